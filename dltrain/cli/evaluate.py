@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from dltrain.commands.evaluate import Evaluation
+
+
+def command(
+    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT_OR_RUN", help="A checkpoint, or a run, whose best one is taken.")],
+    data: Annotated[Path | None, typer.Option(metavar="FILE", help="Evaluate on the rows of this file.")] = None,
+    split: Annotated[
+        Literal["train", "validation", "test"] | None,
+        typer.Option(help="Evaluate on these rows of the run's own data; test if there are any."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Measure a checkpoint: metrics and confusion matrix."""
+    from dltrain import strict_json
+    from dltrain.cli.terminal import answer, say
+    from dltrain.commands.evaluate import evaluate
+
+    result = evaluate(checkpoint=checkpoint, data=data, split=split)
+    for notice in result.notices:
+        say(f"notice: {notice}")
+    answer(strict_json.dumps(_as_json(result), indent=2) if json else _as_text(result))
+
+
+def _as_json(result: Evaluation) -> dict[str, Any]:
+    values = {"checkpoint": str(result.checkpoint), "epoch": result.epoch, "rows": result.count, "metrics": result.metrics}
+    if result.confusion_matrix is not None:
+        values["confusion_matrix"] = {"labels": result.labels, "matrix": result.confusion_matrix}
+    return values
+
+
+def _as_text(result: Evaluation) -> str:
+    from dltrain.text import columns, count, number
+
+    head = f"{result.checkpoint} (epoch {result.epoch:,}) on {result.rows}: {count(result.count, 'row')}"
+    lines = [head, "", columns([[name, number(value)] for name, value in result.metrics.items()])]
+    if result.confusion_matrix is not None:
+        lines += ["", _matrix(result)]
+    return "\n".join(lines)
+
+
+def _matrix(result: Evaluation) -> str:
+    from dltrain.text import columns
+
+    labels = [str(label) for label in result.labels]
+    matrix = result.confusion_matrix or []
+    if matrix and isinstance(matrix[0][0], list):  # several labels: one 2 × 2 matrix each
+        rows = [["label", "true no, said no", "true no, said yes", "true yes, said no", "true yes, said yes"]]
+        rows += [[label, *(str(cell) for line in square for cell in line)] for label, square in zip(labels, matrix, strict=True)]
+        return columns(rows)
+    rows = [["true \\ predicted", *labels]]
+    rows += [[label, *map(str, line)] for label, line in zip(labels, matrix, strict=True)]
+    return columns(rows)

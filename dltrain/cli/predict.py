@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT_OR_RUN", help="A checkpoint, or a run, whose best one is taken.")],
+    data: Annotated[Path, typer.Argument(metavar="INPUT", help="A file with the columns that were learned from.")],
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a .csv, .tsv, .json or .parquet file instead of CSV to stdout.")
+    ] = None,
+) -> None:
+    """Predict labels and probabilities, or values, for new rows."""
+    from dltrain.cli.terminal import say
+    from dltrain.tabular import check_output, write_table
+
+    if output is not None:
+        check_output(output)
+    from dltrain.commands.predict import predict
+
+    result = predict(checkpoint=checkpoint, data=data)
+    for notice in result.notices:
+        say(f"notice: {notice}")
+    write_table(result.columns, sys.stdout if output is None else output, verbatim=result.labels)

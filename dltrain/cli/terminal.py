@@ -1,0 +1,99 @@
+"""What goes to the terminal: notices, progress and errors on stderr through Rich, paced; answers on stdout."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dltrain.text import number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from dltrain.commands.train import Start
+    from dltrain.training.loop import Record
+
+FRAME = 0.1  # seconds between two drawings of the bar
+LINE = 5.0  # seconds between two lines where there is no terminal to draw on
+
+
+def console() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """Writes to stderr."""
+    console().print(text)
+
+
+def say_error(text: str) -> None:
+    """Writes an error to stderr, its first words in red where there is a terminal."""
+    from rich.text import Text
+
+    console().print(Text.assemble(("error: ", "bold red"), text))
+
+
+def answer(text: str) -> None:
+    """Writes what was asked for to stdout."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
+
+
+def facts_of(record: Record, monitor: str) -> str:
+    """The losses and the monitored value of an epoch, in one line."""
+    names = dict.fromkeys(("train_loss", "validation_loss", monitor))
+    return "   ".join(f"{name} {number(record[name])}" for name in names if name in record)
+
+
+def watch(start: Start, records: Iterator[Record]) -> Iterator[Record]:
+    """Shows the records on their way: a bar on a terminal, else a line every few seconds."""
+    screen = console()
+    return _with_bar(screen, start, records) if screen.is_terminal else _with_lines(start, records)
+
+
+def _with_lines(start: Start, records: Iterator[Record]) -> Iterator[Record]:
+    monitor, told, last = start.setup.resolved.monitor, time.monotonic(), None
+    for record in records:
+        last = record
+        if time.monotonic() - told >= LINE:
+            told, last = time.monotonic(), None
+            _tell(start, record, monitor)
+        yield record
+    if last is not None:
+        _tell(start, last, monitor)
+
+
+def _tell(start: Start, record: Record, monitor: str) -> None:
+    line = f"epoch {record['epoch']:,} of {start.epochs:,}   {facts_of(record, monitor)}"
+    say(line)
+    start.run.log(line)
+
+
+def _with_bar(screen: Console, start: Start, records: Iterator[Record]) -> Iterator[Record]:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    monitor, drawn, last = start.setup.resolved.monitor, 0.0, None
+    shape = ("epoch {task.completed:,.0f} of {task.total:,.0f}", "{task.fields[facts]}")
+    with Progress(
+        TextColumn(shape[0]), BarColumn(30), TimeRemainingColumn(), TextColumn(shape[1]), console=screen, auto_refresh=False
+    ) as progress:
+        bar = progress.add_task("", total=start.epochs, completed=start.done, facts="")
+        for record in records:
+            last = record
+            if time.monotonic() - drawn >= FRAME:
+                drawn = time.monotonic()
+                _draw(progress, bar, record, monitor)
+            yield record
+        if last is not None:
+            _draw(progress, bar, last, monitor)
+    if last is not None:
+        start.run.log(f"epoch {last['epoch']:,} of {start.epochs:,}   {facts_of(last, monitor)}")
+
+
+def _draw(progress: Progress, bar: object, record: Record, monitor: str) -> None:
+    progress.update(bar, completed=record["epoch"], facts=facts_of(record, monitor), refresh=True)  # type: ignore[arg-type]

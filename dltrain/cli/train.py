@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SetOption = Annotated[
+    list[str], typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the spec, such as training.epochs=30.")
+]
+PicturesOption = Annotated[bool, typer.Option("--no-pictures", help="Draw no pictures.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print summary.json to stdout at the end.")]
+
+
+def command(
+    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment.")],
+    sets: SetOption = [],  # noqa: B006  # Typer makes its own list
+    run_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="A new or empty folder for the run.")] = None,
+    no_pictures: PicturesOption = False,
+    quiet: QuietOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Train the experiment of a spec and write a run directory."""
+    from dltrain.cli.training_run import carried_out
+    from dltrain.commands.train import train
+
+    carried_out(lambda manner: train(spec=spec, sets=sets, run_dir=run_dir, manner=manner), no_pictures, quiet, json)

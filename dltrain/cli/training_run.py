@@ -1,0 +1,19 @@
+"""What `train` and `resume` have in common on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dltrain.cli import terminal
+from dltrain.commands.train import Manner
+
+
+def carried_out(run: Callable[[Manner], dict[str, Any]], no_pictures: bool, quiet: bool, json: bool) -> None:
+    """Trains with the terminal's manners; the summary goes to stdout where it was asked for, however the run ended."""
+    manner = Manner(pictures=not no_pictures) if quiet else Manner(not no_pictures, terminal.say, terminal.watch)
+    summary = run(manner)
+    if json:
+        from dltrain import strict_json
+
+        terminal.answer(strict_json.dumps(summary, indent=2))

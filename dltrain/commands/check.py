@@ -1,0 +1,56 @@
+"""`dltrain check`: everything that can be known of a spec without training it. Imports no torch."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dltrain.commands.setup import Setup, prepare
+from dltrain.data.dataset import describe
+from dltrain.models.sequential import Line
+from dltrain.spec.loading import load
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A sound spec: what it comes to. Sizes in bytes."""
+
+    setup: Setup
+    columns: list[list[str]]
+    layers: Sequence[Line]
+    parameters: int
+    memory: dict[str, int]
+    steps_per_epoch: int
+    steps: int
+    notices: list[str]
+
+
+def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
+    """Reads the spec and the data, and plans the network. Raises InputError with everything that is wrong."""
+    setup = prepare(load(spec, sets))
+    plan, experiment, dataset = setup.resolved.plan, setup.resolved.experiment, setup.dataset
+    training, rows = experiment.training, len(dataset.train.rows)
+    batch = rows if training.batch_size == "all" else min(int(training.batch_size), rows)
+    per_epoch = math.ceil(rows / batch)
+    return Checked(
+        setup,
+        describe(dataset),
+        plan.lines,
+        plan.parameters,
+        memory_of(setup, batch),
+        per_epoch,
+        per_epoch * training.epochs,
+        dataset.notices,
+    )
+
+
+def memory_of(setup: Setup, batch: int) -> dict[str, int]:
+    """Bytes: of the data as the network sees it, of weights with gradients and the optimizer's state, of a step's activations."""
+    plan, dataset = setup.resolved.plan, setup.dataset
+    parts = [part for part in (dataset.train, dataset.validation, dataset.test) if part is not None]
+    data = sum(block.nbytes for part in parts for block in part.inputs.values()) + sum(part.target.nbytes for part in parts)
+    slots = setup.resolved.experiment.training.optimizer.slots
+    activations = sum(math.prod(line.shape) for line in plan.lines) * batch * 4 * 2  # forward and backward
+    return {"data": data, "weights": plan.parameters * 4 * (2 + slots), "activations": activations}

@@ -1,0 +1,90 @@
+"""The closing words of a training: what was trained on what, for how long, how good it is and against what, and where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dltrain.commands.setup import Setup
+from dltrain.losses import LOSSES
+from dltrain.models.activations import ACTIVATIONS
+from dltrain.models.layers import LAYERS, Dense, Layer
+from dltrain.optimizers import OPTIMIZERS
+from dltrain.runs import Run
+from dltrain.text import columns, count, number
+
+SPLITS = ("train", "validation", "test")
+
+
+def closing_words(setup: Setup, run: Run, summary: Mapping[str, Any]) -> str:
+    """The closing summary as plain text."""
+    facts = [
+        ("data", _data(setup, summary)),
+        ("network", _network(setup)),
+        ("training", _training(setup, summary)),
+        ("result", _ending(summary)),
+    ]
+    facts += [("found", finding["message"]) for finding in summary["findings"]]
+    lines = [f"{summary['name']}", columns(facts, right=False), "", results(summary), ""]
+    return "\n".join([*lines, columns([("run", str(run.folder))], right=False)])
+
+
+def results(summary: Mapping[str, Any]) -> str:
+    """The metrics of every split side by side, and the baseline's on the most telling one."""
+    splits = [split for split in SPLITS if split in summary]
+    head, rows = ["", *splits], [[name] + [number(summary[split][name]) for split in splits] for name in summary[splits[0]]]
+    for name, measured in summary["baselines"].items():
+        split = next(split for split in reversed(SPLITS) if split in measured)
+        head.append(f"{name} ({split})")
+        for row in rows:
+            row.append(number(measured[split].get(row[0])))
+    return columns([head, *rows])
+
+
+def _data(setup: Setup, summary: Mapping[str, Any]) -> str:
+    encoding = setup.dataset.encoding
+    rows = summary["data"]["rows"]
+    names = {"train": "training", "validation": "validation", "test": "test"}
+    parts = ", ".join(f"{rows[split]:,} {names[split]}" for split in SPLITS if split in rows)
+    if encoding.task == "regression":
+        target = " and ".join(encoding.target_names)
+    elif encoding.task == "multilabel":
+        target = count(len(encoding.labels), "label")
+    else:
+        shown = [str(label) for label in encoding.labels[:10]]
+        target = f"{count(len(encoding.labels), 'class', 'classes')} ({', '.join(shown)}{', …' if len(encoding.labels) > 10 else ''})"
+    return f"{parts} rows; {count(len(encoding.features), 'feature')} → {target}"
+
+
+def _network(setup: Setup) -> str:
+    plan = setup.resolved.plan
+    first = " × ".join(map(str, plan.input_shape))
+    words = [first, *(_layer(layer) for layer in plan.layers), f"{plan.output.units}"]
+    return f"{' → '.join(words)}; {count(plan.parameters, 'parameter')}"
+
+
+def _layer(layer: Layer) -> str:
+    if isinstance(layer, Dense):
+        return f"{layer.units} {ACTIVATIONS.name_of(layer.activation)}"
+    return LAYERS.name_of(layer)
+
+
+def _training(setup: Setup, summary: Mapping[str, Any]) -> str:
+    training = setup.resolved.experiment.training
+    rows, epochs = summary["data"]["rows"]["train"], summary["epochs"]
+    batch = rows if training.batch_size == "all" else min(int(training.batch_size), rows)
+    arithmetic = f"{rows:,} rows × {epochs:,} epochs / batches of {batch:,}"
+    how = f"{OPTIMIZERS.name_of(training.optimizer)} at {training.learning_rate:g} on {LOSSES.name_of(setup.resolved.loss)}"
+    where = f"{summary['device']}, {count(summary['threads'], 'thread')}"
+    return f"{count(summary['steps'], 'step')} ({arithmetic}) of {how}; {summary['seconds']:.1f} s on {where}"
+
+
+def _ending(summary: Mapping[str, Any]) -> str:
+    best = f"best at epoch {summary['best_epoch']:,} by {summary['monitor']}"
+    epochs = count(summary["epochs"], "epoch")
+    return {
+        "completed": f"completed {epochs}; {best}",
+        "stopped_early": f"stopped early after {epochs}; {best}",
+        "interrupted": f"interrupted after {epochs}; {best}",
+        "diverged": f"diverged after {epochs}: the loss is no longer a number; {best}",
+    }[summary["status"]]

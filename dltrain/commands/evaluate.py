@@ -1,0 +1,70 @@
+"""`dltrain evaluate`: metrics and confusion matrix from a checkpoint, on the run's own rows or on a new file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dltrain.commands import saved
+from dltrain.commands.saved import Saved
+from dltrain.data import dataset as datasets
+from dltrain.data.dataset import Dataset, Part
+from dltrain.errors import InputError
+from dltrain.spec.resolve import classes_are_soft, target_is_scaled
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How good a checkpoint is on some rows."""
+
+    checkpoint: Path
+    epoch: int
+    rows: str  # which, in words
+    count: int
+    metrics: dict[str, float | None]
+    labels: list[Any]
+    confusion_matrix: list[Any] | None
+    notices: list[str]
+
+
+def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = None) -> Evaluation:
+    """Measures a checkpoint, or a run's best one, on a file, or on a split of the run's own data: test by default, else the next there is.
+
+    Raises InputError where the run's data is not what it was, or a column or label is missing or unknown; DamagedError.
+    """
+    if data is not None and split is not None:
+        raise InputError("--split can never act beside --data, whose rows are all evaluated")
+    model = saved.load(checkpoint)
+    if data is None:
+        own = own_data(model)
+        name = split or next(name for name in ("test", "validation", "train") if getattr(own, name) is not None)
+        part = getattr(own, name)
+        if part is None:
+            there = [other for other in ("train", "validation", "test") if getattr(own, other) is not None]
+            raise InputError(f"--split {name}: the run has no {name} rows; it has {', '.join(there)}")
+        return _evaluation(model, f"the {name} rows", part, own.train, [])
+    table = datasets.read_file(model.resolved.experiment.data, model.encoding, data)
+    part, notices = datasets.encode_new(model.encoding, table, with_target=True)
+    return _evaluation(model, f"the rows of {data}", part, None, notices)
+
+
+def own_data(model: Saved) -> Dataset:
+    """The data of the run as it was split. Raises InputError where the source has changed since."""
+    experiment = model.resolved.experiment
+    tables = datasets.read(experiment.data, Path())
+    own = datasets.prepare(
+        experiment.data, tables, scale_target=target_is_scaled(experiment), soft_classes=classes_are_soft(experiment)
+    )
+    if own.fingerprint != model.fingerprint:
+        raise InputError("the data of the run has changed since it was trained, so its splits cannot be had again; name a file with --data")
+    return own
+
+
+def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notices: list[str]) -> Evaluation:
+    ruler = model.ruler
+    rows = model.rows(part, train)
+    scores = model.scores(rows)
+    matrix = ruler.matrix(ruler.outcome(ruler.predictions(scores), part.target))
+    metrics = ruler.measure(scores, rows, part)
+    return Evaluation(model.path, model.epoch, words, len(part.rows), metrics, list(model.encoding.labels), matrix, notices)

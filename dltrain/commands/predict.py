@@ -1,0 +1,31 @@
+"""`dltrain predict`: labels and probabilities, or values, for new rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dltrain.commands import saved
+from dltrain.data import dataset as datasets
+from dltrain.training.conclusion import predicted_columns
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """A column each of row (from 0), predicted, and the probability of each label; `labels` are the columns that hold labels."""
+
+    columns: dict[str, Any]
+    labels: list[str]
+    notices: list[str]
+
+
+def predict(*, checkpoint: Path, data: Path) -> Predictions:
+    """Predicts for every row of a file, its columns matched by name. Raises InputError, DamagedError."""
+    model = saved.load(checkpoint)
+    table = datasets.read_file(model.resolved.experiment.data, model.encoding, data)
+    part, notices = datasets.encode_new(model.encoding, table, with_target=False)
+    ruler = model.ruler
+    predictions = ruler.predictions(model.scores(model.rows(part)))
+    columns = {"row": part.rows, **predicted_columns(ruler.encoding, predictions)}
+    return Predictions(columns, [name for name in columns if name.startswith("predicted")], notices)

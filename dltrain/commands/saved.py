@@ -1,0 +1,71 @@
+"""A trained network out of its checkpoint: all that is needed to measure it or to predict lies in that one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from dltrain import checkpoints, runs
+from dltrain.commands.setup import device_for, objective_of
+from dltrain.data.dataset import Part
+from dltrain.data.encoding import Encoding
+from dltrain.errors import DamagedError
+from dltrain.models import sequential
+from dltrain.modules import Network
+from dltrain.spec.loading import load_plain
+from dltrain.spec.resolve import Resolved, resolve
+from dltrain.training.measure import Ruler
+from dltrain.training.objective import class_weights
+from dltrain.training.steps import Rows, arithmetic, rows_of, scores_of
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A network with the weights of a checkpoint, the encoding of its data, and the experiment that made it."""
+
+    path: Path
+    epoch: int
+    resolved: Resolved
+    encoding: Encoding
+    network: Network
+    fingerprint: str
+    device: str
+
+    @property
+    def ruler(self) -> Ruler:
+        objective = objective_of(self.resolved, len(self.encoding.labels))
+        return Ruler(objective, self.encoding, self.resolved.experiment.metrics)
+
+    def rows(self, part: Part, train: Part | None = None) -> Rows:
+        """A part on the network's device; `train` gives the classes their weights, as in training."""
+        choice = self.resolved.experiment.training.class_weights
+        weights = None if train is None else class_weights(choice, self.encoding.labels, train.target)
+        return rows_of(part, self.ruler.objective, None if weights is None else torch.from_numpy(weights), self.device)
+
+    def scores(self, rows: Rows) -> torch.Tensor:
+        """The scores of rows: float32 (rows, units)."""
+        precision = arithmetic(self.device, self.resolved.experiment.precision == "bfloat16")
+        return scores_of(self.network, rows, precision)
+
+
+def load(path: Path) -> Saved:
+    """The network of a checkpoint, or of a run's best one. Raises InputError, DamagedError."""
+    file = runs.find_checkpoint(path)
+    tensors, state = checkpoints.read(file)
+    try:
+        spec, encoding_json, epoch, fingerprint = state["spec"], state["encoding"], int(state["epoch"]), str(state["fingerprint"])
+        encoding = Encoding.from_json(encoding_json)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError(f"{file}: its state lacks or garbles {error}") from None
+    experiment = load_plain(spec, str(file))
+    resolved = resolve(experiment, encoding, 1, Path())
+    network = sequential.build(resolved.plan, lambda layer: torch.Generator())
+    device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
+    try:
+        network.load_state_dict({name.removeprefix("model."): torch.from_numpy(t) for name, t in tensors.items() if name.startswith("model.")})
+    except RuntimeError as error:
+        raise DamagedError(f"{file}: its weights are not those of its spec: {error}") from None
+    torch.set_num_threads(int(experiment.threads))
+    return Saved(file, epoch, resolved, encoding, network.to(device), fingerprint, device)

@@ -1,0 +1,113 @@
+"""From a loaded spec to everything a training needs: data, the resolved experiment, the network, the engine."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dltrain.data import dataset as datasets
+from dltrain.data.dataset import Dataset
+from dltrain.errors import InputError, SpecError
+from dltrain.spec.loading import Loaded
+from dltrain.spec.resolve import Resolved, classes_are_soft, resolve, target_is_scaled
+
+if TYPE_CHECKING:
+    from dltrain.modules import Network
+    from dltrain.training.measure import Ruler
+    from dltrain.training.objective import Objective
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A spec with its data read, split and encoded, and nothing left open. Made without torch."""
+
+    resolved: Resolved
+    dataset: Dataset
+
+
+def prepare(loaded: Loaded) -> Setup:
+    """Reads the data and settles the spec. Raises InputError, with the lines of the spec where the spec is to change."""
+    experiment = loaded.experiment
+    try:
+        tables = datasets.read(experiment.data, loaded.folder)
+        dataset = datasets.prepare(
+            experiment.data, tables, scale_target=target_is_scaled(experiment), soft_classes=classes_are_soft(experiment)
+        )
+        return Setup(resolve(experiment, dataset.encoding, len(dataset.train.rows), loaded.folder), dataset)
+    except SpecError as error:
+        raise loaded.source.locate(error) from None
+
+
+def device_for(name: str) -> str:
+    """The device that `auto` stands for, or the one named. Raises InputError where there is no such GPU."""
+    if name == "cpu":
+        return "cpu"
+    import torch
+
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    if name == "auto":
+        return "cuda" if count else "cpu"
+    number = int(name.partition(":")[2] or 0)
+    if number >= count:
+        there = f"there are {count} (cuda:0 to cuda:{count - 1})" if count else "there is no GPU that torch can use"
+        raise InputError(f"device: {name}: {there}; write device: cpu, or auto")
+    return name
+
+
+def with_device(setup: Setup) -> Setup:
+    """The same with `device: auto` and `precision: auto` settled, which needs torch."""
+    experiment = setup.resolved.experiment
+    device = device_for(experiment.device)
+    precision = experiment.precision
+    if precision == "auto":
+        precision = "bfloat16" if device.startswith("cuda") else "float32"
+    settled = dataclasses.replace(experiment, device=device, precision=precision)
+    return Setup(dataclasses.replace(setup.resolved, experiment=settled), setup.dataset)
+
+
+def objective_of(resolved: Resolved, classes: int) -> Objective:
+    from dltrain.training.objective import Objective, output_function
+
+    smoothing = resolved.experiment.training.label_smoothing
+    return Objective(resolved.loss, resolved.form, classes, output_function(resolved.output), smoothing)
+
+
+def ruler_of(setup: Setup) -> Ruler:
+    from dltrain.training.measure import Ruler
+
+    encoding = setup.dataset.encoding
+    return Ruler(objective_of(setup.resolved, len(encoding.labels)), encoding, setup.resolved.experiment.metrics)
+
+
+def build_network(resolved: Resolved) -> Network:
+    """The network with its initial weights, those of `initialize_from` put in where name and shape agree, frozen layers marked."""
+    from dltrain.models import sequential
+    from dltrain.training.randomness import generator
+
+    experiment = resolved.experiment
+    network = sequential.build(resolved.plan, lambda layer: generator(experiment.seed, f"initial weights {layer}"))
+    if experiment.model.initialize_from:
+        transplant(network, Path(experiment.model.initialize_from))
+    for number in experiment.model.freeze or []:
+        network.layers[number].requires_grad_(False)
+    return network
+
+
+def transplant(network: Network, path: Path) -> list[str]:
+    """Copies the weights of a checkpoint into the tensors of the same name and shape; their names. Raises InputError where none fits."""
+    import torch
+
+    from dltrain import checkpoints, runs
+
+    tensors, _ = checkpoints.read(runs.find_checkpoint(path))
+    fitting = {}
+    for name, tensor in network.state_dict().items():
+        given = tensors.get(f"model.{name}")
+        if given is not None and tuple(given.shape) == tuple(tensor.shape):
+            fitting[name] = torch.from_numpy(given)
+    if not any(name.endswith("weight") for name in fitting):
+        raise InputError(f"initialize_from: {path} has no layer with the name and shape of one of this network")
+    network.load_state_dict(fitting, strict=False)
+    return list(fitting)

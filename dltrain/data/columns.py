@@ -1,0 +1,159 @@
+"""What the cells of a column mean: numbers, words, booleans or dates, as declared or else as they look."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.options import COLUMN_KINDS, Boolean, Categorical, ColumnKind, Datetime, Numeric
+from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words
+from dltrain.errors import DataError
+
+Dates = NDArray[np.datetime64]
+
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?)?")
+IDENTIFIER_NAME = re.compile(r"(.*[^a-z])?(id|ids|key|uuid|guid|index|no|nr|number|번호|아이디)|.*[a-z]I[dD]", re.ASCII)
+IDENTIFIER_SHARE = 0.9
+FEWEST_IDENTIFIERS = 20
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column of a table, for what is said about it."""
+
+    table: Table
+    name: str
+
+    def error(self, message: str) -> DataError:
+        return DataError(f"{self.table.name}: column '{self.name}' {message}")
+
+    def row(self, rows: NDArray[np.bool_]) -> str:
+        """The first of the marked rows, as a person counts."""
+        return self.table.line_of(int(rows.argmax()))
+
+
+@dataclass(frozen=True)
+class Values:
+    """A column as codes into its values: int (rows,), -1 where missing; labels are int, float or str, in sorted order."""
+
+    codes: NDArray[np.int64]
+    labels: tuple[int | float | str, ...]
+
+
+def inferred_kind(column: Column) -> ColumnKind | None:
+    """The kind of a feature as its cells look; None for arrays, which are as they are."""
+    if isinstance(column, Numbers):
+        return Numeric()
+    if isinstance(column, Booleans):
+        return Boolean()
+    if isinstance(column, Words):
+        return Datetime() if column.levels and dates_of(column.levels) is not None else Categorical()
+    return None
+
+
+def dates_of(words: tuple[str, ...]) -> Dates | None:
+    """datetime64[us] of words that are all ISO dates or times; None where one is not."""
+    if not all(map(ISO_DATE.fullmatch, words)):
+        return None
+    try:
+        return np.array(words, dtype="datetime64[us]")
+    except ValueError:  # such as 30 February
+        return None
+
+
+def not_a_date(words: tuple[str, ...]) -> str | None:
+    """The first of these words that is no ISO date or time."""
+    return next((word for word in words if dates_of((word,)) is None), None)
+
+
+def missing_cells(column: Column) -> NDArray[np.bool_]:
+    """Where a column has no value: bool (rows,)."""
+    if isinstance(column, Words):
+        return np.asarray(column.codes < 0)
+    if isinstance(column, Array):
+        return np.zeros(len(column.values), dtype=bool)
+    return np.isnan(column.values)
+
+
+def numbers(column: Column, place: Place, expected: str = "is numeric") -> NDArray[np.float64]:
+    """A column's numbers: float64 (rows,), NaN where missing. Raises DataError where a cell holds words."""
+    if isinstance(column, Numbers | Booleans):
+        return column.values
+    if isinstance(column, Array):
+        raise place.error(f"{expected}, but holds arrays of shape {shape_of(column)}")
+    parsed = np.full(len(column.levels) + 1, np.nan)  # the last one serves code -1
+    for code, word in enumerate(column.levels):
+        try:
+            parsed[code] = float(word)
+        except ValueError:
+            parsed[code] = np.inf
+    if np.isinf(parsed).any():
+        wrong = np.isinf(parsed)[column.codes]
+        word = column.levels[column.codes[wrong.argmax()]]
+        raise place.error(f"{expected}, but {place.row(wrong)} holds '{word}'")
+    return np.asarray(parsed[column.codes])
+
+
+def values(column: Column, place: Place) -> Values:
+    """A column's distinct values: whole numbers as int, other numbers as float, booleans and words as words."""
+    if isinstance(column, Array):
+        raise place.error(f"holds arrays of shape {shape_of(column)}; expected one value a row")
+    if isinstance(column, Words):
+        return Values(column.codes.astype(np.int64), column.levels)
+    present = ~np.isnan(column.values)
+    found, inverse = np.unique(column.values[present], return_inverse=True)
+    codes = np.full(len(present), -1, dtype=np.int64)
+    codes[present] = inverse
+    if isinstance(column, Booleans):
+        return _in_word_order(Values(codes, tuple(column.words[int(value)] for value in found)))
+    labels: tuple[int | float, ...] = tuple(map(int, found)) if column.whole else tuple(found.tolist())
+    return Values(codes, labels)
+
+
+def _in_word_order(values: Values) -> Values:
+    """Booleans' words in sorted order (false before true, but nay after aye)."""
+    order = sorted(range(len(values.labels)), key=lambda code: str(values.labels[code]))
+    rank = np.argsort(np.array([*order, len(order)]))
+    codes = np.where(values.codes < 0, -1, rank[values.codes])
+    return Values(codes, tuple(values.labels[code] for code in order))
+
+
+def whole_words(found: Values) -> Values:
+    """Words that are all plain whole numbers ("0", "12") as those numbers, in their order; other values as they are."""
+    plain = [isinstance(word, str) and re.fullmatch(r"0|-?[1-9][0-9]{0,17}", word) for word in found.labels]
+    if not found.labels or not all(plain):
+        return found
+    as_int = np.array([int(word) for word in found.labels])
+    order = np.argsort(as_int)
+    rank = np.append(np.argsort(order), -1)
+    return Values(rank[found.codes], tuple(as_int[order].tolist()))
+
+
+def shape_of(column: Array) -> str:
+    return " × ".join(map(str, column.values.shape[1:]))
+
+
+def kind_name(kind: ColumnKind) -> str:
+    return COLUMN_KINDS.name_of(kind)
+
+
+def identifier_notice(column: Column, name: str) -> str | None:
+    """A notice where a column looks like one that names its rows: words of which hardly any occurs twice, or different whole numbers
+    that count up or are called so."""
+    if isinstance(column, Words):
+        count, rows = len(column.levels), int((column.codes >= 0).sum())
+        alike = count >= IDENTIFIER_SHARE * rows and dates_of(column.levels[:100]) is None
+    elif isinstance(column, Numbers) and column.whole and not np.isnan(column.values).any():
+        rows = len(column.values)
+        counts_up = bool((np.diff(column.values) == 1).all())
+        named = IDENTIFIER_NAME.fullmatch(name) or IDENTIFIER_NAME.fullmatch(name.lower())
+        count = rows if counts_up else len(np.unique(column.values)) if named else 0
+        alike = count == rows
+    else:
+        return None
+    if not alike or rows < FEWEST_IDENTIFIERS:
+        return None
+    return f"column '{name}' has {count} different values in {rows} rows, like an identifier; write exclude: [{name}]"

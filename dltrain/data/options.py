@@ -1,0 +1,297 @@
+"""The spec's `data` section: what is learned from, which columns, split how; and the keys of it that contradict each other."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from dltrain.data.sources import SOURCES, Source
+from dltrain.errors import Problem
+from dltrain.types import Choices, option
+
+if TYPE_CHECKING:
+    from dltrain.data.encoding import Encoding
+
+PARTS = ("train", "validation", "test")
+DEFAULT_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Files:
+    """Separate files: the parts that are not given are carved out of train where `split` says so."""
+
+    train: str | Annotated[Source, SOURCES] = option(help="what is trained on: a path, a built-in name, or a mapping with 'type'")
+    validation: str | Annotated[Source, SOURCES] = option(None, help="what the best epoch is chosen by")
+    test: str | Annotated[Source, SOURCES] = option(None, help="what is measured at the end")
+
+    def given(self) -> dict[str, Any]:
+        """The parts that are there, by name."""
+        return {part: getattr(self, part) for part in PARTS if getattr(self, part) is not None}
+
+
+@dataclass(frozen=True)
+class ColumnKind:
+    """What the cells of a column mean."""
+
+
+COLUMN_KINDS: Choices[ColumnKind] = Choices("column kind")
+
+
+@COLUMN_KINDS.entry("numeric")
+@dataclass(frozen=True)
+class Numeric(ColumnKind):
+    """Numbers, one input. Where a training row lacks one, `median` adds a second input that says so."""
+
+    missing: Literal["median", "mean", "zero", "error"] = option(
+        "median", help="what stands for a missing number: a statistic of the training rows, zero, or an error"
+    )
+
+
+@COLUMN_KINDS.entry("categorical")
+@dataclass(frozen=True)
+class Categorical(ColumnKind):
+    """One of several values. A missing cell is a value of its own, and so is one that no training row has."""
+
+    encoding: Literal["one_hot", "embedding"] = option("one_hot", help="an input a value, or a learned vector a value")
+    dimensions: int | Literal["auto"] = option(
+        "auto", help="the length of the learned vectors; auto is half the number of values, at most 50", at_least=1
+    )
+
+
+@COLUMN_KINDS.entry("boolean")
+@dataclass(frozen=True)
+class Boolean(ColumnKind):
+    """One of two values: one input of 0 and 1, 1 for the last value in sorted order."""
+
+
+@COLUMN_KINDS.entry("datetime")
+@dataclass(frozen=True)
+class Datetime(ColumnKind):
+    """Dates as YYYY-MM-DD, with or without a time: the days since the first, and those of year, month, day, weekday, hour, minute that vary."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """Which rows train, which choose the best epoch, and which test. The same rows whatever the seed of the experiment."""
+
+    validation: float = option(None, help="the share of the rows that choose the best epoch; 0.2 if omitted", at_least=0, below=1)
+    test: float = option(None, help="the share of the rows that test; 0.2 if omitted", at_least=0, below=1)
+    stratify: bool = option(None, help="whether every part has the classes in the same proportions; true for classes if omitted")
+    seed: int = option(0, help="of the choice of rows", at_least=0, below=2**63)
+    order: bool = option(False, help="whether the rows stay in order: train first, then validation, then test, as time needs it")
+    column: str = option(None, help="the column that holds the words train, validation and test")
+    folds: int = option(None, help="cross-validation: this many runs, each row in the test part of one", at_least=2)
+    fold: int = option(None, help="the number, from 1, of the one fold to run; all of them if omitted", at_least=1)
+
+
+@dataclass(frozen=True)
+class Data:
+    """What is learned from."""
+
+    source: str | Annotated[Source, SOURCES] | Files = option(
+        help="a path relative to the spec, a built-in name, a mapping with 'type', or separate files as 'train', 'validation' and 'test'"
+    )
+    target: str | int | list[str | int] = option(None, help="the column to predict, or several; columns without a header go by number")
+    exclude: list[str | int] = option(None, help="the columns that are left out")
+    features: list[str | int] = option(None, help="the columns to learn from; all but the target if omitted")
+    missing_values: list[str | int | float] = option(None, help="words that stand for a missing cell, besides blank cells")
+    columns: dict[str, Annotated[ColumnKind, COLUMN_KINDS]] = option(None, help="the kinds of columns where the inferred one is not wanted")
+    scale: Literal["standard", "min_max", "none"] = option(
+        "standard", help="how numbers, and regression targets, are scaled: to mean 0 and deviation 1, or to 0 to 1, of the training rows"
+    )
+    split: Split | Literal["none"] = option(None, help="which rows train, validate and test; 0.2 each if omitted; none: all rows train")
+    rows: int = option(None, help="only the first so many rows of each file", at_least=1)
+    weight: str | int = option(None, help="a column that says how much each row counts")
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The names of the target columns; none where the source has a target of its own."""
+        if self.target is None:
+            return ()
+        return names(self.target if isinstance(self.target, list) else [self.target])
+
+
+def names(written: list[str | int] | None) -> tuple[str, ...]:
+    """Columns as a table names them: those without a header by number."""
+    return tuple(map(str, written or ()))
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What the parts get when nothing but shares is asked for: those of `split`, its defaults, or none."""
+
+    validation: float
+    test: float
+
+
+def shares(data: Data) -> Shares:
+    """How much of the rows (of the training file) is carved out for validation and test."""
+    split = data.split
+    if split == "none" or (split is None and isinstance(data.source, Files)):
+        return Shares(0.0, 0.0)
+    assert not isinstance(split, str)
+    split = split or Split()
+    if split.column is not None:
+        return Shares(0.0, 0.0)
+    default = 0.0 if isinstance(data.source, Files) else DEFAULT_SHARE
+    validation = default if split.validation is None else split.validation
+    test = default if split.test is None else split.test
+    return Shares(validation, 0.0 if split.folds else test)
+
+
+def has_validation(data: Data) -> bool:
+    """Whether there are rows to validate on, as far as the spec tells: a split column may hold the word or not."""
+    given = isinstance(data.source, Files) and data.source.validation is not None
+    by_column = isinstance(data.split, Split) and data.split.column is not None
+    return given or by_column or shares(data).validation > 0
+
+
+def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
+    """The same section with paths absolute and all that was inferred written out, so that it reads the same data again."""
+    from dltrain.data.sources import absolute
+
+    source: Any
+    if isinstance(data.source, Files):
+        source = Files(**{part: absolute(one, folder) for part, one in data.source.given().items()})
+    else:
+        source = absolute(data.source, folder)
+    return dataclasses.replace(
+        data,
+        source=source,
+        target=encoding.target_columns[0] if len(encoding.target_columns) == 1 else list(encoding.target_columns),
+        columns=encoding.kinds() or None,
+        split=_resolved_split(data, encoding.task),
+    )
+
+
+def _resolved_split(data: Data, task: str) -> Split | Literal["none"]:
+    if data.split == "none" or (data.split is None and isinstance(data.source, Files)):
+        return "none"
+    split = data.split if isinstance(data.split, Split) else Split()
+    if split.column is not None:
+        return split
+    part = shares(data)
+    classes = task in ("binary", "multiclass")
+    stratify = False if split.order else (classes if split.stratify is None else split.stratify)
+    given = data.source.given() if isinstance(data.source, Files) else {}
+    return dataclasses.replace(
+        split,
+        validation=None if "validation" in given else part.validation,
+        test=None if "test" in given or split.folds else part.test,
+        stratify=stratify,
+    )
+
+
+def problems(data: Data) -> list[Problem]:
+    """What contradicts within the section, and what could never act."""
+    return [*_column_problems(data), *_split_problems(data)]
+
+
+def _never(path: tuple[str, ...], why: str) -> Problem:
+    return Problem(path, f"'{path[-1]}' can never act: {why}", at_key=True)
+
+
+def _column_problems(data: Data) -> Iterator[Problem]:
+    uses: dict[str, str] = {}  # column -> what it is
+    for key, columns in (("target", data.targets), ("exclude", names(data.exclude)), ("features", names(data.features))):
+        for place, name in enumerate(columns):
+            path: tuple[str | int, ...] = ("data", key, place) if isinstance(getattr(data, key), list) else ("data", key)
+            if uses.get(name) == key:
+                yield Problem(path, f"column '{name}' is named twice in '{key}'")
+            elif name in uses and "target" in (uses[name], key):
+                yield Problem(path, f"column '{name}' is the target; leave it out of '{key}'")
+            uses.setdefault(name, key)
+        if getattr(data, key) == []:
+            yield Problem(("data", key), f"'{key}' is empty; name columns, or leave it out")
+    if data.exclude is not None and data.features is not None:
+        yield Problem(("data", "exclude"), "'exclude' can never act beside 'features', which names the columns to keep", at_key=True)
+    weight = None if data.weight is None else str(data.weight)
+    by = data.split.column if isinstance(data.split, Split) else None
+    for path, name, what in ((("data", "weight"), weight, "weight"), (("data", "split", "column"), by, "column that splits")):
+        if name is not None and name in uses:
+            yield Problem(path, f"column '{name}' is in '{uses[name]}'; it cannot be the {what} as well")
+    if weight is not None and weight == by:
+        yield Problem(("data", "weight"), f"column '{weight}' splits the rows; it cannot be the weight as well")
+    for name, kind in (data.columns or {}).items():
+        yield from _kind_problems(data, name, kind, uses, {weight: "the weight", by: "the column that splits"})
+
+
+def _kind_problems(data: Data, name: str, kind: ColumnKind, uses: dict[str, str], other: dict[str | None, str]) -> Iterator[Problem]:
+    path = ("data", "columns", name)
+    use = uses.get(name)
+    if name in other:
+        yield _never(path, f"the column is {other[name]}")
+    elif use == "exclude":
+        yield _never(path, "the column is in 'exclude'")
+    elif use is None and data.features is not None and data.target is not None:
+        yield _never(path, "the column is not in 'features'")
+    elif use == "target":
+        yield from _target_kind_problems(path, kind)
+    if isinstance(kind, Categorical) and kind.encoding == "one_hot" and kind.dimensions != "auto":
+        yield _never((*path, "dimensions"), "it belongs to encoding: embedding")
+
+
+def _target_kind_problems(path: tuple[str, ...], kind: ColumnKind) -> Iterator[Problem]:
+    if isinstance(kind, Datetime):
+        yield Problem(path, "a target cannot be dates; expected numeric, categorical or boolean")
+    if isinstance(kind, Numeric) and kind.missing not in ("median", "error"):
+        yield _never((*path, "missing"), "the column is the target, which every row must have")
+    if isinstance(kind, Categorical) and kind.encoding == "embedding":
+        yield _never((*path, "encoding"), "the column is the target")
+
+
+def _split_problems(data: Data) -> Iterator[Problem]:
+    split = data.split
+    if not isinstance(split, Split):
+        return
+    at = ("data", "split")
+    written = [key for key in ("validation", "test", "stratify", "folds", "fold") if getattr(split, key) is not None]
+    written += [key for key, default in (("seed", 0), ("order", False)) if getattr(split, key) != default]
+    if split.column is not None:
+        for key in written:
+            if (key, split.stratify) != ("stratify", False):
+                yield _never((*at, key), "'column' says which row is in which part")
+        if isinstance(data.source, Files):
+            yield _never((*at, "column"), "the parts are separate files")
+        return
+    yield from _share_problems(data, split)
+    if split.order:
+        for key in written:
+            if key in ("seed", "folds") or (key, split.stratify) == ("stratify", True):
+                yield _never((*at, key), "with order: true the rows stay in order")
+    if split.fold is not None and split.folds is None:
+        yield _never((*at, "fold"), "it chooses one of 'folds'")
+    elif split.fold is not None and split.fold > split.folds:
+        yield Problem((*at, "fold"), f"there are {split.folds} folds; expected 1 to {split.folds}, not {split.fold}")
+
+
+def _share_problems(data: Data, split: Split) -> Iterator[Problem]:
+    at = ("data", "split")
+    given = data.source.given() if isinstance(data.source, Files) else {}
+    for part in ("validation", "test"):
+        if part in given and getattr(split, part):
+            yield _never((*at, part), f"{part} is a file of its own")
+    if split.folds is not None:
+        if split.test is not None:
+            yield _never((*at, "test"), f"with folds: {split.folds} each fold is the test part of one run")
+        if len(given) > 1:
+            yield Problem((*at, "folds"), "'folds' needs all rows in one file; leave out 'validation' and 'test' of 'source'", at_key=True)
+    part = shares(data)
+    test = 1 / split.folds if split.folds else part.test
+    if part.validation + test >= 1:
+        shown = f"{part.validation:g} and {f'one of {split.folds} folds' if split.folds else f'{test:g}'}"
+        key = "validation" if split.validation is not None else "test"
+        yield Problem((*at, key), f"validation and test, {shown}, leave no rows to train on")
+    drawn = split.folds or part.validation + test > 0
+    if not drawn:
+        why = "no part is drawn from the rows"
+        if split.seed:
+            yield _never((*at, "seed"), why)
+        if split.stratify:
+            yield _never((*at, "stratify"), why)
+        if split.order:
+            yield _never((*at, "order"), why)

@@ -1,0 +1,71 @@
+"""Scaling: (x − offset) / divisor, with both from the training rows alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+CHUNK = 1 << 20  # values worked on at a time: whole data sets of images in float64 would not fit into memory
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One offset and one divisor for each column, channel or target."""
+
+    offset: tuple[float, ...]
+    divisor: tuple[float, ...]
+
+    def apply(self, values: NDArray[Any], axis: int = -1) -> Floats:
+        """Scaled values, float64; `axis` is the one that the offsets run along."""
+        offset, divisor = self._along(values.ndim, axis)
+        return np.asarray((values - offset) / divisor)
+
+    def undo(self, values: NDArray[Any], axis: int = -1) -> Floats:
+        """Scaled values in their own unit again, float64."""
+        offset, divisor = self._along(values.ndim, axis)
+        return np.asarray(values * divisor + offset)
+
+    def _along(self, dimensions: int, axis: int) -> tuple[Floats, Floats]:
+        shape = [1] * dimensions
+        shape[axis] = len(self.offset)
+        return np.array(self.offset).reshape(shape), np.array(self.divisor).reshape(shape)
+
+
+def unscaled(width: int) -> Scale:
+    return Scale((0.0,) * width, (1.0,) * width)
+
+
+def fit(values: NDArray[Any], how: str, axis: int = -1) -> Scale:
+    """The scale that takes these training values to mean 0 and population standard deviation 1 (`standard`), to 0..1 (`min_max`), or
+    leaves them (`none`), along `axis`. A constant column is divided by 1. values: (rows, ...) of any numeric dtype, without NaN."""
+    axis %= values.ndim
+    width = values.shape[axis]
+    if how == "none" or not values.size:
+        return unscaled(width)
+    others = tuple(number for number in range(values.ndim) if number != axis)
+    low, high = values.min(axis=others).astype(np.float64), values.max(axis=others).astype(np.float64)
+    if how == "min_max":
+        offset, divisor = low, high - low
+    else:
+        count = values.size // width
+        offset = sum((chunk.sum(axis=others) for chunk in chunks(values)), np.zeros(width)) / count
+        shape = [width if number == axis else 1 for number in range(values.ndim)]
+        centred = offset.reshape(shape)
+        squares = sum((((chunk - centred) ** 2).sum(axis=others) for chunk in chunks(values)), np.zeros(width))
+        divisor = np.sqrt(squares / count)
+        offset = np.where(low == high, low, offset)
+    divisor = np.where((low == high) | (divisor == 0), 1.0, divisor)
+    return Scale(tuple(offset.tolist()), tuple(divisor.tolist()))
+
+
+def chunks(values: NDArray[Any]) -> Iterator[Floats]:
+    """The rows, some at a time, in float64."""
+    step = max(1, CHUNK // max(1, values[:1].size))
+    for start in range(0, len(values), step):
+        yield values[start : start + step].astype(np.float64)

@@ -1,0 +1,58 @@
+"""What every source of data answers, and the table of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from dltrain.data.table import Array, Booleans, Column, Numbers, Request, Table, Words
+from dltrain.types import Choices
+
+
+class Source:
+    """Where data comes from; its options are the fields of the entry.
+
+    `target` is the column that is the target when the spec names none; None where the spec must name one.
+    """
+
+    target: ClassVar[str | None] = None
+
+    def read(self, folder: Path, request: Request) -> Table:
+        """The columns that the request needs; paths are relative to `folder`. Raises DataError."""
+        raise NotImplementedError
+
+
+SOURCES: Choices[Source] = Choices("source")
+
+
+def fingerprint_of(columns: Mapping[str, Column]) -> str:
+    """SHA-256 of the columns' names, types and values, for data that is no file."""
+    digest = hashlib.sha256()
+    for name, column in columns.items():
+        match column:
+            case Numbers(values) | Array(values):
+                values, words = values, ()
+            case Booleans(values, pair):
+                values, words = values, pair
+            case Words(codes, levels):
+                values, words = codes, levels
+        little_endian = np.ascontiguousarray(values).astype(values.dtype.newbyteorder("<"))
+        digest.update(repr((name, little_endian.dtype.str, values.shape, words)).encode())
+        digest.update(little_endian.tobytes())
+    return digest.hexdigest()
+
+
+def table_of(name: str, columns: Mapping[str, Column], rows: int, request: Request, codes: dict[str, dict[str, str]]) -> Table:
+    """A table of data that is no file, with the columns that the request needs."""
+    return Table(
+        name,
+        {key: column for key, column in columns.items() if request.needs(key)},
+        rows,
+        fingerprint_of(columns),
+        codes={key: spellings for key, spellings in codes.items() if request.needs(key)},
+        left_out=tuple(key for key in columns if not request.needs(key)),
+    )

@@ -1,0 +1,134 @@
+"""A table of columns, neutral between where the data came from and what will be made of it.
+
+Missing cells are NaN in `Numbers` and `Booleans` and code -1 in `Words`; infinite values never occur.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """float64 (rows,), NaN where missing; `whole`: every present value is a whole number."""
+
+    values: NDArray[np.float64]
+    whole: bool
+
+    @classmethod
+    def of(cls, values: NDArray[Any]) -> Numbers:
+        numbers = np.ascontiguousarray(values, dtype=np.float64)
+        return cls(numbers, whole=_all_whole(numbers[:1000]) and _all_whole(numbers))
+
+    def select(self, rows: NDArray[Any]) -> Numbers:
+        return Numbers.of(self.values[rows])
+
+
+@dataclass(frozen=True)
+class Booleans:
+    """float64 (rows,) of 0 and 1, NaN where missing; `words`: how the file writes (false, true)."""
+
+    values: NDArray[np.float64]
+    words: tuple[str, str] = ("false", "true")
+
+    def select(self, rows: NDArray[Any]) -> Booleans:
+        return Booleans(self.values[rows], self.words)
+
+
+@dataclass(frozen=True)
+class Words:
+    """int32 codes (rows,), -1 where missing; `levels[code]` is the word; levels are sorted and each occurs."""
+
+    codes: NDArray[np.int32]
+    levels: tuple[str, ...]
+
+    @classmethod
+    def of(cls, codes: NDArray[Any], levels: tuple[str, ...]) -> Words:
+        """Codes into levels of any order, some of which may not occur."""
+        occurs = np.bincount(codes[codes >= 0], minlength=len(levels)) > 0
+        order = sorted(np.flatnonzero(occurs).tolist(), key=levels.__getitem__)
+        renamed = np.full(len(levels) + 1, -1, dtype=np.int32)  # the last one serves code -1
+        renamed[order] = np.arange(len(order), dtype=np.int32)
+        return cls(renamed[codes], tuple(levels[code] for code in order))
+
+    def select(self, rows: NDArray[Any]) -> Words:
+        return Words.of(self.codes[rows], self.levels)
+
+
+@dataclass(frozen=True)
+class Array:
+    """(rows, ...) of any numeric dtype with at least two dimensions: arrays of an npz, images."""
+
+    values: NDArray[Any]
+
+    def select(self, rows: NDArray[Any]) -> Array:
+        return Array(self.values[rows])
+
+
+def _all_whole(numbers: NDArray[np.float64]) -> bool:
+    return bool(((np.floor(numbers) == numbers) | np.isnan(numbers)).all())
+
+
+Column = Numbers | Booleans | Words | Array
+
+
+def row_of(row: int) -> str:
+    """How row `row` (from 0) is named to a person: `row 4`, counted from 1."""
+    return f"row {row + 1}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns of equal length.
+
+    name: as shown in errors: the file's name as the user wrote it, or the built-in set's
+    fingerprint: SHA-256, in hexadecimal, of the file's bytes, or of the arrays where there is no file
+    codes: column -> {another spelling of a label: the label}; in the built-in iris "0" also means "setosa"
+    left_out: names of the columns that the source has and the request did not need
+    line_of: how row i (from 0) is named to a person, from 1: "row 4 (line 5)" in a csv, "row 4" elsewhere
+    """
+
+    name: str
+    columns: dict[str, Column]
+    rows: int
+    fingerprint: str
+    codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    line_of: Callable[[int], str] = row_of
+
+    def select(self, rows: NDArray[Any]) -> Table:
+        """The rows of these numbers (int or bool array), in that order; they keep their names in the file."""
+        chosen = np.arange(self.rows)[rows]
+        columns: dict[str, Column] = {name: column.select(chosen) for name, column in self.columns.items()}
+        line_of = self.line_of
+        return replace(self, columns=columns, rows=len(chosen), line_of=lambda row: line_of(int(chosen[row])))
+
+    def head(self, count: int) -> Table:
+        """The first `count` rows, or all of them where there are fewer."""
+        return self if count >= self.rows else self.select(np.arange(count))
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the `data` section says that a source must know.
+
+    missing_values: exact words that stand for a missing cell, besides blank ones
+    kinds: column -> declared kind: numeric, categorical, boolean, datetime, text, ...
+    target: the columns named as target
+    needed: the columns that will be used, None for all; the others are left out, neither read nor checked
+    excluded: columns that will not be used, whatever `needed` says
+    """
+
+    missing_values: frozenset[str] = frozenset()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    target: tuple[str, ...] = ()
+    needed: frozenset[str] | None = None
+    excluded: frozenset[str] = frozenset()
+
+    def needs(self, column: str) -> bool:
+        return column not in self.excluded and (self.needed is None or column in self.needed)

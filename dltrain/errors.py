@@ -1,0 +1,77 @@
+"""The errors that a user may meet, each with its exit code, and the search for the nearest valid name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Path = tuple[str | int, ...]
+
+
+class DltrainError(Exception):
+    """Anything dltrain says to its user instead of a traceback."""
+
+    exit_code = 1
+
+
+class InputError(DltrainError):
+    """Bad input: an argument, a data file, a run that is locked or has changed."""
+
+    exit_code = 2
+
+
+class DataError(InputError):
+    """Data that cannot be trained on; the message begins with the file and names the column or row."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a spec: the path of the key in question, and what to say of it.
+
+    `at_key` puts the caret under the key itself (an unknown key) rather than under its value.
+    """
+
+    path: Path
+    message: str
+    at_key: bool = False
+
+
+class SpecError(InputError):
+    """A spec with problems, not yet tied to lines: the reader of the spec knows where each key was written."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{'.'.join(map(str, p.path))}: {p.message}" for p in self.problems))
+
+
+class DamagedError(DltrainError):
+    """Saved state that is not whole: a checkpoint or a run directory, or one of a newer format."""
+
+    exit_code = 3
+
+
+class DivergedError(DltrainError):
+    """The loss is no longer a number."""
+
+    exit_code = 4
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate most like `word`, ignoring case and the difference of `-`, `_` and space; None if none is near."""
+    plain = {name.lower().replace("-", "_").replace(" ", "_"): name for name in candidates}
+    found = difflib.get_close_matches(word.lower().replace("-", "_").replace(" ", "_"), plain, n=1, cutoff=0.6)
+    return plain[found[0]] if found else None
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """`; did you mean 'epochs'?`, or nothing where no candidate is near."""
+    name = nearest(word, candidates)
+    return f"; did you mean {name!r}?" if name else ""
+
+
+def listing(names: Iterable[object], limit: int = 30) -> str:
+    """Names one after another, cut at `limit` with a count of the rest."""
+    words = [str(name) for name in names]
+    rest = f" and {len(words) - limit} more" if len(words) > limit else ""
+    return ", ".join(words[:limit]) + rest

@@ -1,0 +1,300 @@
+"""Activations: what a layer does to each weighted sum z. All are elementwise but softmax; none works in place."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+from dltrain.types import Choices, option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import Tensor
+    from torch.nn import Module
+
+
+Family: TypeAlias = Literal["he", "lecun", "xavier"]
+
+
+class Activation:
+    """What every activation answers; its options are the fields of the entry.
+
+    `family` is the initialization that keeps the signal's size through it (see `initializers.automatic`): "he" where about half
+    of the signal is cut off, "lecun" where the activation normalizes by itself, "xavier" otherwise.
+    """
+
+    family: ClassVar[Family] = "xavier"
+
+    def build(self, units: int) -> Module:
+        """The module: (rows, ..., units) → the same shape."""
+        raise NotImplementedError
+
+    def parameters(self, units: int) -> int:
+        """The number of learned parameters, known without building."""
+        return 0
+
+
+ACTIVATIONS: Choices[Activation] = Choices("activation")
+
+
+@functools.cache
+def _elementwise() -> Callable[[str, Callable[[Tensor], Tensor]], Module]:
+    """The class of modules that apply a function; made at first use, because a class statement at the top would import torch."""
+    from torch import nn
+
+    class Elementwise(nn.Module):
+        def __init__(self, name: str, function: Callable[[Tensor], Tensor]) -> None:
+            super().__init__()
+            self.name, self.function = name, function
+
+        def forward(self, z: Tensor) -> Tensor:
+            return self.function(z)
+
+        def __repr__(self) -> str:
+            return f"{self.name}()"
+
+    return Elementwise
+
+
+@ACTIVATIONS.entry("linear")
+@dataclass(frozen=True)
+class Linear(Activation):
+    """z: the weighted sum as it is. Widrow & Hoff, Adaptive switching circuits (1960)."""
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Identity()
+
+
+@ACTIVATIONS.entry("step")
+@dataclass(frozen=True)
+class Step(Activation):
+    """1 where z > 0, else 0; its gradient is 0 everywhere, so layers below do not learn.
+
+    McCulloch & Pitts, A logical calculus of the ideas immanent in nervous activity (1943).
+    """
+
+    def build(self, units: int) -> Module:
+        return _elementwise()("Step", lambda z: z.sign().relu())
+
+
+@ACTIVATIONS.entry("sign")
+@dataclass(frozen=True)
+class Sign(Activation):
+    """−1 where z < 0, 0 at 0, 1 where z > 0; its gradient is 0 everywhere. Rosenblatt, The perceptron (1958), with outputs ±1."""
+
+    def build(self, units: int) -> Module:
+        import torch
+
+        return _elementwise()("Sign", torch.sign)
+
+
+@ACTIVATIONS.entry("sigmoid")
+@dataclass(frozen=True)
+class Sigmoid(Activation):
+    """1 / (1 + e⁻ᶻ). Rumelhart, Hinton & Williams, Learning representations by back-propagating errors (1986)."""
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Sigmoid()
+
+
+@ACTIVATIONS.entry("hard_sigmoid")
+@dataclass(frozen=True)
+class HardSigmoid(Activation):
+    """min(max(z + 3, 0), 6) / 6. Howard et al., Searching for MobileNetV3 (2019)."""
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Hardsigmoid()
+
+
+@ACTIVATIONS.entry("tanh")
+@dataclass(frozen=True)
+class Tanh(Activation):
+    """(eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Tanh()
+
+
+@ACTIVATIONS.entry("relu")
+@dataclass(frozen=True)
+class ReLU(Activation):
+    """max(z, 0). Nair & Hinton, Rectified linear units improve restricted Boltzmann machines (2010)."""
+
+    family: ClassVar[Family] = "he"
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.ReLU()
+
+
+@ACTIVATIONS.entry("leaky_relu")
+@dataclass(frozen=True)
+class LeakyReLU(Activation):
+    """z where z > 0, else az. Maas, Hannun & Ng, Rectifier nonlinearities improve neural network acoustic models (2013)."""
+
+    family: ClassVar[Family] = "he"
+
+    slope: float = option(0.01, help="slope where the weighted sum is negative (a)", at_least=0)
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.LeakyReLU(self.slope)
+
+
+@ACTIVATIONS.entry("prelu")
+@dataclass(frozen=True)
+class PReLU(Activation):
+    """z where z > 0, else az with one learned slope a for the layer.
+
+    He, Zhang, Ren & Sun, Delving deep into rectifiers (2015).
+    """
+
+    family: ClassVar[Family] = "he"
+
+    slope: float = option(0.25, help="slope where the weighted sum is negative, before training (a)")
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.PReLU(init=self.slope)
+
+    def parameters(self, units: int) -> int:
+        return 1
+
+
+@ACTIVATIONS.entry("elu")
+@dataclass(frozen=True)
+class ELU(Activation):
+    """z where z > 0, else α(eᶻ − 1).
+
+    Clevert, Unterthiner & Hochreiter, Fast and accurate deep network learning by ELUs (2016).
+    """
+
+    family: ClassVar[Family] = "he"
+
+    alpha: float = option(1.0, help="minus the lowest value (α)", above=0)
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.ELU(self.alpha)
+
+
+@ACTIVATIONS.entry("selu")
+@dataclass(frozen=True)
+class SELU(Activation):
+    """λz where z > 0, else λα(eᶻ − 1), λ = 1.0507…, α = 1.6733…. Klambauer et al., Self-normalizing neural networks (2017)."""
+
+    family: ClassVar[Family] = "lecun"
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.SELU()
+
+
+@ACTIVATIONS.entry("gelu")
+@dataclass(frozen=True)
+class GELU(Activation):
+    """zΦ(z), Φ the normal distribution function; approximate: z(1 + tanh(√(2/π)(z + 0.044715z³))) / 2.
+
+    Hendrycks & Gimpel, GELUs (2016).
+    """
+
+    family: ClassVar[Family] = "he"
+
+    approximate: bool = option(False, help="use the tanh approximation of the first papers and of GPT-2")
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.GELU("tanh" if self.approximate else "none")
+
+
+@ACTIVATIONS.entry("swish")
+@dataclass(frozen=True)
+class Swish(Activation):
+    """z / (1 + e⁻ᶻ), also called SiLU. Ramachandran, Zoph & Le, Searching for activation functions (2017)."""
+
+    family: ClassVar[Family] = "he"
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.SiLU()
+
+
+@ACTIVATIONS.entry("mish")
+@dataclass(frozen=True)
+class Mish(Activation):
+    """z tanh(ln(1 + eᶻ)). Misra, Mish: a self regularized non-monotonic activation function (2019)."""
+
+    family: ClassVar[Family] = "he"
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Mish()
+
+
+@ACTIVATIONS.entry("softplus")
+@dataclass(frozen=True)
+class Softplus(Activation):
+    """ln(1 + eᶻ). Dugas et al., Incorporating second-order functional knowledge for better option pricing (2001)."""
+
+    family: ClassVar[Family] = "he"
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Softplus()
+
+
+@ACTIVATIONS.entry("softsign")
+@dataclass(frozen=True)
+class Softsign(Activation):
+    """z / (1 + |z|). Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010)."""
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Softsign()
+
+
+@ACTIVATIONS.entry("hard_swish")
+@dataclass(frozen=True)
+class HardSwish(Activation):
+    """z min(max(z + 3, 0), 6) / 6. Howard et al., Searching for MobileNetV3 (2019)."""
+
+    family: ClassVar[Family] = "he"
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Hardswish()
+
+
+@ACTIVATIONS.entry("softmax")
+@dataclass(frozen=True)
+class Softmax(Activation):
+    """eᶻⁱ / Σⱼ eᶻʲ over the last axis.
+
+    Bridle, Probabilistic interpretation of feedforward classification network outputs (1990).
+    """
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Softmax(dim=-1)

@@ -1,0 +1,291 @@
+"""Initializers: the weights before training, drawn from the generator that is passed and nothing else; biases start at zero.
+
+A weight tensor is (units, inputs) or (channels, channels in, kernel…). In the formulas nᵢ is its fan-in, the inputs of one unit,
+and nₒ its fan-out, the units that one input reaches, both times the kernel's positions; the counting is PyTorch's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dltrain.types import Choices, option
+
+if TYPE_CHECKING:
+    from torch import Generator, Tensor
+
+    from dltrain.models.activations import Activation
+
+
+class Initializer:
+    """What every initializer answers; its options are the fields of the entry."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Options that contradict each other: the name of one, and what to say of it."""
+        return []
+
+    def problem(self, shape: Sequence[int]) -> str | None:
+        """Why a weight of this shape, with a bias of `shape[0]`, cannot start from these options; None where it can."""
+        return None
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        """Writes the first weights, in place; the generator is on the weight's device."""
+        raise NotImplementedError
+
+    def fill_bias(self, bias: Tensor) -> None:
+        """Writes the first biases, in place: zeros, unless they are given by hand."""
+        import torch
+
+        with torch.no_grad():
+            bias.zero_()
+
+
+INITIALIZERS: Choices[Initializer] = Choices("initializer")
+
+
+def fans(shape: Sequence[int]) -> tuple[int, int]:
+    """Fan-in and fan-out of a weight with at least two axes."""
+    units, inputs, *kernel = shape
+    return inputs * math.prod(kernel), units * math.prod(kernel)
+
+
+def automatic(activation: Activation) -> Initializer:
+    """What fits a layer with this activation: he_normal for the relu family, lecun_normal for selu, xavier_uniform otherwise.
+
+    Each is the form of the paper that the activation's family goes by: He et al. (2015), Klambauer et al. (2017), Glorot & Bengio
+    (2010).
+    """
+    return {"he": HeNormal, "lecun": LecunNormal, "xavier": XavierUniform}[activation.family]()
+
+
+def _fill_constant(weight: Tensor, value: float) -> None:
+    import torch
+
+    with torch.no_grad():
+        weight.fill_(value)
+
+
+def _fill_normal(weight: Tensor, generator: Generator, mean: float, std: float) -> None:
+    import torch
+
+    with torch.no_grad():
+        weight.normal_(mean, std, generator=generator)
+
+
+def _fill_uniform(weight: Tensor, generator: Generator, low: float, high: float) -> None:
+    import torch
+
+    with torch.no_grad():
+        weight.uniform_(low, high, generator=generator)
+
+
+@INITIALIZERS.entry("zeros")
+@dataclass(frozen=True)
+class Zeros(Initializer):
+    """w = 0: right for a linear model; hidden units that start equal stay equal.
+
+    Goodfellow, Bengio & Courville, Deep learning (2016), section 8.4.
+    """
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        _fill_constant(weight, 0.0)
+
+
+@INITIALIZERS.entry("ones")
+@dataclass(frozen=True)
+class Ones(Initializer):
+    """w = 1; units that start equal stay equal. Goodfellow, Bengio & Courville, Deep learning (2016), section 8.4."""
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        _fill_constant(weight, 1.0)
+
+
+@INITIALIZERS.entry("constant")
+@dataclass(frozen=True)
+class Constant(Initializer):
+    """w = c; units that start equal stay equal. Goodfellow, Bengio & Courville, Deep learning (2016), section 8.4."""
+
+    value: float = option(help="the value of every weight (c)")
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        _fill_constant(weight, self.value)
+
+
+@INITIALIZERS.entry("normal")
+@dataclass(frozen=True)
+class Normal(Initializer):
+    """w ~ N(μ, σ²), whatever the size of the layer.
+
+    Krizhevsky, Sutskever & Hinton, ImageNet classification (2012), with σ = 0.01.
+    """
+
+    mean: float = option(0.0, help="mean of the weights (μ)")
+    std: float = option(0.01, help="standard deviation of the weights (σ)", above=0)
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        _fill_normal(weight, generator, self.mean, self.std)
+
+
+@INITIALIZERS.entry("uniform")
+@dataclass(frozen=True)
+class Uniform(Initializer):
+    """w ~ U(a, b), whatever the layer's size; ±0.05 is the default of Chollet, Keras (2015)."""
+
+    low: float = option(-0.05, help="lower bound of the weights (a)")
+    high: float = option(0.05, help="upper bound of the weights (b)")
+
+    def problems(self) -> list[tuple[str, str]]:
+        return [] if self.low < self.high else [("low", f"{self.low:g} is not below high, {self.high:g}")]
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        _fill_uniform(weight, generator, self.low, self.high)
+
+
+@INITIALIZERS.entry("truncated_normal")
+@dataclass(frozen=True)
+class TruncatedNormal(Initializer):
+    """w ~ N(μ, σ²) within μ ± 2σ, which leaves a deviation of 0.88σ. Robert, Simulation of truncated normal variables (1995)."""
+
+    mean: float = option(0.0, help="mean of the weights (μ)")
+    std: float = option(0.01, help="standard deviation of the normal before it is cut at two of them (σ)", above=0)
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        from torch.nn import init
+
+        reach = 2 * self.std
+        init.trunc_normal_(weight, self.mean, self.std, self.mean - reach, self.mean + reach, generator=generator)
+
+
+@INITIALIZERS.entry("xavier_normal")
+@dataclass(frozen=True)
+class XavierNormal(Initializer):
+    """w ~ N(0, 2 / (nᵢ + nₒ)).
+
+    Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010).
+    """
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        _fill_normal(weight, generator, 0.0, math.sqrt(2 / sum(fans(weight.shape))))
+
+
+@INITIALIZERS.entry("xavier_uniform")
+@dataclass(frozen=True)
+class XavierUniform(Initializer):
+    """w ~ U(−a, a), a = √(6 / (nᵢ + nₒ)).
+
+    Glorot & Bengio, Understanding the difficulty of training deep feedforward networks (2010).
+    """
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        bound = math.sqrt(6 / sum(fans(weight.shape)))
+        _fill_uniform(weight, generator, -bound, bound)
+
+
+@INITIALIZERS.entry("he_normal")
+@dataclass(frozen=True)
+class HeNormal(Initializer):
+    """w ~ N(0, 2 / nᵢ). He, Zhang, Ren & Sun, Delving deep into rectifiers (2015)."""
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        _fill_normal(weight, generator, 0.0, math.sqrt(2 / fans(weight.shape)[0]))
+
+
+@INITIALIZERS.entry("he_uniform")
+@dataclass(frozen=True)
+class HeUniform(Initializer):
+    """w ~ U(−a, a), a = √(6 / nᵢ). He, Zhang, Ren & Sun, Delving deep into rectifiers (2015)."""
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        bound = math.sqrt(6 / fans(weight.shape)[0])
+        _fill_uniform(weight, generator, -bound, bound)
+
+
+@INITIALIZERS.entry("lecun_normal")
+@dataclass(frozen=True)
+class LecunNormal(Initializer):
+    """w ~ N(0, 1 / nᵢ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        _fill_normal(weight, generator, 0.0, math.sqrt(1 / fans(weight.shape)[0]))
+
+
+@INITIALIZERS.entry("lecun_uniform")
+@dataclass(frozen=True)
+class LecunUniform(Initializer):
+    """w ~ U(−a, a), a = √(3 / nᵢ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        bound = math.sqrt(3 / fans(weight.shape)[0])
+        _fill_uniform(weight, generator, -bound, bound)
+
+
+@INITIALIZERS.entry("orthogonal")
+@dataclass(frozen=True)
+class Orthogonal(Initializer):
+    """WWᵀ = g²I (WᵀW where there are more units than inputs).
+
+    Saxe, McClelland & Ganguli, Exact solutions to the dynamics of learning (2014).
+    """
+
+    gain: float = option(1.0, help="length of each row or column (g)", above=0)
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        from torch.nn import init
+
+        init.orthogonal_(weight, self.gain, generator=generator)
+
+
+@INITIALIZERS.entry("values")
+@dataclass(frozen=True)
+class Values(Initializer):
+    """W = `weights`, b = `bias`, by hand: one row a unit.
+
+    McCulloch & Pitts, A logical calculus of the ideas immanent in nervous activity (1943).
+    """
+
+    weights: list[list[float]] = option(help="one row a unit, with one number an input")
+    bias: list[float] | None = option(None, help="one number a unit; zeros where it is left out")
+
+    def problems(self) -> list[tuple[str, str]]:
+        lengths = [len(row) for row in self.weights]
+        if not lengths or 0 in lengths:
+            return [("weights", "there are no numbers; expected one row a unit, such as [[1, 1], [1, 1]]")]
+        for number, length in enumerate(lengths, 1):
+            if length != lengths[0]:
+                found = f"row {number} has {_count(length, 'number')} and row 1 has {lengths[0]}"
+                return [("weights", f"{found}; every row needs one number an input")]
+        if self.bias is not None and len(self.bias) != len(lengths):
+            found = f"there are {_count(len(self.bias), 'number')} for {_count(len(lengths), 'row')} of weights"
+            return [("bias", f"{found}; expected one a unit")]
+        return []
+
+    def problem(self, shape: Sequence[int]) -> str | None:
+        given, wanted = (len(self.weights), len(self.weights[0])), (shape[0], math.prod(shape[1:]))
+        if given == wanted:
+            return None
+        message = (
+            f"weights are {given[0]} × {given[1]} (units × inputs); this layer has {_count(wanted[0], 'unit')} "
+            f"with {_count(wanted[1], 'input')}"
+        )
+        return message + ("; write one row a unit, not one an input" if given == wanted[::-1] else "")
+
+    def fill(self, weight: Tensor, generator: Generator) -> None:
+        import torch
+
+        with torch.no_grad():
+            weight.copy_(torch.tensor(self.weights, dtype=weight.dtype).view(weight.shape))
+
+    def fill_bias(self, bias: Tensor) -> None:
+        import torch
+
+        if self.bias is None:
+            super().fill_bias(bias)
+            return
+        with torch.no_grad():
+            bias.copy_(torch.tensor(self.bias, dtype=bias.dtype))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

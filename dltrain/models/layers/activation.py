@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.models.layers.base import LAYERS, Layer, Shape
+from dltrain.types import option
+
+if TYPE_CHECKING:
+    import torch
+
+
+@LAYERS.entry("activation")
+@dataclass(frozen=True)
+class ActivationLayer(Layer):
+    """A function of each number, on its own line."""
+
+    function: Annotated[Activation, ACTIVATIONS] = option(help="the function")
+
+    def parameters(self, shape: Shape) -> int:
+        return self.function.parameters(shape[0])
+
+    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+        return self.function.build(shape[0])

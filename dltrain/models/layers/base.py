@@ -1,0 +1,120 @@
+"""What every layer is: its options, the shapes it takes and makes, and the builder of its module."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
+from dltrain.types import Choices, option
+
+if TYPE_CHECKING:
+    import torch
+
+Shape = tuple[int, ...]
+LAYERS: Choices[Layer] = Choices("layer")
+
+
+class ShapeError(Exception):
+    """A layer that does not take what arrives there; `option` is the key to look at, if it is one of the layer's."""
+
+    def __init__(self, message: str, option: str = "") -> None:
+        super().__init__(message)
+        self.option = option
+
+
+@dataclasses.dataclass(frozen=True)
+class Defaults:
+    """The model's own `activation`, `initializer`, `dropout` and `batch_norm`: defaults of its dense and convolution layers."""
+
+    activation: Activation
+    initializer: Initializer | None
+    dropout: float
+    batch_norm: bool
+
+
+class Layer:
+    """A layer of the network. Shapes are without rows: (features,), (steps, features) or (channels, height, width)."""
+
+    weighted: ClassVar[bool] = False
+
+    def resolved(self, defaults: Defaults) -> Layer:
+        """The layer with everything written out that it takes over from the model."""
+        return self
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The shape that leaves the layer where `shape` arrives. Raises ShapeError."""
+        return shape
+
+    def parameters(self, shape: Shape) -> int:
+        """The number of learned numbers."""
+        return 0
+
+    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+        """The module, its initial weights drawn from the generator. Call on a resolved layer."""
+        raise NotImplementedError
+
+
+@dataclasses.dataclass(frozen=True)
+class WeightedLayer(Layer):
+    """A dense or convolution layer: weights, then batch norm, activation and dropout, in this order."""
+
+    activation: Annotated[Activation, ACTIVATIONS] = option(None, help="the function after the weights; the model's own if omitted")
+    initializer: Annotated[Initializer, INITIALIZERS] = option(None, help="how the weights begin; the model's own if omitted")
+    dropout: float = option(
+        None, help="the share of outputs dropped in training; the model's own if omitted", at_least=0, below=1
+    )
+    batch_norm: bool = option(None, help="whether the weighted sums are normalized over the batch; the model's own if omitted")
+    weighted: ClassVar[bool] = True
+
+    def resolved(self, defaults: Defaults) -> Layer:
+        activation = self.activation or defaults.activation
+        return dataclasses.replace(
+            self,
+            activation=activation,
+            initializer=self.initializer or defaults.initializer or automatic(activation),
+            dropout=defaults.dropout if self.dropout is None else self.dropout,
+            batch_norm=defaults.batch_norm if self.batch_norm is None else self.batch_norm,
+        )
+
+    def initialize(self, weight: torch.Tensor, bias: torch.Tensor, generator: torch.Generator) -> None:
+        """Fills the weights by the layer's initializer; biases begin at zero unless given by hand."""
+        self.initializer.fill(weight, generator)
+        self.initializer.fill_bias(bias)
+
+    def after_weights(self, channels: int, norm: type[torch.nn.Module]) -> dict[str, torch.nn.Module]:
+        """The modules after the weights, by name; the identity is left out."""
+        from dltrain.modules import Dropout
+
+        modules: dict[str, torch.nn.Module] = {}
+        if self.batch_norm:
+            modules["batch_norm"] = norm(channels)
+        if ACTIVATIONS.name_of(self.activation) != "linear":
+            modules["activation"] = self.activation.build(channels)
+        if self.dropout:
+            modules["dropout"] = Dropout(self.dropout)
+        return modules
+
+    def extra_parameters(self, channels: int) -> int:
+        return (2 * channels if self.batch_norm else 0) + self.activation.parameters(channels)
+
+
+def size(shape: Shape) -> int:
+    return math.prod(shape)
+
+
+def shape_words(shape: Shape) -> str:
+    """(1, 28, 28) as `1 × 28 × 28`."""
+    return " × ".join(map(str, shape))
+
+
+def block(modules: dict[str, Any]) -> torch.nn.Module:
+    """Named modules one after another."""
+    from torch import nn
+
+    sequence = nn.Sequential()
+    for name, module in modules.items():
+        sequence.add_module(name, module)
+    return sequence

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from dltrain.models.layers.base import LAYERS, Shape, ShapeError, WeightedLayer, block, shape_words
+from dltrain.types import option
+
+if TYPE_CHECKING:
+    import torch
+
+
+@LAYERS.entry("dense")
+@dataclass(frozen=True, kw_only=True)
+class Dense(WeightedLayer):
+    """Every unit a weighted sum of all features and a bias: x Wᵀ + b, with W (units, features).
+
+    Takes (features,), or (steps, features) where it acts on every step alike.
+    """
+
+    units: int = option(help="how many units", at_least=1)
+    rank: ClassVar[int] = 2
+
+    def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) not in (1, 2):
+            raise ShapeError(f"dense takes rows of features, but {shape_words(shape)} arrives here; put flatten before it")
+        problem = self.initializer.problem((self.units, shape[-1])) if self.initializer else None
+        if problem:
+            raise ShapeError(problem, "initializer")
+        return (*shape[:-1], self.units)
+
+    def parameters(self, shape: Shape) -> int:
+        return self.units * (shape[-1] + 1) + self.extra_parameters(self.units)
+
+    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+        from torch import nn
+
+        from dltrain.modules import LastAxisBatchNorm
+
+        linear = nn.Linear(shape[-1], self.units)
+        self.initialize(linear.weight, linear.bias, generator)
+        norm = nn.BatchNorm1d if len(shape) == 1 else LastAxisBatchNorm
+        return block({"linear": linear, **self.after_weights(self.units, norm)})

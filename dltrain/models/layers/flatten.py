@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dltrain.models.layers.base import LAYERS, Layer, Shape, size
+
+if TYPE_CHECKING:
+    import torch
+
+
+@LAYERS.entry("flatten")
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """All numbers of a row in one line: (channels, height, width) becomes (channels · height · width,)."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (size(shape),)
+
+    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+        from torch import nn
+
+        return nn.Flatten()

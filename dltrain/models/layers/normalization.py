@@ -1,0 +1,65 @@
+"""Batch and layer normalization."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dltrain.models.layers.base import LAYERS, Layer, Shape, ShapeError, shape_words, size
+from dltrain.types import option
+
+if TYPE_CHECKING:
+    import torch
+
+
+def channels_of(shape: Shape) -> int:
+    """The axis that is normalized one by one: the features, or the channels of a picture."""
+    return shape[-1] if len(shape) < 3 else shape[0]
+
+
+@LAYERS.entry("batch_norm")
+@dataclass(frozen=True)
+class BatchNorm(Layer):
+    """γ (x - mean) / √(variance + ε) + β, over the batch in training, over running statistics afterwards
+    (Ioffe & Szegedy 2015, arXiv:1502.03167)."""
+
+    momentum: float = option(0.1, help="how fast the running statistics follow", above=0, at_most=1)
+    epsilon: float = option(1e-5, help="added to the variance", above=0)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) > 3:
+            raise ShapeError(f"batch_norm takes at most channels × height × width, but {shape_words(shape)} arrives here")
+        return shape
+
+    def parameters(self, shape: Shape) -> int:
+        return 2 * channels_of(shape)
+
+    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+        from torch import nn
+
+        from dltrain.modules import LastAxisBatchNorm
+
+        kind = {1: nn.BatchNorm1d, 2: LastAxisBatchNorm, 3: nn.BatchNorm2d}[len(shape)]
+        return kind(channels_of(shape), eps=self.epsilon, momentum=self.momentum)
+
+
+@LAYERS.entry("layer_norm")
+@dataclass(frozen=True)
+class LayerNorm(Layer):
+    """γ (x - mean) / √(variance + ε) + β, over the features of each row by itself (Ba, Kiros & Hinton 2016, arXiv:1607.06450).
+
+    Of (steps, features) every step by itself; of a picture all of it.
+    """
+
+    epsilon: float = option(1e-5, help="added to the variance", above=0)
+
+    def normalized(self, shape: Shape) -> Shape:
+        return shape if len(shape) != 2 else shape[-1:]
+
+    def parameters(self, shape: Shape) -> int:
+        return 2 * size(self.normalized(shape))
+
+    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+        from torch import nn
+
+        return nn.LayerNorm(self.normalized(shape), eps=self.epsilon)

@@ -1,0 +1,175 @@
+"""The sequential model: layers one after another, and the output layer that fits the target and the loss."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from dltrain.errors import Path, Problem, SpecError
+from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
+from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
+from dltrain.models.layers import LAYERS, Defaults, Dense, Layer, Shape, ShapeError, WeightedLayer
+from dltrain.types import option
+
+if TYPE_CHECKING:
+    import torch
+
+    from dltrain.modules import Network
+
+
+@dataclass(frozen=True)
+class Output:
+    """The output layer, where it is not to be the one that the target and the loss ask for."""
+
+    type: Literal["dense"] = option("dense", help="the output layer is a dense layer")
+    units: int = option(None, help="how many scores a row; what the target and the loss need if omitted", at_least=1)
+    activation: Annotated[Activation, ACTIVATIONS] = option(None, help="what makes predictions of scores; the loss's own if omitted")
+    initializer: Annotated[Initializer, INITIALIZERS] = option(None, help="how the weights begin; the model's own if omitted")
+
+
+@dataclass(frozen=True)
+class Model:
+    """The network: its layers and what they have in common."""
+
+    layers: list[Annotated[Layer, LAYERS] | int] = option(
+        help="the layers from the first to the last hidden one: an integer is a dense layer of so many units; [] is a linear model"
+    )
+    type: Literal["sequential"] = option("sequential", help="the kind of network")
+    activation: Annotated[Activation, ACTIVATIONS] = option(ReLU(), help="the activation of every dense and convolution layer")
+    initializer: Annotated[Initializer, INITIALIZERS] | Literal["auto"] = option(
+        "auto", help="how the weights of every layer begin; auto fits the activation: he for the relu family, lecun for selu, xavier otherwise"
+    )
+    dropout: float = option(0.0, help="the share of outputs dropped in training after every dense and convolution layer", at_least=0, below=1)
+    batch_norm: bool = option(False, help="whether every dense and convolution layer is batch-normalized")
+    output: Output = option(None, help="the output layer, where it is not to be the one that the target and the loss ask for")
+    initialize_from: str = option(None, help="a checkpoint whose weights this network starts from, layer by layer where the name and shape agree")
+    freeze: list[int] = option(None, help="the numbers of the layers, from 0, that keep their weights as they are", at_least=0)
+
+    @property
+    def defaults(self) -> Defaults:
+        initializer = None if self.initializer == "auto" else self.initializer
+        return Defaults(self.activation, initializer, self.dropout, self.batch_norm)  # type: ignore[arg-type]  # "auto" is out
+
+    def hidden(self) -> list[Layer]:
+        """The layers with every default written out."""
+        layers = [Dense(units=item) if isinstance(item, int) else item for item in self.layers]
+        return [layer.resolved(self.defaults) for layer in layers]
+
+
+def problems(model: Model) -> list[Problem]:
+    """Keys of the model that could never act."""
+    found = []
+    layers = model.hidden()
+    if not any(isinstance(layer, WeightedLayer) for layer in layers):
+        for key, default in (("activation", ReLU()), ("dropout", 0.0), ("batch_norm", False)):
+            if getattr(model, key) != default:
+                message = f"'{key}' can never act: 'layers' has no dense or convolution layer that takes it"
+                found.append(Problem(("model", key), message, at_key=True))
+    for place, number in enumerate(model.freeze or []):
+        if number >= len(layers):
+            count = f"the layers 0 to {len(layers) - 1}" if layers else "no layers"
+            found.append(Problem(("model", "freeze", place), f"there is no layer {number}; the model has {count}"))
+    if model.freeze == []:
+        found.append(Problem(("model", "freeze"), "'freeze' is empty and can never act; leave it out"))
+    return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the layer table."""
+
+    name: str
+    what: str
+    shape: Shape
+    parameters: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A network with nothing left open: the layers resolved, the shapes and parameters known. Made without torch."""
+
+    blocks: tuple[tuple[str, Shape, tuple[int, int] | None], ...]  # name, shape, (levels, dimensions) of codes
+    input_shape: Shape
+    layers: tuple[Layer, ...]
+    output: Dense
+    lines: tuple[Line, ...]
+
+    @property
+    def parameters(self) -> int:
+        return sum(line.parameters for line in self.lines)
+
+    @property
+    def shapes(self) -> list[Shape]:
+        """The shape that arrives at each layer, and at the output last."""
+        shapes = [self.input_shape]
+        for layer in self.layers:
+            shapes.append(layer.output_shape(shapes[-1]))
+        return shapes
+
+
+def plan(model: Model, blocks: Sequence[tuple[str, Shape, tuple[int, int] | None]], units: int, activation: Activation) -> Plan:
+    """The network for these blocks of inputs, with `units` scores a row turned into predictions by `activation`.
+
+    Raises SpecError at the layer whose input does not fit.
+    """
+    layers = model.hidden()
+    shape, lines = _joined(blocks)
+    first = shape
+    for number, layer in enumerate(layers):
+        arriving = shape
+        shape = _checked(layer.output_shape, arriving, ("model", "layers", number))
+        lines.append(Line(f"layers.{number}", LAYERS.name_of(layer), shape, layer.parameters(arriving)))
+    given = model.output or Output()
+    if given.units not in (None, units):
+        message = f"the target and the loss need {units} output unit{'s' * (units != 1)}, not {given.units}"
+        raise SpecError([Problem(("model", "output", "units"), message)])
+    if len(shape) != 1:
+        arrives = " × ".join(map(str, shape))
+        message = f"the output layer takes one line of features, but {arrives} arrives there; end 'layers' with flatten or a pooling over all"
+        raise SpecError([Problem(("model", "layers"), message, at_key=True)])
+    chosen = given.activation or activation
+    output = Dense(
+        units=units,
+        activation=chosen,
+        initializer=given.initializer or model.defaults.initializer or automatic(chosen),
+        dropout=0.0,
+        batch_norm=False,
+    )
+    _checked(output.output_shape, shape, ("model", "output"))
+    lines.append(Line("output", f"dense, {ACTIVATIONS.name_of(chosen)}", (units,), output.parameters(shape)))
+    return Plan(tuple(blocks), first, tuple(layers), output, tuple(lines))
+
+
+def _checked(shape_of: Callable[[Shape], Shape], arriving: Shape, path: Path) -> Shape:
+    try:
+        return shape_of(arriving)
+    except ShapeError as error:
+        raise SpecError([Problem((*path, error.option) if error.option else path, str(error))]) from None
+
+
+def _joined(blocks: Sequence[tuple[str, Shape, tuple[int, int] | None]]) -> tuple[Shape, list[Line]]:
+    """The shape of all blocks side by side, and the lines of the learned embeddings."""
+    lines = [Line(f"inputs.{name}", "embedding", (codes[1],), codes[0] * codes[1]) for name, _, codes in blocks if codes]
+    shapes = [(codes[1],) if codes else shape for _, shape, codes in blocks]
+    if len(shapes) == 1:
+        return shapes[0], lines
+    if any(len(shape) != 1 for shape in shapes):
+        described = ", ".join(f"{name} ({' × '.join(map(str, shape))})" for name, shape, _ in blocks)
+        message = f"inputs of different shapes cannot stand side by side: {described}; choose some with 'features' or 'exclude'"
+        raise SpecError([Problem(("data",), message, at_key=True)])
+    return (sum(shape[0] for shape in shapes),), lines
+
+
+def build(plan: Plan, generator_for: Callable[[str], torch.Generator]) -> Network:
+    """The network with its initial weights, each layer's drawn from a generator of its own, named after the layer."""
+    from dltrain.modules import Inputs, Network
+
+    inputs = None
+    if len(plan.blocks) > 1 or plan.blocks[0][2]:
+        inputs = Inputs([codes for _, _, codes in plan.blocks], generator_for("inputs"))
+    shapes = plan.shapes
+    layers = [layer.build(shape, generator_for(f"layers.{i}")) for i, (layer, shape) in enumerate(zip(plan.layers, shapes, strict=False))]
+    scores = dataclasses.replace(plan.output, activation=ACTIVATIONS["linear"]())
+    return Network(inputs, layers, scores.build(shapes[-1], generator_for("output")))

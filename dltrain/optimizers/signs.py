@@ -1,0 +1,80 @@
+"""Steps that use only the sign of the gradient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2, zeros_like
+from dltrain.types import option
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from dltrain.optimizers.base import State
+
+
+@OPTIMIZERS.entry("rprop")
+@dataclass(frozen=True)
+class Rprop(Optimizer):
+    """Resilient propagation: θ ← θ − Δ·sign(g).
+
+    Each Δ grows by η⁺ while the sign of its g stays, and shrinks by η⁻ when it turns, with g ← 0 for that step. Riedmiller &
+    Braun, A direct adaptive method for faster backpropagation learning: the RPROP algorithm (1993). The first Δ is the learning
+    rate, and Δ is kept relative to it, so that a schedule scales every later Δ as well. Meant for `batch_size: all`.
+    """
+
+    default_learning_rate: ClassVar[float] = 0.01
+
+    eta_minus: float = option(0.5, help="factor of the step size when the gradient changes its sign", above=0, below=1)
+    eta_plus: float = option(1.2, help="factor of the step size while the gradient keeps its sign", above=1)
+    minimum_step: float = option(1e-6, help="smallest step size", above=0)
+    maximum_step: float = option(50.0, help="largest step size", above=0)
+
+    def problems(self) -> list[tuple[str, str]]:
+        if self.minimum_step > self.maximum_step:
+            return [("minimum_step", f"{self.minimum_step:g} is above maximum_step, {self.maximum_step:g}")]
+        return []
+
+    def initial_state(self, parameters: Tensor) -> State:
+        return zeros_like(parameters, "gradients") | {"relative_step": parameters.new_ones(parameters.shape)}
+
+    def update(
+        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+    ) -> None:
+        gradients = with_l2(gradients, parameters, weight_decay)
+        agreement = (state["gradients"] * gradients).sign_()
+        turned = agreement < 0
+        factor = agreement.gt(0).to(gradients.dtype).mul_(self.eta_plus - 1).add_(1).masked_fill_(turned, self.eta_minus)
+        lowest, highest = self.minimum_step / learning_rate, self.maximum_step / learning_rate
+        relative_step = state["relative_step"].mul_(factor).clamp_(lowest, highest)
+        gradients = state["gradients"].copy_(gradients).masked_fill_(turned, 0)
+        parameters.addcmul_(gradients.sign(), relative_step, value=-learning_rate)
+
+
+@OPTIMIZERS.entry("lion")
+@dataclass(frozen=True)
+class Lion(Optimizer):
+    """Evolved sign momentum: θ ← θ − η (sign(β₁m + (1 − β₁)g) + λθ), then m ← β₂m + (1 − β₂)g; weight decay λ is decoupled.
+
+    Chen et al., Symbolic discovery of optimization algorithms (2023), with the defaults of their code.
+    """
+
+    default_learning_rate: ClassVar[float] = 1e-4
+    decoupled: ClassVar[bool] = True
+
+    beta1: float = option(0.9, help="share of the momentum in the direction of a step", at_least=0, below=1)
+    beta2: float = option(0.99, help="share of the momentum that is kept", at_least=0, below=1)
+
+    def initial_state(self, parameters: Tensor) -> State:
+        return zeros_like(parameters, "momentum")
+
+    def update(
+        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+    ) -> None:
+        momentum = state["momentum"]
+        direction = momentum.lerp(gradients, 1 - self.beta1).sign_()
+        if weight_decay:
+            parameters.mul_(1 - learning_rate * weight_decay)
+        parameters.add_(direction, alpha=-learning_rate)
+        momentum.lerp_(gradients, 1 - self.beta2)

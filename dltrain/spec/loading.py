@@ -1,0 +1,109 @@
+"""A spec file and its `--set` overrides become an Experiment, or one error that shows every problem where it was written."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dltrain.errors import DamagedError, InputError, Problem, did_you_mean
+from dltrain.spec import overrides, yaml12
+from dltrain.spec.experiment import Experiment, problems
+from dltrain.spec.located import Source, located
+from dltrain.spec.nodes import Mark, Node
+from dltrain.spec.reading import BAD, Reader, hints, options, shown
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A spec that was read without problems; `source` can still show where a problem with the data comes from."""
+
+    experiment: Experiment
+    source: Source
+    folder: Path
+
+
+def load(path: Path, sets: Sequence[str] = ()) -> Loaded:
+    """Reads a spec file. Raises InputError with every problem of the file and of the overrides."""
+    return load_text(_text_of(path), str(path), path.parent, path.stem, sets)
+
+
+def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str] = ()) -> Loaded:
+    """Reads a spec. `stem` is the name of its runs where it has none of its own. Raises InputError."""
+    try:
+        root, faults = yaml12.parse(text)
+    except yaml12.Fault as fault:
+        raise located(name, text, [(fault.mark, fault.message)]) from None
+    marked = [(fault.mark, fault.message) for fault in faults]
+    if not isinstance(root.value, dict):
+        expected = "a spec is a mapping with the keys 'data', 'model' and 'training'"
+        raise located(name, text, [*marked, (root.mark, f"{expected}, not {shown(root.plain())}")])
+    for override in sets:
+        try:
+            overrides.apply(root, override)
+        except overrides.OverrideFault as fault:
+            marked.append((fault.mark, fault.message))
+    source = Source(name, text, root)
+    experiment, found = _read(root)
+    if experiment is BAD or found or marked:
+        raise located(name, text, [*marked, *source.placed(found)])
+    if experiment.name is None:
+        experiment = dataclasses.replace(experiment, name=stem)
+    return Loaded(experiment, source, folder)
+
+
+def load_plain(values: dict[str, Any], name: str) -> Experiment:
+    """An experiment out of plain values, such as a checkpoint holds. Raises DamagedError naming `name` where they are none."""
+    experiment, found = _read(_node(values))
+    if experiment is BAD or found:
+        what = "; ".join(f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in found)
+        raise DamagedError(f"{name}: its spec is not one that this dltrain reads: {what}")
+    return experiment
+
+
+def _node(value: Any) -> Node:
+    if isinstance(value, dict):
+        return Node({key: _node(child) for key, child in value.items()}, Mark(), dict.fromkeys(value, Mark()))
+    return Node([_node(child) for child in value] if isinstance(value, list) else value, Mark())
+
+
+def _read(root: Node) -> tuple[Experiment, list[Problem]]:
+    """The experiment (BAD where a part is missing) and all problems, those across sections too where the sections can be read."""
+    reader = Reader(Experiment)
+    experiment = reader.page(Experiment, root, ())
+    sections = vars(experiment) if experiment is not BAD else _sections(root)
+    return experiment, [*reader.problems, *problems(dict(sections))]
+
+
+def _sections(root: Node) -> dict[str, object]:
+    assert isinstance(root.value, dict)
+    silent = Reader(Experiment)
+    known = options(Experiment)
+    return {
+        key: silent.value(hints(Experiment)[key], node, (key,), known[key].metadata["limits"])
+        for key, node in root.value.items()
+        if key in known
+    }
+
+
+def _text_of(path: Path) -> str:
+    if not path.exists():
+        near = did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else ""
+        raise InputError(f"{path}: no such file{near}")
+    if path.is_dir():
+        specs = sorted(entry.name for entry in path.glob("*.y*ml"))
+        hint = f"; it holds {', '.join(specs[:8])}" if specs else ""
+        raise InputError(f"{path}: a folder, not a spec{hint}")
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= yaml12.MAX_BYTES else None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    if raw is None:
+        raise InputError(f"{path}: larger than {yaml12.MAX_BYTES // 2**20} MiB; a spec is a short YAML file")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{path}:{line}: not UTF-8 (byte {raw[error.start]:#04x}); save the file as UTF-8") from None

@@ -1,0 +1,54 @@
+"""Problems of a spec, shown where they were written: file, line and column, the source line, and a caret below."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dltrain.errors import InputError, Problem, SpecError
+from dltrain.spec.nodes import Mark, Node, mark_at
+
+
+@dataclass(frozen=True)
+class Source:
+    """The spec as a text: the file's name as the user typed it, its text, and its nodes with every `--set` applied."""
+
+    name: str
+    text: str
+    root: Node
+
+    def placed(self, problems: Iterable[Problem]) -> list[tuple[Mark, str]]:
+        """Each problem's message with the mark of what it is about."""
+        return [(mark_at(self.root, problem.path, problem.at_key), problem.message) for problem in problems]
+
+    def locate(self, error: SpecError) -> InputError:
+        """The same error, shown where its keys were written."""
+        return located(self.name, self.text, self.placed(error.problems))
+
+
+def located(name: str, text: str, faults: Iterable[tuple[Mark, str]]) -> InputError:
+    """One error out of (mark, message) pairs, in the order of the file; those of the `--set` overrides come last."""
+    unique = dict.fromkeys(faults)
+    ordered = sorted(unique, key=lambda fault: (bool(fault[0].override), fault[0].line, fault[0].column))
+    return InputError("\n".join(_shown(name, text, mark, message) for mark, message in ordered))
+
+
+def _shown(name: str, text: str, mark: Mark, message: str) -> str:
+    if mark.override:
+        return f"--set {mark.override}: {message}"
+    head = f"{name}:{mark.line}:{mark.column}: {message}"
+    lines = text.splitlines()
+    if not 0 < mark.line <= len(lines):
+        return head
+    line = lines[mark.line - 1]
+    gutter = f"{mark.line:>5} | "
+    lead = "".join(_blank(character) for character in line[: mark.column - 1])
+    return f"{head}\n{gutter}{line.rstrip()}\n{' ' * 5} | {lead}^"
+
+
+def _blank(character: str) -> str:
+    """White space as wide as the character: Korean takes two columns of a terminal."""
+    if character == "\t":
+        return "\t"
+    return "  " if unicodedata.east_asian_width(character) in "WF" else " "

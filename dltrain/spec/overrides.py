@@ -1,0 +1,87 @@
+"""`--set KEY=VALUE`: values written over those of the file, before anything is checked, so that the same checks meet both."""
+
+from __future__ import annotations
+
+import re
+
+from dltrain.spec import yaml12
+from dltrain.spec.nodes import Mark, Node
+
+_STEP = re.compile(r'"([^"]*)"|([^."]+)')
+
+
+class OverrideFault(Exception):
+    """An override that cannot be applied: the `--set` as it was typed, and why."""
+
+    def __init__(self, override: str, message: str) -> None:
+        super().__init__(message)
+        self.mark, self.message = Mark(override=override), message
+
+
+def apply(root: Node, override: str) -> None:
+    """Writes `training.epochs=3` or `model.layers.0=32` into the tree. A key with dots goes in double quotes. Raises OverrideFault."""
+    key, equals, text = override.partition("=")
+    mark = Mark(override=override)
+    steps = _steps(key.strip())
+    if not equals or not steps:
+        raise OverrideFault(override, "expected KEY=VALUE, such as training.epochs=30")
+    try:
+        value = yaml12.parse_value(text)
+    except yaml12.Fault as fault:
+        raise OverrideFault(override, fault.message) from None
+    _remark(value, mark)
+    node = root
+    for depth, step in enumerate(steps):
+        last = depth == len(steps) - 1
+        done = ".".join(steps[:depth])
+        if isinstance(node.value, list):
+            if not re.fullmatch(r"\d+", step) or int(step) >= len(node.value):
+                count = len(node.value)
+                raise OverrideFault(override, f"{done} has the items 0 to {count - 1}, not {step!r}" if count else f"{done} is empty")
+            if last:
+                node.value[int(step)] = value
+            else:
+                node.value[int(step)] = node = _opened(node.value[int(step)], mark)
+            continue
+        assert isinstance(node.value, dict)
+        if last:
+            node.value[step] = value
+        else:
+            node.value[step] = node_below = _opened(node.value.get(step, Node({}, mark)), mark)
+        node.key_marks[step] = mark if last else node.key_marks.get(step, mark)
+        if not last:
+            node = node_below
+
+
+def _opened(node: Node, mark: Mark) -> Node:
+    """A copy of the node in which a key can be set: a name becomes a mapping with `type`. (A copy: aliases share nodes.)"""
+    if isinstance(node.value, dict):
+        return Node(dict(node.value), node.mark, dict(node.key_marks))
+    if isinstance(node.value, list):
+        return Node(list(node.value), node.mark)
+    if node.value is None:
+        return Node({}, mark)
+    return Node({"type": Node(node.value, node.mark)}, node.mark, {"type": node.mark})
+
+
+def _steps(key: str) -> list[str]:
+    steps, position = [], 0
+    while position < len(key):
+        match = _STEP.match(key, position)
+        if not match:
+            return []
+        steps.append(match[1] if match[1] is not None else match[2])
+        position = match.end()
+        if position < len(key):
+            if key[position] != "." or position == len(key) - 1:
+                return []
+            position += 1
+    return steps
+
+
+def _remark(node: Node, mark: Mark) -> None:
+    node.mark = mark
+    node.key_marks = dict.fromkeys(node.key_marks, mark)
+    children = node.value.values() if isinstance(node.value, dict) else node.value if isinstance(node.value, list) else ()
+    for child in children:
+        _remark(child, mark)

@@ -1,0 +1,70 @@
+"""An Experiment as YAML, every option spelled out, in a form that reads back as the same Experiment."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import yaml
+
+from dltrain.spec.reading import alternatives, choices_of, hints, options
+from dltrain.spec.yaml12 import scalar
+
+
+def plain(page: Any) -> dict[str, Any]:
+    """A page of options as mappings, lists and scalars; options that are absent are left out, choices carry their `type`."""
+    values = {}
+    for key in options(type(page)):
+        value = getattr(page, key)
+        if value is not None:
+            values[key] = _plain(value, hints(type(page))[key])
+    return values
+
+
+def _plain(value: Any, annotation: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        tables = [table for member in alternatives(annotation) if (table := choices_of(member))]
+        name = next((table.name_of(value) for table in tables if type(value) in table.pages()), None)
+        return {"type": name, **plain(value)} if name else plain(value)
+    if isinstance(value, list):
+        item = next((member.__args__[0] for member in alternatives(annotation) if getattr(member, "__origin__", None) is list), Any)
+        return [_plain(entry, item) for entry in value]
+    if isinstance(value, dict):
+        item = next((member.__args__[1] for member in alternatives(annotation) if getattr(member, "__origin__", None) is dict), Any)
+        return {key: _plain(entry, item) for key, entry in value.items()}
+    return value
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes each string that YAML 1.2 would read as something else, and writes lists and options of a choice on one line."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    ambiguous = not isinstance(scalar(text), str)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'" if ambiguous else None)
+
+
+def _mapping(dumper: _Dumper, mapping: dict[str, Any]) -> yaml.MappingNode:
+    flat = "type" in mapping and not any(isinstance(value, list) for value in mapping.values())
+    return dumper.represent_mapping("tag:yaml.org,2002:map", mapping, flow_style=flat)
+
+
+def _list(dumper: _Dumper, items: list[Any]) -> yaml.SequenceNode:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=not any(isinstance(item, dict) for item in items))
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(dict, _mapping)
+_Dumper.add_representer(list, _list)
+
+ORDER = ("name", "seed", "device", "precision", "threads", "data", "model", "training", "metrics")
+
+
+def as_yaml(experiment: Any) -> str:
+    """The text of a spec that spells out every option."""
+    values = plain(experiment)
+    ordered = {key: values[key] for key in ORDER if key in values} | values
+    return yaml.dump(ordered, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=130)

@@ -1,0 +1,210 @@
+"""YAML 1.2 read strictly: every value with its place, no tag ever built, every fault of the text at once where it can be.
+
+PyYAML's scanner gives the events; the meaning of plain scalars is that of the YAML 1.2 core schema (https://yaml.org/spec/1.2.2,
+chapter 10.3), so that `1e-3` is a number, `012` is 12, and `no`, `on`, `off` are words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from dltrain.spec.nodes import Mark, Node, Scalar
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 100
+MAX_ALIASED = 10_000  # nodes that aliases may add: a few lines of `*a` can otherwise stand for billions
+
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_OCTAL = re.compile(r"0o[0-7]+")
+_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INFINITY = re.compile(r"[-+]?(\.inf|\.Inf|\.INF)")
+_NAN = re.compile(r"\.nan|\.NaN|\.NAN")
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Fault(Exception):
+    """A fault of the YAML text itself."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.message, self.mark = message, Mark(line, column)
+
+
+def scalar(text: str) -> Scalar:
+    """The value of a plain (unquoted) scalar in the core schema of YAML 1.2."""
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text in ("true", "True", "TRUE"):
+        return True
+    if text in ("false", "False", "FALSE"):
+        return False
+    if _INTEGER.fullmatch(text):
+        return int(text) if len(text) < 400 else float(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if _OCTAL.fullmatch(text):
+        return int(text, 8)
+    if _HEXADECIMAL.fullmatch(text):
+        return int(text, 16) if len(text) < 400 else float("inf")
+    if _INFINITY.fullmatch(text):
+        return float(text.replace(".", ""))
+    if _NAN.fullmatch(text):
+        return float("nan")
+    return text
+
+
+def parse(text: str) -> tuple[Node, list[Fault]]:
+    """The one document of `text`, with the faults that do not hinder reading on (tags, duplicate and non-word keys).
+
+    Raises Fault where nothing can be read: a syntax error, an empty document, too deep or too many nodes.
+    """
+    faults: list[Fault] = []
+    builder = _Builder(faults)
+    try:
+        root = builder.document(text)
+    except yaml.MarkedYAMLError as error:
+        raise _syntax_fault(error, text) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Fault(f"character {_shown(error.character)} is not allowed in YAML", line, 1) from None
+    return root, faults
+
+
+def parse_value(text: str) -> Node:
+    """A value given on the command line: YAML as well. Raises Fault."""
+    if not text.strip():
+        raise Fault("expected a value after '='", 1, 1)
+    node, faults = parse(text)
+    if faults:
+        raise faults[0]
+    return node
+
+
+class _Builder:
+    """Builds nodes from PyYAML's events, which unlike its node graph tell an explicit tag from an inferred one."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.open_anchors: set[str] = set()
+        self.aliased = 0
+
+    def document(self, text: str) -> Node:
+        events = yaml.parse(text, Loader=_Loader)
+        root = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    raise Fault("a second document starts here; a spec is one document", *_place(event))
+                root, _ = self.node(next(events), events, 0)
+        if root is None:
+            raise Fault("the file is empty; a spec needs at least 'data' and 'model'", 1, 1)
+        return root
+
+    def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> tuple[Node, int]:
+        """The node that begins with `event`, and how many nodes it holds."""
+        place = _place(event)
+        if depth > MAX_DEPTH:
+            raise Fault(f"nested more than {MAX_DEPTH} deep", *place)
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event.anchor, place)
+        anchor = getattr(event, "anchor", None)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self.faults.append(Fault(f"the tag {_tag_shown(tag)} is not allowed; write a plain value", *place))
+        if anchor:
+            self.open_anchors.add(anchor)
+        if isinstance(event, yaml.ScalarEvent):
+            plain = event.style is None or event.style == ""
+            node, size = Node(scalar(event.value) if plain else event.value, Mark(*place)), 1
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node, size = self.sequence(events, Mark(*place), depth)
+        else:
+            node, size = self.mapping(events, Mark(*place), depth)
+        if anchor:
+            self.open_anchors.discard(anchor)
+            self.anchors[anchor] = node, size
+        return node, size
+
+    def alias(self, anchor: str, place: tuple[int, int]) -> tuple[Node, int]:
+        if anchor in self.open_anchors:
+            raise Fault(f"*{anchor} refers to the value that it stands in", *place)
+        if anchor not in self.anchors:
+            raise Fault(f"*{anchor} has no anchor &{anchor} before it", *place)
+        node, size = self.anchors[anchor]
+        self.aliased += size
+        if self.aliased > MAX_ALIASED:
+            raise Fault(f"the aliases stand for more than {MAX_ALIASED:,} values", *place)
+        return node, size
+
+    def sequence(self, events: Iterator[yaml.Event], mark: Mark, depth: int) -> tuple[Node, int]:
+        items, size = [], 1
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            node, count = self.node(event, events, depth + 1)
+            items.append(node)
+            size += count
+        return Node(items, mark), size
+
+    def mapping(self, events: Iterator[yaml.Event], mark: Mark, depth: int) -> tuple[Node, int]:
+        items: dict[str, Node] = {}
+        key_marks: dict[str, Mark] = {}
+        size = 1
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            place = _place(event)
+            key, _ = self.node(event, events, depth + 1)
+            value, count = self.node(next(events), events, depth + 1)
+            size += count + 1
+            if isinstance(key.value, list | dict):
+                self.faults.append(Fault("a key must be a word", *place))
+                continue
+            name = event.value if isinstance(event, yaml.ScalarEvent) else str(key.value)
+            if name in items:
+                first = key_marks[name]
+                self.faults.append(Fault(f"duplicate key {name!r}; it stands in line {first.line} already", *place))
+                continue
+            items[name], key_marks[name] = value, Mark(*place)
+        return Node(items, mark, key_marks), size
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _tag_shown(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
+def _shown(character: object) -> str:
+    return f"U+{character:04X}" if isinstance(character, int) else repr(character)
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    problem = error.problem or ""
+    lines = text.splitlines()
+    if line <= len(lines) and lines[line - 1][column - 1 : column] == "\t":
+        message = "a tab cannot indent YAML; use spaces"
+    elif "mapping values are not allowed" in problem:
+        message = "a ':' is not allowed here; is the line above complete, and is the text with ': ' in it in quotes?"
+    elif "could not find expected ':'" in problem:
+        message = "expected a ':' after the key"
+    elif "did not find expected ',' or ']'" in problem:
+        message = "the list that begins with '[' is not closed, or a ',' is missing"
+    elif "did not find expected ',' or '}'" in problem:
+        message = "the mapping that begins with '{' is not closed, or a ',' is missing"
+    elif "did not find expected node content" in problem:
+        message = "expected a value here; is a '[' or '{' above not closed?"
+    elif "unexpected end of stream" in problem:
+        message = "the text in quotes is not closed"
+    elif "did not find expected key" in problem or "did not find expected '-' indicator" in problem:
+        message = "the indentation does not fit the lines above"
+    elif "cannot start any token" in problem:
+        message = "this character cannot begin a value; put the text in quotes"
+    else:
+        message = problem or "this is not YAML"
+    return Fault(message, line, column)

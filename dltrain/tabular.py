@@ -1,0 +1,112 @@
+"""Tables as output: CSV, TSV, JSON or parquet, to a file or to the terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import os
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from dltrain.atomic import whole_file
+from dltrain.errors import InputError, did_you_mean
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Columns = Mapping[str, npt.NDArray[Any] | Sequence[Any]]
+
+FORMATS = ("csv", "tsv", "json", "parquet")
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+
+
+def escape_cell(text: str) -> str:
+    """The text with a leading ' where a spreadsheet would take it for a formula (it begins with = + - @ and is no number)."""
+    return "'" + text if text.startswith(("=", "+", "-", "@")) and not NUMBER.fullmatch(text) else text
+
+
+def table_format(path: Path) -> str:
+    """The format that a file's name asks for. Raises InputError where it asks for none that is written here."""
+    word = path.suffix.lower().removeprefix(".")
+    if word not in FORMATS:
+        expected = ", ".join(f".{name}" for name in FORMATS)
+        raise InputError(
+            f"cannot tell the format of '{path}'; expected a name that ends in {expected}{did_you_mean(word, FORMATS)}"
+        )
+    return word
+
+
+def check_output(path: Path) -> None:
+    """Raises InputError where `path` is not a table that could be written, so that it is known before the work is done."""
+    table_format(path)
+    folder = path.parent
+    if path.is_dir():
+        raise InputError(f"'{path}' is a folder; expected the name of a file")
+    if not folder.is_dir():
+        raise InputError(f"there is no folder '{folder}' to write '{path.name}' in")
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"'{folder}' cannot be written in: permission denied")
+
+
+def write_table(columns: Columns, target: Path | TextIO, format: str | None = None, *, verbatim: Collection[str] = ()) -> None:
+    """Writes columns of equal length as a table, a file whole or not at all.
+
+    `format` is one of FORMATS; omitted, a file's name tells it and the terminal gets csv. Missing and non-finite values are blank
+    cells and nulls; a number is written with the fewest digits that read back the same. Texts that a spreadsheet would run are
+    escaped in csv and tsv, save in the columns named in `verbatim` (class labels). Raises InputError, WriteError.
+    """
+    if isinstance(target, Path):
+        format = format or table_format(target)
+        with whole_file(target) as file:
+            if format == "parquet":
+                file.write(parquet(columns))
+                return
+            text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+            try:
+                _write_text(columns, text, format, verbatim)
+            finally:
+                text.detach()
+    elif format == "parquet":
+        raise InputError("parquet cannot be written to the terminal; expected a file, or csv, tsv or json")
+    else:
+        _write_text(columns, target, format or "csv", verbatim)
+
+
+def parquet(columns: Columns) -> bytes:
+    """A parquet file of the columns."""
+    import polars
+
+    buffer = io.BytesIO()
+    polars.DataFrame(dict(columns)).write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def _write_text(columns: Columns, file: TextIO, format: str, verbatim: Collection[str]) -> None:
+    plain = {name: _plain(column) for name, column in columns.items()}
+    rows: Iterable[tuple[Any, ...]] = zip(*plain.values(), strict=True)
+    if format == "json":
+        records = (json.dumps(dict(zip(plain, row, strict=True)), ensure_ascii=False, default=str) for row in rows)
+        file.write("[\n" + ",\n".join(records) + "\n]\n")
+        return
+    cells = [column if name in verbatim else [_safe(cell) for cell in column] for name, column in plain.items()]
+    writer = csv.writer(file, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
+    writer.writerow([escape_cell(name) for name in plain])
+    writer.writerows(zip(*cells, strict=True))
+
+
+def _plain(column: npt.NDArray[Any] | Sequence[Any]) -> list[Any]:
+    """A column as Python's own values; float32 as the shortest decimal that reads back the same."""
+    if hasattr(column, "dtype") and str(column.dtype) in ("float32", "float16"):
+        column = [float(str(value)) for value in column]
+    values = column.tolist() if hasattr(column, "tolist") else list(column)
+    return [None if isinstance(value, float) and not math.isfinite(value) else value for value in values]
+
+
+def _safe(cell: Any) -> Any:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return escape_cell(cell) if isinstance(cell, str) else cell

@@ -1,0 +1,38 @@
+"""Plain text for terminals and logs: numbers, and columns that line up in any script."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+
+def width(text: str) -> int:
+    """Columns of a terminal that the text takes: two for each wide character (Korean, Chinese, Japanese), none for marks."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def number(value: float | None) -> str:
+    """A result as people read it: four decimals, or four significant digits where that says more; – where it is undefined."""
+    if value is None:
+        return "–"
+    if value == 0 or 0.001 <= abs(value) < 1000:
+        return f"{value:.4f}"
+    return f"{value:.4g}" if abs(value) < 0.001 or abs(value) >= 1e7 else f"{value:,.1f}"
+
+
+def count(amount: int, word: str, many: str = "") -> str:
+    """`1 row`, `2,000 rows`."""
+    return f"{amount:,} {word if amount == 1 else many or word + 's'}"
+
+
+def columns(rows: Sequence[Sequence[str]], *, right: bool = True, indent: str = "  ") -> str:
+    """Rows of cells in aligned columns: the first to the left, the others to the right (or all to the left)."""
+    widths = [max(width(row[i]) for row in rows if i < len(row)) for i in range(max(map(len, rows)))]
+    lines = []
+    for row in rows:
+        cells = [
+            " " * (widths[i] - width(cell)) + cell if right and i else cell + " " * (widths[i] - width(cell))
+            for i, cell in enumerate(row)
+        ]
+        lines.append((indent + "   ".join(cells)).rstrip())
+    return "\n".join(lines)

@@ -1,0 +1,119 @@
+"""The end of a run: the best weights measured on every split, predictions and pictures written, the summary last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from dltrain.data.dataset import Part
+from dltrain.data.encoding import Encoding
+from dltrain.training import baseline
+from dltrain.training.findings import findings_of
+from dltrain.training.measure import Ruler
+from dltrain.training.session import Session, versions
+
+
+def conclude(session: Session, pictures: bool) -> dict[str, Any]:
+    """Measures a finished session and writes everything but its metrics and checkpoints; returns the summary.
+
+    The test rows are looked at here, once, and only if the training was not interrupted.
+    """
+    done = session.status in ("completed", "stopped_early")
+    best = session.use_best()
+    measured: dict[str, dict[str, float | None]] = {}
+    matrices: dict[str, Any] = {}
+    for name, (part, rows) in session.splits.items():
+        if name == "test" and not done:
+            continue
+        scores = session.engine.scores(rows)
+        measured[name] = session.ruler.measure(scores, rows, part)
+        predictions = session.ruler.predictions(scores)
+        outcome = session.ruler.outcome(predictions, part.target)
+        matrices[name] = session.ruler.matrix(outcome)
+        if name == "test":
+            session.run.write_predictions(prediction_columns(session.ruler, predictions, part))
+    encoding = session.ruler.encoding
+    if encoding.task != "regression":
+        session.run.write_confusion_matrix({"labels": list(encoding.labels), **matrices})
+    summary = _summary(session, best.epoch, measured)
+    if pictures and session.history:
+        draw(session, best.epoch, matrices)
+    session.run.write_summary(summary)
+    return summary
+
+
+def _summary(session: Session, best_epoch: int, measured: Mapping[str, Any]) -> dict[str, Any]:
+    experiment, encoding = session.resolved.experiment, session.ruler.encoding
+    seconds = sum(record["seconds"] or 0.0 for record in session.history)
+    return {
+        "name": experiment.name,
+        "status": session.status,
+        "task": encoding.task,
+        "epochs": len(session.history),
+        "best_epoch": best_epoch,
+        "monitor": session.monitor.name,
+        **measured,
+        "baselines": {baseline.name_of(encoding.task): _baseline(session, measured)},
+        "parameters": session.resolved.plan.parameters,
+        "steps": len(session.history) * session.engine.steps_per_epoch,
+        "seconds": seconds,
+        "device": experiment.device,
+        "threads": experiment.threads,
+        "versions": versions(),
+        "seed": experiment.seed,
+        "data": {
+            "rows": {name: len(part.rows) for name, (part, _) in session.splits.items()},
+            "fingerprint": session.dataset.fingerprint,
+        },
+        "findings": findings_of(session, measured),
+    } | ({"changes": session.changes} if session.changes else {})
+
+
+def _baseline(session: Session, measured: Mapping[str, Any]) -> dict[str, Any]:
+    """The baseline on the measured splits beside train, or on train where it is the only one."""
+    names = [name for name in measured if name != "train"] or ["train"]
+    train = session.splits["train"][0]
+    return {name: baseline.measure(session.ruler, train, *session.splits[name]) for name in names}
+
+
+def prediction_columns(ruler: Ruler, predictions: np.ndarray, part: Part) -> dict[str, Any]:
+    """A table of predictions beside the truth: row, true, predicted, probability_<label>; of several targets a column each."""
+    truth = _named("true", ruler.encoding, ruler.outcome(predictions, part.target).true)
+    return {"row": part.rows, **truth, **predicted_columns(ruler.encoding, predictions)}
+
+
+def predicted_columns(encoding: Encoding, predictions: np.ndarray) -> dict[str, Any]:
+    """What was predicted, and with what probabilities."""
+    if encoding.task == "regression":
+        return _named("predicted", encoding, predictions)
+    chosen = predictions > 0.5 if encoding.task == "multilabel" else predictions.argmax(axis=1)
+    columns = _named("predicted", encoding, chosen.astype(np.int64))
+    return columns | {f"probability_{label}": predictions[:, i] for i, label in enumerate(encoding.labels)}
+
+
+def _named(prefix: str, encoding: Encoding, values: np.ndarray) -> dict[str, Any]:
+    if encoding.task in ("binary", "multiclass"):
+        return {prefix: [encoding.labels[number] for number in values]}
+    names = encoding.labels if encoding.task == "multilabel" else encoding.target_names
+    if len(names) == 1:
+        return {prefix: values[:, 0]}
+    return {f"{prefix}_{name}": values[:, i] for i, name in enumerate(names)}
+
+
+def draw(session: Session, best_epoch: int, matrices: Mapping[str, Any]) -> None:
+    """Draws curves.png and, for one target of classes, confusion_matrix.png of the most telling split."""
+    from dltrain import pictures
+
+    encoding, name = session.ruler.encoding, session.run.folder.name
+    curves = pictures.curves(session.history, best_epoch=best_epoch, title=name)
+    session.run.write_picture("curves", curves)
+    if encoding.task in ("binary", "multiclass"):
+        split = next(split for split in ("test", "validation", "train") if split in matrices)
+        matrix = np.array(matrices[split])
+        session.run.write_picture(
+            "confusion_matrix", pictures.confusion_matrix(encoding.labels, matrix, title=f"{name}: {split} rows")
+        )
+
+

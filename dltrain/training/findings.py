@@ -1,0 +1,62 @@
+"""What a finished run shows beyond its numbers: that nothing was learned, where a threshold lies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+
+from dltrain.training import baseline
+from dltrain.training.session import Session
+
+LEARNED = 0.01  # the share of the baseline's loss that training must take away to count as learning
+GRID = 2001
+
+
+def findings_of(session: Session, measured: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each a mapping with `problem` or `fact`, its name, and `message`, a sentence for people."""
+    return [*_not_learned(session, measured), *_thresholds(session)]
+
+
+def _not_learned(session: Session, measured: Mapping[str, Any]) -> list[dict[str, Any]]:
+    name = baseline.name_of(session.ruler.encoding.task)
+    train, rows = session.splits["train"]
+    plain = baseline.measure(session.ruler, train, train, rows)["loss"]
+    loss = measured["train"]["loss"]
+    if not session.history or loss is None or plain is None or loss < plain * (1 - LEARNED):
+        return []
+    guess = "the class frequencies" if name == "majority" else "the mean"
+    message = f"it has not learned: its loss on the training rows, {loss:.4g}, is no better than {plain:.4g}, that of answering {guess}"
+    return [{"problem": "not_learned", "message": message}]
+
+
+def _thresholds(session: Session) -> list[dict[str, Any]]:
+    """Where the answer changes along the one feature of a two-class problem, in the feature's own unit."""
+    encoding = session.ruler.encoding
+    values = encoding.single_number(session.dataset.train)
+    if encoding.task != "binary" or values is None:
+        return []
+    grid = np.linspace(values.min(), values.max(), GRID)
+    chances = _chances(session, grid)
+    borders = np.flatnonzero((chances[:-1] > 0.5) != (chances[1:] > 0.5))
+    feature, labels = encoding.features[0].name, encoding.labels
+    found = []
+    for i in borders[:5]:
+        # Linear interpolation between two grid points that lie on either side of 0.5.
+        share = (0.5 - chances[i]) / (chances[i + 1] - chances[i])
+        border = float(grid[i] + share * (grid[i + 1] - grid[i]))
+        below, above = (labels[1], labels[0]) if chances[i] > 0.5 else (labels[0], labels[1])
+        message = f"the answer changes from {below} to {above} at {feature} = {border:.4g}"
+        found.append({"fact": "threshold", "feature": feature, "value": border, "below": below, "above": above, "message": message})
+    return found
+
+
+def _chances(session: Session, grid: np.ndarray) -> np.ndarray:
+    """The probability of the positive class at each value of the one feature."""
+    from dltrain.training.steps import Rows
+
+    block = torch.from_numpy(session.ruler.encoding.encode_single_number(grid)).to(session.engine.device)
+    rows = Rows((block,), torch.empty(0), None, len(grid))
+    return session.ruler.predictions(session.engine.scores(rows))[:, 1]

@@ -1,0 +1,77 @@
+"""Training as a stream of facts: one record an epoch. Whoever consumes them shows, saves, stops."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from dltrain.data.dataset import Part
+from dltrain.schedules import Plateau, Schedule
+from dltrain.training.measure import Ruler
+from dltrain.training.steps import Engine, Rows
+
+Record = dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a training runs over its epochs."""
+
+    epochs: int
+    schedule: Schedule
+    learning_rate: float
+    monitor: str
+    maximize: bool
+    watched: dict[str, tuple[Part, Rows]] = field(default_factory=dict)  # splits measured after every epoch
+
+    def falling(self, record: Record) -> float:
+        """The monitored value as one that is better when lower."""
+        value = record[self.monitor]
+        return math.nan if value is None else -value if self.maximize else value
+
+
+def train(engine: Engine, ruler: Ruler, course: Course, history: list[Record], stopping: Callable[[], bool]) -> Iterator[Record]:
+    """Trains from the epoch after `history` on and yields each epoch's record; ends early where `stopping` asks for it.
+
+    A record holds epoch, train_loss (the mean over the epoch's batches, as they were trained on), `<split>_<metric>` of the watched
+    splits, learning_rate (of its last step), seconds, rows_per_second. The caller owns `history` and appends to it.
+    """
+    schedule, per_epoch = course.schedule, engine.steps_per_epoch
+    plateau = schedule.replay(course.falling(record) for record in history) if schedule.needs_history else Plateau()
+    for epoch in range(len(history) + 1, course.epochs + 1):
+        began = time.perf_counter()
+        rate_at = _rates(course, per_epoch, epoch, plateau)
+        loss = engine.epoch(epoch, rate_at, stopping)
+        if loss is None:
+            return
+        record: Record = {"epoch": epoch, "train_loss": loss}
+        for split, (part, rows) in course.watched.items():
+            for name, value in ruler.measure(engine.scores(rows), rows, part).items():
+                if (split, name) != ("train", "loss"):
+                    record[f"{split}_{name}"] = value if value is not None and math.isfinite(value) else None
+        seconds = time.perf_counter() - began
+        record |= {"learning_rate": rate_at(engine.step - 1), "seconds": seconds, "rows_per_second": engine.rows.count / seconds}
+        if schedule.needs_history:
+            plateau = schedule.observe(plateau, course.falling(record))
+        yield record
+
+
+def _rates(course: Course, per_epoch: int, epoch: int, plateau: Plateau) -> Callable[[int], float]:
+    """The learning rate of each step of an epoch."""
+
+    def rate(step: int) -> float:
+        return course.schedule.rate(
+            course.learning_rate,
+            step=step,
+            steps=per_epoch * course.epochs,
+            epoch=epoch - 1,
+            steps_per_epoch=per_epoch,
+            plateau=plateau,
+        )
+
+    if course.schedule.per_step:
+        return rate
+    constant = rate((epoch - 1) * per_epoch)
+    return lambda step: constant

@@ -1,0 +1,72 @@
+"""How good predictions are: the loss and the metrics of a split, from the scores of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from dltrain.data.dataset import Part
+from dltrain.data.encoding import Encoding
+from dltrain.metrics import Metric, Outcome, confusion_matrix, metric_names
+from dltrain.training.objective import Objective, class_numbers
+from dltrain.training.steps import Rows
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """Measures the outcomes of one task with the same loss and metrics everywhere: in an epoch, at the end, for a baseline."""
+
+    objective: Objective
+    encoding: Encoding
+    metrics: Sequence[Metric]
+
+    def predictions(self, scores: Tensor) -> np.ndarray:
+        """Probabilities (rows, classes or labels), or values in the target's own unit (rows, targets): float64."""
+        predicted = self.objective.output(scores).cpu().double().numpy()
+        if self.objective.form == "regression":
+            return self.encoding.target_values(predicted)
+        chances = np.clip(predicted, 0.0, 1.0)
+        if self.objective.form == "binary":
+            return np.concatenate([1.0 - chances, chances], axis=1)
+        if self.objective.form == "multiclass":
+            return chances / np.maximum(chances.sum(axis=1, keepdims=True), 1e-12)
+        return chances
+
+    def outcome(self, predictions: np.ndarray, target: np.ndarray) -> Outcome:
+        """What was predicted beside what is true."""
+        task = self.encoding.task
+        if task == "regression":
+            return Outcome(task, self.encoding.target_values(target.astype(np.float64)), predictions, None)
+        if task == "multilabel":
+            return Outcome(task, target.astype(np.int64), (predictions > 0.5).astype(np.int64), predictions)
+        return Outcome(task, class_numbers(target), predictions.argmax(axis=1), predictions)
+
+    def loss(self, scores: Tensor, rows: Rows) -> float:
+        return float(self.objective.mean_loss(scores, rows.targets, rows.weights))
+
+    def measure(self, scores: Tensor, rows: Rows, part: Part) -> dict[str, float | None]:
+        """`loss` and every metric of a split; None where a metric is undefined."""
+        with torch.no_grad():
+            values: dict[str, float | None] = {"loss": self.loss(scores, rows)}
+            if self.metrics:
+                outcome = self.outcome(self.predictions(scores), part.target)
+                values |= metric_values(self.metrics, outcome)
+        return values
+
+    def matrix(self, outcome: Outcome) -> list[object] | None:
+        """The confusion matrix, rows true and columns predicted; for several labels one 2 × 2 matrix each; None for values."""
+        if outcome.task == "regression":
+            return None
+        if outcome.task == "multilabel":
+            columns = zip(outcome.true.T, outcome.predicted.T, strict=True)
+            return [confusion_matrix(true, predicted, 2).tolist() for true, predicted in columns]
+        matrix: list[object] = confusion_matrix(outcome.true, outcome.predicted, len(self.encoding.labels)).tolist()
+        return matrix
+
+
+def metric_values(metrics: Sequence[Metric], outcome: Outcome) -> dict[str, float | None]:
+    return {name: metric.value(outcome) for name, metric in zip(metric_names(metrics), metrics, strict=True)}

@@ -1,0 +1,154 @@
+"""One training run: its engine, what it has recorded so far, its best and last states, and how it ended."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+import torch
+
+from dltrain.data.dataset import Dataset, Part
+from dltrain.modules import Network
+from dltrain.runs import Run
+from dltrain.spec.resolve import Resolved
+from dltrain.spec.training import EarlyStopping, Training, split_of
+from dltrain.spec.writing import plain
+from dltrain.training.loop import Course, Record, train
+from dltrain.training.measure import Ruler
+from dltrain.training.monitor import Monitor
+from dltrain.training.objective import class_weights
+from dltrain.training.saving import Saver, State
+from dltrain.training.steps import Engine, Rows, Settings, rows_of
+
+Status = Literal["completed", "stopped_early", "interrupted", "diverged"]
+
+
+class Session:
+    """Begins at epoch 1, or after `restore` where a checkpoint was written; `records` trains."""
+
+    def __init__(
+        self, resolved: Resolved, dataset: Dataset, network: Network, ruler: Ruler, run: Run, stopping: Callable[[], bool]
+    ) -> None:
+        self.resolved, self.dataset, self.ruler, self.run, self.stopping = resolved, dataset, ruler, run, stopping
+        experiment = resolved.experiment
+        self.training: Training = experiment.training
+        torch.set_num_threads(int(experiment.threads))
+        network = network.to(experiment.device)
+        self.splits = self._splits()
+        self.engine = Engine(
+            network, self.training.optimizer, ruler.objective, self.splits["train"][1], self._settings(), experiment.device
+        )
+        self.monitor = self._new_monitor()
+        self.history: list[Record] = []
+        self.changes: dict[str, tuple[Any, Any]] = {}  # made to the spec or the data when the run was resumed
+        self.status: Status = "completed"
+        self.saver = Saver(run, self.training.save_every, self.describe)
+        self.saver.keep(self._state(0), is_best=True)
+
+    def _new_monitor(self) -> Monitor:
+        early = self.training.early_stopping
+        rule = (early.patience, early.min_delta) if isinstance(early, EarlyStopping) else (None, 0.0)
+        return Monitor(self.resolved.monitor, self.resolved.maximize, *rule)
+
+    def best_epoch_of(self, history: list[Record]) -> int:
+        """The epoch whose state must be the best one after these records; 0 is the initial state."""
+        monitor = self._new_monitor()
+        for epoch, record in enumerate(history, 1):
+            monitor.observe(epoch, record)
+        return monitor.best_epoch
+
+    def _splits(self) -> dict[str, tuple[Part, Rows]]:
+        dataset, experiment = self.dataset, self.resolved.experiment
+        weights = class_weights(self.training.class_weights, dataset.encoding.labels, dataset.train.target)
+        by_class = None if weights is None else torch.from_numpy(weights)
+        parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
+        objective = self.ruler.objective
+        return {name: (part, rows_of(part, objective, by_class, experiment.device)) for name, part in parts.items() if part is not None}
+
+    def _settings(self) -> Settings:
+        training, experiment = self.training, self.resolved.experiment
+        clip = None if training.gradient_clip == "none" else float(training.gradient_clip)
+        decay = float(training.weight_decay)
+        bfloat16 = experiment.precision == "bfloat16"
+        return Settings(experiment.seed, training.batch_size, decay, training.l1, clip, bfloat16)
+
+    def _state(self, epoch: int) -> State:
+        return State(epoch, self.engine.step, self.engine.snapshot())
+
+    def describe(self, state: State) -> dict[str, Any]:
+        """Everything of a checkpoint that is no tensor."""
+        return {
+            "epoch": state.epoch,
+            "step": state.step,
+            "spec": plain(self.resolved.experiment),
+            "encoding": self.dataset.encoding.to_json(),
+            "labels": list(self.dataset.encoding.labels),
+            "fingerprint": self.dataset.fingerprint,
+            "monitor": self.monitor.name,
+            "history": self.history[: state.epoch],
+            "versions": versions(),
+        }
+
+    def restore(self, last: State, best: State, history: list[Record]) -> None:
+        """Puts the session where it was after the epochs of `history`; `best` is the best of their states."""
+        self.engine.restore(last.tensors, last.step)
+        self.history = list(history)
+        for epoch, record in enumerate(history, 1):
+            self.monitor.observe(epoch, record)
+        self.saver.restore(last, best)
+
+    def records(self) -> Iterator[Record]:
+        """Trains on, and yields each epoch's record after it was saved; `status` tells how it ended."""
+        if self.monitor.stops:
+            self.status = "stopped_early"
+            return
+        for record in train(self.engine, self.ruler, self._course(), self.history, self.stopping):
+            if not math.isfinite(record["train_loss"] or 0.0):
+                self.status = "diverged"
+                break
+            epoch = len(self.history) + 1
+            self.history.append(record)
+            self.run.append_metrics(record)
+            self.saver.keep(self._state(epoch), self.monitor.observe(epoch, record))
+            yield record
+            if self.monitor.stops:
+                self.status = "stopped_early"
+                break
+        else:
+            if len(self.history) < self.training.epochs:
+                self.status = "interrupted"
+        self.saver.write()
+
+    def _course(self) -> Course:
+        split, name = split_of(self.monitor.name)
+        watched = {part: self.splits[part] for part in ("validation",) if part in self.splits}
+        if split == "train" and name != "loss":
+            watched = {"train": self.splits["train"], **watched}
+        training = self.training
+        return Course(
+            training.epochs, training.schedule, float(training.learning_rate), self.monitor.name, self.monitor.maximize, watched
+        )
+
+    def use_best(self) -> State:
+        """Puts the best weights into the network."""
+        best = self.saver.best
+        assert best is not None
+        self.engine.restore(best.tensors, best.step)
+        return best
+
+
+def versions() -> dict[str, str]:
+    """Of what the last bits of a result depend on."""
+    import platform
+
+    import numpy as np
+
+    import dltrain
+
+    return {
+        "dltrain": dltrain.__version__,
+        "python": platform.python_version(),
+        "torch": str(torch.__version__),
+        "numpy": np.__version__,
+    }

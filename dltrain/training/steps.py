@@ -1,0 +1,206 @@
+"""The step engine: forward, backward and update of one network, everything resident on its device.
+
+All trainable parameters are views into one flat vector, and so are their gradients: an optimizer is a few operations on two
+vectors, whatever the network looks like. Nothing in a step waits for the device.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from dltrain.data.dataset import Part
+from dltrain.modules import Network, dropouts
+from dltrain.optimizers import Optimizer
+from dltrain.training.objective import Objective, class_numbers
+from dltrain.training.randomness import row_order, seed_of
+
+SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
+CHUNK = 8192  # rows measured at once
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one split as tensors on the device."""
+
+    inputs: tuple[Tensor, ...]
+    targets: Tensor
+    weights: Tensor | None
+    count: int
+
+    @property
+    def bytes(self) -> int:
+        return sum(block.nbytes for block in self.inputs)
+
+    def take(self, index: Tensor) -> Rows:
+        """The rows with these numbers, in this order."""
+        weights = None if self.weights is None else self.weights.index_select(0, index)
+        inputs = tuple(block.index_select(0, index) for block in self.inputs)
+        return Rows(inputs, self.targets.index_select(0, index), weights, len(index))
+
+    def slice(self, start: int, stop: int) -> Rows:
+        weights = None if self.weights is None else self.weights[start:stop]
+        return Rows(tuple(block[start:stop] for block in self.inputs), self.targets[start:stop], weights, stop - start)
+
+
+def rows_of(part: Part, objective: Objective, class_weights: Tensor | None, device: str) -> Rows:
+    """A split on the device; a row's weight is its own times that of its class."""
+    weights = None if part.weights is None else torch.from_numpy(part.weights)
+    if class_weights is not None:
+        by_class = class_weights[torch.from_numpy(class_numbers(part.target))]
+        weights = by_class if weights is None else weights * by_class
+    inputs = tuple(torch.from_numpy(block).to(device) for block in part.inputs.values())
+    return Rows(inputs, objective.targets(part.target).to(device), None if weights is None else weights.to(device), len(part.rows))
+
+
+def batch_borders(rows: int, batch_size: int | str, batch_normalized: bool) -> list[tuple[int, int]]:
+    """Start and end of each batch of an epoch. A last batch of one row, which has no variance to normalize by, joins the one before."""
+    size = rows if batch_size == "all" else int(batch_size)
+    starts = list(range(0, rows, size))
+    if batch_normalized and len(starts) > 1 and rows - starts[-1] == 1:
+        starts.pop()
+    return list(zip(starts, [*starts[1:], rows], strict=True))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a step needs to know beside the network and the data."""
+
+    seed: int
+    batch_size: int | str
+    weight_decay: float
+    l1: float
+    gradient_clip: float | None
+    bfloat16: bool
+
+
+class Engine:
+    """One network in training. `rate_at(step)` gives the learning rate of a step, counted over the whole run from 0."""
+
+    def __init__(self, network: Network, optimizer: Optimizer, objective: Objective, rows: Rows, settings: Settings, device: str) -> None:
+        self.network, self.optimizer, self.objective, self.rows, self.settings = network, optimizer, objective, rows, settings
+        self.device = device
+        trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
+        self.parameters, self.gradients = _flattened(trained, device)
+        self.state = optimizer.initial_state(self.parameters)
+        normalized = any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in network.modules())
+        self.borders = batch_borders(rows.count, settings.batch_size, normalized)
+        self.dropouts = list(dropouts(network))
+        for _, module in self.dropouts:
+            module.generator = torch.Generator(device)
+        self.frozen = [module for module in network.modules() if _is_frozen(module)]
+        self.step = 0
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return len(self.borders)
+
+    def epoch(self, epoch: int, rate_at: Callable[[int], float], stopping: Callable[[], bool]) -> float | None:
+        """Trains on all rows once; the mean loss of its rows, or None where `stopping` asked for an end before the last step."""
+        self.network.train()
+        for module in self.frozen:
+            module.eval()
+        whole = len(self.borders) == 1
+        order = None if whole else row_order(self.settings.seed, epoch, self.rows.count).to(self.device)
+        in_order = self.rows if order is None else self.rows.take(order) if self.rows.bytes < SHUFFLE_WHOLE_BELOW else None
+        total = torch.zeros((), device=self.device)
+        for number, (start, stop) in enumerate(self.borders):
+            if stopping():
+                return None
+            if whole:
+                batch = self.rows
+            elif in_order is not None:
+                batch = in_order.slice(start, stop)
+            else:
+                assert order is not None
+                batch = self.rows.take(order[start:stop])
+            for name, module in self.dropouts:
+                assert module.generator is not None
+                module.generator.manual_seed(seed_of(self.settings.seed, f"dropout {name}", epoch, number))
+            total += self.one_step(batch, rate_at(self.step)) * batch.count
+        return float(total) / self.rows.count
+
+    def one_step(self, batch: Rows, rate: float) -> Tensor:
+        """Loss, gradient and update for one batch; the loss before the update, still on the device."""
+        settings = self.settings
+        self.gradients.zero_()
+        with self.arithmetic():
+            scores = self.network(*batch.inputs)
+        loss = self.objective.mean_loss(scores.float(), batch.targets, batch.weights)
+        if loss.requires_grad:
+            loss.backward()  # type: ignore[no-untyped-call]
+        with torch.no_grad():
+            if settings.l1:
+                self.gradients.add_(self.parameters.sign(), alpha=settings.l1)
+            if settings.gradient_clip is not None:
+                self.gradients.mul_((settings.gradient_clip / (self.gradients.norm() + 1e-6)).clamp_(max=1.0))
+            self.step += 1
+            self.optimizer.update(
+                self.parameters, self.gradients, self.state, learning_rate=rate, step=self.step, weight_decay=settings.weight_decay
+            )
+        return loss.detach()
+
+    def arithmetic(self) -> contextlib.AbstractContextManager[object]:
+        return arithmetic(self.device, self.settings.bfloat16)
+
+    def scores(self, rows: Rows) -> Tensor:
+        """The scores of all rows: float32 (rows, units)."""
+        return scores_of(self.network, rows, self.arithmetic())
+
+    def snapshot(self) -> dict[str, Tensor]:
+        """A copy of everything that training changes: weights, running statistics and the optimizer's state, by name."""
+        tensors = {f"model.{name}": tensor for name, tensor in self.network.state_dict().items()}
+        tensors |= {f"optimizer.{name}": tensor for name, tensor in self.state.items()}
+        return {name: tensor.detach().clone() for name, tensor in tensors.items()}
+
+    def restore(self, snapshot: dict[str, Tensor], step: int) -> None:
+        """Puts a snapshot back, bit for bit."""
+        with torch.no_grad():
+            for name, tensor in self.network.state_dict().items():
+                tensor.copy_(snapshot[f"model.{name}"])
+            for name, tensor in self.state.items():
+                tensor.copy_(snapshot[f"optimizer.{name}"])
+        self.step = step
+
+
+def arithmetic(device: str, bfloat16: bool) -> contextlib.AbstractContextManager[object]:
+    """The precision of a network's own arithmetic; losses and updates are float32 always."""
+    return torch.autocast(device.split(":")[0], torch.bfloat16) if bfloat16 else contextlib.nullcontext()
+
+
+def scores_of(network: Network, rows: Rows, precision: contextlib.AbstractContextManager[object]) -> Tensor:
+    """The scores of all rows, without dropout and with running statistics: float32 (rows, units).
+
+    Always in the same chunks, so that the same rows have the same bits wherever they are measured.
+    """
+    network.eval()
+    with torch.no_grad(), precision:
+        if rows.count <= CHUNK:
+            return cast(Tensor, network(*rows.inputs).float())
+        parts = (rows.slice(start, min(start + CHUNK, rows.count)) for start in range(0, rows.count, CHUNK))
+        return torch.cat([network(*part.inputs).float() for part in parts])
+
+
+def _flattened(parameters: list[nn.Parameter], device: str) -> tuple[Tensor, Tensor]:
+    """One vector of all parameters and one of their gradients; the parameters become views into the first."""
+    count = sum(parameter.numel() for parameter in parameters)
+    flat, gradients = torch.empty(count, device=device), torch.zeros(count, device=device)
+    position = 0
+    with torch.no_grad():
+        for parameter in parameters:
+            end = position + parameter.numel()
+            flat[position:end].copy_(parameter.flatten())
+            parameter.data = flat[position:end].view(parameter.shape)
+            parameter.grad = gradients[position:end].view(parameter.shape)
+            position = end
+    return flat, gradients
+
+
+def _is_frozen(module: nn.Module) -> bool:
+    own = list(module.parameters())
+    return bool(own) and not any(parameter.requires_grad for parameter in own)

@@ -1,0 +1,106 @@
+"""The words in which every option of a spec is declared: one field, its limits and what it is for; tables of named choices.
+
+A page of options is a frozen dataclass whose fields come from `option`; a choice ("a name, or a mapping with `type` and its
+options") is such a class entered in a `Choices` table. The reader of specs, the JSON Schema and the error messages all work from
+these same declarations.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Collection, Iterator
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """The range of a number, and the help text of an option."""
+
+    help: str
+    at_least: float | None = None
+    above: float | None = None
+    at_most: float | None = None
+    below: float | None = None
+
+    def refusal(self, value: float) -> str | None:
+        """What was expected, in words, where `value` lies outside the range; None where it lies inside."""
+        low_ok = (self.at_least is None or value >= self.at_least) and (self.above is None or value > self.above)
+        high_ok = (self.at_most is None or value <= self.at_most) and (self.below is None or value < self.below)
+        return None if low_ok and high_ok else self.in_words()
+
+    def in_words(self) -> str:
+        words = [
+            f"{word} {limit:g}"
+            for word, limit in (
+                ("at least", self.at_least),
+                ("above", self.above),
+                ("at most", self.at_most),
+                ("below", self.below),
+            )
+            if limit is not None
+        ]
+        return " and ".join(words)
+
+
+def option(
+    default: Any = dataclasses.MISSING,
+    *,
+    help: str,
+    at_least: float | None = None,
+    above: float | None = None,
+    at_most: float | None = None,
+    below: float | None = None,
+) -> Any:
+    """A field of a page of options. Without a default the key is required; a default of None means "absent unless written"."""
+    limits = Limits(help, at_least, above, at_most, below)
+    return dataclasses.field(default=default, metadata={"limits": limits})
+
+
+@dataclasses.dataclass(frozen=True)
+class Word:
+    """Marks a string of a fixed form, as in `Annotated[str, Word(r"\\d+%", "a percentage such as 5%")]`."""
+
+    pattern: str
+    expected: str
+
+
+class Choices(Generic[T]):
+    """A table of named choices, in the order in which they are entered.
+
+    >>> OPTIMIZERS: Choices[Optimizer] = Choices("optimizer")
+    >>> @OPTIMIZERS.entry("adam")
+    ... @dataclass(frozen=True)
+    ... class Adam(Optimizer): ...
+    """
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self._entries: dict[str, type[T]] = {}
+        self._names: dict[type, str] = {}
+
+    def entry(self, name: str) -> Callable[[type[T]], type[T]]:
+        def enter(page: type[T]) -> type[T]:
+            self._entries[name] = page
+            self._names[page] = name
+            return page
+
+        return enter
+
+    def __getitem__(self, name: str) -> type[T]:
+        return self._entries[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def pages(self) -> Collection[type]:
+        """The classes that are entered."""
+        return self._names.keys()
+
+    def name_of(self, choice: object) -> str:
+        """The name under which the class of this choice is entered."""
+        return self._names[type(choice)]
