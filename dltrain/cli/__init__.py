@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from typing import Annotated, NoReturn
 
 import typer
 
 from dltrain import __version__
-from dltrain.cli import check, compare, evaluate, predict, resume, schema, train
+from dltrain.cli import check, evaluate, predict, resume, schema, train
 from dltrain.errors import DltrainError
 
 app = typer.Typer(
@@ -24,7 +25,6 @@ app.command("train")(train.command)
 app.command("resume")(resume.command)
 app.command("evaluate")(evaluate.command)
 app.command("predict")(predict.command)
-app.command("compare")(compare.command)
 app.command("check")(check.command)
 app.command("schema")(schema.command)
 
@@ -44,10 +44,15 @@ def options(
 
 
 def main() -> NoReturn:
-    """Runs the command that was typed, and exits: 0 done, 1 a bug, 2 bad input, 3 damaged state, 4 diverged, 130 and 143 interrupted."""
+    """Runs the command that was typed, and exits with its code.
+
+    0 done, 1 a bug, 2 bad input, 3 damaged state, 4 diverged, 130 and 143 interrupted.
+    """
     signal.signal(signal.SIGTERM, _terminated)
+    words = [word for word in sys.argv[1:] if word != "--debug"]  # it may stand anywhere
+    debug = len(words) < len(sys.argv) - 1
     try:
-        code = app(standalone_mode=False)
+        code = app(words, standalone_mode=False)
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = 130
@@ -55,13 +60,12 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except (DltrainError, *_usage_errors()) as error:
-        if "--debug" in sys.argv:
-            raise
+        if debug:
+            traceback.print_exc()
         code = _explained(error)
-    except Exception as error:
-        if "--debug" in sys.argv:
-            raise
-        code = _bug(error)
+    except Exception:
+        traceback.print_exc()
+        code = _bug()
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -79,11 +83,8 @@ def _explained(error: Exception) -> int:
     return 2
 
 
-def _bug(error: Exception) -> int:
-    """Says that this is not the user's fault; the traceback goes to stderr all the same, since it is what we need to see."""
-    import traceback
-
-    traceback.print_exc()
+def _bug() -> int:
+    """Says that this is not the user's fault, below the traceback that we need to see."""
     from dltrain.cli.terminal import say_error
 
     say_error(f"this is a bug in dltrain {__version__}, not your fault; please report it with the lines above")

@@ -9,6 +9,7 @@ from dltrain.cli.train import SetOption
 
 if TYPE_CHECKING:
     from dltrain.commands.check import Checked
+    from dltrain.data.encoding import Described
 
 
 def command(
@@ -43,7 +44,7 @@ def _as_text(result: Checked) -> str:
             "",
             as_yaml(resolved.experiment),
             f"data: {dataset.encoding.task}; rows: {rows}",
-            columns(result.columns, right=False),
+            columns([["column", "kind", "seen as", "inputs", "missing"], *map(_column, result.columns)], right=False),
             "",
             "network",
             columns(layers),
@@ -52,6 +53,11 @@ def _as_text(result: Checked) -> str:
             f"steps: {steps}",
         ]
     )
+
+
+def _column(column: Described) -> list[str]:
+    numbers = [str(number) if number else "" for number in (column.width, column.missing)]
+    return [column.name, column.kind, column.encoding, *numbers]
 
 
 def _size(amount: float) -> str:

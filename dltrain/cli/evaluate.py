@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 def command(
-    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT_OR_RUN", help="A checkpoint, or a run, whose best one is taken.")],
+    checkpoint: Annotated[
+        Path, typer.Argument(metavar="CHECKPOINT_OR_RUN", help="A checkpoint, or a run, whose best one is taken.")
+    ],
     data: Annotated[Path | None, typer.Option(metavar="FILE", help="Evaluate on the rows of this file.")] = None,
     split: Annotated[
         Literal["train", "validation", "test"] | None,

@@ -8,7 +8,9 @@ import typer
 
 
 def command(
-    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT_OR_RUN", help="A checkpoint, or a run, whose best one is taken.")],
+    checkpoint: Annotated[
+        Path, typer.Argument(metavar="CHECKPOINT_OR_RUN", help="A checkpoint, or a run, whose best one is taken.")
+    ],
     data: Annotated[Path, typer.Argument(metavar="INPUT", help="A file with the columns that were learned from.")],
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a .csv, .tsv, .json or .parquet file instead of CSV to stdout.")

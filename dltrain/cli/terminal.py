@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-    from dltrain.commands.train import Start
+    from dltrain.commands.one_run import Start
     from dltrain.training.loop import Record
 
 FRAME = 0.1  # seconds between two drawings of the bar

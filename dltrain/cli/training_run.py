@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dltrain.cli import terminal
-from dltrain.commands.train import Manner
+from dltrain.commands.one_run import Manner
 
 
 def carried_out(run: Callable[[Manner], dict[str, Any]], no_pictures: bool, quiet: bool, json: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dltrain.commands.setup import Setup, prepare
-from dltrain.data.dataset import describe
+from dltrain.data.encoding import Described, describe
 from dltrain.models.sequential import Line
 from dltrain.spec.loading import load
 
@@ -18,7 +18,7 @@ class Checked:
     """A sound spec: what it comes to. Sizes in bytes."""
 
     setup: Setup
-    columns: list[list[str]]
+    columns: list[Described]
     layers: Sequence[Line]
     parameters: int
     memory: dict[str, int]
@@ -36,7 +36,7 @@ def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
     per_epoch = math.ceil(rows / batch)
     return Checked(
         setup,
-        describe(dataset),
+        describe(dataset.encoding),
         plan.lines,
         plan.parameters,
         memory_of(setup, batch),
@@ -51,6 +51,6 @@ def memory_of(setup: Setup, batch: int) -> dict[str, int]:
     plan, dataset = setup.resolved.plan, setup.dataset
     parts = [part for part in (dataset.train, dataset.validation, dataset.test) if part is not None]
     data = sum(block.nbytes for part in parts for block in part.inputs.values()) + sum(part.target.nbytes for part in parts)
-    slots = setup.resolved.experiment.training.optimizer.slots
+    slots = setup.resolved.experiment.training.optimizer.slots()
     activations = sum(math.prod(line.shape) for line in plan.lines) * batch * 4 * 2  # forward and backward
-    return {"data": data, "weights": plan.parameters * 4 * (2 + slots), "activations": activations}
+    return {"data": data, "weights": plan.parameters * 4 * (2 + len(slots)), "activations": activations}

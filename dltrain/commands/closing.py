@@ -52,7 +52,9 @@ def _data(setup: Setup, summary: Mapping[str, Any]) -> str:
         target = count(len(encoding.labels), "label")
     else:
         shown = [str(label) for label in encoding.labels[:10]]
-        target = f"{count(len(encoding.labels), 'class', 'classes')} ({', '.join(shown)}{', …' if len(encoding.labels) > 10 else ''})"
+        target = (
+            f"{count(len(encoding.labels), 'class', 'classes')} ({', '.join(shown)}{', …' if len(encoding.labels) > 10 else ''})"
+        )
     return f"{parts} rows; {count(len(encoding.features), 'feature')} → {target}"
 
 

@@ -29,7 +29,7 @@ class Evaluation:
 
 
 def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = None) -> Evaluation:
-    """Measures a checkpoint, or a run's best one, on a file, or on a split of the run's own data: test by default, else the next there is.
+    """Measures a checkpoint, or a run's best one, on a file, or on a split of the run's own data (test, if there is one).
 
     Raises InputError where the run's data is not what it was, or a column or label is missing or unknown; DamagedError.
     """
@@ -57,7 +57,7 @@ def own_data(model: Saved) -> Dataset:
         experiment.data, tables, scale_target=target_is_scaled(experiment), soft_classes=classes_are_soft(experiment)
     )
     if own.fingerprint != model.fingerprint:
-        raise InputError("the data of the run has changed since it was trained, so its splits cannot be had again; name a file with --data")
+        raise InputError("the data of the run has changed since it was trained, so its splits are lost; name a file with --data")
     return own
 
 

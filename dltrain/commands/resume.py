@@ -7,24 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from dltrain import runs
+from dltrain.commands.folds import TrainFold, carry_out_folds, fold_count
+from dltrain.commands.one_run import Manner, carry_out, train_one
 from dltrain.commands.setup import Setup, build_network, prepare, ruler_of, with_device
-from dltrain.commands.train import Manner, carry_out
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run
 from dltrain.schedules import SCHEDULES
 from dltrain.spec.experiment import Experiment
-from dltrain.spec.loading import load_text
+from dltrain.spec.loading import Loaded, load_text
 from dltrain.spec.writing import as_yaml, plain
 
 HARMLESS = ("name", "training.save_every", "training.early_stopping.patience", "training.epochs")
 
 
-def resume(
-    *, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, manner: Manner = Manner()
-) -> dict[str, Any]:
+def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, manner: Manner = Manner()) -> dict[str, Any]:
     """Trains a run to its end and returns its summary; a finished one is left as it is.
 
-    Raises InputError where the spec or the data has changed and `allow_changes` is not given; DamagedError; and what `train` raises.
+    Raises InputError where the spec or the data has changed and `allow_changes` is not given; DamagedError; what `train` raises.
     """
     from dltrain.training.signals import interruptible
 
@@ -35,6 +34,8 @@ def resume(
         if summary is not None and not sets and is_finished(summary, loaded.experiment):
             manner.say(f"{run} is finished: {summary['status']} after {summary['epochs']:,} epochs; nothing to do")
             return summary
+        if fold_count(loaded.experiment):
+            return carry_out_folds(found, loaded, manner, _fold_by(sets, allow_changes))
         setup = with_device(prepare(loaded))
         checkpoint = found.latest_checkpoint()
         changes = changes_of(setup, checkpoint) if checkpoint else {}
@@ -47,10 +48,26 @@ def resume(
         return carry_out(session, setup, manner, interruption.exit_code_of)
 
 
+def _fold_by(sets: Sequence[str], allow_changes: bool) -> TrainFold:
+    """Goes on with a fold that has begun, and begins one that has not."""
+
+    def train_fold(loaded: Loaded, folder: Path | None, manner: Manner) -> dict[str, Any]:
+        assert folder is not None
+        if not (folder / runs.SPEC).exists():
+            return train_one(loaded, folder, manner)
+        return resume(run=folder, sets=sets, allow_changes=allow_changes, manner=manner)
+
+    return train_fold
+
+
 def is_finished(summary: Mapping[str, Any], experiment: Experiment) -> bool:
     """Whether there is nothing left to train."""
     status = summary.get("status")
-    return status == "stopped_early" or (status == "completed" and summary.get("epochs") == experiment.training.epochs)
+    return (
+        "folds" in summary
+        or status == "stopped_early"
+        or (status == "completed" and summary.get("epochs") == experiment.training.epochs)
+    )
 
 
 def _session_of(run: Run, setup: Setup, checkpoint: Checkpoint | None, manner: Manner, interruption: Any) -> Any:
@@ -91,7 +108,11 @@ def _best_of(run: Run, state_of: Any) -> Any:
 def changes_of(setup: Setup, checkpoint: Checkpoint) -> dict[str, tuple[Any, Any]]:
     """What has changed since the checkpoint, and would change its numbers: key → (before, now)."""
     before, now = flat(checkpoint.state["spec"]), flat(plain(setup.resolved.experiment))
-    changed = {key: (before.get(key, "–"), now.get(key, "–")) for key in sorted(before.keys() | now.keys()) if before.get(key) != now.get(key)}
+    changed = {
+        key: (before.get(key, "–"), now.get(key, "–"))
+        for key in sorted(before.keys() | now.keys())
+        if before.get(key) != now.get(key)
+    }
     training = setup.resolved.experiment.training
     stretched = SCHEDULES.name_of(training.schedule) in ("cosine", "linear", "one_cycle") or str(
         getattr(training.schedule, "warmup", "")

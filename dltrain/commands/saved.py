@@ -64,7 +64,9 @@ def load(path: Path) -> Saved:
     network = sequential.build(resolved.plan, lambda layer: torch.Generator())
     device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
     try:
-        network.load_state_dict({name.removeprefix("model."): torch.from_numpy(t) for name, t in tensors.items() if name.startswith("model.")})
+        network.load_state_dict(
+            {name.removeprefix("model."): torch.from_numpy(t) for name, t in tensors.items() if name.startswith("model.")}
+        )
     except RuntimeError as error:
         raise DamagedError(f"{file}: its weights are not those of its spec: {error}") from None
     torch.set_num_threads(int(experiment.threads))

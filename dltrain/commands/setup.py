@@ -82,7 +82,7 @@ def ruler_of(setup: Setup) -> Ruler:
 
 
 def build_network(resolved: Resolved) -> Network:
-    """The network with its initial weights, those of `initialize_from` put in where name and shape agree, frozen layers marked."""
+    """The network with its initial weights: those of `initialize_from` where name and shape agree; frozen layers are marked."""
     from dltrain.models import sequential
     from dltrain.training.randomness import generator
 
@@ -96,7 +96,10 @@ def build_network(resolved: Resolved) -> Network:
 
 
 def transplant(network: Network, path: Path) -> list[str]:
-    """Copies the weights of a checkpoint into the tensors of the same name and shape; their names. Raises InputError where none fits."""
+    """Copies the weights of a checkpoint into the tensors of the same name and shape, and returns their names.
+
+    Raises InputError where none fits.
+    """
     import torch
 
     from dltrain import checkpoints, runs

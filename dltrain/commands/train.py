@@ -2,67 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dltrain import runs
-from dltrain.commands.closing import closing_words
-from dltrain.commands.setup import Setup, build_network, prepare, ruler_of, with_device
-from dltrain.errors import DivergedError, DltrainError
-from dltrain.runs import Run
-from dltrain.spec.loading import Loaded, load
-from dltrain.spec.writing import as_yaml
-
-if TYPE_CHECKING:
-    from dltrain.training.loop import Record
-    from dltrain.training.session import Session
-
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Start:
-    """What a display of progress needs to know before the first record."""
-
-    setup: Setup
-    run: Run
-    done: int  # epochs
-    steps_per_epoch: int
-
-    @property
-    def epochs(self) -> int:
-        return self.setup.resolved.experiment.training.epochs
-
-
-Watch = Callable[[Start, "Iterator[Record]"], "Iterator[Record]"]
-
-
-class Interrupted(DltrainError):
-    """A signal ended the training; everything is saved."""
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
-
-
-def silent(text: str) -> None:
-    """Says nothing."""
-
-
-def unseen(start: Start, records: Iterator[Record]) -> Iterator[Record]:
-    """Shows nothing."""
-    return records
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How a training is carried out towards its user: whether pictures are drawn, what is said, what is shown on the way."""
-
-    pictures: bool = True
-    say: Say = silent
-    watch: Watch = unseen
+from dltrain.commands.folds import fold_count, train_folds
+from dltrain.commands.one_run import Manner, train_one
+from dltrain.spec.loading import load
 
 
 def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, manner: Manner = Manner()) -> dict[str, Any]:
@@ -71,61 +17,4 @@ def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, 
     Raises InputError before anything is written; DivergedError or Interrupted with everything saved.
     """
     loaded = load(spec, sets)
-    if loaded.experiment.data.fold_count:
-        from dltrain.commands.folds import train_folds
-
-        return train_folds(loaded, run_dir, manner)
-    return train_one(loaded, run_dir, manner)
-
-
-def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str, Any]:
-    """Trains one ordinary run in a directory of its own."""
-    from dltrain.training.signals import interruptible
-
-    setup = with_device(prepare(loaded))
-    network = build_network(setup.resolved)
-    run = runs.create(str(setup.resolved.experiment.name), folder=run_dir)
-    with run.lock(), interruptible() as interruption:
-        run.write_spec(as_yaml(setup.resolved.experiment))
-        from dltrain.training.session import Session
-
-        session = Session(setup.resolved, setup.dataset, network, ruler_of(setup), run, interruption)
-        return carry_out(session, setup, manner, interruption.exit_code_of)
-
-
-def carry_out(session: Session, setup: Setup, manner: Manner, exit_code: Callable[[], int]) -> dict[str, Any]:
-    """Trains a session to its end, concludes it and says how it went. The caller holds the run's lock.
-
-    Raises DivergedError or Interrupted once everything is saved.
-    """
-    from dltrain.training.conclusion import conclude
-
-    run = session.run
-
-    def say(text: str) -> None:
-        run.log(text)
-        manner.say(text)
-
-    for notice in setup.dataset.notices:
-        say(f"notice: {notice}")
-    start = Start(setup, run, len(session.history), session.engine.steps_per_epoch)
-    for _ in manner.watch(start, session.records()):
-        pass
-    summary = conclude(session, manner.pictures)
-    say(closing_words(setup, run, summary))
-    if session.status == "diverged":
-        raise DivergedError(diverged_words(session))
-    if session.status == "interrupted":
-        message = f"interrupted after epoch {len(session.history)}; everything is saved, go on with: dltrain resume {run.folder}"
-        raise Interrupted(message, exit_code())
-    return summary
-
-
-def diverged_words(session: Session) -> str:
-    """What went wrong and what to type."""
-    training = session.training
-    rate = float(training.learning_rate)
-    advice = f"--set training.learning_rate={rate / 10:g}"
-    if training.gradient_clip == "none":
-        advice += ", or --set training.gradient_clip=1"
-    return f"the loss became infinite or not a number in epoch {len(session.history) + 1}; the states before it are saved; try {advice}"
+    return (train_folds if fold_count(loaded.experiment) else train_one)(loaded, run_dir, manner)

@@ -132,6 +132,11 @@ def whole_words(found: Values) -> Values:
     return Values(rank[found.codes], tuple(as_int[order].tolist()))
 
 
+def text(label: int | float | str) -> str:
+    """A label as a word, the same for 1 and 1.0."""
+    return str(int(label)) if isinstance(label, float) and label.is_integer() else str(label)
+
+
 def shape_of(column: Array) -> str:
     return " × ".join(map(str, column.values.shape[1:]))
 
@@ -141,11 +146,11 @@ def kind_name(kind: ColumnKind) -> str:
 
 
 def identifier_notice(column: Column, name: str) -> str | None:
-    """A notice where a column looks like one that names its rows: words of which hardly any occurs twice, or different whole numbers
-    that count up or are called so."""
+    """A notice where a column looks like one that names its rows: words of which hardly any occurs twice, or different whole
+    numbers that count up or are called so."""
     if isinstance(column, Words):
         count, rows = len(column.levels), int((column.codes >= 0).sum())
-        alike = count >= IDENTIFIER_SHARE * rows and dates_of(column.levels[:100]) is None
+        alike = count >= IDENTIFIER_SHARE * rows
     elif isinstance(column, Numbers) and column.whole and not np.isnan(column.values).any():
         rows = len(column.values)
         counts_up = bool((np.diff(column.values) == 1).all())

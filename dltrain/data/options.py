@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from dltrain.data.sources import SOURCES, Source
+from dltrain.data.sources.base import SOURCES, Source
 from dltrain.errors import Problem
 from dltrain.types import Choices, option
 
@@ -25,8 +24,8 @@ class Files:
     """Separate files: the parts that are not given are carved out of train where `split` says so."""
 
     train: str | Annotated[Source, SOURCES] = option(help="what is trained on: a path, a built-in name, or a mapping with 'type'")
-    validation: str | Annotated[Source, SOURCES] = option(None, help="what the best epoch is chosen by")
-    test: str | Annotated[Source, SOURCES] = option(None, help="what is measured at the end")
+    validation: str | Annotated[Source, SOURCES] | None = option(None, help="what the best epoch is chosen by")
+    test: str | Annotated[Source, SOURCES] | None = option(None, help="what is measured at the end")
 
     def given(self) -> dict[str, Any]:
         """The parts that are there, by name."""
@@ -71,21 +70,25 @@ class Boolean(ColumnKind):
 @COLUMN_KINDS.entry("datetime")
 @dataclass(frozen=True)
 class Datetime(ColumnKind):
-    """Dates as YYYY-MM-DD, with or without a time: the days since the first, and those of year, month, day, weekday, hour, minute that vary."""
+    """Dates as YYYY-MM-DD, with or without a time: the days since the first, and the parts that vary."""
 
 
 @dataclass(frozen=True)
 class Split:
     """Which rows train, which choose the best epoch, and which test. The same rows whatever the seed of the experiment."""
 
-    validation: float = option(None, help="the share of the rows that choose the best epoch; 0.2 if omitted", at_least=0, below=1)
-    test: float = option(None, help="the share of the rows that test; 0.2 if omitted", at_least=0, below=1)
-    stratify: bool = option(None, help="whether every part has the classes in the same proportions; true for classes if omitted")
+    validation: float | None = option(
+        None, help="the share of the rows that choose the best epoch; 0.2 if omitted", at_least=0, below=1
+    )
+    test: float | None = option(None, help="the share of the rows that test; 0.2 if omitted", at_least=0, below=1)
+    stratify: bool | None = option(
+        None, help="whether every part has the classes in the same proportions; true for classes if omitted"
+    )
     seed: int = option(0, help="of the choice of rows", at_least=0, below=2**63)
     order: bool = option(False, help="whether the rows stay in order: train first, then validation, then test, as time needs it")
-    column: str = option(None, help="the column that holds the words train, validation and test")
-    folds: int = option(None, help="cross-validation: this many runs, each row in the test part of one", at_least=2)
-    fold: int = option(None, help="the number, from 1, of the one fold to run; all of them if omitted", at_least=1)
+    column: str | int | None = option(None, help="the column that holds the words train, validation and test")
+    folds: int | None = option(None, help="cross-validation: this many runs, each row in the test part of one", at_least=2)
+    fold: int | None = option(None, help="the number, from 1, of the one fold to run; all of them if omitted", at_least=1)
 
 
 @dataclass(frozen=True)
@@ -93,19 +96,42 @@ class Data:
     """What is learned from."""
 
     source: str | Annotated[Source, SOURCES] | Files = option(
-        help="a path relative to the spec, a built-in name, a mapping with 'type', or separate files as 'train', 'validation' and 'test'"
+        help="a path relative to the spec, a built-in name, a mapping with 'type', or 'train', 'validation', 'test' files"
     )
-    target: str | int | list[str | int] = option(None, help="the column to predict, or several; columns without a header go by number")
-    exclude: list[str | int] = option(None, help="the columns that are left out")
-    features: list[str | int] = option(None, help="the columns to learn from; all but the target if omitted")
-    missing_values: list[str | int | float] = option(None, help="words that stand for a missing cell, besides blank cells")
-    columns: dict[str, Annotated[ColumnKind, COLUMN_KINDS]] = option(None, help="the kinds of columns where the inferred one is not wanted")
+    target: str | int | list[str | int] | None = option(
+        None, help="the column to predict, or several; columns without a header go by number"
+    )
+    exclude: list[str | int] | None = option(None, help="the columns that are left out")
+    features: list[str | int] | None = option(None, help="the columns to learn from; all but the target if omitted")
+    missing_values: list[str | int | float] | None = option(None, help="words that stand for a missing cell, besides blank cells")
+    columns: dict[str, Annotated[ColumnKind, COLUMN_KINDS]] | None = option(
+        None, help="the kinds of columns where the inferred one is not wanted"
+    )
     scale: Literal["standard", "min_max", "none"] = option(
-        "standard", help="how numbers, and regression targets, are scaled: to mean 0 and deviation 1, or to 0 to 1, of the training rows"
+        "standard",
+        help="how numbers, and regression targets, are scaled: to mean 0 and deviation 1, or to 0 to 1, of the training rows",
     )
-    split: Split | Literal["none"] = option(None, help="which rows train, validate and test; 0.2 each if omitted; none: all rows train")
-    rows: int = option(None, help="only the first so many rows of each file", at_least=1)
-    weight: str | int = option(None, help="a column that says how much each row counts")
+    split: Split | Literal["none"] | None = option(
+        None, help="which rows train, validate and test; 0.2 each if omitted; none: all rows train"
+    )
+    rows: int | None = option(None, help="only the first so many rows of each file", at_least=1)
+    weight: str | int | None = option(None, help="a column that says how much each row counts")
+
+    @property
+    def fold_count(self) -> int:
+        """How many runs cross-validation makes; 0 where there is just one run."""
+        split = self.split
+        return split.folds if isinstance(split, Split) and split.folds and split.fold is None else 0
+
+    @property
+    def split_column(self) -> str | None:
+        """The name of the column that says which part a row is in."""
+        return str(self.split.column) if isinstance(self.split, Split) and self.split.column is not None else None
+
+    @property
+    def weight_column(self) -> str | None:
+        """The name of the column that says how much a row counts."""
+        return None if self.weight is None else str(self.weight)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -133,7 +159,6 @@ def shares(data: Data) -> Shares:
     split = data.split
     if split == "none" or (split is None and isinstance(data.source, Files)):
         return Shares(0.0, 0.0)
-    assert not isinstance(split, str)
     split = split or Split()
     if split.column is not None:
         return Shares(0.0, 0.0)
@@ -208,19 +233,22 @@ def _column_problems(data: Data) -> Iterator[Problem]:
         if getattr(data, key) == []:
             yield Problem(("data", key), f"'{key}' is empty; name columns, or leave it out")
     if data.exclude is not None and data.features is not None:
-        yield Problem(("data", "exclude"), "'exclude' can never act beside 'features', which names the columns to keep", at_key=True)
-    weight = None if data.weight is None else str(data.weight)
-    by = data.split.column if isinstance(data.split, Split) else None
-    for path, name, what in ((("data", "weight"), weight, "weight"), (("data", "split", "column"), by, "column that splits")):
-        if name is not None and name in uses:
-            yield Problem(path, f"column '{name}' is in '{uses[name]}'; it cannot be the {what} as well")
+        yield Problem(
+            ("data", "exclude"), "'exclude' can never act beside 'features', which names the columns to keep", at_key=True
+        )
+    weight, by = data.weight_column, data.split_column
+    for place_of, used, what in ((("data", "weight"), weight, "weight"), (("data", "split", "column"), by, "column that splits")):
+        if used is not None and used in uses:
+            yield Problem(place_of, f"column '{used}' is in '{uses[used]}'; it cannot be the {what} as well")
     if weight is not None and weight == by:
         yield Problem(("data", "weight"), f"column '{weight}' splits the rows; it cannot be the weight as well")
     for name, kind in (data.columns or {}).items():
         yield from _kind_problems(data, name, kind, uses, {weight: "the weight", by: "the column that splits"})
 
 
-def _kind_problems(data: Data, name: str, kind: ColumnKind, uses: dict[str, str], other: dict[str | None, str]) -> Iterator[Problem]:
+def _kind_problems(
+    data: Data, name: str, kind: ColumnKind, uses: dict[str, str], other: dict[str | None, str]
+) -> Iterator[Problem]:
     path = ("data", "columns", name)
     use = uses.get(name)
     if name in other:
@@ -265,7 +293,7 @@ def _split_problems(data: Data) -> Iterator[Problem]:
                 yield _never((*at, key), "with order: true the rows stay in order")
     if split.fold is not None and split.folds is None:
         yield _never((*at, "fold"), "it chooses one of 'folds'")
-    elif split.fold is not None and split.fold > split.folds:
+    elif split.fold is not None and split.folds is not None and split.fold > split.folds:
         yield Problem((*at, "fold"), f"there are {split.folds} folds; expected 1 to {split.folds}, not {split.fold}")
 
 
@@ -279,15 +307,16 @@ def _share_problems(data: Data, split: Split) -> Iterator[Problem]:
         if split.test is not None:
             yield _never((*at, "test"), f"with folds: {split.folds} each fold is the test part of one run")
         if len(given) > 1:
-            yield Problem((*at, "folds"), "'folds' needs all rows in one file; leave out 'validation' and 'test' of 'source'", at_key=True)
-    part = shares(data)
-    test = 1 / split.folds if split.folds else part.test
-    if part.validation + test >= 1:
-        shown = f"{part.validation:g} and {f'one of {split.folds} folds' if split.folds else f'{test:g}'}"
+            yield Problem(
+                (*at, "folds"), "'folds' needs all rows in one file; leave out 'validation' and 'test' of 'source'", at_key=True
+            )
+    share = shares(data)
+    test = 1 / split.folds if split.folds else share.test
+    if share.validation + test >= 1:
+        shown = f"{share.validation:g} and {f'one of {split.folds} folds' if split.folds else f'{test:g}'}"
         key = "validation" if split.validation is not None else "test"
         yield Problem((*at, key), f"validation and test, {shown}, leave no rows to train on")
-    drawn = split.folds or part.validation + test > 0
-    if not drawn:
+    if share.validation + test == 0:
         why = "no part is drawn from the rows"
         if split.seed:
             yield _never((*at, "seed"), why)

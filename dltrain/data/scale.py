@@ -42,8 +42,8 @@ def unscaled(width: int) -> Scale:
 
 
 def fit(values: NDArray[Any], how: str, axis: int = -1) -> Scale:
-    """The scale that takes these training values to mean 0 and population standard deviation 1 (`standard`), to 0..1 (`min_max`), or
-    leaves them (`none`), along `axis`. A constant column is divided by 1. values: (rows, ...) of any numeric dtype, without NaN."""
+    """The scale that takes these training values to mean 0 and population standard deviation 1 (`standard`), to 0..1 (`min_max`),
+    or leaves them (`none`), along `axis`. A constant column is divided by 1. values: (rows, ...) of numbers, without NaN."""
     axis %= values.ndim
     width = values.shape[axis]
     if how == "none" or not values.size:

@@ -1,7 +1,7 @@
 """Which rows train, validate and test: counts are exact, and the same seed always draws the same rows.
 
-Every function returns row numbers in ascending order. A share f of n rows is round(f·n) rows. Stratified draws share their count out
-among the classes by largest remainder (Hamilton's method): no class is more than one row off its proportion of the rows drawn from.
+Every function returns row numbers in ascending order. A share f of n rows is round(f·n) rows. Stratified draws share their count
+out among the classes by largest remainder (Hamilton's method): each class gets its proportion of it to within one row.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Parts = dict[str, Rows]
 
 
 def apportion(count: int, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """`count` items among groups in proportion to their sizes, by largest remainder; of equal remainders the first group's counts."""
+    """`count` items among groups in proportion to their sizes, by largest remainder; equal remainders in order."""
     total = int(sizes.sum())
     if total == 0:
         return np.zeros_like(sizes)
@@ -78,4 +78,4 @@ def by_words(codes: NDArray[Any], levels: Sequence[str]) -> Parts:
 
 
 def _without(rows: Rows, chosen: Rows) -> Rows:
-    return np.setdiff1d(rows, chosen, assume_unique=True)
+    return rows[~np.isin(rows, chosen, assume_unique=True, kind="table")]

@@ -25,7 +25,9 @@ class Output:
 
     type: Literal["dense"] = option("dense", help="the output layer is a dense layer")
     units: int = option(None, help="how many scores a row; what the target and the loss need if omitted", at_least=1)
-    activation: Annotated[Activation, ACTIVATIONS] = option(None, help="what makes predictions of scores; the loss's own if omitted")
+    activation: Annotated[Activation, ACTIVATIONS] = option(
+        None, help="what makes predictions of scores; the loss's own if omitted"
+    )
     initializer: Annotated[Initializer, INITIALIZERS] = option(None, help="how the weights begin; the model's own if omitted")
 
 
@@ -34,23 +36,28 @@ class Model:
     """The network: its layers and what they have in common."""
 
     layers: list[Annotated[Layer, LAYERS] | int] = option(
-        help="the layers from the first to the last hidden one: an integer is a dense layer of so many units; [] is a linear model"
+        help="the layers but the output: an integer is a dense layer of so many units; [] is a linear model"
     )
     type: Literal["sequential"] = option("sequential", help="the kind of network")
     activation: Annotated[Activation, ACTIVATIONS] = option(ReLU(), help="the activation of every dense and convolution layer")
     initializer: Annotated[Initializer, INITIALIZERS] | Literal["auto"] = option(
-        "auto", help="how the weights of every layer begin; auto fits the activation: he for the relu family, lecun for selu, xavier otherwise"
+        "auto",
+        help="how all weights begin; auto fits the activation: he for the relu family, lecun for selu, xavier otherwise",
     )
-    dropout: float = option(0.0, help="the share of outputs dropped in training after every dense and convolution layer", at_least=0, below=1)
+    dropout: float = option(
+        0.0, help="the share of outputs dropped in training after every dense and convolution layer", at_least=0, below=1
+    )
     batch_norm: bool = option(False, help="whether every dense and convolution layer is batch-normalized")
     output: Output = option(None, help="the output layer, where it is not to be the one that the target and the loss ask for")
-    initialize_from: str = option(None, help="a checkpoint whose weights this network starts from, layer by layer where the name and shape agree")
+    initialize_from: str = option(
+        None, help="a checkpoint whose weights this network starts from, layer by layer where the name and shape agree"
+    )
     freeze: list[int] = option(None, help="the numbers of the layers, from 0, that keep their weights as they are", at_least=0)
 
     @property
     def defaults(self) -> Defaults:
         initializer = None if self.initializer == "auto" else self.initializer
-        return Defaults(self.activation, initializer, self.dropout, self.batch_norm)  # type: ignore[arg-type]  # "auto" is out
+        return Defaults(self.activation, initializer, self.dropout, self.batch_norm)
 
     def hidden(self) -> list[Layer]:
         """The layers with every default written out."""
@@ -127,7 +134,7 @@ def plan(model: Model, blocks: Sequence[tuple[str, Shape, tuple[int, int] | None
         raise SpecError([Problem(("model", "output", "units"), message)])
     if len(shape) != 1:
         arrives = " × ".join(map(str, shape))
-        message = f"the output layer takes one line of features, but {arrives} arrives there; end 'layers' with flatten or a pooling over all"
+        message = f"the output layer takes rows of features, but {arrives} arrives there; end 'layers' with flatten"
         raise SpecError([Problem(("model", "layers"), message, at_key=True)])
     chosen = given.activation or activation
     output = Dense(
@@ -170,6 +177,9 @@ def build(plan: Plan, generator_for: Callable[[str], torch.Generator]) -> Networ
     if len(plan.blocks) > 1 or plan.blocks[0][2]:
         inputs = Inputs([codes for _, _, codes in plan.blocks], generator_for("inputs"))
     shapes = plan.shapes
-    layers = [layer.build(shape, generator_for(f"layers.{i}")) for i, (layer, shape) in enumerate(zip(plan.layers, shapes, strict=False))]
+    layers = [
+        layer.build(shape, generator_for(f"layers.{i}"))
+        for i, (layer, shape) in enumerate(zip(plan.layers, shapes, strict=False))
+    ]
     scores = dataclasses.replace(plan.output, activation=ACTIVATIONS["linear"]())
     return Network(inputs, layers, scores.build(shapes[-1], generator_for("output")))

@@ -27,9 +27,13 @@ class Optimizer:
         """Options that contradict each other: the name of one, and what to say of it."""
         return []
 
+    def slots(self) -> tuple[str, ...]:
+        """The names of the vectors, as long as the parameters, that the state holds."""
+        return ()
+
     def initial_state(self, parameters: Tensor) -> State:
-        """The state before the first step: tensors of the parameters' shape and device, or zero-dimensional counters."""
-        raise NotImplementedError
+        """The state before the first step: the slots, of the parameters' shape and device, and zero-dimensional counters."""
+        return zeros_like(parameters, *self.slots())
 
     def update(
         self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float

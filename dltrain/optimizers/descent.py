@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2, zeros_like
+from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
 from dltrain.types import option
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class SGD(Optimizer):
             return [("nesterov", "'nesterov' does nothing without momentum; write 'momentum: 0.9' beside it, or leave it out")]
         return []
 
-    def initial_state(self, parameters: Tensor) -> State:
-        return zeros_like(parameters, "momentum") if self.momentum else {}
+    def slots(self) -> tuple[str, ...]:
+        return ("momentum",) if self.momentum else ()
 
     def update(
         self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
@@ -68,8 +68,8 @@ class Momentum(Optimizer):
 
     momentum: float = option(0.9, help="share of the velocity that is kept at each step", above=0, below=1)
 
-    def initial_state(self, parameters: Tensor) -> State:
-        return zeros_like(parameters, "velocity")
+    def slots(self) -> tuple[str, ...]:
+        return ("velocity",)
 
     def update(
         self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
@@ -92,8 +92,8 @@ class Nesterov(Optimizer):
 
     momentum: float = option(0.9, help="share of the velocity that is kept at each step", above=0, below=1)
 
-    def initial_state(self, parameters: Tensor) -> State:
-        return zeros_like(parameters, "velocity")
+    def slots(self) -> tuple[str, ...]:
+        return ("velocity",)
 
     def update(
         self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float

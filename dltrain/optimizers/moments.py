@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2, zeros_like
+from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
 from dltrain.types import option
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ class _Moments(Optimizer):
     beta2: float = option(0.999, help="share of the running size of gradients that is kept", at_least=0, below=1)
     epsilon: float = option(1e-8, help="added to the denominator", above=0)
 
-    def initial_state(self, parameters: Tensor) -> State:
-        return zeros_like(parameters, "mean", "square_mean")
+    def slots(self) -> tuple[str, ...]:
+        return ("mean", "square_mean")
 
     def _moments(self, gradients: Tensor, state: State) -> tuple[Tensor, Tensor]:
         mean = state["mean"].lerp_(gradients, 1 - self.beta1)
@@ -44,12 +44,14 @@ class Adam(_Moments):
 
     amsgrad: bool = option(False, help="divide by the largest size of the gradient so far, which never shrinks")
 
+    def slots(self) -> tuple[str, ...]:
+        return ("mean", "square_mean", "largest_square_mean") if self.amsgrad else ("mean", "square_mean")
+
     def initial_state(self, parameters: Tensor) -> State:
         import torch
 
-        state = zeros_like(parameters, "mean", "square_mean", *(["largest_square_mean"] if self.amsgrad else []))
         # The fused kernel reads the step from a tensor; one that is kept costs half of one that is made at every step.
-        return state | {"step": torch.zeros((), dtype=torch.float32, device=parameters.device)}
+        return super().initial_state(parameters) | {"step": torch.zeros((), dtype=torch.float32, device=parameters.device)}
 
     def update(
         self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
@@ -127,8 +129,8 @@ class Adamax(_Moments):
 
     default_learning_rate: ClassVar[float] = 2e-3
 
-    def initial_state(self, parameters: Tensor) -> State:
-        return zeros_like(parameters, "mean", "largest")
+    def slots(self) -> tuple[str, ...]:
+        return ("mean", "largest")
 
     def update(
         self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float

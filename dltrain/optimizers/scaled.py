@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2, zeros_like
+from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
 from dltrain.types import option
 
 if TYPE_CHECKING:
@@ -26,12 +26,15 @@ class Adagrad(Optimizer):
 
     epsilon: float = option(1e-10, help="added to the denominator", above=0)
 
+    def slots(self) -> tuple[str, ...]:
+        return ("square_sum",)
+
     def initial_state(self, parameters: Tensor) -> State:
         import torch
 
         # The kernel takes the step as well, for a decay of the learning rate that schedules do here.
         step = torch.zeros((), dtype=torch.float32, device=parameters.device)
-        return zeros_like(parameters, "square_sum") | {"step": step}
+        return super().initial_state(parameters) | {"step": step}
 
     def update(
         self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
@@ -68,9 +71,9 @@ class RMSProp(Optimizer):
     momentum: float = option(0.0, help="share of the last step's direction that is kept", at_least=0, below=1)
     centered: bool = option(False, help="divide by the deviation of the gradient instead of its size")
 
-    def initial_state(self, parameters: Tensor) -> State:
+    def slots(self) -> tuple[str, ...]:
         names = {"square_mean": True, "mean": self.centered, "momentum": self.momentum > 0}
-        return zeros_like(parameters, *(name for name, needed in names.items() if needed))
+        return tuple(name for name, needed in names.items() if needed)
 
     def update(
         self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
@@ -100,8 +103,8 @@ class Adadelta(Optimizer):
     rho: float = option(0.9, help="share of both running means that is kept", at_least=0, below=1)
     epsilon: float = option(1e-6, help="added under both roots; the size of the first steps", above=0)
 
-    def initial_state(self, parameters: Tensor) -> State:
-        return zeros_like(parameters, "square_mean", "step_square_mean")
+    def slots(self) -> tuple[str, ...]:
+        return ("square_mean", "step_square_mean")
 
     def update(
         self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2, zeros_like
+from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
 from dltrain.types import option
 
 if TYPE_CHECKING:
@@ -36,8 +36,11 @@ class Rprop(Optimizer):
             return [("minimum_step", f"{self.minimum_step:g} is above maximum_step, {self.maximum_step:g}")]
         return []
 
+    def slots(self) -> tuple[str, ...]:
+        return ("gradients", "relative_step")
+
     def initial_state(self, parameters: Tensor) -> State:
-        return zeros_like(parameters, "gradients") | {"relative_step": parameters.new_ones(parameters.shape)}
+        return super().initial_state(parameters) | {"relative_step": parameters.new_ones(parameters.shape)}
 
     def update(
         self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
@@ -66,8 +69,8 @@ class Lion(Optimizer):
     beta1: float = option(0.9, help="share of the momentum in the direction of a step", at_least=0, below=1)
     beta2: float = option(0.99, help="share of the momentum that is kept", at_least=0, below=1)
 
-    def initial_state(self, parameters: Tensor) -> State:
-        return zeros_like(parameters, "momentum")
+    def slots(self) -> tuple[str, ...]:
+        return ("momentum",)
 
     def update(
         self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float

@@ -80,6 +80,11 @@ def png(figure: Figure) -> bytes:
     return data.getvalue()
 
 
+def darker(colour: str) -> str:
+    """The colour (`#rrggbb`) for letters, which are thinner than lines and need more contrast."""
+    return "#" + "".join(f"{int(int(colour[i : i + 2], 16) * 0.72):02x}" for i in (1, 3, 5))
+
+
 def drawable_title(title: str, width: int = 70) -> str:
     """The title as it can be drawn: shortened, and empty where the system has no font for it."""
     return "" if fonts_for(title).missing else shortened(title, width)
@@ -116,7 +121,7 @@ def _columns(character: str) -> int:
 
 
 def in_figures(value: float) -> str:
-    """A value in three significant figures: `0.970`, `12.3`, `4,510`, `1.20e-05`; an en dash where there is none."""
+    """A value in three significant figures: `0.970`, `12.3`, `4,510`, `1.20e-5`; an en dash where there is none."""
     if not math.isfinite(value):
         return "–"
     if value == 0:
@@ -125,4 +130,5 @@ def in_figures(value: float) -> str:
         return f"{value:,.0f}"
     if 1e-3 <= abs(value) < 100:
         return f"{value:#.3g}"
-    return f"{value:.2e}"
+    mantissa, _, exponent = f"{value:.2e}".partition("e")
+    return f"{mantissa}e{int(exponent)}"

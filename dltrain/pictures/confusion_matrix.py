@@ -65,11 +65,10 @@ def confusion_matrix(labels: Sequence[object], matrix: Any, *, title: str) -> by
 
 
 def _lines_between(axes: Axes, classes: int) -> None:
-    if classes <= 2 * _NUMBERED:
-        between = [i - 0.5 for i in range(classes + 1)]
-        width = 1.0 if classes <= _NUMBERED else 0.5
-        axes.hlines(between, -0.5, classes - 0.5, color="#ededed", linewidth=width)
-        axes.vlines(between, -0.5, classes - 0.5, color="#ededed", linewidth=width)
+    between = [i - 0.5 for i in range(0, classes + 1, 1 if classes <= 2 * _NUMBERED else classes)]
+    width = 1.0 if classes <= _NUMBERED else 0.5
+    axes.hlines(between, -0.5, classes - 0.5, color="#e4e4e4", linewidth=width)
+    axes.vlines(between, -0.5, classes - 0.5, color="#e4e4e4", linewidth=width)
 
 
 def _name_classes(axes: Axes, names: list[str], cell: float) -> None:

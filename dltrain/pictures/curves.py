@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from dltrain.pictures.canvas import COLOURS, GREY, INK, drawable_title, drawing, empty_figure, in_figures, png
+from dltrain.pictures.canvas import COLOURS, GREY, INK, darker, drawable_title, drawing, empty_figure, in_figures, png
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,11 +94,9 @@ def _panels(records: Sequence[Mapping[str, float]]) -> list[Panel]:
     panels = [Panel("loss", losses, 2.8)]
     metrics = {name: values(name) for name in names if name.startswith("validation_") and name != "validation_loss"}
     shares = [name for name in metrics if _typical(metrics[name]) <= 1]
+    looks = {name: (COLOURS[i % len(COLOURS)], _dashes(i // len(COLOURS))) for i, name in enumerate(metrics, 2)}
     for group in (shares, [name for name in metrics if name not in shares]):
-        series = [
-            Series(name.removeprefix("validation_"), metrics[name], COLOURS[i % len(COLOURS)], _dashes(i // len(COLOURS)))
-            for i, name in enumerate(group, 2)
-        ]
+        series = [Series(name.removeprefix("validation_"), metrics[name], *looks[name]) for name in group]
         if series:
             panels.append(Panel("validation metrics", series, max(2.0, 0.4 + _LINE * len(series))))
     rates = values("learning_rate")
@@ -214,8 +212,8 @@ def _name_lines(axes: Axes, panel: Panel, epochs: list[int], shown: int | None) 
     for series, end, level in zip(named, ends, spread(ends, _LINE / panel.height), strict=True):
         axes.plot([1.003, 1.017], [end, level], transform=axes.transAxes, clip_on=False, color=series.colour, linewidth=0.8)
         value = series.values[epochs.index(shown)] if shown is not None else math.nan
-        axes.annotate(in_figures(value), (1, level), (52, 0), ha="right", color=series.colour, **at)
-        axes.annotate(series.name, (1, level), (59, 0), color=series.colour, **at)
+        axes.annotate(in_figures(value), (1, level), (58, 0), ha="right", color=darker(series.colour), **at)
+        axes.annotate(series.name, (1, level), (65, 0), color=darker(series.colour), **at)
 
 
 def spread(places: Sequence[float], gap: float) -> list[float]:

@@ -15,7 +15,9 @@ from dltrain.models.sequential import Model
 from dltrain.spec.training import SMOOTHABLE, EarlyStopping, Training, split_of
 from dltrain.types import Word, option
 
-RUN_NAME = Word(r"(?!\.)[^/\\:*?\"<>|\x00-\x1f]{1,100}", "a name that a folder can have (no / \\ : * ? \" < > |, not beginning with a dot)")
+RUN_NAME = Word(
+    r"(?!\.)[^/\\:*?\"<>|\x00-\x1f]{1,100}", 'a name that a folder can have (no / \\ : * ? " < > |, not beginning with a dot)'
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,9 @@ class Experiment:
     model: Model = option(help="the network")
     training: Training = option(Training(), help="how the network learns")
     name: Annotated[str, RUN_NAME] = option(None, help="the name of its runs; the file's own name if omitted")
-    seed: int = option(0, help="of initial weights, row order, dropout and augmentation; not of the split", at_least=0, below=2**63)
+    seed: int = option(
+        0, help="of initial weights, row order, dropout and augmentation; not of the split", at_least=0, below=2**63
+    )
     device: Annotated[str, Word(r"auto|cpu|cuda(:[0-9]+)?", "auto, cpu, cuda or cuda:N")] = option(
         "auto", help="where to train; auto is the first GPU if there is one"
     )
@@ -74,7 +78,7 @@ def _training_problems(training: Training) -> list[Problem]:
 
 
 def _monitor_problems(training: Training, data: Data, metrics: list[Metric] | None) -> list[Problem]:
-    """A monitor that no epoch records. Names of metrics are known only where they are written out; else after the data is read."""
+    """A monitor that no epoch records. Metrics that are not written out are known only after the data is read."""
     stopping = training.early_stopping
     if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto":
         return []
@@ -89,4 +93,3 @@ def _monitor_problems(training: Training, data: Data, metrics: list[Metric] | No
     if split == "validation" and not data_options.has_validation(data):
         return [Problem(path, f"{stopping.monitor!r} is never recorded: 'split' leaves no validation rows; monitor train_{name}")]
     return []
-

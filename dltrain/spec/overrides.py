@@ -19,7 +19,10 @@ class OverrideFault(Exception):
 
 
 def apply(root: Node, override: str) -> None:
-    """Writes `training.epochs=3` or `model.layers.0=32` into the tree. A key with dots goes in double quotes. Raises OverrideFault."""
+    """Writes `training.epochs=3` or `model.layers.0=32` into the tree; a key with dots goes in double quotes.
+
+    Raises OverrideFault.
+    """
     key, equals, text = override.partition("=")
     mark = Mark(override=override)
     steps = _steps(key.strip())
@@ -37,20 +40,16 @@ def apply(root: Node, override: str) -> None:
         if isinstance(node.value, list):
             if not re.fullmatch(r"\d+", step) or int(step) >= len(node.value):
                 count = len(node.value)
-                raise OverrideFault(override, f"{done} has the items 0 to {count - 1}, not {step!r}" if count else f"{done} is empty")
-            if last:
-                node.value[int(step)] = value
-            else:
-                node.value[int(step)] = node = _opened(node.value[int(step)], mark)
+                raise OverrideFault(
+                    override, f"{done} has the items 0 to {count - 1}, not {step!r}" if count else f"{done} is empty"
+                )
+            items = node.value
+            items[int(step)] = node = value if last else _opened(items[int(step)], mark)
             continue
         assert isinstance(node.value, dict)
-        if last:
-            node.value[step] = value
-        else:
-            node.value[step] = node_below = _opened(node.value.get(step, Node({}, mark)), mark)
-        node.key_marks[step] = mark if last else node.key_marks.get(step, mark)
-        if not last:
-            node = node_below
+        keys, marks = node.value, node.key_marks
+        marks[step] = mark if last else marks.get(step, mark)
+        keys[step] = node = value if last else _opened(keys.get(step, Node({}, mark)), mark)
 
 
 def _opened(node: Node, mark: Mark) -> Node:

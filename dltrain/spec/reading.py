@@ -78,7 +78,12 @@ def _article(noun: str) -> str:
 
 
 def _plural(words: str) -> str:
-    for one, many in (("the name of", "names of"), ("a whole number", "whole numbers"), ("a number", "numbers"), ("a word", "words")):
+    for one, many in (
+        ("the name of", "names of"),
+        ("a whole number", "whole numbers"),
+        ("a number", "numbers"),
+        ("a word", "words"),
+    ):
         words = words.replace(one, many)
     return words.replace("a list of", "lists of").replace("a mapping", "mappings")
 
@@ -135,7 +140,9 @@ class Reader:
     def value(self, annotation: Any, node: Node, path: Path, limits: Limits | None = None) -> Any:
         """A value of the annotation's type, or BAD after noting the problem."""
         if node.value is None:
-            return self.complain(path, f"{_name(path)} is empty (null is never a value): expected {expected(annotation, limits)}, or no key")
+            return self.complain(
+                path, f"{_name(path)} is empty (null is never a value): expected {expected(annotation, limits)}, or no key"
+            )
         members = alternatives(annotation)
         for member in members:
             if _fits_shape(member, node):
@@ -218,7 +225,9 @@ def _fits_shape(annotation: Any, node: Node) -> bool:
     if origin is dict or dataclasses.is_dataclass(annotation):
         return isinstance(value, dict)
     if annotation is int:
-        return isinstance(value, int | float) and not isinstance(value, bool) and (not math.isfinite(value) or value == int(value))
+        return (
+            isinstance(value, int | float) and not isinstance(value, bool) and (not math.isfinite(value) or value == int(value))
+        )
     if annotation is float:
         return isinstance(value, int | float) and not isinstance(value, bool)
     return isinstance(value, annotation)

@@ -1,4 +1,4 @@
-"""What was left open in a spec, settled once the data is known: nothing `auto` is left, and every contradiction with the data is told."""
+"""What was left open in a spec, settled once the data is known, and what contradicts the data."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from dltrain.losses import LOSSES, Loss, default_loss, form_of
 from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
 from dltrain.models import sequential
 from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.models.initializers import automatic
 from dltrain.models.sequential import Output, Plan
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.training import SMOOTHABLE, EarlyStopping, split_of
@@ -83,7 +84,9 @@ def resolve(experiment: Experiment, encoding: Encoding, rows: int, folder: Path)
     problems += _smoothing_problems(experiment, loss)
     if problems:
         raise SpecError(problems)
-    units = {"binary": 1, "multiclass": len(encoding.labels), "multilabel": len(encoding.labels)}.get(form, len(encoding.target_names))
+    per_label = len(encoding.labels)
+    per_label = len(encoding.labels)
+    units = {"binary": 1, "multiclass": per_label, "multilabel": per_label}.get(form, len(encoding.target_names))
     blocks = [(b.name, b.shape, (b.levels, b.dimensions) if b.levels else None) for b in encoding.blocks]
     plan = sequential.plan(experiment.model, blocks, units, output or ACTIVATIONS["linear"]())  # type: ignore[arg-type]
     resolved = dataclasses.replace(
@@ -105,7 +108,9 @@ def _chosen_output(given: Activation, inferred: str, loss: Loss) -> Activation |
     if loss.on_scores and name != inferred:
         built_in = f"{LOSSES.name_of(loss)} works on the scores before {inferred}"
         free = "mean_squared_error and its kin take any output activation"
-        raise SpecError([Problem(("model", "output", "activation"), f"{built_in}; leave 'activation' out, or write {inferred} ({free})")])
+        raise SpecError(
+            [Problem(("model", "output", "activation"), f"{built_in}; leave 'activation' out, or write {inferred} ({free})")]
+        )
     return given
 
 
@@ -115,7 +120,9 @@ def _metric_problems(metrics: list[Metric], encoding: Encoding) -> list[Problem]
         if encoding.task not in metric.tasks:
             name = METRICS.name_of(metric)
             fitting = [other for other in METRICS if encoding.task in METRICS[other].tasks]
-            found.append(Problem(("metrics", place), f"{name!r} is no metric for {encoding.task} targets; expected {listing(fitting)}"))
+            found.append(
+                Problem(("metrics", place), f"{name!r} is no metric for {encoding.task} targets; expected {listing(fitting)}")
+            )
     return found
 
 
@@ -129,7 +136,11 @@ def _class_weight_problems(experiment: Experiment, encoding: Encoding) -> list[P
     labels = [str(label) for label in encoding.labels]
     unknown = [label for label in weights if label not in labels] if isinstance(weights, dict) else []
     return [
-        Problem((*path, label), f"no class {label!r}{did_you_mean(label, labels) or f'; the classes are {listing(labels)}'}", at_key=True)
+        Problem(
+            (*path, label),
+            f"no class {label!r}{did_you_mean(label, labels) or f'; the classes are {listing(labels)}'}",
+            at_key=True,
+        )
         for label in unknown
     ]
 
@@ -170,14 +181,14 @@ def _written_out(experiment: Experiment, plan: Plan, folder: Path, written_activ
     model = experiment.model
     output = Output(
         units=plan.output.units,
-        activation=plan.output.activation if written_activation else None,
+        activation=plan.output.activation if written_activation else None,  # type: ignore[arg-type]  # None is absent
         initializer=plan.output.initializer,
     )
     source = model.initialize_from
     return dataclasses.replace(
         model,
         layers=list(plan.layers),
-        initializer=model.defaults.initializer or sequential.automatic(model.activation),
+        initializer=model.defaults.initializer or automatic(model.activation),
         output=output,
         initialize_from=None if source is None else os.path.abspath(folder / source),
     )

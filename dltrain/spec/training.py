@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from dltrain.losses import LOSSES, Loss
-from dltrain.optimizers import OPTIMIZERS, Adam, Optimizer
+from dltrain.optimizers import OPTIMIZERS, Optimizer
+from dltrain.optimizers.moments import Adam
 from dltrain.schedules import SCHEDULES, Constant, Schedule
 from dltrain.types import Word, option
 
@@ -18,7 +19,8 @@ class EarlyStopping:
     """Training ends when the monitored value has not become better for `patience` epochs; the best weights are kept."""
 
     monitor: str = option(
-        "auto", help="a recorded value, such as validation_loss, train_loss or validation_accuracy; auto: validation_loss, else train_loss"
+        "auto",
+        help="a recorded value, such as validation_accuracy; auto: validation_loss, else train_loss",
     )
     patience: int = option(10, help="how many epochs may pass without a better value", at_least=1)
     min_delta: float = option(0.0, help="how much better counts as better", at_least=0)
@@ -30,7 +32,9 @@ class Training:
 
     loss: Annotated[Loss, LOSSES] | Literal["auto"] = option("auto", help="what is made small; auto fits the target")
     optimizer: Annotated[Optimizer, OPTIMIZERS] = option(Adam(), help="how gradients become steps")
-    learning_rate: float | Literal["auto"] = option("auto", help="the size of the steps; auto: the optimizer's published default", above=0)
+    learning_rate: float | Literal["auto"] = option(
+        "auto", help="the size of the steps; auto: the optimizer's published default", above=0
+    )
     schedule: Annotated[Schedule, SCHEDULES] = option(Constant(), help="how the learning rate changes")
     epochs: int = option(100, help="how often all training rows are seen; 0 only measures the initial weights", at_least=0)
     batch_size: int | Literal["all"] = option(32, help="how many rows make a step; all is plain gradient descent", at_least=1)
@@ -38,10 +42,14 @@ class Training:
         "auto", help="L2 penalty, decoupled for adamw and lion; auto: the optimizer's published default", at_least=0
     )
     l1: float = option(0.0, help="L1 penalty: this times the sum of the weights' magnitudes is added to the loss", at_least=0)
-    gradient_clip: float | Literal["none"] = option("none", help="the greatest length (2-norm) that a step's gradient may have", above=0)
+    gradient_clip: float | Literal["none"] = option(
+        "none", help="the greatest length (2-norm) that a step's gradient may have", above=0
+    )
     label_smoothing: float = option(0.0, help="the share of a label that is spread over all classes", at_least=0, below=1)
     class_weights: Literal["balanced", "none"] | dict[str, float] = option(
-        "none", help="how much a row of each class counts; balanced: rows / (classes × rows of the class), from the training rows", at_least=0
+        "none",
+        help="how much a row of each class counts; balanced: rows / (classes × rows of the class), from the training rows",
+        at_least=0,
     )
     early_stopping: EarlyStopping | Literal["none"] = option("none", help="when to stop before the last epoch")
     save_every: Annotated[str, Word(r"auto|[0-9]+(\.[0-9]+)?[smh]", "auto or a time such as 30s or 5m")] = option(
@@ -55,4 +63,3 @@ def split_of(monitor: str) -> tuple[str, str]:
         if monitor.startswith(f"{split}_"):
             return split, monitor[len(split) + 1 :]
     return "", monitor
-

@@ -27,10 +27,14 @@ def _plain(value: Any, annotation: Any) -> Any:
         name = next((table.name_of(value) for table in tables if type(value) in table.pages()), None)
         return {"type": name, **plain(value)} if name else plain(value)
     if isinstance(value, list):
-        item = next((member.__args__[0] for member in alternatives(annotation) if getattr(member, "__origin__", None) is list), Any)
+        item = next(
+            (member.__args__[0] for member in alternatives(annotation) if getattr(member, "__origin__", None) is list), Any
+        )
         return [_plain(entry, item) for entry in value]
     if isinstance(value, dict):
-        item = next((member.__args__[1] for member in alternatives(annotation) if getattr(member, "__origin__", None) is dict), Any)
+        item = next(
+            (member.__args__[1] for member in alternatives(annotation) if getattr(member, "__origin__", None) is dict), Any
+        )
         return {key: _plain(entry, item) for key, entry in value.items()}
     return value
 

@@ -111,7 +111,7 @@ class _Builder:
         if depth > MAX_DEPTH:
             raise Fault(f"nested more than {MAX_DEPTH} deep", *place)
         if isinstance(event, yaml.AliasEvent):
-            return self.alias(event.anchor, place)
+            return self.alias(str(event.anchor), place)
         anchor = getattr(event, "anchor", None)
         tag = getattr(event, "tag", None)
         if tag is not None:
@@ -184,7 +184,7 @@ def _shown(character: object) -> str:
 
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
     mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     problem = error.problem or ""
     lines = text.splitlines()
     if line <= len(lines) and lines[line - 1][column - 1 : column] == "\t":

@@ -115,5 +115,3 @@ def draw(session: Session, best_epoch: int, matrices: Mapping[str, Any]) -> None
         session.run.write_picture(
             "confusion_matrix", pictures.confusion_matrix(encoding.labels, matrix, title=f"{name}: {split} rows")
         )
-
-

@@ -28,14 +28,16 @@ def _not_learned(session: Session, measured: Mapping[str, Any]) -> list[dict[str
     if not session.history or loss is None or plain is None or loss < plain * (1 - LEARNED):
         return []
     guess = "the class frequencies" if name == "majority" else "the mean"
-    message = f"it has not learned: its loss on the training rows, {loss:.4g}, is no better than {plain:.4g}, that of answering {guess}"
+    message = (
+        f"it has not learned: its loss on the training rows, {loss:.4g}, is no better than {plain:.4g}, that of answering {guess}"
+    )
     return [{"problem": "not_learned", "message": message}]
 
 
 def _thresholds(session: Session) -> list[dict[str, Any]]:
     """Where the answer changes along the one feature of a two-class problem, in the feature's own unit."""
     encoding = session.ruler.encoding
-    values = encoding.single_number(session.dataset.train)
+    values = encoding.single_number(session.dataset.train.inputs)
     if encoding.task != "binary" or values is None:
         return []
     grid = np.linspace(values.min(), values.max(), GRID)
@@ -49,7 +51,9 @@ def _thresholds(session: Session) -> list[dict[str, Any]]:
         border = float(grid[i] + share * (grid[i + 1] - grid[i]))
         below, above = (labels[1], labels[0]) if chances[i] > 0.5 else (labels[0], labels[1])
         message = f"the answer changes from {below} to {above} at {feature} = {border:.4g}"
-        found.append({"fact": "threshold", "feature": feature, "value": border, "below": below, "above": above, "message": message})
+        found.append(
+            {"fact": "threshold", "feature": feature, "value": border, "below": below, "above": above, "message": message}
+        )
     return found
 
 

@@ -35,7 +35,7 @@ class Course:
 def train(engine: Engine, ruler: Ruler, course: Course, history: list[Record], stopping: Callable[[], bool]) -> Iterator[Record]:
     """Trains from the epoch after `history` on and yields each epoch's record; ends early where `stopping` asks for it.
 
-    A record holds epoch, train_loss (the mean over the epoch's batches, as they were trained on), `<split>_<metric>` of the watched
+    A record holds epoch, train_loss (the mean over the epoch's batches as trained on), `<split>_<metric>` of the watched
     splits, learning_rate (of its last step), seconds, rows_per_second. The caller owns `history` and appends to it.
     """
     schedule, per_epoch = course.schedule, engine.steps_per_epoch

@@ -64,7 +64,11 @@ class Session:
         by_class = None if weights is None else torch.from_numpy(weights)
         parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
         objective = self.ruler.objective
-        return {name: (part, rows_of(part, objective, by_class, experiment.device)) for name, part in parts.items() if part is not None}
+        return {
+            name: (part, rows_of(part, objective, by_class, experiment.device))
+            for name, part in parts.items()
+            if part is not None
+        }
 
     def _settings(self) -> Settings:
         training, experiment = self.training, self.resolved.experiment

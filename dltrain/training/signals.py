@@ -31,7 +31,7 @@ class Interruption:
 
 @contextmanager
 def interruptible() -> Iterator[Interruption]:
-    """Takes the two signals over for the time of the block; outside the main thread, where Python has no signals, it only yields."""
+    """Takes the two signals over for the time of the block; outside the main thread Python has no signals to take."""
     interruption = Interruption()
     if threading.current_thread() is not threading.main_thread():
         yield interruption

@@ -55,11 +55,13 @@ def rows_of(part: Part, objective: Objective, class_weights: Tensor | None, devi
         by_class = class_weights[torch.from_numpy(class_numbers(part.target))]
         weights = by_class if weights is None else weights * by_class
     inputs = tuple(torch.from_numpy(block).to(device) for block in part.inputs.values())
-    return Rows(inputs, objective.targets(part.target).to(device), None if weights is None else weights.to(device), len(part.rows))
+    return Rows(
+        inputs, objective.targets(part.target).to(device), None if weights is None else weights.to(device), len(part.rows)
+    )
 
 
 def batch_borders(rows: int, batch_size: int | str, batch_normalized: bool) -> list[tuple[int, int]]:
-    """Start and end of each batch of an epoch. A last batch of one row, which has no variance to normalize by, joins the one before."""
+    """Start and end of each batch of an epoch. With batch norm a last batch of one row joins the one before."""
     size = rows if batch_size == "all" else int(batch_size)
     starts = list(range(0, rows, size))
     if batch_normalized and len(starts) > 1 and rows - starts[-1] == 1:
@@ -82,7 +84,9 @@ class Settings:
 class Engine:
     """One network in training. `rate_at(step)` gives the learning rate of a step, counted over the whole run from 0."""
 
-    def __init__(self, network: Network, optimizer: Optimizer, objective: Objective, rows: Rows, settings: Settings, device: str) -> None:
+    def __init__(
+        self, network: Network, optimizer: Optimizer, objective: Objective, rows: Rows, settings: Settings, device: str
+    ) -> None:
         self.network, self.optimizer, self.objective, self.rows, self.settings = network, optimizer, objective, rows, settings
         self.device = device
         trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
@@ -141,7 +145,12 @@ class Engine:
                 self.gradients.mul_((settings.gradient_clip / (self.gradients.norm() + 1e-6)).clamp_(max=1.0))
             self.step += 1
             self.optimizer.update(
-                self.parameters, self.gradients, self.state, learning_rate=rate, step=self.step, weight_decay=settings.weight_decay
+                self.parameters,
+                self.gradients,
+                self.state,
+                learning_rate=rate,
+                step=self.step,
+                weight_decay=settings.weight_decay,
             )
         return loss.detach()
 

@@ -1,0 +1,55 @@
+"""Where data comes from: one page a source, and the table of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from dltrain.data.sources import builtin, csv, generators, inline, npz, parquet
+from dltrain.data.sources.base import SOURCES, Source
+from dltrain.data.table import Request
+from dltrain.errors import DataError, did_you_mean
+
+__all__ = ["SOURCES", "Request", "Source", "absolute", "builtin", "csv", "generators", "inline", "npz", "parquet", "source_of"]
+
+ENDINGS = {
+    ".csv": csv.Csv,
+    ".csv.gz": csv.Csv,
+    ".tsv": csv.Tsv,
+    ".tsv.gz": csv.Tsv,
+    ".parquet": parquet.Parquet,
+    ".npz": npz.Npz,
+}
+
+
+def source_of(word: str) -> Source:
+    """The source that a plain word names: a built-in set or generator with its defaults, or a file by its ending.
+
+    Raises DataError where it is neither.
+    """
+    for ending, page in ENDINGS.items():
+        if word.lower().endswith(ending):
+            return page(path=word)
+    names = [name for name in SOURCES if SOURCES[name].target]
+    if word in names:
+        return SOURCES[word]()
+    if word in SOURCES:
+        raise DataError(f"source '{word}' has options that must be given; write {{type: {word}, ...}}")
+    ending = Path(word).suffix
+    if ending:
+        kinds = ", ".join(ENDINGS)
+        raise DataError(
+            f"{word}: the ending '{ending}' is none of {kinds}; if it is separated text, write {{type: csv, path: {word}}}"
+        )
+    raise DataError(
+        f"there is no built-in data set '{word}'{did_you_mean(word, names)}; a file's name ends in .csv, .parquet, .npz"
+    )
+
+
+def absolute(source: str | Source, folder: Path) -> str | Source:
+    """The same source with its path, if it has one, absolute: such that it reads the same from any folder."""
+    if isinstance(source, str):
+        return str((folder / Path(source).expanduser()).absolute()) if hasattr(source_of(source), "path") else source
+    if not isinstance(source, csv.Csv | npz.Npz | parquet.Parquet):
+        return source
+    return dataclasses.replace(source, path=str((folder / Path(source.path).expanduser()).absolute()))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dltrain.data.table import Array, Booleans, Column, Numbers, Request, Table, Words
+from dltrain.data.table import Booleans, Column, Request, Table, Words
 from dltrain.types import Choices
 
 
@@ -29,24 +30,22 @@ class Source:
 SOURCES: Choices[Source] = Choices("source")
 
 
+Codes = Mapping[str, dict[str, str]]
+
+
 def fingerprint_of(columns: Mapping[str, Column]) -> str:
     """SHA-256 of the columns' names, types and values, for data that is no file."""
     digest = hashlib.sha256()
     for name, column in columns.items():
-        match column:
-            case Numbers(values) | Array(values):
-                values, words = values, ()
-            case Booleans(values, pair):
-                values, words = values, pair
-            case Words(codes, levels):
-                values, words = codes, levels
+        values: NDArray[Any] = column.codes if isinstance(column, Words) else column.values
+        words = column.levels if isinstance(column, Words) else column.words if isinstance(column, Booleans) else ()
         little_endian = np.ascontiguousarray(values).astype(values.dtype.newbyteorder("<"))
         digest.update(repr((name, little_endian.dtype.str, values.shape, words)).encode())
         digest.update(little_endian.tobytes())
     return digest.hexdigest()
 
 
-def table_of(name: str, columns: Mapping[str, Column], rows: int, request: Request, codes: dict[str, dict[str, str]]) -> Table:
+def table_of(name: str, columns: Mapping[str, Column], rows: int, request: Request, codes: Codes) -> Table:
     """A table of data that is no file, with the columns that the request needs."""
     return Table(
         name,

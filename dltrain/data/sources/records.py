@@ -1,53 +1,181 @@
-"""Where the records of a separated text file begin and how many cells each has, by NumPy over the bytes: nothing per row in Python."""
+"""The records of separated text: by polars where it is well formed, by Python's csv module where quotes stray."""
 
 from __future__ import annotations
 
+import csv
+import io
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dltrain.data.sources.cells import NUMBER
+from dltrain.data.sources.scan import Scan, scan
+from dltrain.errors import DataError
+
+if TYPE_CHECKING:
+    import polars
+
+SEPARATORS = (",", ";", "\t", "|")
+
 
 @dataclass(frozen=True)
-class Records:
-    """int64 (records,) each: the number of cells, the line on which the record begins (from 1), its length in bytes."""
+class Dialect:
+    """How the text of the file `name` is written: its separator, whether cells may be quoted, whether names come first."""
 
-    cells: NDArray[np.int64]
-    lines: NDArray[np.int64]
-    lengths: NDArray[np.int64]
+    name: str
+    separator: str
+    quoted: bool
+    header: bool
 
 
-def scan(data: bytes, separator: str, quoted: bool) -> Records | None:
-    """The records of the text; None where `quoted` and its quotes are not as RFC 4180 has them.
+def column_names(text: bytes, dialect: Dialect) -> list[str]:
+    """The columns' names. Raises DataError for an empty file, equal names, another separator, a header that is none."""
+    record = next((cells for cells, _ in _plain_records(text, dialect) if cells), [])
+    if not any(cell.strip() for cell in record) and not text.strip():
+        raise DataError(f"{dialect.name}: the file is empty")
+    if len(record) == 1:
+        _check_separator(text, dialect)
+    if not dialect.header:
+        return [str(number) for number in range(len(record))]
+    names = [name.strip() or str(number) for number, name in enumerate(record)]
+    numbers = [name for name in names if NUMBER.fullmatch(name)]
+    if len(numbers) == len(names) and any("." in number for number in numbers):
+        raise DataError(f"{dialect.name}: the first row is all numbers, not names; write header: false")
+    name, count = Counter(names).most_common(1)[0]
+    if count > 1:
+        places = [str(number) for number, other in enumerate(names, 1) if other == name]
+        raise DataError(f"{dialect.name}: columns {' and '.join(places)} are both named '{name}'; names must differ")
+    return names
 
-    In RFC 4180 a quoted cell begins and ends at a border of the cell, and a quote within it is doubled. So of the quotes, counted
-    from 0, an even one follows a border or the quote before it, and an odd one precedes a border or the quote after it. A border
-    lies outside quotes where the number of quotes before it is even.
+
+def read_records(text: bytes, width: int, dialect: Dialect) -> tuple[polars.DataFrame, Callable[[int], int]]:
+    """The cells below the header as strings, null or "" where empty, and the line on which row i (from 0) begins.
+
+    Raises DataError for rows that have not `width` cells, and quotes that do not match.
     """
-    text = np.frombuffer(data, dtype=np.uint8)
-    borders = np.flatnonzero((text == ord(separator)) | (text == ord("\n")))
-    newlines = np.flatnonzero(text == ord("\n"))
-    ends = newlines
-    if quoted:
-        quotes = np.flatnonzero(text == ord('"'))
-        if len(quotes) % 2 or not _well_placed(text, quotes, separator):
-            return None
-        borders = borders[np.searchsorted(quotes, borders) % 2 == 0]
-        ends = newlines[np.searchsorted(quotes, newlines) % 2 == 0]
-    if not data.endswith(b"\n"):
-        ends, borders = np.append(ends, len(text)), np.append(borders, len(text))
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    cells = np.diff(np.searchsorted(borders, ends), prepend=-1)
-    returns = (ends > starts) & (text[np.maximum(ends, 1) - 1] == ord("\r"))
-    return Records(cells, np.searchsorted(newlines, starts) + 1, ends - starts - returns)
+    lead = len(text) - len(text.lstrip(b"\r\n")) if text[:1] in (b"\r", b"\n") else 0
+    above = text.count(b"\n", 0, lead)
+    body = text[lead:]
+    if body.endswith((b"\n\n", b"\n\r\n")):
+        body = body.rstrip(b"\r\n")
+    frame, lines = _frame(body, width, dialect)
+    header = int(dialect.header)
+    if frame.height == header:
+        raise DataError(f"{dialect.name}: the file has a header and no rows")
+    if lines is None:
+        return frame[header:], lambda row: above + 1 + header + row
+    return frame[header:], lambda row: above + int(lines[header + row])
 
 
-def _well_placed(text: NDArray[np.uint8], quotes: NDArray[np.int64], separator: str) -> bool:
-    padded = np.concatenate((np.frombuffer(b"\n", np.uint8), text, np.frombuffer(b"\n\n", np.uint8)))
-    before, after, later = padded[quotes], padded[quotes + 2], padded[quotes + 3]
-    opens = (before == ord(separator)) | (before == ord("\n"))
-    closes = (after == ord(separator)) | (after == ord("\n")) | ((after == ord("\r")) & (later == ord("\n")))
-    doubled = np.diff(quotes) == 1
-    opens[2::2] |= doubled[1::2]
-    closes[1:-1:2] |= doubled[1::2]
-    return bool(opens[::2].all() and closes[1::2].all())
+def _frame(body: bytes, width: int, dialect: Dialect) -> tuple[polars.DataFrame, NDArray[np.int64] | None]:
+    """All records, and on which line each begins; None where that is the record's number."""
+    import polars
+
+    quoted = dialect.quoted and b'"' in body
+    found = scan(body, dialect.separator, True) if quoted else None
+    if quoted and found is None:
+        return _by_csv(body, width, dialect)
+    try:
+        frame = polars.read_csv(
+            body,
+            has_header=False,
+            schema={str(number): polars.String for number in range(width)},
+            separator=dialect.separator,
+            quote_char='"' if dialect.quoted else None,
+        )
+    except polars.exceptions.PolarsError as error:
+        found = found or scan(body, dialect.separator, quoted)
+        assert found is not None
+        _check_widths(found, width, dialect)
+        raise DataError(f"{dialect.name}: cannot be read as separated text: {str(error).splitlines()[0]}") from error
+    in_doubt = width > 1 and frame[:, -1].null_count() > 0  # a record too short ends in a null
+    if in_doubt and not quoted and body.count(dialect.separator.encode()) != (width - 1) * frame.height:
+        found = scan(body, dialect.separator, quoted)
+    if found is None:
+        return frame, None
+    if len(found.cells) != frame.height:
+        return _by_csv(body, width, dialect)
+    keep = _check_widths(found, width, dialect)
+    return (frame, found.lines) if keep.all() else (frame.filter(polars.Series(keep)), found.lines[keep])
+
+
+def _check_widths(found: Scan, width: int, dialect: Dialect) -> NDArray[np.bool_]:
+    """Which records are rows: not blank lines, if there are several columns. Raises DataError where one has not `width` cells."""
+    keep = (found.lengths > 0) | (width == 1)
+    wrong = (found.cells != width) & keep
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        row = int(np.count_nonzero(keep[:first]))
+        raise _ragged(row, int(found.lines[first]), int(found.cells[first]), int(wrong.sum()), width, dialect)
+    return keep
+
+
+def _ragged(row: int, line: int, cells: int, count: int, width: int, dialect: Dialect) -> DataError:
+    where = f"row {row + 1 - dialect.header} (line {line}) has {cells} cell{'s' * (cells != 1)}"
+    expected = f"the {'header' if dialect.header else 'first row'} has {width}"
+    others = f"; {count} such rows in all" if count > 1 else ""
+    return DataError(f"{dialect.name}: {where}, {expected}{others}; quote cells that hold the separator, or write separator:")
+
+
+def _by_csv(body: bytes, width: int, dialect: Dialect) -> tuple[polars.DataFrame, NDArray[np.int64]]:
+    """For quotes in the middle of cells, which polars does not read: slow, but sure."""
+    import polars
+
+    records, lines = [], []
+    for cells, line in _plain_records(body, dialect):
+        if len(cells) == width:
+            records.append(cells)
+            lines.append(line)
+        elif width == 1 and not cells:
+            records.append([""])
+            lines.append(line)
+        elif cells:
+            raise _ragged(len(records), line, len(cells), 1, width, dialect)
+    columns = zip(*records, strict=True)
+    frame = polars.DataFrame({str(number): list(column) for number, column in enumerate(columns)})
+    return frame, np.array(lines, dtype=np.int64)
+
+
+def _plain_records(text: bytes, dialect: Dialect, separator: str | None = None) -> Iterator[tuple[list[str], int]]:
+    """Each record and the line on which it begins. Raises DataError where quotes do not match."""
+    lines = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="\n")
+    delimiter = separator or dialect.separator
+    if dialect.quoted:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    else:
+        reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
+    limit = csv.field_size_limit(sys.maxsize)
+    line = 1
+    try:
+        for cells in reader:
+            yield cells, line
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise DataError(
+            f"{dialect.name}: the record on line {line} cannot be read: {error}; "
+            "if quotes are ordinary characters in this file, write quote: none"
+        ) from error
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _check_separator(text: bytes, dialect: Dialect) -> None:
+    """Raises DataError where another separator would split every one of the first lines evenly."""
+    sample = text[:100_000].decode(errors="ignore").rsplit("\n", 1)[0].encode() if len(text) > 100_000 else text
+    for separator in SEPARATORS:
+        if separator == dialect.separator:
+            continue
+        try:
+            widths = {len(cells) for cells, _ in _plain_records(sample, dialect, separator) if cells}
+        except DataError:
+            continue
+        if len(widths) == 1 and (width := widths.pop()) > 1:
+            word = "\\t" if separator == "\t" else separator
+            raise DataError(
+                f'{dialect.name}: only one column, but "{word}" splits every line into {width}; write separator: "{word}"'
+            )

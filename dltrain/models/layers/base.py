@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any
 
+from dltrain.errors import Path
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
 from dltrain.types import Choices, option
@@ -18,11 +19,12 @@ LAYERS: Choices[Layer] = Choices("layer")
 
 
 class ShapeError(Exception):
-    """A layer that does not take what arrives there; `option` is the key to look at, if it is one of the layer's."""
+    """A layer that does not take what arrives there; `path` leads from the layer to the key to look at: ("groups",), or
+    ("branches", 0, 2, "groups") inside another layer, or () where it is none of the layer's keys."""
 
-    def __init__(self, message: str, option: str = "") -> None:
+    def __init__(self, message: str, *path: str | int) -> None:
         super().__init__(message)
-        self.option = option
+        self.path: Path = path
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,7 +40,13 @@ class Defaults:
 class Layer:
     """A layer of the network. Shapes are without rows: (features,), (steps, features) or (channels, height, width)."""
 
-    weighted: ClassVar[bool] = False
+    def takes_defaults(self) -> bool:
+        """Whether the model's defaults act on it."""
+        return False
+
+    def problems(self) -> list[tuple[Path, str]]:
+        """Options that are wrong whatever arrives: the path from the layer to one of them, and what to say of it."""
+        return []
 
     def resolved(self, defaults: Defaults) -> Layer:
         """The layer with everything written out that it takes over from the model."""
@@ -61,13 +69,20 @@ class Layer:
 class WeightedLayer(Layer):
     """A dense or convolution layer: weights, then batch norm, activation and dropout, in this order."""
 
-    activation: Annotated[Activation, ACTIVATIONS] = option(None, help="the function after the weights; the model's own if omitted")
+    activation: Annotated[Activation, ACTIVATIONS] = option(
+        None, help="the function after the weights; the model's own if omitted"
+    )
     initializer: Annotated[Initializer, INITIALIZERS] = option(None, help="how the weights begin; the model's own if omitted")
     dropout: float = option(
         None, help="the share of outputs dropped in training; the model's own if omitted", at_least=0, below=1
     )
     batch_norm: bool = option(None, help="whether the weighted sums are normalized over the batch; the model's own if omitted")
-    weighted: ClassVar[bool] = True
+
+    def takes_defaults(self) -> bool:
+        return True
+
+    def problems(self) -> list[tuple[Path, str]]:
+        return [(("initializer", key), message) for key, message in self.initializer.problems()] if self.initializer else []
 
     def resolved(self, defaults: Defaults) -> Layer:
         activation = self.activation or defaults.activation
@@ -108,6 +123,20 @@ def size(shape: Shape) -> int:
 def shape_words(shape: Shape) -> str:
     """(1, 28, 28) as `1 × 28 × 28`."""
     return " × ".join(map(str, shape))
+
+
+SEQUENCE = "steps × features"
+PICTURE = "channels × height × width"
+
+
+def misplaced(layer: Layer, takes: str, shape: Shape) -> ShapeError:
+    """What is said of a shape with the wrong number of axes."""
+    return ShapeError(f"{LAYERS.name_of(layer)} takes {takes}, but {shape_words(shape)} arrives here; put reshape before it")
+
+
+def channel_axis(shape: Shape) -> int:
+    """The axis of the channels: the first of a picture, the last of features and of steps × features."""
+    return 0 if len(shape) > 2 else -1
 
 
 def block(modules: dict[str, Any]) -> torch.nn.Module:

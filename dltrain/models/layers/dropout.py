@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dltrain.models.layers.base import LAYERS, Layer, Shape
+from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Layer, Shape, ShapeError, shape_words
 from dltrain.types import option
 
 if TYPE_CHECKING:
@@ -21,3 +21,23 @@ class Dropout(Layer):
         from dltrain import modules
 
         return modules.Dropout(self.rate)
+
+
+@LAYERS.entry("spatial_dropout")
+@dataclass(frozen=True)
+class SpatialDropout(Layer):
+    """Drops whole channels, at all steps or pixels at once, and divides the others by 1 - rate (Tompson et al. 2015,
+    arXiv:1411.4280)."""
+
+    rate: float = option(0.5, help="the share of channels dropped", at_least=0, below=1)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) not in (2, 3):
+            takes = f"{SEQUENCE} or {PICTURE}"
+            raise ShapeError(f"spatial_dropout takes {takes}, but {shape_words(shape)} arrives here; dropout takes any shape")
+        return shape
+
+    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+        from dltrain import modules
+
+        return modules.SpatialDropout(self.rate)

@@ -1,11 +1,11 @@
-"""Batch and layer normalization."""
+"""Batch, layer and group normalization."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dltrain.models.layers.base import LAYERS, Layer, Shape, ShapeError, shape_words, size
+from dltrain.models.layers.base import LAYERS, Layer, Shape, ShapeError, channel_axis, shape_words, size
 from dltrain.types import option
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def channels_of(shape: Shape) -> int:
     """The axis that is normalized one by one: the features, or the channels of a picture."""
-    return shape[-1] if len(shape) < 3 else shape[0]
+    return shape[channel_axis(shape)]
 
 
 @LAYERS.entry("batch_norm")
@@ -63,3 +63,31 @@ class LayerNorm(Layer):
         from torch import nn
 
         return nn.LayerNorm(self.normalized(shape), eps=self.epsilon)
+
+
+@LAYERS.entry("group_norm")
+@dataclass(frozen=True)
+class GroupNorm(Layer):
+    """γ (x - mean) / √(variance + ε) + β, over each group of channels of each row by itself, at all its steps or pixels;
+    γ and β are the channel's own (Wu & He 2018, arXiv:1803.08494)."""
+
+    groups: int = option(help="how many groups the channels are parted into", at_least=1)
+    epsilon: float = option(1e-5, help="added to the variance", above=0)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        if channels_of(shape) % self.groups:
+            raise ShapeError(f"groups: {self.groups} does not divide {channels_of(shape)} channels", "groups")
+        if size(shape) == self.groups:
+            raise ShapeError(f"each of {self.groups} groups is a single number here, and normalized it is always 0; take fewer", "groups")
+        return shape
+
+    def parameters(self, shape: Shape) -> int:
+        return 2 * channels_of(shape)
+
+    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+        from torch import nn
+
+        from dltrain.modules import AlongSteps
+
+        norm = nn.GroupNorm(self.groups, channels_of(shape), eps=self.epsilon)
+        return AlongSteps(norm) if len(shape) == 2 else norm

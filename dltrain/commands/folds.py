@@ -1,0 +1,106 @@
+"""Cross-validation: one ordinary run a fold in `fold-k/`, means and deviations above them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dltrain import runs
+from dltrain.commands.one_run import Manner, train_one
+from dltrain.commands.setup import prepare, with_device
+from dltrain.data.options import Split
+from dltrain.runs import Run
+from dltrain.spec.experiment import Experiment
+from dltrain.spec.loading import Loaded
+from dltrain.spec.writing import as_yaml
+from dltrain.statistics import mean_and_deviation
+from dltrain.text import columns, count, number
+
+TrainFold = Callable[[Loaded, "Path | None", Manner], "dict[str, Any]"]
+SPLITS = ("train", "validation", "test")
+
+
+def fold_count(experiment: Experiment) -> int:
+    """How many folds are to be run; 0 for an ordinary run, that of a single fold included."""
+    split = experiment.data.split
+    return split.folds if isinstance(split, Split) and split.folds and split.fold is None else 0
+
+
+def of_fold(loaded: Loaded, fold: int) -> Loaded:
+    """The spec of one fold, from 1."""
+    split = dataclasses.replace(loaded.experiment.data.split, fold=fold)  # type: ignore[type-var]  # a Split where there are folds
+    data = dataclasses.replace(loaded.experiment.data, split=split)
+    return dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, data=data))
+
+
+def train_folds(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str, Any]:
+    """Trains every fold in a new directory and returns the summary above them. Raises what `train_one` raises."""
+    setup = with_device(prepare(of_fold(loaded, 1)))
+    experiment = setup.resolved.experiment
+    split = dataclasses.replace(experiment.data.split, fold=None)  # type: ignore[type-var]  # a Split where there are folds
+    above = dataclasses.replace(experiment, data=dataclasses.replace(experiment.data, split=split))
+    run = runs.create(str(experiment.name), folder=run_dir)
+    with run.lock():
+        run.write_spec(as_yaml(above))
+        return carry_out_folds(run, loaded, manner, train_one)
+
+
+def carry_out_folds(run: Run, loaded: Loaded, manner: Manner, train_fold: TrainFold) -> dict[str, Any]:
+    """Trains the folds one by one, each by `train_fold`, and writes the summary above them. The caller holds the run's lock."""
+    summaries = []
+    folds = fold_count(loaded.experiment)
+    for fold in range(1, folds + 1):
+        manner.say(f"fold {fold} of {folds}")
+        summaries.append(train_fold(of_fold(loaded, fold), run.folder / f"fold-{fold}", manner))
+    summary = summary_above(summaries)
+    run.write_summary(summary)
+    manner.say(words_above(summary, run.folder))
+    return summary
+
+
+def summary_above(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Means of the folds' metrics where a single run has its own, their sample deviations beside them."""
+    first = summaries[0]
+    means: dict[str, Any] = {}
+    deviations: dict[str, Any] = {}
+    for split in (split for split in SPLITS if split in first):
+        values = {name: [summary[split][name] for summary in summaries] for name in first[split]}
+        pairs = {name: mean_and_deviation([v for v in column if v is not None]) for name, column in values.items()}
+        means[split] = {name: pair[0] for name, pair in pairs.items()}
+        deviations[split] = {name: pair[1] for name, pair in pairs.items()}
+    baselines = {
+        name: {
+            split: {
+                metric: mean_and_deviation([s["baselines"][name][split][metric] for s in summaries])[0] for metric in measured
+            }
+            for split, measured in by_split.items()
+        }
+        for name, by_split in first["baselines"].items()
+    }
+    shared = {key: first[key] for key in ("name", "task", "monitor", "parameters", "device", "threads", "versions", "seed")}
+    return {
+        **shared,
+        "status": "completed",
+        "folds": len(summaries),
+        "epochs": sum(summary["epochs"] for summary in summaries),
+        "steps": sum(summary["steps"] for summary in summaries),
+        "seconds": sum(summary["seconds"] for summary in summaries),
+        **means,
+        "deviations": deviations,
+        "baselines": baselines,
+        "data": first["data"],
+        "findings": [{**finding, "fold": i} for i, summary in enumerate(summaries, 1) for finding in summary["findings"]],
+    }
+
+
+def words_above(summary: Mapping[str, Any], folder: Path) -> str:
+    """Means and deviations of the folds as plain text."""
+    splits = [split for split in SPLITS if split in summary]
+    rows = [["", *splits]]
+    for name in summary[splits[0]]:
+        pairs = [(summary[split][name], summary["deviations"][split][name]) for split in splits]
+        rows.append([name, *(f"{number(mean)} ± {number(deviation)}" for mean, deviation in pairs)])
+    head = f"{summary['name']}: mean ± standard deviation over {count(summary['folds'], 'fold')}"
+    return "\n".join([head, "", columns(rows), "", f"  run   {folder}"])

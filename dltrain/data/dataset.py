@@ -1,0 +1,343 @@
+"""From the spec's `data` section to the arrays of each part: read, split, fitted to the training rows, encoded."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data import encoding_features, encoding_targets, options, split
+from dltrain.data.columns import Place, identifier_notice, inferred_kind, kind_name, numbers, values
+from dltrain.data.encoding import Block, Described, Encoding, describe
+from dltrain.data.encoding_targets import ClassTarget, SharesTarget, Target, ValuesTarget
+from dltrain.data.options import PARTS, Boolean, Data, Datetime, Files, Split
+from dltrain.data.sources import Source, source_of
+from dltrain.data.table import Request, Table, Words
+from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
+
+__all__ = [
+    "Block",
+    "Dataset",
+    "Described",
+    "Encoding",
+    "Part",
+    "Tables",
+    "describe",
+    "encode_new",
+    "prepare",
+    "read",
+    "read_file",
+]
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one part.
+
+    inputs: block -> float32 (rows, ...) or int64 codes (rows,), in the order of `Encoding.blocks`
+    target: classes int64 (rows,); shares of classes, labels and values float32 (rows, columns); (rows, 0) where there is none
+    weights: float32 (rows,), or None
+    rows: int64 (rows,), the number of each row in its file, from 0, ascending
+    """
+
+    inputs: dict[str, NDArray[Any]]
+    target: NDArray[Any]
+    weights: NDArray[np.float32] | None
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What the network learns from and is measured on, and the encoding that made it of the files."""
+
+    train: Part
+    validation: Part | None
+    test: Part | None
+    encoding: Encoding
+    fingerprint: str
+    notices: list[str]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The raw tables: that of `train`, out of which other parts may be drawn, and those that are files of their own."""
+
+    train: Table
+    validation: Table | None
+    test: Table | None
+    target: tuple[str, ...]
+    fingerprint: str
+
+    def given(self) -> dict[str, Table]:
+        """The tables that are there, by part."""
+        return {part: table for part in PARTS if (table := getattr(self, part)) is not None}
+
+
+def read(data: Data, folder: Path) -> Tables:
+    """Reads the source, or the file of each part; paths are relative to `folder`.
+
+    Raises DataError, and SpecError where the spec names a column that is not there or no target.
+    """
+    if isinstance(data.source, Files):
+        sources = {part: _source(one, ("data", "source", part)) for part, one in data.source.given().items()}
+    else:
+        sources = {"train": _source(data.source, ("data", "source"))}
+    target = _target(data, sources["train"])
+    request = _request(data, target)
+    tables = {part: source.read(folder, request) for part, source in sources.items()}
+    if data.rows is not None:
+        tables = {part: table.head(data.rows) for part, table in tables.items()}
+    for table in tables.values():
+        if table.rows == 0:
+            raise DataError(f"{table.name}: there are no rows")
+    _check_names(data, target, tables["train"])
+    prints = [table.fingerprint for table in tables.values()]
+    together = prints[0] if len(prints) == 1 else hashlib.sha256("\n".join(prints).encode()).hexdigest()
+    return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, together)
+
+
+def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool = True) -> Table:
+    """A new file, read as that of the training rows was: its separators, kinds of columns, missing words. Raises DataError."""
+    like = _source(data.source.train if isinstance(data.source, Files) else data.source, ("data", "source"))
+    try:
+        source = source_of(str(path))
+    except DataError:  # an ending of its own: as `like` reads it
+        if not hasattr(like, "path"):
+            raise
+        source = like
+    if type(source) is type(like):
+        source = dataclasses.replace(like, path=str(path))  # type: ignore[type-var]
+    request = _request(data, encoding.target_columns)
+    names = [feature.name for feature in encoding.features]
+    names += [*encoding.target_columns, encoding.weight or names[0]] if with_target else []
+    return source.read(Path(), dataclasses.replace(request, needed=frozenset(names)))
+
+
+def _source(written: str | Source, path: tuple[str, ...]) -> Source:
+    """The source that is written in the spec. Raises SpecError where it is a word that names none."""
+    try:
+        return source_of(written) if isinstance(written, str) else written
+    except DataError as error:
+        raise SpecError([Problem(path, str(error))]) from None
+
+
+def _target(data: Data, source: Source) -> tuple[str, ...]:
+    if data.targets:
+        return data.targets
+    if source.target is None:
+        raise SpecError(
+            [Problem(("data",), "missing key 'target' in data: expected the column to predict, or a list", at_key=True)]
+        )
+    return (source.target,)
+
+
+def _request(data: Data, target: tuple[str, ...]) -> Request:
+    words = frozenset(map(str, data.missing_values or ()))
+    kinds = {name: kind_name(kind) for name, kind in (data.columns or {}).items()}
+    needed = None if data.features is None else frozenset({*options.names(data.features), *target, *_helpers(data)})
+    return Request(words, kinds, target, needed, frozenset(options.names(data.exclude)))
+
+
+def _helpers(data: Data) -> tuple[str, ...]:
+    """The columns that are neither features nor target: that of the weights and that which splits."""
+    return tuple(name for name in (data.weight_column, data.split_column) if name is not None)
+
+
+def _check_names(data: Data, target: tuple[str, ...], table: Table) -> None:
+    """Every column that the spec names must be there. Raises SpecError with all that are not."""
+    there = [*table.columns, *table.left_out]
+    missing = [
+        Problem(
+            path, f"no column '{name}' in {table.name}{did_you_mean(name, there) or f'; it has {listing(there, 12)}'}", at_key
+        )
+        for path, name, at_key in _named(data)
+        if name not in there
+    ]
+    if missing:
+        raise SpecError(missing)
+    if not data.targets and target[0] not in table.columns:
+        raise DataError(
+            f"{table.name}: there is no column '{target[0]}' to predict; name one with 'target'; it has {listing(there, 12)}"
+        )
+
+
+def _named(data: Data) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
+    """Each column that the section names: its path, its name, and whether it is a key."""
+    for key in ("target", "exclude", "features"):
+        written = getattr(data, key)
+        for place, name in enumerate(written if isinstance(written, list) else []):
+            yield ("data", key, place), str(name), False
+        if written is not None and not isinstance(written, list):
+            yield ("data", key), str(written), False
+    for name in data.columns or {}:
+        yield ("data", "columns", name), name, True
+    if data.weight_column is not None:
+        yield ("data", "weight"), data.weight_column, False
+    if data.split_column is not None:
+        yield ("data", "split", "column"), data.split_column, False
+
+
+def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool, fold: int | None = None) -> Dataset:
+    """Splits the rows, fits the encoding to the training rows and encodes every part.
+
+    scale_target: whether regression targets are scaled; soft_classes: whether several target columns are the shares of classes;
+    fold: the number, from 1, of the fold to test on, where the split has folds. Raises DataError, SpecError.
+    """
+    table = tables.train
+    declared = data.columns or {}
+    target = encoding_targets.infer(table, tables.target, declared, shares=soft_classes)
+    own = target.encode(table) if not isinstance(target, ValuesTarget) else None
+    drawn = _draw(data, tables, target, own, fold)
+    train = drawn["train"]
+    if isinstance(target, ClassTarget):
+        assert own is not None
+        _check_classes(target, own[train], table)
+    if isinstance(target, ValuesTarget) and scale_target:
+        target = encoding_targets.scaled(target, table, train, data.scale)
+    weight = data.weight_column
+    notices = []
+    features = []
+    names = _feature_names(data, tables)
+    for name in names:
+        column, place = table.columns[name], Place(table, name)
+        kind = declared.get(name) or inferred_kind(column)
+        if name not in declared and data.features is None and not isinstance(kind, Boolean | Datetime):
+            notices += [notice for notice in [identifier_notice(column, name)] if notice]
+        features.append(encoding_features.fit(kind, column, train, data.scale, place))
+    used = {*names, *tables.target, weight}
+    left_out = tuple(name for name in [*table.columns, *table.left_out] if name not in used)
+    encoding = Encoding(tuple(features), target, weight, left_out)
+    parts: dict[str, Part] = {}
+    for part in PARTS:
+        source = getattr(tables, part) if part != "train" and getattr(tables, part) is not None else table
+        if source is not table:
+            _check_columns(encoding, source, with_target=True)
+        rows = np.arange(source.rows) if source is not table else drawn[part]
+        if len(rows):
+            parts[part], found = _encode(encoding, source, rows, with_target=True)
+            notices += [f"{part} rows: {notice}" for notice in found]
+    return Dataset(parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices)
+
+
+def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[Part, list[str]]:
+    """All rows of another table, its columns matched by name, and notices of what was out of the ordinary.
+
+    Raises DataError where a column is missing or holds what it may not, and for labels that training did not know.
+    """
+    if table.rows == 0:
+        raise DataError(f"{table.name}: there are no rows")
+    _check_columns(encoding, table, with_target=with_target)
+    known = {*(feature.name for feature in encoding.features), *encoding.target_columns, encoding.weight, *encoding.left_out}
+    extra = [name for name in [*table.columns, *table.left_out] if name not in known]
+    part, notices = _encode(encoding, table, np.arange(table.rows), with_target=with_target)
+    if extra:
+        notices.insert(0, f"{table.name} has columns that training did not know, which are left out: {listing(extra, 12)}")
+    return part, notices
+
+
+def _encode(encoding: Encoding, table: Table, rows: Rows, *, with_target: bool) -> tuple[Part, list[str]]:
+    inputs, notices = encoding.encode(table, rows)
+    target = encoding.target.encode(table)[rows] if with_target else np.empty((len(rows), 0), dtype=np.float32)
+    weights = None
+    if with_target and encoding.weight is not None and encoding.weight in table.columns:
+        weights = _weights(table, encoding.weight)[rows]
+    elif with_target and encoding.weight is not None:
+        notices.append(f"{table.name} has no column '{encoding.weight}': every row counts the same")
+    return Part(inputs, target, weights, rows), notices
+
+
+def _weights(table: Table, name: str) -> NDArray[np.float32]:
+    place = Place(table, name)
+    found = numbers(table.columns[name], place, "is the weight")
+    wrong = ~(found >= 0)
+    if wrong.any():
+        row = int(wrong.argmax())
+        shown = "no value" if np.isnan(found[row]) else f"{found[row]:g}"
+        raise place.error(f"is the weight, of at least 0 in every row, but {place.row(wrong)} has {shown}")
+    return found.astype(np.float32)
+
+
+def _feature_names(data: Data, tables: Tables) -> list[str]:
+    apart = [*tables.target, *_helpers(data)]
+    chosen = set(options.names(data.features)) if data.features is not None else set(tables.train.columns)
+    names = [name for name in tables.train.columns if name in chosen - set(apart) - set(options.names(data.exclude))]
+    if not names:
+        raise DataError(f"{tables.train.name}: there are no columns to learn from besides {listing(apart)}")
+    return names
+
+
+def _check_columns(encoding: Encoding, table: Table, *, with_target: bool) -> None:
+    """Raises DataError where a table lacks a column that is needed."""
+    needed = [feature.name for feature in encoding.features]
+    needed += [*encoding.target_columns] if with_target else []
+    lacking = [name for name in needed if name not in table.columns]
+    if lacking:
+        others = [name for name in table.columns if name not in needed]
+        shown = listing((f"'{name}'{did_you_mean(name, others)}" for name in lacking), 12)
+        raise DataError(f"{table.name}: there is no column {shown}")
+
+
+def _check_classes(target: ClassTarget, codes: NDArray[Any], table: Table) -> None:
+    if len(found := np.unique(codes)) < 2:
+        label = target.classes[found[0]]
+        raise DataError(f"{table.name}: every training row has the same target, {label}; there is nothing to tell apart")
+
+
+def _draw(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None, fold: int | None) -> split.Parts:
+    """The rows of the train table that train, validate and test."""
+    table, chosen = tables.train, data.split if isinstance(data.split, Split) else Split()
+    if data.split_column is not None:
+        return _by_column(data.split_column, table)
+    classes = None
+    if isinstance(target, ClassTarget | SharesTarget) and own is not None:
+        classes = own if own.ndim == 1 else own.argmax(axis=1)
+    elif chosen.stratify:
+        message = f"'stratify' needs one target of classes; this one is {target.task}; leave it out"
+        raise SpecError([Problem(("data", "split", "stratify"), message)])
+    if chosen.stratify is False:
+        classes = None
+    share = options.shares(data)
+    if chosen.folds:
+        number = fold or chosen.fold or 1
+        if chosen.folds > table.rows:
+            raise SpecError(
+                [Problem(("data", "split", "folds"), f"{table.name} has {table.rows} rows, too few for {chosen.folds} folds")]
+            )
+        parts = split.fold_of(table.rows, chosen.folds, number, share.validation, classes, chosen.seed)
+    elif chosen.order:
+        parts = split.in_order(table.rows, share.validation, share.test)
+    else:
+        parts = split.at_random(table.rows, share.validation, share.test, classes, chosen.seed)
+    for part, wanted in (("train", 1.0), ("validation", share.validation), ("test", share.test)):
+        if wanted and not len(parts[part]):
+            amount = "what is left" if part == "train" else f"{wanted:g}"
+            raise DataError(f"{table.name}: the {part} part is empty: {amount} of {table.rows} rows is none; change 'split'")
+    return parts
+
+
+def _by_column(name: str, table: Table) -> split.Parts:
+    place = Place(table, name)
+    found = values(table.columns[name], place)
+    if not isinstance(table.columns[name], Words):
+        raise place.error(f"says which part a row is in: expected the words {listing(PARTS)}, not {listing(found.labels, 5)}")
+    levels = [str(label) for label in found.labels]
+    wrong = np.array([level not in PARTS for level in levels] + [True])[found.codes]
+    if wrong.any():
+        code = found.codes[int(wrong.argmax())]
+        shown = "no word" if code < 0 else f"'{levels[code]}'"
+        hint = "" if code < 0 else did_you_mean(levels[code], PARTS)
+        raise place.error(
+            f"says which part a row is in: expected train, validation or test, but {place.row(wrong)} holds {shown}{hint}"
+        )
+    parts = split.by_words(found.codes, levels)
+    if not len(parts["train"]):
+        raise place.error("leaves no row to train on: none holds 'train'")
+    return parts

@@ -1,0 +1,189 @@
+"""The encoding of a data set: everything that was fitted to the training rows, enough to encode any other file the same way."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.columns import Place
+from dltrain.data.encoding_features import FEATURES, ArrayFeature, CategoryFeature, Feature, NumericFeature
+from dltrain.data.encoding_targets import TARGETS, Target, ValuesTarget
+from dltrain.data.options import ColumnKind
+from dltrain.data.scale import Scale
+from dltrain.data.table import Table
+
+FLAT = "features"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One input of the network: float32 (rows, *shape), or int64 codes (rows,) below `levels` for vectors of `dimensions`."""
+
+    name: str
+    shape: tuple[int, ...]
+    levels: int | None = None
+    dimensions: int | None = None
+
+
+@dataclass(frozen=True)
+class Described:
+    """A column as it will be seen. width: its inputs; missing: training rows without a value; values: how many are told apart."""
+
+    name: str
+    kind: str
+    encoding: str
+    width: int
+    missing: int
+    values: int | None
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """Fitted features and target. left_out: columns of the training file that are not used."""
+
+    features: tuple[Feature, ...]
+    target: Target
+    weight: str | None
+    left_out: tuple[str, ...]
+
+    @property
+    def task(self) -> str:
+        """binary, multiclass, multilabel or regression."""
+        return self.target.task
+
+    @property
+    def labels(self) -> list[int | str]:
+        """The classes in the order of their numbers, or the names of the labels; none for regression."""
+        return list(self.target.labels)
+
+    @property
+    def target_columns(self) -> tuple[str, ...]:
+        return self.target.columns
+
+    @property
+    def target_names(self) -> list[str]:
+        """The names of the targets."""
+        return list(self.target.columns)
+
+    @property
+    def input_names(self) -> list[str]:
+        """The names of the numbers of the flat block, in order."""
+        return [name for feature in self.features if not _own_block(feature) for name in feature.inputs]
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The network's inputs, as in `Part.inputs`: the flat features if there are any, then learned vectors and arrays."""
+        width = len(self.input_names)
+        blocks = [Block(FLAT, (width,))] if width else []
+        for feature in filter(_own_block, self.features):
+            if isinstance(feature, ArrayFeature):
+                blocks.append(Block(feature.name, feature.shape))
+            elif isinstance(feature, CategoryFeature):
+                blocks.append(Block(feature.name, (), feature.codes, feature.dimensions))
+        return blocks
+
+    def kinds(self) -> dict[str, ColumnKind]:
+        """The features' kinds as a spec would declare them, arrays left out."""
+        return {feature.name: feature.page for feature in self.features if feature.page is not None}
+
+    def encode(self, table: Table, rows: NDArray[np.int64]) -> tuple[dict[str, NDArray[Any]], list[str]]:
+        """The network's inputs for these rows of a table, by block, and notices of the out of the ordinary. Raises DataError."""
+        flat = np.zeros((len(rows), len(self.input_names)), dtype=np.float32)
+        inputs: dict[str, NDArray[Any]] = {FLAT: flat} if flat.shape[1] else {}
+        notices = []
+        start = 0
+        for feature in self.features:
+            column, place = table.columns[feature.name], Place(table, feature.name)
+            if isinstance(feature, ArrayFeature) and not feature.flat:
+                block = np.empty((len(rows), *feature.shape), dtype=np.float32)
+                notice = feature.write(column, rows, block, place)
+                inputs[feature.name] = block
+            elif isinstance(feature, CategoryFeature) and feature.dimensions:
+                inputs[feature.name], notice = feature.encode(column, rows, place)
+            else:
+                stop = start + len(feature.inputs)
+                notice = feature.write(column, rows, flat[:, start:stop], place)
+                start = stop
+            if notice:
+                notices.append(f"column '{feature.name}': {notice}")
+        return inputs, notices
+
+    def target_values(self, targets: NDArray[Any]) -> NDArray[np.float64]:
+        """Regression targets, or predictions of them, in their own unit: float64 (rows, targets)."""
+        assert isinstance(self.target, ValuesTarget)
+        return self.target.scale.undo(targets.astype(np.float64))
+
+    def single_number(self, inputs: dict[str, NDArray[Any]]) -> NDArray[np.float64] | None:
+        """The values of the one feature, in its own unit: float64 (rows,); None where there is not just one number a row."""
+        scale = self._single_scale()
+        return None if scale is None else scale.undo(inputs[FLAT].astype(np.float64))[:, 0]
+
+    def encode_single_number(self, values: NDArray[Any]) -> NDArray[np.float32]:
+        """Values of the one feature as the network sees them: float32 (rows, 1)."""
+        scale = self._single_scale()
+        assert scale is not None
+        return scale.apply(values[:, None]).astype(np.float32)
+
+    def _single_scale(self) -> Scale | None:
+        only = self.features[0]
+        single = len(self.features) == 1 and isinstance(only, NumericFeature) and not only.indicator
+        return only.scale if single and isinstance(only, NumericFeature) else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as JSON has it; numbers come back exactly."""
+        return {
+            "features": [_plain(feature) for feature in self.features],
+            "target": _plain(self.target),
+            "weight": self.weight,
+            "left_out": list(self.left_out),
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Encoding:
+        """The encoding that `to_json` was made of. Raises KeyError, TypeError or ValueError where it is none."""
+        features = tuple(_page(FEATURES, feature) for feature in values["features"])
+        return cls(features, _page(TARGETS, values["target"]), values["weight"], tuple(values["left_out"]))
+
+
+def describe(encoding: Encoding) -> list[Described]:
+    """Each column with how it will be seen: features, then targets, the weight, and what is left out."""
+    found = [Described(f.name, f.kind, f.summary(), _width(f), f.missing, f.values) for f in encoding.features]
+    values = len(encoding.labels) if encoding.task in ("binary", "multiclass") else None
+    found += [Described(name, "target", encoding.target.summary(name), 0, 0, values) for name in encoding.target_columns]
+    if encoding.weight is not None:
+        found.append(Described(encoding.weight, "weight", "how much a row counts", 0, 0, None))
+    return found + [Described(name, "left out", "", 0, 0, None) for name in encoding.left_out]
+
+
+def _width(feature: Feature) -> int:
+    if isinstance(feature, ArrayFeature):
+        return int(np.prod(feature.shape))
+    return feature.dimensions if isinstance(feature, CategoryFeature) and feature.dimensions else len(feature.inputs)
+
+
+def _own_block(feature: Feature) -> bool:
+    """Whether it is an input of the network of its own rather than columns of the flat block."""
+    return (isinstance(feature, ArrayFeature) and not feature.flat) or (
+        isinstance(feature, CategoryFeature) and feature.dimensions > 0
+    )
+
+
+def _plain(page: Any) -> dict[str, Any]:
+    return {"kind": page.kind, **dataclasses.asdict(page)}
+
+
+def _page(table: dict[str, Any], values: dict[str, Any]) -> Any:
+    fields = {key: _tuples(value) for key, value in values.items() if key != "kind"}
+    if "scale" in fields:
+        fields["scale"] = Scale(**fields["scale"])
+    return table[values["kind"]](**fields)
+
+
+def _tuples(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(map(_tuples, value))
+    return {key: _tuples(item) for key, item in value.items()} if isinstance(value, dict) else value

@@ -1,0 +1,396 @@
+"""Feature encodings: what each column became, fitted on the training rows alone, and the same again for any other rows."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data import scale as scaling
+from dltrain.data.columns import Place, dates_of, missing_cells, not_a_date, numbers, shape_of, text, values
+from dltrain.data.options import Boolean, Categorical, ColumnKind, Datetime, Numeric
+from dltrain.data.scale import Scale
+from dltrain.data.table import Array, Booleans, Column, Words
+from dltrain.errors import listing
+
+Rows = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+WIDEST_ONE_HOT = 10_000
+DAY = np.timedelta64(1, "D") / np.timedelta64(1, "us")
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A fitted column. `missing` is the number of training rows without a value."""
+
+    kind: ClassVar[str]
+
+    name: str
+    missing: int
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the numbers that it puts into the flat block of features."""
+        raise NotImplementedError
+
+    @property
+    def page(self) -> ColumnKind | None:
+        """What would declare it in a spec; None for arrays."""
+        raise NotImplementedError
+
+    @property
+    def values(self) -> int | None:
+        """How many values are told apart; None for numbers."""
+        return None
+
+    def summary(self) -> str:
+        """How it is encoded, in words."""
+        raise NotImplementedError
+
+    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
+        """Writes these rows into `out`, float32 (rows, inputs), which holds zeros; a notice of what was out of the ordinary."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class NumericFeature(Feature):
+    """A scaled number. A missing one is `fill`, and 1 in a second input if `indicator`."""
+
+    kind = "numeric"
+
+    policy: str
+    fill: float
+    indicator: bool
+    scale: Scale
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return (self.name, f"{self.name} missing") if self.indicator else (self.name,)
+
+    @property
+    def page(self) -> Numeric:
+        return Numeric(missing=self.policy)  # type: ignore[arg-type]  # it came from there
+
+    def summary(self) -> str:
+        return f"a number, {self.policy} {self.fill:g} where missing" if self.missing else "a number"
+
+    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
+        found = numbers(column, place)[rows]
+        absent = np.isnan(found)
+        count = int(absent.sum())
+        if count and self.policy == "error":
+            raise place.error(f"has no value in {place.row(missing_cells(column))}, and says missing: error")
+        if count:
+            found = np.where(absent, self.fill, found)
+        out[:, 0] = self.scale.apply(found[:, None])[:, 0]
+        if self.indicator:
+            out[:, 1] = absent
+        return None if self.missing or not count else f"{_cells(count)} without a value, taken as {self.policy} {self.fill:g}"
+
+
+@dataclass(frozen=True)
+class CategoryFeature(Feature):
+    """One of `levels`, those of the training rows in sorted order; after them missing (if a training row was) and unseen."""
+
+    kind = "categorical"
+
+    levels: tuple[str, ...]
+    encoding: str
+    dimensions: int
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return tuple(f"{self.name} {level}" for level in [*(f"= {level}" for level in self.levels), *self._own()])
+
+    def _own(self) -> list[str]:
+        return ["missing", "unseen"] if self.missing else ["unseen"]
+
+    @property
+    def page(self) -> Categorical:
+        return Categorical(encoding=self.encoding, dimensions=self.dimensions or "auto")  # type: ignore[arg-type]  # it came from there
+
+    @property
+    def values(self) -> int:
+        return len(self.levels)
+
+    @property
+    def codes(self) -> int:
+        """How many codes there are: levels, missing if there is one, unseen."""
+        return len(self.levels) + len(self._own())
+
+    def summary(self) -> str:
+        return f"a learned vector of {self.dimensions}" if self.dimensions else "one-hot"
+
+    def encode(self, column: Column, rows: Rows, place: Place) -> tuple[NDArray[np.int64], str | None]:
+        """Codes: int64 (rows,), with a notice where a value is one that no training row has."""
+        found = values(column, place)
+        own = {level: code for code, level in enumerate(self.levels)}
+        unseen = self.codes - 1
+        renamed = np.array(
+            [own.get(text(label), unseen) for label in found.labels] + [unseen - bool(self.missing)], dtype=np.int64
+        )
+        chosen = found.codes[rows]
+        codes = renamed[chosen]
+        new = chosen[codes == unseen]
+        if not len(new):
+            return codes, None
+        words = [f"'{found.labels[code]}'" if code >= 0 else "no value" for code in np.unique(new)]
+        return codes, f"{_cells(len(new))} with values that no training row has ({listing(words, 5)})"
+
+    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
+        codes, notice = self.encode(column, rows, place)
+        out[np.arange(len(rows)), codes] = 1.0
+        return notice
+
+
+@dataclass(frozen=True)
+class BooleanFeature(Feature):
+    """0 for the first of `levels`, 1 for the last. Missing: `fill`, and 1 in a second input if a training row lacks it."""
+
+    kind = "boolean"
+
+    levels: tuple[str, ...]
+    fill: float
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return (self.name, f"{self.name} missing") if self.missing else (self.name,)
+
+    @property
+    def page(self) -> Boolean:
+        return Boolean()
+
+    @property
+    def values(self) -> int:
+        return len(self.levels)
+
+    def summary(self) -> str:
+        return " and ".join(f"{code} for {level}" for code, level in enumerate(self.levels))
+
+    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
+        found = self._zero_one(column, place)[rows]
+        absent = np.isnan(found)
+        out[:, 0] = np.where(absent, self.fill, found)
+        if self.missing:
+            out[:, 1] = absent
+        count = 0 if self.missing else int(absent.sum())
+        return f"{_cells(count)} without a value, taken as {self.levels[int(self.fill)]}" if count else None
+
+    def _zero_one(self, column: Column, place: Place) -> NDArray[np.float64]:
+        if isinstance(column, Booleans):
+            return column.values
+        found = values(column, place)
+        known = {level: float(code) for code, level in enumerate(self.levels)}
+        coded = np.array([known.get(text(label), np.inf) for label in found.labels] + [np.nan])[found.codes]
+        if np.isinf(coded).any():
+            wrong = np.isinf(coded)
+            label = found.labels[found.codes[wrong.argmax()]]
+            raise place.error(f"is boolean, {' or '.join(self.levels)}, but {place.row(wrong)} holds '{label}'")
+        return np.asarray(coded)
+
+
+@dataclass(frozen=True)
+class DatetimeFeature(Feature):
+    """Days since `origin`, the first date of the training rows, and the `parts` of the date that vary in them, all scaled.
+
+    A missing date is `fill`, the median of each, and 1 in an input of its own if a training row lacks it.
+    """
+
+    kind = "datetime"
+
+    origin: str
+    parts: tuple[str, ...]
+    fill: tuple[float, ...]
+    scale: Scale
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        missing = [f"{self.name} missing"] if self.missing else []
+        return (f"{self.name} days", *(f"{self.name} {part}" for part in self.parts), *missing)
+
+    @property
+    def page(self) -> Datetime:
+        return Datetime()
+
+    def summary(self) -> str:
+        return listing([f"days since {self.origin.partition('T')[0]}", *self.parts])
+
+    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
+        moments = dates(column, place)[rows]
+        absent = np.isnat(moments)
+        found = numbers_of(moments, np.datetime64(self.origin, "us"), self.parts)
+        found[absent] = self.fill
+        out[:, : found.shape[1]] = self.scale.apply(found)
+        if self.missing:
+            out[:, -1] = absent
+        count = 0 if self.missing else int(absent.sum())
+        return f"{_cells(count)} without a value, taken as the median date" if count else None
+
+
+@dataclass(frozen=True)
+class ArrayFeature(Feature):
+    """An array a row, scaled per number (rank 1), per feature of a step (steps, features) or per channel (channels, ...)."""
+
+    kind = "array"
+
+    shape: tuple[int, ...]
+    scale: Scale
+
+    @property
+    def flat(self) -> bool:
+        """Whether its numbers join the flat block of features."""
+        return len(self.shape) == 1
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return tuple(f"{self.name}.{number}" for number in range(self.shape[0])) if self.flat else ()
+
+    @property
+    def page(self) -> None:
+        return None
+
+    def summary(self) -> str:
+        return f"{' × '.join(map(str, self.shape))} numbers"
+
+    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
+        """Here `out` is float32 (rows, *shape)."""
+        given = _array(column, place)
+        if given.shape[1:] != self.shape:
+            had = " × ".join(map(str, self.shape))
+            raise place.error(f"holds arrays of shape {shape_of(Array(given))}; those of the training rows are {had}")
+        axis = channel_axis(given)
+        step = max(1, scaling.CHUNK // max(1, given[:1].size))
+        for start in range(0, len(rows), step):
+            out[start : start + step] = self.scale.apply(given[rows[start : start + step]].astype(np.float64), axis)
+        return None
+
+
+FEATURES: dict[str, type[Feature]] = {
+    page.kind: page for page in (NumericFeature, CategoryFeature, BooleanFeature, DatetimeFeature, ArrayFeature)
+}
+
+
+def fit(kind: ColumnKind | None, column: Column, train: Rows, how: str, place: Place) -> Feature:
+    """The encoding of a column of this kind, fitted on the rows `train` alone; numbers scaled as `how` says. Raises DataError."""
+    absent = missing_cells(column)
+    missing = int(absent[train].sum())
+    if missing == len(train):
+        raise place.error(f"has no value in any of the {len(train)} training rows; leave it out with exclude: [{place.name}]")
+    if isinstance(kind, Numeric):
+        return _fit_numeric(kind, column, train, missing, how, place)
+    if isinstance(kind, Categorical):
+        return _fit_categorical(kind, column, train, missing, place)
+    if isinstance(kind, Boolean):
+        return _fit_boolean(column, train, missing, place)
+    if isinstance(kind, Datetime):
+        return _fit_datetime(column, train, missing, how, place)
+    given = _array(column, place)
+    training = given[train]
+    if np.issubdtype(given.dtype, np.floating) and np.isnan(given.min()):
+        bad = np.isnan(given).reshape(len(given), -1).any(axis=1)
+        raise place.error(f"has missing numbers, the first in {place.row(bad)}; arrays must be whole")
+    return ArrayFeature(place.name, 0, given.shape[1:], scaling.fit(training, how, channel_axis(given)))
+
+
+def _fit_numeric(kind: Numeric, column: Column, train: Rows, missing: int, how: str, place: Place) -> NumericFeature:
+    everywhere = numbers(column, place)
+    if kind.missing == "error" and np.isnan(everywhere).any():
+        count, first = int(np.isnan(everywhere).sum()), place.row(np.isnan(everywhere))
+        raise place.error(f"has {_cells(count)} without a value, the first in {first}, and says missing: error")
+    found = everywhere[train]
+    present = found[~np.isnan(found)] if missing else found
+    fill = 0.0 if kind.missing == "zero" else np.mean(present) if kind.missing == "mean" else np.median(present)
+    filled = np.where(np.isnan(found), fill, found) if missing else found
+    indicator = kind.missing == "median" and missing > 0
+    return NumericFeature(place.name, missing, kind.missing, float(fill), indicator, scaling.fit(filled[:, None], how))
+
+
+def _fit_categorical(kind: Categorical, column: Column, train: Rows, missing: int, place: Place) -> CategoryFeature:
+    found = values(column, place)
+    codes = found.codes[train]
+    occurs = np.unique(codes[codes >= 0])
+    levels = tuple(text(found.labels[code]) for code in occurs)
+    if kind.encoding == "one_hot":
+        if len(levels) > WIDEST_ONE_HOT:
+            advice = f"write exclude: [{place.name}], or columns: {{{place.name}: {{type: categorical, encoding: embedding}}}}"
+            raise place.error(f"has {len(levels)} different values in the training rows, too many for an input each; {advice}")
+        return CategoryFeature(place.name, missing, levels, kind.encoding, 0)
+    # Half the number of values, at most 50: the rule of thumb of fast.ai's first tabular course.
+    dimensions = min(50, (len(levels) + 1) // 2) if kind.dimensions == "auto" else kind.dimensions
+    return CategoryFeature(place.name, missing, levels, kind.encoding, dimensions)
+
+
+def _fit_boolean(column: Column, train: Rows, missing: int, place: Place) -> BooleanFeature:
+    found = values(column, place)
+    # Which two values there are is read off all rows, like the kind of a column; nothing is fitted to them.
+    levels = column.words if isinstance(column, Booleans) else tuple(map(text, found.labels))
+    if len(levels) > 2:
+        shown = listing((f"'{level}'" for level in levels), 5)
+        raise place.error(f"is declared boolean, but has {len(levels)} different values: {shown}")
+    feature = BooleanFeature(place.name, missing, levels, 0.0)
+    ones = feature._zero_one(column, place)[train]
+    return dataclasses.replace(feature, fill=float(np.nanmean(ones) > 0.5))
+
+
+def _fit_datetime(column: Column, train: Rows, missing: int, how: str, place: Place) -> DatetimeFeature:
+    moments = dates(column, place)[train]
+    moments = moments[~np.isnat(moments)]
+    origin = moments.min()
+    everything = numbers_of(moments, origin, PARTS)
+    varying = tuple(part for place_, part in enumerate(PARTS, start=1) if np.ptp(everything[:, place_]))
+    found = numbers_of(moments, origin, varying)
+    fill = np.median(found, axis=0)
+    filled = np.concatenate([found, np.tile(fill, (missing, 1))])
+    return DatetimeFeature(place.name, missing, str(origin), varying, tuple(fill.tolist()), scaling.fit(filled, how))
+
+
+PARTS = ("year", "month", "day", "weekday", "hour", "minute")
+
+
+def dates(column: Column, place: Place) -> NDArray[np.datetime64]:
+    """datetime64[us] (rows,), NaT where missing. Raises DataError where a cell is no date."""
+    if not isinstance(column, Words):
+        if missing_cells(column).all():
+            return np.full(len(missing_cells(column)), np.datetime64("NaT"), dtype="datetime64[us]")
+        raise place.error("holds dates as YYYY-MM-DD, with or without a time; these cells are not words")
+    moments = dates_of(column.levels)
+    if moments is None:
+        word = not_a_date(column.levels)
+        wrong = column.codes == column.levels.index(str(word))
+        raise place.error(f"holds dates as YYYY-MM-DD, with or without a time, but {place.row(wrong)} holds '{word}'")
+    return np.append(moments, np.datetime64("NaT"))[column.codes]
+
+
+def numbers_of(moments: NDArray[np.datetime64], origin: np.datetime64, parts: tuple[str, ...]) -> NDArray[np.float64]:
+    """Days since `origin` and the named parts of moments: float64 (rows, 1 + parts). Weekday 0 is Monday; NaT gives anything."""
+    day, month, year = (moments.astype(f"datetime64[{unit}]") for unit in "DMY")
+    since = (moments - origin).astype(np.float64) / DAY
+    found: dict[str, Callable[[], NDArray[np.int64]]] = {
+        "year": lambda: year.astype(np.int64) + 1970,
+        "month": lambda: month.astype(np.int64) % 12 + 1,
+        "day": lambda: (day - month.astype("datetime64[D]")).astype(np.int64) + 1,
+        "weekday": lambda: (day.astype(np.int64) + 3) % 7,  # 1 January 1970 was a Thursday
+        "hour": lambda: (moments - day).astype("timedelta64[h]").astype(np.int64),
+        "minute": lambda: (moments - day).astype("timedelta64[m]").astype(np.int64) % 60,
+    }
+    return np.stack([since, *(found[part]() for part in parts)], axis=1)
+
+
+def channel_axis(given: NDArray[Any]) -> int:
+    """The axis along which scales differ: the last of (rows, numbers) and (rows, steps, features), else that of the channels."""
+    return 1 if given.ndim > 3 else -1
+
+
+def _array(column: Column, place: Place) -> NDArray[Any]:
+    if not isinstance(column, Array):
+        raise place.error("holds one value a row; the training rows hold an array each")
+    return column.values
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"

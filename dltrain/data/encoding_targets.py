@@ -1,0 +1,254 @@
+"""Target encodings: classes, shares of classes, labels that may hold together, or values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data import scale as scaling
+from dltrain.data.columns import Place, Values, missing_cells, numbers, text, values, whole_words
+from dltrain.data.options import Boolean, ColumnKind, Numeric
+from dltrain.data.scale import Scale
+from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words
+from dltrain.errors import DataError, listing
+
+Rows = NDArray[np.int64]
+
+MOST_CLASSES = 20  # of a target of whole numbers
+
+
+@dataclass(frozen=True)
+class Target:
+    """A fitted target; `columns` are the names of its columns in the table."""
+
+    kind: ClassVar[str]
+
+    columns: tuple[str, ...]
+
+    @property
+    def task(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def labels(self) -> tuple[int | str, ...]:
+        """The classes, in the order of their numbers, or the labels; none for regression."""
+        return ()
+
+    def summary(self, name: str) -> str:
+        """How one of its columns is encoded, in words."""
+        raise NotImplementedError
+
+    def encode(self, table: Table) -> NDArray[Any]:
+        """The targets of all rows of a table. Raises DataError where one is missing or none of those known."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class ClassTarget(Target):
+    """One of `classes`: int64 (rows,)."""
+
+    kind = "classes"
+
+    classes: tuple[int | str, ...]
+
+    @property
+    def task(self) -> str:
+        return "binary" if len(self.classes) == 2 else "multiclass"
+
+    @property
+    def labels(self) -> tuple[int | str, ...]:
+        return self.classes
+
+    def summary(self, name: str) -> str:
+        return f"{len(self.classes)} classes"
+
+    def encode(self, table: Table) -> NDArray[np.int64]:
+        column, place = present(table, self.columns[0])
+        found = values(column, place)
+        return _matched(found, [text(label) for label in self.classes], table, place)
+
+
+@dataclass(frozen=True)
+class SharesTarget(Target):
+    """How much of a row is of each class, a column a class: float32 (rows, classes), rows sum to 1."""
+
+    kind = "shares"
+
+    @property
+    def task(self) -> str:
+        return "binary" if len(self.columns) == 2 else "multiclass"
+
+    @property
+    def labels(self) -> tuple[int | str, ...]:
+        return self.columns
+
+    def summary(self, name: str) -> str:
+        return "the share of a class"
+
+    def encode(self, table: Table) -> NDArray[np.float32]:
+        shares = np.stack([numbers(*present(table, name), "is the share of a class") for name in self.columns], axis=1)
+        wrong = (shares < 0).any(axis=1) | (np.abs(shares.sum(axis=1) - 1) > 1e-4)
+        if wrong.any():
+            row = int(wrong.argmax())
+            shown = f"{', '.join(f'{share:g}' for share in shares[row])} in {table.line_of(row)}"
+            raise DataError(f"{table.name}: the target columns must be shares of at least 0 that sum to 1, not {shown}")
+        return shares.astype(np.float32)
+
+
+@dataclass(frozen=True)
+class LabelsTarget(Target):
+    """Labels of which any number holds, a column a label: float32 (rows, labels) of 0 and 1. `pairs`: (does not hold, holds)."""
+
+    kind = "labels"
+
+    pairs: tuple[tuple[str, str], ...]
+
+    @property
+    def task(self) -> str:
+        return "multilabel"
+
+    @property
+    def labels(self) -> tuple[int | str, ...]:
+        return self.columns
+
+    def summary(self, name: str) -> str:
+        return f"a label, which {self.pairs[self.columns.index(name)][1]} stands for"
+
+    def encode(self, table: Table) -> NDArray[np.float32]:
+        out = np.empty((table.rows, len(self.columns)), dtype=np.float32)
+        for number, (name, pair) in enumerate(zip(self.columns, self.pairs, strict=True)):
+            column, place = present(table, name)
+            out[:, number] = _matched(values(column, place), pair, table, place)
+        return out
+
+
+@dataclass(frozen=True)
+class ValuesTarget(Target):
+    """Numbers, scaled: float32 (rows, targets)."""
+
+    kind = "values"
+
+    scale: Scale
+
+    @property
+    def task(self) -> str:
+        return "regression"
+
+    def summary(self, name: str) -> str:
+        return "a number"
+
+    def encode(self, table: Table) -> NDArray[np.float32]:
+        return self.scale.apply(_numbers(table, self.columns)).astype(np.float32)
+
+
+TARGETS: dict[str, type[Target]] = {page.kind: page for page in (ClassTarget, SharesTarget, LabelsTarget, ValuesTarget)}
+
+
+def present(table: Table, name: str) -> tuple[Column, Place]:
+    """A target column and its place. Raises DataError where a row lacks it."""
+    column, place = table.columns[name], Place(table, name)
+    if isinstance(column, Array):
+        raise place.error("is an array a row; expected a target of one value a row")
+    absent = missing_cells(column)
+    if absent.any():
+        count = int(absent.sum())
+        where = f"in {place.row(absent)}" if count == 1 else f"in {count} rows, the first of them {place.row(absent)}"
+        raise place.error(f"is the target, but has no value {where}")
+    return column, place
+
+
+def infer(table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKind], *, shares: bool) -> Target:
+    """The target that these columns look like, or are declared to be; a regression target not scaled yet.
+
+    Several columns are the shares of classes where the loss asks for that (`shares`). Raises DataError.
+    """
+    if len(columns) == 1:
+        return _one(table, columns[0], declared.get(columns[0]))
+    if shares:
+        target = SharesTarget(tuple(columns))
+        target.encode(table)
+        return target
+    found = {name: _label_values(*present(table, name), declared.get(name)) for name in columns}
+    labels = {name: pair for name, pair in found.items() if pair is not None}
+    if len(labels) == len(columns):
+        return LabelsTarget(tuple(columns), tuple(labels.values()))
+    measured = [name for name in columns if _is_number(table.columns[name], declared.get(name))]
+    if len(measured) < len(columns):
+        odd = next(name for name in columns if name not in measured)
+        other = next((name for name in columns if name != odd), odd)
+        raise DataError(
+            f"{table.name}: several targets must be all numbers or all of two values; "
+            f"'{odd}' has {_looks(table, odd)}, '{other}' has {_looks(table, other)}"
+        )
+    return ValuesTarget(tuple(columns), scaling.unscaled(len(columns)))
+
+
+def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
+    column, place = present(table, name)
+    classes = whole_words(values(column, place)) if isinstance(column, Words) and kind is not None else values(column, place)
+    few = not isinstance(column, Numbers) or (column.whole and len(classes.labels) <= MOST_CLASSES)
+    if isinstance(kind, Numeric) or (kind is None and not few):
+        numbers(column, place, "is the target and numeric")
+        return ValuesTarget((name,), scaling.unscaled(1))
+    if len(classes.labels) < 2:
+        raise place.error(f"is the target, but every row has the same value, {classes.labels[0]}; there is nothing to tell apart")
+    if isinstance(kind, Boolean) and len(classes.labels) > 2:
+        raise place.error(f"is declared boolean, but has {len(classes.labels)} different values: {listing(classes.labels, 5)}")
+    labels = tuple(label if isinstance(label, int) else str(label) for label in classes.labels)
+    return ClassTarget((name,), labels)
+
+
+def _label_values(column: Column, place: Place, kind: ColumnKind | None) -> tuple[str, str] | None:
+    """The two values of a column of a label, (does not hold, holds); None where it is no such column."""
+    if isinstance(kind, Numeric):
+        return None
+    if isinstance(column, Booleans):
+        return column.words
+    found = values(column, place).labels
+    if isinstance(column, Numbers) and kind is None and not set(found) <= {0, 1}:
+        return None
+    if isinstance(column, Numbers) and set(found) <= {0, 1}:
+        return ("0", "1")
+    return (text(found[0]), text(found[1])) if len(found) == 2 else None
+
+
+def _is_number(column: Column, kind: ColumnKind | None) -> bool:
+    return isinstance(kind, Numeric) or (kind is None and isinstance(column, Numbers))
+
+
+def _looks(table: Table, name: str) -> str:
+    column, place = present(table, name)
+    return "numbers" if isinstance(column, Numbers) else f"{len(values(column, place).labels)} different words"
+
+
+def scaled(target: ValuesTarget, table: Table, train: Rows, how: str) -> ValuesTarget:
+    """The same target, scaled by its values in the training rows."""
+    return ValuesTarget(target.columns, scaling.fit(_numbers(table, target.columns)[train], how))
+
+
+def _numbers(table: Table, columns: Sequence[str]) -> NDArray[np.float64]:
+    return np.stack([numbers(*present(table, name), "is the target and numeric") for name in columns], axis=1)
+
+
+def _matched(found: Values, known: Sequence[str], table: Table, place: Place) -> NDArray[np.int64]:
+    """The number of each row's label among `known`. Raises DataError naming labels that are none of them."""
+    numbered = {label: number for number, label in enumerate(known)}
+    other = table.codes.get(place.name, {})
+    renamed = np.array([numbered.get(text(label), numbered.get(other.get(text(label), ""), -1)) for label in found.labels])
+    codes = renamed[found.codes].astype(np.int64)
+    if len(codes) and codes.min() < 0:
+        strange = found.codes[codes < 0]
+        labels, counts = np.unique(strange, return_counts=True)
+        shown = listing((f"'{found.labels[label]}' ({_rows(count)})" for label, count in zip(labels, counts, strict=True)), 5)
+        raise place.error(
+            f"has labels that training did not know: {shown}, first in {place.row(codes < 0)}; known are {listing(known, 10)}"
+        )
+    return codes
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"

@@ -1,0 +1,129 @@
+"""Cells of text as typed columns: numbers, booleans or words. Vectorized in polars."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.table import Booleans, Column, Numbers, Request, Words, row_of
+from dltrain.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars
+
+VERBATIM = frozenset({"categorical", "text", "datetime"})  # declared kinds whose cells stay words, exactly as they are written
+BOOLEANS = (("false", "true"), ("False", "True"), ("FALSE", "TRUE"))
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a column is, for the errors: the table's name, the column's, and how a row (from 0) is named."""
+
+    table: str
+    column: str
+    line_of: Callable[[int], str] = row_of
+
+    def error(self, message: str) -> DataError:
+        return DataError(f"{self.table}: column '{self.column}': {message}")
+
+
+def column_of_text(cells: polars.Series, values: polars.Series | None, place: Place, request: Request) -> Column:
+    """A column of strings as Numbers, Booleans or Words; `values` are the cells cast to Float64, if that is already done.
+
+    Blank cells and the request's missing words are missing. All numbers: Numbers; all of one pair of true and false: Booleans;
+    else Words. Raises DataError where numbers were declared or are evidently meant and some cells are none, or infinite.
+    """
+    import polars
+
+    kind = request.kinds.get(place.column)
+    missing = {word.strip() for word in request.missing_values}
+    if values is not None and kind not in VERBATIM and not any(NUMBER.fullmatch(word) for word in missing):
+        numbers = values.to_numpy()
+        if np.count_nonzero(np.isfinite(numbers)) == len(cells) - cells.null_count():
+            return Numbers.of(numbers)
+
+    stripped = cells.str.strip_chars()
+    present = stripped.is_not_null() & ~stripped.is_in(["", *sorted(missing)])
+    cells = polars.select(polars.when(present).then(cells)).to_series()
+    if kind in VERBATIM:
+        return words_of_text(cells)
+    stripped = polars.select(polars.when(present).then(stripped)).to_series()
+    values = stripped.cast(polars.Float64, strict=False).fill_nan(None)  # the cast reads `nan` as a number
+    wrong = present & values.is_null()
+    others = stripped.filter(wrong).unique()
+    if len(others) == 0:
+        return finite(values.to_numpy(), place)
+    if kind == "numeric" or _meant_as_numbers(int(present.sum()), values, len(others)):
+        first = int(np.argmax(wrong.to_numpy()))
+        raise not_numbers(place, int(wrong.sum()), len(cells), str(stripped[first]), first, sorted(others), kind)
+    for pair in BOOLEANS:
+        if values.null_count() == len(values) and set(others) <= set(pair):
+            return Booleans((stripped == pair[1]).cast(polars.Float64).to_numpy(), pair)
+    return words_of_text(cells)
+
+
+def _meant_as_numbers(present: int, values: polars.Series, others: int) -> bool:
+    numbers = len(values) - values.null_count()
+    if numbers >= 0.9 * present:
+        return True
+    return others <= 3 and numbers >= 0.5 * present and values.drop_nulls().n_unique() > 20
+
+
+def not_numbers(
+    place: Place, count: int, rows: int, word: str, row: int, words: Sequence[str], kind: str | None = None
+) -> DataError:
+    """The error of a column in which `count` cells are no numbers, the first being `word`; `words` are those that there are."""
+    cells = "cell is not a number" if count == 1 else "cells are not numbers"
+    listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
+    advice = [f"missing_values: [{listed}]"] if len(words) <= 5 else []
+    advice.append(f"columns: {{{_key(place.column)}: categorical}}")
+    return place.error(
+        f"{count} of {rows} {cells}, first '{word}' in {place.line_of(row)}; write {', or '.join(advice)}"
+        + (" (it is declared numeric)" if kind == "numeric" else "")
+    )
+
+
+def _key(name: str) -> str:
+    return name if name.isidentifier() and name.lower() not in ("true", "false", "null") else json.dumps(name, ensure_ascii=False)
+
+
+def words_of_text(cells: polars.Series) -> Words:
+    """A column of strings, null where missing, as codes."""
+    import polars
+
+    levels = cells.drop_nulls().unique().sort()
+    codes = cells.cast(polars.Enum(levels)).to_physical().cast(polars.Int32).fill_null(-1)
+    return Words(codes.to_numpy(), tuple(levels))
+
+
+def words_of(cells: Sequence[str | None], missing: Collection[str]) -> Words:
+    """Strings in a plain sequence as codes; None, blanks and missing words are missing. Without polars."""
+    absent = {"", *(word.strip() for word in missing)}
+    levels = tuple(sorted({cell for cell in cells if cell is not None and cell.strip() not in absent}))
+    code = {level: number for number, level in enumerate(levels)}
+    return Words(np.array([-1 if cell is None else code.get(cell, -1) for cell in cells], dtype=np.int32), levels)
+
+
+def finite(values: NDArray[np.float64], place: Place) -> Numbers:
+    """Numbers, NaN where missing. Raises DataError where one is infinite."""
+    infinite = np.isinf(values)
+    if infinite.any():
+        first = place.line_of(int(np.argmax(infinite)))
+        count = int(infinite.sum())
+        raise place.error(f"{count} infinite value{'s' * (count > 1)}, first in {first}; correct or remove such rows")
+    return Numbers.of(values)
+
+
+def text_of_numbers(values: NDArray[np.float64]) -> list[str | None]:
+    """Numbers as their shortest text, whole ones without a point; None where missing."""
+    numbers = values.tolist()
+    return [None if n != n else str(int(n)) if n.is_integer() and abs(n) < 1e15 else repr(n) for n in numbers]

@@ -1,0 +1,121 @@
+"""Points in the plane, drawn at will: columns `x1` and `x2`, and `target`, the number of the class. The rows are shuffled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.sources.base import SOURCES, Source, table_of
+from dltrain.data.table import Numbers, Request, Table
+from dltrain.types import option
+
+Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Plane(Source):
+    """Points of equally many rows a class, to one row; `noise` is the standard deviation added to each coordinate."""
+
+    rows: int = option(500, help="how many points", at_least=4)
+    noise: float = option(0.1, help="standard deviation of the noise on each coordinate", at_least=0)
+    seed: int = option(0, help="the seed of the points", at_least=0)
+
+    target: ClassVar[str | None] = "target"
+
+    def classes(self) -> int:
+        return 2
+
+    def points(self, label: NDArray[np.int64], along: Points) -> Points:
+        """(rows, 2) points without noise: of class `label`, each (rows,) at `along`, uniform in 0..1."""
+        raise NotImplementedError
+
+    def read(self, folder: Path, request: Request) -> Table:
+        random = np.random.default_rng(self.seed)
+        label = random.permutation(np.arange(self.rows) % self.classes())
+        points = self.points(label, random.random(self.rows))
+        points = points + self.noise * random.standard_normal(points.shape)
+        return _table(self, points, label, request)
+
+
+@SOURCES.entry("moons")
+@dataclass(frozen=True)
+class Moons(Plane):
+    """Two half circles of radius 1 that interlock, as scikit-learn's make_moons has them."""
+
+    def points(self, label: NDArray[np.int64], along: Points) -> Points:
+        upper = _polar(1.0, np.pi * along)
+        return np.where(label[:, None] == 0, upper, np.array([1.0, 0.5]) - upper)
+
+
+@SOURCES.entry("circles")
+@dataclass(frozen=True)
+class Circles(Plane):
+    """A circle of radius 1 (class 0) around one of radius `factor` (class 1)."""
+
+    factor: float = option(0.5, help="the radius of the inner circle", above=0, below=1)
+
+    def points(self, label: NDArray[np.int64], along: Points) -> Points:
+        return _polar(np.where(label == 0, 1.0, self.factor), 2 * np.pi * along)
+
+
+@SOURCES.entry("rings")
+@dataclass(frozen=True)
+class Rings(Plane):
+    """Circles of radius 1, 2, ... around one centre, one a class."""
+
+    rings: int = option(3, help="how many rings", at_least=2)
+
+    def classes(self) -> int:
+        return self.rings
+
+    def points(self, label: NDArray[np.int64], along: Points) -> Points:
+        return _polar(label + 1.0, 2 * np.pi * along)
+
+
+@SOURCES.entry("spirals")
+@dataclass(frozen=True)
+class Spirals(Plane):
+    """Archimedean spirals out to radius 1, evenly turned against each other, one a class; the radius is uniform."""
+
+    noise: float = option(0.02, help="standard deviation of the noise on each coordinate", at_least=0)
+    arms: int = option(2, help="how many spirals", at_least=2)
+    turns: float = option(1.5, help="how often each winds around the centre", above=0)
+
+    def classes(self) -> int:
+        return self.arms
+
+    def points(self, label: NDArray[np.int64], along: Points) -> Points:
+        return _polar(along, 2 * np.pi * (self.turns * along + label / self.arms))
+
+
+@SOURCES.entry("blobs")
+@dataclass(frozen=True)
+class Blobs(Source):
+    """Normal clouds around centres drawn uniformly from -10 to 10, one a class."""
+
+    rows: int = option(500, help="how many points", at_least=4)
+    centers: int = option(3, help="how many clouds", at_least=2)
+    spread: float = option(1.0, help="standard deviation of each cloud", at_least=0)
+    seed: int = option(0, help="the seed of the points", at_least=0)
+
+    target: ClassVar[str | None] = "target"
+
+    def read(self, folder: Path, request: Request) -> Table:
+        random = np.random.default_rng(self.seed)
+        centers = random.uniform(-10, 10, (self.centers, 2))
+        label = random.permutation(np.arange(self.rows) % self.centers)
+        points = centers[label] + self.spread * random.standard_normal((self.rows, 2))
+        return _table(self, points, label, request)
+
+
+def _table(source: Source, points: Points, label: NDArray[np.int64], request: Request) -> Table:
+    columns = {"x1": Numbers.of(points[:, 0]), "x2": Numbers.of(points[:, 1]), "target": Numbers.of(label)}
+    return table_of(SOURCES.name_of(source), columns, len(label), request, {})
+
+
+def _polar(radius: NDArray[np.floating] | float, angle: Points) -> Points:
+    return np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))

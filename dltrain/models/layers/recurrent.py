@@ -1,0 +1,113 @@
+"""Recurrent layers: rnn, lstm and gru, over (steps, features)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from dltrain.models.initializers import Orthogonal, XavierUniform
+from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, misplaced
+from dltrain.types import option
+
+if TYPE_CHECKING:
+    import torch
+
+
+@dataclass(frozen=True)
+class Recurrent(Layer):
+    """What the three have in common: `gates` blocks of weights (units, features) and (units, units) with two biases each, as in
+    torch. Input weights begin as Glorot & Bengio (2010), recurrent ones orthogonal (Saxe et al. 2014), biases at 0.
+
+    Takes (steps, features); makes (units,), or (steps, units) for `output: sequence`, twice as wide if bidirectional.
+    """
+
+    units: int = option(help="how many units", at_least=1)
+    depth: int = option(1, help="how many layers, each over the sequence that leaves the one below", at_least=1)
+    bidirectional: bool = option(False, help="whether others of as many units read the steps backwards beside them")
+    output: Literal["last", "mean", "sequence"] = option(
+        "last", help="what leaves: the state after the last step (of the backward direction, after the first), the mean over steps, or every step"
+    )
+    gates: ClassVar[int]
+
+    def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) != 2:
+            raise misplaced(self, SEQUENCE, shape)
+        width = self.directions * self.units
+        return (shape[0], width) if self.output == "sequence" else (width,)
+
+    @property
+    def directions(self) -> int:
+        return 2 if self.bidirectional else 1
+
+    def parameters(self, shape: Shape) -> int:
+        widths = [shape[-1], *[self.directions * self.units] * (self.depth - 1)]
+        return sum(self.directions * self.gates * self.units * (width + self.units + 2) for width in widths)
+
+    def core(self, kind: type[torch.nn.RNNBase], shape: Shape, generator: torch.Generator) -> torch.nn.RNNBase:
+        """The torch module with its first weights, gate by gate."""
+        import torch
+
+        core = kind(shape[-1], self.units, self.depth, bidirectional=self.bidirectional, batch_first=True)
+        with torch.no_grad():
+            for name, weight in core.named_parameters():
+                if name.startswith("bias"):
+                    weight.zero_()
+                else:
+                    initializer = Orthogonal() if name.startswith("weight_hh") else XavierUniform()
+                    for gate in weight.chunk(self.gates):
+                        initializer.fill(gate, generator)
+        return core
+
+
+@LAYERS.entry("rnn")
+@dataclass(frozen=True)
+class RNN(Recurrent):
+    """h = tanh(W x + U h₋₁ + b) (Elman 1990, Finding structure in time)."""
+
+    gates: ClassVar[int] = 1
+
+    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+        from torch import nn
+
+        from dltrain.modules import Recurrence
+
+        return Recurrence(self.core(nn.RNN, shape, generator), self.output)
+
+
+@LAYERS.entry("lstm")
+@dataclass(frozen=True)
+class LSTM(Recurrent):
+    """c = f c₋₁ + i g, h = o tanh(c), with the gates i, f, o = σ(W x + U h₋₁ + b) and g = tanh(W x + U h₋₁ + b) (Hochreiter &
+    Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000). The forget gate's bias begins at 1 (Jozefowicz, Zaremba & Sutskever 2015).
+    """
+
+    gates: ClassVar[int] = 4
+
+    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+        import torch
+        from torch import nn
+
+        from dltrain.modules import Recurrence
+
+        core = self.core(nn.LSTM, shape, generator)
+        with torch.no_grad():
+            for name, bias in core.named_parameters():
+                if name.startswith("bias_ih"):  # of the two biases that are added up
+                    bias[self.units : 2 * self.units] = 1.0
+        return Recurrence(core, self.output)
+
+
+@LAYERS.entry("gru")
+@dataclass(frozen=True)
+class GRU(Recurrent):
+    """h = (1 - z) n + z h₋₁, with the gates r, z = σ(W x + U h₋₁ + b) and n = tanh(W x + b + r (U h₋₁ + b')) (Cho et al. 2014,
+    arXiv:1406.1078, in torch's form: the reset gate acts after the recurrent weights)."""
+
+    gates: ClassVar[int] = 3
+
+    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+        from torch import nn
+
+        from dltrain.modules import Recurrence
+
+        return Recurrence(self.core(nn.GRU, shape, generator), self.output)
