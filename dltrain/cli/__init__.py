@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import traceback
@@ -48,48 +47,29 @@ def main() -> NoReturn:
 
     0 done, 1 a bug, 2 bad input, 3 damaged state, 4 diverged, 130 and 143 interrupted.
     """
-    signal.signal(signal.SIGTERM, _terminated)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupted)
     words = [word for word in sys.argv[1:] if word != "--debug"]  # it may stand anywhere
     debug = len(words) < len(sys.argv) - 1
     try:
-        code = app(words, standalone_mode=False)
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        code = 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except (DltrainError, *_usage_errors()) as error:
+        app(words)
+    except DltrainError as error:
         if debug:
             traceback.print_exc()
-        code = _explained(error)
+        _say_error(str(error))
+        sys.exit(error.exit_code)
     except Exception:
         traceback.print_exc()
-        code = _bug()
-    sys.exit(code if isinstance(code, int) else 0)
+        _say_error(f"this is a bug in dltrain {__version__}, not your fault; please report it with the lines above")
+        sys.exit(1)
+    sys.exit(0)
 
 
-def _usage_errors() -> tuple[type[Exception], ...]:
-    return (typer.BadParameter.__mro__[2],)  # ClickException, of whichever click Typer stands on
-
-
-def _explained(error: Exception) -> int:
+def _say_error(text: str) -> None:
     from dltrain.cli.terminal import say_error
 
-    if isinstance(error, DltrainError):
-        say_error(str(error))
-        return error.exit_code
-    error.show()  # type: ignore[attr-defined]
-    return 2
+    say_error(text)
 
 
-def _bug() -> int:
-    """Says that this is not the user's fault, below the traceback that we need to see."""
-    from dltrain.cli.terminal import say_error
-
-    say_error(f"this is a bug in dltrain {__version__}, not your fault; please report it with the lines above")
-    return 1
-
-
-def _terminated(number: int, frame: object) -> NoReturn:
+def _interrupted(number: int, frame: object) -> NoReturn:
     sys.exit(128 + number)

@@ -101,7 +101,7 @@ def carry_out(session: Session, setup: Setup, manner: Manner, exit_code: Callabl
     start = Start(setup, run, len(session.history), session.engine.steps_per_epoch)
     for _ in manner.watch(start, session.records()):
         pass
-    summary = conclude(session, manner.pictures)
+    summary = conclude(session, manner.pictures, say)
     say(closing_words(setup, run, summary))
     if session.status == "diverged":
         raise DivergedError(diverged_words(session))

@@ -42,7 +42,7 @@ def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, 
         if changes and not allow_changes:
             raise InputError(_refusal(run, changes))
         session = _session_of(found, setup, checkpoint, manner, interruption)
-        session.changes = changes
+        session.changes = {key: {"before": before, "now": now} for key, (before, now) in changes.items()}
         found.write_spec(as_yaml(setup.resolved.experiment))
         found.rewrite_metrics(session.history)
         return carry_out(session, setup, manner, interruption.exit_code_of)

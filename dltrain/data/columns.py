@@ -145,9 +145,14 @@ def kind_name(kind: ColumnKind) -> str:
     return COLUMN_KINDS.name_of(kind)
 
 
-def identifier_notice(column: Column, name: str) -> str | None:
-    """A notice where a column looks like one that names its rows: words of which hardly any occurs twice, or different whole
-    numbers that count up or are called so."""
+def spelled(name: str) -> str:
+    """A column's name as it is typed in a list of a spec."""
+    return name if re.fullmatch(r"[^\W\d][\w ./()%-]*", name) else f"'{name}'"
+
+
+def looks_like_identifier(column: Column, name: str) -> str | None:
+    """What makes a column look like one that names its rows: words of which hardly any occurs twice, or different whole numbers
+    that count up or are called so. None where it does not."""
     if isinstance(column, Words):
         count, rows = len(column.levels), int((column.codes >= 0).sum())
         alike = count >= IDENTIFIER_SHARE * rows
@@ -159,6 +164,4 @@ def identifier_notice(column: Column, name: str) -> str | None:
         alike = count == rows
     else:
         return None
-    if not alike or rows < FEWEST_IDENTIFIERS:
-        return None
-    return f"column '{name}' has {count} different values in {rows} rows, like an identifier; write exclude: [{name}]"
+    return f"{count} different values in {rows} rows" if alike and rows >= FEWEST_IDENTIFIERS else None

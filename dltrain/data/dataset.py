@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data import encoding_features, encoding_targets, options, split
-from dltrain.data.columns import Place, identifier_notice, inferred_kind, kind_name, numbers, values
+from dltrain.data.columns import Place, inferred_kind, kind_name, looks_like_identifier, numbers, spelled, values
 from dltrain.data.encoding import Block, Described, Encoding, describe
 from dltrain.data.encoding_targets import ClassTarget, SharesTarget, Target, ValuesTarget
-from dltrain.data.options import PARTS, Boolean, Data, Datetime, Files, Split
+from dltrain.data.options import PARTS, ColumnKind, Data, Datetime, Files, Split
 from dltrain.data.sources import Source, source_of
 from dltrain.data.table import Request, Table, Words
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
@@ -202,29 +202,44 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
         _check_classes(target, own[train], table)
     if isinstance(target, ValuesTarget) and scale_target:
         target = encoding_targets.scaled(target, table, train, data.scale)
-    weight = data.weight_column
-    notices = []
-    features = []
     names = _feature_names(data, tables)
-    for name in names:
-        column, place = table.columns[name], Place(table, name)
-        kind = declared.get(name) or inferred_kind(column)
-        if name not in declared and data.features is None and not isinstance(kind, Boolean | Datetime):
-            notices += [notice for notice in [identifier_notice(column, name)] if notice]
-        features.append(encoding_features.fit(kind, column, train, data.scale, place))
-    used = {*names, *tables.target, weight}
+    kinds = {name: declared.get(name) or inferred_kind(table.columns[name]) for name in names}
+    features = tuple(
+        encoding_features.fit(kind, table.columns[name], train, data.scale, Place(table, name)) for name, kind in kinds.items()
+    )
+    used = {*names, *tables.target, data.weight_column}
     left_out = tuple(name for name in [*table.columns, *table.left_out] if name not in used)
-    encoding = Encoding(tuple(features), target, weight, left_out)
+    encoding = Encoding(features, target, data.weight_column, left_out)
+    identifiers = _identifiers(data, table, kinds)
+    notices = list(identifiers.values())
     parts: dict[str, Part] = {}
+    files = tables.given()
     for part in PARTS:
-        source = getattr(tables, part) if part != "train" and getattr(tables, part) is not None else table
+        source = files.get(part, table)
         if source is not table:
             _check_columns(encoding, source, with_target=True)
         rows = np.arange(source.rows) if source is not table else drawn[part]
         if len(rows):
             parts[part], found = _encode(encoding, source, rows, with_target=True)
-            notices += [f"{part} rows: {notice}" for notice in found]
+            notices += [f"{part} rows: {notice}" for name, notice in found if name not in identifiers]
+            weights = parts[part].weights
+            if weights is not None and not weights.any():
+                raise Place(source, str(encoding.weight)).error(f"is the weight, and 0 in every one of the {part} rows")
     return Dataset(parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices)
+
+
+def _identifiers(data: Data, table: Table, kinds: dict[str, ColumnKind | None]) -> dict[str, str]:
+    """A notice for each column that looks like an identifier and that the spec says nothing of."""
+    if data.features is not None:
+        return {}
+    found = {}
+    for name, kind in kinds.items():
+        if name not in (data.columns or {}) and not isinstance(kind, Datetime):
+            look = looks_like_identifier(table.columns[name], name)
+            if look:
+                exclude = ", ".join(map(spelled, [*options.names(data.exclude), name]))
+                found[name] = f"column '{name}' has {look}, like an identifier; write exclude: [{exclude}]"
+    return found
 
 
 def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[Part, list[str]]:
@@ -237,20 +252,20 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     _check_columns(encoding, table, with_target=with_target)
     known = {*(feature.name for feature in encoding.features), *encoding.target_columns, encoding.weight, *encoding.left_out}
     extra = [name for name in [*table.columns, *table.left_out] if name not in known]
-    part, notices = _encode(encoding, table, np.arange(table.rows), with_target=with_target)
+    part, found = _encode(encoding, table, np.arange(table.rows), with_target=with_target)
     if extra:
-        notices.insert(0, f"{table.name} has columns that training did not know, which are left out: {listing(extra, 12)}")
-    return part, notices
+        found.insert(0, ("", f"{table.name} has columns that training did not know, which are left out: {listing(extra, 12)}"))
+    return part, [notice for _, notice in found]
 
 
-def _encode(encoding: Encoding, table: Table, rows: Rows, *, with_target: bool) -> tuple[Part, list[str]]:
+def _encode(encoding: Encoding, table: Table, rows: Rows, *, with_target: bool) -> tuple[Part, list[tuple[str, str]]]:
     inputs, notices = encoding.encode(table, rows)
     target = encoding.target.encode(table)[rows] if with_target else np.empty((len(rows), 0), dtype=np.float32)
     weights = None
     if with_target and encoding.weight is not None and encoding.weight in table.columns:
         weights = _weights(table, encoding.weight)[rows]
     elif with_target and encoding.weight is not None:
-        notices.append(f"{table.name} has no column '{encoding.weight}': every row counts the same")
+        notices.append((encoding.weight, f"{table.name} has no column '{encoding.weight}': every row counts the same"))
     return Part(inputs, target, weights, rows), notices
 
 

@@ -90,8 +90,11 @@ class Encoding:
         """The features' kinds as a spec would declare them, arrays left out."""
         return {feature.name: feature.page for feature in self.features if feature.page is not None}
 
-    def encode(self, table: Table, rows: NDArray[np.int64]) -> tuple[dict[str, NDArray[Any]], list[str]]:
-        """The network's inputs for these rows of a table, by block, and notices of the out of the ordinary. Raises DataError."""
+    def encode(self, table: Table, rows: NDArray[np.int64]) -> tuple[dict[str, NDArray[Any]], list[tuple[str, str]]]:
+        """The network's inputs for these rows of a table, by block, and what was out of the ordinary: (column, notice) pairs.
+
+        Raises DataError where a cell holds what its column may not.
+        """
         flat = np.zeros((len(rows), len(self.input_names)), dtype=np.float32)
         inputs: dict[str, NDArray[Any]] = {FLAT: flat} if flat.shape[1] else {}
         notices = []
@@ -109,7 +112,7 @@ class Encoding:
                 notice = feature.write(column, rows, flat[:, start:stop], place)
                 start = stop
             if notice:
-                notices.append(f"column '{feature.name}': {notice}")
+                notices.append((feature.name, f"column '{feature.name}': {notice}"))
         return inputs, notices
 
     def target_values(self, targets: NDArray[Any]) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -87,7 +88,12 @@ class NumericFeature(Feature):
             raise place.error(f"has no value in {place.row(missing_cells(column))}, and says missing: error")
         if count:
             found = np.where(absent, self.fill, found)
-        out[:, 0] = self.scale.apply(found[:, None])[:, 0]
+        with np.errstate(over="ignore"):
+            out[:, 0] = self.scale.apply(found[:, None])[:, 0]
+        if not np.isfinite(out[:, 0]).all():
+            raise place.error(
+                f"holds a number too large for float32 in {place.table.line_of(int(rows[(~np.isfinite(out[:, 0])).argmax()]))}"
+            )
         if self.indicator:
             out[:, 1] = absent
         return None if self.missing or not count else f"{_cells(count)} without a value, taken as {self.policy} {self.fill:g}"
@@ -139,8 +145,8 @@ class CategoryFeature(Feature):
         new = chosen[codes == unseen]
         if not len(new):
             return codes, None
-        words = [f"'{found.labels[code]}'" if code >= 0 else "no value" for code in np.unique(new)]
-        return codes, f"{_cells(len(new))} with values that no training row has ({listing(words, 5)})"
+        words = [f"'{textwrap.shorten(str(found.labels[code]), 40)}'" if code >= 0 else "no value" for code in np.unique(new)]
+        return codes, f"{_cells(len(new))} with values that no training row has ({listing(words, 3)})"
 
     def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
         codes, notice = self.encode(column, rows, place)

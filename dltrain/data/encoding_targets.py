@@ -142,7 +142,12 @@ class ValuesTarget(Target):
         return "a number"
 
     def encode(self, table: Table) -> NDArray[np.float32]:
-        return self.scale.apply(_numbers(table, self.columns)).astype(np.float32)
+        with np.errstate(over="ignore"):
+            scaled = self.scale.apply(_numbers(table, self.columns)).astype(np.float32)
+        if not np.isfinite(scaled).all():
+            row, column = np.argwhere(~np.isfinite(scaled))[0]
+            raise Place(table, self.columns[column]).error(f"holds a number too large for float32 in {table.line_of(int(row))}")
+        return scaled
 
 
 TARGETS: dict[str, type[Target]] = {page.kind: page for page in (ClassTarget, SharesTarget, LabelsTarget, ValuesTarget)}

@@ -188,7 +188,7 @@ def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
         data,
         source=source,
         target=encoding.target_columns[0] if len(encoding.target_columns) == 1 else list(encoding.target_columns),
-        columns=encoding.kinds() or None,
+        columns=(data.columns or {}) | encoding.kinds() or None,
         split=_resolved_split(data, encoding.task),
     )
 
@@ -200,6 +200,8 @@ def _resolved_split(data: Data, task: str) -> Split | Literal["none"]:
     if split.column is not None:
         return split
     part = shares(data)
+    if not split.folds and part.validation + part.test == 0:
+        return "none"
     classes = task in ("binary", "multiclass")
     stratify = False if split.order else (classes if split.stratify is None else split.stratify)
     given = data.source.given() if isinstance(data.source, Files) else {}

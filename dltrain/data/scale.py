@@ -60,6 +60,8 @@ def fit(values: NDArray[Any], how: str, axis: int = -1) -> Scale:
         squares = sum((((chunk - centred) ** 2).sum(axis=others) for chunk in chunks(values)), np.zeros(width))
         divisor = np.sqrt(squares / count)
         offset = np.where(low == high, low, offset)
+        # As scikit-learn's StandardScaler: what rounding alone can do to equal numbers is no variation.
+        divisor = np.where(divisor <= count * np.finfo(np.float64).eps * np.abs(offset), 0.0, divisor)
     divisor = np.where((low == high) | (divisor == 0), 1.0, divisor)
     return Scale(tuple(offset.tolist()), tuple(divisor.tolist()))
 

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from dltrain.errors import Path, Problem, SpecError
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
 from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
-from dltrain.models.layers import LAYERS, Defaults, Dense, Layer, Shape, ShapeError, WeightedLayer
+from dltrain.models.layers import LAYERS, Defaults, Dense, Embedding, Layer, Shape, ShapeError, as_layers, problems_of
 from dltrain.types import option
 
 if TYPE_CHECKING:
     import torch
 
     from dltrain.modules import Network
+
+Block = tuple[str, Shape, tuple[int, int] | None]  # name, shape, (levels, dimensions) of codes
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Model:
     """The network: its layers and what they have in common."""
 
     layers: list[Annotated[Layer, LAYERS] | int] = option(
-        help="the layers but the output: an integer is a dense layer of so many units; [] is a linear model"
+        help="the layers but the output: an integer is a dense layer of so many units; [] is a linear model",
+        at_least=1,
     )
     type: Literal["sequential"] = option("sequential", help="the kind of network")
     activation: Annotated[Activation, ACTIVATIONS] = option(ReLU(), help="the activation of every dense and convolution layer")
@@ -61,15 +64,17 @@ class Model:
 
     def hidden(self) -> list[Layer]:
         """The layers with every default written out."""
-        layers = [Dense(units=item) if isinstance(item, int) else item for item in self.layers]
-        return [layer.resolved(self.defaults) for layer in layers]
+        return [layer.resolved(self.defaults) for layer in as_layers(self.layers)]
 
 
 def problems(model: Model) -> list[Problem]:
-    """Keys of the model that could never act."""
-    found = []
-    layers = model.hidden()
-    if not any(isinstance(layer, WeightedLayer) for layer in layers):
+    """Keys of the model that contradict each other or could never act."""
+    layers = as_layers(model.layers)
+    found = [Problem(("model", *path), message) for path, message in problems_of(layers, ("layers",))]
+    output = model.output.initializer if model.output else None
+    for path, initializer in (("initializer",), model.defaults.initializer), (("output", "initializer"), output):
+        found += [Problem(("model", *path, key), message) for key, message in (initializer.problems() if initializer else [])]
+    if not any(layer.takes_defaults() for layer in layers):
         for key, default in (("activation", ReLU()), ("dropout", 0.0), ("batch_norm", False)):
             if getattr(model, key) != default:
                 message = f"'{key}' can never act: 'layers' has no dense or convolution layer that takes it"
@@ -97,7 +102,7 @@ class Line:
 class Plan:
     """A network with nothing left open: the layers resolved, the shapes and parameters known. Made without torch."""
 
-    blocks: tuple[tuple[str, Shape, tuple[int, int] | None], ...]  # name, shape, (levels, dimensions) of codes
+    blocks: tuple[Block, ...]
     input_shape: Shape
     layers: tuple[Layer, ...]
     output: Dense
@@ -116,12 +121,12 @@ class Plan:
         return shapes
 
 
-def plan(model: Model, blocks: Sequence[tuple[str, Shape, tuple[int, int] | None]], units: int, activation: Activation) -> Plan:
+def plan(model: Model, blocks: Sequence[Block], units: int, activation: Activation) -> Plan:
     """The network for these blocks of inputs, with `units` scores a row turned into predictions by `activation`.
 
     Raises SpecError at the layer whose input does not fit.
     """
-    layers = model.hidden()
+    blocks, layers = _with_levels(blocks, model.hidden())
     shape, lines = _joined(blocks)
     first = shape
     for number, layer in enumerate(layers):
@@ -153,10 +158,27 @@ def _checked(shape_of: Callable[[Shape], Shape], arriving: Shape, path: Path) ->
     try:
         return shape_of(arriving)
     except ShapeError as error:
-        raise SpecError([Problem((*path, error.option) if error.option else path, str(error))]) from None
+        raise SpecError([Problem((*path, *error.path), str(error))]) from None
 
 
-def _joined(blocks: Sequence[tuple[str, Shape, tuple[int, int] | None]]) -> tuple[Shape, list[Line]]:
+def _with_levels(blocks: Sequence[Block], layers: list[Layer]) -> tuple[Sequence[Block], list[Layer]]:
+    """Codes in a line, (steps,) with 0 dimensions of their own, enter as they are, and the embedding layer that must come first
+    learns how many there are. Raises SpecError."""
+    lines = [(name, shape, codes[0]) for name, shape, codes in blocks if codes and not codes[1]]
+    if not lines:
+        return blocks, layers
+    name, shape, levels = lines[0]
+    if len(blocks) > 1:
+        others = ", ".join(other for other, _, _ in blocks if other != name)
+        message = f"the text '{name}' cannot stand beside other inputs ({others}); choose with 'features' or 'exclude'"
+        raise SpecError([Problem(("data",), message, at_key=True)])
+    if not layers or not isinstance(layers[0], Embedding):
+        message = f"the codes of the text '{name}' need vectors: begin 'layers' with {{type: embedding, dimensions: 32}}"
+        raise SpecError([Problem(("model", "layers"), message, at_key=True)])
+    return [(name, shape, None)], [dataclasses.replace(layers[0], levels=levels), *layers[1:]]
+
+
+def _joined(blocks: Sequence[Block]) -> tuple[Shape, list[Line]]:
     """The shape of all blocks side by side, and the lines of the learned embeddings."""
     lines = [Line(f"inputs.{name}", "embedding", (codes[1],), codes[0] * codes[1]) for name, _, codes in blocks if codes]
     shapes = [(codes[1],) if codes else shape for _, shape, codes in blocks]

@@ -23,10 +23,14 @@ class _Bad:
 BAD: Any = _Bad()
 
 
-@functools.cache
+_hints: dict[type, dict[str, Any]] = {}
+
+
 def hints(page: type) -> dict[str, Any]:
     """The annotation of each option of a page."""
-    return typing.get_type_hints(page, include_extras=True)
+    if page not in _hints:
+        _hints[page] = typing.get_type_hints(page, include_extras=True)
+    return _hints[page]
 
 
 def options(page: type) -> dict[str, dataclasses.Field[Any]]:

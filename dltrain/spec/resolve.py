@@ -86,6 +86,7 @@ def resolve(experiment: Experiment, encoding: Encoding, rows: int, folder: Path)
         raise SpecError(problems)
     per_label = len(encoding.labels)
     per_label = len(encoding.labels)
+    per_label = len(encoding.labels)
     units = {"binary": 1, "multiclass": per_label, "multilabel": per_label}.get(form, len(encoding.target_names))
     blocks = [(b.name, b.shape, (b.levels, b.dimensions) if b.levels else None) for b in encoding.blocks]
     plan = sequential.plan(experiment.model, blocks, units, output or ACTIVATIONS["linear"]())  # type: ignore[arg-type]

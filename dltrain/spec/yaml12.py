@@ -171,7 +171,8 @@ class _Builder:
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    return (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
 
 
 def _tag_shown(tag: str) -> str:
@@ -183,8 +184,10 @@ def _shown(character: object) -> str:
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    mark = error.problem_mark
+    line, column = 1, 1
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
     problem = error.problem or ""
     lines = text.splitlines()
     if line <= len(lines) and lines[line - 1][column - 1 : column] == "\t":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from dltrain.training.measure import Ruler
 from dltrain.training.session import Session, versions
 
 
-def conclude(session: Session, pictures: bool) -> dict[str, Any]:
+def conclude(session: Session, pictures: bool, say: Callable[[str], None]) -> dict[str, Any]:
     """Measures a finished session and writes everything but its metrics and checkpoints; returns the summary.
 
     The test rows are looked at here, once, and only if the training was not interrupted.
@@ -39,7 +39,7 @@ def conclude(session: Session, pictures: bool) -> dict[str, Any]:
         session.run.write_confusion_matrix({"labels": list(encoding.labels), **matrices})
     summary = _summary(session, best.epoch, measured)
     if pictures and session.history:
-        draw(session, best.epoch, matrices)
+        draw(session, best.epoch, matrices, say)
     session.run.write_summary(summary)
     return summary
 
@@ -102,12 +102,15 @@ def _named(prefix: str, encoding: Encoding, values: np.ndarray) -> dict[str, Any
     return {f"{prefix}_{name}": values[:, i] for i, name in enumerate(names)}
 
 
-def draw(session: Session, best_epoch: int, matrices: Mapping[str, Any]) -> None:
+def draw(session: Session, best_epoch: int, matrices: Mapping[str, Any], say: Callable[[str], None]) -> None:
     """Draws curves.png and, for one target of classes, confusion_matrix.png of the most telling split."""
     from dltrain import pictures
 
     encoding, name = session.ruler.encoding, session.run.folder.name
-    curves = pictures.curves(session.history, best_epoch=best_epoch, title=name)
+    if notice := pictures.missing_font(" ".join([name, *map(str, encoding.labels)])):
+        say(f"notice: {notice}")
+    drawable = [{key: value for key, value in record.items() if value is not None} for record in session.history]
+    curves = pictures.curves(drawable, best_epoch=best_epoch, title=name)
     session.run.write_picture("curves", curves)
     if encoding.task in ("binary", "multiclass"):
         split = next(split for split in ("test", "validation", "train") if split in matrices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from dltrain.training.session import Session
 
 LEARNED = 0.01  # the share of the baseline's loss that training must take away to count as learning
 GRID = 2001
+UNITS = "mm|cm|m|km|mg|g|kg|ms|s|min|h|°C|%|원|세|년"
 
 
 def findings_of(session: Session, measured: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -50,11 +52,17 @@ def _thresholds(session: Session) -> list[dict[str, Any]]:
         share = (0.5 - chances[i]) / (chances[i + 1] - chances[i])
         border = float(grid[i] + share * (grid[i + 1] - grid[i]))
         below, above = (labels[1], labels[0]) if chances[i] > 0.5 else (labels[0], labels[1])
-        message = f"the answer changes from {below} to {above} at {feature} = {border:.4g}"
+        message = f"the answer changes from {below} to {above} at {feature} = {with_unit(border, feature)}"
         found.append(
             {"fact": "threshold", "feature": feature, "value": border, "below": below, "above": above, "message": message}
         )
     return found
+
+
+def with_unit(value: float, column: str) -> str:
+    """A value with the unit that its column's name ends in, if it does: `7.47 cm` for diameter_cm or `diameter (cm)`."""
+    unit = re.search(rf"(?:_|\()({UNITS})\)?$", column)
+    return f"{value:.4g} {unit[1]}" if unit else f"{value:.4g}"
 
 
 def _chances(session: Session, grid: np.ndarray) -> np.ndarray:

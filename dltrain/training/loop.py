@@ -35,8 +35,8 @@ class Course:
 def train(engine: Engine, ruler: Ruler, course: Course, history: list[Record], stopping: Callable[[], bool]) -> Iterator[Record]:
     """Trains from the epoch after `history` on and yields each epoch's record; ends early where `stopping` asks for it.
 
-    A record holds epoch, train_loss (the mean over the epoch's batches as trained on), `<split>_<metric>` of the watched
-    splits, learning_rate (of its last step), seconds, rows_per_second. The caller owns `history` and appends to it.
+    A record holds epoch, train_loss (the mean over the epoch's batches as trained on, unless train is watched), `<split>_<metric>`
+    of the watched splits, learning_rate (of its last step), seconds, rows_per_second. The caller owns `history` and appends to it.
     """
     schedule, per_epoch = course.schedule, engine.steps_per_epoch
     plateau = schedule.replay(course.falling(record) for record in history) if schedule.needs_history else Plateau()
@@ -49,8 +49,7 @@ def train(engine: Engine, ruler: Ruler, course: Course, history: list[Record], s
         record: Record = {"epoch": epoch, "train_loss": loss}
         for split, (part, rows) in course.watched.items():
             for name, value in ruler.measure(engine.scores(rows), rows, part).items():
-                if (split, name) != ("train", "loss"):
-                    record[f"{split}_{name}"] = value if value is not None and math.isfinite(value) else None
+                record[f"{split}_{name}"] = value if value is not None and math.isfinite(value) else None
         seconds = time.perf_counter() - began
         record |= {"learning_rate": rate_at(engine.step - 1), "seconds": seconds, "rows_per_second": engine.rows.count / seconds}
         if schedule.needs_history:

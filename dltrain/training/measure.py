@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -24,12 +25,13 @@ class Ruler:
     encoding: Encoding
     metrics: Sequence[Metric]
 
-    def predictions(self, scores: Tensor) -> np.ndarray:
+    def predictions(self, scores: Tensor) -> npt.NDArray[np.float64]:
         """Probabilities (rows, classes or labels), or values in the target's own unit (rows, targets): float64."""
-        predicted = self.objective.output(scores).cpu().double().numpy()
+        predicted: npt.NDArray[np.float64] = self.objective.output(scores).cpu().double().numpy()
         if self.objective.form == "regression":
-            return self.encoding.target_values(predicted)
-        chances = np.clip(predicted, 0.0, 1.0)
+            values: np.ndarray = self.encoding.target_values(predicted)
+            return values
+        chances: npt.NDArray[np.float64] = np.clip(predicted, 0.0, 1.0)
         if self.objective.form == "binary":
             return np.concatenate([1.0 - chances, chances], axis=1)
         if self.objective.form == "multiclass":

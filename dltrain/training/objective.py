@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +51,7 @@ def output_function(activation: Activation | None) -> Callable[[Tensor], Tensor]
     return activation.build(1)
 
 
-def class_weights(choice: str | dict[str, float], labels: list[object], target: np.ndarray) -> np.ndarray | None:
+def class_weights(choice: str | dict[str, float], labels: Sequence[object], target: np.ndarray) -> np.ndarray | None:
     """How much a row of each class counts: float32 (classes,), or None. `balanced` is rows / (classes × rows of the class), as in
     scikit-learn, from the training rows' own targets."""
     if choice == "none":

@@ -41,7 +41,7 @@ class Session:
         )
         self.monitor = self._new_monitor()
         self.history: list[Record] = []
-        self.changes: dict[str, tuple[Any, Any]] = {}  # made to the spec or the data when the run was resumed
+        self.changes: dict[str, dict[str, Any]] = {}  # made to the spec or the data when the run was resumed
         self.status: Status = "completed"
         self.saver = Saver(run, self.training.save_every, self.describe)
         self.saver.keep(self._state(0), is_best=True)
@@ -125,10 +125,11 @@ class Session:
         self.saver.write()
 
     def _course(self) -> Course:
-        split, name = split_of(self.monitor.name)
-        watched = {part: self.splits[part] for part in ("validation",) if part in self.splits}
-        if split == "train" and name != "loss":
-            watched = {"train": self.splits["train"], **watched}
+        watched: dict[str, tuple[Part, Rows]] = {
+            name: self.splits[name] for name in ("train", "validation") if name in self.splits
+        }
+        if split_of(self.monitor.name)[0] != "train":
+            del watched["train"]  # its loss is that of the batches; what the best epoch is chosen by is measured after the epoch
         training = self.training
         return Course(
             training.epochs, training.schedule, float(training.learning_rate), self.monitor.name, self.monitor.maximize, watched

@@ -12,7 +12,7 @@ from dltrain.errors import DataError, did_you_mean
 
 __all__ = ["SOURCES", "Request", "Source", "absolute", "builtin", "csv", "generators", "inline", "npz", "parquet", "source_of"]
 
-ENDINGS = {
+ENDINGS: dict[str, type[csv.Csv] | type[parquet.Parquet] | type[npz.Npz]] = {
     ".csv": csv.Csv,
     ".csv.gz": csv.Csv,
     ".tsv": csv.Tsv,

@@ -82,7 +82,7 @@ def not_numbers(
     place: Place, count: int, rows: int, word: str, row: int, words: Sequence[str], kind: str | None = None
 ) -> DataError:
     """The error of a column in which `count` cells are no numbers, the first being `word`; `words` are those that there are."""
-    cells = "cell is not a number" if count == 1 else "cells are not numbers"
+    cells = "cells is not a number" if count == 1 else "cells are not numbers"
     listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
     advice = [f"missing_values: [{listed}]"] if len(words) <= 5 else []
     advice.append(f"columns: {{{_key(place.column)}: categorical}}")

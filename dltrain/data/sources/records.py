@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.sources.cells import NUMBER
-from dltrain.data.sources.scan import Scan, scan
+from dltrain.data.sources.scan import Scan, occurrences, scan
 from dltrain.errors import DataError
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def _frame(body: bytes, width: int, dialect: Dialect) -> tuple[polars.DataFrame,
         assert found is not None
         _check_widths(found, width, dialect)
         raise DataError(f"{dialect.name}: cannot be read as separated text: {str(error).splitlines()[0]}") from error
-    in_doubt = width > 1 and frame[:, -1].null_count() > 0  # a record too short ends in a null
-    if in_doubt and not quoted and body.count(dialect.separator.encode()) != (width - 1) * frame.height:
+    # polars fills a record too short with nulls, and drops an empty cell too many: without such nulls, a plain count will do
+    if not quoted and (frame[:, -1].null_count() or occurrences(body, dialect.separator) != (width - 1) * frame.height):
         found = scan(body, dialect.separator, quoted)
     if found is None:
         return frame, None

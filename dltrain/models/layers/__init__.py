@@ -17,7 +17,7 @@ from dltrain.models.layers import (
 from dltrain.models.layers.base import LAYERS, Defaults, Layer, Shape, ShapeError, WeightedLayer
 from dltrain.models.layers.dense import Dense
 from dltrain.models.layers.embedding import Embedding
-from dltrain.models.layers.nesting import as_layers
+from dltrain.models.layers.nesting import as_layers, problems_of
 
 __all__ = [
     "LAYERS",
@@ -39,6 +39,7 @@ __all__ = [
     "nesting",
     "normalization",
     "pooling",
+    "problems_of",
     "recurrent",
     "transformer",
 ]

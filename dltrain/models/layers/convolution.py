@@ -26,7 +26,9 @@ class Convolution(WeightedLayer):
         0, help="zeros added on each side; same: as many as leave ⌈length / stride⌉ positions", at_least=0
     )
     dilation: int | list[int] = option(1, help="the distance of the kernel's neighbouring weights in its input", at_least=1)
-    groups: int = option(1, help="groups of channels, each convolved by itself; as many as channels arrive: depthwise", at_least=1)
+    groups: int = option(
+        1, help="groups of channels, each convolved by itself; as many as channels arrive: depthwise", at_least=1
+    )
     axes: ClassVar[int]
     takes: ClassVar[str]
 
@@ -83,8 +85,9 @@ class Convolution(WeightedLayer):
         self.initialize(module.weight, module.bias, generator)  # type: ignore[arg-type]  # they are tensors
         if even:
             return module
-        around = tuple(zeros for pair in reversed(paddings) for zeros in pair)  # torch counts from the last axis
-        return nn.Sequential(nn.ConstantPad1d(around, 0.0) if self.axes == 1 else nn.ZeroPad2d(around), module)
+        around = tuple(count for pair in reversed(paddings) for count in pair)  # torch counts from the last axis
+        zeros: type[torch.nn.Module] = nn.ZeroPad1d if self.axes == 1 else nn.ZeroPad2d
+        return nn.Sequential(zeros(around), module)
 
 
 @LAYERS.entry("conv1d")

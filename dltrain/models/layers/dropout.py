@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 @LAYERS.entry("dropout")
 @dataclass(frozen=True)
 class Dropout(Layer):
-    """Drops each number with probability `rate` in training and divides the others by 1 - rate (Srivastava et al. 2014, JMLR 15)."""
+    """Drops each number with probability `rate` in training and divides the others by 1 - rate (Srivastava et al. 2014, JMLR
+    15)."""
 
     rate: float = option(0.5, help="the share of numbers dropped", at_least=0, below=1)
 

@@ -6,7 +6,7 @@ import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from dltrain.errors import Path
 from dltrain.models.activations import Linear
@@ -66,7 +66,9 @@ class Residual(Layer):
     paper's block end `layers` with `activation: linear`, and put an activation after the residual.
     """
 
-    layers: list[Annotated[Layer, LAYERS] | int] = option(help="what is added to the input, from the first to the last layer", at_least=1)
+    layers: list[Annotated[Layer, LAYERS] | int] = option(
+        help="what is added to the input, from the first to the last layer", at_least=1
+    )
     initializer: Annotated[Initializer, INITIALIZERS] = option(
         None, help="how the weights of a projection begin; the model's own if omitted"
     )
@@ -103,8 +105,13 @@ class Residual(Layer):
         """The layer that the shortcut needs, None where it is the identity. Raises ShapeError where there is none."""
         if shape == leaving:
             return None
-        channels, kept = leaving[channel_axis(leaving)], {"activation": Linear(), "dropout": 0.0}
-        settings = {**kept, "initializer": self.initializer, "batch_norm": self.batch_norm}
+        channels = leaving[channel_axis(leaving)]
+        settings: dict[str, Any] = {
+            "activation": Linear(),
+            "initializer": self.initializer,
+            "dropout": 0.0,
+            "batch_norm": self.batch_norm,
+        }
         if len(shape) == len(leaving) == 1:
             return Dense(units=channels, **settings)
         if len(shape) == len(leaving) == 2 and (stride := _stride(shape[:1], leaving[:1])):
@@ -141,7 +148,9 @@ class Concatenate(Layer):
     """What the branches make of the same input, side by side: features after features, or channels after channels (Szegedy et al.
     2015, arXiv:1409.4842). An empty branch passes the input on (Huang et al. 2017, arXiv:1608.06993)."""
 
-    branches: list[list[Annotated[Layer, LAYERS] | int]] = option(help="lists of layers, each from its first to its last", at_least=1)
+    branches: list[list[Annotated[Layer, LAYERS] | int]] = option(
+        help="lists of layers, each from its first to its last", at_least=1
+    )
 
     def takes_defaults(self) -> bool:
         return any(layer.takes_defaults() for branch in self.branches for layer in as_layers(branch))
@@ -152,7 +161,9 @@ class Concatenate(Layer):
         return [found for number, branch in enumerate(self.branches) for found in problems_of(branch, ("branches", number))]
 
     def resolved(self, defaults: Defaults) -> Layer:
-        return dataclasses.replace(self, branches=[[layer.resolved(defaults) for layer in as_layers(branch)] for branch in self.branches])
+        return dataclasses.replace(
+            self, branches=[[layer.resolved(defaults) for layer in as_layers(branch)] for branch in self.branches]
+        )
 
     @property
     def chains(self) -> list[_Chain]:
@@ -164,7 +175,9 @@ class Concatenate(Layer):
         for number, other in enumerate(others, 1):
             if len(other) != len(first) or _without(other, axis) != _without(first, axis):
                 made = f"branch 0 makes {shape_words(first)}, but branch {number} makes {shape_words(other)}"
-                raise ShapeError(f"{made}; they must agree in all but the {'channels' if axis == 0 else 'features'}", "branches", number)
+                raise ShapeError(
+                    f"{made}; they must agree in all but the {'channels' if axis == 0 else 'features'}", "branches", number
+                )
         joined = list(first)
         joined[axis] = sum(one[axis] for one in leaving)
         return tuple(joined)

@@ -78,7 +78,9 @@ class GroupNorm(Layer):
         if channels_of(shape) % self.groups:
             raise ShapeError(f"groups: {self.groups} does not divide {channels_of(shape)} channels", "groups")
         if size(shape) == self.groups:
-            raise ShapeError(f"each of {self.groups} groups is a single number here, and normalized it is always 0; take fewer", "groups")
+            raise ShapeError(
+                f"each of {self.groups} groups is a single number here, and normalized it is always 0; take fewer", "groups"
+            )
         return shape
 
     def parameters(self, shape: Shape) -> int:

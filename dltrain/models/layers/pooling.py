@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.errors import Path
-from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Layer, Shape, misplaced
+from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Defaults, Layer, Shape, misplaced
 from dltrain.models.layers.windows import list_problems, per_axis, positions
 from dltrain.types import option
 
@@ -33,10 +34,12 @@ class Pool(Layer):
                 return [(("padding",), f"the padding of {padding} is more than half of the window of {size}")]
         return []
 
-    def steps(self) -> tuple[Shape, Shape, Shape]:
-        """Size, stride and padding along each axis."""
-        stride = self.size if self.stride is None else self.stride
-        return per_axis(self.size, self.axes), per_axis(stride, self.axes), per_axis(self.padding, self.axes)
+    def resolved(self, defaults: Defaults) -> Layer:
+        return self if self.stride is not None else dataclasses.replace(self, stride=self.size)
+
+    def steps(self) -> tuple[Any, Any, Any]:
+        """Size, stride and padding along each axis, as torch takes them."""
+        return per_axis(self.size, self.axes), per_axis(self.stride, self.axes), per_axis(self.padding, self.axes)
 
     def positions(self, lengths: Shape, shape: Shape) -> Shape:
         if len(shape) != self.axes + 1:

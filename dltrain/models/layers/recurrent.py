@@ -25,7 +25,8 @@ class Recurrent(Layer):
     depth: int = option(1, help="how many layers, each over the sequence that leaves the one below", at_least=1)
     bidirectional: bool = option(False, help="whether others of as many units read the steps backwards beside them")
     output: Literal["last", "mean", "sequence"] = option(
-        "last", help="what leaves: the state after the last step (of the backward direction, after the first), the mean over steps, or every step"
+        "last",
+        help="what leaves: the state after the last step (backwards: after the first), the mean over steps, or all steps",
     )
     gates: ClassVar[int]
 
@@ -43,7 +44,9 @@ class Recurrent(Layer):
         widths = [shape[-1], *[self.directions * self.units] * (self.depth - 1)]
         return sum(self.directions * self.gates * self.units * (width + self.units + 2) for width in widths)
 
-    def core(self, kind: type[torch.nn.RNNBase], shape: Shape, generator: torch.Generator) -> torch.nn.RNNBase:
+    def core(
+        self, kind: type[torch.nn.RNN | torch.nn.LSTM | torch.nn.GRU], shape: Shape, generator: torch.Generator
+    ) -> torch.nn.RNNBase:
         """The torch module with its first weights, gate by gate."""
         import torch
 
@@ -78,8 +81,8 @@ class RNN(Recurrent):
 @dataclass(frozen=True)
 class LSTM(Recurrent):
     """c = f c₋₁ + i g, h = o tanh(c), with the gates i, f, o = σ(W x + U h₋₁ + b) and g = tanh(W x + U h₋₁ + b) (Hochreiter &
-    Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000). The forget gate's bias begins at 1 (Jozefowicz, Zaremba & Sutskever 2015).
-    """
+    Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000). The forget gate's bias begins at 1 (Jozefowicz, Zaremba & Sutskever
+    2015)."""
 
     gates: ClassVar[int] = 4
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from dltrain.errors import Path
 from dltrain.models.layers.base import Shape, ShapeError
@@ -15,7 +16,7 @@ def per_axis(value: Lengths, axes: int) -> tuple[int, ...]:
     return tuple(value) if isinstance(value, list) else (value,) * axes
 
 
-def list_problems(options: dict[str, object]) -> list[tuple[Path, str]]:
+def list_problems(options: Mapping[str, object]) -> list[tuple[Path, str]]:
     """Options of a picture's layer that list another count of numbers than two."""
     wrong = {key: len(value) for key, value in options.items() if isinstance(value, list) and len(value) != 2}
     return [((key,), f"'{key}' needs one number, or two (height, width), not {count}") for key, count in wrong.items()]
@@ -28,7 +29,13 @@ def same_padding(length: int, reach: int, stride: int) -> tuple[int, int]:
 
 
 def positions(
-    lengths: Shape, windows: Shape, strides: Shape, paddings: tuple[tuple[int, int], ...], dilations: Shape, what: str, option: str
+    lengths: Shape,
+    windows: Shape,
+    strides: Shape,
+    paddings: tuple[tuple[int, int], ...],
+    dilations: Shape,
+    what: str,
+    option: str,
 ) -> Shape:
     """How often each window fits: ⌊(length + padding - dilation · (window - 1) - 1) / stride⌋ + 1.
 

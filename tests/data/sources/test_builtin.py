@@ -19,11 +19,11 @@ def read(name, request=None, **options) -> Table:
 
 @pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "digits", "diabetes"])
 def test_built_in_sets_equal_scikit_learns(name):
-    expected = getattr(sklearn.datasets, f"load_{name}")(as_frame=True)
+    expected = getattr(sklearn.datasets, f"load_{name}")()
     table = read(name)
-    assert list(table.columns) == [*expected.feature_names, "target"] if hasattr(expected, "feature_names") else True
-    for feature in expected.data.columns:
-        np.testing.assert_allclose(table.columns[feature].values, expected.data[feature], rtol=1e-12, atol=1e-14)
+    assert list(table.columns) == [*expected.feature_names, "target"]
+    features = np.column_stack([table.columns[feature].values for feature in expected.feature_names])
+    np.testing.assert_allclose(features, expected.data, rtol=1e-12, atol=1e-14)
     target = table.columns["target"]
     if isinstance(target, Words):
         labels = [str(expected.target_names[code]) for code in expected.target]

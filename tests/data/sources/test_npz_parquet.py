@@ -133,5 +133,5 @@ def test_parquet_columns_that_cannot_be_used_are_named(parquet, columns, message
 
 def test_what_is_no_parquet_is_an_error(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"a,b\n1,2\n")
-    with pytest.raises(DataError, match="a.parquet: cannot be read as parquet"):
+    with pytest.raises(DataError, match=r"a.parquet: cannot be read as parquet"):
         Parquet("a.parquet").read(tmp_path, Request())

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+
+def command(
+    paths: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Two run directories or more, such as runs/*.")],
+    sort_by: Annotated[str, typer.Option(metavar="M", help="Sort by this column, such as accuracy or seconds: best first.")] = "",
+    only_changed: Annotated[bool, typer.Option("--only-changed", help="Leave out what is the same in all runs.")] = False,
+    format: Annotated[Literal["table", "csv", "json", "markdown"], typer.Option(help="How the comparison is written.")] = "table",
+) -> None:
+    """Show runs side by side: results, what differs in the specs, and whether it is more than luck."""
+    from dltrain.cli import compared
+    from dltrain.cli.terminal import answer, say
+    from dltrain.commands.compare import compare
+
+    result = compare(paths=paths, sort_by=sort_by, only_changed=only_changed)
+    for notice in result.notices:
+        say(f"notice: {notice}")
+    writers = {
+        "table": compared.as_text,
+        "csv": compared.as_csv,
+        "json": compared.as_json,
+        "markdown": compared.as_markdown,
+    }
+    answer(writers[format](result))

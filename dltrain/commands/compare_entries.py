@@ -1,0 +1,129 @@
+"""The runs that are to be compared: opened, told apart by name, their specs and summaries read."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dltrain import runs
+from dltrain.errors import DamagedError, InputError
+from dltrain.runs import Run
+from dltrain.spec import yaml12
+
+SPLITS = ("train", "validation", "test")
+FACTS = ("epochs", "best_epoch", "parameters", "seconds")
+UNFINISHED = "running or killed"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A run among others. `summary` is None where the run has not ended."""
+
+    path: Path
+    name: str
+    run: Run
+    spec: dict[str, Any]
+    summary: dict[str, Any] | None
+
+    @property
+    def status(self) -> str:
+        return UNFINISHED if self.summary is None else str(self.summary.get("status"))
+
+    @property
+    def facts(self) -> dict[str, float | None]:
+        """The numbers of FACTS, None where there is none."""
+        return {fact: (self.summary or {}).get(fact) for fact in FACTS}
+
+    @property
+    def metrics(self) -> dict[str, dict[str, float | None]]:
+        """Split -> metric -> value, of the splits that were measured."""
+        return {split: self.summary[split] for split in SPLITS if self.summary and split in self.summary}
+
+    @property
+    def task(self) -> str:
+        return str((self.summary or {}).get("task"))
+
+    @property
+    def fingerprint(self) -> str:
+        return str((self.summary or {}).get("data", {}).get("fingerprint"))
+
+    def key(self, *path: str) -> Any:
+        """What the spec says at a path of keys; None where nothing."""
+        value: Any = self.spec
+        for step in path:
+            value = value.get(step) if isinstance(value, dict) else None
+        return value
+
+
+def open_entries(paths: Sequence[Path]) -> tuple[list[Entry], list[str]]:
+    """The runs among `paths` in their order, each once, and notices about what was passed over: a shell's `runs/*` also names
+    notes and other folders.
+
+    Raises InputError where fewer than two are left or a path does not exist, DamagedError.
+    """
+    opened: dict[str, tuple[Path, Run]] = {}
+    refused: list[str] = []
+    notices: list[str] = []
+    for path in paths:
+        place = os.path.realpath(path)
+        if place in opened:
+            notices.append(f"'{path}' is given more than once")
+            continue
+        try:
+            opened[place] = path, runs.open(path)
+        except InputError as error:
+            if not path.exists():
+                raise
+            refused.append(f"{error}{_runs_within(path)}")
+    if len(opened) < 2:
+        count = "two or more runs" + (f", not {len(opened)}" if opened else "")
+        raise InputError("\n".join([*refused, *notices, f"compare takes {count}"]))
+    notices += [f"{why}; left out" for why in refused]
+    names = Counter(_name(path) for path, _ in opened.values())
+    return [_entry(path, run, names[_name(path)] == 1) for path, run in opened.values()], notices
+
+
+def _name(path: Path) -> str:
+    return path.resolve().name
+
+
+def _runs_within(folder: Path) -> str:
+    return f"; it holds runs: dltrain compare {folder}/*" if any(folder.glob(f"*/{runs.SPEC}")) else ""
+
+
+def _entry(path: Path, run: Run, is_unique: bool) -> Entry:
+    summary = run.read_summary()
+    if summary is not None:
+        _check(summary, run.folder / runs.SUMMARY)
+    return Entry(path, _name(path) if is_unique else str(path), run, _spec(run), summary)
+
+
+def _spec(run: Run) -> dict[str, Any]:
+    try:
+        root, faults = yaml12.parse(run.read_spec())
+        if faults:
+            raise faults[0]
+    except yaml12.Fault as fault:
+        raise DamagedError(f"'{run.spec_path}' is damaged in line {fault.mark.line}: {fault.message}") from None
+    spec = root.plain()
+    if not isinstance(spec, dict):
+        raise DamagedError(f"'{run.spec_path}' is damaged: expected a mapping")
+    return spec
+
+
+def _check(summary: dict[str, Any], path: Path) -> None:
+    """Raises DamagedError where what is read of a summary is not of its kind."""
+    tables = {split: summary.get(split, {}) for split in SPLITS}
+    tables["data"] = summary.get("data", {})
+    for key, table in tables.items():
+        if not isinstance(table, dict):
+            raise DamagedError(f"'{path}' is damaged: expected a mapping as '{key}'")
+    numbers = {fact: summary.get(fact) for fact in FACTS}
+    numbers |= {f"{split}.{name}": value for split in SPLITS for name, value in tables[split].items()}
+    for key, value in numbers.items():
+        if value is not None and not isinstance(value, int | float):
+            raise DamagedError(f"'{path}' is damaged: expected a number as '{key}'")

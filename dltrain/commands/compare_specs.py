@@ -1,0 +1,143 @@
+"""In which keys the specs of several runs differ, told as a user would write them."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import Any, get_args, get_origin
+
+from dltrain.errors import Path
+from dltrain.spec.experiment import Experiment
+from dltrain.spec.reading import alternatives, choices_of, hints, options
+
+TAKEN_OVER = ("activation", "initializer", "dropout", "batch_norm")  # by layers, from the model
+
+Spec = dict[str, Any]
+
+
+def differences(specs: Sequence[Spec]) -> dict[str, list[Any]]:
+    """The keys that differ, dotted as in `--set`, each with its value in every spec, None where it is absent.
+
+    Not told are the runs' names, what layers merely take over from a key of the model that differs itself, and the kinds of
+    columns that only some of the runs have, which their sources and features tell. A choice whose type differs is one key, its
+    value a name or a mapping of `type` and the options that are not at their defaults. Lists of different length are one key as well.
+    """
+    return {_dotted(path): values for path, values in _differences(specs, specs, Experiment, ()) if path != ("name",)}
+
+
+def seed_groups(specs: Sequence[Spec]) -> list[list[int]]:
+    """The specs, by number, that differ in nothing but their seeds (the split's too); of each seed one, two or more a group."""
+    groups: list[tuple[Spec, dict[str, int]]] = []
+    for number, spec in enumerate(specs):
+        rest = copy.deepcopy(spec)
+        rest.pop("name", None)
+        seeds = repr((rest.pop("seed", None), _split(rest).pop("seed", None)))
+        members = next((members for other, members in groups if other == rest), None)
+        if members is None:
+            members = {}
+            groups.append((rest, members))
+        members.setdefault(seeds, number)
+    return [list(members.values()) for _, members in groups if len(members) > 1]
+
+
+def as_yaml(value: Any) -> str:
+    """A value of a spec on one line, as YAML would have it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(as_yaml, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {as_yaml(item)}' for key, item in value.items())}}}"
+    return str(value)
+
+
+def _split(spec: Spec) -> Spec:
+    data = spec.get("data")
+    split = data.get("split") if isinstance(data, dict) else None
+    return split if isinstance(split, dict) else {}
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(f'"{step}"' if "." in str(step) else str(step) for step in path)
+
+
+def _differences(values: Sequence[Any], specs: Sequence[Spec], annotation: Any, path: Path) -> Iterator[tuple[Path, list[Any]]]:
+    if all(_same(value, values[0]) for value in values):
+        return
+    if path[:2] == ("data", "columns") and len(path) == 3 and None in values:
+        return
+    if _may_be_taken_over(path) and all(_same(v, _own(spec, path[-1])) for v, spec in zip(values, specs, strict=True)):
+        return
+    if all(isinstance(value, dict) for value in values) and len({str(value.get("type")) for value in values}) == 1:
+        for key in dict.fromkeys(key for value in values for key in value):
+            inner = _annotation_below(annotation, values[0], key)
+            yield from _differences([value.get(key) for value in values], specs, inner, (*path, key))
+    elif _are_alike(values):
+        for place, items in enumerate(zip(*values, strict=True)):
+            yield from _differences(items, specs, _annotation_of_items(annotation, list, 0), (*path, place))
+    else:
+        yield path, [_written(value, annotation, path, spec) for value, spec in zip(values, specs, strict=True)]
+
+
+def _same(a: Any, b: Any) -> bool:
+    return bool(a == b) and isinstance(a, bool) == isinstance(b, bool)
+
+
+def _are_alike(values: Sequence[Any]) -> bool:
+    """Lists of one length, of mappings rather than of plain values."""
+    lists = all(isinstance(value, list) for value in values)
+    return lists and len({len(value) for value in values}) == 1 and all(isinstance(i, dict) for value in values for i in value)
+
+
+def _may_be_taken_over(path: Path) -> bool:
+    in_layer = path[:2] == ("model", "layers") and len(path) > 3 and path[-1] in TAKEN_OVER
+    return in_layer or path == ("model", "output", "initializer")
+
+
+def _own(spec: Spec, key: Any) -> Any:
+    model = spec.get("model")
+    return model.get(key) if isinstance(model, dict) else None
+
+
+def _written(value: Any, annotation: Any, path: Path, spec: Spec) -> Any:
+    """The value with every choice in the shortest form that means the same."""
+    if isinstance(value, list):
+        inner = _annotation_of_items(annotation, list, 0)
+        return [_written(item, inner, (*path, place), spec) for place, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    page = _page(annotation, value)
+    left_out = {}
+    if page is not None and "type" not in options(page):
+        left_out = {key: field.default for key, field in options(page).items()}
+    kept = {}
+    for key, item in value.items():
+        below = (*path, key)
+        taken_over = _may_be_taken_over(below) and _same(item, _own(spec, key))
+        if not taken_over and not (key in left_out and _same(item, left_out[key])):
+            kept[key] = _written(item, _annotation_below(annotation, value, key), below, spec)
+    if list(kept) == ["type"]:
+        return kept["type"]
+    return kept["units"] if kept.keys() == {"type", "units"} and kept["type"] == "dense" else kept
+
+
+def _page(annotation: Any, value: Spec) -> Any:
+    """The page of options that a mapping was read from; None where there is none that is known."""
+    for member in alternatives(annotation):
+        table = choices_of(member)
+        if table and str(value.get("type")) in table:
+            return table[str(value["type"])]
+        if dataclasses.is_dataclass(member):
+            return member
+    return None
+
+
+def _annotation_below(annotation: Any, value: Spec, key: str) -> Any:
+    page = _page(annotation, value)
+    return _annotation_of_items(annotation, dict, 1) if page is None else hints(page).get(key, Any)
+
+
+def _annotation_of_items(annotation: Any, container: type, place: int) -> Any:
+    found = (get_args(member)[place] for member in alternatives(annotation) if get_origin(member) is container)
+    return next(found, Any)

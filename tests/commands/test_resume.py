@@ -1,0 +1,181 @@
+"""A run killed at any instant ends, after `resume`, as if it had never been: the same bits, the same records."""
+
+import json
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dltrain import checkpoints
+from dltrain.commands.one_run import Interrupted, Manner
+from dltrain.commands.resume import resume
+from dltrain.commands.train import train
+from dltrain.errors import InputError
+
+SPECS = {
+    "adam, dropout, batch norm, cosine": """
+data: {source: {type: moons, rows: 300, noise: 0.2}}
+model: {layers: [16, 8], dropout: 0.2, batch_norm: true}
+training: {epochs: 60, optimizer: adam, schedule: {type: cosine, warmup: 5%}, save_every: 0.02s}
+""",
+    "rprop on all rows, plateau": """
+data: {source: wine}
+model: {layers: [8], activation: tanh}
+training:
+  {epochs: 120, optimizer: rprop, batch_size: all, schedule: {type: reduce_on_plateau, patience: 3}, save_every: 0.02s}
+""",
+    "early stopping on a metric, class weights, l1, clipping": """
+data: {source: iris}
+model: {layers: [16]}
+training:
+  epochs: 200
+  optimizer: nadam
+  learning_rate: 0.01
+  l1: 1e-4
+  gradient_clip: 1
+  class_weights: balanced
+  early_stopping: {monitor: validation_accuracy, patience: 40}
+  save_every: 0.02s
+""",
+}
+
+
+@pytest.fixture
+def spec(tmp_path, request):
+    path = tmp_path / "spec.yaml"
+    path.write_text(SPECS[request.param], encoding="utf-8")
+    return path
+
+
+def outcome(run: Path):
+    """All of a run that must be the same: tensors and states of both checkpoints, records and summary, without times."""
+
+    def timeless(record):
+        return {key: value for key, value in record.items() if key not in ("seconds", "rows_per_second")}
+
+    states = {}
+    for which in ("best", "last"):
+        tensors, state = checkpoints.read(run / "checkpoints" / f"{which}.safetensors")
+        state.pop("sha256", None)
+        state["history"] = [timeless(record) for record in state["history"]]
+        states[which] = {name: (array.dtype.str, array.tobytes()) for name, array in tensors.items()}, state
+    records = [timeless(json.loads(line)) for line in (run / "metrics.jsonl").read_text("utf-8").splitlines()]
+    return states, records, timeless(json.loads((run / "summary.json").read_text("utf-8")))
+
+
+def killed_after(seconds, work):
+    """Runs `work` in a child process that dies by SIGKILL after `seconds`; whether it ended before that."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+            os._exit(0)
+        except BaseException:
+            os._exit(1)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return True
+        time.sleep(0.001)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to kill a process that has torch loaded")
+@pytest.mark.parametrize("spec", SPECS, indirect=True, ids=str)
+@pytest.mark.parametrize("seed", range(2))
+def test_a_chain_of_kills_changes_nothing(spec, tmp_path, seed):
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    began = time.monotonic()
+    train(spec=spec, run_dir=whole)
+    length = time.monotonic() - began
+    chance = random.Random(seed)
+    killed_after(chance.uniform(0.2, 0.9) * length, lambda: train(spec=spec, run_dir=broken))
+    for _ in range(3):
+        if (broken / "spec.yaml").exists():
+            killed_after(chance.uniform(0.1, 0.6) * length, lambda: resume(run=broken))
+    if not (broken / "spec.yaml").exists():
+        pytest.skip("killed before the run began")
+    resume(run=broken)
+    assert outcome(broken) == outcome(whole)
+    assert not list(broken.rglob("*.tmp"))
+
+
+@pytest.mark.parametrize("spec", list(SPECS)[:1], indirect=True, ids=str)
+def test_a_finished_run_says_so_and_is_left_as_it_is(spec, tmp_path):
+    run = tmp_path / "run"
+    train(spec=spec, run_dir=run)
+    before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    summary = resume(run=run)
+    assert summary["status"] == "completed"
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("spec", ["early stopping on a metric, class weights, l1, clipping"], indirect=True)
+def test_a_run_extended_by_resume_equals_one_that_was_longer_from_the_start(spec, tmp_path):
+    sets = ["training.early_stopping.patience=1000"]
+    train(spec=spec, sets=[*sets, "training.epochs=30"], run_dir=tmp_path / "short")
+    resume(run=tmp_path / "short", sets=["training.epochs=50"])
+    train(spec=spec, sets=[*sets, "training.epochs=50"], run_dir=tmp_path / "long")
+    (short, short_records, _), (long, long_records, _) = outcome(tmp_path / "short"), outcome(tmp_path / "long")
+    assert {which: tensors for which, (tensors, _) in short.items()} == {which: tensors for which, (tensors, _) in long.items()}
+    assert short_records == long_records
+
+
+@pytest.mark.parametrize("spec", list(SPECS)[:1], indirect=True, ids=str)
+def test_a_change_that_breaks_exactness_is_named_and_refused(spec, tmp_path):
+    run = tmp_path / "run"
+    train(spec=spec, run_dir=run)
+    with pytest.raises(InputError) as caught:
+        resume(run=run, sets=["training.learning_rate=0.5", "training.epochs=70"])
+    assert str(caught.value).splitlines()[1:] == [
+        "  training.epochs: 60 → 70",
+        "  training.learning_rate: 0.001 → 0.5",
+        "go on all the same with --allow-changes, or train a new run",
+    ]
+    summary = resume(run=run, sets=["training.learning_rate=0.5", "training.epochs=70"], allow_changes=True)
+    assert summary["epochs"] == 70
+    assert summary["changes"]["training.learning_rate"] == {"before": 0.001, "now": 0.5}
+
+
+@pytest.mark.parametrize("spec", list(SPECS)[:1], indirect=True, ids=str)
+def test_a_lost_best_checkpoint_is_told_and_won_again(spec, tmp_path):
+    whole, run = tmp_path / "whole", tmp_path / "run"
+    train(spec=spec, run_dir=whole)
+    train(spec=spec, run_dir=run)
+    (run / "summary.json").unlink()
+    best = run / "checkpoints" / "best.safetensors"
+    damaged = bytearray(best.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    best.write_bytes(damaged)
+    said = []
+    resume(run=run, manner=Manner(say=said.append))
+    assert any("best.safetensors" in text and "SHA-256" in text for text in said)
+    assert outcome(run) == outcome(whole)
+
+
+@pytest.mark.parametrize("spec", list(SPECS)[:1], indirect=True, ids=str)
+def test_a_signal_ends_the_step_in_hand_and_saves(spec, tmp_path):
+    run, whole = tmp_path / "run", tmp_path / "whole"
+
+    def interrupting(start, records):
+        for record in records:
+            if record["epoch"] == 7:
+                os.kill(os.getpid(), signal.SIGTERM)
+            yield record
+
+    with pytest.raises(Interrupted) as caught:
+        train(spec=spec, run_dir=run, manner=Manner(watch=interrupting))
+    assert caught.value.exit_code == 143
+    summary = json.loads((run / "summary.json").read_text("utf-8"))
+    assert (summary["status"], summary["epochs"]) == ("interrupted", 7)
+    assert "test" not in summary
+    resume(run=run)
+    train(spec=spec, run_dir=whole)
+    assert outcome(run) == outcome(whole)
+    assert np.isfinite(summary["train"]["loss"])

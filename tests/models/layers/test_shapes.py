@@ -1,0 +1,135 @@
+"""Shapes and parameters are known without torch, and are those of the modules that torch builds."""
+
+import subprocess
+import sys
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dltrain.models.activations import PReLU, ReLU
+from dltrain.models.layers import LAYERS, Defaults, Layer, Shape, ShapeError
+
+DEFAULTS = [Defaults(ReLU(), None, 0.0, False), Defaults(PReLU(), None, 0.2, True)]
+small, tiny = st.integers(1, 12), st.integers(1, 4)
+sequences = st.tuples(small, small)
+pictures = st.tuples(small, small, small)
+rows = st.tuples(small)
+
+
+def layer(name: str, **options: st.SearchStrategy) -> st.SearchStrategy[Layer]:
+    return st.builds(LAYERS[name], **options)
+
+
+def one_or_two(values: st.SearchStrategy[int]) -> st.SearchStrategy[int | list[int]]:
+    return values | st.lists(values, min_size=2, max_size=2)
+
+
+padding = st.integers(0, 2)
+recurrent = {
+    "units": tiny,
+    "depth": st.integers(1, 3),
+    "bidirectional": st.booleans(),
+    "output": st.sampled_from(["last", "mean", "sequence"]),
+}
+conv1d = layer(
+    "conv1d",
+    channels=tiny,
+    kernel_size=tiny,
+    stride=tiny,
+    padding=padding | st.just("same"),
+    dilation=tiny,
+    groups=st.integers(1, 2),
+)
+conv2d = layer(
+    "conv2d",
+    channels=tiny,
+    kernel_size=one_or_two(tiny),
+    stride=one_or_two(tiny),
+    padding=one_or_two(padding) | st.just("same"),
+    dilation=one_or_two(st.integers(1, 3)),
+    groups=st.integers(1, 3),
+)
+pool1d = {"size": tiny, "stride": st.none() | tiny, "padding": padding}
+pool2d = {"size": one_or_two(tiny), "stride": st.none() | one_or_two(tiny), "padding": one_or_two(padding)}
+of_sequences = st.one_of(
+    layer("dense", units=tiny),
+    conv1d,
+    layer("max_pool1d", **pool1d),
+    layer("average_pool1d", **pool1d),
+    layer("rnn", **recurrent),
+    layer("lstm", **recurrent),
+    layer("gru", **recurrent),
+    layer("transformer", heads=st.integers(1, 3), units=tiny),
+    layer("positional_encoding"),
+    layer("permute", order=st.permutations([0, 1]).map(list)),
+)
+of_pictures = st.one_of(
+    conv2d,
+    layer("max_pool2d", **pool2d),
+    layer("average_pool2d", **pool2d),
+    layer("permute", order=st.permutations([0, 1, 2]).map(list)),
+)
+of_any = st.one_of(layer("batch_norm"), layer("layer_norm"), layer("group_norm", groups=st.integers(1, 3)), layer("flatten"))
+of_wide = st.one_of(of_any, layer("global_average_pool"), layer("global_max_pool"), layer("spatial_dropout"))
+
+
+def nested(inner: st.SearchStrategy[Layer]) -> st.SearchStrategy[Layer]:
+    chain = st.lists(inner, min_size=1, max_size=2)
+    return layer("residual", layers=chain) | layer("concatenate", branches=st.lists(chain | st.just([]), min_size=2, max_size=3))
+
+
+cases = st.one_of(
+    st.tuples(of_any | layer("dense", units=tiny), rows),
+    st.tuples(of_sequences | of_wide, sequences),
+    st.tuples(of_pictures | of_wide, pictures),
+    st.tuples(nested(layer("dense", units=tiny) | layer("activation", function=st.just(ReLU()))), rows),
+    st.tuples(nested(of_sequences), sequences),
+    st.tuples(nested(of_pictures), pictures),
+)
+
+
+def built(layer: Layer, shape: Shape) -> torch.nn.Module:
+    return layer.build(shape, torch.Generator().manual_seed(0)).eval()
+
+
+@settings(max_examples=600, deadline=None)
+@given(case=cases, defaults=st.sampled_from(DEFAULTS))
+def test_shape_and_parameters_are_the_modules_own(case, defaults):
+    layer, shape = case[0].resolved(defaults), case[1]
+    if layer.problems():
+        return
+    try:
+        leaving = layer.output_shape(shape)
+    except ShapeError:
+        return
+    module = built(layer, shape)
+    assert tuple(module(torch.randn(2, *shape)).shape) == (2, *leaving)
+    assert sum(parameter.numel() for parameter in module.parameters()) == layer.parameters(shape)
+
+
+WINDOWED = st.one_of(
+    st.tuples(conv1d | layer("max_pool1d", **pool1d) | layer("average_pool1d", **pool1d), st.tuples(tiny, tiny)),
+    st.tuples(conv2d | layer("max_pool2d", **pool2d) | layer("average_pool2d", **pool2d), st.tuples(tiny, tiny, tiny)),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(case=WINDOWED)
+def test_what_is_refused_torch_refuses_too(case):
+    layer, shape = case[0].resolved(DEFAULTS[0]), case[1]
+    refused = bool(layer.problems())
+    if not refused:
+        try:
+            layer.output_shape(shape)
+        except ShapeError:
+            refused = True
+    if refused:
+        with pytest.raises((RuntimeError, ValueError)):
+            built(layer, shape)(torch.randn(2, *shape))
+
+
+def test_planning_imports_no_torch():
+    code = "import sys, dltrain.models.sequential; assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
