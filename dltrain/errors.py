@@ -51,12 +51,6 @@ class DamagedError(DltrainError):
     exit_code = 3
 
 
-class DivergedError(DltrainError):
-    """The loss is no longer a number."""
-
-    exit_code = 4
-
-
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like `word`, ignoring case and the difference of `-`, `_` and space; None if none is near."""
     plain = {name.lower().replace("-", "_").replace(" ", "_"): name for name in candidates}

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from dltrain import __version__
-from dltrain.cli import check, evaluate, predict, resume, schema, train
+from dltrain.cli import check, compare, evaluate, predict, resume, schema, train
 from dltrain.errors import DltrainError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("train")(train.command)
 app.command("resume")(resume.command)
 app.command("evaluate")(evaluate.command)
 app.command("predict")(predict.command)
+app.command("compare")(compare.command)
 app.command("check")(check.command)
 app.command("schema")(schema.command)
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dltrain.cli import terminal
-from dltrain.commands.one_run import Manner
+
+if TYPE_CHECKING:
+    from dltrain.commands.one_run import Manner
 
 
 def carried_out(run: Callable[[Manner], dict[str, Any]], no_pictures: bool, quiet: bool, json: bool) -> None:
     """Trains with the terminal's manners; the summary goes to stdout where it was asked for, however the run ended."""
-    manner = Manner(pictures=not no_pictures) if quiet else Manner(not no_pictures, terminal.say, terminal.watch)
-    summary = run(manner)
-    if json:
+    from dltrain.commands.one_run import Manner, Unfinished
+
+    manner = Manner(not no_pictures) if quiet else Manner(not no_pictures, terminal.say, terminal.watch)
+    try:
+        summary = run(manner)
+    except Unfinished as error:
+        _print(error.summary, json)
+        raise
+    _print(summary, json)
+
+
+def _print(summary: dict[str, Any], wanted: bool) -> None:
+    if wanted:
         from dltrain import strict_json
 
         terminal.answer(strict_json.dumps(summary, indent=2))

@@ -122,7 +122,7 @@ def _check(summary: dict[str, Any], path: Path) -> None:
     for key, table in tables.items():
         if not isinstance(table, dict):
             raise DamagedError(f"'{path}' is damaged: expected a mapping as '{key}'")
-    numbers = {fact: summary.get(fact) for fact in FACTS}
+    numbers = {key: summary.get(key) for key in (*FACTS, "folds")}
     numbers |= {f"{split}.{name}": value for split in SPLITS for name, value in tables[split].items()}
     for key, value in numbers.items():
         if value is not None and not isinstance(value, int | float):

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from dltrain.errors import Path
 from dltrain.spec.experiment import Experiment
-from dltrain.spec.reading import alternatives, choices_of, hints, options
+from dltrain.spec.pages import alternatives, choices_of, hints, options
 
 TAKEN_OVER = ("activation", "initializer", "dropout", "batch_norm")  # by layers, from the model
 
@@ -21,7 +21,7 @@ def differences(specs: Sequence[Spec]) -> dict[str, list[Any]]:
 
     Not told are the runs' names, what layers merely take over from a key of the model that differs itself, and the kinds of
     columns that only some of the runs have, which their sources and features tell. A choice whose type differs is one key, its
-    value a name or a mapping of `type` and the options that are not at their defaults. Lists of different length are one key as well.
+    value a name or a mapping of `type` and the options that are not at their defaults. Lists of different length are one key too.
     """
     return {_dotted(path): values for path, values in _differences(specs, specs, Experiment, ()) if path != ("name",)}
 
@@ -63,11 +63,11 @@ def _dotted(path: Path) -> str:
 
 
 def _differences(values: Sequence[Any], specs: Sequence[Spec], annotation: Any, path: Path) -> Iterator[tuple[Path, list[Any]]]:
-    if all(_same(value, values[0]) for value in values):
+    if all(value == values[0] for value in values):
         return
-    if path[:2] == ("data", "columns") and len(path) == 3 and None in values:
+    if path[:2] == ("data", "columns") and None in values:
         return
-    if _may_be_taken_over(path) and all(_same(v, _own(spec, path[-1])) for v, spec in zip(values, specs, strict=True)):
+    if _may_be_taken_over(path) and all(value == _own(spec, path[-1]) for value, spec in zip(values, specs, strict=True)):
         return
     if all(isinstance(value, dict) for value in values) and len({str(value.get("type")) for value in values}) == 1:
         for key in dict.fromkeys(key for value in values for key in value):
@@ -78,10 +78,6 @@ def _differences(values: Sequence[Any], specs: Sequence[Spec], annotation: Any, 
             yield from _differences(items, specs, _annotation_of_items(annotation, list, 0), (*path, place))
     else:
         yield path, [_written(value, annotation, path, spec) for value, spec in zip(values, specs, strict=True)]
-
-
-def _same(a: Any, b: Any) -> bool:
-    return bool(a == b) and isinstance(a, bool) == isinstance(b, bool)
 
 
 def _are_alike(values: Sequence[Any]) -> bool:
@@ -114,8 +110,8 @@ def _written(value: Any, annotation: Any, path: Path, spec: Spec) -> Any:
     kept = {}
     for key, item in value.items():
         below = (*path, key)
-        taken_over = _may_be_taken_over(below) and _same(item, _own(spec, key))
-        if not taken_over and not (key in left_out and _same(item, left_out[key])):
+        taken_over = _may_be_taken_over(below) and item == _own(spec, key)
+        if not taken_over and not (key in left_out and item == left_out[key]):
             kept[key] = _written(item, _annotation_below(annotation, value, key), below, spec)
     if list(kept) == ["type"]:
         return kept["type"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain import runs
 from dltrain.commands.closing import closing_words
 from dltrain.commands.setup import Setup, build_network, prepare, ruler_of, with_device
-from dltrain.errors import DivergedError, DltrainError
+from dltrain.errors import DltrainError
 from dltrain.runs import Run
 from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
@@ -39,12 +39,12 @@ class Start:
 Watch = Callable[[Start, "Iterator[Record]"], "Iterator[Record]"]
 
 
-class Interrupted(DltrainError):
-    """A signal ended the training; everything is saved."""
+class Unfinished(DltrainError):
+    """A training that did not reach its end: interrupted by a signal (130, 143), or diverged (4). Everything is saved."""
 
-    def __init__(self, message: str, exit_code: int) -> None:
+    def __init__(self, message: str, exit_code: int, summary: dict[str, Any]) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
+        self.exit_code, self.summary = exit_code, summary
 
 
 def silent(text: str) -> None:
@@ -68,7 +68,7 @@ class Manner:
 def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str, Any]:
     """Trains a new run in a directory of its own and returns its summary.
 
-    Raises InputError before anything is written; DivergedError or Interrupted with everything saved.
+    Raises InputError before anything is written; Unfinished with everything saved.
     """
     from dltrain.training.signals import interruptible
 
@@ -86,7 +86,7 @@ def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str,
 def carry_out(session: Session, setup: Setup, manner: Manner, exit_code: Callable[[], int]) -> dict[str, Any]:
     """Trains a session to its end, concludes it and says how it went. The caller holds the run's lock.
 
-    Raises DivergedError or Interrupted once everything is saved.
+    Raises Unfinished once everything is saved.
     """
     from dltrain.training.conclusion import conclude
 
@@ -104,10 +104,10 @@ def carry_out(session: Session, setup: Setup, manner: Manner, exit_code: Callabl
     summary = conclude(session, manner.pictures, say)
     say(closing_words(setup, run, summary))
     if session.status == "diverged":
-        raise DivergedError(diverged_words(session))
+        raise Unfinished(diverged_words(session), 4, summary)
     if session.status == "interrupted":
         message = f"interrupted after epoch {len(session.history)}; everything is saved, go on with: dltrain resume {run.folder}"
-        raise Interrupted(message, exit_code())
+        raise Unfinished(message, exit_code(), summary)
     return summary
 
 

@@ -14,7 +14,7 @@ from dltrain.spec.loading import load
 def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, manner: Manner = Manner()) -> dict[str, Any]:
     """Trains an experiment and returns its summary (for `split: {folds: k}` the one above the folds).
 
-    Raises InputError before anything is written; DivergedError or Interrupted with everything saved.
+    Raises InputError before anything is written; Unfinished with everything saved.
     """
     loaded = load(spec, sets)
     return (train_folds if fold_count(loaded.experiment) else train_one)(loaded, run_dir, manner)

@@ -185,17 +185,17 @@ def _named(data: Data) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
         yield ("data", "split", "column"), data.split_column, False
 
 
-def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool, fold: int | None = None) -> Dataset:
+def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool) -> Dataset:
     """Splits the rows, fits the encoding to the training rows and encodes every part.
 
-    scale_target: whether regression targets are scaled; soft_classes: whether several target columns are the shares of classes;
-    fold: the number, from 1, of the fold to test on, where the split has folds. Raises DataError, SpecError.
+    scale_target: whether regression targets are scaled; soft_classes: whether several target columns are the shares of classes.
+    Where the split has folds and names none of them it is the first. Raises DataError, SpecError.
     """
     table = tables.train
     declared = data.columns or {}
     target = encoding_targets.infer(table, tables.target, declared, shares=soft_classes)
     own = target.encode(table) if not isinstance(target, ValuesTarget) else None
-    drawn = _draw(data, tables, target, own, fold)
+    drawn = _draw(data, tables, target, own)
     train = drawn["train"]
     if isinstance(target, ClassTarget):
         assert own is not None
@@ -306,7 +306,7 @@ def _check_classes(target: ClassTarget, codes: NDArray[Any], table: Table) -> No
         raise DataError(f"{table.name}: every training row has the same target, {label}; there is nothing to tell apart")
 
 
-def _draw(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None, fold: int | None) -> split.Parts:
+def _draw(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> split.Parts:
     """The rows of the train table that train, validate and test."""
     table, chosen = tables.train, data.split if isinstance(data.split, Split) else Split()
     if data.split_column is not None:
@@ -321,12 +321,11 @@ def _draw(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None, 
         classes = None
     share = options.shares(data)
     if chosen.folds:
-        number = fold or chosen.fold or 1
         if chosen.folds > table.rows:
             raise SpecError(
                 [Problem(("data", "split", "folds"), f"{table.name} has {table.rows} rows, too few for {chosen.folds} folds")]
             )
-        parts = split.fold_of(table.rows, chosen.folds, number, share.validation, classes, chosen.seed)
+        parts = split.fold_of(table.rows, chosen.folds, chosen.fold or 1, share.validation, classes, chosen.seed)
     elif chosen.order:
         parts = split.in_order(table.rows, share.validation, share.test)
     else:

@@ -118,12 +118,6 @@ class Data:
     weight: str | int | None = option(None, help="a column that says how much each row counts")
 
     @property
-    def fold_count(self) -> int:
-        """How many runs cross-validation makes; 0 where there is just one run."""
-        split = self.split
-        return split.folds if isinstance(split, Split) and split.folds and split.fold is None else 0
-
-    @property
     def split_column(self) -> str | None:
         """The name of the column that says which part a row is in."""
         return str(self.split.column) if isinstance(self.split, Split) and self.split.column is not None else None

@@ -60,6 +60,9 @@ def _opened(node: Node, mark: Mark) -> Node:
         return Node(list(node.value), node.mark)
     if node.value is None:
         return Node({}, mark)
+    if isinstance(node.value, int) and not isinstance(node.value, bool):  # an integer among layers is a dense layer
+        units = Node(node.value, node.mark)
+        return Node({"type": Node("dense", node.mark), "units": units}, node.mark, {"type": node.mark, "units": node.mark})
     return Node({"type": Node(node.value, node.mark)}, node.mark, {"type": node.mark})
 
 

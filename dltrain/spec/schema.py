@@ -8,7 +8,7 @@ import typing
 from typing import Any, Literal, get_args, get_origin
 
 from dltrain.spec.experiment import Experiment
-from dltrain.spec.reading import alternatives, choices_of, hints, options, word_of
+from dltrain.spec.pages import alternatives, choices_of, hints, options, word_of
 from dltrain.spec.writing import plain
 from dltrain.types import Choices, Limits
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from dltrain.spec.reading import alternatives, choices_of, hints, options
+from dltrain.spec.pages import alternatives, choices_of, hints, options
 from dltrain.spec.yaml12 import scalar
 
 

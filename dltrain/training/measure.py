@@ -35,7 +35,7 @@ class Ruler:
         if self.objective.form == "binary":
             return np.concatenate([1.0 - chances, chances], axis=1)
         if self.objective.form == "multiclass":
-            return chances / np.maximum(chances.sum(axis=1, keepdims=True), 1e-12)
+            chances /= np.maximum(chances.sum(axis=1, keepdims=True), 1e-12)
         return chances
 
     def outcome(self, predictions: np.ndarray, target: np.ndarray) -> Outcome:

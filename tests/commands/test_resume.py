@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from dltrain import checkpoints
-from dltrain.commands.one_run import Interrupted, Manner
+from dltrain.commands.one_run import Manner, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.errors import InputError
@@ -169,7 +169,7 @@ def test_a_signal_ends_the_step_in_hand_and_saves(spec, tmp_path):
                 os.kill(os.getpid(), signal.SIGTERM)
             yield record
 
-    with pytest.raises(Interrupted) as caught:
+    with pytest.raises(Unfinished) as caught:
         train(spec=spec, run_dir=run, manner=Manner(watch=interrupting))
     assert caught.value.exit_code == 143
     summary = json.loads((run / "summary.json").read_text("utf-8"))

@@ -63,7 +63,7 @@ def test_mean_and_zero_have_no_indicator(policy: str, fill: float) -> None:
 
 
 def test_the_scale_is_that_of_the_filled_numbers() -> None:
-    # 0, 6 and a missing one filled with the mean 3: mean 3, variance (9 + 0 + 9) / 3 = 6; scikit-learn's imputer and scaler alike.
+    # 0, 6 and a missing one filled with the mean 3: mean 3, variance (9 + 0 + 9) / 3 = 6, as in scikit-learn.
     feature = fitted(Numeric(missing="mean"), numbers(0, NAN, 6), 3, "standard")
     assert isinstance(feature, NumericFeature)
     assert feature.scale.offset == (3.0,)

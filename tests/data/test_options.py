@@ -147,12 +147,6 @@ def test_what_is_carved_out(keys: dict[str, Any], expected: Shares, validated: b
     assert options.has_validation(data) == validated
 
 
-def test_how_many_runs() -> None:
-    assert Data("a.csv").fold_count == 0
-    assert Data("a.csv", split=Split(folds=5)).fold_count == 5
-    assert Data("a.csv", split=Split(folds=5, fold=2)).fold_count == 0
-
-
 FILE = """when,size,kind,yes,extra,y
 2024-01-01,1,a,true,1,no
 2024-01-02,2,b,false,2,yes

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from dltrain.data import scale
 
@@ -36,10 +37,9 @@ def test_a_constant_column_is_divided_by_one(how: str) -> None:
     assert fitted.apply(np.array([[0.1], [1.1]])).tolist() == [[0.0], [1.0]]
 
 
+@settings(deadline=None)
 @given(values=tables)
 def test_standard_is_scikit_learns(values: np.ndarray) -> None:
-    from sklearn.preprocessing import StandardScaler
-
     expected = StandardScaler().fit(values)
     fitted = scale.fit(values, "standard")
     constant = (values == values[0]).all(axis=0)
@@ -47,10 +47,9 @@ def test_standard_is_scikit_learns(values: np.ndarray) -> None:
     assert np.allclose(np.array(fitted.divisor)[~constant], expected.scale_[~constant], rtol=1e-6)
 
 
+@settings(deadline=None)
 @given(values=tables)
 def test_min_max_is_scikit_learns(values: np.ndarray) -> None:
-    from sklearn.preprocessing import MinMaxScaler
-
     wide = values.max(axis=0) - values.min(axis=0) > 1e-9  # narrower ones scikit-learn takes for constant
     expected = MinMaxScaler().fit_transform(values)[:, wide]
     assert np.allclose(scale.fit(values, "min_max").apply(values)[:, wide], expected)
@@ -71,6 +70,7 @@ def test_channels_of_bytes() -> None:
     assert scaled[0].tolist() == [[[-1.0, 1.0]], [[0.0, 0.0]]]
 
 
+@settings(deadline=None)
 @given(values=tables)
 def test_undo(values: np.ndarray) -> None:
     fitted = scale.fit(values, "standard")

@@ -9,6 +9,13 @@ from dltrain.spec.yaml12 import parse
     [
         ("training.epochs=3", {"model": {"layers": [8, 4]}, "training": {"epochs": 3, "optimizer": "sgd"}}),
         ("model.layers.1=16", {"model": {"layers": [8, 16]}, "training": {"epochs": 1, "optimizer": "sgd"}}),
+        (
+            "model.layers.0.dropout=0.5",
+            {
+                "model": {"layers": [{"type": "dense", "units": 8, "dropout": 0.5}, 4]},
+                "training": {"epochs": 1, "optimizer": "sgd"},
+            },
+        ),
         ("model.layers=[]", {"model": {"layers": []}, "training": {"epochs": 1, "optimizer": "sgd"}}),
         (
             "training.optimizer.momentum=0.9",

@@ -1,0 +1,54 @@
+"""What a page of options declares: its keys, their annotations, and what these are made of."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from typing import Annotated, Any, get_args, get_origin
+
+from dltrain.types import Choices, Limits, Word
+
+_hints: dict[type, dict[str, Any]] = {}
+
+
+def hints(page: type) -> dict[str, Any]:
+    """The annotation of each option of a page."""
+    if page not in _hints:
+        _hints[page] = typing.get_type_hints(page, include_extras=True)
+    return _hints[page]
+
+
+def options(page: type) -> dict[str, dataclasses.Field[Any]]:
+    """The options of a page by name."""
+    return {field.name: field for field in dataclasses.fields(page) if "limits" in field.metadata}
+
+
+def limits(page: type, key: str) -> Limits:
+    """The range of an option, and its help."""
+    found: Limits = options(page)[key].metadata["limits"]
+    return found
+
+
+def required(page: type) -> list[str]:
+    """The options of a page that must be written."""
+    return [key for key, field in options(page).items() if field.default is dataclasses.MISSING]
+
+
+def alternatives(annotation: Any) -> list[Any]:
+    """The members of a union, or the annotation alone; None ("absent") left out."""
+    if get_origin(annotation) in (typing.Union, types.UnionType):
+        return [member for member in get_args(annotation) if member is not type(None)]
+    return [annotation]
+
+
+def choices_of(annotation: Any) -> Choices[Any] | None:
+    """The table behind a choice ("a name, or a mapping with `type`"), if the annotation is one."""
+    marks = annotation.__metadata__ if get_origin(annotation) is Annotated else ()
+    return next((mark for mark in marks if isinstance(mark, Choices)), None)
+
+
+def word_of(annotation: Any) -> Word | None:
+    """The form of a string of a fixed form, if the annotation is one."""
+    marks = annotation.__metadata__ if get_origin(annotation) is Annotated else ()
+    return next((mark for mark in marks if isinstance(mark, Word)), None)
