@@ -18,11 +18,10 @@ The form of an output says how to read it:
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.errors import InputError, listing
-from dltrain.types import Choices, option
+from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:
     import torch
@@ -32,7 +31,7 @@ CLASSES = frozenset({"binary", "multiclass"})
 EVERY_TASK = frozenset({"binary", "multiclass", "multilabel", "regression"})
 
 
-@dataclass(frozen=True)
+@page
 class Loss:
     """A loss of single rows; that of a set of rows with weights w is `finish(sum(w · values) / sum(w))`."""
 
@@ -123,7 +122,7 @@ def signs(outputs: Tensor, targets: Tensor) -> Tensor:
     return (targets > 0.5).to(outputs.dtype) * 2 - 1
 
 
-@dataclass(frozen=True)
+@page
 class ErrorLoss(Loss):
     """A loss of the error e = p - y, the mean over the columns. On classes p are probabilities and y one-hot rows."""
 
@@ -139,7 +138,7 @@ class ErrorLoss(Loss):
 
 
 @LOSSES.entry("mean_squared_error")
-@dataclass(frozen=True)
+@page
 class MeanSquaredError(ErrorLoss):
     """e²: least squares (Legendre 1805; Gauss 1809). On classes it is the score of Brier 1950, over the number of columns."""
 
@@ -148,7 +147,7 @@ class MeanSquaredError(ErrorLoss):
 
 
 @LOSSES.entry("root_mean_squared_error")
-@dataclass(frozen=True)
+@page
 class RootMeanSquaredError(MeanSquaredError):
     """√(mean e²), the root taken once over all rows and columns of a batch (Hyndman and Koehler 2006, Int. J. Forecasting 22).
 
@@ -161,7 +160,7 @@ class RootMeanSquaredError(MeanSquaredError):
 
 
 @LOSSES.entry("mean_absolute_error")
-@dataclass(frozen=True)
+@page
 class MeanAbsoluteError(ErrorLoss):
     """|e|: least absolute deviations (Boscovich 1757; Laplace 1789); it finds the median. Its gradient at e = 0 is 0."""
 
@@ -170,7 +169,7 @@ class MeanAbsoluteError(ErrorLoss):
 
 
 @LOSSES.entry("huber")
-@dataclass(frozen=True)
+@page
 class Huber(ErrorLoss):
     """e²/2 where |e| ≤ δ, δ (|e| - δ/2) beyond (Huber 1964, Ann. Math. Statist. 35)."""
 
@@ -183,7 +182,7 @@ class Huber(ErrorLoss):
 
 
 @LOSSES.entry("log_cosh")
-@dataclass(frozen=True)
+@page
 class LogCosh(ErrorLoss):
     """ln cosh e, as |e| + ln(1 + exp(-2|e|)) - ln 2, which never overflows (Green 1990, IEEE Trans. Med. Imaging 9).
 
@@ -198,7 +197,7 @@ class LogCosh(ErrorLoss):
 
 
 @LOSSES.entry("poisson")
-@dataclass(frozen=True)
+@page
 class Poisson(Loss):
     """exp(z) - y z: the negative log-likelihood of a count y with rate exp(z), without the constant ln y! (Nelder and
     Wedderburn 1972, J. R. Statist. Soc. A 135).
@@ -217,7 +216,7 @@ class Poisson(Loss):
 
 
 @LOSSES.entry("binary_cross_entropy")
-@dataclass(frozen=True)
+@page
 class BinaryCrossEntropy(Loss):
     """-y ln σ(z) - (1 - y) ln σ(-z): the logistic loss of one score (Cox 1958, J. R. Statist. Soc. B 20); of several labels,
     the mean over them.
@@ -233,7 +232,7 @@ class BinaryCrossEntropy(Loss):
 
 
 @LOSSES.entry("cross_entropy")
-@dataclass(frozen=True)
+@page
 class CrossEntropy(Loss):
     """-Σ y ln softmax(z), one score a class (Bridle 1990, Neurocomputing NATO ASI F68).
 
@@ -251,7 +250,7 @@ class CrossEntropy(Loss):
 
 
 @LOSSES.entry("hinge")
-@dataclass(frozen=True)
+@page
 class Hinge(Loss):
     """max(0, 1 - y z), y = ±1 (Cortes and Vapnik 1995, Machine Learning 20); of several classes, the sum over the wrong ones j
     of max(0, 1 - z_true + z_j), over the number of classes (Weston and Watkins 1999, ESANN; torch.nn.MultiMarginLoss).
@@ -275,7 +274,7 @@ class Hinge(Loss):
 
 
 @LOSSES.entry("squared_hinge")
-@dataclass(frozen=True)
+@page
 class SquaredHinge(Hinge):
     """max(0, 1 - y z)², and of several classes the squares of hinge's terms (Tang 2013, arXiv:1306.0239).
 
@@ -288,7 +287,7 @@ class SquaredHinge(Hinge):
 
 
 @LOSSES.entry("perceptron")
-@dataclass(frozen=True)
+@page
 class Perceptron(Loss):
     """max(0, -y z), y = ±1: gradient steps on it are Rosenblatt's rule (Rosenblatt 1958, Psychological Review 65); of several
     classes, max(0, largest wrong score - z_true) (Duda and Hart 1973, Kesler's construction).
@@ -312,7 +311,7 @@ class Perceptron(Loss):
 
 
 @LOSSES.entry("focal")
-@dataclass(frozen=True)
+@page
 class Focal(Loss):
     """-α (1 - p)^γ ln p, p the probability of the true class (Lin et al. 2017, arXiv:1708.02002): rows that are right already
     count less. With γ = 0 it is the cross-entropy. Soft targets weigh the terms of each class; of several labels, the mean.
@@ -348,7 +347,7 @@ class Focal(Loss):
 
 
 @LOSSES.entry("kl_divergence")
-@dataclass(frozen=True)
+@page
 class KLDivergence(Loss):
     """Σ y (ln y - ln softmax(z)), with 0 ln 0 = 0 (Kullback and Leibler 1951, Ann. Math. Statist. 22).
 

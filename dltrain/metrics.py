@@ -10,15 +10,20 @@ import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import numpy as np
-import numpy.typing as npt
+from dltrain.lazy import Lazy
+from dltrain.types import Choices, option, page
 
-from dltrain.types import Choices, option
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-Array = npt.NDArray[Any]
-Floats = npt.NDArray[np.float64]
+    Array = npt.NDArray[Any]
+    Floats = npt.NDArray[np.float64]
+else:
+    np = Lazy("numpy")
+
 Direction = Literal["max", "min"]
 
 CLASSES = frozenset({"binary", "multiclass"})
@@ -43,7 +48,7 @@ class Outcome:
     probabilities: Array | None = None
 
 
-@dataclass(frozen=True)
+@page
 class Metric:
     """A metric of one set of rows; `direction` says whether the best value is the largest or the smallest."""
 
@@ -111,7 +116,7 @@ def mean(values: Sequence[float | None]) -> float | None:
     return sum(known) / len(known) if len(known) == len(values) else None
 
 
-@dataclass(frozen=True)
+@page
 class ProbabilityMetric(Metric):
     """A metric of the probabilities; None where there are none, or not all are numbers."""
 
@@ -126,7 +131,7 @@ class ProbabilityMetric(Metric):
 
 
 @METRICS.entry("accuracy")
-@dataclass(frozen=True)
+@page
 class Accuracy(Metric):
     """Rows predicted right / rows; with several labels a row is right where all of them are (sklearn.metrics.accuracy_score)."""
 
@@ -138,7 +143,7 @@ class Accuracy(Metric):
 
 
 @METRICS.entry("balanced_accuracy")
-@dataclass(frozen=True)
+@page
 class BalancedAccuracy(Metric):
     """The mean recall of the classes that occur (Brodersen et al. 2010, ICPR; sklearn.metrics.balanced_accuracy_score)."""
 
@@ -151,7 +156,7 @@ class BalancedAccuracy(Metric):
 
 
 @METRICS.entry("top_k_accuracy")
-@dataclass(frozen=True)
+@page
 class TopKAccuracy(ProbabilityMetric):
     """Rows whose true class is among the k most probable / rows (Russakovsky et al. 2015, arXiv:1409.0575).
 
@@ -170,7 +175,7 @@ class TopKAccuracy(ProbabilityMetric):
         return float(np.mean(before.sum(axis=1) < self.k))
 
 
-@dataclass(frozen=True)
+@page
 class CountMetric(Metric):
     """A ratio of counts of each class or label, averaged.
 
@@ -207,7 +212,7 @@ def counts(outcome: Outcome) -> tuple[Array, Array, Array]:
 
 
 @METRICS.entry("precision")
-@dataclass(frozen=True)
+@page
 class Precision(CountMetric):
     """Rightly predicted as a class / predicted as it (sklearn.metrics.precision_score)."""
 
@@ -216,7 +221,7 @@ class Precision(CountMetric):
 
 
 @METRICS.entry("recall")
-@dataclass(frozen=True)
+@page
 class Recall(CountMetric):
     """Rightly predicted as a class / rows of it (sklearn.metrics.recall_score)."""
 
@@ -225,7 +230,7 @@ class Recall(CountMetric):
 
 
 @METRICS.entry("f1")
-@dataclass(frozen=True)
+@page
 class F1(CountMetric):
     """2 · precision · recall / (precision + recall) (van Rijsbergen 1979; sklearn.metrics.f1_score)."""
 
@@ -233,7 +238,7 @@ class F1(CountMetric):
         return ratio(2 * right, predicted + true)
 
 
-@dataclass(frozen=True)
+@page
 class RankMetric(ProbabilityMetric):
     """A measure of how scores rank the rows of a class before the others: of the last class where there are two, else the mean
     over all classes or labels, each against the rest; None where it is undefined for one of them.
@@ -260,7 +265,7 @@ def descending(positive: Array, score: Array) -> tuple[Array, Array]:
 
 
 @METRICS.entry("roc_auc")
-@dataclass(frozen=True)
+@page
 class RocAuc(RankMetric):
     """The chance that a row of a class scores above one of another, ties counting half (Fawcett 2006, Pattern Recognition Letters
     27): of the last class where there are two, else one against the rest, the mean over classes (sklearn's multi_class="ovr") or
@@ -275,7 +280,7 @@ class RocAuc(RankMetric):
 
 
 @METRICS.entry("average_precision")
-@dataclass(frozen=True)
+@page
 class AveragePrecision(RankMetric):
     """Σ (R_n - R_(n-1)) P_n over the distinct scores, the area under the precision-recall steps without interpolation
     (sklearn.metrics.average_precision_score): of the last class where there are two, else the mean over classes or labels. None
@@ -287,7 +292,7 @@ class AveragePrecision(RankMetric):
 
 
 @METRICS.entry("log_loss")
-@dataclass(frozen=True)
+@page
 class LogLoss(ProbabilityMetric):
     """The mean of -ln p of the true class, p kept at least the precision of its number type away from 0 and 1
     (sklearn.metrics.log_loss); with several labels the mean of each one's.
@@ -306,7 +311,7 @@ class LogLoss(ProbabilityMetric):
 
 
 @METRICS.entry("matthews")
-@dataclass(frozen=True)
+@page
 class Matthews(Metric):
     """(c s - t·p) / √((s² - p·p) (s² - t·t)), with s rows, c of them right, and t, p the numbers of rows of each class truly and
     as predicted: the correlation of the two for any number of classes (Gorodkin 2004, Comput. Biol. Chem. 28).
@@ -324,7 +329,7 @@ class Matthews(Metric):
 
 
 @METRICS.entry("cohen_kappa")
-@dataclass(frozen=True)
+@page
 class CohenKappa(Metric):
     """(accuracy - a) / (1 - a), a the agreement expected by chance from how often each class occurs as true and as predicted
     (Cohen 1960, Educ. Psychol. Meas. 20). None where both are one and the same class throughout.
@@ -339,7 +344,7 @@ class CohenKappa(Metric):
 
 
 @METRICS.entry("expected_calibration_error")
-@dataclass(frozen=True)
+@page
 class ExpectedCalibrationError(ProbabilityMetric):
     """Σ (rows of a bin / rows) · |accuracy - mean confidence in the bin|, the confidence being the largest probability of a row,
     in bins of equal width, each closed above (Guo et al. 2017, arXiv:1706.04599).
@@ -358,7 +363,7 @@ class ExpectedCalibrationError(ProbabilityMetric):
         return float(np.abs(excess).sum() / len(confidence))
 
 
-@dataclass(frozen=True)
+@page
 class RegressionMetric(Metric):
     """A metric of each target, averaged over them."""
 
@@ -375,7 +380,7 @@ class RegressionMetric(Metric):
 
 
 @METRICS.entry("mean_squared_error")
-@dataclass(frozen=True)
+@page
 class MeanSquaredError(RegressionMetric):
     """Mean (prediction - truth)², in the square of the target's unit (sklearn.metrics.mean_squared_error)."""
 
@@ -384,7 +389,7 @@ class MeanSquaredError(RegressionMetric):
 
 
 @METRICS.entry("root_mean_squared_error")
-@dataclass(frozen=True)
+@page
 class RootMeanSquaredError(RegressionMetric):
     """√ mean (prediction - truth)², in the target's unit; of several targets the mean of their roots
     (sklearn.metrics.root_mean_squared_error).
@@ -395,7 +400,7 @@ class RootMeanSquaredError(RegressionMetric):
 
 
 @METRICS.entry("mean_absolute_error")
-@dataclass(frozen=True)
+@page
 class MeanAbsoluteError(RegressionMetric):
     """Mean |prediction - truth|, in the target's unit (sklearn.metrics.mean_absolute_error)."""
 
@@ -404,7 +409,7 @@ class MeanAbsoluteError(RegressionMetric):
 
 
 @METRICS.entry("r2")
-@dataclass(frozen=True)
+@page
 class R2(RegressionMetric):
     """1 - Σ (prediction - truth)² / Σ (truth - its mean)²: the share of the variance that is explained; 0 for always predicting
     the mean, negative for worse (Wright 1921; sklearn.metrics.r2_score). None where a target is constant, so with one row too.
@@ -419,7 +424,7 @@ class R2(RegressionMetric):
 
 
 @METRICS.entry("median_absolute_error")
-@dataclass(frozen=True)
+@page
 class MedianAbsoluteError(RegressionMetric):
     """Median |prediction - truth|, in the target's unit (sklearn.metrics.median_absolute_error)."""
 
@@ -428,7 +433,7 @@ class MedianAbsoluteError(RegressionMetric):
 
 
 @METRICS.entry("mean_absolute_percentage_error")
-@dataclass(frozen=True)
+@page
 class MeanAbsolutePercentageError(RegressionMetric):
     """Mean |prediction - truth| / |truth| as a fraction, not in percent; a truth of 0 counts as 2.2e-16, so that a row with it
     makes the value huge (sklearn.metrics.mean_absolute_percentage_error).

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from dltrain.types import Choices, Word, option
+from dltrain.types import Choices, Word, option, page
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _share(percent: str) -> float:
     return float(percent.removesuffix("%")) / 100
 
 
-@dataclass(frozen=True, kw_only=True)
+@page
 class _WithWarmup(Schedule):
     """A schedule that may begin with a linear warm-up: rate (s + 1) / (w + 1) of its own first rate at step s < w.
 
@@ -113,7 +113,7 @@ class _WithWarmup(Schedule):
 
 
 @SCHEDULES.entry("constant")
-@dataclass(frozen=True, kw_only=True)
+@page
 class Constant(_WithWarmup):
     """The same rate at every step: η. Robbins & Monro (1951) ask for a decaying one; a constant is what is used most."""
 
@@ -122,7 +122,7 @@ class Constant(_WithWarmup):
 
 
 @SCHEDULES.entry("step")
-@dataclass(frozen=True, kw_only=True)
+@page
 class Step(_WithWarmup):
     """A drop every k epochs: η·fᵏ′ with k′ = ⌊e / k⌋. He et al., Deep residual learning for image recognition (2016), f = 0.1."""
 
@@ -134,7 +134,7 @@ class Step(_WithWarmup):
 
 
 @SCHEDULES.entry("exponential")
-@dataclass(frozen=True, kw_only=True)
+@page
 class Exponential(_WithWarmup):
     """A constant factor an epoch: η·fᵉ.
 
@@ -148,7 +148,7 @@ class Exponential(_WithWarmup):
 
 
 @SCHEDULES.entry("cosine")
-@dataclass(frozen=True, kw_only=True)
+@page
 class Cosine(_WithWarmup):
     """Half a cosine over the run: η(f + (1 − f)(1 + cos(πt / T)) / 2). Loshchilov & Hutter, SGDR (2017), without restarts."""
 
@@ -161,7 +161,7 @@ class Cosine(_WithWarmup):
 
 
 @SCHEDULES.entry("linear")
-@dataclass(frozen=True, kw_only=True)
+@page
 class Linear(_WithWarmup):
     """A straight line over the run: η(1 − (1 − f)t / T). Devlin et al., BERT (2019), with f = 0."""
 
@@ -174,7 +174,7 @@ class Linear(_WithWarmup):
 
 
 @SCHEDULES.entry("one_cycle")
-@dataclass(frozen=True)
+@page
 class OneCycle(Schedule):
     """Half a cosine up to η at step pT − 1, half a cosine down to the last step: η(a + (b − a)(1 − cos πx) / 2) from a to b.
 
@@ -202,7 +202,7 @@ class OneCycle(Schedule):
 
 
 @SCHEDULES.entry("reduce_on_plateau")
-@dataclass(frozen=True, kw_only=True)
+@page
 class ReduceOnPlateau(_WithWarmup):
     """A drop when the monitored value stops falling: η·fⁿ after n drops.
 

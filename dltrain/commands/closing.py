@@ -68,7 +68,9 @@ def _network(setup: Setup) -> str:
 def _layer(layer: Layer) -> str:
     if isinstance(layer, Dense):
         extras = ["batch norm"] * layer.batch_norm + [f"dropout {layer.dropout:g}"] * bool(layer.dropout)
-        return " ".join([str(layer.units), ACTIVATIONS.name_of(layer.activation), *([f"({', '.join(extras)})"] if extras else [])])
+        return " ".join(
+            [str(layer.units), ACTIVATIONS.name_of(layer.activation), *([f"({', '.join(extras)})"] if extras else [])]
+        )
     return LAYERS.name_of(layer)
 
 

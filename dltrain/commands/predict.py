@@ -23,7 +23,7 @@ class Predictions:
 def predict(*, checkpoint: Path, data: Path) -> Predictions:
     """Predicts for every row of a file, its columns matched by name. Raises InputError, DamagedError."""
     model = saved.load(checkpoint)
-    table = datasets.read_file(model.resolved.experiment.data, model.encoding, data)
+    table = datasets.read_file(model.resolved.experiment.data, model.encoding, data, with_target=False)
     part, notices = datasets.encode_new(model.encoding, table, with_target=False)
     ruler = model.ruler
     predictions = ruler.predictions(model.scores(model.rows(part)))

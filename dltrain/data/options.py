@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.errors import Problem
-from dltrain.types import Choices, option
+from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:
     from dltrain.data.encoding import Encoding
@@ -19,7 +19,7 @@ PARTS = ("train", "validation", "test")
 DEFAULT_SHARE = 0.2
 
 
-@dataclass(frozen=True)
+@page
 class Files:
     """Separate files: the parts that are not given are carved out of train where `split` says so."""
 
@@ -32,7 +32,7 @@ class Files:
         return {part: getattr(self, part) for part in PARTS if getattr(self, part) is not None}
 
 
-@dataclass(frozen=True)
+@page
 class ColumnKind:
     """What the cells of a column mean."""
 
@@ -41,7 +41,7 @@ COLUMN_KINDS: Choices[ColumnKind] = Choices("column kind")
 
 
 @COLUMN_KINDS.entry("numeric")
-@dataclass(frozen=True)
+@page
 class Numeric(ColumnKind):
     """Numbers, one input. Where a training row lacks one, `median` adds a second input that says so."""
 
@@ -51,7 +51,7 @@ class Numeric(ColumnKind):
 
 
 @COLUMN_KINDS.entry("categorical")
-@dataclass(frozen=True)
+@page
 class Categorical(ColumnKind):
     """One of several values. A missing cell is a value of its own, and so is one that no training row has."""
 
@@ -62,18 +62,18 @@ class Categorical(ColumnKind):
 
 
 @COLUMN_KINDS.entry("boolean")
-@dataclass(frozen=True)
+@page
 class Boolean(ColumnKind):
     """One of two values: one input of 0 and 1, 1 for the last value in sorted order."""
 
 
 @COLUMN_KINDS.entry("datetime")
-@dataclass(frozen=True)
+@page
 class Datetime(ColumnKind):
     """Dates as YYYY-MM-DD, with or without a time: the days since the first, and the parts that vary."""
 
 
-@dataclass(frozen=True)
+@page
 class Split:
     """Which rows train, which choose the best epoch, and which test. The same rows whatever the seed of the experiment."""
 
@@ -91,7 +91,7 @@ class Split:
     fold: int | None = option(None, help="the number, from 1, of the one fold to run; all of them if omitted", at_least=1)
 
 
-@dataclass(frozen=True)
+@page
 class Data:
     """What is learned from."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from dltrain.types import Choices, option
+from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +58,7 @@ def _elementwise() -> Callable[[str, Callable[[Tensor], Tensor]], Module]:
 
 
 @ACTIVATIONS.entry("linear")
-@dataclass(frozen=True)
+@page
 class Linear(Activation):
     """z: the weighted sum as it is. Widrow & Hoff, Adaptive switching circuits (1960)."""
 
@@ -70,7 +69,7 @@ class Linear(Activation):
 
 
 @ACTIVATIONS.entry("step")
-@dataclass(frozen=True)
+@page
 class Step(Activation):
     """1 where z > 0, else 0; its gradient is 0 everywhere, so layers below do not learn.
 
@@ -82,7 +81,7 @@ class Step(Activation):
 
 
 @ACTIVATIONS.entry("sign")
-@dataclass(frozen=True)
+@page
 class Sign(Activation):
     """−1 where z < 0, 0 at 0, 1 where z > 0; its gradient is 0 everywhere. Rosenblatt, The perceptron (1958), with outputs ±1."""
 
@@ -93,7 +92,7 @@ class Sign(Activation):
 
 
 @ACTIVATIONS.entry("sigmoid")
-@dataclass(frozen=True)
+@page
 class Sigmoid(Activation):
     """1 / (1 + e⁻ᶻ). Rumelhart, Hinton & Williams, Learning representations by back-propagating errors (1986)."""
 
@@ -104,7 +103,7 @@ class Sigmoid(Activation):
 
 
 @ACTIVATIONS.entry("hard_sigmoid")
-@dataclass(frozen=True)
+@page
 class HardSigmoid(Activation):
     """min(max(z + 3, 0), 6) / 6. Howard et al., Searching for MobileNetV3 (2019)."""
 
@@ -115,7 +114,7 @@ class HardSigmoid(Activation):
 
 
 @ACTIVATIONS.entry("tanh")
-@dataclass(frozen=True)
+@page
 class Tanh(Activation):
     """(eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
 
@@ -126,7 +125,7 @@ class Tanh(Activation):
 
 
 @ACTIVATIONS.entry("relu")
-@dataclass(frozen=True)
+@page
 class ReLU(Activation):
     """max(z, 0). Nair & Hinton, Rectified linear units improve restricted Boltzmann machines (2010)."""
 
@@ -139,7 +138,7 @@ class ReLU(Activation):
 
 
 @ACTIVATIONS.entry("leaky_relu")
-@dataclass(frozen=True)
+@page
 class LeakyReLU(Activation):
     """z where z > 0, else az. Maas, Hannun & Ng, Rectifier nonlinearities improve neural network acoustic models (2013)."""
 
@@ -154,7 +153,7 @@ class LeakyReLU(Activation):
 
 
 @ACTIVATIONS.entry("prelu")
-@dataclass(frozen=True)
+@page
 class PReLU(Activation):
     """z where z > 0, else az with one learned slope a for the layer.
 
@@ -175,7 +174,7 @@ class PReLU(Activation):
 
 
 @ACTIVATIONS.entry("elu")
-@dataclass(frozen=True)
+@page
 class ELU(Activation):
     """z where z > 0, else α(eᶻ − 1).
 
@@ -193,7 +192,7 @@ class ELU(Activation):
 
 
 @ACTIVATIONS.entry("selu")
-@dataclass(frozen=True)
+@page
 class SELU(Activation):
     """λz where z > 0, else λα(eᶻ − 1), λ = 1.0507…, α = 1.6733…. Klambauer et al., Self-normalizing neural networks (2017)."""
 
@@ -206,7 +205,7 @@ class SELU(Activation):
 
 
 @ACTIVATIONS.entry("gelu")
-@dataclass(frozen=True)
+@page
 class GELU(Activation):
     """zΦ(z), Φ the normal distribution function; approximate: z(1 + tanh(√(2/π)(z + 0.044715z³))) / 2.
 
@@ -224,7 +223,7 @@ class GELU(Activation):
 
 
 @ACTIVATIONS.entry("swish")
-@dataclass(frozen=True)
+@page
 class Swish(Activation):
     """z / (1 + e⁻ᶻ), also called SiLU. Ramachandran, Zoph & Le, Searching for activation functions (2017)."""
 
@@ -237,7 +236,7 @@ class Swish(Activation):
 
 
 @ACTIVATIONS.entry("mish")
-@dataclass(frozen=True)
+@page
 class Mish(Activation):
     """z tanh(ln(1 + eᶻ)). Misra, Mish: a self regularized non-monotonic activation function (2019)."""
 
@@ -250,7 +249,7 @@ class Mish(Activation):
 
 
 @ACTIVATIONS.entry("softplus")
-@dataclass(frozen=True)
+@page
 class Softplus(Activation):
     """ln(1 + eᶻ). Dugas et al., Incorporating second-order functional knowledge for better option pricing (2001)."""
 
@@ -263,7 +262,7 @@ class Softplus(Activation):
 
 
 @ACTIVATIONS.entry("softsign")
-@dataclass(frozen=True)
+@page
 class Softsign(Activation):
     """z / (1 + |z|). Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010)."""
 
@@ -274,7 +273,7 @@ class Softsign(Activation):
 
 
 @ACTIVATIONS.entry("hard_swish")
-@dataclass(frozen=True)
+@page
 class HardSwish(Activation):
     """z min(max(z + 3, 0), 6) / 6. Howard et al., Searching for MobileNetV3 (2019)."""
 
@@ -287,7 +286,7 @@ class HardSwish(Activation):
 
 
 @ACTIVATIONS.entry("softmax")
-@dataclass(frozen=True)
+@page
 class Softmax(Activation):
     """eᶻⁱ / Σⱼ eᶻʲ over the last axis.
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dltrain.types import Choices, option
+from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor
@@ -82,7 +81,7 @@ def _fill_uniform(weight: Tensor, generator: Generator, low: float, high: float)
 
 
 @INITIALIZERS.entry("zeros")
-@dataclass(frozen=True)
+@page
 class Zeros(Initializer):
     """w = 0: right for a linear model; hidden units that start equal stay equal.
 
@@ -94,7 +93,7 @@ class Zeros(Initializer):
 
 
 @INITIALIZERS.entry("ones")
-@dataclass(frozen=True)
+@page
 class Ones(Initializer):
     """w = 1; units that start equal stay equal. Goodfellow, Bengio & Courville, Deep learning (2016), section 8.4."""
 
@@ -103,7 +102,7 @@ class Ones(Initializer):
 
 
 @INITIALIZERS.entry("constant")
-@dataclass(frozen=True)
+@page
 class Constant(Initializer):
     """w = c; units that start equal stay equal. Goodfellow, Bengio & Courville, Deep learning (2016), section 8.4."""
 
@@ -114,7 +113,7 @@ class Constant(Initializer):
 
 
 @INITIALIZERS.entry("normal")
-@dataclass(frozen=True)
+@page
 class Normal(Initializer):
     """w ~ N(μ, σ²), whatever the size of the layer.
 
@@ -129,7 +128,7 @@ class Normal(Initializer):
 
 
 @INITIALIZERS.entry("uniform")
-@dataclass(frozen=True)
+@page
 class Uniform(Initializer):
     """w ~ U(a, b), whatever the layer's size; ±0.05 is the default of Chollet, Keras (2015)."""
 
@@ -144,7 +143,7 @@ class Uniform(Initializer):
 
 
 @INITIALIZERS.entry("truncated_normal")
-@dataclass(frozen=True)
+@page
 class TruncatedNormal(Initializer):
     """w ~ N(μ, σ²) within μ ± 2σ, which leaves a deviation of 0.88σ. Robert, Simulation of truncated normal variables (1995)."""
 
@@ -159,7 +158,7 @@ class TruncatedNormal(Initializer):
 
 
 @INITIALIZERS.entry("xavier_normal")
-@dataclass(frozen=True)
+@page
 class XavierNormal(Initializer):
     """w ~ N(0, 2 / (nᵢ + nₒ)).
 
@@ -171,7 +170,7 @@ class XavierNormal(Initializer):
 
 
 @INITIALIZERS.entry("xavier_uniform")
-@dataclass(frozen=True)
+@page
 class XavierUniform(Initializer):
     """w ~ U(−a, a), a = √(6 / (nᵢ + nₒ)).
 
@@ -184,7 +183,7 @@ class XavierUniform(Initializer):
 
 
 @INITIALIZERS.entry("he_normal")
-@dataclass(frozen=True)
+@page
 class HeNormal(Initializer):
     """w ~ N(0, 2 / nᵢ). He, Zhang, Ren & Sun, Delving deep into rectifiers (2015)."""
 
@@ -193,7 +192,7 @@ class HeNormal(Initializer):
 
 
 @INITIALIZERS.entry("he_uniform")
-@dataclass(frozen=True)
+@page
 class HeUniform(Initializer):
     """w ~ U(−a, a), a = √(6 / nᵢ). He, Zhang, Ren & Sun, Delving deep into rectifiers (2015)."""
 
@@ -203,7 +202,7 @@ class HeUniform(Initializer):
 
 
 @INITIALIZERS.entry("lecun_normal")
-@dataclass(frozen=True)
+@page
 class LecunNormal(Initializer):
     """w ~ N(0, 1 / nᵢ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
 
@@ -212,7 +211,7 @@ class LecunNormal(Initializer):
 
 
 @INITIALIZERS.entry("lecun_uniform")
-@dataclass(frozen=True)
+@page
 class LecunUniform(Initializer):
     """w ~ U(−a, a), a = √(3 / nᵢ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
 
@@ -222,7 +221,7 @@ class LecunUniform(Initializer):
 
 
 @INITIALIZERS.entry("orthogonal")
-@dataclass(frozen=True)
+@page
 class Orthogonal(Initializer):
     """WWᵀ = g²I (WᵀW where there are more units than inputs).
 
@@ -238,7 +237,7 @@ class Orthogonal(Initializer):
 
 
 @INITIALIZERS.entry("values")
-@dataclass(frozen=True)
+@page
 class Values(Initializer):
     """W = `weights`, b = `bias`, by hand: one row a unit.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,7 +11,7 @@ from dltrain.errors import Path, Problem, SpecError
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
 from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
 from dltrain.models.layers import LAYERS, Defaults, Dense, Embedding, Layer, Shape, ShapeError, as_layers, problems_of
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import torch
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Block = tuple[str, Shape, tuple[int, int] | None]  # name, shape, (levels, dimensions) of codes
 
 
-@dataclass(frozen=True)
+@page
 class Output:
     """The output layer, where it is not to be the one that the target and the loss ask for."""
 
@@ -33,7 +33,7 @@ class Output:
     initializer: Annotated[Initializer, INITIALIZERS] = option(None, help="how the weights begin; the model's own if omitted")
 
 
-@dataclass(frozen=True)
+@page
 class Model:
     """The network: its layers and what they have in common."""
 
@@ -67,25 +67,33 @@ class Model:
         return [layer.resolved(self.defaults) for layer in as_layers(self.layers)]
 
 
-def problems(model: Model) -> list[Problem]:
+def problems(model: Model) -> Iterator[Problem]:
     """Keys of the model that contradict each other or could never act."""
     layers = as_layers(model.layers)
-    found = [Problem(("model", *path), message) for path, message in problems_of(layers, ("layers",))]
+    for path, message in problems_of(layers, ("layers",)):
+        yield Problem(("model", *path), message)
     output = model.output.initializer if model.output else None
     for path, initializer in (("initializer",), model.defaults.initializer), (("output", "initializer"), output):
-        found += [Problem(("model", *path, key), message) for key, message in (initializer.problems() if initializer else [])]
+        for key, message in initializer.problems() if initializer else []:
+            yield Problem(("model", *path, key), message)
     if not any(layer.takes_defaults() for layer in layers):
         for key, default in (("activation", ReLU()), ("dropout", 0.0), ("batch_norm", False)):
             if getattr(model, key) != default:
-                message = f"'{key}' can never act: 'layers' has no dense or convolution layer that takes it"
-                found.append(Problem(("model", key), message, at_key=True))
-    for place, number in enumerate(model.freeze or []):
-        if number >= len(layers):
-            count = f"the layers 0 to {len(layers) - 1}" if layers else "no layers"
-            found.append(Problem(("model", "freeze", place), f"there is no layer {number}; the model has {count}"))
+                why = "has no dense or convolution layer that takes it" if layers else "is empty"
+                yield Problem(("model", key), f"'{key}' can never act: 'layers' {why}", at_key=True)
+
+
+def freeze_problems(model: Model) -> Iterator[Problem]:
+    """Layers to freeze that are not there."""
     if model.freeze == []:
-        found.append(Problem(("model", "freeze"), "'freeze' is empty and can never act; leave it out"))
-    return found
+        yield Problem(("model", "freeze"), "'freeze' is empty and can never act; leave it out")
+    count = len(model.layers)
+    there = {0: "no layers besides the output", 1: "layer 0 alone"}.get(count, f"the layers 0 to {count - 1}")
+    for place, number in enumerate(model.freeze or []):
+        if number >= count:
+            yield Problem(("model", "freeze", place), f"there is no layer {number}; the model has {there}")
+        elif number in (model.freeze or [])[:place]:
+            yield Problem(("model", "freeze", place), f"layer {number} is frozen twice")
 
 
 @dataclass(frozen=True)

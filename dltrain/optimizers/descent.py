@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @OPTIMIZERS.entry("sgd")
-@dataclass(frozen=True)
+@page
 class SGD(Optimizer):
     """Stochastic gradient descent: θ ← θ − ηg; with momentum μ: b ← μb + g, θ ← θ − ηb; with Nesterov's: θ ← θ − η(g + μb).
 
@@ -56,7 +55,7 @@ class SGD(Optimizer):
 
 
 @OPTIMIZERS.entry("momentum")
-@dataclass(frozen=True)
+@page
 class Momentum(Optimizer):
     """Gradient descent with momentum, the textbook form: v ← μv − ηg, θ ← θ + v.
 
@@ -80,7 +79,7 @@ class Momentum(Optimizer):
 
 
 @OPTIMIZERS.entry("nesterov")
-@dataclass(frozen=True)
+@page
 class Nesterov(Optimizer):
     """Nesterov's accelerated gradient, the textbook form: v ← μv − ηg, θ ← θ + μv − ηg.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from dltrain.optimizers.base import State
 
 
-@dataclass(frozen=True)
+@page
 class _Moments(Optimizer):
     """The options that Adam and its kin share: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²."""
 
@@ -34,7 +33,7 @@ class _Moments(Optimizer):
 
 
 @OPTIMIZERS.entry("adam")
-@dataclass(frozen=True)
+@page
 class Adam(_Moments):
     """Adaptive moments: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − η m̂ / (√v̂ + ε), m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
 
@@ -77,7 +76,7 @@ class Adam(_Moments):
 
 
 @OPTIMIZERS.entry("adamw")
-@dataclass(frozen=True)
+@page
 class AdamW(Adam):
     """Adam with decoupled weight decay: θ ← θ − ηλθ, then θ ← θ − η m̂ / (√v̂ + ε) with m̂ and v̂ of the plain gradient.
 
@@ -89,7 +88,7 @@ class AdamW(Adam):
 
 
 @OPTIMIZERS.entry("nadam")
-@dataclass(frozen=True)
+@page
 class NAdam(_Moments):
     """Adam with Nesterov's momentum: θ ← θ − η (μₜ₊₁m / (1 − Πᵗ⁺¹μ) + (1 − μₜ)g / (1 − Πᵗμ)) / (√v̂ + ε).
 
@@ -120,7 +119,7 @@ class NAdam(_Moments):
 
 
 @OPTIMIZERS.entry("adamax")
-@dataclass(frozen=True)
+@page
 class Adamax(_Moments):
     """Adam by the largest gradient: m ← β₁m + (1 − β₁)g, u ← max(β₂u, |g| + ε), θ ← θ − η m / (u (1 − β₁ᵗ)).
 
@@ -144,7 +143,7 @@ class Adamax(_Moments):
 
 
 @OPTIMIZERS.entry("radam")
-@dataclass(frozen=True)
+@page
 class RAdam(_Moments):
     """Rectified Adam: θ ← θ − η r m̂ / (√v̂ + ε/√(1 − β₂ᵗ)) once ρₜ > 5, else θ ← θ − η m̂.
 

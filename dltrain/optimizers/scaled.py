@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @OPTIMIZERS.entry("adagrad")
-@dataclass(frozen=True)
+@page
 class Adagrad(Optimizer):
     """Steps that shrink with the gradients seen so far: s ← s + g², θ ← θ − ηg / (√s + ε).
 
@@ -55,7 +54,7 @@ class Adagrad(Optimizer):
 
 
 @OPTIMIZERS.entry("rmsprop")
-@dataclass(frozen=True)
+@page
 class RMSProp(Optimizer):
     """Steps relative to the recent size of the gradient: s ← αs + (1 − α)g², u = g / (√s + ε), θ ← θ − ηu.
 
@@ -91,7 +90,7 @@ class RMSProp(Optimizer):
 
 
 @OPTIMIZERS.entry("adadelta")
-@dataclass(frozen=True)
+@page
 class Adadelta(Optimizer):
     """Steps in the parameters' own unit: s ← ρs + (1 − ρ)g², Δ = g·√(d + ε) / √(s + ε), d ← ρd + (1 − ρ)Δ², θ ← θ − ηΔ.
 

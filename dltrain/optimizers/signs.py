@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @OPTIMIZERS.entry("rprop")
-@dataclass(frozen=True)
+@page
 class Rprop(Optimizer):
     """Resilient propagation: θ ← θ − Δ·sign(g).
 
@@ -56,7 +55,7 @@ class Rprop(Optimizer):
 
 
 @OPTIMIZERS.entry("lion")
-@dataclass(frozen=True)
+@page
 class Lion(Optimizer):
     """Evolved sign momentum: θ ← θ − η (sign(β₁m + (1 − β₁)g) + λθ), then m ← β₂m + (1 − β₂)g; weight decay λ is decoupled.
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
 from dltrain.data import options as data_options
 from dltrain.data.options import Data
-from dltrain.errors import Problem, did_you_mean, listing
+from dltrain.errors import Problem
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric, metric_names
 from dltrain.models import sequential
 from dltrain.models.sequential import Model
-from dltrain.spec.training import SMOOTHABLE, EarlyStopping, Training, split_of
-from dltrain.types import Word, option
+from dltrain.spec.refusals import smoothing_refusal, unrecorded
+from dltrain.spec.training import EarlyStopping, Training
+from dltrain.spec.unread import until_unread
+from dltrain.types import Word, option, page
 
 RUN_NAME = Word(
     r"(?!\.)[^/\\:*?\"<>|\x00-\x1f]{1,100}", 'a name that a folder can have (no / \\ : * ? " < > |, not beginning with a dot)'
 )
 
 
-@dataclass(frozen=True)
+@page
 class Experiment:
     """An experiment: what is learned from, by what network, how."""
 
@@ -39,57 +41,79 @@ class Experiment:
     metrics: list[Annotated[Metric, METRICS]] = option(None, help="what is measured; the task's usual ones if omitted")
 
 
-def problems(sections: dict[str, Any]) -> list[Problem]:
-    """What contradicts across the keys of the sections that could be read."""
-    found: list[Problem] = []
-    data, model, training = (sections.get(key) for key in ("data", "model", "training"))
-    metrics = sections.get("metrics")
-    if isinstance(data, Data):
-        found += data_options.problems(data)
-    if isinstance(model, Model):
-        found += sequential.problems(model)
-    if isinstance(training, Training):
-        found += _training_problems(training)
-        if isinstance(data, Data):
-            found += _monitor_problems(training, data, metrics)
-    if metrics == []:
-        found.append(Problem(("metrics",), "'metrics' is empty; name some, or leave it out for the task's usual ones"))
-    return found
+def problems(experiment: Experiment) -> list[Problem]:
+    """What contradicts across keys, as far as it can be told where some values could not be read."""
+    return [problem for rule in RULES for problem in until_unread(rule(experiment))]
 
 
-def _training_problems(training: Training) -> list[Problem]:
-    found = []
-    optimizer = training.optimizer
-    for key, message in optimizer.problems():
-        found.append(Problem(("training", "optimizer", key), message))
-    for key, message in training.schedule.problems():
-        found.append(Problem(("training", "schedule", key), message))
-    loss = training.loss
-    if isinstance(loss, Loss):
-        if training.label_smoothing and LOSSES.name_of(loss) not in SMOOTHABLE:
-            message = f"'label_smoothing' can never act with the loss {LOSSES.name_of(loss)}; it goes with {listing(SMOOTHABLE)}"
-            found.append(Problem(("training", "label_smoothing"), message, at_key=True))
-        if training.class_weights != "none" and loss.tasks == frozenset({"regression"}):
-            message = f"'class_weights' can never act with the loss {LOSSES.name_of(loss)}, which has no classes"
-            found.append(Problem(("training", "class_weights"), message, at_key=True))
-    if training.epochs == 0 and training.early_stopping != "none":
-        found.append(Problem(("training", "early_stopping"), "'early_stopping' can never act: 'epochs' is 0", at_key=True))
-    return found
+def _data(experiment: Experiment) -> Iterator[Problem]:
+    yield from data_options.problems(experiment.data)
 
 
-def _monitor_problems(training: Training, data: Data, metrics: list[Metric] | None) -> list[Problem]:
+def _model(experiment: Experiment) -> Iterator[Problem]:
+    yield from sequential.problems(experiment.model)
+
+
+def _freeze(experiment: Experiment) -> Iterator[Problem]:
+    yield from sequential.freeze_problems(experiment.model)
+
+
+def _optimizer(experiment: Experiment) -> Iterator[Problem]:
+    for key, message in experiment.training.optimizer.problems():
+        yield Problem(("training", "optimizer", key), message)
+
+
+def _schedule(experiment: Experiment) -> Iterator[Problem]:
+    for key, message in experiment.training.schedule.problems():
+        yield Problem(("training", "schedule", key), message)
+
+
+def _label_smoothing(experiment: Experiment) -> Iterator[Problem]:
+    loss = experiment.training.loss
+    if isinstance(loss, Loss) and (message := smoothing_refusal(experiment.training, loss)):
+        yield Problem(("training", "label_smoothing"), message, at_key=True)
+
+
+def _class_weights(experiment: Experiment) -> Iterator[Problem]:
+    loss = experiment.training.loss
+    if isinstance(loss, Loss) and loss.tasks == frozenset({"regression"}) and experiment.training.class_weights != "none":
+        message = f"'class_weights' can never act: the loss {LOSSES.name_of(loss)} has no classes"
+        yield Problem(("training", "class_weights"), message, at_key=True)
+
+
+def _early_stopping(experiment: Experiment) -> Iterator[Problem]:
+    if experiment.training.epochs == 0 and experiment.training.early_stopping != "none":
+        yield Problem(("training", "early_stopping"), "'early_stopping' can never act: 'epochs' is 0", at_key=True)
+
+
+def _monitor(experiment: Experiment) -> Iterator[Problem]:
     """A monitor that no epoch records. Metrics that are not written out are known only after the data is read."""
-    stopping = training.early_stopping
+    stopping = experiment.training.early_stopping
     if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto":
-        return []
+        return
     path = ("training", "early_stopping", "monitor")
-    split, name = split_of(stopping.monitor)
-    known = ["loss", *(metric_names(metrics) if metrics else METRICS)]
-    splits = ["train", "validation"]
-    if not split or name not in known:
-        names = [f"{part}_{metric}" for part in splits for metric in known]
-        hint = did_you_mean(stopping.monitor, names) or f"; expected one of {listing(names, 12)}"
-        return [Problem(path, f"no epoch records {stopping.monitor!r}{hint}")]
-    if split == "validation" and not data_options.has_validation(data):
-        return [Problem(path, f"{stopping.monitor!r} is never recorded: 'split' leaves no validation rows; monitor train_{name}")]
-    return []
+    known = metric_names(experiment.metrics) if experiment.metrics else list(METRICS)
+    if message := unrecorded(stopping.monitor, known):
+        yield Problem(path, message)
+    elif stopping.monitor.startswith("validation_") and not data_options.has_validation(experiment.data):
+        instead = stopping.monitor.replace("validation_", "train_", 1)
+        yield Problem(path, f"'{stopping.monitor}' is never recorded: 'split' leaves no validation rows; write {instead}")
+
+
+def _metrics(experiment: Experiment) -> Iterator[Problem]:
+    if experiment.metrics == []:
+        yield Problem(("metrics",), "'metrics' is empty; name some, or leave it out for the task's usual ones")
+
+
+RULES = (
+    _data,
+    _model,
+    _freeze,
+    _optimizer,
+    _schedule,
+    _label_smoothing,
+    _class_weights,
+    _early_stopping,
+    _monitor,
+    _metrics,
+)

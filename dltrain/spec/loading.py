@@ -13,7 +13,8 @@ from dltrain.spec import overrides, yaml12
 from dltrain.spec.experiment import Experiment, problems
 from dltrain.spec.located import Source, located
 from dltrain.spec.nodes import Mark, Node
-from dltrain.spec.reading import BAD, Reader, hints, options, shown
+from dltrain.spec.reading import Reader
+from dltrain.spec.wording import shown
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
             marked.append((fault.mark, fault.message))
     source = Source(name, text, root)
     experiment, found = _read(root)
-    if experiment is BAD or found or marked:
-        raise located(name, text, [*marked, *source.placed(found)])
+    if found or marked:
+        spoilt = {mark for mark, _ in marked}  # what is said of a value with a tag goes without saying
+        raise located(name, text, [*marked, *(fault for fault in source.placed(found) if fault[0] not in spoilt)])
     if experiment.name is None:
         experiment = dataclasses.replace(experiment, name=stem)
     return Loaded(experiment, source, folder)
@@ -57,7 +59,7 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
 def load_plain(values: dict[str, Any], name: str) -> Experiment:
     """An experiment out of plain values, such as a checkpoint holds. Raises DamagedError naming `name` where they are none."""
     experiment, found = _read(_node(values))
-    if experiment is BAD or found:
+    if found:
         what = "; ".join(f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in found)
         raise DamagedError(f"{name}: its spec is not one that this dltrain reads: {what}")
     return experiment
@@ -70,28 +72,15 @@ def _node(value: Any) -> Node:
 
 
 def _read(root: Node) -> tuple[Experiment, list[Problem]]:
-    """The experiment (BAD where a part is missing) and all problems, those across sections too where the sections can be read."""
+    """The experiment, not to be used where there are problems, and all problems, those across keys too."""
     reader = Reader(Experiment)
     experiment = reader.page(Experiment, root, ())
-    sections = vars(experiment) if experiment is not BAD else _sections(root)
-    return experiment, [*reader.problems, *problems(dict(sections))]
-
-
-def _sections(root: Node) -> dict[str, object]:
-    assert isinstance(root.value, dict)
-    silent = Reader(Experiment)
-    known = options(Experiment)
-    return {
-        key: silent.value(hints(Experiment)[key], node, (key,), known[key].metadata["limits"])
-        for key, node in root.value.items()
-        if key in known
-    }
+    return experiment, [*reader.problems, *problems(experiment)]
 
 
 def _text_of(path: Path) -> str:
     if not path.exists():
-        near = did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else ""
-        raise InputError(f"{path}: no such file{near}")
+        raise InputError(f"{path}: no such file{_near(path)}")
     if path.is_dir():
         specs = sorted(entry.name for entry in path.glob("*.y*ml"))
         hint = f"; it holds {', '.join(specs[:8])}" if specs else ""
@@ -107,3 +96,12 @@ def _text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError(f"{path}:{line}: not UTF-8 (byte {raw[error.start]:#04x}); save the file as UTF-8") from None
+
+
+def _near(path: Path) -> str:
+    """The spec that is probably meant, `xor.yaml` for `xor` among them."""
+    if not path.parent.is_dir():
+        return f"; there is no folder '{path.parent}'"
+    names = sorted(entry.name for entry in path.parent.iterdir())
+    full = next((name for name in names if name in (f"{path.name}.yaml", f"{path.name}.yml")), None)
+    return f"; did you mean '{full}'?" if full else did_you_mean(path.name, names)

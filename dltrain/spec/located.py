@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dltrain.errors import InputError, Problem, SpecError
 from dltrain.spec.nodes import Mark, Node, mark_at
+from dltrain.text import width
+
+REACH = 70  # characters that are shown on each side of the caret in a long line
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,16 @@ def _shown(name: str, text: str, mark: Mark, message: str) -> str:
     lines = text.splitlines()
     if not 0 < mark.line <= len(lines):
         return head
-    line = lines[mark.line - 1]
-    gutter = f"{mark.line:>5} | "
-    lead = "".join(_blank(character) for character in line[: mark.column - 1])
-    return f"{head}\n{gutter}{line.rstrip()}\n{' ' * 5} | {lead}^"
+    before, after = (_printable(part) for part in _cut(lines[mark.line - 1].rstrip(), mark.column - 1))
+    lead = "".join("\t" if character == "\t" else " " * width(character) for character in before)
+    return f"{head}\n{mark.line:>5} | {before}{after}\n{'':5} | {lead}^"
 
 
-def _blank(character: str) -> str:
-    """White space as wide as the character: Korean takes two columns of a terminal."""
-    if character == "\t":
-        return "\t"
-    return "  " if unicodedata.east_asian_width(character) in "WF" else " "
+def _cut(line: str, at: int) -> tuple[str, str]:
+    """A line as what stands before the caret and after it, an overlong one cut to its surroundings."""
+    begin, end = (max(0, at - REACH), at + REACH) if len(line) > 2 * REACH else (0, len(line))
+    return ("…" if begin else "") + line[begin:at], line[at:end] + ("…" if end < len(line) else "")
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() or character == "\t" else "\ufffd" for character in text)

@@ -38,11 +38,10 @@ def apply(root: Node, override: str) -> None:
         last = depth == len(steps) - 1
         done = ".".join(steps[:depth])
         if isinstance(node.value, list):
-            if not re.fullmatch(r"\d+", step) or int(step) >= len(node.value):
+            if not re.fullmatch(r"[0-9]{1,9}", step) or int(step) >= len(node.value):
                 count = len(node.value)
-                raise OverrideFault(
-                    override, f"{done} has the items 0 to {count - 1}, not {step!r}" if count else f"{done} is empty"
-                )
+                there = {0: "no items", 1: "item 0 alone"}.get(count, f"the items 0 to {count - 1}")
+                raise OverrideFault(override, f"{done} has {there}, not '{step}'")
             items = node.value
             items[int(step)] = node = value if last else _opened(items[int(step)], mark)
             continue
@@ -53,12 +52,13 @@ def apply(root: Node, override: str) -> None:
 
 
 def _opened(node: Node, mark: Mark) -> Node:
-    """A copy of the node in which a key can be set: a name becomes a mapping with `type`. (A copy: aliases share nodes.)"""
+    """A copy of the node (aliases share nodes) in which a key can be set: a name becomes a mapping with `type`, `none` and `auto`
+    an empty one."""
     if isinstance(node.value, dict):
         return Node(dict(node.value), node.mark, dict(node.key_marks))
     if isinstance(node.value, list):
         return Node(list(node.value), node.mark)
-    if node.value is None:
+    if node.value in (None, "none", "auto"):
         return Node({}, mark)
     if isinstance(node.value, int) and not isinstance(node.value, bool):  # an integer among layers is a dense layer
         units = Node(node.value, node.mark)

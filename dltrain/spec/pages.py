@@ -24,7 +24,7 @@ def options(page: type) -> dict[str, dataclasses.Field[Any]]:
     return {field.name: field for field in dataclasses.fields(page) if "limits" in field.metadata}
 
 
-def limits(page: type, key: str) -> Limits:
+def limits_of(page: type, key: str) -> Limits:
     """The range of an option, and its help."""
     found: Limits = options(page)[key].metadata["limits"]
     return found

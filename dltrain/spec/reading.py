@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from dltrain.errors import Path, Problem, listing
 from dltrain.spec.nodes import Node
-from dltrain.spec.pages import alternatives, choices_of, hints, limits, options, required
+from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, options, required
 from dltrain.spec.unread import BAD
 from dltrain.spec.wording import ALIKE, article, did_you_mean, expected, fits_shape, homes, joined, near, remedy, shown
 from dltrain.types import Choices, Limits
@@ -40,14 +40,14 @@ class Reader:
             if key == "type" and table:
                 continue
             if key in known:
-                values[key] = self.value(hints(page)[key], child, (*path, key), limits(page, key))
+                values[key] = self.value(hints(page)[key], child, (*path, key), limits_of(page, key))
                 continue
             self.complain((*path, key), f"unknown key {shown(key)} in {place}{self._meant(key, page, table)}", at_key=True)
             if (meant := near(key, known)) and meant not in node.value:
                 values[meant] = BAD
         for key in required(page):
             if key not in values:
-                message = f"missing key '{key}' in {place}: expected {expected(hints(page)[key], limits(page, key))}"
+                message = f"missing key '{key}' in {place}: expected {expected(hints(page)[key], limits_of(page, key))}"
                 values[key] = self.complain(path, message, at_key=True)
         return page(**values)
 
@@ -107,7 +107,7 @@ class Reader:
             return self._unknown(table, name, path)
         page = table[name]
         if lacking := required(page):
-            whats = [f"'{key}' ({expected(hints(page)[key], limits(page, key))})" for key in lacking]
+            whats = [f"'{key}' ({expected(hints(page)[key], limits_of(page, key))})" for key in lacking]
             typed = ", ".join([f"type: {name}", *(f"{key}: ..." for key in lacking)])
             return self.complain(path, f"the {table.what} '{name}' needs {joined(whats, 'and')}; write {{{typed}}}")
         return page()

@@ -10,7 +10,7 @@ from typing import Any
 
 from dltrain.data import options as data_options
 from dltrain.data.encoding import Encoding
-from dltrain.errors import Problem, SpecError, did_you_mean, listing
+from dltrain.errors import Problem, SpecError, listing
 from dltrain.losses import LOSSES, Loss, default_loss, form_of
 from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
 from dltrain.models import sequential
@@ -18,7 +18,9 @@ from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.initializers import automatic
 from dltrain.models.sequential import Output, Plan
 from dltrain.spec.experiment import Experiment
-from dltrain.spec.training import SMOOTHABLE, EarlyStopping, split_of
+from dltrain.spec.refusals import smoothing_refusal, unrecorded
+from dltrain.spec.training import EarlyStopping, split_of
+from dltrain.spec.wording import did_you_mean
 
 SMALL_STEP = 4_000_000  # multiplications: below this a step is too short to share among cores
 
@@ -68,28 +70,26 @@ def classes_are_soft(experiment: Experiment) -> bool:
 
 
 def resolve(experiment: Experiment, encoding: Encoding, rows: int, folder: Path) -> Resolved:
-    """Settles everything that depends on the data, of which `rows` train. `device: auto` stays open: only torch can tell. Raises SpecError."""
-    training = experiment.training
-    loss = training.loss if isinstance(training.loss, Loss) else default_loss(encoding.task)
-    if refusal := loss.refusal(encoding.task):
-        raise SpecError([Problem(("training", "loss"), refusal)])
-    form = form_of(encoding.task, loss)
-    inferred = loss.output_activation(form)
-    output = None if inferred == "exponential" else ACTIVATIONS[inferred]()
-    given = experiment.model.output.activation if experiment.model.output else None
-    if given is not None:
-        output = _chosen_output(given, inferred, loss)
+    """Settles everything that depends on the data, of which `rows` train. `device: auto` stays open: only torch can tell.
+
+    Raises SpecError with everything that contradicts the data.
+    """
+    loss = experiment.training.loss if isinstance(experiment.training.loss, Loss) else default_loss(encoding.task)
     metrics = experiment.metrics or default_metrics(encoding.task)
     problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
-    problems += _smoothing_problems(experiment, loss)
-    if problems:
-        raise SpecError(problems)
-    per_label = len(encoding.labels)
-    per_label = len(encoding.labels)
-    per_label = len(encoding.labels)
-    units = {"binary": 1, "multiclass": per_label, "multilabel": per_label}.get(form, len(encoding.target_names))
-    blocks = [(b.name, b.shape, (b.levels, b.dimensions) if b.levels else None) for b in encoding.blocks]
-    plan = sequential.plan(experiment.model, blocks, units, output or ACTIVATIONS["linear"]())  # type: ignore[arg-type]
+    problems += _monitor_problems(experiment, metrics)
+    if refusal := loss.refusal(encoding.task):
+        raise SpecError([*problems, Problem(("training", "loss"), refusal)])
+    if message := smoothing_refusal(experiment.training, loss):
+        problems.append(Problem(("training", "label_smoothing"), message, at_key=True))
+    form = form_of(encoding.task, loss)
+    inferred = loss.output_activation(form)
+    problems += _output_problems(experiment, inferred, loss)
+    given = experiment.model.output.activation if experiment.model.output else None
+    output = given or (None if inferred == "exponential" else ACTIVATIONS[inferred]())
+    plan, misfits = _planned(experiment, encoding, form, output)
+    if plan is None or problems:
+        raise SpecError([*problems, *misfits])
     resolved = dataclasses.replace(
         experiment,
         data=data_options.resolved(experiment.data, encoding, folder),
@@ -98,21 +98,30 @@ def resolve(experiment: Experiment, encoding: Encoding, rows: int, folder: Path)
         metrics=metrics,
         threads=threads_for(plan, experiment, rows) if experiment.threads == "auto" else experiment.threads,
     )
-    result = Resolved(resolved, plan, form, output)
-    _check_monitor(result)
-    return result
+    return Resolved(resolved, plan, form, output)
 
 
-def _chosen_output(given: Activation, inferred: str, loss: Loss) -> Activation | None:
-    """The activation that makes predictions where the user names one. Losses that work on scores have theirs built in."""
-    name = ACTIVATIONS.name_of(given)
-    if loss.on_scores and name != inferred:
-        built_in = f"{LOSSES.name_of(loss)} works on the scores before {inferred}"
-        free = "mean_squared_error and its kin take any output activation"
-        raise SpecError(
-            [Problem(("model", "output", "activation"), f"{built_in}; leave 'activation' out, or write {inferred} ({free})")]
-        )
-    return given
+def _planned(
+    experiment: Experiment, encoding: Encoding, form: str, output: Activation | None
+) -> tuple[Plan | None, tuple[Problem, ...]]:
+    """The network for this data, or what of it does not fit."""
+    labels = len(encoding.labels)
+    units = {"binary": 1, "multiclass": labels, "multilabel": labels}.get(form, len(encoding.target_names))
+    blocks = [(b.name, b.shape, (b.levels, b.dimensions) if b.levels else None) for b in encoding.blocks]
+    try:
+        return sequential.plan(experiment.model, blocks, units, output or ACTIVATIONS["linear"]()), ()  # type: ignore[arg-type]
+    except SpecError as error:
+        return None, error.problems
+
+
+def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[Problem]:
+    """An output activation that is not the one of the loss. Losses that work on scores have theirs built in."""
+    given = experiment.model.output.activation if experiment.model.output else None
+    if given is None or not loss.on_scores or ACTIVATIONS.name_of(given) == inferred:
+        return []
+    built_in = f"{LOSSES.name_of(loss)} works on the scores before {inferred}"
+    free = "mean_squared_error and its kin take any output activation"
+    return [Problem(("model", "output", "activation"), f"{built_in}; leave 'activation' out, or write {inferred} ({free})")]
 
 
 def _metric_problems(metrics: list[Metric], encoding: Encoding) -> list[Problem]:
@@ -146,22 +155,12 @@ def _class_weight_problems(experiment: Experiment, encoding: Encoding) -> list[P
     ]
 
 
-def _smoothing_problems(experiment: Experiment, loss: Loss) -> list[Problem]:
-    if experiment.training.label_smoothing and LOSSES.name_of(loss) not in SMOOTHABLE:
-        message = f"'label_smoothing' can never act: the loss is {LOSSES.name_of(loss)}"
-        return [Problem(("training", "label_smoothing"), message, at_key=True)]
-    return []
-
-
-def _check_monitor(resolved: Resolved) -> None:
-    split, name = split_of(resolved.monitor)
-    names = ["loss", *metric_names(resolved.experiment.metrics)]
-    if name not in names:
-        recorded = [f"{split}_{metric}" for metric in names]
-        hint = did_you_mean(resolved.monitor, recorded) or f"; expected one of {listing(recorded)}"
-        advice = f", or add {name} to 'metrics'" if name in METRICS else ""
-        message = f"no epoch records {resolved.monitor!r}{hint}{advice}"
-        raise SpecError([Problem(("training", "early_stopping", "monitor"), message)])
+def _monitor_problems(experiment: Experiment, metrics: list[Metric]) -> list[Problem]:
+    stopping = experiment.training.early_stopping
+    if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto":
+        return []
+    message = unrecorded(stopping.monitor, metric_names(metrics))
+    return [Problem(("training", "early_stopping", "monitor"), message)] if message else []
 
 
 def _settled(experiment: Experiment, loss: Loss) -> Any:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from dltrain.losses import LOSSES, Loss
 from dltrain.optimizers import OPTIMIZERS, Optimizer
 from dltrain.optimizers.moments import Adam
 from dltrain.schedules import SCHEDULES, Constant, Schedule
-from dltrain.types import Word, option
+from dltrain.types import Word, option, page
 
 SMOOTHABLE = ("binary_cross_entropy", "cross_entropy", "focal", "kl_divergence")  # the losses that label smoothing acts on
 
 
-@dataclass(frozen=True)
+@page
 class EarlyStopping:
     """Training ends when the monitored value has not become better for `patience` epochs; the best weights are kept."""
 
@@ -26,7 +25,7 @@ class EarlyStopping:
     min_delta: float = option(0.0, help="how much better counts as better", at_least=0)
 
 
-@dataclass(frozen=True)
+@page
 class Training:
     """How the network learns."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -16,6 +17,7 @@ from dltrain.spec.nodes import Mark, Node, Scalar
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_ALIASED = 10_000  # nodes that aliases may add: a few lines of `*a` can otherwise stand for billions
+LONGEST = 250  # characters of an integer: in every base it is less than the greatest float then
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o[0-7]+")
@@ -23,6 +25,10 @@ _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INFINITY = re.compile(r"[-+]?(\.inf|\.Inf|\.INF)")
 _NAN = re.compile(r"\.nan|\.NaN|\.NAN")
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)  # and the byte order mark
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -43,13 +49,13 @@ def scalar(text: str) -> Scalar:
     if text in ("false", "False", "FALSE"):
         return False
     if _INTEGER.fullmatch(text):
-        return int(text) if len(text) < 400 else float(text)
+        return int(text) if len(text) < LONGEST else float(text)
     if _FLOAT.fullmatch(text):
         return float(text)
     if _OCTAL.fullmatch(text):
-        return int(text, 8)
+        return int(text, 8) if len(text) < LONGEST else float("inf")
     if _HEXADECIMAL.fullmatch(text):
-        return int(text, 16) if len(text) < 400 else float("inf")
+        return int(text, 16) if len(text) < LONGEST else float("inf")
     if _INFINITY.fullmatch(text):
         return float(text.replace(".", ""))
     if _NAN.fullmatch(text):
@@ -62,15 +68,15 @@ def parse(text: str) -> tuple[Node, list[Fault]]:
 
     Raises Fault where nothing can be read: a syntax error, an empty document, too deep or too many nodes.
     """
+    if found := _FORBIDDEN.search(text):
+        above = _LINE_END.split(text[: found.start()])
+        raise Fault(f"the character U+{ord(found[0]):04X} is not allowed in YAML", len(above), len(above[-1]) + 1)
     faults: list[Fault] = []
     builder = _Builder(faults)
     try:
         root = builder.document(text)
     except yaml.MarkedYAMLError as error:
         raise _syntax_fault(error, text) from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise Fault(f"character {_shown(error.character)} is not allowed in YAML", line, 1) from None
     return root, faults
 
 
@@ -134,7 +140,7 @@ class _Builder:
         if anchor in self.open_anchors:
             raise Fault(f"*{anchor} refers to the value that it stands in", *place)
         if anchor not in self.anchors:
-            raise Fault(f"*{anchor} has no anchor &{anchor} before it", *place)
+            raise Fault(f"*{anchor} has no anchor &{anchor} before it; text that begins with '*' must stand in quotes", *place)
         node, size = self.anchors[anchor]
         self.aliased += size
         if self.aliased > MAX_ALIASED:
@@ -164,14 +170,17 @@ class _Builder:
             name = event.value if isinstance(event, yaml.ScalarEvent) else str(key.value)
             if name in items:
                 first = key_marks[name]
-                self.faults.append(Fault(f"duplicate key {name!r}; it stands in line {first.line} already", *place))
+                self.faults.append(Fault(f"duplicate key '{name}'; it stands in line {first.line} already", *place))
                 continue
             items[name], key_marks[name] = value, Mark(*place)
         return Node(items, mark, key_marks), size
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:
-    mark = event.start_mark
+    return _position(event.start_mark)
+
+
+def _position(mark: Any) -> tuple[int, int]:
     return (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
 
 
@@ -179,35 +188,51 @@ def _tag_shown(tag: str) -> str:
     return tag.replace("tag:yaml.org,2002:", "!!")
 
 
-def _shown(character: object) -> str:
-    return f"U+{character:04X}" if isinstance(character, int) else repr(character)
+# The scanner's words -> what is said instead, and whether the fault lies where the construct begins rather than where it broke.
+_SYNTAX = (
+    ("could not find expected ':'", "expected a ':' and a space after the key", True),
+    ("did not find expected ',' or ']'", "the list that begins with '[' is not closed, or a ',' is missing", True),
+    ("did not find expected ',' or '}'", "the mapping that begins with '{' is not closed, or a ',' is missing", True),
+    ("did not find expected node content", "expected a value here; is a '[' or '{' above not closed?", False),
+    ("unexpected end of stream", "the text in quotes is not closed", True),
+    ("unexpected document indicator", "the text in quotes is not closed", True),
+    ("unknown escape character", "in \"double quotes\" a '\\' begins an escape; write '\\\\', or use 'single quotes'", False),
+    ("hexdecimal number", "in \"double quotes\" a '\\' begins an escape; write '\\\\', or use 'single quotes'", False),
+    ("block sequence entries are not allowed", "a list with '-' begins on a new line, one item a line", False),
+    (
+        "did not find expected '-' indicator",
+        "the line does not go on with the list above: expected a '-', or another indentation",
+        False,
+    ),
+    ("did not find expected alphabetic", "text that begins with '&' or '*' must stand in quotes", False),
+    ("undefined tag handle", "text that begins with '!' must stand in quotes", False),
+    ("cannot start any token", "this character cannot begin a value; put the text in quotes", False),
+    ("did not find expected comment", "expected the end of the line after '|' or '>'; put text that begins so in quotes", False),
+    ("did not find the expected '>'", "text that begins with '!' must stand in quotes", False),
+    ("found incompatible YAML", "a '%' at the beginning of a line must stand in quotes", False),
+    ("unknown directive", "a '%' at the beginning of a line must stand in quotes", False),
+    ("<document start>", "nothing may follow the end of the spec", False),
+)
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
-    mark = error.problem_mark
-    line, column = 1, 1
-    if mark is not None:
-        line, column = mark.line + 1, mark.column + 1
-    problem = error.problem or ""
-    lines = text.splitlines()
-    if line <= len(lines) and lines[line - 1][column - 1 : column] == "\t":
-        message = "a tab cannot indent YAML; use spaces"
-    elif "mapping values are not allowed" in problem:
-        message = "a ':' is not allowed here; is the line above complete, and is the text with ': ' in it in quotes?"
-    elif "could not find expected ':'" in problem:
-        message = "expected a ':' after the key"
-    elif "did not find expected ',' or ']'" in problem:
-        message = "the list that begins with '[' is not closed, or a ',' is missing"
-    elif "did not find expected ',' or '}'" in problem:
-        message = "the mapping that begins with '{' is not closed, or a ',' is missing"
-    elif "did not find expected node content" in problem:
-        message = "expected a value here; is a '[' or '{' above not closed?"
-    elif "unexpected end of stream" in problem:
-        message = "the text in quotes is not closed"
-    elif "did not find expected key" in problem or "did not find expected '-' indicator" in problem:
-        message = "the indentation does not fit the lines above"
-    elif "cannot start any token" in problem:
-        message = "this character cannot begin a value; put the text in quotes"
-    else:
-        message = problem or "this is not YAML"
-    return Fault(message, line, column)
+    """The scanner's complaint in the words of someone who writes a spec."""
+    problem, lines = error.problem or "", text.splitlines()
+    line, column = _position(error.problem_mark)
+    before, after = (lines[line - 1][: column - 1], lines[line - 1][column - 1 :]) if line <= len(lines) else ("", "")
+    if after.startswith("\t"):
+        return Fault("a tab cannot indent YAML; use spaces", line, column)
+    if "mapping values are not allowed" in problem:
+        if ": " in before:
+            return Fault("a second ':' in one line; put the text in quotes, or begin a new line", line, column)
+        return Fault("a key cannot stand below a value; indent this line as the lines above, or complete these", line, column)
+    if "did not find expected key" in problem:
+        if before.strip():
+            return Fault("the value ends before this; put all of it in quotes, or begin a new line", line, column)
+        if after.startswith("- "):
+            return Fault("a list item cannot stand beside keys; indent the list below its key", line, column)
+        return Fault("the indentation does not fit the lines above", line, column)
+    for words, message, at_begin in _SYNTAX:
+        if words in problem:
+            return Fault(message, *(_position(error.context_mark) if at_begin and error.context_mark else (line, column)))
+    return Fault(problem or "this is not YAML", line, column)

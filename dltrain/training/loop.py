@@ -35,8 +35,9 @@ class Course:
 def train(engine: Engine, ruler: Ruler, course: Course, history: list[Record], stopping: Callable[[], bool]) -> Iterator[Record]:
     """Trains from the epoch after `history` on and yields each epoch's record; ends early where `stopping` asks for it.
 
-    A record holds epoch, train_loss (the mean over the epoch's batches as trained on, unless train is watched), `<split>_<metric>`
-    of the watched splits, learning_rate (of its last step), seconds, rows_per_second. The caller owns `history` and appends to it.
+    A record holds epoch, train_loss (the mean over the epoch's batches as trained on, unless train is watched),
+    `<split>_<metric>` of the watched splits, learning_rate (of its last step), seconds and rows_per_second. The caller owns
+    `history` and appends to it.
     """
     schedule, per_epoch = course.schedule, engine.steps_per_epoch
     plateau = schedule.replay(course.falling(record) for record in history) if schedule.needs_history else Plateau()

@@ -8,16 +8,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dltrain.data.table import Booleans, Column, Numbers, Request, Words, row_of
 from dltrain.errors import DataError
+from dltrain.lazy import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
     import polars
+    from numpy.typing import NDArray
+else:
+    np = Lazy("numpy")
 
 VERBATIM = frozenset({"categorical", "text", "datetime"})  # declared kinds whose cells stay words, exactly as they are written
 BOOLEANS = (("false", "true"), ("False", "True"), ("FALSE", "TRUE"))

@@ -7,7 +7,6 @@ import hashlib
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,13 +17,13 @@ from dltrain.data.sources.files import content, find
 from dltrain.data.sources.records import Dialect, column_names, read_records
 from dltrain.data.table import Column, Request, Table
 from dltrain.errors import DataError
-from dltrain.types import Word, option
+from dltrain.types import Word, option, page
 
 Separator = Annotated[str, Word(r"[\x01-\x09\x0b\x0c\x0e-!#-\x7f]", 'one ASCII character such as "," or ";" or "\\t"')]
 
 
 @SOURCES.entry("csv")
-@dataclass(frozen=True)
+@page
 class Csv(Source):
     """A text file of separated cells, plain or gzipped (.gz); a quoted cell may hold separators, quotes ("") and line ends.
 
@@ -75,7 +74,7 @@ class Csv(Source):
 
 
 @SOURCES.entry("tsv")
-@dataclass(frozen=True)
+@page
 class Tsv(Csv):
     """As csv, with tabs between the cells."""
 

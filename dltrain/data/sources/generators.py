@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.data.sources.base import SOURCES, Source, table_of
 from dltrain.data.table import Numbers, Request, Table
-from dltrain.types import option
+from dltrain.lazy import Lazy
+from dltrain.types import option, page
 
-Points = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Points = NDArray[np.float64]
+else:
+    np = Lazy("numpy")
 
 
-@dataclass(frozen=True)
+@page
 class Plane(Source):
     """Points of equally many rows a class, to one row; `noise` is the standard deviation added to each coordinate."""
 
@@ -42,7 +45,7 @@ class Plane(Source):
 
 
 @SOURCES.entry("moons")
-@dataclass(frozen=True)
+@page
 class Moons(Plane):
     """Two half circles of radius 1 that interlock, as scikit-learn's make_moons has them."""
 
@@ -52,7 +55,7 @@ class Moons(Plane):
 
 
 @SOURCES.entry("circles")
-@dataclass(frozen=True)
+@page
 class Circles(Plane):
     """A circle of radius 1 (class 0) around one of radius `factor` (class 1)."""
 
@@ -63,7 +66,7 @@ class Circles(Plane):
 
 
 @SOURCES.entry("rings")
-@dataclass(frozen=True)
+@page
 class Rings(Plane):
     """Circles of radius 1, 2, ... around one centre, one a class."""
 
@@ -77,7 +80,7 @@ class Rings(Plane):
 
 
 @SOURCES.entry("spirals")
-@dataclass(frozen=True)
+@page
 class Spirals(Plane):
     """Archimedean spirals out to radius 1, evenly turned against each other, one a class; the radius is uniform."""
 
@@ -93,7 +96,7 @@ class Spirals(Plane):
 
 
 @SOURCES.entry("blobs")
-@dataclass(frozen=True)
+@page
 class Blobs(Source):
     """Normal clouds around centres drawn uniformly from -10 to 10, one a class."""
 

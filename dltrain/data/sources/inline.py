@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from dltrain.data.sources.base import SOURCES, Source, table_of
 from dltrain.data.sources.cells import VERBATIM, Place, finite, not_numbers, words_of
 from dltrain.data.table import Booleans, Column, Request, Table, Words
 from dltrain.errors import DataError
-from dltrain.types import option
+from dltrain.lazy import Lazy
+from dltrain.types import option, page
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazy("numpy")
 
 Cell = bool | int | float | str
 
 
 @SOURCES.entry("inline")
-@dataclass(frozen=True)
+@page
 class Inline(Source):
     """Rows in the spec: `columns: [x1, x2, y]`, `rows: [[0, 0, 0], [0, 1, 1]]`. A blank word or .nan is a missing cell."""
 

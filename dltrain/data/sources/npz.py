@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import VERBATIM, Place, finite, text_of_numbers, words_of
 from dltrain.data.sources.files import content, find
 from dltrain.data.table import Array, Booleans, Column, Request, Table
 from dltrain.errors import DataError
-from dltrain.types import option
+from dltrain.lazy import Lazy
+from dltrain.types import option, page
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazy("numpy")
 
 LARGEST = 16 * 2**30  # bytes that a file may unpack to
 LARGEST_EXPANSION = 1000  # times its own size, beyond a first 256 MiB: more is no data, but a bomb
@@ -25,7 +28,7 @@ UNSUSPICIOUS = 256 * 2**20
 
 
 @SOURCES.entry("npz")
-@dataclass(frozen=True)
+@page
 class Npz(Source):
     """The arrays of an .npz file: one dimension is a column, more are (rows, ...). Pickled objects are never loaded."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,14 @@ from dltrain.data.sources.cells import VERBATIM, Place, column_of_text, finite, 
 from dltrain.data.sources.files import content, find
 from dltrain.data.table import Booleans, Column, Request, Table
 from dltrain.errors import DataError
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import polars
 
 
 @SOURCES.entry("parquet")
-@dataclass(frozen=True)
+@page
 class Parquet(Source):
     """A parquet file of numbers, booleans, strings, categories, dates and times. Strings stay words unless declared numeric."""
 

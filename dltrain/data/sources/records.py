@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dltrain.data.sources.cells import NUMBER
 from dltrain.data.sources.scan import Scan, occurrences, scan
 from dltrain.errors import DataError
+from dltrain.lazy import Lazy
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars
+    from numpy.typing import NDArray
+else:
+    np = Lazy("numpy")
 
 SEPARATORS = (",", ";", "\t", "|")
 

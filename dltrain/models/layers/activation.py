@@ -1,18 +1,17 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.layers.base import LAYERS, Layer, Shape
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import torch
 
 
 @LAYERS.entry("activation")
-@dataclass(frozen=True)
+@page
 class ActivationLayer(Layer):
     """A function of each number, on its own line."""
 

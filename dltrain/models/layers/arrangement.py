@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dltrain.errors import Path
 from dltrain.models.layers.base import LAYERS, Layer, Shape, ShapeError, shape_words, size
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import torch
 
 
 @LAYERS.entry("reshape")
-@dataclass(frozen=True)
+@page
 class Reshape(Layer):
     """All numbers of a row in their order, arranged in another shape, the last axis running fastest."""
 
@@ -40,7 +39,7 @@ def _described(shape: Shape) -> str:
 
 
 @LAYERS.entry("permute")
-@dataclass(frozen=True)
+@page
 class Permute(Layer):
     """The axes in another order: axis i of what leaves is axis `order[i]` of what arrives. [1, 0] turns (steps, features) into
     (features, steps), so that each column of a time series is seen by itself."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from dltrain.errors import Path
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
-from dltrain.types import Choices, option
+from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:
     import torch
@@ -65,7 +65,7 @@ class Layer:
         raise NotImplementedError
 
 
-@dataclasses.dataclass(frozen=True)
+@page
 class WeightedLayer(Layer):
     """A dense or convolution layer: weights, then batch norm, activation and dropout, in this order."""
 

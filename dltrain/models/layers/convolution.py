@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dltrain.errors import Path
 from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Shape, ShapeError, WeightedLayer, block, misplaced
 from dltrain.models.layers.windows import list_problems, per_axis, positions, same_padding
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import torch
 
 
-@dataclass(frozen=True, kw_only=True)
+@page
 class Convolution(WeightedLayer):
     """What both convolutions have in common; one works over `axes` axes beside the channels."""
 
@@ -91,7 +90,7 @@ class Convolution(WeightedLayer):
 
 
 @LAYERS.entry("conv1d")
-@dataclass(frozen=True, kw_only=True)
+@page
 class Conv1d(Convolution):
     """Each channel at each step a weighted sum of all features of the steps under the kernel, and a bias; the same weights at
     every step (Waibel et al. 1989, time-delay networks). A cross-correlation: the kernel is not flipped.
@@ -127,7 +126,7 @@ class Conv1d(Convolution):
 
 
 @LAYERS.entry("conv2d")
-@dataclass(frozen=True, kw_only=True)
+@page
 class Conv2d(Convolution):
     """Each channel at each pixel a weighted sum of all channels of the pixels under the kernel, and a bias; the same weights at
     every pixel (LeCun et al. 1998, Gradient-based learning applied to document recognition). A cross-correlation: the kernel is

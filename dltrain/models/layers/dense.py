@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.models.layers.base import LAYERS, Shape, ShapeError, WeightedLayer, block, shape_words
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import torch
 
 
 @LAYERS.entry("dense")
-@dataclass(frozen=True, kw_only=True)
+@page
 class Dense(WeightedLayer):
     """Every unit a weighted sum of all features and a bias: x Wᵀ + b, with W (units, features).
 

@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Layer, Shape, ShapeError, shape_words
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import torch
 
 
 @LAYERS.entry("dropout")
-@dataclass(frozen=True)
+@page
 class Dropout(Layer):
     """Drops each number with probability `rate` in training and divides the others by 1 - rate (Srivastava et al. 2014, JMLR
     15)."""
@@ -25,7 +24,7 @@ class Dropout(Layer):
 
 
 @LAYERS.entry("spatial_dropout")
-@dataclass(frozen=True)
+@page
 class SpatialDropout(Layer):
     """Drops whole channels, at all steps or pixels at once, and divides the others by 1 - rate (Tompson et al. 2015,
     arXiv:1411.4280)."""

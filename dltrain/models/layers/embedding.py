@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, ShapeError, misplaced, shape_words
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import torch
 
 
 @LAYERS.entry("embedding")
-@dataclass(frozen=True)
+@page
 class Embedding(Layer):
     """A learned vector for each code: row i of a table (levels, dimensions) for code i. The table begins N(0, 0.1²) (Bengio et
     al. 2003, A neural probabilistic language model).
@@ -44,7 +44,7 @@ class Embedding(Layer):
 
 
 @LAYERS.entry("positional_encoding")
-@dataclass(frozen=True)
+@page
 class PositionalEncoding(Layer):
     """Adds to feature 2i of step t sin(t / 10000^(2i / features)), to feature 2i + 1 the cosine of the same (Vaswani et al. 2017,
     arXiv:1706.03762, section 3.5)."""

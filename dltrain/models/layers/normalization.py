@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dltrain.models.layers.base import LAYERS, Layer, Shape, ShapeError, channel_axis, shape_words, size
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import torch
@@ -18,7 +17,7 @@ def channels_of(shape: Shape) -> int:
 
 
 @LAYERS.entry("batch_norm")
-@dataclass(frozen=True)
+@page
 class BatchNorm(Layer):
     """γ (x - mean) / √(variance + ε) + β, over the batch in training, over running statistics afterwards
     (Ioffe & Szegedy 2015, arXiv:1502.03167)."""
@@ -44,7 +43,7 @@ class BatchNorm(Layer):
 
 
 @LAYERS.entry("layer_norm")
-@dataclass(frozen=True)
+@page
 class LayerNorm(Layer):
     """γ (x - mean) / √(variance + ε) + β, over the features of each row by itself (Ba, Kiros & Hinton 2016, arXiv:1607.06450).
 
@@ -66,7 +65,7 @@ class LayerNorm(Layer):
 
 
 @LAYERS.entry("group_norm")
-@dataclass(frozen=True)
+@page
 class GroupNorm(Layer):
     """γ (x - mean) / √(variance + ε) + β, over each group of channels of each row by itself, at all its steps or pixels;
     γ and β are the channel's own (Wu & He 2018, arXiv:1803.08494)."""

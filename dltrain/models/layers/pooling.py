@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.errors import Path
 from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Defaults, Layer, Shape, misplaced
 from dltrain.models.layers.windows import list_problems, per_axis, positions
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import torch
 
 
-@dataclass(frozen=True, kw_only=True)
+@page
 class Pool(Layer):
     """What pools over windows have in common; one works over `axes` axes beside the channels."""
 
@@ -48,7 +47,7 @@ class Pool(Layer):
         return positions(lengths, size, stride, tuple((zeros, zeros) for zeros in padding), (1,) * self.axes, "window", "size")
 
 
-@dataclass(frozen=True, kw_only=True)
+@page
 class Pool1d(Pool):
     """A pool along the steps of (steps, features)."""
 
@@ -62,7 +61,7 @@ class Pool1d(Pool):
         return (*self.positions(shape[:-1], shape), shape[-1])
 
 
-@dataclass(frozen=True, kw_only=True)
+@page
 class Pool2d(Pool):
     """A pool over the pixels of (channels, height, width)."""
 
@@ -74,7 +73,7 @@ class Pool2d(Pool):
 
 
 @LAYERS.entry("max_pool1d")
-@dataclass(frozen=True, kw_only=True)
+@page
 class MaxPool1d(Pool1d):
     """The largest of the steps under the window, feature by feature; what is added on the sides never wins."""
 
@@ -87,7 +86,7 @@ class MaxPool1d(Pool1d):
 
 
 @LAYERS.entry("max_pool2d")
-@dataclass(frozen=True, kw_only=True)
+@page
 class MaxPool2d(Pool2d):
     """The largest of the pixels under the window, channel by channel; what is added on the sides never wins (Ranzato, Huang,
     Boureau & LeCun, Unsupervised learning of invariant feature hierarchies, 2007)."""
@@ -99,7 +98,7 @@ class MaxPool2d(Pool2d):
 
 
 @LAYERS.entry("average_pool1d")
-@dataclass(frozen=True, kw_only=True)
+@page
 class AveragePool1d(Pool1d):
     """The mean of the steps under the window, feature by feature; what is added on the sides counts as 0."""
 
@@ -112,7 +111,7 @@ class AveragePool1d(Pool1d):
 
 
 @LAYERS.entry("average_pool2d")
-@dataclass(frozen=True, kw_only=True)
+@page
 class AveragePool2d(Pool2d):
     """The mean of the pixels under the window, channel by channel; what is added on the sides counts as 0 (LeCun et al. 1989,
     Backpropagation applied to handwritten zip code recognition, with subsampling)."""
@@ -123,7 +122,7 @@ class AveragePool2d(Pool2d):
         return nn.AvgPool2d(*self.steps())
 
 
-@dataclass(frozen=True)
+@page
 class GlobalPool(Layer):
     """Of (channels, height, width) one number a channel, of (steps, features) one a feature."""
 
@@ -134,7 +133,7 @@ class GlobalPool(Layer):
 
 
 @LAYERS.entry("global_average_pool")
-@dataclass(frozen=True)
+@page
 class GlobalAveragePool(GlobalPool):
     """The mean over the whole picture, channel by channel, or over all steps, feature by feature (Lin, Chen & Yan 2014,
     arXiv:1312.4400)."""
@@ -146,7 +145,7 @@ class GlobalAveragePool(GlobalPool):
 
 
 @LAYERS.entry("global_max_pool")
-@dataclass(frozen=True)
+@page
 class GlobalMaxPool(GlobalPool):
     """The largest of the whole picture, channel by channel, or of all steps, feature by feature (Collobert et al. 2011, Natural
     language processing (almost) from scratch)."""

@@ -1,18 +1,17 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dltrain.models.initializers import XavierUniform
 from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, ShapeError, misplaced
-from dltrain.types import option
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import torch
 
 
 @LAYERS.entry("transformer")
-@dataclass(frozen=True)
+@page
 class Transformer(Layer):
     """An encoder block: x + attention(norm(x)), then x + W₂ relu(W₁ norm(x) + b₁) + b₂, with attention of several heads,
     softmax(QKᵀ / √(features / heads)) V, in which every step sees every other (Vaswani et al. 2017, arXiv:1706.03762); the
