@@ -60,7 +60,7 @@ def load(path: Path) -> Saved:
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedError(f"{file}: its state lacks or garbles {error}") from None
     experiment = load_plain(spec, str(file))
-    resolved = resolve(experiment, encoding, 1, Path())
+    resolved = resolve(experiment, encoding, rows=1, validated=True, folder=Path())
     network = sequential.build(resolved.plan, lambda layer: torch.Generator())
     device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
     try:

@@ -35,7 +35,9 @@ def prepare(loaded: Loaded) -> Setup:
         dataset = datasets.prepare(
             experiment.data, tables, scale_target=target_is_scaled(experiment), soft_classes=classes_are_soft(experiment)
         )
-        return Setup(resolve(experiment, dataset.encoding, len(dataset.train.rows), loaded.folder), dataset)
+        rows, validated = len(dataset.train.rows), dataset.validation is not None
+        resolved = resolve(experiment, dataset.encoding, rows=rows, validated=validated, folder=loaded.folder)
+        return Setup(resolved, dataset)
     except SpecError as error:
         raise loaded.source.locate(error) from None
 

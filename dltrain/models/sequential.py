@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -121,12 +122,26 @@ class Plan:
         return sum(line.parameters for line in self.lines)
 
     @property
+    def multiplications(self) -> int:
+        """About how many a row takes on its way forward: each weight once at every place that it is used."""
+        arriving = self.shapes
+        layers = self.lines[-len(arriving) :]
+        return sum(
+            line.parameters * max(_places(before), _places(line.shape)) for before, line in zip(arriving, layers, strict=True)
+        )
+
+    @property
     def shapes(self) -> list[Shape]:
         """The shape that arrives at each layer, and at the output last."""
         shapes = [self.input_shape]
         for layer in self.layers:
             shapes.append(layer.output_shape(shapes[-1]))
         return shapes
+
+
+def _places(shape: Shape) -> int:
+    """How often the same weights act: once for features, at every step of a sequence, at every pixel of a picture."""
+    return shape[0] if len(shape) == 2 else math.prod(shape[1:])
 
 
 def plan(model: Model, blocks: Sequence[Block], units: int, activation: Activation) -> Plan:

@@ -33,6 +33,7 @@ class Resolved:
     plan: Plan
     form: str
     output: Activation | None  # what makes predictions of scores; None: the exponential of log rates
+    validated: bool  # whether there are validation rows
 
     @property
     def loss(self) -> Loss:
@@ -44,7 +45,7 @@ class Resolved:
     def monitor(self) -> str:
         """The recorded value that the best epoch is chosen by."""
         stopping = self.experiment.training.early_stopping
-        return stopping.monitor if isinstance(stopping, EarlyStopping) else default_monitor(self.experiment)
+        return stopping.monitor if isinstance(stopping, EarlyStopping) else default_monitor(self.validated)
 
     @property
     def maximize(self) -> bool:
@@ -54,8 +55,8 @@ class Resolved:
         return name in metrics and metrics[name].direction == "max"
 
 
-def default_monitor(experiment: Experiment) -> str:
-    return "validation_loss" if data_options.has_validation(experiment.data) else "train_loss"
+def default_monitor(validated: bool) -> str:
+    return "validation_loss" if validated else "train_loss"
 
 
 def target_is_scaled(experiment: Experiment) -> bool:
@@ -69,7 +70,7 @@ def classes_are_soft(experiment: Experiment) -> bool:
     return isinstance(loss, Loss) and LOSSES.name_of(loss) in ("cross_entropy", "kl_divergence")
 
 
-def resolve(experiment: Experiment, encoding: Encoding, rows: int, folder: Path) -> Resolved:
+def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated: bool, folder: Path) -> Resolved:
     """Settles everything that depends on the data, of which `rows` train. `device: auto` stays open: only torch can tell.
 
     Raises SpecError with everything that contradicts the data.
@@ -77,7 +78,7 @@ def resolve(experiment: Experiment, encoding: Encoding, rows: int, folder: Path)
     loss = experiment.training.loss if isinstance(experiment.training.loss, Loss) else default_loss(encoding.task)
     metrics = experiment.metrics or default_metrics(encoding.task)
     problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
-    problems += _monitor_problems(experiment, metrics)
+    problems += _monitor_problems(experiment, metrics, validated)
     if refusal := loss.refusal(encoding.task):
         raise SpecError([*problems, Problem(("training", "loss"), refusal)])
     if message := smoothing_refusal(experiment.training, loss):
@@ -94,11 +95,11 @@ def resolve(experiment: Experiment, encoding: Encoding, rows: int, folder: Path)
         experiment,
         data=data_options.resolved(experiment.data, encoding, folder),
         model=_written_out(experiment, plan, folder, written_activation=output is not None),
-        training=_settled(experiment, loss),
+        training=_settled(experiment, loss, validated),
         metrics=metrics,
         threads=threads_for(plan, experiment, rows) if experiment.threads == "auto" else experiment.threads,
     )
-    return Resolved(resolved, plan, form, output)
+    return Resolved(resolved, plan, form, output, validated)
 
 
 def _planned(
@@ -155,19 +156,22 @@ def _class_weight_problems(experiment: Experiment, encoding: Encoding) -> list[P
     ]
 
 
-def _monitor_problems(experiment: Experiment, metrics: list[Metric]) -> list[Problem]:
+def _monitor_problems(experiment: Experiment, metrics: list[Metric], validated: bool) -> list[Problem]:
     stopping = experiment.training.early_stopping
     if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto":
         return []
+    split, name = split_of(stopping.monitor)
     message = unrecorded(stopping.monitor, metric_names(metrics))
+    if not message and split == "validation" and not validated:
+        message = f"{stopping.monitor!r} is never recorded: no row is in the validation part; monitor train_{name}"
     return [Problem(("training", "early_stopping", "monitor"), message)] if message else []
 
 
-def _settled(experiment: Experiment, loss: Loss) -> Any:
+def _settled(experiment: Experiment, loss: Loss, validated: bool) -> Any:
     training = experiment.training
     optimizer, stopping = training.optimizer, training.early_stopping
     if isinstance(stopping, EarlyStopping) and stopping.monitor == "auto":
-        stopping = dataclasses.replace(stopping, monitor=default_monitor(experiment))
+        stopping = dataclasses.replace(stopping, monitor=default_monitor(validated))
     return dataclasses.replace(
         training,
         loss=loss,
@@ -197,7 +201,7 @@ def _written_out(experiment: Experiment, plan: Plan, folder: Path, written_activ
 def threads_for(plan: Plan, experiment: Experiment, rows: int) -> int:
     """One core for short steps; for longer ones half of the cores, because a step on all of them waits for whatever else runs."""
     batch = experiment.training.batch_size
-    multiplications = plan.parameters * (rows if batch == "all" else min(int(batch), rows))
+    multiplications = plan.multiplications * (rows if batch == "all" else min(int(batch), rows))
     return 1 if multiplications < SMALL_STEP else max(1, available_cores() // 2)
 
 
