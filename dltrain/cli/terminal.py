@@ -28,14 +28,21 @@ def console() -> Console:
 
 def say(text: str) -> None:
     """Writes to stderr."""
-    console().print(text)
+    _write("", text)
 
 
 def say_error(text: str) -> None:
-    """Writes an error to stderr, its first words in red where there is a terminal."""
+    """Writes an error to stderr, its first word in red where there is a terminal."""
+    _write("error: ", text)
+
+
+def _write(head: str, text: str) -> None:
+    if not sys.stderr.isatty():  # plain text needs no Rich, which takes a while to import
+        sys.stderr.write(f"{head}{text}\n")
+        return
     from rich.text import Text
 
-    console().print(Text.assemble(("error: ", "bold red"), text))
+    console().print(Text.assemble((head, "bold red"), text))
 
 
 def answer(text: str) -> None:
@@ -52,8 +59,7 @@ def facts_of(record: Record, monitor: str) -> str:
 
 def watch(start: Start, records: Iterator[Record]) -> Iterator[Record]:
     """Shows the records on their way: a bar on a terminal, else a line every few seconds."""
-    screen = console()
-    return _with_bar(screen, start, records) if screen.is_terminal else _with_lines(start, records)
+    return _with_bar(console(), start, records) if sys.stderr.isatty() else _with_lines(start, records)
 
 
 def _with_lines(start: Start, records: Iterator[Record]) -> Iterator[Record]:

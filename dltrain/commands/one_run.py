@@ -105,6 +105,8 @@ def carry_out(session: Session, setup: Setup, manner: Manner, exit_code: Callabl
     say(closing_words(setup, run, summary))
     if session.status == "diverged":
         raise Unfinished(diverged_words(session), 4, summary)
+    if session.stopping() and session.status != "interrupted":
+        raise Unfinished(f"interrupted when all was done and saved in {run.folder}", exit_code(), summary)
     if session.status == "interrupted":
         message = f"interrupted after epoch {len(session.history)}; everything is saved, go on with: dltrain resume {run.folder}"
         raise Unfinished(message, exit_code(), summary)

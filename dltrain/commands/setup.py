@@ -11,7 +11,7 @@ from dltrain.data import dataset as datasets
 from dltrain.data.dataset import Dataset
 from dltrain.errors import InputError, SpecError
 from dltrain.spec.loading import Loaded
-from dltrain.spec.resolve import Resolved, classes_are_soft, resolve, target_is_scaled
+from dltrain.spec.resolve import Resolved, check_files, classes_are_soft, resolve, target_is_scaled
 
 if TYPE_CHECKING:
     from dltrain.modules import Network
@@ -31,6 +31,7 @@ def prepare(loaded: Loaded) -> Setup:
     """Reads the data and settles the spec. Raises InputError, with the lines of the spec where the spec is to change."""
     experiment = loaded.experiment
     try:
+        check_files(experiment, loaded.folder)
         tables = datasets.read(experiment.data, loaded.folder)
         dataset = datasets.prepare(
             experiment.data, tables, scale_target=target_is_scaled(experiment), soft_classes=classes_are_soft(experiment)

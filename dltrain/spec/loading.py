@@ -41,9 +41,9 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
     if not isinstance(root.value, dict):
         expected = "a spec is a mapping with the keys 'data', 'model' and 'training'"
         raise located(name, text, [*marked, (root.mark, f"{expected}, not {shown(root.plain())}")])
-    for override in sets:
+    for place, override in enumerate(sets):
         try:
-            overrides.apply(root, override)
+            overrides.apply(root, override, place)
         except overrides.OverrideFault as fault:
             marked.append((fault.mark, fault.message))
     source = Source(name, text, root)

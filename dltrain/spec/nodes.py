@@ -11,7 +11,8 @@ Scalar = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class Mark:
-    """Where something was written: a line and column of the file (from 1), or the `--set` it came with."""
+    """Where something was written: a line and column of the file (from 1), or the `--set` it came with (`line` is its place among
+    them, from 0)."""
 
     line: int = 0
     column: int = 0

@@ -11,27 +11,27 @@ _STEP = re.compile(r'"([^"]*)"|([^."]+)')
 
 
 class OverrideFault(Exception):
-    """An override that cannot be applied: the `--set` as it was typed, and why."""
+    """An override that cannot be applied: which one, and why."""
 
-    def __init__(self, override: str, message: str) -> None:
+    def __init__(self, mark: Mark, message: str) -> None:
         super().__init__(message)
-        self.mark, self.message = Mark(override=override), message
+        self.mark, self.message = mark, message
 
 
-def apply(root: Node, override: str) -> None:
+def apply(root: Node, override: str, place: int = 0) -> None:
     """Writes `training.epochs=3` or `model.layers.0=32` into the tree; a key with dots goes in double quotes.
 
-    Raises OverrideFault.
+    place: how many overrides stand before it. Raises OverrideFault.
     """
     key, equals, text = override.partition("=")
-    mark = Mark(override=override)
+    mark = Mark(line=place, override=override)
     steps = _steps(key.strip())
     if not equals or not steps:
-        raise OverrideFault(override, "expected KEY=VALUE, such as training.epochs=30")
+        raise OverrideFault(mark, "expected KEY=VALUE, such as training.epochs=30")
     try:
         value = yaml12.parse_value(text)
     except yaml12.Fault as fault:
-        raise OverrideFault(override, fault.message) from None
+        raise OverrideFault(mark, fault.message) from None
     _remark(value, mark)
     node = root
     for depth, step in enumerate(steps):
@@ -41,7 +41,7 @@ def apply(root: Node, override: str) -> None:
             if not re.fullmatch(r"[0-9]{1,9}", step) or int(step) >= len(node.value):
                 count = len(node.value)
                 there = {0: "no items", 1: "item 0 alone"}.get(count, f"the items 0 to {count - 1}")
-                raise OverrideFault(override, f"{done} has {there}, not '{step}'")
+                raise OverrideFault(mark, f"{done} has {there}, not '{step}'")
             items = node.value
             items[int(step)] = node = value if last else _opened(items[int(step)], mark)
             continue
@@ -62,8 +62,8 @@ def _opened(node: Node, mark: Mark) -> Node:
         return Node({}, mark)
     if isinstance(node.value, int) and not isinstance(node.value, bool):  # an integer among layers is a dense layer
         units = Node(node.value, node.mark)
-        return Node({"type": Node("dense", node.mark), "units": units}, node.mark, {"type": node.mark, "units": node.mark})
-    return Node({"type": Node(node.value, node.mark)}, node.mark, {"type": node.mark})
+        return Node({"type": Node("dense", node.mark), "units": units}, mark, {"type": node.mark, "units": node.mark})
+    return Node({"type": Node(node.value, node.mark)}, mark, {"type": node.mark})
 
 
 def _steps(key: str) -> list[str]:

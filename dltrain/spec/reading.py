@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import typing
+from collections.abc import Collection
 from typing import Any, get_args, get_origin
 
 from dltrain.errors import Path, Problem, listing
@@ -40,7 +41,8 @@ class Reader:
             if key == "type" and table:
                 continue
             if key in known:
-                values[key] = self.value(hints(page)[key], child, (*path, key), limits_of(page, key))
+                optional = key not in required(page)
+                values[key] = self.value(hints(page)[key], child, (*path, key), limits_of(page, key), optional)
                 continue
             self.complain((*path, key), f"unknown key {shown(key)} in {place}{self._meant(key, page, table)}", at_key=True)
             if (meant := near(key, known)) and meant not in node.value:
@@ -51,17 +53,18 @@ class Reader:
                 values[key] = self.complain(path, message, at_key=True)
         return page(**values)
 
-    def value(self, annotation: Any, node: Node, path: Path, limits: Limits | None = None) -> Any:
+    def value(self, annotation: Any, node: Node, path: Path, limits: Limits | None = None, optional: bool = False) -> Any:
         """A value of the annotation's type, or BAD after noting the problem."""
         what = expected(annotation, limits)
         if node.value is None:
-            return self.complain(path, f"{_name(path)} is empty (null is never a value): expected {what}, or no key")
+            otherwise = ", or leave the key out" if optional else ""
+            return self.complain(path, f"{_name(path)} is empty (null is never a value): expected {what}{otherwise}")
         members = [member for member in alternatives(annotation) if fits_shape(member, node.value)]
-        if isinstance(node.value, dict) and "type" not in node.value:
-            members.sort(key=lambda member: choices_of(member) is not None)  # a section rather than a choice
-        if members:
-            return self._one(members[0], node, path, limits)
         hint = remedy(annotation, node.value)
+        if isinstance(node.value, dict) and "type" not in (written := node.value):
+            members.sort(key=lambda member: not _shares_keys(member, written))  # a section, if it looks like one
+        if members and not (hint and node.value not in (choices_of(members[0]) or [node.value])):
+            return self._one(members[0], node, path, limits)
         return self.complain(path, f"{_name(path)} must be {what}, not {shown(node.plain())}{hint}")
 
     def _one(self, annotation: Any, node: Node, path: Path, limits: Limits | None) -> Any:
@@ -71,10 +74,12 @@ class Reader:
         origin = get_origin(annotation)
         if origin is list:
             assert isinstance(value, list)
-            return [self.value(get_args(annotation)[0], item, (*path, place), limits) for place, item in enumerate(value)]
+            items = [self.value(get_args(annotation)[0], item, (*path, place), limits) for place, item in enumerate(value)]
+            return BAD if any(item is BAD for item in items) else items
         if origin is dict:
             assert isinstance(value, dict)
-            return {key: self.value(get_args(annotation)[1], item, (*path, key), limits) for key, item in value.items()}
+            entries = {key: self.value(get_args(annotation)[1], item, (*path, key), limits) for key, item in value.items()}
+            return BAD if any(item is BAD for item in entries.values()) else entries
         if dataclasses.is_dataclass(annotation):
             return self.page(typing.cast(type, annotation), node, path)
         if annotation in (int, float):
@@ -121,6 +126,8 @@ class Reader:
         known, places = options(page), homes(self.root_page)
         if key == "<<":
             return "; YAML 1.2 has no merge keys, write the keys out"
+        if key.partition(":")[0] in {*known, "type"}:
+            return "; write a space after the ':'"
         if meant := near(key, known, ALIKE):
             return f"; did you mean '{meant}'?"
         siblings = [name for name in table or () if table and key in options(table[name])]
@@ -135,11 +142,17 @@ class Reader:
         return f"; expected one of {listing(known)}" if known else "; it has no options"
 
 
+def _shares_keys(annotation: Any, written: Collection[str]) -> bool:
+    return dataclasses.is_dataclass(annotation) and any(key in options(typing.cast(type, annotation)) for key in written)
+
+
 def _type_wanted(table: Choices[Any], written: typing.Mapping[str, Node]) -> str:
     """What `type` may be, given the keys beside it."""
-    if named := next((key for key in written if key in table), None):
-        return f"write {{type: {named}, ...}}"
     fitting = [name for name in table if set(written) <= set(options(table[name]))]
+    if not fitting and (named := next((key for key in written if key in table), None)):
+        return f"write {{type: {named}, ...}}"
+    if any(key.startswith("type:") for key in written):
+        return "write a space after the ':'"
     return f"expected one of {listing(fitting or table, 60)}"
 
 

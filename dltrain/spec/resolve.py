@@ -70,6 +70,14 @@ def classes_are_soft(experiment: Experiment) -> bool:
     return isinstance(loss, Loss) and LOSSES.name_of(loss) in ("cross_entropy", "kl_divergence")
 
 
+def check_files(experiment: Experiment, folder: Path) -> None:
+    """Raises SpecError where the network is to start from a checkpoint that is not there."""
+    source = experiment.model.initialize_from
+    if source is not None and not (folder / source).exists():
+        message = f"there is no run or checkpoint '{source}'; a path is relative to the spec's folder"
+        raise SpecError([Problem(("model", "initialize_from"), message)])
+
+
 def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated: bool, folder: Path) -> Resolved:
     """Settles everything that depends on the data, of which `rows` train. `device: auto` stays open: only torch can tell.
 

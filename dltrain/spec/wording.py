@@ -16,7 +16,7 @@ from dltrain.spec.pages import alternatives, choices_of, hints, options, require
 from dltrain.spec.yaml12 import scalar
 from dltrain.types import Limits
 
-ALIKE = 0.85  # from here on, a name is taken for a misspelling whatever else the word may mean
+ALIKE = 0.75  # from here on, a name is taken for a misspelling whatever else the word may mean
 
 
 def shown(value: object) -> str:
@@ -45,7 +45,8 @@ def article(noun: str) -> str:
 
 def expected(annotation: Any, limits: Limits | None = None) -> str:
     """What may be written for this annotation, in words."""
-    return joined([phrase for member in alternatives(annotation) for phrase in _phrases(member, limits)], "or")
+    phrases = [phrase for member in alternatives(annotation) for phrase in _phrases(member, limits)]
+    return joined(sorted(phrases, key=lambda phrase: phrase.startswith("a mapping with")), "or")
 
 
 def _phrases(annotation: Any, limits: Limits | None) -> list[str]:
@@ -62,8 +63,8 @@ def _phrases(annotation: Any, limits: Limits | None) -> list[str]:
         return [f"a mapping of names to {_many(get_args(annotation)[1], limits)}"]
     if dataclasses.is_dataclass(annotation):
         page = typing.cast(type, annotation)
-        keys = [f"'{key}'" for key in required(page) or options(page)]
-        return [f"a mapping with {joined(keys, 'and' if required(page) else 'or')}"]
+        keys = [f"'{key}'" for key in required(page)]
+        return [f"a mapping with {joined(keys, 'and')}" if keys else f"a mapping with keys such as {listing(options(page), 3)}"]
     if annotation is bool:
         return ["true", "false"]
     return [{int: "a whole number", float: "a number"}.get(annotation, "a word") + _span(annotation, limits)]
@@ -109,22 +110,31 @@ def remedy(annotation: Any, value: object) -> str:
     """What to type instead of a value of the wrong kind, where that can be told: `; write 0.2`."""
     members = alternatives(annotation)
     words = [str(word) for member in members if get_origin(member) is Literal for word in get_args(member)]
+    hint = ""
     if isinstance(value, str):
-        hint = did_you_mean(value, words)
-        if not hint and {int, float} & set(members):
-            hint = _number_meant(value)
-        if not hint and bool in members:
-            hint = _boolean_meant(value)
-    else:
-        hint = "; write none" if value is False and "none" in words else ""
-    if not hint and isinstance(value, str | int | float) and not isinstance(value, bool):
-        text = shown(value)[1:-1] if isinstance(value, str) else shown(value)
-        items = [get_args(member)[0] for member in members if get_origin(member) is list]
-        if any(fits_shape(item, value) for each in items for item in alternatives(each)):
-            return f"; write [{text}]"
-        if not isinstance(value, str) and any(fits_shape(member, str(value)) for member in members if not choices_of(member)):
-            return f"; put it in quotes: '{text}'"
-    return hint
+        hint = did_you_mean(value, words) or (_number_meant(value) if {int, float} & {*members} else "")
+        hint = hint or (_boolean_meant(value) if bool in members else "")
+    elif value is False and "none" in words:
+        hint = "; write none"
+    return hint or next((each for member in members if (each := _wrapped(member, value))), "")
+
+
+def _wrapped(annotation: Any, value: object) -> str:
+    """The value in the brackets, braces or quotes that it lacks."""
+    if isinstance(value, dict | bool):
+        return ""
+    text = shown(value).strip("'") if not isinstance(value, list) else "[...]"
+    if get_origin(annotation) is list and _fits(get_args(annotation)[0], value):
+        return f"; write [{text}]"
+    if dataclasses.is_dataclass(annotation) and len(keys := required(typing.cast(type, annotation))) == 1:
+        return f"; write {{{keys[0]}: {text}}}" if _fits(hints(typing.cast(type, annotation))[keys[0]], value) else ""
+    if isinstance(value, int | float) and not choices_of(annotation) and fits_shape(annotation, str(value)):
+        return f"; put it in quotes: '{text}'"
+    return ""
+
+
+def _fits(annotation: Any, value: object) -> bool:
+    return any(fits_shape(member, value) for member in alternatives(annotation))
 
 
 def _number_meant(text: str) -> str:

@@ -207,6 +207,11 @@ _SYNTAX = (
     ("did not find expected alphabetic", "text that begins with '&' or '*' must stand in quotes", False),
     ("undefined tag handle", "text that begins with '!' must stand in quotes", False),
     ("cannot start any token", "this character cannot begin a value; put the text in quotes", False),
+    (
+        "found unexpected ':'",
+        "between brackets a ':' needs a space after it, or quotes around the text that it is part of",
+        False,
+    ),
     ("did not find expected comment", "expected the end of the line after '|' or '>'; put text that begins so in quotes", False),
     ("did not find the expected '>'", "text that begins with '!' must stand in quotes", False),
     ("found incompatible YAML", "a '%' at the beginning of a line must stand in quotes", False),

@@ -1,0 +1,87 @@
+"""evaluate and predict: from the checkpoint alone, columns matched by name."""
+
+import json
+from pathlib import Path
+
+import polars
+import pytest
+
+SPEC = """
+data: {source: 꽃.csv, target: 종류}
+model: {layers: [16]}
+training: {epochs: 60, learning_rate: 0.02}
+"""
+ROWS = "길이,색,종류\n" + "".join(f"{i % 10 + (5 if i % 2 else 0)},{'빨강' if i % 3 else '파랑'},{'장미' if i % 2 else '튤립'}\n" for i in range(80))
+
+
+@pytest.fixture
+def run(dltrain):
+    Path("꽃.csv").write_text(ROWS, encoding="utf-8")
+    Path("spec.yaml").write_text(SPEC, encoding="utf-8")
+    assert dltrain("train", "spec.yaml", "--quiet", "--no-pictures", "--run-dir", "run").code == 0
+    return Path("run")
+
+
+def test_evaluate_repeats_the_summary(dltrain, run):
+    summary = json.loads((run / "summary.json").read_text("utf-8"))
+    for split in ("train", "validation", "test"):
+        result = json.loads(dltrain("evaluate", run, "--split", split, "--json").out)
+        assert result["metrics"] == summary[split]
+    assert "장미" in dltrain("evaluate", run / "checkpoints" / "last.safetensors").out
+
+
+def test_a_checkpoint_moved_elsewhere_still_evaluates_a_file(dltrain, run):
+    moved = Path("다른 곳.safetensors")
+    (run / "checkpoints" / "best.safetensors").rename(moved)
+    for path in run.rglob("*.json"):
+        path.unlink()
+    result = json.loads(dltrain("evaluate", moved, "--data", "꽃.csv", "--json").out)
+    assert result["rows"] == 80
+    assert result["confusion_matrix"]["labels"] == ["장미", "튤립"]
+
+
+def test_columns_are_matched_by_name(dltrain, run):
+    Path("새.csv").write_text("남는 열,색,길이\n1,파랑,3\n2,빨강,12\n", encoding="utf-8")
+    result = dltrain("predict", run, "새.csv")
+    assert result.code == 0
+    header, *lines = result.out.splitlines()
+    assert header == "row,predicted,probability_장미,probability_튤립"
+    assert [line.split(",")[0] for line in lines] == ["0", "1"]
+    assert "남는 열" in result.err
+
+
+def test_predictions_go_to_a_file_in_the_format_of_its_name(dltrain, run):
+    for name in ("out.csv", "out.parquet", "out.json", "out.tsv"):
+        assert dltrain("predict", run, "꽃.csv", "--output", name).out == ""
+    table = polars.read_parquet("out.parquet")
+    assert table["predicted"].to_list() == [row["predicted"] for row in json.loads(Path("out.json").read_text("utf-8"))]
+    assert dltrain("predict", run, "꽃.csv", "--output", "out.xls").code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("색\n파랑\n", "새.csv: there is no column '길이'"),
+        ("길이,색\n길다,파랑\n", "새.csv: column '길이'"),
+        ("길이,색\ninf,파랑\n", "새.csv: column '길이'"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_named(dltrain, run, text, error):
+    Path("새.csv").write_text(text, encoding="utf-8")
+    result = dltrain("predict", run, "새.csv")
+    assert (result.code, result.out) == (2, "")
+    assert error in result.err
+
+
+def test_unknown_labels_are_never_dropped_silently(dltrain, run):
+    Path("새.csv").write_text("길이,색,종류\n3,파랑,장미\n3,파랑,국화\n", encoding="utf-8")
+    result = dltrain("evaluate", run, "--data", "새.csv")
+    assert result.code == 2
+    assert "국화" in result.err
+
+
+def test_changed_data_is_told(dltrain, run):
+    Path("꽃.csv").write_text(ROWS + "3,파랑,장미\n", encoding="utf-8")
+    result = dltrain("evaluate", run)
+    assert result.code == 2
+    assert "the data of the run has changed since it was trained" in result.err

@@ -1,0 +1,176 @@
+"""Valid specs, spoilt at random, are read or refused; they never end in a traceback, and never take long."""
+
+import contextlib
+import copy
+import datetime
+import string
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dltrain.commands.setup import prepare
+from dltrain.errors import InputError
+from dltrain.spec.experiment import Experiment
+from dltrain.spec.loading import load_text
+from dltrain.spec.wording import homes
+
+CLASSES = """\
+name: 꽃
+seed: 3
+data:
+  source: iris
+  exclude: [sepal width (cm)]
+  columns: {petal width (cm): numeric}
+  scale: min_max
+  split: {validation: 0.2, test: 0.1, stratify: true, seed: 1}
+model:
+  layers:
+    - 8
+    - {type: dense, units: 4, activation: {type: leaky_relu}, initializer: {type: normal, std: 0.1}}
+    - {type: residual, layers: [4, dropout: &rate {type: dropout, rate: 0.1}]}
+  dropout: 0.1
+  freeze: [0]
+training:
+  loss: cross_entropy
+  optimizer: {type: sgd, momentum: 0.9, nesterov: true}
+  learning_rate: 1e-3
+  schedule: {type: cosine, warmup: 5%}
+  epochs: 30
+  class_weights: {setosa: 1, versicolor: 2.5}
+  label_smoothing: 0.1
+  early_stopping: {monitor: validation_f1, patience: 5}
+metrics: [accuracy, {type: f1, average: micro}, f1]
+""".replace("dropout: &rate ", "")
+
+NUMBERS = """\
+data:
+  source:
+    type: inline
+    columns: [나이, 도시, 날짜, 무게, 값]
+    rows:
+      - [1, 제주, 2024-01-01, 1, 0.5]
+      - [2, 서울, 2024-01-02, 2, 1.5]
+      - [3, 제주, 2024-02-03, 1, 2.5]
+      - ["", 부산, 2024-03-04, 1, 3.5]
+      - [5, 서울, 2024-03-05, 3, 4.5]
+  target: 값
+  missing_values: ["?"]
+  columns: {도시: {type: categorical, encoding: embedding, dimensions: 2}, 날짜: datetime}
+  split: {order: true, validation: 0.2, test: 0.2}
+  weight: 무게
+model: {layers: [4], activation: tanh, output: {activation: linear}}
+training: {optimizer: adamw, weight_decay: 0.1, gradient_clip: 1.0, batch_size: all}
+"""
+
+PICTURES = """\
+data:
+  source: {type: moons, rows: 40, noise: 0.1}
+  split: {folds: 3, fold: 2}
+model:
+  layers:
+    - {type: reshape, shape: [1, 2]}
+    - {type: conv1d, channels: 3, kernel_size: 1, padding: same}
+    - {type: concatenate, branches: [[8], [layer_norm, {type: gru, units: 2, output: sequence}]]}
+    - flatten
+  batch_norm: true
+"""
+
+SPECS = (CLASSES, NUMBERS, PICTURES)
+ODD = (
+    *(None, True, False, 0, -1, 1, 2, 2.5, 1e-300, 1e300, 10**18, 10**400, -(2**63), float("nan"), float("inf")),
+    *("", "auto", "none", "all", "adam", "dense", "iris", "5%", "1e-3", "012", "가나다", "\x85", "\u2028", "🙂", "a" * 300),
+    *([], {}, [[]], [None], {"type": None}, {"type": "dense"}, {"": 1}, ["train", "test"], datetime.date(2024, 2, 29)),
+)
+KEYS = sorted(homes(Experiment))
+WORDS = st.one_of(st.sampled_from(KEYS), st.text(string.ascii_lowercase + "_ .가:#'\"", max_size=8))
+
+
+def places(value: object, path: tuple = ()) -> list[tuple]:
+    """The path of every key and item below a value."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for key, child in items for found in [(*path, key), *places(child, (*path, key))]]
+
+
+@st.composite
+def spoilt_trees(draw) -> str:
+    tree = yaml.safe_load(draw(st.sampled_from(SPECS)))
+    for _ in range(draw(st.integers(1, 3))):
+        *path, last = draw(st.sampled_from(places(tree) or [("data",)]))
+        inside = tree
+        for key in path:
+            inside = inside[key]
+        change = draw(st.sampled_from(["remove", "replace", "rename", "add", "copy"]))
+        if change == "remove":
+            del inside[last]
+        elif change == "replace":
+            inside[last] = draw(st.sampled_from(ODD))
+        elif change == "copy":
+            value = tree
+            for key in draw(st.sampled_from(places(tree))):
+                value = value[key]
+            inside[last] = copy.deepcopy(value)
+        elif isinstance(inside, dict):
+            value = inside.pop(last) if change == "rename" else draw(st.sampled_from(ODD))
+            inside[draw(WORDS)] = value
+        else:
+            inside.insert(last, draw(st.sampled_from(ODD)))
+    return yaml.safe_dump(
+        tree, allow_unicode=True, sort_keys=False, default_flow_style=draw(st.sampled_from([None, True, False]))
+    )
+
+
+@st.composite
+def spoilt_texts(draw) -> str:
+    text = draw(st.sampled_from(SPECS))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        stop = min(len(text), start + draw(st.integers(0, 12)))
+        piece = draw(
+            st.one_of(
+                st.text(max_size=4), st.text("{}[]:,-&*!|>'\"#%@` \n\t\r\\?~.0e", max_size=4), st.just(text[start:stop] * 2)
+            )
+        )
+        text = text[:start] + piece + text[stop:]
+    return text
+
+
+OVERRIDES = st.lists(
+    st.builds(
+        lambda path, value: ".".join(map(str, path)) + "=" + value,
+        st.sampled_from([path for spec in SPECS for path in places(yaml.safe_load(spec))])
+        | st.lists(WORDS, min_size=1, max_size=3),
+        st.sampled_from([yaml.safe_dump(value, default_flow_style=True).removesuffix("...\n").strip() for value in ODD])
+        | st.text(max_size=6),
+    ),
+    max_size=2,
+)
+
+
+@pytest.fixture(scope="module")
+def tried(many: bool) -> settings:
+    """How many examples; each may take five seconds at most."""
+    checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+    return settings(max_examples=20_000 if many else 300, deadline=5000, suppress_health_check=checks, database=None)
+
+
+def is_read_or_refused(text: str, sets: list[str], folder: Path) -> None:
+    with contextlib.suppress(InputError):
+        prepare(load_text(text, "spec.yaml", folder, "spec", sets))
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_the_specs_are_valid_before_they_are_spoilt(spec, tmp_path):
+    prepare(load_text(spec, "spec.yaml", tmp_path, "spec"))
+
+
+@pytest.mark.parametrize("texts", [spoilt_trees(), spoilt_texts()], ids=["trees", "texts"])
+def test_a_spoilt_spec_never_ends_in_a_traceback(texts, tried, tmp_path):
+    @tried
+    @given(text=texts, sets=OVERRIDES)
+    def each(text: str, sets: list[str]) -> None:
+        is_read_or_refused(text, sets, tmp_path)
+
+    each()
