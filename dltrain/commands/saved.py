@@ -70,4 +70,4 @@ def load(path: Path) -> Saved:
     except RuntimeError as error:
         raise DamagedError(f"{file}: its weights are not those of its spec: {error}") from None
     torch.set_num_threads(int(experiment.threads))
-    return Saved(file, epoch, resolved, encoding, network.to(device), fingerprint, device)
+    return Saved(file, epoch, resolved, encoding, network.to(device).eval(), fingerprint, device)

@@ -97,7 +97,10 @@ class Engine:
         self.dropouts = list(dropouts(network))
         for _, module in self.dropouts:
             module.generator = torch.Generator(device)
-        self.frozen = [module for module in network.modules() if _is_frozen(module)]
+        self.modules = [module for module in network.modules() if not _is_frozen(module)]
+        network.eval()
+        self.tensors = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
+        self.tensors |= {f"optimizer.{name}": tensor for name, tensor in self.state.items()}
         self.step = 0
 
     @property
@@ -106,9 +109,7 @@ class Engine:
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], stopping: Callable[[], bool]) -> float | None:
         """Trains on all rows once; the mean loss of its rows, or None where `stopping` asked for an end before the last step."""
-        self.network.train()
-        for module in self.frozen:
-            module.eval()
+        self._set_mode(training=True)
         whole = len(self.borders) == 1
         order = None if whole else row_order(self.settings.seed, epoch, self.rows.count).to(self.device)
         in_order = self.rows if order is None else self.rows.take(order) if self.rows.bytes < SHUFFLE_WHOLE_BELOW else None
@@ -158,22 +159,24 @@ class Engine:
         return arithmetic(self.device, self.settings.bfloat16)
 
     def scores(self, rows: Rows) -> Tensor:
-        """The scores of all rows: float32 (rows, units)."""
+        """The scores of all rows, without dropout and with running statistics: float32 (rows, units)."""
+        self._set_mode(training=False)
         return scores_of(self.network, rows, self.arithmetic())
+
+    def _set_mode(self, training: bool) -> None:
+        """As `Module.train`, which takes as long as a small step; frozen modules stay in evaluation."""
+        for module in self.modules:
+            module.__dict__["training"] = training
 
     def snapshot(self) -> dict[str, Tensor]:
         """A copy of everything that training changes: weights, running statistics and the optimizer's state, by name."""
-        tensors = {f"model.{name}": tensor for name, tensor in self.network.state_dict().items()}
-        tensors |= {f"optimizer.{name}": tensor for name, tensor in self.state.items()}
-        return {name: tensor.detach().clone() for name, tensor in tensors.items()}
+        return {name: tensor.detach().clone() for name, tensor in self.tensors.items()}
 
     def restore(self, snapshot: dict[str, Tensor], step: int) -> None:
         """Puts a snapshot back, bit for bit."""
         with torch.no_grad():
-            for name, tensor in self.network.state_dict().items():
-                tensor.copy_(snapshot[f"model.{name}"])
-            for name, tensor in self.state.items():
-                tensor.copy_(snapshot[f"optimizer.{name}"])
+            for name, tensor in self.tensors.items():
+                tensor.copy_(snapshot[name])
         self.step = step
 
 
@@ -183,11 +186,10 @@ def arithmetic(device: str, bfloat16: bool) -> contextlib.AbstractContextManager
 
 
 def scores_of(network: Network, rows: Rows, precision: contextlib.AbstractContextManager[object]) -> Tensor:
-    """The scores of all rows, without dropout and with running statistics: float32 (rows, units).
+    """The scores of all rows of a network in evaluation mode: float32 (rows, units).
 
     Always in the same chunks, so that the same rows have the same bits wherever they are measured.
     """
-    network.eval()
     with torch.no_grad(), precision:
         if rows.count <= CHUNK:
             return cast(Tensor, network(*rows.inputs).float())

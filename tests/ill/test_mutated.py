@@ -98,7 +98,9 @@ def places(value: object, path: tuple = ()) -> list[tuple]:
 def spoilt_trees(draw) -> str:
     tree = yaml.safe_load(draw(st.sampled_from(SPECS)))
     for _ in range(draw(st.integers(1, 3))):
-        *path, last = draw(st.sampled_from(places(tree) or [("data",)]))
+        if not tree:
+            break
+        *path, last = draw(st.sampled_from(places(tree)))
         inside = tree
         for key in path:
             inside = inside[key]
@@ -106,17 +108,17 @@ def spoilt_trees(draw) -> str:
         if change == "remove":
             del inside[last]
         elif change == "replace":
-            inside[last] = draw(st.sampled_from(ODD))
+            inside[last] = copy.deepcopy(draw(st.sampled_from(ODD)))
         elif change == "copy":
             value = tree
             for key in draw(st.sampled_from(places(tree))):
                 value = value[key]
             inside[last] = copy.deepcopy(value)
         elif isinstance(inside, dict):
-            value = inside.pop(last) if change == "rename" else draw(st.sampled_from(ODD))
+            value = inside.pop(last) if change == "rename" else copy.deepcopy(draw(st.sampled_from(ODD)))
             inside[draw(WORDS)] = value
         else:
-            inside.insert(last, draw(st.sampled_from(ODD)))
+            inside.insert(last, copy.deepcopy(draw(st.sampled_from(ODD))))
     return yaml.safe_dump(
         tree, allow_unicode=True, sort_keys=False, default_flow_style=draw(st.sampled_from([None, True, False]))
     )
