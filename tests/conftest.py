@@ -1,4 +1,13 @@
+import sys
+from dataclasses import dataclass
+
+import hypothesis
 import pytest
+
+from dltrain.cli import main
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser):
@@ -9,3 +18,25 @@ def pytest_addoption(parser):
 def many(request) -> bool:
     """Whether random tests are to try many more inputs than usual."""
     return request.config.getoption("--many")
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def dltrain(monkeypatch, capsys, tmp_path):
+    """Types a command in an empty folder: `dltrain("train", "xor.yaml")`."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["dltrain", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Result(ended.value.code or 0, said.out, said.err)
+
+    return run

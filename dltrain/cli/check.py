@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +13,9 @@ from dltrain.cli.train import SetOption
 if TYPE_CHECKING:
     from dltrain.commands.check import Checked
     from dltrain.data.encoding import Described
+    from dltrain.spec.experiment import Experiment
+
+ALIKE = 8  # columns from which on those that are seen alike share a line
 
 
 def command(
@@ -42,9 +48,9 @@ def _as_text(result: Checked) -> str:
         [
             "The spec is sound. As it will be run:",
             "",
-            as_yaml(resolved.experiment),
+            as_yaml(_without_kinds(resolved.experiment)),
             f"data: {dataset.encoding.task}; rows: {rows}",
-            columns([["column", "kind", "seen as", "inputs", "missing"], *map(_column, result.columns)], right=False),
+            columns([["column", "kind", "seen as", "inputs", "missing"], *_column_lines(result.columns)], right=False),
             "",
             "network",
             columns(layers),
@@ -55,9 +61,24 @@ def _as_text(result: Checked) -> str:
     )
 
 
-def _column(column: Described) -> list[str]:
-    numbers = [str(number) if number else "" for number in (column.width, column.missing)]
-    return [column.name, column.kind, column.encoding, *numbers]
+def _without_kinds(experiment: Experiment) -> Experiment:
+    """The kinds of the columns are shown as a table of their own."""
+    return dataclasses.replace(experiment, data=dataclasses.replace(experiment.data, columns=None))
+
+
+def _column_lines(described: list[Described]) -> Iterator[list[str]]:
+    """A line a column; one for all where many alike follow each other, such as the pixels of a picture."""
+    for alike, group in itertools.groupby(described, _seen_as):
+        names = [column.name for column in group]
+        if len(names) < ALIKE:
+            yield from ([name, *alike] for name in names)
+        else:
+            yield [f"{names[0]} … {names[-1]} ({len(names):,})", *alike]
+
+
+def _seen_as(column: Described) -> tuple[str, ...]:
+    numbers = (str(number) if number else "" for number in (column.width, column.missing))
+    return (column.kind, column.encoding, *numbers)
 
 
 def _size(amount: float) -> str:

@@ -73,7 +73,7 @@ def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str,
     from dltrain.training.signals import interruptible
 
     setup = with_device(prepare(loaded))
-    network = build_network(setup.resolved)
+    network = build_network(setup.resolved, manner.say)
     run = runs.create(str(setup.resolved.experiment.name), folder=run_dir)
     with run.lock(), interruptible() as interruption:
         run.write_spec(as_yaml(setup.resolved.experiment))

@@ -76,7 +76,9 @@ def _session_of(run: Run, setup: Setup, checkpoint: Checkpoint | None, manner: M
     from dltrain.training.saving import State
     from dltrain.training.session import Session
 
-    session = Session(setup.resolved, setup.dataset, build_network(setup.resolved), ruler_of(setup), run, interruption)
+    session = Session(
+        setup.resolved, setup.dataset, build_network(setup.resolved, manner.say), ruler_of(setup), run, interruption
+    )
     if checkpoint is None:
         return session
     for note in checkpoint.notes:

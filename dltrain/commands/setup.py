@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,7 +85,7 @@ def ruler_of(setup: Setup) -> Ruler:
     return Ruler(objective_of(setup.resolved, len(encoding.labels)), encoding, setup.resolved.experiment.metrics)
 
 
-def build_network(resolved: Resolved) -> Network:
+def build_network(resolved: Resolved, say: Callable[[str], None]) -> Network:
     """The network with its initial weights: those of `initialize_from` where name and shape agree; frozen layers are marked."""
     from dltrain.models import sequential
     from dltrain.training.randomness import generator
@@ -92,14 +93,14 @@ def build_network(resolved: Resolved) -> Network:
     experiment = resolved.experiment
     network = sequential.build(resolved.plan, lambda layer: generator(experiment.seed, f"initial weights {layer}"))
     if experiment.model.initialize_from:
-        transplant(network, Path(experiment.model.initialize_from))
+        say(transplant(network, Path(experiment.model.initialize_from)))
     for number in experiment.model.freeze or []:
         network.layers[number].requires_grad_(False)
     return network
 
 
-def transplant(network: Network, path: Path) -> list[str]:
-    """Copies the weights of a checkpoint into the tensors of the same name and shape, and returns their names.
+def transplant(network: Network, path: Path) -> str:
+    """Copies the weights of a checkpoint into the tensors of the same name and shape, and says which layers took them.
 
     Raises InputError where none fits.
     """
@@ -116,4 +117,13 @@ def transplant(network: Network, path: Path) -> list[str]:
     if not any(name.endswith("weight") for name in fitting):
         raise InputError(f"initialize_from: {path} has no layer with the name and shape of one of this network")
     network.load_state_dict(fitting, strict=False)
-    return list(fitting)
+    taken = {layer_of(name) for name in fitting}
+    fresh = {layer_of(name) for name in network.state_dict()} - taken
+    rest = f"; {', '.join(sorted(fresh))} begin anew" if fresh else ""
+    return f"notice: {', '.join(sorted(taken))} start from {path}{rest}"
+
+
+def layer_of(tensor: str) -> str:
+    """`layers.0` of `layers.0.linear.weight`, `output` of `output.linear.bias`."""
+    parts = tensor.split(".")
+    return ".".join(parts[:2]) if parts[0] in ("layers", "inputs") else parts[0]
