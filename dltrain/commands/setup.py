@@ -100,7 +100,7 @@ def build_network(resolved: Resolved, say: Callable[[str], None]) -> Network:
 
 
 def transplant(network: Network, path: Path) -> str:
-    """Copies the weights of a checkpoint into the tensors of the same name and shape, and says which layers took them.
+    """Copies the weights of a checkpoint into the layers whose tensors all have the same name and shape, and says which.
 
     Raises InputError where none fits.
     """
@@ -109,16 +109,18 @@ def transplant(network: Network, path: Path) -> str:
     from dltrain import checkpoints, runs
 
     tensors, _ = checkpoints.read(runs.find_checkpoint(path))
-    fitting = {}
+    fitting, fresh = {}, set()
     for name, tensor in network.state_dict().items():
         given = tensors.get(f"model.{name}")
         if given is not None and tuple(given.shape) == tuple(tensor.shape):
             fitting[name] = torch.from_numpy(given)
-    if not any(name.endswith("weight") for name in fitting):
+        else:
+            fresh.add(layer_of(name))
+    fitting = {name: tensor for name, tensor in fitting.items() if layer_of(name) not in fresh}  # a layer is taken whole
+    taken = {layer_of(name) for name in fitting}
+    if not taken:
         raise InputError(f"initialize_from: {path} has no layer with the name and shape of one of this network")
     network.load_state_dict(fitting, strict=False)
-    taken = {layer_of(name) for name in fitting}
-    fresh = {layer_of(name) for name in network.state_dict()} - taken
     rest = f"; {', '.join(sorted(fresh))} begin anew" if fresh else ""
     return f"notice: {', '.join(sorted(taken))} start from {path}{rest}"
 

@@ -225,7 +225,21 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
             weights = parts[part].weights
             if weights is not None and not weights.any():
                 raise Place(source, str(encoding.weight)).error(f"is the weight, and 0 in every one of the {part} rows")
+    notices += _absent_classes(encoding, parts)
     return Dataset(parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices)
+
+
+def _absent_classes(encoding: Encoding, parts: dict[str, Part]) -> list[str]:
+    """A notice for each part that lacks rows of a class, whose results say nothing of that class."""
+    if encoding.task not in ("binary", "multiclass"):
+        return []
+    notices = []
+    for name, part in parts.items():
+        present = set(part.target.tolist() if part.target.ndim == 1 else part.target.argmax(axis=1).tolist())
+        absent = [f"'{label}'" for number, label in enumerate(encoding.labels) if number not in present]
+        if absent:
+            notices.append(f"no {name} row is of class {listing(absent, 10)}")
+    return notices
 
 
 def _identifiers(data: Data, table: Table, kinds: dict[str, ColumnKind | None]) -> dict[str, str]:

@@ -409,7 +409,10 @@ def test_separate_files(tmp_path: Path) -> None:
     # x: mean 2, deviation 1; green is unseen.
     assert dataset.validation.inputs["features"].tolist() == [[3, 0, 0, 1]]
     assert dataset.validation.target.tolist() == [1]
-    assert dataset.notices == ["validation rows: column 'colour': 1 cell with values that no training row has ('green')"]
+    assert dataset.notices == [
+        "validation rows: column 'colour': 1 cell with values that no training row has ('green')",
+        "no validation row is of class 'a'",
+    ]
     (tmp_path / "valid.csv").write_text("y,colour,x\nb,green,6\n", encoding="utf-8")
     data = Data(Files(train="train.csv", validation="valid.csv"), target="y")
     assert read(data, tmp_path).fingerprint != dataset.fingerprint

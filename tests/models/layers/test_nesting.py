@@ -145,8 +145,8 @@ def test_problems_are_told_before_any_data_at_the_inner_key():
 
 
 def test_defaults_act_if_only_an_inner_layer_takes_them():
-    assert problems(Model(layers=[residual(3)], dropout=0.5)) == []
-    assert problems(Model(layers=[residual(LAYERS["dropout"]())], dropout=0.5))[0].path == ("model", "dropout")
+    assert list(problems(Model(layers=[residual(3)], dropout=0.5))) == []
+    assert next(problems(Model(layers=[residual(LAYERS["dropout"]())], dropout=0.5))).path == ("model", "dropout")
 
 
 SPEC = """
