@@ -59,7 +59,10 @@ def main() -> NoReturn:
             traceback.print_exc()
         _say_error(str(error))
         sys.exit(error.exit_code)
-    except Exception:
+    except Exception as error:
+        if isinstance(error, MemoryError) or "can't allocate memory" in str(error):  # numpy's and torch's
+            _say_error("there is not enough memory for this; make the data, the layers or batch_size smaller")
+            sys.exit(2)
         traceback.print_exc()
         _say_error(f"this is a bug in dltrain {__version__}, not your fault; please report it with the lines above")
         sys.exit(1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain import runs
 from dltrain.commands.closing import closing_words
 from dltrain.commands.setup import Setup, build_network, prepare, ruler_of, with_device
-from dltrain.errors import DltrainError
+from dltrain.errors import DltrainError, InputError
 from dltrain.runs import Run
 from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
@@ -99,8 +99,13 @@ def carry_out(session: Session, setup: Setup, manner: Manner, exit_code: Callabl
     for notice in setup.dataset.notices:
         say(f"notice: {notice}")
     start = Start(setup, run, len(session.history), session.engine.steps_per_epoch)
-    for _ in manner.watch(start, session.records()):
-        pass
+    try:
+        for _ in manner.watch(start, session.records()):
+            pass
+    except RuntimeError as error:
+        if "out of memory" not in str(error) and "can't allocate memory" not in str(error):
+            raise
+        raise InputError(out_of_memory_words(session)) from None
     summary = conclude(session, manner.pictures, say)
     say(closing_words(setup, run, summary))
     if session.status == "diverged":
@@ -111,6 +116,14 @@ def carry_out(session: Session, setup: Setup, manner: Manner, exit_code: Callabl
         message = f"interrupted after epoch {len(session.history)}; everything is saved, go on with: dltrain resume {run.folder}"
         raise Unfinished(message, exit_code(), summary)
     return summary
+
+
+def out_of_memory_words(session: Session) -> str:
+    """The batch size to try."""
+    batch = session.training.batch_size
+    rows = session.engine.rows.count if batch == "all" else min(int(batch), session.engine.rows.count)
+    where = f"of {session.engine.device}" if session.engine.device != "cpu" else "of this machine"
+    return f"a step on {rows:,} rows needs more than the memory {where}; try --set training.batch_size={max(rows // 2, 1)}"
 
 
 def diverged_words(session: Session) -> str:

@@ -154,7 +154,9 @@ def test_frozen_layers_keep_the_weights_that_they_started_from(dltrain):
 
 @pytest.mark.usefixtures("specs")
 def test_folds_are_ordinary_runs_with_their_means_above(dltrain):
-    result = dltrain("train", "iris.yaml", "--quiet", "--json", "--no-pictures", "--run-dir", "run", "--set", "data.split.folds=3")
+    result = dltrain(
+        "train", "iris.yaml", "--quiet", "--json", "--no-pictures", "--run-dir", "run", "--set", "data.split.folds=3"
+    )
     summary = json.loads(result.out)
     folds = [json.loads(Path(f"run/fold-{k}/summary.json").read_text("utf-8")) for k in (1, 2, 3)]
     accuracies = [fold["test"]["accuracy"] for fold in folds]
@@ -175,5 +177,7 @@ finally:
     print(sorted({"torch", "sklearn", "matplotlib", "scipy", "pandas"} & set(sys.modules)), file=sys.stderr)
 """
     for words in (["--help"], ["check", "iris.yaml"], ["schema"], ["train", "iris.yaml", "--set", "training.epocs=3"]):
-        done = subprocess.run([sys.executable, "-c", script, *words], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", script, *words], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8"
+        )
         assert done.stderr.splitlines()[-1] == "[]", words

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 else:
     np = Lazy("numpy")
 
+LARGEST = 1e30  # the squares of larger numbers, or their sums, are beyond float64 or what they are scaled to beyond float32
+
 VERBATIM = frozenset({"categorical", "text", "datetime"})  # declared kinds whose cells stay words, exactly as they are written
 BOOLEANS = (("false", "true"), ("False", "True"), ("FALSE", "TRUE"))
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -122,6 +124,10 @@ def finite(values: NDArray[np.float64], place: Place) -> Numbers:
         first = place.line_of(int(np.argmax(infinite)))
         count = int(infinite.sum())
         raise place.error(f"{count} infinite value{'s' * (count > 1)}, first in {first}; correct or remove such rows")
+    largest = np.nanmax(np.abs(values), initial=0.0)
+    if largest > LARGEST:
+        first = place.line_of(int(np.nanargmax(np.abs(values))))
+        raise place.error(f"{largest:g} in {first} is too large to be learned from; expected at most {LARGEST:g}")
     return Numbers.of(values)
 
 
