@@ -11,9 +11,8 @@ data: {source: 꽃.csv, target: 종류}
 model: {layers: [16]}
 training: {epochs: 60, learning_rate: 0.02}
 """
-ROWS = "길이,색,종류\n" + "".join(
-    f"{i % 10 + (5 if i % 2 else 0)},{'빨강' if i % 3 else '파랑'},{'장미' if i % 2 else '튤립'}\n" for i in range(80)
-)
+FLOWERS = [(i % 10 + 5 * (i % 2), "빨강" if i % 3 else "파랑", "장미" if i % 2 else "튤립") for i in range(80)]
+ROWS = "길이,색,종류\n" + "".join(f"{length},{colour},{kind}\n" for length, colour, kind in FLOWERS)
 
 
 @pytest.fixture
