@@ -9,7 +9,7 @@ from typing import Any
 
 from dltrain import runs
 from dltrain.commands.one_run import Manner, train_one
-from dltrain.commands.setup import prepare, with_device
+from dltrain.commands.setup import prepare_to_train
 from dltrain.data.options import Split
 from dltrain.runs import Run
 from dltrain.spec.experiment import Experiment
@@ -37,7 +37,7 @@ def of_fold(loaded: Loaded, fold: int) -> Loaded:
 
 def train_folds(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str, Any]:
     """Trains every fold in a new directory and returns the summary above them. Raises what `train_one` raises."""
-    setup = with_device(prepare(of_fold(loaded, 1)))
+    setup = prepare_to_train(of_fold(loaded, 1))
     experiment = setup.resolved.experiment
     split = dataclasses.replace(experiment.data.split, fold=None)  # type: ignore[type-var]  # a Split where there are folds
     above = dataclasses.replace(experiment, data=dataclasses.replace(experiment.data, split=split))

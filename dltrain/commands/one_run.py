@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
 from dltrain.commands.closing import closing_words
-from dltrain.commands.setup import Setup, build_network, prepare, ruler_of, with_device
+from dltrain.commands.setup import Setup, build_network, prepare_to_train, ruler_of
 from dltrain.errors import DltrainError, InputError
 from dltrain.runs import Run
 from dltrain.spec.loading import Loaded
@@ -72,7 +72,7 @@ def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str,
     """
     from dltrain.training.signals import interruptible
 
-    setup = with_device(prepare(loaded))
+    setup = prepare_to_train(loaded)
     network = build_network(setup.resolved, manner.say)
     run = runs.create(str(setup.resolved.experiment.name), folder=run_dir)
     with run.lock(), interruptible() as interruption:

@@ -9,7 +9,7 @@ from typing import Any
 from dltrain import runs
 from dltrain.commands.folds import TrainFold, carry_out_folds, fold_count
 from dltrain.commands.one_run import Manner, carry_out, train_one
-from dltrain.commands.setup import Setup, build_network, prepare, ruler_of, with_device
+from dltrain.commands.setup import Setup, build_network, prepare_to_train, ruler_of
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run
 from dltrain.schedules import SCHEDULES
@@ -36,7 +36,7 @@ def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, 
             return summary
         if fold_count(loaded.experiment):
             return carry_out_folds(found, loaded, manner, _fold_by(sets, allow_changes))
-        setup = with_device(prepare(loaded))
+        setup = prepare_to_train(loaded)
         checkpoint = found.latest_checkpoint()
         changes = changes_of(setup, checkpoint) if checkpoint else {}
         if changes and not allow_changes:

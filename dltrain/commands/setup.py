@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dltrain.data import dataset as datasets
 from dltrain.data.dataset import Dataset
-from dltrain.errors import InputError, SpecError
+from dltrain.errors import InputError, Problem, SpecError
 from dltrain.spec.loading import Loaded
 from dltrain.spec.resolve import Resolved, check_files, classes_are_soft, resolve, target_is_scaled
 
@@ -45,7 +45,7 @@ def prepare(loaded: Loaded) -> Setup:
 
 
 def device_for(name: str) -> str:
-    """The device that `auto` stands for, or the one named. Raises InputError where there is no such GPU."""
+    """The device that `auto` stands for, or the one named. Raises SpecError where there is no such GPU."""
     if name == "cpu":
         return "cpu"
     import torch
@@ -56,14 +56,18 @@ def device_for(name: str) -> str:
     number = int(name.partition(":")[2] or 0)
     if number >= count:
         there = f"there are {count} (cuda:0 to cuda:{count - 1})" if count else "there is no GPU that torch can use"
-        raise InputError(f"device: {name}: {there}; write device: cpu, or auto")
+        raise SpecError([Problem(("device",), f"{name} cannot be used: {there}; write cpu, or auto")])
     return name
 
 
-def with_device(setup: Setup) -> Setup:
-    """The same with `device: auto` and `precision: auto` settled, which needs torch."""
+def prepare_to_train(loaded: Loaded) -> Setup:
+    """As `prepare`, with `device: auto` and `precision: auto` settled as well, which needs torch."""
+    setup = prepare(loaded)
     experiment = setup.resolved.experiment
-    device = device_for(experiment.device)
+    try:
+        device = device_for(experiment.device)
+    except SpecError as error:
+        raise loaded.source.locate(error) from None
     precision = experiment.precision
     if precision == "auto":
         precision = "bfloat16" if device.startswith("cuda") else "float32"
