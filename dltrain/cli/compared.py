@@ -9,7 +9,7 @@ from typing import Any
 from dltrain import strict_json
 from dltrain.commands.compare import RunComparison, SeedGroup
 from dltrain.commands.compare_entries import SPLITS, Entry
-from dltrain.commands.compare_specs import as_yaml
+from dltrain.commands.spec_differences import as_yaml
 from dltrain.tabular import write_table
 from dltrain.text import columns, number, width
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from dltrain.commands.compare_entries import FACTS, SPLITS, Entry, open_entries
 from dltrain.commands.compare_luck import Verdict, verdicts
-from dltrain.commands.compare_specs import differences, seed_groups
+from dltrain.commands.spec_differences import differences, seed_groups
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.metrics import METRICS
 from dltrain.statistics import mean_and_deviation

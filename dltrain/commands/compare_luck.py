@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from dltrain import runs
 from dltrain.commands.compare_entries import Entry
-from dltrain.commands.compare_specs import as_yaml
+from dltrain.commands.spec_differences import as_yaml
 from dltrain.errors import DamagedError
 from dltrain.runs import Run
 from dltrain.statistics import Comparison, compare_classes, compare_errors, holm

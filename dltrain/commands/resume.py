@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
 from dltrain.commands.folds import TrainFold, carry_out_folds, fold_count
 from dltrain.commands.one_run import Manner, carry_out, train_one
 from dltrain.commands.setup import Setup, build_network, prepare_to_train, ruler_of
+from dltrain.commands.spec_differences import as_yaml, differences
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run
 from dltrain.schedules import SCHEDULES
+from dltrain.spec import writing
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded, load_text
-from dltrain.spec.writing import as_yaml, plain
 
-HARMLESS = ("name", "training.save_every", "training.early_stopping.patience", "training.epochs")
+if TYPE_CHECKING:
+    from dltrain.training.saving import State
+    from dltrain.training.session import Session
+    from dltrain.training.signals import Interruption
+
+HARMLESS = {"training.save_every", "training.early_stopping.patience", "training.epochs"}
 
 
 def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, manner: Manner = Manner()) -> dict[str, Any]:
@@ -43,7 +49,7 @@ def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, 
             raise InputError(_refusal(run, changes))
         session = _session_of(found, setup, checkpoint, manner, interruption)
         session.changes = {key: {"before": before, "now": now} for key, (before, now) in changes.items()}
-        found.write_spec(as_yaml(setup.resolved.experiment))
+        found.write_spec(writing.as_yaml(setup.resolved.experiment))
         found.rewrite_metrics(session.history)
         return carry_out(session, setup, manner, interruption.exit_code_of)
 
@@ -70,74 +76,72 @@ def is_finished(summary: Mapping[str, Any], experiment: Experiment) -> bool:
     )
 
 
-def _session_of(run: Run, setup: Setup, checkpoint: Checkpoint | None, manner: Manner, interruption: Any) -> Any:
-    import torch
-
+def _session_of(run: Run, setup: Setup, checkpoint: Checkpoint | None, manner: Manner, stopping: Interruption) -> Session:
+    """The session where the checkpoint was written; at epoch 1 where there is none, or where its best state is lost."""
     from dltrain.training.saving import State
     from dltrain.training.session import Session
 
-    session = Session(
-        setup.resolved, setup.dataset, build_network(setup.resolved, manner.say), ruler_of(setup), run, interruption
-    )
+    session = Session(setup.resolved, setup.dataset, build_network(setup.resolved, manner.say), ruler_of(setup), run, stopping)
     if checkpoint is None:
         return session
-    for note in checkpoint.notes:
+    for note in [*checkpoint.notes, *_other_versions(checkpoint.state["versions"])]:
         manner.say(f"notice: {note}")
-
-    def state_of(tensors: Mapping[str, Any], state: Mapping[str, Any]) -> State:
-        return State(state["epoch"], state["step"], {name: torch.from_numpy(array) for name, array in tensors.items()})
-
-    last = state_of(checkpoint.tensors, checkpoint.state)
-    best = last if checkpoint.which == "best" else _best_of(run, state_of)
-    wanted = session.best_epoch_of(checkpoint.state["history"])
-    if best is None or best.epoch != wanted:
+    history = checkpoint.state["history"]
+    last = State.of(checkpoint.tensors, checkpoint.state)
+    best = last if checkpoint.which == "best" else _best_of(run)
+    if best is None or best.epoch != session.best_epoch_of(history):
         manner.say("notice: the best state is lost, so the run is trained again from epoch 1, which ends in the same result")
         return session
     try:
-        session.restore(last, best, checkpoint.state["history"])
+        session.restore(last, best, history)
     except (KeyError, RuntimeError) as error:
         raise InputError(f"{run.folder}: the checkpoint does not fit the network of the spec: {error}") from None
     return session
 
 
-def _best_of(run: Run, state_of: Any) -> Any:
+def _best_of(run: Run) -> State | None:
+    from dltrain.training.saving import State
+
     try:
-        return state_of(*run.read_checkpoint("best"))
+        return State.of(*run.read_checkpoint("best"))
     except (DamagedError, InputError):
         return None
 
 
-def changes_of(setup: Setup, checkpoint: Checkpoint) -> dict[str, tuple[Any, Any]]:
-    """What has changed since the checkpoint, and would change its numbers: key → (before, now)."""
-    before, now = flat(checkpoint.state["spec"]), flat(plain(setup.resolved.experiment))
-    changed = {
-        key: (before.get(key, "–"), now.get(key, "–"))
-        for key in sorted(before.keys() | now.keys())
-        if before.get(key) != now.get(key)
-    }
-    training = setup.resolved.experiment.training
-    stretched = SCHEDULES.name_of(training.schedule) in ("cosine", "linear", "one_cycle") or str(
-        getattr(training.schedule, "warmup", "")
-    ).endswith("%")
-    harmless = HARMLESS[:-1] if stretched else HARMLESS
+def _other_versions(before: Mapping[str, str]) -> list[str]:
+    """What is said where the last bits may come out differently."""
+    from dltrain.training.session import versions
+
+    return [
+        f"the run began with {name} {before.get(name, '–')} and goes on with {now}; its last bits may differ"
+        for name, now in versions().items()
+        if before.get(name) != now
+    ]
+
+
+def changes_of(setup: Setup, checkpoint: Checkpoint) -> dict[str, list[Any]]:
+    """What has changed since the checkpoint and would change its numbers: key → [before, now]."""
+    now = writing.plain(setup.resolved.experiment)
+    changed = differences([checkpoint.state["spec"], now])
+    harmless = HARMLESS - {"training.epochs"} if _depends_on_length(setup) else HARMLESS
     changed = {key: values for key, values in changed.items() if key not in harmless}
     if checkpoint.state["fingerprint"] != setup.dataset.fingerprint:
-        changed["the data (SHA-256)"] = (checkpoint.state["fingerprint"][:12], setup.dataset.fingerprint[:12])
+        changed["the data (SHA-256)"] = [checkpoint.state["fingerprint"][:12], setup.dataset.fingerprint[:12]]
     return changed
 
 
-def flat(value: Any, prefix: str = "") -> dict[str, Any]:
-    """Nested mappings and lists as dotted keys, those of `--set`."""
-    if isinstance(value, dict | list) and value:
-        items = value.items() if isinstance(value, dict) else enumerate(value)
-        merged: dict[str, Any] = {}
-        for key, child in items:
-            merged |= flat(child, f"{prefix}.{key}" if prefix else str(key))
-        return merged
-    return {prefix: value}
+def _depends_on_length(setup: Setup) -> bool:
+    """Whether the learning rate of a step depends on how many steps there are in all."""
+    schedule = setup.resolved.experiment.training.schedule
+    share = str(getattr(schedule, "warmup", "")).endswith("%")
+    return share or SCHEDULES.name_of(schedule) in ("cosine", "linear", "one_cycle")
 
 
-def _refusal(run: Path, changes: Mapping[str, tuple[Any, Any]]) -> str:
-    lines = [f"  {key}: {before} → {now}" for key, (before, now) in changes.items()]
+def _refusal(run: Path, changes: Mapping[str, list[Any]]) -> str:
+    lines = [f"  {key}: {_shown(before)} → {_shown(now)}" for key, (before, now) in changes.items()]
     head = f"{run} would not go on exactly as it began, because of what has changed since its checkpoint:"
     return "\n".join([head, *lines, "go on all the same with --allow-changes, or train a new run"])
+
+
+def _shown(value: Any) -> str:
+    return "–" if value is None else as_yaml(value)

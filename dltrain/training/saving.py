@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import torch
 from torch import Tensor
 
 from dltrain.runs import Run, Which
@@ -22,6 +24,11 @@ class State:
     epoch: int
     step: int
     tensors: dict[str, Tensor]
+
+    @classmethod
+    def of(cls, tensors: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> State:
+        """What a checkpoint holds."""
+        return cls(state["epoch"], state["step"], {name: torch.from_numpy(array) for name, array in tensors.items()})
 
 
 class Saver:

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from dltrain import runs
 from dltrain.cli.compare import command
 from dltrain.commands.compare import compare, direction
-from dltrain.commands.compare_specs import as_yaml, differences, seed_groups
+from dltrain.commands.spec_differences import as_yaml, differences, seed_groups
 from dltrain.errors import DamagedError, DltrainError, InputError
 from dltrain.spec import yaml12
 from dltrain.statistics import compare_classes, compare_errors

@@ -134,8 +134,8 @@ def test_a_change_that_breaks_exactness_is_named_and_refused(spec, tmp_path):
     with pytest.raises(InputError) as caught:
         resume(run=run, sets=["training.learning_rate=0.5", "training.epochs=70"])
     assert str(caught.value).splitlines()[1:] == [
-        "  training.epochs: 60 → 70",
         "  training.learning_rate: 0.001 → 0.5",
+        "  training.epochs: 60 → 70",
         "go on all the same with --allow-changes, or train a new run",
     ]
     summary = resume(run=run, sets=["training.learning_rate=0.5", "training.epochs=70"], allow_changes=True)
