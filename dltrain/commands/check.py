@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dltrain.commands.setup import Setup, prepare
 from dltrain.data.encoding import Described, describe
+from dltrain.data.sequences import held
 from dltrain.models.sequential import Line
 from dltrain.spec.loading import load
 
@@ -50,7 +51,7 @@ def memory_of(setup: Setup, batch: int) -> dict[str, int]:
     """Bytes: of the data as the network sees it, of weights with gradients and the optimizer's state, of a step's activations."""
     plan, dataset = setup.resolved.plan, setup.dataset
     parts = [part for part in (dataset.train, dataset.validation, dataset.test) if part is not None]
-    data = sum(block.nbytes for part in parts for block in part.inputs.values()) + sum(part.target.nbytes for part in parts)
+    data = sum(held(array) for part in parts for array in (*part.inputs.values(), part.target))
     slots = setup.resolved.experiment.training.optimizer.slots()
     activations = sum(math.prod(line.shape) for line in plan.lines) * batch * 4 * 2  # forward and backward
     return {"data": data, "weights": plan.parameters * 4 * (2 + len(slots)), "activations": activations}

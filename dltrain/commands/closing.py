@@ -47,7 +47,9 @@ def _data(setup: Setup, summary: Mapping[str, Any]) -> str:
     names = {"train": "training", "validation": "validation", "test": "test"}
     parts = ", ".join(f"{rows[split]:,} {names[split]}" for split in SPLITS if split in rows)
     if encoding.task == "regression":
-        target = " and ".join(encoding.target_names)
+        target = " and ".join(encoding.target_columns)
+        if encoding.horizon > 1:
+            target += f" of the next {encoding.horizon} rows"
     elif encoding.task == "multilabel":
         target = count(len(encoding.labels), "label")
     else:
@@ -55,13 +57,16 @@ def _data(setup: Setup, summary: Mapping[str, Any]) -> str:
         target = (
             f"{count(len(encoding.labels), 'class', 'classes')} ({', '.join(shown)}{', …' if len(encoding.labels) > 10 else ''})"
         )
-    return f"{parts} rows; {count(len(encoding.features), 'feature')} → {target}"
+    examples = "groups" if encoding.group else "rows"
+    if encoding.window:
+        examples = f"windows of {count(encoding.steps, 'row')}"
+    return f"{parts} {examples}; {count(len(encoding.features), 'feature')} → {target}"
 
 
 def _network(setup: Setup) -> str:
     plan = setup.resolved.plan
     first = " × ".join(map(str, plan.input_shape))
-    words = [first, *(_layer(layer) for layer in plan.layers), f"{plan.output.units}"]
+    words = [first, *(_layer(layer) for layer in plan.layers), f"{plan.lines[-1].shape[0]}"]
     return f"{' → '.join(words)}; {count(plan.parameters, 'parameter')}"
 
 

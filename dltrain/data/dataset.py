@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data import encoding_features, encoding_targets, options, split
+from dltrain.data import encoding_features, encoding_targets, options, sequences, split
 from dltrain.data.columns import Place, inferred_kind, kind_name, looks_like_identifier, numbers, spelled, values
 from dltrain.data.encoding import Block, Described, Encoding, describe
+from dltrain.data.encoding_features import ArrayFeature, Feature
 from dltrain.data.encoding_targets import ClassTarget, SharesTarget, Target, ValuesTarget
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime, Files, Split
 from dltrain.data.sources import Source, source_of
@@ -40,12 +41,13 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Part:
-    """The rows of one part.
+    """The examples of one part: its rows, or the windows or groups that are made of them.
 
     inputs: block -> float32 (rows, ...) or int64 codes (rows,), in the order of `Encoding.blocks`
     target: classes int64 (rows,); shares of classes, labels and values float32 (rows, columns); (rows, 0) where there is none
     weights: float32 (rows,), or None
-    rows: int64 (rows,), the number of each row in its file, from 0, ascending
+    rows: int64 (rows,), the number of each row in its file, from 0, ascending; of a window that of its target's first row, of a
+        group that of its own first
     """
 
     inputs: dict[str, NDArray[Any]]
@@ -117,6 +119,7 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool =
         source = dataclasses.replace(like, path=str(path))  # type: ignore[type-var]
     request = _request(data, encoding.target_columns)
     names = [feature.name for feature in encoding.features]
+    names += [encoding.group or names[0]]
     names += [*encoding.target_columns, encoding.weight or names[0]] if with_target else []
     return source.read(Path(), dataclasses.replace(request, needed=frozenset(names)))
 
@@ -147,8 +150,8 @@ def _request(data: Data, target: tuple[str, ...]) -> Request:
 
 
 def _helpers(data: Data) -> tuple[str, ...]:
-    """The columns that are neither features nor target: that of the weights and that which splits."""
-    return tuple(name for name in (data.weight_column, data.split_column) if name is not None)
+    """The columns that are neither features nor target: that of the weights, that which splits, that of the groups."""
+    return tuple(name for name in (data.weight_column, data.split_column, data.group_column) if name is not None)
 
 
 def _check_names(data: Data, target: tuple[str, ...], table: Table) -> None:
@@ -183,6 +186,8 @@ def _named(data: Data) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
         yield ("data", "weight"), data.weight_column, False
     if data.split_column is not None:
         yield ("data", "split", "column"), data.split_column, False
+    if data.group_column is not None:
+        yield ("data", "group"), data.group_column, False
 
 
 def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool) -> Dataset:
@@ -195,7 +200,8 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
     declared = data.columns or {}
     target = encoding_targets.infer(table, tables.target, declared, shares=soft_classes)
     own = target.encode(table) if not isinstance(target, ValuesTarget) else None
-    drawn = _draw(data, tables, target, own)
+    _check_horizon(data, target)
+    drawn = _draw(data, tables, target, own) if not _makes_groups(data) else _draw_groups(data, tables, target, own)
     train = drawn["train"]
     if isinstance(target, ClassTarget):
         assert own is not None
@@ -207,9 +213,10 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
     features = tuple(
         encoding_features.fit(kind, table.columns[name], train, data.scale, Place(table, name)) for name, kind in kinds.items()
     )
-    used = {*names, *tables.target, data.weight_column}
+    used = {*names, *tables.target, data.weight_column, data.group_column}
     left_out = tuple(name for name in [*table.columns, *table.left_out] if name not in used)
-    encoding = Encoding(features, target, data.weight_column, left_out)
+    steps = _steps(data, table, train, features)
+    encoding = Encoding(features, target, data.weight_column, left_out, data.window, data.group_column, steps)
     identifiers = _identifiers(data, table, kinds)
     notices = list(identifiers.values())
     parts: dict[str, Part] = {}
@@ -220,7 +227,7 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
             _check_columns(encoding, source, with_target=True)
         rows = np.arange(source.rows) if source is not table else drawn[part]
         if len(rows):
-            parts[part], found = _encode(encoding, source, rows, with_target=True)
+            parts[part], found = _encode(encoding, source, rows, with_target=True, part=part)
             notices += [f"{part} rows: {notice}" for name, notice in found if name not in identifiers]
             weights = parts[part].weights
             if weights is not None and not weights.any():
@@ -265,6 +272,7 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
         raise DataError(f"{table.name}: there are no rows")
     _check_columns(encoding, table, with_target=with_target)
     known = {*(feature.name for feature in encoding.features), *encoding.target_columns, encoding.weight, *encoding.left_out}
+    known.add(encoding.group)
     extra = [name for name in [*table.columns, *table.left_out] if name not in known]
     part, found = _encode(encoding, table, np.arange(table.rows), with_target=with_target)
     if extra:
@@ -272,7 +280,35 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     return part, [notice for _, notice in found]
 
 
-def _encode(encoding: Encoding, table: Table, rows: Rows, *, with_target: bool) -> tuple[Part, list[tuple[str, str]]]:
+Notices = list[tuple[str, str]]  # column, what was out of the ordinary
+
+
+def _encode(encoding: Encoding, table: Table, rows: Rows, *, with_target: bool, part: str = "") -> tuple[Part, Notices]:
+    """The examples that these rows of a table make. part: its name; empty for a new file, where windows may reach into the
+    future if there is no target."""
+    if encoding.window is not None:
+        found = sequences.windows(table, encoding.group, encoding.window, rows, name=part, ahead=not with_target)
+        base, notices = _encode_rows(encoding, table, found.rows, with_target=with_target)
+        return found.of(base), notices
+    if encoding.group is not None:
+        chosen = np.isin(np.arange(table.rows), rows)
+        members = [line for line in sequences.lines(table, encoding.group) if chosen[line[0]]]
+        base, notices = _encode_rows(encoding, table, np.concatenate(members), with_target=with_target)
+        if with_target:
+            sequences.check_constant(table, encoding.group, members, base.target, "the target")
+        sizes = [len(line) for line in members]
+        short, long = sum(size < encoding.steps for size in sizes), sum(size > encoding.steps for size in sizes)
+        if short:
+            told = f"{short} of {len(sizes)} groups have fewer than {encoding.steps} rows; zeros stand before their first"
+            notices.append((encoding.group, told))
+        if long:
+            told = f"{long} of {len(sizes)} groups have more rows than any that trains; only their last {encoding.steps} are seen"
+            notices.append((encoding.group, told))
+        return sequences.padded(base, sizes, encoding.steps), notices
+    return _encode_rows(encoding, table, rows, with_target=with_target)
+
+
+def _encode_rows(encoding: Encoding, table: Table, rows: Rows, *, with_target: bool) -> tuple[Part, Notices]:
     inputs, notices = encoding.encode(table, rows)
     target = encoding.target.encode(table)[rows] if with_target else np.empty((len(rows), 0), dtype=np.float32)
     weights = None
@@ -295,7 +331,8 @@ def _weights(table: Table, name: str) -> NDArray[np.float32]:
 
 
 def _feature_names(data: Data, tables: Tables) -> list[str]:
-    apart = [*tables.target, *_helpers(data)]
+    # What a window sees of its target lies in the past.
+    apart = _helpers(data) if data.window else (*tables.target, *_helpers(data))
     chosen = set(options.names(data.features)) if data.features is not None else set(tables.train.columns)
     names = [name for name in tables.train.columns if name in chosen - set(apart) - set(options.names(data.exclude))]
     if not names:
@@ -307,11 +344,51 @@ def _check_columns(encoding: Encoding, table: Table, *, with_target: bool) -> No
     """Raises DataError where a table lacks a column that is needed."""
     needed = [feature.name for feature in encoding.features]
     needed += [*encoding.target_columns] if with_target else []
+    needed += [encoding.group] if encoding.group else []
     lacking = [name for name in needed if name not in table.columns]
     if lacking:
         others = [name for name in table.columns if name not in needed]
         shown = listing((f"'{name}'{did_you_mean(name, others)}" for name in lacking), 12)
         raise DataError(f"{table.name}: there is no column {shown}")
+
+
+def _check_horizon(data: Data, target: Target) -> None:
+    if data.window is not None and data.window.horizon > 1 and not isinstance(target, ValuesTarget):
+        message = f"a horizon of {data.window.horizon} needs targets that are numbers; these are {target.task}; write horizon: 1"
+        if not data.columns or target.columns[0] not in data.columns:
+            message += f", or columns: {{{spelled(target.columns[0])}: numeric}}"
+        raise SpecError([Problem(("data", "window", "horizon"), message)])
+
+
+def _steps(data: Data, table: Table, train: Rows, features: tuple[Feature, ...]) -> int:
+    """How many rows an example has where it is a sequence of them: a window's length, or that of the largest training group."""
+    if data.window is None and data.group_column is None:
+        return 0
+    for feature in features:
+        if isinstance(feature, ArrayFeature) and not feature.flat:
+            raise Place(table, feature.name).error("cannot be part of a sequence of rows, which is made of numbers; leave it out")
+    if data.window is not None:
+        return data.window.length
+    trains = np.isin(np.arange(table.rows), train)
+    return max(len(line) for line in sequences.lines(table, data.group_column) if trains[line[0]])
+
+
+def _makes_groups(data: Data) -> bool:
+    """Whether the examples are groups of rows."""
+    return data.group_column is not None and data.window is None
+
+
+def _draw_groups(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> split.Parts:
+    """The rows of the groups that train, validate and test: the same draw as that of rows, each group by its first one."""
+    table, group, by = tables.train, str(data.group_column), data.split_column
+    members = sequences.lines(table, group)
+    if by is not None:
+        codes = values(table.columns[by], Place(table, by)).codes[np.concatenate(members)]
+        sequences.check_constant(table, group, members, codes, f"column '{by}', which splits,")
+    first = np.array([line[0] for line in members])
+    examples = dataclasses.replace(tables, train=table.select(first))
+    drawn = _draw(data, examples, target, None if own is None else own[first])
+    return {part: np.concatenate([members[group] for group in groups] or [first[:0]]) for part, groups in drawn.items()}
 
 
 def _check_classes(target: ClassTarget, codes: NDArray[Any], table: Table) -> None:

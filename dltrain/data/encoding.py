@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dltrain.data.columns import Place
 from dltrain.data.encoding_features import FEATURES, ArrayFeature, CategoryFeature, Feature, NumericFeature
 from dltrain.data.encoding_targets import TARGETS, Target, ValuesTarget
-from dltrain.data.options import ColumnKind
+from dltrain.data.options import ColumnKind, Window
 from dltrain.data.scale import Scale
 from dltrain.data.table import Table
 
@@ -43,12 +43,18 @@ class Described:
 
 @dataclass(frozen=True)
 class Encoding:
-    """Fitted features and target. left_out: columns of the training file that are not used."""
+    """Fitted features and target. left_out: columns of the training file that are not used.
+
+    window, group: how rows become sequences, if they do; steps: how many rows an example then has, 0 where it is one row.
+    """
 
     features: tuple[Feature, ...]
     target: Target
     weight: str | None
     left_out: tuple[str, ...]
+    window: Window | None = None
+    group: str | None = None
+    steps: int = 0
 
     @property
     def task(self) -> str:
@@ -65,9 +71,16 @@ class Encoding:
         return self.target.columns
 
     @property
+    def horizon(self) -> int:
+        """How many rows ahead the targets of an example reach."""
+        return self.window.horizon if self.window else 1
+
+    @property
     def target_names(self) -> list[str]:
-        """The names of the targets."""
-        return list(self.target.columns)
+        """The names of an example's targets; those of several rows ahead row after row: y_1, z_1, y_2, z_2."""
+        if self.horizon == 1:
+            return list(self.target.columns)
+        return [f"{name}_{row}" for row in range(1, self.horizon + 1) for name in self.target.columns]
 
     @property
     def input_names(self) -> list[str]:
@@ -78,7 +91,8 @@ class Encoding:
     def blocks(self) -> list[Block]:
         """The network's inputs, as in `Part.inputs`: the flat features if there are any, then learned vectors and arrays."""
         width = len(self.input_names)
-        blocks = [Block(FLAT, (width,))] if width else []
+        shape = (self.steps, width) if self.steps else (width,)
+        blocks = [Block(FLAT, shape)] if width else []
         for feature in filter(_own_block, self.features):
             if isinstance(feature, ArrayFeature):
                 blocks.append(Block(feature.name, feature.shape))
@@ -118,7 +132,20 @@ class Encoding:
     def target_values(self, targets: NDArray[Any]) -> NDArray[np.float64]:
         """Regression targets, or predictions of them, in their own unit: float64 (rows, targets)."""
         assert isinstance(self.target, ValuesTarget)
-        return self.target.scale.undo(targets.astype(np.float64))
+        ahead = targets.astype(np.float64).reshape(len(targets), -1, len(self.target.columns))
+        return self.target.scale.undo(ahead).reshape(targets.shape)
+
+    def last_values(self, inputs: dict[str, NDArray[Any]]) -> NDArray[np.float32] | None:
+        """The targets' values in the last row of each window, for every row ahead, scaled as targets are: float32 (windows,
+        targets); None where there is no window, or a target is no number among its features."""
+        own = {feature.name: feature for feature in self.features if isinstance(feature, NumericFeature)}
+        if self.window is None or not isinstance(self.target, ValuesTarget) or not set(self.target_columns) <= own.keys():
+            return None
+        last = inputs[FLAT][:, -1].astype(np.float64)
+        chosen = [last[:, [self.input_names.index(name)]] for name in self.target_columns]
+        values = [own[name].scale.undo(column) for name, column in zip(self.target_columns, chosen, strict=True)]
+        scaled = self.target.scale.apply(np.concatenate(values, axis=1))
+        return np.tile(scaled, (1, self.horizon)).astype(np.float32)
 
     def single_number(self, inputs: dict[str, NDArray[Any]]) -> NDArray[np.float64] | None:
         """The values of the one feature, in its own unit: float64 (rows,); None where there is not just one number a row."""
@@ -133,7 +160,7 @@ class Encoding:
 
     def _single_scale(self) -> Scale | None:
         only = self.features[0]
-        single = len(self.features) == 1 and isinstance(only, NumericFeature) and not only.indicator
+        single = len(self.features) == 1 and not self.steps and isinstance(only, NumericFeature) and not only.indicator
         return only.scale if single and isinstance(only, NumericFeature) else None
 
     def to_json(self) -> dict[str, Any]:
@@ -143,22 +170,30 @@ class Encoding:
             "target": _plain(self.target),
             "weight": self.weight,
             "left_out": list(self.left_out),
+            "window": None if self.window is None else dataclasses.asdict(self.window),
+            "group": self.group,
+            "steps": self.steps,
         }
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Encoding:
         """The encoding that `to_json` was made of. Raises KeyError, TypeError or ValueError where it is none."""
         features = tuple(_page(FEATURES, feature) for feature in values["features"])
-        return cls(features, _page(TARGETS, values["target"]), values["weight"], tuple(values["left_out"]))
+        window = None if values["window"] is None else Window(**values["window"])
+        target, left_out = _page(TARGETS, values["target"]), tuple(values["left_out"])
+        return cls(features, target, values["weight"], left_out, window, values["group"], int(values["steps"]))
 
 
 def describe(encoding: Encoding) -> list[Described]:
     """Each column with how it will be seen: features, then targets, the weight, and what is left out."""
     found = [Described(f.name, f.kind, f.summary(), _width(f), f.missing, f.values) for f in encoding.features]
     values = len(encoding.labels) if encoding.task in ("binary", "multiclass") else None
-    found += [Described(name, "target", encoding.target.summary(name), 0, 0, values) for name in encoding.target_columns]
+    ahead = f", {encoding.horizon} rows ahead" if encoding.horizon > 1 else ", in the next row" if encoding.window else ""
+    found += [Described(name, "target", encoding.target.summary(name) + ahead, 0, 0, values) for name in encoding.target_columns]
     if encoding.weight is not None:
         found.append(Described(encoding.weight, "weight", "how much a row counts", 0, 0, None))
+    if encoding.group is not None:
+        found.append(Described(encoding.group, "group", "which rows are one sequence", 0, 0, None))
     return found + [Described(name, "left out", "", 0, 0, None) for name in encoding.left_out]
 
 

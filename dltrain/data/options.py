@@ -92,6 +92,22 @@ class Split:
 
 
 @page
+class Window:
+    """Sequences of a table in the order of time: an example is `length` rows in a line, its target that of the `horizon` rows
+    after them.
+
+    The past of the target is among the inputs, like every other column. A training window lies wholly in the training rows;
+    those of validation and test have their targets in their part, their inputs may reach back over its border.
+    """
+
+    length: int = option(help="how many rows in a line are the inputs of an example", at_least=1)
+    horizon: int = option(1, help="how many of the rows that follow are its target", at_least=1)
+    stride: int = option(
+        1, help="how many rows lie between two training windows' beginnings; others begin at every row", at_least=1
+    )
+
+
+@page
 class Data:
     """What is learned from."""
 
@@ -116,6 +132,10 @@ class Data:
     )
     rows: int | None = option(None, help="only the first so many rows of each file", at_least=1)
     weight: str | int | None = option(None, help="a column that says how much each row counts")
+    window: Window = option(None, help="sequences of a table in the order of time: so many rows are seen, the next ones forecast")
+    group: str | int | None = option(
+        None, help="a column whose equal values mark the rows of one sequence, an example each, or a series each with 'window'"
+    )
 
     @property
     def split_column(self) -> str | None:
@@ -126,6 +146,11 @@ class Data:
     def weight_column(self) -> str | None:
         """The name of the column that says how much a row counts."""
         return None if self.weight is None else str(self.weight)
+
+    @property
+    def group_column(self) -> str | None:
+        """The name of the column that says which sequence a row belongs to."""
+        return None if self.group is None else str(self.group)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -182,9 +207,14 @@ def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
         data,
         source=source,
         target=encoding.target_columns[0] if len(encoding.target_columns) == 1 else list(encoding.target_columns),
-        columns=(data.columns or {}) | encoding.kinds() or None,
+        columns=(data.columns or {}) | _kinds(encoding) or None,
         split=_resolved_split(data, encoding.task),
     )
+
+
+def _kinds(encoding: Encoding) -> dict[str, ColumnKind]:
+    """The kinds of the features. What a target is, is told from its cells: its past, a feature of windows, says nothing of it."""
+    return {name: kind for name, kind in encoding.kinds().items() if name not in encoding.target_columns}
 
 
 def _resolved_split(data: Data, task: str) -> Split | Literal["none"]:
@@ -209,7 +239,7 @@ def _resolved_split(data: Data, task: str) -> Split | Literal["none"]:
 
 def problems(data: Data) -> list[Problem]:
     """What contradicts within the section, and what could never act."""
-    return [*_column_problems(data), *_split_problems(data)]
+    return [*_column_problems(data), *_split_problems(data), *_window_problems(data)]
 
 
 def _never(path: tuple[str, ...], why: str) -> Problem:
@@ -223,7 +253,7 @@ def _column_problems(data: Data) -> Iterator[Problem]:
             path: tuple[str | int, ...] = ("data", key, place) if isinstance(getattr(data, key), list) else ("data", key)
             if uses.get(name) == key:
                 yield Problem(path, f"column '{name}' is named twice in '{key}'")
-            elif name in uses and "target" in (uses[name], key):
+            elif name in uses and "target" in (uses[name], key) and not (data.window and key == "features"):
                 yield Problem(path, f"column '{name}' is the target; leave it out of '{key}'")
             uses.setdefault(name, key)
         if getattr(data, key) == []:
@@ -232,14 +262,23 @@ def _column_problems(data: Data) -> Iterator[Problem]:
         yield Problem(
             ("data", "exclude"), "'exclude' can never act beside 'features', which names the columns to keep", at_key=True
         )
-    weight, by = data.weight_column, data.split_column
-    for place_of, used, what in ((("data", "weight"), weight, "weight"), (("data", "split", "column"), by, "column that splits")):
+    weight, by, group = data.weight_column, data.split_column, data.group_column
+    for place_of, used, what in (
+        (("data", "weight"), weight, "weight"),
+        (("data", "split", "column"), by, "column that splits"),
+        (("data", "group"), group, "group"),
+    ):
         if used is not None and used in uses:
             yield Problem(place_of, f"column '{used}' is in '{uses[used]}'; it cannot be the {what} as well")
     if weight is not None and weight == by:
         yield Problem(("data", "weight"), f"column '{weight}' splits the rows; it cannot be the weight as well")
+    if group is not None and group in (weight, by):
+        other = "splits the rows" if group == by else "is the weight"
+        yield Problem(("data", "group"), f"column '{group}' {other}; it cannot be the group as well")
     for name, kind in (data.columns or {}).items():
-        yield from _kind_problems(data, name, kind, uses, {weight: "the weight", by: "the column that splits"})
+        yield from _kind_problems(
+            data, name, kind, uses, {weight: "the weight", by: "the column that splits", group: "the group"}
+        )
 
 
 def _kind_problems(
@@ -320,3 +359,25 @@ def _share_problems(data: Data, split: Split) -> Iterator[Problem]:
             yield _never((*at, "stratify"), why)
         if split.order:
             yield _never((*at, "order"), why)
+
+
+def _window_problems(data: Data) -> Iterator[Problem]:
+    if data.window is None and data.group is None:
+        return
+    split = data.split if isinstance(data.split, Split) else Split()
+    share = shares(data)
+    if data.window is not None and split.folds:
+        yield _never(("data", "split", "folds"), "folds are drawn at random, and 'window' needs the rows in order")
+    elif data.window is not None and not split.order and share.validation + share.test > 0:
+        why = "a shuffled split would let windows overlap what they are tested on"
+        if isinstance(data.split, Split):
+            yield Problem(("data", "split"), f"'window' needs the rows in order: {why}; write order: true", at_key=True)
+        else:
+            yield Problem(
+                ("data", "window"), f"'window' needs the rows in order: {why}; write split: {{order: true}}", at_key=True
+            )
+    for name, kind in (data.columns or {}).items():
+        if isinstance(kind, Categorical) and kind.encoding == "embedding" and name not in data.targets:
+            key = "group" if data.window is None else "window"
+            message = f"'{key}' makes sequences of numbers, which learned vectors cannot join; write encoding: one_hot"
+            yield Problem(("data", "columns", name, "encoding"), message)

@@ -12,6 +12,8 @@ from dltrain.errors import Path, Problem, SpecError
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
 from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
 from dltrain.models.layers import LAYERS, Defaults, Dense, Embedding, Layer, Shape, ShapeError, as_layers, problems_of
+from dltrain.models.layers.base import shape_words
+from dltrain.models.layers.flatten import Flatten
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -52,7 +54,11 @@ class Model:
         0.0, help="the share of outputs dropped in training after every dense and convolution layer", at_least=0, below=1
     )
     batch_norm: bool = option(False, help="whether every dense and convolution layer is batch-normalized")
-    output: Output = option(None, help="the output layer, where it is not to be the one that the target and the loss ask for")
+    output: Output | Literal["none"] = option(
+        None,
+        help="the output layer, where it is not to be the one that the target and the loss ask for; none: there is none, "
+        "the scores are what leaves 'layers', several rows ahead as rows × targets",
+    )
     initialize_from: str = option(
         None, help="a checkpoint whose weights this network starts from, layer by layer where the name and shape agree"
     )
@@ -62,6 +68,11 @@ class Model:
     def defaults(self) -> Defaults:
         initializer = None if self.initializer == "auto" else self.initializer
         return Defaults(self.activation, initializer, self.dropout, self.batch_norm)
+
+    @property
+    def last(self) -> Output:
+        """What is said of the output layer."""
+        return self.output if isinstance(self.output, Output) else Output()
 
     def hidden(self) -> list[Layer]:
         """The layers with every default written out."""
@@ -73,7 +84,7 @@ def problems(model: Model) -> Iterator[Problem]:
     layers = as_layers(model.layers)
     for path, message in problems_of(layers, ("layers",)):
         yield Problem(("model", *path), message)
-    output = model.output.initializer if model.output else None
+    output = model.last.initializer
     for path, initializer in (("initializer",), model.defaults.initializer), (("output", "initializer"), output):
         for key, message in initializer.problems() if initializer else []:
             yield Problem(("model", *path, key), message)
@@ -114,7 +125,7 @@ class Plan:
     blocks: tuple[Block, ...]
     input_shape: Shape
     layers: tuple[Layer, ...]
-    output: Dense
+    output: Layer
     lines: tuple[Line, ...]
 
     @property
@@ -144,8 +155,9 @@ def _places(shape: Shape) -> int:
     return shape[0] if len(shape) == 2 else math.prod(shape[1:])
 
 
-def plan(model: Model, blocks: Sequence[Block], units: int, activation: Activation) -> Plan:
-    """The network for these blocks of inputs, with `units` scores a row turned into predictions by `activation`.
+def plan(model: Model, blocks: Sequence[Block], units: int, activation: Activation, *, steps: int = 1) -> Plan:
+    """The network for these blocks of inputs, with `units` scores a row, those of `steps` rows ahead one after another, turned
+    into predictions by `activation`.
 
     Raises SpecError at the layer whose input does not fit.
     """
@@ -156,7 +168,11 @@ def plan(model: Model, blocks: Sequence[Block], units: int, activation: Activati
         arriving = shape
         shape = _checked(layer.output_shape, arriving, ("model", "layers", number))
         lines.append(Line(f"layers.{number}", LAYERS.name_of(layer), shape, layer.parameters(arriving)))
-    given = model.output or Output()
+    if model.output == "none":
+        _check_scores(shape, units, steps)
+        lines.append(Line("output", f"none, {ACTIVATIONS.name_of(activation)}", (units,), 0))
+        return Plan(tuple(blocks), first, tuple(layers), Flatten(), tuple(lines))
+    given = model.last
     if given.units not in (None, units):
         message = f"the target and the loss need {units} output unit{'s' * (units != 1)}, not {given.units}"
         raise SpecError([Problem(("model", "output", "units"), message)])
@@ -175,6 +191,15 @@ def plan(model: Model, blocks: Sequence[Block], units: int, activation: Activati
     _checked(output.output_shape, shape, ("model", "output"))
     lines.append(Line("output", f"dense, {ACTIVATIONS.name_of(chosen)}", (units,), output.parameters(shape)))
     return Plan(tuple(blocks), first, tuple(layers), output, tuple(lines))
+
+
+def _check_scores(shape: Shape, units: int, steps: int) -> None:
+    """Raises SpecError where what leaves the layers cannot be the scores."""
+    arranged = (steps, units // steps)
+    if shape not in ((units,), arranged):
+        wanted = f"{shape_words(arranged)} (rows ahead × targets)" if steps > 1 else str(units)
+        message = f"with output: none what leaves the layers are the scores: expected {wanted}, but {shape_words(shape)} arrives"
+        raise SpecError([Problem(("model", "output"), message)])
 
 
 def _checked(shape_of: Callable[[Shape], Shape], arriving: Shape, path: Path) -> Shape:
@@ -226,5 +251,6 @@ def build(plan: Plan, generator_for: Callable[[str], torch.Generator]) -> Networ
         layer.build(shape, generator_for(f"layers.{i}"))
         for i, (layer, shape) in enumerate(zip(plan.layers, shapes, strict=False))
     ]
-    scores = dataclasses.replace(plan.output, activation=ACTIVATIONS["linear"]())
+    output = plan.output
+    scores = dataclasses.replace(output, activation=ACTIVATIONS["linear"]()) if isinstance(output, Dense) else output
     return Network(inputs, layers, scores.build(shapes[-1], generator_for("output")))

@@ -16,6 +16,7 @@ from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
 from dltrain.models import sequential
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.initializers import automatic
+from dltrain.models.layers import Dense
 from dltrain.models.sequential import Output, Plan
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
@@ -94,7 +95,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     form = form_of(encoding.task, loss)
     inferred = loss.output_activation(form)
     problems += _output_problems(experiment, inferred, loss)
-    given = experiment.model.output.activation if experiment.model.output else None
+    given = experiment.model.last.activation
     output = given or (None if inferred == "exponential" else ACTIVATIONS[inferred]())
     plan, misfits = _planned(experiment, encoding, form, output)
     if plan is None or problems:
@@ -118,14 +119,15 @@ def _planned(
     units = {"binary": 1, "multiclass": labels, "multilabel": labels}.get(form, len(encoding.target_names))
     blocks = [(b.name, b.shape, (b.levels, b.dimensions) if b.levels else None) for b in encoding.blocks]
     try:
-        return sequential.plan(experiment.model, blocks, units, output or ACTIVATIONS["linear"]()), ()  # type: ignore[arg-type]
+        activation = output or ACTIVATIONS["linear"]()
+        return sequential.plan(experiment.model, blocks, units, activation, steps=encoding.horizon), ()  # type: ignore[arg-type]
     except SpecError as error:
         return None, error.problems
 
 
 def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[Problem]:
     """An output activation that is not the one of the loss. Losses that work on scores have theirs built in."""
-    given = experiment.model.output.activation if experiment.model.output else None
+    given = experiment.model.last.activation
     if given is None or not loss.on_scores or ACTIVATIONS.name_of(given) == inferred:
         return []
     built_in = f"{LOSSES.name_of(loss)} works on the scores before {inferred}"
@@ -191,11 +193,14 @@ def _settled(experiment: Experiment, loss: Loss, validated: bool) -> Any:
 
 def _written_out(experiment: Experiment, plan: Plan, folder: Path, written_activation: bool) -> Any:
     model = experiment.model
-    output = Output(
-        units=plan.output.units,
-        activation=plan.output.activation if written_activation else None,  # type: ignore[arg-type]  # None is absent
-        initializer=plan.output.initializer,
-    )
+    output: Any = "none"
+    if isinstance(plan.output, Dense):
+        last = plan.output
+        output = Output(
+            units=last.units,
+            activation=last.activation if written_activation else None,  # type: ignore[arg-type]  # None is absent
+            initializer=last.initializer,
+        )
     source = model.initialize_from
     return dataclasses.replace(
         model,

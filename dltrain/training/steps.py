@@ -54,10 +54,18 @@ def rows_of(part: Part, objective: Objective, class_weights: Tensor | None, devi
     if class_weights is not None:
         by_class = class_weights[torch.from_numpy(class_numbers(part.target))]
         weights = by_class if weights is None else weights * by_class
-    inputs = tuple(torch.from_numpy(block).to(device) for block in part.inputs.values())
-    return Rows(
-        inputs, objective.targets(part.target).to(device), None if weights is None else weights.to(device), len(part.rows)
-    )
+    inputs = tuple(resident(torch.from_numpy(block), device) for block in part.inputs.values())
+    targets = resident(objective.targets(part.target), device)
+    return Rows(inputs, targets, None if weights is None else weights.to(device), len(part.rows))
+
+
+def resident(tensor: Tensor, device: str) -> Tensor:
+    """A tensor on the device. Windows that overlap stay a view there: the numbers beneath them go over once."""
+    shape, stride = tensor.shape, tensor.stride()
+    span = 1 + sum((length - 1) * step for length, step in zip(shape, stride, strict=True))
+    if span >= tensor.numel() or device == "cpu":
+        return tensor.to(device)
+    return tensor.as_strided((span,), (1,)).to(device).as_strided(shape, stride)
 
 
 def batch_borders(rows: int, batch_size: int | str, batch_normalized: bool) -> list[tuple[int, int]]:

@@ -1,0 +1,167 @@
+"""Sequences out of a table: windows over rows in the order of time, and groups of rows.
+
+A window is `length` rows in a line, its target the target columns of the next `horizon` rows. The rows of a group are in the
+order of the file; where there is a group column no window crosses from one group into another.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.columns import Place, missing_cells, text, values
+from dltrain.data.options import Window
+from dltrain.data.table import Table
+from dltrain.errors import DataError
+
+if TYPE_CHECKING:
+    from dltrain.data.dataset import Part
+
+Rows = NDArray[np.int64]
+
+
+def lines(table: Table, group: str | None) -> list[Rows]:
+    """The rows of each group in the order of the file, groups in the order of their first rows; one line without a group column.
+
+    Raises DataError where a row has no group.
+    """
+    if group is None:
+        return [np.arange(table.rows)]
+    column, place = table.columns[group], Place(table, group)
+    absent = missing_cells(column)
+    if absent.any():
+        raise place.error(f"says which group a row is in, but has no value in {place.row(absent)}")
+    codes = values(column, place).codes
+    order = np.argsort(codes, kind="stable")
+    members = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
+    return sorted(members, key=lambda rows: int(rows[0]))
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Where the windows of a part lie.
+
+    rows: int64 (rows,), the rows of the table that they are made of, a line after another
+    starts: int64 (windows,), the place in `rows` where each window begins
+    first: int64 (windows,), the row of the table where each window's target begins, ascending
+    """
+
+    window: Window
+    rows: Rows
+    starts: Rows
+    first: Rows
+
+    def of(self, base: Part) -> Part:
+        """The windows, out of `rows` encoded one by one. A window's weight is the mean of its target rows'."""
+        length, horizon = self.window.length, self.window.horizon
+        inputs = {name: gather(block, self.starts, length) for name, block in base.inputs.items()}
+        target, weights = base.target, base.weights
+        if target.shape[-1:] == (0,):
+            target = target[: len(self.starts)]
+        elif target.ndim == 1:
+            target = target[self.starts + length]
+        else:
+            target = gather(target, self.starts + length, horizon).reshape(len(self.starts), -1)
+        if weights is not None:
+            weights = gather(weights, self.starts + length, horizon).mean(axis=1)
+        return dataclasses.replace(base, inputs=inputs, target=target, weights=weights, rows=self.first)
+
+
+def windows(table: Table, group: str | None, window: Window, part: Rows, *, name: str, ahead: bool = False) -> Windows:
+    """The windows whose targets lie wholly in the rows `part` of a table.
+
+    Those that train lie in it with their inputs too, `stride` rows apart. Those of every other part begin at every row and reach
+    back over its border; without a name it is a file of its own. `ahead`: the targets need not be there: the last window is that
+    of the last rows. Raises DataError where a line of the part is broken, and where there is no window.
+    """
+    length, horizon = window.length, window.horizon
+    inside = np.zeros(table.rows, dtype=bool)
+    inside[part] = True
+    rows, starts, first = [], [], []
+    count = 0
+    for line in lines(table, group):
+        places = np.flatnonzero(inside[line])
+        if not len(places):
+            continue
+        low, high = int(places[0]), int(places[-1]) + 1
+        if high - low > len(places):
+            gap = int(line[low + int((~inside[line[low:high]]).argmax())])
+            raise DataError(
+                f"{table.name}: 'window' needs the rows of each part in a line, but the {name} part is interrupted "
+                f"in {table.line_of(gap)}"
+            )
+        begin = low if name == "train" else max(0, low - length)
+        targets = np.arange(max(low, begin + length), high + 1 if ahead else high - horizon + 1)
+        targets = targets[:: window.stride] if name == "train" else targets
+        rows.append(line[begin:high])
+        starts.append(targets - length - begin + count)
+        first.append(np.append(line, line[-1] + 1)[targets])
+        count += high - begin
+    found = np.concatenate(first)
+    if not len(found):
+        longest = max(map(len, rows))
+        one = f"{length} rows" if ahead else f"{length + horizon} rows, {length} of inputs and {horizon} of the target"
+        where = f"the {name} part" if name else "the file"
+        where = where if group is None else f"the longest group of {where}"
+        raise DataError(f"{table.name}: {where} is too short: a window takes {one}; there are {longest}")
+    order = np.argsort(found, kind="stable")
+    return Windows(window, np.concatenate(rows), np.concatenate(starts)[order], found[order])
+
+
+def gather(base: NDArray[Any], starts: Rows, length: int) -> NDArray[Any]:
+    """`length` rows from each of `starts`: (windows, length, ...).
+
+    Where the starts are evenly spaced it is a view, which holds no row twice; else a copy.
+    """
+    views = np.moveaxis(np.lib.stride_tricks.sliding_window_view(base, length, axis=0, writeable=True), -1, 1)
+    steps = np.diff(starts)
+    if len(steps) and (steps[0] <= 0 or (steps != steps[0]).any()):
+        return np.ascontiguousarray(views[starts])
+    step = int(steps[0]) if len(steps) else 1
+    return views[starts[0] : starts[-1] + 1 : step]
+
+
+def held(array: NDArray[Any]) -> int:
+    """The bytes that an array takes, where a view holds no number twice."""
+    low, high = np.lib.array_utils.byte_bounds(array)
+    return high - low
+
+
+def padded(base: Part, sizes: Sequence[int], steps: int) -> Part:
+    """Groups as examples: inputs (groups, steps, ...) of each group's last rows, zeros before the first row of a shorter one.
+
+    base: the rows of all groups encoded one by one, a group after another; sizes: how many each has. Target, weight and number
+    are those of a group's first row.
+    """
+    ends = np.cumsum(sizes)
+    begins = ends - np.array(sizes)
+    inputs = {}
+    for name, block in base.inputs.items():
+        inputs[name] = np.zeros((len(sizes), steps, *block.shape[1:]), dtype=block.dtype)
+        for number, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+            last = block[max(begin, end - steps) : end]
+            inputs[name][number, steps - len(last) :] = last
+    weights = None if base.weights is None else base.weights[begins]
+    return dataclasses.replace(base, inputs=inputs, target=base.target[begins], weights=weights, rows=base.rows[begins])
+
+
+def check_constant(table: Table, group: str, members: Sequence[Rows], cells: NDArray[Any], what: str) -> None:
+    """Raises DataError where the rows of a group have different cells. cells: (rows, ...), those of a group after another."""
+    begin = 0
+    for rows in members:
+        own = cells[begin : begin + len(rows)]
+        begin += len(rows)
+        differs = (own != own[0]).reshape(len(rows), -1).any(axis=1)
+        if differs.any():
+            found = values(table.columns[group], Place(table, group))
+            name = text(found.labels[found.codes[rows[0]]])
+            first, other = table.line_of(int(rows[0])), table.line_of(int(rows[differs.argmax()]))
+            raise DataError(
+                f"{table.name}: {what} must be the same in all rows of a group, "
+                f"but {first} and {other} of the group '{name}' of '{group}' differ"
+            )
