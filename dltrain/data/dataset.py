@@ -19,7 +19,7 @@ from dltrain.data.encoding_features import ArrayFeature, Feature
 from dltrain.data.encoding_targets import ClassTarget, SharesTarget, Target, ValuesTarget
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime, Files, Split
 from dltrain.data.sources import Source, source_of
-from dltrain.data.table import Request, Table, Words
+from dltrain.data.table import Numbers, Request, Table, Words
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
 
 __all__ = [
@@ -200,7 +200,7 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
     declared = data.columns or {}
     target = encoding_targets.infer(table, tables.target, declared, shares=soft_classes)
     own = target.encode(table) if not isinstance(target, ValuesTarget) else None
-    _check_horizon(data, target)
+    _check_horizon(data, target, table)
     drawn = _draw(data, tables, target, own) if not _makes_groups(data) else _draw_groups(data, tables, target, own)
     train = drawn["train"]
     if isinstance(target, ClassTarget):
@@ -352,11 +352,12 @@ def _check_columns(encoding: Encoding, table: Table, *, with_target: bool) -> No
         raise DataError(f"{table.name}: there is no column {shown}")
 
 
-def _check_horizon(data: Data, target: Target) -> None:
+def _check_horizon(data: Data, target: Target, table: Table) -> None:
     if data.window is not None and data.window.horizon > 1 and not isinstance(target, ValuesTarget):
         message = f"a horizon of {data.window.horizon} needs targets that are numbers; these are {target.task}; write horizon: 1"
-        if not data.columns or target.columns[0] not in data.columns:
-            message += f", or columns: {{{spelled(target.columns[0])}: numeric}}"
+        name = target.columns[0]
+        if isinstance(table.columns[name], Numbers) and name not in (data.columns or {}):
+            message += f", or columns: {{{spelled(name)}: numeric}}"
         raise SpecError([Problem(("data", "window", "horizon"), message)])
 
 

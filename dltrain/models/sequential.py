@@ -199,6 +199,8 @@ def _check_scores(shape: Shape, units: int, steps: int) -> None:
     if shape not in ((units,), arranged):
         wanted = f"{shape_words(arranged)} (rows ahead × targets)" if steps > 1 else str(units)
         message = f"with output: none what leaves the layers are the scores: expected {wanted}, but {shape_words(shape)} arrives"
+        if shape == arranged[::-1]:
+            message += "; end 'layers' with {type: permute, order: [1, 0]}"
         raise SpecError([Problem(("model", "output"), message)])
 
 

@@ -1,4 +1,4 @@
-"""What anyone could say without looking at the features: the majority class, or the mean."""
+"""What anyone could say without learning: the majority class, or the mean; of a series, that nothing will change."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ def scores(ruler: Ruler, train: Part) -> Tensor:
     if objective.form == "multiclass":
         return chances.log().float()
     return chances.logit().float() if objective.form == "multilabel" else chances[1:].logit().float()
+
+
+def last_values(ruler: Ruler, part: Part) -> Tensor | None:
+    """The scores whose predictions are the last values that each window shows of its targets: float32 (windows, units); None
+    where it shows none."""
+    last = ruler.encoding.last_values(part.inputs)
+    if last is None:
+        return None
+    values = torch.from_numpy(last)
+    return values if ruler.objective.loss.scales_target else values.clamp(min=1e-12).log()
 
 
 def measure(ruler: Ruler, train: Part, part: Part, rows: Rows) -> dict[str, float | None]:

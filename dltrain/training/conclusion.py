@@ -55,7 +55,7 @@ def _summary(session: Session, best_epoch: int, measured: Mapping[str, Any]) -> 
         "best_epoch": best_epoch,
         "monitor": session.monitor.name,
         **measured,
-        "baselines": {baseline.name_of(encoding.task): _baseline(session, measured)},
+        "baselines": _baselines(session, measured),
         "parameters": session.resolved.plan.parameters,
         "steps": len(session.history) * session.engine.steps_per_epoch,
         "seconds": seconds,
@@ -71,11 +71,18 @@ def _summary(session: Session, best_epoch: int, measured: Mapping[str, Any]) -> 
     } | ({"changes": session.changes} if session.changes else {})
 
 
-def _baseline(session: Session, measured: Mapping[str, Any]) -> dict[str, Any]:
-    """The baseline on the measured splits beside train, or on train where it is the only one."""
+def _baselines(session: Session, measured: Mapping[str, Any]) -> dict[str, Any]:
+    """The baselines on the measured splits beside train, or on train where it is the only one."""
     names = [name for name in measured if name != "train"] or ["train"]
-    train = session.splits["train"][0]
-    return {name: baseline.measure(session.ruler, train, *session.splits[name]) for name in names}
+    ruler, splits, train = session.ruler, session.splits, session.splits["train"][0]
+    found = {baseline.name_of(ruler.encoding.task): {name: baseline.measure(ruler, train, *splits[name]) for name in names}}
+    last = {name: baseline.last_values(ruler, splits[name][0]) for name in names}
+    repeated = {
+        name: ruler.measure(scores.to(splits[name][1].targets.device), splits[name][1], splits[name][0])
+        for name, scores in last.items()
+        if scores is not None
+    }
+    return found | ({"last_value": repeated} if repeated else {})
 
 
 def prediction_columns(ruler: Ruler, predictions: np.ndarray, part: Part) -> dict[str, Any]:
