@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from dltrain.data import encoding_features, encoding_targets, options, sequences, split
 from dltrain.data.columns import Place, inferred_kind, kind_name, looks_like_identifier, numbers, spelled, values
-from dltrain.data.encoding import Block, Described, Encoding, describe
-from dltrain.data.encoding_features import ArrayFeature, Feature
+from dltrain.data.encoding import FLAT, Block, Described, Encoding, describe
 from dltrain.data.encoding_targets import ClassTarget, SharesTarget, Target, ValuesTarget
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime, Files, Split
 from dltrain.data.sources import Source, source_of
@@ -215,8 +214,9 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
     )
     used = {*names, *tables.target, data.weight_column, data.group_column}
     left_out = tuple(name for name in [*table.columns, *table.left_out] if name not in used)
-    steps = _steps(data, table, train, features)
+    steps = _steps(data, table, train)
     encoding = Encoding(features, target, data.weight_column, left_out, data.window, data.group_column, steps)
+    _check_sequences(encoding, table)
     identifiers = _identifiers(data, table, kinds)
     notices = list(identifiers.values())
     parts: dict[str, Part] = {}
@@ -361,13 +361,17 @@ def _check_horizon(data: Data, target: Target, table: Table) -> None:
         raise SpecError([Problem(("data", "window", "horizon"), message)])
 
 
-def _steps(data: Data, table: Table, train: Rows, features: tuple[Feature, ...]) -> int:
+def _check_sequences(encoding: Encoding, table: Table) -> None:
+    """Raises DataError where an example is a sequence of rows and a column is no numbers of the flat block."""
+    for block in encoding.blocks:
+        if encoding.steps and block.name != FLAT:
+            raise Place(table, block.name).error("cannot be part of a sequence of rows, which is made of numbers; leave it out")
+
+
+def _steps(data: Data, table: Table, train: Rows) -> int:
     """How many rows an example has where it is a sequence of them: a window's length, or that of the largest training group."""
     if data.window is None and data.group_column is None:
         return 0
-    for feature in features:
-        if isinstance(feature, ArrayFeature) and not feature.flat:
-            raise Place(table, feature.name).error("cannot be part of a sequence of rows, which is made of numbers; leave it out")
     if data.window is not None:
         return data.window.length
     trains = np.isin(np.arange(table.rows), train)

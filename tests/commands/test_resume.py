@@ -41,6 +41,11 @@ training:
   early_stopping: {monitor: validation_accuracy, patience: 40}
   save_every: 0.02s
 """,
+    "windows of a series": """
+data: {source: diabetes, split: {order: true}, window: {length: 6, horizon: 2, stride: 2}}
+model: {layers: [{type: gru, units: 8}, {type: dropout, rate: 0.1}]}
+training: {epochs: 40, save_every: 0.02s}
+""",
 }
 
 

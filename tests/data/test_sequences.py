@@ -164,6 +164,13 @@ def test_a_part_too_short(tmp_path: Path, rows: int, part: str) -> None:
         made(tmp_path, series(rows), target="a", window=Window(length=4, horizon=2), split=split)
 
 
+def test_a_sequence_is_made_of_numbers(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", picture=np.zeros((9, 2, 2)), y=np.arange(9) + 0.5)
+    data = Data("a.npz", target="y", window=Window(length=2), split="none")
+    with pytest.raises(DataError, match="column 'picture' cannot be part of a sequence of rows, which is made of numbers"):
+        prepare(data, read(data, tmp_path), scale_target=True, soft_classes=False)
+
+
 def test_no_window_crosses_from_one_group_into_another(tmp_path: Path) -> None:
     # The shops' rows take turns; the second half of the file tests.
     text = "shop,a\n" + "".join(f"{shop},{10 * day + shop}\n" for day in range(6) for shop in (1, 2))
