@@ -44,8 +44,10 @@ class Rows:
         return Rows(inputs, self.targets.index_select(0, index), weights, len(index))
 
     def slice(self, start: int, stop: int) -> Rows:
+        """These rows, each laid out by itself even where windows overlap: not every kernel takes numbers that do."""
         weights = None if self.weights is None else self.weights[start:stop]
-        return Rows(tuple(block[start:stop] for block in self.inputs), self.targets[start:stop], weights, stop - start)
+        inputs = tuple(block[start:stop].contiguous() for block in self.inputs)
+        return Rows(inputs, self.targets[start:stop].contiguous(), weights, stop - start)
 
 
 def rows_of(part: Part, objective: Objective, class_weights: Tensor | None, device: str) -> Rows:
@@ -102,6 +104,8 @@ class Engine:
         self.state = optimizer.initial_state(self.parameters)
         normalized = any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in network.modules())
         self.borders = batch_borders(rows.count, settings.batch_size, normalized)
+        if len(self.borders) == 1:
+            self.rows = rows.slice(0, rows.count)
         self.dropouts = list(dropouts(network))
         for _, module in self.dropouts:
             module.generator = torch.Generator(device)
@@ -200,7 +204,7 @@ def scores_of(network: Network, rows: Rows, precision: contextlib.AbstractContex
     """
     with torch.no_grad(), precision:
         if rows.count <= CHUNK:
-            return cast(Tensor, network(*rows.inputs).float())
+            return cast(Tensor, network(*rows.slice(0, rows.count).inputs).float())
         parts = (rows.slice(start, min(start + CHUNK, rows.count)) for start in range(0, rows.count, CHUNK))
         return torch.cat([network(*part.inputs).float() for part in parts])
 
