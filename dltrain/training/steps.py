@@ -7,6 +7,7 @@ vectors, whatever the network looks like. Nothing in a step waits for the device
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
@@ -14,11 +15,12 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from dltrain.data.augment import Augmentation
 from dltrain.data.dataset import Part
 from dltrain.modules import Network, dropouts
 from dltrain.optimizers import Optimizer
 from dltrain.training.objective import Objective, class_numbers
-from dltrain.training.randomness import row_order, seed_of
+from dltrain.training.randomness import generator, row_order, seed_of
 
 SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
 CHUNK = 8192  # rows measured at once
@@ -79,6 +81,7 @@ class Settings:
     l1: float
     gradient_clip: float | None
     bfloat16: bool
+    augment: tuple[Augmentation, ...] = ()
 
 
 class Engine:
@@ -124,11 +127,22 @@ class Engine:
             else:
                 assert order is not None
                 batch = self.rows.take(order[start:stop])
+            batch = self._augmented(batch, epoch, number)
             for name, module in self.dropouts:
                 assert module.generator is not None
                 module.generator.manual_seed(seed_of(self.settings.seed, f"dropout {name}", epoch, number))
             total += self.one_step(batch, rate_at(self.step)) * batch.count
         return float(total) / self.rows.count
+
+    def _augmented(self, batch: Rows, epoch: int, number: int) -> Rows:
+        """The batch with its pictures changed at random, as a function of the seed, the epoch and the step."""
+        if not self.settings.augment:
+            return batch
+        source = generator(self.settings.seed, "augmentation", epoch, number, self.device)
+        (pictures,) = batch.inputs
+        for transform in self.settings.augment:
+            pictures = transform.apply(pictures, source)
+        return dataclasses.replace(batch, inputs=(pictures,))
 
     def one_step(self, batch: Rows, rate: float) -> Tensor:
         """Loss, gradient and update for one batch; the loss before the update, still on the device."""
@@ -198,17 +212,16 @@ def scores_of(network: Network, rows: Rows, precision: contextlib.AbstractContex
 
 
 def _flattened(parameters: list[nn.Parameter], device: str) -> tuple[Tensor, Tensor]:
-    """One vector of all parameters and one of their gradients; the parameters become views into the first."""
+    """One vector of all parameters and one of their gradients; the parameters become views into the first, laid out as before."""
     count = sum(parameter.numel() for parameter in parameters)
     flat, gradients = torch.empty(count, device=device), torch.zeros(count, device=device)
     position = 0
     with torch.no_grad():
         for parameter in parameters:
-            end = position + parameter.numel()
-            flat[position:end].copy_(parameter.flatten())
-            parameter.data = flat[position:end].view(parameter.shape)
-            parameter.grad = gradients[position:end].view(parameter.shape)
-            position = end
+            view = flat.as_strided(parameter.shape, parameter.stride(), position).copy_(parameter)
+            parameter.grad = gradients.as_strided(parameter.shape, parameter.stride(), position)
+            parameter.data = view
+            position += parameter.numel()
     return flat, gradients
 
 
