@@ -1,4 +1,4 @@
-"""Work that may take long tells how far it is, if someone has asked to be told."""
+"""Work that may take long tells how far it is, to whoever has asked to be told."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _report: ContextVar[Report | None] = ContextVar("report", default=None)
 
 
 @contextmanager
-def reported(report: Report) -> Iterator[None]:
-    """Within this block, work is reported there."""
+def reported(report: Report | None) -> Iterator[None]:
+    """Within this block, work is reported there, or nowhere."""
     token = _report.set(report)
     try:
         yield

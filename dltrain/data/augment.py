@@ -1,7 +1,7 @@
 """Augmentation: pictures changed at random each time that they are trained on. Validation and test rows stay as they are.
 
-Every function takes a batch as the network sees it, float (rows, channels, height, width), after scaling, and the generator of the
-step, from which each row draws its own change. What moves into a picture at its border repeats the border's pixels.
+Each takes a batch as the network sees it, float (rows, channels, height, width), after scaling, and the generator of the step,
+from which each row draws its own change. What moves into a picture at its border repeats the border's pixels.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ class Rotate(Augmentation):
 @AUGMENTATIONS.entry("erase")
 @page
 class Erase(Augmentation):
-    """Sets a square of each picture to 0, which after standard scaling is the mean. Its centre lies anywhere in the picture, so the
-    square may end at the border (cutout, DeVries and Taylor 2017, arXiv:1708.04552)."""
+    """Sets a square of each picture to 0, which after standard scaling is the mean. Its centre lies anywhere in the picture, so
+    the square may end at the border (cutout, DeVries and Taylor 2017, arXiv:1708.04552)."""
 
     size: int = option(8, help="the side of the square in pixels", at_least=1)
 

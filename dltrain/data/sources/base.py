@@ -39,7 +39,7 @@ class Source:
 
     def at(self, path: str) -> Source:
         """A source of the same kind with the same options for another file."""
-        return dataclasses.replace(self, path=path)  # type: ignore[call-arg, type-var]  # it is a page with a path
+        return dataclasses.replace(self, path=path)  # type: ignore[type-var]  # it is a page with a path
 
 
 SOURCES: Choices[Source] = Choices("source")

@@ -41,7 +41,7 @@ class Idx(Source):
     paths: ClassVar[tuple[str, ...]] = ("path", "labels")
 
     path: str = option(help="the file of the pictures, relative to the spec's folder")
-    labels: str = option(None, help="the file of the labels; without it the rows can be predicted, but not learned from")
+    labels: str | None = option(None, help="the file of the labels; without it the rows can be predicted, but not learned from")
 
     def read(self, folder: Path, request: Request) -> Table:
         columns: dict[str, Column] = {}
@@ -51,18 +51,16 @@ class Idx(Source):
         if self.labels is None and "label" in request.target and request.needs("label"):
             raise DataError(f"{self.path}: no file with its labels is known; the source needs labels: FILE")
         if self.labels is not None and request.needs("label"):
-            columns["label"] = self._labels(folder, digest)
+            columns["label"] = self._labels(folder, self.labels, digest)
         rows = {name: len(column.codes if isinstance(column, Words) else column.values) for name, column in columns.items()}
         if len(set(rows.values())) > 1:
-            raise DataError(
-                f"{self.path} holds {rows['image']:,} pictures, {self.labels} {rows['label']:,} labels; they must be equal"
-            )
+            raise DataError(f"{self.path} holds {rows['image']:,} pictures, {self.labels} {rows['label']:,} labels")
         there = ["image"] if self.labels is None else ["image", "label"]
         left_out = tuple(name for name in there if name not in columns)
         return Table(self.path, columns, next(iter(rows.values()), 0), digest.hexdigest(), left_out=left_out)
 
     def at(self, path: str) -> Idx:
-        """The labels of a new file are looked for where MNIST has them: beside train-images-idx3-ubyte lies train-labels-idx1-ubyte."""
+        """The labels are looked for where MNIST has them: beside t10k-images-idx3-ubyte lies t10k-labels-idx1-ubyte."""
         name = Path(path).name.replace("images", "labels").replace("idx3", "idx1").replace("idx4", "idx1")
         beside = Path(path).with_name(name)
         return Idx(path=path, labels=str(beside) if name != Path(path).name and beside.exists() else None)
@@ -74,27 +72,26 @@ class Idx(Source):
         finite_array(values, Place(self.path, "image"))
         return Array(values[:, None] if values.ndim == 3 else values)
 
-    def _labels(self, folder: Path, digest: Any) -> Column:
-        values = _read(folder, self.labels, digest)
+    def _labels(self, folder: Path, name: str, digest: Any) -> Column:
+        values = _read(folder, name, digest)
         if values.ndim > 1:
-            raise DataError(f"{self.labels}: holds arrays, as a file of pictures does; 'labels' is the file of the labels")
+            raise DataError(f"{name}: holds arrays, as a file of pictures does; 'labels' is the file of the labels")
         if values.dtype.kind == "f":
-            return finite(values.astype(np.float64), Place(self.labels, "label"))
+            return finite(values.astype(np.float64), Place(name, "label"))
         numbers, codes = np.unique(values, return_inverse=True)
         return Words.of(codes, tuple(str(number) for number in numbers.tolist()))
 
 
 @dataclass(frozen=True)
 class _Header:
-    """What the first bytes of a file say: the type and the shape of what follows, and their own length."""
+    """What the first bytes of a file say: the type and the shape of what follows; `size` in bytes."""
 
-    dtype: Any
+    dtype: np.dtype[Any]
     shape: tuple[int, ...]
-    length: int
 
     @property
     def size(self) -> int:
-        return math.prod(self.shape) * int(self.dtype.itemsize)
+        return math.prod(self.shape) * self.dtype.itemsize
 
 
 def _read(folder: Path, name: str, digest: Any) -> NDArray[Any]:
@@ -113,16 +110,16 @@ def _read(folder: Path, name: str, digest: Any) -> NDArray[Any]:
                     + (f"the {LARGEST:,} that are read" if header.size > LARGEST else "the file can hold")
                 )
             values = np.empty(header.size, dtype=np.uint8)
-            found, view = 0, memoryview(values)
-            while found < header.size and (count := file.readinto(view[found:])):  # type: ignore[attr-defined]
+            found, view = 0, values.data
+            while found < header.size and (count := file.readinto(view[found:])):
                 found += count
             if found < header.size or file.read(1):
                 much = "more" if found == header.size else f"{found:,}"
                 raise DataError(f"{name}: its header announces {header.size:,} bytes of numbers, but it holds {much}")
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{name}: not a whole gzip file: {error}") from error
-    typed = values.view(header.dtype).reshape(header.shape)
-    return typed if typed.dtype.itemsize == 1 else typed.astype(typed.dtype.newbyteorder("="))
+    array: NDArray[Any] = values.view(header.dtype).reshape(header.shape)
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
 def _header(file: Any, name: str) -> _Header:
@@ -137,4 +134,4 @@ def _header(file: Any, name: str) -> _Header:
     if len(lengths) < 4 * axes:
         raise DataError(f"{name}: it ends within its header")
     shape = tuple(int.from_bytes(lengths[at : at + 4], "big") for at in range(0, 4 * axes, 4))
-    return _Header(np.dtype(TYPES[start[2]]), shape, 4 + 4 * axes)
+    return _Header(np.dtype(TYPES[start[2]]), shape)

@@ -46,8 +46,8 @@ class Picture:
 @SOURCES.entry("images")
 @page
 class Images(Source):
-    """Pictures in a folder for each class, whose name is the label: the columns `image`, (channels, height, width) of 0 to 255, and
-    `label`. A folder without class folders, or a single picture, has no labels and can only be predicted.
+    """Pictures in a folder for each class, whose name is the label: the columns `image`, (channels, height, width) of 0 to 255,
+    and `label`. A folder without class folders, or a single picture, has no labels and can only be predicted.
 
     Each picture is turned as its EXIF data says and brought to `size`. The rows are in the order of the names.
     """
@@ -101,9 +101,7 @@ class Images(Source):
     def _check_size(self, count: int, shape: tuple[int, ...]) -> None:
         total = count * int(np.prod(shape))
         if total > LARGEST:
-            raise DataError(
-                f"{self.path}: {count:,} pictures of this size take {total:,} bytes, more than {LARGEST:,}; lower 'size'"
-            )
+            raise DataError(f"{self.path}: {count:,} pictures take {total:,} bytes, more than {LARGEST:,}; lower 'size'")
 
     def _pixels(self, pictures: list[Picture], shape: tuple[int, ...], fingerprint: str) -> NDArray[np.uint8]:
         """uint8 (rows, channels, height, width), out of the cache if they were decoded before."""
