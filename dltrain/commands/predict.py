@@ -13,8 +13,8 @@ from dltrain.training.conclusion import predicted_columns
 
 @dataclass(frozen=True)
 class Predictions:
-    """A column each of row (from 0), the file of a picture, predicted, and the probability of each label; `labels` are the columns
-    that hold labels."""
+    """A column each of row (from 0), the file of a picture, predicted, and the probability of each label; `labels` are the
+    columns that hold labels."""
 
     columns: dict[str, Any]
     labels: list[str]

@@ -23,7 +23,8 @@ from dltrain.training.objective import Objective, class_numbers
 from dltrain.training.randomness import generator, row_order, seed_of
 
 SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
-CHUNK = 8192  # rows measured at once
+CHUNK = 8192  # rows measured at once, of at most
+CHUNK_NUMBERS = 2**19  # numbers in all: the many channels that convolutions make of large rows need many times their memory
 
 
 @dataclass(frozen=True)
@@ -204,10 +205,12 @@ def scores_of(network: Network, rows: Rows, precision: contextlib.AbstractContex
 
     Always in the same chunks, so that the same rows have the same bits wherever they are measured.
     """
+    numbers = sum(block[:1].numel() for block in rows.inputs)
+    chunk = max(1, min(CHUNK, CHUNK_NUMBERS // max(1, numbers)))
     with torch.no_grad(), precision:
-        if rows.count <= CHUNK:
+        if rows.count <= chunk:
             return cast(Tensor, network(*rows.inputs).float())
-        parts = (rows.slice(start, min(start + CHUNK, rows.count)) for start in range(0, rows.count, CHUNK))
+        parts = (rows.slice(start, min(start + chunk, rows.count)) for start in range(0, rows.count, chunk))
         return torch.cat([network(*part.inputs).float() for part in parts])
 
 

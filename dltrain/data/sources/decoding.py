@@ -138,8 +138,8 @@ def _cache_folder() -> Path:
 def _kept(path: Path, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
     """What lies there, if it is whole: a zip archive carries a checksum of each array."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            pixels: NDArray[np.uint8] = file["pixels"]
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as arrays:
+            pixels: NDArray[np.uint8] = arrays["pixels"]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
         return None
     return pixels if pixels.shape == shape and pixels.dtype == np.uint8 else None

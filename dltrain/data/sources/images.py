@@ -15,7 +15,7 @@ from dltrain.data.sources import decoding
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.files import find, unreadable
 from dltrain.data.table import Array, Column, Request, Table, Words
-from dltrain.errors import DataError, listing
+from dltrain.errors import DataError, did_you_mean, listing
 from dltrain.lazy import Lazy
 from dltrain.progress import followed
 from dltrain.types import option, page
@@ -135,9 +135,8 @@ def _decoded(picture: Picture, source: str, form: decoding.Form) -> NDArray[np.u
 def _fingerprint(pictures: list[Picture]) -> str:
     """SHA-256 of the names and the bytes of all pictures."""
     total = hashlib.sha256()
-    for picture, digest in zip(
-        pictures, followed(in_parallel(_digest, pictures), "reading pictures", len(pictures)), strict=True
-    ):
+    digests = followed(in_parallel(_digest, pictures), "reading pictures", len(pictures))
+    for picture, digest in zip(pictures, digests, strict=True):
         total.update(f"{picture.name}\0{digest}\n".encode("utf-8", "surrogateescape"))
     return total.hexdigest()
 
@@ -153,6 +152,9 @@ def _digest(picture: Picture) -> str:
 def _found(folder: Path, name: str) -> tuple[list[Picture], tuple[str, ...]]:
     """The pictures that `name` means, in order, and notices of what was passed over. Raises DataError."""
     top = folder / Path(name).expanduser()
+    if not top.exists() and top.parent.is_dir():
+        others = [_name_of(path) for path in top.parent.iterdir()]
+        raise DataError(f"{name}: there is no such folder in '{top.parent}'{did_you_mean(top.name, others)}")
     if not top.is_dir():
         path = find(folder, name)
         if not is_picture(path):
@@ -165,10 +167,9 @@ def _found(folder: Path, name: str) -> tuple[list[Picture], tuple[str, ...]]:
     except OSError as error:
         raise unreadable(name, error) from error
     loose = [path for path in inside if path not in below]
-    pictures = [
-        Picture(path, _relative(path, top), _name_of(label)) for label in classes for path in below[label] if is_picture(path)
-    ]
-    passed = [path for label in classes for path in below[label] if not is_picture(path)]
+    labelled = [(path, _name_of(label)) for label in classes for path in below[label]]
+    pictures = [Picture(path, _relative(path, top), label) for path, label in labelled if is_picture(path)]
+    passed = [path for path, _ in labelled if not is_picture(path)]
     if pictures:
         passed += loose
     else:
