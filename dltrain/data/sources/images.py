@@ -64,7 +64,7 @@ class Images(Source):
 
     def problems(self) -> list[tuple[str, str]]:
         if isinstance(self.size, list) and len(self.size) != 2:
-            return [("size", f"'size' is one number, or a height and a width, not {len(self.size)} numbers")]
+            return [("size", f"'size' is one number, or a height and a width, not {self.size}")]
         return []
 
     def read(self, folder: Path, request: Request) -> Table:

@@ -88,7 +88,10 @@ def test_both_paths_become_absolute(folder):
     [
         (PICTURES[:-1], "its header announces 6 bytes of numbers, but it holds 5"),
         (PICTURES + b"x", "its header announces 6 bytes of numbers, but it holds more"),
-        (gzip.compress(PICTURES)[:-9], "not a whole gzip file: Compressed file ended before the end-of-stream marker was reached"),
+        (
+            gzip.compress(PICTURES)[:-9],
+            "not a whole gzip file: Compressed file ended before the end-of-stream marker was reached",
+        ),
         (gzip.compress(PICTURES[:-2]), "its header announces 6 bytes of numbers, but it holds 4"),
         (PICTURES[:9], "it ends within its header"),
         (b"PK\3\4", "not a file in MNIST's format: it begins with 50 4b 03 04, expected 00 00, a type and the number of axes"),
