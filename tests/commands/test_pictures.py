@@ -18,7 +18,8 @@ from dltrain.data.augment import AUGMENTATIONS
 SPEC = """
 data:
   source: {type: images, path: 사진, size: 12, colour: false}
-  augment: [flip, {type: shift, pixels: 1}, {type: crop, smallest: 0.9}, {type: rotate, degrees: 5}, {type: erase, size: 2}, noise]
+  augment:
+    [flip, {type: shift, pixels: 1}, {type: crop, smallest: 0.9}, {type: rotate, degrees: 5}, {type: erase, size: 2}, noise]
 model:
   layers: [{type: conv2d, channels: 6, kernel_size: 3}, {type: conv2d, channels: 4, kernel_size: 3, stride: 2}, flatten, 8]
   batch_norm: true

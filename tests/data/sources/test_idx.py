@@ -26,7 +26,7 @@ def idx(path="a-images-idx3-ubyte", labels="a-labels-idx1-ubyte"):
     return Idx(path=path, labels=labels)
 
 
-def said(folder, source, request=Request(target=("label",))):  # noqa: B008
+def said(folder, source, request=Request(target=("label",))):
     with pytest.raises(DataError) as error:
         source.read(folder, request)
     return str(error.value)

@@ -36,7 +36,7 @@ def folder(tmp_path):
     return tmp_path
 
 
-def read(folder, path="pets", request=Request(target=("label",)), **options):  # noqa: B008
+def read(folder, path="pets", request=Request(target=("label",)), **options):
     return Images(path=path, **{"size": 2, "colour": False, **options}).read(folder, request)
 
 
@@ -68,7 +68,7 @@ def test_names_are_the_same_in_every_unicode_form(tmp_path):
 
 
 def test_what_is_no_picture_is_passed_over_and_said(folder):
-    (folder / "pets" / ".DS_Store").write_bytes(b"x")
+    (folder / "pets" / ".DS").write_bytes(b"x")
     (folder / "pets" / "dog" / "._1.png").write_bytes(b"x")
     (folder / "pets" / "dog" / "notes.txt").write_bytes(b"x")
     save(folder / "pets" / "loose.png", np.zeros((2, 2)))
@@ -76,7 +76,7 @@ def test_what_is_no_picture_is_passed_over_and_said(folder):
     table = read(folder)
     assert table.rows == 4
     assert table.notices == (
-        "pets: 4 files are passed over, being hidden, no picture or in no class: dog/._1.png, dog/notes.txt, .DS_Store and 1 more",
+        "pets: 4 files are passed over, being hidden, no picture or in no class: dog/._1.png, dog/notes.txt, .DS and 1 more",
         "pets: 1 folder has no pictures and no class: bird",
     )
 
