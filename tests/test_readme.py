@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dltrain.data.augment import AUGMENTATIONS
 from dltrain.data.sources import SOURCES
 from dltrain.losses import LOSSES
 from dltrain.metrics import METRICS
@@ -21,6 +22,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
 TABLES = {
     "sources": SOURCES,
+    "augmentations": AUGMENTATIONS,
     "layers": LAYERS,
     "activations": ACTIVATIONS,
     "initializers": INITIALIZERS,

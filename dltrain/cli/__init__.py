@@ -11,7 +11,9 @@ import typer
 
 from dltrain import __version__
 from dltrain.cli import check, compare, evaluate, predict, resume, schema, train
+from dltrain.cli.terminal import LongWork
 from dltrain.errors import DltrainError
+from dltrain.progress import reported
 
 app = typer.Typer(
     help="One YAML file in; a trained, explained, reproducible PyTorch model out.",
@@ -53,7 +55,8 @@ def main() -> NoReturn:
     words = [word for word in sys.argv[1:] if word != "--debug"]  # it may stand anywhere
     debug = len(words) < len(sys.argv) - 1
     try:
-        app(words)
+        with reported(LongWork()):
+            app(words)
     except DltrainError as error:
         if debug:
             traceback.print_exc()

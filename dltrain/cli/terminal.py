@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dltrain.training.loop import Record
 
 FRAME = 0.1  # seconds between two drawings of the bar
+PATIENCE = 2.0  # seconds that work may take without a word
 LINE = 5.0  # seconds between two lines where there is no terminal to draw on
 
 
@@ -60,6 +61,26 @@ def facts_of(record: Record, monitor: str) -> str:
 def watch(start: Start, records: Iterator[Record]) -> Iterator[Record]:
     """Shows the records on their way: a bar on a terminal, else a line every few seconds."""
     return _with_bar(console(), start, records) if sys.stderr.isatty() else _with_lines(start, records)
+
+
+class LongWork:
+    """Shows how far a piece of work is, once it has taken PATIENCE seconds: a line that is drawn over where there is a terminal,
+    else a line now and then."""
+
+    def __init__(self) -> None:
+        self.what, self.since, self.shown = "", 0.0, 0.0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if what != self.what:
+            self.what, self.since, self.shown = what, now, now
+        drawn = sys.stderr.isatty()
+        if now - self.since < PATIENCE or (now - self.shown < (FRAME if drawn else LINE) and done < total):
+            return
+        self.shown = now
+        line = f"{what}: {done:,} of {total:,}"
+        sys.stderr.write(f"\r{line}" + "\n" * (done == total) if drawn else f"{line}\n")
+        sys.stderr.flush()
 
 
 def _with_lines(start: Start, records: Iterator[Record]) -> Iterator[Record]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from dltrain.cli import terminal
+from dltrain.progress import reported
 
 if TYPE_CHECKING:
     from dltrain.commands.one_run import Manner
@@ -17,7 +19,8 @@ def carried_out(run: Callable[[Manner], dict[str, Any]], no_pictures: bool, quie
 
     manner = Manner(not no_pictures) if quiet else Manner(not no_pictures, terminal.say, terminal.watch)
     try:
-        summary = run(manner)
+        with reported(None) if quiet else nullcontext():
+            summary = run(manner)
     except Unfinished as error:
         _print(error.summary, json)
         raise

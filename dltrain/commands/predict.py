@@ -13,7 +13,8 @@ from dltrain.training.conclusion import predicted_columns
 
 @dataclass(frozen=True)
 class Predictions:
-    """A column each of row (from 0), predicted, and the probability of each label; `labels` are the columns that hold labels."""
+    """A column each of row (from 0), the file of a picture, predicted, and the probability of each label; `labels` are the
+    columns that hold labels."""
 
     columns: dict[str, Any]
     labels: list[str]
@@ -27,5 +28,6 @@ def predict(*, checkpoint: Path, data: Path) -> Predictions:
     part, notices = datasets.encode_new(model.encoding, table, with_target=False)
     ruler = model.ruler
     predictions = ruler.predictions(model.scores(model.rows(part)))
-    columns = {"row": part.rows, **predicted_columns(ruler.encoding, predictions)}
+    files = {"file": list(table.files)} if table.files else {}
+    columns = {"row": part.rows, **files, **predicted_columns(ruler.encoding, predictions)}
     return Predictions(columns, [name for name in columns if name.startswith("predicted")], notices)

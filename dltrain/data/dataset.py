@@ -88,9 +88,9 @@ def read(data: Data, folder: Path) -> Tables:
     Raises DataError, and SpecError where the spec names a column that is not there or no target.
     """
     if isinstance(data.source, Files):
-        sources = {part: _source(one, ("data", "source", part)) for part, one in data.source.given().items()}
+        sources = {part: _source(one, ("data", "source", part), folder) for part, one in data.source.given().items()}
     else:
-        sources = {"train": _source(data.source, ("data", "source"))}
+        sources = {"train": _source(data.source, ("data", "source"), folder)}
     target = _target(data, sources["train"])
     request = _request(data, target)
     tables = {part: source.read(folder, request) for part, source in sources.items()}
@@ -107,15 +107,17 @@ def read(data: Data, folder: Path) -> Tables:
 
 def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool = True) -> Table:
     """A new file, read as that of the training rows was: its separators, kinds of columns, missing words. Raises DataError."""
-    like = _source(data.source.train if isinstance(data.source, Files) else data.source, ("data", "source"))
+    like = _source(data.source.train if isinstance(data.source, Files) else data.source, ("data", "source"), Path())
     try:
+        if path.is_dir():
+            raise DataError(f"{path}: expected a file, found a folder")
         source = source_of(str(path))
-    except DataError:  # an ending of its own: as `like` reads it
+    except DataError:  # a folder, or an ending of its own: as `like` reads it
         if not hasattr(like, "path"):
             raise
         source = like
     if type(source) is type(like):
-        source = dataclasses.replace(like, path=str(path))  # type: ignore[type-var]
+        source = like.at(str(path))
     request = _request(data, encoding.target_columns)
     names = [feature.name for feature in encoding.features]
     names += [encoding.group or names[0]]
@@ -123,12 +125,15 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool =
     return source.read(Path(), dataclasses.replace(request, needed=frozenset(names)))
 
 
-def _source(written: str | Source, path: tuple[str, ...]) -> Source:
+def _source(written: str | Source, path: tuple[str, ...], folder: Path) -> Source:
     """The source that is written in the spec. Raises SpecError where it is a word that names none."""
     try:
         return source_of(written) if isinstance(written, str) else written
     except DataError as error:
-        raise SpecError([Problem(path, str(error))]) from None
+        words = str(error)
+        if (folder / Path(str(written)).expanduser()).is_dir():
+            words = f"'{written}' is a folder; for pictures in it write {{type: images, path: {written}}}"
+        raise SpecError([Problem(path, words)]) from None
 
 
 def _target(data: Data, source: Source) -> tuple[str, ...]:
@@ -218,7 +223,7 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
     encoding = Encoding(features, target, data.weight_column, left_out, data.window, data.group_column, steps)
     _check_sequences(encoding, table)
     identifiers = _identifiers(data, table, kinds)
-    notices = list(identifiers.values())
+    notices = [notice for given in tables.given().values() for notice in given.notices] + list(identifiers.values())
     parts: dict[str, Part] = {}
     files = tables.given()
     for part in PARTS:
@@ -277,7 +282,7 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     part, found = _encode(encoding, table, np.arange(table.rows), with_target=with_target)
     if extra:
         found.insert(0, ("", f"{table.name} has columns that training did not know, which are left out: {listing(extra, 12)}"))
-    return part, [notice for _, notice in found]
+    return part, [*table.notices, *(notice for _, notice in found)]
 
 
 Notices = list[tuple[str, str]]  # column, what was out of the ordinary

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from dltrain.data.augment import AUGMENTATIONS, Augmentation
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.errors import Problem
 from dltrain.types import Choices, option, page
@@ -130,6 +131,9 @@ class Data:
     split: Split | Literal["none"] | None = option(
         None, help="which rows train, validate and test; 0.2 each if omitted; none: all rows train"
     )
+    augment: list[Annotated[Augmentation, AUGMENTATIONS]] | None = option(
+        None, help="how pictures are changed at random, one after another, each time that they are trained on"
+    )
     rows: int | None = option(None, help="only the first so many rows of each file", at_least=1)
     weight: str | int | None = option(None, help="a column that says how much each row counts")
     window: Window = option(None, help="sequences of a table in the order of time: so many rows are seen, the next ones forecast")
@@ -239,7 +243,19 @@ def _resolved_split(data: Data, task: str) -> Split | Literal["none"]:
 
 def problems(data: Data) -> list[Problem]:
     """What contradicts within the section, and what could never act."""
-    return [*_column_problems(data), *_split_problems(data), *_window_problems(data)]
+    found = [*_source_problems(data), *_column_problems(data), *_split_problems(data), *_window_problems(data)]
+    if data.augment == []:
+        found.append(Problem(("data", "augment"), "'augment' is empty and can never act; leave it out"))
+    return found
+
+
+def _source_problems(data: Data) -> Iterator[Problem]:
+    by_part = isinstance(data.source, Files)
+    sources = data.source.given() if isinstance(data.source, Files) else {"": data.source}
+    for part, source in sources.items():
+        if isinstance(source, Source):
+            path = ("data", "source", part) if by_part else ("data", "source")
+            yield from (Problem((*path, key), message) for key, message in source.problems())
 
 
 def _never(path: tuple[str, ...], why: str) -> Problem:

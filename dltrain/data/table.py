@@ -96,6 +96,8 @@ class Table:
     codes: column -> {another spelling of a label: the label}; in the built-in iris "0" also means "setosa"
     left_out: names of the columns that the source has and the request did not need
     line_of: how row i (from 0) is named to a person, from 1: "row 4 (line 5)" in a csv, "row 4" elsewhere
+    notices: what was out of the ordinary while it was read
+    files: the name of each row's own file, where it has one
     """
 
     name: str
@@ -105,13 +107,16 @@ class Table:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     line_of: Callable[[int], str] = row_of
+    notices: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     def select(self, rows: NDArray[Any]) -> Table:
         """The rows of these numbers (int or bool array), in that order; they keep their names in the file."""
         chosen = np.arange(self.rows)[rows]
         columns: dict[str, Column] = {name: column.select(chosen) for name, column in self.columns.items()}
         line_of = self.line_of
-        return replace(self, columns=columns, rows=len(chosen), line_of=lambda row: line_of(int(chosen[row])))
+        files = tuple(self.files[row] for row in chosen) if self.files else ()
+        return replace(self, columns=columns, rows=len(chosen), line_of=lambda row: line_of(int(chosen[row])), files=files)
 
     def head(self, count: int) -> Table:
         """The first `count` rows, or all of them where there are fewer."""

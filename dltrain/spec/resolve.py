@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dltrain.data import augment
 from dltrain.data import options as data_options
 from dltrain.data.encoding import Encoding
 from dltrain.errors import Problem, SpecError, listing
@@ -88,6 +89,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     metrics = experiment.metrics or default_metrics(encoding.task)
     problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
     problems += _monitor_problems(experiment, metrics, validated)
+    problems += augment.problems(experiment.data.augment, encoding.blocks)
     if refusal := loss.refusal(encoding.task):
         raise SpecError([*problems, Problem(("training", "loss"), refusal)])
     if message := smoothing_refusal(experiment.training, loss):

@@ -75,7 +75,8 @@ class Session:
         clip = None if training.gradient_clip == "none" else float(training.gradient_clip)
         decay = float(training.weight_decay)
         bfloat16 = experiment.precision == "bfloat16"
-        return Settings(experiment.seed, training.batch_size, decay, training.l1, clip, bfloat16)
+        augment = tuple(experiment.data.augment or ())
+        return Settings(experiment.seed, training.batch_size, decay, training.l1, clip, bfloat16, augment)
 
     def _state(self, epoch: int) -> State:
         return State(epoch, self.engine.step, self.engine.snapshot())

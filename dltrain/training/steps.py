@@ -7,6 +7,7 @@ vectors, whatever the network looks like. Nothing in a step waits for the device
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
@@ -14,14 +15,16 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from dltrain.data.augment import Augmentation
 from dltrain.data.dataset import Part
 from dltrain.modules import Network, dropouts
 from dltrain.optimizers import Optimizer
 from dltrain.training.objective import Objective, class_numbers
-from dltrain.training.randomness import row_order, seed_of
+from dltrain.training.randomness import generator, row_order, seed_of
 
 SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
-CHUNK = 8192  # rows measured at once
+CHUNK = 8192  # rows measured at once, of at most
+CHUNK_NUMBERS = 2**19  # numbers in all: the many channels that convolutions make of large rows need many times their memory
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class Settings:
     l1: float
     gradient_clip: float | None
     bfloat16: bool
+    augment: tuple[Augmentation, ...] = ()
 
 
 class Engine:
@@ -136,11 +140,22 @@ class Engine:
             else:
                 assert order is not None
                 batch = self.rows.take(order[start:stop])
+            batch = self._augmented(batch, epoch, number)
             for name, module in self.dropouts:
                 assert module.generator is not None
                 module.generator.manual_seed(seed_of(self.settings.seed, f"dropout {name}", epoch, number))
             total += self.one_step(batch, rate_at(self.step)) * batch.count
         return float(total) / self.rows.count
+
+    def _augmented(self, batch: Rows, epoch: int, number: int) -> Rows:
+        """The batch with its pictures changed at random, as a function of the seed, the epoch and the step."""
+        if not self.settings.augment:
+            return batch
+        source = generator(self.settings.seed, "augmentation", epoch, number, self.device)
+        (pictures,) = batch.inputs
+        for transform in self.settings.augment:
+            pictures = transform.apply(pictures, source)
+        return dataclasses.replace(batch, inputs=(pictures,))
 
     def one_step(self, batch: Rows, rate: float) -> Tensor:
         """Loss, gradient and update for one batch; the loss before the update, still on the device."""
@@ -202,25 +217,26 @@ def scores_of(network: Network, rows: Rows, precision: contextlib.AbstractContex
 
     Always in the same chunks, so that the same rows have the same bits wherever they are measured.
     """
+    numbers = sum(block.numel() for block in rows.slice(0, 1).inputs)
+    chunk = max(1, min(CHUNK, CHUNK_NUMBERS // max(1, numbers)))
     with torch.no_grad(), precision:
-        if rows.count <= CHUNK:
+        if rows.count <= chunk:
             return cast(Tensor, network(*rows.slice(0, rows.count).inputs).float())
-        parts = (rows.slice(start, min(start + CHUNK, rows.count)) for start in range(0, rows.count, CHUNK))
+        parts = (rows.slice(start, min(start + chunk, rows.count)) for start in range(0, rows.count, chunk))
         return torch.cat([network(*part.inputs).float() for part in parts])
 
 
 def _flattened(parameters: list[nn.Parameter], device: str) -> tuple[Tensor, Tensor]:
-    """One vector of all parameters and one of their gradients; the parameters become views into the first."""
+    """One vector of all parameters and one of their gradients; the parameters become views into the first, laid out as before."""
     count = sum(parameter.numel() for parameter in parameters)
     flat, gradients = torch.empty(count, device=device), torch.zeros(count, device=device)
     position = 0
     with torch.no_grad():
         for parameter in parameters:
-            end = position + parameter.numel()
-            flat[position:end].copy_(parameter.flatten())
-            parameter.data = flat[position:end].view(parameter.shape)
-            parameter.grad = gradients[position:end].view(parameter.shape)
-            position = end
+            view = flat.as_strided(parameter.shape, parameter.stride(), position).copy_(parameter)
+            parameter.grad = gradients.as_strided(parameter.shape, parameter.stride(), position)
+            parameter.data = view
+            position += parameter.numel()
     return flat, gradients
 
 

@@ -45,6 +45,8 @@ MADE: dict[str, bytes] = {
     "pickled.npz": saved(x=np.array([{"a": 1}, None], dtype=object), y=[0, 1]),
     "lengths.npz": saved(x=NUMBERS, y=NUMBERS[:6] % 2),
     "infinite_array.npz": saved(x=np.where(NUMBERS == 3, np.inf, NUMBERS), y=NUMBERS % 2),
+    "augment_sizes.npz": saved(x=np.zeros((8, 1, 4, 3)), y=NUMBERS % 2),
+    "idx_header.idx3": bytes([0, 0, 8, 3, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0]) + bytes(100),
     "torn.npz": saved(x=NUMBERS, y=NUMBERS % 2)[:-40],
 }
 

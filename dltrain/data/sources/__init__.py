@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
-from dltrain.data.sources import builtin, csv, generators, inline, npz, parquet
+from dltrain.data.sources import builtin, csv, generators, idx, images, inline, npz, parquet
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.table import Request
 from dltrain.errors import DataError, did_you_mean
 
-__all__ = ["SOURCES", "Request", "Source", "absolute", "builtin", "csv", "generators", "inline", "npz", "parquet", "source_of"]
+__all__ = [
+    "SOURCES",
+    "Request",
+    "Source",
+    "absolute",
+    "builtin",
+    "csv",
+    "generators",
+    "idx",
+    "images",
+    "inline",
+    "npz",
+    "parquet",
+    "source_of",
+]
 
 ENDINGS: dict[str, type[csv.Csv] | type[parquet.Parquet] | type[npz.Npz]] = {
     ".csv": csv.Csv,
@@ -35,6 +50,8 @@ def source_of(word: str) -> Source:
         return SOURCES[word]()
     if word in SOURCES:
         raise DataError(f"source '{word}' has options that must be given; write {{type: {word}, ...}}")
+    if re.search(r"-idx[0-9]-", word):
+        raise DataError(f"{word}: a file in MNIST's format by its name; write {{type: idx, path: {word}, labels: ...}}")
     ending = Path(word).suffix
     if ending:
         kinds = ", ".join(ENDINGS)
@@ -47,9 +64,14 @@ def source_of(word: str) -> Source:
 
 
 def absolute(source: str | Source, folder: Path) -> str | Source:
-    """The same source with its path, if it has one, absolute: such that it reads the same from any folder."""
+    """The same source with its paths, if it has any, absolute: such that it reads the same from any folder."""
     if isinstance(source, str):
-        return str((folder / Path(source).expanduser()).absolute()) if hasattr(source_of(source), "path") else source
-    if not isinstance(source, csv.Csv | npz.Npz | parquet.Parquet):
+        return _absolute(source, folder) if hasattr(source_of(source), "path") else source
+    written = {key: path for key in source.paths if (path := getattr(source, key, None)) is not None}
+    if not written:
         return source
-    return dataclasses.replace(source, path=str((folder / Path(source.path).expanduser()).absolute()))
+    return dataclasses.replace(source, **{key: _absolute(path, folder) for key, path in written.items()})  # type: ignore[type-var]
+
+
+def _absolute(path: str, folder: Path) -> str:
+    return str((folder / Path(path).expanduser()).absolute())

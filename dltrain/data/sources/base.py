@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,14 +22,24 @@ else:
 class Source:
     """Where data comes from; its options are the fields of the entry.
 
-    `target` is the column that is the target when the spec names none; None where the spec must name one.
+    `target` is the column that is the target when the spec names none; None where the spec must name one. `paths` are the options
+    that are paths, where it has them.
     """
 
     target: ClassVar[str | None] = None
+    paths: ClassVar[tuple[str, ...]] = ("path",)
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Options that are wrong whatever is read: an option, and what to say of it."""
+        return []
 
     def read(self, folder: Path, request: Request) -> Table:
         """The columns that the request needs; paths are relative to `folder`. Raises DataError."""
         raise NotImplementedError
+
+    def at(self, path: str) -> Source:
+        """A source of the same kind with the same options for another file."""
+        return dataclasses.replace(self, path=path)  # type: ignore[type-var]  # it is a page with a path
 
 
 SOURCES: Choices[Source] = Choices("source")

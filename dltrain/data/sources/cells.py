@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dltrain.data.table import Booleans, Column, Numbers, Request, Words, row_of
 from dltrain.errors import DataError
@@ -135,3 +135,12 @@ def text_of_numbers(values: NDArray[np.float64]) -> list[str | None]:
     """Numbers as their shortest text, whole ones without a point; None where missing."""
     numbers = values.tolist()
     return [None if n != n else str(int(n)) if n.is_integer() and abs(n) < 1e15 else repr(n) for n in numbers]
+
+
+def finite_array(array: NDArray[Any], place: Place) -> None:
+    """Raises DataError where an array (rows, ...) holds infinite values."""
+    if array.dtype.kind == "f":
+        infinite = np.isinf(array).reshape(len(array), -1).any(axis=1)
+        if infinite.any():
+            count, first = int(infinite.sum()), place.line_of(int(np.argmax(infinite)))
+            raise place.error(f"infinite values in {count} row{'s' * (count > 1)}, first in {first}; correct or remove such rows")

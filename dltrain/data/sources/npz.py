@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.cells import VERBATIM, Place, finite, text_of_numbers, words_of
+from dltrain.data.sources.cells import VERBATIM, Place, finite, finite_array, text_of_numbers, words_of
 from dltrain.data.sources.files import content, find
 from dltrain.data.table import Array, Booleans, Column, Request, Table
 from dltrain.errors import DataError
@@ -90,7 +90,7 @@ class Npz(Source):
         if array.dtype.kind not in "biufUSM" or (array.ndim > 1 and array.dtype.kind not in "biuf"):
             raise place.error(f"arrays of {array.dtype} in {array.ndim} dimensions cannot be used; expected numbers or strings")
         if array.ndim > 1:
-            _check_finite(array, place)
+            finite_array(array, place)
             return Array(array)
         if array.dtype.kind == "b":
             return (
@@ -115,11 +115,3 @@ def _texts(array: NDArray[Any], place: Place) -> list[str | None]:
         return [text.decode() if isinstance(text, bytes) else text for text in array.tolist()]
     except UnicodeDecodeError as error:
         raise place.error("its bytes are not utf-8; save it as strings") from error
-
-
-def _check_finite(array: NDArray[Any], place: Place) -> None:
-    if array.dtype.kind == "f":
-        infinite = np.isinf(array).reshape(len(array), -1).any(axis=1)
-        if infinite.any():
-            count, first = int(infinite.sum()), place.line_of(int(np.argmax(infinite)))
-            raise place.error(f"infinite values in {count} row{'s' * (count > 1)}, first in {first}; correct or remove such rows")

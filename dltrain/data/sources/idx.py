@@ -1,0 +1,137 @@
+"""Arrays in the format of MNIST (LeCun, Cortes and Burges 1998, http://yann.lecun.com/exdb/mnist)."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import math
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from dltrain.data.sources.base import SOURCES, Source
+from dltrain.data.sources.cells import Place, finite, finite_array
+from dltrain.data.sources.files import content, find
+from dltrain.data.table import Array, Column, Request, Table, Words
+from dltrain.errors import DataError
+from dltrain.lazy import Lazy
+from dltrain.types import option, page
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazy("numpy")
+
+TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+LARGEST = 16 * 2**30  # bytes that are read
+DEFLATE_LIMIT = 1032  # bytes that one compressed byte can hold (zlib's own technical notes)
+GZIP = b"\x1f\x8b"
+
+
+@SOURCES.entry("idx")
+@page
+class Idx(Source):
+    """Pictures and their labels in two files of MNIST's format, plain or gzipped: the columns `image`, (channels, height, width)
+    a row, and `label`, classes."""
+
+    target: ClassVar[str | None] = "label"
+    paths: ClassVar[tuple[str, ...]] = ("path", "labels")
+
+    path: str = option(help="the file of the pictures, relative to the spec's folder")
+    labels: str | None = option(None, help="the file of the labels; without it the rows can be predicted, but not learned from")
+
+    def read(self, folder: Path, request: Request) -> Table:
+        columns: dict[str, Column] = {}
+        digest = hashlib.sha256()
+        if request.needs("image"):
+            columns["image"] = self._images(folder, digest)
+        if self.labels is None and "label" in request.target and request.needs("label"):
+            raise DataError(f"{self.path}: no file with its labels is known; the source needs labels: FILE")
+        if self.labels is not None and request.needs("label"):
+            columns["label"] = self._labels(folder, self.labels, digest)
+        rows = {name: len(column.codes if isinstance(column, Words) else column.values) for name, column in columns.items()}
+        if len(set(rows.values())) > 1:
+            raise DataError(f"{self.path} holds {rows['image']:,} pictures, {self.labels} {rows['label']:,} labels")
+        there = ["image"] if self.labels is None else ["image", "label"]
+        left_out = tuple(name for name in there if name not in columns)
+        return Table(self.path, columns, next(iter(rows.values()), 0), digest.hexdigest(), left_out=left_out)
+
+    def at(self, path: str) -> Idx:
+        """The labels are looked for where MNIST has them: beside t10k-images-idx3-ubyte lies t10k-labels-idx1-ubyte."""
+        name = Path(path).name.replace("images", "labels").replace("idx3", "idx1").replace("idx4", "idx1")
+        beside = Path(path).with_name(name)
+        return Idx(path=path, labels=str(beside) if name != Path(path).name and beside.exists() else None)
+
+    def _images(self, folder: Path, digest: Any) -> Array:
+        values = _read(folder, self.path, digest)
+        if values.ndim == 1:
+            raise DataError(f"{self.path}: holds one value a row, as a file of labels does; 'path' is the file of the pictures")
+        finite_array(values, Place(self.path, "image"))
+        return Array(values[:, None] if values.ndim == 3 else values)
+
+    def _labels(self, folder: Path, name: str, digest: Any) -> Column:
+        values = _read(folder, name, digest)
+        if values.ndim > 1:
+            raise DataError(f"{name}: holds arrays, as a file of pictures does; 'labels' is the file of the labels")
+        if values.dtype.kind == "f":
+            return finite(values.astype(np.float64), Place(name, "label"))
+        numbers, codes = np.unique(values, return_inverse=True)
+        return Words.of(codes, tuple(str(number) for number in numbers.tolist()))
+
+
+@dataclass(frozen=True)
+class _Header:
+    """What the first bytes of a file say: the type and the shape of what follows; `size` in bytes."""
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        return math.prod(self.shape) * self.dtype.itemsize
+
+
+def _read(folder: Path, name: str, digest: Any) -> NDArray[Any]:
+    """The array of a file, in the machine's own byte order; the digest takes the file's bytes. No more memory is asked for than
+    the header says, and nothing at all where the file cannot hold as much. Raises DataError."""
+    raw = content(find(folder, name), name)
+    digest.update(raw)
+    packed = raw.startswith(GZIP)
+    try:
+        with gzip.open(io.BytesIO(raw)) if packed else io.BytesIO(raw) as file:
+            header = _header(file, name)
+            most = len(raw) * DEFLATE_LIMIT if packed else len(raw)
+            if header.size > min(LARGEST, most):
+                raise DataError(
+                    f"{name}: its header announces {header.size:,} bytes ({' × '.join(map(str, header.shape))}), more than "
+                    + (f"the {LARGEST:,} that are read" if header.size > LARGEST else "the file can hold")
+                )
+            values = np.empty(header.size, dtype=np.uint8)
+            found, view = 0, values.data
+            while found < header.size and (count := file.readinto(view[found:])):
+                found += count
+            if found < header.size or file.read(1):
+                much = "more" if found == header.size else f"{found:,}"
+                raise DataError(f"{name}: its header announces {header.size:,} bytes of numbers, but it holds {much}")
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{name}: not a whole gzip file: {error}") from error
+    array: NDArray[Any] = values.view(header.dtype).reshape(header.shape)
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def _header(file: Any, name: str) -> _Header:
+    start = file.read(4)
+    if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in TYPES or start[3] == 0:
+        shown = " ".join(f"{byte:02x}" for byte in start) or "nothing"
+        raise DataError(
+            f"{name}: not a file in MNIST's format: it begins with {shown}, expected 00 00, a type and the number of axes"
+        )
+    axes = start[3]
+    lengths = file.read(4 * axes)
+    if len(lengths) < 4 * axes:
+        raise DataError(f"{name}: it ends within its header")
+    shape = tuple(int.from_bytes(lengths[at : at + 4], "big") for at in range(0, 4 * axes, 4))
+    return _Header(np.dtype(TYPES[start[2]]), shape)
