@@ -6,7 +6,7 @@ import dataclasses
 import re
 from pathlib import Path
 
-from dltrain.data.sources import builtin, csv, generators, idx, images, inline, npz, parquet
+from dltrain.data.sources import builtin, csv, generators, idx, images, inline, npz, parquet, texts
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.table import Request
 from dltrain.errors import DataError, did_you_mean
@@ -25,6 +25,7 @@ __all__ = [
     "npz",
     "parquet",
     "source_of",
+    "texts",
 ]
 
 ENDINGS: dict[str, type[csv.Csv] | type[parquet.Parquet] | type[npz.Npz]] = {

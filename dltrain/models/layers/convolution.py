@@ -80,6 +80,8 @@ class Convolution(WeightedLayer):
         even = all(before == after for before, after in paddings)
         kernel, stride, dilation = (per_axis(value, self.axes) for value in (self.kernel_size, self.stride, self.dilation))
         own = tuple(before for before, _ in paddings) if even else 0
+        # A kernel of 1 has nothing to dilate, and with a dilation torch 2.13 may crash.
+        dilation = tuple(1 if size == 1 else steps for size, steps in zip(kernel, dilation, strict=True))
         module = kind(self.channels_in(shape), self.channels, kernel, stride, own, dilation, self.groups)
         self.initialize(module.weight, module.bias, generator)  # type: ignore[arg-type]  # they are tensors
         if even:
@@ -121,7 +123,10 @@ class Conv1d(Convolution):
 
         from dltrain.modules import AlongSteps, LastAxisBatchNorm
 
-        convolution = AlongSteps(self.convolution(nn.Conv1d, shape, generator))
+        same = self.padding == "same"  # as many steps as a window of one step leaves
+        reach = 1 if same else self.dilation * (self.kernel_size - 1) + 1
+        padding = 0 if same else 2 * int(self.padding)
+        convolution = AlongSteps(self.convolution(nn.Conv1d, shape, generator), reach, self.stride, padding)
         return block({"convolution": convolution, **self.after_weights(self.channels, LastAxisBatchNorm)})
 
 
