@@ -138,7 +138,9 @@ class Plan:
         arriving = self.shapes
         layers = self.lines[-len(arriving) :]
         return sum(
-            line.parameters * max(_places(before), _places(line.shape)) for before, line in zip(arriving, layers, strict=True)
+            line.parameters * max(_places(before), _places(line.shape))
+            for before, line, layer in zip(arriving, layers, (*self.layers, self.output), strict=True)
+            if not isinstance(layer, Embedding)  # which looks its numbers up
         )
 
     @property
@@ -247,7 +249,8 @@ def build(plan: Plan, generator_for: Callable[[str], torch.Generator]) -> Networ
 
     inputs = None
     if len(plan.blocks) > 1 or plan.blocks[0][2]:
-        inputs = Inputs([codes for _, _, codes in plan.blocks], generator_for("inputs"))
+        lines = [bool(shape) for _, shape, _ in plan.blocks]
+        inputs = Inputs([codes for _, _, codes in plan.blocks], lines, generator_for("inputs"))
     shapes = plan.shapes
     layers = [
         layer.build(shape, generator_for(f"layers.{i}"))

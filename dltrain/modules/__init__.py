@@ -1,12 +1,21 @@
 """The torch modules that `torch.nn` does not have. Imports torch: import it only inside the bodies of builders."""
 
-from dltrain.modules.arrangement import Concatenate, Largest, Mean, Permute, Residual
+from dltrain.modules.arrangement import Concatenate, Largest, Mean, Permute, Reshape, Residual
 from dltrain.modules.dropout import Dropout, SpatialDropout, dropouts
 from dltrain.modules.network import Inputs, Network
-from dltrain.modules.sequences import AlongSteps, LastAxisBatchNorm, PositionalEncoding, Recurrence, TransformerBlock
+from dltrain.modules.sequences import (
+    AlongSteps,
+    LastAxisBatchNorm,
+    PositionalEncoding,
+    Recurrence,
+    StepsGroupNorm,
+    TransformerBlock,
+)
+from dltrain.modules.steps import Chain, OfSteps
 
 __all__ = [
     "AlongSteps",
+    "Chain",
     "Concatenate",
     "Dropout",
     "Inputs",
@@ -14,11 +23,14 @@ __all__ = [
     "LastAxisBatchNorm",
     "Mean",
     "Network",
+    "OfSteps",
     "Permute",
     "PositionalEncoding",
     "Recurrence",
+    "Reshape",
     "Residual",
     "SpatialDropout",
+    "StepsGroupNorm",
     "TransformerBlock",
     "dropouts",
 ]

@@ -2,71 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 
+from dltrain.modules.steps import OfSteps, mean_step, onward, padded
 
-class Permute(nn.Module):
+
+class Reshape(OfSteps):
+    """The numbers of a row in their order, arranged in another shape, given without rows."""
+
+    def __init__(self, shape: Sequence[int]) -> None:
+        super().__init__()
+        self.shape = tuple(shape)
+
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        return x.reshape(len(x), *self.shape)
+
+    def remaining(self, lengths: Tensor) -> None:
+        return None
+
+    def extra_repr(self) -> str:
+        return f"shape={self.shape}"
+
+
+class Permute(OfSteps):
     """The axes in another order; `order` counts them without rows."""
 
     def __init__(self, order: Sequence[int]) -> None:
         super().__init__()
         self.order = tuple(order)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
         return x.permute(0, *(axis + 1 for axis in self.order))
+
+    def remaining(self, lengths: Tensor) -> None:
+        return None
 
     def extra_repr(self) -> str:
         return f"order={self.order}"
 
 
-class Mean(nn.Module):
-    """The mean over some axes, which go."""
+class Mean(OfSteps):
+    """The mean over some axes, which go; over the real steps where there are lengths."""
 
     def __init__(self, axes: tuple[int, ...]) -> None:
         super().__init__()
         self.axes = axes
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x.mean(self.axes)
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        return x.mean(self.axes) if lengths is None else mean_step(x, lengths)
+
+    def remaining(self, lengths: Tensor) -> None:
+        return None
 
 
-class Largest(nn.Module):
-    """The largest over some axes, which go."""
+class Largest(OfSteps):
+    """The largest over some axes, which go; over the real steps where there are lengths."""
 
     def __init__(self, axes: tuple[int, ...]) -> None:
         super().__init__()
         self.axes = axes
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x.amax(self.axes)
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        return padded(x, lengths, -math.inf).amax(self.axes)
+
+    def remaining(self, lengths: Tensor) -> None:
+        return None
 
 
-class Residual(nn.Module):
+class Residual(OfSteps):
     """shortcut(x) + inner(x)."""
 
-    def __init__(self, inner: nn.Module, shortcut: nn.Module) -> None:
+    def __init__(self, inner: OfSteps, shortcut: nn.Module) -> None:
         super().__init__()
         self.inner = inner
         self.shortcut = shortcut
 
-    def forward(self, x: Tensor) -> Tensor:
-        total: Tensor = self.shortcut(x) + self.inner(x)
-        return total
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        return onward(self.shortcut, x, lengths)[0] + onward(self.inner, x, lengths)[0]
+
+    def remaining(self, lengths: Tensor) -> Tensor | None:
+        return self.inner.remaining(lengths)
 
 
-class Concatenate(nn.Module):
+class Concatenate(OfSteps):
     """What the branches make of x, joined on one axis."""
 
-    def __init__(self, branches: Iterable[nn.Module], axis: int) -> None:
+    def __init__(self, branches: Sequence[OfSteps], axis: int) -> None:
         super().__init__()
         self.branches = nn.ModuleList(branches)
         self.axis = axis
 
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.cat([branch(x) for branch in self.branches], dim=self.axis)
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        return torch.cat([onward(branch, x, lengths)[0] for branch in self.branches], dim=self.axis)
+
+    def remaining(self, lengths: Tensor) -> Tensor | None:
+        """Those of the first branch: the branches leave equally many steps."""
+        first: OfSteps = self.branches[0]  # type: ignore[assignment]  # it was given so
+        return first.remaining(lengths)
 
     def extra_repr(self) -> str:
         return f"axis={self.axis}"

@@ -5,18 +5,25 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from dltrain.modules.steps import onward
+
 
 class Inputs(nn.Module):
-    """Joins the blocks of a data set into one: numbers as they are, codes through a learned embedding, side by side.
+    """Joins the blocks of a data set into one: numbers as they are, codes through a learned embedding, side by side. The vectors
+    of a line of codes, those of a text, are averaged over all codes but 0, the padding.
 
-    `embeddings[i]` is (levels, dimensions) for a block of integer codes (rows,), None for a block of numbers.
+    `embeddings[i]` is (levels, dimensions) for a block of integer codes, (rows,) or, where `lines[i]`, (rows, steps); None for a
+    block of numbers.
     """
 
-    def __init__(self, embeddings: list[tuple[int, int] | None], generator: torch.Generator) -> None:
+    def __init__(self, embeddings: list[tuple[int, int] | None], lines: list[bool], generator: torch.Generator) -> None:
         super().__init__()
-        self.tables = nn.ModuleList(nn.Embedding(*shape) if shape else nn.Identity() for shape in embeddings)
+        self.tables = nn.ModuleList(
+            nn.Identity() if not shape else nn.EmbeddingBag(*shape, mode="mean", padding_idx=0) if line else nn.Embedding(*shape)
+            for shape, line in zip(embeddings, lines, strict=True)
+        )
         for table in self.tables:
-            if isinstance(table, nn.Embedding):
+            if isinstance(table, nn.Embedding | nn.EmbeddingBag):
                 nn.init.normal_(table.weight, std=0.1, generator=generator)
 
     def forward(self, *blocks: Tensor) -> Tensor:
@@ -24,7 +31,7 @@ class Inputs(nn.Module):
 
 
 class Network(nn.Module):
-    """Blocks of inputs → layers → scores."""
+    """Blocks of inputs → layers → scores. Of a lone line of codes, a text, those behind its end are 0 and do not act."""
 
     def __init__(self, inputs: nn.Module | None, layers: list[nn.Module], output: nn.Module) -> None:
         super().__init__()
@@ -34,7 +41,8 @@ class Network(nn.Module):
 
     def forward(self, *blocks: Tensor) -> Tensor:
         x: Tensor = self.inputs(*blocks) if self.inputs is not None else blocks[0]
+        lengths = None if x.is_floating_point() else (x != 0).sum(1)
         for layer in self.layers:
-            x = layer(x)
+            x, lengths = onward(layer, x, lengths)
         scores: Tensor = self.output(x)
         return scores

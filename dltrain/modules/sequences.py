@@ -9,25 +9,54 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dltrain.modules.dropout import Dropout
+from dltrain.modules.steps import OfSteps, last_step, mean_step, padded, real
 
 
-class LastAxisBatchNorm(nn.BatchNorm1d):
-    """Batch norm of (rows, steps, features) over rows and steps."""
+class LastAxisBatchNorm(nn.BatchNorm1d, OfSteps):
+    """Batch norm of (rows, steps, features) over rows and their real steps; 0 behind the end of a row."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return super().forward(x.flatten(0, -2)).view_as(x)
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        if lengths is None:
+            return super().forward(x.flatten(0, -2)).view_as(x)
+        there = real(x, lengths)
+        return torch.zeros_like(x).masked_scatter(there[..., None], super().forward(x[there]).to(x.dtype))
 
 
-class AlongSteps(nn.Module):
-    """A module of (rows, channels, length), as torch has them, over (rows, steps, features)."""
+class StepsGroupNorm(nn.GroupNorm, OfSteps):
+    """Group norm of (rows, steps, features) over each group of features of a row at all its real steps."""
 
-    def __init__(self, inner: nn.Module) -> None:
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        if lengths is None:
+            return super().forward(x.transpose(1, 2)).transpose(1, 2)
+        grouped = x.reshape(*x.shape[:2], self.num_groups, -1)  # (rows, steps, groups, features of a group)
+        there = real(x, lengths)[..., None, None]
+        count = lengths[:, None, None, None] * grouped.shape[3]
+        centred = grouped - (grouped * there).sum((1, 3), keepdim=True) / count
+        variance = (centred.square() * there).sum((1, 3), keepdim=True) / count
+        normed: Tensor = (centred * (variance + self.eps).rsqrt()).flatten(2) * self.weight + self.bias
+        return normed
+
+
+class AlongSteps(OfSteps):
+    """A convolution or pool of (rows, channels, length), as torch has them, over (rows, steps, features).
+
+    `reach` is how many steps its window spans, `stride` how far it moves, `padding` how many steps are added in all. It sees
+    `blank` behind the end of a row. A row too short for the window leaves one step.
+    """
+
+    def __init__(self, inner: nn.Module, reach: int, stride: int, padding: int, blank: float = 0.0) -> None:
         super().__init__()
         self.inner = inner
+        self.reach, self.stride, self.padding, self.blank = reach, stride, padding, blank
 
-    def forward(self, x: Tensor) -> Tensor:
-        y: Tensor = self.inner(x.transpose(1, 2))
-        return y.transpose(1, 2)
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        y: Tensor = self.inner(padded(x, lengths, self.blank).transpose(1, 2))
+        y = y.transpose(1, 2)
+        return y if lengths is None or not self.blank else padded(y, self.remaining(lengths), 0.0)
+
+    def remaining(self, lengths: Tensor) -> Tensor:
+        fitting = (lengths + self.padding - self.reach).div(self.stride, rounding_mode="floor") + 1
+        return fitting.clamp(min=1)
 
 
 class PositionalEncoding(nn.Module):
@@ -46,11 +75,11 @@ class PositionalEncoding(nn.Module):
         return x + self.encoding
 
 
-class Recurrence(nn.Module):
+class Recurrence(OfSteps):
     """A recurrent core and what is taken of its sequence: `last` (rows, units), `mean` over the steps, or the whole `sequence`.
 
     Of a bidirectional core `last` is the forward state after the last step beside the backward state after the first, which is
-    the last that it reads.
+    the last that it reads. What stands behind the end of a row is never read before what stands in it.
     """
 
     def __init__(self, core: nn.RNNBase, output: str) -> None:
@@ -58,24 +87,36 @@ class Recurrence(nn.Module):
         self.core = core
         self.output = output
 
-    def forward(self, x: Tensor) -> Tensor:
-        sequence: Tensor = self.core(x)[0]
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        sequence = self.read(x, lengths)
         if self.output == "sequence":
             return sequence
         if self.output == "mean":
-            return sequence.mean(1)
+            return mean_step(sequence, lengths)
+        last = last_step(sequence, lengths)
         if not self.core.bidirectional:
-            return sequence[:, -1]
+            return last
         units = self.core.hidden_size
-        return torch.cat([sequence[:, -1, :units], sequence[:, 0, units:]], dim=-1)
+        return torch.cat([last[:, :units], sequence[:, 0, units:]], dim=-1)
+
+    def read(self, x: Tensor, lengths: Tensor | None) -> Tensor:
+        """The states after all steps: (rows, steps, units)."""
+        if lengths is None or not self.core.bidirectional:  # forwards the padding is read last
+            states: Tensor = self.core(x)[0]
+            return states
+        packed = nn.utils.rnn.pack_padded_sequence(x, lengths.cpu(), batch_first=True, enforce_sorted=False)
+        return nn.utils.rnn.pad_packed_sequence(self.core(packed)[0], batch_first=True, total_length=x.shape[1])[0]
+
+    def remaining(self, lengths: Tensor) -> Tensor | None:
+        return lengths if self.output == "sequence" else None
 
     def extra_repr(self) -> str:
         return f"output={self.output}"
 
 
-class TransformerBlock(nn.Module):
+class TransformerBlock(OfSteps):
     """x + attention(norm(x)), then x + feed_forward(norm(x)), on (rows, steps, features) (Vaswani et al. 2017; the normalization
-    first: Xiong et al. 2020, arXiv:2002.04745)."""
+    first: Xiong et al. 2020, arXiv:2002.04745). No step attends to what stands behind the end of its row."""
 
     def __init__(self, features: int, heads: int, units: int, dropout: float) -> None:
         super().__init__()
@@ -95,16 +136,17 @@ class TransformerBlock(nn.Module):
         ):
             self.feed_forward.add_module(name, module)
 
-    def forward(self, x: Tensor) -> Tensor:
-        x = x + self.attention_dropout(self.attention(self.attention_norm(x)))
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        x = x + self.attention_dropout(self.attention(self.attention_norm(x), lengths))
         y: Tensor = x + self.feed_forward(x)
         return y
 
-    def attention(self, x: Tensor) -> Tensor:
+    def attention(self, x: Tensor, lengths: Tensor | None) -> Tensor:
         """softmax(QKᵀ / √(features / heads)) V, head by head: (rows, steps, features) → the same."""
         rows, steps, features = x.shape
         split = self.queries_keys_values(x).view(rows, steps, 3, self.heads, features // self.heads)
         queries, keys, values = split.permute(2, 0, 3, 1, 4)  # each (rows, heads, steps, features / heads)
-        mixed = functional.scaled_dot_product_attention(queries, keys, values)
+        seen = None if lengths is None else real(x, lengths)[:, None, None, :]
+        mixed = functional.scaled_dot_product_attention(queries, keys, values, seen)
         attended: Tensor = self.attended(mixed.transpose(1, 2).reshape(rows, steps, features))
         return attended

@@ -29,9 +29,9 @@ class Reshape(Layer):
         return new
 
     def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
-        from torch import nn
+        from dltrain import modules
 
-        return nn.Sequential(nn.Flatten(), nn.Unflatten(1, tuple(self.shape)))
+        return modules.Reshape(self.shape)
 
 
 def _described(shape: Shape) -> str:

@@ -141,9 +141,9 @@ def channel_axis(shape: Shape) -> int:
 
 def block(modules: dict[str, Any]) -> torch.nn.Module:
     """Named modules one after another."""
-    from torch import nn
+    from dltrain.modules import Chain
 
-    sequence = nn.Sequential()
+    sequence = Chain()
     for name, module in modules.items():
         sequence.add_module(name, module)
     return sequence

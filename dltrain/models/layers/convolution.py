@@ -121,7 +121,10 @@ class Conv1d(Convolution):
 
         from dltrain.modules import AlongSteps, LastAxisBatchNorm
 
-        convolution = AlongSteps(self.convolution(nn.Conv1d, shape, generator))
+        same = self.padding == "same"  # as many steps as a window of one step leaves
+        reach = 1 if same else self.dilation * (self.kernel_size - 1) + 1
+        padding = 0 if same else 2 * int(self.padding)
+        convolution = AlongSteps(self.convolution(nn.Conv1d, shape, generator), reach, self.stride, padding)
         return block({"convolution": convolution, **self.after_weights(self.channels, LastAxisBatchNorm)})
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @page
 class Embedding(Layer):
     """A learned vector for each code: row i of a table (levels, dimensions) for code i. The table begins N(0, 0.1²) (Bengio et
-    al. 2003, A neural probabilistic language model).
+    al. 2003, A neural probabilistic language model). The vector of code 0, the padding behind a text, is and stays 0.
 
     Takes codes (steps,), makes (steps, dimensions). It comes first in the network; `levels`, how many codes there are, is no
     option: it comes from the data (see `sequential.plan`).
@@ -38,8 +38,9 @@ class Embedding(Layer):
     def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
         from torch import nn
 
-        table = nn.Embedding(self.levels, self.dimensions)
+        table = nn.Embedding(self.levels, self.dimensions, padding_idx=0)
         nn.init.normal_(table.weight, std=0.1, generator=generator)
+        nn.init.zeros_(table.weight[0])
         return table
 
 

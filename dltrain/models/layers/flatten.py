@@ -18,6 +18,6 @@ class Flatten(Layer):
         return (size(shape),)
 
     def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
-        from torch import nn
+        from dltrain.modules import Reshape
 
-        return nn.Flatten()
+        return Reshape((size(shape),))

@@ -19,6 +19,8 @@ from dltrain.types import option, page
 if TYPE_CHECKING:
     import torch
 
+    from dltrain.modules import Chain
+
 
 def as_layers(items: Sequence[Layer | int]) -> list[Layer]:
     """Layers as they may be written: an integer is a dense layer of so many units."""
@@ -51,11 +53,11 @@ class _Chain:
     def parameters(self, shape: Shape) -> int:
         return sum(layer.parameters(arriving) for layer, arriving in zip(self.layers, self.shapes(shape), strict=False))
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
-        from torch import nn
+    def build(self, shape: Shape, generator: torch.Generator) -> Chain:
+        from dltrain.modules import Chain
 
         arriving = zip(self.layers, self.shapes(shape), strict=False)
-        return nn.Sequential(*(layer.build(shape, generator) for layer, shape in arriving))
+        return Chain(*(layer.build(shape, generator) for layer, shape in arriving))
 
 
 @LAYERS.entry("residual")

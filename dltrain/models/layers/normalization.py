@@ -88,7 +88,7 @@ class GroupNorm(Layer):
     def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
         from torch import nn
 
-        from dltrain.modules import AlongSteps
+        from dltrain.modules import StepsGroupNorm
 
-        norm = nn.GroupNorm(self.groups, channels_of(shape), eps=self.epsilon)
-        return AlongSteps(norm) if len(shape) == 2 else norm
+        kind = StepsGroupNorm if len(shape) == 2 else nn.GroupNorm
+        return kind(self.groups, channels_of(shape), eps=self.epsilon)

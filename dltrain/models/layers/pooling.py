@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.errors import Path
@@ -82,7 +83,7 @@ class MaxPool1d(Pool1d):
 
         from dltrain.modules import AlongSteps
 
-        return AlongSteps(nn.MaxPool1d(*self.steps()))
+        return AlongSteps(nn.MaxPool1d(*self.steps()), self.size, self.stride, 2 * self.padding, blank=-math.inf)
 
 
 @LAYERS.entry("max_pool2d")
@@ -107,7 +108,7 @@ class AveragePool1d(Pool1d):
 
         from dltrain.modules import AlongSteps
 
-        return AlongSteps(nn.AvgPool1d(*self.steps()))
+        return AlongSteps(nn.AvgPool1d(*self.steps()), self.size, self.stride, 2 * self.padding)
 
 
 @LAYERS.entry("average_pool2d")

@@ -1,0 +1,61 @@
+"""Sequences of different lengths in one batch: which steps of a row are real, and modules that let no other step act on these.
+
+The rows of a batch are filled up to the same number of steps behind their ends. `lengths`, int64 (rows,), says how many steps of
+each row are real, at least one; None says that all are. It travels beside the values from module to module.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+
+class OfSteps(nn.Module):
+    """A module that is told the lengths, as the second argument of `forward`: of (rows, steps, features)."""
+
+    def remaining(self, lengths: Tensor) -> Tensor | None:
+        """How many steps of each row are real in what leaves the module; None where what leaves has no such steps."""
+        return lengths
+
+
+class Chain(nn.Sequential, OfSteps):
+    """Modules one after another."""
+
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        for module in self:
+            x, lengths = onward(module, x, lengths)
+        return x
+
+    def remaining(self, lengths: Tensor) -> Tensor | None:
+        left: Tensor | None = lengths
+        for module in self:
+            if left is not None and isinstance(module, OfSteps):
+                left = module.remaining(left)
+        return left
+
+
+def onward(module: nn.Module, x: Tensor, lengths: Tensor | None) -> tuple[Tensor, Tensor | None]:
+    """What leaves a module, and the lengths of that."""
+    if lengths is not None and isinstance(module, OfSteps):
+        return module(x, lengths), module.remaining(lengths)
+    return module(x), lengths
+
+
+def real(x: Tensor, lengths: Tensor) -> Tensor:
+    """Which steps of (rows, steps, features) are real: bool (rows, steps)."""
+    return torch.arange(x.shape[1], device=x.device) < lengths[:, None]
+
+
+def padded(x: Tensor, lengths: Tensor | None, value: float) -> Tensor:
+    """(rows, steps, features) with `value` behind the end of each row."""
+    return x if lengths is None else x.masked_fill(~real(x, lengths)[..., None], value)
+
+
+def mean_step(x: Tensor, lengths: Tensor | None) -> Tensor:
+    """The mean over the steps of each row: (rows, features)."""
+    return x.mean(1) if lengths is None else padded(x, lengths, 0.0).sum(1) / lengths[:, None]
+
+
+def last_step(x: Tensor, lengths: Tensor | None) -> Tensor:
+    """The last step of each row: (rows, features)."""
+    return x[:, -1] if lengths is None else x[torch.arange(len(x), device=x.device), lengths - 1]
