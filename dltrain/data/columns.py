@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.options import COLUMN_KINDS, Boolean, Categorical, ColumnKind, Datetime, Numeric
-from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words
+from dltrain.data.options import COLUMN_KINDS, Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
+from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Texts, Words
 from dltrain.errors import DataError
 
 Dates = NDArray[np.datetime64]
@@ -49,6 +50,8 @@ def inferred_kind(column: Column) -> ColumnKind | None:
         return Numeric()
     if isinstance(column, Booleans):
         return Boolean()
+    if isinstance(column, Texts):
+        return Text()
     if isinstance(column, Words):
         return Datetime() if column.levels and dates_of(column.levels) is not None else Categorical()
     return None
@@ -148,6 +151,12 @@ def kind_name(kind: ColumnKind) -> str:
 def spelled(name: str) -> str:
     """A column's name as it is typed in a list of a spec."""
     return name if re.fullmatch(r"[^\W\d][\w ./()%-]*", name) else f"'{name}'"
+
+
+def text_advice(labels: Sequence[int | float | str], name: str) -> str:
+    """What to write where words look like texts, because most of them hold a space; nothing where they do not."""
+    spaced = sum(" " in str(label).strip() for label in labels)
+    return f", or columns: {{{spelled(name)}: text}}" if spaced > len(labels) / 2 else ""
 
 
 def looks_like_identifier(column: Column, name: str) -> str | None:

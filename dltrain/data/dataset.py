@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data import encoding_features, encoding_targets, options, sequences, split
-from dltrain.data.columns import Place, inferred_kind, kind_name, looks_like_identifier, numbers, spelled, values
+from dltrain.data.columns import Place, inferred_kind, kind_name, looks_like_identifier, numbers, spelled, text_advice, values
 from dltrain.data.encoding import FLAT, Block, Described, Encoding, describe
 from dltrain.data.encoding_targets import ClassTarget, SharesTarget, Target, ValuesTarget
+from dltrain.data.encoding_text import beside_others
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime, Files, Split
 from dltrain.data.sources import Source, source_of
 from dltrain.data.table import Numbers, Request, Table, Words
@@ -208,7 +209,7 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
     if isinstance(target, ValuesTarget) and scale_target:
         target = encoding_targets.scaled(target, table, train, data.scale)
     names = _feature_names(data, tables)
-    kinds = {name: declared.get(name) or inferred_kind(table.columns[name]) for name in names}
+    kinds = beside_others({name: declared.get(name) or inferred_kind(table.columns[name]) for name in names})
     features = tuple(
         encoding_features.fit(kind, table.columns[name], train, data.scale, Place(table, name)) for name, kind in kinds.items()
     )
@@ -259,7 +260,9 @@ def _identifiers(data: Data, table: Table, kinds: dict[str, ColumnKind | None]) 
             look = looks_like_identifier(table.columns[name], name)
             if look:
                 exclude = ", ".join(map(spelled, [*options.names(data.exclude), name]))
-                found[name] = f"column '{name}' has {look}, like an identifier; write exclude: [{exclude}]"
+                column = table.columns[name]
+                text = text_advice(column.levels, name) if isinstance(column, Words) else ""
+                found[name] = f"column '{name}' has {look}, like an identifier; write exclude: [{exclude}]{text}"
     return found
 
 

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.columns import Place
-from dltrain.data.encoding_features import FEATURES, ArrayFeature, CategoryFeature, Feature, NumericFeature
+from dltrain.data.encoding_features import FEATURES, ArrayFeature, CategoryFeature, NumericFeature
 from dltrain.data.encoding_targets import TARGETS, Target, ValuesTarget
+from dltrain.data.encoding_text import TextFeature
+from dltrain.data.feature import Feature
 from dltrain.data.options import ColumnKind, Window
 from dltrain.data.scale import Scale
 from dltrain.data.table import Table
@@ -21,7 +23,8 @@ FLAT = "features"
 
 @dataclass(frozen=True)
 class Block:
-    """One input of the network: float32 (rows, *shape), or int64 codes (rows,) below `levels` for vectors of `dimensions`."""
+    """One input of the network: float32 (rows, *shape), or codes (rows, *shape) below `levels` for vectors of `dimensions`: int64
+    (rows,), or of a text int32 (rows, length), whose vectors are averaged, or where `dimensions` is 0 enter one after another."""
 
     name: str
     shape: tuple[int, ...]
@@ -98,6 +101,8 @@ class Encoding:
                 blocks.append(Block(feature.name, feature.shape))
             elif isinstance(feature, CategoryFeature):
                 blocks.append(Block(feature.name, (), feature.codes, feature.dimensions))
+            elif isinstance(feature, TextFeature):
+                blocks.append(Block(feature.name, (feature.length,), feature.codes, feature.dimensions))
         return blocks
 
     def kinds(self) -> dict[str, ColumnKind]:
@@ -119,7 +124,7 @@ class Encoding:
                 block = np.empty((len(rows), *feature.shape), dtype=np.float32)
                 notice = feature.write(column, rows, block, place)
                 inputs[feature.name] = block
-            elif isinstance(feature, CategoryFeature) and feature.dimensions:
+            elif isinstance(feature, TextFeature) or (isinstance(feature, CategoryFeature) and feature.dimensions):
                 inputs[feature.name], notice = feature.encode(column, rows, place)
             else:
                 stop = start + len(feature.inputs)
@@ -200,13 +205,17 @@ def describe(encoding: Encoding) -> list[Described]:
 def _width(feature: Feature) -> int:
     if isinstance(feature, ArrayFeature):
         return int(np.prod(feature.shape))
+    if isinstance(feature, TextFeature):
+        return feature.dimensions or feature.length
     return feature.dimensions if isinstance(feature, CategoryFeature) and feature.dimensions else len(feature.inputs)
 
 
 def _own_block(feature: Feature) -> bool:
     """Whether it is an input of the network of its own rather than columns of the flat block."""
-    return (isinstance(feature, ArrayFeature) and not feature.flat) or (
-        isinstance(feature, CategoryFeature) and feature.dimensions > 0
+    return (
+        isinstance(feature, TextFeature)
+        or (isinstance(feature, ArrayFeature) and not feature.flat)
+        or (isinstance(feature, CategoryFeature) and feature.dimensions > 0)
     )
 
 

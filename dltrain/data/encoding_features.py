@@ -6,56 +6,22 @@ import dataclasses
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data import scale as scaling
-from dltrain.data.columns import Place, dates_of, missing_cells, not_a_date, numbers, shape_of, text, values
-from dltrain.data.options import Boolean, Categorical, ColumnKind, Datetime, Numeric
+from dltrain.data.columns import Place, dates_of, missing_cells, not_a_date, numbers, shape_of, text, text_advice, values
+from dltrain.data.encoding_text import TextFeature, fit_text
+from dltrain.data.feature import Feature, Floats, Rows
+from dltrain.data.options import Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
 from dltrain.data.scale import Scale
 from dltrain.data.table import Array, Booleans, Column, Words
 from dltrain.errors import listing
 
-Rows = NDArray[np.int64]
-Floats = NDArray[np.float32]
-
 WIDEST_ONE_HOT = 10_000
 DAY = np.timedelta64(1, "D") / np.timedelta64(1, "us")
-
-
-@dataclass(frozen=True)
-class Feature:
-    """A fitted column. `missing` is the number of training rows without a value."""
-
-    kind: ClassVar[str]
-
-    name: str
-    missing: int
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """The names of the numbers that it puts into the flat block of features."""
-        raise NotImplementedError
-
-    @property
-    def page(self) -> ColumnKind | None:
-        """What would declare it in a spec; None for arrays."""
-        raise NotImplementedError
-
-    @property
-    def values(self) -> int | None:
-        """How many values are told apart; None for numbers."""
-        return None
-
-    def summary(self) -> str:
-        """How it is encoded, in words."""
-        raise NotImplementedError
-
-    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
-        """Writes these rows into `out`, float32 (rows, inputs), which holds zeros; a notice of what was out of the ordinary."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -277,7 +243,7 @@ class ArrayFeature(Feature):
 
 
 FEATURES: dict[str, type[Feature]] = {
-    page.kind: page for page in (NumericFeature, CategoryFeature, BooleanFeature, DatetimeFeature, ArrayFeature)
+    page.kind: page for page in (NumericFeature, CategoryFeature, BooleanFeature, DatetimeFeature, TextFeature, ArrayFeature)
 }
 
 
@@ -295,6 +261,8 @@ def fit(kind: ColumnKind | None, column: Column, train: Rows, how: str, place: P
         return _fit_boolean(column, train, missing, place)
     if isinstance(kind, Datetime):
         return _fit_datetime(column, train, missing, how, place)
+    if isinstance(kind, Text):
+        return fit_text(kind, column, train, missing, place)
     given = _array(column, place)
     training = given[train]
     if np.issubdtype(given.dtype, np.floating) and np.isnan(given.min()):
@@ -323,7 +291,8 @@ def _fit_categorical(kind: Categorical, column: Column, train: Rows, missing: in
     levels = tuple(text(found.labels[code]) for code in occurs)
     if kind.encoding == "one_hot":
         if len(levels) > WIDEST_ONE_HOT:
-            advice = f"write exclude: [{place.name}], or columns: {{{place.name}: {{type: categorical, encoding: embedding}}}}"
+            embedded = f", or columns: {{{place.name}: {{type: categorical, encoding: embedding}}}}"
+            advice = f"write exclude: [{place.name}]{text_advice(levels, place.name) or embedded}"
             raise place.error(f"has {len(levels)} different values in the training rows, too many for an input each; {advice}")
         return CategoryFeature(place.name, missing, levels, kind.encoding, 0)
     # Half the number of values, at most 50: the rule of thumb of fast.ai's first tabular course.

@@ -73,6 +73,32 @@ class Datetime(ColumnKind):
     """Dates as YYYY-MM-DD, with or without a time: the days since the first, and the parts that vary."""
 
 
+@COLUMN_KINDS.entry("text")
+@page
+class Text(ColumnKind):
+    """Texts as the numbers of their tokens, with 0 for the padding behind a text and 1 for a token that is not in the vocabulary.
+    The vocabulary is that of the training rows. Where the text is all there is to learn from, the tokens enter one after another,
+    and `layers` begins with embedding; beside other columns, or where `dimensions` is a number, the learned vectors of the tokens
+    are averaged into one. A blank cell is a text of one unknown token."""
+
+    tokenizer: Literal["word", "character", "jamo"] = option(
+        "word",
+        help="what a token is: a word or a punctuation mark; a character; or a character with Korean syllables in their letters",
+    )
+    vocabulary: int = option(20_000, help="how many tokens are known at most, the most frequent ones", at_least=1)
+    minimum_count: int = option(1, help="how often a token must occur in the training rows to be known", at_least=1)
+    length: int | Literal["auto"] = option(
+        "auto",
+        help="how many tokens of a text are seen; auto: so many that 95 % of the training texts fit, at most 512",
+        at_least=1,
+    )
+    truncate: Literal["end", "start"] = option("end", help="where longer texts are cut off")
+    lowercase: bool = option(True, help="whether capital letters count as small ones")
+    dimensions: int | Literal["auto"] = option(
+        "auto", help="the length of the vector that a text becomes; auto: 64 beside other columns", at_least=1
+    )
+
+
 @page
 class Split:
     """Which rows train, which choose the best epoch, and which test. The same rows whatever the seed of the experiment."""
@@ -299,8 +325,9 @@ def _kind_problems(
 
 
 def _target_kind_problems(path: tuple[str, ...], kind: ColumnKind) -> Iterator[Problem]:
-    if isinstance(kind, Datetime):
-        yield Problem(path, "a target cannot be dates; expected numeric, categorical or boolean")
+    if isinstance(kind, Datetime | Text):
+        what = "dates" if isinstance(kind, Datetime) else "texts"
+        yield Problem(path, f"a target cannot be {what}; expected numeric, categorical or boolean")
     if isinstance(kind, Numeric) and kind.missing not in ("median", "error"):
         yield _never((*path, "missing"), "the column is the target, which every row must have")
     if isinstance(kind, Categorical) and kind.encoding == "embedding":

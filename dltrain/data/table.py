@@ -62,7 +62,11 @@ class Words:
         return cls(renamed[codes], tuple(levels[code] for code in order))
 
     def select(self, rows: NDArray[Any]) -> Words:
-        return Words.of(self.codes[rows], self.levels)
+        return type(self).of(self.codes[rows], self.levels)
+
+
+class Texts(Words):
+    """Words that are texts to be read, not categories."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,49 @@
+"""What every fitted column answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.columns import Place
+from dltrain.data.options import ColumnKind
+from dltrain.data.table import Column
+
+Rows = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A fitted column. `missing` is the number of training rows without a value."""
+
+    kind: ClassVar[str]
+
+    name: str
+    missing: int
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the numbers that it puts into the flat block of features."""
+        raise NotImplementedError
+
+    @property
+    def page(self) -> ColumnKind | None:
+        """What would declare it in a spec; None for arrays."""
+        raise NotImplementedError
+
+    @property
+    def values(self) -> int | None:
+        """How many values are told apart; None for numbers."""
+        return None
+
+    def summary(self) -> str:
+        """How it is encoded, in words."""
+        raise NotImplementedError
+
+    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
+        """Writes these rows into `out`, float32 (rows, inputs), which holds zeros; a notice of what was out of the ordinary."""
+        raise NotImplementedError
