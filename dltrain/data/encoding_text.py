@@ -92,17 +92,14 @@ def fit_text(kind: Text, column: Column, train: Rows, missing: int, place: Place
         most = max(counted.times.values(), default=0)
         what = PLURAL[kind.tokenizer]
         raise place.error(f"has no {what[:-1]} that occurs {kind.minimum_count} times in the training rows; the most is {most}")
-    length = kind.length
-    if length == "auto":
-        lengths = np.repeat(counted.lengths, repeats)
-        length = min(max(int(np.quantile(lengths, SHARE_THAT_FITS, method="inverted_cdf")), 1), LONGEST)
+    fitting = np.quantile(np.repeat(counted.lengths, repeats), SHARE_THAT_FITS, method="inverted_cdf")
     return TextFeature(
         place.name,
         missing,
         kind.tokenizer,
         kind.lowercase,
         kind.truncate,
-        length,
+        min(max(int(fitting), 1), LONGEST) if kind.length == "auto" else kind.length,
         kind.vocabulary,
         kind.minimum_count,
         0 if kind.dimensions == "auto" else kind.dimensions,

@@ -153,7 +153,7 @@ def most_frequent(times: dict[str, int], size: int, minimum: int) -> tuple[str, 
 
 
 def in_rows(found: Tokens, length: int, truncate: Side) -> NDArray[np.int32]:
-    """Codes as int32 (texts, length): what is too long is cut off at its end or start, what is short is filled up with padding."""
+    """Codes as int32 (texts, length): what is too long is cut off at its end or start, what is short is padded."""
     rows = np.full((len(found.counts), length), PADDING, dtype=np.int32)
     text = np.repeat(np.arange(len(found.counts)), found.counts)
     place = np.arange(len(text)) - np.repeat(np.cumsum(found.counts) - found.counts, found.counts)
