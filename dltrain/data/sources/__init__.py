@@ -5,12 +5,25 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from dltrain.data.sources import builtin, csv, generators, inline, npz, parquet
+from dltrain.data.sources import builtin, csv, generators, inline, npz, parquet, texts
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.table import Request
 from dltrain.errors import DataError, did_you_mean
 
-__all__ = ["SOURCES", "Request", "Source", "absolute", "builtin", "csv", "generators", "inline", "npz", "parquet", "source_of"]
+__all__ = [
+    "SOURCES",
+    "Request",
+    "Source",
+    "absolute",
+    "builtin",
+    "csv",
+    "generators",
+    "inline",
+    "npz",
+    "parquet",
+    "source_of",
+    "texts",
+]
 
 ENDINGS: dict[str, type[csv.Csv] | type[parquet.Parquet] | type[npz.Npz]] = {
     ".csv": csv.Csv,
@@ -50,6 +63,6 @@ def absolute(source: str | Source, folder: Path) -> str | Source:
     """The same source with its path, if it has one, absolute: such that it reads the same from any folder."""
     if isinstance(source, str):
         return str((folder / Path(source).expanduser()).absolute()) if hasattr(source_of(source), "path") else source
-    if not isinstance(source, csv.Csv | npz.Npz | parquet.Parquet):
+    if not isinstance(source, csv.Csv | npz.Npz | parquet.Parquet | texts.TextFolders):
         return source
     return dataclasses.replace(source, path=str((folder / Path(source.path).expanduser()).absolute()))
