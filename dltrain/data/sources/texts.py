@@ -37,8 +37,8 @@ class File:
 @SOURCES.entry("text")
 @page
 class TextFolders(Source):
-    """Texts in a folder for each class, whose name is the label: the columns `text` and `label`. A folder without class folders, or
-    a single file, has no labels and can only be predicted.
+    """Texts in a folder for each class, whose name is the label: the columns `text` and `label`. A folder without class folders,
+    or a single file, has no labels and can only be predicted.
 
     The rows are the .txt files in the order of their names; other files, and hidden ones, are passed over.
     """
