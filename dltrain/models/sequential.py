@@ -214,20 +214,22 @@ def _checked(shape_of: Callable[[Shape], Shape], arriving: Shape, path: Path) ->
 
 
 def _with_levels(blocks: Sequence[Block], layers: list[Layer]) -> tuple[Sequence[Block], list[Layer]]:
-    """Codes in a line, (steps,) with 0 dimensions of their own, enter as they are, and the embedding layer that must come first
-    learns how many there are. Raises SpecError."""
-    lines = [(name, shape, codes[0]) for name, shape, codes in blocks if codes and not codes[1]]
-    if not lines:
+    """Codes in a line, (steps,) with 0 dimensions of their own, stand alone and enter as they are, and the embedding layer that
+    must come first learns how many there are. Raises SpecError."""
+    first = layers[0] if layers else None
+    averaged = next((name for name, shape, codes in blocks if codes and codes[1] and shape), None)
+    if averaged and isinstance(first, Embedding):
+        why = "beside other columns" if len(blocks) > 1 else "of the 'dimensions' of its column"
+        message = f"the text '{averaged}' enters as one vector, {why}: leave embedding out"
+        raise SpecError([Problem(("model", "layers", 0), message)])
+    line = next(((name, shape, codes[0]) for name, shape, codes in blocks if codes and not codes[1]), None)
+    if line is None:
         return blocks, layers
-    name, shape, levels = lines[0]
-    if len(blocks) > 1:
-        others = ", ".join(other for other, _, _ in blocks if other != name)
-        message = f"the text '{name}' cannot stand beside other inputs ({others}); choose with 'features' or 'exclude'"
-        raise SpecError([Problem(("data",), message, at_key=True)])
-    if not layers or not isinstance(layers[0], Embedding):
+    name, shape, levels = line
+    if not isinstance(first, Embedding):
         message = f"the codes of the text '{name}' need vectors: begin 'layers' with {{type: embedding, dimensions: 32}}"
         raise SpecError([Problem(("model", "layers"), message, at_key=True)])
-    return [(name, shape, None)], [dataclasses.replace(layers[0], levels=levels), *layers[1:]]
+    return [(name, shape, None)], [dataclasses.replace(first, levels=levels), *layers[1:]]
 
 
 def _joined(blocks: Sequence[Block]) -> tuple[Shape, list[Line]]:

@@ -9,7 +9,7 @@ import pytest
 
 from dltrain.data import options
 from dltrain.data.dataset import prepare, read
-from dltrain.data.options import Categorical, Data, Datetime, Files, Numeric, Shares, Split
+from dltrain.data.options import Categorical, Data, Datetime, Files, Numeric, Shares, Split, Text
 
 AB = Files(train="a.csv", test="b.csv")
 
@@ -45,6 +45,10 @@ def problems(**keys: Any) -> list[str]:
         ({"exclude": ["a"], "columns": {"a": Numeric()}}, "data.columns.a: 'a' can never act: the column is in 'exclude'"),
         ({"features": ["b"], "columns": {"a": Numeric()}}, "data.columns.a: 'a' can never act: the column is not in 'features'"),
         ({"weight": "w", "columns": {"w": Numeric()}}, "data.columns.w: 'w' can never act: the column is the weight"),
+        (
+            {"columns": {"y": Text()}},
+            "data.columns.y: a target cannot be texts; expected numeric, categorical or boolean",
+        ),
         (
             {"columns": {"y": Datetime()}},
             "data.columns.y: a target cannot be dates; expected numeric, categorical or boolean",

@@ -41,9 +41,14 @@ def test_the_levels_come_from_the_data():
             "model.layers: the codes of the text '리뷰' need vectors: begin 'layers' with {type: embedding, dimensions: 32}",
         ),
         (
-            [TEXT, ("age", (1,), None)],
+            [("리뷰", (40,), (500, 64)), ("age", (1,), None)],
             [Embedding(dimensions=8)],
-            "data: the text '리뷰' cannot stand beside other inputs (age); choose with 'features' or 'exclude'",
+            "model.layers.0: the text '리뷰' enters as one vector, beside other columns: leave embedding out",
+        ),
+        (
+            [("리뷰", (40,), (500, 64))],
+            [Embedding(dimensions=8)],
+            "model.layers.0: the text '리뷰' enters as one vector, of the 'dimensions' of its column: leave embedding out",
         ),
         (
             [("x", (40,), None)],
