@@ -77,8 +77,9 @@ class TextFeature(Feature):
         vocabulary = Vocabulary(self.tokenizer, self.lowercase, self.known)
         codes = vocabulary.encode([text(found.labels[code]) if code >= 0 else "" for code in used])
         coded = tokens.in_rows(codes, self.length, self.truncate)[which]
-        share = (coded == UNKNOWN).sum() / np.count_nonzero(coded)
-        return coded, f"{share:.0%} of its {PLURAL[self.tokenizer]} are in no training row" if share > 0.5 else None
+        there = coded[found.codes[rows] >= 0]
+        share = np.count_nonzero(there == UNKNOWN) / max(np.count_nonzero(there), 1)
+        return coded, f"{share:.0%} of its {PLURAL[self.tokenizer]} are not in the vocabulary" if share > 0.5 else None
 
 
 def fit_text(kind: Text, column: Column, train: Rows, missing: int, place: Place) -> TextFeature:

@@ -22,6 +22,13 @@ data: {source: {type: moons, rows: 300, noise: 0.2}}
 model: {layers: [16, 8], dropout: 0.2, batch_norm: true}
 training: {epochs: 60, optimizer: adam, schedule: {type: cosine, warmup: 5%}, save_every: 0.02s}
 """,
+    "a text read both ways, dropout": """
+data: {source: 후기.csv, target: 의견, columns: {후기: {type: text, tokenizer: jamo}}}
+model:
+  layers: [{type: embedding, dimensions: 8}, {type: conv1d, channels: 8, kernel_size: 3}, {type: gru, units: 8, bidirectional: true}]
+  dropout: 0.2
+training: {epochs: 12, batch_size: 8, save_every: 0.02s}
+""",
     "rprop on all rows, plateau": """
 data: {source: wine}
 model: {layers: [8], activation: tanh}
@@ -53,6 +60,8 @@ training: {epochs: 40, save_every: 0.02s}
 def spec(tmp_path, request):
     path = tmp_path / "spec.yaml"
     path.write_text(SPECS[request.param], encoding="utf-8")
+    rows = [f"{'정말 ' * (row % 4)}{'좋다' if row % 2 else '나쁘다'},{row % 2}" for row in range(60)]
+    (tmp_path / "후기.csv").write_text("\n".join(["후기,의견", *rows]), encoding="utf-8")
     return path
 
 

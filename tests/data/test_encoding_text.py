@@ -83,7 +83,8 @@ def test_where_long_texts_are_cut() -> None:
 
 def test_a_file_in_another_language_is_noticed() -> None:
     feature = fitted(["good film", "bad film"], 2)
-    assert encoded(feature, ["좋은 film", "나쁜 영화"])[1] == "75% of its words are in no training row"
+    assert encoded(feature, ["좋은 film", "나쁜 영화"])[1] == "75% of its words are not in the vocabulary"
+    assert encoded(feature, ["good film", None, None, None])[1] is None
 
 
 def test_a_vocabulary_without_words_is_an_error() -> None:
