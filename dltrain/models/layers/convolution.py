@@ -80,6 +80,8 @@ class Convolution(WeightedLayer):
         even = all(before == after for before, after in paddings)
         kernel, stride, dilation = (per_axis(value, self.axes) for value in (self.kernel_size, self.stride, self.dilation))
         own = tuple(before for before, _ in paddings) if even else 0
+        # A kernel of 1 has nothing to dilate, and with a dilation torch 2.13 may crash.
+        dilation = tuple(1 if size == 1 else steps for size, steps in zip(kernel, dilation, strict=True))
         module = kind(self.channels_in(shape), self.channels, kernel, stride, own, dilation, self.groups)
         self.initialize(module.weight, module.bias, generator)  # type: ignore[arg-type]  # they are tensors
         if even:
