@@ -25,7 +25,10 @@ training: {epochs: 60, optimizer: adam, schedule: {type: cosine, warmup: 5%}, sa
     "a text read both ways, dropout": """
 data: {source: 후기.csv, target: 의견, columns: {후기: {type: text, tokenizer: jamo}}}
 model:
-  layers: [{type: embedding, dimensions: 8}, {type: conv1d, channels: 8, kernel_size: 3}, {type: gru, units: 8, bidirectional: true}]
+  layers:
+    - {type: embedding, dimensions: 8}
+    - {type: conv1d, channels: 8, kernel_size: 3}
+    - {type: gru, units: 8, bidirectional: true}
   dropout: 0.2
 training: {epochs: 12, batch_size: 8, save_every: 0.02s}
 """,
