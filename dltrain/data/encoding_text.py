@@ -78,7 +78,7 @@ class TextFeature(Feature):
         codes = vocabulary.encode([text(found.labels[code]) if code >= 0 else "" for code in used])
         coded = tokens.in_rows(codes, self.length, self.truncate)[which]
         there = coded[found.codes[rows] >= 0]
-        share = np.count_nonzero(there == UNKNOWN) / max(np.count_nonzero(there), 1)
+        share = np.count_nonzero(there == UNKNOWN) / max(int(np.count_nonzero(there)), 1)
         return coded, f"{share:.0%} of its {PLURAL[self.tokenizer]} are not in the vocabulary" if share > 0.5 else None
 
 
