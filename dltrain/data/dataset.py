@@ -133,7 +133,7 @@ def _source(written: str | Source, path: tuple[str, ...], folder: Path) -> Sourc
     except DataError as error:
         words = str(error)
         if (folder / Path(str(written)).expanduser()).is_dir():
-            words = f"'{written}' is a folder; for pictures in it write {{type: images, path: {written}}}"
+            words = f"'{written}' is a folder; write {{type: images, path: {written}}}, or type: text for .txt files"
         raise SpecError([Problem(path, words)]) from None
 
 

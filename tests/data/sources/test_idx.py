@@ -43,7 +43,7 @@ def test_pictures_have_one_channel_and_labels_are_classes(folder):
 
 
 def test_gzipped_files_are_known_by_their_bytes(folder):
-    (folder / "packed").write_bytes(gzip.compress(PICTURES))
+    (folder / "packed").write_bytes(gzip.compress(PICTURES, mtime=0))
     table = idx("packed").read(folder, Request())
     assert table.columns["image"].values.tolist() == [[[[1, 2, 3]]], [[[255, 254, 253]]]]
 
@@ -89,10 +89,10 @@ def test_both_paths_become_absolute(folder):
         (PICTURES[:-1], "its header announces 6 bytes of numbers, but it holds 5"),
         (PICTURES + b"x", "its header announces 6 bytes of numbers, but it holds more"),
         (
-            gzip.compress(PICTURES)[:-9],
+            gzip.compress(PICTURES, mtime=0)[:-9],
             "not a whole gzip file: Compressed file ended before the end-of-stream marker was reached",
         ),
-        (gzip.compress(PICTURES[:-2]), "its header announces 6 bytes of numbers, but it holds 4"),
+        (gzip.compress(PICTURES[:-2], mtime=0), "its header announces 6 bytes of numbers, but it holds 4"),
         (PICTURES[:9], "it ends within its header"),
         (b"PK\3\4", "not a file in MNIST's format: it begins with 50 4b 03 04, expected 00 00, a type and the number of axes"),
         (b"", "not a file in MNIST's format: it begins with nothing, expected 00 00, a type and the number of axes"),
@@ -116,7 +116,7 @@ def test_a_header_that_announces_too_much_costs_no_memory(folder):
 
 
 def test_a_gzip_bomb_is_unpacked_no_further_than_its_header_says(folder):
-    (folder / "bomb").write_bytes(gzip.compress(PICTURES + bytes(50_000_000)))
+    (folder / "bomb").write_bytes(gzip.compress(PICTURES + bytes(50_000_000), mtime=0))
     tracemalloc.start()
     assert said(folder, idx("bomb")).endswith("its header announces 6 bytes of numbers, but it holds more")
     assert tracemalloc.get_traced_memory()[1] < 2**20
