@@ -468,7 +468,8 @@ class EnergyDistance(Metric):
 def distances(rows: Floats, others: Floats) -> Floats:
     """The Euclidean distance of each row to each of the others: (rows, others)."""
     squares = np.square(rows).sum(axis=1)[:, None] + np.square(others).sum(axis=1) - 2 * rows @ others.T
-    return np.sqrt(np.maximum(squares, 0.0))
+    apart: Floats = np.sqrt(np.maximum(squares, 0.0))
+    return apart
 
 
 def _mean_within(rows: Floats) -> float:

@@ -118,7 +118,8 @@ def carry_out(session: Session[Any], setup: Setup, manner: Manner, exit_code: Ca
         if "out of memory" not in str(error) and "can't allocate memory" not in str(error):
             raise
         raise InputError(out_of_memory_words(session)) from None
-    summary = (generation if is_generative else conclusion).conclude(session, manner.pictures, say)
+    conclude = generation.conclude if is_generative else conclusion.conclude
+    summary: dict[str, Any] = conclude(session, manner.pictures, say)
     say(closing_words(setup, run, summary))
     if session.status == "diverged":
         raise Unfinished(diverged_words(session), 4, summary)

@@ -170,9 +170,7 @@ class NoTarget(Target):
         return np.empty((table.rows, 0), dtype=np.float32)
 
 
-TARGETS: dict[str, type[Target]] = {
-    page.kind: page for page in (ClassTarget, SharesTarget, LabelsTarget, ValuesTarget, NoTarget)
-}
+TARGETS: dict[str, type[Target]] = {page.kind: page for page in (ClassTarget, SharesTarget, LabelsTarget, ValuesTarget, NoTarget)}
 
 
 def present(table: Table, name: str) -> tuple[Column, Place]:

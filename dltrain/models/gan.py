@@ -132,8 +132,8 @@ def written_out(gan: Gan, plan: GanPlan) -> Gan:
 def picture_shape(plan: GanPlan, names: Sequence[str]) -> Shape | None:
     """The shape (channels, height, width) in which rows can be looked at; None where they are no pictures.
 
-    They are pictures by their own shape, by a reshape with which the discriminator begins, or by the names of their columns, which
-    end in the pixel's row and column.
+    They are pictures by their own shape, by a reshape with which the discriminator begins, or by the names of their columns,
+    which end in the pixel's row and column.
     """
     first = plan.discriminator.layers[:1]
     reshaped = first[0].output_shape(plan.shape) if first and LAYERS.name_of(first[0]) == "reshape" else ()

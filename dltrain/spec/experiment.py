@@ -78,7 +78,11 @@ def _schedule(experiment: Experiment) -> Iterator[Problem]:
 
 def _label_smoothing(experiment: Experiment) -> Iterator[Problem]:
     loss = experiment.training.loss
-    if isinstance(loss, Loss) and isinstance(experiment.model, Model) and (message := smoothing_refusal(experiment.training, loss)):
+    if (
+        isinstance(loss, Loss)
+        and isinstance(experiment.model, Model)
+        and (message := smoothing_refusal(experiment.training, loss))
+    ):
         yield Problem(("training", "label_smoothing"), message, at_key=True)
 
 

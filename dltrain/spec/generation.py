@@ -81,4 +81,6 @@ def _feature_problems(encoding: Encoding) -> Iterator[Problem]:
             yield Problem(path, f"a gan makes whole rows, but column '{feature.name}' has missing numbers; {advice}", at_key=True)
     if len(encoding.blocks) > 1:
         names = listing(block.name for block in encoding.blocks)
-        yield Problem(path, f"a gan makes one array a row, but there are several: {names}; choose one with 'features'", at_key=True)
+        yield Problem(
+            path, f"a gan makes one array a row, but there are several: {names}; choose one with 'features'", at_key=True
+        )

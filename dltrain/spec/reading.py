@@ -27,9 +27,7 @@ class Reader:
         self.problems.append(Problem(path, message, at_key))
         return BAD
 
-    def page(
-        self, page: type, node: Node, path: Path, table: Choices[Any] | None = None, rivals: Collection[type] = ()
-    ) -> Any:
+    def page(self, page: type, node: Node, path: Path, table: Choices[Any] | None = None, rivals: Collection[type] = ()) -> Any:
         """An instance of a page of options, which is an entry of `table` where there is one, or one of `rivals`."""
         assert isinstance(node.value, dict)
         known = options(page)
@@ -46,7 +44,9 @@ class Reader:
                 optional = key not in required(page)
                 values[key] = self.value(hints(page)[key], child, (*path, key), limits_of(page, key), optional)
                 continue
-            self.complain((*path, key), f"unknown key {shown(key)} in {place}{self._meant(key, page, table, rivals)}", at_key=True)
+            self.complain(
+                (*path, key), f"unknown key {shown(key)} in {place}{self._meant(key, page, table, rivals)}", at_key=True
+            )
             if (meant := near(key, known)) and meant not in node.value:
                 values[meant] = BAD
         for key in required(page):

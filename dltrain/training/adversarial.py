@@ -110,7 +110,8 @@ class AdversarialEngine:
         points = (between * real + (1 - between) * made).requires_grad_()
         scores = self.networks.discriminator(points).float().sum()
         (slopes,) = torch.autograd.grad(scores, points, create_graph=True)
-        return self.loss.penalty * (slopes.flatten(1).norm(dim=1) - 1).square().mean()
+        price: Tensor = self.loss.penalty * (slopes.flatten(1).norm(dim=1) - 1).square().mean()
+        return price
 
     def _normal(self, purpose: str, epoch: int, number: int, rows: int) -> Tensor:
         random = generator(self.settings.seed, purpose, epoch, number, self.device)
@@ -145,4 +146,5 @@ def generated(
     device = next(networks.parameters()).device
     noise = torch.randn(rows, networks.latent, generator=generator(seed, purpose)).to(device)
     with torch.no_grad(), precision:
-        return torch.cat([networks.generator(part).float().flatten(1) for part in noise.split(CHUNK)])
+        parts = (noise[start : start + CHUNK] for start in range(0, rows, CHUNK))
+        return torch.cat([networks.generator(part).float().flatten(1) for part in parts])

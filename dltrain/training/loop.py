@@ -59,7 +59,9 @@ class Course:
         return math.nan if value is None else -value if self.maximize else value
 
 
-def train(engine: Trainee, ruler: Measure, course: Course, history: list[Record], stopping: Callable[[], bool]) -> Iterator[Record]:
+def train(
+    engine: Trainee, ruler: Measure, course: Course, history: list[Record], stopping: Callable[[], bool]
+) -> Iterator[Record]:
     """Trains from the epoch after `history` on and yields each epoch's record; ends early where `stopping` asks for it.
 
     A record holds epoch, train_loss (the mean over the epoch's batches as trained on, unless train is watched),
