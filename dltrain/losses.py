@@ -375,7 +375,7 @@ class LeastSquares(Loss):
     tasks = frozenset({"generation"})
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
-        return (outputs - targets).square().mean(-1) / 2
+        return (outputs - targets.to(outputs.dtype)).square().mean(-1) / 2
 
 
 @LOSSES.entry("wasserstein")
@@ -394,4 +394,4 @@ class Wasserstein(Loss):
     critic_steps: int = option(5, help="how many steps the discriminator makes for each of the generator's", at_least=1)
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
-        return (outputs * (1 - 2 * targets)).mean(-1)
+        return (outputs * (1 - 2 * targets.to(outputs.dtype))).mean(-1)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from dltrain.errors import Problem, SpecError
 from dltrain.models import sequential
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
-from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
+from dltrain.models.initializers import INITIALIZERS, Initializer
 from dltrain.models.layers import LAYERS, Layer, Shape
 from dltrain.models.sequential import Line, Model, Plan
 from dltrain.types import option, page
@@ -61,10 +61,12 @@ class Gan:
 
 def problems(gan: Gan) -> Iterator[Problem]:
     """Keys of the model that contradict each other or could never act."""
-    found = {name: [_moved(problem, name) for problem in sequential.problems(gan.network(name))] for name in NETWORKS}
-    for name, other in (NETWORKS, NETWORKS[::-1]):
-        shared = {problem.path for problem in found[other]}  # what is common to both is wrong only if it is for both
-        yield from (problem for problem in found[name] if problem.path[1] == name or problem.path in shared)
+    generator, discriminator = (
+        [_moved(problem, name) for problem in sequential.problems(gan.network(name))] for name in NETWORKS
+    )
+    both = {problem.path for problem in discriminator}  # what they have in common is wrong only if it is for both
+    yield from (problem for problem in generator if problem.path[1] == "generator" or problem.path in both)
+    yield from (problem for problem in discriminator if problem.path[1] == "discriminator")
 
 
 def _moved(problem: Problem, network: str) -> Problem:
@@ -120,13 +122,9 @@ def plan(gan: Gan, shape: Shape, output: Activation) -> GanPlan:
 
 
 def written_out(gan: Gan, plan: GanPlan) -> Gan:
-    """The same model with every default of its layers spelled out."""
-    return dataclasses.replace(
-        gan,
-        generator=list(plan.generator.layers),
-        discriminator=list(plan.discriminator.layers),
-        initializer=automatic(gan.activation) if gan.initializer == "auto" else gan.initializer,
-    )
+    """The same model with every default of its layers spelled out. An automatic initializer stays so: what is left to it are the
+    output layers, which have an activation of their own."""
+    return dataclasses.replace(gan, generator=list(plan.generator.layers), discriminator=list(plan.discriminator.layers))
 
 
 def picture_shape(plan: GanPlan, names: Sequence[str]) -> Shape | None:

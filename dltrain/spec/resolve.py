@@ -144,13 +144,12 @@ def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[
 
 def _metric_problems(metrics: list[Metric], encoding: Encoding) -> list[Problem]:
     found = []
+    learner = "a gan" if encoding.task == generation.PURPOSE else f"{encoding.task} targets"
     for place, metric in enumerate(metrics):
         if encoding.task not in metric.tasks:
             name = METRICS.name_of(metric)
             fitting = [other for other in METRICS if encoding.task in METRICS[other].tasks]
-            found.append(
-                Problem(("metrics", place), f"{name!r} is no metric for {encoding.task} targets; expected {listing(fitting)}")
-            )
+            found.append(Problem(("metrics", place), f"{name!r} is no metric for {learner}; expected {listing(fitting)}"))
     return found
 
 

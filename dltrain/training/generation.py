@@ -30,7 +30,7 @@ MOST = 1000  # rows that are compared: the time grows with their square
 PICTURES = 10  # about how many pictures of samples a run draws
 CLUSTERS = 20
 PRESENT = 0.1  # a cluster is reached if generated rows have this share of the place that real ones have there
-FEW = 2 / 3  # of the clusters: a generator that reaches fewer has collapsed
+FEW = 3 / 4  # of the clusters: a generator that reaches fewer has collapsed
 NARROW = 0.1  # of the variance, likewise
 
 Floats = NDArray[np.float64]
