@@ -62,6 +62,8 @@ class Reader:
             otherwise = ", or leave the key out" if optional else ""
             return self.complain(path, f"{_name(path)} is empty (null is never a value): expected {what}{otherwise}")
         members = [member for member in alternatives(annotation) if fits_shape(member, node.value)]
+        if any(get_origin(member) is typing.Literal for member in members):
+            return node.value  # one of the words themselves, such as auto
         hint = remedy(annotation, node.value)
         if isinstance(node.value, dict):
             sections = [member for member in members if dataclasses.is_dataclass(member)]
