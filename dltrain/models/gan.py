@@ -13,7 +13,7 @@ from dltrain.errors import Problem, SpecError
 from dltrain.models import sequential
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
 from dltrain.models.initializers import INITIALIZERS, Initializer
-from dltrain.models.layers import LAYERS, Layer, Shape
+from dltrain.models.layers import LAYERS, Dense, Layer, Shape
 from dltrain.models.sequential import Line, Model, Plan
 from dltrain.types import option, page
 
@@ -154,5 +154,6 @@ def build(plan: GanPlan, generator_for: Callable[[str], torch.Generator]) -> Adv
         return sequential.build(own, lambda layer: generator_for(f"{name}.{layer}"))
 
     output = plan.generator.output
+    assert isinstance(output, Dense)
     generator = Generator(built("generator", plan.generator), output.activation.build(output.units), plan.shape)
     return Adversaries(generator, built("discriminator", plan.discriminator), plan.generator.input_shape[0])
