@@ -13,6 +13,7 @@ The form of an output says how to read it:
 | multiclass | (rows, classes) | int64 (rows,) class index, or float (rows, classes), each row a distribution |
 | multilabel | (rows, labels) | float (rows, labels) of 0 and 1, or soft |
 | regression | (rows, targets) | float (rows, targets) |
+| generation | (rows, 1), a discriminator's | float (rows, 1): 1 of real rows, 0 of generated ones |
 """
 
 from __future__ import annotations
@@ -44,11 +45,12 @@ class Loss:
         """Why this loss cannot serve the task, and what can, in words; None where it can."""
         if task in self.tasks:
             return None
-        return f"{LOSSES.name_of(self)!r} is no loss for {task} targets, expected one of {listing(losses_for(task))}"
+        learner = "a gan" if task == "generation" else f"{task} targets"
+        return f"{LOSSES.name_of(self)!r} is no loss for {learner}, expected one of {listing(losses_for(task))}"
 
     def output_activation(self, form: str) -> str:
         """The name of what turns scores into the predictions that users see."""
-        return {"binary": "sigmoid", "multilabel": "sigmoid", "multiclass": "softmax", "regression": "linear"}[form]
+        return {"binary": "sigmoid", "multilabel": "sigmoid", "multiclass": "softmax"}.get(form, "linear")
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         """The loss of each row, (rows,), in the dtype of `outputs`: raw scores if `on_scores`, else predictions."""
@@ -219,10 +221,10 @@ class Poisson(Loss):
 @page
 class BinaryCrossEntropy(Loss):
     """-y ln σ(z) - (1 - y) ln σ(-z): the logistic loss of one score (Cox 1958, J. R. Statist. Soc. B 20); of several labels,
-    the mean over them.
+    the mean over them. A generator is trained to be called real (y = 1): the non-saturating game of Goodfellow et al. 2014.
     """
 
-    tasks = frozenset({"binary", "multilabel"})
+    tasks = frozenset({"binary", "multilabel", "generation"})
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         from torch.nn import functional
@@ -362,3 +364,34 @@ class KLDivergence(Loss):
 
         y = target_columns(outputs, targets, form)
         return (torch.xlogy(y, y) - y * outputs.log_softmax(-1)).sum(-1)
+
+
+@LOSSES.entry("least_squares")
+@page
+class LeastSquares(Loss):
+    """(z - y)² / 2 of a discriminator's score: the least squares GAN with a = 0 and b = c = 1 (Mao et al. 2017,
+    arXiv:1611.04076)."""
+
+    tasks = frozenset({"generation"})
+
+    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+        return (outputs - targets.to(outputs.dtype)).square().mean(-1) / 2
+
+
+@LOSSES.entry("wasserstein")
+@page
+class Wasserstein(Loss):
+    """-z of rows called real (y = 1), z of the others: the critic's side of the Wasserstein distance (Arjovsky et al. 2017,
+    arXiv:1701.07875).
+
+    The critic also pays penalty · (‖∇z(x)‖ - 1)² at points between real and generated rows, which keeps its slope near 1
+    (Gulrajani et al. 2017, arXiv:1704.00028).
+    """
+
+    tasks = frozenset({"generation"})
+
+    penalty: float = option(10.0, help="how much a slope other than 1 costs the critic", above=0)
+    critic_steps: int = option(5, help="how many steps the discriminator makes for each of the generator's", at_least=1)
+
+    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+        return (outputs * (1 - 2 * targets.to(outputs.dtype))).mean(-1)

@@ -29,6 +29,7 @@ Direction = Literal["max", "min"]
 CLASSES = frozenset({"binary", "multiclass"})
 LABELLED = CLASSES | {"multilabel"}
 REGRESSION = frozenset({"regression"})
+GENERATION = frozenset({"generation"})
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Outcome:
     | binary, multiclass | int (rows,) class index | (rows, classes), rows sum to 1; two columns for binary |
     | multilabel | int (rows, labels) of 0 and 1 | (rows, labels) |
     | regression | float (rows, targets), in the target's own unit | None |
+    | generation | float (rows, numbers): real rows, and as many generated ones that belong to no one of them | None |
     """
 
     task: str
@@ -73,6 +75,8 @@ METRICS: Choices[Metric] = Choices("metric")
 
 def default_metrics(task: str) -> list[Metric]:
     """What is measured where a spec names no metrics."""
+    if task == "generation":
+        return [EnergyDistance()]
     return [RootMeanSquaredError(), MeanAbsoluteError(), R2()] if task == "regression" else [Accuracy(), F1()]
 
 
@@ -441,3 +445,35 @@ class MeanAbsolutePercentageError(RegressionMetric):
 
     def of_target(self, true: Floats, predicted: Floats) -> float | None:
         return float(np.mean(np.abs(predicted - true) / np.maximum(np.abs(true), np.finfo(np.float64).eps)))
+
+
+@METRICS.entry("energy_distance")
+@page
+class EnergyDistance(Metric):
+    """2 E‖x - y‖ - E‖x - x'‖ - E‖y - y'‖ of real rows x and generated rows y: 0 where both come from one distribution, else above
+    (Székely and Rizzo 2013, J. Statist. Plan. Inference 143). The means are over pairs of different rows, so that the value does
+    not depend on how many rows there are; chance may bring it just below 0. None for a single row.
+    """
+
+    tasks: ClassVar[frozenset[str]] = GENERATION
+    direction: ClassVar[Direction] = "min"
+
+    def measure(self, outcome: Outcome) -> float | None:
+        real, generated = outcome.true.astype(np.float64), outcome.predicted.astype(np.float64)
+        if min(len(real), len(generated)) < 2:
+            return None
+        return float(2 * distances(real, generated).mean() - _mean_within(real) - _mean_within(generated))
+
+
+def distances(rows: Floats, others: Floats) -> Floats:
+    """The Euclidean distance of each row to each of the others: (rows, others)."""
+    squares = np.square(rows).sum(axis=1)[:, None] + np.square(others).sum(axis=1) - 2 * rows @ others.T
+    apart: Floats = np.sqrt(np.maximum(squares, 0.0))
+    return apart
+
+
+def _mean_within(rows: Floats) -> float:
+    """The mean distance of two different rows."""
+    apart = distances(rows, rows)
+    np.fill_diagonal(apart, 0.0)
+    return float(apart.sum() / (len(rows) * (len(rows) - 1)))

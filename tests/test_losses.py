@@ -17,7 +17,7 @@ from torch.nn import functional
 from dltrain.errors import InputError
 from dltrain.losses import LOSSES, Loss, default_loss, form_of, smooth
 
-TASKS = ("binary", "multiclass", "multilabel", "regression")
+TASKS = ("binary", "multiclass", "multilabel", "regression", "generation")
 ERROR_LOSSES = ("mean_squared_error", "root_mean_squared_error", "mean_absolute_error", "huber", "log_cosh")
 ROWS, COLUMNS = 7, 4
 
@@ -64,7 +64,7 @@ every_case = pytest.mark.parametrize(
 def test_the_table_holds_the_losses_of_the_textbooks_in_order() -> None:
     assert list(LOSSES) == [
         *ERROR_LOSSES, "poisson", "binary_cross_entropy", "cross_entropy", "hinge", "squared_hinge", "perceptron", "focal",
-        "kl_divergence",
+        "kl_divergence", "least_squares", "wasserstein",
     ]  # fmt: skip
 
 
@@ -136,6 +136,7 @@ def test_extreme_scores_have_finite_values_and_gradients(name: str, form: str, s
         ("multiclass", "cross_entropy"),
         ("multilabel", "binary_cross_entropy"),
         ("regression", "mean_squared_error"),
+        ("generation", "binary_cross_entropy"),
     ],
 )
 def test_the_default_is_the_likelihood_of_the_task(task: str, name: str) -> None:

@@ -16,7 +16,7 @@ def command(
         Path | None, typer.Option(metavar="FILE", help="Write a .csv, .tsv, .json or .parquet file instead of CSV to stdout.")
     ] = None,
 ) -> None:
-    """Predict labels and probabilities, or values, for new rows."""
+    """Predict labels and probabilities, or values, for new rows; of a gan, make as many new rows as there are."""
     from dltrain.cli.terminal import say
     from dltrain.tabular import check_output, write_table
 

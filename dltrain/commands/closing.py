@@ -8,7 +8,9 @@ from typing import Any
 from dltrain.commands.setup import Setup
 from dltrain.losses import LOSSES
 from dltrain.models.activations import ACTIVATIONS
+from dltrain.models.gan import GanPlan
 from dltrain.models.layers import LAYERS, Dense, Layer
+from dltrain.models.sequential import Plan
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.runs import Run
 from dltrain.text import columns, count, number
@@ -46,6 +48,8 @@ def _data(setup: Setup, summary: Mapping[str, Any]) -> str:
     rows = summary["data"]["rows"]
     names = {"train": "training", "validation": "validation", "test": "test"}
     parts = ", ".join(f"{rows[split]:,} {names[split]}" for split in SPLITS if split in rows)
+    if encoding.task == "generation":
+        return f"{parts} rows of {count(len(encoding.features), 'column')}"
     if encoding.task == "regression":
         target = " and ".join(encoding.target_columns)
         if encoding.horizon > 1:
@@ -65,9 +69,13 @@ def _data(setup: Setup, summary: Mapping[str, Any]) -> str:
 
 def _network(setup: Setup) -> str:
     plan = setup.resolved.plan
+    chain = f"{_chain(plan.generator)} against {_chain(plan.discriminator)}" if isinstance(plan, GanPlan) else _chain(plan)
+    return f"{chain}; {count(plan.parameters, 'parameter')}"
+
+
+def _chain(plan: Plan) -> str:
     first = " × ".join(map(str, plan.input_shape))
-    words = [first, *(_layer(layer) for layer in plan.layers), f"{plan.lines[-1].shape[0]}"]
-    return f"{' → '.join(words)}; {count(plan.parameters, 'parameter')}"
+    return " → ".join([first, *(_layer(layer) for layer in plan.layers), f"{plan.lines[-1].shape[0]}"])
 
 
 def _layer(layer: Layer) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 
 from dltrain.commands import saved
 from dltrain.commands.saved import Saved
+from dltrain.commands.setup import read_data
 from dltrain.data import dataset as datasets
 from dltrain.data.dataset import Dataset, Part
 from dltrain.errors import InputError
-from dltrain.spec.resolve import classes_are_soft, target_is_scaled
+from dltrain.training import generation
 
 
 @dataclass(frozen=True)
@@ -44,24 +45,25 @@ def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = 
             there = [other for other in ("train", "validation", "test") if getattr(own, other) is not None]
             raise InputError(f"--split {name}: the run has no {name} rows; it has {', '.join(there)}")
         return _evaluation(model, f"the {name} rows", part, own.train, [])
-    table = datasets.read_file(model.resolved.experiment.data, model.encoding, data)
-    part, notices = datasets.encode_new(model.encoding, table, with_target=True)
+    table = datasets.read_file(model.resolved.experiment.data, model.encoding, data, with_target=not model.is_generative)
+    part, notices = datasets.encode_new(model.encoding, table, with_target=not model.is_generative)
     return _evaluation(model, f"the rows of {data}", part, None, notices)
 
 
 def own_data(model: Saved) -> Dataset:
     """The data of the run as it was split. Raises InputError where the source has changed since."""
     experiment = model.resolved.experiment
-    tables = datasets.read(experiment.data, Path())
-    own = datasets.prepare(
-        experiment.data, tables, scale_target=target_is_scaled(experiment), soft_classes=classes_are_soft(experiment)
-    )
+    own = read_data(experiment, Path())
     if own.fingerprint != model.fingerprint:
         raise InputError("the data of the run has changed since it was trained, so its splits are lost; name a file with --data")
     return own
 
 
 def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notices: list[str]) -> Evaluation:
+    if model.is_generative:
+        real = generation.rows_of(part, model.device)
+        measured = generation.Likeness(model.resolved.experiment.metrics).measure(model.generated(real.count), real, part)
+        return Evaluation(model.path, model.epoch, words, len(part.rows), measured, [], None, notices)
     ruler = model.ruler
     rows = model.rows(part, train)
     scores = model.scores(rows)

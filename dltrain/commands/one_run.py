@@ -11,11 +11,13 @@ from dltrain import runs
 from dltrain.commands.closing import closing_words
 from dltrain.commands.setup import Setup, build_network, prepare_to_train, ruler_of
 from dltrain.errors import DltrainError, InputError
+from dltrain.models.gan import GanPlan
 from dltrain.runs import Run
 from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
 
 if TYPE_CHECKING:
+    from dltrain.modules import Adversaries, Network
     from dltrain.training.loop import Record
     from dltrain.training.session import Session
 
@@ -77,20 +79,29 @@ def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str,
     run = runs.create(str(setup.resolved.experiment.name), folder=run_dir)
     with run.lock(), interruptible() as interruption:
         run.write_spec(as_yaml(setup.resolved.experiment))
-        from dltrain.training.session import Session
-
-        session = Session(setup.resolved, setup.dataset, network, ruler_of(setup), run, interruption)
+        session = new_session(setup, network, run, interruption)
         return carry_out(session, setup, manner, interruption.exit_code_of)
 
 
-def carry_out(session: Session, setup: Setup, manner: Manner, exit_code: Callable[[], int]) -> dict[str, Any]:
+def new_session(setup: Setup, network: Network | Adversaries, run: Run, stopping: Callable[[], bool]) -> Session[Any]:
+    """The session of a network that is to be trained, before its first epoch."""
+    from dltrain.modules import Adversaries
+    from dltrain.training.generation import adversarial_session
+    from dltrain.training.session import ordinary_session
+
+    if isinstance(network, Adversaries):
+        return adversarial_session(setup.resolved, setup.dataset, network, run, stopping)
+    return ordinary_session(setup.resolved, setup.dataset, network, ruler_of(setup), run, stopping)
+
+
+def carry_out(session: Session[Any], setup: Setup, manner: Manner, exit_code: Callable[[], int]) -> dict[str, Any]:
     """Trains a session to its end, concludes it and says how it went. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
     """
-    from dltrain.training.conclusion import conclude
+    from dltrain.training import conclusion, generation
 
-    run = session.run
+    run, is_generative = session.run, isinstance(setup.resolved.plan, GanPlan)
 
     def say(text: str) -> None:
         run.log(text)
@@ -100,13 +111,15 @@ def carry_out(session: Session, setup: Setup, manner: Manner, exit_code: Callabl
         say(f"notice: {notice}")
     start = Start(setup, run, len(session.history), session.engine.steps_per_epoch)
     try:
-        for _ in manner.watch(start, session.records()):
-            pass
+        for record in manner.watch(start, session.records()):
+            if is_generative and manner.pictures:
+                generation.draw_samples(session, record)
     except RuntimeError as error:
         if "out of memory" not in str(error) and "can't allocate memory" not in str(error):
             raise
         raise InputError(out_of_memory_words(session)) from None
-    summary = conclude(session, manner.pictures, say)
+    conclude = generation.conclude if is_generative else conclusion.conclude
+    summary: dict[str, Any] = conclude(session, manner.pictures, say)
     say(closing_words(setup, run, summary))
     if session.status == "diverged":
         raise Unfinished(diverged_words(session), 4, summary)
@@ -118,7 +131,7 @@ def carry_out(session: Session, setup: Setup, manner: Manner, exit_code: Callabl
     return summary
 
 
-def out_of_memory_words(session: Session) -> str:
+def out_of_memory_words(session: Session[Any]) -> str:
     """The batch size to try."""
     batch = session.training.batch_size
     rows = session.engine.rows.count if batch == "all" else min(int(batch), session.engine.rows.count)
@@ -126,7 +139,7 @@ def out_of_memory_words(session: Session) -> str:
     return f"a step on {rows:,} rows needs more than the memory {where}; try --set training.batch_size={max(rows // 2, 1)}"
 
 
-def diverged_words(session: Session) -> str:
+def diverged_words(session: Session[Any]) -> str:
     """What went wrong and what to type."""
     training = session.training
     rate = float(training.learning_rate)

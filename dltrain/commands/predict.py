@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from dltrain.commands import saved
 from dltrain.data import dataset as datasets
+from dltrain.data.generated import columns_of
 from dltrain.training.conclusion import predicted_columns
 
 
@@ -22,9 +25,13 @@ class Predictions:
 
 
 def predict(*, checkpoint: Path, data: Path) -> Predictions:
-    """Predicts for every row of a file, its columns matched by name. Raises InputError, DamagedError."""
+    """Predicts for every row of a file, its columns matched by name. A gan makes as many new rows as the file has, in the columns
+    and units of the training rows. Raises InputError, DamagedError."""
     model = saved.load(checkpoint)
     table = datasets.read_file(model.resolved.experiment.data, model.encoding, data, with_target=False)
+    if model.is_generative:
+        made = columns_of(model.encoding, model.generated(table.rows, "noise of predictions").cpu().numpy())
+        return Predictions({"row": np.arange(table.rows), **made}, [], [])
     part, notices = datasets.encode_new(model.encoding, table, with_target=False)
     ruler = model.ruler
     predictions = ruler.predictions(model.scores(model.rows(part)))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
 from dltrain.commands.folds import TrainFold, carry_out_folds, fold_count
-from dltrain.commands.one_run import Manner, carry_out, train_one
-from dltrain.commands.setup import Setup, build_network, prepare_to_train, ruler_of
+from dltrain.commands.one_run import Manner, carry_out, new_session, train_one
+from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.spec_differences import as_yaml, differences
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run
@@ -76,12 +76,11 @@ def is_finished(summary: Mapping[str, Any], experiment: Experiment) -> bool:
     )
 
 
-def _session_of(run: Run, setup: Setup, checkpoint: Checkpoint | None, manner: Manner, stopping: Interruption) -> Session:
+def _session_of(run: Run, setup: Setup, checkpoint: Checkpoint | None, manner: Manner, stopping: Interruption) -> Session[Any]:
     """The session where the checkpoint was written; at epoch 1 where there is none, or where its best state is lost."""
     from dltrain.training.saving import State
-    from dltrain.training.session import Session
 
-    session = Session(setup.resolved, setup.dataset, build_network(setup.resolved, manner.say), ruler_of(setup), run, stopping)
+    session = new_session(setup, build_network(setup.resolved, manner.say), run, stopping)
     if checkpoint is None:
         return session
     for note in [*checkpoint.notes, *_other_versions(checkpoint.state["versions"])]:

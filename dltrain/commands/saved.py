@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from dltrain.commands.setup import device_for, objective_of
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
 from dltrain.errors import DamagedError
-from dltrain.models import sequential
-from dltrain.modules import Network
+from dltrain.models import gan, sequential
+from dltrain.models.gan import GanPlan
+from dltrain.modules import Adversaries, Network
 from dltrain.spec.loading import load_plain
 from dltrain.spec.resolve import Resolved, resolve
+from dltrain.training.adversarial import NOISE, generated
 from dltrain.training.measure import Ruler
 from dltrain.training.objective import class_weights
 from dltrain.training.steps import Rows, arithmetic, rows_of, scores_of
@@ -29,12 +32,17 @@ class Saved:
     epoch: int
     resolved: Resolved
     encoding: Encoding
-    network: Network
+    network: Network | Adversaries
     fingerprint: str
     device: str
 
     @property
+    def is_generative(self) -> bool:
+        return isinstance(self.network, Adversaries)
+
+    @property
     def ruler(self) -> Ruler:
+        """What measures predictions."""
         objective = objective_of(self.resolved, len(self.encoding.labels))
         return Ruler(objective, self.encoding, self.resolved.experiment.metrics)
 
@@ -46,8 +54,17 @@ class Saved:
 
     def scores(self, rows: Rows) -> torch.Tensor:
         """The scores of rows: float32 (rows, units)."""
-        precision = arithmetic(self.device, self.resolved.experiment.precision == "bfloat16")
-        return scores_of(self.network, rows, precision)
+        assert isinstance(self.network, Network)
+        return scores_of(self.network, rows, self.precision)
+
+    def generated(self, rows: int, purpose: str = NOISE) -> torch.Tensor:
+        """So many rows as a gan makes them, always the same for the same purpose: float32 (rows, numbers)."""
+        assert isinstance(self.network, Adversaries)
+        return generated(self.network, rows, self.resolved.experiment.seed, self.precision, purpose)
+
+    @property
+    def precision(self) -> contextlib.AbstractContextManager[object]:
+        return arithmetic(self.device, self.resolved.experiment.precision == "bfloat16")
 
 
 def load(path: Path) -> Saved:
@@ -61,7 +78,8 @@ def load(path: Path) -> Saved:
         raise DamagedError(f"{file}: its state lacks or garbles {error}") from None
     experiment = load_plain(spec, str(file))
     resolved = resolve(experiment, encoding, rows=1, validated=True, folder=Path())
-    network = sequential.build(resolved.plan, lambda layer: torch.Generator())
+    plan = resolved.plan
+    network = gan.build(plan, _any_seed) if isinstance(plan, GanPlan) else sequential.build(plan, _any_seed)
     device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
     try:
         network.load_state_dict(
@@ -71,3 +89,8 @@ def load(path: Path) -> Saved:
         raise DamagedError(f"{file}: its weights are not those of its spec: {error}") from None
     torch.set_num_threads(int(experiment.threads))
     return Saved(file, epoch, resolved, encoding, network.to(device).eval(), fingerprint, device)
+
+
+def _any_seed(layer: str) -> torch.Generator:
+    """For weights that those of the checkpoint replace."""
+    return torch.Generator()

@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 from dltrain.data import dataset as datasets
 from dltrain.data.dataset import Dataset
 from dltrain.errors import InputError, Problem, SpecError
+from dltrain.models.gan import Gan, GanPlan
+from dltrain.spec import generation
+from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
 from dltrain.spec.resolve import Resolved, check_files, classes_are_soft, resolve, target_is_scaled
 
 if TYPE_CHECKING:
-    from dltrain.modules import Network
+    import torch
+
+    from dltrain.modules import Adversaries, Network
     from dltrain.training.measure import Ruler
     from dltrain.training.objective import Objective
 
@@ -33,15 +38,25 @@ def prepare(loaded: Loaded) -> Setup:
     experiment = loaded.experiment
     try:
         check_files(experiment, loaded.folder)
-        tables = datasets.read(experiment.data, loaded.folder)
-        dataset = datasets.prepare(
-            experiment.data, tables, scale_target=target_is_scaled(experiment), soft_classes=classes_are_soft(experiment)
-        )
+        dataset = read_data(experiment, loaded.folder)
         rows, validated = len(dataset.train.rows), dataset.validation is not None
         resolved = resolve(experiment, dataset.encoding, rows=rows, validated=validated, folder=loaded.folder)
         return Setup(resolved, dataset)
     except SpecError as error:
         raise loaded.source.locate(error) from None
+
+
+def read_data(experiment: Experiment, folder: Path) -> Dataset:
+    """The data of an experiment, split and encoded; paths are relative to `folder`. Raises DataError, SpecError."""
+    purpose = generation.PURPOSE if generation.is_generative(experiment) else ""
+    tables = datasets.read(experiment.data, folder, with_target=not purpose)
+    return datasets.prepare(
+        experiment.data,
+        tables,
+        scale_target=target_is_scaled(experiment),
+        soft_classes=classes_are_soft(experiment),
+        purpose=purpose,
+    )
 
 
 def device_for(name: str) -> str:
@@ -89,16 +104,23 @@ def ruler_of(setup: Setup) -> Ruler:
     return Ruler(objective_of(setup.resolved, len(encoding.labels)), encoding, setup.resolved.experiment.metrics)
 
 
-def build_network(resolved: Resolved, say: Callable[[str], None]) -> Network:
+def build_network(resolved: Resolved, say: Callable[[str], None]) -> Network | Adversaries:
     """The network with its initial weights: those of `initialize_from` where name and shape agree; frozen layers are marked."""
-    from dltrain.models import sequential
+    from dltrain.models import gan, sequential
     from dltrain.training.randomness import generator
 
-    experiment = resolved.experiment
-    network = sequential.build(resolved.plan, lambda layer: generator(experiment.seed, f"initial weights {layer}"))
-    if experiment.model.initialize_from:
-        say(transplant(network, Path(experiment.model.initialize_from)))
-    for number in experiment.model.freeze or []:
+    experiment, model = resolved.experiment, resolved.experiment.model
+
+    def generator_for(layer: str) -> torch.Generator:
+        return generator(experiment.seed, f"initial weights {layer}")
+
+    if isinstance(resolved.plan, GanPlan) or isinstance(model, Gan):
+        assert isinstance(resolved.plan, GanPlan)
+        return gan.build(resolved.plan, generator_for)
+    network = sequential.build(resolved.plan, generator_for)
+    if model.initialize_from:
+        say(transplant(network, Path(model.initialize_from)))
+    for number in model.freeze or []:
         network.layers[number].requires_grad_(False)
     return network
 

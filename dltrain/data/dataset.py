@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dltrain.data import encoding_features, encoding_targets, options, sequences, split
 from dltrain.data.columns import Place, inferred_kind, kind_name, looks_like_identifier, numbers, spelled, text_advice, values
 from dltrain.data.encoding import FLAT, Block, Described, Encoding, describe
-from dltrain.data.encoding_targets import ClassTarget, SharesTarget, Target, ValuesTarget
+from dltrain.data.encoding_targets import ClassTarget, NoTarget, SharesTarget, Target, ValuesTarget
 from dltrain.data.encoding_text import beside_others
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime, Files, Split
 from dltrain.data.sources import Source, source_of
@@ -83,8 +83,8 @@ class Tables:
         return {part: table for part in PARTS if (table := getattr(self, part)) is not None}
 
 
-def read(data: Data, folder: Path) -> Tables:
-    """Reads the source, or the file of each part; paths are relative to `folder`.
+def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
+    """Reads the source, or the file of each part; paths are relative to `folder`. Without `with_target` there may be no target.
 
     Raises DataError, and SpecError where the spec names a column that is not there or no target.
     """
@@ -92,7 +92,7 @@ def read(data: Data, folder: Path) -> Tables:
         sources = {part: _source(one, ("data", "source", part), folder) for part, one in data.source.given().items()}
     else:
         sources = {"train": _source(data.source, ("data", "source"), folder)}
-    target = _target(data, sources["train"])
+    target = _target(data, sources["train"], with_target)
     request = _request(data, target)
     tables = {part: source.read(folder, request) for part, source in sources.items()}
     if data.rows is not None:
@@ -137,9 +137,11 @@ def _source(written: str | Source, path: tuple[str, ...], folder: Path) -> Sourc
         raise SpecError([Problem(path, words)]) from None
 
 
-def _target(data: Data, source: Source) -> tuple[str, ...]:
+def _target(data: Data, source: Source, needed: bool) -> tuple[str, ...]:
     if data.targets:
         return data.targets
+    if source.target is None and not needed:
+        return ()
     if source.target is None:
         raise SpecError(
             [Problem(("data",), "missing key 'target' in data: expected the column to predict, or a list", at_key=True)]
@@ -171,7 +173,7 @@ def _check_names(data: Data, target: tuple[str, ...], table: Table) -> None:
     ]
     if missing:
         raise SpecError(missing)
-    if not data.targets and target[0] not in table.columns:
+    if not data.targets and target and target[0] not in table.columns:
         raise DataError(
             f"{table.name}: there is no column '{target[0]}' to predict; name one with 'target'; it has {listing(there, 12)}"
         )
@@ -195,15 +197,18 @@ def _named(data: Data) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
         yield ("data", "group"), data.group_column, False
 
 
-def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool) -> Dataset:
+def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool, purpose: str = "") -> Dataset:
     """Splits the rows, fits the encoding to the training rows and encodes every part.
 
-    scale_target: whether regression targets are scaled; soft_classes: whether several target columns are the shares of classes.
+    scale_target: whether regression targets are scaled; soft_classes: whether several target columns are the shares of classes;
+    purpose: what the rows are learned for where nothing is to be predicted.
     Where the split has folds and names none of them it is the first. Raises DataError, SpecError.
     """
     table = tables.train
     declared = data.columns or {}
-    target = encoding_targets.infer(table, tables.target, declared, shares=soft_classes)
+    target: Target = NoTarget(tables.target, purpose)
+    if not purpose:
+        target = encoding_targets.infer(table, tables.target, declared, shares=soft_classes)
     own = target.encode(table) if not isinstance(target, ValuesTarget) else None
     _check_horizon(data, target, table)
     drawn = _draw(data, tables, target, own) if not _makes_groups(data) else _draw_groups(data, tables, target, own)

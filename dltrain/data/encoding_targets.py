@@ -150,7 +150,27 @@ class ValuesTarget(Target):
         return scaled
 
 
-TARGETS: dict[str, type[Target]] = {page.kind: page for page in (ClassTarget, SharesTarget, LabelsTarget, ValuesTarget)}
+@dataclass(frozen=True)
+class NoTarget(Target):
+    """Nothing is predicted: float32 (rows, 0). `purpose` is what the rows are learned for, and `columns`, if any, are those that
+    would be the target, which the network does not see."""
+
+    kind = "none"
+
+    purpose: str
+
+    @property
+    def task(self) -> str:
+        return self.purpose
+
+    def summary(self, name: str) -> str:
+        return "not looked at"
+
+    def encode(self, table: Table) -> NDArray[np.float32]:
+        return np.empty((table.rows, 0), dtype=np.float32)
+
+
+TARGETS: dict[str, type[Target]] = {page.kind: page for page in (ClassTarget, SharesTarget, LabelsTarget, ValuesTarget, NoTarget)}
 
 
 def present(table: Table, name: str) -> tuple[Column, Place]:

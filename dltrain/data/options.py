@@ -236,7 +236,7 @@ def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
     return dataclasses.replace(
         data,
         source=source,
-        target=encoding.target_columns[0] if len(encoding.target_columns) == 1 else list(encoding.target_columns),
+        target=encoding.target_columns[0] if len(encoding.target_columns) == 1 else list(encoding.target_columns) or None,
         columns=(data.columns or {}) | _kinds(encoding) or None,
         split=_resolved_split(data, encoding.task),
     )

@@ -1,5 +1,6 @@
 """The torch modules that `torch.nn` does not have. Imports torch: import it only inside the bodies of builders."""
 
+from dltrain.modules.adversaries import Adversaries, Generator
 from dltrain.modules.arrangement import Concatenate, Largest, Mean, Permute, Reshape, Residual
 from dltrain.modules.dropout import Dropout, SpatialDropout, dropouts
 from dltrain.modules.network import Inputs, Network
@@ -14,10 +15,12 @@ from dltrain.modules.sequences import (
 from dltrain.modules.steps import Chain, OfSteps
 
 __all__ = [
+    "Adversaries",
     "AlongSteps",
     "Chain",
     "Concatenate",
     "Dropout",
+    "Generator",
     "Inputs",
     "Largest",
     "LastAxisBatchNorm",

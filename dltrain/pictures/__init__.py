@@ -5,5 +5,6 @@ from __future__ import annotations
 from dltrain.pictures.confusion_matrix import confusion_matrix
 from dltrain.pictures.curves import curves
 from dltrain.pictures.fonts import missing_font
+from dltrain.pictures.samples import scatter, sheets
 
-__all__ = ["confusion_matrix", "curves", "missing_font"]
+__all__ = ["confusion_matrix", "curves", "missing_font", "scatter", "sheets"]

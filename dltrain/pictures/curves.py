@@ -42,7 +42,8 @@ class Panel:
 def curves(records: Sequence[Mapping[str, float]], *, best_epoch: int | None, title: str) -> bytes:
     """A PNG of the curves of a run.
 
-    `records` are the lines of metrics.jsonl (`epoch`, `train_loss`, `validation_loss`, `validation_<metric>`, `learning_rate`);
+    `records` are the lines of metrics.jsonl (`epoch`, `train_loss`, `validation_loss`, `validation_<metric>`, `learning_rate`; of
+    a gan `discriminator_loss`, beside which `train_loss` is the generator's);
     missing, None, NaN and infinite values are gaps. Long runs are thinned to at most 2,000 points a line, spikes kept.
     The numbers beside the lines are the values at `best_epoch`, at the last epoch where that is None.
     """
@@ -86,11 +87,10 @@ def _panels(records: Sequence[Mapping[str, float]]) -> list[Panel]:
     def values(name: str) -> list[float]:
         return [_number(record.get(name)) for record in records]
 
-    losses = [
-        Series(label, values(name), colour)
-        for name, label, colour in (("train_loss", "training", COLOURS[0]), ("validation_loss", "validation", COLOURS[1]))
-        if name in names
-    ]
+    labels = {"train_loss": "training", "validation_loss": "validation"}
+    if "discriminator_loss" in names:
+        labels = {"train_loss": "generator", "discriminator_loss": "discriminator"}
+    losses = [Series(label, values(name), COLOURS[i]) for i, (name, label) in enumerate(labels.items()) if name in names]
     panels = [Panel("loss", losses, 2.8)]
     metrics = {name: values(name) for name in names if name.startswith("validation_") and name != "validation_loss"}
     shares = [name for name in metrics if _typical(metrics[name]) <= 1]

@@ -10,8 +10,10 @@ from dltrain.data.options import Data
 from dltrain.errors import Problem
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric, metric_names
-from dltrain.models import sequential
+from dltrain.models import gan, sequential
+from dltrain.models.gan import Gan
 from dltrain.models.sequential import Model
+from dltrain.spec import generation
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.training import EarlyStopping, Training
 from dltrain.spec.unread import until_unread
@@ -27,7 +29,7 @@ class Experiment:
     """An experiment: what is learned from, by what network, how."""
 
     data: Data = option(help="what is learned from")
-    model: Model = option(help="the network")
+    model: Model | Gan = option(help="the network")
     training: Training = option(Training(), help="how the network learns")
     name: Annotated[str, RUN_NAME] = option(None, help="the name of its runs; the file's own name if omitted")
     seed: int = option(
@@ -51,11 +53,17 @@ def _data(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _model(experiment: Experiment) -> Iterator[Problem]:
-    yield from sequential.problems(experiment.model)
+    yield from gan.problems(experiment.model) if isinstance(experiment.model, Gan) else sequential.problems(experiment.model)
 
 
 def _freeze(experiment: Experiment) -> Iterator[Problem]:
-    yield from sequential.freeze_problems(experiment.model)
+    if isinstance(experiment.model, Model):
+        yield from sequential.freeze_problems(experiment.model)
+
+
+def _generation(experiment: Experiment) -> Iterator[Problem]:
+    if isinstance(experiment.model, Gan):
+        yield from generation.problems(experiment)
 
 
 def _optimizer(experiment: Experiment) -> Iterator[Problem]:
@@ -70,7 +78,11 @@ def _schedule(experiment: Experiment) -> Iterator[Problem]:
 
 def _label_smoothing(experiment: Experiment) -> Iterator[Problem]:
     loss = experiment.training.loss
-    if isinstance(loss, Loss) and (message := smoothing_refusal(experiment.training, loss)):
+    if (
+        isinstance(loss, Loss)
+        and isinstance(experiment.model, Model)
+        and (message := smoothing_refusal(experiment.training, loss))
+    ):
         yield Problem(("training", "label_smoothing"), message, at_key=True)
 
 
@@ -89,7 +101,7 @@ def _early_stopping(experiment: Experiment) -> Iterator[Problem]:
 def _monitor(experiment: Experiment) -> Iterator[Problem]:
     """A monitor that no epoch records. Metrics that are not written out are known only after the data is read."""
     stopping = experiment.training.early_stopping
-    if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto":
+    if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto" or isinstance(experiment.model, Gan):
         return
     path = ("training", "early_stopping", "monitor")
     known = metric_names(experiment.metrics) if experiment.metrics else list(METRICS)
@@ -109,6 +121,7 @@ RULES = (
     _data,
     _model,
     _freeze,
+    _generation,
     _optimizer,
     _schedule,
     _label_smoothing,

@@ -52,3 +52,9 @@ def word_of(annotation: Any) -> Word | None:
     """The form of a string of a fixed form, if the annotation is one."""
     marks = annotation.__metadata__ if get_origin(annotation) is Annotated else ()
     return next((mark for mark in marks if isinstance(mark, Word)), None)
+
+
+def kinds_of(page: type) -> tuple[str, ...]:
+    """The words that the `type` of a section may be, where the section has one."""
+    kind = hints(page).get("type")
+    return get_args(kind) if get_origin(kind) is typing.Literal else ()

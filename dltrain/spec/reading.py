@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 
 from dltrain.errors import Path, Problem, listing
 from dltrain.spec.nodes import Node
-from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, options, required
+from dltrain.spec.pages import alternatives, choices_of, hints, kinds_of, limits_of, options, required
 from dltrain.spec.unread import BAD
 from dltrain.spec.wording import ALIKE, article, did_you_mean, expected, fits_shape, homes, joined, near, remedy, shown
 from dltrain.types import Choices, Limits
@@ -27,8 +27,8 @@ class Reader:
         self.problems.append(Problem(path, message, at_key))
         return BAD
 
-    def page(self, page: type, node: Node, path: Path, table: Choices[Any] | None = None) -> Any:
-        """An instance of a page of options, which is an entry of `table` where there is one."""
+    def page(self, page: type, node: Node, path: Path, table: Choices[Any] | None = None, rivals: Collection[type] = ()) -> Any:
+        """An instance of a page of options, which is an entry of `table` where there is one, or one of `rivals`."""
         assert isinstance(node.value, dict)
         known = options(page)
         if table:
@@ -44,7 +44,9 @@ class Reader:
                 optional = key not in required(page)
                 values[key] = self.value(hints(page)[key], child, (*path, key), limits_of(page, key), optional)
                 continue
-            self.complain((*path, key), f"unknown key {shown(key)} in {place}{self._meant(key, page, table)}", at_key=True)
+            self.complain(
+                (*path, key), f"unknown key {shown(key)} in {place}{self._meant(key, page, table, rivals)}", at_key=True
+            )
             if (meant := near(key, known)) and meant not in node.value:
                 values[meant] = BAD
         for key in required(page):
@@ -60,12 +62,31 @@ class Reader:
             otherwise = ", or leave the key out" if optional else ""
             return self.complain(path, f"{_name(path)} is empty (null is never a value): expected {what}{otherwise}")
         members = [member for member in alternatives(annotation) if fits_shape(member, node.value)]
+        if any(get_origin(member) is typing.Literal for member in members):
+            return node.value  # one of the words themselves, such as auto
         hint = remedy(annotation, node.value)
-        if isinstance(node.value, dict) and "type" not in (written := node.value):
-            members.sort(key=lambda member: not _shares_keys(member, written))  # a section, if it looks like one
+        if isinstance(node.value, dict):
+            sections = [member for member in members if dataclasses.is_dataclass(member)]
+            if len(sections) > 1:
+                return self._section(typing.cast(list[type], sections), node, path)
+            if "type" not in (written := node.value):
+                members.sort(key=lambda member: not _shares_keys(member, written))  # a section, if it looks like one
         if members and not (hint and node.value not in (choices_of(members[0]) or [node.value])):
             return self._one(members[0], node, path, limits)
         return self.complain(path, f"{_name(path)} must be {what}, not {shown(node.plain())}{hint}")
+
+    def _section(self, pages: list[type], node: Node, path: Path) -> Any:
+        """Of several sections the one that `type` names, or else the one that most of the keys belong to."""
+        assert isinstance(node.value, dict)
+        kinds = {kind: page for page in pages for kind in kinds_of(page)}
+        if "type" not in node.value:
+            written = node.value.keys()
+            return self.page(max(pages, key=lambda page: len(written & options(page).keys())), node, path, rivals=pages)
+        kind = node.value["type"]
+        if kind.value not in kinds:
+            given = "is empty" if kind.value is None else f"must be {joined(list(kinds), 'or')}, not {shown(kind.plain())}"
+            return self.complain((*path, "type"), f"'type' {given}{did_you_mean(str(kind.value), kinds)}")
+        return self.page(kinds[str(kind.value)], node, path, rivals=pages)
 
     def _one(self, annotation: Any, node: Node, path: Path, limits: Limits | None) -> Any:
         value = node.value
@@ -121,7 +142,7 @@ class Reader:
         hint = did_you_mean(name, table) or f"; expected one of {listing(table, 60)}"
         return self.complain(path, f"unknown {table.what} {shown(name)}{hint}")
 
-    def _meant(self, key: str, page: type, table: Choices[Any] | None) -> str:
+    def _meant(self, key: str, page: type, table: Choices[Any] | None, rivals: Collection[type]) -> str:
         """What an unknown key probably means, or where it belongs."""
         known, places = options(page), homes(self.root_page)
         if key == "<<":
@@ -133,6 +154,8 @@ class Reader:
         siblings = [name for name in table or () if table and key in options(table[name])]
         if siblings:
             return f"; it is an option of {listing(siblings)}"
+        if owners := [kind for rival in rivals if key in options(rival) for kind in kinds_of(rival)]:
+            return f"; it belongs to type: {joined(owners, 'or')}"
         if key in places:
             return f"; {places[key]}"
         if meant := near(key, known):

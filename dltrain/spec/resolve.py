@@ -14,11 +14,13 @@ from dltrain.data.encoding import Encoding
 from dltrain.errors import Problem, SpecError, listing
 from dltrain.losses import LOSSES, Loss, default_loss, form_of
 from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
-from dltrain.models import sequential
+from dltrain.models import gan, sequential
 from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.models.gan import Gan, GanPlan
 from dltrain.models.initializers import automatic
 from dltrain.models.layers import Dense
-from dltrain.models.sequential import Output, Plan
+from dltrain.models.sequential import Model, Output, Plan
+from dltrain.spec import generation
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.training import EarlyStopping, split_of
@@ -32,7 +34,7 @@ class Resolved:
     """An experiment with nothing left open, the network planned for its data, and the form of its scores."""
 
     experiment: Experiment
-    plan: Plan
+    plan: Plan | GanPlan
     form: str
     output: Activation | None  # what makes predictions of scores; None: the exponential of log rates
     validated: bool  # whether there are validation rows
@@ -47,7 +49,7 @@ class Resolved:
     def monitor(self) -> str:
         """The recorded value that the best epoch is chosen by."""
         stopping = self.experiment.training.early_stopping
-        return stopping.monitor if isinstance(stopping, EarlyStopping) else default_monitor(self.validated)
+        return stopping.monitor if isinstance(stopping, EarlyStopping) else default_monitor(self.experiment, self.validated)
 
     @property
     def maximize(self) -> bool:
@@ -57,8 +59,9 @@ class Resolved:
         return name in metrics and metrics[name].direction == "max"
 
 
-def default_monitor(validated: bool) -> str:
-    return "validation_loss" if validated else "train_loss"
+def default_monitor(experiment: Experiment, validated: bool) -> str:
+    measure = generation.MEASURE if generation.is_generative(experiment) else "loss"
+    return f"{'validation' if validated else 'train'}_{measure}"
 
 
 def target_is_scaled(experiment: Experiment) -> bool:
@@ -74,7 +77,7 @@ def classes_are_soft(experiment: Experiment) -> bool:
 
 def check_files(experiment: Experiment, folder: Path) -> None:
     """Raises SpecError where the network is to start from a checkpoint that is not there."""
-    source = experiment.model.initialize_from
+    source = experiment.model.initialize_from if isinstance(experiment.model, Model) else None
     if source is not None and not (folder / source).exists():
         message = f"there is no run or checkpoint '{source}'; a path is relative to the spec's folder"
         raise SpecError([Problem(("model", "initialize_from"), message)])
@@ -97,7 +100,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     form = form_of(encoding.task, loss)
     inferred = loss.output_activation(form)
     problems += _output_problems(experiment, inferred, loss)
-    given = experiment.model.last.activation
+    given = experiment.model.last.activation if isinstance(experiment.model, Model) else None
     output = given or (None if inferred == "exponential" else ACTIVATIONS[inferred]())
     plan, misfits = _planned(experiment, encoding, form, output)
     if plan is None or problems:
@@ -115,12 +118,14 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
 
 def _planned(
     experiment: Experiment, encoding: Encoding, form: str, output: Activation | None
-) -> tuple[Plan | None, tuple[Problem, ...]]:
+) -> tuple[Plan | GanPlan | None, tuple[Problem, ...]]:
     """The network for this data, or what of it does not fit."""
     labels = len(encoding.labels)
     units = {"binary": 1, "multiclass": labels, "multilabel": labels}.get(form, len(encoding.target_names))
     blocks = [(b.name, b.shape, (b.levels, b.dimensions) if b.levels else None) for b in encoding.blocks]
     try:
+        if isinstance(experiment.model, Gan):
+            return generation.plan(experiment, encoding), ()
         activation = output or ACTIVATIONS["linear"]()
         return sequential.plan(experiment.model, blocks, units, activation, steps=encoding.horizon), ()  # type: ignore[arg-type]
     except SpecError as error:
@@ -129,7 +134,7 @@ def _planned(
 
 def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[Problem]:
     """An output activation that is not the one of the loss. Losses that work on scores have theirs built in."""
-    given = experiment.model.last.activation
+    given = experiment.model.last.activation if isinstance(experiment.model, Model) else None
     if given is None or not loss.on_scores or ACTIVATIONS.name_of(given) == inferred:
         return []
     built_in = f"{LOSSES.name_of(loss)} works on the scores before {inferred}"
@@ -139,13 +144,12 @@ def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[
 
 def _metric_problems(metrics: list[Metric], encoding: Encoding) -> list[Problem]:
     found = []
+    learner = "a gan" if encoding.task == generation.PURPOSE else f"{encoding.task} targets"
     for place, metric in enumerate(metrics):
         if encoding.task not in metric.tasks:
             name = METRICS.name_of(metric)
             fitting = [other for other in METRICS if encoding.task in METRICS[other].tasks]
-            found.append(
-                Problem(("metrics", place), f"{name!r} is no metric for {encoding.task} targets; expected {listing(fitting)}")
-            )
+            found.append(Problem(("metrics", place), f"{name!r} is no metric for {learner}; expected {listing(fitting)}"))
     return found
 
 
@@ -172,6 +176,8 @@ def _monitor_problems(experiment: Experiment, metrics: list[Metric], validated: 
     stopping = experiment.training.early_stopping
     if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto":
         return []
+    if generation.is_generative(experiment) and validated:
+        return []
     split, name = split_of(stopping.monitor)
     message = unrecorded(stopping.monitor, metric_names(metrics))
     if not message and split == "validation" and not validated:
@@ -183,7 +189,7 @@ def _settled(experiment: Experiment, loss: Loss, validated: bool) -> Any:
     training = experiment.training
     optimizer, stopping = training.optimizer, training.early_stopping
     if isinstance(stopping, EarlyStopping) and stopping.monitor == "auto":
-        stopping = dataclasses.replace(stopping, monitor=default_monitor(validated))
+        stopping = dataclasses.replace(stopping, monitor=default_monitor(experiment, validated))
     return dataclasses.replace(
         training,
         loss=loss,
@@ -193,8 +199,12 @@ def _settled(experiment: Experiment, loss: Loss, validated: bool) -> Any:
     )
 
 
-def _written_out(experiment: Experiment, plan: Plan, folder: Path, written_activation: bool) -> Any:
+def _written_out(experiment: Experiment, plan: Plan | GanPlan, folder: Path, written_activation: bool) -> Any:
     model = experiment.model
+    if isinstance(model, Gan) or isinstance(plan, GanPlan):
+        assert isinstance(model, Gan)
+        assert isinstance(plan, GanPlan)
+        return gan.written_out(model, plan)
     output: Any = "none"
     if isinstance(plan.output, Dense):
         last = plan.output
@@ -213,7 +223,7 @@ def _written_out(experiment: Experiment, plan: Plan, folder: Path, written_activ
     )
 
 
-def threads_for(plan: Plan, experiment: Experiment, rows: int) -> int:
+def threads_for(plan: Plan | GanPlan, experiment: Experiment, rows: int) -> int:
     """One core for short steps; for longer ones half of the cores, because a step on all of them waits for whatever else runs."""
     batch = experiment.training.batch_size
     multiplications = plan.multiplications * (rows if batch == "all" else min(int(batch), rows))

@@ -63,7 +63,7 @@ def _phrases(annotation: Any, limits: Limits | None) -> list[str]:
         return [f"a mapping of names to {_many(get_args(annotation)[1], limits)}"]
     if dataclasses.is_dataclass(annotation):
         page = typing.cast(type, annotation)
-        keys = [f"'{key}'" for key in required(page)]
+        keys = ["'type'"] if "type" in required(page) else [f"'{key}'" for key in required(page)]
         return [f"a mapping with {joined(keys, 'and')}" if keys else f"a mapping with keys such as {listing(options(page), 3)}"]
     if annotation is bool:
         return ["true", "false"]

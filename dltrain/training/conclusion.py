@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from dltrain.training.measure import Ruler
 from dltrain.training.session import Session, versions
 
 
-def conclude(session: Session, pictures: bool, say: Callable[[str], None]) -> dict[str, Any]:
+def conclude(session: Session[Ruler], pictures: bool, say: Callable[[str], None]) -> dict[str, Any]:
     """Measures a finished session and writes everything but its metrics and checkpoints; returns the summary.
 
     The test rows are looked at here, once, and only if the training was not interrupted.
@@ -37,25 +37,32 @@ def conclude(session: Session, pictures: bool, say: Callable[[str], None]) -> di
     encoding = session.ruler.encoding
     if encoding.task != "regression":
         session.run.write_confusion_matrix({"labels": list(encoding.labels), **matrices})
-    summary = _summary(session, best.epoch, measured)
+    summary = summary_of(session, best.epoch, measured, _baselines(session, measured), findings_of(session, measured))
     if pictures and session.history:
         draw(session, best.epoch, matrices, say)
     session.run.write_summary(summary)
     return summary
 
 
-def _summary(session: Session, best_epoch: int, measured: Mapping[str, Any]) -> dict[str, Any]:
-    experiment, encoding = session.resolved.experiment, session.ruler.encoding
+def summary_of(
+    session: Session[Any],
+    best_epoch: int,
+    measured: Mapping[str, Any],
+    baselines: Mapping[str, Any],
+    findings: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """What `summary.json` holds."""
+    experiment = session.resolved.experiment
     seconds = sum(record["seconds"] or 0.0 for record in session.history)
     return {
         "name": experiment.name,
         "status": session.status,
-        "task": encoding.task,
+        "task": session.dataset.encoding.task,
         "epochs": len(session.history),
         "best_epoch": best_epoch,
         "monitor": session.monitor.name,
         **measured,
-        "baselines": _baselines(session, measured),
+        "baselines": baselines,
         "parameters": session.resolved.plan.parameters,
         "steps": len(session.history) * session.engine.steps_per_epoch,
         "seconds": seconds,
@@ -67,13 +74,12 @@ def _summary(session: Session, best_epoch: int, measured: Mapping[str, Any]) -> 
             "rows": {name: len(part.rows) for name, (part, _) in session.splits.items()},
             "fingerprint": session.dataset.fingerprint,
         },
-        "findings": findings_of(session, measured),
+        "findings": findings,
     } | ({"changes": session.changes} if session.changes else {})
 
 
-def _baselines(session: Session, measured: Mapping[str, Any]) -> dict[str, Any]:
-    """The baselines on the measured splits beside train, or on train where it is the only one."""
-    names = [name for name in measured if name != "train"] or ["train"]
+def _baselines(session: Session[Ruler], measured: Mapping[str, Any]) -> dict[str, Any]:
+    names = baseline_splits(measured)
     ruler, splits, train = session.ruler, session.splits, session.splits["train"][0]
     found = {baseline.name_of(ruler.encoding.task): {name: baseline.measure(ruler, train, *splits[name]) for name in names}}
     last = {name: baseline.last_values(ruler, splits[name][0]) for name in names}
@@ -83,6 +89,11 @@ def _baselines(session: Session, measured: Mapping[str, Any]) -> dict[str, Any]:
         if scores is not None
     }
     return found | ({"last_value": repeated} if repeated else {})
+
+
+def baseline_splits(measured: Mapping[str, Any]) -> list[str]:
+    """The splits to measure a baseline on: those beside train, or train where it is the only one."""
+    return [name for name in measured if name != "train"] or ["train"]
 
 
 def prediction_columns(ruler: Ruler, predictions: np.ndarray, part: Part) -> dict[str, Any]:
@@ -109,19 +120,24 @@ def _named(prefix: str, encoding: Encoding, values: np.ndarray) -> dict[str, Any
     return {f"{prefix}_{name}": values[:, i] for i, name in enumerate(names)}
 
 
-def draw(session: Session, best_epoch: int, matrices: Mapping[str, Any], say: Callable[[str], None]) -> None:
+def draw(session: Session[Ruler], best_epoch: int, matrices: Mapping[str, Any], say: Callable[[str], None]) -> None:
     """Draws curves.png and, for one target of classes, confusion_matrix.png of the most telling split."""
     from dltrain import pictures
 
     encoding, name = session.ruler.encoding, session.run.folder.name
     if notice := pictures.missing_font(" ".join([name, *map(str, encoding.labels)])):
         say(f"notice: {notice}")
-    drawable = [{key: value for key, value in record.items() if value is not None} for record in session.history]
-    curves = pictures.curves(drawable, best_epoch=best_epoch, title=name)
-    session.run.write_picture("curves", curves)
+    draw_curves(session, best_epoch)
     if encoding.task in ("binary", "multiclass"):
         split = next(split for split in ("test", "validation", "train") if split in matrices)
         matrix = np.array(matrices[split])
         session.run.write_picture(
             "confusion_matrix", pictures.confusion_matrix(encoding.labels, matrix, title=f"{name}: {split} rows")
         )
+
+
+def draw_curves(session: Session[Any], best_epoch: int) -> None:
+    from dltrain import pictures
+
+    drawable = [{key: value for key, value in record.items() if value is not None} for record in session.history]
+    session.run.write_picture("curves", pictures.curves(drawable, best_epoch=best_epoch, title=session.run.folder.name))

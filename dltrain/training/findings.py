@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from dltrain.training import baseline
+from dltrain.training.measure import Ruler
 from dltrain.training.session import Session
 
 LEARNED = 0.01  # the share of the baseline's loss that training must take away to count as learning
@@ -17,12 +18,12 @@ GRID = 2001
 UNITS = "mm|cm|m|km|mg|g|kg|ms|s|min|h|°C|%|원|세|년"
 
 
-def findings_of(session: Session, measured: Mapping[str, Any]) -> list[dict[str, Any]]:
+def findings_of(session: Session[Ruler], measured: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Each a mapping with `problem` or `fact`, its name, and `message`, a sentence for people."""
     return [*_not_learned(session, measured), *_thresholds(session)]
 
 
-def _not_learned(session: Session, measured: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _not_learned(session: Session[Ruler], measured: Mapping[str, Any]) -> list[dict[str, Any]]:
     name = baseline.name_of(session.ruler.encoding.task)
     train, rows = session.splits["train"]
     plain = baseline.measure(session.ruler, train, train, rows)["loss"]
@@ -36,7 +37,7 @@ def _not_learned(session: Session, measured: Mapping[str, Any]) -> list[dict[str
     return [{"problem": "not_learned", "message": message}]
 
 
-def _thresholds(session: Session) -> list[dict[str, Any]]:
+def _thresholds(session: Session[Ruler]) -> list[dict[str, Any]]:
     """Where the answer changes along the one feature of a two-class problem, in the feature's own unit."""
     encoding = session.ruler.encoding
     values = encoding.single_number(session.dataset.train.inputs)
@@ -65,7 +66,7 @@ def with_unit(value: float, column: str) -> str:
     return f"{value:.4g} {unit[1]}" if unit else f"{value:.4g}"
 
 
-def _chances(session: Session, grid: np.ndarray) -> np.ndarray:
+def _chances(session: Session[Ruler], grid: np.ndarray) -> np.ndarray:
     """The probability of the positive class at each value of the one feature."""
     from dltrain.training.steps import Rows
 

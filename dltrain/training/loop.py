@@ -6,13 +6,40 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
+
+from torch import Tensor
 
 from dltrain.data.dataset import Part
 from dltrain.schedules import Plateau, Schedule
-from dltrain.training.measure import Ruler
-from dltrain.training.steps import Engine, Rows
+from dltrain.training.steps import Losses, Rows
 
 Record = dict[str, float | None]
+
+
+class Trainee(Protocol):
+    """What is trained, on `rows` that stay on its `device`; `step` counts the steps of the whole run."""
+
+    step: int
+    device: str
+    rows: Rows
+
+    @property
+    def steps_per_epoch(self) -> int: ...
+
+    def epoch(self, epoch: int, rate_at: Callable[[int], float], stopping: Callable[[], bool]) -> Losses | None: ...
+
+    def scores(self, rows: Rows) -> Tensor: ...
+
+    def snapshot(self) -> dict[str, Tensor]: ...
+
+    def restore(self, state: dict[str, Tensor], step: int) -> None: ...
+
+
+class Measure(Protocol):
+    """What tells how good its scores for a split are."""
+
+    def measure(self, scores: Tensor, rows: Rows, part: Part) -> dict[str, float | None]: ...
 
 
 @dataclass(frozen=True)
@@ -32,7 +59,9 @@ class Course:
         return math.nan if value is None else -value if self.maximize else value
 
 
-def train(engine: Engine, ruler: Ruler, course: Course, history: list[Record], stopping: Callable[[], bool]) -> Iterator[Record]:
+def train(
+    engine: Trainee, ruler: Measure, course: Course, history: list[Record], stopping: Callable[[], bool]
+) -> Iterator[Record]:
     """Trains from the epoch after `history` on and yields each epoch's record; ends early where `stopping` asks for it.
 
     A record holds epoch, train_loss (the mean over the epoch's batches as trained on, unless train is watched),
@@ -44,10 +73,10 @@ def train(engine: Engine, ruler: Ruler, course: Course, history: list[Record], s
     for epoch in range(len(history) + 1, course.epochs + 1):
         began = time.perf_counter()
         rate_at = _rates(course, per_epoch, epoch, plateau)
-        loss = engine.epoch(epoch, rate_at, stopping)
-        if loss is None:
+        losses = engine.epoch(epoch, rate_at, stopping)
+        if losses is None:
             return
-        record: Record = {"epoch": epoch, "train_loss": loss}
+        record: Record = {"epoch": epoch, **losses}
         for split, (part, rows) in course.watched.items():
             for name, value in ruler.measure(engine.scores(rows), rows, part).items():
                 record[f"{split}_{name}"] = value if value is not None and math.isfinite(value) else None

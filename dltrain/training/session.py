@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 import torch
 
 from dltrain.data.dataset import Dataset, Part
 from dltrain.modules import Network
 from dltrain.runs import Run
+from dltrain.spec.experiment import Experiment
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import EarlyStopping, Training, split_of
 from dltrain.spec.writing import plain
-from dltrain.training.loop import Course, Record, train
+from dltrain.training.loop import Course, Measure, Record, Trainee, train
 from dltrain.training.measure import Ruler
 from dltrain.training.monitor import Monitor
 from dltrain.training.objective import class_weights
@@ -24,21 +25,25 @@ from dltrain.training.steps import Engine, Rows, Settings, rows_of
 Status = Literal["completed", "stopped_early", "interrupted", "diverged"]
 
 
-class Session:
+R = TypeVar("R", bound=Measure)
+
+
+class Session(Generic[R]):
     """Begins at epoch 1, or after `restore` where a checkpoint was written; `records` trains."""
 
     def __init__(
-        self, resolved: Resolved, dataset: Dataset, network: Network, ruler: Ruler, run: Run, stopping: Callable[[], bool]
+        self,
+        resolved: Resolved,
+        dataset: Dataset,
+        engine: Trainee,
+        ruler: R,
+        splits: dict[str, tuple[Part, Rows]],
+        run: Run,
+        stopping: Callable[[], bool],
     ) -> None:
-        self.resolved, self.dataset, self.ruler, self.run, self.stopping = resolved, dataset, ruler, run, stopping
-        experiment = resolved.experiment
-        self.training: Training = experiment.training
-        torch.set_num_threads(int(experiment.threads))
-        network = network.to(experiment.device)
-        self.splits = self._splits()
-        self.engine = Engine(
-            network, self.training.optimizer, ruler.objective, self.splits["train"][1], self._settings(), experiment.device
-        )
+        self.resolved, self.dataset, self.engine, self.ruler, self.splits = resolved, dataset, engine, ruler, splits
+        self.run, self.stopping = run, stopping
+        self.training: Training = resolved.experiment.training
         self.monitor = self._new_monitor()
         self.history: list[Record] = []
         self.changes: dict[str, dict[str, Any]] = {}  # made to the spec or the data when the run was resumed
@@ -57,26 +62,6 @@ class Session:
         for epoch, record in enumerate(history, 1):
             monitor.observe(epoch, record)
         return monitor.best_epoch
-
-    def _splits(self) -> dict[str, tuple[Part, Rows]]:
-        dataset, experiment = self.dataset, self.resolved.experiment
-        weights = class_weights(self.training.class_weights, dataset.encoding.labels, dataset.train.target)
-        by_class = None if weights is None else torch.from_numpy(weights)
-        parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
-        objective = self.ruler.objective
-        return {
-            name: (part, rows_of(part, objective, by_class, experiment.device))
-            for name, part in parts.items()
-            if part is not None
-        }
-
-    def _settings(self) -> Settings:
-        training, experiment = self.training, self.resolved.experiment
-        clip = None if training.gradient_clip == "none" else float(training.gradient_clip)
-        decay = float(training.weight_decay)
-        bfloat16 = experiment.precision == "bfloat16"
-        augment = tuple(experiment.data.augment or ())
-        return Settings(experiment.seed, training.batch_size, decay, training.l1, clip, bfloat16, augment)
 
     def _state(self, epoch: int) -> State:
         return State(epoch, self.engine.step, self.engine.snapshot())
@@ -142,6 +127,38 @@ class Session:
         assert best is not None
         self.engine.restore(best.tensors, best.step)
         return best
+
+
+def ordinary_session(
+    resolved: Resolved, dataset: Dataset, network: Network, ruler: Ruler, run: Run, stopping: Callable[[], bool]
+) -> Session[Ruler]:
+    """The session of a network that predicts."""
+    experiment = resolved.experiment
+    torch.set_num_threads(int(experiment.threads))
+    network = network.to(experiment.device)
+    weights = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
+    by_class = None if weights is None else torch.from_numpy(weights)
+    splits = {
+        name: (part, rows_of(part, ruler.objective, by_class, experiment.device)) for name, part in parts_of(dataset).items()
+    }
+    optimizer, rows = experiment.training.optimizer, splits["train"][1]
+    engine = Engine(network, optimizer, ruler.objective, rows, settings_of(experiment), experiment.device)
+    return Session(resolved, dataset, engine, ruler, splits, run, stopping)
+
+
+def parts_of(dataset: Dataset) -> dict[str, Part]:
+    """The parts that there are, by name."""
+    parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
+    return {name: part for name, part in parts.items() if part is not None}
+
+
+def settings_of(experiment: Experiment) -> Settings:
+    training = experiment.training
+    clip = None if training.gradient_clip == "none" else float(training.gradient_clip)
+    decay = float(training.weight_decay)
+    bfloat16 = experiment.precision == "bfloat16"
+    augment = tuple(experiment.data.augment or ())
+    return Settings(experiment.seed, training.batch_size, decay, training.l1, clip, bfloat16, augment)
 
 
 def versions() -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -25,6 +25,8 @@ from dltrain.training.randomness import generator, row_order, seed_of
 SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
 CHUNK = 8192  # rows measured at once, of at most
 CHUNK_NUMBERS = 2**19  # numbers in all: the many channels that convolutions make of large rows need many times their memory
+
+Losses = dict[str, float | None]  # of an epoch, by their names in its record; `train_loss` among them
 
 
 @dataclass(frozen=True)
@@ -95,17 +97,11 @@ class Settings:
     augment: tuple[Augmentation, ...] = ()
 
 
-class Engine:
-    """One network in training. `rate_at(step)` gives the learning rate of a step, counted over the whole run from 0."""
+class Feed:
+    """The training rows on their way to the network: in batches, every epoch in an order of its own, dropout seeded for each."""
 
-    def __init__(
-        self, network: Network, optimizer: Optimizer, objective: Objective, rows: Rows, settings: Settings, device: str
-    ) -> None:
-        self.network, self.optimizer, self.objective, self.rows, self.settings = network, optimizer, objective, rows, settings
-        self.device = device
-        trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
-        self.parameters, self.gradients = _flattened(trained, device)
-        self.state = optimizer.initial_state(self.parameters)
+    def __init__(self, network: nn.Module, rows: Rows, settings: Settings, device: str) -> None:
+        self.rows, self.settings, self.device = rows, settings, device
         normalized = any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in network.modules())
         self.borders = batch_borders(rows.count, settings.batch_size, normalized)
         if len(self.borders) == 1:
@@ -113,26 +109,13 @@ class Engine:
         self.dropouts = list(dropouts(network))
         for _, module in self.dropouts:
             module.generator = torch.Generator(device)
-        self.modules = [module for module in network.modules() if not _is_frozen(module)]
-        network.eval()
-        self.tensors = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
-        self.tensors |= {f"optimizer.{name}": tensor for name, tensor in self.state.items()}
-        self.step = 0
 
-    @property
-    def steps_per_epoch(self) -> int:
-        return len(self.borders)
-
-    def epoch(self, epoch: int, rate_at: Callable[[int], float], stopping: Callable[[], bool]) -> float | None:
-        """Trains on all rows once; the mean loss of its rows, or None where `stopping` asked for an end before the last step."""
-        self._set_mode(training=True)
+    def batches(self, epoch: int) -> Iterator[Rows]:
+        """All rows once, a step's at a time."""
         whole = len(self.borders) == 1
         order = None if whole else row_order(self.settings.seed, epoch, self.rows.count).to(self.device)
         in_order = self.rows if order is None else self.rows.take(order) if self.rows.bytes < SHUFFLE_WHOLE_BELOW else None
-        total = torch.zeros((), device=self.device)
         for number, (start, stop) in enumerate(self.borders):
-            if stopping():
-                return None
             if whole:
                 batch = self.rows
             elif in_order is not None:
@@ -144,8 +127,7 @@ class Engine:
             for name, module in self.dropouts:
                 assert module.generator is not None
                 module.generator.manual_seed(seed_of(self.settings.seed, f"dropout {name}", epoch, number))
-            total += self.one_step(batch, rate_at(self.step)) * batch.count
-        return float(total) / self.rows.count
+            yield batch
 
     def _augmented(self, batch: Rows, epoch: int, number: int) -> Rows:
         """The batch with its pictures changed at random, as a function of the seed, the epoch and the step."""
@@ -157,29 +139,68 @@ class Engine:
             pictures = transform.apply(pictures, source)
         return dataclasses.replace(batch, inputs=(pictures,))
 
-    def one_step(self, batch: Rows, rate: float) -> Tensor:
-        """Loss, gradient and update for one batch; the loss before the update, still on the device."""
+
+class Weights:
+    """All trained parameters of a network as one vector, their gradients as another, and the optimizer's state."""
+
+    def __init__(self, network: nn.Module, optimizer: Optimizer, settings: Settings, device: str) -> None:
+        self.optimizer, self.settings = optimizer, settings
+        self.trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
+        self.parameters, self.gradients = _flattened(self.trained, device)
+        self.state = optimizer.initial_state(self.parameters)
+
+    def descend(self, rate: float, step: int) -> None:
+        """One step, which counts from 1, along the gradients as they are."""
         settings = self.settings
-        self.gradients.zero_()
-        with self.arithmetic():
-            scores = self.network(*batch.inputs)
-        loss = self.objective.mean_loss(scores.float(), batch.targets, batch.weights)
-        if loss.requires_grad:
-            loss.backward()  # type: ignore[no-untyped-call]
         with torch.no_grad():
             if settings.l1:
                 self.gradients.add_(self.parameters.sign(), alpha=settings.l1)
             if settings.gradient_clip is not None:
                 self.gradients.mul_((settings.gradient_clip / (self.gradients.norm() + 1e-6)).clamp_(max=1.0))
-            self.step += 1
             self.optimizer.update(
-                self.parameters,
-                self.gradients,
-                self.state,
-                learning_rate=rate,
-                step=self.step,
-                weight_decay=settings.weight_decay,
+                self.parameters, self.gradients, self.state, learning_rate=rate, step=step, weight_decay=settings.weight_decay
             )
+
+
+class Engine:
+    """One network in training. `rate_at(step)` gives the learning rate of a step, counted over the whole run from 0."""
+
+    def __init__(
+        self, network: Network, optimizer: Optimizer, objective: Objective, rows: Rows, settings: Settings, device: str
+    ) -> None:
+        self.network, self.objective, self.rows, self.settings, self.device = network, objective, rows, settings, device
+        self.feed = Feed(network, rows, settings, device)
+        self.weights = Weights(network, optimizer, settings, device)
+        self.modules = trained_modules(network)
+        network.eval()
+        self.tensors = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
+        self.tensors |= {f"optimizer.{name}": tensor for name, tensor in self.weights.state.items()}
+        self.step = 0
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return len(self.feed.borders)
+
+    def epoch(self, epoch: int, rate_at: Callable[[int], float], stopping: Callable[[], bool]) -> Losses | None:
+        """Trains on all rows once; the mean loss of its rows, or None where `stopping` asked for an end before the last step."""
+        set_mode(self.modules, training=True)
+        total = torch.zeros((), device=self.device)
+        for batch in self.feed.batches(epoch):
+            if stopping():
+                return None
+            total += self.one_step(batch, rate_at(self.step)) * batch.count
+        return {"train_loss": float(total) / self.rows.count}
+
+    def one_step(self, batch: Rows, rate: float) -> Tensor:
+        """Loss, gradient and update for one batch; the loss before the update, still on the device."""
+        self.weights.gradients.zero_()
+        with self.arithmetic():
+            scores = self.network(*batch.inputs)
+        loss = self.objective.mean_loss(scores.float(), batch.targets, batch.weights)
+        if loss.requires_grad:
+            loss.backward()  # type: ignore[no-untyped-call]
+        self.step += 1
+        self.weights.descend(rate, self.step)
         return loss.detach()
 
     def arithmetic(self) -> contextlib.AbstractContextManager[object]:
@@ -187,24 +208,38 @@ class Engine:
 
     def scores(self, rows: Rows) -> Tensor:
         """The scores of all rows, without dropout and with running statistics: float32 (rows, units)."""
-        self._set_mode(training=False)
+        set_mode(self.modules, training=False)
         return scores_of(self.network, rows, self.arithmetic())
 
-    def _set_mode(self, training: bool) -> None:
-        """As `Module.train`, which takes as long as a small step; frozen modules stay in evaluation."""
-        for module in self.modules:
-            module.__dict__["training"] = training
-
     def snapshot(self) -> dict[str, Tensor]:
-        """A copy of everything that training changes: weights, running statistics and the optimizer's state, by name."""
-        return {name: tensor.detach().clone() for name, tensor in self.tensors.items()}
+        return snapshot(self.tensors)
 
-    def restore(self, snapshot: dict[str, Tensor], step: int) -> None:
-        """Puts a snapshot back, bit for bit."""
-        with torch.no_grad():
-            for name, tensor in self.tensors.items():
-                tensor.copy_(snapshot[name])
+    def restore(self, state: dict[str, Tensor], step: int) -> None:
+        restore(self.tensors, state)
         self.step = step
+
+
+def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """A copy of everything that training changes: weights, running statistics and the optimizer's state, by name."""
+    return {name: tensor.detach().clone() for name, tensor in tensors.items()}
+
+
+def restore(tensors: Mapping[str, Tensor], state: Mapping[str, Tensor]) -> None:
+    """Puts a snapshot back, bit for bit."""
+    with torch.no_grad():
+        for name, tensor in tensors.items():
+            tensor.copy_(state[name])
+
+
+def trained_modules(network: nn.Module) -> list[nn.Module]:
+    """The modules that are not frozen: these stay in evaluation."""
+    return [module for module in network.modules() if not _is_frozen(module)]
+
+
+def set_mode(modules: Iterable[nn.Module], training: bool) -> None:
+    """As `Module.train`, which takes as long as a small step."""
+    for module in modules:
+        module.__dict__["training"] = training
 
 
 def arithmetic(device: str, bfloat16: bool) -> contextlib.AbstractContextManager[object]:

@@ -56,6 +56,15 @@ data: {source: diabetes, split: {order: true}, window: {length: 6, horizon: 2, s
 model: {layers: [{type: gru, units: 8}, {type: dropout, rate: 0.1}]}
 training: {epochs: 40, save_every: 0.02s}
 """,
+    "gan, a critic with dropout, batch norm, cosine": """
+data: {source: {type: ring_of_blobs, rows: 300}}
+model:
+  type: gan
+  latent: 3
+  generator: [{type: dense, units: 16, batch_norm: true}]
+  discriminator: [16, {type: dropout, rate: 0.1}]
+training: {loss: {type: wasserstein, critic_steps: 4}, epochs: 30, optimizer: nadam, schedule: cosine, save_every: 0.02s}
+""",
 }
 
 

@@ -115,6 +115,27 @@ class Blobs(Source):
         return _table(self, points, label, request)
 
 
+@SOURCES.entry("ring_of_blobs")
+@page
+class RingOfBlobs(Source):
+    """Normal clouds around centres evenly spaced on a circle, the first at (radius, 0), one a class: the usual trial of a
+    generative model's coverage (Metz et al. 2017, arXiv:1611.02163, with 8 clouds)."""
+
+    rows: int = option(500, help="how many points", at_least=4)
+    centers: int = option(8, help="how many clouds", at_least=2)
+    radius: float = option(2.0, help="the radius of the circle", above=0)
+    spread: float = option(0.1, help="standard deviation of each cloud", at_least=0)
+    seed: int = option(0, help="the seed of the points", at_least=0)
+
+    target: ClassVar[str | None] = "target"
+
+    def read(self, folder: Path, request: Request) -> Table:
+        random = np.random.default_rng(self.seed)
+        label = random.permutation(np.arange(self.rows) % self.centers)
+        points = _polar(self.radius, 2 * np.pi * label / self.centers)
+        return _table(self, points + self.spread * random.standard_normal((self.rows, 2)), label, request)
+
+
 def _table(source: Source, points: Points, label: NDArray[np.int64], request: Request) -> Table:
     columns = {"x1": Numbers.of(points[:, 0]), "x2": Numbers.of(points[:, 1]), "target": Numbers.of(label)}
     return table_of(SOURCES.name_of(source), columns, len(label), request, {})

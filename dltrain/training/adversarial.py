@@ -1,0 +1,150 @@
+"""The training of a generative adversarial network: two networks, each with its own weights and optimizer state, in one step.
+
+A step trains the discriminator on a batch of real rows and as many generated ones, and then, at every `critic_steps`-th step, the
+generator on the same noise. All randomness is a function of (seed, purpose, epoch, step).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from dltrain.losses import Loss, Wasserstein
+from dltrain.modules import Adversaries
+from dltrain.optimizers import Optimizer
+from dltrain.training.randomness import generator
+from dltrain.training.steps import (
+    CHUNK,
+    Feed,
+    Losses,
+    Rows,
+    Settings,
+    Weights,
+    arithmetic,
+    restore,
+    set_mode,
+    snapshot,
+    trained_modules,
+)
+
+NOISE = "noise of what is measured"
+
+
+class AdversarialEngine:
+    """Two networks in training against each other. `rate_at(step)` gives the learning rate of a step, from 0, for both."""
+
+    def __init__(
+        self, networks: Adversaries, optimizer: Optimizer, loss: Loss, rows: Rows, settings: Settings, device: str
+    ) -> None:
+        self.networks, self.loss, self.rows, self.settings, self.device = networks, loss, rows, settings, device
+        self.feed = Feed(networks, rows, settings, device)
+        self.generator = Weights(networks.generator, optimizer, settings, device)
+        self.discriminator = Weights(networks.discriminator, optimizer, settings, device)
+        self.modules = trained_modules(networks)
+        self.critic_steps = loss.critic_steps if isinstance(loss, Wasserstein) else 1
+        networks.eval()
+        self.tensors = {f"model.{name}": tensor for name, tensor in networks.state_dict().items()}
+        for name, weights in (("generator", self.generator), ("discriminator", self.discriminator)):
+            self.tensors |= {f"optimizer.{name}.{slot}": tensor for slot, tensor in weights.state.items()}
+        self.step = 0
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return len(self.feed.borders)
+
+    def epoch(self, epoch: int, rate_at: Callable[[int], float], stopping: Callable[[], bool]) -> Losses | None:
+        """Trains on all rows once; the mean losses of the generator's and the discriminator's steps, or None where `stopping`
+        asked for an end before the last. An epoch may be too short for a step of the generator, which then has no loss."""
+        set_mode(self.modules, training=True)
+        totals = torch.zeros(2, device=self.device)
+        turns = 0
+        for number, batch in enumerate(self.feed.batches(epoch)):
+            if stopping():
+                return None
+            noise = self._normal("noise", epoch, number, batch.count)
+            between = self._uniform(epoch, number, batch) if isinstance(self.loss, Wasserstein) else None
+            turn = (self.step + 1) % self.critic_steps == 0
+            totals += self.one_step(batch.inputs[0], noise, between, turn, rate_at(self.step))
+            turns += turn
+        generated, judged = totals.tolist()
+        if not math.isfinite(judged):
+            generated = math.nan  # the run is lost, whichever of the two it was
+        return {"train_loss": generated / turns if turns else None, "discriminator_loss": judged / self.steps_per_epoch}
+
+    def one_step(self, real: Tensor, noise: Tensor, between: Tensor | None, turn: bool, rate: float) -> Tensor:
+        """A step of the discriminator and, at its turn, of the generator; the losses (generator's, discriminator's) before it."""
+        judge = self.networks.discriminator
+        with torch.set_grad_enabled(turn), self.arithmetic():
+            made = self.networks.generator(noise)
+        self.discriminator.gradients.zero_()
+        with self.arithmetic():
+            loss = self._called(judge(real), True) + self._called(judge(made.detach()), False)
+            if between is not None:
+                loss = loss + self._penalty(real, made.detach(), between)
+        self._descend(self.discriminator, loss, rate, self.step + 1)
+        gained = torch.zeros((), device=self.device)
+        if turn:
+            self.generator.gradients.zero_()
+            with self.arithmetic():
+                gained = self._called(judge(made), True)
+            self._descend(self.generator, gained, rate, (self.step + 1) // self.critic_steps)
+        self.step += 1
+        return torch.stack([gained.detach(), loss.detach()])
+
+    def _descend(self, weights: Weights, loss: Tensor, rate: float, step: int) -> None:
+        torch.autograd.backward(loss, inputs=weights.trained)
+        weights.descend(rate, step)
+
+    def _called(self, scores: Tensor, real: bool) -> Tensor:
+        """The mean loss of rows with these scores where they are to be called real, or generated."""
+        scores = scores.float()
+        return self.loss.values(scores, torch.full_like(scores, float(real)), "generation").mean()
+
+    def _penalty(self, real: Tensor, made: Tensor, between: Tensor) -> Tensor:
+        """The price of slopes other than 1 at points between real and generated rows (Gulrajani et al. 2017)."""
+        assert isinstance(self.loss, Wasserstein)
+        points = (between * real + (1 - between) * made).requires_grad_()
+        scores = self.networks.discriminator(points).float().sum()
+        (slopes,) = torch.autograd.grad(scores, points, create_graph=True)
+        price: Tensor = self.loss.penalty * (slopes.flatten(1).norm(dim=1) - 1).square().mean()
+        return price
+
+    def _normal(self, purpose: str, epoch: int, number: int, rows: int) -> Tensor:
+        random = generator(self.settings.seed, purpose, epoch, number, self.device)
+        return torch.randn(rows, self.networks.latent, generator=random, device=self.device)
+
+    def _uniform(self, epoch: int, number: int, batch: Rows) -> Tensor:
+        """A share for each row, to be broadcast over its numbers."""
+        random = generator(self.settings.seed, "points between", epoch, number, self.device)
+        shape = (batch.count, *(1 for _ in batch.inputs[0].shape[1:]))
+        return torch.rand(shape, generator=random, device=self.device)
+
+    def arithmetic(self) -> contextlib.AbstractContextManager[object]:
+        return arithmetic(self.device, self.settings.bfloat16)
+
+    def scores(self, rows: Rows) -> Tensor:
+        """As many generated rows as there are, always of the same noise: float32 (rows, numbers)."""
+        set_mode(self.modules, training=False)
+        return generated(self.networks, rows.count, self.settings.seed, self.arithmetic())
+
+    def snapshot(self) -> dict[str, Tensor]:
+        return snapshot(self.tensors)
+
+    def restore(self, state: dict[str, Tensor], step: int) -> None:
+        restore(self.tensors, state)
+        self.step = step
+
+
+def generated(
+    networks: Adversaries, rows: int, seed: int, precision: contextlib.AbstractContextManager[object], purpose: str = NOISE
+) -> Tensor:
+    """Rows that a generator in evaluation mode makes, the same for the same seed: float32 (rows, numbers)."""
+    device = next(networks.parameters()).device
+    noise = torch.randn(rows, networks.latent, generator=generator(seed, purpose)).to(device)
+    with torch.no_grad(), precision:
+        parts = (noise[start : start + CHUNK] for start in range(0, rows, CHUNK))
+        return torch.cat([networks.generator(part).float().flatten(1) for part in parts])

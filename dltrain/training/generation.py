@@ -1,0 +1,174 @@
+"""What is made of a generative adversarial network beside its steps: how good it is, against what, and what it looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from dltrain.data.dataset import Dataset, Part
+from dltrain.data.generated import names_of, own_units
+from dltrain.metrics import Metric, Outcome
+from dltrain.models.gan import GanPlan, picture_shape
+from dltrain.modules import Adversaries
+from dltrain.runs import Run
+from dltrain.spec.resolve import Resolved
+from dltrain.statistics.clusters import cluster_centers, nearest_center
+from dltrain.training.adversarial import AdversarialEngine
+from dltrain.training.conclusion import baseline_splits, draw_curves, summary_of
+from dltrain.training.measure import metric_values
+from dltrain.training.randomness import seed_of
+from dltrain.training.session import Session, parts_of, settings_of
+from dltrain.training.steps import Rows
+
+MOST = 1000  # rows that are compared: the time grows with their square
+PICTURES = 10  # about how many pictures of samples a run draws
+CLUSTERS = 20
+PRESENT = 0.1  # a cluster is reached if generated rows have this share of the place that real ones have there
+FEW = 3 / 4  # of the clusters: a generator that reaches fewer has collapsed
+NARROW = 0.1  # of the variance, likewise
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Measures how like the rows of a split the generated ones are."""
+
+    metrics: Sequence[Metric]
+
+    def measure(self, scores: Tensor, rows: Rows, part: Part) -> dict[str, float | None]:
+        """Every metric; `scores` are generated rows (rows, numbers)."""
+        return metric_values(self.metrics, Outcome("generation", some(real_rows(rows)), some(as_floats(scores))))
+
+
+def rows_of(part: Part, device: str) -> Rows:
+    """A split on the device, without targets."""
+    inputs = tuple(torch.from_numpy(block).to(device) for block in part.inputs.values())
+    return Rows(inputs, torch.empty(len(part.rows), 0, device=device), None, len(part.rows))
+
+
+def real_rows(rows: Rows) -> Floats:
+    """The rows of a split: (rows, numbers)."""
+    return as_floats(rows.inputs[0].flatten(1))
+
+
+def as_floats(rows: Tensor) -> Floats:
+    return rows.cpu().double().numpy()
+
+
+def some(rows: Floats) -> Floats:
+    """At most MOST rows, evenly spaced."""
+    return rows if len(rows) <= MOST else rows[np.linspace(0, len(rows) - 1, MOST).astype(int)]
+
+
+def adversarial_session(
+    resolved: Resolved, dataset: Dataset, networks: Adversaries, run: Run, stopping: Callable[[], bool]
+) -> Session[Likeness]:
+    """The session of a gan."""
+    experiment = resolved.experiment
+    torch.set_num_threads(int(experiment.threads))
+    splits = {name: (part, rows_of(part, experiment.device)) for name, part in parts_of(dataset).items()}
+    networks = networks.to(experiment.device)
+    engine = AdversarialEngine(
+        networks,
+        experiment.training.optimizer,
+        resolved.loss,
+        splits["train"][1],
+        settings_of(experiment),
+        experiment.device,
+    )
+    return Session(resolved, dataset, engine, Likeness(experiment.metrics), splits, run, stopping)
+
+
+def conclude(session: Session[Likeness], pictures: bool, say: Callable[[str], None]) -> dict[str, Any]:
+    """Measures a finished session by its best weights and writes everything but its metrics and checkpoints; the summary.
+
+    The test rows are looked at here, once, and only if the training was not interrupted.
+    """
+    done = session.status in ("completed", "stopped_early")
+    best = session.use_best()
+    measured = {
+        name: session.ruler.measure(session.engine.scores(rows), rows, part)
+        for name, (part, rows) in session.splits.items()
+        if name != "test" or done
+    }
+    baselines = {"normal": {name: _normal(session, name) for name in baseline_splits(measured)}}
+    summary = summary_of(session, best.epoch, measured, baselines, findings_of(session))
+    if pictures and session.history:
+        draw_curves(session, best.epoch)
+        _draw(session, "samples", f"best epoch {best.epoch:,}")
+    session.run.write_summary(summary)
+    return summary
+
+
+def _normal(session: Session[Likeness], split: str) -> dict[str, float | None]:
+    """The baseline: rows of the normal distribution with the mean and the covariance of the training rows."""
+    train = real_rows(session.splits["train"][1])
+    part, rows = session.splits[split]
+    random = np.random.default_rng(seed_of(session.resolved.experiment.seed, f"baseline {split}"))
+    drawn = torch.from_numpy(normal_rows(train, min(rows.count, MOST), random))
+    return session.ruler.measure(drawn, rows, part)
+
+
+def normal_rows(rows: Floats, count: int, random: np.random.Generator) -> Floats:
+    """Rows of the normal distribution with the mean and covariance of these: (count, numbers).
+
+    A sum of all centred rows with normal weights has their covariance, which need not be computed.
+    """
+    mean = rows.mean(axis=0)
+    weights = random.standard_normal((count, len(rows))) / np.sqrt(len(rows))
+    return np.asarray(mean + weights @ (rows - mean))
+
+
+def findings_of(session: Session[Likeness]) -> list[dict[str, Any]]:
+    """Whether the generator makes rows of all kinds that there are in the training rows, or of a few only."""
+    if not session.history:
+        return []
+    rows = session.splits["train"][1]
+    return [coverage(some(real_rows(rows)), some(as_floats(session.engine.scores(rows))), session.resolved.experiment.seed)]
+
+
+def coverage(real: Floats, generated: Floats, seed: int) -> dict[str, Any]:
+    """A finding `mode_collapse`, or a fact `coverage`, of generated rows beside real ones, both (rows, numbers)."""
+    centers = cluster_centers(real, min(CLUSTERS, max(1, len(real) // 10)), seed_of(seed, "clusters"))
+    shares = [np.bincount(nearest_center(rows, centers), minlength=len(centers)) / len(rows) for rows in (real, generated)]
+    reached = int((shares[1] >= PRESENT * shares[0]).sum())
+    spread = float(generated.var(axis=0).sum() / max(real.var(axis=0).sum(), 1e-12))
+    told = (
+        f"the generated rows reach {reached} of {len(centers)} clusters of the training rows, with {spread:.0%} of their variance"
+    )
+    values = {"reached": reached, "clusters": len(centers), "variance": spread}
+    if reached < FEW * len(centers) or spread < NARROW:
+        advice = "try loss: wasserstein, a lower learning_rate, or wider networks"
+        return {"problem": "mode_collapse", **values, "message": f"mode collapse: {told}; {advice}"}
+    return {"fact": "coverage", **values, "message": told}
+
+
+def draw_samples(session: Session[Likeness], record: Mapping[str, float | None]) -> None:
+    """Draws samples-0010.png at about every tenth of the epochs, where rows can be looked at."""
+    epoch = int(record["epoch"] or 0)
+    if epoch % max(1, session.training.epochs // PICTURES) == 0:
+        _draw(session, f"samples-{epoch:04d}", f"epoch {epoch:,}")
+
+
+def _draw(session: Session[Likeness], name: str, title: str) -> None:
+    """A picture of real and generated rows side by side; none of rows that are neither points in the plane nor pictures."""
+    from dltrain import pictures
+
+    plan, encoding = session.resolved.plan, session.dataset.encoding
+    assert isinstance(plan, GanPlan)
+    names = names_of(encoding)
+    shape = picture_shape(plan, names)
+    if shape is None and len(names) != 2:
+        return
+    rows = session.splits["train"][1]
+    pair = (some(own_units(encoding, each)) for each in (real_rows(rows), as_floats(session.engine.scores(rows))))
+    real, generated = pair
+    png = pictures.scatter(real, generated, names, title) if shape is None else pictures.sheets(real, generated, shape, title)
+    session.run.write_picture(name, png)
