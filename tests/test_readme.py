@@ -12,6 +12,7 @@ from dltrain.data.sources import SOURCES
 from dltrain.losses import LOSSES
 from dltrain.metrics import METRICS
 from dltrain.models.activations import ACTIVATIONS
+from dltrain.models.ensembles import ENSEMBLES
 from dltrain.models.initializers import INITIALIZERS
 from dltrain.models.layers import LAYERS
 from dltrain.optimizers import OPTIMIZERS
@@ -30,6 +31,7 @@ TABLES = {
     "optimizers": OPTIMIZERS,
     "schedules": SCHEDULES,
     "metrics": METRICS,
+    "ensembles": ENSEMBLES,
 }
 
 

@@ -44,6 +44,8 @@ def _as_text(result: Checked) -> str:
     layers.append(["", "", "", f"{result.parameters:,}"])
     memory = ", ".join(f"{name} {_size(amount)}" for name, amount in result.memory.items())
     steps = f"{count(result.steps_per_epoch, 'step')} an epoch, {result.steps:,} in all"
+    if ensemble := resolved.experiment.ensemble:
+        steps += f", for each of {ensemble.members * (1 + ensemble.parts)} trainings"
     return "\n".join(
         [
             "The spec is sound. As it will be run:",

@@ -41,7 +41,8 @@ def _as_json(result: Evaluation) -> dict[str, Any]:
 def _as_text(result: Evaluation) -> str:
     from dltrain.text import columns, count, number
 
-    head = f"{result.checkpoint} (epoch {result.epoch:,}) on {result.rows}: {count(result.count, 'row')}"
+    what = count(result.members, "member") if result.members else f"epoch {result.epoch:,}"
+    head = f"{result.checkpoint} ({what}) on {result.rows}: {count(result.count, 'row')}"
     lines = [head, "", columns([[name, number(value)] for name, value in result.metrics.items()])]
     if result.confusion_matrix is not None:
         lines += ["", _matrix(result)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dltrain.commands.setup import Setup
+from dltrain.errors import listing
 from dltrain.losses import LOSSES
 from dltrain.models.activations import ACTIVATIONS
+from dltrain.models.ensembles import ENSEMBLES
 from dltrain.models.gan import GanPlan
 from dltrain.models.layers import LAYERS, Dense, Layer
 from dltrain.models.sequential import Plan
@@ -23,6 +25,7 @@ def closing_words(setup: Setup, run: Run, summary: Mapping[str, Any]) -> str:
     facts = [
         ("data", _data(setup, summary)),
         ("network", _network(setup)),
+        *([("ensemble", _ensemble(setup, summary))] if "members" in summary else []),
         ("training", _training(setup, summary)),
         ("result", _ending(summary)),
     ]
@@ -32,9 +35,14 @@ def closing_words(setup: Setup, run: Run, summary: Mapping[str, Any]) -> str:
 
 
 def results(summary: Mapping[str, Any]) -> str:
-    """The metrics of every split side by side, and the baseline's on the most telling one."""
+    """The metrics of every split side by side; on the most telling one the members' mean, and the baseline's."""
     splits = [split for split in SPLITS if split in summary]
     head, rows = ["", *splits], [[name] + [number(summary[split][name]) for split in splits] for name in summary[splits[0]]]
+    if members := summary.get("members"):
+        is_sum = "up_to" in members[0]  # a member of a sum means nothing without those before it
+        head.append(f"{'after member 1' if is_sum else 'mean member'} ({splits[-1]})")
+        for row in rows:
+            row.append(number(_mean([member[splits[-1]][row[0]] for member in (members[:1] if is_sum else members)])))
     for name, measured in summary["baselines"].items():
         split = next(split for split in reversed(SPLITS) if split in measured)
         head.append(f"{name} ({split})")
@@ -87,6 +95,21 @@ def _layer(layer: Layer) -> str:
     return LAYERS.name_of(layer)
 
 
+def _ensemble(setup: Setup, summary: Mapping[str, Any]) -> str:
+    page = setup.resolved.experiment.ensemble
+    assert page is not None
+    made, wanted = len(summary["members"]), page.members
+    members = f"{made} of {wanted} members" if made < wanted else count(made, "member")
+    best = listing([member["best_epoch"] for member in summary["members"]], 10)
+    words = f"{ENSEMBLES.name_of(page)} of {members}; {count(summary['parameters'], 'parameter')}"
+    return words + (f"; best at the epochs {best}" if made else "")
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
+
+
 def _training(setup: Setup, summary: Mapping[str, Any]) -> str:
     training = setup.resolved.experiment.training
     rows, epochs = summary["data"]["rows"]["train"], summary["epochs"]
@@ -94,11 +117,13 @@ def _training(setup: Setup, summary: Mapping[str, Any]) -> str:
     arithmetic = f"{rows:,} rows × {epochs:,} epochs / batches of {batch:,}"
     how = f"{OPTIMIZERS.name_of(training.optimizer)} at {training.learning_rate:g} on {LOSSES.name_of(setup.resolved.loss)}"
     where = f"{summary['device']}, {count(summary['threads'], 'thread')}"
-    return f"{count(summary['steps'], 'step')} ({arithmetic}) of {how}; {summary['seconds']:.1f} s on {where}"
+    steps = count(summary["steps"], "step") + (f" ({arithmetic})" if "members" not in summary else "")
+    return f"{steps} of {how}; {summary['seconds']:.1f} s on {where}"
 
 
 def _ending(summary: Mapping[str, Any]) -> str:
-    best = f"best at epoch {summary['best_epoch']:,} by {summary['monitor']}"
+    best = f"best at epoch {summary['best_epoch']:,}" if "members" not in summary else "each member at its best epoch"
+    best += f" by {summary['monitor']}"
     epochs = count(summary["epochs"], "epoch")
     return {
         "completed": f"completed {epochs}; {best}",

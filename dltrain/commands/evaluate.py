@@ -27,6 +27,7 @@ class Evaluation:
     labels: list[Any]
     confusion_matrix: list[Any] | None
     notices: list[str]
+    members: int = 0  # of an ensemble
 
 
 def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = None) -> Evaluation:
@@ -69,4 +70,5 @@ def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notice
     scores = model.scores(rows)
     matrix = ruler.matrix(ruler.outcome(ruler.predictions(scores), part.target))
     metrics = ruler.measure(scores, rows, part)
-    return Evaluation(model.path, model.epoch, words, len(part.rows), metrics, list(model.encoding.labels), matrix, notices)
+    labels = list(model.encoding.labels)
+    return Evaluation(model.path, model.epoch, words, len(part.rows), metrics, labels, matrix, notices, model.members)

@@ -79,6 +79,11 @@ def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str,
     run = runs.create(str(setup.resolved.experiment.name), folder=run_dir)
     with run.lock(), interruptible() as interruption:
         run.write_spec(as_yaml(setup.resolved.experiment))
+        if setup.resolved.experiment.ensemble:
+            from dltrain.commands.members import carry_out_members, ensemble_of
+
+            ensemble = ensemble_of(setup, run, None, manner, interruption)
+            return carry_out_members(ensemble, setup, manner, interruption.exit_code_of)
         session = new_session(setup, network, run, interruption)
         return carry_out(session, setup, manner, interruption.exit_code_of)
 
@@ -99,9 +104,13 @@ def carry_out(session: Session[Any], setup: Setup, manner: Manner, exit_code: Ca
 
     Raises Unfinished once everything is saved.
     """
-    from dltrain.training import conclusion, generation
+    say = announce(session.run, setup, manner)
+    follow(session, setup, manner)
+    return conclude_run(session, say, setup, manner, exit_code)
 
-    run, is_generative = session.run, isinstance(setup.resolved.plan, GanPlan)
+
+def announce(run: Run, setup: Setup, manner: Manner) -> Say:
+    """Says what the data calls for; what says, and logs, from now on."""
 
     def say(text: str) -> None:
         run.log(text)
@@ -109,7 +118,15 @@ def carry_out(session: Session[Any], setup: Setup, manner: Manner, exit_code: Ca
 
     for notice in setup.dataset.notices:
         say(f"notice: {notice}")
-    start = Start(setup, run, len(session.history), session.engine.steps_per_epoch)
+    return say
+
+
+def follow(session: Session[Any], setup: Setup, manner: Manner) -> None:
+    """Trains a session to its end and shows it on its way. Raises InputError where the memory does not suffice."""
+    from dltrain.training import generation
+
+    is_generative = isinstance(setup.resolved.plan, GanPlan)
+    start = Start(setup, session.run, len(session.history), session.engine.steps_per_epoch)
     try:
         for record in manner.watch(start, session.records()):
             if is_generative and manner.pictures:
@@ -118,17 +135,35 @@ def carry_out(session: Session[Any], setup: Setup, manner: Manner, exit_code: Ca
         if "out of memory" not in str(error) and "can't allocate memory" not in str(error):
             raise
         raise InputError(out_of_memory_words(session)) from None
-    conclude = generation.conclude if is_generative else conclusion.conclude
+
+
+def conclude_run(
+    session: Session[Any], say: Say, setup: Setup, manner: Manner, exit_code: Callable[[], int], last: Session[Any] | None = None
+) -> dict[str, Any]:
+    """Measures what was trained, writes it down and says how it went. `last` is the training that ended it, if not `session`.
+
+    Raises Unfinished once everything is saved.
+    """
+    from dltrain.training import conclusion, generation
+
+    run, last = session.run, last or session
+    conclude = generation.conclude if isinstance(setup.resolved.plan, GanPlan) else conclusion.conclude
     summary: dict[str, Any] = conclude(session, manner.pictures, say)
     say(closing_words(setup, run, summary))
     if session.status == "diverged":
-        raise Unfinished(diverged_words(session), 4, summary)
+        raise Unfinished(diverged_words(last), 4, summary)
     if session.stopping() and session.status != "interrupted":
         raise Unfinished(f"interrupted when all was done and saved in {run.folder}", exit_code(), summary)
     if session.status == "interrupted":
-        message = f"interrupted after epoch {len(session.history)}; everything is saved, go on with: dltrain resume {run.folder}"
+        where = epoch_words(last, len(last.history))
+        message = f"interrupted after {where}; everything is saved, go on with: dltrain resume {run.folder}"
         raise Unfinished(message, exit_code(), summary)
     return summary
+
+
+def epoch_words(session: Session[Any], epoch: int) -> str:
+    """`epoch 7`, or `epoch 7 of member 3`."""
+    return f"epoch {epoch}" + (f" of member {session.tags['member']}" if session.tags else "")
 
 
 def out_of_memory_words(session: Session[Any]) -> str:
@@ -146,5 +181,5 @@ def diverged_words(session: Session[Any]) -> str:
     advice = f"--set training.learning_rate={rate / 10:g}"
     if training.gradient_clip == "none":
         advice += ", or --set training.gradient_clip=1"
-    epoch = len(session.history) + 1
-    return f"the loss became infinite or not a number in epoch {epoch}; the states before it are saved; try {advice}"
+    where = epoch_words(session, len(session.history) + 1)
+    return f"the loss became infinite or not a number in {where}; the states before it are saved; try {advice}"

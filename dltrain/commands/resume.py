@@ -11,7 +11,7 @@ from dltrain.commands.folds import TrainFold, carry_out_folds, fold_count
 from dltrain.commands.one_run import Manner, carry_out, new_session, train_one
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.spec_differences import as_yaml, differences
-from dltrain.errors import DamagedError, InputError
+from dltrain.errors import DamagedError, InputError, listing
 from dltrain.runs import Checkpoint, Run
 from dltrain.schedules import SCHEDULES
 from dltrain.spec import writing
@@ -47,9 +47,21 @@ def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, 
         changes = changes_of(setup, checkpoint) if checkpoint else {}
         if changes and not allow_changes:
             raise InputError(_refusal(run, changes))
-        session = _session_of(found, setup, checkpoint, manner, interruption)
-        session.changes = {key: {"before": before, "now": now} for key, (before, now) in changes.items()}
+        if inner := [key for key in changes if key.partition(".")[0] == "ensemble"]:
+            raise InputError(f"{run}: {listing(inner)} cannot change under way; train a new run")
+        marked = {key: {"before": before, "now": now} for key, (before, now) in changes.items()}
         found.write_spec(writing.as_yaml(setup.resolved.experiment))
+        for note in [*checkpoint.notes, *_other_versions(checkpoint.state["versions"])] if checkpoint else []:
+            manner.say(f"notice: {note}")
+        if setup.resolved.experiment.ensemble:
+            from dltrain.commands.members import carry_out_members, ensemble_of
+
+            ensemble = ensemble_of(setup, found, checkpoint, manner, interruption)
+            ensemble.changes = marked
+            found.rewrite_metrics(ensemble.recorded)
+            return carry_out_members(ensemble, setup, manner, interruption.exit_code_of)
+        session = _session_of(found, setup, checkpoint, manner, interruption)
+        session.changes = marked
         found.rewrite_metrics(session.history)
         return carry_out(session, setup, manner, interruption.exit_code_of)
 
@@ -72,23 +84,22 @@ def is_finished(summary: Mapping[str, Any], experiment: Experiment) -> bool:
     return (
         "folds" in summary
         or status == "stopped_early"
-        or (status == "completed" and summary.get("epochs") == experiment.training.epochs)
+        or (status == "completed" and (experiment.ensemble is not None or summary.get("epochs") == experiment.training.epochs))
     )
 
 
 def _session_of(run: Run, setup: Setup, checkpoint: Checkpoint | None, manner: Manner, stopping: Interruption) -> Session[Any]:
     """The session where the checkpoint was written; at epoch 1 where there is none, or where its best state is lost."""
     from dltrain.training.saving import State
+    from dltrain.training.session import best_epoch_of
 
     session = new_session(setup, build_network(setup.resolved, manner.say), run, stopping)
     if checkpoint is None:
         return session
-    for note in [*checkpoint.notes, *_other_versions(checkpoint.state["versions"])]:
-        manner.say(f"notice: {note}")
     history = checkpoint.state["history"]
     last = State.of(checkpoint.tensors, checkpoint.state)
     best = last if checkpoint.which == "best" else _best_of(run)
-    if best is None or best.epoch != session.best_epoch_of(history):
+    if best is None or best.epoch != best_epoch_of(setup.resolved, history):
         manner.say("notice: the best state is lost, so the run is trained again from epoch 1, which ends in the same result")
         return session
     try:
@@ -123,6 +134,10 @@ def changes_of(setup: Setup, checkpoint: Checkpoint) -> dict[str, list[Any]]:
     now = writing.plain(setup.resolved.experiment)
     changed = differences([checkpoint.state["spec"], now])
     harmless = HARMLESS - {"training.epochs"} if _depends_on_length(setup) else HARMLESS
+    if (ensemble := setup.resolved.experiment.ensemble) is not None:
+        # Members that are finished stay as they are, and others may follow; but not where all are needed to learn from.
+        grows = not ensemble.parts and ensemble.members >= checkpoint.state["spec"].get("ensemble", {}).get("members", 0)
+        harmless = {"training.save_every", "ensemble.members"} if grows else {"training.save_every"}
     changed = {key: values for key, values in changed.items() if key not in harmless}
     if checkpoint.state["fingerprint"] != setup.dataset.fingerprint:
         changed["the data (SHA-256)"] = [checkpoint.state["fingerprint"][:12], setup.dataset.fingerprint[:12]]

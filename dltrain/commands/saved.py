@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +14,15 @@ from dltrain.commands.setup import device_for, objective_of
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
 from dltrain.errors import DamagedError
-from dltrain.models import gan, sequential
+from dltrain.models import gan
 from dltrain.models.gan import GanPlan
-from dltrain.modules import Adversaries, Network
+from dltrain.modules import Adversaries, Committee, Network
 from dltrain.spec.loading import load_plain
 from dltrain.spec.resolve import Resolved, resolve
 from dltrain.training.adversarial import NOISE, generated
+from dltrain.training.committee import committee, learned_in, members_in, network_of, objective_of_whole, under
 from dltrain.training.measure import Ruler
-from dltrain.training.objective import class_weights
+from dltrain.training.objective import Objective, class_weights
 from dltrain.training.steps import Rows, arithmetic, rows_of, scores_of
 
 
@@ -32,6 +34,7 @@ class Saved:
     epoch: int
     resolved: Resolved
     encoding: Encoding
+    ruler: Ruler
     network: Network | Adversaries
     fingerprint: str
     device: str
@@ -41,10 +44,9 @@ class Saved:
         return isinstance(self.network, Adversaries)
 
     @property
-    def ruler(self) -> Ruler:
-        """What measures predictions."""
-        objective = objective_of(self.resolved, len(self.encoding.labels))
-        return Ruler(objective, self.encoding, self.resolved.experiment.metrics)
+    def members(self) -> int:
+        """How many networks answer as one; 0 for a single one."""
+        return len(self.network.layers) if isinstance(self.network, Committee) else 0
 
     def rows(self, part: Part, train: Part | None = None) -> Rows:
         """A part on the network's device; `train` gives the classes their weights, as in training."""
@@ -78,19 +80,32 @@ def load(path: Path) -> Saved:
         raise DamagedError(f"{file}: its state lacks or garbles {error}") from None
     experiment = load_plain(spec, str(file))
     resolved = resolve(experiment, encoding, rows=1, validated=True, folder=Path())
-    plan = resolved.plan
-    network = gan.build(plan, _any_seed) if isinstance(plan, GanPlan) else sequential.build(plan, _any_seed)
     device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
+    objective = objective_of(resolved, len(encoding.labels))
     try:
-        network.load_state_dict(
-            {name.removeprefix("model."): torch.from_numpy(t) for name, t in tensors.items() if name.startswith("model.")}
+        network = network_in(
+            {name: torch.from_numpy(array) for name, array in tensors.items()}, resolved, objective, encoding.task
         )
     except RuntimeError as error:
         raise DamagedError(f"{file}: its weights are not those of its spec: {error}") from None
     torch.set_num_threads(int(experiment.threads))
-    return Saved(file, epoch, resolved, encoding, network.to(device).eval(), fingerprint, device)
+    if isinstance(network, Committee):
+        objective = objective_of_whole(objective)
+    ruler = Ruler(objective, encoding, resolved.experiment.metrics)
+    return Saved(file, epoch, resolved, encoding, ruler, network.to(device).eval(), fingerprint, device)
 
 
-def _any_seed(layer: str) -> torch.Generator:
-    """For weights that those of the checkpoint replace."""
-    return torch.Generator()
+def network_in(tensors: Mapping[str, torch.Tensor], resolved: Resolved, objective: Objective, task: str) -> Network | Adversaries:
+    """The network of a checkpoint; of an ensemble all finished members, or the one in training while there is none.
+
+    Raises RuntimeError where the weights are not those of the plan.
+    """
+    if isinstance(resolved.plan, GanPlan):
+        adversaries = gan.build(resolved.plan, lambda layer: torch.Generator())
+        adversaries.load_state_dict(under(tensors, "model."))
+        return adversaries
+    ensemble = resolved.experiment.ensemble
+    if ensemble is None:
+        return network_of(resolved, under(tensors, "model."))
+    members = members_in(tensors) or [under(tensors, "model.")]
+    return committee([network_of(resolved, one) for one in members], objective, ensemble.combiner(task), learned_in(tensors))

@@ -41,6 +41,9 @@ def prepare(loaded: Loaded) -> Setup:
         dataset = read_data(experiment, loaded.folder)
         rows, validated = len(dataset.train.rows), dataset.validation is not None
         resolved = resolve(experiment, dataset.encoding, rows=rows, validated=validated, folder=loaded.folder)
+        ensemble = resolved.experiment.ensemble
+        if ensemble and (problem := ensemble.problem(rows)):
+            raise SpecError([Problem(("ensemble", problem[0]), problem[1])])
         return Setup(resolved, dataset)
     except SpecError as error:
         raise loaded.source.locate(error) from None

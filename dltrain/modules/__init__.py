@@ -2,6 +2,7 @@
 
 from dltrain.modules.adversaries import Adversaries, Generator
 from dltrain.modules.arrangement import Concatenate, Largest, Mean, Permute, Reshape, Residual
+from dltrain.modules.committee import Committee
 from dltrain.modules.dropout import Dropout, SpatialDropout, dropouts
 from dltrain.modules.network import Inputs, Network
 from dltrain.modules.sequences import (
@@ -18,6 +19,7 @@ __all__ = [
     "Adversaries",
     "AlongSteps",
     "Chain",
+    "Committee",
     "Concatenate",
     "Dropout",
     "Generator",

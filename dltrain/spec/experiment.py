@@ -11,6 +11,7 @@ from dltrain.errors import Problem
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric, metric_names
 from dltrain.models import gan, sequential
+from dltrain.models.ensembles import ENSEMBLES, Ensemble
 from dltrain.models.gan import Gan
 from dltrain.models.sequential import Model
 from dltrain.spec import generation
@@ -41,6 +42,7 @@ class Experiment:
     precision: Literal["float32", "bfloat16", "auto"] = option("float32", help="of the arithmetic; weights are always float32")
     threads: int | Literal["auto"] = option("auto", help="how many processor cores one step uses", at_least=1)
     metrics: list[Annotated[Metric, METRICS]] = option(None, help="what is measured; the task's usual ones if omitted")
+    ensemble: Annotated[Ensemble, ENSEMBLES] = option(None, help="several networks that answer as one; a single one if omitted")
 
 
 def problems(experiment: Experiment) -> list[Problem]:

@@ -37,6 +37,8 @@ def problems(experiment: Experiment) -> Iterator[Problem]:
         yield _never("training", "label_smoothing", "a gan has no classes")
     if data.weight is not None:
         yield _never("data", "weight", "a gan draws every row alike")
+    if experiment.ensemble is not None:
+        yield _never("ensemble", "a gan gives no answers to make one of")
     for key in ("window", "group"):
         if getattr(data, key) is not None:
             yield Problem(("data", key), f"'{key}' makes sequences; a gan makes rows of numbers or pictures", at_key=True)

@@ -91,7 +91,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     loss = experiment.training.loss if isinstance(experiment.training.loss, Loss) else default_loss(encoding.task)
     metrics = experiment.metrics or default_metrics(encoding.task)
     problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
-    problems += _monitor_problems(experiment, metrics, validated)
+    problems += [*_monitor_problems(experiment, metrics, validated), *_ensemble_problems(experiment, encoding, loss)]
     problems += augment.problems(experiment.data.augment, encoding.blocks)
     if refusal := loss.refusal(encoding.task):
         raise SpecError([*problems, Problem(("training", "loss"), refusal)])
@@ -111,6 +111,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
         model=_written_out(experiment, plan, folder, written_activation=output is not None),
         training=_settled(experiment, loss, validated),
         metrics=metrics,
+        ensemble=experiment.ensemble and experiment.ensemble.resolved(encoding.task),
         threads=threads_for(plan, experiment, rows) if experiment.threads == "auto" else experiment.threads,
     )
     return Resolved(resolved, plan, form, output, validated)
@@ -183,6 +184,11 @@ def _monitor_problems(experiment: Experiment, metrics: list[Metric], validated: 
     if not message and split == "validation" and not validated:
         message = f"{stopping.monitor!r} is never recorded: no row is in the validation part; monitor train_{name}"
     return [Problem(("training", "early_stopping", "monitor"), message)] if message else []
+
+
+def _ensemble_problems(experiment: Experiment, encoding: Encoding, loss: Loss) -> list[Problem]:
+    found = experiment.ensemble.refusals(encoding.task, loss) if experiment.ensemble else ()
+    return [Problem(("ensemble", key), message) for key, message in found]
 
 
 def _settled(experiment: Experiment, loss: Loss, validated: bool) -> Any:

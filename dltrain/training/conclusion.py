@@ -75,7 +75,8 @@ def summary_of(
             "fingerprint": session.dataset.fingerprint,
         },
         "findings": findings,
-    } | ({"changes": session.changes} if session.changes else {})
+        **({"changes": session.changes} if session.changes else {}),
+    } | session.facts(measured)
 
 
 def _baselines(session: Session[Ruler], measured: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,5 +140,8 @@ def draw(session: Session[Ruler], best_epoch: int, matrices: Mapping[str, Any], 
 def draw_curves(session: Session[Any], best_epoch: int) -> None:
     from dltrain import pictures
 
-    drawable = [{key: value for key, value in record.items() if value is not None} for record in session.history]
+    told = ("epoch", "member", "fold")  # of several trainings one after another the epochs are counted through
+    drawable = [
+        {key: value for key, value in record.items() if value is not None and key not in told} for record in session.history
+    ]
     session.run.write_picture("curves", pictures.curves(drawable, best_epoch=best_epoch, title=session.run.folder.name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, Literal, TypeVar
 
 import torch
@@ -31,6 +31,8 @@ R = TypeVar("R", bound=Measure)
 class Session(Generic[R]):
     """Begins at epoch 1, or after `restore` where a checkpoint was written; `records` trains."""
 
+    tags: Record = {}  # noqa: RUF012  # what each record begins with, where it is one training of several
+
     def __init__(
         self,
         resolved: Resolved,
@@ -44,24 +46,12 @@ class Session(Generic[R]):
         self.resolved, self.dataset, self.engine, self.ruler, self.splits = resolved, dataset, engine, ruler, splits
         self.run, self.stopping = run, stopping
         self.training: Training = resolved.experiment.training
-        self.monitor = self._new_monitor()
+        self.monitor = monitor_of(resolved)
         self.history: list[Record] = []
         self.changes: dict[str, dict[str, Any]] = {}  # made to the spec or the data when the run was resumed
         self.status: Status = "completed"
         self.saver = Saver(run, self.training.save_every, self.describe)
         self.saver.keep(self._state(0), is_best=True)
-
-    def _new_monitor(self) -> Monitor:
-        early = self.training.early_stopping
-        rule = (early.patience, early.min_delta) if isinstance(early, EarlyStopping) else (None, 0.0)
-        return Monitor(self.resolved.monitor, self.resolved.maximize, *rule)
-
-    def best_epoch_of(self, history: list[Record]) -> int:
-        """The epoch whose state must be the best one after these records; 0 is the initial state."""
-        monitor = self._new_monitor()
-        for epoch, record in enumerate(history, 1):
-            monitor.observe(epoch, record)
-        return monitor.best_epoch
 
     def _state(self, epoch: int) -> State:
         return State(epoch, self.engine.step, self.engine.snapshot())
@@ -98,6 +88,7 @@ class Session(Generic[R]):
                 self.status = "diverged"
                 break
             epoch = len(self.history) + 1
+            record = self.tags | record
             self.history.append(record)
             self.run.append_metrics(record)
             self.saver.keep(self._state(epoch), self.monitor.observe(epoch, record))
@@ -121,6 +112,10 @@ class Session(Generic[R]):
             training.epochs, training.schedule, float(training.learning_rate), self.monitor.name, self.monitor.maximize, watched
         )
 
+    def facts(self, measured: Mapping[str, Any]) -> dict[str, Any]:
+        """What the summary says besides, or instead, where several networks make one; `measured` are the splits that were."""
+        return {}
+
     def use_best(self) -> State:
         """Puts the best weights into the network."""
         best = self.saver.best
@@ -133,6 +128,13 @@ def ordinary_session(
     resolved: Resolved, dataset: Dataset, network: Network, ruler: Ruler, run: Run, stopping: Callable[[], bool]
 ) -> Session[Ruler]:
     """The session of a network that predicts."""
+    return Session(resolved, dataset, *equipment_of(resolved, dataset, network, ruler), run, stopping)
+
+
+def equipment_of(
+    resolved: Resolved, dataset: Dataset, network: Network, ruler: Ruler
+) -> tuple[Engine, Ruler, dict[str, tuple[Part, Rows]]]:
+    """What trains a network that predicts, what measures it, and on what."""
     experiment = resolved.experiment
     torch.set_num_threads(int(experiment.threads))
     network = network.to(experiment.device)
@@ -143,7 +145,7 @@ def ordinary_session(
     }
     optimizer, rows = experiment.training.optimizer, splits["train"][1]
     engine = Engine(network, optimizer, ruler.objective, rows, settings_of(experiment), experiment.device)
-    return Session(resolved, dataset, engine, ruler, splits, run, stopping)
+    return engine, ruler, splits
 
 
 def parts_of(dataset: Dataset) -> dict[str, Part]:
@@ -159,6 +161,21 @@ def settings_of(experiment: Experiment) -> Settings:
     bfloat16 = experiment.precision == "bfloat16"
     augment = tuple(experiment.data.augment or ())
     return Settings(experiment.seed, training.batch_size, decay, training.l1, clip, bfloat16, augment)
+
+
+def monitor_of(resolved: Resolved) -> Monitor:
+    """What follows the value that the best epoch is chosen by, before the first one."""
+    early = resolved.experiment.training.early_stopping
+    rule = (early.patience, early.min_delta) if isinstance(early, EarlyStopping) else (None, 0.0)
+    return Monitor(resolved.monitor, resolved.maximize, *rule)
+
+
+def best_epoch_of(resolved: Resolved, history: Sequence[Record]) -> int:
+    """The epoch whose state must be the best one after these records; 0 is the initial state."""
+    monitor = monitor_of(resolved)
+    for epoch, record in enumerate(history, 1):
+        monitor.observe(epoch, record)
+    return monitor.best_epoch
 
 
 def versions() -> dict[str, str]:

@@ -1,0 +1,73 @@
+"""An ensemble's run: its members one after another in one directory, then the whole of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from dltrain.commands.one_run import Manner, announce, conclude_run, follow
+from dltrain.commands.setup import Setup, build_network, ruler_of
+from dltrain.errors import DamagedError, InputError
+from dltrain.runs import Checkpoint, Run
+from dltrain.spec.resolve import Resolved
+
+if TYPE_CHECKING:
+    from dltrain.training.ensemble import Ensemble
+
+
+def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: Manner, stopping: Callable[[], bool]) -> Ensemble:
+    """The ensemble of a spec where the checkpoint left it, or at its beginning. Raises InputError where they do not fit."""
+    import torch
+
+    from dltrain.modules import Network
+    from dltrain.training.ensemble import Ensemble
+
+    def said_once(text: str) -> None:
+        if text not in said:
+            said.append(text)
+            manner.say(text)
+
+    def build(resolved: Resolved) -> Network:
+        network = build_network(resolved, said_once)
+        assert isinstance(network, Network)  # a gan has no ensemble
+        return network
+
+    said: list[str] = []
+    ensemble = Ensemble(setup.resolved, setup.dataset, ruler_of(setup), run, stopping, build, manner.say)
+    if checkpoint is None:
+        return ensemble
+
+    def as_tensors(arrays: Mapping[str, Any], state: Mapping[str, Any]) -> tuple[dict[str, torch.Tensor], Mapping[str, Any]]:
+        return {name: torch.from_numpy(array) for name, array in arrays.items()}, state
+
+    last = as_tensors(checkpoint.tensors, checkpoint.state)
+    best: tuple[dict[str, torch.Tensor], Mapping[str, Any]] | None = last
+    if checkpoint.which == "last":
+        try:
+            best = as_tensors(*run.read_checkpoint("best"))
+        except (DamagedError, InputError):
+            best = None
+    try:
+        if not ensemble.restore(last, best):
+            manner.say(
+                "notice: the best state is lost, so its member is trained again from epoch 1, which ends in the same result"
+            )
+    except (KeyError, RuntimeError) as error:
+        raise InputError(f"{run.folder}: the checkpoint does not fit the network of the spec: {error}") from None
+    return ensemble
+
+
+def carry_out_members(ensemble: Ensemble, setup: Setup, manner: Manner, exit_code: Callable[[], int]) -> dict[str, Any]:
+    """Trains the members to their ends, concludes the whole and says how it went. The caller holds the run's lock.
+
+    Raises Unfinished once everything is saved.
+    """
+    say = announce(ensemble.run, setup, manner)
+    ensemble.say = say
+    for session in ensemble.sessions():
+        say(session.words)
+        follow(session, setup, manner)
+    whole = ensemble.whole()
+    if ensemble.unfinished is None:
+        whole.write()
+    return conclude_run(whole, say, setup, manner, exit_code, ensemble.unfinished)

@@ -1,0 +1,101 @@
+"""The finished members of an ensemble as one network: what they say, how it becomes one answer, and how good that is."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from dltrain.models import sequential
+from dltrain.models.ensembles import Combiner
+from dltrain.modules import Committee, Network
+from dltrain.spec.resolve import Resolved
+from dltrain.training.objective import Objective
+
+Weights = Mapping[str, Tensor]  # a network's state, by the names that it has in the network
+
+
+def outputs_of(objective: Objective, scores: Tensor) -> Tensor:
+    """What a network says: probabilities of classes or labels, or values on the scale that it learns: float64 (rows, columns)."""
+    predicted = objective.output(scores).double()
+    if objective.form == "regression":
+        return predicted
+    chances = predicted.clamp(0.0, 1.0)
+    if objective.form == "binary":
+        return torch.cat([1 - chances, chances], dim=1)
+    return chances / chances.sum(1, keepdim=True).clamp(min=1e-12) if objective.form == "multiclass" else chances
+
+
+def truth_of(objective: Objective, target: np.ndarray) -> Tensor:
+    """What is true, in the form of `outputs_of`; classes one-hot."""
+    given = torch.from_numpy(target)
+    return torch.nn.functional.one_hot(given, objective.classes).double() if given.ndim == 1 else given.double()
+
+
+def objective_of_whole(objective: Objective) -> Objective:
+    """The objective of an ensemble: its scores are its predictions themselves where the loss does not work on scores."""
+    return objective if objective.loss.on_scores else dataclasses.replace(objective, output=_same)
+
+
+def _same(scores: Tensor) -> Tensor:
+    return scores
+
+
+SCORES: dict[str, Callable[[Tensor], Tensor]] = {  # what is to be turned into outputs by the functions of these names
+    "sigmoid": lambda outputs: outputs.clamp(1e-12, 1 - 1e-12).logit(),
+    "softmax": lambda outputs: outputs.clamp(min=1e-12).log(),
+    "exponential": lambda outputs: outputs.clamp(min=1e-12).log(),
+    "step": lambda outputs: outputs - 0.5,
+    "linear": lambda outputs: outputs,
+}
+
+
+def scores_for(objective: Objective, outputs: Tensor) -> Tensor:
+    """The scores, float32 (rows, units), that the objective of a whole turns into these outputs."""
+    columns = outputs[:, 1:] if objective.form == "binary" else outputs
+    activation = objective.loss.output_activation(objective.form) if objective.loss.on_scores else "linear"
+    return SCORES[activation](columns).float()
+
+
+def network_of(resolved: Resolved, weights: Weights) -> Network:
+    """A member out of its weights. Raises RuntimeError where they are not those of its plan."""
+    assert isinstance(resolved.plan, sequential.Plan)
+    network = sequential.build(resolved.plan, lambda layer: torch.Generator())
+    network.load_state_dict(dict(weights))
+    return network.eval()
+
+
+def committee(networks: Sequence[Network], objective: Objective, combiner: Combiner, numbers: Mapping[str, Tensor]) -> Network:
+    """The members as one network, whose scores are those of `objective_of_whole`."""
+    return Committee(
+        networks,
+        lambda scores: outputs_of(objective, scores),
+        lambda outputs: scores_for(objective, combiner.combine(outputs, dict(numbers))),
+    )
+
+
+def stored(networks: Sequence[Network], numbers: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors of finished members and of their combiner, as a checkpoint names them."""
+    named = {f"member.{k}.model.{name}": t for k, one in enumerate(networks, 1) for name, t in one.state_dict().items()}
+    return named | {f"combiner.{name}": tensor for name, tensor in numbers.items()}
+
+
+def learned_in(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The numbers of the combiner of a checkpoint, without what members say that they are still to be learned from."""
+    return {name: tensor for name, tensor in under(tensors, "combiner.").items() if not name.startswith("apart.")}
+
+
+def members_in(tensors: Mapping[str, Tensor]) -> list[dict[str, Tensor]]:
+    """The weights of the finished members of a checkpoint, in order."""
+    found: list[dict[str, Tensor]] = []
+    while weights := under(tensors, f"member.{len(found) + 1}.model."):
+        found.append(weights)
+    return found
+
+
+def under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """The tensors whose names begin so, without that beginning."""
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

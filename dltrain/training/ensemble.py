@@ -1,0 +1,380 @@
+"""An ensemble in training: each member a session of its own, one after another, in one run directory.
+
+What a member is, is a function of (seed, member) and of the members before it, never of how the run came there; so a run that was
+killed ends in the same bits. The finished members' best weights are in every checkpoint.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from dltrain.data import split
+from dltrain.data.dataset import Dataset, Part
+from dltrain.models.ensembles import Ensemble as Page
+from dltrain.modules import Network
+from dltrain.runs import Run
+from dltrain.spec.resolve import Resolved
+from dltrain.spec.writing import plain
+from dltrain.training import committee
+from dltrain.training.loop import Record
+from dltrain.training.measure import Ruler
+from dltrain.training.objective import class_numbers, class_weights
+from dltrain.training.randomness import seed_of
+from dltrain.training.saving import State
+from dltrain.training.session import Session, Status, best_epoch_of, equipment_of
+from dltrain.training.steps import Rows, arithmetic, rows_of, scores_of
+
+Stored = tuple[Mapping[str, Tensor], Mapping[str, Any]]  # a checkpoint's tensors and state
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One training: of a member (from 1) on its rows; or, for a fold (from 1), on those outside it."""
+
+    member: int
+    fold: int = 0
+
+    @property
+    def tags(self) -> Record:
+        return {"member": self.member, "fold": self.fold} if self.fold else {"member": self.member}
+
+
+class Ensemble:
+    """Begins at member 1, or after `restore` where a checkpoint was written. `build` makes a network with its initial weights."""
+
+    def __init__(
+        self,
+        resolved: Resolved,
+        dataset: Dataset,
+        ruler: Ruler,
+        run: Run,
+        stopping: Callable[[], bool],
+        build: Callable[[Resolved], Network],
+        say: Callable[[str], None],
+    ) -> None:
+        self.resolved, self.dataset, self.ruler, self.run, self.stopping = resolved, dataset, ruler, run, stopping
+        self.build, self.say = build, say
+        page = resolved.experiment.ensemble
+        assert page is not None
+        self.page: Page = page
+        self.combiner = page.combiner(dataset.encoding.task)
+        self.turns = [Turn(member, fold) for member in range(1, page.members + 1) for fold in range(page.parts + 1)]
+        self.finished = 0  # turns
+        self.steps = 0
+        self.history: list[Record] = []
+        self.unfinished: Member | None = None  # the session that was interrupted or diverged
+        self.networks: list[Network] = []
+        self.apart: dict[int, Tensor] = {}  # by member, what it says of training rows that it did not see: (rows, columns)
+        self.learned: dict[str, Tensor] = {}  # from those, where all was finished when the checkpoint was written
+        self.changes: dict[str, dict[str, Any]] = {}
+        self.status: Status = "completed"
+        self._restored: tuple[State, State, list[Record]] | None = None
+        torch.set_num_threads(int(resolved.experiment.threads))
+        self.truth = committee.truth_of(ruler.objective, dataset.train.target)
+        self.weights = self._row_weights()
+        self._said: dict[tuple[str, int], Tensor] = {}
+
+    def _row_weights(self) -> Tensor:
+        """How much each training row counts, 1 in the mean: float64 (rows,)."""
+        train = self.dataset.train
+        weights = np.ones(len(train.rows)) if train.weights is None else train.weights.astype(np.float64)
+        choice = self.resolved.experiment.training.class_weights
+        by_class = class_weights(choice, self.dataset.encoding.labels, train.target)
+        if by_class is not None:
+            weights = weights * by_class[class_numbers(train.target)]
+        return torch.from_numpy(weights / weights.mean())
+
+    def sessions(self) -> Iterator[Member]:
+        """The session of each member in turn, which is to be trained before the next one is asked for."""
+        while self.finished < len(self.turns):
+            turn = self.turns[self.finished]
+            if not turn.fold and (why := self._enough()):
+                self.say(f"notice: {why}, so there are no more members")
+                return
+            session = Member(self, turn)
+            if self._restored is not None:
+                session.restore(*self._restored)
+                self._restored = None
+            yield session
+            self.status = "completed" if session.status == "stopped_early" else session.status
+            if self.status != "completed":
+                self.unfinished = session
+                return
+            self._absorb(session)
+
+    def _absorb(self, session: Member) -> None:
+        """Takes over what is kept of a finished training."""
+        best = session.saver.best
+        assert best is not None
+        weights = committee.under(best.tensors, "model.")
+        turn, self.finished = session.turn, self.finished + 1
+        self.history += session.history
+        self.steps += session.engine.step
+        if not turn.fold:
+            self.networks.append(self.network_of(weights))
+            return
+        rows = self.held_out(turn.fold)
+        network = self.network_of(weights)
+        said = self.outputs(network, self._rows(_taken(self.dataset.train, rows)))
+        apart = self.apart.get(turn.member, torch.zeros_like(self.truth)).clone()
+        apart[torch.from_numpy(rows)] = said
+        self.apart[turn.member] = apart
+
+    def network_of(self, weights: committee.Weights) -> Network:
+        """A member by its weights, on its device."""
+        return committee.network_of(self.resolved, weights).to(self.resolved.experiment.device)
+
+    def _enough(self) -> str | None:
+        if not self.combiner.learns:
+            return None
+        return self.combiner.enough(self._all_said("train"), self.truth, self.weights)
+
+    def of_member(self, member: int) -> Resolved:
+        """The experiment as a member sees it: with a seed of its own, that of no other member of any ensemble."""
+        experiment = self.resolved.experiment
+        seed = seed_of(experiment.seed, f"member {member}")
+        return dataclasses.replace(self.resolved, experiment=dataclasses.replace(experiment, seed=seed))
+
+    def lesson(self, turn: Turn) -> Dataset:
+        """What a training learns from."""
+        dataset, train = self.dataset, self.dataset.train
+        if turn.fold:
+            rows = np.setdiff1d(np.arange(len(train.rows)), self.held_out(turn.fold))
+            return dataclasses.replace(dataset, train=_taken(train, rows))
+        generator = np.random.default_rng(seed_of(self.resolved.experiment.seed, f"sample of member {turn.member}"))
+        sample = self.page.sample(len(train.rows), generator)
+        if sample is not None:
+            return dataclasses.replace(dataset, train=_taken(train, sample))
+        return self._continued() if self.combiner.learns else dataset
+
+    def _continued(self) -> Dataset:
+        """What the members so far have left to learn, on the validation rows too, by which the best epoch is chosen."""
+        numbers = self.numbers()
+        validation = None if self.dataset.validation is None else self._left("validation", numbers)
+        return dataclasses.replace(self.dataset, train=self._left("train", numbers), validation=validation)
+
+    def _left(self, name: str, numbers: dict[str, Tensor]) -> Part:
+        part: Part = getattr(self.dataset, name)
+        said, truth = self._all_said(name), committee.truth_of(self.ruler.objective, part.target)
+        if (times := self.combiner.emphasis(said, truth, numbers)) is not None:
+            own = 1.0 if part.weights is None else part.weights
+            part = dataclasses.replace(part, weights=(own * times.numpy()).astype(np.float32))
+        if (rest := self.combiner.remainder(said, truth, numbers)) is not None:
+            part = dataclasses.replace(part, target=rest.numpy().astype(np.float32))
+        return part
+
+    def held_out(self, fold: int) -> np.ndarray:
+        """The training rows of a fold, the same for all members: int64 (rows of the fold,)."""
+        train, seed = self.dataset.train, seed_of(self.resolved.experiment.seed, "folds of stacking")
+        classes = class_numbers(train.target) if self.dataset.encoding.task in ("binary", "multiclass") else None
+        return split.fold_of(len(train.rows), self.page.parts, fold, 0.0, classes, seed)["test"]
+
+    def numbers(self) -> dict[str, Tensor]:
+        """What the combiner has learned from the members so far; nothing where it has nothing to learn from yet."""
+        if not self.networks and not self.combiner.is_sum:
+            return {}
+        if self.page.parts:
+            return self._stacked()
+        if not self.combiner.learns:
+            return {}
+        return self.combiner.numbers(self._all_said("train"), self.truth, self.weights)
+
+    def _stacked(self) -> dict[str, Tensor]:
+        """What the combiner has learned from answers for rows not seen: from no row before all of them are there."""
+        if self.finished < len(self.turns):
+            none = self.truth[:0]
+            return self.combiner.numbers(torch.stack([none] * len(self.networks)), none, self.weights[:0])
+        if not self.learned:
+            apart = torch.stack([self.apart[member] for member in sorted(self.apart)])
+            self.learned = self.combiner.numbers(apart, self.truth, self.weights)
+        return self.learned
+
+    def _all_said(self, name: str) -> Tensor:
+        """What the finished members say of a split: float64 (members, rows, columns)."""
+        part: Part = getattr(self.dataset, name)
+        for number, network in enumerate(self.networks):
+            if (name, number) not in self._said:
+                self._said[name, number] = self.outputs(network, self._rows(part))
+        said = [self._said[name, number] for number in range(len(self.networks))]
+        return torch.stack(said) if said else torch.zeros(0, len(part.rows), self.truth.shape[1], dtype=torch.float64)
+
+    def _rows(self, part: Part) -> Rows:
+        return rows_of(part, self.ruler.objective, None, self.resolved.experiment.device)
+
+    def outputs(self, network: Network, rows: Rows) -> Tensor:
+        return committee.outputs_of(self.ruler.objective, self.scores(network, rows)).cpu()
+
+    def scores(self, network: Network, rows: Rows) -> Tensor:
+        """The scores of a member: float32 (rows, units)."""
+        experiment = self.resolved.experiment
+        return scores_of(network, rows, arithmetic(experiment.device, experiment.precision == "bfloat16"))
+
+    def tensors(self, numbers: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Everything that is kept of the finished trainings, as a checkpoint names it."""
+        apart = {} if self.finished == len(self.turns) else self.apart
+        return committee.stored(self.networks, {**numbers, **{f"apart.{member}": said for member, said in apart.items()}})
+
+    def described(self, epochs: list[Record], steps: int) -> dict[str, Any]:
+        """The state of a checkpoint beside that of an ordinary one: `epoch` and `step` count those of all members."""
+        history = self.history + epochs
+        return {
+            "epoch": len(history),
+            "step": self.steps + steps,
+            "spec": plain(self.resolved.experiment),
+            "history": history,
+            "finished": {"trainings": self.finished, "epochs": len(self.history), "steps": self.steps},
+        }
+
+    def restore(self, last: Stored, best: Stored | None) -> bool:
+        """Puts the ensemble where it was when the checkpoint `last` was written; whether the checkpoint `best` holds the best
+        state of the member that was in training. If not, that member begins anew.
+
+        Raises RuntimeError, KeyError where the tensors are not those of the spec's network.
+        """
+        tensors, state = last
+        finished = state["finished"]
+        self.finished, self.steps = finished["trainings"], finished["steps"]
+        self.history = list(state["history"][: finished["epochs"]])
+        self.networks = [self.network_of(weights) for weights in committee.members_in(tensors)]
+        self.apart = {int(member): said for member, said in committee.under(tensors, "combiner.apart.").items()}
+        if self.finished == len(self.turns):
+            self.learned = committee.learned_in(tensors)
+        if not any(name.startswith("model.") for name in tensors):  # no member was in training
+            return True
+        rest = state["history"][finished["epochs"] :]
+        if best is None or best[1]["finished"] != finished or _epoch(best) != best_epoch_of(self.resolved, rest):
+            return False
+        self._restored = _state_of(last), _state_of(best), rest
+        return True
+
+    @property
+    def recorded(self) -> list[Record]:
+        """The epochs of all members so far."""
+        if self.unfinished is not None:
+            return self.history + self.unfinished.history
+        return self.history + (self._restored[2] if self._restored else [])
+
+    def whole(self) -> Whole:
+        """The finished members as one session, which has nothing left to train."""
+        return Whole(self)
+
+
+class Member(Session[Ruler]):
+    """The session of one member: trained as any other, its records tell the member, its checkpoints hold the finished ones."""
+
+    def __init__(self, ensemble: Ensemble, turn: Turn) -> None:
+        self.ensemble, self.turn = ensemble, turn
+        self.kept = ensemble.tensors(ensemble.numbers())
+        resolved = ensemble.of_member(turn.member)
+        dataset = ensemble.lesson(turn)
+        equipment = equipment_of(resolved, dataset, ensemble.build(resolved), ensemble.ruler)
+        super().__init__(resolved, dataset, *equipment, ensemble.run, ensemble.stopping)
+        self.tags = turn.tags
+
+    @property
+    def words(self) -> str:
+        """Which training this is."""
+        page = self.ensemble.page
+        fold = f", without fold {self.turn.fold} of {page.parts}" if self.turn.fold else ""
+        return f"member {self.turn.member} of {page.members}{fold}"
+
+    def _state(self, epoch: int) -> State:
+        state = super()._state(epoch)
+        return State(state.epoch, state.step, state.tensors | self.kept)
+
+    def describe(self, state: State) -> dict[str, Any]:
+        return super().describe(state) | self.ensemble.described(self.history[: state.epoch], state.step)
+
+
+class Whole(Session[Ruler]):
+    """The ensemble as one session whose network is all its members: measured, described and drawn as any other.
+
+    Before the first member is finished it is the one in training alone, at its best.
+    """
+
+    def __init__(self, ensemble: Ensemble) -> None:
+        self.ensemble = ensemble
+        objective = ensemble.ruler.objective
+        networks, numbers = ensemble.networks, ensemble.numbers()
+        if not networks and ensemble.unfinished is not None:
+            best = ensemble.unfinished.saver.best
+            assert best is not None
+            networks = [ensemble.network_of(committee.under(best.tensors, "model."))]
+        ruler = dataclasses.replace(ensemble.ruler, objective=committee.objective_of_whole(objective))
+        network = committee.committee(networks, objective, ensemble.combiner, numbers)
+        self.kept = ensemble.tensors(numbers)
+        equipment = equipment_of(ensemble.resolved, ensemble.dataset, network, ruler)
+        super().__init__(ensemble.resolved, ensemble.dataset, *equipment, ensemble.run, ensemble.stopping)
+        self.numbers = numbers
+        self.history, self.changes, self.status = ensemble.recorded, ensemble.changes, ensemble.status
+
+    def _state(self, epoch: int) -> State:
+        return State(epoch, 0, self.kept)
+
+    def describe(self, state: State) -> dict[str, Any]:
+        return super().describe(state) | self.ensemble.described([], 0)
+
+    def write(self) -> None:
+        """Writes both checkpoints: all members' best weights."""
+        self.saver.write()
+
+    def use_best(self) -> State:
+        """The members have their best weights already."""
+        assert self.saver.best is not None
+        return self.saver.best
+
+    def facts(self, measured: Mapping[str, Any]) -> dict[str, Any]:
+        parameters = self.resolved.plan.parameters * len(self.ensemble.networks)
+        last = self.ensemble.unfinished
+        steps = self.ensemble.steps + (len(last.history) * last.engine.steps_per_epoch if last else 0)
+        return {"epochs": len(self.history), "best_epoch": None, "parameters": parameters, "steps": steps} | {
+            "members": [self._member(number, measured) for number in range(len(self.ensemble.networks))]
+        }
+
+    def _member(self, number: int, measured: Mapping[str, Any]) -> dict[str, Any]:
+        """A member by itself; where the whole is a sum, the sum up to it."""
+        ensemble = self.ensemble
+        records = [record for record in self.history if record["member"] == number + 1 and "fold" not in record]
+        facts: dict[str, Any] = {
+            "up_to" if ensemble.combiner.is_sum else "member": number + 1,
+            "seed": ensemble.of_member(number + 1).experiment.seed,
+            "status": "stopped_early" if len(records) < self.training.epochs else "completed",
+            "epochs": len(records),
+            "best_epoch": best_epoch_of(self.resolved, records),
+        }
+        if "weights" in self.numbers:
+            facts["weight"] = float(self.numbers["weights"][number])
+        for name in measured:
+            part, rows = self.splits[name]
+            ruler, scores = ensemble.ruler, ensemble.scores(ensemble.networks[number], rows)
+            if ensemble.combiner.is_sum:
+                up_to = torch.stack([ensemble.outputs(network, rows) for network in ensemble.networks[: number + 1]])
+                outputs = ensemble.combiner.combine(up_to, self.numbers)
+                ruler, scores = self.ruler, committee.scores_for(ruler.objective, outputs).to(rows.targets.device)
+            facts[name] = ruler.measure(scores, rows, part)
+        return facts
+
+
+def _epoch(checkpoint: Stored) -> int:
+    """The epoch of the member that was in training."""
+    state = checkpoint[1]
+    return int(state["epoch"]) - int(state["finished"]["epochs"])
+
+
+def _state_of(checkpoint: Stored) -> State:
+    tensors, state = checkpoint
+    return State(_epoch(checkpoint), state["step"] - state["finished"]["steps"], dict(tensors))
+
+
+def _taken(part: Part, rows: np.ndarray) -> Part:
+    """These rows of a part, in this order."""
+    weights = None if part.weights is None else part.weights[rows]
+    inputs = {name: block[rows] for name, block in part.inputs.items()}
+    return dataclasses.replace(part, inputs=inputs, target=part.target[rows], weights=weights, rows=part.rows[rows])
