@@ -40,6 +40,7 @@ class Loss:
     one_score_for_two_classes: ClassVar[bool] = True
     on_scores: ClassVar[bool] = True
     scales_target: ClassVar[bool] = True
+    of_probabilities: ClassVar[bool] = True  # whether its scores, where it works on them, are those of probabilities or rates
 
     def refusal(self, task: str) -> str | None:
         """Why this loss cannot serve the task, and what can, in words; None where it can."""
@@ -262,6 +263,7 @@ class Hinge(Loss):
     """
 
     tasks = CLASSES
+    of_probabilities = False
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         if form == "binary":
@@ -299,6 +301,7 @@ class Perceptron(Loss):
     """
 
     tasks = CLASSES
+    of_probabilities = False
 
     def output_activation(self, form: str) -> str:
         return "step" if form == "binary" else super().output_activation(form)

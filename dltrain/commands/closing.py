@@ -32,15 +32,28 @@ def closing_words(setup: Setup, run: Run, summary: Mapping[str, Any]) -> str:
 
 
 def results(summary: Mapping[str, Any]) -> str:
-    """The metrics of every split side by side, and the baseline's on the most telling one."""
+    """The metrics of every split side by side, and the baseline's on the most telling one; several have a table of their own."""
     splits = [split for split in SPLITS if split in summary]
     head, rows = ["", *splits], [[name] + [number(summary[split][name]) for split in splits] for name in summary[splits[0]]]
+    if len(summary["baselines"]) > 1:
+        return f"{columns([head, *rows])}\n\n{beside_baselines(summary)}"
     for name, measured in summary["baselines"].items():
         split = next(split for split in reversed(SPLITS) if split in measured)
         head.append(f"{name} ({split})")
         for row in rows:
             row.append(number(measured[split].get(row[0])))
     return columns([head, *rows])
+
+
+def beside_baselines(summary: Mapping[str, Any]) -> str:
+    """The network and each baseline, a line each, on the most telling split."""
+    measured = next(iter(summary["baselines"].values()))
+    split = next(split for split in reversed(SPLITS) if split in measured)
+    lines = {"the network": summary[split]} | {name: by_split[split] for name, by_split in summary["baselines"].items()}
+    names = list(summary[split])
+    return columns(
+        [[f"{split} rows", *names], *([who, *(number(values[name]) for name in names)] for who, values in lines.items())]
+    )
 
 
 def _data(setup: Setup, summary: Mapping[str, Any]) -> str:

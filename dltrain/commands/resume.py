@@ -123,7 +123,7 @@ def changes_of(setup: Setup, checkpoint: Checkpoint) -> dict[str, list[Any]]:
     now = writing.plain(setup.resolved.experiment)
     changed = differences([checkpoint.state["spec"], now])
     harmless = HARMLESS - {"training.epochs"} if _depends_on_length(setup) else HARMLESS
-    changed = {key: values for key, values in changed.items() if key not in harmless}
+    changed = {key: values for key, values in changed.items() if key not in harmless and not key.startswith("baselines")}
     if checkpoint.state["fingerprint"] != setup.dataset.fingerprint:
         changed["the data (SHA-256)"] = [checkpoint.state["fingerprint"][:12], setup.dataset.fingerprint[:12]]
     return changed

@@ -41,6 +41,8 @@ def prepare(loaded: Loaded) -> Setup:
         dataset = read_data(experiment, loaded.folder)
         rows, validated = len(dataset.train.rows), dataset.validation is not None
         resolved = resolve(experiment, dataset.encoding, rows=rows, validated=validated, folder=loaded.folder)
+        if problems := data_problems(resolved, dataset):
+            raise SpecError(problems)
         return Setup(resolved, dataset)
     except SpecError as error:
         raise loaded.source.locate(error) from None
@@ -57,6 +59,13 @@ def read_data(experiment: Experiment, folder: Path) -> Dataset:
         soft_classes=classes_are_soft(experiment),
         purpose=purpose,
     )
+
+
+def data_problems(resolved: Resolved, dataset: Dataset) -> list[Problem]:
+    """What asks for other rows than there are."""
+    rows, baselines = len(dataset.train.rows), resolved.experiment.baselines or []
+    found = [(place, baseline.problem(rows)) for place, baseline in enumerate(baselines)]
+    return [Problem(("baselines", place, problem[0]), problem[1]) for place, problem in found if problem]
 
 
 def device_for(name: str) -> str:

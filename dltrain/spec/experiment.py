@@ -11,12 +11,13 @@ from dltrain.errors import Problem
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric, metric_names
 from dltrain.models import gan, sequential
+from dltrain.models.baselines import BASELINES, Baseline, baseline_names
 from dltrain.models.gan import Gan
 from dltrain.models.sequential import Model
 from dltrain.spec import generation
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.training import EarlyStopping, Training
-from dltrain.spec.unread import until_unread
+from dltrain.spec.unread import BAD, until_unread
 from dltrain.types import Word, option, page
 
 RUN_NAME = Word(
@@ -41,6 +42,9 @@ class Experiment:
     precision: Literal["float32", "bfloat16", "auto"] = option("float32", help="of the arithmetic; weights are always float32")
     threads: int | Literal["auto"] = option("auto", help="how many processor cores one step uses", at_least=1)
     metrics: list[Annotated[Metric, METRICS]] = option(None, help="what is measured; the task's usual ones if omitted")
+    baselines: list[Annotated[Baseline, BASELINES]] = option(
+        None, help="simpler learners to stand beside the network; the majority class, or the mean, always does"
+    )
 
 
 def problems(experiment: Experiment) -> list[Problem]:
@@ -117,6 +121,17 @@ def _metrics(experiment: Experiment) -> Iterator[Problem]:
         yield Problem(("metrics",), "'metrics' is empty; name some, or leave it out for the task's usual ones")
 
 
+def _baselines(experiment: Experiment) -> Iterator[Problem]:
+    if experiment.baselines == []:
+        yield Problem(("baselines",), "'baselines' is empty; name some, or leave it out")
+    if any(one is BAD for one in experiment.baselines or []):
+        return
+    names = baseline_names(experiment.baselines or [])
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            yield Problem(("baselines", place), f"'{name}' is named twice in 'baselines'")
+
+
 RULES = (
     _data,
     _model,
@@ -129,4 +144,5 @@ RULES = (
     _early_stopping,
     _monitor,
     _metrics,
+    _baselines,
 )

@@ -16,6 +16,7 @@ from dltrain.losses import LOSSES, Loss, default_loss, form_of
 from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
 from dltrain.models import gan, sequential
 from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.models.baselines import BASELINES
 from dltrain.models.gan import Gan, GanPlan
 from dltrain.models.initializers import automatic
 from dltrain.models.layers import Dense
@@ -91,7 +92,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     loss = experiment.training.loss if isinstance(experiment.training.loss, Loss) else default_loss(encoding.task)
     metrics = experiment.metrics or default_metrics(encoding.task)
     problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
-    problems += _monitor_problems(experiment, metrics, validated)
+    problems += [*_monitor_problems(experiment, metrics, validated), *_baseline_problems(experiment, encoding)]
     problems += augment.problems(experiment.data.augment, encoding.blocks)
     if refusal := loss.refusal(encoding.task):
         raise SpecError([*problems, Problem(("training", "loss"), refusal)])
@@ -169,6 +170,16 @@ def _class_weight_problems(experiment: Experiment, encoding: Encoding) -> list[P
             at_key=True,
         )
         for label in unknown
+    ]
+
+
+def _baseline_problems(experiment: Experiment, encoding: Encoding) -> list[Problem]:
+    fitting = [name for name in BASELINES if encoding.task in BASELINES[name].tasks]
+    advice = f"expected {listing(fitting)}" if fitting else "leave 'baselines' out"
+    return [
+        Problem(("baselines", place), f"'{BASELINES.name_of(baseline)}' is no baseline for {encoding.task}; {advice}")
+        for place, baseline in enumerate(experiment.baselines or [])
+        if encoding.task not in baseline.tasks
     ]
 
 

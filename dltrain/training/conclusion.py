@@ -9,7 +9,7 @@ import numpy as np
 
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
-from dltrain.training import baseline
+from dltrain.training.baselines import measure_all
 from dltrain.training.findings import findings_of
 from dltrain.training.measure import Ruler
 from dltrain.training.session import Session, versions
@@ -35,9 +35,10 @@ def conclude(session: Session[Ruler], pictures: bool, say: Callable[[str], None]
         if name == "test":
             session.run.write_predictions(prediction_columns(session.ruler, predictions, part))
     encoding = session.ruler.encoding
-    if encoding.task != "regression":
+    if encoding.labels:
         session.run.write_confusion_matrix({"labels": list(encoding.labels), **matrices})
-    summary = summary_of(session, best.epoch, measured, _baselines(session, measured), findings_of(session, measured))
+    beside = measure_all(session, baseline_splits(measured), done, say)
+    summary = summary_of(session, best.epoch, measured, beside, findings_of(session, measured))
     if pictures and session.history:
         draw(session, best.epoch, matrices, say)
     session.run.write_summary(summary)
@@ -76,19 +77,6 @@ def summary_of(
         },
         "findings": findings,
     } | ({"changes": session.changes} if session.changes else {})
-
-
-def _baselines(session: Session[Ruler], measured: Mapping[str, Any]) -> dict[str, Any]:
-    names = baseline_splits(measured)
-    ruler, splits, train = session.ruler, session.splits, session.splits["train"][0]
-    found = {baseline.name_of(ruler.encoding.task): {name: baseline.measure(ruler, train, *splits[name]) for name in names}}
-    last = {name: baseline.last_values(ruler, splits[name][0]) for name in names}
-    repeated = {
-        name: ruler.measure(scores.to(splits[name][1].targets.device), splits[name][1], splits[name][0])
-        for name, scores in last.items()
-        if scores is not None
-    }
-    return found | ({"last_value": repeated} if repeated else {})
 
 
 def baseline_splits(measured: Mapping[str, Any]) -> list[str]:
