@@ -228,6 +228,8 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
     steps = _steps(data, table, train)
     encoding = Encoding(features, target, data.weight_column, left_out, data.window, data.group_column, steps)
     _check_sequences(encoding, table)
+    if data.reduce is not None:
+        encoding = encoding.reduced(data.reduce, table, train)
     identifiers = _identifiers(data, table, kinds)
     notices = [notice for given in tables.given().values() for notice in given.notices] + list(identifiers.values())
     parts: dict[str, Part] = {}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from dltrain.data.augment import AUGMENTATIONS, Augmentation
+from dltrain.data.reduction import REDUCTIONS, Reduction
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.errors import Problem
 from dltrain.types import Choices, option, page
@@ -153,6 +154,9 @@ class Data:
     scale: Literal["standard", "min_max", "none"] = option(
         "standard",
         help="how numbers, and regression targets, are scaled: to mean 0 and deviation 1, or to 0 to 1, of the training rows",
+    )
+    reduce: Annotated[Reduction, REDUCTIONS] | None = option(
+        None, help="fewer numbers in place of the scaled features, fitted on the training rows alone"
     )
     split: Split | Literal["none"] | None = option(
         None, help="which rows train, validate and test; 0.2 each if omitted; none: all rows train"
