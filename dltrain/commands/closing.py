@@ -63,8 +63,8 @@ def _data(setup: Setup, summary: Mapping[str, Any]) -> str:
     parts = ", ".join(f"{rows[split]:,} {names[split]}" for split in SPLITS if split in rows)
     if encoding.task == "generation":
         return f"{parts} rows of {count(len(encoding.features), 'column')}"
-    if encoding.task == "regression":
-        target = " and ".join(encoding.target_columns)
+    if not encoding.labels:
+        target = " and ".join(encoding.target_columns) or "themselves"
         if encoding.horizon > 1:
             target += f" of the next {encoding.horizon} rows"
     elif encoding.task == "multilabel":

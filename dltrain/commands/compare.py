@@ -143,7 +143,7 @@ def _kind_notes(entries: Sequence[Entry]) -> list[str]:
 def _loss_keys(entries: Sequence[Entry], differing: Mapping[str, Any]) -> list[str]:
     """The keys that differ and without which the losses of the runs would be of one kind."""
     keys = ["training.loss", "training.label_smoothing", "training.class_weights"]
-    if any(entry.task == "regression" for entry in entries):
+    if any(entry.task in ("regression", "reconstruction") for entry in entries):
         keys.append("data.scale")
     return [name for name in differing if any(name == key or name.startswith(f"{key}.") for key in keys)]
 

@@ -13,9 +13,9 @@ from dltrain.commands.setup import device_for, objective_of
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
 from dltrain.errors import DamagedError
-from dltrain.models import gan, sequential
-from dltrain.models.gan import GanPlan
-from dltrain.modules import Adversaries, Network
+from dltrain.models import gan
+from dltrain.models.gan import Gan, GanPlan
+from dltrain.modules import Adversaries, Autoencoder, Network
 from dltrain.spec.loading import load_plain
 from dltrain.spec.resolve import Resolved, resolve
 from dltrain.training.adversarial import NOISE, generated
@@ -66,6 +66,11 @@ class Saved:
     def precision(self) -> contextlib.AbstractContextManager[object]:
         return arithmetic(self.device, self.resolved.experiment.precision == "bfloat16")
 
+    def codes(self, rows: Rows) -> torch.Tensor:
+        """What an autoencoder's encoder makes of rows: float32 (rows, width)."""
+        assert isinstance(self.network, Autoencoder)
+        return scores_of(self.network.codes, rows, self.precision)
+
 
 def load(path: Path) -> Saved:
     """The network of a checkpoint, or of a run's best one. Raises InputError, DamagedError."""
@@ -78,8 +83,13 @@ def load(path: Path) -> Saved:
         raise DamagedError(f"{file}: its state lacks or garbles {error}") from None
     experiment = load_plain(spec, str(file))
     resolved = resolve(experiment, encoding, rows=1, validated=True, folder=Path())
-    plan = resolved.plan
-    network = gan.build(plan, _any_seed) if isinstance(plan, GanPlan) else sequential.build(plan, _any_seed)
+    plan, model = resolved.plan, experiment.model
+    network: Network | Adversaries
+    if isinstance(plan, GanPlan) or isinstance(model, Gan):
+        assert isinstance(plan, GanPlan)
+        network = gan.build(plan, _any_seed)
+    else:
+        network = model.build(plan, _any_seed)
     device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
     try:
         network.load_state_dict(

@@ -237,10 +237,11 @@ def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
         source = Files(**{part: absolute(one, folder) for part, one in data.source.given().items()})
     else:
         source = absolute(data.source, folder)
+    targets: list[str | int] = list(encoding.target_columns)
     return dataclasses.replace(
         data,
         source=source,
-        target=encoding.target_columns[0] if len(encoding.target_columns) == 1 else list(encoding.target_columns) or None,
+        target=data.target if not targets else targets[0] if len(targets) == 1 else targets,
         columns=(data.columns or {}) | _kinds(encoding) or None,
         split=_resolved_split(data, encoding.task),
     )

@@ -57,6 +57,8 @@ def changed_options(baseline: Baseline) -> Iterator[str]:
 class Majority(Baseline):
     """The class frequencies of the training rows as every row's probabilities; of numbers their mean. Always measured."""
 
+    tasks = SUPERVISED | {"reconstruction"}
+
 
 @BASELINES.entry("linear")
 @page

@@ -2,8 +2,9 @@
 
 from dltrain.modules.adversaries import Adversaries, Generator
 from dltrain.modules.arrangement import Concatenate, Largest, Mean, Permute, Reshape, Residual
-from dltrain.modules.dropout import Dropout, SpatialDropout, dropouts
-from dltrain.modules.network import Inputs, Network
+from dltrain.modules.dropout import Dropout, SpatialDropout, seeded
+from dltrain.modules.network import Autoencoder, Inputs, Network
+from dltrain.modules.noise import Corrupted, GaussianNoise, MaskingNoise
 from dltrain.modules.sequences import (
     AlongSteps,
     LastAxisBatchNorm,
@@ -17,13 +18,17 @@ from dltrain.modules.steps import Chain, OfSteps
 __all__ = [
     "Adversaries",
     "AlongSteps",
+    "Autoencoder",
     "Chain",
     "Concatenate",
+    "Corrupted",
     "Dropout",
+    "GaussianNoise",
     "Generator",
     "Inputs",
     "Largest",
     "LastAxisBatchNorm",
+    "MaskingNoise",
     "Mean",
     "Network",
     "OfSteps",
@@ -35,5 +40,5 @@ __all__ = [
     "SpatialDropout",
     "StepsGroupNorm",
     "TransformerBlock",
-    "dropouts",
+    "seeded",
 ]

@@ -10,10 +10,11 @@ from dltrain.data.options import Data
 from dltrain.errors import Problem
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric, metric_names
-from dltrain.models import gan, sequential
+from dltrain.models import autoencoder, gan, sequential
+from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.baselines import BASELINES, Baseline, baseline_names
 from dltrain.models.gan import Gan
-from dltrain.models.sequential import Model
+from dltrain.models.sequential import Architecture, Model
 from dltrain.spec import generation
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.training import EarlyStopping, Training
@@ -30,7 +31,7 @@ class Experiment:
     """An experiment: what is learned from, by what network, how."""
 
     data: Data = option(help="what is learned from")
-    model: Model | Gan = option(help="the network")
+    model: Model | Autoencoder | Gan = option(help="the network")
     training: Training = option(Training(), help="how the network learns")
     name: Annotated[str, RUN_NAME] = option(None, help="the name of its runs; the file's own name if omitted")
     seed: int = option(
@@ -61,13 +62,21 @@ def _model(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _freeze(experiment: Experiment) -> Iterator[Problem]:
-    if isinstance(experiment.model, Model):
+    if isinstance(experiment.model, Architecture):
         yield from sequential.freeze_problems(experiment.model)
 
 
 def _generation(experiment: Experiment) -> Iterator[Problem]:
     if isinstance(experiment.model, Gan):
         yield from generation.problems(experiment)
+
+
+def _autoencoder(experiment: Experiment) -> Iterator[Problem]:
+    if isinstance(experiment.model, Autoencoder):
+        yield from autoencoder.problems(experiment.model)
+        for key, default in (("label_smoothing", 0.0), ("class_weights", "none")):
+            if getattr(experiment.training, key) != default:
+                yield Problem(("training", key), f"'{key}' can never act: an autoencoder learns no labels", at_key=True)
 
 
 def _optimizer(experiment: Experiment) -> Iterator[Problem]:
@@ -84,7 +93,7 @@ def _label_smoothing(experiment: Experiment) -> Iterator[Problem]:
     loss = experiment.training.loss
     if (
         isinstance(loss, Loss)
-        and isinstance(experiment.model, Model)
+        and isinstance(experiment.model, Architecture)
         and (message := smoothing_refusal(experiment.training, loss))
     ):
         yield Problem(("training", "label_smoothing"), message, at_key=True)
@@ -137,6 +146,7 @@ RULES = (
     _model,
     _freeze,
     _generation,
+    _autoencoder,
     _optimizer,
     _schedule,
     _label_smoothing,

@@ -20,7 +20,7 @@ from dltrain.models.baselines import BASELINES
 from dltrain.models.gan import Gan, GanPlan
 from dltrain.models.initializers import automatic
 from dltrain.models.layers import Dense
-from dltrain.models.sequential import Model, Output, Plan
+from dltrain.models.sequential import Architecture, Output, Plan
 from dltrain.spec import generation
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
@@ -78,7 +78,7 @@ def classes_are_soft(experiment: Experiment) -> bool:
 
 def check_files(experiment: Experiment, folder: Path) -> None:
     """Raises SpecError where the network is to start from a checkpoint that is not there."""
-    source = experiment.model.initialize_from if isinstance(experiment.model, Model) else None
+    source = experiment.model.initialize_from if isinstance(experiment.model, Architecture) else None
     if source is not None and not (folder / source).exists():
         message = f"there is no run or checkpoint '{source}'; a path is relative to the spec's folder"
         raise SpecError([Problem(("model", "initialize_from"), message)])
@@ -101,7 +101,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     form = form_of(encoding.task, loss)
     inferred = loss.output_activation(form)
     problems += _output_problems(experiment, inferred, loss)
-    given = experiment.model.last.activation if isinstance(experiment.model, Model) else None
+    given = experiment.model.last.activation if isinstance(experiment.model, Architecture) else None
     output = given or (None if inferred == "exponential" else ACTIVATIONS[inferred]())
     plan, misfits = _planned(experiment, encoding, form, output)
     if plan is None or problems:
@@ -122,7 +122,7 @@ def _planned(
 ) -> tuple[Plan | GanPlan | None, tuple[Problem, ...]]:
     """The network for this data, or what of it does not fit."""
     labels = len(encoding.labels)
-    units = {"binary": 1, "multiclass": labels, "multilabel": labels}.get(form, len(encoding.target_names))
+    units = 1 if form == "binary" else labels or len(encoding.target_names)
     blocks = [(b.name, b.shape, (b.levels, b.dimensions) if b.levels else None) for b in encoding.blocks]
     try:
         if isinstance(experiment.model, Gan):
@@ -135,7 +135,7 @@ def _planned(
 
 def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[Problem]:
     """An output activation that is not the one of the loss. Losses that work on scores have theirs built in."""
-    given = experiment.model.last.activation if isinstance(experiment.model, Model) else None
+    given = experiment.model.last.activation if isinstance(experiment.model, Architecture) else None
     if given is None or not loss.on_scores or ACTIVATIONS.name_of(given) == inferred:
         return []
     built_in = f"{LOSSES.name_of(loss)} works on the scores before {inferred}"
@@ -226,8 +226,7 @@ def _written_out(experiment: Experiment, plan: Plan | GanPlan, folder: Path, wri
         )
     source = model.initialize_from
     return dataclasses.replace(
-        model,
-        layers=list(plan.layers),
+        model.with_layers(plan.layers),
         initializer=model.defaults.initializer or automatic(model.activation),
         output=output,
         initialize_from=None if source is None else os.path.abspath(folder / source),

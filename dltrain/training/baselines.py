@@ -16,7 +16,10 @@ from torch import Tensor
 
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Block, Encoding
+from dltrain.data.reduction import principal
+from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.baselines import Baseline, Majority, baseline_names
+from dltrain.models.sequential import Plan
 from dltrain.training.measure import Ruler
 from dltrain.training.objective import class_numbers
 from dltrain.training.randomness import seed_of
@@ -37,10 +40,27 @@ def measure_all(
     found = {constant_name(ruler.encoding): {name: constant(ruler, train, *session.splits[name]) for name in names}}
     unchanged = {name: last for name in names if (last := _unchanged(ruler, *session.splits[name]))}
     found |= {"last_value": unchanged} if unchanged else {}
+    model = session.resolved.experiment.model
+    if isinstance(model, Autoencoder):
+        assert isinstance(session.resolved.plan, Plan)
+        found["pca"] = _principal(session, model.width(session.resolved.plan), names)
     chosen = session.resolved.experiment.baselines or []
     for name, baseline in zip(baseline_names(chosen), chosen, strict=True):
         if done and not isinstance(baseline, Majority):
             found[name] = _learned(session, name, baseline, names, say)
+    return found
+
+
+def _principal(session: Session[Ruler], width: int, names: Sequence[str]) -> dict[str, Measured]:
+    """Codes of so many principal components, which are the best that can be had without anything that bends."""
+    ruler, given = session.ruler, session.splits["train"][0].target
+    projection = principal(given, min(width, *given.shape), centred=True)
+    found = {}
+    for name in names:
+        part, rows = session.splits[name]
+        outputs = torch.from_numpy(projection.undo(projection.apply(part.target))).to(rows.targets.device)
+        loss = ruler.objective.loss_of(outputs, rows.targets, rows.weights)
+        found[name] = {"loss": loss, **ruler.of_predictions(ruler.shown(outputs), part)}
     return found
 
 

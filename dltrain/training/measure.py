@@ -45,7 +45,7 @@ class Ruler:
     def outcome(self, predictions: np.ndarray, target: np.ndarray) -> Outcome:
         """What was predicted beside what is true."""
         task = self.encoding.task
-        if task == "regression":
+        if not self.encoding.labels:
             return Outcome(task, self.encoding.target_values(target.astype(np.float64)), predictions, None)
         if task == "multilabel":
             return Outcome(task, target.astype(np.int64), (predictions > 0.5).astype(np.int64), predictions)
@@ -73,7 +73,7 @@ class Ruler:
 
     def matrix(self, outcome: Outcome) -> list[object] | None:
         """The confusion matrix, rows true and columns predicted; for several labels one 2 × 2 matrix each; None for values."""
-        if outcome.task == "regression":
+        if not self.encoding.labels:
             return None
         if outcome.task == "multilabel":
             columns = zip(outcome.true.T, outcome.predicted.T, strict=True)
