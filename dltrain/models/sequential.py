@@ -126,8 +126,8 @@ def problems(model: Architecture) -> Iterator[Problem]:
     if not any(layer.takes_defaults() for layer in layers):
         for key, default in (("activation", ReLU()), ("dropout", 0.0), ("batch_norm", False)):
             if getattr(model, key) != default:
-                why = "has no dense or convolution layer that takes it" if layers else "is empty"
-                yield Problem(("model", key), f"'{key}' can never act: {keys} {why}", at_key=True)
+                why = f"{'has' if len(model.lists()) == 1 else 'have'} no dense or convolution layer that takes it"
+                yield Problem(("model", key), f"'{key}' can never act: {keys} {why if layers else 'is empty'}", at_key=True)
 
 
 def freeze_problems(model: Architecture) -> Iterator[Problem]:
