@@ -77,6 +77,14 @@ def _autoencoder(experiment: Experiment) -> Iterator[Problem]:
         for key, default in (("label_smoothing", 0.0), ("class_weights", "none")):
             if getattr(experiment.training, key) != default:
                 yield Problem(("training", key), f"'{key}' can never act: an autoencoder learns no labels", at_key=True)
+        whys = {
+            "window": "an autoencoder gives back single rows",
+            "group": "an autoencoder gives back single rows",
+            "augment": "an autoencoder is to give back its inputs unchanged; 'noise' under 'model' changes what enters alone",
+        }
+        for key, why in whys.items():
+            if getattr(experiment.data, key) is not None:
+                yield Problem(("data", key), f"'{key}' does not go with an autoencoder: {why}", at_key=True)
 
 
 def _optimizer(experiment: Experiment) -> Iterator[Problem]:
