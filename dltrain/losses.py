@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 CLASSES = frozenset({"binary", "multiclass"})
-EVERY_TASK = frozenset({"binary", "multiclass", "multilabel", "regression"})
+EVERY_TASK = frozenset({"binary", "multiclass", "multilabel", "regression", "reconstruction"})
 
 
 @page
@@ -40,6 +40,7 @@ class Loss:
     one_score_for_two_classes: ClassVar[bool] = True
     on_scores: ClassVar[bool] = True
     scales_target: ClassVar[bool] = True
+    of_probabilities: ClassVar[bool] = True  # whether its scores, where it works on them, are those of probabilities or rates
 
     def refusal(self, task: str) -> str | None:
         """Why this loss cannot serve the task, and what can, in words; None where it can."""
@@ -70,18 +71,22 @@ def losses_for(task: str) -> list[str]:
 
 
 def form_of(task: str, loss: Loss) -> str:
-    """The form of the network's output: the task's name, but "multiclass" where a loss has a score for each of two classes.
+    """The form of the network's output: the task's name, but "multiclass" where a loss has a score for each of two classes. A
+    reconstruction is a "regression", or where the loss takes numbers between 0 and 1 for probabilities "multilabel".
 
     Raises InputError where the loss cannot serve the task.
     """
     if refusal := loss.refusal(task):
         raise InputError(refusal)
+    if task == "reconstruction":
+        return "multilabel" if loss.on_scores else "regression"
     return "multiclass" if task == "binary" and not loss.one_score_for_two_classes else task
 
 
 def default_loss(task: str) -> Loss:
     """What `loss: auto` means: the negative log-likelihood of the task's usual distribution."""
-    return {"multiclass": CrossEntropy, "regression": MeanSquaredError}.get(task, BinaryCrossEntropy)()
+    usual = {"multiclass": CrossEntropy, "regression": MeanSquaredError, "reconstruction": MeanSquaredError}
+    return usual.get(task, BinaryCrossEntropy)()
 
 
 def smooth(targets: Tensor, form: str, classes: int, amount: float) -> Tensor:
@@ -222,9 +227,10 @@ class Poisson(Loss):
 class BinaryCrossEntropy(Loss):
     """-y ln σ(z) - (1 - y) ln σ(-z): the logistic loss of one score (Cox 1958, J. R. Statist. Soc. B 20); of several labels,
     the mean over them. A generator is trained to be called real (y = 1): the non-saturating game of Goodfellow et al. 2014.
+    Numbers between 0 and 1 that an autoencoder is to give back are taken as probabilities.
     """
 
-    tasks = frozenset({"binary", "multilabel", "generation"})
+    tasks = frozenset({"binary", "multilabel", "reconstruction", "generation"})
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         from torch.nn import functional
@@ -262,6 +268,7 @@ class Hinge(Loss):
     """
 
     tasks = CLASSES
+    of_probabilities = False
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         if form == "binary":
@@ -299,6 +306,7 @@ class Perceptron(Loss):
     """
 
     tasks = CLASSES
+    of_probabilities = False
 
     def output_activation(self, form: str) -> str:
         return "step" if form == "binary" else super().output_activation(form)

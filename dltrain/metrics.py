@@ -28,7 +28,7 @@ Direction = Literal["max", "min"]
 
 CLASSES = frozenset({"binary", "multiclass"})
 LABELLED = CLASSES | {"multilabel"}
-REGRESSION = frozenset({"regression"})
+NUMBERS = frozenset({"regression", "reconstruction"})
 GENERATION = frozenset({"generation"})
 
 
@@ -42,6 +42,7 @@ class Outcome:
     | multilabel | int (rows, labels) of 0 and 1 | (rows, labels) |
     | regression | float (rows, targets), in the target's own unit | None |
     | generation | float (rows, numbers): real rows, and as many generated ones that belong to no one of them | None |
+    | reconstruction | float (rows, numbers of the input), scaled as the network sees them | None |
     """
 
     task: str
@@ -77,6 +78,8 @@ def default_metrics(task: str) -> list[Metric]:
     """What is measured where a spec names no metrics."""
     if task == "generation":
         return [EnergyDistance()]
+    if task == "reconstruction":
+        return [MeanSquaredError(), MeanAbsoluteError()]
     return [RootMeanSquaredError(), MeanAbsoluteError(), R2()] if task == "regression" else [Accuracy(), F1()]
 
 
@@ -371,11 +374,11 @@ class ExpectedCalibrationError(ProbabilityMetric):
 class RegressionMetric(Metric):
     """A metric of each target, averaged over them."""
 
-    tasks = REGRESSION
+    tasks = NUMBERS
     direction: ClassVar[Direction] = "min"
 
     def measure(self, outcome: Outcome) -> float | None:
-        columns = zip(outcome.true.T.astype(np.float64), outcome.predicted.T.astype(np.float64), strict=True)
+        columns = zip(*(table.T.astype(np.float64, order="C") for table in (outcome.true, outcome.predicted)), strict=True)
         return mean([self.of_target(true, predicted) for true, predicted in columns])
 
     def of_target(self, true: Floats, predicted: Floats) -> float | None:

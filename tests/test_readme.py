@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from dltrain.data.augment import AUGMENTATIONS
+from dltrain.data.reduction import REDUCTIONS
 from dltrain.data.sources import SOURCES
 from dltrain.losses import LOSSES
 from dltrain.metrics import METRICS
 from dltrain.models.activations import ACTIVATIONS
+from dltrain.models.baselines import BASELINES
 from dltrain.models.ensembles import ENSEMBLES
 from dltrain.models.initializers import INITIALIZERS
 from dltrain.models.layers import LAYERS
+from dltrain.models.noises import NOISES
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.schedules import SCHEDULES
 
@@ -31,6 +34,9 @@ TABLES = {
     "optimizers": OPTIMIZERS,
     "schedules": SCHEDULES,
     "metrics": METRICS,
+    "baselines": BASELINES,
+    "reductions": REDUCTIONS,
+    "noises": NOISES,
     "ensembles": ENSEMBLES,
 }
 

@@ -27,6 +27,8 @@ def as_text(result: RunComparison) -> str:
     mark = f" (* {which})" if result.best else ""
     results = _results(result, lambda text, best, has_best: text + ("*" if best else " " if has_best else ""))
     parts = [f"{_results_title(result)}{mark}\n{_fitting(results)}"]
+    if baselines := _baselines(result):
+        parts.append(f"{_baselines_title(result)}\n{_fitting(baselines)}")
     parts += ["where the specs differ\n" + _fitting(_specs(result, _cut))] if result.differences else [SAME]
     if result.seeds:
         parts.append("over seeds\n" + _lines(_seed_lines(result)))
@@ -41,6 +43,8 @@ def as_markdown(result: RunComparison) -> str:
     """Tables of Markdown, the best values in bold."""
     results = _results(result, lambda text, best, _: f"**{text}**" if best else text)
     parts = [f"## {_capital(_results_title(result))}", _pipes(results)]
+    if baselines := _baselines(result):
+        parts += [f"## {_capital(_baselines_title(result))}", _pipes(baselines)]
     parts += ["## Where the specs differ", _pipes(_specs(result, str))] if result.differences else [_capital(SAME) + "."]
     if result.seeds:
         parts += ["## Over seeds", _bullets(_seed_lines(result))]
@@ -103,7 +107,8 @@ def _run_json(entry: Entry, result: RunComparison) -> dict[str, Any]:
         for split, measured in entry.metrics.items()
     }
     facts = {fact: entry.facts[fact] for fact in result.facts if fact != "status"}
-    return {"run": str(entry.path), "name": entry.name, "status": entry.status, **facts, "metrics": shown}
+    told = {"run": str(entry.path), "name": entry.name, "status": entry.status, **facts, "metrics": shown}
+    return told | ({"baselines": entry.baselines} if entry.baselines else {})
 
 
 def _seeds_json(group: SeedGroup) -> dict[str, Any]:
@@ -113,6 +118,10 @@ def _seeds_json(group: SeedGroup) -> dict[str, Any]:
 
 def _results_title(result: RunComparison) -> str:
     return f"results on the {result.split} rows" if result.split else "results"
+
+
+def _baselines_title(result: RunComparison) -> str:
+    return f"baselines on the {result.split} rows"
 
 
 def _luck_title(result: RunComparison) -> str:
@@ -134,6 +143,21 @@ def _results(result: RunComparison, marked: Callable[[str, bool, bool], str]) ->
             + [marked(number(result.value(entry, m)), entry in best[m], bool(best[m])) for m in result.metrics]
         )
     return table
+
+
+def _baselines(result: RunComparison) -> Table:
+    """A row a baseline, once where all runs that have it have the same values; empty where there are none."""
+    runs_of: dict[tuple[str, tuple[float | None, ...]], list[str]] = {}
+    for entry in result.runs:
+        for name, by_split in entry.baselines.items():
+            if measured := by_split.get(result.split or ""):
+                runs_of.setdefault((name, tuple(measured.get(metric) for metric in result.metrics)), []).append(entry.name)
+    names = [name for name, _ in runs_of]
+    rows = [
+        [name if names.count(name) == 1 else f"{name} ({', '.join(runs)})", *map(number, values)]
+        for (name, values), runs in runs_of.items()
+    ]
+    return [["", *result.metrics], *rows] if rows and result.metrics else []
 
 
 def _fact(entry: Entry, fact: str) -> str:

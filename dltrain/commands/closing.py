@@ -35,7 +35,10 @@ def closing_words(setup: Setup, run: Run, summary: Mapping[str, Any]) -> str:
 
 
 def results(summary: Mapping[str, Any]) -> str:
-    """The metrics of every split side by side; on the most telling one the members' mean, and the baseline's."""
+    """The metrics of every split side by side; on the most telling one the members' mean, and the baseline's.
+
+    Several baselines have a table of their own.
+    """
     splits = [split for split in SPLITS if split in summary]
     head, rows = ["", *splits], [[name] + [number(summary[split][name]) for split in splits] for name in summary[splits[0]]]
     if members := summary.get("members"):
@@ -43,12 +46,25 @@ def results(summary: Mapping[str, Any]) -> str:
         head.append(f"{'after member 1' if is_sum else 'mean member'} ({splits[-1]})")
         for row in rows:
             row.append(number(_mean([member[splits[-1]][row[0]] for member in (members[:1] if is_sum else members)])))
+    if len(summary["baselines"]) > 1:
+        return f"{columns([head, *rows])}\n\n{beside_baselines(summary)}"
     for name, measured in summary["baselines"].items():
         split = next(split for split in reversed(SPLITS) if split in measured)
         head.append(f"{name} ({split})")
         for row in rows:
             row.append(number(measured[split].get(row[0])))
     return columns([head, *rows])
+
+
+def beside_baselines(summary: Mapping[str, Any]) -> str:
+    """The network and each baseline, a line each, on the most telling split."""
+    measured = next(iter(summary["baselines"].values()))
+    split = next(split for split in reversed(SPLITS) if split in measured)
+    lines = {"the network": summary[split]} | {name: by_split[split] for name, by_split in summary["baselines"].items()}
+    names = list(summary[split])
+    return columns(
+        [[f"{split} rows", *names], *([who, *(number(values[name]) for name in names)] for who, values in lines.items())]
+    )
 
 
 def _data(setup: Setup, summary: Mapping[str, Any]) -> str:
@@ -58,8 +74,8 @@ def _data(setup: Setup, summary: Mapping[str, Any]) -> str:
     parts = ", ".join(f"{rows[split]:,} {names[split]}" for split in SPLITS if split in rows)
     if encoding.task == "generation":
         return f"{parts} rows of {count(len(encoding.features), 'column')}"
-    if encoding.task == "regression":
-        target = " and ".join(encoding.target_columns)
+    if not encoding.labels:
+        target = " and ".join(encoding.target_columns) or "themselves"
         if encoding.horizon > 1:
             target += f" of the next {encoding.horizon} rows"
     elif encoding.task == "multilabel":

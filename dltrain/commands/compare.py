@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.commands.compare_entries import FACTS, SPLITS, Entry, open_entries
-from dltrain.commands.compare_luck import Verdict, verdicts
+from dltrain.commands.compare_luck import Verdict, given_back, verdicts
 from dltrain.commands.spec_differences import differences, seed_groups
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.metrics import METRICS
@@ -135,6 +135,8 @@ def _kind_notes(entries: Sequence[Entry]) -> list[str]:
     if len(tasks := {entry.task for entry in ended}) > 1:
         told = "; ".join(f"{task}: {listing([e.name for e in ended if e.task == task], 8)}" for task in sorted(tasks))
         return [f"the runs have different tasks, so their results do not compare ({told})"]
+    if tasks == {"reconstruction"} and any(given_back(entry) != given_back(ended[0]) for entry in ended):
+        return ["the runs give back other inputs, or scaled otherwise, so their results do not compare"]
     if len({entry.fingerprint for entry in ended}) > 1:
         return ["the runs learned from different data, so their results compare only roughly"]
     return []
@@ -143,7 +145,7 @@ def _kind_notes(entries: Sequence[Entry]) -> list[str]:
 def _loss_keys(entries: Sequence[Entry], differing: Mapping[str, Any]) -> list[str]:
     """The keys that differ and without which the losses of the runs would be of one kind."""
     keys = ["training.loss", "training.label_smoothing", "training.class_weights"]
-    if any(entry.task == "regression" for entry in entries):
+    if any(entry.task in ("regression", "reconstruction") for entry in entries):
         keys.append("data.scale")
     return [name for name in differing if any(name == key or name.startswith(f"{key}.") for key in keys)]
 

@@ -44,6 +44,12 @@ class Entry:
         return {split: self.summary[split] for split in SPLITS if self.summary and split in self.summary}
 
     @property
+    def baselines(self) -> dict[str, dict[str, dict[str, float | None]]]:
+        """Baseline -> split -> metric -> value."""
+        found: dict[str, dict[str, dict[str, float | None]]] = (self.summary or {}).get("baselines", {})
+        return found
+
+    @property
     def task(self) -> str:
         return str((self.summary or {}).get("task"))
 
@@ -120,10 +126,18 @@ def _check(summary: dict[str, Any], path: Path) -> None:
     tables = {split: summary.get(split, {}) for split in SPLITS}
     tables["data"] = summary.get("data", {})
     for key, table in tables.items():
-        if not isinstance(table, dict):
-            raise DamagedError(f"'{path}' is damaged: expected a mapping as '{key}'")
+        _check_mapping(table, key, path)
+    for name, by_split in _check_mapping(summary.get("baselines", {}), "baselines", path).items():
+        for split, measured in _check_mapping(by_split, f"baselines.{name}", path).items():
+            tables[f"baselines.{name}.{split}"] = _check_mapping(measured, f"baselines.{name}.{split}", path)
     numbers = {key: summary.get(key) for key in (*FACTS, "folds")}
-    numbers |= {f"{split}.{name}": value for split in SPLITS for name, value in tables[split].items()}
+    numbers |= {f"{key}.{name}": value for key in tables if key != "data" for name, value in tables[key].items()}
     for key, value in numbers.items():
         if value is not None and not isinstance(value, int | float):
             raise DamagedError(f"'{path}' is damaged: expected a number as '{key}'")
+
+
+def _check_mapping(value: Any, key: str, path: Path) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise DamagedError(f"'{path}' is damaged: expected a mapping as '{key}'")
+    return value

@@ -93,12 +93,19 @@ def _test(a: Entry, b: Entry, first: TestRows | None, second: TestRows | None) -
     own_test_file = a.key("data", "source", "test")
     if a.fingerprint != b.fingerprint and (own_test_file is None or own_test_file != b.key("data", "source", "test")):
         return "the runs learned from different data"
+    if a.task == "reconstruction" and given_back(a) != given_back(b):
+        return "the inputs that are given back are not the same"
     if not np.array_equal(first.rows, second.rows):
         return OTHER_ROWS
     if not np.array_equal(first.true, second.true):
         return OTHER_TRUTH
-    test = compare_errors if a.task == "regression" else compare_classes
+    test = compare_classes if a.task in ("binary", "multiclass", "multilabel") else compare_errors
     return test(first.true, first.predicted, second.predicted)
+
+
+def given_back(entry: Entry) -> list[Any]:
+    """What decides what an autoencoder is to give back, and in which unit, beside the data itself."""
+    return [entry.key("data", key) for key in ("target", "exclude", "features", "columns", "scale", "reduce")]
 
 
 def _cause(why: str, differing: Mapping[str, Sequence[Any]]) -> str:
@@ -129,6 +136,9 @@ def _table(run: Run) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[An
     frame = run.read_predictions()
     if frame is None:
         return None
+    if "error" in frame.columns:  # of an autoencoder: the mean squared error of a row, as the square of one
+        errors = np.sqrt(frame["error"].to_numpy())[:, None]
+        return frame["row"].to_numpy(), np.zeros_like(errors), errors
     true = ["true"] if "true" in frame.columns else [name for name in frame.columns if name.startswith("true_")]
     predicted = [f"predicted{name.removeprefix('true')}" for name in true]
     if not true or not {"row", *predicted} <= set(frame.columns):

@@ -72,9 +72,7 @@ def summary_above(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         deviations[split] = {name: pair[1] for name, pair in pairs.items()}
     baselines = {
         name: {
-            split: {
-                metric: mean_and_deviation([s["baselines"][name][split][metric] for s in summaries])[0] for metric in measured
-            }
+            split: {metric: _mean([s["baselines"][name][split][metric] for s in summaries]) for metric in measured}
             for split, measured in by_split.items()
         }
         for name, by_split in first["baselines"].items()
@@ -93,6 +91,12 @@ def summary_above(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "data": first["data"],
         "findings": [{**finding, "fold": i} for i, summary in enumerate(summaries, 1) for finding in summary["findings"]],
     }
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    """The mean of those that are defined, None where none is."""
+    known = [value for value in values if value is not None]
+    return mean_and_deviation(known)[0] if known else None
 
 
 def words_above(summary: Mapping[str, Any], folder: Path) -> str:

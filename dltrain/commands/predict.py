@@ -11,13 +11,14 @@ import numpy as np
 from dltrain.commands import saved
 from dltrain.data import dataset as datasets
 from dltrain.data.generated import columns_of
-from dltrain.training.conclusion import predicted_columns
+from dltrain.training.conclusion import code_columns, predicted_columns, reconstructed_columns
 
 
 @dataclass(frozen=True)
 class Predictions:
     """A column each of row (from 0), the file of a picture, predicted, and the probability of each label; `labels` are the
-    columns that hold labels."""
+    columns that hold labels. Of an autoencoder: row, file, error, code_<n>, reconstructed_<input>.
+    """
 
     columns: dict[str, Any]
     labels: list[str]
@@ -34,7 +35,13 @@ def predict(*, checkpoint: Path, data: Path) -> Predictions:
         return Predictions({"row": np.arange(table.rows), **made}, [], [])
     part, notices = datasets.encode_new(model.encoding, table, with_target=False)
     ruler = model.ruler
-    predictions = ruler.predictions(model.scores(model.rows(part)))
+    rows = model.rows(part)
+    predictions = ruler.predictions(model.scores(rows))
+    if ruler.encoding.task == "reconstruction":
+        given = ruler.encoding.targets(table, part.rows, part.inputs)
+        told = code_columns(predictions, given, model.codes(rows)) | reconstructed_columns(ruler.encoding, predictions)
+    else:
+        told = predicted_columns(ruler.encoding, predictions)
     files = {"file": list(table.files)} if table.files else {}
-    columns = {"row": part.rows, **files, **predicted_columns(ruler.encoding, predictions)}
+    columns = {"row": part.rows, **files, **told}
     return Predictions(columns, [name for name in columns if name.startswith("predicted")], notices)

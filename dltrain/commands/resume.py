@@ -138,7 +138,7 @@ def changes_of(setup: Setup, checkpoint: Checkpoint) -> dict[str, list[Any]]:
         # Members that are finished stay as they are, and others may follow; but not where all are needed to learn from.
         grows = not ensemble.parts and ensemble.members >= checkpoint.state["spec"].get("ensemble", {}).get("members", 0)
         harmless = {"training.save_every", "ensemble.members"} if grows else {"training.save_every"}
-    changed = {key: values for key, values in changed.items() if key not in harmless}
+    changed = {key: values for key, values in changed.items() if key not in harmless and not key.startswith("baselines")}
     if checkpoint.state["fingerprint"] != setup.dataset.fingerprint:
         changed["the data (SHA-256)"] = [checkpoint.state["fingerprint"][:12], setup.dataset.fingerprint[:12]]
     return changed

@@ -16,7 +16,7 @@ from dltrain.data.encoding import Encoding
 from dltrain.errors import DamagedError
 from dltrain.models import gan
 from dltrain.models.gan import GanPlan
-from dltrain.modules import Adversaries, Committee, Network
+from dltrain.modules import Adversaries, Autoencoder, Committee, Network
 from dltrain.spec.loading import load_plain
 from dltrain.spec.resolve import Resolved, resolve
 from dltrain.training.adversarial import NOISE, generated
@@ -67,6 +67,11 @@ class Saved:
     @property
     def precision(self) -> contextlib.AbstractContextManager[object]:
         return arithmetic(self.device, self.resolved.experiment.precision == "bfloat16")
+
+    def codes(self, rows: Rows) -> torch.Tensor:
+        """What an autoencoder's encoder makes of rows: float32 (rows, width)."""
+        assert isinstance(self.network, Autoencoder)
+        return scores_of(self.network.codes, rows, self.precision)
 
 
 def load(path: Path) -> Saved:

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 from dltrain.data import dataset as datasets
 from dltrain.data.dataset import Dataset
 from dltrain.errors import InputError, Problem, SpecError
+from dltrain.losses import LOSSES
+from dltrain.models import autoencoder
+from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.gan import Gan, GanPlan
 from dltrain.spec import generation
 from dltrain.spec.experiment import Experiment
@@ -44,6 +47,8 @@ def prepare(loaded: Loaded) -> Setup:
         ensemble = resolved.experiment.ensemble
         if ensemble and (problem := ensemble.problem(rows)):
             raise SpecError([Problem(("ensemble", problem[0]), problem[1])])
+        if problems := data_problems(resolved, dataset):
+            raise SpecError(problems)
         return Setup(resolved, dataset)
     except SpecError as error:
         raise loaded.source.locate(error) from None
@@ -51,7 +56,11 @@ def prepare(loaded: Loaded) -> Setup:
 
 def read_data(experiment: Experiment, folder: Path) -> Dataset:
     """The data of an experiment, split and encoded; paths are relative to `folder`. Raises DataError, SpecError."""
-    purpose = generation.PURPOSE if generation.is_generative(experiment) else ""
+    purpose = ""
+    if generation.is_generative(experiment):
+        purpose = generation.PURPOSE
+    elif isinstance(experiment.model, Autoencoder):
+        purpose = autoencoder.PURPOSE
     tables = datasets.read(experiment.data, folder, with_target=not purpose)
     return datasets.prepare(
         experiment.data,
@@ -60,6 +69,19 @@ def read_data(experiment: Experiment, folder: Path) -> Dataset:
         soft_classes=classes_are_soft(experiment),
         purpose=purpose,
     )
+
+
+def data_problems(resolved: Resolved, dataset: Dataset) -> list[Problem]:
+    """What goes with other rows than these."""
+    rows, baselines = len(dataset.train.rows), resolved.experiment.baselines or []
+    found = [(place, baseline.problem(rows)) for place, baseline in enumerate(baselines)]
+    problems = [Problem(("baselines", place, problem[0]), problem[1]) for place, problem in found if problem]
+    target = dataset.train.target
+    if dataset.encoding.task == "reconstruction" and resolved.form == "multilabel" and (target.min() < 0 or target.max() > 1):
+        holds = f"the training rows hold {target.min():.4g} to {target.max():.4g}"
+        message = f"{LOSSES.name_of(resolved.loss)} needs inputs between 0 and 1, but {holds}; write scale: min_max under 'data'"
+        problems.append(Problem(("training", "loss"), message))
+    return problems
 
 
 def device_for(name: str) -> str:
@@ -109,7 +131,7 @@ def ruler_of(setup: Setup) -> Ruler:
 
 def build_network(resolved: Resolved, say: Callable[[str], None]) -> Network | Adversaries:
     """The network with its initial weights: those of `initialize_from` where name and shape agree; frozen layers are marked."""
-    from dltrain.models import gan, sequential
+    from dltrain.models import gan
     from dltrain.training.randomness import generator
 
     experiment, model = resolved.experiment, resolved.experiment.model
@@ -120,7 +142,7 @@ def build_network(resolved: Resolved, say: Callable[[str], None]) -> Network | A
     if isinstance(resolved.plan, GanPlan) or isinstance(model, Gan):
         assert isinstance(resolved.plan, GanPlan)
         return gan.build(resolved.plan, generator_for)
-    network = sequential.build(resolved.plan, generator_for)
+    network = model.build(resolved.plan, generator_for)
     if model.initialize_from:
         say(transplant(network, Path(model.initialize_from)))
     for number in model.freeze or []:

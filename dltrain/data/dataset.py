@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dltrain.data import encoding_features, encoding_targets, options, sequences, split
 from dltrain.data.columns import Place, inferred_kind, kind_name, looks_like_identifier, numbers, spelled, text_advice, values
 from dltrain.data.encoding import FLAT, Block, Described, Encoding, describe
-from dltrain.data.encoding_targets import ClassTarget, NoTarget, SharesTarget, Target, ValuesTarget
+from dltrain.data.encoding_targets import ClassTarget, InputTarget, NoTarget, SharesTarget, Target, ValuesTarget
 from dltrain.data.encoding_text import beside_others
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime, Files, Split
 from dltrain.data.sources import Source, source_of
@@ -206,10 +206,10 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
     """
     table = tables.train
     declared = data.columns or {}
-    target: Target = NoTarget(tables.target, purpose)
+    target: Target = InputTarget(()) if purpose == InputTarget.purpose else NoTarget(tables.target, purpose)
     if not purpose:
         target = encoding_targets.infer(table, tables.target, declared, shares=soft_classes)
-    own = target.encode(table) if not isinstance(target, ValuesTarget) else None
+    own = target.encode(table) if not isinstance(target, ValuesTarget | InputTarget) else None
     _check_horizon(data, target, table)
     drawn = _draw(data, tables, target, own) if not _makes_groups(data) else _draw_groups(data, tables, target, own)
     train = drawn["train"]
@@ -223,11 +223,15 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
     features = tuple(
         encoding_features.fit(kind, table.columns[name], train, data.scale, Place(table, name)) for name, kind in kinds.items()
     )
-    used = {*names, *tables.target, data.weight_column, data.group_column}
+    used = {*names, *target.columns, data.weight_column, data.group_column}
     left_out = tuple(name for name in [*table.columns, *table.left_out] if name not in used)
     steps = _steps(data, table, train)
     encoding = Encoding(features, target, data.weight_column, left_out, data.window, data.group_column, steps)
     _check_sequences(encoding, table)
+    if data.reduce is not None:
+        encoding = encoding.reduced(data.reduce, table, train)
+    if isinstance(target, InputTarget):
+        _check_numbers(encoding)
     identifiers = _identifiers(data, table, kinds)
     notices = [notice for given in tables.given().values() for notice in given.notices] + list(identifiers.values())
     parts: dict[str, Part] = {}
@@ -258,6 +262,15 @@ def _absent_classes(encoding: Encoding, parts: dict[str, Part]) -> list[str]:
         if absent:
             notices.append(f"no {name} row is of class {listing(absent, 10)}")
     return notices
+
+
+def _check_numbers(encoding: Encoding) -> None:
+    """Raises SpecError where an input is no number that could be given back."""
+    if codes := [block.name for block in encoding.blocks if block.levels]:
+        message = (
+            f"an autoencoder gives back numbers, but '{codes[0]}' is learned as vectors; write encoding: one_hot, or exclude it"
+        )
+        raise SpecError([Problem(("data", "columns", codes[0]), message, at_key=True)])
 
 
 def _identifiers(data: Data, table: Table, kinds: dict[str, ColumnKind | None]) -> dict[str, str]:
@@ -323,7 +336,7 @@ def _encode(encoding: Encoding, table: Table, rows: Rows, *, with_target: bool, 
 
 def _encode_rows(encoding: Encoding, table: Table, rows: Rows, *, with_target: bool) -> tuple[Part, Notices]:
     inputs, notices = encoding.encode(table, rows)
-    target = encoding.target.encode(table)[rows] if with_target else np.empty((len(rows), 0), dtype=np.float32)
+    target = encoding.targets(table, rows, inputs) if with_target else np.empty((len(rows), 0), dtype=np.float32)
     weights = None
     if with_target and encoding.weight is not None and encoding.weight in table.columns:
         weights = _weights(table, encoding.weight)[rows]

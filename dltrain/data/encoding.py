@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from dltrain.data.columns import Place
 from dltrain.data.encoding_features import FEATURES, ArrayFeature, CategoryFeature, NumericFeature
-from dltrain.data.encoding_targets import TARGETS, Target, ValuesTarget
+from dltrain.data.encoding_targets import TARGETS, InputTarget, Target, ValuesTarget
 from dltrain.data.encoding_text import TextFeature
 from dltrain.data.feature import Feature
 from dltrain.data.options import ColumnKind, Window
+from dltrain.data.reduction import Projection, Reduction
 from dltrain.data.scale import Scale
 from dltrain.data.table import Table
+from dltrain.errors import Problem, SpecError
 
 FLAT = "features"
 
@@ -48,7 +50,8 @@ class Described:
 class Encoding:
     """Fitted features and target. left_out: columns of the training file that are not used.
 
-    window, group: how rows become sequences, if they do; steps: how many rows an example then has, 0 where it is one row.
+    window, group: how rows become sequences, if they do; steps: how many rows an example then has, 0 where it is one row;
+    reduction: what makes fewer of the scaled numbers of a row.
     """
 
     features: tuple[Feature, ...]
@@ -58,15 +61,16 @@ class Encoding:
     window: Window | None = None
     group: str | None = None
     steps: int = 0
+    reduction: Projection | None = None
 
     @property
     def task(self) -> str:
-        """binary, multiclass, multilabel or regression."""
+        """binary, multiclass, multilabel, regression or reconstruction."""
         return self.target.task
 
     @property
     def labels(self) -> list[int | str]:
-        """The classes in the order of their numbers, or the names of the labels; none for regression."""
+        """The classes in the order of their numbers, or the names of the labels; none where the targets are numbers."""
         return list(self.target.labels)
 
     @property
@@ -81,9 +85,13 @@ class Encoding:
     @property
     def target_names(self) -> list[str]:
         """The names of an example's targets; those of several rows ahead row after row: y_1, z_1, y_2, z_2."""
+        inputs = self.number_names
+        if self.reduction is not None:
+            inputs = [f"{self.reduction.how}_{number}" for number in range(self.reduction.components)]
+        names = self.target.names(inputs)
         if self.horizon == 1:
-            return list(self.target.columns)
-        return [f"{name}_{row}" for row in range(1, self.horizon + 1) for name in self.target.columns]
+            return names
+        return [f"{name}_{row}" for row in range(1, self.horizon + 1) for name in names]
 
     @property
     def input_names(self) -> list[str]:
@@ -91,8 +99,22 @@ class Encoding:
         return [name for feature in self.features if not _own_block(feature) for name in feature.inputs]
 
     @property
+    def number_names(self) -> list[str]:
+        """The names of the numbers of all blocks side by side, before any reduction."""
+        arrays = [feature for feature in self.features if isinstance(feature, ArrayFeature) and not feature.flat]
+        return self.input_names + [f"{array.name}.{i}" for array in arrays for i in range(int(np.prod(array.shape)))]
+
+    @property
     def blocks(self) -> list[Block]:
-        """The network's inputs, as in `Part.inputs`: the flat features if there are any, then learned vectors and arrays."""
+        """The network's inputs, as in `Part.inputs`: the flat features if there are any, then learned vectors and arrays; with a
+        reduction its components, then learned vectors."""
+        if self.reduction is None:
+            return self._unreduced_blocks()
+        codes = [block for block in self._unreduced_blocks() if block.levels]
+        components = self.reduction.components
+        return [Block(FLAT, (self.steps, components) if self.steps else (components,)), *codes]
+
+    def _unreduced_blocks(self) -> list[Block]:
         width = len(self.input_names)
         shape = (self.steps, width) if self.steps else (width,)
         blocks = [Block(FLAT, shape)] if width else []
@@ -114,6 +136,46 @@ class Encoding:
 
         Raises DataError where a cell holds what its column may not.
         """
+        inputs, notices = self._scaled(table, rows)
+        if self.reduction is not None:
+            inputs = {FLAT: self.reduction.apply(_side_by_side(self._unreduced_blocks(), inputs)), **self._codes(inputs)}
+        return inputs, notices
+
+    def targets(self, table: Table, rows: NDArray[np.int64], inputs: dict[str, NDArray[Any]]) -> NDArray[Any]:
+        """The targets of these rows, whose inputs are given by block. Raises DataError where one may not be."""
+        numbers = _side_by_side(self.blocks, inputs) if isinstance(self.target, InputTarget) else None
+        return self.target.of_rows(table, rows, numbers)
+
+    def unscaled(self, numbers: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """The numbers of all blocks side by side, (rows, width), as columns in the features' own units."""
+        if self.reduction is not None:
+            numbers = self.reduction.undo(numbers)
+        own = [feature for feature in self.features if _own_block(feature)]
+        found, start = [], 0
+        for feature in [*(feature for feature in self.features if not _own_block(feature)), *own]:
+            found.append(feature.undo(numbers[:, start : start + _width(feature)]))
+            start += _width(feature)
+        return dict(zip(self.number_names, np.concatenate(found, axis=1).T, strict=True))
+
+    def reduced(self, reduction: Reduction, table: Table, train: NDArray[np.int64]) -> Encoding:
+        """The same with a reduction fitted on the rows `train`. Raises SpecError where they have fewer axes than it asks for."""
+        inputs, _ = self._scaled(table, train)
+        if len(self._codes(inputs)) == len(inputs):
+            why = "'reduce' can never act: none of the features is a number"
+            raise SpecError([Problem(("data", "reduce"), why, at_key=True)])
+        numbers = _side_by_side(self._unreduced_blocks(), inputs)
+        if reduction.components > min(numbers.shape):
+            there = f"{numbers.shape[0]:,} training rows of {numbers.shape[1]:,} numbers have at most {min(numbers.shape):,}"
+            message = f"{there} components, not {reduction.components:,}"
+            raise SpecError([Problem(("data", "reduce", "components"), message)])
+        return dataclasses.replace(self, reduction=reduction.fit(numbers))
+
+    def _codes(self, inputs: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """The blocks of codes, which stand for learned vectors."""
+        return {block.name: inputs[block.name] for block in self._unreduced_blocks() if block.levels}
+
+    def _scaled(self, table: Table, rows: NDArray[np.int64]) -> tuple[dict[str, NDArray[Any]], list[tuple[str, str]]]:
+        """The same before any reduction."""
         flat = np.zeros((len(rows), len(self.input_names)), dtype=np.float32)
         inputs: dict[str, NDArray[Any]] = {FLAT: flat} if flat.shape[1] else {}
         notices = []
@@ -135,16 +197,16 @@ class Encoding:
         return inputs, notices
 
     def target_values(self, targets: NDArray[Any]) -> NDArray[np.float64]:
-        """Regression targets, or predictions of them, in their own unit: float64 (rows, targets)."""
-        assert isinstance(self.target, ValuesTarget)
-        ahead = targets.astype(np.float64).reshape(len(targets), -1, len(self.target.columns))
-        return self.target.scale.undo(ahead).reshape(targets.shape)
+        """Targets of numbers, or predictions of them: float64 (rows, targets), in their own unit; inputs stay scaled."""
+        return self.target.undo(targets.astype(np.float64))
 
     def last_values(self, inputs: dict[str, NDArray[Any]]) -> NDArray[np.float32] | None:
         """The targets' values in the last row of each window, for every row ahead, scaled as targets are: float32 (windows,
         targets); None where there is no window, or a target is no number among its features."""
         own = {feature.name: feature for feature in self.features if isinstance(feature, NumericFeature)}
-        if self.window is None or not isinstance(self.target, ValuesTarget) or not set(self.target_columns) <= own.keys():
+        if self.window is None or self.reduction is not None or not isinstance(self.target, ValuesTarget):
+            return None
+        if not set(self.target_columns) <= own.keys():
             return None
         last = inputs[FLAT][:, -1].astype(np.float64)
         chosen = [last[:, [self.input_names.index(name)]] for name in self.target_columns]
@@ -165,7 +227,8 @@ class Encoding:
 
     def _single_scale(self) -> Scale | None:
         only = self.features[0]
-        single = len(self.features) == 1 and not self.steps and isinstance(only, NumericFeature) and not only.indicator
+        alone = len(self.features) == 1 and not self.steps and self.reduction is None
+        single = alone and isinstance(only, NumericFeature) and not only.indicator
         return only.scale if single and isinstance(only, NumericFeature) else None
 
     def to_json(self) -> dict[str, Any]:
@@ -178,7 +241,7 @@ class Encoding:
             "window": None if self.window is None else dataclasses.asdict(self.window),
             "group": self.group,
             "steps": self.steps,
-        }
+        } | ({"reduction": self.reduction.to_json()} if self.reduction else {})
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Encoding:
@@ -186,12 +249,21 @@ class Encoding:
         features = tuple(_page(FEATURES, feature) for feature in values["features"])
         window = None if values["window"] is None else Window(**values["window"])
         target, left_out = _page(TARGETS, values["target"]), tuple(values["left_out"])
-        return cls(features, target, values["weight"], left_out, window, values["group"], int(values["steps"]))
+        reduction = Projection.from_json(values["reduction"]) if "reduction" in values else None
+        return cls(features, target, values["weight"], left_out, window, values["group"], int(values["steps"]), reduction)
+
+
+def _side_by_side(blocks: list[Block], inputs: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
+    """The blocks of numbers as one: float32 (rows, width)."""
+    flat = [inputs[block.name].reshape(len(inputs[block.name]), -1) for block in blocks if not block.levels]
+    return flat[0] if len(flat) == 1 else np.concatenate(flat, axis=1)
 
 
 def describe(encoding: Encoding) -> list[Described]:
     """Each column with how it will be seen: features, then targets, the weight, and what is left out."""
     found = [Described(f.name, f.kind, f.summary(), _width(f), f.missing, f.values) for f in encoding.features]
+    if encoding.reduction is not None:
+        found.append(_described(encoding.reduction))
     values = len(encoding.labels) if encoding.task in ("binary", "multiclass") else None
     ahead = f", {encoding.horizon} rows ahead" if encoding.horizon > 1 else ", in the next row" if encoding.window else ""
     found += [Described(name, "target", encoding.target.summary(name) + ahead, 0, 0, values) for name in encoding.target_columns]
@@ -200,6 +272,12 @@ def describe(encoding: Encoding) -> list[Described]:
     if encoding.group is not None:
         found.append(Described(encoding.group, "group", "which rows are one sequence", 0, 0, None))
     return found + [Described(name, "left out", "", 0, 0, None) for name in encoding.left_out]
+
+
+def _described(reduction: Projection) -> Described:
+    of = "variance" if reduction.how == "pca" else "sum of squares"
+    words = f"{reduction.width} numbers as {reduction.components}, which hold {reduction.share:.1%} of their {of}"
+    return Described(reduction.how, "reduction", words, reduction.components, 0, None)
 
 
 def _width(feature: Feature) -> int:

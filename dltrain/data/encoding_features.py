@@ -64,6 +64,9 @@ class NumericFeature(Feature):
             out[:, 1] = absent
         return None if self.missing or not count else f"{_cells(count)} without a value, taken as {self.policy} {self.fill:g}"
 
+    def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.concatenate([self.scale.undo(numbers[:, :1]), numbers[:, 1:]], axis=1)
+
 
 @dataclass(frozen=True)
 class CategoryFeature(Feature):
@@ -203,6 +206,10 @@ class DatetimeFeature(Feature):
         count = 0 if self.missing else int(absent.sum())
         return f"{_cells(count)} without a value, taken as the median date" if count else None
 
+    def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        scaled = 1 + len(self.parts)
+        return np.concatenate([self.scale.undo(numbers[:, :scaled]), numbers[:, scaled:]], axis=1)
+
 
 @dataclass(frozen=True)
 class ArrayFeature(Feature):
@@ -240,6 +247,10 @@ class ArrayFeature(Feature):
         for start in range(0, len(rows), step):
             out[start : start + step] = self.scale.apply(given[rows[start : start + step]].astype(np.float64), axis)
         return None
+
+    def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        shaped = numbers.reshape(len(numbers), *self.shape)
+        return self.scale.undo(shaped, channel_axis(shaped)).reshape(len(numbers), -1)
 
 
 FEATURES: dict[str, type[Feature]] = {

@@ -46,6 +46,18 @@ class Target:
         """The targets of all rows of a table. Raises DataError where one is missing or none of those known."""
         raise NotImplementedError
 
+    def of_rows(self, table: Table, rows: Rows, inputs: NDArray[np.float32] | None) -> NDArray[Any]:
+        """The targets of some rows, whose numbers are side by side in `inputs`, (rows, width). Raises DataError as `encode`."""
+        return self.encode(table)[rows]
+
+    def names(self, inputs: list[str]) -> list[str]:
+        """What is predicted, a name for each; `inputs` names the numbers of the input."""
+        return list(self.columns)
+
+    def undo(self, targets: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Encoded values in their own unit."""
+        return targets
+
 
 @dataclass(frozen=True)
 class ClassTarget(Target):
@@ -149,6 +161,10 @@ class ValuesTarget(Target):
             raise Place(table, self.columns[column]).error(f"holds a number too large for float32 in {table.line_of(int(row))}")
         return scaled
 
+    def undo(self, targets: NDArray[np.float64]) -> NDArray[np.float64]:
+        by_row = targets.reshape(len(targets), -1, len(self.columns))  # of several rows ahead
+        return self.scale.undo(by_row).reshape(targets.shape)
+
 
 @dataclass(frozen=True)
 class NoTarget(Target):
@@ -170,7 +186,27 @@ class NoTarget(Target):
         return np.empty((table.rows, 0), dtype=np.float32)
 
 
-TARGETS: dict[str, type[Target]] = {page.kind: page for page in (ClassTarget, SharesTarget, LabelsTarget, ValuesTarget, NoTarget)}
+@dataclass(frozen=True)
+class InputTarget(Target):
+    """The numbers of the input themselves, scaled as the network sees them: float32 (rows, width). No column is its own."""
+
+    kind = "inputs"
+    purpose: ClassVar[str] = "reconstruction"
+
+    @property
+    def task(self) -> str:
+        return self.purpose
+
+    def of_rows(self, table: Table, rows: Rows, inputs: NDArray[np.float32] | None) -> NDArray[np.float32]:
+        assert inputs is not None
+        return inputs
+
+    def names(self, inputs: list[str]) -> list[str]:
+        return inputs
+
+
+KINDS = (ClassTarget, SharesTarget, LabelsTarget, ValuesTarget, NoTarget, InputTarget)
+TARGETS: dict[str, type[Target]] = {page.kind: page for page in KINDS}
 
 
 def present(table: Table, name: str) -> tuple[Column, Place]:

@@ -47,3 +47,7 @@ class Feature:
     def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
         """Writes these rows into `out`, float32 (rows, inputs), which holds zeros; a notice of what was out of the ordinary."""
         raise NotImplementedError
+
+    def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What `write` has written, (rows, ...) flattened, with its scaling undone: float64 (rows, numbers)."""
+        return numbers

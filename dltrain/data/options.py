@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from dltrain.data.augment import AUGMENTATIONS, Augmentation
+from dltrain.data.reduction import REDUCTIONS, Reduction
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.errors import Problem
 from dltrain.types import Choices, option, page
@@ -154,6 +155,9 @@ class Data:
         "standard",
         help="how numbers, and regression targets, are scaled: to mean 0 and deviation 1, or to 0 to 1, of the training rows",
     )
+    reduce: Annotated[Reduction, REDUCTIONS] | None = option(
+        None, help="fewer numbers in place of the scaled features, fitted on the training rows alone"
+    )
     split: Split | Literal["none"] | None = option(
         None, help="which rows train, validate and test; 0.2 each if omitted; none: all rows train"
     )
@@ -233,10 +237,11 @@ def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
         source = Files(**{part: absolute(one, folder) for part, one in data.source.given().items()})
     else:
         source = absolute(data.source, folder)
+    targets: list[str | int] = list(encoding.target_columns)
     return dataclasses.replace(
         data,
         source=source,
-        target=encoding.target_columns[0] if len(encoding.target_columns) == 1 else list(encoding.target_columns) or None,
+        target=data.target if not targets else targets[0] if len(targets) == 1 else targets,
         columns=(data.columns or {}) | _kinds(encoding) or None,
         split=_resolved_split(data, encoding.task),
     )

@@ -1,4 +1,5 @@
-"""The sequential model: layers one after another, and the output layer that fits the target and the loss."""
+"""What all networks are made of: layers one after another, and the output layer that fits the target and the loss. The sequential
+model is just that."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import dataclasses
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from dltrain.errors import Path, Problem, SpecError
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
@@ -37,14 +38,20 @@ class Output:
 
 
 @page
-class Model:
-    """The network: its layers and what they have in common."""
+class _Layers:
+    """The one list of layers of a sequential model."""
 
     layers: list[Annotated[Layer, LAYERS] | int] = option(
         help="the layers but the output: an integer is a dense layer of so many units; [] is a linear model",
         at_least=1,
     )
     type: Literal["sequential"] = option("sequential", help="the kind of network")
+
+
+@page
+class Architecture:
+    """What the kinds of network have in common that are layers one after another."""
+
     activation: Annotated[Activation, ACTIVATIONS] = option(ReLU(), help="the activation of every dense and convolution layer")
     initializer: Annotated[Initializer, INITIALIZERS] | Literal["auto"] = option(
         "auto",
@@ -74,16 +81,44 @@ class Model:
         """What is said of the output layer."""
         return self.output if isinstance(self.output, Output) else Output()
 
+    def lists(self) -> dict[str, list[Layer | int]]:
+        """The keys that hold layers, in the order in which data passes them."""
+        raise NotImplementedError
+
+    def places(self) -> list[tuple[str, int]]:
+        """The key and the place in its list of every layer."""
+        return [(key, place) for key, layers in self.lists().items() for place in range(len(layers))]
+
     def hidden(self) -> list[Layer]:
         """The layers with every default written out."""
-        return [layer.resolved(self.defaults) for layer in as_layers(self.layers)]
+        return [layer.resolved(self.defaults) for layers in self.lists().values() for layer in as_layers(layers)]
+
+    def with_layers(self, layers: Sequence[Layer]) -> Architecture:
+        """The same with other layers, as many as there are."""
+        remaining = iter(layers)
+        lists: dict[str, Any] = {key: [next(remaining) for _ in written] for key, written in self.lists().items()}
+        return dataclasses.replace(self, **lists)
+
+    def build(self, plan: Plan, generator_for: Callable[[str], torch.Generator]) -> Network:
+        """The network with its initial weights, each layer's drawn from a generator of its own, named after the layer."""
+        return build(plan, generator_for)
 
 
-def problems(model: Model) -> Iterator[Problem]:
+@page
+class Model(Architecture, _Layers):  # in the order of their keys: what the last base declares comes first
+    """The network: its layers and what they have in common."""
+
+    def lists(self) -> dict[str, list[Layer | int]]:
+        return {"layers": self.layers}
+
+
+def problems(model: Architecture) -> Iterator[Problem]:
     """Keys of the model that contradict each other or could never act."""
-    layers = as_layers(model.layers)
-    for path, message in problems_of(layers, ("layers",)):
-        yield Problem(("model", *path), message)
+    for key, written in model.lists().items():
+        for path, message in problems_of(written, (key,)):
+            yield Problem(("model", *path), message)
+    layers = [layer for written in model.lists().values() for layer in as_layers(written)]
+    keys = " and ".join(f"'{key}'" for key in model.lists())
     output = model.last.initializer
     for path, initializer in (("initializer",), model.defaults.initializer), (("output", "initializer"), output):
         for key, message in initializer.problems() if initializer else []:
@@ -91,15 +126,15 @@ def problems(model: Model) -> Iterator[Problem]:
     if not any(layer.takes_defaults() for layer in layers):
         for key, default in (("activation", ReLU()), ("dropout", 0.0), ("batch_norm", False)):
             if getattr(model, key) != default:
-                why = "has no dense or convolution layer that takes it" if layers else "is empty"
-                yield Problem(("model", key), f"'{key}' can never act: 'layers' {why}", at_key=True)
+                why = f"{'has' if len(model.lists()) == 1 else 'have'} no dense or convolution layer that takes it"
+                yield Problem(("model", key), f"'{key}' can never act: {keys} {why if layers else 'is empty'}", at_key=True)
 
 
-def freeze_problems(model: Model) -> Iterator[Problem]:
+def freeze_problems(model: Architecture) -> Iterator[Problem]:
     """Layers to freeze that are not there."""
     if model.freeze == []:
         yield Problem(("model", "freeze"), "'freeze' is empty and can never act; leave it out")
-    count = len(model.layers)
+    count = len(model.places())
     there = {0: "no layers besides the output", 1: "layer 0 alone"}.get(count, f"the layers 0 to {count - 1}")
     for place, number in enumerate(model.freeze or []):
         if number >= count:
@@ -157,7 +192,7 @@ def _places(shape: Shape) -> int:
     return shape[0] if len(shape) == 2 else math.prod(shape[1:])
 
 
-def plan(model: Model, blocks: Sequence[Block], units: int, activation: Activation, *, steps: int = 1) -> Plan:
+def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: Activation, *, steps: int = 1) -> Plan:
     """The network for these blocks of inputs, with `units` scores a row, those of `steps` rows ahead one after another, turned
     into predictions by `activation`.
 
@@ -166,10 +201,10 @@ def plan(model: Model, blocks: Sequence[Block], units: int, activation: Activati
     blocks, layers = _with_levels(blocks, model.hidden())
     shape, lines = _joined(blocks)
     first = shape
-    for number, layer in enumerate(layers):
+    for layer, (key, number) in zip(layers, model.places(), strict=True):
         arriving = shape
-        shape = _checked(layer.output_shape, arriving, ("model", "layers", number))
-        lines.append(Line(f"layers.{number}", LAYERS.name_of(layer), shape, layer.parameters(arriving)))
+        shape = _checked(layer.output_shape, arriving, ("model", key, number))
+        lines.append(Line(f"{key}.{number}", LAYERS.name_of(layer), shape, layer.parameters(arriving)))
     if model.output == "none":
         _check_scores(shape, units, steps)
         lines.append(Line("output", f"none, {ACTIVATIONS.name_of(activation)}", (units,), 0))
@@ -180,8 +215,9 @@ def plan(model: Model, blocks: Sequence[Block], units: int, activation: Activati
         raise SpecError([Problem(("model", "output", "units"), message)])
     if len(shape) != 1:
         arrives = " × ".join(map(str, shape))
-        message = f"the output layer takes rows of features, but {arrives} arrives there; end 'layers' with flatten"
-        raise SpecError([Problem(("model", "layers"), message, at_key=True)])
+        last = list(model.lists())[-1]
+        message = f"the output layer takes rows of features, but {arrives} arrives there; end '{last}' with flatten"
+        raise SpecError([Problem(("model", last), message, at_key=True)])
     chosen = given.activation or activation
     output = Dense(
         units=units,
@@ -246,8 +282,15 @@ def _joined(blocks: Sequence[Block]) -> tuple[Shape, list[Line]]:
 
 
 def build(plan: Plan, generator_for: Callable[[str], torch.Generator]) -> Network:
-    """The network with its initial weights, each layer's drawn from a generator of its own, named after the layer."""
-    from dltrain.modules import Inputs, Network
+    """The network whose layers follow one another."""
+    from dltrain.modules import Network
+
+    return Network(*parts(plan, generator_for))
+
+
+def parts(plan: Plan, generator_for: Callable[[str], torch.Generator]) -> tuple[Any, list[Any], Any]:
+    """What joins the inputs (None: nothing to join), the layers, and the output layer, with their initial weights."""
+    from dltrain.modules import Inputs
 
     inputs = None
     if len(plan.blocks) > 1 or plan.blocks[0][2]:
@@ -260,4 +303,4 @@ def build(plan: Plan, generator_for: Callable[[str], torch.Generator]) -> Networ
     ]
     output = plan.output
     scores = dataclasses.replace(output, activation=ACTIVATIONS["linear"]()) if isinstance(output, Dense) else output
-    return Network(inputs, layers, scores.build(shapes[-1], generator_for("output")))
+    return inputs, layers, scores.build(shapes[-1], generator_for("output"))

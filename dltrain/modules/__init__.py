@@ -3,8 +3,9 @@
 from dltrain.modules.adversaries import Adversaries, Generator
 from dltrain.modules.arrangement import Concatenate, Largest, Mean, Permute, Reshape, Residual
 from dltrain.modules.committee import Committee
-from dltrain.modules.dropout import Dropout, SpatialDropout, dropouts
-from dltrain.modules.network import Inputs, Network
+from dltrain.modules.dropout import Dropout, SpatialDropout, seeded
+from dltrain.modules.network import Autoencoder, Inputs, Network
+from dltrain.modules.noise import Corrupted, GaussianNoise, MaskingNoise
 from dltrain.modules.sequences import (
     AlongSteps,
     LastAxisBatchNorm,
@@ -18,14 +19,18 @@ from dltrain.modules.steps import Chain, OfSteps
 __all__ = [
     "Adversaries",
     "AlongSteps",
+    "Autoencoder",
     "Chain",
     "Committee",
     "Concatenate",
+    "Corrupted",
     "Dropout",
+    "GaussianNoise",
     "Generator",
     "Inputs",
     "Largest",
     "LastAxisBatchNorm",
+    "MaskingNoise",
     "Mean",
     "Network",
     "OfSteps",
@@ -37,5 +42,5 @@ __all__ = [
     "SpatialDropout",
     "StepsGroupNorm",
     "TransformerBlock",
-    "dropouts",
+    "seeded",
 ]

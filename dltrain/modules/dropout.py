@@ -1,4 +1,4 @@
-"""Dropout whose masks are a function of the seed."""
+"""Randomness in the network that is a function of the seed; dropout is its main case."""
 
 from __future__ import annotations
 
@@ -8,16 +8,23 @@ import torch
 from torch import Tensor, nn
 
 
-class Dropout(nn.Module):
+class Seeded(nn.Module):
+    """A module with a generator of its own, seeded anew for every step, so that what it draws is a function of (seed, layer,
+    epoch, step) and not of history."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.generator: torch.Generator | None = None
+
+
+class Dropout(Seeded):
     """Inverted dropout (Srivastava et al. 2014, JMLR 15): each number is dropped with probability `rate`, the others are
-    divided by 1 - rate. The masks come from the module's own generator, seeded anew for every step, so that they are a
-    function of (seed, layer, epoch, step) and not of history.
+    divided by 1 - rate.
     """
 
     def __init__(self, rate: float) -> None:
         super().__init__()
         self.rate = rate
-        self.generator: torch.Generator | None = None
 
     def forward(self, x: Tensor) -> Tensor:
         if not self.training:
@@ -41,6 +48,6 @@ class SpatialDropout(Dropout):
         return x.new_empty((*x.shape[:2], 1, 1) if x.dim() == 4 else (x.shape[0], 1, x.shape[2]))
 
 
-def dropouts(network: nn.Module) -> Iterator[tuple[str, Dropout]]:
-    """The dropout modules of a network with their names."""
-    return ((name, module) for name, module in network.named_modules() if isinstance(module, Dropout))
+def seeded(network: nn.Module) -> Iterator[tuple[str, Seeded]]:
+    """The random modules of a network with their names."""
+    return ((name, module) for name, module in network.named_modules() if isinstance(module, Seeded))

@@ -51,3 +51,18 @@ class Network(nn.Module):
             x, lengths = onward(layer, x, lengths)
         scores: Tensor = self.output(x)
         return scores
+
+
+class Autoencoder(Network):
+    """A network whose first `encoder` layers make the codes of which the others make the inputs again, as one row of numbers."""
+
+    def __init__(self, inputs: nn.Module | None, layers: list[nn.Module], output: nn.Module, *, encoder: int) -> None:
+        super().__init__(inputs, layers, output)
+        self.encoder = encoder
+
+    def codes(self, *blocks: Tensor) -> Tensor:
+        """What leaves the encoder, as (rows, width)."""
+        x: Tensor = self.inputs(*blocks) if self.inputs is not None else blocks[0]
+        for layer in self.layers[: self.encoder]:
+            x, _ = onward(layer, x, None)
+        return x.flatten(1)

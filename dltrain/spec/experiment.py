@@ -10,14 +10,16 @@ from dltrain.data.options import Data
 from dltrain.errors import Problem
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric, metric_names
-from dltrain.models import gan, sequential
+from dltrain.models import autoencoder, gan, sequential
+from dltrain.models.autoencoder import Autoencoder
+from dltrain.models.baselines import BASELINES, Baseline, baseline_names
 from dltrain.models.ensembles import ENSEMBLES, Ensemble
 from dltrain.models.gan import Gan
-from dltrain.models.sequential import Model
+from dltrain.models.sequential import Architecture, Model
 from dltrain.spec import generation
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.training import EarlyStopping, Training
-from dltrain.spec.unread import until_unread
+from dltrain.spec.unread import BAD, until_unread
 from dltrain.types import Word, option, page
 
 RUN_NAME = Word(
@@ -30,7 +32,7 @@ class Experiment:
     """An experiment: what is learned from, by what network, how."""
 
     data: Data = option(help="what is learned from")
-    model: Model | Gan = option(help="the network")
+    model: Model | Autoencoder | Gan = option(help="the network")
     training: Training = option(Training(), help="how the network learns")
     name: Annotated[str, RUN_NAME] = option(None, help="the name of its runs; the file's own name if omitted")
     seed: int = option(
@@ -42,6 +44,9 @@ class Experiment:
     precision: Literal["float32", "bfloat16", "auto"] = option("float32", help="of the arithmetic; weights are always float32")
     threads: int | Literal["auto"] = option("auto", help="how many processor cores one step uses", at_least=1)
     metrics: list[Annotated[Metric, METRICS]] = option(None, help="what is measured; the task's usual ones if omitted")
+    baselines: list[Annotated[Baseline, BASELINES]] = option(
+        None, help="simpler learners to stand beside the network; the majority class, or the mean, always does"
+    )
     ensemble: Annotated[Ensemble, ENSEMBLES] = option(None, help="several networks that answer as one; a single one if omitted")
 
 
@@ -59,13 +64,35 @@ def _model(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _freeze(experiment: Experiment) -> Iterator[Problem]:
-    if isinstance(experiment.model, Model):
+    if isinstance(experiment.model, Architecture):
         yield from sequential.freeze_problems(experiment.model)
 
 
 def _generation(experiment: Experiment) -> Iterator[Problem]:
     if isinstance(experiment.model, Gan):
         yield from generation.problems(experiment)
+
+
+def _autoencoder(experiment: Experiment) -> Iterator[Problem]:
+    if isinstance(experiment.model, Autoencoder):
+        yield from autoencoder.problems(experiment.model)
+        for key, default in (("label_smoothing", 0.0), ("class_weights", "none")):
+            if getattr(experiment.training, key) != default:
+                yield Problem(("training", key), f"'{key}' can never act: an autoencoder learns no labels", at_key=True)
+        whys = {
+            "window": "an autoencoder gives back single rows",
+            "group": "an autoencoder gives back single rows",
+            "augment": "an autoencoder is to give back its inputs unchanged; 'noise' under 'model' changes what enters alone",
+        }
+        for key, why in whys.items():
+            if getattr(experiment.data, key) is not None:
+                yield Problem(("data", key), f"'{key}' does not go with an autoencoder: {why}", at_key=True)
+
+
+def _ensemble(experiment: Experiment) -> Iterator[Problem]:
+    if isinstance(experiment.model, Autoencoder) and experiment.ensemble is not None:
+        why = "the members of an autoencoder have codes of their own, of which none is the whole's"
+        yield Problem(("ensemble",), f"'ensemble' can never act: {why}", at_key=True)
 
 
 def _optimizer(experiment: Experiment) -> Iterator[Problem]:
@@ -82,7 +109,7 @@ def _label_smoothing(experiment: Experiment) -> Iterator[Problem]:
     loss = experiment.training.loss
     if (
         isinstance(loss, Loss)
-        and isinstance(experiment.model, Model)
+        and isinstance(experiment.model, Architecture)
         and (message := smoothing_refusal(experiment.training, loss))
     ):
         yield Problem(("training", "label_smoothing"), message, at_key=True)
@@ -119,11 +146,24 @@ def _metrics(experiment: Experiment) -> Iterator[Problem]:
         yield Problem(("metrics",), "'metrics' is empty; name some, or leave it out for the task's usual ones")
 
 
+def _baselines(experiment: Experiment) -> Iterator[Problem]:
+    if experiment.baselines == []:
+        yield Problem(("baselines",), "'baselines' is empty; name some, or leave it out")
+    if any(one is BAD for one in experiment.baselines or []):
+        return
+    names = baseline_names(experiment.baselines or [])
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            yield Problem(("baselines", place), f"'{name}' is named twice in 'baselines'")
+
+
 RULES = (
     _data,
     _model,
     _freeze,
     _generation,
+    _autoencoder,
+    _ensemble,
     _optimizer,
     _schedule,
     _label_smoothing,
@@ -131,4 +171,5 @@ RULES = (
     _early_stopping,
     _monitor,
     _metrics,
+    _baselines,
 )

@@ -16,10 +16,11 @@ from dltrain.losses import LOSSES, Loss, default_loss, form_of
 from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
 from dltrain.models import gan, sequential
 from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.models.baselines import BASELINES
 from dltrain.models.gan import Gan, GanPlan
 from dltrain.models.initializers import automatic
 from dltrain.models.layers import Dense
-from dltrain.models.sequential import Model, Output, Plan
+from dltrain.models.sequential import Architecture, Output, Plan
 from dltrain.spec import generation
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
@@ -77,7 +78,7 @@ def classes_are_soft(experiment: Experiment) -> bool:
 
 def check_files(experiment: Experiment, folder: Path) -> None:
     """Raises SpecError where the network is to start from a checkpoint that is not there."""
-    source = experiment.model.initialize_from if isinstance(experiment.model, Model) else None
+    source = experiment.model.initialize_from if isinstance(experiment.model, Architecture) else None
     if source is not None and not (folder / source).exists():
         message = f"there is no run or checkpoint '{source}'; a path is relative to the spec's folder"
         raise SpecError([Problem(("model", "initialize_from"), message)])
@@ -91,7 +92,8 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     loss = experiment.training.loss if isinstance(experiment.training.loss, Loss) else default_loss(encoding.task)
     metrics = experiment.metrics or default_metrics(encoding.task)
     problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
-    problems += [*_monitor_problems(experiment, metrics, validated), *_ensemble_problems(experiment, encoding, loss)]
+    problems += [*_monitor_problems(experiment, metrics, validated), *_baseline_problems(experiment, encoding)]
+    problems += _ensemble_problems(experiment, encoding, loss)
     problems += augment.problems(experiment.data.augment, encoding.blocks)
     if refusal := loss.refusal(encoding.task):
         raise SpecError([*problems, Problem(("training", "loss"), refusal)])
@@ -100,7 +102,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     form = form_of(encoding.task, loss)
     inferred = loss.output_activation(form)
     problems += _output_problems(experiment, inferred, loss)
-    given = experiment.model.last.activation if isinstance(experiment.model, Model) else None
+    given = experiment.model.last.activation if isinstance(experiment.model, Architecture) else None
     output = given or (None if inferred == "exponential" else ACTIVATIONS[inferred]())
     plan, misfits = _planned(experiment, encoding, form, output)
     if plan is None or problems:
@@ -122,7 +124,7 @@ def _planned(
 ) -> tuple[Plan | GanPlan | None, tuple[Problem, ...]]:
     """The network for this data, or what of it does not fit."""
     labels = len(encoding.labels)
-    units = {"binary": 1, "multiclass": labels, "multilabel": labels}.get(form, len(encoding.target_names))
+    units = 1 if form == "binary" else labels or len(encoding.target_names)
     blocks = [(b.name, b.shape, (b.levels, b.dimensions) if b.levels else None) for b in encoding.blocks]
     try:
         if isinstance(experiment.model, Gan):
@@ -135,7 +137,7 @@ def _planned(
 
 def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[Problem]:
     """An output activation that is not the one of the loss. Losses that work on scores have theirs built in."""
-    given = experiment.model.last.activation if isinstance(experiment.model, Model) else None
+    given = experiment.model.last.activation if isinstance(experiment.model, Architecture) else None
     if given is None or not loss.on_scores or ACTIVATIONS.name_of(given) == inferred:
         return []
     built_in = f"{LOSSES.name_of(loss)} works on the scores before {inferred}"
@@ -170,6 +172,16 @@ def _class_weight_problems(experiment: Experiment, encoding: Encoding) -> list[P
             at_key=True,
         )
         for label in unknown
+    ]
+
+
+def _baseline_problems(experiment: Experiment, encoding: Encoding) -> list[Problem]:
+    fitting = [name for name in BASELINES if encoding.task in BASELINES[name].tasks]
+    advice = f"expected {listing(fitting)}" if fitting else "leave 'baselines' out"
+    return [
+        Problem(("baselines", place), f"'{BASELINES.name_of(baseline)}' is no baseline for {encoding.task}; {advice}")
+        for place, baseline in enumerate(experiment.baselines or [])
+        if encoding.task not in baseline.tasks
     ]
 
 
@@ -221,8 +233,7 @@ def _written_out(experiment: Experiment, plan: Plan | GanPlan, folder: Path, wri
         )
     source = model.initialize_from
     return dataclasses.replace(
-        model,
-        layers=list(plan.layers),
+        model.with_layers(plan.layers),
         initializer=model.defaults.initializer or automatic(model.activation),
         output=output,
         initialize_from=None if source is None else os.path.abspath(folder / source),

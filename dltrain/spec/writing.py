@@ -64,7 +64,7 @@ _Dumper.add_representer(str, _text)
 _Dumper.add_representer(dict, _mapping)
 _Dumper.add_representer(list, _list)
 
-ORDER = ("name", "seed", "device", "precision", "threads", "data", "model", "training", "metrics", "ensemble")
+ORDER = ("name", "seed", "device", "precision", "threads", "data", "model", "training", "metrics", "baselines", "ensemble")
 
 
 def as_yaml(experiment: Any) -> str:

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dltrain.models import sequential
 from dltrain.models.ensembles import Combiner
+from dltrain.models.sequential import Architecture, Plan
 from dltrain.modules import Committee, Network
 from dltrain.spec.resolve import Resolved
 from dltrain.training.objective import Objective
@@ -62,8 +62,10 @@ def scores_for(objective: Objective, outputs: Tensor) -> Tensor:
 
 def network_of(resolved: Resolved, weights: Weights) -> Network:
     """A member out of its weights. Raises RuntimeError where they are not those of its plan."""
-    assert isinstance(resolved.plan, sequential.Plan)
-    network = sequential.build(resolved.plan, lambda layer: torch.Generator())
+    plan, model = resolved.plan, resolved.experiment.model
+    assert isinstance(plan, Plan)
+    assert isinstance(model, Architecture)
+    network = model.build(plan, lambda layer: torch.Generator())
     network.load_state_dict(dict(weights))
     return network.eval()
 

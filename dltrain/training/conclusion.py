@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from torch import Tensor
 
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
-from dltrain.training import baseline
+from dltrain.training.baselines import measure_all
 from dltrain.training.findings import findings_of
 from dltrain.training.measure import Ruler
 from dltrain.training.session import Session, versions
+from dltrain.training.steps import Engine
 
 
 def conclude(session: Session[Ruler], pictures: bool, say: Callable[[str], None]) -> dict[str, Any]:
@@ -33,11 +35,17 @@ def conclude(session: Session[Ruler], pictures: bool, say: Callable[[str], None]
         outcome = session.ruler.outcome(predictions, part.target)
         matrices[name] = session.ruler.matrix(outcome)
         if name == "test":
-            session.run.write_predictions(prediction_columns(session.ruler, predictions, part))
+            if session.ruler.encoding.task == "reconstruction":
+                assert isinstance(session.engine, Engine)
+                told = {"row": part.rows, **code_columns(predictions, part.target, session.engine.codes(rows))}
+            else:
+                told = prediction_columns(session.ruler, predictions, part)
+            session.run.write_predictions(told)
     encoding = session.ruler.encoding
-    if encoding.task != "regression":
+    if encoding.labels:
         session.run.write_confusion_matrix({"labels": list(encoding.labels), **matrices})
-    summary = summary_of(session, best.epoch, measured, _baselines(session, measured), findings_of(session, measured))
+    beside = measure_all(session, baseline_splits(measured), done, say)
+    summary = summary_of(session, best.epoch, measured, beside, findings_of(session, measured))
     if pictures and session.history:
         draw(session, best.epoch, matrices, say)
     session.run.write_summary(summary)
@@ -79,19 +87,6 @@ def summary_of(
     } | session.facts(measured)
 
 
-def _baselines(session: Session[Ruler], measured: Mapping[str, Any]) -> dict[str, Any]:
-    names = baseline_splits(measured)
-    ruler, splits, train = session.ruler, session.splits, session.splits["train"][0]
-    found = {baseline.name_of(ruler.encoding.task): {name: baseline.measure(ruler, train, *splits[name]) for name in names}}
-    last = {name: baseline.last_values(ruler, splits[name][0]) for name in names}
-    repeated = {
-        name: ruler.measure(scores.to(splits[name][1].targets.device), splits[name][1], splits[name][0])
-        for name, scores in last.items()
-        if scores is not None
-    }
-    return found | ({"last_value": repeated} if repeated else {})
-
-
 def baseline_splits(measured: Mapping[str, Any]) -> list[str]:
     """The splits to measure a baseline on: those beside train, or train where it is the only one."""
     return [name for name in measured if name != "train"] or ["train"]
@@ -105,11 +100,22 @@ def prediction_columns(ruler: Ruler, predictions: np.ndarray, part: Part) -> dic
 
 def predicted_columns(encoding: Encoding, predictions: np.ndarray) -> dict[str, Any]:
     """What was predicted, and with what probabilities."""
-    if encoding.task == "regression":
+    if not encoding.labels:
         return _named("predicted", encoding, predictions)
     chosen = predictions > 0.5 if encoding.task == "multilabel" else predictions.argmax(axis=1)
     columns = _named("predicted", encoding, chosen.astype(np.int64))
     return columns | {f"probability_{label}": predictions[:, i] for i, label in enumerate(encoding.labels)}
+
+
+def code_columns(predictions: np.ndarray, given: np.ndarray, codes: Tensor) -> dict[str, Any]:
+    """What an autoencoder makes of rows: `error`, the mean squared error over a row's scaled numbers, and the codes."""
+    found = codes.cpu().numpy()
+    return {"error": np.square(predictions - given).mean(axis=1)} | {f"code_{i}": found[:, i] for i in range(found.shape[1])}
+
+
+def reconstructed_columns(encoding: Encoding, predictions: np.ndarray) -> dict[str, Any]:
+    """The inputs as an autoencoder gives them back, in their own units: reconstructed_<input>."""
+    return {f"reconstructed_{name}": column for name, column in encoding.unscaled(predictions).items()}
 
 
 def _named(prefix: str, encoding: Encoding, values: np.ndarray) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from dltrain.training import baseline
+from dltrain.training import baselines
 from dltrain.training.measure import Ruler
 from dltrain.training.session import Session
 
@@ -24,9 +24,9 @@ def findings_of(session: Session[Ruler], measured: Mapping[str, Any]) -> list[di
 
 
 def _not_learned(session: Session[Ruler], measured: Mapping[str, Any]) -> list[dict[str, Any]]:
-    name = baseline.name_of(session.ruler.encoding.task)
+    name = baselines.constant_name(session.ruler.encoding)
     train, rows = session.splits["train"]
-    plain = baseline.measure(session.ruler, train, train, rows)["loss"]
+    plain = baselines.constant(session.ruler, train, train, rows)["loss"]
     loss = measured["train"]["loss"]
     if not session.history or loss is None or plain is None or loss < plain * (1 - LEARNED):
         return []

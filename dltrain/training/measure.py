@@ -27,7 +27,11 @@ class Ruler:
 
     def predictions(self, scores: Tensor) -> npt.NDArray[np.float64]:
         """Probabilities (rows, classes or labels), or values in the target's own unit (rows, targets): float64."""
-        predicted: npt.NDArray[np.float64] = self.objective.output(scores).cpu().double().numpy()
+        return self.shown(self.objective.output(scores))
+
+    def shown(self, outputs: Tensor) -> npt.NDArray[np.float64]:
+        """What users see of a network's outputs: probabilities of every class, or values in the target's own unit."""
+        predicted: npt.NDArray[np.float64] = outputs.cpu().double().numpy()
         if self.objective.form == "regression":
             values: np.ndarray = self.encoding.target_values(predicted)
             return values
@@ -41,7 +45,7 @@ class Ruler:
     def outcome(self, predictions: np.ndarray, target: np.ndarray) -> Outcome:
         """What was predicted beside what is true."""
         task = self.encoding.task
-        if task == "regression":
+        if not self.encoding.labels:
             return Outcome(task, self.encoding.target_values(target.astype(np.float64)), predictions, None)
         if task == "multilabel":
             return Outcome(task, target.astype(np.int64), (predictions > 0.5).astype(np.int64), predictions)
@@ -55,13 +59,21 @@ class Ruler:
         with torch.no_grad():
             values: dict[str, float | None] = {"loss": self.loss(scores, rows)}
             if self.metrics:
-                outcome = self.outcome(self.predictions(scores), part.target)
-                values |= metric_values(self.metrics, outcome)
+                values |= self.of_predictions(self.predictions(scores), part)
         return values
+
+    def of_predictions(self, predictions: np.ndarray, part: Part) -> dict[str, float | None]:
+        """Every metric of predictions, whoever made them."""
+        return metric_values(self.metrics, self.outcome(predictions, part.target))
+
+    def of_choices(self, chosen: np.ndarray, part: Part) -> dict[str, float | None]:
+        """Every metric of class numbers (rows,), or labels (rows, labels) of 0 and 1, without probabilities."""
+        true = part.target if self.encoding.task == "multilabel" else class_numbers(part.target)
+        return metric_values(self.metrics, Outcome(self.encoding.task, true.astype(np.int64), chosen.astype(np.int64)))
 
     def matrix(self, outcome: Outcome) -> list[object] | None:
         """The confusion matrix, rows true and columns predicted; for several labels one 2 × 2 matrix each; None for values."""
-        if outcome.task == "regression":
+        if not self.encoding.labels:
             return None
         if outcome.task == "multilabel":
             columns = zip(outcome.true.T, outcome.predicted.T, strict=True)

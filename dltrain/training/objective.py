@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -11,6 +12,8 @@ from torch import Tensor
 
 from dltrain.losses import Loss, smooth
 from dltrain.models.activations import ACTIVATIONS, Activation
+
+SURE = 1e-12  # the least probability that a baseline is taken to give
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,28 @@ class Objective:
         mean = losses.mean() if weights is None else (losses * weights).sum() / weights.sum()
         return self.loss.finish(mean)
 
+    def loss_of(self, outputs: Tensor, targets: Tensor, weights: Tensor | None) -> float | None:
+        """The loss of probabilities or values that no network made, in the shape of its scores; None for a loss of margins,
+        which probabilities do not have."""
+        if not self.loss.on_scores:
+            return float(replace(self, output=_same).mean_loss(outputs, targets, weights))
+        if not self.loss.of_probabilities:
+            return None
+        scores = {"sigmoid": torch.logit, "softmax": torch.log, "exponential": torch.log}[self.loss.output_activation(self.form)]
+        # As sure as float64 lets one be: a wrong answer given with certainty costs much, but not everything.
+        highest = math.inf if self.form == "regression" else 1 - SURE
+        return float(self.mean_loss(scores(outputs.clamp(SURE, highest)), targets, weights))
+
 
 def output_function(activation: Activation | None) -> Callable[[Tensor], Tensor]:
     """What makes predictions of scores; None stands for the exponential of a log rate, which is no activation of layers."""
     if activation is None:
         return torch.exp
-    if ACTIVATIONS.name_of(activation) == "linear":
-        return lambda scores: scores
-    return activation.build(1)
+    return _same if ACTIVATIONS.name_of(activation) == "linear" else activation.build(1)
+
+
+def _same(scores: Tensor) -> Tensor:
+    return scores
 
 
 def class_weights(choice: str | dict[str, float], labels: Sequence[object], target: np.ndarray) -> np.ndarray | None:

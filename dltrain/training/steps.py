@@ -10,14 +10,13 @@ import contextlib
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from dltrain.data.augment import Augmentation
 from dltrain.data.dataset import Part
-from dltrain.modules import Network, dropouts
+from dltrain.modules import Autoencoder, Network, seeded
 from dltrain.optimizers import Optimizer
 from dltrain.training.objective import Objective, class_numbers
 from dltrain.training.randomness import generator, row_order, seed_of
@@ -106,8 +105,8 @@ class Feed:
         self.borders = batch_borders(rows.count, settings.batch_size, normalized)
         if len(self.borders) == 1:
             self.rows = rows.slice(0, rows.count)
-        self.dropouts = list(dropouts(network))
-        for _, module in self.dropouts:
+        self.seeded = list(seeded(network))
+        for _, module in self.seeded:
             module.generator = torch.Generator(device)
 
     def batches(self, epoch: int) -> Iterator[Rows]:
@@ -124,7 +123,7 @@ class Feed:
                 assert order is not None
                 batch = self.rows.take(order[start:stop])
             batch = self._augmented(batch, epoch, number)
-            for name, module in self.dropouts:
+            for name, module in self.seeded:
                 assert module.generator is not None
                 module.generator.manual_seed(seed_of(self.settings.seed, f"dropout {name}", epoch, number))
             yield batch
@@ -211,6 +210,12 @@ class Engine:
         set_mode(self.modules, training=False)
         return scores_of(self.network, rows, self.arithmetic())
 
+    def codes(self, rows: Rows) -> Tensor:
+        """What an autoencoder's encoder makes of all rows: float32 (rows, width)."""
+        assert isinstance(self.network, Autoencoder)
+        set_mode(self.modules, training=False)
+        return scores_of(self.network.codes, rows, self.arithmetic())
+
     def snapshot(self) -> dict[str, Tensor]:
         return snapshot(self.tensors)
 
@@ -247,7 +252,7 @@ def arithmetic(device: str, bfloat16: bool) -> contextlib.AbstractContextManager
     return torch.autocast(device.split(":")[0], torch.bfloat16) if bfloat16 else contextlib.nullcontext()
 
 
-def scores_of(network: Network, rows: Rows, precision: contextlib.AbstractContextManager[object]) -> Tensor:
+def scores_of(network: Callable[..., Tensor], rows: Rows, precision: contextlib.AbstractContextManager[object]) -> Tensor:
     """The scores of all rows of a network in evaluation mode: float32 (rows, units).
 
     Always in the same chunks, so that the same rows have the same bits wherever they are measured.
@@ -256,7 +261,7 @@ def scores_of(network: Network, rows: Rows, precision: contextlib.AbstractContex
     chunk = max(1, min(CHUNK, CHUNK_NUMBERS // max(1, numbers)))
     with torch.no_grad(), precision:
         if rows.count <= chunk:
-            return cast(Tensor, network(*rows.slice(0, rows.count).inputs).float())
+            return network(*rows.slice(0, rows.count).inputs).float()
         parts = (rows.slice(start, min(start + chunk, rows.count)) for start in range(0, rows.count, chunk))
         return torch.cat([network(*part.inputs).float() for part in parts])
 

@@ -125,6 +125,33 @@ more than luck?
     )
 
 
+def test_baselines_stand_below_the_results(make: MakeRun) -> None:
+    majority, tree = {"test": {"loss": 0.6931, "accuracy": 0.5}}, {"test": {"loss": None, "accuracy": 0.75}}
+    better = {"test": {"loss": None, "accuracy": 0.875}}
+    a = make(summary={"baselines": {"majority": majority, "tree": tree}})
+    b = make(rate=0.01, summary={"baselines": {"majority": majority, "tree": better}})
+    expected = """\
+baselines on the test rows
+                  accuracy     loss
+  majority          0.5000   0.6931
+  tree (iris-1)     0.7500        –
+  tree (iris-2)     0.8750        –
+"""
+    assert expected in printed(a, b)
+    assert "## Baselines on the test rows" in printed(a, b, "--format", "markdown")
+    told = json.loads(printed(a, b, "--format", "json"))
+    assert told["runs"][0]["baselines"]["tree"] == tree
+
+
+def test_a_damaged_baseline_is_told(make: MakeRun) -> None:
+    a, b = make(), make(summary={"baselines": {"tree": {"test": {"accuracy": "high"}}}})
+    with pytest.raises(DamagedError, match=r"expected a number as 'baselines.tree.test.accuracy'$"):
+        compare(paths=[a, b])
+    b = make(summary={"baselines": {"tree": [1]}})
+    with pytest.raises(DamagedError, match=r"expected a mapping as 'baselines.tree'$"):
+        compare(paths=[a, b])
+
+
 def test_markdown_has_the_best_in_bold(make: MakeRun) -> None:
     a, b = make(wrong_rows=SIX), make(wrong_rows=(), rate=0.01)
     verdict = compare_classes(TRUE, wrong(SIX), TRUE).in_words("iris-1", "iris-2")

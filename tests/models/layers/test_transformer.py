@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from dltrain.models.layers import LAYERS, ShapeError
-from dltrain.modules import dropouts
+from dltrain.modules import seeded
 
 
 def built(dropout=0.1, heads=2, features=8, units=16):
@@ -47,14 +47,14 @@ def test_masks_come_from_generators_of_their_own():
 
     def in_training(seed, elsewhere):
         torch.manual_seed(elsewhere)
-        for _, module in dropouts(block):
+        for _, module in seeded(block):
             module.generator = torch.Generator().manual_seed(seed)
         return block(x)
 
-    assert [name for name, _ in dropouts(block)] == ["attention_dropout", "feed_forward.hidden_dropout", "feed_forward.dropout"]
+    assert [name for name, _ in seeded(block)] == ["attention_dropout", "feed_forward.hidden_dropout", "feed_forward.dropout"]
     torch.testing.assert_close(in_training(1, 1), in_training(1, 2), rtol=0, atol=0)
     assert not torch.equal(in_training(1, 1), in_training(2, 1))
-    assert not list(dropouts(built(dropout=0.0)))
+    assert not list(seeded(built(dropout=0.0)))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,214 @@
+"""What simpler learners make of the same rows: the constant answer, which needs no features; of a series, that nothing will
+change; and those of scikit-learn.
+
+All learn from the training rows alone, as they were encoded for the network, and are measured by the network's own ruler.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from dltrain.data.dataset import Part
+from dltrain.data.encoding import Block, Encoding
+from dltrain.data.reduction import principal
+from dltrain.models.autoencoder import Autoencoder
+from dltrain.models.baselines import Baseline, Majority, baseline_names
+from dltrain.models.sequential import Plan
+from dltrain.training.measure import Ruler
+from dltrain.training.objective import class_numbers
+from dltrain.training.randomness import seed_of
+from dltrain.training.steps import Rows
+
+if TYPE_CHECKING:
+    from dltrain.training.session import Session
+
+Measured = dict[str, "float | None"]
+Answer = Callable[[Any], np.ndarray]  # features of rows → probabilities, chosen classes or labels, or scaled values
+
+
+def measure_all(
+    session: Session[Ruler], names: Sequence[str], done: bool, say: Callable[[str], None]
+) -> dict[str, dict[str, Measured]]:
+    """Each baseline's loss and metrics on the named splits. Those that must be trained wait for the end of a run (`done`)."""
+    ruler, train = session.ruler, session.splits["train"][0]
+    found = {constant_name(ruler.encoding): {name: constant(ruler, train, *session.splits[name]) for name in names}}
+    unchanged = {name: last for name in names if (last := _unchanged(ruler, *session.splits[name]))}
+    found |= {"last_value": unchanged} if unchanged else {}
+    model = session.resolved.experiment.model
+    if isinstance(model, Autoencoder):
+        assert isinstance(session.resolved.plan, Plan)
+        found["pca"] = _principal(session, model.width(session.resolved.plan), names)
+    chosen = session.resolved.experiment.baselines or []
+    for name, baseline in zip(baseline_names(chosen), chosen, strict=True):
+        if done and not isinstance(baseline, Majority):
+            found[name] = _learned(session, name, baseline, names, say)
+    return found
+
+
+def _principal(session: Session[Ruler], width: int, names: Sequence[str]) -> dict[str, Measured]:
+    """Codes of so many principal components, which are the best that can be had without anything that bends."""
+    ruler, given = session.ruler, session.splits["train"][0].target
+    projection = principal(given, min(width, *given.shape), centred=True)
+    found = {}
+    for name in names:
+        part, rows = session.splits[name]
+        outputs = torch.from_numpy(projection.undo(projection.apply(part.target))).to(rows.targets.device)
+        loss = ruler.objective.loss_of(outputs, rows.targets, rows.weights)
+        found[name] = {"loss": loss, **ruler.of_predictions(ruler.shown(outputs), part)}
+    return found
+
+
+def constant_name(encoding: Encoding) -> str:
+    return "majority" if encoding.labels else "mean"
+
+
+def constant(ruler: Ruler, train: Part, part: Part, rows: Rows) -> Measured:
+    """Loss and metrics of what anyone could say without looking at the features: the class frequencies, or the mean."""
+    answer = scores(ruler, train).to(rows.targets.device)
+    return ruler.measure(answer.expand(rows.count, -1), rows, part)
+
+
+def scores(ruler: Ruler, train: Part) -> Tensor:
+    """The constant scores whose predictions are the training rows' class frequencies or means: float32 (units,)."""
+    objective, target = ruler.objective, train.target
+    if objective.form == "regression":
+        mean = torch.from_numpy(target.mean(axis=0, dtype=np.float64))
+        return (mean if objective.loss.scales_target else mean.clamp(min=1e-12).log()).float()
+    if target.ndim == 1:
+        frequencies = np.bincount(target, minlength=len(ruler.encoding.labels)) / len(target)
+    else:
+        frequencies = target.mean(axis=0, dtype=np.float64)
+    chances = torch.from_numpy(frequencies).clamp(1e-12, 1 - 1e-12)
+    if objective.form == "multiclass":
+        return chances.log().float()
+    return chances.logit().float() if objective.form == "multilabel" else chances[1:].logit().float()
+
+
+def last_values(ruler: Ruler, part: Part) -> Tensor | None:
+    """The scores whose predictions are the last values that each window shows of its targets: float32 (windows, units); None
+    where it shows none."""
+    last = ruler.encoding.last_values(part.inputs)
+    if last is None:
+        return None
+    values = torch.from_numpy(last)
+    return values if ruler.objective.loss.scales_target else values.clamp(min=1e-12).log()
+
+
+def _unchanged(ruler: Ruler, part: Part, rows: Rows) -> Measured | None:
+    """Loss and metrics of the last values."""
+    answer = last_values(ruler, part)
+    return None if answer is None else ruler.measure(answer.to(rows.targets.device), rows, part)
+
+
+def _learned(
+    session: Session[Ruler], name: str, baseline: Baseline, splits: Sequence[str], say: Callable[[str], None]
+) -> dict[str, Measured]:
+    """Trains one and measures it."""
+    from sklearn.exceptions import ConvergenceWarning
+
+    experiment, encoding = session.resolved.experiment, session.ruler.encoding
+    train, rows = session.splits["train"]
+    weights = None if rows.weights is None or not baseline.weighs_rows else rows.weights.cpu().double().numpy()
+    seed = seed_of(experiment.seed, f"baseline {name}") % 2**32
+
+    def estimator(predicts: Any) -> Any:
+        return baseline.estimator(predicts, seed, int(experiment.threads))
+
+    learn = {"regression": _values, "multilabel": _labels}.get(encoding.task, _classes)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ConvergenceWarning)
+        answer = learn(baseline, estimator, matrix(encoding.blocks, train), train.target, weights, len(encoding.labels))
+    if any(issubclass(warning.category, ConvergenceWarning) for warning in caught):
+        say(f"notice: the baseline '{name}' has not quite converged")
+    return {split: _measured(session.ruler, baseline, answer, *session.splits[split]) for split in splits}
+
+
+def _measured(ruler: Ruler, baseline: Baseline, answer: Answer, part: Part, rows: Rows) -> Measured:
+    answers = answer(matrix(ruler.encoding.blocks, part))
+    if ruler.encoding.labels and not baseline.has_probabilities:
+        return {"loss": None, **ruler.of_choices(answers, part)}
+    outputs = torch.from_numpy(answers[:, 1:] if ruler.objective.form == "binary" else answers)
+    loss = ruler.objective.loss_of(outputs.to(rows.targets.device), rows.targets, rows.weights)
+    return {"loss": loss, **ruler.of_predictions(ruler.shown(outputs), part)}
+
+
+def matrix(blocks: Sequence[Block], part: Part) -> Any:
+    """A part's inputs as (rows, numbers) float32: arrays flattened, codes of a category one-hot, those of a text counted, which
+    makes it sparse."""
+    found = [_columns(block, part.inputs[block.name]) for block in blocks]
+    if all(isinstance(columns, np.ndarray) for columns in found):
+        return found[0] if len(found) == 1 else np.concatenate(found, axis=1)
+    from scipy import sparse
+
+    return sparse.hstack(found, format="csr")
+
+
+def _columns(block: Block, values: np.ndarray) -> Any:
+    if block.levels is None:
+        return values.reshape(len(values), -1)
+    if values.ndim == 1:
+        return np.eye(block.levels, dtype=np.float32)[values]
+    from scipy import sparse
+
+    rows = np.repeat(np.arange(len(values)), values.shape[1])
+    ones = np.ones(values.size, dtype=np.float32)
+    return sparse.csr_matrix((ones, (rows, values.ravel())), shape=(len(values), block.levels))
+
+
+def _classes(
+    baseline: Baseline, estimator: Callable[[str], Any], X: Any, target: np.ndarray, weights: np.ndarray | None, classes: int
+) -> Answer:
+    """Probabilities (rows, classes), of soft targets learned by their likeliest class; or class numbers (rows,)."""
+    fitted = _fitted(estimator("classes"), X, class_numbers(target), weights)
+    if not baseline.has_probabilities:
+        return lambda features: np.asarray(fitted.predict(features))
+
+    def probabilities(features: Any) -> np.ndarray:
+        found = np.zeros((features.shape[0], classes))
+        found[:, fitted.classes_] = fitted.predict_proba(features)
+        return found
+
+    return probabilities
+
+
+def _labels(
+    baseline: Baseline, estimator: Callable[[str], Any], X: Any, target: np.ndarray, weights: np.ndarray | None, classes: int
+) -> Answer:
+    """Probabilities, or 0 and 1, of each label (rows, labels): a learner a label."""
+    answers = [_label(baseline, estimator, X, column, weights) for column in target.T.astype(np.int64)]
+    return lambda features: np.stack([answer(features) for answer in answers], axis=1)
+
+
+def _label(baseline: Baseline, estimator: Callable[[str], Any], X: Any, column: np.ndarray, weights: np.ndarray | None) -> Answer:
+    """The answer for one label, (rows,). One that always or never holds leaves nothing to learn."""
+    always = float(column[0])
+    if (column == always).all():
+        return lambda features: np.full(features.shape[0], always)
+    both = _classes(baseline, estimator, X, column, weights, 2)
+    return (lambda features: both(features)[:, 1]) if baseline.has_probabilities else both
+
+
+def _values(
+    baseline: Baseline, estimator: Callable[[str], Any], X: Any, target: np.ndarray, weights: np.ndarray | None, classes: int
+) -> Answer:
+    """Scaled values (rows, targets)."""
+    learner, width = estimator("values"), target.shape[1]
+    if width > 1 and not baseline.many_values:
+        from sklearn.multioutput import MultiOutputRegressor
+
+        learner = MultiOutputRegressor(learner)
+    fitted = _fitted(learner, X, target if width > 1 else target[:, 0], weights)
+    return lambda features: np.asarray(fitted.predict(features), dtype=np.float64).reshape(-1, width)
+
+
+def _fitted(estimator: Any, X: Any, y: np.ndarray, weights: np.ndarray | None) -> Any:
+    fitted = estimator.fit(X, y) if weights is None else estimator.fit(X, y, sample_weight=weights)
+    if getattr(fitted, "n_jobs", None) is not None:
+        fitted.n_jobs = 1  # several threads add up the trees' votes in the order in which they end
+    return fitted
