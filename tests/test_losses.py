@@ -73,7 +73,7 @@ def test_every_entry_names_its_source_and_explains_its_options(name: str) -> Non
     page = LOSSES[name]
     assert page.__doc__
     assert any(str(year) in page.__doc__ for year in range(1750, 2030))
-    assert page.tasks <= set(TASKS)
+    assert page.tasks <= {*TASKS, "reconstruction"}
     assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
 
 
@@ -136,6 +136,7 @@ def test_extreme_scores_have_finite_values_and_gradients(name: str, form: str, s
         ("multiclass", "cross_entropy"),
         ("multilabel", "binary_cross_entropy"),
         ("regression", "mean_squared_error"),
+        ("reconstruction", "mean_squared_error"),
         ("generation", "binary_cross_entropy"),
     ],
 )
@@ -146,9 +147,15 @@ def test_the_default_is_the_likelihood_of_the_task(task: str, name: str) -> None
 @pytest.mark.parametrize("name", list(LOSSES))
 def test_two_classes_have_two_scores_with_cross_entropy_and_kl_divergence_alone(name: str) -> None:
     loss = LOSSES[name]()
-    for task in loss.tasks:
+    for task in loss.tasks - {"reconstruction"}:
         two_scores = task == "binary" and name in ("cross_entropy", "kl_divergence")
         assert form_of(task, loss) == ("multiclass" if two_scores else task)
+
+
+def test_a_reconstruction_is_of_values_or_where_probabilities_are_asked_for_of_labels() -> None:
+    serving = {name: form_of("reconstruction", LOSSES[name]()) for name in LOSSES if "reconstruction" in LOSSES[name].tasks}
+    errors = ("mean_squared_error", "root_mean_squared_error", "mean_absolute_error", "huber", "log_cosh")
+    assert serving == dict.fromkeys(errors, "regression") | {"binary_cross_entropy": "multilabel"}
 
 
 def test_a_loss_refuses_a_task_it_cannot_serve_and_names_those_that_can() -> None:

@@ -67,7 +67,7 @@ def test_every_entry_names_its_source_and_explains_its_options(name: str) -> Non
     page = METRICS[name]
     assert page.__doc__
     assert "sklearn." in page.__doc__ or any(str(year) in page.__doc__ for year in range(1900, 2030))
-    assert page.tasks <= {*TASKS, "generation"}
+    assert page.tasks <= {*TASKS, "reconstruction", "generation"}
     assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
 
 
