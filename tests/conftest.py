@@ -12,12 +12,19 @@ hypothesis.settings.load_profile("unhurried")
 
 def pytest_addoption(parser):
     parser.addoption("--many", action="store_true", help="try many more random inputs where tests draw them")
+    parser.addoption("--whole", action="store_true", help="train every config to its end and check its result")
 
 
 @pytest.fixture(scope="session")
 def many(request) -> bool:
     """Whether random tests are to try many more inputs than usual."""
     return request.config.getoption("--many")
+
+
+@pytest.fixture(scope="session")
+def whole(request) -> bool:
+    """Whether configs are to be trained to their end."""
+    return request.config.getoption("--whole")
 
 
 @dataclass(frozen=True)
