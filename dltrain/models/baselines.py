@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 from dltrain.types import Choices, option, page
 
 SUPERVISED = frozenset({"binary", "multiclass", "multilabel", "regression"})
-Predicts = Literal["classes", "values"]
+Predicts = Literal["classes", "values", "rows"]
 
 
 @page
@@ -143,3 +143,26 @@ class SupportVectorMachine(Baseline):
 
         kernel = "poly" if self.kernel == "polynomial" else self.kernel
         return SVR(kernel=kernel, C=self.c) if predicts == "values" else SVC(kernel=kernel, C=self.c, random_state=seed)
+
+
+@BASELINES.entry("k_means")
+@page
+class KMeans(Baseline):
+    """The centre of the nearest of k clusters in place of each row: one of k codes, beside those of an autoencoder.
+
+    Lloyd 1982, IEEE Trans. Inf. Theory 28; first centres by k-means++, Arthur and Vassilvitskii 2007, the best of four.
+    """
+
+    tasks = frozenset({"reconstruction"})
+
+    clusters: int = option(10, help="how many clusters", at_least=1)
+
+    def problem(self, rows: int) -> tuple[str, str] | None:
+        if self.clusters <= rows:
+            return None
+        return "clusters", f"there are {rows:,} training rows; expected at most that many clusters, not {self.clusters:,}"
+
+    def estimator(self, predicts: Predicts, seed: int, threads: int) -> Any:
+        from sklearn.cluster import KMeans as Clusters
+
+        return Clusters(self.clusters, n_init=4, random_state=seed)

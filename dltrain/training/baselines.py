@@ -120,7 +120,7 @@ def _learned(
     def estimator(predicts: Any) -> Any:
         return baseline.estimator(predicts, seed, int(experiment.threads))
 
-    learn = {"regression": _values, "multilabel": _labels}.get(encoding.task, _classes)
+    learn = {"regression": _values, "multilabel": _labels, "reconstruction": _centres}.get(encoding.task, _classes)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ConvergenceWarning)
         answer = learn(baseline, estimator, matrix(encoding.blocks, train), train.target, weights, len(encoding.labels))
@@ -205,6 +205,18 @@ def _values(
         learner = MultiOutputRegressor(learner)
     fitted = _fitted(learner, X, target if width > 1 else target[:, 0], weights)
     return lambda features: np.asarray(fitted.predict(features), dtype=np.float64).reshape(-1, width)
+
+
+def _centres(
+    baseline: Baseline, estimator: Callable[[str], Any], X: Any, target: np.ndarray, weights: np.ndarray | None, classes: int
+) -> Answer:
+    """The centre of the nearest cluster (rows, numbers)."""
+    from threadpoolctl import threadpool_limits  # scikit-learn's own; several threads add up in no fixed order
+
+    with threadpool_limits(1):
+        fitted = estimator("rows").fit(X.astype(np.float64), sample_weight=weights)
+    centres = np.asarray(fitted.cluster_centers_)
+    return lambda features: centres[fitted.predict(features.astype(np.float64))]
 
 
 def _fitted(estimator: Any, X: Any, y: np.ndarray, weights: np.ndarray | None) -> Any:
