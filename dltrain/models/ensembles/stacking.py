@@ -104,7 +104,7 @@ class Stacking(Ensemble):
     """
 
     folds: int = option(5, help="in how many parts the training rows are held out, one after another", at_least=2)
-    penalty: float = option(1.0, help="how strongly (L2) the members' weights are held near equal shares", above=0)
+    penalty: float = option(30.0, help="how strongly (L2) the members' weights are held near equal shares", above=0)
 
     @property
     def parts(self) -> int:
