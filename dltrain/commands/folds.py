@@ -15,7 +15,6 @@ from dltrain.runs import Run
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
-from dltrain.statistics import mean_and_deviation
 from dltrain.text import columns, count, number
 
 TrainFold = Callable[[Loaded, "Path | None", Manner], "dict[str, Any]"]
@@ -67,14 +66,11 @@ def summary_above(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     deviations: dict[str, Any] = {}
     for split in (split for split in SPLITS if split in first):
         values = {name: [summary[split][name] for summary in summaries] for name in first[split]}
-        pairs = {name: mean_and_deviation([v for v in column if v is not None]) for name, column in values.items()}
+        pairs = {name: _mean_and_deviation(column) for name, column in values.items()}
         means[split] = {name: pair[0] for name, pair in pairs.items()}
         deviations[split] = {name: pair[1] for name, pair in pairs.items()}
     baselines = {
-        name: {
-            split: {metric: _mean([s["baselines"][name][split][metric] for s in summaries]) for metric in measured}
-            for split, measured in by_split.items()
-        }
+        name: {split: _means([one["baselines"][name][split] for one in summaries]) for split in by_split}
         for name, by_split in first["baselines"].items()
     }
     shared = {key: first[key] for key in ("name", "task", "monitor", "parameters", "device", "threads", "versions", "seed")}
@@ -93,10 +89,17 @@ def summary_above(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _mean(values: Sequence[float | None]) -> float | None:
-    """The mean of those that are defined, None where none is."""
+def _means(measured: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:
+    """The mean of each metric."""
+    return {metric: _mean_and_deviation([values[metric] for values in measured])[0] for metric in measured[0]}
+
+
+def _mean_and_deviation(values: Sequence[float | None]) -> tuple[float | None, float | None]:
+    """Of the values that are defined; None where there are none, and a deviation only of several."""
+    from dltrain.statistics import mean_and_deviation  # numpy: a spec with errors need not wait for it
+
     known = [value for value in values if value is not None]
-    return mean_and_deviation(known)[0] if known else None
+    return mean_and_deviation(known) if known else (None, None)
 
 
 def words_above(summary: Mapping[str, Any], folder: Path) -> str:

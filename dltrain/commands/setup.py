@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dltrain.data import dataset as datasets
-from dltrain.data.dataset import Dataset
 from dltrain.errors import InputError, Problem, SpecError
 from dltrain.losses import LOSSES
 from dltrain.models import autoencoder
@@ -23,6 +21,7 @@ from dltrain.spec.resolve import Resolved, check_files, classes_are_soft, resolv
 if TYPE_CHECKING:
     import torch
 
+    from dltrain.data.dataset import Dataset
     from dltrain.modules import Adversaries, Network
     from dltrain.training.measure import Ruler
     from dltrain.training.objective import Objective
@@ -61,6 +60,8 @@ def read_data(experiment: Experiment, folder: Path) -> Dataset:
         purpose = generation.PURPOSE
     elif isinstance(experiment.model, Autoencoder):
         purpose = autoencoder.PURPOSE
+    from dltrain.data import dataset as datasets  # numpy: a spec with errors need not wait for it
+
     tables = datasets.read(experiment.data, folder, with_target=not purpose)
     return datasets.prepare(
         experiment.data,

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dltrain.data import options as data_options
-from dltrain.data.encoding import Encoding
-from dltrain.data.encoding_features import ArrayFeature, NumericFeature
 from dltrain.data.options import Split
 from dltrain.errors import Problem, SpecError, listing
 from dltrain.models import gan
@@ -17,6 +15,7 @@ from dltrain.spec.training import EarlyStopping
 from dltrain.spec.wording import shown
 
 if TYPE_CHECKING:
+    from dltrain.data.encoding import Encoding
     from dltrain.spec.experiment import Experiment
 
 PURPOSE = "generation"
@@ -76,6 +75,8 @@ def plan(experiment: Experiment, encoding: Encoding) -> GanPlan:
 
 
 def _feature_problems(encoding: Encoding) -> Iterator[Problem]:
+    from dltrain.data.encoding_features import ArrayFeature, NumericFeature  # numpy: not before there is data
+
     path = ("data",)
     for feature in encoding.features:
         if not isinstance(feature, NumericFeature | ArrayFeature):

@@ -6,11 +6,10 @@ import dataclasses
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dltrain.data import augment
 from dltrain.data import options as data_options
-from dltrain.data.encoding import Encoding
 from dltrain.errors import Problem, SpecError, listing
 from dltrain.losses import LOSSES, Loss, default_loss, form_of
 from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
@@ -26,6 +25,9 @@ from dltrain.spec.experiment import Experiment
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.training import EarlyStopping, split_of
 from dltrain.spec.wording import did_you_mean
+
+if TYPE_CHECKING:
+    from dltrain.data.encoding import Encoding
 
 SMALL_STEP = 4_000_000  # multiplications: below this a step is too short to share among cores
 
