@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from dltrain import checkpoints, runs
@@ -106,7 +107,7 @@ def network_in(tensors: Mapping[str, torch.Tensor], resolved: Resolved, objectiv
     Raises RuntimeError where the weights are not those of the plan.
     """
     if isinstance(resolved.plan, GanPlan):
-        adversaries = gan.build(resolved.plan, lambda layer: torch.Generator())
+        adversaries = gan.build(resolved.plan, lambda layer: np.random.default_rng(0))
         adversaries.load_state_dict(under(tensors, "model."))
         return adversaries
     ensemble = resolved.experiment.ensemble

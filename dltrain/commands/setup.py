@@ -19,7 +19,7 @@ from dltrain.spec.loading import Loaded
 from dltrain.spec.resolve import Resolved, check_files, classes_are_soft, resolve, target_is_scaled
 
 if TYPE_CHECKING:
-    import torch
+    import numpy as np
 
     from dltrain.data.dataset import Dataset
     from dltrain.modules import Adversaries, Network
@@ -133,12 +133,12 @@ def ruler_of(setup: Setup) -> Ruler:
 def build_network(resolved: Resolved, say: Callable[[str], None]) -> Network | Adversaries:
     """The network with its initial weights: those of `initialize_from` where name and shape agree; frozen layers are marked."""
     from dltrain.models import gan
-    from dltrain.training.randomness import generator
+    from dltrain.randomness import numbers
 
     experiment, model = resolved.experiment, resolved.experiment.model
 
-    def generator_for(layer: str) -> torch.Generator:
-        return generator(experiment.seed, f"initial weights {layer}")
+    def generator_for(layer: str) -> np.random.Generator:
+        return numbers(experiment.seed, f"initial weights {layer}")
 
     if isinstance(resolved.plan, GanPlan) or isinstance(model, Gan):
         assert isinstance(resolved.plan, GanPlan)

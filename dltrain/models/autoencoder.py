@@ -13,7 +13,7 @@ from dltrain.models.sequential import Architecture, Plan, parts
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import torch
+    import numpy as np
 
     from dltrain.modules import Network
 
@@ -51,7 +51,7 @@ class Autoencoder(Architecture, _Halves):  # in the order of their keys: what th
         """How many numbers a code has."""
         return size(plan.shapes[len(self.encoder)])
 
-    def build(self, plan: Plan, generator_for: Callable[[str], torch.Generator]) -> Network:
+    def build(self, plan: Plan, generator_for: Callable[[str], np.random.Generator]) -> Network:
         from dltrain import modules
 
         noise = Gaussian(deviation=self.noise) if isinstance(self.noise, int | float) else self.noise

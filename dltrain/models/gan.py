@@ -18,6 +18,7 @@ from dltrain.models.sequential import Line, Model, Plan
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
     from dltrain.modules import Adversaries
@@ -146,7 +147,7 @@ def _grid(names: Sequence[str]) -> Shape:
     return (1, height, width) if places == expected and height > 1 and width > 1 else ()
 
 
-def build(plan: GanPlan, generator_for: Callable[[str], torch.Generator]) -> Adversaries:
+def build(plan: GanPlan, generator_for: Callable[[str], np.random.Generator]) -> Adversaries:
     """Both networks with their initial weights, each layer's drawn from a generator of its own, named after the layer."""
     from dltrain.modules import Adversaries, Generator
 

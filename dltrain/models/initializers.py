@@ -10,12 +10,20 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dltrain.lazy import Lazy
 from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:
-    from torch import Generator, Tensor
+    import numpy as np
+    from numpy.typing import NDArray
+    from torch import Tensor
 
     from dltrain.models.activations import Activation
+
+    Weights = NDArray[np.float32]
+    Random = np.random.Generator
+else:
+    np = Lazy("numpy")
 
 
 class Initializer:
@@ -29,16 +37,21 @@ class Initializer:
         """Why a weight of this shape, with a bias of `shape[0]`, cannot start from these options; None where it can."""
         return None
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        """Writes the first weights, in place; the generator is on the weight's device."""
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        """The first weights: float32 of this shape."""
         raise NotImplementedError
 
-    def fill_bias(self, bias: Tensor) -> None:
-        """Writes the first biases, in place: zeros, unless they are given by hand."""
-        import torch
+    def biases(self, units: int) -> Weights:
+        """The first biases, float32 (units,): zeros, unless they are given by hand."""
+        return np.zeros(units, np.float32)
 
-        with torch.no_grad():
-            bias.zero_()
+    def fill(self, weight: Tensor, random: Random) -> None:
+        """Writes the first weights into a tensor."""
+        _copy(self.draw(tuple(weight.shape), random), weight)
+
+    def fill_bias(self, bias: Tensor) -> None:
+        """Writes the first biases into a tensor."""
+        _copy(self.biases(len(bias)), bias)
 
 
 INITIALIZERS: Choices[Initializer] = Choices("initializer")
@@ -59,25 +72,29 @@ def automatic(activation: Activation) -> Initializer:
     return {"he": HeNormal, "lecun": LecunNormal, "xavier": XavierUniform}[activation.family]()
 
 
-def _fill_constant(weight: Tensor, value: float) -> None:
+def _copy(values: Weights, tensor: Tensor) -> None:
     import torch
 
     with torch.no_grad():
-        weight.fill_(value)
+        tensor.copy_(torch.from_numpy(values))
 
 
-def _fill_normal(weight: Tensor, generator: Generator, mean: float, std: float) -> None:
-    import torch
-
-    with torch.no_grad():
-        weight.normal_(mean, std, generator=generator)
+def _constant(shape: Sequence[int], value: float) -> Weights:
+    return np.full(shape, value, np.float32)
 
 
-def _fill_uniform(weight: Tensor, generator: Generator, low: float, high: float) -> None:
-    import torch
+def _normal(shape: Sequence[int], random: Random, mean: float, std: float) -> Weights:
+    drawn: Weights = random.standard_normal(shape, np.float32)
+    drawn *= np.float32(std)
+    drawn += np.float32(mean)
+    return drawn
 
-    with torch.no_grad():
-        weight.uniform_(low, high, generator=generator)
+
+def _uniform(shape: Sequence[int], random: Random, low: float, high: float) -> Weights:
+    drawn: Weights = random.random(shape, np.float32)
+    drawn *= np.float32(high - low)
+    drawn += np.float32(low)
+    return drawn
 
 
 @INITIALIZERS.entry("zeros")
@@ -88,8 +105,8 @@ class Zeros(Initializer):
     Goodfellow, Bengio & Courville, Deep learning (2016), section 8.4.
     """
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        _fill_constant(weight, 0.0)
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        return _constant(shape, 0.0)
 
 
 @INITIALIZERS.entry("ones")
@@ -97,8 +114,8 @@ class Zeros(Initializer):
 class Ones(Initializer):
     """w = 1; units that start equal stay equal. Goodfellow, Bengio & Courville, Deep learning (2016), section 8.4."""
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        _fill_constant(weight, 1.0)
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        return _constant(shape, 1.0)
 
 
 @INITIALIZERS.entry("constant")
@@ -108,8 +125,8 @@ class Constant(Initializer):
 
     value: float = option(help="the value of every weight (c)")
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        _fill_constant(weight, self.value)
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        return _constant(shape, self.value)
 
 
 @INITIALIZERS.entry("normal")
@@ -123,8 +140,8 @@ class Normal(Initializer):
     mean: float = option(0.0, help="mean of the weights (μ)")
     std: float = option(0.01, help="standard deviation of the weights (σ)", above=0)
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        _fill_normal(weight, generator, self.mean, self.std)
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        return _normal(shape, random, self.mean, self.std)
 
 
 @INITIALIZERS.entry("uniform")
@@ -138,8 +155,8 @@ class Uniform(Initializer):
     def problems(self) -> list[tuple[str, str]]:
         return [] if self.low < self.high else [("low", f"{self.low:g} is not below high, {self.high:g}")]
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        _fill_uniform(weight, generator, self.low, self.high)
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        return _uniform(shape, random, self.low, self.high)
 
 
 @INITIALIZERS.entry("truncated_normal")
@@ -150,11 +167,13 @@ class TruncatedNormal(Initializer):
     mean: float = option(0.0, help="mean of the weights (μ)")
     std: float = option(0.01, help="standard deviation of the normal before it is cut at two of them (σ)", above=0)
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        from torch.nn import init
-
-        reach = 2 * self.std
-        init.trunc_normal_(weight, self.mean, self.std, self.mean - reach, self.mean + reach, generator=generator)
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        drawn: Weights = random.standard_normal(shape, np.float32)
+        while (beyond := np.abs(drawn) > 2).any():
+            drawn[beyond] = random.standard_normal(int(beyond.sum()), np.float32)
+        drawn *= np.float32(self.std)
+        drawn += np.float32(self.mean)
+        return drawn
 
 
 @INITIALIZERS.entry("xavier_normal")
@@ -165,8 +184,8 @@ class XavierNormal(Initializer):
     Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010).
     """
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        _fill_normal(weight, generator, 0.0, math.sqrt(2 / sum(fans(weight.shape))))
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        return _normal(shape, random, 0.0, math.sqrt(2 / sum(fans(shape))))
 
 
 @INITIALIZERS.entry("xavier_uniform")
@@ -177,9 +196,9 @@ class XavierUniform(Initializer):
     Glorot & Bengio, Understanding the difficulty of training deep feedforward networks (2010).
     """
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        bound = math.sqrt(6 / sum(fans(weight.shape)))
-        _fill_uniform(weight, generator, -bound, bound)
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        bound = math.sqrt(6 / sum(fans(shape)))
+        return _uniform(shape, random, -bound, bound)
 
 
 @INITIALIZERS.entry("he_normal")
@@ -187,8 +206,8 @@ class XavierUniform(Initializer):
 class HeNormal(Initializer):
     """w ~ N(0, 2 / nᵢ). He, Zhang, Ren & Sun, Delving deep into rectifiers (2015)."""
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        _fill_normal(weight, generator, 0.0, math.sqrt(2 / fans(weight.shape)[0]))
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        return _normal(shape, random, 0.0, math.sqrt(2 / fans(shape)[0]))
 
 
 @INITIALIZERS.entry("he_uniform")
@@ -196,9 +215,9 @@ class HeNormal(Initializer):
 class HeUniform(Initializer):
     """w ~ U(−a, a), a = √(6 / nᵢ). He, Zhang, Ren & Sun, Delving deep into rectifiers (2015)."""
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        bound = math.sqrt(6 / fans(weight.shape)[0])
-        _fill_uniform(weight, generator, -bound, bound)
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        bound = math.sqrt(6 / fans(shape)[0])
+        return _uniform(shape, random, -bound, bound)
 
 
 @INITIALIZERS.entry("lecun_normal")
@@ -206,8 +225,8 @@ class HeUniform(Initializer):
 class LecunNormal(Initializer):
     """w ~ N(0, 1 / nᵢ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        _fill_normal(weight, generator, 0.0, math.sqrt(1 / fans(weight.shape)[0]))
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        return _normal(shape, random, 0.0, math.sqrt(1 / fans(shape)[0]))
 
 
 @INITIALIZERS.entry("lecun_uniform")
@@ -215,9 +234,9 @@ class LecunNormal(Initializer):
 class LecunUniform(Initializer):
     """w ~ U(−a, a), a = √(3 / nᵢ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        bound = math.sqrt(3 / fans(weight.shape)[0])
-        _fill_uniform(weight, generator, -bound, bound)
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        bound = math.sqrt(3 / fans(shape)[0])
+        return _uniform(shape, random, -bound, bound)
 
 
 @INITIALIZERS.entry("orthogonal")
@@ -230,10 +249,12 @@ class Orthogonal(Initializer):
 
     gain: float = option(1.0, help="length of each row or column (g)", above=0)
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        from torch.nn import init
-
-        init.orthogonal_(weight, self.gain, generator=generator)
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        rows, columns = shape[0], math.prod(shape[1:])
+        drawn = random.standard_normal((max(rows, columns), min(rows, columns)))
+        q, r = np.linalg.qr(drawn)
+        q = q * np.where(np.diag(r) < 0, -1.0, 1.0)  # so that all orthogonal matrices are equally likely (Mezzadri 2007)
+        return np.ascontiguousarray(self.gain * (q if rows > columns else q.T), np.float32).reshape(shape)
 
 
 @INITIALIZERS.entry("values")
@@ -270,20 +291,11 @@ class Values(Initializer):
         )
         return message + ("; write one row a unit, not one an input" if given == wanted[::-1] else "")
 
-    def fill(self, weight: Tensor, generator: Generator) -> None:
-        import torch
+    def draw(self, shape: Sequence[int], random: Random) -> Weights:
+        return np.array(self.weights, np.float32).reshape(shape)
 
-        with torch.no_grad():
-            weight.copy_(torch.tensor(self.weights, dtype=weight.dtype).view(weight.shape))
-
-    def fill_bias(self, bias: Tensor) -> None:
-        import torch
-
-        if self.bias is None:
-            super().fill_bias(bias)
-            return
-        with torch.no_grad():
-            bias.copy_(torch.tensor(self.bias, dtype=bias.dtype))
+    def biases(self, units: int) -> Weights:
+        return super().biases(units) if self.bias is None else np.array(self.bias, np.float32)
 
 
 def _count(number: int, word: str) -> str:

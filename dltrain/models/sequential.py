@@ -18,7 +18,7 @@ from dltrain.models.layers.flatten import Flatten
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import torch
+    import numpy as np
 
     from dltrain.modules import Network
 
@@ -99,7 +99,7 @@ class Architecture:
         lists: dict[str, Any] = {key: [next(remaining) for _ in written] for key, written in self.lists().items()}
         return dataclasses.replace(self, **lists)
 
-    def build(self, plan: Plan, generator_for: Callable[[str], torch.Generator]) -> Network:
+    def build(self, plan: Plan, generator_for: Callable[[str], np.random.Generator]) -> Network:
         """The network with its initial weights, each layer's drawn from a generator of its own, named after the layer."""
         return build(plan, generator_for)
 
@@ -281,14 +281,14 @@ def _joined(blocks: Sequence[Block]) -> tuple[Shape, list[Line]]:
     return (sum(shape[0] for shape in shapes),), lines
 
 
-def build(plan: Plan, generator_for: Callable[[str], torch.Generator]) -> Network:
+def build(plan: Plan, generator_for: Callable[[str], np.random.Generator]) -> Network:
     """The network whose layers follow one another."""
     from dltrain.modules import Network
 
     return Network(*parts(plan, generator_for))
 
 
-def parts(plan: Plan, generator_for: Callable[[str], torch.Generator]) -> tuple[Any, list[Any], Any]:
+def parts(plan: Plan, generator_for: Callable[[str], np.random.Generator]) -> tuple[Any, list[Any], Any]:
     """What joins the inputs (None: nothing to join), the layers, and the output layer, with their initial weights."""
     from dltrain.modules import Inputs
 

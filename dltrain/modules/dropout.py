@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from dltrain.randomness import keep_masks
+
 
 class Seeded(nn.Module):
-    """A module with a generator of its own, seeded anew for every step, so that what it draws is a function of (seed, layer,
-    epoch, step) and not of history."""
+    """A random module. Its `key` is set anew for every step, so that what it draws is a function of (seed, layer, epoch, step)
+    and not of history."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.generator: torch.Generator | None = None
+        self.key: int | None = None
+        self._generators: dict[torch.device, torch.Generator] = {}
+
+    def generator(self, device: torch.device) -> torch.Generator | None:
+        """What this step is drawn from; torch's own where no key was given."""
+        if self.key is None:
+            return None
+        generator = self._generators.setdefault(device, torch.Generator(device))
+        return generator.manual_seed(self.key % 2**63)
 
 
 class Dropout(Seeded):
@@ -29,7 +40,11 @@ class Dropout(Seeded):
     def forward(self, x: Tensor) -> Tensor:
         if not self.training:
             return x
-        mask = self.empty_mask(x).bernoulli_(1 - self.rate, generator=self.generator)
+        like = self.empty_mask(x)
+        if self.key is not None and like.device.type == "cpu":
+            mask = keep_masks(np.array([self.key], np.uint64), like.numel(), 1 - self.rate)[0]
+            return x * torch.from_numpy(mask).as_strided(like.shape, like.stride()).to(x.dtype)
+        mask = like.bernoulli_(1 - self.rate, generator=self.generator(like.device))
         return x * mask.div_(1 - self.rate)
 
     def empty_mask(self, x: Tensor) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -16,7 +17,7 @@ class Inputs(nn.Module):
     block of numbers.
     """
 
-    def __init__(self, embeddings: list[tuple[int, int] | None], lines: list[bool], generator: torch.Generator) -> None:
+    def __init__(self, embeddings: list[tuple[int, int] | None], lines: list[bool], random: np.random.Generator) -> None:
         super().__init__()
         self.tables = nn.ModuleList(
             nn.Identity() if not shape else nn.EmbeddingBag(*shape, mode="mean", padding_idx=0) if line else nn.Embedding(*shape)
@@ -24,7 +25,8 @@ class Inputs(nn.Module):
         )
         for table in self.tables:
             if isinstance(table, nn.Embedding | nn.EmbeddingBag):
-                nn.init.normal_(table.weight, std=0.1, generator=generator)
+                drawn = random.standard_normal(tuple(table.weight.shape), np.float32)
+                table.weight.data.copy_(torch.from_numpy(drawn).mul_(0.1))
 
     def forward(self, *blocks: Tensor) -> Tensor:
         return torch.cat([table(block) for table, block in zip(self.tables, blocks, strict=True)], dim=-1)

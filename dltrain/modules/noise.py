@@ -18,7 +18,7 @@ class GaussianNoise(Seeded):
     def forward(self, x: Tensor) -> Tensor:
         if not self.training:
             return x
-        return x + torch.empty_like(x).normal_(std=self.deviation, generator=self.generator)
+        return x + torch.empty_like(x).normal_(std=self.deviation, generator=self.generator(x.device))
 
     def extra_repr(self) -> str:
         return f"deviation={self.deviation}"
@@ -34,7 +34,7 @@ class MaskingNoise(Seeded):
     def forward(self, x: Tensor) -> Tensor:
         if not self.training:
             return x
-        return x * torch.empty_like(x).bernoulli_(1 - self.rate, generator=self.generator)
+        return x * torch.empty_like(x).bernoulli_(1 - self.rate, generator=self.generator(x.device))
 
     def extra_repr(self) -> str:
         return f"rate={self.rate}"

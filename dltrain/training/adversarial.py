@@ -16,7 +16,7 @@ from torch import Tensor
 from dltrain.losses import Loss, Wasserstein
 from dltrain.modules import Adversaries
 from dltrain.optimizers import Optimizer
-from dltrain.training.randomness import generator
+from dltrain.randomness import generator
 from dltrain.training.steps import (
     CHUNK,
     Feed,

@@ -20,9 +20,9 @@ from dltrain.data.reduction import principal
 from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.baselines import Baseline, Majority, baseline_names
 from dltrain.models.sequential import Plan
+from dltrain.randomness import seed_of
 from dltrain.training.measure import Ruler
 from dltrain.training.objective import class_numbers
-from dltrain.training.randomness import seed_of
 from dltrain.training.steps import Rows
 
 if TYPE_CHECKING:

@@ -65,7 +65,7 @@ def network_of(resolved: Resolved, weights: Weights) -> Network:
     plan, model = resolved.plan, resolved.experiment.model
     assert isinstance(plan, Plan)
     assert isinstance(model, Architecture)
-    network = model.build(plan, lambda layer: torch.Generator())
+    network = model.build(plan, lambda layer: np.random.default_rng(0))
     network.load_state_dict(dict(weights))
     return network.eval()
 

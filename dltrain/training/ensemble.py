@@ -19,6 +19,7 @@ from dltrain.data import split
 from dltrain.data.dataset import Dataset, Part
 from dltrain.models.ensembles import Ensemble as Page
 from dltrain.modules import Network
+from dltrain.randomness import seed_of
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import plain
@@ -26,7 +27,6 @@ from dltrain.training import committee
 from dltrain.training.loop import Record
 from dltrain.training.measure import Ruler
 from dltrain.training.objective import class_numbers, class_weights
-from dltrain.training.randomness import seed_of
 from dltrain.training.saving import State
 from dltrain.training.session import Session, Status, best_epoch_of, equipment_of
 from dltrain.training.steps import Rows, arithmetic, rows_of, scores_of

@@ -16,13 +16,13 @@ from dltrain.data.generated import names_of, own_units
 from dltrain.metrics import Metric, Outcome
 from dltrain.models.gan import GanPlan, picture_shape
 from dltrain.modules import Adversaries
+from dltrain.randomness import seed_of
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.statistics.clusters import cluster_centers, nearest_center
 from dltrain.training.adversarial import AdversarialEngine
 from dltrain.training.conclusion import baseline_splits, draw_curves, summary_of
 from dltrain.training.measure import metric_values
-from dltrain.training.randomness import seed_of
 from dltrain.training.session import Session, parts_of, settings_of
 from dltrain.training.steps import Rows
 

@@ -18,8 +18,8 @@ from dltrain.data.augment import Augmentation
 from dltrain.data.dataset import Part
 from dltrain.modules import Autoencoder, Network, seeded
 from dltrain.optimizers import Optimizer
+from dltrain.randomness import generator, row_order, seed_of, step_key
 from dltrain.training.objective import Objective, class_numbers
-from dltrain.training.randomness import generator, row_order, seed_of
 
 SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
 CHUNK = 8192  # rows measured at once, of at most
@@ -106,13 +106,12 @@ class Feed:
         if len(self.borders) == 1:
             self.rows = rows.slice(0, rows.count)
         self.seeded = list(seeded(network))
-        for _, module in self.seeded:
-            module.generator = torch.Generator(device)
 
     def batches(self, epoch: int) -> Iterator[Rows]:
         """All rows once, a step's at a time."""
         whole = len(self.borders) == 1
-        order = None if whole else row_order(self.settings.seed, epoch, self.rows.count).to(self.device)
+        order = None if whole else torch.from_numpy(row_order(self.settings.seed, epoch, self.rows.count)).to(self.device)
+        keys = [seed_of(self.settings.seed, f"dropout {name}", epoch) for name, _ in self.seeded]
         in_order = self.rows if order is None else self.rows.take(order) if self.rows.bytes < SHUFFLE_WHOLE_BELOW else None
         for number, (start, stop) in enumerate(self.borders):
             if whole:
@@ -123,9 +122,8 @@ class Feed:
                 assert order is not None
                 batch = self.rows.take(order[start:stop])
             batch = self._augmented(batch, epoch, number)
-            for name, module in self.seeded:
-                assert module.generator is not None
-                module.generator.manual_seed(seed_of(self.settings.seed, f"dropout {name}", epoch, number))
+            for (_, module), key in zip(self.seeded, keys, strict=True):
+                module.key = step_key(key, number)
             yield batch
 
     def _augmented(self, batch: Rows, epoch: int, number: int) -> Rows:

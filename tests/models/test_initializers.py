@@ -2,6 +2,7 @@ import dataclasses
 import math
 import re
 
+import numpy as np
 import pytest
 import torch
 from torch.nn import init
@@ -17,8 +18,8 @@ EXAMPLES: dict[str, Initializer] = {name: INITIALIZERS[name](**OPTIONS.get(name,
 RANDOM = [name for name in INITIALIZERS if name not in ("zeros", "ones", "constant", "values")]
 
 
-def seeded(seed: int = 0) -> torch.Generator:
-    return torch.Generator().manual_seed(seed)
+def seeded(seed: int = 0) -> np.random.Generator:
+    return np.random.default_rng(seed)
 
 
 def drawn(name: str, shape: tuple[int, ...], **options) -> torch.Tensor:
@@ -44,8 +45,12 @@ def drawn(name: str, shape: tuple[int, ...], **options) -> torch.Tensor:
         ("orthogonal", {"gain": 2.0}, lambda w, g: init.orthogonal_(w, 2.0, generator=g)),
     ],
 )
-def test_the_same_numbers_as_torch(name, options, reference, shape):
-    torch.testing.assert_close(drawn(name, shape, **options), reference(torch.empty(shape), seeded()))
+def test_distributed_as_torchs(name, options, reference, shape):
+    expected = reference(torch.empty(shape), torch.Generator().manual_seed(1)).flatten()
+    shares = torch.tensor([0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99])
+    # Quantiles of 100,000 numbers are known to a few hundredths of their deviation.
+    found = drawn(name, shape, **options).flatten().quantile(shares)
+    torch.testing.assert_close(found, expected.quantile(shares), rtol=0, atol=0.15 * expected.std().item())
 
 
 # std of the weights by the formulas, with the fans of a dense layer counted by hand

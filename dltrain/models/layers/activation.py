@@ -7,6 +7,7 @@ from dltrain.models.layers.base import LAYERS, Layer, Shape
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 
@@ -20,5 +21,5 @@ class ActivationLayer(Layer):
     def parameters(self, shape: Shape) -> int:
         return self.function.parameters(shape[0])
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         return self.function.build(shape[0])

@@ -9,6 +9,7 @@ from dltrain.models.layers.base import LAYERS, Layer, Shape, ShapeError, shape_w
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 
@@ -28,7 +29,7 @@ class Reshape(Layer):
             raise ShapeError(f"{shape_words(new)} holds {size(new)} numbers, but {_described(shape)} here", "shape")
         return new
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain import modules
 
         return modules.Reshape(self.shape)
@@ -57,7 +58,7 @@ class Permute(Layer):
             raise ShapeError(f"'order' names {len(self.order)} axes, but {shape_words(shape)} with {axes} arrives here", "order")
         return tuple(shape[axis] for axis in self.order)
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain import modules
 
         return modules.Permute(self.order)

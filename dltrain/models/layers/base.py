@@ -12,6 +12,7 @@ from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
 from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 Shape = tuple[int, ...]
@@ -60,7 +61,7 @@ class Layer:
         """The number of learned numbers."""
         return 0
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         """The module, its initial weights drawn from the generator. Call on a resolved layer."""
         raise NotImplementedError
 
@@ -94,9 +95,9 @@ class WeightedLayer(Layer):
             batch_norm=defaults.batch_norm if self.batch_norm is None else self.batch_norm,
         )
 
-    def initialize(self, weight: torch.Tensor, bias: torch.Tensor, generator: torch.Generator) -> None:
+    def initialize(self, weight: torch.Tensor, bias: torch.Tensor, random: np.random.Generator) -> None:
         """Fills the weights by the layer's initializer; biases begin at zero unless given by hand."""
-        self.initializer.fill(weight, generator)
+        self.initializer.fill(weight, random)
         self.initializer.fill_bias(bias)
 
     def after_weights(self, channels: int, norm: type[torch.nn.Module]) -> dict[str, torch.nn.Module]:

@@ -11,6 +11,7 @@ from dltrain.models.layers.windows import list_problems, per_axis, positions, sa
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 
@@ -72,7 +73,7 @@ class Convolution(WeightedLayer):
     def parameters(self, shape: Shape) -> int:
         return math.prod(self.weight_shape(shape)) + self.channels + self.extra_parameters(self.channels)
 
-    def convolution(self, kind: type[torch.nn.Module], shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def convolution(self, kind: type[torch.nn.Module], shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         """The weights and the zeros around, for (rows, channels, lengths...)."""
         from torch import nn
 
@@ -83,7 +84,7 @@ class Convolution(WeightedLayer):
         # A kernel of 1 has nothing to dilate, and with a dilation torch 2.13 may crash.
         dilation = tuple(1 if size == 1 else steps for size, steps in zip(kernel, dilation, strict=True))
         module = kind(self.channels_in(shape), self.channels, kernel, stride, own, dilation, self.groups)
-        self.initialize(module.weight, module.bias, generator)  # type: ignore[arg-type]  # they are tensors
+        self.initialize(module.weight, module.bias, random)  # type: ignore[arg-type]  # they are tensors
         if even:
             return module
         around = tuple(count for pair in reversed(paddings) for count in pair)  # torch counts from the last axis
@@ -118,7 +119,7 @@ class Conv1d(Convolution):
     def output_shape(self, shape: Shape) -> Shape:
         return (*self.positions(shape), self.channels)
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         from dltrain.modules import AlongSteps, LastAxisBatchNorm
@@ -126,7 +127,7 @@ class Conv1d(Convolution):
         same = self.padding == "same"  # as many steps as a window of one step leaves
         reach = 1 if same else self.dilation * (self.kernel_size - 1) + 1
         padding = 0 if same else 2 * int(self.padding)
-        convolution = AlongSteps(self.convolution(nn.Conv1d, shape, generator), reach, self.stride, padding)
+        convolution = AlongSteps(self.convolution(nn.Conv1d, shape, random), reach, self.stride, padding)
         return block({"convolution": convolution, **self.after_weights(self.channels, LastAxisBatchNorm)})
 
 
@@ -152,8 +153,8 @@ class Conv2d(Convolution):
     def output_shape(self, shape: Shape) -> Shape:
         return (self.channels, *self.positions(shape))
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
-        convolution = self.convolution(nn.Conv2d, shape, generator)
+        convolution = self.convolution(nn.Conv2d, shape, random)
         return block({"convolution": convolution, **self.after_weights(self.channels, nn.BatchNorm2d)})

@@ -6,6 +6,7 @@ from dltrain.models.layers.base import LAYERS, Shape, ShapeError, WeightedLayer,
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 
@@ -31,12 +32,12 @@ class Dense(WeightedLayer):
     def parameters(self, shape: Shape) -> int:
         return self.units * (shape[-1] + 1) + self.extra_parameters(self.units)
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         from dltrain.modules import LastAxisBatchNorm
 
         linear = nn.Linear(shape[-1], self.units)
-        self.initialize(linear.weight, linear.bias, generator)
+        self.initialize(linear.weight, linear.bias, random)
         norm = nn.BatchNorm1d if len(shape) == 1 else LastAxisBatchNorm
         return block({"linear": linear, **self.after_weights(self.units, norm)})

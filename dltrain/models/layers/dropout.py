@@ -6,6 +6,7 @@ from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Layer, Shape, 
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 
@@ -17,7 +18,7 @@ class Dropout(Layer):
 
     rate: float = option(0.5, help="the share of numbers dropped", at_least=0, below=1)
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain import modules
 
         return modules.Dropout(self.rate)
@@ -37,7 +38,7 @@ class SpatialDropout(Layer):
             raise ShapeError(f"spatial_dropout takes {takes}, but {shape_words(shape)} arrives here; dropout takes any shape")
         return shape
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain import modules
 
         return modules.SpatialDropout(self.rate)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+from dltrain.models.initializers import Normal
 from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, ShapeError, misplaced, shape_words
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 
@@ -35,11 +37,11 @@ class Embedding(Layer):
     def parameters(self, shape: Shape) -> int:
         return self.levels * self.dimensions
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         table = nn.Embedding(self.levels, self.dimensions, padding_idx=0)
-        nn.init.normal_(table.weight, std=0.1, generator=generator)
+        Normal(std=0.1).fill(table.weight, random)
         nn.init.zeros_(table.weight[0])
         return table
 
@@ -55,7 +57,7 @@ class PositionalEncoding(Layer):
             raise misplaced(self, SEQUENCE, shape)
         return shape
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain import modules
 
         return modules.PositionalEncoding(*shape)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from dltrain.models.layers.base import LAYERS, Layer, Shape, size
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 
@@ -17,7 +18,7 @@ class Flatten(Layer):
     def output_shape(self, shape: Shape) -> Shape:
         return (size(shape),)
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain.modules import Reshape
 
         return Reshape((size(shape),))

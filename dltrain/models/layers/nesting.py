@@ -17,6 +17,7 @@ from dltrain.models.layers.dense import Dense
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
     from dltrain.modules import Chain
@@ -53,11 +54,11 @@ class _Chain:
     def parameters(self, shape: Shape) -> int:
         return sum(layer.parameters(arriving) for layer, arriving in zip(self.layers, self.shapes(shape), strict=False))
 
-    def build(self, shape: Shape, generator: torch.Generator) -> Chain:
+    def build(self, shape: Shape, random: np.random.Generator) -> Chain:
         from dltrain.modules import Chain
 
         arriving = zip(self.layers, self.shapes(shape), strict=False)
-        return Chain(*(layer.build(shape, generator) for layer, shape in arriving))
+        return Chain(*(layer.build(shape, random) for layer, shape in arriving))
 
 
 @LAYERS.entry("residual")
@@ -127,14 +128,14 @@ class Residual(Layer):
         projection = self.projection(shape, self.output_shape(shape))
         return self.chain.parameters(shape) + (projection.parameters(shape) if projection else 0)
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         from dltrain import modules
 
         projection = self.projection(shape, self.output_shape(shape))
-        inner = self.chain.build(shape, generator)
-        return modules.Residual(inner, projection.build(shape, generator) if projection else nn.Identity())
+        inner = self.chain.build(shape, random)
+        return modules.Residual(inner, projection.build(shape, random) if projection else nn.Identity())
 
 
 def _stride(lengths: Shape, wanted: Shape) -> list[int] | None:
@@ -187,11 +188,11 @@ class Concatenate(Layer):
     def parameters(self, shape: Shape) -> int:
         return sum(chain.parameters(shape) for chain in self.chains)
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain import modules
 
         axis = channel_axis(self.output_shape(shape))
-        return modules.Concatenate([chain.build(shape, generator) for chain in self.chains], 1 if axis == 0 else -1)
+        return modules.Concatenate([chain.build(shape, random) for chain in self.chains], 1 if axis == 0 else -1)
 
 
 def _without(shape: Shape, axis: int) -> Shape:

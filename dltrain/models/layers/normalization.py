@@ -8,6 +8,7 @@ from dltrain.models.layers.base import LAYERS, Layer, Shape, ShapeError, channel
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 
@@ -33,7 +34,7 @@ class BatchNorm(Layer):
     def parameters(self, shape: Shape) -> int:
         return 2 * channels_of(shape)
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         from dltrain.modules import LastAxisBatchNorm
@@ -58,7 +59,7 @@ class LayerNorm(Layer):
     def parameters(self, shape: Shape) -> int:
         return 2 * size(self.normalized(shape))
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         return nn.LayerNorm(self.normalized(shape), eps=self.epsilon)
@@ -85,7 +86,7 @@ class GroupNorm(Layer):
     def parameters(self, shape: Shape) -> int:
         return 2 * channels_of(shape)
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         from dltrain.modules import StepsGroupNorm

@@ -12,6 +12,7 @@ from dltrain.models.layers.windows import list_problems, per_axis, positions
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 
@@ -78,7 +79,7 @@ class Pool2d(Pool):
 class MaxPool1d(Pool1d):
     """The largest of the steps under the window, feature by feature; what is added on the sides never wins."""
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         from dltrain.modules import AlongSteps
@@ -92,7 +93,7 @@ class MaxPool2d(Pool2d):
     """The largest of the pixels under the window, channel by channel; what is added on the sides never wins (Ranzato, Huang,
     Boureau & LeCun, Unsupervised learning of invariant feature hierarchies, 2007)."""
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         return nn.MaxPool2d(*self.steps())
@@ -103,7 +104,7 @@ class MaxPool2d(Pool2d):
 class AveragePool1d(Pool1d):
     """The mean of the steps under the window, feature by feature; what is added on the sides counts as 0."""
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         from dltrain.modules import AlongSteps
@@ -117,7 +118,7 @@ class AveragePool2d(Pool2d):
     """The mean of the pixels under the window, channel by channel; what is added on the sides counts as 0 (LeCun et al. 1989,
     Backpropagation applied to handwritten zip code recognition, with subsampling)."""
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         return nn.AvgPool2d(*self.steps())
@@ -139,7 +140,7 @@ class GlobalAveragePool(GlobalPool):
     """The mean over the whole picture, channel by channel, or over all steps, feature by feature (Lin, Chen & Yan 2014,
     arXiv:1312.4400)."""
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain.modules import Mean
 
         return Mean((-2, -1) if len(shape) == 3 else (-2,))
@@ -151,7 +152,7 @@ class GlobalMaxPool(GlobalPool):
     """The largest of the whole picture, channel by channel, or of all steps, feature by feature (Collobert et al. 2011, Natural
     language processing (almost) from scratch)."""
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain.modules import Largest
 
         return Largest((-2, -1) if len(shape) == 3 else (-2,))

@@ -9,6 +9,7 @@ from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, misplaced
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 
@@ -44,7 +45,7 @@ class Recurrent(Layer):
         return sum(self.directions * self.gates * self.units * (width + self.units + 2) for width in widths)
 
     def core(
-        self, kind: type[torch.nn.RNN | torch.nn.LSTM | torch.nn.GRU], shape: Shape, generator: torch.Generator
+        self, kind: type[torch.nn.RNN | torch.nn.LSTM | torch.nn.GRU], shape: Shape, random: np.random.Generator
     ) -> torch.nn.RNNBase:
         """The torch module with its first weights, gate by gate."""
         import torch
@@ -57,7 +58,7 @@ class Recurrent(Layer):
                 else:
                     initializer = Orthogonal() if name.startswith("weight_hh") else XavierUniform()
                     for gate in weight.chunk(self.gates):
-                        initializer.fill(gate, generator)
+                        initializer.fill(gate, random)
         return core
 
 
@@ -68,12 +69,12 @@ class RNN(Recurrent):
 
     gates: ClassVar[int] = 1
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         from dltrain.modules import Recurrence
 
-        return Recurrence(self.core(nn.RNN, shape, generator), self.output)
+        return Recurrence(self.core(nn.RNN, shape, random), self.output)
 
 
 @LAYERS.entry("lstm")
@@ -85,13 +86,13 @@ class LSTM(Recurrent):
 
     gates: ClassVar[int] = 4
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         import torch
         from torch import nn
 
         from dltrain.modules import Recurrence
 
-        core = self.core(nn.LSTM, shape, generator)
+        core = self.core(nn.LSTM, shape, random)
         with torch.no_grad():
             for name, bias in core.named_parameters():
                 if name.startswith("bias_ih"):  # of the two biases that are added up
@@ -107,9 +108,9 @@ class GRU(Recurrent):
 
     gates: ClassVar[int] = 3
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         from dltrain.modules import Recurrence
 
-        return Recurrence(self.core(nn.GRU, shape, generator), self.output)
+        return Recurrence(self.core(nn.GRU, shape, random), self.output)

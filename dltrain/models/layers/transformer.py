@@ -7,6 +7,7 @@ from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, ShapeErro
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
 
@@ -38,7 +39,7 @@ class Transformer(Layer):
         feed_forward = self.units * (features + 1) + features * (self.units + 1)
         return attention + feed_forward + 2 * 2 * features
 
-    def build(self, shape: Shape, generator: torch.Generator) -> torch.nn.Module:
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         import torch
         from torch import nn
 
@@ -51,5 +52,5 @@ class Transformer(Layer):
                     module.bias.zero_()
                     parts = 3 if module is block.queries_keys_values else 1
                     for part in module.weight.chunk(parts):
-                        XavierUniform().fill(part, generator)
+                        XavierUniform().fill(part, random)
         return block

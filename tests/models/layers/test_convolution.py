@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -13,7 +14,7 @@ PLAIN = Defaults(Linear(), None, 0.0, False)
 def made(name, shape, defaults=PLAIN, **options):
     layer = LAYERS[name](**options).resolved(defaults)
     assert layer.problems() == []
-    return layer, layer.build(shape, torch.Generator().manual_seed(0))
+    return layer, layer.build(shape, np.random.default_rng(0))
 
 
 def message(name, shape, **options):
@@ -86,8 +87,7 @@ def test_weights_then_batch_norm_activation_dropout():
 def test_the_initializer_sees_the_fans_of_the_kernel():
     _, module = made("conv2d", (64, 8, 8), channels=32, kernel_size=5, initializer=INITIALIZERS["he_normal"]())
     weight = module.convolution.weight
-    expected = nn.init.kaiming_normal_(torch.empty_like(weight), nonlinearity="relu", generator=torch.Generator().manual_seed(0))
-    torch.testing.assert_close(weight.detach(), expected)
+    assert weight.std().item() == pytest.approx((2 / (64 * 5 * 5)) ** 0.5, rel=0.02)  # of 51,200 numbers, known to 0.3 %
     assert not module.convolution.bias.any()
 
 

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 
@@ -15,7 +16,7 @@ ONES = INITIALIZERS["ones"]()
 
 def made(layer, shape, defaults=PLAIN):
     resolved = layer.resolved(defaults)
-    return resolved.build(shape, torch.Generator().manual_seed(0))
+    return resolved.build(shape, np.random.default_rng(0))
 
 
 def conv(channels, **options):

@@ -1,5 +1,6 @@
 """The output of a row does not depend on how much padding stands behind it."""
 
+import numpy as np
 import pytest
 import torch
 
@@ -82,7 +83,7 @@ NETWORKS = {
 def network_of(layers, steps):
     """The network of `layers` for texts of so many tokens; its weights do not depend on the steps."""
     made = plan(Model(layers=[EMBEDDING, *layers]), [("text", (steps,), (LEVELS, 0))], 2, ACTIVATIONS["softmax"]())
-    return build(made, lambda name: torch.Generator().manual_seed(len(name)))
+    return build(made, lambda name: np.random.default_rng(len(name)))
 
 
 def codes(lengths, steps):
@@ -133,7 +134,7 @@ def test_the_vectors_of_a_text_beside_others_are_averaged_over_its_tokens():
     blocks = [("features", (2,), None), ("city", (), (4, 3)), ("review", (5,), (LEVELS, 6))]
     made = plan(Model(layers=[4]), blocks, 1, ACTIVATIONS["sigmoid"]())
     assert (made.input_shape, [line.parameters for line in made.lines]) == ((11,), [12, 72, 48, 5])
-    network = build(made, lambda name: torch.Generator().manual_seed(0))
+    network = build(made, lambda name: np.random.default_rng(0))
     numbers, city, review = torch.randn(2, 2), torch.tensor([3, 0]), torch.tensor([[4, 4, 7, 0, 0], [1, 0, 0, 0, 0]])
     _, cities, tokens = network.inputs.tables
     expected = torch.stack([(2 * tokens.weight[4] + tokens.weight[7]) / 3, tokens.weight[1]])

@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -10,7 +11,7 @@ TORCH = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 
 
 def built(name, shape, seed=0, **options):
-    return LAYERS[name](**options).build(shape, torch.Generator().manual_seed(seed))
+    return LAYERS[name](**options).build(shape, np.random.default_rng(seed))
 
 
 def as_reference(module, name, features, **options):

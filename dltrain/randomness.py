@@ -1,0 +1,80 @@
+"""Randomness as a function of (seed, purpose, epoch, step), never of history: a run that was killed replays to the same bits.
+
+What every engine draws alike (initial weights, the order of rows, the masks of dropout on the CPU) comes from numpy; the rest
+from torch's generators on the network's device.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import torch
+
+GOLDEN = 0x9E3779B97F4A7C15
+WORD = 2**64
+
+
+def seed_of(seed: int, purpose: str, epoch: int = 0, step: int = 0) -> int:
+    """63 bits that depend on all four arguments alike."""
+    digest = hashlib.blake2b(f"{seed}/{purpose}/{epoch}/{step}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little") >> 1
+
+
+def numbers(seed: int, purpose: str, epoch: int = 0, step: int = 0) -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(seed_of(seed, purpose, epoch, step)))
+
+
+def generator(seed: int, purpose: str, epoch: int = 0, step: int = 0, device: str = "cpu") -> torch.Generator:
+    import torch
+
+    return torch.Generator(device).manual_seed(seed_of(seed, purpose, epoch, step))
+
+
+def row_order(seed: int, epoch: int, rows: int) -> NDArray[np.int64]:
+    """The order of the training rows in an epoch: int64 (rows,)."""
+    return numbers(seed, "row order", epoch).permutation(rows)
+
+
+def step_key(key: int, step: int) -> int:
+    """The key of a step out of that of its epoch."""
+    return _scrambled((key + (step + 1) * GOLDEN) % WORD)
+
+
+def keep_masks(keys: NDArray[np.uint64], numbers: int, keep: float, out: NDArray[Any] | None = None) -> NDArray[Any]:
+    """Which numbers dropout keeps: (keys, numbers) of 1 / keep with probability `keep`, to 16 bits, else 0; float32 or as `out`.
+
+    A row is a function of its key alone. SplitMix64: Steele, Lea & Flood, Fast splittable pseudorandom number generators (2014).
+    """
+    words = -(-numbers // 4)
+    z = _counters(words) + keys[:, None]
+    spare = z >> np.uint64(30)
+    z ^= spare
+    z *= np.uint64(0xBF58476D1CE4E5B9)
+    np.right_shift(z, np.uint64(27), out=spare)
+    z ^= spare
+    z *= np.uint64(0x94D049BB133111EB)
+    np.right_shift(z, np.uint64(31), out=spare)
+    z ^= spare
+    kept = z.view(np.uint16)[:, :numbers] < np.uint16(min(round(keep * 65536), 65535))
+    if out is None:
+        out = np.empty(kept.shape, np.float32)
+    np.multiply(kept, out.dtype.type(1 / keep), out=out)
+    return out
+
+
+@functools.lru_cache(maxsize=64)
+def _counters(words: int) -> NDArray[np.uint64]:
+    return np.arange(1, words + 1, dtype=np.uint64) * np.uint64(GOLDEN)
+
+
+def _scrambled(z: int) -> int:
+    """SplitMix64's finalizer."""
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % WORD
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB % WORD
+    return z ^ (z >> 31)
