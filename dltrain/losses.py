@@ -19,7 +19,7 @@ The form of an output says how to read it:
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.errors import InputError, listing
 from dltrain.types import Choices, option, page
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 CLASSES = frozenset({"binary", "multiclass"})
+EVERY_FORM = frozenset({"binary", "multiclass", "multilabel", "regression"})
 EVERY_TASK = frozenset({"binary", "multiclass", "multilabel", "regression", "reconstruction"})
 
 
@@ -41,6 +42,7 @@ class Loss:
     on_scores: ClassVar[bool] = True
     scales_target: ClassVar[bool] = True
     of_probabilities: ClassVar[bool] = True  # whether its scores, where it works on them, are those of probabilities or rates
+    explicit: ClassVar[frozenset[str]] = frozenset()  # the forms for which `slopes` is there
 
     def refusal(self, task: str) -> str | None:
         """Why this loss cannot serve the task, and what can, in words; None where it can."""
@@ -55,6 +57,13 @@ class Loss:
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         """The loss of each row, (rows,), in the dtype of `outputs`: raw scores if `on_scores`, else predictions."""
+        raise NotImplementedError
+
+    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+        """The loss of each row, (..., rows), and its gradient by the outputs, (..., rows, columns).
+
+        The targets are columns, classes one-hot; `xp` is the array library (training.explicit.arrays).
+        """
         raise NotImplementedError
 
     def finish(self, mean: Tensor) -> Tensor:
@@ -135,12 +144,25 @@ class ErrorLoss(Loss):
 
     tasks = EVERY_TASK
     on_scores = False
+    explicit = EVERY_FORM
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         return self.of_error(outputs - target_columns(outputs, targets, form)).mean(-1)
 
     def of_error(self, error: Tensor) -> Tensor:
         """The loss of each error, elementwise."""
+        raise NotImplementedError
+
+    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+        losses, gradients = self.slopes_of_error(xp, outputs - targets)
+        columns = outputs.shape[-1]
+        if columns == 1:
+            return losses[..., 0], gradients
+        gradients /= columns
+        return xp.sum(losses) / columns, gradients
+
+    def slopes_of_error(self, xp: Any, error: Any) -> tuple[Any, Any]:
+        """The loss of each error and its derivative, elementwise; `error` may be written into."""
         raise NotImplementedError
 
 
@@ -152,6 +174,11 @@ class MeanSquaredError(ErrorLoss):
     def of_error(self, error: Tensor) -> Tensor:
         return error * error
 
+    def slopes_of_error(self, xp: Any, error: Any) -> tuple[Any, Any]:
+        losses = error * error
+        error *= 2
+        return losses, error
+
 
 @LOSSES.entry("root_mean_squared_error")
 @page
@@ -160,6 +187,8 @@ class RootMeanSquaredError(MeanSquaredError):
 
     The gradient is 1 / (2 RMSE) times that of mean_squared_error; at a perfect fit, where it is undefined, it is 0.
     """
+
+    explicit = frozenset()
 
     def finish(self, mean: Tensor) -> Tensor:
         perfect = mean == 0
@@ -174,6 +203,9 @@ class MeanAbsoluteError(ErrorLoss):
     def of_error(self, error: Tensor) -> Tensor:
         return error.abs()
 
+    def slopes_of_error(self, xp: Any, error: Any) -> tuple[Any, Any]:
+        return xp.abs(error), xp.sign(error)
+
 
 @LOSSES.entry("huber")
 @page
@@ -186,6 +218,10 @@ class Huber(ErrorLoss):
         size = error.abs()
         capped = size.clamp(max=self.delta)
         return capped * (size - capped / 2)
+
+    def slopes_of_error(self, xp: Any, error: Any) -> tuple[Any, Any]:
+        slope = xp.clip(error, -self.delta, self.delta)
+        return slope * (error - slope / 2), slope
 
 
 @LOSSES.entry("log_cosh")
@@ -202,6 +238,10 @@ class LogCosh(ErrorLoss):
         size = error.abs()
         return size + functional.softplus(-2 * size) - math.log(2)
 
+    def slopes_of_error(self, xp: Any, error: Any) -> tuple[Any, Any]:
+        size = xp.abs(error)
+        return size + xp.softplus(-2 * size) - math.log(2), xp.tanh(error)
+
 
 @LOSSES.entry("poisson")
 @page
@@ -214,12 +254,20 @@ class Poisson(Loss):
 
     tasks = frozenset({"regression"})
     scales_target = False
+    explicit = frozenset({"regression"})
 
     def output_activation(self, form: str) -> str:
         return "exponential"
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         return (outputs.exp() - targets.to(outputs.dtype) * outputs).mean(-1)
+
+    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+        rates, columns = xp.exp(outputs), outputs.shape[-1]
+        losses = xp.sum(rates - targets * outputs) / columns
+        rates -= targets
+        rates /= columns
+        return losses, rates
 
 
 @LOSSES.entry("binary_cross_entropy")
@@ -231,12 +279,25 @@ class BinaryCrossEntropy(Loss):
     """
 
     tasks = frozenset({"binary", "multilabel", "reconstruction", "generation"})
+    explicit = frozenset({"binary", "multilabel"})
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         from torch.nn import functional
 
         y = targets.to(outputs.dtype)
         return -(y * functional.logsigmoid(outputs) + (1 - y) * functional.logsigmoid(-outputs)).mean(-1)
+
+    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+        losses = xp.softplus(outputs)
+        losses -= targets * outputs
+        gradients = xp.empty_like(outputs)
+        xp.sigmoid(outputs, gradients)
+        gradients -= targets
+        columns = outputs.shape[-1]
+        if columns == 1:
+            return losses[..., 0], gradients
+        gradients /= columns
+        return xp.sum(losses) / columns, gradients
 
 
 @LOSSES.entry("cross_entropy")
@@ -249,12 +310,20 @@ class CrossEntropy(Loss):
 
     tasks = CLASSES
     one_score_for_two_classes = False
+    explicit = frozenset({"multiclass"})
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         logs = outputs.log_softmax(-1)
         if targets.is_floating_point():
             return -(targets.to(outputs.dtype) * logs).sum(-1)
         return -logs.gather(-1, targets.unsqueeze(-1)).squeeze(-1)
+
+    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+        logs = xp.log_softmax(outputs)
+        losses = -xp.sum(targets * logs)
+        xp.exp(logs, out=logs)
+        logs -= targets
+        return losses, logs
 
 
 @LOSSES.entry("hinge")
@@ -269,6 +338,7 @@ class Hinge(Loss):
 
     tasks = CLASSES
     of_probabilities = False
+    explicit = frozenset({"binary"})
 
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         if form == "binary":
@@ -280,6 +350,16 @@ class Hinge(Loss):
     def of_gap(self, gap: Tensor) -> Tensor:
         """The loss of what is missing to the margin, elementwise."""
         return gap.clamp(min=0)
+
+    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+        sign = xp.sign(targets - 0.5)
+        losses, slope = self.slopes_of_gap(xp, 1 - sign * outputs)
+        slope *= -sign
+        return losses[..., 0], slope
+
+    def slopes_of_gap(self, xp: Any, gap: Any) -> tuple[Any, Any]:
+        """The loss of what is missing to the margin and its derivative, elementwise."""
+        return xp.clip(gap, 0, None), (gap >= 0) * xp.ones_like(gap)
 
 
 @LOSSES.entry("squared_hinge")
@@ -294,6 +374,10 @@ class SquaredHinge(Hinge):
     def of_gap(self, gap: Tensor) -> Tensor:
         return gap.clamp(min=0) ** 2
 
+    def slopes_of_gap(self, xp: Any, gap: Any) -> tuple[Any, Any]:
+        lack = xp.clip(gap, 0, None)
+        return lack * lack, 2 * lack
+
 
 @LOSSES.entry("perceptron")
 @page
@@ -307,6 +391,7 @@ class Perceptron(Loss):
 
     tasks = CLASSES
     of_probabilities = False
+    explicit = frozenset({"binary"})
 
     def output_activation(self, form: str) -> str:
         return "step" if form == "binary" else super().output_activation(form)
@@ -318,6 +403,12 @@ class Perceptron(Loss):
             true = true_class(outputs, targets)
             lack = outputs.masked_fill(true, -math.inf).amax(-1) - outputs.masked_fill(~true, 0).sum(-1)
         return lack.masked_fill(lack < 0, 0)
+
+    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+        sign = xp.sign(targets - 0.5)
+        lack = -(sign * outputs)
+        wrong = lack >= 0
+        return (lack * wrong)[..., 0], -(sign * wrong)
 
 
 @LOSSES.entry("focal")

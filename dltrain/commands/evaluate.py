@@ -12,7 +12,6 @@ from dltrain.commands.setup import read_data
 from dltrain.data import dataset as datasets
 from dltrain.data.dataset import Dataset, Part
 from dltrain.errors import InputError
-from dltrain.training import generation
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,10 @@ def own_data(model: Saved) -> Dataset:
 
 def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notices: list[str]) -> Evaluation:
     if model.is_generative:
-        real = generation.rows_of(part, model.device)
+        from dltrain.training import generation
+        from dltrain.training.rows import rows_without_targets
+
+        real = rows_without_targets(part, "cpu")
         measured = generation.Likeness(model.resolved.experiment.metrics).measure(model.generated(real.count), real, part)
         return Evaluation(model.path, model.epoch, words, len(part.rows), measured, [], None, notices)
     ruler = model.ruler

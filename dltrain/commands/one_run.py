@@ -88,11 +88,15 @@ def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str,
         return carry_out(session, setup, manner, interruption.exit_code_of)
 
 
-def new_session(setup: Setup, network: Network | Adversaries, run: Run, stopping: Callable[[], bool]) -> Session[Any]:
-    """The session of a network that is to be trained, before its first epoch."""
+def new_session(setup: Setup, network: Network | Adversaries | None, run: Run, stopping: Callable[[], bool]) -> Session[Any]:
+    """The session of a network that is to be trained, before its first epoch; None is one that the explicit engine makes."""
+    if network is None:
+        from dltrain.training.explicit.session import explicit_session
+
+        return explicit_session(setup.resolved, setup.dataset, ruler_of(setup), run, stopping)
     from dltrain.modules import Adversaries
+    from dltrain.training.equipment import ordinary_session
     from dltrain.training.generation import adversarial_session
-    from dltrain.training.session import ordinary_session
 
     if isinstance(network, Adversaries):
         return adversarial_session(setup.resolved, setup.dataset, network, run, stopping)
@@ -123,13 +127,13 @@ def announce(run: Run, setup: Setup, manner: Manner) -> Say:
 
 def follow(session: Session[Any], setup: Setup, manner: Manner) -> None:
     """Trains a session to its end and shows it on its way. Raises InputError where the memory does not suffice."""
-    from dltrain.training import generation
-
     is_generative = isinstance(setup.resolved.plan, GanPlan)
     start = Start(setup, session.run, len(session.history), session.engine.steps_per_epoch)
     try:
         for record in manner.watch(start, session.records()):
             if is_generative and manner.pictures:
+                from dltrain.training import generation
+
                 generation.draw_samples(session, record)
     except RuntimeError as error:
         if "out of memory" not in str(error) and "can't allocate memory" not in str(error):
@@ -144,10 +148,8 @@ def conclude_run(
 
     Raises Unfinished once everything is saved.
     """
-    from dltrain.training import conclusion, generation
-
     run, last = session.run, last or session
-    conclude = generation.conclude if isinstance(setup.resolved.plan, GanPlan) else conclusion.conclude
+    conclude = _conclusion_of(setup)
     summary: dict[str, Any] = conclude(session, manner.pictures, say)
     say(closing_words(setup, run, summary))
     if session.status == "diverged":
@@ -159,6 +161,17 @@ def conclude_run(
         message = f"interrupted after {where}; everything is saved, go on with: dltrain resume {run.folder}"
         raise Unfinished(message, exit_code(), summary)
     return summary
+
+
+def _conclusion_of(setup: Setup) -> Callable[..., dict[str, Any]]:
+    """What measures and writes down a finished session."""
+    if isinstance(setup.resolved.plan, GanPlan):
+        from dltrain.training import generation
+
+        return generation.conclude
+    from dltrain.training import conclusion
+
+    return conclusion.conclude
 
 
 def epoch_words(session: Session[Any], epoch: int) -> str:

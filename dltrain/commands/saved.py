@@ -2,77 +2,86 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
 from dltrain import checkpoints, runs
-from dltrain.commands.setup import device_for, objective_of
+from dltrain.commands.setup import objective_of
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
 from dltrain.errors import DamagedError
-from dltrain.models import gan
-from dltrain.models.gan import GanPlan
-from dltrain.modules import Adversaries, Autoencoder, Committee, Network
+from dltrain.models.sequential import Plan
 from dltrain.spec.loading import load_plain
 from dltrain.spec.resolve import Resolved, resolve
-from dltrain.training.adversarial import NOISE, generated
-from dltrain.training.committee import committee, learned_in, members_in, network_of, objective_of_whole, under
+from dltrain.training.loop import Rows, Scores
 from dltrain.training.measure import Ruler
-from dltrain.training.objective import Objective, class_weights
-from dltrain.training.steps import Rows, arithmetic, rows_of, scores_of
+from dltrain.training.targets import class_weights
+
+if TYPE_CHECKING:
+    from dltrain.training.explicit.network import ExplicitNetwork
 
 
 @dataclass(frozen=True)
 class Saved:
-    """A network with the weights of a checkpoint, the encoding of its data, and the experiment that made it."""
+    """What a checkpoint holds beside the network: the experiment that made it and the encoding of its data."""
 
     path: Path
     epoch: int
     resolved: Resolved
     encoding: Encoding
     ruler: Ruler
-    network: Network | Adversaries
     fingerprint: str
-    device: str
 
     @property
     def is_generative(self) -> bool:
-        return isinstance(self.network, Adversaries)
+        return False
 
     @property
     def members(self) -> int:
         """How many networks answer as one; 0 for a single one."""
-        return len(self.network.layers) if isinstance(self.network, Committee) else 0
+        return 0
 
     def rows(self, part: Part, train: Part | None = None) -> Rows:
-        """A part on the network's device; `train` gives the classes their weights, as in training."""
-        choice = self.resolved.experiment.training.class_weights
-        weights = None if train is None else class_weights(choice, self.encoding.labels, train.target)
-        return rows_of(part, self.ruler.objective, None if weights is None else torch.from_numpy(weights), self.device)
+        """A part as the network takes it; `train` gives the classes their weights, as in training."""
+        raise NotImplementedError
 
-    def scores(self, rows: Rows) -> torch.Tensor:
-        """The scores of rows: float32 (rows, units)."""
-        assert isinstance(self.network, Network)
-        return scores_of(self.network, rows, self.precision)
+    def scores(self, rows: Rows) -> Scores:
+        """The scores of rows."""
+        raise NotImplementedError
 
-    def generated(self, rows: int, purpose: str = NOISE) -> torch.Tensor:
-        """So many rows as a gan makes them, always the same for the same purpose: float32 (rows, numbers)."""
-        assert isinstance(self.network, Adversaries)
-        return generated(self.network, rows, self.resolved.experiment.seed, self.precision, purpose)
+    def generated(self, rows: int, purpose: str = "") -> Any:
+        """So many rows as a gan makes them."""
+        raise NotImplementedError
 
-    @property
-    def precision(self) -> contextlib.AbstractContextManager[object]:
-        return arithmetic(self.device, self.resolved.experiment.precision == "bfloat16")
-
-    def codes(self, rows: Rows) -> torch.Tensor:
+    def codes(self, rows: Rows) -> np.ndarray:
         """What an autoencoder's encoder makes of rows: float32 (rows, width)."""
-        assert isinstance(self.network, Autoencoder)
-        return scores_of(self.network.codes, rows, self.precision)
+        raise NotImplementedError
+
+    def weights_of_classes(self, train: Part | None) -> np.ndarray | None:
+        """How much a row of each class counts; None where all count alike."""
+        choice = self.resolved.experiment.training.class_weights
+        return None if train is None else class_weights(choice, self.encoding.labels, train.target)
+
+
+@dataclass(frozen=True)
+class SavedExplicit(Saved):
+    """A dense network that needs no torch."""
+
+    network: ExplicitNetwork
+
+    def rows(self, part: Part, train: Part | None = None) -> Rows:
+        from dltrain.training.explicit.engine import rows_of
+
+        return rows_of(part, self.ruler.objective.form, self.weights_of_classes(train))
+
+    def scores(self, rows: Rows) -> Scores:
+        from dltrain.training.explicit.engine import scores_of
+
+        return scores_of(self.network, rows)
 
 
 def load(path: Path) -> Saved:
@@ -84,34 +93,35 @@ def load(path: Path) -> Saved:
         encoding = Encoding.from_json(encoding_json)
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedError(f"{file}: its state lacks or garbles {error}") from None
-    experiment = load_plain(spec, str(file))
-    resolved = resolve(experiment, encoding, rows=1, validated=True, folder=Path())
-    device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
-    objective = objective_of(resolved, len(encoding.labels))
+    resolved = resolve(load_plain(spec, str(file)), encoding, rows=1, validated=True, folder=Path())
+    if resolved.experiment.engine == "autograd":
+        from dltrain.commands.saved_network import load_network
+
+        return load_network(file, epoch, fingerprint, resolved, encoding, tensors)
     try:
-        network = network_in(
-            {name: torch.from_numpy(array) for name, array in tensors.items()}, resolved, objective, encoding.task
-        )
-    except RuntimeError as error:
+        network = _explicit_network(resolved, tensors)
+    except (KeyError, ValueError) as error:
         raise DamagedError(f"{file}: its weights are not those of its spec: {error}") from None
-    torch.set_num_threads(int(experiment.threads))
-    if isinstance(network, Committee):
-        objective = objective_of_whole(objective)
-    ruler = Ruler(objective, encoding, resolved.experiment.metrics)
-    return Saved(file, epoch, resolved, encoding, ruler, network.to(device).eval(), fingerprint, device)
+    ruler = Ruler(objective_of(resolved, len(encoding.labels)), encoding, resolved.experiment.metrics)
+    return SavedExplicit(file, epoch, resolved, encoding, ruler, fingerprint, network)
 
 
-def network_in(tensors: Mapping[str, torch.Tensor], resolved: Resolved, objective: Objective, task: str) -> Network | Adversaries:
-    """The network of a checkpoint; of an ensemble all finished members, or the one in training while there is none.
+def _explicit_network(resolved: Resolved, tensors: Mapping[str, np.ndarray]) -> ExplicitNetwork:
+    """Raises KeyError, ValueError where the tensors are not those of the plan."""
+    from dltrain.training.explicit.network import ExplicitNetwork, initial_weights
+    from dltrain.training.explicit.session import arrays_for
 
-    Raises RuntimeError where the weights are not those of the plan.
-    """
-    if isinstance(resolved.plan, GanPlan):
-        adversaries = gan.build(resolved.plan, lambda layer: np.random.default_rng(0))
-        adversaries.load_state_dict(under(tensors, "model."))
-        return adversaries
-    ensemble = resolved.experiment.ensemble
-    if ensemble is None:
-        return network_of(resolved, under(tensors, "model."))
-    members = members_in(tensors) or [under(tensors, "model.")]
-    return committee([network_of(resolved, one) for one in members], objective, ensemble.combiner(task), learned_in(tensors))
+    assert isinstance(resolved.plan, Plan)
+    experiment = resolved.experiment
+    shapes = initial_weights(resolved.plan, lambda layer: np.random.default_rng(0))
+    given = {name: _shaped(name, tensors[f"model.{name}"], array.shape) for name, array in shapes.items()}
+    network = ExplicitNetwork(resolved.plan, [given], arrays_for(experiment.engine, int(experiment.threads)))
+    for slot in network.statistic_slots:
+        slot.view(network.xp.to_numpy(network.statistics))[...] = _shaped(slot.name, tensors[f"model.{slot.name}"], slot.shape)
+    return network
+
+
+def _shaped(name: str, array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    if array.shape != shape:
+        raise ValueError(f"{name} has the shape {array.shape}, not {shape}")
+    return array

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from dltrain.data.dataset import Dataset
     from dltrain.modules import Adversaries, Network
+    from dltrain.training.explicit.objective import ExplicitObjective
     from dltrain.training.measure import Ruler
     from dltrain.training.objective import Objective
 
@@ -105,21 +106,30 @@ def prepare_to_train(loaded: Loaded) -> Setup:
     """As `prepare`, with `device: auto` and `precision: auto` settled as well, which needs torch."""
     setup = prepare(loaded)
     experiment = setup.resolved.experiment
+    engine = experiment.engine
     try:
-        device = device_for(experiment.device)
+        device = "cpu" if engine == "numpy" else device_for(experiment.device)
     except SpecError as error:
         raise loaded.source.locate(error) from None
+    if device != "cpu" and engine == "explicit":
+        engine = "autograd"
     precision = experiment.precision
     if precision == "auto":
         precision = "bfloat16" if device.startswith("cuda") else "float32"
-    settled = dataclasses.replace(experiment, device=device, precision=precision)
+    settled = dataclasses.replace(experiment, device=device, precision=precision, engine=engine)
     return Setup(dataclasses.replace(setup.resolved, experiment=settled), setup.dataset)
 
 
-def objective_of(resolved: Resolved, classes: int) -> Objective:
+def objective_of(resolved: Resolved, classes: int) -> Objective | ExplicitObjective:
+    """What scores are measured by, in the arrays of the engine."""
+    smoothing = resolved.experiment.training.label_smoothing
+    if resolved.experiment.engine != "autograd":
+        from dltrain.training.explicit.arrays import NumpyArrays
+        from dltrain.training.explicit.objective import ExplicitObjective
+
+        return ExplicitObjective(NumpyArrays(), resolved.loss, resolved.form, classes, resolved.output, smoothing)
     from dltrain.training.objective import Objective, output_function
 
-    smoothing = resolved.experiment.training.label_smoothing
     return Objective(resolved.loss, resolved.form, classes, output_function(resolved.output), smoothing)
 
 
@@ -130,8 +140,11 @@ def ruler_of(setup: Setup) -> Ruler:
     return Ruler(objective_of(setup.resolved, len(encoding.labels)), encoding, setup.resolved.experiment.metrics)
 
 
-def build_network(resolved: Resolved, say: Callable[[str], None]) -> Network | Adversaries:
-    """The network with its initial weights: those of `initialize_from` where name and shape agree; frozen layers are marked."""
+def build_network(resolved: Resolved, say: Callable[[str], None]) -> Network | Adversaries | None:
+    """The network with its initial weights: those of `initialize_from` where name and shape agree; frozen layers are marked. None
+    where the explicit engine makes its own."""
+    if resolved.experiment.engine != "autograd":
+        return None
     from dltrain.models import gan
     from dltrain.randomness import numbers
 

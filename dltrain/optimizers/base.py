@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from dltrain.types import Choices
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from torch import Tensor
+
+    Array = NDArray[Any]
+    Arrays = dict[str, Array]
+else:
+    from dltrain.lazy import Lazy
+
+    np = Lazy("numpy")
 
 State: TypeAlias = "dict[str, Tensor]"
 
@@ -22,6 +31,7 @@ class Optimizer:
     default_learning_rate: ClassVar[float]
     default_weight_decay: ClassVar[float] = 0.0
     decoupled: ClassVar[bool] = False
+    without_torch: ClassVar[bool] = False  # whether `update_arrays` is there
 
     def problems(self) -> list[tuple[str, str]]:
         """Options that contradict each other: the name of one, and what to say of it."""
@@ -44,6 +54,16 @@ class Optimizer:
         """
         raise NotImplementedError
 
+    def initial_arrays(self, parameters: Array) -> Arrays:
+        """As `initial_state`, the slots alone, as numpy arrays."""
+        return {name: np.zeros_like(parameters) for name in self.slots()}
+
+    def update_arrays(
+        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
+    ) -> None:
+        """As `update`, on numpy arrays and without torch; overwrites the gradients."""
+        raise NotImplementedError
+
 
 OPTIMIZERS: Choices[Optimizer] = Choices("optimizer")
 
@@ -58,3 +78,9 @@ def zeros_like(parameters: Tensor, *names: str) -> State:
 def with_l2(gradients: Tensor, parameters: Tensor, weight_decay: float) -> Tensor:
     """The gradient of the loss plus λ/2 ‖θ‖²; the gradient itself where λ is 0."""
     return gradients.add(parameters, alpha=weight_decay) if weight_decay else gradients
+
+
+def add_l2(gradients: Array, parameters: Array, weight_decay: float) -> None:
+    """The same, in place."""
+    if weight_decay:
+        gradients += weight_decay * parameters

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
+from dltrain.lazy import Lazy
+from dltrain.optimizers.base import OPTIMIZERS, Optimizer, add_l2, with_l2
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     from torch import Tensor
 
-    from dltrain.optimizers.base import State
+    from dltrain.optimizers.base import Array, Arrays, State
+else:
+    np = Lazy("numpy")
 
 
 @OPTIMIZERS.entry("sgd")
@@ -23,6 +27,7 @@ class SGD(Optimizer):
     """
 
     default_learning_rate: ClassVar[float] = 0.01
+    without_torch: ClassVar[bool] = True
 
     momentum: float = option(0.0, help="share of the last step's direction that is kept", at_least=0, below=1)
     nesterov: bool = option(False, help="look ahead along the momentum before the gradient acts; needs momentum")
@@ -53,6 +58,21 @@ class SGD(Optimizer):
             is_first_step=False,
         )
 
+    def update_arrays(
+        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
+    ) -> None:
+        add_l2(gradients, parameters, weight_decay)
+        if self.momentum:
+            velocity = state["momentum"]
+            velocity *= self.momentum
+            velocity += gradients
+            if self.nesterov:
+                gradients += self.momentum * velocity
+            else:
+                np.copyto(gradients, velocity)
+        gradients *= rate
+        parameters -= gradients
+
 
 @OPTIMIZERS.entry("momentum")
 @page
@@ -64,6 +84,7 @@ class Momentum(Optimizer):
     """
 
     default_learning_rate: ClassVar[float] = 0.01
+    without_torch: ClassVar[bool] = True
 
     momentum: float = option(0.9, help="share of the velocity that is kept at each step", above=0, below=1)
 
@@ -77,6 +98,16 @@ class Momentum(Optimizer):
         velocity = state["velocity"].mul_(self.momentum).add_(gradients, alpha=-learning_rate)
         parameters.add_(velocity)
 
+    def update_arrays(
+        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
+    ) -> None:
+        add_l2(gradients, parameters, weight_decay)
+        velocity = state["velocity"]
+        velocity *= self.momentum
+        gradients *= rate
+        velocity -= gradients
+        parameters += velocity
+
 
 @OPTIMIZERS.entry("nesterov")
 @page
@@ -88,6 +119,7 @@ class Nesterov(Optimizer):
     """
 
     default_learning_rate: ClassVar[float] = 0.01
+    without_torch: ClassVar[bool] = True
 
     momentum: float = option(0.9, help="share of the velocity that is kept at each step", above=0, below=1)
 
@@ -100,3 +132,14 @@ class Nesterov(Optimizer):
         gradients = with_l2(gradients, parameters, weight_decay)
         velocity = state["velocity"].mul_(self.momentum).add_(gradients, alpha=-learning_rate)
         parameters.add_(velocity, alpha=self.momentum).add_(gradients, alpha=-learning_rate)
+
+    def update_arrays(
+        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
+    ) -> None:
+        add_l2(gradients, parameters, weight_decay)
+        velocity = state["velocity"]
+        velocity *= self.momentum
+        gradients *= rate
+        velocity -= gradients
+        parameters += self.momentum * velocity
+        parameters -= gradients

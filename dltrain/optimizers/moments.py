@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
+from dltrain.lazy import Lazy
+from dltrain.optimizers.base import OPTIMIZERS, Optimizer, add_l2, with_l2
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     from torch import Tensor
 
-    from dltrain.optimizers.base import State
+    from dltrain.optimizers.base import Array, Arrays, State
+else:
+    np = Lazy("numpy")
 
 
 @page
@@ -40,6 +45,8 @@ class Adam(_Moments):
     Kingma & Ba, Adam: a method for stochastic optimization (2015). AMSGrad puts the largest v so far in place of v: Reddi, Kale &
     Kumar, On the convergence of Adam and beyond (2018).
     """
+
+    without_torch: ClassVar[bool] = True
 
     amsgrad: bool = option(False, help="divide by the largest size of the gradient so far, which never shrinks")
 
@@ -73,6 +80,29 @@ class Adam(_Moments):
             amsgrad=self.amsgrad,
             maximize=False,
         )
+
+    def update_arrays(
+        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
+    ) -> None:
+        if not self.decoupled:
+            add_l2(gradients, parameters, weight_decay)
+        elif weight_decay:
+            parameters *= 1 - rate * weight_decay
+        mean, square_mean, spare = state["mean"], state["square_mean"], np.multiply(gradients, 1 - self.beta1)
+        mean *= self.beta1
+        mean += spare
+        np.multiply(gradients, gradients, out=spare)
+        spare *= 1 - self.beta2
+        square_mean *= self.beta2
+        square_mean += spare
+        if self.amsgrad:
+            square_mean = np.maximum(state["largest_square_mean"], square_mean, out=state["largest_square_mean"])
+        unbiased = math.sqrt(1 - self.beta2**step)  # m̂ / (√v̂ + ε) = m √(1 − β₂ᵗ) / (1 − β₁ᵗ) / (√v + ε √(1 − β₂ᵗ))
+        np.sqrt(square_mean, out=spare)
+        spare += self.epsilon * unbiased
+        np.divide(mean, spare, out=spare)
+        spare *= rate * unbiased / (1 - self.beta1**step)
+        parameters -= spare
 
 
 @OPTIMIZERS.entry("adamw")

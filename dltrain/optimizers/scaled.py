@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
+from dltrain.lazy import Lazy
+from dltrain.optimizers.base import OPTIMIZERS, Optimizer, add_l2, with_l2
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
     from torch import Tensor
 
-    from dltrain.optimizers.base import State
+    from dltrain.optimizers.base import Array, Arrays, State
+else:
+    np = Lazy("numpy")
 
 
 @OPTIMIZERS.entry("adagrad")
@@ -22,6 +26,7 @@ class Adagrad(Optimizer):
     """
 
     default_learning_rate: ClassVar[float] = 0.01
+    without_torch: ClassVar[bool] = True
 
     epsilon: float = option(1e-10, help="added to the denominator", above=0)
 
@@ -52,6 +57,16 @@ class Adagrad(Optimizer):
             maximize=False,
         )
 
+    def update_arrays(
+        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
+    ) -> None:
+        add_l2(gradients, parameters, weight_decay)
+        square_sum = state["square_sum"]
+        square_sum += gradients * gradients
+        gradients /= np.sqrt(square_sum) + self.epsilon
+        gradients *= rate
+        parameters -= gradients
+
 
 @OPTIMIZERS.entry("rmsprop")
 @page
@@ -64,6 +79,7 @@ class RMSProp(Optimizer):
     """
 
     default_learning_rate: ClassVar[float] = 1e-3
+    without_torch: ClassVar[bool] = True
 
     smoothing: float = option(0.99, help="share of the running mean of squares that is kept (α)", at_least=0, below=1)
     epsilon: float = option(1e-8, help="added to the denominator", above=0)
@@ -87,6 +103,27 @@ class RMSProp(Optimizer):
             parameters.add_(state["momentum"].mul_(self.momentum).addcdiv_(gradients, size), alpha=-learning_rate)
         else:
             parameters.addcdiv_(gradients, size, value=-learning_rate)
+
+    def update_arrays(
+        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
+    ) -> None:
+        add_l2(gradients, parameters, weight_decay)
+        square_mean = state["square_mean"]
+        square_mean *= self.smoothing
+        square_mean += (1 - self.smoothing) * gradients * gradients
+        size = square_mean
+        if self.centered:
+            mean = state["mean"]
+            mean += (1 - self.smoothing) * (gradients - mean)
+            size = np.maximum(square_mean - mean * mean, 0)  # rounding may leave less than nothing
+        gradients /= np.sqrt(size) + self.epsilon
+        if self.momentum:
+            momentum = state["momentum"]
+            momentum *= self.momentum
+            momentum += gradients
+            np.copyto(gradients, momentum)
+        gradients *= rate
+        parameters -= gradients
 
 
 @OPTIMIZERS.entry("adadelta")

@@ -43,6 +43,11 @@ class Experiment:
     )
     precision: Literal["float32", "bfloat16", "auto"] = option("float32", help="of the arithmetic; weights are always float32")
     threads: int | Literal["auto"] = option("auto", help="how many processor cores one step uses", at_least=1)
+    engine: Literal["auto", "autograd", "explicit", "numpy"] = option(
+        "auto",
+        help="what takes the steps: PyTorch's automatic differentiation, or for dense networks gradients by hand, on PyTorch's "
+        "tensors or (small networks, without loading PyTorch) on NumPy's arrays",
+    )
     metrics: list[Annotated[Metric, METRICS]] = option(None, help="what is measured; the task's usual ones if omitted")
     baselines: list[Annotated[Baseline, BASELINES]] = option(
         None, help="simpler learners to stand beside the network; the majority class, or the mean, always does"

@@ -20,7 +20,7 @@ from dltrain.models.gan import Gan, GanPlan
 from dltrain.models.initializers import automatic
 from dltrain.models.layers import Dense
 from dltrain.models.sequential import Architecture, Output, Plan
-from dltrain.spec import generation
+from dltrain.spec import engines, generation
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.training import EarlyStopping, split_of
@@ -28,8 +28,6 @@ from dltrain.spec.wording import did_you_mean
 
 if TYPE_CHECKING:
     from dltrain.data.encoding import Encoding
-
-SMALL_STEP = 4_000_000  # multiplications: below this a step is too short to share among cores
 
 
 @dataclass(frozen=True)
@@ -109,6 +107,11 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     plan, misfits = _planned(experiment, encoding, form, output)
     if plan is None or problems:
         raise SpecError([*problems, *misfits])
+    if message := engines.refusal(experiment, plan, loss, form, output):
+        raise SpecError([Problem(("engine",), message)])
+    engine = experiment.engine
+    if engine == "auto":
+        engine = engines.engine_for(experiment, plan, loss, form, output, rows)
     resolved = dataclasses.replace(
         experiment,
         data=data_options.resolved(experiment.data, encoding, folder),
@@ -116,7 +119,8 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
         training=_settled(experiment, loss, validated),
         metrics=metrics,
         ensemble=experiment.ensemble and experiment.ensemble.resolved(encoding.task),
-        threads=threads_for(plan, experiment, rows) if experiment.threads == "auto" else experiment.threads,
+        threads=engines.threads_for(experiment, plan, rows) if experiment.threads == "auto" else experiment.threads,
+        engine=engine,
     )
     return Resolved(resolved, plan, form, output, validated)
 
@@ -240,14 +244,3 @@ def _written_out(experiment: Experiment, plan: Plan | GanPlan, folder: Path, wri
         output=output,
         initialize_from=None if source is None else os.path.abspath(folder / source),
     )
-
-
-def threads_for(plan: Plan | GanPlan, experiment: Experiment, rows: int) -> int:
-    """One core for short steps; for longer ones half of the cores, because a step on all of them waits for whatever else runs."""
-    batch = experiment.training.batch_size
-    multiplications = plan.multiplications * (rows if batch == "all" else min(int(batch), rows))
-    return 1 if multiplications < SMALL_STEP else max(1, available_cores() // 2)
-
-
-def available_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

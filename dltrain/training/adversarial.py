@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from dltrain.data.dataset import Part
 from dltrain.losses import Loss, Wasserstein
 from dltrain.modules import Adversaries
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import generator
+from dltrain.training.batches import CHUNK, Losses, Settings
+from dltrain.training.loop import Partial
+from dltrain.training.rows import Rows, rows_without_targets
 from dltrain.training.steps import (
-    CHUNK,
     Feed,
-    Losses,
-    Rows,
-    Settings,
     Weights,
     arithmetic,
     restore,
@@ -51,25 +52,30 @@ class AdversarialEngine:
         for name, weights in (("generator", self.generator), ("discriminator", self.discriminator)):
             self.tensors |= {f"optimizer.{name}.{slot}": tensor for slot, tensor in weights.state.items()}
         self.step = 0
+        self.partial: Partial = {}
 
     @property
     def steps_per_epoch(self) -> int:
         return len(self.feed.borders)
 
-    def epoch(self, epoch: int, rate_at: Callable[[int], float], stopping: Callable[[], bool]) -> Losses | None:
-        """Trains on all rows once; the mean losses of the generator's and the discriminator's steps, or None where `stopping`
-        asked for an end before the last. An epoch may be too short for a step of the generator, which then has no loss."""
+    def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
+        """The mean losses of the generator's and the discriminator's steps, or None where `pausing` had it stop before the last.
+        An epoch may be too short for a step of the generator, which then has no loss."""
         set_mode(self.modules, training=True)
-        totals = torch.zeros(2, device=self.device)
-        turns = 0
-        for number, batch in enumerate(self.feed.batches(epoch)):
-            if stopping():
+        first = self.step - (epoch - 1) * self.steps_per_epoch
+        so_far = {"generator": 0.0, "discriminator": 0.0, "turns": 0} | self.partial
+        totals, turns = torch.tensor([so_far["generator"], so_far["discriminator"]], device=self.device), int(so_far["turns"])
+        for number, batch in enumerate(self.feed.batches(epoch, first), first):
+            if pausing():
+                sums = dict(zip(("generator", "discriminator"), totals.tolist(), strict=True))
+                self.partial = {**sums, "turns": turns} if self.step % self.steps_per_epoch else {}
                 return None
             noise = self._normal("noise", epoch, number, batch.count)
             between = self._uniform(epoch, number, batch) if isinstance(self.loss, Wasserstein) else None
             turn = (self.step + 1) % self.critic_steps == 0
             totals += self.one_step(batch.inputs[0], noise, between, turn, rate_at(self.step))
             turns += turn
+        self.partial = {}
         generated, judged = totals.tolist()
         if not math.isfinite(judged):
             generated = math.nan  # the run is lost, whichever of the two it was
@@ -131,12 +137,15 @@ class AdversarialEngine:
         set_mode(self.modules, training=False)
         return generated(self.networks, rows.count, self.settings.seed, self.arithmetic())
 
-    def snapshot(self) -> dict[str, Tensor]:
+    def load(self, part: Part) -> Rows:
+        return rows_without_targets(part, self.device)
+
+    def snapshot(self) -> dict[str, np.ndarray]:
         return snapshot(self.tensors)
 
-    def restore(self, state: dict[str, Tensor], step: int) -> None:
+    def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
         restore(self.tensors, state)
-        self.step = step
+        self.step, self.partial = step, dict(partial)
 
 
 def generated(

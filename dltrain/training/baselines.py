@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Block, Encoding
@@ -21,9 +19,9 @@ from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.baselines import Baseline, Majority, baseline_names
 from dltrain.models.sequential import Plan
 from dltrain.randomness import seed_of
+from dltrain.training.loop import Rows
 from dltrain.training.measure import Ruler
-from dltrain.training.objective import class_numbers
-from dltrain.training.steps import Rows
+from dltrain.training.targets import SURE, class_numbers, class_weights, row_weights
 
 if TYPE_CHECKING:
     from dltrain.training.session import Session
@@ -58,9 +56,9 @@ def _principal(session: Session[Ruler], width: int, names: Sequence[str]) -> dic
     found = {}
     for name in names:
         part, rows = session.splits[name]
-        outputs = torch.from_numpy(projection.undo(projection.apply(part.target))).to(rows.targets.device)
-        loss = ruler.objective.loss_of(outputs, rows.targets, rows.weights)
-        found[name] = {"loss": loss, **ruler.of_predictions(ruler.shown(outputs), part)}
+        outputs = projection.undo(projection.apply(part.target))
+        loss = ruler.objective.loss_of_outputs(outputs, rows)
+        found[name] = {"loss": loss, **ruler.of_predictions(ruler.shown(outputs.astype(np.float64)), part)}
     return found
 
 
@@ -70,40 +68,41 @@ def constant_name(encoding: Encoding) -> str:
 
 def constant(ruler: Ruler, train: Part, part: Part, rows: Rows) -> Measured:
     """Loss and metrics of what anyone could say without looking at the features: the class frequencies, or the mean."""
-    answer = scores(ruler, train).to(rows.targets.device)
-    return ruler.measure(answer.expand(rows.count, -1), rows, part)
+    answer = scores(ruler, train)
+    return ruler.measure(np.tile(answer, (rows.count, 1)), rows, part)
 
 
-def scores(ruler: Ruler, train: Part) -> Tensor:
+def scores(ruler: Ruler, train: Part) -> np.ndarray:
     """The constant scores whose predictions are the training rows' class frequencies or means: float32 (units,)."""
     objective, target = ruler.objective, train.target
     if objective.form == "regression":
-        mean = torch.from_numpy(target.mean(axis=0, dtype=np.float64))
-        return (mean if objective.loss.scales_target else mean.clamp(min=1e-12).log()).float()
+        mean = target.mean(axis=0, dtype=np.float64)
+        answer: np.ndarray = mean if objective.loss.scales_target else np.log(np.maximum(mean, SURE))
+        return answer.astype(np.float32)
     if target.ndim == 1:
         frequencies = np.bincount(target, minlength=len(ruler.encoding.labels)) / len(target)
     else:
         frequencies = target.mean(axis=0, dtype=np.float64)
-    chances = torch.from_numpy(frequencies).clamp(1e-12, 1 - 1e-12)
+    chances = np.clip(frequencies, SURE, 1 - SURE)
     if objective.form == "multiclass":
-        return chances.log().float()
-    return chances.logit().float() if objective.form == "multilabel" else chances[1:].logit().float()
+        return np.log(chances).astype(np.float32)
+    logits = np.log(chances / (1 - chances)).astype(np.float32)
+    return logits if objective.form == "multilabel" else logits[1:]
 
 
-def last_values(ruler: Ruler, part: Part) -> Tensor | None:
+def last_values(ruler: Ruler, part: Part) -> np.ndarray | None:
     """The scores whose predictions are the last values that each window shows of its targets: float32 (windows, units); None
     where it shows none."""
     last = ruler.encoding.last_values(part.inputs)
     if last is None:
         return None
-    values = torch.from_numpy(last)
-    return values if ruler.objective.loss.scales_target else values.clamp(min=1e-12).log()
+    return last if ruler.objective.loss.scales_target else np.log(np.maximum(last, SURE))
 
 
 def _unchanged(ruler: Ruler, part: Part, rows: Rows) -> Measured | None:
     """Loss and metrics of the last values."""
     answer = last_values(ruler, part)
-    return None if answer is None else ruler.measure(answer.to(rows.targets.device), rows, part)
+    return None if answer is None else ruler.measure(answer, rows, part)
 
 
 def _learned(
@@ -113,8 +112,10 @@ def _learned(
     from sklearn.exceptions import ConvergenceWarning
 
     experiment, encoding = session.resolved.experiment, session.ruler.encoding
-    train, rows = session.splits["train"]
-    weights = None if rows.weights is None or not baseline.weighs_rows else rows.weights.cpu().double().numpy()
+    train = session.splits["train"][0]
+    by_class = class_weights(experiment.training.class_weights, encoding.labels, train.target)
+    weights = row_weights(train.weights, by_class, train.target) if baseline.weighs_rows else None
+    weights = None if weights is None else weights.astype(np.float64)
     seed = seed_of(experiment.seed, f"baseline {name}") % 2**32
 
     def estimator(predicts: Any) -> Any:
@@ -133,9 +134,9 @@ def _measured(ruler: Ruler, baseline: Baseline, answer: Answer, part: Part, rows
     answers = answer(matrix(ruler.encoding.blocks, part))
     if ruler.encoding.labels and not baseline.has_probabilities:
         return {"loss": None, **ruler.of_choices(answers, part)}
-    outputs = torch.from_numpy(answers[:, 1:] if ruler.objective.form == "binary" else answers)
-    loss = ruler.objective.loss_of(outputs.to(rows.targets.device), rows.targets, rows.weights)
-    return {"loss": loss, **ruler.of_predictions(ruler.shown(outputs), part)}
+    outputs = answers[:, 1:] if ruler.objective.form == "binary" else answers
+    loss = ruler.objective.loss_of_outputs(outputs, rows)
+    return {"loss": loss, **ruler.of_predictions(ruler.shown(outputs.astype(np.float64)), part)}
 
 
 def matrix(blocks: Sequence[Block], part: Part) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -15,12 +16,13 @@ from dltrain.modules import Committee, Network
 from dltrain.spec.resolve import Resolved
 from dltrain.training.objective import Objective
 
+T = TypeVar("T")
 Weights = Mapping[str, Tensor]  # a network's state, by the names that it has in the network
 
 
 def outputs_of(objective: Objective, scores: Tensor) -> Tensor:
     """What a network says: probabilities of classes or labels, or values on the scale that it learns: float64 (rows, columns)."""
-    predicted = objective.output(scores).double()
+    predicted = torch.from_numpy(objective.outputs_of(scores))
     if objective.form == "regression":
         return predicted
     chances = predicted.clamp(0.0, 1.0)
@@ -98,6 +100,11 @@ def members_in(tensors: Mapping[str, Tensor]) -> list[dict[str, Tensor]]:
     return found
 
 
-def under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+def weights_in(arrays: Mapping[str, np.ndarray]) -> dict[str, Tensor]:
+    """The weights of the one network of a state."""
+    return {name: torch.from_numpy(array) for name, array in under(arrays, "model.").items()}
+
+
+def under(tensors: Mapping[str, T], prefix: str) -> dict[str, T]:
     """The tensors whose names begin so, without that beginning."""
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

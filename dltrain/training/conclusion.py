@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from torch import Tensor
 
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
@@ -14,7 +13,6 @@ from dltrain.training.baselines import measure_all
 from dltrain.training.findings import findings_of
 from dltrain.training.measure import Ruler
 from dltrain.training.session import Session, versions
-from dltrain.training.steps import Engine
 
 
 def conclude(session: Session[Ruler], pictures: bool, say: Callable[[str], None]) -> dict[str, Any]:
@@ -36,8 +34,10 @@ def conclude(session: Session[Ruler], pictures: bool, say: Callable[[str], None]
         matrices[name] = session.ruler.matrix(outcome)
         if name == "test":
             if session.ruler.encoding.task == "reconstruction":
+                from dltrain.training.steps import Engine
+
                 assert isinstance(session.engine, Engine)
-                told = {"row": part.rows, **code_columns(predictions, part.target, session.engine.codes(rows))}
+                told = {"row": part.rows, **code_columns(predictions, part.target, session.engine.codes(rows).cpu().numpy())}
             else:
                 told = prediction_columns(session.ruler, predictions, part)
             session.run.write_predictions(told)
@@ -107,9 +107,8 @@ def predicted_columns(encoding: Encoding, predictions: np.ndarray) -> dict[str, 
     return columns | {f"probability_{label}": predictions[:, i] for i, label in enumerate(encoding.labels)}
 
 
-def code_columns(predictions: np.ndarray, given: np.ndarray, codes: Tensor) -> dict[str, Any]:
+def code_columns(predictions: np.ndarray, given: np.ndarray, found: np.ndarray) -> dict[str, Any]:
     """What an autoencoder makes of rows: `error`, the mean squared error over a row's scaled numbers, and the codes."""
-    found = codes.cpu().numpy()
     return {"error": np.square(predictions - given).mean(axis=1)} | {f"code_{i}": found[:, i] for i in range(found.shape[1])}
 
 

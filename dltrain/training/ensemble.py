@@ -24,12 +24,15 @@ from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import plain
 from dltrain.training import committee
+from dltrain.training.equipment import equipment_of
 from dltrain.training.loop import Record
 from dltrain.training.measure import Ruler
-from dltrain.training.objective import class_numbers, class_weights
+from dltrain.training.objective import Objective
+from dltrain.training.rows import Rows, rows_of
 from dltrain.training.saving import State
-from dltrain.training.session import Session, Status, best_epoch_of, equipment_of
-from dltrain.training.steps import Rows, arithmetic, rows_of, scores_of
+from dltrain.training.session import Session, Status, best_epoch_of
+from dltrain.training.steps import arithmetic, scores_of
+from dltrain.training.targets import class_numbers, class_weights
 
 Stored = tuple[Mapping[str, Tensor], Mapping[str, Any]]  # a checkpoint's tensors and state
 
@@ -77,7 +80,9 @@ class Ensemble:
         self.status: Status = "completed"
         self._restored: tuple[State, State, list[Record]] | None = None
         torch.set_num_threads(int(resolved.experiment.threads))
-        self.truth = committee.truth_of(ruler.objective, dataset.train.target)
+        assert isinstance(ruler.objective, Objective)
+        self.objective: Objective = ruler.objective
+        self.truth = committee.truth_of(self.objective, dataset.train.target)
         self.weights = self._row_weights()
         self._said: dict[tuple[str, int], Tensor] = {}
 
@@ -113,7 +118,7 @@ class Ensemble:
         """Takes over what is kept of a finished training."""
         best = session.saver.best
         assert best is not None
-        weights = committee.under(best.tensors, "model.")
+        weights = committee.weights_in(best.tensors)
         turn, self.finished = session.turn, self.finished + 1
         self.history += session.history
         self.steps += session.engine.step
@@ -162,7 +167,7 @@ class Ensemble:
 
     def _left(self, name: str, numbers: dict[str, Tensor]) -> Part:
         part: Part = getattr(self.dataset, name)
-        said, truth = self._all_said(name), committee.truth_of(self.ruler.objective, part.target)
+        said, truth = self._all_said(name), committee.truth_of(self.objective, part.target)
         if (times := self.combiner.emphasis(said, truth, numbers)) is not None:
             own = 1.0 if part.weights is None else part.weights
             part = dataclasses.replace(part, weights=(own * times.numpy()).astype(np.float32))
@@ -206,20 +211,21 @@ class Ensemble:
         return torch.stack(said) if said else torch.zeros(0, len(part.rows), self.truth.shape[1], dtype=torch.float64)
 
     def _rows(self, part: Part) -> Rows:
-        return rows_of(part, self.ruler.objective, None, self.resolved.experiment.device)
+        return rows_of(part, self.objective.form, None, self.resolved.experiment.device)
 
     def outputs(self, network: Network, rows: Rows) -> Tensor:
-        return committee.outputs_of(self.ruler.objective, self.scores(network, rows)).cpu()
+        return committee.outputs_of(self.objective, self.scores(network, rows)).cpu()
 
     def scores(self, network: Network, rows: Rows) -> Tensor:
         """The scores of a member: float32 (rows, units)."""
         experiment = self.resolved.experiment
         return scores_of(network, rows, arithmetic(experiment.device, experiment.precision == "bfloat16"))
 
-    def tensors(self, numbers: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    def kept(self, numbers: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
         """Everything that is kept of the finished trainings, as a checkpoint names it."""
         apart = {} if self.finished == len(self.turns) else self.apart
-        return committee.stored(self.networks, {**numbers, **{f"apart.{member}": said for member, said in apart.items()}})
+        told = committee.stored(self.networks, {**numbers, **{f"apart.{member}": said for member, said in apart.items()}})
+        return {name: tensor.detach().cpu().numpy() for name, tensor in told.items()}
 
     def described(self, epochs: list[Record], steps: int) -> dict[str, Any]:
         """The state of a checkpoint beside that of an ordinary one: `epoch` and `step` count those of all members."""
@@ -271,7 +277,7 @@ class Member(Session[Ruler]):
 
     def __init__(self, ensemble: Ensemble, turn: Turn) -> None:
         self.ensemble, self.turn = ensemble, turn
-        self.kept = ensemble.tensors(ensemble.numbers())
+        self.kept = ensemble.kept(ensemble.numbers())
         resolved = ensemble.of_member(turn.member)
         dataset = ensemble.lesson(turn)
         equipment = equipment_of(resolved, dataset, ensemble.build(resolved), ensemble.ruler)
@@ -287,7 +293,7 @@ class Member(Session[Ruler]):
 
     def _state(self, epoch: int) -> State:
         state = super()._state(epoch)
-        return State(state.epoch, state.step, state.tensors | self.kept)
+        return dataclasses.replace(state, tensors={**state.tensors, **self.kept})
 
     def describe(self, state: State) -> dict[str, Any]:
         return super().describe(state) | self.ensemble.described(self.history[: state.epoch], state.step)
@@ -301,15 +307,16 @@ class Whole(Session[Ruler]):
 
     def __init__(self, ensemble: Ensemble) -> None:
         self.ensemble = ensemble
-        objective = ensemble.ruler.objective
+        objective = ensemble.objective
         networks, numbers = ensemble.networks, ensemble.numbers()
         if not networks and ensemble.unfinished is not None:
             best = ensemble.unfinished.saver.best
             assert best is not None
-            networks = [ensemble.network_of(committee.under(best.tensors, "model."))]
-        ruler = dataclasses.replace(ensemble.ruler, objective=committee.objective_of_whole(objective))
+            networks = [ensemble.network_of(committee.weights_in(best.tensors))]
+        self.objective = committee.objective_of_whole(objective)
+        ruler = dataclasses.replace(ensemble.ruler, objective=self.objective)
         network = committee.committee(networks, objective, ensemble.combiner, numbers)
-        self.kept = ensemble.tensors(numbers)
+        self.kept = ensemble.kept(numbers)
         equipment = equipment_of(ensemble.resolved, ensemble.dataset, network, ruler)
         super().__init__(ensemble.resolved, ensemble.dataset, *equipment, ensemble.run, ensemble.stopping)
         self.numbers = numbers
@@ -357,7 +364,7 @@ class Whole(Session[Ruler]):
             if ensemble.combiner.is_sum:
                 up_to = torch.stack([ensemble.outputs(network, rows) for network in ensemble.networks[: number + 1]])
                 outputs = ensemble.combiner.combine(up_to, self.numbers)
-                ruler, scores = self.ruler, committee.scores_for(ruler.objective, outputs).to(rows.targets.device)
+                ruler, scores = self.ruler, committee.scores_for(self.objective, outputs).to(rows.targets.device)
             facts[name] = ruler.measure(scores, rows, part)
         return facts
 
@@ -370,7 +377,8 @@ def _epoch(checkpoint: Stored) -> int:
 
 def _state_of(checkpoint: Stored) -> State:
     tensors, state = checkpoint
-    return State(_epoch(checkpoint), state["step"] - state["finished"]["steps"], dict(tensors))
+    arrays = {name: tensor.numpy() for name, tensor in tensors.items()}
+    return State(_epoch(checkpoint), state["step"] - state["finished"]["steps"], arrays, state.get("partial", {}))
 
 
 def _taken(part: Part, rows: np.ndarray) -> Part:

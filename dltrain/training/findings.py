@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import torch
 
+from dltrain.data.dataset import Part
 from dltrain.training import baselines
 from dltrain.training.measure import Ruler
 from dltrain.training.session import Session
@@ -68,8 +68,8 @@ def with_unit(value: float, column: str) -> str:
 
 def _chances(session: Session[Ruler], grid: np.ndarray) -> np.ndarray:
     """The probability of the positive class at each value of the one feature."""
-    from dltrain.training.steps import Rows
-
-    block = torch.from_numpy(session.ruler.encoding.encode_single_number(grid)).to(session.engine.device)
-    rows = Rows((block,), torch.empty(0), None, len(grid))
+    (name,) = session.dataset.train.inputs
+    block = session.ruler.encoding.encode_single_number(grid)
+    unknown = np.zeros(len(grid), np.int64)
+    rows = session.engine.load(Part({name: block}, unknown, None, np.arange(len(grid))))
     return session.ruler.predictions(session.engine.scores(rows))[:, 1]

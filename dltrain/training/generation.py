@@ -21,10 +21,11 @@ from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.statistics.clusters import cluster_centers, nearest_center
 from dltrain.training.adversarial import AdversarialEngine
+from dltrain.training.batches import settings_of
 from dltrain.training.conclusion import baseline_splits, draw_curves, summary_of
 from dltrain.training.measure import metric_values
-from dltrain.training.session import Session, parts_of, settings_of
-from dltrain.training.steps import Rows
+from dltrain.training.rows import Rows, rows_without_targets
+from dltrain.training.session import Session, parts_of
 
 MOST = 1000  # rows that are compared: the time grows with their square
 PICTURES = 10  # about how many pictures of samples a run draws
@@ -47,12 +48,6 @@ class Likeness:
         return metric_values(self.metrics, Outcome("generation", some(real_rows(rows)), some(as_floats(scores))))
 
 
-def rows_of(part: Part, device: str) -> Rows:
-    """A split on the device, without targets."""
-    inputs = tuple(torch.from_numpy(block).to(device) for block in part.inputs.values())
-    return Rows(inputs, torch.empty(len(part.rows), 0, device=device), None, len(part.rows))
-
-
 def real_rows(rows: Rows) -> Floats:
     """The rows of a split: (rows, numbers)."""
     return as_floats(rows.inputs[0].flatten(1))
@@ -73,7 +68,7 @@ def adversarial_session(
     """The session of a gan."""
     experiment = resolved.experiment
     torch.set_num_threads(int(experiment.threads))
-    splits = {name: (part, rows_of(part, experiment.device)) for name, part in parts_of(dataset).items()}
+    splits = {name: (part, rows_without_targets(part, experiment.device)) for name, part in parts_of(dataset).items()}
     networks = networks.to(experiment.device)
     engine = AdversarialEngine(
         networks,

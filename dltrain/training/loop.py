@@ -4,42 +4,63 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
-from torch import Tensor
+import numpy as np
 
 from dltrain.data.dataset import Part
 from dltrain.schedules import Plateau, Schedule
-from dltrain.training.steps import Losses, Rows
+from dltrain.training.batches import Losses
 
 Record = dict[str, float | None]
+Partial = dict[str, float]  # sums over the steps of an epoch so far, by name
+Rows = Any  # of a split, as the engine keeps them; each kind has `targets`, `weights` and `count`
+Scores = Any  # of the rows of a split, as the engine makes them and its ruler takes them
 
 
 class Trainee(Protocol):
-    """What is trained, on `rows` that stay on its `device`; `step` counts the steps of the whole run."""
+    """What is trained, on `rows` that stay on its `device`.
+
+    `step` counts the steps of the whole run, and `partial` holds what an epoch has added up before it was paused: with the
+    tensors of `snapshot` they are all that the rest of the run depends on.
+    """
 
     step: int
+    partial: Partial
     device: str
     rows: Rows
 
     @property
     def steps_per_epoch(self) -> int: ...
 
-    def epoch(self, epoch: int, rate_at: Callable[[int], float], stopping: Callable[[], bool]) -> Losses | None: ...
+    def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
+        """Goes on with an epoch to its end; the losses, or None where `pausing`, asked before each step, had it stop before."""
 
-    def scores(self, rows: Rows) -> Tensor: ...
+    def load(self, part: Part) -> Rows:
+        """The rows of a part as the engine takes them, all of equal weight."""
 
-    def snapshot(self) -> dict[str, Tensor]: ...
+    def scores(self, rows: Rows) -> Scores: ...
 
-    def restore(self, state: dict[str, Tensor], step: int) -> None: ...
+    def snapshot(self) -> dict[str, np.ndarray]: ...
+
+    def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None: ...
+
+
+class Pause(Protocol):
+    """What may happen between two steps."""
+
+    def is_due(self) -> bool: ...
+
+    def take(self) -> bool:
+        """Does what was due; whether training goes on."""
 
 
 class Measure(Protocol):
     """What tells how good its scores for a split are."""
 
-    def measure(self, scores: Tensor, rows: Rows, part: Part) -> dict[str, float | None]: ...
+    def measure(self, scores: Scores, rows: Rows, part: Part) -> dict[str, float | None]: ...
 
 
 @dataclass(frozen=True)
@@ -59,10 +80,8 @@ class Course:
         return math.nan if value is None else -value if self.maximize else value
 
 
-def train(
-    engine: Trainee, ruler: Measure, course: Course, history: list[Record], stopping: Callable[[], bool]
-) -> Iterator[Record]:
-    """Trains from the epoch after `history` on and yields each epoch's record; ends early where `stopping` asks for it.
+def train(engine: Trainee, ruler: Measure, course: Course, history: list[Record], pause: Pause) -> Iterator[Record]:
+    """Trains from where the engine is, after the epochs of `history`, and yields each epoch's record; ends where a pause ends it.
 
     A record holds epoch, train_loss (the mean over the epoch's batches as trained on, unless train is watched),
     `<split>_<metric>` of the watched splits, learning_rate (of its last step), seconds and rows_per_second. The caller owns
@@ -73,9 +92,9 @@ def train(
     for epoch in range(len(history) + 1, course.epochs + 1):
         began = time.perf_counter()
         rate_at = _rates(course, per_epoch, epoch, plateau)
-        losses = engine.epoch(epoch, rate_at, stopping)
-        if losses is None:
-            return
+        while (losses := engine.epoch(epoch, rate_at, pause.is_due)) is None:
+            if not pause.take():
+                return
         record: Record = {"epoch": epoch, **losses}
         for split, (part, rows) in course.watched.items():
             for name, value in ruler.measure(engine.scores(rows), rows, part).items():

@@ -4,34 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor
 
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
+from dltrain.losses import Loss
 from dltrain.metrics import Metric, Outcome, confusion_matrix, metric_names
-from dltrain.training.objective import Objective, class_numbers
-from dltrain.training.steps import Rows
+from dltrain.training.loop import Rows, Scores
+from dltrain.training.targets import class_numbers
+
+
+class Judge(Protocol):
+    """The objective, as far as it is needed to measure scores; `form` is that of the scores (see losses.form_of)."""
+
+    @property
+    def loss(self) -> Loss: ...
+
+    @property
+    def form(self) -> str: ...
+
+    def loss_of_scores(self, scores: Scores | np.ndarray, rows: Rows) -> float: ...
+
+    def loss_of_outputs(self, outputs: np.ndarray, rows: Rows) -> float | None: ...
+
+    def outputs_of(self, scores: Scores | np.ndarray) -> np.ndarray: ...
 
 
 @dataclass(frozen=True)
 class Ruler:
     """Measures the outcomes of one task with the same loss and metrics everywhere: in an epoch, at the end, for a baseline."""
 
-    objective: Objective
+    objective: Judge
     encoding: Encoding
     metrics: Sequence[Metric]
 
-    def predictions(self, scores: Tensor) -> npt.NDArray[np.float64]:
+    def predictions(self, scores: Scores) -> npt.NDArray[np.float64]:
         """Probabilities (rows, classes or labels), or values in the target's own unit (rows, targets): float64."""
-        return self.shown(self.objective.output(scores))
+        return self.shown(self.objective.outputs_of(scores))
 
-    def shown(self, outputs: Tensor) -> npt.NDArray[np.float64]:
+    def shown(self, predicted: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """What users see of a network's outputs: probabilities of every class, or values in the target's own unit."""
-        predicted: npt.NDArray[np.float64] = outputs.cpu().double().numpy()
         if self.objective.form == "regression":
             values: np.ndarray = self.encoding.target_values(predicted)
             return values
@@ -51,15 +66,11 @@ class Ruler:
             return Outcome(task, target.astype(np.int64), (predictions > 0.5).astype(np.int64), predictions)
         return Outcome(task, class_numbers(target), predictions.argmax(axis=1), predictions)
 
-    def loss(self, scores: Tensor, rows: Rows) -> float:
-        return float(self.objective.mean_loss(scores, rows.targets, rows.weights))
-
-    def measure(self, scores: Tensor, rows: Rows, part: Part) -> dict[str, float | None]:
+    def measure(self, scores: Scores, rows: Rows, part: Part) -> dict[str, float | None]:
         """`loss` and every metric of a split; None where a metric is undefined."""
-        with torch.no_grad():
-            values: dict[str, float | None] = {"loss": self.loss(scores, rows)}
-            if self.metrics:
-                values |= self.of_predictions(self.predictions(scores), part)
+        values: dict[str, float | None] = {"loss": self.objective.loss_of_scores(scores, rows)}
+        if self.metrics:
+            values |= self.of_predictions(self.predictions(scores), part)
         return values
 
     def of_predictions(self, predictions: np.ndarray, part: Part) -> dict[str, float | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,8 +12,8 @@ from torch import Tensor
 
 from dltrain.losses import Loss, smooth
 from dltrain.models.activations import ACTIVATIONS, Activation
-
-SURE = 1e-12  # the least probability that a baseline is taken to give
+from dltrain.training.rows import Rows
+from dltrain.training.targets import SURE
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,6 @@ class Objective:
     classes: int
     output: Callable[[Tensor], Tensor]
     label_smoothing: float = 0.0
-
-    def targets(self, target: np.ndarray) -> Tensor:
-        """Encoded targets as the loss takes them: float (rows, 1) for one score of two classes, else as they are."""
-        tensor = torch.from_numpy(target)
-        return tensor.to(torch.float32)[:, None] if self.form == "binary" else tensor
 
     def row_losses(self, scores: Tensor, targets: Tensor) -> Tensor:
         """The loss of each row, before `loss.finish`: (rows,)."""
@@ -44,17 +39,28 @@ class Objective:
         mean = losses.mean() if weights is None else (losses * weights).sum() / weights.sum()
         return self.loss.finish(mean)
 
-    def loss_of(self, outputs: Tensor, targets: Tensor, weights: Tensor | None) -> float | None:
+    def loss_of_scores(self, scores: Tensor | np.ndarray, rows: Rows) -> float:
+        """The loss of a split from its scores."""
+        with torch.no_grad():
+            return float(self.mean_loss(_tensor(scores, rows), rows.targets, rows.weights))
+
+    def outputs_of(self, scores: Tensor | np.ndarray) -> np.ndarray:
+        """What the output activation makes of scores: float64 (rows, units)."""
+        with torch.no_grad():
+            found: np.ndarray = self.output(torch.as_tensor(scores)).cpu().double().numpy()
+        return found
+
+    def loss_of_outputs(self, outputs: np.ndarray, rows: Rows) -> float | None:
         """The loss of probabilities or values that no network made, in the shape of its scores; None for a loss of margins,
         which probabilities do not have."""
         if not self.loss.on_scores:
-            return float(replace(self, output=_same).mean_loss(outputs, targets, weights))
+            return replace(self, output=_same).loss_of_scores(outputs, rows)
         if not self.loss.of_probabilities:
             return None
         scores = {"sigmoid": torch.logit, "softmax": torch.log, "exponential": torch.log}[self.loss.output_activation(self.form)]
         # As sure as float64 lets one be: a wrong answer given with certainty costs much, but not everything.
         highest = math.inf if self.form == "regression" else 1 - SURE
-        return float(self.mean_loss(scores(outputs.clamp(SURE, highest)), targets, weights))
+        return self.loss_of_scores(scores(torch.as_tensor(outputs).clamp(SURE, highest)), rows)
 
 
 def output_function(activation: Activation | None) -> Callable[[Tensor], Tensor]:
@@ -68,17 +74,5 @@ def _same(scores: Tensor) -> Tensor:
     return scores
 
 
-def class_weights(choice: str | dict[str, float], labels: Sequence[object], target: np.ndarray) -> np.ndarray | None:
-    """How much a row of each class counts: float32 (classes,), or None. `balanced` is rows / (classes × rows of the class), as in
-    scikit-learn, from the training rows' own targets."""
-    if choice == "none":
-        return None
-    if isinstance(choice, dict):
-        return np.array([choice.get(str(label), 1.0) for label in labels], dtype=np.float32)
-    counts = np.bincount(class_numbers(target), minlength=len(labels))
-    return (len(target) / (len(labels) * np.maximum(counts, 1))).astype(np.float32)
-
-
-def class_numbers(target: np.ndarray) -> np.ndarray:
-    """The class of each row: int64 (rows,), the likeliest where rows are soft."""
-    return target if target.ndim == 1 else target.argmax(axis=1)
+def _tensor(scores: Tensor | np.ndarray, rows: Rows) -> Tensor:
+    return torch.as_tensor(scores).to(rows.targets.device)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from dltrain.runs import Run, Which
+from dltrain.training.loop import Partial
 
 SHARE_OF_TIME = 0.01
 SHORTEST_PAUSE = 2.0  # seconds
@@ -19,16 +18,21 @@ SHORTEST_PAUSE = 2.0  # seconds
 
 @dataclass(frozen=True)
 class State:
-    """The state of a training at the end of an epoch."""
+    """The state of a training after some epochs, or in the middle of the next, whose sums so far are `partial`."""
 
     epoch: int
     step: int
-    tensors: dict[str, Tensor]
+    tensors: Mapping[str, np.ndarray]
+    partial: Partial = field(default_factory=dict)
 
     @classmethod
     def of(cls, tensors: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> State:
         """What a checkpoint holds."""
-        return cls(state["epoch"], state["step"], {name: torch.from_numpy(array) for name, array in tensors.items()})
+        return cls(state["epoch"], state["step"], tensors, state.get("partial", {}))
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        return self.epoch, self.step
 
 
 class Saver:
@@ -43,7 +47,7 @@ class Saver:
         self.automatic = pause == "auto"
         self.best: State | None = None
         self.last: State | None = None
-        self.written: dict[Which, int | None] = {"best": None, "last": None}
+        self.written: dict[Which, tuple[int, int] | None] = {"best": None, "last": None}
         self.wrote_at = time.monotonic()
 
     def keep(self, state: State, is_best: bool) -> None:
@@ -51,29 +55,33 @@ class Saver:
         self.last = state
         if is_best:
             self.best = state
-        if time.monotonic() - self.wrote_at >= self.pause:
+        if self.is_due():
             self.write()
+
+    def is_due(self) -> bool:
+        """Whether the last time is long enough ago."""
+        return time.monotonic() - self.wrote_at >= self.pause
 
     def restore(self, last: State, best: State) -> None:
         """Begins with states that are on the disk already."""
         self.last, self.best = last, best
-        self.written = {"best": best.epoch, "last": last.epoch}
+        self.written = {"best": best.moment, "last": last.moment}
 
-    def write(self) -> None:
-        """Writes what has changed since the last time. Raises WriteError."""
+    def write(self, within: State | None = None) -> None:
+        """Writes what has changed since the last time; as the last state that `within` an epoch, where one is given. Raises
+        WriteError."""
         began = time.monotonic()
         self._write("best", self.best)
-        self._write("last", self.last)
+        self._write("last", within or self.last)
         self.wrote_at = time.monotonic()
         if self.automatic:
             self.pause = max(SHORTEST_PAUSE, (self.wrote_at - began) / SHARE_OF_TIME)
 
     def _write(self, which: Which, state: State | None) -> None:
-        if state is None or self.written[which] == state.epoch:
+        if state is None or self.written[which] == state.moment:
             return
-        tensors = {name: tensor.cpu().numpy() for name, tensor in state.tensors.items()}
-        self.run.write_checkpoint(which, tensors, self.describe(state))
-        self.written[which] = state.epoch
+        self.run.write_checkpoint(which, state.tensors, self.describe(state))
+        self.written[which] = state.moment
 
 
 def seconds_of(duration: str) -> float:

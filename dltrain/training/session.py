@@ -6,21 +6,14 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, Literal, TypeVar
 
-import torch
-
 from dltrain.data.dataset import Dataset, Part
-from dltrain.modules import Network
 from dltrain.runs import Run
-from dltrain.spec.experiment import Experiment
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import EarlyStopping, Training, split_of
 from dltrain.spec.writing import plain
-from dltrain.training.loop import Course, Measure, Record, Trainee, train
-from dltrain.training.measure import Ruler
+from dltrain.training.loop import Course, Measure, Record, Rows, Trainee, train
 from dltrain.training.monitor import Monitor
-from dltrain.training.objective import class_weights
 from dltrain.training.saving import Saver, State
-from dltrain.training.steps import Engine, Rows, Settings, rows_of
 
 Status = Literal["completed", "stopped_early", "interrupted", "diverged"]
 
@@ -54,13 +47,14 @@ class Session(Generic[R]):
         self.saver.keep(self._state(0), is_best=True)
 
     def _state(self, epoch: int) -> State:
-        return State(epoch, self.engine.step, self.engine.snapshot())
+        return State(epoch, self.engine.step, self.engine.snapshot(), self.engine.partial)
 
     def describe(self, state: State) -> dict[str, Any]:
         """Everything of a checkpoint that is no tensor."""
         return {
             "epoch": state.epoch,
             "step": state.step,
+            **({"partial": state.partial} if state.partial else {}),
             "spec": plain(self.resolved.experiment),
             "encoding": self.dataset.encoding.to_json(),
             "labels": list(self.dataset.encoding.labels),
@@ -72,7 +66,7 @@ class Session(Generic[R]):
 
     def restore(self, last: State, best: State, history: list[Record]) -> None:
         """Puts the session where it was after the epochs of `history`; `best` is the best of their states."""
-        self.engine.restore(last.tensors, last.step)
+        self.engine.restore(last.tensors, last.step, last.partial)
         self.history = list(history)
         for epoch, record in enumerate(history, 1):
             self.monitor.observe(epoch, record)
@@ -83,7 +77,7 @@ class Session(Generic[R]):
         if self.monitor.stops:
             self.status = "stopped_early"
             return
-        for record in train(self.engine, self.ruler, self._course(), self.history, self.stopping):
+        for record in train(self.engine, self.ruler, self._course(), self.history, self):
             if not math.isfinite(record["train_loss"] or 0.0):
                 self.status = "diverged"
                 break
@@ -99,7 +93,19 @@ class Session(Generic[R]):
         else:
             if len(self.history) < self.training.epochs:
                 self.status = "interrupted"
+                if self.engine.partial:  # it was saved within an epoch
+                    return
         self.saver.write()
+
+    def is_due(self) -> bool:
+        """Whether training is to pause between two steps: to end, or to save in the middle of a long epoch."""
+        return self.stopping() or self.saver.is_due()
+
+    def take(self) -> bool:
+        """Saves, within an epoch too, but no sums that are lost already; whether training goes on."""
+        sums = self.engine.partial.values()
+        self.saver.write(self._state(len(self.history)) if sums and all(map(math.isfinite, sums)) else None)
+        return not self.stopping()
 
     def _course(self) -> Course:
         watched: dict[str, tuple[Part, Rows]] = {
@@ -120,47 +126,14 @@ class Session(Generic[R]):
         """Puts the best weights into the network."""
         best = self.saver.best
         assert best is not None
-        self.engine.restore(best.tensors, best.step)
+        self.engine.restore(best.tensors, best.step, best.partial)
         return best
-
-
-def ordinary_session(
-    resolved: Resolved, dataset: Dataset, network: Network, ruler: Ruler, run: Run, stopping: Callable[[], bool]
-) -> Session[Ruler]:
-    """The session of a network that predicts."""
-    return Session(resolved, dataset, *equipment_of(resolved, dataset, network, ruler), run, stopping)
-
-
-def equipment_of(
-    resolved: Resolved, dataset: Dataset, network: Network, ruler: Ruler
-) -> tuple[Engine, Ruler, dict[str, tuple[Part, Rows]]]:
-    """What trains a network that predicts, what measures it, and on what."""
-    experiment = resolved.experiment
-    torch.set_num_threads(int(experiment.threads))
-    network = network.to(experiment.device)
-    weights = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
-    by_class = None if weights is None else torch.from_numpy(weights)
-    splits = {
-        name: (part, rows_of(part, ruler.objective, by_class, experiment.device)) for name, part in parts_of(dataset).items()
-    }
-    optimizer, rows = experiment.training.optimizer, splits["train"][1]
-    engine = Engine(network, optimizer, ruler.objective, rows, settings_of(experiment), experiment.device)
-    return engine, ruler, splits
 
 
 def parts_of(dataset: Dataset) -> dict[str, Part]:
     """The parts that there are, by name."""
     parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
     return {name: part for name, part in parts.items() if part is not None}
-
-
-def settings_of(experiment: Experiment) -> Settings:
-    training = experiment.training
-    clip = None if training.gradient_clip == "none" else float(training.gradient_clip)
-    decay = float(training.weight_decay)
-    bfloat16 = experiment.precision == "bfloat16"
-    augment = tuple(experiment.data.augment or ())
-    return Settings(experiment.seed, training.batch_size, decay, training.l1, clip, bfloat16, augment)
 
 
 def monitor_of(resolved: Resolved) -> Monitor:
@@ -181,6 +154,7 @@ def best_epoch_of(resolved: Resolved, history: Sequence[Record]) -> int:
 def versions() -> dict[str, str]:
     """Of what the last bits of a result depend on."""
     import platform
+    from importlib import metadata
 
     import numpy as np
 
@@ -189,6 +163,6 @@ def versions() -> dict[str, str]:
     return {
         "dltrain": dltrain.__version__,
         "python": platform.python_version(),
-        "torch": str(torch.__version__),
+        "torch": metadata.version("torch"),
         "numpy": np.__version__,
     }

@@ -9,91 +9,19 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from dltrain.data.augment import Augmentation
 from dltrain.data.dataset import Part
 from dltrain.modules import Autoencoder, Network, seeded
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import generator, row_order, seed_of, step_key
-from dltrain.training.objective import Objective, class_numbers
-
-SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
-CHUNK = 8192  # rows measured at once, of at most
-CHUNK_NUMBERS = 2**19  # numbers in all: the many channels that convolutions make of large rows need many times their memory
-
-Losses = dict[str, float | None]  # of an epoch, by their names in its record; `train_loss` among them
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The rows of one split as tensors on the device."""
-
-    inputs: tuple[Tensor, ...]
-    targets: Tensor
-    weights: Tensor | None
-    count: int
-
-    @property
-    def bytes(self) -> int:
-        return sum(block.nbytes for block in self.inputs)
-
-    def take(self, index: Tensor) -> Rows:
-        """The rows with these numbers, in this order."""
-        weights = None if self.weights is None else self.weights.index_select(0, index)
-        inputs = tuple(block.index_select(0, index) for block in self.inputs)
-        return Rows(inputs, self.targets.index_select(0, index), weights, len(index))
-
-    def slice(self, start: int, stop: int) -> Rows:
-        """These rows, each laid out by itself even where windows overlap: not every kernel takes numbers that do."""
-        weights = None if self.weights is None else self.weights[start:stop]
-        inputs = tuple(block[start:stop].contiguous() for block in self.inputs)
-        return Rows(inputs, self.targets[start:stop].contiguous(), weights, stop - start)
-
-
-def rows_of(part: Part, objective: Objective, class_weights: Tensor | None, device: str) -> Rows:
-    """A split on the device; a row's weight is its own times that of its class."""
-    weights = None if part.weights is None else torch.from_numpy(part.weights)
-    if class_weights is not None:
-        by_class = class_weights[torch.from_numpy(class_numbers(part.target))]
-        weights = by_class if weights is None else weights * by_class
-    inputs = tuple(resident(torch.from_numpy(block), device) for block in part.inputs.values())
-    targets = resident(objective.targets(part.target), device)
-    return Rows(inputs, targets, None if weights is None else weights.to(device), len(part.rows))
-
-
-def resident(tensor: Tensor, device: str) -> Tensor:
-    """A tensor on the device. Windows that overlap stay a view there: the numbers beneath them go over once."""
-    shape, stride = tensor.shape, tensor.stride()
-    span = 1 + sum((length - 1) * step for length, step in zip(shape, stride, strict=True))
-    if span >= tensor.numel() or device == "cpu":
-        return tensor.to(device)
-    return tensor.as_strided((span,), (1,)).to(device).as_strided(shape, stride)
-
-
-def batch_borders(rows: int, batch_size: int | str, batch_normalized: bool) -> list[tuple[int, int]]:
-    """Start and end of each batch of an epoch. With batch norm a last batch of one row joins the one before."""
-    size = rows if batch_size == "all" else int(batch_size)
-    starts = list(range(0, rows, size))
-    if batch_normalized and len(starts) > 1 and rows - starts[-1] == 1:
-        starts.pop()
-    return list(zip(starts, [*starts[1:], rows], strict=True))
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a step needs to know beside the network and the data."""
-
-    seed: int
-    batch_size: int | str
-    weight_decay: float
-    l1: float
-    gradient_clip: float | None
-    bfloat16: bool
-    augment: tuple[Augmentation, ...] = ()
+from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders
+from dltrain.training.loop import Partial
+from dltrain.training.objective import Objective
+from dltrain.training.rows import Rows, rows_of
 
 
 class Feed:
@@ -107,13 +35,13 @@ class Feed:
             self.rows = rows.slice(0, rows.count)
         self.seeded = list(seeded(network))
 
-    def batches(self, epoch: int) -> Iterator[Rows]:
-        """All rows once, a step's at a time."""
+    def batches(self, epoch: int, first: int = 0) -> Iterator[Rows]:
+        """All rows once, a step's at a time, from a step of the epoch on."""
         whole = len(self.borders) == 1
         order = None if whole else torch.from_numpy(row_order(self.settings.seed, epoch, self.rows.count)).to(self.device)
         keys = [seed_of(self.settings.seed, f"dropout {name}", epoch) for name, _ in self.seeded]
         in_order = self.rows if order is None else self.rows.take(order) if self.rows.bytes < SHUFFLE_WHOLE_BELOW else None
-        for number, (start, stop) in enumerate(self.borders):
+        for number, (start, stop) in enumerate(self.borders[first:], first):
             if whole:
                 batch = self.rows
             elif in_order is not None:
@@ -173,20 +101,27 @@ class Engine:
         self.tensors = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
         self.tensors |= {f"optimizer.{name}": tensor for name, tensor in self.weights.state.items()}
         self.step = 0
+        self.partial: Partial = {}
 
     @property
     def steps_per_epoch(self) -> int:
         return len(self.feed.borders)
 
-    def epoch(self, epoch: int, rate_at: Callable[[int], float], stopping: Callable[[], bool]) -> Losses | None:
-        """Trains on all rows once; the mean loss of its rows, or None where `stopping` asked for an end before the last step."""
+    def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
+        """The mean loss of all rows, or None where `pausing` had it stop before the last step."""
         set_mode(self.modules, training=True)
-        total = torch.zeros((), device=self.device)
-        for batch in self.feed.batches(epoch):
-            if stopping():
+        first = self.step - (epoch - 1) * self.steps_per_epoch
+        total = torch.tensor(self.partial.get("loss", 0.0), device=self.device)
+        for batch in self.feed.batches(epoch, first):
+            if pausing():
+                self.partial = {"loss": float(total)} if self.step % self.steps_per_epoch else {}
                 return None
             total += self.one_step(batch, rate_at(self.step)) * batch.count
+        self.partial = {}
         return {"train_loss": float(total) / self.rows.count}
+
+    def load(self, part: Part) -> Rows:
+        return rows_of(part, self.objective.form, None, self.device)
 
     def one_step(self, batch: Rows, rate: float) -> Tensor:
         """Loss, gradient and update for one batch; the loss before the update, still on the device."""
@@ -214,24 +149,24 @@ class Engine:
         set_mode(self.modules, training=False)
         return scores_of(self.network.codes, rows, self.arithmetic())
 
-    def snapshot(self) -> dict[str, Tensor]:
+    def snapshot(self) -> dict[str, np.ndarray]:
         return snapshot(self.tensors)
 
-    def restore(self, state: dict[str, Tensor], step: int) -> None:
+    def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
         restore(self.tensors, state)
-        self.step = step
+        self.step, self.partial = step, dict(partial)
 
 
-def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
     """A copy of everything that training changes: weights, running statistics and the optimizer's state, by name."""
-    return {name: tensor.detach().clone() for name, tensor in tensors.items()}
+    return {name: tensor.detach().clone().cpu().numpy() for name, tensor in tensors.items()}
 
 
-def restore(tensors: Mapping[str, Tensor], state: Mapping[str, Tensor]) -> None:
-    """Puts a snapshot back, bit for bit."""
+def restore(tensors: Mapping[str, Tensor], state: Mapping[str, np.ndarray]) -> None:
+    """Puts a snapshot back, bit for bit. Raises KeyError, RuntimeError where it is none of these tensors."""
     with torch.no_grad():
         for name, tensor in tensors.items():
-            tensor.copy_(state[name])
+            tensor.copy_(torch.from_numpy(state[name]))
 
 
 def trained_modules(network: nn.Module) -> list[nn.Module]:

@@ -168,7 +168,9 @@ def test_a_member_is_the_run_of_its_own_seed(tmp_path):
     path = tmp_path / "spec.yaml"
     path.write_text(KINDS["averaging"], encoding="utf-8")
     summary = train(spec=path, run_dir=tmp_path / "all", manner=Manner(pictures=False))
-    text = KINDS["averaging"].replace("ensemble: {type: averaging, members: 3}", f"seed: {summary['members'][1]['seed']}")
+    alone = f"seed: {summary['members'][1]['seed']}\nengine: autograd"
+    text = KINDS["averaging"].replace("ensemble: {type: averaging, members: 3}", alone)
+    )
     path.write_text(text, encoding="utf-8")
     train(spec=path, run_dir=tmp_path / "one", manner=Manner(pictures=False))
     whole, _ = checkpoints.read(tmp_path / "all" / "checkpoints" / "best.safetensors")
@@ -231,7 +233,7 @@ def test_compare_sets_an_ensemble_beside_a_single_network(tmp_path):
     path = tmp_path / "spec.yaml"
     path.write_text(KINDS["averaging"], encoding="utf-8")
     train(spec=path, run_dir=tmp_path / "all", manner=Manner(pictures=False))
-    path.write_text(CLASSES, encoding="utf-8")
+    path.write_text(f"{CLASSES}\nengine: autograd", encoding="utf-8")
     train(spec=path, run_dir=tmp_path / "one", manner=Manner(pictures=False))
     result = compare(paths=[tmp_path / "one", tmp_path / "all"])
     assert result.differences == {"ensemble": [None, {"type": "averaging", "members": 3}]}

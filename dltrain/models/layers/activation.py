@@ -21,5 +21,8 @@ class ActivationLayer(Layer):
     def parameters(self, shape: Shape) -> int:
         return self.function.parameters(shape[0])
 
+    def is_explicit(self, shape: Shape) -> bool:
+        return len(shape) == 1 and self.function.explicit
+
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         return self.function.build(shape[0])

@@ -61,6 +61,10 @@ class Layer:
         """The number of learned numbers."""
         return 0
 
+    def is_explicit(self, shape: Shape) -> bool:
+        """Whether the explicit engine has its gradients where `shape` arrives."""
+        return False
+
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         """The module, its initial weights drawn from the generator. Call on a resolved layer."""
         raise NotImplementedError

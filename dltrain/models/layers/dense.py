@@ -32,6 +32,9 @@ class Dense(WeightedLayer):
     def parameters(self, shape: Shape) -> int:
         return self.units * (shape[-1] + 1) + self.extra_parameters(self.units)
 
+    def is_explicit(self, shape: Shape) -> bool:
+        return len(shape) == 1 and self.activation.explicit
+
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 

@@ -18,6 +18,9 @@ class Dropout(Layer):
 
     rate: float = option(0.5, help="the share of numbers dropped", at_least=0, below=1)
 
+    def is_explicit(self, shape: Shape) -> bool:
+        return len(shape) == 1
+
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain import modules
 

@@ -18,6 +18,9 @@ class Flatten(Layer):
     def output_shape(self, shape: Shape) -> Shape:
         return (size(shape),)
 
+    def is_explicit(self, shape: Shape) -> bool:
+        return True
+
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain.modules import Reshape
 

@@ -34,6 +34,9 @@ class BatchNorm(Layer):
     def parameters(self, shape: Shape) -> int:
         return 2 * channels_of(shape)
 
+    def is_explicit(self, shape: Shape) -> bool:
+        return len(shape) == 1
+
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 

@@ -1,0 +1,101 @@
+"""A network that torch runs, or several that answer as one, out of a checkpoint."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from dltrain.commands.saved import Saved
+from dltrain.commands.setup import device_for, objective_of
+from dltrain.data.dataset import Part
+from dltrain.data.encoding import Encoding
+from dltrain.errors import DamagedError
+from dltrain.models import gan
+from dltrain.models.gan import GanPlan
+from dltrain.modules import Adversaries, Autoencoder, Committee, Network
+from dltrain.spec.resolve import Resolved
+from dltrain.training.adversarial import NOISE, generated
+from dltrain.training.committee import committee, learned_in, members_in, network_of, objective_of_whole, under
+from dltrain.training.measure import Ruler
+from dltrain.training.objective import Objective
+from dltrain.training.rows import Rows, rows_of
+from dltrain.training.steps import arithmetic, scores_of
+
+
+@dataclass(frozen=True)
+class SavedNetwork(Saved):
+    """A network with the weights of a checkpoint, on its device."""
+
+    network: Network | Adversaries
+    device: str
+
+    @property
+    def is_generative(self) -> bool:
+        return isinstance(self.network, Adversaries)
+
+    @property
+    def members(self) -> int:
+        return len(self.network.layers) if isinstance(self.network, Committee) else 0
+
+    def rows(self, part: Part, train: Part | None = None) -> Rows:
+        return rows_of(part, self.ruler.objective.form, self.weights_of_classes(train), self.device)
+
+    def scores(self, rows: Rows) -> torch.Tensor:
+        """The scores of rows: float32 (rows, units)."""
+        assert isinstance(self.network, Network)
+        return scores_of(self.network, rows, self.precision)
+
+    def generated(self, rows: int, purpose: str = NOISE) -> torch.Tensor:
+        """So many rows as a gan makes them, always the same for the same purpose: float32 (rows, numbers)."""
+        assert isinstance(self.network, Adversaries)
+        return generated(self.network, rows, self.resolved.experiment.seed, self.precision, purpose)
+
+    @property
+    def precision(self) -> contextlib.AbstractContextManager[object]:
+        return arithmetic(self.device, self.resolved.experiment.precision == "bfloat16")
+
+    def codes(self, rows: Rows) -> np.ndarray:
+        assert isinstance(self.network, Autoencoder)
+        found: np.ndarray = scores_of(self.network.codes, rows, self.precision).cpu().numpy()
+        return found
+
+
+def load_network(
+    file: Path, epoch: int, fingerprint: str, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray]
+) -> SavedNetwork:
+    """The network of a checkpoint's tensors. Raises DamagedError."""
+    experiment = resolved.experiment
+    device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
+    objective = objective_of(resolved, len(encoding.labels))
+    assert isinstance(objective, Objective)
+    try:
+        arrays = {name: torch.from_numpy(array) for name, array in tensors.items()}
+        network = network_in(arrays, resolved, objective, encoding.task)
+    except RuntimeError as error:
+        raise DamagedError(f"{file}: its weights are not those of its spec: {error}") from None
+    torch.set_num_threads(int(experiment.threads))
+    if isinstance(network, Committee):
+        objective = objective_of_whole(objective)
+    ruler = Ruler(objective, encoding, experiment.metrics)
+    return SavedNetwork(file, epoch, resolved, encoding, ruler, fingerprint, network.to(device).eval(), device)
+
+
+def network_in(tensors: Mapping[str, torch.Tensor], resolved: Resolved, objective: Objective, task: str) -> Network | Adversaries:
+    """The network of a checkpoint; of an ensemble all finished members, or the one in training while there is none.
+
+    Raises RuntimeError where the weights are not those of the plan.
+    """
+    if isinstance(resolved.plan, GanPlan):
+        adversaries = gan.build(resolved.plan, lambda layer: np.random.default_rng(0))
+        adversaries.load_state_dict(under(tensors, "model."))
+        return adversaries
+    ensemble = resolved.experiment.ensemble
+    if ensemble is None:
+        return network_of(resolved, under(tensors, "model."))
+    members = members_in(tensors) or [under(tensors, "model.")]
+    return committee([network_of(resolved, one) for one in members], objective, ensemble.combiner(task), learned_in(tensors))

@@ -1,0 +1,107 @@
+"""Which step engine trains a network, and why another one cannot.
+
+`autograd` is PyTorch's automatic differentiation and takes every network. `explicit` has the gradients of dense networks written
+out by hand, on PyTorch's tensors; `numpy` is the same on NumPy's arrays, where small networks take steps faster and PyTorch,
+whose import takes longer than many a training, is never loaded.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Literal
+
+from dltrain.losses import LOSSES, Loss
+from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.models.gan import GanPlan
+from dltrain.models.layers import LAYERS
+from dltrain.models.sequential import Model, Plan
+from dltrain.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from dltrain.spec.experiment import Experiment
+
+Engine = Literal["auto", "autograd", "explicit", "numpy"]
+SMALL_STEP = 4_000_000  # multiplications: below this a step is too short to share among cores
+
+
+def engine_for(
+    experiment: Experiment, plan: Plan | GanPlan, loss: Loss, form: str, output: Activation | None, rows: int
+) -> Engine:
+    """What `engine: auto` stands for."""
+    if explicit_refusal(experiment, plan, loss, form, output):
+        return "autograd"
+    small = step_size(experiment, plan, rows) < SMALL_STEP
+    return "numpy" if small and not numpy_refusal(experiment) else "explicit"
+
+
+def refusal(experiment: Experiment, plan: Plan | GanPlan, loss: Loss, form: str, output: Activation | None) -> str | None:
+    """Why the engine that was asked for cannot train this network; None where it can."""
+    if experiment.engine in ("auto", "autograd"):
+        return None
+    why = explicit_refusal(experiment, plan, loss, form, output)
+    if experiment.engine == "numpy":
+        why = why or numpy_refusal(experiment)
+    return why and f"the {experiment.engine} engine cannot train this: {why}; leave 'engine' out, or write autograd"
+
+
+def explicit_refusal(
+    experiment: Experiment, plan: Plan | GanPlan, loss: Loss, form: str, output: Activation | None
+) -> str | None:
+    """Why there are no gradients by hand for this network; None where there are."""
+    model = experiment.model
+    if not isinstance(plan, Plan) or type(model) is not Model:
+        return "it takes sequential models only"
+    for key, given in (("ensemble", experiment.ensemble), ("freeze", model.freeze), ("initialize_from", model.initialize_from)):
+        if given is not None:
+            return f"it does not know '{key}'"
+    if experiment.data.augment:
+        return "it does not know 'augment'"
+    if experiment.precision == "bfloat16":
+        return "it computes in float32"
+    if experiment.device.startswith("cuda"):
+        return f"it works on the CPU, not on {experiment.device}"
+    if codes := next((name for name, _, levels in plan.blocks if levels), None):
+        return f"the column '{codes}' needs a learned embedding"
+    if unknown := _unknown_layer(plan):
+        return f"it does not know the layer {unknown}"
+    if form not in loss.explicit:
+        return f"it does not know the loss {LOSSES.name_of(loss)} for these targets"
+    if not loss.on_scores and not (output and output.explicit):
+        return "it does not know the output's activation"
+    return None
+
+
+def numpy_refusal(experiment: Experiment) -> str | None:
+    """Why numpy cannot train what has gradients by hand."""
+    optimizer = experiment.training.optimizer
+    if not optimizer.without_torch:
+        return f"it does not know the optimizer {OPTIMIZERS.name_of(optimizer)}"
+    if experiment.threads not in ("auto", 1):
+        return f"it works on one core, not on {experiment.threads}"
+    return None
+
+
+def _unknown_layer(plan: Plan) -> str | None:
+    """The first layer without gradients by hand, in words."""
+    layers = (*plan.layers, plan.output)
+    for number, (layer, shape) in enumerate(zip(layers, plan.shapes, strict=True)):
+        if not layer.is_explicit(shape):
+            activation = getattr(layer, "activation", None) or getattr(layer, "function", None)
+            after = f" with {ACTIVATIONS.name_of(activation)}" if isinstance(activation, Activation) else ""
+            return f"{number}, {LAYERS.name_of(layer)}{after}"
+    return None
+
+
+def threads_for(experiment: Experiment, plan: Plan | GanPlan, rows: int) -> int:
+    """One core for short steps; for longer ones half of the cores, because a step on all of them waits for whatever else runs."""
+    return 1 if step_size(experiment, plan, rows) < SMALL_STEP else max(1, available_cores() // 2)
+
+
+def step_size(experiment: Experiment, plan: Plan | GanPlan, rows: int) -> int:
+    """About how many multiplications a step takes on its way forward."""
+    batch = experiment.training.batch_size
+    return plan.multiplications * (rows if batch == "all" else min(int(batch), rows))
+
+
+def available_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,45 @@
+"""How the training rows are cut into steps, and what a step needs to know beside the network and the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dltrain.data.augment import Augmentation
+from dltrain.spec.experiment import Experiment
+
+SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
+CHUNK = 8192  # rows measured at once, of at most
+CHUNK_NUMBERS = 2**19  # numbers in all: the many channels that convolutions make of large rows need many times their memory
+
+Losses = dict[str, float | None]  # of an epoch, by their names in its record; `train_loss` among them
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a step needs to know beside the network and the data."""
+
+    seed: int
+    batch_size: int | str
+    weight_decay: float
+    l1: float
+    gradient_clip: float | None
+    bfloat16: bool = False
+    augment: tuple[Augmentation, ...] = ()
+
+
+def settings_of(experiment: Experiment) -> Settings:
+    training = experiment.training
+    clip = None if training.gradient_clip == "none" else float(training.gradient_clip)
+    decay = float(training.weight_decay)
+    bfloat16 = experiment.precision == "bfloat16"
+    augment = tuple(experiment.data.augment or ())
+    return Settings(experiment.seed, training.batch_size, decay, training.l1, clip, bfloat16, augment)
+
+
+def batch_borders(rows: int, batch_size: int | str, batch_normalized: bool) -> list[tuple[int, int]]:
+    """Start and end of each batch of an epoch. With batch norm a last batch of one row joins the one before."""
+    size = rows if batch_size == "all" else int(batch_size)
+    starts = list(range(0, rows, size))
+    if batch_normalized and len(starts) > 1 and rows - starts[-1] == 1:
+        starts.pop()
+    return list(zip(starts, [*starts[1:], rows], strict=True))

@@ -1,0 +1,146 @@
+"""What the explicit engine asks of an array library, said once for numpy and once for torch.
+
+The formulas of activations, losses and optimizers are written in what both spell alike (`exp`, `tanh`, `sqrt`, in-place
+operators); what they spell differently, or one of them has a faster word for, is here. All functions take arrays of one network
+or, with an axis in front, of a stack of networks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = Any  # numpy.ndarray or torch.Tensor
+
+
+class NumpyArrays:
+    """The functions on numpy arrays."""
+
+    is_torch = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(np, name)
+
+    def from_numpy(self, array: np.ndarray) -> Array:
+        return array
+
+    def to_numpy(self, array: Array) -> np.ndarray:
+        return np.asarray(array)
+
+    def empty(self, shape: tuple[int, ...], like: Array) -> Array:
+        return np.empty(shape, like.dtype)
+
+    def linear(self, x: Array, weight_t: Array, bias: Array, out: Array) -> None:
+        """out ← x Wᵀ + b."""
+        self.matmul(x, weight_t, out)
+        np.add(out, bias, out=out)
+
+    def matmul(self, a: Array, b: Array, out: Array) -> None:
+        if out.ndim == 2:
+            np.dot(a, b, out=out)  # half of the time of np.matmul where the matrices are tiny
+        else:
+            np.matmul(a, b, out=out)
+
+    def sum_rows(self, x: Array, out: Array) -> None:
+        """The sum over the rows, (..., 1, units), kept as an axis."""
+        np.add.reduce(x, axis=-2, out=out, keepdims=True)
+
+    def relu(self, z: Array, out: Array) -> None:
+        np.maximum(z, 0, out=out)
+
+    def relu_chain(self, a: Array, d: Array) -> None:
+        """d ← d where a > 0, else 0; a is not negative."""
+        np.multiply(d, np.sign(a), out=d)
+
+    def sigmoid(self, z: Array, out: Array) -> None:
+        """1 / (1 + e⁻ᶻ) as (1 + tanh(z / 2)) / 2, which never overflows."""
+        np.multiply(z, 0.5, out=out)
+        np.tanh(out, out=out)
+        np.multiply(out, 0.5, out=out)
+        np.add(out, 0.5, out=out)
+
+    def softplus(self, z: Array) -> Array:
+        """ln(1 + eᶻ) = max(z, 0) + ln(1 + e^-|z|)."""
+        tail = np.abs(z)
+        np.negative(tail, out=tail)
+        np.exp(tail, out=tail)
+        np.log1p(tail, out=tail)
+        tail += np.maximum(z, 0)
+        return tail
+
+    def log_softmax(self, z: Array) -> Array:
+        logs = z - np.maximum.reduce(z, axis=-1, keepdims=True)
+        logs -= np.log(np.add.reduce(np.exp(logs), axis=-1, keepdims=True))
+        return logs
+
+    def sum(self, x: Array, keepdims: bool = False) -> Array:
+        """Over the last axis."""
+        return x.sum(-1, keepdims=keepdims)
+
+    def take(self, rows: Array, index: np.ndarray) -> Array:
+        return rows.take(index, axis=0)
+
+
+class TorchArrays:
+    """The functions on torch tensors."""
+
+    is_torch = True
+
+    def __init__(self) -> None:
+        import torch
+
+        self.torch = torch
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.torch, name)
+
+    def from_numpy(self, array: np.ndarray) -> Array:
+        return self.torch.from_numpy(np.ascontiguousarray(array))
+
+    def to_numpy(self, array: Array) -> np.ndarray:
+        found: np.ndarray = array.numpy()
+        return found
+
+    def empty(self, shape: tuple[int, ...], like: Array) -> Array:
+        return like.new_empty(shape)
+
+    def linear(self, x: Array, weight_t: Array, bias: Array, out: Array) -> None:
+        """out ← x Wᵀ + b."""
+        if out.dim() == 2:
+            self.torch.addmm(bias, x, weight_t, out=out)
+        else:
+            self.torch.baddbmm(bias, x.expand(len(out), *x.shape[-2:]), weight_t, out=out)
+
+    def matmul(self, a: Array, b: Array, out: Array) -> None:
+        self.torch.matmul(a, b, out=out)
+
+    def sum_rows(self, x: Array, out: Array) -> None:
+        """The sum over the rows, (..., 1, units), kept as an axis."""
+        self.torch.sum(x, dim=-2, keepdim=True, out=out)
+
+    def relu(self, z: Array, out: Array) -> None:
+        self.torch.clamp_min(z, 0, out=out)
+
+    def relu_chain(self, a: Array, d: Array) -> None:
+        """d ← d where a > 0, else 0; a is not negative."""
+        self.torch.ops.aten.threshold_backward.grad_input(d, a, 0, grad_input=d)
+
+    def sigmoid(self, z: Array, out: Array) -> None:
+        """1 / (1 + e⁻ᶻ)."""
+        self.torch.sigmoid(z, out=out)
+
+    def softplus(self, z: Array) -> Array:
+        """ln(1 + eᶻ)."""
+        return -self.torch.nn.functional.logsigmoid(-z)
+
+    def log_softmax(self, z: Array) -> Array:
+        return z.log_softmax(-1)
+
+    def sum(self, x: Array, keepdims: bool = False) -> Array:
+        """Over the last axis."""
+        return x.sum(-1, keepdim=keepdims)
+
+    def take(self, rows: Array, index: np.ndarray) -> Array:
+        chosen = self.torch.from_numpy(index)
+        return rows[chosen] if chosen.dim() > 1 else rows.index_select(0, chosen)

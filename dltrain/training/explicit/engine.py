@@ -1,0 +1,162 @@
+"""The explicit engine: forward, backward and update of one dense network, or of a stack of them, each with a seed of its own.
+
+Every member of a stack has its own weights, order of rows and masks of dropout: those that it would have alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.dataset import Part
+from dltrain.optimizers import Optimizer
+from dltrain.randomness import row_order, seed_of, step_key
+from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders
+from dltrain.training.explicit.network import ExplicitNetwork
+from dltrain.training.explicit.objective import Array, ExplicitObjective, Rows
+from dltrain.training.loop import Partial
+from dltrain.training.targets import row_weights, target_columns
+
+Batch = tuple[Array, Array, "Array | None", int, int]  # inputs, targets, weights, rows, number in the epoch
+
+
+def rows_of(part: Part, form: str, by_class: np.ndarray | None = None) -> Rows:
+    """A split as numpy arrays, all of its inputs side by side; a row's weight is its own times that of its class."""
+    blocks = [block.reshape(len(block), -1) for block in part.inputs.values()]
+    inputs = blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
+    weights = row_weights(part.weights, by_class, part.target)
+    return Rows(inputs, target_columns(part.target, form), weights, len(part.rows))
+
+
+class ExplicitEngine:
+    """A network in training, or a stack of them with a seed for each member. The rows are numpy arrays."""
+
+    device = "cpu"
+
+    def __init__(
+        self,
+        network: ExplicitNetwork,
+        optimizer: Optimizer,
+        objective: ExplicitObjective,
+        rows: Rows,
+        settings: Settings,
+        seeds: Sequence[int] | None = None,
+    ) -> None:
+        self.network, self.optimizer, self.objective, self.rows, self.settings = network, optimizer, objective, rows, settings
+        self.xp, self.seeds = network.xp, list(seeds or [settings.seed])
+        weights = None if rows.weights is None else self.xp.from_numpy(rows.weights)
+        self.data = Rows(self.xp.from_numpy(rows.inputs), self.xp.from_numpy(rows.targets), weights, rows.count)
+        self.borders = batch_borders(rows.count, settings.batch_size, bool(network.batches))
+        flat = network.parameters
+        self.state: dict[str, Any] = optimizer.initial_state(flat) if self.xp.is_torch else optimizer.initial_arrays(flat)
+        self.step = 0
+        self.partial: Partial = {}
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return len(self.borders)
+
+    def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
+        """The mean loss of all rows, or None where `pausing` had it stop before the last step."""
+        first = self.step - (epoch - 1) * self.steps_per_epoch
+        total = self.partial.get("loss", 0.0)
+        with np.errstate(all="ignore"):  # of a training that diverges
+            for batch in self.batches(epoch, first):
+                if pausing():
+                    self.partial = {"loss": total} if self.step % self.steps_per_epoch else {}
+                    return None
+                total += float(self.one_step(*batch, rate_at(self.step))) * batch[3]
+        self.partial = {}
+        return {"train_loss": total / self.rows.count}
+
+    def one_step(self, inputs: Array, targets: Array, weights: Array | None, rows: int, number: int, rate: float) -> Array:
+        """Loss, gradient and update for one batch; the loss before the update, (members,) of a stack."""
+        for stage, keys in zip(self.network.dropped, self.keys, strict=True):
+            stage.keys[:] = [step_key(key, number) for key in keys]
+        scores = self.network.forward(inputs, rows)
+        loss, gradient = self.objective.head(scores, targets, weights)
+        self.network.backward(gradient, rows)
+        self.step += 1
+        self._descend(rate)
+        return loss
+
+    def _descend(self, rate: float) -> None:
+        parameters, gradients, settings = self.network.parameters, self.network.gradients, self.settings
+        if settings.l1:
+            gradients += settings.l1 * self.xp.sign(parameters)
+        if settings.gradient_clip is not None:
+            size = self.xp.sqrt(self.xp.sum(gradients * gradients, keepdims=True))
+            gradients *= self.xp.clip(settings.gradient_clip / (size + 1e-6), None, 1.0)
+        if self.xp.is_torch:
+            self.optimizer.update(
+                parameters, gradients, self.state, learning_rate=rate, step=self.step, weight_decay=settings.weight_decay
+            )
+        else:
+            self.optimizer.update_arrays(parameters, gradients, self.state, rate, self.step, settings.weight_decay)
+
+    def batches(self, epoch: int, first: int = 0) -> Iterator[Batch]:
+        """All rows once, a step's at a time, from a step of the epoch on; a stack's rows are in an order for each member."""
+        self.keys = [[seed_of(seed, f"dropout {stage.name}", epoch) for seed in self.seeds] for stage in self.network.dropped]
+        data, xp = self.data, self.xp
+        if len(self.borders) == 1:
+            if not first:
+                yield data.inputs, data.targets, data.weights, data.count, 0
+            return
+        orders = [row_order(seed, epoch, data.count) for seed in self.seeds]
+        order: NDArray[np.int64] = np.stack(orders) if self.network.stacked else orders[0]
+        fields = (data.inputs, data.targets, data.weights)
+        size = self.rows.inputs.nbytes * len(orders)
+        ordered = [None if f is None else xp.take(f, order) for f in fields] if size < SHUFFLE_WHOLE_BELOW else None
+        members = order.ndim - 1  # axes in front
+        for number, (start, stop) in enumerate(self.borders[first:], first):
+            if ordered is not None:
+                here = (slice(None),) * members + (slice(start, stop),)
+                inputs, targets, weights = (None if f is None else f[here] for f in ordered)
+            else:
+                index = order[..., start:stop]
+                inputs, targets, weights = (None if f is None else xp.take(f, index) for f in fields)
+            yield inputs, targets, weights, stop - start, number
+
+    def load(self, part: Part) -> Rows:
+        return rows_of(part, self.objective.form)
+
+    def scores(self, rows: Rows) -> NDArray[np.float32]:
+        """The scores of all rows, without dropout and with running statistics: float32 (rows, units), or (members, rows, units).
+
+        Always in the same chunks, so that the same rows have the same bits wherever they are measured.
+        """
+        return scores_of(self.network, rows)
+
+    def snapshot(self) -> dict[str, NDArray[Any]]:
+        copied = {name: np.array(self.xp.to_numpy(tensor)) for name, tensor in self.state.items()}
+        parameters, statistics = (np.array(self.xp.to_numpy(v)) for v in (self.network.parameters, self.network.statistics))
+        batches = {name: np.array(count) for name, count in self.network.batches.items()}
+        named = self.network.tensors(parameters, statistics, batches)
+        return {f"model.{name}": array for name, array in named.items()} | {f"optimizer.{name}": a for name, a in copied.items()}
+
+    def restore(self, state: Mapping[str, NDArray[Any]], step: int, partial: Partial) -> None:
+        """Puts a snapshot back, bit for bit. Raises KeyError, RuntimeError where it is none of these tensors."""
+        network = self.network
+        own = {f"model.{n}": t for n, t in network.tensors(network.parameters, network.statistics, network.batches).items()}
+        own |= {f"optimizer.{name}": tensor for name, tensor in self.state.items()}
+        for name, tensor in own.items():
+            given = state[name]
+            if tuple(given.shape) != tuple(tensor.shape):
+                raise RuntimeError(f"{name} has the shape {given.shape}, not {tuple(tensor.shape)}")
+            tensor[...] = self.xp.from_numpy(given) if not isinstance(tensor, np.ndarray) else given
+        self.step, self.partial = step, dict(partial)
+
+
+def scores_of(network: ExplicitNetwork, rows: Rows) -> NDArray[np.float32]:
+    """The scores of all rows in the same chunks everywhere: float32 (rows, units), or (members, rows, units) of a stack."""
+    numbers = rows.inputs.shape[-1] * network.members
+    chunk = max(1, min(CHUNK, CHUNK_NUMBERS // max(1, numbers)))
+    xp = network.xp
+    chunks = (rows.inputs[start : start + chunk] for start in range(0, rows.count, chunk))
+    with np.errstate(all="ignore"):
+        parts = [xp.to_numpy(network.infer(xp.from_numpy(one))) for one in chunks]
+    found: NDArray[np.float32] = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
+    return found

@@ -1,0 +1,114 @@
+"""What is optimized, with its gradient by hand: the loss with its weights and label smoothing, for one network or a stack."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from dltrain.losses import Loss
+from dltrain.models.activations import Activation, Linear
+from dltrain.training.targets import SURE
+
+Array = Any  # numpy.ndarray or torch.Tensor
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one split, for the array library: inputs (rows, features), targets (rows,) or (rows, columns)."""
+
+    inputs: Array
+    targets: Array
+    weights: Array | None
+    count: int
+
+
+@dataclass(frozen=True)
+class ExplicitObjective:
+    """As `training.objective.Objective`, on the arrays of `xp`; `output` None is the exponential of a log rate.
+
+    The loss of outputs beside those of scores, as a ruler takes it, is for numpy arrays alone.
+    """
+
+    xp: Any
+    loss: Loss
+    form: str
+    classes: int
+    output: Activation | None
+    label_smoothing: float = 0.0
+
+    def columns(self, targets: Array) -> Array:
+        """Targets as the loss takes them: columns, classes one-hot, smoothed."""
+        if targets.ndim == 1 or (self.form == "multiclass" and not self.is_soft(targets)):
+            targets = targets[..., None] == self.xp.arange(self.classes)
+            targets = targets * self.xp.ones(1, dtype=self.xp.float32)
+        if self.label_smoothing:
+            share = self.label_smoothing / (self.classes if self.form == "multiclass" else 2)
+            targets = targets * (1 - self.label_smoothing) + share
+        return targets
+
+    def is_soft(self, targets: Array) -> bool:
+        return "float" in str(targets.dtype)
+
+    def mean_loss(self, scores: Array, targets: Array, weights: Array | None) -> Array:
+        """The loss of each member's rows, (members,), or of the rows, (): a mean in which a row counts by its weight."""
+        losses, _ = self.loss.slopes(self.xp, self.taken(scores), self.columns(targets), self.form)
+        return self._mean(losses, weights)
+
+    def head(self, scores: Array, targets: Array, weights: Array | None) -> tuple[Array, Array]:
+        """As `mean_loss`, and the gradient by the scores."""
+        columns = self.columns(targets)
+        outputs = self.taken(scores)
+        losses, gradients = self.loss.slopes(self.xp, outputs, columns, self.form)
+        if not self.loss.on_scores:
+            assert self.output is not None
+            self.output.chain(self.xp, scores, outputs, gradients)
+        if weights is None:
+            gradients *= 1 / losses.shape[-1]
+        else:
+            gradients *= (weights / self.xp.sum(weights, keepdims=True))[..., None]
+        return self._mean(losses, weights), gradients
+
+    def taken(self, scores: Array) -> Array:
+        """What the loss takes: the scores, or what the output activation makes of them."""
+        return scores if self.loss.on_scores else self.applied(scores)
+
+    def applied(self, scores: Array) -> Array:
+        """Predictions out of scores."""
+        if self.output is None:
+            return self.xp.exp(scores)
+        if isinstance(self.output, Linear):
+            return scores
+        out = self.xp.empty_like(scores)
+        self.output.apply(self.xp, scores, out)
+        return out
+
+    def loss_of_scores(self, scores: np.ndarray, rows: Rows) -> float:
+        """The loss of a split from its scores; for numpy arrays."""
+        with np.errstate(all="ignore"):
+            return float(self.mean_loss(scores, rows.targets, rows.weights))
+
+    def outputs_of(self, scores: np.ndarray) -> np.ndarray:
+        """What the output activation makes of scores: float64 (rows, units)."""
+        with np.errstate(all="ignore"):
+            found: np.ndarray = self.applied(scores).astype(np.float64)
+        return found
+
+    def loss_of_outputs(self, outputs: np.ndarray, rows: Rows) -> float | None:
+        """The loss of probabilities or values that no network made, in the shape of its scores; None for a loss of margins,
+        which probabilities do not have."""
+        if not self.loss.on_scores:
+            return replace(self, output=Linear()).loss_of_scores(outputs, rows)
+        if not self.loss.of_probabilities:
+            return None
+        # As sure as float64 lets one be: a wrong answer given with certainty costs much, but not everything.
+        sure = np.clip(outputs, SURE, math.inf if self.form == "regression" else 1 - SURE)
+        odds = 1 - sure if self.loss.output_activation(self.form) == "sigmoid" else 1.0
+        return self.loss_of_scores(np.log(sure / odds), rows)
+
+    def _mean(self, losses: Array, weights: Array | None) -> Array:
+        if weights is None:
+            return self.xp.sum(losses) / losses.shape[-1]
+        return self.xp.sum(losses * weights) / self.xp.sum(weights)

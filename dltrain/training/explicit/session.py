@@ -1,0 +1,52 @@
+"""The session of a network that the explicit engine trains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from dltrain.data.dataset import Dataset
+from dltrain.models.sequential import Plan
+from dltrain.randomness import numbers
+from dltrain.runs import Run
+from dltrain.spec.resolve import Resolved
+from dltrain.training.batches import settings_of
+from dltrain.training.explicit.arrays import NumpyArrays, TorchArrays
+from dltrain.training.explicit.engine import ExplicitEngine, rows_of
+from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_weights
+from dltrain.training.explicit.objective import ExplicitObjective
+from dltrain.training.measure import Ruler
+from dltrain.training.session import Session, parts_of
+from dltrain.training.targets import class_weights
+
+
+def arrays_for(engine: str, threads: int) -> Any:
+    """The array library of an engine, at work on so many cores."""
+    if engine == "numpy":
+        return NumpyArrays()
+    found = TorchArrays()
+    found.torch.set_num_threads(threads)
+    return found
+
+
+def first_weights(resolved: Resolved, seed: int) -> Initial:
+    """The initial weights that a seed gives."""
+    assert isinstance(resolved.plan, Plan)
+    return initial_weights(resolved.plan, lambda layer: numbers(seed, f"initial weights {layer}"))
+
+
+def explicit_session(
+    resolved: Resolved, dataset: Dataset, ruler: Ruler, run: Run, stopping: Callable[[], bool]
+) -> Session[Ruler]:
+    """The session of a dense network."""
+    experiment, objective, plan = resolved.experiment, ruler.objective, resolved.plan
+    assert isinstance(plan, Plan)
+    assert isinstance(objective, ExplicitObjective)
+    xp = arrays_for(experiment.engine, int(experiment.threads))
+    by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
+    splits = {name: (part, rows_of(part, objective.form, by_class)) for name, part in parts_of(dataset).items()}
+    network = ExplicitNetwork(plan, [first_weights(resolved, experiment.seed)], xp)
+    optimizer, settings = experiment.training.optimizer, settings_of(experiment)
+    engine = ExplicitEngine(network, optimizer, replace(objective, xp=xp), splits["train"][1], settings)
+    return Session(resolved, dataset, engine, ruler, splits, run, stopping)
