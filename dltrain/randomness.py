@@ -46,11 +46,12 @@ def step_key(key: int, step: int) -> int:
     return _scrambled((key + (step + 1) * GOLDEN) % WORD)
 
 
-def keep_masks(keys: NDArray[np.uint64], numbers: int, keep: float, out: NDArray[Any] | None = None) -> NDArray[Any]:
-    """Which numbers dropout keeps: (keys, numbers) of 1 / keep with probability `keep`, to 16 bits, else 0; float32 or as `out`.
+def keep_masks(keys: NDArray[np.uint64], keep: float, out: NDArray[Any]) -> NDArray[Any]:
+    """Which numbers dropout keeps: fills `out`, (keys, numbers), with 1 / keep with probability `keep`, to 16 bits, else 0.
 
     A row is a function of its key alone. SplitMix64: Steele, Lea & Flood, Fast splittable pseudorandom number generators (2014).
     """
+    numbers = out.shape[1]
     words = -(-numbers // 4)
     z = _counters(words) + keys[:, None]
     spare = z >> np.uint64(30)
@@ -62,8 +63,6 @@ def keep_masks(keys: NDArray[np.uint64], numbers: int, keep: float, out: NDArray
     np.right_shift(z, np.uint64(31), out=spare)
     z ^= spare
     kept = z.view(np.uint16)[:, :numbers] < np.uint16(min(round(keep * 65536), 65535))
-    if out is None:
-        out = np.empty(kept.shape, np.float32)
     np.multiply(kept, out.dtype.type(1 / keep), out=out)
     return out
 

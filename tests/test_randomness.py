@@ -4,6 +4,10 @@ import pytest
 from dltrain.randomness import keep_masks, row_order, seed_of, step_key
 
 
+def masks(given: np.ndarray, numbers: int, keep: float) -> np.ndarray:
+    return keep_masks(given, keep, np.empty((len(given), numbers), np.float32))
+
+
 def keys(*seeds: int) -> np.ndarray:
     return np.array([seed_of(seed, "dropout layers.0") for seed in seeds], np.uint64)
 
@@ -15,27 +19,27 @@ def test_splitmix64_by_its_published_numbers():
     # Of each 64-bit word a mask takes four numbers of 16 bits, the lowest first: kept where they are below keep · 65536.
     bits = [word >> shift & 0xFFFF for word in published for shift in (0, 16, 32, 48)]
     expected = [2.0 * (number < 32768) for number in bits]
-    assert keep_masks(np.array([1234567], np.uint64), 20, 0.5)[0].tolist() == expected
+    assert masks(np.array([1234567], np.uint64), 20, 0.5)[0].tolist() == expected
 
 
 @pytest.mark.parametrize("keep", [0.1, 0.5, 0.8, 0.999])
 def test_a_mask_keeps_its_share_and_the_mean(keep):
-    mask = keep_masks(keys(0), 1_000_000, keep)[0]
+    mask = masks(keys(0), 1_000_000, keep)[0]
     deviation = np.sqrt(keep * (1 - keep) / 1e6)
     assert abs((mask > 0).mean() - keep) < 4 * deviation
     assert mask.max() == np.float32(1 / keep)
 
 
 def test_masks_of_a_stack_are_those_of_each_alone():
-    together = keep_masks(keys(3, 1, 4), 999, 0.7)
+    together = masks(keys(3, 1, 4), 999, 0.7)
     for row, seed in zip(together, (3, 1, 4), strict=True):
-        np.testing.assert_array_equal(row, keep_masks(keys(seed), 999, 0.7)[0])
+        np.testing.assert_array_equal(row, masks(keys(seed), 999, 0.7)[0])
 
 
 def test_masks_of_neighbouring_seeds_and_steps_have_nothing_in_common():
     """Correlations of 64 masks of 4,096 numbers: of independent ones the largest of 2,016 is about 3.6 / √4096 = 0.056."""
     first = [step_key(int(keys(seed)[0]), step) for seed in range(8) for step in range(8)]
-    correlations = np.corrcoef(keep_masks(np.array(first, np.uint64), 4096, 0.5))
+    correlations = np.corrcoef(masks(np.array(first, np.uint64), 4096, 0.5))
     assert np.abs(correlations - np.eye(64)).max() < 0.08
 
 

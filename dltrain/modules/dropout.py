@@ -42,7 +42,8 @@ class Dropout(Seeded):
             return x
         like = self.empty_mask(x)
         if self.key is not None and like.device.type == "cpu":
-            mask = keep_masks(np.array([self.key], np.uint64), like.numel(), 1 - self.rate)[0]
+            kind = np.float64 if x.dtype == torch.float64 else np.float32
+            mask = keep_masks(np.array([self.key], np.uint64), 1 - self.rate, np.empty((1, like.numel()), kind))[0]
             return x * torch.from_numpy(mask).as_strided(like.shape, like.stride()).to(x.dtype)
         mask = like.bernoulli_(1 - self.rate, generator=self.generator(like.device))
         return x * mask.div_(1 - self.rate)

@@ -170,7 +170,6 @@ def test_a_member_is_the_run_of_its_own_seed(tmp_path):
     summary = train(spec=path, run_dir=tmp_path / "all", manner=Manner(pictures=False))
     alone = f"seed: {summary['members'][1]['seed']}\nengine: autograd"
     text = KINDS["averaging"].replace("ensemble: {type: averaging, members: 3}", alone)
-    )
     path.write_text(text, encoding="utf-8")
     train(spec=path, run_dir=tmp_path / "one", manner=Manner(pictures=False))
     whole, _ = checkpoints.read(tmp_path / "all" / "checkpoints" / "best.safetensors")

@@ -61,16 +61,23 @@ class ExplicitEngine:
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean loss of all rows, or None where `pausing` had it stop before the last step."""
-        first = self.step - (epoch - 1) * self.steps_per_epoch
+        loss = self.losses_of_epoch(epoch, rate_at, pausing)
+        return None if loss is None else {"train_loss": float(loss)}
+
+    def losses_of_epoch(
+        self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]
+    ) -> NDArray[np.float64] | float | None:
+        """As `epoch`; of a stack the loss of each member, float64 (members,)."""
         total = self.partial.get("loss", 0.0)
         with np.errstate(all="ignore"):  # of a training that diverges
-            for batch in self.batches(epoch, first):
+            for batch in self.batches(epoch, self.step - (epoch - 1) * self.steps_per_epoch):
                 if pausing():
                     self.partial = {"loss": total} if self.step % self.steps_per_epoch else {}
                     return None
-                total += float(self.one_step(*batch, rate_at(self.step))) * batch[3]
+                loss = self.one_step(*batch, rate_at(self.step))
+                total = total + (self.xp.to_numpy(loss).astype(np.float64) if self.network.stacked else float(loss)) * batch[3]
         self.partial = {}
-        return {"train_loss": total / self.rows.count}
+        return total / self.rows.count
 
     def one_step(self, inputs: Array, targets: Array, weights: Array | None, rows: int, number: int, rate: float) -> Array:
         """Loss, gradient and update for one batch; the loss before the update, (members,) of a stack."""

@@ -39,27 +39,24 @@ class ExplicitObjective:
     output: Activation | None
     label_smoothing: float = 0.0
 
-    def columns(self, targets: Array) -> Array:
-        """Targets as the loss takes them: columns, classes one-hot, smoothed."""
-        if targets.ndim == 1 or (self.form == "multiclass" and not self.is_soft(targets)):
+    def columns(self, targets: Array, scores: Array) -> Array:
+        """Targets as the loss takes them beside these scores: columns, classes one-hot, smoothed."""
+        if self.form == "multiclass" and "int" in str(targets.dtype):
             targets = targets[..., None] == self.xp.arange(self.classes)
-            targets = targets * self.xp.ones(1, dtype=self.xp.float32)
+            targets = targets * self.xp.ones(1, dtype=scores.dtype)
         if self.label_smoothing:
             share = self.label_smoothing / (self.classes if self.form == "multiclass" else 2)
             targets = targets * (1 - self.label_smoothing) + share
         return targets
 
-    def is_soft(self, targets: Array) -> bool:
-        return "float" in str(targets.dtype)
-
     def mean_loss(self, scores: Array, targets: Array, weights: Array | None) -> Array:
         """The loss of each member's rows, (members,), or of the rows, (): a mean in which a row counts by its weight."""
-        losses, _ = self.loss.slopes(self.xp, self.taken(scores), self.columns(targets), self.form)
+        losses, _ = self.loss.slopes(self.xp, self.taken(scores), self.columns(targets, scores), self.form)
         return self._mean(losses, weights)
 
     def head(self, scores: Array, targets: Array, weights: Array | None) -> tuple[Array, Array]:
         """As `mean_loss`, and the gradient by the scores."""
-        columns = self.columns(targets)
+        columns = self.columns(targets, scores)
         outputs = self.taken(scores)
         losses, gradients = self.loss.slopes(self.xp, outputs, columns, self.form)
         if not self.loss.on_scores:

@@ -215,7 +215,7 @@ class _DroppedPass:
             self.drawn = np.empty((len(self.stage.keys), x.shape[-2] * x.shape[-1]), self.xp.to_numpy(self.stage.like).dtype)
             self.mask = self.xp.from_numpy(self.drawn.reshape(shape))
             self.out = self.xp.empty(shape, self.stage.like)
-        keep_masks(self.stage.keys, self.drawn.shape[1], 1 - self.stage.rate, self.drawn)
+        keep_masks(self.stage.keys, 1 - self.stage.rate, self.drawn)
         self.xp.multiply(x, self.mask, out=self.out)
         return self.out
 

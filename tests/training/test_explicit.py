@@ -1,0 +1,240 @@
+"""The explicit engine beside PyTorch's automatic differentiation, its oracle."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+
+from dltrain.losses import LOSSES
+from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.models.layers import LAYERS
+from dltrain.models.sequential import Model, Plan, plan
+from dltrain.modules import seeded
+from dltrain.optimizers import OPTIMIZERS
+from dltrain.randomness import numbers, seed_of, step_key
+from dltrain.training.batches import Settings
+from dltrain.training.explicit.arrays import NumpyArrays, TorchArrays
+from dltrain.training.explicit.engine import ExplicitEngine, Rows
+from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_weights
+from dltrain.training.explicit.objective import ExplicitObjective
+from dltrain.training.objective import Objective, output_function
+from dltrain.training.rows import Rows as TorchRows
+from dltrain.training.steps import Engine
+
+LIBRARIES = {"numpy": NumpyArrays, "torch": TorchArrays}
+WITH_GRADIENTS = [name for name in ACTIVATIONS if ACTIVATIONS[name]().explicit]
+UNITS = {"binary": 1, "multiclass": 3, "multilabel": 3, "regression": 2}
+ROWS, FEATURES = 12, 5
+
+
+def planned(form: str = "multiclass", **options) -> Plan:
+    options.setdefault("layers", [7, 6])
+    return plan(Model(**options), [("x", (FEATURES,), None)], UNITS[form], ACTIVATIONS["linear"]())
+
+
+def drawn(made: Plan, seed: int = 0) -> Initial:
+    """Initial weights, with the biases and the scales of batch norm away from 0 and 1, where errors would hide."""
+    weights = initial_weights(made, lambda layer: numbers(seed, layer))
+    random = numbers(seed, "offsets")
+    return {n: w if n.endswith("linear.weight") else w + random.normal(0, 0.3, w.shape).astype("f4") for n, w in weights.items()}
+
+
+def network_of(made: Plan, weights: Initial) -> torch.nn.Module:
+    network = Model(layers=[]).build(made, lambda layer: np.random.default_rng(0))
+    network.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()}, strict=False)
+    return network
+
+
+def targets_of(form: str, random: np.random.Generator, rows: int = ROWS) -> np.ndarray:
+    if form == "multiclass":
+        return random.integers(0, 3, rows)
+    if form == "regression":
+        return random.normal(size=(rows, 2)) + 3  # where poisson may count
+    return random.integers(0, 2, (rows, UNITS[form])).astype(np.float64)
+
+
+def compared(made: Plan, loss, form: str, output: Activation | None = None, smoothing=0.0, weights=None, library="numpy"):
+    """Loss and gradients of a batch in float64, in training, by hand and by torch: each a mapping by name."""
+    random = np.random.default_rng(5)
+    x, y = random.normal(size=(ROWS, FEATURES)), targets_of(form, random)
+    initial = drawn(made)
+    oracle = network_of(made, initial).double().train()
+    xp = LIBRARIES[library]()
+    explicit = ExplicitNetwork(made, [initial], xp, dtype=np.float64)
+    for name, module in seeded(oracle):
+        module.key = step_key(seed_of(0, f"dropout {name}"), 0)
+    for stage in explicit.dropped:
+        stage.keys[:] = step_key(seed_of(0, f"dropout {stage.name}"), 0)
+    objective = Objective(loss, form, 3, output_function(output), smoothing)
+    as_tensor = None if weights is None else torch.from_numpy(weights)
+    expected = objective.mean_loss(oracle(torch.from_numpy(x)), torch.from_numpy(y), as_tensor)
+    expected.backward()
+    by_hand = ExplicitObjective(xp, loss, form, 3, output, smoothing)
+    scores = explicit.forward(xp.from_numpy(x), ROWS)
+    value, gradient = by_hand.head(scores, xp.from_numpy(y), None if weights is None else xp.from_numpy(weights))
+    explicit.backward(gradient, ROWS)
+    found = {slot.name: xp.to_numpy(slot.view(explicit.gradients)) for slot in explicit.slots} | {"loss": float(value)}
+    state = explicit.tensors(explicit.parameters, explicit.statistics, explicit.batches)
+    found |= {name: xp.to_numpy(state[name]) for name in state if "running" in name}
+    wanted = {name: p.grad.numpy() for name, p in oracle.named_parameters()} | {"loss": float(expected.detach())}
+    wanted |= {name: t.numpy() for name, t in oracle.state_dict().items() if "running" in name}
+    return found, wanted
+
+
+def assert_same(found, wanted, tolerance=1e-10):
+    assert found.keys() == wanted.keys()
+    for name, array in wanted.items():
+        np.testing.assert_allclose(found[name], array, rtol=tolerance, atol=tolerance, err_msg=name)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("activation", WITH_GRADIENTS)
+def test_every_activation(activation, library):
+    made = planned(layers=[7, 6], activation=ACTIVATIONS[activation]())
+    assert_same(*compared(made, LOSSES["cross_entropy"](), "multiclass", library=library))
+
+
+LAYERS_WITH_GRADIENTS = {
+    "linear": {"layers": []},
+    "batch norm": {"batch_norm": True},
+    "dropout": {"dropout": 0.4},
+    "batch norm and dropout": {"batch_norm": True, "dropout": 0.2},
+    "layers of their own": {
+        "layers": [
+            LAYERS["dropout"](rate=0.3),
+            8,
+            LAYERS["batch_norm"](momentum=0.3),
+            LAYERS["activation"](function=ACTIVATIONS["swish"]()),
+            LAYERS["flatten"](),
+            LAYERS["dense"](units=4, activation=ACTIVATIONS["elu"](alpha=0.5), batch_norm=True, dropout=0.5),
+        ]
+    },
+    "batch norm of the inputs": {"layers": [LAYERS["batch_norm"](), 6]},
+    "an activation of the inputs": {"layers": [LAYERS["activation"](function=ACTIVATIONS["tanh"]()), 6]},
+}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("options", LAYERS_WITH_GRADIENTS.values(), ids=LAYERS_WITH_GRADIENTS)
+def test_every_layer(options, library):
+    assert_same(*compared(planned(**options), LOSSES["cross_entropy"](), "multiclass", library=library))
+
+
+CASES = [(name, form) for name in LOSSES for form in sorted(LOSSES[name].explicit)]
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize(("name", "form"), CASES)
+@pytest.mark.parametrize("weighted", [False, True])
+def test_every_loss(name, form, weighted, library):
+    loss = LOSSES[name]()
+    output = None if loss.on_scores else ACTIVATIONS[loss.output_activation(form)]()
+    weights = np.random.default_rng(1).uniform(0.2, 3, ROWS) if weighted else None
+    assert_same(*compared(planned(form), loss, form, output, weights=weights, library=library))
+
+
+@pytest.mark.parametrize("form", ["binary", "multiclass", "multilabel"])
+def test_label_smoothing(form):
+    name = "cross_entropy" if form == "multiclass" else "binary_cross_entropy"
+    # The oracle smooths class numbers in float32.
+    assert_same(*compared(planned(form), LOSSES[name](), form, smoothing=0.2), tolerance=1e-6 if form == "multiclass" else 1e-10)
+
+
+OPTIONS = [
+    ("sgd", {"nesterov": True, "momentum": 0.8}),
+    ("rmsprop", {"centered": True, "momentum": 0.5}),
+    ("adam", {"amsgrad": True}),
+]
+
+
+@pytest.mark.parametrize(("name", "options"), [(name, {}) for name in OPTIMIZERS if OPTIMIZERS[name].without_torch] + OPTIONS)
+def test_every_optimizer_of_numpy_is_that_of_torch(name, options):
+    optimizer, random = OPTIMIZERS[name](**options), np.random.default_rng(0)
+    arrays = random.normal(size=20)
+    tensor = torch.from_numpy(arrays.copy())
+    state, state_of_torch = optimizer.initial_arrays(arrays), optimizer.initial_state(tensor)
+    for step in range(1, 9):
+        gradient = random.normal(size=20)
+        optimizer.update(
+            tensor, torch.from_numpy(gradient.copy()), state_of_torch, learning_rate=0.1, step=step, weight_decay=0.01
+        )
+        optimizer.update_arrays(arrays, gradient, state, 0.1, step, 0.01)
+    np.testing.assert_allclose(arrays, tensor.numpy(), rtol=1e-6 if "step" in state_of_torch else 1e-10)
+
+
+def engine_of(made: Plan, library: str, settings: Settings, optimizer, random_rows, seeds=None) -> ExplicitEngine:
+    xp = LIBRARIES[library]()
+    members = [drawn(made, seed) for seed in seeds or [settings.seed]]
+    network = ExplicitNetwork(made, members, xp, stacked=seeds is not None)
+    objective = ExplicitObjective(xp, LOSSES["cross_entropy"](), "multiclass", 3, None)
+    return ExplicitEngine(network, optimizer, objective, random_rows, settings, seeds)
+
+
+def some_rows(rows: int = 50, weighted: bool = True) -> Rows:
+    random = np.random.default_rng(3)
+    x, y = random.normal(size=(rows, FEATURES)).astype("f4"), targets_of("multiclass", random, rows)
+    return Rows(x, y, random.uniform(0.5, 2, rows).astype("f4") if weighted else None, rows)
+
+
+def never() -> bool:
+    return False
+
+
+SETTINGS = {
+    "batches": Settings(seed=7, batch_size=16, weight_decay=0.01, l1=0.0, gradient_clip=None),
+    "all rows": Settings(seed=7, batch_size="all", weight_decay=0.0, l1=0.0, gradient_clip=None),
+    "l1 and clipping": Settings(seed=7, batch_size=8, weight_decay=0.0, l1=1e-3, gradient_clip=0.3),
+}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+def test_some_epochs_are_those_of_autograd_to_rounding(settings, library):
+    made = planned(layers=[9, 6], batch_norm=True, dropout=0.2)
+    optimizer, rows = (
+        OPTIMIZERS["sgd"](momentum=0.9),
+        some_rows(),
+    )  # adam makes whole steps of the rounding errors of gradients of 0
+    explicit = engine_of(made, library, settings, optimizer, rows)
+    tensors = TorchRows((torch.from_numpy(rows.inputs),), torch.from_numpy(rows.targets), torch.from_numpy(rows.weights), 50)
+    objective = Objective(LOSSES["cross_entropy"](), "multiclass", 3, output_function(None))
+    autograd = Engine(network_of(made, drawn(made, 7)), optimizer, objective, tensors, settings, "cpu")
+    for epoch in (1, 2, 3):
+        found, wanted = explicit.epoch(epoch, lambda step: 0.01, never), autograd.epoch(epoch, lambda step: 0.01, never)
+        assert found["train_loss"] == pytest.approx(wanted["train_loss"], rel=2e-4)
+    np.testing.assert_allclose(explicit.scores(rows), autograd.scores(tensors).numpy(), rtol=2e-2, atol=2e-3)
+    assert explicit.snapshot().keys() <= autograd.snapshot().keys()
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+def test_each_member_of_a_stack_is_its_own_single_run_to_rounding(settings, library):
+    made = planned(layers=[9, LAYERS["dropout"](rate=0.3), 6], batch_norm=True, dropout=0.2)
+    optimizer, rows, seeds = OPTIMIZERS["sgd"](momentum=0.9), some_rows(), [3, 1, 4]
+    stack = engine_of(made, library, settings, optimizer, rows, seeds)
+    singles = [engine_of(made, library, dataclasses.replace(settings, seed=seed), optimizer, rows) for seed in seeds]
+    for epoch in (1, 2):
+        losses = stack.losses_of_epoch(epoch, lambda step: 0.01, never)
+        alone = [single.epoch(epoch, lambda step: 0.01, never)["train_loss"] for single in singles]
+        np.testing.assert_allclose(losses, alone, rtol=2e-4)
+    for scores, single in zip(stack.scores(rows), singles, strict=True):
+        np.testing.assert_allclose(scores, single.scores(rows), rtol=2e-2, atol=2e-3)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_an_epoch_that_was_paused_ends_in_the_same_bits(library):
+    made, optimizer, rows = planned(batch_norm=True, dropout=0.2), OPTIMIZERS["adam"](), some_rows()
+    whole = engine_of(made, library, SETTINGS["batches"], optimizer, rows)
+    expected = whole.epoch(1, lambda step: 0.01, never)
+    for steps in range(4):
+        paused = engine_of(made, library, SETTINGS["batches"], optimizer, rows)
+        answers = iter([False] * steps + [True])
+        assert paused.epoch(1, lambda step: 0.01, lambda: next(answers)) is None  # noqa: B023  # asked at once
+        assert paused.step == steps
+        state, partial = paused.snapshot(), dict(paused.partial)
+        other = engine_of(made, library, SETTINGS["batches"], optimizer, rows)
+        other.restore(state, steps, partial)
+        assert other.epoch(1, lambda step: 0.01, never) == expected
+        for name, array in whole.snapshot().items():
+            np.testing.assert_array_equal(other.snapshot()[name], array)
