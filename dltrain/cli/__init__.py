@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from dltrain import __version__
-from dltrain.cli import check, compare, evaluate, predict, resume, schema, train
+from dltrain.cli import check, compare, evaluate, predict, resume, schema, sweep, train
 from dltrain.cli.terminal import LongWork
 from dltrain.errors import DltrainError
 from dltrain.progress import reported
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command("train")(train.command)
 app.command("resume")(resume.command)
+app.command("sweep")(sweep.command)
 app.command("evaluate")(evaluate.command)
 app.command("predict")(predict.command)
 app.command("compare")(compare.command)

@@ -62,15 +62,11 @@ def carry_out_folds(run: Run, loaded: Loaded, manner: Manner, train_fold: TrainF
 def summary_above(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Means of the folds' metrics where a single run has its own, their sample deviations beside them."""
     first = summaries[0]
-    means: dict[str, Any] = {}
-    deviations: dict[str, Any] = {}
-    for split in (split for split in SPLITS if split in first):
-        values = {name: [summary[split][name] for summary in summaries] for name in first[split]}
-        pairs = {name: _mean_and_deviation(column) for name, column in values.items()}
-        means[split] = {name: pair[0] for name, pair in pairs.items()}
-        deviations[split] = {name: pair[1] for name, pair in pairs.items()}
+    splits = [split for split in SPLITS if split in first]
+    means = {split: means_of([summary[split] for summary in summaries]) for split in splits}
+    deviations = {split: deviations_of([summary[split] for summary in summaries]) for split in splits}
     baselines = {
-        name: {split: _means([one["baselines"][name][split] for one in summaries]) for split in by_split}
+        name: {split: means_of([one["baselines"][name][split] for one in summaries]) for split in by_split}
         for name, by_split in first["baselines"].items()
     }
     shared = {key: first[key] for key in ("name", "task", "monitor", "parameters", "device", "threads", "versions", "seed")}
@@ -89,9 +85,14 @@ def summary_above(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _means(measured: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:
+def means_of(measured: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:
     """The mean of each metric."""
     return {metric: _mean_and_deviation([values[metric] for values in measured])[0] for metric in measured[0]}
+
+
+def deviations_of(measured: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:
+    """The sample deviation of each metric."""
+    return {metric: _mean_and_deviation([values[metric] for values in measured])[1] for metric in measured[0]}
 
 
 def _mean_and_deviation(values: Sequence[float | None]) -> tuple[float | None, float | None]:

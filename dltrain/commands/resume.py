@@ -11,6 +11,7 @@ from dltrain.commands.folds import TrainFold, carry_out_folds, fold_count
 from dltrain.commands.one_run import Manner, carry_out, new_session, train_one
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.spec_differences import as_yaml, differences
+from dltrain.commands.sweep import resume_sweep
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.runs import Checkpoint, Run
 from dltrain.schedules import SCHEDULES
@@ -43,6 +44,8 @@ def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, 
         if fold_count(loaded.experiment):
             return carry_out_folds(found, loaded, manner, _fold_by(sets, allow_changes))
         setup = prepare_to_train(loaded)
+        if setup.resolved.experiment.sweep is not None:
+            return resume_sweep(found, loaded, setup, manner, interruption, _fold_by(sets, allow_changes))
         checkpoint = found.latest_checkpoint()
         changes = changes_of(setup, checkpoint) if checkpoint else {}
         if changes and not allow_changes:
@@ -83,6 +86,7 @@ def is_finished(summary: Mapping[str, Any], experiment: Experiment) -> bool:
     status = summary.get("status")
     return (
         "folds" in summary
+        or ("members" in summary and status == "completed" and experiment.sweep is not None)
         or status == "stopped_early"
         or (status == "completed" and (experiment.ensemble is not None or summary.get("epochs") == experiment.training.epochs))
     )

@@ -17,4 +17,8 @@ def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, 
     Raises InputError before anything is written; Unfinished with everything saved.
     """
     loaded = load(spec, sets)
+    if loaded.experiment.sweep is not None:
+        from dltrain.commands.sweep import train_sweep
+
+        return train_sweep(loaded, run_dir, manner)
     return (train_folds if fold_count(loaded.experiment) else train_one)(loaded, run_dir, manner)

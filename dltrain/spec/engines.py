@@ -30,7 +30,7 @@ def engine_for(
     """What `engine: auto` stands for."""
     if explicit_refusal(experiment, plan, loss, form, output):
         return "autograd"
-    small = step_size(experiment, plan, rows) < SMALL_STEP
+    small = experiment.sweep is not None or step_size(experiment, plan, rows) < SMALL_STEP
     return "numpy" if small and not numpy_refusal(experiment) else "explicit"
 
 
@@ -76,7 +76,7 @@ def numpy_refusal(experiment: Experiment) -> str | None:
     optimizer = experiment.training.optimizer
     if not optimizer.without_torch:
         return f"it does not know the optimizer {OPTIMIZERS.name_of(optimizer)}"
-    if experiment.threads not in ("auto", 1):
+    if experiment.threads not in ("auto", 1) and experiment.sweep is None:
         return f"it works on one core, not on {experiment.threads}"
     return None
 
@@ -93,8 +93,18 @@ def _unknown_layer(plan: Plan) -> str | None:
 
 
 def threads_for(experiment: Experiment, plan: Plan | GanPlan, rows: int) -> int:
-    """One core for short steps; for longer ones half of the cores, because a step on all of them waits for whatever else runs."""
+    """One core for short steps; for longer ones half of the cores, because a step on all of them waits for whatever else runs.
+    Groups of a stack wait for nothing but each other's ends."""
+    if is_stacked(experiment):
+        assert experiment.sweep is not None
+        seeds = experiment.sweep.seeds
+        return max(1, min(available_cores(), seeds, seeds * step_size(experiment, plan, rows) // SMALL_STEP))
     return 1 if step_size(experiment, plan, rows) < SMALL_STEP else max(1, available_cores() // 2)
+
+
+def is_stacked(experiment: Experiment) -> bool:
+    """Whether the runs of a sweep are trained as one stack: where numpy takes the steps, all at the same learning rate."""
+    return experiment.sweep is not None and experiment.engine == "numpy" and not experiment.training.schedule.needs_history
 
 
 def step_size(experiment: Experiment, plan: Plan | GanPlan, rows: int) -> int:

@@ -18,6 +18,7 @@ from dltrain.models.gan import Gan
 from dltrain.models.sequential import Architecture, Model
 from dltrain.spec import generation
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
+from dltrain.spec.sweep import Sweep
 from dltrain.spec.training import EarlyStopping, Training
 from dltrain.spec.unread import BAD, until_unread
 from dltrain.types import Word, option, page
@@ -53,6 +54,7 @@ class Experiment:
         None, help="simpler learners to stand beside the network; the majority class, or the mean, always does"
     )
     ensemble: Annotated[Ensemble, ENSEMBLES] = option(None, help="several networks that answer as one; a single one if omitted")
+    sweep: Sweep = option(None, help="several runs that differ in their seed alone; a single one if omitted")
 
 
 def problems(experiment: Experiment) -> list[Problem]:
@@ -98,6 +100,20 @@ def _ensemble(experiment: Experiment) -> Iterator[Problem]:
     if isinstance(experiment.model, Autoencoder) and experiment.ensemble is not None:
         why = "the members of an autoencoder have codes of their own, of which none is the whole's"
         yield Problem(("ensemble",), f"'ensemble' can never act: {why}", at_key=True)
+
+
+def _sweep(experiment: Experiment) -> Iterator[Problem]:
+    if experiment.sweep is None:
+        return
+    split = experiment.data.split
+    if isinstance(split, data_options.Split) and split.folds:
+        yield Problem(("sweep",), "'sweep' does not go with folds: choose what is to change from run to run", at_key=True)
+    if experiment.ensemble is not None:
+        yield Problem(
+            ("sweep",), "'sweep' does not go with an ensemble, whose members differ in their seeds already", at_key=True
+        )
+    if experiment.seed + experiment.sweep.seeds > 2**63:
+        yield Problem(("sweep", "seeds"), f"the seeds from {experiment.seed} on go beyond 2⁶³")
 
 
 def _optimizer(experiment: Experiment) -> Iterator[Problem]:
@@ -169,6 +185,7 @@ RULES = (
     _generation,
     _autoencoder,
     _ensemble,
+    _sweep,
     _optimizer,
     _schedule,
     _label_smoothing,

@@ -112,6 +112,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     engine = experiment.engine
     if engine == "auto":
         engine = engines.engine_for(experiment, plan, loss, form, output, rows)
+    experiment = dataclasses.replace(experiment, engine=engine)
     resolved = dataclasses.replace(
         experiment,
         data=data_options.resolved(experiment.data, encoding, folder),
@@ -120,7 +121,6 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
         metrics=metrics,
         ensemble=experiment.ensemble and experiment.ensemble.resolved(encoding.task),
         threads=engines.threads_for(experiment, plan, rows) if experiment.threads == "auto" else experiment.threads,
-        engine=engine,
     )
     return Resolved(resolved, plan, form, output, validated)
 

@@ -91,7 +91,7 @@ def train(engine: Trainee, ruler: Measure, course: Course, history: list[Record]
     plateau = schedule.replay(course.falling(record) for record in history) if schedule.needs_history else Plateau()
     for epoch in range(len(history) + 1, course.epochs + 1):
         began = time.perf_counter()
-        rate_at = _rates(course, per_epoch, epoch, plateau)
+        rate_at = rates(course, per_epoch, epoch, plateau)
         while (losses := engine.epoch(epoch, rate_at, pause.is_due)) is None:
             if not pause.take():
                 return
@@ -106,7 +106,7 @@ def train(engine: Trainee, ruler: Measure, course: Course, history: list[Record]
         yield record
 
 
-def _rates(course: Course, per_epoch: int, epoch: int, plateau: Plateau) -> Callable[[int], float]:
+def rates(course: Course, per_epoch: int, epoch: int, plateau: Plateau) -> Callable[[int], float]:
     """The learning rate of each step of an epoch."""
 
     def rate(step: int) -> float:

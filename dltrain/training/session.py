@@ -51,18 +51,7 @@ class Session(Generic[R]):
 
     def describe(self, state: State) -> dict[str, Any]:
         """Everything of a checkpoint that is no tensor."""
-        return {
-            "epoch": state.epoch,
-            "step": state.step,
-            **({"partial": state.partial} if state.partial else {}),
-            "spec": plain(self.resolved.experiment),
-            "encoding": self.dataset.encoding.to_json(),
-            "labels": list(self.dataset.encoding.labels),
-            "fingerprint": self.dataset.fingerprint,
-            "monitor": self.monitor.name,
-            "history": self.history[: state.epoch],
-            "versions": versions(),
-        }
+        return checkpoint_state(self.resolved, self.dataset, state, self.history)
 
     def restore(self, last: State, best: State, history: list[Record]) -> None:
         """Puts the session where it was after the epochs of `history`; `best` is the best of their states."""
@@ -77,7 +66,7 @@ class Session(Generic[R]):
         if self.monitor.stops:
             self.status = "stopped_early"
             return
-        for record in train(self.engine, self.ruler, self._course(), self.history, self):
+        for record in train(self.engine, self.ruler, course_of(self.resolved, self.splits), self.history, self):
             if not math.isfinite(record["train_loss"] or 0.0):
                 self.status = "diverged"
                 break
@@ -107,17 +96,6 @@ class Session(Generic[R]):
         self.saver.write(self._state(len(self.history)) if sums and all(map(math.isfinite, sums)) else None)
         return not self.stopping()
 
-    def _course(self) -> Course:
-        watched: dict[str, tuple[Part, Rows]] = {
-            name: self.splits[name] for name in ("train", "validation") if name in self.splits
-        }
-        if split_of(self.monitor.name)[0] != "train":
-            del watched["train"]  # its loss is that of the batches; what the best epoch is chosen by is measured after the epoch
-        training = self.training
-        return Course(
-            training.epochs, training.schedule, float(training.learning_rate), self.monitor.name, self.monitor.maximize, watched
-        )
-
     def facts(self, measured: Mapping[str, Any]) -> dict[str, Any]:
         """What the summary says besides, or instead, where several networks make one; `measured` are the splits that were."""
         return {}
@@ -128,6 +106,32 @@ class Session(Generic[R]):
         assert best is not None
         self.engine.restore(best.tensors, best.step, best.partial)
         return best
+
+
+def checkpoint_state(resolved: Resolved, dataset: Dataset, state: State, history: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Everything of a checkpoint that is no tensor."""
+    return {
+        "epoch": state.epoch,
+        "step": state.step,
+        **({"partial": state.partial} if state.partial else {}),
+        "spec": plain(resolved.experiment),
+        "encoding": dataset.encoding.to_json(),
+        "labels": list(dataset.encoding.labels),
+        "fingerprint": dataset.fingerprint,
+        "monitor": resolved.monitor,
+        "history": history[: state.epoch],
+        "versions": versions(),
+    }
+
+
+def course_of(resolved: Resolved, splits: Mapping[str, tuple[Part, Rows]]) -> Course:
+    """How a training runs over its epochs, and which splits are measured after each."""
+    watched = {name: splits[name] for name in ("train", "validation") if name in splits}
+    if split_of(resolved.monitor)[0] != "train":
+        del watched["train"]  # its loss is that of the batches; what the best epoch is chosen by is measured after the epoch
+    training: Training = resolved.experiment.training
+    rate = float(training.learning_rate)
+    return Course(training.epochs, training.schedule, rate, resolved.monitor, resolved.maximize, watched)
 
 
 def parts_of(dataset: Dataset) -> dict[str, Part]:

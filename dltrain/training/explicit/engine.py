@@ -137,6 +137,18 @@ class ExplicitEngine:
         """
         return scores_of(self.network, rows)
 
+    def part(self, chosen: NDArray[np.bool_]) -> ExplicitEngine:
+        """The stack of some of its members, as they are; (members,) says which."""
+        places = np.flatnonzero(chosen)
+        state = {name: array[places] for name, array in self.snapshot().items()}
+        own = self.network.named()
+        members = [{slot.name: self.xp.to_numpy(own[slot.name])[k] for slot in self.network.slots} for k in places]
+        network = ExplicitNetwork(self.network.plan, members, self.xp, stacked=True)
+        seeds = [self.seeds[k] for k in places]
+        found = ExplicitEngine(network, self.optimizer, self.objective, self.rows, self.settings, seeds)
+        found.restore(state, self.step, {})
+        return found
+
     def snapshot(self) -> dict[str, NDArray[Any]]:
         copied = {name: np.array(self.xp.to_numpy(tensor)) for name, tensor in self.state.items()}
         parameters, statistics = (np.array(self.xp.to_numpy(v)) for v in (self.network.parameters, self.network.statistics))
@@ -146,8 +158,7 @@ class ExplicitEngine:
 
     def restore(self, state: Mapping[str, NDArray[Any]], step: int, partial: Partial) -> None:
         """Puts a snapshot back, bit for bit. Raises KeyError, RuntimeError where it is none of these tensors."""
-        network = self.network
-        own = {f"model.{n}": t for n, t in network.tensors(network.parameters, network.statistics, network.batches).items()}
+        own = {f"model.{name}": tensor for name, tensor in self.network.named().items()}
         own |= {f"optimizer.{name}": tensor for name, tensor in self.state.items()}
         for name, tensor in own.items():
             given = state[name]

@@ -154,6 +154,10 @@ class ExplicitNetwork:
             x = stage.infer(x)
         return x
 
+    def named(self) -> dict[str, Array]:
+        """Its own weights and statistics, by name."""
+        return self.tensors(self.parameters, self.statistics, self.batches)
+
     def tensors(self, parameters: Array, statistics: Array, batches: Mapping[str, NDArray[np.int64]]) -> dict[str, Array]:
         """Everything that is measured with, by its name in a torch network of the same plan; views of the vectors."""
         named = {slot.name: slot.view(parameters) for slot in self.slots}

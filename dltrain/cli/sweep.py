@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dltrain.cli.train import JsonOption, PicturesOption, QuietOption, SetOption
+
+
+def command(
+    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment.")],
+    seeds: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="How many runs, with the seeds seed, seed + 1, ...")
+    ] = None,
+    sets: SetOption = [],  # noqa: B006  # Typer makes its own list
+    run_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="A new or empty folder for the sweep.")] = None,
+    no_pictures: PicturesOption = False,
+    quiet: QuietOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Train an experiment with many seeds at once: how good it is, and how much of that is luck."""
+    from dltrain.cli.training_run import carried_out
+    from dltrain.commands.sweep import sweep
+
+    carried_out(lambda manner: sweep(spec=spec, seeds=seeds, sets=sets, run_dir=run_dir, manner=manner), no_pictures, quiet, json)

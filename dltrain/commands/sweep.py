@@ -1,0 +1,207 @@
+"""`dltrain sweep`: an experiment with many seeds, to tell what a number owes to luck.
+
+Dense networks are trained as one stack in one directory; others one after another, each in a directory of its own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dltrain import runs
+from dltrain.commands.folds import deviations_of, means_of
+from dltrain.commands.one_run import Manner, Start, Unfinished, announce, train_one
+from dltrain.commands.setup import Setup, prepare_to_train, ruler_of
+from dltrain.commands.spec_differences import differences
+from dltrain.errors import DamagedError, InputError, listing
+from dltrain.runs import Run
+from dltrain.spec.engines import is_stacked
+from dltrain.spec.loading import Loaded, load
+from dltrain.spec.writing import as_yaml, plain
+from dltrain.text import columns, number
+
+if TYPE_CHECKING:
+    from dltrain.training.explicit.stack import Stack
+    from dltrain.training.signals import Interruption
+
+SPLITS = ("train", "validation", "test")
+SHOWN = 20  # members in the closing table
+TrainMember = Callable[[Loaded, "Path | None", Manner], "dict[str, Any]"]
+
+
+def sweep(
+    *, spec: Path, seeds: int | None = None, sets: Sequence[str] = (), run_dir: Path | None = None, manner: Manner = Manner()
+) -> dict[str, Any]:
+    """Trains an experiment with so many seeds, or those of its own section `sweep`, and returns the summary above them.
+
+    Raises what `train` raises.
+    """
+    loaded = load(spec, [*sets, *([] if seeds is None else [f"sweep.seeds={seeds}"])])
+    if loaded.experiment.sweep is None:
+        raise InputError("how many seeds? Write --seeds 10, or a section 'sweep: {seeds: 10}' in the spec")
+    return train_sweep(loaded, run_dir, manner)
+
+
+def train_sweep(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str, Any]:
+    """Trains a spec with a section `sweep` in a new directory and returns its summary. Raises what `train_one` raises."""
+    from dltrain.training.signals import interruptible
+
+    setup = prepare_to_train(loaded)
+    run = runs.create(str(setup.resolved.experiment.name), folder=run_dir)
+    with run.lock(), interruptible() as interruption:
+        run.write_spec(as_yaml(setup.resolved.experiment))
+        if is_stacked(setup.resolved.experiment):
+            return carry_out_stack(stack_of(setup, run, interruption), setup, manner, interruption.exit_code_of)
+    with run.lock():
+        return carry_out_one_by_one(run, loaded, setup, manner, train_one)
+
+
+def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> Stack:
+    """The stack of a sweep before its first epoch."""
+    from dltrain.training.explicit.stack import Stack
+
+    return Stack(setup.resolved, setup.dataset, ruler_of(setup), run, stopping)
+
+
+def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Callable[[], int]) -> dict[str, Any]:
+    """Trains a stack to its end, measures its members and says how they came out. The caller holds the run's lock.
+
+    Raises Unfinished once everything is saved.
+    """
+    say = announce(stack.run, setup, manner)
+    began = time.perf_counter()
+    start = Start(setup, stack.run, len(stack.history), stack.steps_per_epoch)
+    for _ in manner.watch(start, stack.records()):
+        pass
+    done = stack.status == "completed"
+    measured = stack.measured([name for name in SPLITS if name in stack.splits and (done or name != "test")])
+    members = [
+        {
+            "seed": seed,
+            "status": str(status) if done or status != "training" else "interrupted",
+            "epochs": int(epochs),
+            "best_epoch": int(best),
+            **own,
+        }
+        for seed, status, epochs, best, own in zip(
+            stack.seeds, stack.members.status, stack.members.epochs, stack.members.best_epoch, measured, strict=True
+        )
+    ]
+    seconds = time.perf_counter() - began
+    summary = _summary(setup, stack.status, members, seconds, len(members) * setup_steps(stack))
+    stack.run.write_summary(summary)
+    say(words(summary, stack.run.folder))
+    if not done:
+        where = f"after epoch {len(stack.history)}"
+        message = f"interrupted {where}; everything is saved, go on with: dltrain resume {stack.run.folder}"
+        raise Unfinished(message, exit_code(), summary)
+    return summary
+
+
+def setup_steps(stack: Stack) -> float:
+    """Steps of a member in the mean."""
+    return float(stack.members.epochs.mean()) * stack.steps_per_epoch
+
+
+def resume_sweep(
+    run: Run, loaded: Loaded, setup: Setup, manner: Manner, interruption: Interruption, train_member: TrainMember
+) -> dict[str, Any]:
+    """Goes on with a sweep that was interrupted, bitwise as if it had not been. The caller holds the run's lock.
+
+    Raises InputError where the spec or the data has changed; what `train_sweep` raises.
+    """
+    if not is_stacked(setup.resolved.experiment):
+        return carry_out_one_by_one(run, loaded, setup, manner, train_member)
+    from dltrain.training.saving import State
+
+    stack = stack_of(setup, run, interruption)
+    try:
+        tensors, state = run.read_checkpoint("last")
+    except (DamagedError, InputError):
+        manner.say("notice: there is no state to go on from, so the sweep begins anew, which ends in the same result")
+    else:
+        now = plain(setup.resolved.experiment)
+        changed = [key for key in differences([state["spec"], now]) if key != "training.save_every"]
+        if state["fingerprint"] != setup.dataset.fingerprint:
+            changed.append("the data")
+        if changed:
+            raise InputError(f"{run.folder}: {listing(changed)} cannot change under way; train a new sweep")
+        stack.restore(State.of(tensors, state), state["history"])
+    run.rewrite_metrics(stack.history)
+    return carry_out_stack(stack, setup, manner, interruption.exit_code_of)
+
+
+def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, manner: Manner, train_member: TrainMember) -> dict[str, Any]:
+    """Trains the members as ordinary runs in `seed-<n>/`, and writes the summary above them. The caller holds the run's lock."""
+    experiment = setup.resolved.experiment
+    assert experiment.sweep is not None
+    members = []
+    for seed in range(experiment.seed, experiment.seed + experiment.sweep.seeds):
+        manner.say(f"seed {seed}")
+        own = dataclasses.replace(loaded.experiment, seed=seed, sweep=None)  # type: ignore[arg-type]  # None is absent
+        summary = train_member(dataclasses.replace(loaded, experiment=own), run.folder / f"seed-{seed}", manner)
+        told = ("seed", "status", "epochs", "best_epoch", "steps", "seconds", *SPLITS)
+        members.append({key: summary[key] for key in told if key in summary})
+    seconds, steps = (sum(member.pop(key) for member in members) for key in ("seconds", "steps"))
+    summary = _summary(setup, "completed", members, seconds, steps)
+    run.write_summary(summary)
+    manner.say(words(summary, run.folder))
+    return summary
+
+
+def _summary(setup: Setup, status: str, members: list[dict[str, Any]], seconds: float, steps: float) -> dict[str, Any]:
+    """Means of the members' metrics where a single run has its own, their sample deviations beside them."""
+    from dltrain.training.session import versions
+
+    experiment, dataset = setup.resolved.experiment, setup.dataset
+    sound = [member for member in members if member["status"] != "diverged"] or members
+    splits = [split for split in SPLITS if split in sound[0]]
+    parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
+    lost = [member["seed"] for member in members if member["status"] == "diverged"]
+    finding = {"problem": "diverged", "seeds": lost, "message": f"{len(lost)} of {len(members)} members diverged"}
+    return {
+        "name": experiment.name,
+        "status": status,
+        "task": dataset.encoding.task,
+        "seeds": len(members),
+        "epochs": max(member["epochs"] for member in members),
+        "monitor": setup.resolved.monitor,
+        **{split: means_of([member[split] for member in sound]) for split in splits},
+        "deviations": {split: deviations_of([member[split] for member in sound]) for split in splits},
+        "members": members,
+        "baselines": {},
+        "parameters": setup.resolved.plan.parameters,
+        "steps": round(steps),
+        "seconds": seconds,
+        "device": experiment.device,
+        "threads": experiment.threads,
+        "versions": versions(),
+        "seed": experiment.seed,
+        "data": {
+            "rows": {name: len(part.rows) for name, part in parts.items() if part is not None},
+            "fingerprint": dataset.fingerprint,
+        },
+        "findings": [finding] if lost else [],
+    }
+
+
+def words(summary: Mapping[str, Any], folder: Path) -> str:
+    """The table of members, the best by the last split first, and below it their means and deviations."""
+    members = summary["members"]
+    splits = [split for split in SPLITS if split in summary]
+    names = [(split, name) for split in splits for name in summary[split] if split == splits[-1] or name == "loss"]
+    head = ["seed", "epochs", "best epoch", *(f"{split} {name}" for split, name in names)]
+    rows = [
+        [str(one["seed"]), f"{one['epochs']:,}", f"{one['best_epoch']:,}", *(number(one[split][name]) for split, name in names)]
+        for one in members[:SHOWN]
+    ]
+    if len(members) > SHOWN:
+        rows.append(["…", *[""] * (len(head) - 1)])
+    rows.append(["mean", "", "", *(number(summary[split][name]) for split, name in names)])
+    rows.append(["deviation", "", "", *(number(summary["deviations"][split][name]) for split, name in names)])
+    title = f"{summary['name']}: {len(members)} seeds, {summary['steps']:,} steps in {summary['seconds']:.1f} s"
+    found = [f"  found {finding['message']}" for finding in summary["findings"]]
+    return "\n".join([title, "", columns([head, *rows]), "", *found, f"  run   {folder}"])

@@ -1,0 +1,130 @@
+"""Many seeds of one experiment: each member is the run that its seed makes alone."""
+
+import json
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dltrain import checkpoints
+from dltrain.commands.evaluate import evaluate
+from dltrain.commands.one_run import Manner, Unfinished
+from dltrain.commands.resume import resume
+from dltrain.commands.sweep import sweep
+from dltrain.commands.train import train
+from dltrain.errors import InputError
+
+SPEC = """
+data: {source: iris, split: {validation: 0.3, test: 0.2}}
+model: {layers: [8], dropout: 0.1, batch_norm: true}
+training:
+  epochs: 40
+  batch_size: 16
+  learning_rate: 0.05
+  early_stopping: {patience: 4}
+seed: 5
+"""
+QUIET = Manner(pictures=False)
+
+
+def written(folder: Path, text: str = SPEC) -> Path:
+    path = folder / "iris_many.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def records(run: Path) -> list[dict]:
+    lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text("utf-8").splitlines()]
+    return [{key: value for key, value in line.items() if key not in ("seconds", "rows_per_second")} for line in lines]
+
+
+def test_each_member_is_the_run_of_its_seed_alone(tmp_path):
+    path = written(tmp_path)
+    summary = sweep(spec=path, seeds=4, run_dir=tmp_path / "all", manner=QUIET)
+    assert [member["seed"] for member in summary["members"]] == [5, 6, 7, 8]
+    assert {member["status"] for member in summary["members"]} == {"stopped_early"}
+    for member in summary["members"]:
+        alone = train(spec=path, sets=[f"seed={member['seed']}"], run_dir=tmp_path / str(member["seed"]), manner=QUIET)
+        assert member["epochs"] == alone["epochs"]
+        assert member["best_epoch"] == alone["best_epoch"]
+        for split in ("train", "validation", "test"):
+            assert member[split] == pytest.approx(alone[split], rel=1e-3)
+
+
+def test_the_summary_has_means_and_deviations_of_its_members(tmp_path):
+    summary = sweep(spec=written(tmp_path), seeds=5, run_dir=tmp_path / "run", manner=QUIET)
+    losses = [member["test"]["loss"] for member in summary["members"]]
+    assert summary["test"]["loss"] == pytest.approx(np.mean(losses))
+    assert summary["deviations"]["test"]["loss"] == pytest.approx(np.std(losses, ddof=1))
+    assert json.loads((tmp_path / "run" / "summary.json").read_text("utf-8")) == summary
+    weights, state = checkpoints.read(tmp_path / "run" / "checkpoints" / "best.safetensors")
+    assert weights["model.layers.0.linear.weight"].shape == (5, 8, 4)
+    assert state["seeds"] == [5, 6, 7, 8, 9]
+
+
+def test_groups_on_several_cores_change_nothing(tmp_path):
+    path = written(tmp_path)
+    one, three = (sweep(spec=path, seeds=5, sets=[f"threads={n}"], run_dir=tmp_path / str(n), manner=QUIET) for n in (1, 3))
+    assert one["members"] == three["members"]
+
+
+@pytest.mark.parametrize("epochs", [1, 7])
+def test_a_sweep_that_was_interrupted_ends_in_the_same_bits(tmp_path, epochs):
+    path = written(tmp_path)
+    whole = sweep(spec=path, seeds=4, run_dir=tmp_path / "whole", manner=QUIET)
+
+    def interrupting(start, given):
+        for record in given:
+            yield record
+            if record["epoch"] == epochs:
+                signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(Unfinished) as caught:
+        sweep(spec=path, seeds=4, run_dir=tmp_path / "cut", manner=Manner(pictures=False, watch=interrupting))
+    assert caught.value.exit_code == 143
+    assert len(records(tmp_path / "cut")) == epochs
+    assert resume(run=tmp_path / "cut", manner=QUIET)["members"] == whole["members"]
+    assert records(tmp_path / "cut") == records(tmp_path / "whole")
+    for which in ("best", "last"):
+        found, _ = checkpoints.read(tmp_path / "cut" / "checkpoints" / f"{which}.safetensors")
+        wanted, _ = checkpoints.read(tmp_path / "whole" / "checkpoints" / f"{which}.safetensors")
+        assert found.keys() == wanted.keys()
+        assert all(np.array_equal(found[name], wanted[name]) for name in wanted)
+
+
+def test_its_own_spec_repeats_it(tmp_path):
+    first = sweep(spec=written(tmp_path), seeds=3, run_dir=tmp_path / "first", manner=QUIET)
+    again = train(spec=tmp_path / "first" / "spec.yaml", run_dir=tmp_path / "again", manner=QUIET)
+    assert again["members"] == first["members"]
+
+
+def test_other_networks_are_trained_one_after_another(tmp_path):
+    text = SPEC.replace("epochs: 40", "epochs: 2") + "engine: autograd"
+    summary = sweep(spec=written(tmp_path, text), seeds=2, run_dir=tmp_path / "run", manner=QUIET)
+    own = json.loads((tmp_path / "run" / "seed-6" / "summary.json").read_text("utf-8"))
+    assert own["test"] == summary["members"][1]["test"]
+    (tmp_path / "run" / "summary.json").unlink()
+    assert resume(run=tmp_path / "run", manner=QUIET)["members"] == summary["members"]
+
+
+def test_a_member_that_diverges_is_told_and_left_out_of_the_means(tmp_path):
+    text = SPEC.replace("learning_rate: 0.05", "learning_rate: 1e30\n  optimizer: sgd")
+    text = text.replace("batch_norm: true", "batch_norm: false")
+        "batch_norm: true", "batch_norm: false"
+    )
+    summary = sweep(spec=written(tmp_path, text), seeds=2, run_dir=tmp_path / "run", manner=QUIET)
+    assert [member["status"] for member in summary["members"]] == ["diverged", "diverged"]
+    assert summary["findings"][0]["message"] == "2 of 2 members diverged"
+
+
+def test_what_a_sweep_cannot_do_is_said(tmp_path):
+    path = written(tmp_path)
+    with pytest.raises(InputError, match="how many seeds"):
+        sweep(spec=path, run_dir=tmp_path / "run", manner=QUIET)
+    with pytest.raises(InputError, match="sweep' does not go with folds"):
+        sweep(spec=path, seeds=2, sets=["data.split={folds: 3}"], run_dir=tmp_path / "run", manner=QUIET)
+    assert not (tmp_path / "run").exists()
+    sweep(spec=path, seeds=2, sets=["training.epochs=1"], run_dir=tmp_path / "run", manner=QUIET)
+    with pytest.raises(InputError, match="holds the 2 networks of a sweep"):
+        evaluate(checkpoint=tmp_path / "run")
