@@ -7,6 +7,7 @@ Each number is what scikit-learn gives for the same predictions, unless its page
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,6 +50,11 @@ class Outcome:
     true: Array
     predicted: Array
     probabilities: Array | None = None
+
+    @functools.cached_property
+    def matrix(self) -> npt.NDArray[np.int64]:
+        """The confusion matrix over the classes up to the last that occurs."""
+        return confusion_matrix(self.true, self.predicted, int(max(self.true.max(), self.predicted.max())) + 1)
 
 
 @page
@@ -107,11 +113,6 @@ def confusion_matrix(true: Array, predicted: Array, classes: int) -> npt.NDArray
     return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
-def class_matrix(outcome: Outcome) -> npt.NDArray[np.int64]:
-    """The confusion matrix over the classes up to the last that occurs."""
-    return confusion_matrix(outcome.true, outcome.predicted, int(max(outcome.true.max(), outcome.predicted.max())) + 1)
-
-
 def ratio(part: Array, whole: Array) -> Floats:
     """part / whole, 0 where the whole is 0."""
     return np.divide(part, whole, out=np.zeros(np.shape(whole)), where=np.asarray(whole) != 0)
@@ -146,7 +147,7 @@ class Accuracy(Metric):
 
     def measure(self, outcome: Outcome) -> float | None:
         right = outcome.true == outcome.predicted
-        return float(np.mean(right if right.ndim == 1 else right.all(axis=1)))
+        return int(np.count_nonzero(right if right.ndim == 1 else right.all(axis=1))) / len(right)
 
 
 @METRICS.entry("balanced_accuracy")
@@ -157,7 +158,7 @@ class BalancedAccuracy(Metric):
     tasks = CLASSES
 
     def measure(self, outcome: Outcome) -> float | None:
-        matrix = class_matrix(outcome)
+        matrix = outcome.matrix
         rows = matrix.sum(axis=1)
         return float(np.mean(matrix.diagonal()[rows > 0] / rows[rows > 0]))
 
@@ -199,8 +200,10 @@ class CountMetric(Metric):
         right, predicted, true = counts(outcome)
         if self.average == "micro":
             return float(self.of_counts(right.sum(), predicted.sum(), true.sum()))
-        weights = true if self.average == "weighted" and true.any() else None
-        return float(np.average(self.of_counts(right, predicted, true), weights=weights))
+        values = self.of_counts(right, predicted, true)
+        if self.average == "weighted" and true.any():
+            return float((values * true).sum() / true.sum())
+        return float(values.sum() / len(values))
 
     def of_counts(self, right: Array, predicted: Array, true: Array) -> Floats:
         """From the rows of each class that were rightly predicted as it, predicted as it, and truly it."""
@@ -212,7 +215,7 @@ def counts(outcome: Outcome) -> tuple[Array, Array, Array]:
     if outcome.task == "multilabel":
         true, predicted = outcome.true.astype(bool), outcome.predicted.astype(bool)
         return (true & predicted).sum(axis=0), predicted.sum(axis=0), true.sum(axis=0)
-    matrix = class_matrix(outcome)
+    matrix = outcome.matrix
     right, predicted, true = matrix.diagonal(), matrix.sum(axis=0), matrix.sum(axis=1)
     occurs = predicted + true > 0
     return right[occurs], predicted[occurs], true[occurs]
@@ -329,7 +332,7 @@ class Matthews(Metric):
     tasks = CLASSES
 
     def measure(self, outcome: Outcome) -> float | None:
-        matrix = class_matrix(outcome).astype(np.float64)
+        matrix = outcome.matrix.astype(np.float64)
         rows, right, true, predicted = matrix.sum(), np.trace(matrix), matrix.sum(axis=1), matrix.sum(axis=0)
         spread = np.sqrt(rows**2 - predicted @ predicted) * np.sqrt(rows**2 - true @ true)
         return float(ratio(right * rows - true @ predicted, spread))
@@ -345,7 +348,7 @@ class CohenKappa(Metric):
     tasks = CLASSES
 
     def measure(self, outcome: Outcome) -> float | None:
-        matrix = class_matrix(outcome).astype(np.float64)
+        matrix = outcome.matrix.astype(np.float64)
         rows, chance = matrix.sum(), matrix.sum(axis=1) @ matrix.sum(axis=0)
         return float((rows * np.trace(matrix) - chance) / (rows**2 - chance)) if rows**2 > chance else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 from typing import Any
@@ -28,7 +29,12 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
 
 
 def _dumps(value: Any, indent: int | None) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, default=_plain)
+    return _encoder(indent).encode(value)
+
+
+@functools.cache
+def _encoder(indent: int | None) -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=indent, default=_plain)
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ Every member of a stack has its own weights, order of rows and masks of dropout:
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -149,12 +150,16 @@ class ExplicitEngine:
         found.restore(state, self.step, {})
         return found
 
-    def snapshot(self) -> dict[str, NDArray[Any]]:
-        copied = {name: np.array(self.xp.to_numpy(tensor)) for name, tensor in self.state.items()}
-        parameters, statistics = (np.array(self.xp.to_numpy(v)) for v in (self.network.parameters, self.network.statistics))
-        batches = {name: np.array(count) for name, count in self.network.batches.items()}
-        named = self.network.tensors(parameters, statistics, batches)
-        return {f"model.{name}": array for name, array in named.items()} | {f"optimizer.{name}": a for name, a in copied.items()}
+    def snapshot(self) -> Mapping[str, NDArray[Any]]:
+        network, to_numpy = self.network, self.xp.to_numpy
+        vectors = to_numpy(network.parameters).copy(), to_numpy(network.statistics).copy()
+        batches = {name: count.copy() for name, count in network.batches.items()}
+        state = {f"optimizer.{name}": np.array(to_numpy(tensor)) for name, tensor in self.state.items()}
+
+        def named() -> dict[str, NDArray[Any]]:
+            return {f"model.{name}": array for name, array in network.tensors(*vectors, batches).items()} | state
+
+        return Snapshot(named)
 
     def restore(self, state: Mapping[str, NDArray[Any]], step: int, partial: Partial) -> None:
         """Puts a snapshot back, bit for bit. Raises KeyError, RuntimeError where it is none of these tensors."""
@@ -168,13 +173,36 @@ class ExplicitEngine:
         self.step, self.partial = step, dict(partial)
 
 
+class Snapshot(Mapping[str, NDArray[Any]]):
+    """Arrays whose names are made out when they are asked for: most epochs' are not."""
+
+    def __init__(self, named: Callable[[], dict[str, NDArray[Any]]]) -> None:
+        self._named = named
+
+    @functools.cached_property
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        return self._named()
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._arrays[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+
 def scores_of(network: ExplicitNetwork, rows: Rows) -> NDArray[np.float32]:
     """The scores of all rows in the same chunks everywhere: float32 (rows, units), or (members, rows, units) of a stack."""
     numbers = rows.inputs.shape[-1] * network.members
     chunk = max(1, min(CHUNK, CHUNK_NUMBERS // max(1, numbers)))
     xp = network.xp
+    if rows.count <= chunk:
+        with np.errstate(all="ignore"):
+            alone: NDArray[np.float32] = xp.to_numpy(network.infer(xp.from_numpy(rows.inputs)))
+        return alone
     chunks = (rows.inputs[start : start + chunk] for start in range(0, rows.count, chunk))
     with np.errstate(all="ignore"):
         parts = [xp.to_numpy(network.infer(xp.from_numpy(one))) for one in chunks]
-    found: NDArray[np.float32] = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
-    return found
+    return np.concatenate(parts, axis=-2)
