@@ -6,18 +6,20 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dltrain.pictures.canvas import COLOURS, GREY, INK, darker, drawable_title, drawing, empty_figure, in_figures, png
+from dltrain.pictures import ticks
+from dltrain.pictures.canvas import COLOURS, EDGE, FAINT, GREY, Box, Canvas, Point, darker, text_width
+from dltrain.pictures.words import drawable_title, in_figures
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-_POINTS = 2000  # more than a screen has columns
-_WIDTH = 7.2  # of the panels, inches
+# Lengths are points.
+_WIDTH = 518.0  # of the panels
+_GAP = 16.0  # between them
+_LINE = 13.7  # height of a line of labels
+_TICK = 3.5
+_POINTS = 2000  # of a line: more than a screen has columns
 _FEW = 12  # epochs, up to which each is marked with a dot
 _LOG_FROM = 30.0  # ratio of the largest to the smallest value from which an axis is logarithmic
-_LINE = 0.19  # height of a line of labels, inches
 
 
 @dataclass(frozen=True)
@@ -27,16 +29,60 @@ class Series:
     name: str
     values: list[float]
     colour: str
-    dashes: str = "-"
+    dashes: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One set of axes: what is on its vertical axis, its lines and its height in inches."""
+    """One set of axes: what is on its vertical axis, its lines and its height."""
 
     name: str
     series: list[Series]
     height: float
+
+
+@dataclass(frozen=True)
+class Axis:
+    """From `low` to `high`, with marks."""
+
+    low: float
+    high: float
+    ticks: list[float]
+    words: list[str]
+    logarithmic: bool = False
+
+    def place(self, value: float) -> float:
+        """Where on the axis a value is: 0 at its low end, 1 at its high one."""
+        if self.logarithmic:
+            return math.log(value / self.low) / math.log(self.high / self.low)
+        return (value - self.low) / (self.high - self.low)
+
+    def places(self) -> list[float]:
+        return [self.place(tick) for tick in self.ticks]
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    panel: Panel
+    axis: Axis
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where on the sheet a panel is."""
+
+    top: float
+    bottom: float
+    time: Axis
+    values: Axis
+
+    @property
+    def box(self) -> Box:
+        return 0.0, self.top, _WIDTH, self.bottom
+
+    def point(self, epoch: int, value: float) -> Point:
+        level = min(max(self.values.place(value), -9.0), 9.0) if math.isfinite(value) else math.nan
+        return self.time.place(epoch) * _WIDTH, self.bottom - level * (self.bottom - self.top)
 
 
 def curves(records: Sequence[Mapping[str, float]], *, best_epoch: int | None, title: str) -> bytes:
@@ -48,36 +94,31 @@ def curves(records: Sequence[Mapping[str, float]], *, best_epoch: int | None, ti
     The numbers beside the lines are the values at `best_epoch`, at the last epoch where that is None.
     """
     epochs = [int(record.get("epoch", number)) for number, record in enumerate(records, 1)]
-    panels = _panels(records)
-    with drawing(title):
-        gap = 0.22
-        height = sum(panel.height for panel in panels) + gap * (len(panels) - 1)
-        figure = empty_figure(_WIDTH, height)
-        grid = figure.add_gridspec(
-            len(panels),
-            height_ratios=[panel.height for panel in panels],
-            left=0,
-            right=1,
-            bottom=0,
-            top=1,
-            hspace=gap * len(panels) / sum(panel.height for panel in panels),
-        )
-        shown = best_epoch if best_epoch in epochs else epochs[-1] if epochs else None
-        top: Axes | None = None
-        for row, panel in enumerate(panels):
-            axes = figure.add_subplot(grid[row], sharex=top)
-            top = top or axes
-            _draw(axes, panel, epochs, shown)
-            if best_epoch in epochs:
-                axes.axvline(best_epoch, color=GREY, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-            if row < len(panels) - 1:
-                axes.tick_params(axis="x", labelbottom=False, length=0)
-            else:
-                axes.set_xlabel("epoch")
-        assert top is not None
-        _time_axis(top, epochs)
-        _headings(top, drawable_title(title), epochs, best_epoch if best_epoch in epochs else None)
-        return png(figure)
+    best = best_epoch if best_epoch in epochs else None
+    canvas = Canvas()
+    panels = [_Drawn(panel, _value_axis(panel)) for panel in _panels(records)]
+    time = _time_axis(epochs)
+    aside = 14 + max((text_width(words) for drawn in panels for words in drawn.axis.words), default=0.0)
+    top = 0.0
+    for drawn in panels:
+        bottom = top + drawn.panel.height
+        _draw(canvas, drawn, Frame(top, bottom, time, drawn.axis), epochs, best, aside)
+        top = bottom + _GAP
+    bottom = top - _GAP
+    for words, place in zip(time.words, time.places(), strict=True):
+        x = place * _WIDTH
+        canvas.box((x - 0.4, bottom, x + 0.4, bottom + _TICK), EDGE)
+        canvas.text((x, bottom + 7), words, colour=GREY, align="centre", level="top")
+    canvas.text((_WIDTH / 2, bottom + 22), "epoch", colour=GREY, align="centre", level="top")
+    if heading := drawable_title(title):
+        canvas.text((0, -26), heading, size=13)
+    if best is not None:
+        place = time.place(best)
+        align: Any = "left" if place < 0.1 else "right" if place > 0.9 else "centre"
+        canvas.text((place * _WIDTH, -6), f"best epoch {best:,}", size=9, colour=GREY, align=align)
+    if epochs:
+        canvas.text((_WIDTH + 16, -6), f"at epoch {best or epochs[-1]:,}", size=9, colour=GREY)
+    return canvas.png()
 
 
 def _panels(records: Sequence[Mapping[str, float]]) -> list[Panel]:
@@ -91,17 +132,17 @@ def _panels(records: Sequence[Mapping[str, float]]) -> list[Panel]:
     if "discriminator_loss" in names:
         labels = {"train_loss": "generator", "discriminator_loss": "discriminator"}
     losses = [Series(label, values(name), COLOURS[i]) for i, (name, label) in enumerate(labels.items()) if name in names]
-    panels = [Panel("loss", losses, 2.8)]
+    panels = [Panel("loss", losses, 200.0)]
     metrics = {name: values(name) for name in names if name.startswith("validation_") and name != "validation_loss"}
     shares = [name for name in metrics if _typical(metrics[name]) <= 1]
     looks = {name: (COLOURS[i % len(COLOURS)], _dashes(i // len(COLOURS))) for i, name in enumerate(metrics, 2)}
     for group in (shares, [name for name in metrics if name not in shares]):
         series = [Series(name.removeprefix("validation_"), metrics[name], *looks[name]) for name in group]
         if series:
-            panels.append(Panel("validation metrics", series, max(2.0, 0.4 + _LINE * len(series))))
+            panels.append(Panel("validation metrics", series, max(144.0, 29.0 + _LINE * len(series))))
     rates = values("learning_rate")
     if len({rate for rate in rates if math.isfinite(rate)}) > 1:
-        panels.append(Panel("learning\nrate", [Series("", rates, GREY)], 0.75))
+        panels.append(Panel("learning\nrate", [Series("", rates, GREY)], 54.0))
     return panels
 
 
@@ -115,105 +156,92 @@ def _typical(values: list[float]) -> float:
     return sizes[len(sizes) // 2] if sizes else 0.0
 
 
-def _dashes(turn: int) -> str:
-    return ("-", "--", "-.", ":")[turn % 4]
+def _dashes(turn: int) -> tuple[float, ...]:
+    return ((), (3.7, 2.6), (6.4, 2.6, 1.0, 2.6), (1.0, 2.2))[turn % 4]
 
 
-def _draw(axes: Axes, panel: Panel, epochs: list[int], shown: int | None) -> None:
-    axes.set_ylabel(panel.name, labelpad=8)
-    axes.grid(axis="y")
+def _draw(canvas: Canvas, drawn: _Drawn, frame: Frame, epochs: list[int], best: int | None, aside: float) -> None:
+    """One panel: grid and axes, lines, the mark of the best epoch, and each line's name and value beside its end."""
+    panel, axis = drawn.panel, drawn.axis
+    for words, level in zip(axis.words, axis.places(), strict=True):
+        y = frame.bottom - level * panel.height
+        canvas.box((0, y - 0.4, _WIDTH, y + 0.4), FAINT)
+        canvas.box((-_TICK, y - 0.4, 0, y + 0.4), EDGE)
+        canvas.text((-7, y), words, colour=GREY, align="right", level="middle")
+    canvas.box((-0.4, frame.top, 0.4, frame.bottom), EDGE)
+    canvas.box((-0.4, frame.bottom - 0.4, _WIDTH, frame.bottom + 0.4), EDGE)
+    middle = (frame.top + frame.bottom) / 2
+    for number, words in enumerate(reversed(panel.name.split("\n"))):
+        canvas.text((-aside - 12 * number, middle), words, colour=GREY, align="centre", turned=True)
+    if not axis.ticks:
+        words = "no values" if epochs else "no epoch was finished"
+        canvas.text((_WIDTH / 2, middle), words, colour=GREY, align="centre", level="middle")
+    if best is not None:
+        x = frame.time.place(best) * _WIDTH
+        for start in range(round(frame.top), round(frame.bottom), 7):
+            canvas.box((x - 0.5, start, x + 0.5, min(start + 4, frame.bottom)), GREY)
     for series in panel.series:
-        x, y = thinned(epochs, series.values)
-        width = 1.8 if len(epochs) <= 500 else 1.2
-        axes.plot(x, y, color=series.colour, linestyle=series.dashes, linewidth=width)
-        alone = range(len(x)) if len(epochs) <= _FEW else _alone(y)
-        axes.plot([x[i] for i in alone], [y[i] for i in alone], linestyle="none", marker="o", markersize=4, color=series.colour)
-        if shown is not None and series.name:
-            value = series.values[epochs.index(shown)]
-            axes.plot([shown], [value], "o", markersize=6, color=series.colour, markeredgecolor="white", zorder=4)
+        _draw_line(canvas, series, frame, epochs, best)
+    if axis.ticks:
+        _name_lines(canvas, panel, frame, series_at(epochs, best))
+
+
+def series_at(epochs: list[int], best: int | None) -> int | None:
+    """The place among the epochs of the values that are named: those of the best, else of the last; None where there are none."""
+    return epochs.index(best) if best is not None else len(epochs) - 1 if epochs else None
+
+
+def _draw_line(canvas: Canvas, series: Series, frame: Frame, epochs: list[int], best: int | None) -> None:
+    kept_epochs, values = thinned(epochs, series.values)
+    points = [frame.point(epoch, value) for epoch, value in zip(kept_epochs, values, strict=True)]
+    width = 1.8 if len(epochs) <= 500 else 1.2
+    canvas.line(points, series.colour, width, dashes=series.dashes, within=frame.box)
+    alone = range(len(points)) if len(epochs) <= _FEW else _alone(values)
+    canvas.dots([points[place] for place in alone], series.colour, 2, within=frame.box)
+    shown = series_at(epochs, best)
+    if shown is not None and series.name:
+        mark = [frame.point(epochs[shown], series.values[shown])]
+        canvas.dots(mark, "#ffffff", 3.5, within=frame.box)
+        canvas.dots(mark, series.colour, 2.5, within=frame.box)
+
+
+def _value_axis(panel: Panel) -> Axis:
     finite = [value for series in panel.series for value in series.values if math.isfinite(value)]
     if not finite:
-        axes.set_yticks([])
-        axes.text(0.5, 0.5, "no values" if epochs else "no epoch was finished", transform=axes.transAxes, ha="center", color=GREY)
-        return
-    _value_axis(axes, panel, finite)
-    _name_lines(axes, panel, epochs, shown)
-
-
-def _value_axis(axes: Axes, panel: Panel, finite: list[float]) -> None:
-    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
-
+        return Axis(0.0, 1.0, [], [])
     low, high = min(finite), max(finite)
-    slim = panel.height < 1
+    slim = panel.height < 72
     # A rate that merely ends near zero (cosine) is read on a linear axis, one that falls by decades (exponential) is not.
     if low > 0 and high / (_typical(finite) if slim else low) >= _LOG_FROM:
-        axes.set_yscale("log")
-        subs = (1.0, 2.0, 5.0) if high / low < 300 and not slim else (1.0,)
-        axes.yaxis.set_major_locator(LogLocator(subs=subs, numticks=4 if slim else 9))
-        axes.yaxis.set_minor_locator(NullLocator())
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         margin = (high / low) ** 0.06
-        axes.set_ylim(low / margin, high * margin)
-        return
+        low, high, between = low / margin, high * margin, high / low < 300 and not slim
+        marks = ticks.decades(low, high, 4 if slim else 9, between=between)
+        return Axis(low, high, marks, [f"{mark:g}" for mark in marks], logarithmic=True)
     if low < -1 and high <= 1 and _typical(finite) <= 1:
         low = -1.0  # r2 may begin at minus thousands
     margin = 0.06 * (high - low) or 0.06 * abs(high) or 0.1
-    axes.set_ylim(low - margin, high + margin)
-    axes.yaxis.set_major_locator(MaxNLocator(2 if slim else 6, steps=[1, 2, 2.5, 5, 10]))
-    if 1e-3 <= max(abs(low), abs(high)) < 1e6:
-        ticks = axes.yaxis.get_major_locator()()
-        places = max((len(f"{abs(tick):.10g}".partition(".")[2]) for tick in ticks), default=0)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.{places}f}"))
-    else:
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    marks = ticks.linear(low - margin, high + margin, 2 if slim else 6)
+    return Axis(low - margin, high + margin, marks, ticks.written(marks))
 
 
-def _time_axis(axes: Axes, epochs: list[int]) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
+def _time_axis(epochs: list[int]) -> Axis:
     first, last = (epochs[0], epochs[-1]) if epochs else (0, 1)
     margin = 0.015 * (last - first) or 0.5
-    axes.set_xlim(first - margin, last + margin)
-    axes.xaxis.set_major_locator(MaxNLocator(9, integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    marks = ticks.whole(first, last, 9)
+    return Axis(first - margin, last + margin, [float(mark) for mark in marks], [f"{mark:,}" for mark in marks])
 
 
-def _headings(axes: Axes, title: str, epochs: list[int], best_epoch: int | None) -> None:
-    """The title, the label of the best epoch on its line, and what the column of numbers beside the lines holds."""
-    if title:
-        axes.annotate(title, (0, 1), (0, 26), xycoords="axes fraction", textcoords="offset points", fontsize=13, color=INK)
-    above: dict[str, Any] = {"textcoords": "offset points", "fontsize": 9, "color": GREY}
-    if best_epoch is not None:
-        low, high = axes.get_xlim()
-        place = (best_epoch - low) / (high - low)
-        side = "left" if place < 0.1 else "right" if place > 0.9 else "center"
-        axes.annotate(
-            f"best epoch {best_epoch:,}", (place, 1), (0, 6), xycoords="axes fraction", ha=side, annotation_clip=False, **above
-        )
-    if epochs:
-        when = f"at epoch {best_epoch or epochs[-1]:,}"
-        axes.annotate(when, (1, 1), (16, 6), xycoords="axes fraction", annotation_clip=False, **above)
-
-
-def _name_lines(axes: Axes, panel: Panel, epochs: list[int], shown: int | None) -> None:
+def _name_lines(canvas: Canvas, panel: Panel, frame: Frame, shown: int | None) -> None:
     """Each line's name and value beside its end, moved apart where they would overlap."""
-    low, high = axes.get_ylim()
-    logarithmic = axes.get_yscale() == "log"
-
-    def place(value: float) -> float:
-        if logarithmic:
-            low_, high_, value = math.log(low), math.log(high), math.log(value)
-            return (value - low_) / (high_ - low_)
-        return (min(max(value, low), high) - low) / (high - low)
-
     named = [series for series in panel.series if series.name and any(map(math.isfinite, series.values))]
-    ends = [place(next(value for value in reversed(series.values) if math.isfinite(value))) for series in named]
-    at: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center"}
+    last = [next(value for value in reversed(series.values) if math.isfinite(value)) for series in named]
+    ends = [min(max(frame.values.place(value), 0.0), 1.0) for value in last]
     for series, end, level in zip(named, ends, spread(ends, _LINE / panel.height), strict=True):
-        axes.plot([1.003, 1.017], [end, level], transform=axes.transAxes, clip_on=False, color=series.colour, linewidth=0.8)
-        value = series.values[epochs.index(shown)] if shown is not None else math.nan
-        axes.annotate(in_figures(value), (1, level), (58, 0), ha="right", color=darker(series.colour), **at)
-        axes.annotate(series.name, (1, level), (65, 0), color=darker(series.colour), **at)
+        from_, to = (frame.bottom - place * panel.height for place in (end, level))
+        canvas.line([(1.003 * _WIDTH, from_), (1.017 * _WIDTH, to)], series.colour, 0.8)
+        value = in_figures(series.values[shown]) if shown is not None else in_figures(math.nan)
+        canvas.text((_WIDTH + 58, to), value, colour=darker(series.colour), align="right", level="middle")
+        canvas.text((_WIDTH + 65, to), series.name, colour=darker(series.colour), level="middle")
 
 
 def spread(places: Sequence[float], gap: float) -> list[float]:

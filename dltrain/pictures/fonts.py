@@ -1,6 +1,6 @@
 """Fonts for labels in any script.
 
-Matplotlib brings DejaVu Sans (Latin, Greek, Cyrillic, Arabic, Hebrew, symbols). For every character that it lacks, the font
+DejaVu Sans is part of dltrain (Latin, Greek, Cyrillic, Arabic, Hebrew, symbols). For every character that it lacks, the font
 folders of the system are searched for a file whose character map really has it. Text of ASCII alone costs nothing here.
 """
 
@@ -13,7 +13,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
+
+from dltrain.pictures.character_map import drawn_by
+
+DEJAVU = Path(__file__).parent / "dejavu/DejaVuSans.ttf"
 
 # The beginnings of file names, without separators and in lower case, in the order of preference: plain faces made for screens.
 _PREFERRED = (
@@ -77,22 +82,14 @@ def printable(text: str) -> str:
     return " ".join("".join(signs).split())
 
 
-def families(text: str) -> list[str]:
-    """The font families, in order of fallback, with which matplotlib draws `text`; the files found are made known to it."""
-    from matplotlib.font_manager import FontEntry, fontManager
-
-    known = {entry.name for entry in fontManager.ttflist}
-    names = []
-    for path in fonts_for(text).files:
-        name = f"dltrain {path}"  # a name of our own: matplotlib shall take this very file, whose characters were checked
-        if name not in known:
-            fontManager.ttflist.append(
-                FontEntry(
-                    fname=str(path), name=name, style="normal", variant="normal", weight=400, stretch="normal", size="scalable"
-                )
-            )
-        names.append(name)
-    return ["DejaVu Sans", *names]
+def runs(text: str) -> list[tuple[Path, str]]:
+    """`text` in stretches, each with the font file that draws it; what no font draws goes with the first."""
+    files = [DEJAVU, *fonts_for(text).files]
+    if len(files) == 1:
+        return [(DEJAVU, text)]
+    draws = {path: drawn_by(path, set(text)) for path in files}
+    font_of = {character: next((path for path in files if character in draws[path]), DEJAVU) for character in set(text)}
+    return [(path, "".join(stretch)) for path, stretch in groupby(text, font_of.__getitem__)]
 
 
 def folders() -> tuple[Path, ...]:
@@ -118,10 +115,8 @@ def folders() -> tuple[Path, ...]:
 
 @lru_cache
 def _find(characters: frozenset[str], places: tuple[Path, ...]) -> Fonts:
-    import matplotlib
-
     wanted = set(characters)
-    wanted -= _covered(Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf", wanted)
+    wanted -= drawn_by(DEJAVU, wanted)
     candidates = list(_files(places)) if wanted else []
     chosen: list[Path] = []
     missing: set[str] = set()
@@ -131,7 +126,7 @@ def _find(characters: frozenset[str], places: tuple[Path, ...]) -> Fonts:
         path = _widest(candidates, of_script)
         if path is not None:
             chosen.append(path)
-            wanted -= _covered(path, wanted)
+            wanted -= drawn_by(path, wanted)
         else:
             missing |= of_script
             wanted -= of_script
@@ -142,23 +137,12 @@ def _widest(candidates: list[Path], characters: set[str]) -> Path | None:
     """The first font that draws all the characters, else the one that draws most of them; None where none draws any."""
     best, most = None, 0
     for path in candidates:
-        found = len(_covered(path, characters))
+        found = len(drawn_by(path, characters))
         if found > most:
             best, most = path, found
         if most == len(characters):
             break
     return best
-
-
-def _covered(path: Path, characters: set[str]) -> set[str]:
-    """Those of `characters` that the font file draws; none where it cannot be used."""
-    from matplotlib.ft2font import FT2Font
-
-    try:
-        font = FT2Font(str(path))
-        return {c for c in characters if font.get_char_index(ord(c))} if font.scalable else set()
-    except (OSError, RuntimeError, ValueError):
-        return set()
 
 
 def _files(places: tuple[Path, ...]) -> Iterator[Path]:

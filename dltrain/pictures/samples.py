@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dltrain.pictures.canvas import COLOURS, GREY, INK, drawable_labels, drawable_title, drawing, empty_figure, png
+from dltrain.pictures import ticks
+from dltrain.pictures.canvas import COLOURS, EDGE, GREY, Canvas, text_width
+from dltrain.pictures.words import drawable_labels, drawable_title
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,29 +15,45 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_SIDE = 4.6  # of a panel, inches
+_SIDE = 330.0  # of a panel, points
 _SHEET = 8  # pictures on a side of a sheet
 
 
 def scatter(real: Floats, generated: Floats, names: Sequence[str], title: str) -> bytes:
     """A PNG of points (rows, 2), real and generated, on the axes `names`; the axes show all real points with a margin."""
+    margin = 0.2 * (real.max(axis=0) - real.min(axis=0))
+    margin[margin == 0] = 1.0
+    low, high = real.min(axis=0) - margin, real.max(axis=0) + margin
+    canvas = Canvas()
+    canvas.box((-0.4, 0, 0.4, _SIDE), EDGE)
+    canvas.box((0, _SIDE - 0.4, _SIDE, _SIDE + 0.4), EDGE)
+    marks = [ticks.linear(float(low[axis]), float(high[axis]), 6) for axis in (0, 1)]
+    aside = max(text_width(words) for words in ticks.written(marks[1]))
+    for axis in (0, 1):
+        for mark, words in zip(marks[axis], ticks.written(marks[axis]), strict=True):
+            place = (mark - float(low[axis])) / float(high[axis] - low[axis]) * _SIDE
+            if axis == 0:
+                canvas.box((place - 0.4, _SIDE, place + 0.4, _SIDE + 3.5), EDGE)
+                canvas.text((place, _SIDE + 7), words, colour=GREY, align="centre", level="top")
+            else:
+                canvas.box((-3.5, _SIDE - place - 0.4, 0, _SIDE - place + 0.4), EDGE)
+                canvas.text((-7, _SIDE - place), words, colour=GREY, align="right", level="middle")
     labels = drawable_labels(names)
-    with drawing(" ".join([title, *labels])):
-        figure = empty_figure(_SIDE, _SIDE)
-        axes = figure.add_axes((0, 0, 1, 1))
-        for rows, name, colour in ((real, "real", GREY), (generated, "generated", COLOURS[0])):
-            axes.scatter(rows[:, 0], rows[:, 1], s=7, color=colour, alpha=0.45, linewidths=0, label=name)
-        low, high = real.min(axis=0), real.max(axis=0)
-        margin = 0.2 * (high - low)
-        axes.set_xlim(low[0] - margin[0], high[0] + margin[0])
-        axes.set_ylim(low[1] - margin[1], high[1] + margin[1])
-        axes.set_xlabel(labels[0])
-        axes.set_ylabel(labels[1])
-        legend = axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, handletextpad=0.1, markerscale=2)
-        for handle in legend.legend_handles:
-            handle.set_alpha(1)  # type: ignore[union-attr]  # it is there
-        axes.set_title(drawable_title(title), loc="left", color=INK, fontsize=12)
-        return png(figure)
+    canvas.text((_SIDE / 2, _SIDE + 22), labels[0], colour=GREY, align="centre", level="top")
+    canvas.text((-aside - 14, _SIDE / 2), labels[1], colour=GREY, align="centre", turned=True)
+    end = _SIDE
+    for name, colour in (("generated", COLOURS[0]), ("real", GREY)):
+        canvas.text((end, -10), name, align="right")
+        end -= text_width(name) + 8
+        canvas.dots([(end, -13.6)], colour, 2.6)
+        end -= 14
+    canvas.text((0, -10), drawable_title(title, 34), size=12)
+    scale = _SIDE / (high - low)
+    for rows, colour in ((real, GREY), (generated, COLOURS[0])):
+        found = ((rows - low) * scale).clip(-_SIDE, 2 * _SIDE)
+        points = [(x, _SIDE - y) for x, y in found.tolist()]
+        canvas.dots(points, colour, 1.3, strength=0.6, within=(0, 0, _SIDE, _SIDE))
+    return canvas.png()
 
 
 def sheets(real: Floats, generated: Floats, shape: tuple[int, ...], title: str) -> bytes:
@@ -44,19 +62,18 @@ def sheets(real: Floats, generated: Floats, shape: tuple[int, ...], title: str) 
     The range of the real pictures' numbers goes from black to white.
     """
     low, high = float(real.min()), float(real.max())
-    with drawing(title):
-        figure = empty_figure(2 * _SIDE, _SIDE)
-        for place, (rows, name) in enumerate(((real, "real"), (generated, "generated"))):
-            axes = figure.add_axes((place * 0.52, 0, 0.48, 1))
-            sheet = ((_sheet(rows, shape, low) - low) / ((high - low) or 1.0)).clip(0.0, 1.0)
-            axes.imshow(sheet, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-            axes.set_axis_off()
-            axes.set_title(name if place == 0 else f"{name}, {drawable_title(title)}", loc="left", color=INK, fontsize=12)
-        return png(figure)
+    canvas, left = Canvas(), 0.0
+    for rows, name in ((real, "real"), (generated, f"generated, {drawable_title(title)}")):
+        sheet = ((_sheet(rows, shape, low) - low) / ((high - low) or 1.0)).clip(0.0, 1.0)
+        width = _SIDE * sheet.shape[1] / sheet.shape[0]
+        canvas.text((left, -8), name, size=12)
+        canvas.picture((left, 0, left + width, _SIDE), (sheet * 255).round().astype("uint8"))
+        left += max(width, text_width(name, 12)) + 24
+    return canvas.png()
 
 
 def _sheet(rows: Floats, shape: tuple[int, ...], background: float) -> Floats:
-    """The first pictures in a square, a line apart: (height, width), or (height, width, 3)."""
+    """The first pictures in a square, a line apart: (height, width, 3)."""
     import numpy as np
 
     channels, height, width = shape
@@ -64,4 +81,4 @@ def _sheet(rows: Floats, shape: tuple[int, ...], background: float) -> Floats:
     for number, row in enumerate(rows[: _SHEET**2]):
         top, left = number // _SHEET * (height + 1), number % _SHEET * (width + 1)
         sheet[top : top + height, left : left + width] = row.reshape(shape).transpose(1, 2, 0)
-    return sheet[:, :, 0] if channels == 1 else sheet
+    return np.repeat(sheet, 3, axis=2) if channels == 1 else sheet

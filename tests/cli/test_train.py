@@ -174,7 +174,7 @@ sys.argv = ["dltrain", *sys.argv[1:]]
 try:
     main()
 finally:
-    print(sorted({"torch", "sklearn", "matplotlib", "scipy", "pandas", "polars", "numpy"} & set(sys.modules)), file=sys.stderr)
+    print(sorted({"torch", "sklearn", "PIL", "scipy", "pandas", "polars", "numpy"} & set(sys.modules)), file=sys.stderr)
 """
     loaded = {"check iris.yaml": "['numpy']"}  # built-in data needs no polars, a spec and its errors no numpy either
     for words in (["--help"], ["check", "iris.yaml"], ["schema"], ["train", "iris.yaml", "--set", "training.epocs=3"]):

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 
 from dltrain.pictures import confusion_matrix, curves, fonts, missing_font
+from dltrain.pictures.character_map import drawn_by
 
 MATRIX = [[3, 1], [0, 2]]
 
@@ -131,10 +133,14 @@ def test_marks_that_are_not_drawn_are_left_out() -> None:
     assert fonts.printable("broken\udc80name") == "broken\N{REPLACEMENT CHARACTER}name"
 
 
-def test_matplotlib_never_speaks_to_the_user(
-    only: Callable[[Path], None], tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_said_while_drawing(only: Callable[[Path], None], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     only(tmp_path)
     confusion_matrix(["แมว", "\U000f0000"], MATRIX, title="แมว")
     curves([{"epoch": 1, "train_loss": 1.0}], best_epoch=1, title="감귤\U000f0000")
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_characters_of_a_font_are_those_that_fonttools_finds() -> None:
+    characters = {chr(code) for code in range(0x20, 0x3000)} | {"\U0001d538", "\U0001f600", "감", "\uffff"}
+    known = TTFont(fonts.DEJAVU).getBestCmap()
+    assert drawn_by(fonts.DEJAVU, characters) == {character for character in characters if ord(character) in known}
