@@ -28,7 +28,7 @@ class Numbers:
     @classmethod
     def of(cls, values: NDArray[Any]) -> Numbers:
         numbers = np.ascontiguousarray(values, dtype=np.float64)
-        return cls(numbers, whole=_all_whole(numbers[:1000]) and _all_whole(numbers))
+        return cls(numbers, whole=all_whole(numbers))
 
     def select(self, rows: NDArray[Any]) -> Numbers:
         return Numbers.of(self.values[rows])
@@ -79,7 +79,10 @@ class Array:
         return Array(self.values[rows])
 
 
-def _all_whole(numbers: NDArray[np.float64]) -> bool:
+def all_whole(numbers: NDArray[np.float64]) -> bool:
+    """Whether every present value is a whole number; the first few tell at once of most columns that they are not."""
+    if len(numbers) > 1000 and not all_whole(numbers[:1000]):
+        return False
     return bool(((np.floor(numbers) == numbers) | np.isnan(numbers)).all())
 
 

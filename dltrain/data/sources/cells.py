@@ -40,8 +40,21 @@ class Place:
         return DataError(f"{self.table}: column '{self.column}': {message}")
 
 
-def column_of_text(cells: polars.Series, values: polars.Series | None, place: Place, request: Request) -> Column:
-    """A column of strings as Numbers, Booleans or Words; `values` are the cells cast to Float64, if that is already done.
+def column_of_text(cells: polars.Series, place: Place, request: Request) -> Column:
+    """A column of strings, null where missing, as `column_of_words` has it."""
+    return column_of_words(*codes_of(cells), place, request)
+
+
+def codes_of(cells: polars.Series) -> tuple[NDArray[np.int32], polars.Series]:
+    """Strings as codes, -1 where null, and the different strings that they stand for, in order."""
+    import polars
+
+    levels = cells.drop_nulls().unique().sort()
+    return cells.cast(polars.Enum(levels)).to_physical().cast(polars.Int32).fill_null(-1).to_numpy(), levels
+
+
+def column_of_words(codes: NDArray[np.int32], levels: polars.Series, place: Place, request: Request) -> Column:
+    """Cells as Numbers, Booleans or Words. codes: (rows,) into `levels`, each of which occurs, in order; -1 where there is none.
 
     Blank cells and the request's missing words are missing. All numbers: Numbers; all of one pair of true and false: Booleans;
     else Words. Raises DataError where numbers were declared or are evidently meant and some cells are none, or infinite.
@@ -49,37 +62,40 @@ def column_of_text(cells: polars.Series, values: polars.Series | None, place: Pl
     import polars
 
     kind = request.kinds.get(place.column)
-    missing = {word.strip() for word in request.missing_values}
-    if values is not None and kind not in VERBATIM and not any(NUMBER.fullmatch(word) for word in missing):
-        numbers = values.to_numpy()
-        if np.count_nonzero(np.isfinite(numbers)) == len(cells) - cells.null_count():
-            return Numbers.of(numbers)
-
-    stripped = cells.str.strip_chars()
-    present = stripped.is_not_null() & ~stripped.is_in(["", *sorted(missing)])
-    cells = polars.select(polars.when(present).then(cells)).to_series()
+    stripped = levels.str.strip_chars()
+    present = ~stripped.is_in(["", *sorted(word.strip() for word in request.missing_values)])
     if kind in VERBATIM:
-        return words_of_text(cells)
+        return _words(codes, levels, present)
     stripped = polars.select(polars.when(present).then(stripped)).to_series()
     values = stripped.cast(polars.Float64, strict=False).fill_nan(None)  # the cast reads `nan` as a number
-    wrong = present & values.is_null()
+    wrong = (present & values.is_null()).to_numpy()
     others = stripped.filter(wrong).unique()
     if len(others) == 0:
-        return finite(values.to_numpy(), place)
-    if kind == "numeric" or _meant_as_numbers(int(present.sum()), values, len(others)):
-        first = int(np.argmax(wrong.to_numpy()))
-        raise not_numbers(place, int(wrong.sum()), len(cells), str(stripped[first]), first, sorted(others), kind)
+        return finite(np.append(values.to_numpy(), np.nan)[codes], place)
+    counts = np.bincount(codes + 1, minlength=len(levels) + 1)[1:]
+    of_numbers = int(counts[values.is_not_null().to_numpy()].sum())
+    if kind == "numeric" or _meant_as_numbers(int(counts[present.to_numpy()].sum()), of_numbers, values, len(others)):
+        first = int(np.argmax(np.append(wrong, False)[codes]))
+        count = int(counts[wrong].sum())
+        raise not_numbers(place, count, len(codes), str(stripped[int(codes[first])]), first, sorted(others), kind)
     for pair in BOOLEANS:
-        if values.null_count() == len(values) and set(others) <= set(pair):
-            return Booleans((stripped == pair[1]).cast(polars.Float64).to_numpy(), pair)
-    return words_of_text(cells)
+        if of_numbers == 0 and set(others) <= set(pair):
+            return Booleans(np.append((stripped == pair[1]).cast(polars.Float64).to_numpy(), np.nan)[codes], pair)
+    return _words(codes, levels, present)
 
 
-def _meant_as_numbers(present: int, values: polars.Series, others: int) -> bool:
-    numbers = len(values) - values.null_count()
-    if numbers >= 0.9 * present:
+def _words(codes: NDArray[np.int32], levels: polars.Series, present: polars.Series) -> Words:
+    if not present.all():
+        kept = present.to_numpy()
+        renamed = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+        codes = np.append(renamed, np.int32(-1))[codes]
+    return Words(codes, tuple(levels.filter(present)))
+
+
+def _meant_as_numbers(present: int, of_numbers: int, values: polars.Series, others: int) -> bool:
+    if of_numbers >= 0.9 * present:
         return True
-    return others <= 3 and numbers >= 0.5 * present and values.drop_nulls().n_unique() > 20
+    return others <= 3 and of_numbers >= 0.5 * present and values.drop_nulls().n_unique() > 20
 
 
 def not_numbers(
@@ -101,12 +117,9 @@ def _key(name: str) -> str:
 
 
 def words_of_text(cells: polars.Series) -> Words:
-    """A column of strings, null where missing, as codes."""
-    import polars
-
-    levels = cells.drop_nulls().unique().sort()
-    codes = cells.cast(polars.Enum(levels)).to_physical().cast(polars.Int32).fill_null(-1)
-    return Words(codes.to_numpy(), tuple(levels))
+    """A column of strings, null where missing."""
+    codes, levels = codes_of(cells)
+    return Words(codes, tuple(levels))
 
 
 def words_of(cells: Sequence[str | None], missing: Collection[str]) -> Words:
@@ -119,16 +132,16 @@ def words_of(cells: Sequence[str | None], missing: Collection[str]) -> Words:
 
 def finite(values: NDArray[np.float64], place: Place) -> Numbers:
     """Numbers, NaN where missing. Raises DataError where one is infinite."""
+    if max(np.nanmax(values, initial=0.0), -np.nanmin(values, initial=0.0)) <= LARGEST:
+        return Numbers.of(values)
     infinite = np.isinf(values)
     if infinite.any():
         first = place.line_of(int(np.argmax(infinite)))
         count = int(infinite.sum())
         raise place.error(f"{count} infinite value{'s' * (count > 1)}, first in {first}; correct or remove such rows")
-    largest = np.nanmax(np.abs(values), initial=0.0)
-    if largest > LARGEST:
-        first = place.line_of(int(np.nanargmax(np.abs(values))))
-        raise place.error(f"{largest:g} in {first} is too large to be learned from; expected at most {LARGEST:g}")
-    return Numbers.of(values)
+    largest = np.nanmax(np.abs(values))
+    first = place.line_of(int(np.nanargmax(np.abs(values))))
+    raise place.error(f"{largest:g} in {first} is too large to be learned from; expected at most {LARGEST:g}")
 
 
 def text_of_numbers(values: NDArray[np.float64]) -> list[str | None]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import hashlib
 import zlib
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, BinaryIO, Literal
 
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.cells import VERBATIM, Place, column_of_text
+from dltrain.data.sources.blocks import Blocks, Irregular
 from dltrain.data.sources.encodings import utf8
-from dltrain.data.sources.files import content, find
-from dltrain.data.sources.records import Dialect, column_names, read_records
-from dltrain.data.table import Column, Request, Table
+from dltrain.data.sources.files import content, find, unreadable
+from dltrain.data.sources.records import Dialect
+from dltrain.data.sources.separated import read_blocks, read_whole
+from dltrain.data.table import Request, Table
 from dltrain.errors import DataError
 from dltrain.types import Word, option, page
 
@@ -37,11 +37,27 @@ class Csv(Source):
     quote: Literal["double", "none"] = option("double", help='whether cells may stand in "double quotes"; none: quotes are text')
 
     def read(self, folder: Path, request: Request) -> Table:
-        raw = content(find(folder, self.path), self.path)
-        with ThreadPoolExecutor(1) as beside:
-            fingerprint = beside.submit(lambda: hashlib.sha256(raw).hexdigest())
-            text = utf8(self.path, self._unpacked(raw), self.encoding)
-            return self._table(text, request, fingerprint.result)
+        path = find(folder, self.path)
+        dialect = Dialect(self.path, self.separator, self.quote == "double", self.header)
+        try:
+            with path.open("rb") as file:
+                return read_blocks(Blocks(self._plain(file), quoted=dialect.quoted), dialect, request)
+        except OSError as error:
+            raise unreadable(self.path, error) from error
+        except Irregular:
+            raw = content(path, self.path)
+        text = utf8(self.path, self._unpacked(raw), self.encoding)
+        return read_whole(text, dialect, request, hashlib.sha256(raw).hexdigest())
+
+    def _plain(self, file: BinaryIO) -> BinaryIO:
+        """The file if its bytes are UTF-8 text. Raises Irregular."""
+        try:
+            utf_8 = codecs.lookup(self.encoding).name in ("utf-8", "utf-8-sig")
+        except LookupError:
+            utf_8 = False
+        if not utf_8 or self.path.lower().endswith(".gz"):
+            raise Irregular
+        return file
 
     def _unpacked(self, raw: bytes) -> bytes:
         if not self.path.lower().endswith(".gz"):
@@ -50,27 +66,6 @@ class Csv(Source):
             return gzip.decompress(raw)
         except (OSError, EOFError, zlib.error) as error:
             raise DataError(f"{self.path}: not a whole gzip file: {error}") from error
-
-    def _table(self, text: bytes, request: Request, fingerprint: Callable[[], str]) -> Table:
-        import polars
-
-        dialect = Dialect(self.path, self.separator, self.quote == "double", self.header)
-        names = column_names(text, dialect)
-        frame, line = read_records(text, len(names), dialect)
-        frame.columns = names
-
-        def line_of(row: int) -> str:
-            return f"row {row + 1} (line {line(row)})"
-
-        needed = [name for name in names if request.needs(name)]
-        numeric = [name for name in needed if request.kinds.get(name) not in VERBATIM]
-        values = frame.select(polars.col(numeric).cast(polars.Float64, strict=False))
-        columns: dict[str, Column] = {}
-        for name in needed:
-            place = Place(self.path, name, line_of)
-            columns[name] = column_of_text(frame[name], values[name] if name in numeric else None, place, request)
-        left_out = tuple(name for name in names if name not in columns)
-        return Table(self.path, columns, frame.height, fingerprint(), left_out=left_out, line_of=line_of)
 
 
 @SOURCES.entry("tsv")

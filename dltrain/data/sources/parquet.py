@@ -59,9 +59,9 @@ def _column(cells: polars.Series, place: Place, request: Request) -> Column:
         return _words(cells.dt.to_string("iso"), request)
     if dtype in (polars.String, polars.Categorical, polars.Enum):
         text = cells.cast(polars.String)
-        return column_of_text(text, None, place, request) if kind == "numeric" else _words(text, request)
+        return column_of_text(text, place, request) if kind == "numeric" else _words(text, request)
     raise place.error(f"values of type {dtype} cannot be used; write exclude: [{place.column}], or save it as numbers or strings")
 
 
 def _words(cells: polars.Series, request: Request) -> Column:
-    return column_of_text(cells, None, Place("", cells.name), Request(request.missing_values, {cells.name: "text"}))
+    return column_of_text(cells, Place("", cells.name), Request(request.missing_values, {cells.name: "text"}))

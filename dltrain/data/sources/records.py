@@ -6,10 +6,11 @@ import csv
 import io
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dltrain.data.sources.blocks import Irregular
 from dltrain.data.sources.cells import NUMBER
 from dltrain.data.sources.scan import Scan, occurrences, scan
 from dltrain.errors import DataError
@@ -55,55 +56,49 @@ def column_names(text: bytes, dialect: Dialect) -> list[str]:
     return names
 
 
-def read_records(text: bytes, width: int, dialect: Dialect) -> tuple[polars.DataFrame, Callable[[int], int]]:
-    """The cells below the header as strings, null or "" where empty, and the line on which row i (from 0) begins.
+def read_block(
+    body: bytes, names: Sequence[str], numeric: Collection[str], dialect: Dialect
+) -> tuple[polars.DataFrame, NDArray[np.int64] | None]:
+    """All records, and on which line each begins, from 1; None where that is the record's number.
 
-    Raises DataError for rows that have not `width` cells, and quotes that do not match.
+    Cells are strings, null or "" where empty, those of the columns `numeric` Float64 if all of them can be. Raises Irregular for
+    quotes in the middle of cells, and DataError for rows that have not a cell for each name.
     """
-    lead = len(text) - len(text.lstrip(b"\r\n")) if text[:1] in (b"\r", b"\n") else 0
-    above = text.count(b"\n", 0, lead)
-    body = text[lead:]
-    if body.endswith((b"\n\n", b"\n\r\n")):
-        body = body.rstrip(b"\r\n")
-    frame, lines = _frame(body, width, dialect)
-    header = int(dialect.header)
-    if frame.height == header:
-        raise DataError(f"{dialect.name}: the file has a header and no rows")
-    if lines is None:
-        return frame[header:], lambda row: above + 1 + header + row
-    return frame[header:], lambda row: above + int(lines[header + row])
-
-
-def _frame(body: bytes, width: int, dialect: Dialect) -> tuple[polars.DataFrame, NDArray[np.int64] | None]:
-    """All records, and on which line each begins; None where that is the record's number."""
     import polars
 
+    if body.endswith((b"\n\n", b"\n\r\n")):
+        body = body.rstrip(b"\r\n")
     quoted = dialect.quoted and b'"' in body
     found = scan(body, dialect.separator, True) if quoted else None
     if quoted and found is None:
-        return _by_csv(body, width, dialect)
+        raise Irregular
     try:
         frame = polars.read_csv(
             body,
             has_header=False,
-            schema={str(number): polars.String for number in range(width)},
+            schema={name: polars.Float64 if name in numeric else polars.String for name in names},
             separator=dialect.separator,
             quote_char='"' if dialect.quoted else None,
         )
     except polars.exceptions.PolarsError as error:
+        if numeric:
+            return read_block(body, names, (), dialect)
         found = found or scan(body, dialect.separator, quoted)
         assert found is not None
-        _check_widths(found, width, dialect)
+        _check_widths(found, len(names), dialect)
         raise DataError(f"{dialect.name}: cannot be read as separated text: {str(error).splitlines()[0]}") from error
     # polars fills a record too short with nulls, and drops an empty cell too many: without such nulls, a plain count will do
-    if not quoted and (frame[:, -1].null_count() or occurrences(body, dialect.separator) != (width - 1) * frame.height):
+    separators = (len(names) - 1) * frame.height
+    if not quoted and (frame[:, -1].null_count() or occurrences(body, dialect.separator) != separators):
         found = scan(body, dialect.separator, quoted)
     if found is None:
         return frame, None
     if len(found.cells) != frame.height:
-        return _by_csv(body, width, dialect)
-    keep = _check_widths(found, width, dialect)
-    return (frame, found.lines) if keep.all() else (frame.filter(polars.Series(keep)), found.lines[keep])
+        raise Irregular
+    keep = _check_widths(found, len(names), dialect)
+    lines = found.lines if keep.all() else found.lines[keep]
+    frame = frame if keep.all() else frame.filter(polars.Series(keep))
+    return frame, None if (lines == np.arange(1, len(lines) + 1)).all() else lines
 
 
 def _check_widths(found: Scan, width: int, dialect: Dialect) -> NDArray[np.bool_]:
@@ -124,10 +119,14 @@ def _ragged(row: int, line: int, cells: int, count: int, width: int, dialect: Di
     return DataError(f"{dialect.name}: {where}, {expected}{others}; quote cells that hold the separator, or write separator:")
 
 
-def _by_csv(body: bytes, width: int, dialect: Dialect) -> tuple[polars.DataFrame, NDArray[np.int64]]:
-    """For quotes in the middle of cells, which polars does not read: slow, but sure."""
+def read_slowly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[polars.DataFrame, NDArray[np.int64]]:
+    """As `read_block`, by Python's csv module: for quotes in the middle of cells, which polars does not read.
+
+    Raises DataError.
+    """
     import polars
 
+    width = len(names)
     records, lines = [], []
     for cells, line in _plain_records(body, dialect):
         if len(cells) == width:
@@ -139,7 +138,7 @@ def _by_csv(body: bytes, width: int, dialect: Dialect) -> tuple[polars.DataFrame
         elif cells:
             raise _ragged(len(records), line, len(cells), 1, width, dialect)
     columns = zip(*records, strict=True)
-    frame = polars.DataFrame({str(number): list(column) for number, column in enumerate(columns)})
+    frame = polars.DataFrame({name: list(column) for name, column in zip(names, columns, strict=True)})
     return frame, np.array(lines, dtype=np.int64)
 
 

@@ -1,0 +1,179 @@
+"""A table out of separated text, block by block: blocks are parsed beside each other, and their columns put together in order."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dltrain.data.sources.blocks import Blocks, Irregular, check
+from dltrain.data.sources.cells import VERBATIM, Place
+from dltrain.data.sources.pieces import Floats, Growing, Mixed, Piece, floats_of, piece_of, typed
+from dltrain.data.sources.records import Dialect, column_names, read_block, read_slowly
+from dltrain.data.table import Column, Request, Table
+from dltrain.errors import DataError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars
+    from numpy.typing import NDArray
+
+AHEAD = 4  # blocks that are parsed beside each other
+_BLANK = (b"\n\n", b"\n\r\n")  # the end of a text that ends with a blank line
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A block's needed columns, how many rows it has, the line on which each begins (None: one a line, from `above` + 1)."""
+
+    pieces: dict[str, Piece]
+    rows: int
+    lines: NDArray[np.int64] | None
+    height: int  # lines of the block
+    above: int = 0  # lines of the block that are not rows, such as the header
+
+
+@dataclass(frozen=True)
+class Parser:
+    """How the blocks of a text are parsed. words: the columns that are not numbers throughout; numeric: those that seem to be."""
+
+    dialect: Dialect
+    request: Request
+    names: Sequence[str]
+    needed: Sequence[str]
+    words: frozenset[str]
+    numeric: frozenset[str] = frozenset()
+
+    def parse(self, block: bytes) -> Parsed:
+        """Raises Irregular."""
+        check(block)
+        if len(self.names) == 1 and (block.startswith((b"\n", b"\r\n")) or block.endswith(_BLANK)):
+            raise Irregular  # blank lines are rows, but not at the end of the file
+        try:
+            frame, lines = read_block(block, self.names, self.numeric, self.dialect)
+        except DataError as error:
+            raise Irregular from error  # said with the numbers of the whole text
+        pieces = self.pieces(frame)
+        if pieces is None:
+            frame, _ = read_block(block, self.names, (), self.dialect)
+            pieces = self.pieces(frame)
+            assert pieces is not None
+        plain = lines is None and b'"' not in block and not block.endswith(_BLANK)
+        return Parsed(pieces, frame.height, lines, frame.height if plain else block.count(b"\n"))
+
+    def pieces(self, frame: polars.DataFrame) -> dict[str, Piece] | None:
+        """None where numbers were read of which it matters how they are written."""
+        import polars
+
+        found: dict[str, Piece] = {}
+        for name in self.needed:
+            cells = frame[name]
+            if cells.dtype == polars.Float64:
+                floats = floats_of(cells, cells.null_count())
+                if floats is None:
+                    return None
+                found[name] = floats
+            else:
+                numeric = name not in self.words and self.request.kinds.get(name) not in VERBATIM
+                found[name] = piece_of(cells, self.request, numeric=numeric)
+        return found
+
+
+def read_blocks(blocks: Blocks, dialect: Dialect, request: Request) -> Table:
+    """Raises Irregular where the text is not well formed throughout, and DataError for cells that cannot be used."""
+    words: frozenset[str] = frozenset()
+    while True:
+        each = iter(blocks)
+        first = next(each, b"")
+        check(first)
+        try:
+            parser, head = _begin(first, dialect, request, words)
+        except DataError as error:
+            raise Irregular from error
+        if len(parser.names) == 1 and first.endswith(_BLANK):
+            raise Irregular
+        try:
+            with closing(_in_order(parser, head, each)) as parsed:
+                return _table(parser, parsed, blocks.size / max(len(first), 1) * head.rows, blocks)
+        except Mixed as mixed:
+            words |= {mixed.name}
+
+
+def read_whole(text: bytes, dialect: Dialect, request: Request, fingerprint: str) -> Table:
+    """The same for text in whatever state. Raises DataError."""
+    parser, head = _begin(text, dialect, request, frozenset(), slowly=True)
+    if head.rows == 0:
+        raise DataError(f"{dialect.name}: the file has a header and no rows")
+    return _table(parser, iter([head]), head.rows, fingerprint)
+
+
+def _begin(
+    text: bytes, dialect: Dialect, request: Request, words: frozenset[str], *, slowly: bool = False
+) -> tuple[Parser, Parsed]:
+    """The first block: it has the names, and says which columns seem to be numbers."""
+    body = text.lstrip(b"\r\n")
+    above = text.count(b"\n", 0, len(text) - len(body))
+    names = column_names(text, dialect)
+    needed = [name for name in names if request.needs(name)]
+    parser = Parser(dialect, request, names, needed, words)
+    try:
+        frame, lines = read_block(body, names, (), dialect)
+    except Irregular:
+        if not slowly:
+            raise
+        frame, lines = read_slowly(body, names, dialect)
+    header = int(dialect.header)
+    pieces = parser.pieces(frame[header:])
+    assert pieces is not None
+    if lines is None:
+        head = Parsed(pieces, frame.height - header, None, text.count(b"\n"), above + header)
+    else:
+        head = Parsed(pieces, frame.height - header, lines[header:] + above, text.count(b"\n"))
+    numbers = frozenset(name for name, piece in pieces.items() if isinstance(piece, Floats))
+    return replace(parser, words=frozenset(needed) - numbers, numeric=numbers if typed(request) else frozenset()), head
+
+
+def _in_order(parser: Parser, head: Parsed, blocks: Iterator[bytes]) -> Generator[Parsed]:
+    yield head
+    with ThreadPoolExecutor(1) as reading, ThreadPoolExecutor(AHEAD) as parsing:
+        begun: deque[Future[Parsed]] = deque()
+        upcoming = reading.submit(next, blocks, None)
+        while (block := upcoming.result()) is not None:
+            upcoming = reading.submit(next, blocks, None)
+            begun.append(parsing.submit(parser.parse, block))
+            if len(begun) > AHEAD:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
+
+
+def _table(parser: Parser, found: Iterator[Parsed], rows: float, fingerprint: str | Blocks) -> Table:
+    columns = {name: Growing(name, round(1.05 * rows)) for name in parser.needed}
+    starts, lines, above = [0], [], [0]
+    for parsed in found:
+        if parsed.rows:
+            for name, piece in parsed.pieces.items():
+                columns[name].add(piece)
+        starts.append(starts[-1] + parsed.rows)
+        lines.append((above[-1] + parsed.above, parsed.lines))
+        above.append(above[-1] + parsed.height)
+    if not starts[-1]:
+        raise Irregular
+
+    def line_of(row: int) -> str:
+        block = bisect_right(starts, row) - 1
+        before, own = lines[block]
+        place = row - starts[block]
+        return f"row {row + 1} (line {before + (place + 1 if own is None else int(own[place]))})"
+
+    name = parser.dialect.name
+    typed_columns: dict[str, Column] = {}
+    for key in parser.needed:
+        typed_columns[key] = columns.pop(key).column(Place(name, key, line_of), parser.request)
+    left_out = tuple(key for key in parser.names if key not in typed_columns)
+    digest = fingerprint if isinstance(fingerprint, str) else fingerprint.fingerprint
+    return Table(name, typed_columns, starts[-1], digest, left_out=left_out, line_of=line_of)
