@@ -42,15 +42,19 @@ class Place:
 
 def column_of_text(cells: polars.Series, place: Place, request: Request) -> Column:
     """A column of strings, null where missing, as `column_of_words` has it."""
-    return column_of_words(*codes_of(cells), place, request)
+    return column_of_words(*codes_of(cells.to_frame())[cells.name], place, request)
 
 
-def codes_of(cells: polars.Series) -> tuple[NDArray[np.int32], polars.Series]:
-    """Strings as codes, -1 where null, and the different strings that they stand for, in order."""
+def codes_of(frame: polars.DataFrame) -> dict[str, tuple[NDArray[np.int32], polars.Series]]:
+    """Columns of strings as codes (rows,), -1 where null, and the different strings that they stand for, in order."""
     import polars
 
-    levels = cells.drop_nulls().unique().sort()
-    return cells.cast(polars.Enum(levels)).to_physical().cast(polars.Int32).fill_null(-1).to_numpy(), levels
+    lists = frame.select(polars.all().drop_nulls().unique().sort().implode())
+    levels = {name: lists[name][0] for name in frame.columns}
+    codes = frame.select(
+        polars.col(name).cast(polars.Enum(levels[name])).to_physical().cast(polars.Int32).fill_null(-1) for name in frame.columns
+    )
+    return {name: (codes[name].to_numpy(), levels[name]) for name in frame.columns}
 
 
 def column_of_words(codes: NDArray[np.int32], levels: polars.Series, place: Place, request: Request) -> Column:
@@ -118,7 +122,7 @@ def _key(name: str) -> str:
 
 def words_of_text(cells: polars.Series) -> Words:
     """A column of strings, null where missing."""
-    codes, levels = codes_of(cells)
+    codes, levels = codes_of(cells.to_frame())[cells.name]
     return Words(codes, tuple(levels))
 
 

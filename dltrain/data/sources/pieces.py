@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dltrain.data.sources.cells import NUMBER, Place, codes_of, column_of_words, finite
+from dltrain.data.sources.cells import NUMBER, Place, column_of_words, finite
 from dltrain.data.table import Column, Numbers, Request, all_whole
 from dltrain.lazy import Lazy
 
@@ -57,21 +57,20 @@ def floats_of(numbers: polars.Series, missing: int) -> Floats | None:
     return Floats(values, all_whole(values))
 
 
-def piece_of(cells: polars.Series, request: Request, *, numeric: bool) -> Piece:
-    """Cells that were read as strings; as numbers where all of them are, if they may be."""
+def floats_of_text(cells: polars.Series, request: Request) -> Floats | None:
+    """Cells that were read as strings; None where one is no number."""
     import polars
 
-    if numeric:
-        if typed(request) and (found := floats_of(cells.cast(polars.Float64, strict=False), cells.null_count())):
-            return found
-        stripped = cells.str.strip_chars()
-        absent = stripped.is_in(["", *sorted(word.strip() for word in request.missing_values)])
-        stripped = polars.select(polars.when(~absent).then(stripped)).to_series()
-        numbers = stripped.cast(polars.Float64, strict=False).fill_nan(None)  # the cast reads `nan` as a number
-        if numbers.null_count() == stripped.null_count():
-            values = numbers.to_numpy()
-            return Floats(values, all_whole(values), finite=not np.isinf(values).any())
-    return Codes(*codes_of(cells))
+    if typed(request) and (found := floats_of(cells.cast(polars.Float64, strict=False), cells.null_count())):
+        return found
+    stripped = cells.str.strip_chars()
+    absent = stripped.is_in(["", *sorted(word.strip() for word in request.missing_values)])
+    stripped = polars.select(polars.when(~absent).then(stripped)).to_series()
+    numbers = stripped.cast(polars.Float64, strict=False).fill_nan(None)  # the cast reads `nan` as a number
+    if numbers.null_count() > stripped.null_count():
+        return None
+    values = numbers.to_numpy()
+    return Floats(values, all_whole(values), finite=not np.isinf(values).any())
 
 
 @dataclass

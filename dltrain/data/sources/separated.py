@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dltrain.data.sources.blocks import Blocks, Irregular, check
-from dltrain.data.sources.cells import VERBATIM, Place
-from dltrain.data.sources.pieces import Floats, Growing, Mixed, Piece, floats_of, piece_of, typed
+from dltrain.data.sources.cells import VERBATIM, Place, codes_of
+from dltrain.data.sources.pieces import Codes, Floats, Growing, Mixed, Piece, floats_of, floats_of_text, typed
 from dltrain.data.sources.records import Dialect, column_names, read_block, read_slowly
 from dltrain.data.table import Column, Request, Table
 from dltrain.errors import DataError
@@ -77,10 +77,12 @@ class Parser:
                 if floats is None:
                     return None
                 found[name] = floats
-            else:
-                numeric = name not in self.words and self.request.kinds.get(name) not in VERBATIM
-                found[name] = piece_of(cells, self.request, numeric=numeric)
-        return found
+            elif name not in self.words and self.request.kinds.get(name) not in VERBATIM:
+                floats = floats_of_text(cells, self.request)
+                if floats is not None:
+                    found[name] = floats
+        words = [name for name in self.needed if name not in found]
+        return found | {name: Codes(*codes) for name, codes in codes_of(frame.select(words)).items()}
 
 
 def read_blocks(blocks: Blocks, dialect: Dialect, request: Request) -> Table:
