@@ -21,6 +21,7 @@ from dltrain.data.table import Table
 from dltrain.errors import Problem, SpecError
 
 FLAT = "features"
+STRETCH = 2**19  # numbers that are written at a time
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ class Encoding:
         """The same before any reduction."""
         flat = np.zeros((len(rows), len(self.input_names)), dtype=np.float32)
         inputs: dict[str, NDArray[Any]] = {FLAT: flat} if flat.shape[1] else {}
-        notices = []
+        notices, writers = [], []
         start = 0
         for feature in self.features:
             column, place = table.columns[feature.name], Place(table, feature.name)
@@ -189,11 +190,17 @@ class Encoding:
             elif isinstance(feature, TextFeature) or (isinstance(feature, CategoryFeature) and feature.dimensions):
                 inputs[feature.name], notice = feature.encode(column, rows, place)
             else:
-                stop = start + len(feature.inputs)
-                notice = feature.write(column, rows, flat[:, start:stop], place)
-                start = stop
+                write, notice = feature.writer(column, rows, place)
+                writers.append((slice(start, start + len(feature.inputs)), write))
+                start += len(feature.inputs)
             if notice:
                 notices.append((feature.name, f"column '{feature.name}': {notice}"))
+        # All columns of a stretch of rows while it is in the processor's cache, rather than all rows of a column.
+        step = max(1, STRETCH // max(flat.shape[1], 1))
+        for begin in range(0, len(rows), step):
+            stretch = slice(begin, begin + step)
+            for columns, write in writers:
+                write(stretch, flat[stretch, columns])
         return inputs, notices
 
     def target_values(self, targets: NDArray[Any]) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dltrain.data import scale as scaling
 from dltrain.data.columns import Place, dates_of, missing_cells, not_a_date, numbers, shape_of, text, text_advice, values
 from dltrain.data.encoding_text import TextFeature, fit_text
-from dltrain.data.feature import Feature, Floats, Rows
+from dltrain.data.feature import Feature, Floats, Rows, Writer
 from dltrain.data.options import Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
 from dltrain.data.scale import Scale
 from dltrain.data.table import Array, Booleans, Column, Words
@@ -46,23 +46,29 @@ class NumericFeature(Feature):
     def summary(self) -> str:
         return f"a number, {self.policy} {self.fill:g} where missing" if self.missing else "a number"
 
-    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
-        found = numbers(column, place)[rows]
-        absent = np.isnan(found)
-        count = int(absent.sum())
+    def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
+        given = numbers(column, place)
+        count = int(np.isnan(given[rows]).sum())
         if count and self.policy == "error":
             raise place.error(f"has no value in {place.row(missing_cells(column))}, and says missing: error")
-        if count:
-            found = np.where(absent, self.fill, found)
-        with np.errstate(over="ignore"):
-            out[:, 0] = self.scale.apply(found[:, None])[:, 0]
-        if not np.isfinite(out[:, 0]).all():
-            raise place.error(
-                f"holds a number too large for float32 in {place.table.line_of(int(rows[(~np.isfinite(out[:, 0])).argmax()]))}"
-            )
-        if self.indicator:
-            out[:, 1] = absent
-        return None if self.missing or not count else f"{_cells(count)} without a value, taken as {self.policy} {self.fill:g}"
+
+        def write(stretch: slice, out: Floats) -> None:
+            found = given[rows[stretch]]
+            absent = np.isnan(found) if count or self.indicator else None
+            if absent is not None:
+                found = np.where(absent, self.fill, found)
+            with np.errstate(over="ignore"):
+                out[:, 0] = self.scale.apply(found[:, None])[:, 0]
+            if not np.isfinite(out[:, 0]).all():
+                row = int(rows[stretch][(~np.isfinite(out[:, 0])).argmax()])
+                raise place.error(f"holds a number too large for float32 in {place.table.line_of(row)}")
+            if self.indicator:
+                out[:, 1] = absent
+
+        return (
+            write,
+            None if self.missing or not count else f"{_cells(count)} without a value, taken as {self.policy} {self.fill:g}",
+        )
 
     def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.concatenate([self.scale.undo(numbers[:, :1]), numbers[:, 1:]], axis=1)
@@ -117,10 +123,13 @@ class CategoryFeature(Feature):
         words = [f"'{textwrap.shorten(str(found.labels[code]), 40)}'" if code >= 0 else "no value" for code in np.unique(new)]
         return codes, f"{_cells(len(new))} with values that no training row has ({listing(words, 3)})"
 
-    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
+    def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
         codes, notice = self.encode(column, rows, place)
-        out[np.arange(len(rows)), codes] = 1.0
-        return notice
+
+        def write(stretch: slice, out: Floats) -> None:
+            out[np.arange(len(out)), codes[stretch]] = 1.0
+
+        return write, notice
 
 
 @dataclass(frozen=True)
@@ -147,14 +156,17 @@ class BooleanFeature(Feature):
     def summary(self) -> str:
         return " and ".join(f"{code} for {level}" for code, level in enumerate(self.levels))
 
-    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
+    def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
         found = self._zero_one(column, place)[rows]
-        absent = np.isnan(found)
-        out[:, 0] = np.where(absent, self.fill, found)
-        if self.missing:
-            out[:, 1] = absent
-        count = 0 if self.missing else int(absent.sum())
-        return f"{_cells(count)} without a value, taken as {self.levels[int(self.fill)]}" if count else None
+        count = 0 if self.missing else int(np.isnan(found).sum())
+
+        def write(stretch: slice, out: Floats) -> None:
+            absent = np.isnan(found[stretch])
+            out[:, 0] = np.where(absent, self.fill, found[stretch])
+            if self.missing:
+                out[:, 1] = absent
+
+        return write, f"{_cells(count)} without a value, taken as {self.levels[int(self.fill)]}" if count else None
 
     def _zero_one(self, column: Column, place: Place) -> NDArray[np.float64]:
         if isinstance(column, Booleans):
@@ -195,16 +207,19 @@ class DatetimeFeature(Feature):
     def summary(self) -> str:
         return listing([f"days since {self.origin.partition('T')[0]}", *self.parts])
 
-    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
+    def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
         moments = dates(column, place)[rows]
-        absent = np.isnat(moments)
-        found = numbers_of(moments, np.datetime64(self.origin, "us"), self.parts)
-        found[absent] = self.fill
-        out[:, : found.shape[1]] = self.scale.apply(found)
-        if self.missing:
-            out[:, -1] = absent
-        count = 0 if self.missing else int(absent.sum())
-        return f"{_cells(count)} without a value, taken as the median date" if count else None
+        count = 0 if self.missing else int(np.isnat(moments).sum())
+
+        def write(stretch: slice, out: Floats) -> None:
+            absent = np.isnat(moments[stretch])
+            found = numbers_of(moments[stretch], np.datetime64(self.origin, "us"), self.parts)
+            found[absent] = self.fill
+            out[:, : found.shape[1]] = self.scale.apply(found)
+            if self.missing:
+                out[:, -1] = absent
+
+        return write, f"{_cells(count)} without a value, taken as the median date" if count else None
 
     def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         scaled = 1 + len(self.parts)
@@ -236,17 +251,21 @@ class ArrayFeature(Feature):
     def summary(self) -> str:
         return f"{' × '.join(map(str, self.shape))} numbers"
 
-    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
-        """Here `out` is float32 (rows, *shape)."""
+    def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
+        """Here the writer takes float32 (rows, *shape)."""
         given = _array(column, place)
         if given.shape[1:] != self.shape:
             had = " × ".join(map(str, self.shape))
             raise place.error(f"holds arrays of shape {shape_of(Array(given))}; those of the training rows are {had}")
         axis = channel_axis(given)
         step = max(1, scaling.CHUNK // max(1, given[:1].size))
-        for start in range(0, len(rows), step):
-            out[start : start + step] = self.scale.apply(given[rows[start : start + step]].astype(np.float64), axis)
-        return None
+
+        def write(stretch: slice, out: Floats) -> None:
+            chosen = rows[stretch]
+            for start in range(0, len(chosen), step):
+                out[start : start + step] = self.scale.apply(given[chosen[start : start + step]].astype(np.float64), axis)
+
+        return write, None
 
     def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         shaped = numbers.reshape(len(numbers), *self.shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +15,8 @@ from dltrain.data.table import Column
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float32]
+# Writes a stretch of the rows into float32 (rows of the stretch, inputs), which holds zeros. Raises DataError.
+Writer = Callable[[slice, Floats], None]
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,15 @@ class Feature:
         """How it is encoded, in words."""
         raise NotImplementedError
 
-    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
-        """Writes these rows into `out`, float32 (rows, inputs), which holds zeros; a notice of what was out of the ordinary."""
+    def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
+        """What writes these rows, a stretch of them at a time, and a notice of what was out of the ordinary. Raises DataError."""
         raise NotImplementedError
+
+    def write(self, column: Column, rows: Rows, out: Floats, place: Place) -> str | None:
+        """Writes all of these rows into `out`, float32 (rows, inputs), which holds zeros; a notice as of `writer`."""
+        write, notice = self.writer(column, rows, place)
+        write(slice(0, len(rows)), out)
+        return notice
 
     def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         """What `write` has written, (rows, ...) flattened, with its scaling undone: float64 (rows, numbers)."""
