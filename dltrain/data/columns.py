@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,9 +39,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Values:
-    """A column as codes into its values: int (rows,), -1 where missing; labels are int, float or str, in sorted order."""
+    """A column as codes into its values: int of any size (rows,), -1 where missing; labels are int, float or str, sorted."""
 
-    codes: NDArray[np.int64]
+    codes: NDArray[Any]
     labels: tuple[int | float | str, ...]
 
 
@@ -78,7 +79,7 @@ def missing_cells(column: Column) -> NDArray[np.bool_]:
         return np.asarray(column.codes < 0)
     if isinstance(column, Array):
         return np.zeros(len(column.values), dtype=bool)
-    return np.isnan(column.values)
+    return column.missing if isinstance(column, Numbers) else np.isnan(column.values)
 
 
 def numbers(column: Column, place: Place, expected: str = "is numeric") -> NDArray[np.float64]:
@@ -105,9 +106,10 @@ def values(column: Column, place: Place) -> Values:
     if isinstance(column, Array):
         raise place.error(f"holds arrays of shape {shape_of(column)}; expected one value a row")
     if isinstance(column, Words):
-        return Values(column.codes.astype(np.int64), column.levels)
-    present = ~np.isnan(column.values)
-    found, inverse = np.unique(column.values[present], return_inverse=True)
+        return Values(column.codes, column.levels)
+    cells = column.values
+    present = ~np.isnan(cells)
+    found, inverse = np.unique(cells[present], return_inverse=True)
     codes = np.full(len(present), -1, dtype=np.int64)
     codes[present] = inverse
     if isinstance(column, Booleans):
@@ -165,8 +167,8 @@ def looks_like_identifier(column: Column, name: str) -> str | None:
     if isinstance(column, Words):
         count, rows = len(column.levels), int((column.codes >= 0).sum())
         alike = count >= IDENTIFIER_SHARE * rows
-    elif isinstance(column, Numbers) and column.whole and not np.isnan(column.values).any():
-        rows = len(column.values)
+    elif isinstance(column, Numbers) and column.whole and not column.missing.any():
+        rows = len(column.stored)
         counts_up = bool((np.diff(column.values) == 1).all())
         named = IDENTIFIER_NAME.fullmatch(name) or IDENTIFIER_NAME.fullmatch(name.lower())
         count = rows if counts_up else len(np.unique(column.values)) if named else 0

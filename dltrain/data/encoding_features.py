@@ -17,7 +17,7 @@ from dltrain.data.encoding_text import TextFeature, fit_text
 from dltrain.data.feature import Feature, Floats, Rows, Writer
 from dltrain.data.options import Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
 from dltrain.data.scale import Scale
-from dltrain.data.table import Array, Booleans, Column, Words
+from dltrain.data.table import Array, Booleans, Column, Numbers, Words
 from dltrain.errors import listing
 
 WIDEST_ONE_HOT = 10_000
@@ -47,13 +47,13 @@ class NumericFeature(Feature):
         return f"a number, {self.policy} {self.fill:g} where missing" if self.missing else "a number"
 
     def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
-        given = numbers(column, place)
-        count = int(np.isnan(given[rows]).sum())
+        given = column if isinstance(column, Numbers) else Numbers(numbers(column, place), whole=False)
+        count = int(given.missing[rows].sum())
         if count and self.policy == "error":
             raise place.error(f"has no value in {place.row(missing_cells(column))}, and says missing: error")
 
         def write(stretch: slice, out: Floats) -> None:
-            found = given[rows[stretch]]
+            found = given.at(rows[stretch])
             absent = np.isnan(found) if count or self.indicator else None
             if absent is not None:
                 found = np.where(absent, self.fill, found)
@@ -109,14 +109,17 @@ class CategoryFeature(Feature):
 
     def encode(self, column: Column, rows: Rows, place: Place) -> tuple[NDArray[np.int64], str | None]:
         """Codes: int64 (rows,), with a notice where a value is one that no training row has."""
+        codes, notice = self._coded(column, rows, place)
+        return codes.astype(np.int64), notice
+
+    def _coded(self, column: Column, rows: Rows, place: Place) -> tuple[NDArray[Any], str | None]:
+        """The same in the fewest bytes."""
         found = values(column, place)
         own = {level: code for code, level in enumerate(self.levels)}
         unseen = self.codes - 1
-        renamed = np.array(
-            [own.get(text(label), unseen) for label in found.labels] + [unseen - bool(self.missing)], dtype=np.int64
-        )
+        renamed = np.array([own.get(text(label), unseen) for label in found.labels] + [unseen - bool(self.missing)])
         chosen = found.codes[rows]
-        codes = renamed[chosen]
+        codes = renamed.astype(np.min_scalar_type(unseen))[chosen]
         new = chosen[codes == unseen]
         if not len(new):
             return codes, None
@@ -124,7 +127,7 @@ class CategoryFeature(Feature):
         return codes, f"{_cells(len(new))} with values that no training row has ({listing(words, 3)})"
 
     def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
-        codes, notice = self.encode(column, rows, place)
+        codes, notice = self._coded(column, rows, place)
 
         def write(stretch: slice, out: Floats) -> None:
             out[np.arange(len(out)), codes[stretch]] = 1.0
@@ -302,11 +305,11 @@ def fit(kind: ColumnKind | None, column: Column, train: Rows, how: str, place: P
 
 
 def _fit_numeric(kind: Numeric, column: Column, train: Rows, missing: int, how: str, place: Place) -> NumericFeature:
-    everywhere = numbers(column, place)
-    if kind.missing == "error" and np.isnan(everywhere).any():
-        count, first = int(np.isnan(everywhere).sum()), place.row(np.isnan(everywhere))
+    everywhere = column if isinstance(column, Numbers) else Numbers(numbers(column, place), whole=False)
+    if kind.missing == "error" and everywhere.missing.any():
+        count, first = int(everywhere.missing.sum()), place.row(everywhere.missing)
         raise place.error(f"has {_cells(count)} without a value, the first in {first}, and says missing: error")
-    found = everywhere[train]
+    found = everywhere.at(train)
     present = found[~np.isnan(found)] if missing else found
     fill = 0.0 if kind.missing == "zero" else np.mean(present) if kind.missing == "mean" else np.median(present)
     filled = np.where(np.isnan(found), fill, found) if missing else found
@@ -368,7 +371,7 @@ def dates(column: Column, place: Place) -> NDArray[np.datetime64]:
         word = not_a_date(column.levels)
         wrong = column.codes == column.levels.index(str(word))
         raise place.error(f"holds dates as YYYY-MM-DD, with or without a time, but {place.row(wrong)} holds '{word}'")
-    return np.append(moments, np.datetime64("NaT"))[column.codes]
+    return np.asarray(np.append(moments, np.datetime64("NaT"))[column.codes])
 
 
 def numbers_of(moments: NDArray[np.datetime64], origin: np.datetime64, parts: tuple[str, ...]) -> NDArray[np.float64]:

@@ -300,7 +300,7 @@ def _matched(found: Values, known: Sequence[str], table: Table, place: Place) ->
     numbered = {label: number for number, label in enumerate(known)}
     other = table.codes.get(place.name, {})
     renamed = np.array([numbered.get(text(label), numbered.get(other.get(text(label), ""), -1)) for label in found.labels])
-    codes = renamed[found.codes].astype(np.int64)
+    codes = np.asarray(renamed[found.codes], dtype=np.int64)
     if len(codes) and codes.min() < 0:
         strange = found.codes[codes < 0]
         labels, counts = np.unique(strange, return_counts=True)

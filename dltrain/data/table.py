@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from dltrain.data.decimals import absent, unfolded
 from dltrain.lazy import Lazy
 
 if TYPE_CHECKING:
@@ -20,18 +21,37 @@ else:
 
 @dataclass(frozen=True)
 class Numbers:
-    """float64 (rows,), NaN where missing; `whole`: every present value is a whole number."""
+    """Numbers (rows,), NaN where missing; `whole`: every present value is a whole number.
 
-    values: NDArray[np.float64]
+    stored: float64, or the whole numbers of `decimals` with their `power`.
+    """
+
+    stored: NDArray[Any]
     whole: bool
+    power: int = 0
 
     @classmethod
     def of(cls, values: NDArray[Any]) -> Numbers:
         numbers = np.ascontiguousarray(values, dtype=np.float64)
         return cls(numbers, whole=all_whole(numbers))
 
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """float64 (rows,), made anew where they are stored in fewer bytes."""
+        return self.stored if self.stored.dtype == np.float64 else unfolded(self.stored, self.power)
+
+    @property
+    def missing(self) -> NDArray[np.bool_]:
+        """Where there is no number: bool (rows,)."""
+        folded = self.stored.dtype != np.float64
+        return np.asarray(self.stored == absent(self.stored.dtype) if folded else np.isnan(self.stored))
+
+    def at(self, rows: NDArray[Any] | slice) -> NDArray[np.float64]:
+        """float64 of these rows."""
+        return self.stored[rows] if self.stored.dtype == np.float64 else unfolded(self.stored[rows], self.power)
+
     def select(self, rows: NDArray[Any]) -> Numbers:
-        return Numbers.of(self.values[rows])
+        return Numbers(self.stored[rows], self.whole or all_whole(self.at(rows)), self.power)
 
 
 @dataclass(frozen=True)
@@ -47,9 +67,9 @@ class Booleans:
 
 @dataclass(frozen=True)
 class Words:
-    """int32 codes (rows,), -1 where missing; `levels[code]` is the word; levels are sorted and each occurs."""
+    """Signed codes of any size (rows,), -1 where missing; `levels[code]` is the word; levels are sorted and each occurs."""
 
-    codes: NDArray[np.int32]
+    codes: NDArray[Any]
     levels: tuple[str, ...]
 
     @classmethod

@@ -89,11 +89,11 @@ def column_of_words(codes: NDArray[np.int32], levels: polars.Series, place: Plac
 
 
 def _words(codes: NDArray[np.int32], levels: polars.Series, present: polars.Series) -> Words:
-    if not present.all():
-        kept = present.to_numpy()
-        renamed = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
-        codes = np.append(renamed, np.int32(-1))[codes]
-    return Words(codes, tuple(levels.filter(present)))
+    kept = present.to_numpy()
+    count = int(kept.sum())
+    smallest: Any = np.int8 if count < 2**7 else np.int16 if count < 2**15 else np.int32
+    renamed = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1).astype(smallest)
+    return Words(renamed[codes], tuple(levels.filter(present)))
 
 
 def _meant_as_numbers(present: int, of_numbers: int, values: polars.Series, others: int) -> bool:

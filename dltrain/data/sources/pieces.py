@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dltrain.data.decimals import folded, narrowed, raised
 from dltrain.data.sources.cells import NUMBER, Place, column_of_words, finite
 from dltrain.data.table import Column, Numbers, Request, all_whole
 from dltrain.lazy import Lazy
@@ -26,11 +27,16 @@ class Mixed(Exception):  # no error: the file is read again with the cells of th
 
 @dataclass(frozen=True)
 class Floats:
-    """A block's cells as numbers: float64 (rows,), NaN where missing."""
+    """A block's cells as numbers, as `Numbers` has them; finite: whether none is infinite."""
 
-    values: NDArray[np.float64]
-    whole: bool
+    numbers: Numbers
     finite: bool = True
+
+    @classmethod
+    def of(cls, values: NDArray[np.float64], missing: int) -> Floats:
+        if found := folded(values, missing):
+            return cls(Numbers(found[0], found[1] == 0, found[1]))
+        return cls(Numbers(values, all_whole(values)), finite=not np.isinf(values).any())
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,11 @@ def typed(request: Request) -> bool:
 def floats_of(numbers: polars.Series, missing: int) -> Floats | None:
     """Cells as Float64, of which so many are missing; None where another is not finite, so that it matters how it is written."""
     values = numbers.to_numpy()
+    if found := folded(values, missing):
+        return Floats(Numbers(found[0], found[1] == 0, found[1]))
     if np.count_nonzero(np.isfinite(values)) < len(values) - missing:
         return None
-    return Floats(values, all_whole(values))
+    return Floats(Numbers(values, all_whole(values)))
 
 
 def floats_of_text(cells: polars.Series, request: Request) -> Floats | None:
@@ -69,8 +77,7 @@ def floats_of_text(cells: polars.Series, request: Request) -> Floats | None:
     numbers = stripped.cast(polars.Float64, strict=False).fill_nan(None)  # the cast reads `nan` as a number
     if numbers.null_count() > stripped.null_count():
         return None
-    values = numbers.to_numpy()
-    return Floats(values, all_whole(values), finite=not np.isinf(values).any())
+    return Floats.of(numbers.to_numpy(), numbers.null_count())
 
 
 @dataclass
@@ -82,24 +89,25 @@ class Growing:
     levels: list[polars.Series] = field(default_factory=list)
     whole: bool = True
     finite: bool = True
-    _values: NDArray[Any] | None = None
+    power: int = 0
+    _cells: NDArray[Any] | None = None  # codes, or what `Numbers` stores
     _count: int = 0
     _known: int = 0  # levels
 
     def add(self, piece: Piece) -> None:
         """Raises Mixed."""
         if isinstance(piece, Floats):
-            if self.levels and not np.isnan(piece.values).all():
+            if not self.levels:
+                self._add_numbers(piece)
+            elif piece.numbers.missing.all():
+                self._append(np.full(len(piece.numbers.stored), -1, dtype=np.int32))
+            else:
                 raise Mixed(self.name)
-            self.whole &= piece.whole
-            self.finite &= piece.finite
-            self._append(piece.values if not self.levels else np.full(len(piece.values), -1, dtype=np.int32))
             return
         if not self.levels and self._count:
-            assert self._values is not None
-            if not np.isnan(self._values[: self._count]).all():
+            if not self._numbers().missing.all():
                 raise Mixed(self.name)
-            self._values = np.full(len(self._values), -1, dtype=np.int32)
+            self._cells = np.full(max(self.rows, self._count), -1, dtype=np.int32)
         self._append(np.where(piece.codes < 0, np.int32(-1), piece.codes + np.int32(self._known)))
         self._known += len(piece.levels)
         self.levels.append(piece.levels)
@@ -108,20 +116,53 @@ class Growing:
         """The whole. Raises DataError."""
         import polars
 
-        assert self._values is not None
-        values = self._values[: self._count]
         if not self.levels:
-            return Numbers(values, self.whole) if self.finite else finite(values, place)
-        found = polars.concat(self.levels)
-        levels = found.unique().sort()
-        place_of = found.cast(polars.Enum(levels)).to_physical().cast(polars.Int32).to_numpy()
-        return column_of_words(np.append(place_of, np.int32(-1))[values], levels, place, request)
+            found = self._numbers()
+            if found.stored.dtype == np.int32:
+                return Numbers(narrowed(found.stored), found.whole, found.power)
+            return found if self.finite else finite(found.values, place)
+        assert self._cells is not None
+        written = polars.concat(self.levels)
+        levels = written.unique().sort()
+        place_of = written.cast(polars.Enum(levels)).to_physical().cast(polars.Int32).to_numpy()
+        return column_of_words(np.append(place_of, np.int32(-1))[self._cells[: self._count]], levels, place, request)
 
-    def _append(self, values: NDArray[Any]) -> None:
-        end = self._count + len(values)
-        if self._values is None:
-            self._values = np.empty(max(self.rows, end), dtype=values.dtype)  # what is never written takes no memory
-        elif end > len(self._values):
-            self._values = np.concatenate([self._values[: self._count], np.empty(end // 4 + len(values), dtype=values.dtype)])
-        self._values[self._count : end] = values
+    def _numbers(self) -> Numbers:
+        assert self._cells is not None
+        return Numbers(self._cells[: self._count], self.whole, self.power)
+
+    def _add_numbers(self, piece: Floats) -> None:
+        stored = piece.numbers.stored
+        if self._cells is None:
+            self.power = piece.numbers.power
+        elif (self._cells.dtype, self.power) != (stored.dtype, piece.numbers.power):
+            stored = self._alike(piece.numbers)
+        self.whole &= piece.numbers.whole
+        self.finite &= piece.finite
+        self._append(stored)
+
+    def _alike(self, numbers: Numbers) -> NDArray[Any]:
+        """These numbers, stored as those before are: with the digits after the point that either needs, or else as float64."""
+        assert self._cells is not None
+        if self._cells.dtype != np.float64 and numbers.stored.dtype != np.float64:
+            power = max(self.power, numbers.power)
+            new = raised(numbers.stored, power - numbers.power)
+            old = raised(self._cells[: self._count], power - self.power) if power > self.power else self._cells[: self._count]
+            if old is not None and new is not None:
+                self._cells[: self._count] = old
+                self.power = power
+                return new
+        if self._cells.dtype != np.float64:
+            grown = np.empty(len(self._cells), dtype=np.float64)
+            grown[: self._count] = self._numbers().values
+            self._cells, self.power = grown, 0
+        return numbers.values
+
+    def _append(self, cells: NDArray[Any]) -> None:
+        end = self._count + len(cells)
+        if self._cells is None:
+            self._cells = np.empty(max(self.rows, end), dtype=cells.dtype)  # what is never written takes no memory
+        elif end > len(self._cells):
+            self._cells = np.concatenate([self._cells[: self._count], np.empty(end // 4 + len(cells), dtype=self._cells.dtype)])
+        self._cells[self._count : end] = cells
         self._count = end
