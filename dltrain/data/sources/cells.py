@@ -72,10 +72,10 @@ def column_of_words(codes: NDArray[np.int32], levels: polars.Series, place: Plac
         return _words(codes, levels, present)
     stripped = polars.select(polars.when(present).then(stripped)).to_series()
     values = stripped.cast(polars.Float64, strict=False).fill_nan(None)  # the cast reads `nan` as a number
-    wrong = (present & values.is_null()).to_numpy()
-    others = stripped.filter(wrong).unique()
+    others = stripped.filter(present & values.is_null()).unique()
     if len(others) == 0:
         return finite(np.append(values.to_numpy(), np.nan)[codes], place)
+    wrong = (present & values.is_null()).to_numpy()
     counts = np.bincount(codes + 1, minlength=len(levels) + 1)[1:]
     of_numbers = int(counts[values.is_not_null().to_numpy()].sum())
     if kind == "numeric" or _meant_as_numbers(int(counts[present.to_numpy()].sum()), of_numbers, values, len(others)):
