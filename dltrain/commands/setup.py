@@ -70,6 +70,7 @@ def read_data(experiment: Experiment, folder: Path) -> Dataset:
         scale_target=target_is_scaled(experiment),
         soft_classes=classes_are_soft(experiment),
         purpose=purpose,
+        use_up=True,
     )
 
 

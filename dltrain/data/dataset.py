@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dltrain.data import encoding_features, encoding_targets, options, sequences, split
 from dltrain.data.columns import Place, inferred_kind, kind_name, looks_like_identifier, numbers, spelled, text_advice, values
-from dltrain.data.encoding import FLAT, Block, Described, Encoding, describe
+from dltrain.data.encoding import FLAT, Block, Described, Encoded, Encoding, describe
 from dltrain.data.encoding_targets import ClassTarget, InputTarget, NoTarget, SharesTarget, Target, ValuesTarget
 from dltrain.data.encoding_text import beside_others
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime, Files, Split
@@ -197,11 +197,13 @@ def _named(data: Data) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
         yield ("data", "group"), data.group_column, False
 
 
-def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool, purpose: str = "") -> Dataset:
+def prepare(
+    data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool, purpose: str = "", use_up: bool = False
+) -> Dataset:
     """Splits the rows, fits the encoding to the training rows and encodes every part.
 
     scale_target: whether regression targets are scaled; soft_classes: whether several target columns are the shares of classes;
-    purpose: what the rows are learned for where nothing is to be predicted.
+    purpose: what the rows are learned for where nothing is to be predicted; use_up: whether the tables' memory may be given up.
     Where the split has folds and names none of them it is the first. Raises DataError, SpecError.
     """
     table = tables.train
@@ -236,13 +238,20 @@ def prepare(data: Data, tables: Tables, *, scale_target: bool, soft_classes: boo
     notices = [notice for given in tables.given().values() for notice in given.notices] + list(identifiers.values())
     parts: dict[str, Part] = {}
     files = tables.given()
+    encoded: dict[str, Encoded] = {}
+    if use_up and data.window is None and data.group_column is None:
+        own_parts = [part for part in PARTS if files.get(part, table) is table and len(drawn[part])]
+        encoded = dict(zip(own_parts, encoding.encode_parts(table, [drawn[part] for part in own_parts]), strict=True))
     for part in PARTS:
         source = files.get(part, table)
         if source is not table:
             _check_columns(encoding, source, with_target=True)
         rows = np.arange(source.rows) if source is not table else drawn[part]
         if len(rows):
-            parts[part], found = _encode(encoding, source, rows, with_target=True, part=part)
+            if part in encoded:
+                parts[part], found = _finish(encoding, source, rows, encoded[part], with_target=True)
+            else:
+                parts[part], found = _encode(encoding, source, rows, with_target=True, part=part)
             notices += [f"{part} rows: {notice}" for name, notice in found if name not in identifiers]
             weights = parts[part].weights
             if weights is not None and not weights.any():
@@ -335,7 +344,12 @@ def _encode(encoding: Encoding, table: Table, rows: Rows, *, with_target: bool, 
 
 
 def _encode_rows(encoding: Encoding, table: Table, rows: Rows, *, with_target: bool) -> tuple[Part, Notices]:
-    inputs, notices = encoding.encode(table, rows)
+    return _finish(encoding, table, rows, encoding.encode(table, rows), with_target=with_target)
+
+
+def _finish(encoding: Encoding, table: Table, rows: Rows, encoded: Encoded, *, with_target: bool) -> tuple[Part, Notices]:
+    """The part of these rows with their inputs, and the targets and weights that go with them."""
+    inputs, notices = encoded
     target = encoding.targets(table, rows, inputs) if with_target else np.empty((len(rows), 0), dtype=np.float32)
     weights = None
     if with_target and encoding.weight is not None and encoding.weight in table.columns:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dltrain.data.memory import returnable
 from dltrain.lazy import Lazy
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ def narrowed(whole: NDArray[np.int32]) -> NDArray[Any]:
     low, high = (int(present.min()), int(present.max())) if len(present) else (0, 0)
     for dtype in (np.int8, np.int16):
         if absent(dtype) < low and high <= np.iinfo(dtype).max:
-            return np.where(whole == absent(whole.dtype), absent(dtype), whole).astype(dtype)
+            small = returnable(len(whole), dtype)
+            np.copyto(small, whole, casting="unsafe")
+            small[whole == absent(whole.dtype)] = absent(dtype)
+            return small
     return whole
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +14,19 @@ from dltrain.data.columns import Place
 from dltrain.data.encoding_features import FEATURES, ArrayFeature, CategoryFeature, NumericFeature
 from dltrain.data.encoding_targets import TARGETS, InputTarget, Target, ValuesTarget
 from dltrain.data.encoding_text import TextFeature
-from dltrain.data.feature import Feature
+from dltrain.data.feature import Feature, Writer
+from dltrain.data.memory import give_back
 from dltrain.data.options import ColumnKind, Window
 from dltrain.data.reduction import Projection, Reduction
 from dltrain.data.scale import Scale
-from dltrain.data.table import Table
+from dltrain.data.table import Numbers, Table
 from dltrain.errors import Problem, SpecError
 
 FLAT = "features"
-STRETCH = 2**19  # numbers that are written at a time
+STRETCH = 2**20  # numbers that are written at a time
+
+# The network's inputs by block, and what was out of the ordinary: (column, notice) pairs.
+Encoded = tuple[dict[str, NDArray[Any]], list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -132,12 +137,16 @@ class Encoding:
         """The features' kinds as a spec would declare them, arrays left out."""
         return {feature.name: feature.page for feature in self.features if feature.page is not None}
 
-    def encode(self, table: Table, rows: NDArray[np.int64]) -> tuple[dict[str, NDArray[Any]], list[tuple[str, str]]]:
-        """The network's inputs for these rows of a table, by block, and what was out of the ordinary: (column, notice) pairs.
+    def encode(self, table: Table, rows: NDArray[np.int64]) -> Encoded:
+        """The network's inputs for these rows of a table. Raises DataError where a cell holds what its column may not."""
+        return self._reduced(self._scaled(table, [rows])[0])
 
-        Raises DataError where a cell holds what its column may not.
-        """
-        inputs, notices = self._scaled(table, rows)
+    def encode_parts(self, table: Table, parts: Sequence[NDArray[np.int64]]) -> list[Encoded]:
+        """The same for the rows of each part, ascending, after which the table's features hold anything: they are used up."""
+        return [self._reduced(encoded) for encoded in self._scaled(table, parts, use_up=True)]
+
+    def _reduced(self, encoded: Encoded) -> Encoded:
+        inputs, notices = encoded
         if self.reduction is not None:
             inputs = {FLAT: self.reduction.apply(_side_by_side(self._unreduced_blocks(), inputs)), **self._codes(inputs)}
         return inputs, notices
@@ -160,7 +169,7 @@ class Encoding:
 
     def reduced(self, reduction: Reduction, table: Table, train: NDArray[np.int64]) -> Encoding:
         """The same with a reduction fitted on the rows `train`. Raises SpecError where they have fewer axes than it asks for."""
-        inputs, _ = self._scaled(table, train)
+        inputs, _ = self._scaled(table, [train])[0]
         if len(self._codes(inputs)) == len(inputs):
             why = "'reduce' can never act: none of the features is a number"
             raise SpecError([Problem(("data", "reduce"), why, at_key=True)])
@@ -175,33 +184,47 @@ class Encoding:
         """The blocks of codes, which stand for learned vectors."""
         return {block.name: inputs[block.name] for block in self._unreduced_blocks() if block.levels}
 
-    def _scaled(self, table: Table, rows: NDArray[np.int64]) -> tuple[dict[str, NDArray[Any]], list[tuple[str, str]]]:
-        """The same before any reduction."""
-        flat = np.zeros((len(rows), len(self.input_names)), dtype=np.float32)
-        inputs: dict[str, NDArray[Any]] = {FLAT: flat} if flat.shape[1] else {}
-        notices, writers = [], []
-        start = 0
-        for feature in self.features:
-            column, place = table.columns[feature.name], Place(table, feature.name)
-            if isinstance(feature, ArrayFeature) and not feature.flat:
-                block = np.empty((len(rows), *feature.shape), dtype=np.float32)
-                notice = feature.write(column, rows, block, place)
-                inputs[feature.name] = block
-            elif isinstance(feature, TextFeature) or (isinstance(feature, CategoryFeature) and feature.dimensions):
-                inputs[feature.name], notice = feature.encode(column, rows, place)
-            else:
-                write, notice = feature.writer(column, rows, place)
-                writers.append((slice(start, start + len(feature.inputs)), write))
-                start += len(feature.inputs)
-            if notice:
-                notices.append((feature.name, f"column '{feature.name}': {notice}"))
+    def _scaled(self, table: Table, parts: Sequence[NDArray[np.int64]], *, use_up: bool = False) -> list[Encoded]:
+        """The rows of each part before any reduction. use_up: they are ascending, and the table gives up its memory on the way."""
+        width = len(self.input_names)
+        flats = [np.zeros((len(rows), width), dtype=np.float32) for rows in parts]
+        writers: list[list[tuple[slice, Writer]]] = []
+        encoded: list[Encoded] = []
+        for rows, flat in zip(parts, flats, strict=True):
+            inputs: dict[str, NDArray[Any]] = {FLAT: flat} if width else {}
+            notices: list[tuple[str, str]] = []
+            found: list[tuple[slice, Writer]] = []
+            start = 0
+            for feature in self.features:
+                column, place = table.columns[feature.name], Place(table, feature.name)
+                if isinstance(feature, ArrayFeature) and not feature.flat:
+                    block = np.empty((len(rows), *feature.shape), dtype=np.float32)
+                    notice = feature.write(column, rows, block, place)
+                    inputs[feature.name] = block
+                elif isinstance(feature, TextFeature) or (isinstance(feature, CategoryFeature) and feature.dimensions):
+                    inputs[feature.name], notice = feature.encode(column, rows, place)
+                else:
+                    write, notice = feature.writer(column, rows, place)
+                    found.append((slice(start, start + len(feature.inputs)), write))
+                    start += len(feature.inputs)
+                if notice:
+                    notices.append((feature.name, f"column '{feature.name}': {notice}"))
+            writers.append(found)
+            encoded.append((inputs, notices))
         # All columns of a stretch of rows while it is in the processor's cache, rather than all rows of a column.
-        step = max(1, STRETCH // max(flat.shape[1], 1))
-        for begin in range(0, len(rows), step):
-            stretch = slice(begin, begin + step)
-            for columns, write in writers:
-                write(stretch, flat[stretch, columns])
-        return inputs, notices
+        step = max(1, STRETCH // max(width, 1))
+        for begin in range(0, table.rows if use_up else max(map(len, parts)), step):
+            for rows, flat, found in zip(parts, flats, writers, strict=True):
+                low, high = np.searchsorted(rows, (begin, begin + step)) if use_up else (begin, begin + step)
+                stretch = slice(int(low), min(int(high), len(rows)))
+                if stretch.start < stretch.stop:
+                    for columns, write in found:
+                        write(stretch, flat[stretch, columns])
+            if use_up:
+                for column in (table.columns[feature.name] for feature in self.features):
+                    if isinstance(column, Numbers):
+                        give_back(column.stored, min(begin + step, table.rows))
+        return encoded
 
     def target_values(self, targets: NDArray[Any]) -> NDArray[np.float64]:
         """Targets of numbers, or predictions of them: float64 (rows, targets), in their own unit; inputs stay scaled."""

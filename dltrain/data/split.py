@@ -35,10 +35,11 @@ def draw(rows: Rows, count: int, classes: NDArray[Any] | None, generator: np.ran
     shuffled = generator.permutation(rows)
     if classes is None:
         return np.sort(shuffled[:count])
-    by_class = shuffled[np.argsort(classes[shuffled], kind="stable")]
-    sizes = np.bincount(classes[by_class])
-    rank = np.arange(len(by_class)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return np.sort(by_class[rank < np.repeat(apportion(count, sizes), sizes)])
+    own = classes[shuffled].astype(np.min_scalar_type(int(classes.max(initial=0))))  # few bytes: sorted by their digits
+    sizes = np.bincount(own)
+    by_class = shuffled[np.argsort(own, kind="stable")]
+    wanted = zip(np.cumsum(sizes) - sizes, apportion(count, sizes), strict=True)
+    return np.sort(np.concatenate([rows[:0], *(by_class[start : start + few] for start, few in wanted)]))
 
 
 def at_random(rows: int, validation: float, test: float, classes: NDArray[Any] | None, seed: int) -> Parts:

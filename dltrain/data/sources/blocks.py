@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-BLOCK = 4 * 2**20  # bytes: enough to keep a few threads busy, and small beside any table that is large
+BLOCK = 2 * 2**20  # bytes: enough to keep a few threads busy, and small beside any table that is large
 
 
 class Irregular(Exception):  # no error yet: it is looked at again as a whole

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dltrain.data.decimals import folded, narrowed, raised
+from dltrain.data.memory import returnable
 from dltrain.data.sources.cells import NUMBER, Place, column_of_words, finite
 from dltrain.data.table import Column, Numbers, Request, all_whole
 from dltrain.lazy import Lazy
@@ -100,17 +101,24 @@ class Growing:
             if not self.levels:
                 self._add_numbers(piece)
             elif piece.numbers.missing.all():
-                self._append(np.full(len(piece.numbers.stored), -1, dtype=np.int32))
+                self._append(np.full(len(piece.numbers.stored), -1, dtype=np.int16))
             else:
                 raise Mixed(self.name)
             return
         if not self.levels and self._count:
             if not self._numbers().missing.all():
                 raise Mixed(self.name)
-            self._cells = np.full(max(self.rows, self._count), -1, dtype=np.int32)
-        self._append(np.where(piece.codes < 0, np.int32(-1), piece.codes + np.int32(self._known)))
-        self._known += len(piece.levels)
-        self.levels.append(piece.levels)
+            self._cells = np.full(max(self.rows, self._count), -1, dtype=np.int16)
+        if not self.levels or not self.levels[-1].equals(piece.levels):
+            self.levels.append(piece.levels)
+            self._known += len(piece.levels)
+        before = self._known - len(self.levels[-1])
+        codes = np.where(piece.codes < 0, np.int32(-1), piece.codes + np.int32(before))
+        if self._known < 2**15:
+            codes = codes.astype(np.int16)
+        elif self._cells is not None and self._cells.dtype == np.int16:
+            self._cells = self._cells.astype(np.int32)
+        self._append(codes)
 
     def column(self, place: Place, request: Request) -> Column:
         """The whole. Raises DataError."""
@@ -153,7 +161,7 @@ class Growing:
                 self.power = power
                 return new
         if self._cells.dtype != np.float64:
-            grown = np.empty(len(self._cells), dtype=np.float64)
+            grown = returnable(len(self._cells), np.float64)
             grown[: self._count] = self._numbers().values
             self._cells, self.power = grown, 0
         return numbers.values
@@ -161,8 +169,10 @@ class Growing:
     def _append(self, cells: NDArray[Any]) -> None:
         end = self._count + len(cells)
         if self._cells is None:
-            self._cells = np.empty(max(self.rows, end), dtype=cells.dtype)  # what is never written takes no memory
+            self._cells = returnable(max(self.rows, end), cells.dtype)
         elif end > len(self._cells):
-            self._cells = np.concatenate([self._cells[: self._count], np.empty(end // 4 + len(cells), dtype=self._cells.dtype)])
+            grown = returnable(end + end // 4, self._cells.dtype)
+            grown[: self._count] = self._cells[: self._count]
+            self._cells = grown
         self._cells[self._count : end] = cells
         self._count = end

@@ -1,0 +1,32 @@
+"""Arrays that are given back to the system row by row while they are used up, so that what is made of them takes their place."""
+
+from __future__ import annotations
+
+import mmap
+from typing import TYPE_CHECKING, Any
+
+from dltrain.lazy import Lazy
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazy("numpy")
+
+
+def returnable(rows: int, dtype: Any) -> NDArray[Any]:
+    """Zeros (rows,) in memory of their own; what is never written takes none."""
+    size = max(rows, 1) * np.dtype(dtype).itemsize
+    return np.frombuffer(mmap.mmap(-1, size), dtype=dtype, count=rows)
+
+
+def give_back(array: NDArray[Any], stop: int) -> None:
+    """The rows before `stop` are not needed any more, and hold anything from now on. Does nothing for other arrays."""
+    whole = array
+    while isinstance(whole.base, np.ndarray):
+        whole = whole.base
+    mapping = whole.base.obj if isinstance(whole.base, memoryview) else whole.base
+    if isinstance(mapping, mmap.mmap) and hasattr(mapping, "madvise") and array.ctypes.data == whole.ctypes.data:
+        pages = stop * array.itemsize // mmap.PAGESIZE
+        if pages:
+            mapping.madvise(mmap.MADV_DONTNEED, 0, pages * mmap.PAGESIZE)
