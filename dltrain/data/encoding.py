@@ -185,7 +185,7 @@ class Encoding:
         return {block.name: inputs[block.name] for block in self._unreduced_blocks() if block.levels}
 
     def _scaled(self, table: Table, parts: Sequence[NDArray[np.int64]], *, use_up: bool = False) -> list[Encoded]:
-        """The rows of each part before any reduction. use_up: they are ascending, and the table gives up its memory on the way."""
+        """The rows of each part before any reduction. use_up: they are ascending, and the table gives its memory back."""
         width = len(self.input_names)
         flats = [np.zeros((len(rows), width), dtype=np.float32) for rows in parts]
         writers: list[list[tuple[slice, Writer]]] = []
