@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from dltrain.data.encoding import FLAT, Block, Described, Encoded, Encoding, des
 from dltrain.data.encoding_targets import ClassTarget, InputTarget, NoTarget, SharesTarget, Target, ValuesTarget
 from dltrain.data.encoding_text import beside_others
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime, Files, Split
+from dltrain.data.scale import Pixels
 from dltrain.data.sources import Source, source_of
 from dltrain.data.table import Numbers, Request, Table, Words
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
@@ -43,7 +44,8 @@ Rows = NDArray[np.int64]
 class Part:
     """The examples of one part: its rows, or the windows or groups that are made of them.
 
-    inputs: block -> float32 (rows, ...) or int64 codes (rows,), in the order of `Encoding.blocks`
+    inputs: block -> float32 (rows, ...) or int64 codes (rows,), in the order of `Encoding.blocks`; uint8 (rows, ...) of pictures,
+        of which `pixels` makes numbers
     target: classes int64 (rows,); shares of classes, labels and values float32 (rows, columns); (rows, 0) where there is none
     weights: float32 (rows,), or None
     rows: int64 (rows,), the number of each row in its file, from 0, ascending; of a window that of its target's first row, of a
@@ -54,6 +56,12 @@ class Part:
     target: NDArray[Any]
     weights: NDArray[np.float32] | None
     rows: Rows
+    pixels: dict[str, Pixels] = field(default_factory=dict)
+
+    def numbers(self, block: str) -> NDArray[Any]:
+        """A block of inputs as the network sees it: pixels as float32."""
+        found = self.inputs[block]
+        return self.pixels[block].numbers(found) if block in self.pixels else found
 
 
 @dataclass(frozen=True)
@@ -356,7 +364,7 @@ def _finish(encoding: Encoding, table: Table, rows: Rows, encoded: Encoded, *, w
         weights = _weights(table, encoding.weight)[rows]
     elif with_target and encoding.weight is not None:
         notices.append((encoding.weight, f"{table.name} has no column '{encoding.weight}': every row counts the same"))
-    return Part(inputs, target, weights, rows), notices
+    return Part(inputs, target, weights, rows, encoding.pixels(inputs)), notices
 
 
 def _weights(table: Table, name: str) -> NDArray[np.float32]:

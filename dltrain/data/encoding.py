@@ -18,8 +18,8 @@ from dltrain.data.feature import Feature, Writer
 from dltrain.data.memory import give_back
 from dltrain.data.options import ColumnKind, Window
 from dltrain.data.reduction import Projection, Reduction
-from dltrain.data.scale import Scale
-from dltrain.data.table import Numbers, Table
+from dltrain.data.scale import Pixels, Scale
+from dltrain.data.table import Array, Numbers, Table
 from dltrain.errors import Problem, SpecError
 
 FLAT = "features"
@@ -31,8 +31,9 @@ Encoded = tuple[dict[str, NDArray[Any]], list[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Block:
-    """One input of the network: float32 (rows, *shape), or codes (rows, *shape) below `levels` for vectors of `dimensions`: int64
-    (rows,), or of a text int32 (rows, length), whose vectors are averaged, or where `dimensions` is 0 enter one after another."""
+    """One input of the network: float32 (rows, *shape), or uint8 of which each batch makes such numbers; or codes (rows, *shape)
+    below `levels` for vectors of `dimensions`: int64 (rows,), or of a text int32 (rows, length), whose vectors are averaged, or
+    where `dimensions` is 0 enter one after another."""
 
     name: str
     shape: tuple[int, ...]
@@ -148,12 +149,12 @@ class Encoding:
     def _reduced(self, encoded: Encoded) -> Encoded:
         inputs, notices = encoded
         if self.reduction is not None:
-            inputs = {FLAT: self.reduction.apply(_side_by_side(self._unreduced_blocks(), inputs)), **self._codes(inputs)}
+            inputs = {FLAT: self.reduction.apply(self._side_by_side(self._unreduced_blocks(), inputs)), **self._codes(inputs)}
         return inputs, notices
 
     def targets(self, table: Table, rows: NDArray[np.int64], inputs: dict[str, NDArray[Any]]) -> NDArray[Any]:
         """The targets of these rows, whose inputs are given by block. Raises DataError where one may not be."""
-        numbers = _side_by_side(self.blocks, inputs) if isinstance(self.target, InputTarget) else None
+        numbers = self._side_by_side(self.blocks, inputs) if isinstance(self.target, InputTarget) else None
         return self.target.of_rows(table, rows, numbers)
 
     def unscaled(self, numbers: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
@@ -173,12 +174,25 @@ class Encoding:
         if len(self._codes(inputs)) == len(inputs):
             why = "'reduce' can never act: none of the features is a number"
             raise SpecError([Problem(("data", "reduce"), why, at_key=True)])
-        numbers = _side_by_side(self._unreduced_blocks(), inputs)
+        numbers = self._side_by_side(self._unreduced_blocks(), inputs)
         if reduction.components > min(numbers.shape):
             there = f"{numbers.shape[0]:,} training rows of {numbers.shape[1]:,} numbers have at most {min(numbers.shape):,}"
             message = f"{there} components, not {reduction.components:,}"
             raise SpecError([Problem(("data", "reduce", "components"), message)])
         return dataclasses.replace(self, reduction=reduction.fit(numbers))
+
+    def pixels(self, inputs: dict[str, NDArray[Any]]) -> dict[str, Pixels]:
+        """What makes numbers of those blocks that are uint8."""
+        arrays = {FLAT if array.flat else array.name: array for array in self.features if isinstance(array, ArrayFeature)}
+        return {name: arrays[name].pixels() for name, block in inputs.items() if block.dtype == np.uint8}
+
+    def _side_by_side(self, blocks: list[Block], inputs: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
+        """The blocks of numbers as one: float32 (rows, width)."""
+        pixels = self.pixels(inputs)
+        given = {block.name: inputs[block.name] for block in blocks if not block.levels}
+        flat = [pixels[name].numbers(array) if name in pixels else array for name, array in given.items()]
+        flat = [array.reshape(len(array), -1) for array in flat]
+        return flat[0] if len(flat) == 1 else np.concatenate(flat, axis=1)
 
     def _codes(self, inputs: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """The blocks of codes, which stand for learned vectors."""
@@ -186,7 +200,7 @@ class Encoding:
 
     def _scaled(self, table: Table, parts: Sequence[NDArray[np.int64]], *, use_up: bool = False) -> list[Encoded]:
         """The rows of each part before any reduction. use_up: they are ascending, and the table gives its memory back."""
-        width = len(self.input_names)
+        width = 0 if self._flat_pixels(table) else len(self.input_names)
         flats = [np.zeros((len(rows), width), dtype=np.float32) for rows in parts]
         writers: list[list[tuple[slice, Writer]]] = []
         encoded: list[Encoded] = []
@@ -197,10 +211,8 @@ class Encoding:
             start = 0
             for feature in self.features:
                 column, place = table.columns[feature.name], Place(table, feature.name)
-                if isinstance(feature, ArrayFeature) and not feature.flat:
-                    block = np.empty((len(rows), *feature.shape), dtype=np.float32)
-                    notice = feature.write(column, rows, block, place)
-                    inputs[feature.name] = block
+                if isinstance(feature, ArrayFeature) and (not feature.flat or not width):
+                    inputs[FLAT if feature.flat else feature.name], notice = feature.encode(column, rows, place), None
                 elif isinstance(feature, TextFeature) or (isinstance(feature, CategoryFeature) and feature.dimensions):
                     inputs[feature.name], notice = feature.encode(column, rows, place)
                 else:
@@ -225,6 +237,11 @@ class Encoding:
                     if isinstance(column, Numbers):
                         give_back(column.stored, min(begin + step, table.rows))
         return encoded
+
+    def _flat_pixels(self, table: Table) -> bool:
+        """Whether the flat block is one array of pixels, and each example one row of it."""
+        own = [table.columns[feature.name] for feature in self.features if not _own_block(feature)]
+        return self.steps == 0 and len(own) == 1 and isinstance(own[0], Array) and own[0].values.dtype == np.uint8
 
     def target_values(self, targets: NDArray[Any]) -> NDArray[np.float64]:
         """Targets of numbers, or predictions of them: float64 (rows, targets), in their own unit; inputs stay scaled."""
@@ -281,12 +298,6 @@ class Encoding:
         target, left_out = _page(TARGETS, values["target"]), tuple(values["left_out"])
         reduction = Projection.from_json(values["reduction"]) if "reduction" in values else None
         return cls(features, target, values["weight"], left_out, window, values["group"], int(values["steps"]), reduction)
-
-
-def _side_by_side(blocks: list[Block], inputs: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
-    """The blocks of numbers as one: float32 (rows, width)."""
-    flat = [inputs[block.name].reshape(len(inputs[block.name]), -1) for block in blocks if not block.levels]
-    return flat[0] if len(flat) == 1 else np.concatenate(flat, axis=1)
 
 
 def describe(encoding: Encoding) -> list[Described]:

@@ -16,7 +16,7 @@ from dltrain.data.columns import Place, dates_of, missing_cells, not_a_date, num
 from dltrain.data.encoding_text import TextFeature, fit_text
 from dltrain.data.feature import Feature, Floats, Rows, Writer
 from dltrain.data.options import Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
-from dltrain.data.scale import Scale
+from dltrain.data.scale import Pixels, Scale
 from dltrain.data.table import Array, Booleans, Column, Numbers, Words
 from dltrain.errors import listing
 
@@ -254,13 +254,24 @@ class ArrayFeature(Feature):
     def summary(self) -> str:
         return f"{' × '.join(map(str, self.shape))} numbers"
 
+    def pixels(self) -> Pixels:
+        """What makes numbers of pixels, as `encode` leaves them."""
+        dimensions = 1 + len(self.shape)
+        return Pixels.of(self.scale, dimensions, channel_axis(dimensions))
+
+    def encode(self, column: Column, rows: Rows, place: Place) -> NDArray[Any]:
+        """The arrays as a block: float32 (rows, *shape); uint8 as they are, a quarter of that, to be scaled batch by batch."""
+        given = self._given(column, place)
+        if given.dtype == np.uint8:
+            return given[rows]
+        block = np.empty((len(rows), *self.shape), dtype=np.float32)
+        self.write(column, rows, block, place)
+        return block
+
     def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
         """Here the writer takes float32 (rows, *shape)."""
-        given = _array(column, place)
-        if given.shape[1:] != self.shape:
-            had = " × ".join(map(str, self.shape))
-            raise place.error(f"holds arrays of shape {shape_of(Array(given))}; those of the training rows are {had}")
-        axis = channel_axis(given)
+        given = self._given(column, place)
+        axis = channel_axis(given.ndim)
         step = max(1, scaling.CHUNK // max(1, given[:1].size))
 
         def write(stretch: slice, out: Floats) -> None:
@@ -270,9 +281,16 @@ class ArrayFeature(Feature):
 
         return write, None
 
+    def _given(self, column: Column, place: Place) -> NDArray[Any]:
+        given = _array(column, place)
+        if given.shape[1:] != self.shape:
+            had = " × ".join(map(str, self.shape))
+            raise place.error(f"holds arrays of shape {shape_of(Array(given))}; those of the training rows are {had}")
+        return given
+
     def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         shaped = numbers.reshape(len(numbers), *self.shape)
-        return self.scale.undo(shaped, channel_axis(shaped)).reshape(len(numbers), -1)
+        return self.scale.undo(shaped, channel_axis(shaped.ndim)).reshape(len(numbers), -1)
 
 
 FEATURES: dict[str, type[Feature]] = {
@@ -301,7 +319,7 @@ def fit(kind: ColumnKind | None, column: Column, train: Rows, how: str, place: P
     if np.issubdtype(given.dtype, np.floating) and np.isnan(given.min()):
         bad = np.isnan(given).reshape(len(given), -1).any(axis=1)
         raise place.error(f"has missing numbers, the first in {place.row(bad)}; arrays must be whole")
-    return ArrayFeature(place.name, 0, given.shape[1:], scaling.fit(training, how, channel_axis(given)))
+    return ArrayFeature(place.name, 0, given.shape[1:], scaling.fit(training, how, channel_axis(given.ndim)))
 
 
 def _fit_numeric(kind: Numeric, column: Column, train: Rows, missing: int, how: str, place: Place) -> NumericFeature:
@@ -389,9 +407,9 @@ def numbers_of(moments: NDArray[np.datetime64], origin: np.datetime64, parts: tu
     return np.stack([since, *(found[part]() for part in parts)], axis=1)
 
 
-def channel_axis(given: NDArray[Any]) -> int:
+def channel_axis(dimensions: int) -> int:
     """The axis along which scales differ: the last of (rows, numbers) and (rows, steps, features), else that of the channels."""
-    return 1 if given.ndim > 3 else -1
+    return 1 if dimensions > 3 else -1
 
 
 def _array(column: Column, place: Place) -> NDArray[Any]:

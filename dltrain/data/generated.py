@@ -20,7 +20,7 @@ def own_units(encoding: Encoding, rows: NDArray[Any]) -> NDArray[np.float64]:
         divisor = tuple(value for feature in features for value in feature.scale.divisor)
         return Scale(offset, divisor).undo(rows.astype(np.float64))
     shaped = rows.reshape(len(rows), *encoding.blocks[0].shape).astype(np.float64)
-    return features[0].scale.undo(shaped, channel_axis(shaped)).reshape(len(rows), -1)
+    return features[0].scale.undo(shaped, channel_axis(shaped.ndim)).reshape(len(rows), -1)
 
 
 def names_of(encoding: Encoding) -> list[str]:

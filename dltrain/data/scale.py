@@ -37,6 +37,32 @@ class Scale:
         return np.array(self.offset).reshape(shape), np.array(self.divisor).reshape(shape)
 
 
+@dataclass(frozen=True)
+class Pixels:
+    """What makes numbers of a block of uint8, (rows, ...), once a batch is taken: float32, to be spread over the block's axes."""
+
+    offset: NDArray[np.float32]
+    factor: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, scale: Scale, dimensions: int, axis: int) -> Pixels:
+        offset, divisor = scale._along(dimensions, axis)
+        return cls(offset.astype(np.float32), (1 / divisor).astype(np.float32))
+
+    def numbers(self, block: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """(block − offset) · factor."""
+        found = block.astype(np.float32)
+        found -= self.offset
+        found *= self.factor
+        return found
+
+    def side_by_side(self, shape: tuple[int, ...]) -> Pixels:
+        """The same for a block of this shape (rows left out) as one row of numbers."""
+        if self.offset.size == 1:
+            return Pixels(self.offset.reshape(1, 1), self.factor.reshape(1, 1))
+        return Pixels(*(np.broadcast_to(array, (1, *shape)).reshape(1, -1) for array in (self.offset, self.factor)))
+
+
 def unscaled(width: int) -> Scale:
     return Scale((0.0,) * width, (1.0,) * width)
 

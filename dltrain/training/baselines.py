@@ -142,7 +142,7 @@ def _measured(ruler: Ruler, baseline: Baseline, answer: Answer, part: Part, rows
 def matrix(blocks: Sequence[Block], part: Part) -> Any:
     """A part's inputs as (rows, numbers) float32: arrays flattened, codes of a category one-hot, those of a text counted, which
     makes it sparse."""
-    found = [_columns(block, part.inputs[block.name]) for block in blocks]
+    found = [_columns(block, part.numbers(block.name)) for block in blocks]
     if all(isinstance(columns, np.ndarray) for columns in found):
         return found[0] if len(found) == 1 else np.concatenate(found, axis=1)
     from scipy import sparse

@@ -50,7 +50,7 @@ class Likeness:
 
 def real_rows(rows: Rows) -> Floats:
     """The rows of a split: (rows, numbers)."""
-    return as_floats(rows.inputs[0].flatten(1))
+    return as_floats(rows.scaled().inputs[0].flatten(1))
 
 
 def as_floats(rows: Tensor) -> Floats:

@@ -49,7 +49,7 @@ class Feed:
             else:
                 assert order is not None
                 batch = self.rows.take(order[start:stop])
-            batch = self._augmented(batch, epoch, number)
+            batch = self._augmented(batch.scaled(), epoch, number)
             for (_, module), key in zip(self.seeded, keys, strict=True):
                 module.key = step_key(key, number)
             yield batch
@@ -194,9 +194,9 @@ def scores_of(network: Callable[..., Tensor], rows: Rows, precision: contextlib.
     chunk = max(1, min(CHUNK, CHUNK_NUMBERS // max(1, numbers)))
     with torch.no_grad(), precision:
         if rows.count <= chunk:
-            return network(*rows.slice(0, rows.count).inputs).float()
+            return network(*rows.slice(0, rows.count).scaled().inputs).float()
         parts = (rows.slice(start, min(start + chunk, rows.count)) for start in range(0, rows.count, chunk))
-        return torch.cat([network(*part.inputs).float() for part in parts])
+        return torch.cat([network(*part.scaled().inputs).float() for part in parts])
 
 
 def _flattened(parameters: list[nn.Parameter], device: str) -> tuple[Tensor, Tensor]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,10 +27,16 @@ Batch = tuple[Array, Array, "Array | None", int, int]  # inputs, targets, weight
 
 def rows_of(part: Part, form: str, by_class: np.ndarray | None = None) -> Rows:
     """A split as numpy arrays, all of its inputs side by side; a row's weight is its own times that of its class."""
-    blocks = [block.reshape(len(block), -1) for block in part.inputs.values()]
-    inputs = blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
     weights = row_weights(part.weights, by_class, part.target)
-    return Rows(inputs, target_columns(part.target, form), weights, len(part.rows))
+    if len(part.inputs) > 1:
+        blocks = [part.numbers(name).reshape(len(part.rows), -1) for name in part.inputs]
+        return Rows(np.concatenate(blocks, axis=1), target_columns(part.target, form), weights, len(part.rows))
+    ((name, block),) = part.inputs.items()
+    rows = Rows(block.reshape(len(block), -1), target_columns(part.target, form), weights, len(part.rows))
+    if name not in part.pixels:
+        return rows
+    own = part.pixels[name].side_by_side(block.shape[1:])
+    return replace(rows, pixels=(own.offset, own.factor))
 
 
 class ExplicitEngine:
@@ -49,7 +56,8 @@ class ExplicitEngine:
         self.network, self.optimizer, self.objective, self.rows, self.settings = network, optimizer, objective, rows, settings
         self.xp, self.seeds = network.xp, list(seeds or [settings.seed])
         weights = None if rows.weights is None else self.xp.from_numpy(rows.weights)
-        self.data = Rows(self.xp.from_numpy(rows.inputs), self.xp.from_numpy(rows.targets), weights, rows.count)
+        pixels = rows.pixels and (self.xp.from_numpy(rows.pixels[0]), self.xp.from_numpy(rows.pixels[1]))
+        self.data = Rows(self.xp.from_numpy(rows.inputs), self.xp.from_numpy(rows.targets), weights, rows.count, pixels)
         self.borders = batch_borders(rows.count, settings.batch_size, bool(network.batches))
         flat = network.parameters
         self.state: dict[str, Any] = optimizer.initial_state(flat) if self.xp.is_torch else optimizer.initial_arrays(flat)
@@ -111,7 +119,7 @@ class ExplicitEngine:
         data, xp = self.data, self.xp
         if len(self.borders) == 1:
             if not first:
-                yield data.inputs, data.targets, data.weights, data.count, 0
+                yield data.scaled(data.inputs), data.targets, data.weights, data.count, 0
             return
         orders = [row_order(seed, epoch, data.count) for seed in self.seeds]
         order: NDArray[np.int64] = np.stack(orders) if self.network.stacked else orders[0]
@@ -126,7 +134,7 @@ class ExplicitEngine:
             else:
                 index = order[..., start:stop]
                 inputs, targets, weights = (None if f is None else xp.take(f, index) for f in fields)
-            yield inputs, targets, weights, stop - start, number
+            yield data.scaled(inputs), targets, weights, stop - start, number
 
     def load(self, part: Part) -> Rows:
         return rows_of(part, self.objective.form)
@@ -200,9 +208,9 @@ def scores_of(network: ExplicitNetwork, rows: Rows) -> NDArray[np.float32]:
     xp = network.xp
     if rows.count <= chunk:
         with np.errstate(all="ignore"):
-            alone: NDArray[np.float32] = xp.to_numpy(network.infer(xp.from_numpy(rows.inputs)))
+            alone: NDArray[np.float32] = xp.to_numpy(network.infer(xp.from_numpy(rows.scaled(rows.inputs))))
         return alone
-    chunks = (rows.inputs[start : start + chunk] for start in range(0, rows.count, chunk))
+    chunks = (rows.scaled(rows.inputs[start : start + chunk]) for start in range(0, rows.count, chunk))
     with np.errstate(all="ignore"):
         parts = [xp.to_numpy(network.infer(xp.from_numpy(one))) for one in chunks]
     return np.concatenate(parts, axis=-2)

@@ -17,12 +17,25 @@ Array = Any  # numpy.ndarray or torch.Tensor
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one split, for the array library: inputs (rows, features), targets (rows,) or (rows, columns)."""
+    """The rows of one split, for the array library: inputs (rows, features), targets (rows,) or (rows, columns).
+
+    pixels: the offset and the factor, (1, features) or (1, 1), that make numbers of inputs that are uint8.
+    """
 
     inputs: Array
     targets: Array
     weights: Array | None
     count: int
+    pixels: tuple[Array, Array] | None = None
+
+    def scaled(self, inputs: Array) -> Array:
+        """Some of the inputs, with numbers in place of pixels."""
+        if self.pixels is None:
+            return inputs
+        numbers = inputs.astype(np.float32) if isinstance(inputs, np.ndarray) else inputs.float()
+        numbers -= self.pixels[0]
+        numbers *= self.pixels[1]
+        return numbers
 
 
 @dataclass(frozen=True)
