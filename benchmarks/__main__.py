@@ -77,8 +77,12 @@ def compared(name: str, pythons: dict[str, str], folder: Path, repeats: int, set
     for _ in range(repeats):
         ours = processes.train(workload, folder, sets)
         found["dltrain"].append(ours)
-        for peer, python in pythons.items():
-            found[peer].append(processes.loop(peer, python, workload, folder, ours.threads))
+        for peer, python in list(pythons.items()):
+            try:
+                found[peer].append(processes.loop(peer, python, workload, folder, ours.threads))
+            except Failure as failure:
+                console.print(f"{name}: {peer} skipped: {failure}", highlight=False, markup=False)
+                del pythons[peer], found[peer]
     return found
 
 

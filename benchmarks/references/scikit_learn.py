@@ -20,7 +20,7 @@ def main() -> None:
     (inputs, targets), (checked, answers) = told.train, told.validation
     kind = MLPRegressor if told.network == "regression" else MLPClassifier
     network = kind(
-        LAYERS[told.network],
+        hidden_layer_sizes=LAYERS[told.network],
         activation="tanh" if told.network == "xor" else "relu",
         alpha=0.0,
         batch_size=told.batch_size,
