@@ -38,7 +38,7 @@ def main() -> None:
             total += step_loss.detach() * len(batch[0])
         network.eval()
         with torch.inference_mode():
-            scores = torch.cat([network(part) for part in checked.split(CHUNK)])
+            scores = torch.cat([network(part) for part in torch.split(checked, CHUNK)])
             loss = loss_of(scores, answers)
             _shown = float(total) / rows, float(loss), float(_right(scores, answers))
         seconds.append(time.perf_counter() - began)

@@ -15,7 +15,7 @@ import keras
 from keras import layers
 
 
-class Clock(keras.callbacks.Callback):
+class Clock(keras.callbacks.Callback):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.moments = [time.perf_counter()]

@@ -15,7 +15,7 @@ from benchmarks.references.common import task, tell
 from benchmarks.references.networks import count, network_and_loss, targets_for
 
 
-class Module(lightning.LightningModule):
+class Module(lightning.LightningModule):  # type: ignore[misc]
     def __init__(self, name: str, learning_rate: float) -> None:
         super().__init__()
         self.network, self.loss_of = network_and_loss(name)
@@ -43,7 +43,8 @@ def main() -> None:
     torch.set_num_threads(told.threads)
     module = Module(told.network, told.learning_rate)
     train, validation = (
-        TensorDataset(torch.from_numpy(x), targets_for(told.network, torch.from_numpy(y))) for x, y in (told.train, told.validation)
+        TensorDataset(torch.from_numpy(x), targets_for(told.network, torch.from_numpy(y)))
+        for x, y in (told.train, told.validation)
     )
     trainer = lightning.Trainer(
         max_epochs=told.epochs,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 
@@ -22,14 +24,14 @@ class LSTM(nn.Module):
 
 def dense(*widths: int, activation: type[nn.Module] = nn.ReLU, dropout: float = 0.0, batch_norm: bool = False) -> nn.Sequential:
     network = nn.Sequential()
-    for inputs, units in zip(widths[:-2], widths[1:-1], strict=True):
+    for inputs, units in pairwise(widths[:-1]):
         network.append(nn.Linear(inputs, units))
         if batch_norm:
             network.append(nn.BatchNorm1d(units))
         network.append(activation())
         if dropout:
             network.append(nn.Dropout(dropout))
-    return network.append(nn.Linear(*widths[-2:]))
+    return network.append(nn.Linear(widths[-2], widths[-1]))
 
 
 def cnn() -> nn.Sequential:

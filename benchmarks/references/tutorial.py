@@ -16,7 +16,8 @@ def main() -> None:
     torch.set_num_threads(told.threads)
     network, loss_of = network_and_loss(told.network)
     train, validation = (
-        TensorDataset(torch.from_numpy(x), targets_for(told.network, torch.from_numpy(y))) for x, y in (told.train, told.validation)
+        TensorDataset(torch.from_numpy(x), targets_for(told.network, torch.from_numpy(y)))
+        for x, y in (told.train, told.validation)
     )
     loader = DataLoader(train, batch_size=told.batch_size, shuffle=True)
     validation_loader = DataLoader(validation, batch_size=told.batch_size)

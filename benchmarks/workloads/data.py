@@ -18,13 +18,15 @@ def xor() -> Made:
 def iris() -> Made:
     from sklearn.datasets import load_iris
 
-    return _shuffled(*load_iris(return_X_y=True), validation=30)
+    inputs, targets = load_iris(return_X_y=True)
+    return _shuffled(inputs, targets, 30)
 
 
 def digits() -> Made:
     from sklearn.datasets import load_digits
 
-    return _shuffled(*load_digits(return_X_y=True), validation=360)
+    inputs, targets = load_digits(return_X_y=True)
+    return _shuffled(inputs, targets, 360)
 
 
 def regression() -> Made:
@@ -50,7 +52,7 @@ def cnn() -> Made:
     generator = np.random.default_rng(0)
     patterns = generator.standard_normal((10, 7, 7), np.float32)
     targets = generator.integers(10, size=12_000)
-    pictures = 0.7 * generator.standard_normal((12_000, 1, 28, 28), np.float32)
+    pictures = 0.3 * generator.standard_normal((12_000, 1, 28, 28), np.float32)
     for picture, label, (top, left) in zip(pictures, targets, generator.integers(22, size=(12_000, 2)), strict=True):
         picture[0, top : top + 7, left : left + 7] += patterns[label]
     return pictures, targets, 2_000
