@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
+import platform
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
@@ -35,6 +39,7 @@ def main() -> None:
     if unknown := [name for name in told.workloads if name not in WORKLOADS]:
         parser.error(f"there is no workload {unknown[0]!r}; there are {', '.join(WORKLOADS)}")
     names, sets = told.workloads or list(WORKLOADS), [f"threads={told.threads}"] if told.threads else []
+    console.print(machine(), highlight=False)
     with tempfile.TemporaryDirectory() as scratch:
         if told.only in (None, "peers"):
             processes.confine(told.cores)
@@ -45,6 +50,16 @@ def main() -> None:
         if told.only in (None, "busy"):
             processes.confine(4)
             show_busy(names, Path(scratch), told.repeats, sets)
+
+
+def machine() -> str:
+    """When and where this is measured, and with what."""
+    cpuinfo = Path("/proc/cpuinfo")
+    text = cpuinfo.read_text(encoding="utf-8", errors="replace") if cpuinfo.exists() else ""
+    model = text.partition("model name")[2].partition(":")[2].partition("\n")[0].strip() or platform.processor()
+    versions = ", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "scikit-learn"))
+    load = f"; {os.getloadavg()[0]:.1f} processes were waiting or at work when it began" if hasattr(os, "getloadavg") else ""
+    return f"{date.today()}, {model}, Python {platform.python_version()}, {versions}{load}"
 
 
 def folder_of(name: str, scratch: Path) -> Path:
