@@ -63,7 +63,18 @@ LOSSES = {"xor": nn.BCEWithLogitsLoss, "regression": nn.MSELoss, "lstm": nn.MSEL
 
 def network_and_loss(name: str) -> tuple[nn.Module, nn.Module]:
     torch.manual_seed(0)
-    return NETWORKS[name](), LOSSES.get(name, nn.CrossEntropyLoss)()
+    return initialized(NETWORKS[name]()), LOSSES.get(name, nn.CrossEntropyLoss)()
+
+
+def initialized(network: nn.Module) -> nn.Module:
+    """With initial weights as dltrain draws them: He's before a ReLU, Glorot's before others; biases at 0."""
+    modules = list(network.modules())
+    for module, following in zip(modules, [*modules[1:], None], strict=True):
+        if isinstance(module, nn.Linear | nn.Conv2d):
+            rectified = isinstance(following, nn.ReLU | nn.BatchNorm1d)
+            (nn.init.kaiming_normal_ if rectified else nn.init.xavier_uniform_)(module.weight)
+            nn.init.zeros_(module.bias)  # type: ignore[arg-type]
+    return network
 
 
 def targets_for(name: str, targets: Tensor) -> Tensor:
