@@ -6,13 +6,17 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dltrain.errors import InputError, Problem, SpecError
 from dltrain.losses import LOSSES
 from dltrain.models import autoencoder
 from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.gan import Gan, GanPlan
+from dltrain.models.layers.convolution import Conv2d
+from dltrain.models.layers.nesting import every
+from dltrain.models.layers.recurrent import Recurrent
+from dltrain.models.sequential import Plan
 from dltrain.spec import generation
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
@@ -114,11 +118,28 @@ def prepare_to_train(loaded: Loaded) -> Setup:
         raise loaded.source.locate(error) from None
     if device != "cpu" and engine == "explicit":
         engine = "autograd"
-    precision = experiment.precision
-    if precision == "auto":
-        precision = "bfloat16" if device.startswith("cuda") else "float32"
+    precision = precision_for(setup.resolved, device) if experiment.precision == "auto" else experiment.precision
     settled = dataclasses.replace(experiment, device=device, precision=precision, engine=engine)
     return Setup(dataclasses.replace(setup.resolved, experiment=settled), setup.dataset)
+
+
+def precision_for(resolved: Resolved, device: str) -> Literal["float32", "bfloat16"]:
+    """What `precision: auto` stands for: on a processor with bfloat16 units convolutions of pictures take half of the time in
+    bfloat16, and dense and recurrent networks longer than in float32."""
+    if device != "cpu":
+        return "bfloat16"
+    layers = list(every(resolved.plan.layers)) if isinstance(resolved.plan, Plan) else []
+    convolves = any(isinstance(layer, Conv2d) for layer in layers) and not any(isinstance(layer, Recurrent) for layer in layers)
+    return "bfloat16" if convolves and has_bfloat16_units() else "float32"
+
+
+def has_bfloat16_units() -> bool:
+    """Whether the processor multiplies bfloat16 by itself (AVX-512 or AMX), as far as the system tells: Linux does."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").partition("flags")[2].partition("\n")[0]
+    except OSError:
+        return False
+    return not {"avx512_bf16", "amx_bf16"}.isdisjoint(flags.split())
 
 
 def objective_of(resolved: Resolved, classes: int) -> Objective | ExplicitObjective:

@@ -15,6 +15,7 @@ from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
 from dltrain.models.layers import LAYERS, Defaults, Dense, Embedding, Layer, Shape, ShapeError, as_layers, problems_of
 from dltrain.models.layers.base import shape_words
 from dltrain.models.layers.flatten import Flatten
+from dltrain.models.layers.recurrent import Recurrent
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -169,11 +170,12 @@ class Plan:
 
     @property
     def multiplications(self) -> int:
-        """About how many a row takes on its way forward: each weight once at every place that it is used."""
+        """About how many a row takes at once on its way forward: each weight at every place that it is used; those of a recurrent
+        layer once, because its steps wait for each other."""
         arriving = self.shapes
         layers = self.lines[-len(arriving) :]
         return sum(
-            line.parameters * max(_places(before), _places(line.shape))
+            line.parameters * (1 if isinstance(layer, Recurrent) else max(_places(before), _places(line.shape)))
             for before, line, layer in zip(arriving, layers, (*self.layers, self.output), strict=True)
             if not isinstance(layer, Embedding)  # which looks its numbers up
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +20,8 @@ class Reshape(OfSteps):
         self.shape = tuple(shape)
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        if x.dim() == 4 and not x.is_contiguous() and x.is_contiguous(memory_format=torch.channels_last):
+            x = _InOrder.apply(x)  # type: ignore[no-untyped-call]
         return x.reshape(len(x), *self.shape)
 
     def remaining(self, lengths: Tensor) -> None:
@@ -26,6 +29,19 @@ class Reshape(OfSteps):
 
     def extra_repr(self) -> str:
         return f"shape={self.shape}"
+
+
+class _InOrder(torch.autograd.Function):
+    """Pictures that lie with their channels last, laid out channel by channel. The gradient goes back laid out as they lay: of a
+    mixture of both the layers below make copy after copy."""
+
+    @staticmethod
+    def forward(context: Any, x: Tensor) -> Tensor:
+        return x.contiguous()
+
+    @staticmethod
+    def backward(context: Any, gradient: Tensor) -> Tensor:
+        return gradient.contiguous(memory_format=torch.channels_last)
 
 
 class Permute(OfSteps):

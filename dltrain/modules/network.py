@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import OrderedDict
+
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from dltrain.modules.steps import onward
+from dltrain.modules.steps import Chain, onward
 
 
 class Inputs(nn.Module):
@@ -42,7 +45,7 @@ class Network(nn.Module):
     def __init__(self, inputs: nn.Module | None, layers: list[nn.Module], output: nn.Module) -> None:
         super().__init__()
         self.inputs = inputs
-        self.layers = nn.ModuleList(layers)
+        self.layers = nn.ModuleList(pooled_first(layers))
         self.output = output
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's own stubs know it for tensors alone
 
@@ -53,6 +56,18 @@ class Network(nn.Module):
             x, lengths = onward(layer, x, lengths)
         scores: Tensor = self.output(x)
         return scores
+
+
+def pooled_first(layers: list[nn.Module]) -> list[nn.Module]:
+    """The same layers with the ReLU before a max pool put behind it: bit for bit the same numbers and gradients, because the
+    largest stays the largest, for a quarter of the work or less."""
+    found = list(layers)
+    for place, (before, pool) in enumerate(itertools.pairwise(layers), 1):
+        activation = getattr(before, "activation", None)
+        if isinstance(pool, nn.MaxPool2d) and isinstance(activation, nn.ReLU) and not hasattr(before, "dropout"):
+            del before.activation
+            found[place] = Chain(OrderedDict(pool=pool, activation=activation))
+    return found
 
 
 class Autoencoder(Network):

@@ -42,7 +42,11 @@ class Experiment:
     device: Annotated[str, Word(r"auto|cpu|cuda(:[0-9]+)?", "auto, cpu, cuda or cuda:N")] = option(
         "auto", help="where to train; auto is the first GPU if there is one"
     )
-    precision: Literal["float32", "bfloat16", "auto"] = option("float32", help="of the arithmetic; weights are always float32")
+    precision: Literal["float32", "bfloat16", "auto"] = option(
+        "float32",
+        help="of the arithmetic; weights are always float32. auto: bfloat16 on a GPU, and for convolutions of pictures on "
+        "processors that have units for it",
+    )
     threads: int | Literal["auto"] = option("auto", help="how many processor cores one step uses", at_least=1)
     engine: Literal["auto", "autograd", "explicit", "numpy"] = option(
         "auto",

@@ -8,8 +8,8 @@ from dltrain.data.augment import Augmentation
 from dltrain.spec.experiment import Experiment
 
 SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
-CHUNK = 8192  # rows measured at once, of at most
-CHUNK_NUMBERS = 2**19  # numbers in all: the many channels that convolutions make of large rows need many times their memory
+CHUNK = 2048  # rows measured at once, of at most
+CHUNK_NUMBERS = 2**17  # numbers in all: what convolutions make of them, many times as much, is to stay in the processor's cache
 
 Losses = dict[str, float | None]  # of an epoch, by their names in its record; `train_loss` among them
 

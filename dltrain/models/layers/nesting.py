@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -197,3 +197,12 @@ class Concatenate(Layer):
 
 def _without(shape: Shape, axis: int) -> Shape:
     return shape[1:] if axis == 0 else shape[:-1]
+
+
+def every(layers: Iterable[Layer]) -> Iterator[Layer]:
+    """All layers, those inside of others too."""
+    for layer in layers:
+        yield layer
+        chains = [layer.chain] if isinstance(layer, Residual) else layer.chains if isinstance(layer, Concatenate) else []
+        for chain in chains:
+            yield from every(chain.layers)

@@ -1,0 +1,1 @@
+"""How long dltrain takes, as ratios to hand-written loops and to other tools: `python -m benchmarks`."""

@@ -1,0 +1,56 @@
+"""The benchmarks can be run, and time the same training everywhere."""
+
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks import processes
+from benchmarks.references.networks import NETWORKS, count
+from benchmarks.workloads import WORKLOADS, data
+
+
+def test_the_table_of_the_smallest_workload():
+    words = [sys.executable, "-m", "benchmarks", "iris", "--repeats", "1", "--only", "peers", "--peers", "best"]
+    said = subprocess.run(words, capture_output=True, text=True, check=True, cwd=processes.ROOT).stdout
+    assert all(word in said for word in ("whole", "epoch", "goal", "iris", "dltrain", "best"))
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("xor")
+    data.write("xor", folder)
+    ours = processes.train(WORKLOADS["xor"], folder, ())
+    return ours, folder
+
+
+@pytest.mark.parametrize("name", ["best", "tutorial", "scikit_learn"])
+def test_the_references_train_the_same_network_as_far(trained, name):
+    ours, folder = trained
+    theirs = processes.loop(name, sys.executable, WORKLOADS["xor"], folder, threads=1)
+    assert theirs.parameters == ours.parameters
+    assert len(theirs.seconds) == len(ours.seconds)
+    assert theirs.loss == pytest.approx(ours.loss, abs=0.003)  # from ln 2 = 0.693
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_dltrain_plans_the_network_of_the_reference(name, tmp_path, monkeypatch):
+    from dltrain.commands.setup import prepare
+    from dltrain.spec.loading import load
+
+    workload = WORKLOADS[name]
+    if workload.spec in ("regression", "normed", "cnn"):  # a few rows of the same shape do
+        shape = {"regression": (32,), "normed": (784,), "cnn": (1, 28, 28)}[workload.spec]
+        monkeypatch.setitem(data.MAKERS, workload.spec, lambda: small(shape, workload.spec))
+    data.write(workload.spec, tmp_path)
+    (tmp_path / "spec.yaml").write_text(workload.path.read_text("utf-8"), "utf-8")
+    resolved = prepare(load(tmp_path / "spec.yaml", workload.sets)).resolved
+    assert resolved.plan.parameters == count(NETWORKS[workload.settings()["network"]]())
+
+
+def small(shape, name):
+    import numpy as np
+
+    random = np.random.default_rng(0)
+    targets = random.standard_normal(60).astype(np.float32) if name == "regression" else np.arange(60) % 10
+    return random.standard_normal((60, *shape), np.float32), targets, 20
