@@ -76,9 +76,8 @@ def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str,
 
     setup = prepare_to_train(loaded)
     network = build_network(setup.resolved, manner.say)
-    run = runs.create(str(setup.resolved.experiment.name), folder=run_dir)
+    run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
     with run.lock(), interruptible() as interruption:
-        run.write_spec(as_yaml(setup.resolved.experiment))
         if setup.resolved.experiment.ensemble:
             from dltrain.commands.members import carry_out_members, ensemble_of
 

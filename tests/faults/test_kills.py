@@ -1,0 +1,61 @@
+"""A process killed at any instant, between any two file operations, loses nothing: `resume` ends as if it had never stopped.
+
+Where the kill came before there was a run, the same command is typed again.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import shutil
+
+import pytest
+from processes import KILLED
+
+KILLS_AT_RANDOM = 200
+CHAIN = 10
+
+
+@pytest.mark.parametrize("act", ["kill", "torn"])
+def test_a_kill_before_any_file_operation(bench, many, act):
+    step = 1 if many else len(bench.ended.operations) // 4
+    for point in itertools.count(random.Random(act).randrange(step) + 1, step):
+        ended = bench.train("run", fault=(point, act))
+        bench.check("run", f"{act} at {point}")
+        if ended.code != KILLED:
+            assert ended.code == 0, ended.err
+            return
+
+
+def test_a_kill_before_any_file_operation_of_a_resume(bench, many):
+    """The run was killed half way, and so is the one that goes on with it."""
+    half = len(bench.ended.operations) // 2
+    bench.train("half", fault=(half, "kill"))
+    shutil.copytree(bench.folder / "half", bench.folder / "run")
+    step = 1 if many else len(bench.go_on("run").operations) // 3
+    for point in itertools.count(random.Random(half).randrange(step) + 1, step):
+        shutil.rmtree(bench.folder / "run", ignore_errors=True)
+        shutil.copytree(bench.folder / "half", bench.folder / "run")
+        ended = bench.go_on("run", fault=(point, "kill"))
+        bench.check("run", f"resume killed at {point}")
+        if ended.code != KILLED:
+            assert ended.code == 0, ended.err
+            return
+
+
+def test_chains_of_kills_at_random_instants(bench, many, request):
+    """In training, in evaluation, in a save, wherever it may be."""
+    chance = random.Random(request.node.name)
+    kills = 0
+    while kills < (KILLS_AT_RANDOM if many else 3):
+        chain = chance.choice([1, 2, 3, CHAIN]) if many else 3
+        for _ in range(chain):
+            kills += bench.go_on("run", signals=[(chance.uniform(0, bench.ended.seconds), 9)]).code == KILLED
+        bench.check("run", f"after {kills} kills")
+
+
+def test_every_file_of_a_run_passes_through_counted_operations(bench):
+    """Otherwise there would be instants that the kills above leave out."""
+    renamed = {word.partition(" ")[2] for word in bench.ended.operations}
+    files = {str(path.relative_to(bench.folder)) for path in (bench.folder / "whole").rglob("*") if path.is_file()}
+    assert files <= renamed
