@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 LONGEST_HEADER = 100_000_000
+MOST_VALUES = 10_000_000  # of its JSON: each may take a hundred bytes of memory
+MOST_TENSORS = 100_000
 CHUNK = 1 << 20
 PORTION = 1 << 22
 ZEROS = "0" * 64
@@ -157,6 +159,10 @@ def _digest(header: bytes, pieces: Iterable[Array]) -> str:
 
 def _parsed(header: bytes, content: Array) -> tuple[dict[str, Array], dict[str, Any]]:
     """What a file says whose hash is right; it may still be made to do harm, so nothing in it is believed."""
+    if sum(header.count(mark) for mark in (b",", b"[", b"{")) > MOST_VALUES:
+        raise ValueError(f"it has more than {MOST_VALUES:,} values")
+    if header.count(b'"dtype"') > MOST_TENSORS:
+        raise ValueError(f"it has more than {MOST_TENSORS:,} tensors")
     entries = strict_json.loads(header)
     metadata = entries.pop("__metadata__")
     if set(metadata) != {"dltrain"}:

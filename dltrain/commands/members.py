@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.one_run import Manner, announce, conclude_run, follow
 from dltrain.commands.setup import Setup, build_network, ruler_of
+from dltrain.commands.states import GARBLED
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run
 from dltrain.spec.resolve import Resolved
@@ -52,8 +53,8 @@ def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: M
             manner.say(
                 "notice: the best state is lost, so its member is trained again from epoch 1, which ends in the same result"
             )
-    except (KeyError, RuntimeError) as error:
-        raise InputError(f"{run.folder}: the checkpoint does not fit the network of the spec: {error}") from None
+    except GARBLED as error:
+        raise DamagedError(f"{run.folder}: the checkpoint does not fit the network of the spec: {error}") from None
     return ensemble
 
 

@@ -12,7 +12,7 @@ from dltrain.commands.folds import carry_out_folds, fold_count, fold_folder
 from dltrain.commands.one_run import Manner, carry_out, new_session, train_one
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.spec_differences import as_yaml, differences
-from dltrain.commands.sweep import resume_sweep
+from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.runs import Checkpoint, Run, Which
 from dltrain.schedules import SCHEDULES
@@ -54,7 +54,7 @@ def _resume(run: Run, sets: Sequence[str], allow_changes: bool, manner: Manner) 
     if fold_count(loaded.experiment):
         return _resume_folds(run, loaded, sets, allow_changes, manner)
     setup = prepare_to_train(loaded)
-    checkpoint = run.latest_checkpoint()
+    checkpoint = latest_of(run)
     marked = _settle_changes(run, setup, checkpoint, allow_changes, manner) if checkpoint else {}
     run.reopen()
     run.write_spec(writing.as_yaml(setup.resolved.experiment))
@@ -79,11 +79,12 @@ def _loaded(run: Run, sets: Sequence[str], manner: Manner) -> Loaded:
     try:
         text = run.read_spec()
     except DamagedError as error:
-        checkpoint = run.latest_checkpoint()
+        checkpoint = latest_of(run)
         if checkpoint is None:
             raise
         manner.say(f"notice: {error}; taken from the checkpoint '{run.checkpoint_path(checkpoint.which)}'")
-        text = writing.as_yaml(load_plain(checkpoint.state["spec"], str(run.folder)))
+        text = writing.as_yaml(load_plain(checkpoint.state["spec"], str(run.checkpoint_path(checkpoint.which))))
+        run.write_spec(text)
     try:
         return load_text(text, str(run.spec_path), run.folder, run.folder.name, sets)
     except InputError as error:
@@ -156,7 +157,6 @@ def is_finished(summary: Mapping[str, Any], experiment: Experiment) -> bool:
     status = summary.get("status")
     return (
         "folds" in summary
-        or ("members" in summary and status == "completed" and experiment.sweep is not None)
         or status == "stopped_early"
         or (status == "completed" and (experiment.ensemble is not None or summary.get("epochs") == experiment.training.epochs))
     )
@@ -174,15 +174,16 @@ def _session_of(run: Run, setup: Setup, checkpoint: Checkpoint | None, manner: M
     if checkpoint is None:
         return session
     history = checkpoint.state["history"]
-    best_epoch = best_epoch_of(setup.resolved, history)
+    with told_as_damage(run.checkpoint_path(checkpoint.which)):
+        best_epoch = best_epoch_of(setup.resolved, history)
     best = checkpoint if checkpoint.state["epoch"] == best_epoch else _best_of(run)
     if best is None or best.state["epoch"] != best_epoch:
         manner.say("notice: the best state is lost, so the run is trained again from epoch 1, which ends in the same result")
         return session
     try:
         session.restore(State.of(checkpoint.tensors, checkpoint.state), State.of(best.tensors, best.state), history)
-    except (KeyError, RuntimeError) as error:
-        raise InputError(f"{run.folder}: the checkpoint does not fit the network of the spec: {error}") from None
+    except GARBLED as error:
+        raise DamagedError(f"{run.folder}: the checkpoint does not fit the network of the spec: {error}") from None
     spec = writing.plain(setup.resolved.experiment)
     which: Which
     for which, held in (("best", best), ("last", checkpoint)):
@@ -193,7 +194,9 @@ def _session_of(run: Run, setup: Setup, checkpoint: Checkpoint | None, manner: M
 
 def _best_of(run: Run) -> Checkpoint | None:
     try:
-        return Checkpoint("best", *run.read_checkpoint("best"))
+        best = Checkpoint("best", *run.read_checkpoint("best"))
+        check_state(run.checkpoint_path("best"), best.state)
+        return best
     except (DamagedError, InputError):
         return None
 

@@ -28,7 +28,7 @@ def open(path: Path, to_mend: bool = False) -> Run:
 def find_checkpoint(path: Path) -> Path:
     """The file to read for what a user gave: a checkpoint, or a run, whose best one it is. Raises InputError if there is none,
     DamagedError if it is lost."""
-    if os.path.isfile(path):
+    if os.path.exists(path) and not os.path.isdir(path):
         return path
     run = open(path, to_mend=True)
     best, last = run.checkpoint_path("best"), run.checkpoint_path("last")

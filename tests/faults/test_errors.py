@@ -1,4 +1,4 @@
-"""A disk that is full, read-only or broken: exit code 3 and a clear message, nothing half-written, and resume once it is mended."""
+"""A disk that is full, read-only or broken: exit code 3, a clear message, nothing half-written, and resume once it is mended."""
 
 from __future__ import annotations
 

@@ -21,12 +21,14 @@ KILLED = -9
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended: its exit code (-9 if it was killed), what it said, and its file operations unless it was killed."""
+    """How a command ended: its exit code (-9 if it was killed), what it said, the seconds and the bytes of memory that it took,
+    and its file operations unless it was killed."""
 
     code: int
     out: str
     err: str
     seconds: float
+    memory: int
     operations: list[str] = field(default_factory=list)
 
 
@@ -63,7 +65,7 @@ class Commands:
         self.server.stdin.flush()
         answer = json.loads(self._answer())
         out, err, log = (Path(path).read_text("utf-8", "replace") for path in said.values())
-        return Ended(answer["code"], out, err, answer["seconds"], json.loads(log) if log else [])
+        return Ended(answer["code"], out, err, answer["seconds"], answer["memory"], json.loads(log) if log else [])
 
     def _answer(self) -> str:
         assert self.server.stdout is not None

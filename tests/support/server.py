@@ -35,21 +35,26 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             os._exit(carried_out(order))
-        code = ended(child, order["signals"])
-        print(json.dumps({"code": code, "seconds": time.monotonic() - began}), file=answers, flush=True)
+        code, memory = ended(child, order["signals"])
+        answer = {"code": code, "seconds": time.monotonic() - began, "memory": memory}
+        print(json.dumps(answer), file=answers, flush=True)
 
 
-def ended(child: int, signals: list[tuple[float, int]]) -> int:
-    """The exit code of a child, -9 after SIGKILL, which is sent these signals so many seconds after it began."""
+def ended(child: int, signals: list[tuple[float, int]]) -> tuple[int, int]:
+    """The exit code of a child, -9 after SIGKILL, which is sent these signals so many seconds after it began; and how much memory
+    it took at most, in bytes."""
     began = time.monotonic()
+    status, used = 0, None
     for seconds, number in signals:
-        while time.monotonic() < began + seconds:
-            process, status = os.waitpid(child, os.WNOHANG)
-            if process:
-                return os.waitstatus_to_exitcode(status)
+        while used is None and time.monotonic() < began + seconds:
+            process, status, usage = os.wait4(child, os.WNOHANG)
+            used = usage if process else None
             time.sleep(0.0005)
-        os.kill(child, number)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if used is None:
+            os.kill(child, number)
+    if used is None:
+        _, status, used = os.wait4(child, 0)
+    return os.waitstatus_to_exitcode(status), used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def carried_out(order: dict[str, Any]) -> int:
