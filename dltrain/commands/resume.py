@@ -125,10 +125,21 @@ def _resume_folds(run: Run, loaded: Loaded, sets: Sequence[str], allow_changes: 
             return train_one(one, folder, manner)
         return resume(run=folder, sets=sets, allow_changes=allow_changes, manner=manner)
 
+    _refuse_unlike_folds(run, loaded, sets, manner)
     run.reopen()
     summary = carry_out_folds(run, loaded, manner, train_fold)
     run.write_spec(writing.as_yaml(loaded.experiment))
     return summary
+
+
+def _refuse_unlike_folds(run: Run, loaded: Loaded, sets: Sequence[str], manner: Manner) -> None:
+    """Raises InputError where only some folds were extended before a kill, and it is not said again how."""
+    folds = [Run(fold_folder(run, fold)) for fold in range(1, fold_count(loaded.experiment) + 1)]
+    specs = [writing.plain(_loaded(fold, sets, manner).experiment) for fold in folds if fold.spec_path.exists()]
+    for key, values in (differences(specs) if specs else {}).items():
+        if key.startswith("training."):
+            told = listing(dict.fromkeys(map(_shown, values)))
+            raise InputError(f"the folds of {run.folder} differ in {key} ({told}); say which with --set {key}=…")
 
 
 def _settle_changes(

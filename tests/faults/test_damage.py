@@ -177,6 +177,7 @@ def test_other_files_given_as_a_checkpoint(dense):
     (folder / "bare.pkl").write_bytes(b"\x80\x04\x95cposix\nsystem\n(S'touch pwned'\ntR.")
     (folder / "text.txt").write_text("weights", encoding="utf-8")
     (folder / "empty").touch()
+    (folder / "empty_folder").mkdir()
     (folder / "state.json").write_text(json.dumps({"__metadata__": {}}), encoding="utf-8")
     expected = {
         "model.pt": (2, "pickle or a zip archive"),
@@ -187,7 +188,7 @@ def test_other_files_given_as_a_checkpoint(dense):
         "spec.yaml": (3, "is not a checkpoint of dltrain"),
         "pictures.npz": (2, "pickle or a zip archive"),
         "/dev/null": (2, "is not a file"),
-        ".": (2, "is not a run"),
+        "empty_folder": (2, "is not a run"),
         "nothing.safetensors": (2, "there is no"),
     }
     for name, (code, words) in expected.items():

@@ -16,15 +16,21 @@ KILLS_AT_RANDOM = 200
 CHAIN = 10
 
 
-@pytest.mark.parametrize("act", ["kill", "torn"])
-def test_a_kill_before_any_file_operation(bench, many, act):
+def test_a_kill_before_any_file_operation(bench, many):
     step = 1 if many else len(bench.ended.operations) // 4
-    for point in itertools.count(random.Random(act).randrange(step) + 1, step):
-        ended = bench.train("run", fault=(point, act))
-        bench.check("run", f"{act} at {point}")
+    for point in itertools.count(random.Random(0).randrange(step) + 1, step):
+        ended = bench.train("run", fault=(point, "kill"))
+        bench.check("run", f"killed at {point}")
         if ended.code != KILLED:
             assert ended.code == 0, ended.err
             return
+
+
+def test_a_kill_half_way_through_any_write(bench, many):
+    writes = [place for place, what in enumerate(bench.ended.operations, 1) if what.startswith("write")]
+    for point in writes if many else random.Random(0).sample(writes, 3):
+        assert bench.train("run", fault=(point, "torn")).code == KILLED
+        bench.check("run", f"torn at {point}")
 
 
 def test_a_kill_before_any_file_operation_of_a_resume(bench, many):
@@ -48,9 +54,7 @@ def test_chains_of_kills_at_random_instants(bench, many, request):
     chance = random.Random(request.node.name)
     kills = 0
     while kills < (KILLS_AT_RANDOM if many else 3):
-        chain = chance.choice([1, 2, 3, CHAIN]) if many else 3
-        for _ in range(chain):
-            kills += bench.go_on("run", signals=[(chance.uniform(0, bench.ended.seconds), 9)]).code == KILLED
+        kills += bench.chain("run", chance.choice([1, 2, 3, CHAIN]) if many else 3, chance)
         bench.check("run", f"after {kills} kills")
 
 

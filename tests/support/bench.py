@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import random
 import shutil
+import signal
 from pathlib import Path
 
-from experiments import lay_out
-from processes import Commands, Ended, differing
+from experiments import SPECS, lay_out
+from processes import KILLED, Commands, Ended, differing
 
 QUIET = ("--no-pictures", "--quiet")
 
 
 class Bench:
-    """An experiment in a folder of its own, the run of it that was never stopped, and how to go on with one that was."""
+    """An experiment in a folder of its own, the run of it that was never stopped, and how to go on with one that was.
 
-    def __init__(self, commands: Commands, kind: str, folder: Path) -> None:
+    `spec` is the text of a spec, or the name of one of SPECS.
+    """
+
+    def __init__(self, commands: Commands, spec: str, folder: Path) -> None:
         self.commands, self.folder = commands, folder
-        lay_out(kind, folder)
+        lay_out(SPECS.get(spec, spec), folder)
         self.ended = self.train("whole")
         assert self.ended.code == 0, self.ended.err
 
@@ -28,6 +33,13 @@ class Bench:
         if not (self.folder / run / "spec.yaml").exists():
             return self.train(run, **more)
         return self.commands("resume", run, *QUIET, folder=self.folder, **more)
+
+    def chain(self, run: str, kills: int, chance: random.Random) -> int:
+        """Kills the training, and what goes on with it, at so many random instants, in a save or out of it; how many hit."""
+        return sum(
+            self.go_on(run, signals=[(chance.uniform(0, self.ended.seconds), signal.SIGKILL)]).code == KILLED
+            for _ in range(kills)
+        )
 
     def check(self, run: str, where: object) -> None:
         """Goes on to the end and compares every file with the run that was never stopped."""

@@ -18,6 +18,7 @@ from typing import Any
 
 
 def main() -> None:
+    import sklearn.datasets  # noqa: F401
     import torch  # noqa: F401
 
     import dltrain
