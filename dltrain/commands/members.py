@@ -14,6 +14,7 @@ from dltrain.spec.resolve import Resolved
 
 if TYPE_CHECKING:
     from dltrain.training.ensemble import Ensemble
+    from dltrain.training.signals import Interruption
 
 
 def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: Manner, stopping: Callable[[], bool]) -> Ensemble:
@@ -58,7 +59,7 @@ def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: M
     return ensemble
 
 
-def carry_out_members(ensemble: Ensemble, setup: Setup, manner: Manner, exit_code: Callable[[], int]) -> dict[str, Any]:
+def carry_out_members(ensemble: Ensemble, setup: Setup, manner: Manner, interruption: Interruption) -> dict[str, Any]:
     """Trains the members to their ends, concludes the whole and says how it went. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
@@ -71,4 +72,4 @@ def carry_out_members(ensemble: Ensemble, setup: Setup, manner: Manner, exit_cod
     whole = ensemble.whole()
     if ensemble.unfinished is None:
         whole.write()
-    return conclude_run(whole, say, setup, manner, exit_code, ensemble.unfinished)
+    return conclude_run(whole, say, setup, manner, interruption, ensemble.unfinished)

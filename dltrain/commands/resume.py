@@ -67,11 +67,11 @@ def _resume(run: Run, sets: Sequence[str], allow_changes: bool, manner: Manner) 
             ensemble = ensemble_of(setup, run, checkpoint, manner, interruption)
             ensemble.changes = marked
             run.rewrite_metrics(ensemble.recorded)
-            return carry_out_members(ensemble, setup, manner, interruption.exit_code_of)
+            return carry_out_members(ensemble, setup, manner, interruption)
         session = _session_of(run, setup, checkpoint, manner, interruption)
         session.changes = marked
         run.rewrite_metrics(session.history)
-        return carry_out(session, setup, manner, interruption.exit_code_of)
+        return carry_out(session, setup, manner, interruption)
 
 
 def _loaded(run: Run, sets: Sequence[str], manner: Manner) -> Loaded:
@@ -187,7 +187,8 @@ def _session_of(run: Run, setup: Setup, checkpoint: Checkpoint | None, manner: M
     history = checkpoint.state["history"]
     with told_as_damage(run.checkpoint_path(checkpoint.which)):
         best_epoch = best_epoch_of(setup.resolved, history)
-    best = checkpoint if checkpoint.state["epoch"] == best_epoch else _best_of(run)
+    is_best = checkpoint.state["epoch"] == best_epoch and not checkpoint.state.get("partial")
+    best = checkpoint if is_best else _best_of(run)
     if best is None or best.state["epoch"] != best_epoch:
         manner.say("notice: the best state is lost, so the run is trained again from epoch 1, which ends in the same result")
         return session

@@ -9,7 +9,8 @@ import itertools
 import random
 import shutil
 
-import pytest
+from bench import QUIET
+from experiments import SPECS, lay_out
 from processes import KILLED
 
 KILLS_AT_RANDOM = 200
@@ -63,3 +64,17 @@ def test_every_file_of_a_run_passes_through_counted_operations(bench):
     renamed = {word.partition(" ")[2] for word in bench.ended.operations}
     files = {str(path.relative_to(bench.folder)) for path in (bench.folder / "whole").rglob("*") if path.is_file()}
     assert files <= renamed
+
+
+def test_a_numbered_run_is_there_whole_or_not_at_all(commands, tmp_path, many):
+    """No directory that is no run; and what a killed process left of making one is gone with the next run."""
+    lay_out(SPECS["dense"], tmp_path)
+    for point in range(1, 40 if many else 12):
+        commands("train", "spec.yaml", *QUIET, folder=tmp_path, fault=(point, "kill"))
+        runs = [path for path in (tmp_path / "runs").glob("*") if not path.name.startswith(".")]
+        for run in runs:
+            ended = commands("resume", run, *QUIET, folder=tmp_path)
+            assert ended.code == 0, f"{point}: {ended.err}"
+            shutil.rmtree(run)
+    assert commands("train", "spec.yaml", *QUIET, folder=tmp_path).code == 0
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == ["spec-1"]

@@ -45,6 +45,17 @@ def test_signals_at_random_instants(bench, many, number):
         bench.check("run", f"{number!r} after {when} s")
 
 
+def test_a_signal_while_results_are_written_waits_for_none_of_them(bench):
+    """Baselines may take minutes: what is left to do is done by resume."""
+    name = "SHA256SUMS" if bench.kind == "gan" else "predictions"
+    point = next(place for place, what in enumerate(bench.ended.operations, 1) if what.startswith("write") and name in what)
+    ended = bench.commands("train", "spec.yaml", "--run-dir", "run", "--no-pictures", folder=bench.folder, fault=(point, "term"))
+    assert ended.code == 143, ended.err
+    assert "interrupted when all was trained and saved" in ended.err
+    assert not list((bench.folder / "run").rglob("summary.json"))
+    bench.check("run", "interrupted in the conclusion")
+
+
 def test_what_an_interrupted_run_says_and_holds(commands, tmp_path):
     bench = Bench(commands, "dense", tmp_path)
     middle = next(n for n, what in enumerate(bench.ended.operations, 1) if n > 60 and "best" in what)

@@ -20,7 +20,7 @@ class Bench:
     """
 
     def __init__(self, commands: Commands, spec: str, folder: Path) -> None:
-        self.commands, self.folder = commands, folder
+        self.commands, self.kind, self.folder = commands, spec, folder
         lay_out(SPECS.get(spec, spec), folder)
         self.ended = self.train("whole")
         assert self.ended.code == 0, self.ended.err
