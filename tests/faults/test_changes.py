@@ -15,7 +15,7 @@ CONSTANT = """
 threads: 1
 data: {source: {type: moons, rows: 80, noise: 0.2}}
 model: {layers: [6], dropout: 0.1}
-training: {epochs: 3, learning_rate: 0.05, optimizer: adamax, schedule: EVERY, save_every: 0.0000001s}
+training: {epochs: 3, learning_rate: 0.05, optimizer: adamax, schedule: EVERY, save_every: 0.001s}
 """
 STEPPED = CONSTANT.replace("EVERY", "{type: step, every: 2}")
 COSINE = CONSTANT.replace("EVERY", "cosine")
@@ -23,7 +23,7 @@ WORDS = """
 threads: 1
 data: {source: 후기.csv, target: 의견, columns: {후기: {type: text, tokenizer: word}}}
 model: {layers: [{type: embedding, dimensions: 4}, {type: gru, units: 4}]}
-training: {epochs: 3, save_every: 0.0000001s}
+training: {epochs: 3, save_every: 0.001s}
 """
 LONGER = ("--set", "training.epochs=6")
 

@@ -19,45 +19,45 @@ training:
   class_weights: balanced
   schedule: {type: reduce_on_plateau, patience: 1}
   early_stopping: {monitor: validation_accuracy, patience: 2}
-  save_every: 0.0000001s
+  save_every: 0.001s
 """,
     "cnn": """
 threads: 1
 data: {source: pictures.npz, target: label, augment: [flip, {type: shift, pixels: 1}]}
 model: {layers: [{type: conv2d, channels: 4, kernel_size: 3}, global_average_pool], batch_norm: true}
-training: {epochs: 3, optimizer: nadam, schedule: one_cycle, batch_size: 16, save_every: 0.0000001s}
+training: {epochs: 3, optimizer: nadam, schedule: one_cycle, batch_size: 16, save_every: 0.001s}
 """,
     "text": """
 threads: 1
 data: {source: 후기.csv, target: 의견, columns: {후기: {type: text, tokenizer: jamo}}}
 model: {layers: [{type: embedding, dimensions: 4}, {type: lstm, units: 4, bidirectional: true}, {type: dropout, rate: 0.2}]}
-training: {epochs: 3, batch_size: 8, optimizer: momentum, schedule: {type: cosine, warmup: 5%}, save_every: 0.0000001s}
+training: {epochs: 3, batch_size: 8, optimizer: momentum, schedule: {type: cosine, warmup: 5%}, save_every: 0.001s}
 """,
     "bagging": """
 threads: 1
 data: {source: {type: moons, rows: 100, noise: 0.2}}
 model: {layers: [4], dropout: 0.1}
-training: {epochs: 2, learning_rate: 0.02, save_every: 0.0000001s}
+training: {epochs: 2, learning_rate: 0.02, save_every: 0.001s}
 ensemble: {type: bagging, members: 2, share: 0.7}
 """,
     "stacking": """
 threads: 1
 data: {source: {type: moons, rows: 100, noise: 0.2}}
 model: {layers: [4]}
-training: {epochs: 1, learning_rate: 0.02, save_every: 0.0000001s}
+training: {epochs: 1, learning_rate: 0.02, save_every: 0.001s}
 ensemble: {type: stacking, members: 2, folds: 2}
 """,
     "gan": """
 threads: 1
 data: {source: {type: ring_of_blobs, rows: 100}}
 model: {type: gan, latent: 2, generator: [{type: dense, units: 4, batch_norm: true}], discriminator: [4]}
-training: {loss: {type: wasserstein, critic_steps: 2}, epochs: 3, optimizer: rmsprop, schedule: linear, save_every: 0.0000001s}
+training: {loss: {type: wasserstein, critic_steps: 2}, epochs: 3, optimizer: rmsprop, schedule: linear, save_every: 0.001s}
 """,
     "folds": """
 threads: 1
 data: {source: {type: moons, rows: 100, noise: 0.2}, split: {folds: 2}}
 model: {layers: [4]}
-training: {epochs: 2, batch_size: all, optimizer: rprop, save_every: 0.0000001s}
+training: {epochs: 2, batch_size: all, optimizer: rprop, save_every: 0.001s}
 """,
 }
 

@@ -18,7 +18,7 @@ FULL = ("open", "write", "mkdir", "fsync", "rename")  # what fails on a full or 
 class Faults:
     """Counts file operations below `folder` and, at the `at`-th (from 1) and `act`, strikes.
 
-    `act`: `kill` (before the operation), `torn` (a write is half done before the kill), `short` (writes from then on take half of
+    `act`: `kill` (before the operation), `torn` (in the next write, half done), `short` (writes from then on take half of
     what they are given), `term`, `int`, `twice` (signals, before the operation), or an error's name such as ENOSPC, which then
     all operations meet that need room, and `once:EIO`, which only that one meets.
     """
@@ -36,17 +36,15 @@ class Faults:
         self.log.append(f"{operation} {name}")
         if not self.act or len(self.log) < self.at:
             return None
-        if self.act == "short":
-            return "short"
+        if self.act == "short" or (self.act == "torn" and operation == "write"):
+            return self.act
         is_first = len(self.log) == self.at
         word, _, code = self.act.rpartition(":")
         if hasattr(errno, code):
             if is_first or (word != "once" and operation in FULL):
                 number = getattr(errno, code)
                 raise OSError(number, os.strerror(number), str(path))
-        elif is_first:
-            if self.act == "torn" and operation == "write":
-                return "torn"
+        elif is_first and self.act != "torn":
             for number in {"term": [signal.SIGTERM], "int": [signal.SIGINT], "twice": [signal.SIGTERM, signal.SIGINT]}.get(
                 self.act, [signal.SIGKILL]
             ):
