@@ -129,6 +129,7 @@ def _resume_folds(run: Run, loaded: Loaded, sets: Sequence[str], allow_changes: 
     run.reopen()
     summary = carry_out_folds(run, loaded, manner, train_fold)
     run.write_spec(writing.as_yaml(loaded.experiment))
+    run.write_summary(summary)  # which goes with this spec
     return summary
 
 
@@ -151,11 +152,11 @@ def _settle_changes(
     harmful, harmless = changes_of(setup, checkpoint)
     for line in _lines(harmless):
         manner.say(f"notice: changed since the checkpoint:{line}")
-    if harmful and not allow_changes:
+    before = run.read_changes()
+    if not allow_changes and any(before.get(key, {}).get("now") != now for key, (_, now) in harmful.items()):
         raise InputError(_refusal(run.folder, harmful))
     if inner := [key for key in harmful if key.partition(".")[0] == "ensemble"]:
         raise InputError(f"{run.folder}: {listing(inner)} cannot change under way; train a new run")
-    before = run.read_changes()
     first = {key: before.get(key, {}).get("before", values[0]) for key, values in harmful.items()}
     changes = before | {key: {"before": first[key], "now": values[1]} for key, values in harmful.items()}
     if harmful:

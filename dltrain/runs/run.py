@@ -36,7 +36,7 @@ LOG = "log.txt"
 CHANGES = "changes.json"
 SUMS = "SHA256SUMS"
 CHECKPOINTS = "checkpoints"
-RESULTS = (METRICS, CONFUSION_MATRIX, PREDICTIONS)  # beside the summary
+RESULTS = (SPEC, METRICS, CONFUSION_MATRIX, PREDICTIONS)  # what a summary goes with
 
 
 @dataclass(frozen=True)

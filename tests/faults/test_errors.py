@@ -18,7 +18,7 @@ ERRORS = {
     "once:EACCES": "permission denied",
     "once:EIO": "input/output error",
 }
-KINDS = ["dense", "bagging", "gan", "folds"]
+KINDS = ["dense", "bagging", "folds"]
 
 
 @pytest.mark.parametrize("error", ERRORS)

@@ -13,7 +13,7 @@ from bench import QUIET
 from experiments import SPECS, lay_out
 from processes import KILLED
 
-KILLS_AT_RANDOM = 200
+KILLS_AT_RANDOM = 30  # of each kind of experiment
 CHAIN = 10
 
 

@@ -16,14 +16,14 @@ FULL = ("open", "write", "mkdir", "fsync", "rename")  # what fails on a full or 
 
 
 class Faults:
-    """Counts file operations below `folder` and, at the `at`-th (from 1) and `act`, strikes.
+    """Counts file operations below `folder` and, at the `at`-th (from 1) or the first that has `at` in its words, strikes.
 
     `act`: `kill` (before the operation), `torn` (in the next write, half done), `short` (writes from then on take half of
     what they are given), `term`, `int`, `twice` (signals, before the operation), or an error's name such as ENOSPC, which then
     all operations meet that need room, and `once:EIO`, which only that one meets.
     """
 
-    def __init__(self, folder: Path, at: int = 0, act: str = "") -> None:
+    def __init__(self, folder: Path, at: int | str = 0, act: str = "") -> None:
         self.folder, self.at, self.act = os.path.realpath(folder), at, act
         self.log: list[str] = []
         self.names: dict[int, str] = {}
@@ -34,7 +34,9 @@ class Faults:
         if name is None:
             return None
         self.log.append(f"{operation} {name}")
-        if not self.act or len(self.log) < self.at:
+        if isinstance(self.at, str) and self.at in self.log[-1]:
+            self.at = len(self.log)
+        if not self.act or isinstance(self.at, str) or len(self.log) < self.at:
             return None
         if self.act == "short" or (self.act == "torn" and operation == "write"):
             return self.act

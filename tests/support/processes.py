@@ -46,7 +46,7 @@ class Commands:
         self,
         *words: object,
         folder: Path,
-        fault: tuple[int, str] | None = None,
+        fault: tuple[int | str, str] | None = None,
         signals: Sequence[tuple[float, int]] = (),
         environment: Mapping[str, str] = {},
     ) -> Ended:
