@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
 from dltrain.atomic import WriteError
-from dltrain.commands.folds import carry_out_folds, fold_count, fold_folder
+from dltrain.commands.folds import TrainFold, carry_out_folds, fold_count, fold_folder
 from dltrain.commands.one_run import Manner, carry_out, new_session, train_one
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.spec_differences import as_yaml, differences
 from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
+from dltrain.commands.sweep import resume_sweep
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.runs import Checkpoint, Run, Which
 from dltrain.schedules import SCHEDULES
@@ -47,6 +48,8 @@ def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, 
 
 
 def _resume(run: Run, sets: Sequence[str], allow_changes: bool, manner: Manner) -> dict[str, Any]:
+    from dltrain.training.signals import interruptible
+
     loaded = _loaded(run, sets, manner)
     summary = None if sets else _end_of(run, loaded, manner)
     if summary is not None:
@@ -54,12 +57,13 @@ def _resume(run: Run, sets: Sequence[str], allow_changes: bool, manner: Manner) 
     if fold_count(loaded.experiment):
         return _resume_folds(run, loaded, sets, allow_changes, manner)
     setup = prepare_to_train(loaded)
+    if setup.resolved.experiment.sweep is not None:
+        with interruptible() as interruption:
+            return resume_sweep(run, loaded, setup, manner, interruption, _resumed_or_begun(sets, allow_changes))
     checkpoint = latest_of(run)
     marked = _settle_changes(run, setup, checkpoint, allow_changes, manner) if checkpoint else {}
     run.reopen()
     run.write_spec(writing.as_yaml(setup.resolved.experiment))
-    from dltrain.training.signals import interruptible
-
     with interruptible() as interruption:
         if setup.resolved.experiment.ensemble:
             from dltrain.commands.members import carry_out_members, ensemble_of
@@ -105,7 +109,8 @@ def _end_of(run: Run, loaded: Loaded, manner: Manner) -> dict[str, Any] | None:
         return None
     folds = fold_count(loaded.experiment)
     parts = [run, *(Run(fold_folder(run, fold)) for fold in range(1, folds + 1))]
-    damages = [what for part in parts for what in part.damages(has_checkpoints=part is not run or not folds)]
+    has_own = not folds and loaded.experiment.sweep is None
+    damages = [what for part in parts for what in part.damages(has_checkpoints=part is not run or has_own)]
     for what in damages:
         manner.say(f"notice: {what}")
     if damages:
@@ -114,20 +119,24 @@ def _end_of(run: Run, loaded: Loaded, manner: Manner) -> dict[str, Any] | None:
     return summary
 
 
-def _resume_folds(run: Run, loaded: Loaded, sets: Sequence[str], allow_changes: bool, manner: Manner) -> dict[str, Any]:
-    """Goes on with the folds that have begun, and begins those that have not."""
+def _resumed_or_begun(sets: Sequence[str], allow_changes: bool) -> TrainFold:
+    """Goes on with a fold or a member that has begun, and begins one that has not."""
 
-    def train_fold(one: Loaded, folder: Path | None, manner: Manner) -> dict[str, Any]:
+    def train_part(loaded: Loaded, folder: Path | None, manner: Manner) -> dict[str, Any]:
         assert folder is not None
         try:
             runs.open(folder, to_mend=True)
         except InputError:
-            return train_one(one, folder, manner)
+            return train_one(loaded, folder, manner)
         return resume(run=folder, sets=sets, allow_changes=allow_changes, manner=manner)
 
+    return train_part
+
+
+def _resume_folds(run: Run, loaded: Loaded, sets: Sequence[str], allow_changes: bool, manner: Manner) -> dict[str, Any]:
     _refuse_unlike_folds(run, loaded, sets, manner)
     run.reopen()
-    summary = carry_out_folds(run, loaded, manner, train_fold)
+    summary = carry_out_folds(run, loaded, manner, _resumed_or_begun(sets, allow_changes))
     run.write_spec(writing.as_yaml(loaded.experiment))
     run.write_summary(summary)  # which goes with this spec
     return summary
@@ -169,6 +178,7 @@ def is_finished(summary: Mapping[str, Any], experiment: Experiment) -> bool:
     status = summary.get("status")
     return (
         "folds" in summary
+        or ("members" in summary and status == "completed" and experiment.sweep is not None)
         or status == "stopped_early"
         or (status == "completed" and (experiment.ensemble is not None or summary.get("epochs") == experiment.training.epochs))
     )

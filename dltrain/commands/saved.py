@@ -14,7 +14,7 @@ from dltrain.commands.setup import objective_of
 from dltrain.commands.states import check_state, told_as_damage
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
-from dltrain.errors import DamagedError
+from dltrain.errors import DamagedError, InputError
 from dltrain.models.sequential import Plan
 from dltrain.spec.loading import load_plain
 from dltrain.spec.resolve import Resolved, resolve
@@ -93,7 +93,13 @@ def load(path: Path) -> Saved:
     epoch, fingerprint = state["epoch"], state["fingerprint"]
     with told_as_damage(file):
         encoding = Encoding.from_json(state["encoding"])
-    resolved = resolve(load_plain(state["spec"], str(file)), encoding, rows=1, validated=True, folder=Path())
+    experiment = load_plain(state["spec"], str(file))
+    if experiment.sweep is not None:
+        raise InputError(
+            f"{file}: it holds the {experiment.sweep.seeds} networks of a sweep; train the one that you want by itself, "
+            f"with its seed: dltrain train SPEC --set seed={experiment.seed}"
+        )
+    resolved = resolve(experiment, encoding, rows=1, validated=True, folder=Path())
     if resolved.experiment.engine == "autograd":
         from dltrain.commands.saved_network import load_network
 
