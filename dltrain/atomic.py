@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -60,6 +61,17 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     sync_folder(target.parent)
 
 
+def start_writing_out(file: BinaryIO) -> None:
+    """Has the system begin to put on the disk what was written so far, where it takes such hints, while the caller goes on.
+
+    Linux does so when it is told that the bytes will not be needed again; an fsync must still follow.
+    """
+    if hasattr(os, "posix_fadvise"):
+        file.flush()
+        with suppress(OSError):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Writes a file whole or not at all. Raises WriteError."""
     with whole_file(path) as file:
@@ -68,20 +80,27 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
 
 def sweep(folder: Path) -> None:
     """Removes what killed processes left half-written in `folder`; only for one that is sure to be its only writer."""
-    for temporary in folder.glob(".*.[0-9]*.tmp"):
-        with suppress(OSError):
-            temporary.unlink()
+    for path in folder.glob(".*.tmp"):
+        if is_temporary(path.name):
+            with suppress(OSError):
+                path.unlink()
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file of this name is one that `whole_file` has not finished."""
+    return re.fullmatch(r"\..+\.[0-9]+\.tmp", name) is not None
 
 
 def sync_folder(folder: Path) -> None:
     """Makes the names in a folder last through a power cut, on systems that can."""
     if os.name != "posix":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise WriteError(f"'{folder}' may not last through a power cut: {reason(error)}") from error
-    finally:
-        os.close(descriptor)
+            raise WriteError(f"what was written in '{folder}' may not last through a power cut: {reason(error)}") from error

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dltrain import strict_json
-from dltrain.atomic import reason, whole_file
+from dltrain.atomic import reason, start_writing_out, whole_file
 from dltrain.errors import DamagedError, InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 LONGEST_HEADER = 100_000_000
+MOST_VALUES = 10_000_000  # of its JSON: each may take a hundred bytes of memory
+MOST_TENSORS = 100_000
 CHUNK = 1 << 20
+PORTION = 1 << 22
 ZEROS = "0" * 64
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "U8": "|u1", "BOOL": "|b1"}
 BEGINNING = re.compile(rb'\{"__metadata__":\{"dltrain":"\{\\"sha256\\":\\"([0-9a-f]{64})\\",\\"format\\":([1-9][0-9]{0,8})[,}]')
@@ -49,19 +52,19 @@ def write(path: Path, tensors: Mapping[str, Array], state: Mapping[str, Any]) ->
 
     `tensors` may have any shape, in the types float64, float32, float16, int64, int32, uint8 and bool; they must not change
     meanwhile. `state` is JSON: words, finite numbers (NaN raises ValueError), lists, maps; the names "sha256" and "format" are
-    taken. The hash is computed beside the writing. Raises WriteError; TypeError and ValueError for what a checkpoint cannot hold.
+    taken. Hashing, copying and the disk work side by side; the header, which has the hash, is written last. Raises WriteError;
+    TypeError and ValueError for what a checkpoint cannot hold.
     """
     header, pieces = _laid_out(tensors, state)
     with ThreadPoolExecutor(1) as beside, whole_file(path) as file:
         digest = beside.submit(_digest, header, pieces)
-        file.write(header)
+        file.seek(len(header))
         for piece in pieces:
-            file.write(piece.data)
-        file.flush()
-        if not digest.done():
-            os.fsync(file.fileno())
-        file.seek(header.index(ZEROS.encode()))
-        file.write(digest.result().encode())
+            for start in range(0, len(piece), PORTION):
+                file.write(piece[start : start + PORTION].data)
+                start_writing_out(file)
+        file.seek(0)
+        file.write(header.replace(ZEROS.encode(), digest.result().encode(), 1))
 
 
 def read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
@@ -156,6 +159,10 @@ def _digest(header: bytes, pieces: Iterable[Array]) -> str:
 
 def _parsed(header: bytes, content: Array) -> tuple[dict[str, Array], dict[str, Any]]:
     """What a file says whose hash is right; it may still be made to do harm, so nothing in it is believed."""
+    if sum(header.count(mark) for mark in (b",", b"[", b"{")) > MOST_VALUES:
+        raise ValueError(f"it has more than {MOST_VALUES:,} values")
+    if header.count(b'"dtype"') > MOST_TENSORS:
+        raise ValueError(f"it has more than {MOST_TENSORS:,} tensors")
     entries = strict_json.loads(header)
     metadata = entries.pop("__metadata__")
     if set(metadata) != {"dltrain"}:

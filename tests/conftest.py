@@ -1,8 +1,10 @@
+import os
 import sys
 from dataclasses import dataclass
 
 import hypothesis
 import pytest
+from processes import Commands
 
 from dltrain.cli import main
 
@@ -47,3 +49,13 @@ def dltrain(monkeypatch, capsys, tmp_path):
         return Result(ended.value.code or 0, said.out, said.err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def commands():
+    """Types commands, each in a process of its own that may be killed: `commands("train", "xor.yaml", folder=tmp_path)`."""
+    if not hasattr(os, "fork"):
+        pytest.skip("needs fork to run many commands that import torch once")
+    typed = Commands()
+    yield typed
+    typed.close()

@@ -20,15 +20,14 @@ from dltrain import runs
 from dltrain.atomic import WriteError
 from dltrain.errors import DamagedError, InputError
 
+SPEC = "name: xor\n"
 WEIGHTS = {"weight": np.ones(3, np.float32)}
 posix = pytest.mark.skipif(os.name != "posix", reason="locks are the system's")
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> runs.Run:
-    made = runs.create("xor", tmp_path / "runs")
-    made.write_spec("name: xor\n")
-    return made
+    return runs.create("xor", "name: xor\n", tmp_path / "runs")
 
 
 def damage(path: Path) -> None:
@@ -38,18 +37,19 @@ def damage(path: Path) -> None:
 
 
 def test_numbers_count_up_from_the_highest(tmp_path: Path) -> None:
-    assert runs.create("타이타닉", tmp_path).folder == tmp_path / "타이타닉-1"
+    assert runs.create("타이타닉", SPEC, tmp_path).folder == tmp_path / "타이타닉-1"
     (tmp_path / "타이타닉-9").mkdir()
     (tmp_path / "타이타닉-x").mkdir()
     (tmp_path / "타이타닉-30-1").mkdir()  # the first run of another name
-    assert runs.create("타이타닉", tmp_path).folder == tmp_path / "타이타닉-10"
-    assert runs.create("a.b[c]", tmp_path).folder == tmp_path / "a.b[c]-1"
+    assert runs.create("타이타닉", SPEC, tmp_path).folder == tmp_path / "타이타닉-10"
+    assert runs.create("a.b[c]", SPEC, tmp_path).folder == tmp_path / "a.b[c]-1"
 
 
 def test_processes_that_race_get_numbers_of_their_own(tmp_path: Path) -> None:
-    racer = (
-        "import sys; from pathlib import Path; from dltrain import runs\nfor _ in range(25): runs.create('a', Path(sys.argv[1]))"
-    )
+    racer = """
+import sys; from pathlib import Path; from dltrain import runs
+for _ in range(25): runs.create("a", "name: a", Path(sys.argv[1]))
+"""
     racers = [subprocess.Popen([sys.executable, "-c", racer, str(tmp_path)]) for _ in range(4)]
     assert [process.wait() for process in racers] == [0] * 4
     assert {path.name for path in tmp_path.iterdir()} == {f"a-{number}" for number in range(1, 101)}
@@ -57,33 +57,76 @@ def test_processes_that_race_get_numbers_of_their_own(tmp_path: Path) -> None:
 
 def test_a_chosen_folder_must_be_new_or_empty(tmp_path: Path) -> None:
     folder = tmp_path / "새" / "폴더"
-    assert runs.create("a", folder=folder).folder == folder
-    assert runs.create("a", folder=folder).folder == folder
+    folder.mkdir(parents=True)
+    (folder / ".lock").touch()  # what a killed process left
+    (folder / ".spec.yaml.7.tmp").touch()
+    assert runs.create("a", SPEC, folder=folder).folder == folder
+    assert [path.name for path in folder.iterdir()] == ["spec.yaml"]
+    with pytest.raises(InputError, match="is not empty"):
+        runs.create("a", SPEC, folder=folder)
     (folder / "thesis.txt").touch()
     with pytest.raises(InputError, match="is not empty; expected a new or an empty folder"):
-        runs.create("a", folder=folder)
+        runs.create("a", SPEC, folder=folder)
     with pytest.raises(InputError, match=r"'.*thesis.txt' is a file"):
-        runs.create("a", folder=folder / "thesis.txt")
+        runs.create("a", SPEC, folder=folder / "thesis.txt")
 
 
 def test_where_no_run_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "runs").touch()
     with pytest.raises(InputError, match="is a file"):
-        runs.create("a", tmp_path / "runs")
+        runs.create("a", SPEC, tmp_path / "runs")
     with pytest.raises(InputError, match="is a file, or lies in one"):
-        runs.create("a", tmp_path / "runs" / "deeper")
+        runs.create("a", SPEC, tmp_path / "runs" / "deeper")
     with pytest.raises(InputError, match="file name too long"):
-        runs.create("가" * 200, tmp_path)
+        runs.create("가" * 200, SPEC, tmp_path)
     for name in ("", "../a", "a/b", "a\\b", "a\0"):
         with pytest.raises(InputError, match="a run cannot be named"):
-            runs.create(name, tmp_path)
+            runs.create(name, SPEC, tmp_path)
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    with pytest.raises(InputError, match="cannot be made: permission denied"):
-        runs.create("a", tmp_path)
+    with pytest.raises(WriteError, match="cannot be made: permission denied"):
+        runs.create("a", SPEC, tmp_path)
+    monkeypatch.undo()
+    assert [path.name for path in tmp_path.iterdir()] == ["runs"]
+
+
+@posix
+def test_what_a_dead_process_left_of_making_a_run_is_removed(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    (tmp_path / f".run.1.{dead.pid}.tmp").mkdir()
+    (tmp_path / f".run.1.{dead.pid}.tmp" / "spec.yaml").touch()
+    (tmp_path / f".run.1.{os.getppid()}.tmp").mkdir()  # of a process that lives
+    runs.create("a", SPEC, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f".run.1.{os.getppid()}.tmp", "a-1"]
+
+
+def test_results_are_read_only_as_they_were_at_the_end(run: runs.Run) -> None:
+    run.append_metrics({"epoch": 1, "train_loss": 0.125})
+    run.write_predictions({"row": [5], "true": [1], "predicted": [1]})
+    run.write_confusion_matrix({"labels": [0, 1], "test": [[0, 0], [0, 1]]})
+    run.write_summary({"status": "completed", "epochs": 1})
+    assert subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=run.folder).returncode == 0
+    reads = {
+        "metrics.jsonl": run.read_metrics,
+        "predictions.parquet": run.read_predictions,
+        "confusion_matrix.json": run.read_confusion_matrix,
+        "summary.json": run.read_summary,
+    }
+    for name, read in reads.items():
+        path = run.folder / name
+        whole = path.read_bytes()
+        assert read() is not None
+        path.write_bytes(whole.replace(b"1", b"2", 1))
+        with pytest.raises(DamagedError, match=rf"'.*{name}' is damaged: .*; dltrain resume .*xor-1 makes it anew"):
+            read()
+        assert any(name in what for what in run.damages())
+        path.write_bytes(whole)
+    run.reopen()
+    assert sorted(path.name for path in run.folder.iterdir()) == ["metrics.jsonl", "spec.yaml"]
 
 
 def test_opening_names_what_is_missing_and_what_is_near(run: runs.Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -345,7 +388,7 @@ def test_a_full_disk_keeps_what_was_there(run: runs.Run, monkeypatch: pytest.Mon
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(place, fail)
-    with pytest.raises(WriteError, match=r"summary.json' cannot be written: no space left on device; the previous file is kept"):
+    with pytest.raises(WriteError, match=r"SHA256SUMS' cannot be written: no space left on device; the previous file is kept"):
         run.write_summary({"epochs": 2})
     with pytest.raises(WriteError):
         run.write_checkpoint("last", WEIGHTS, {"epoch": 2})
@@ -357,7 +400,7 @@ def test_a_full_disk_keeps_what_was_there(run: runs.Run, monkeypatch: pytest.Mon
     assert run.read_summary() == {"epochs": 1}
     assert run.read_checkpoint("last")[1] == {"epoch": 1}
     files = [path.name for path in run.folder.rglob("*") if path.is_file()]
-    assert sorted(files) == ["last.safetensors", "spec.yaml", "summary.json"]
+    assert sorted(files) == ["SHA256SUMS", "last.safetensors", "spec.yaml", "summary.json"]
 
 
 def test_importing_runs_is_cheap() -> None:

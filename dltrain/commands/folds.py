@@ -34,15 +34,19 @@ def of_fold(loaded: Loaded, fold: int) -> Loaded:
     return dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, data=data))
 
 
+def fold_folder(run: Run, fold: int) -> Path:
+    """Where a fold's own run is."""
+    return run.folder / f"fold-{fold}"
+
+
 def train_folds(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str, Any]:
     """Trains every fold in a new directory and returns the summary above them. Raises what `train_one` raises."""
     setup = prepare_to_train(of_fold(loaded, 1))
     experiment = setup.resolved.experiment
     split = dataclasses.replace(experiment.data.split, fold=None)  # type: ignore[type-var]  # a Split where there are folds
     above = dataclasses.replace(experiment, data=dataclasses.replace(experiment.data, split=split))
-    run = runs.create(str(experiment.name), folder=run_dir)
+    run = runs.create(str(experiment.name), as_yaml(above), folder=run_dir)
     with run.lock():
-        run.write_spec(as_yaml(above))
         return carry_out_folds(run, loaded, manner, train_one)
 
 
@@ -52,7 +56,7 @@ def carry_out_folds(run: Run, loaded: Loaded, manner: Manner, train_fold: TrainF
     folds = fold_count(loaded.experiment)
     for fold in range(1, folds + 1):
         manner.say(f"fold {fold} of {folds}")
-        summaries.append(train_fold(of_fold(loaded, fold), run.folder / f"fold-{fold}", manner))
+        summaries.append(train_fold(of_fold(loaded, fold), fold_folder(run, fold), manner))
     summary = summary_above(summaries)
     run.write_summary(summary)
     manner.say(words_above(summary, run.folder))

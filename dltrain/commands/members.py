@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.one_run import Manner, announce, conclude_run, follow
 from dltrain.commands.setup import Setup, build_network, ruler_of
+from dltrain.commands.states import GARBLED
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run
 from dltrain.spec.resolve import Resolved
 
 if TYPE_CHECKING:
     from dltrain.training.ensemble import Ensemble
+    from dltrain.training.signals import Interruption
 
 
 def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: Manner, stopping: Callable[[], bool]) -> Ensemble:
@@ -52,12 +54,12 @@ def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: M
             manner.say(
                 "notice: the best state is lost, so its member is trained again from epoch 1, which ends in the same result"
             )
-    except (KeyError, RuntimeError) as error:
-        raise InputError(f"{run.folder}: the checkpoint does not fit the network of the spec: {error}") from None
+    except GARBLED as error:
+        raise DamagedError(f"{run.folder}: the checkpoint does not fit the network of the spec: {error}") from None
     return ensemble
 
 
-def carry_out_members(ensemble: Ensemble, setup: Setup, manner: Manner, exit_code: Callable[[], int]) -> dict[str, Any]:
+def carry_out_members(ensemble: Ensemble, setup: Setup, manner: Manner, interruption: Interruption) -> dict[str, Any]:
     """Trains the members to their ends, concludes the whole and says how it went. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
@@ -70,4 +72,4 @@ def carry_out_members(ensemble: Ensemble, setup: Setup, manner: Manner, exit_cod
     whole = ensemble.whole()
     if ensemble.unfinished is None:
         whole.write()
-    return conclude_run(whole, say, setup, manner, exit_code, ensemble.unfinished)
+    return conclude_run(whole, say, setup, manner, interruption, ensemble.unfinished)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dltrain.modules import Adversaries, Network
     from dltrain.training.loop import Record
     from dltrain.training.session import Session
+    from dltrain.training.signals import Interruption
 
 Say = Callable[[str], None]
 
@@ -76,16 +78,15 @@ def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str,
 
     setup = prepare_to_train(loaded)
     network = build_network(setup.resolved, manner.say)
-    run = runs.create(str(setup.resolved.experiment.name), folder=run_dir)
+    run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
     with run.lock(), interruptible() as interruption:
-        run.write_spec(as_yaml(setup.resolved.experiment))
         if setup.resolved.experiment.ensemble:
             from dltrain.commands.members import carry_out_members, ensemble_of
 
             ensemble = ensemble_of(setup, run, None, manner, interruption)
-            return carry_out_members(ensemble, setup, manner, interruption.exit_code_of)
+            return carry_out_members(ensemble, setup, manner, interruption)
         session = new_session(setup, network, run, interruption)
-        return carry_out(session, setup, manner, interruption.exit_code_of)
+        return carry_out(session, setup, manner, interruption)
 
 
 def new_session(setup: Setup, network: Network | Adversaries | None, run: Run, stopping: Callable[[], bool]) -> Session[Any]:
@@ -103,14 +104,14 @@ def new_session(setup: Setup, network: Network | Adversaries | None, run: Run, s
     return ordinary_session(setup.resolved, setup.dataset, network, ruler_of(setup), run, stopping)
 
 
-def carry_out(session: Session[Any], setup: Setup, manner: Manner, exit_code: Callable[[], int]) -> dict[str, Any]:
+def carry_out(session: Session[Any], setup: Setup, manner: Manner, interruption: Interruption) -> dict[str, Any]:
     """Trains a session to its end, concludes it and says how it went. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
     """
     say = announce(session.run, setup, manner)
     follow(session, setup, manner)
-    return conclude_run(session, say, setup, manner, exit_code)
+    return conclude_run(session, say, setup, manner, interruption)
 
 
 def announce(run: Run, setup: Setup, manner: Manner) -> Say:
@@ -142,24 +143,32 @@ def follow(session: Session[Any], setup: Setup, manner: Manner) -> None:
 
 
 def conclude_run(
-    session: Session[Any], say: Say, setup: Setup, manner: Manner, exit_code: Callable[[], int], last: Session[Any] | None = None
+    session: Session[Any], say: Say, setup: Setup, manner: Manner, interruption: Interruption, last: Session[Any] | None = None
 ) -> dict[str, Any]:
     """Measures what was trained, writes it down and says how it went. `last` is the training that ended it, if not `session`.
 
     Raises Unfinished once everything is saved.
     """
+    from dltrain.training.signals import Stopped
+
     run, last = session.run, last or session
     conclude = _conclusion_of(setup)
-    summary: dict[str, Any] = conclude(session, manner.pictures, say)
+    summary: dict[str, Any]
+    try:
+        with interruption.at_once() if session.status != "interrupted" else nullcontext():
+            summary = conclude(session, manner.pictures, say)
+    except Stopped:
+        message = f"interrupted when all was trained and saved; what is left to do is done by: dltrain resume {run.folder}"
+        raise Unfinished(
+            message, interruption.exit_code_of(), {"name": session.resolved.experiment.name, "status": "interrupted"}
+        ) from None
     say(closing_words(setup, run, summary))
     if session.status == "diverged":
         raise Unfinished(diverged_words(last), 4, summary)
-    if session.stopping() and session.status != "interrupted":
-        raise Unfinished(f"interrupted when all was done and saved in {run.folder}", exit_code(), summary)
     if session.status == "interrupted":
         where = epoch_words(last, len(last.history))
         message = f"interrupted after {where}; everything is saved, go on with: dltrain resume {run.folder}"
-        raise Unfinished(message, exit_code(), summary)
+        raise Unfinished(message, interruption.exit_code_of(), summary)
     return summary
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from dltrain import checkpoints, runs
 from dltrain.commands.setup import objective_of
+from dltrain.commands.states import check_state, told_as_damage
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
 from dltrain.errors import DamagedError, InputError
@@ -88,12 +89,11 @@ def load(path: Path) -> Saved:
     """The network of a checkpoint, or of a run's best one. Raises InputError, DamagedError."""
     file = runs.find_checkpoint(path)
     tensors, state = checkpoints.read(file)
-    try:
-        spec, encoding_json, epoch, fingerprint = state["spec"], state["encoding"], int(state["epoch"]), str(state["fingerprint"])
-        encoding = Encoding.from_json(encoding_json)
-    except (KeyError, TypeError, ValueError) as error:
-        raise DamagedError(f"{file}: its state lacks or garbles {error}") from None
-    experiment = load_plain(spec, str(file))
+    check_state(file, state)
+    epoch, fingerprint = state["epoch"], state["fingerprint"]
+    with told_as_damage(file):
+        encoding = Encoding.from_json(state["encoding"])
+    experiment = load_plain(state["spec"], str(file))
     if experiment.sweep is not None:
         raise InputError(
             f"{file}: it holds the {experiment.sweep.seeds} networks of a sweep; train the one that you want by itself, "

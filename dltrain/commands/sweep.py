@@ -50,9 +50,8 @@ def train_sweep(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[st
     from dltrain.training.signals import interruptible
 
     setup = prepare_to_train(loaded)
-    run = runs.create(str(setup.resolved.experiment.name), folder=run_dir)
+    run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
     with run.lock(), interruptible() as interruption:
-        run.write_spec(as_yaml(setup.resolved.experiment))
         if is_stacked(setup.resolved.experiment):
             return carry_out_stack(stack_of(setup, run, interruption), setup, manner, interruption.exit_code_of)
     with run.lock():

@@ -51,11 +51,11 @@ class Saver:
         self.wrote_at = time.monotonic()
 
     def keep(self, state: State, is_best: bool) -> None:
-        """Takes a state over, and writes if it is time to."""
+        """Takes a state over, and writes if it is time to; never the initial one, in whose place `restore` may put another."""
         self.last = state
         if is_best:
             self.best = state
-        if self.is_due():
+        if state.epoch and self.is_due():
             self.write()
 
     def is_due(self) -> bool:

@@ -10,11 +10,16 @@ from contextlib import contextmanager
 from types import FrameType
 
 
+class Stopped(BaseException):
+    """Raised by a signal where there is nothing left to save: no handler of errors shall take it for one."""
+
+
 class Interruption:
     """Whether a signal has asked for an end, and which."""
 
     def __init__(self) -> None:
         self.signal: int | None = None
+        self.raises = False
 
     def __call__(self) -> bool:
         return self.signal is not None
@@ -27,11 +32,27 @@ class Interruption:
         if self.signal is not None:
             os._exit(128 + number)
         self.signal = number
+        if self.raises:
+            raise Stopped
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Raises Stopped as soon as a signal comes, or has come: for work that `resume` does again."""
+        self.raises = True
+        try:
+            if self():
+                raise Stopped
+            yield
+        finally:
+            self.raises = False
 
 
 @contextmanager
 def interruptible() -> Iterator[Interruption]:
-    """Takes the two signals over for the time of the block; outside the main thread Python has no signals to take."""
+    """Takes the two signals over for the time of the block; outside the main thread Python has no signals to take.
+
+    One that came too late for the block to end by it goes to whoever had the signals before.
+    """
     interruption = Interruption()
     if threading.current_thread() is not threading.main_thread():
         yield interruption
@@ -42,3 +63,5 @@ def interruptible() -> Iterator[Interruption]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    if interruption.signal is not None:
+        signal.raise_signal(interruption.signal)

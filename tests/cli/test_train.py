@@ -53,6 +53,7 @@ def test_a_run_directory_holds_what_the_design_names(dltrain):
     assert dltrain("train", "iris.yaml", "--quiet").code == 0
     run = Path("runs/iris-1")
     assert sorted(path.relative_to(run).as_posix() for path in run.rglob("*") if path.is_file()) == [
+        "SHA256SUMS",
         "checkpoints/best.safetensors",
         "checkpoints/last.safetensors",
         "confusion_matrix.json",

@@ -63,8 +63,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeRun:
         rows: Any = range(12),
         **spec: Any,
     ) -> Path:
-        run = runs.create(name, Path("runs"))
-        run.write_spec(SPEC.format(**USUAL | spec))
+        run = runs.create(name, SPEC.format(**USUAL | spec), Path("runs"))
         if wrong_rows is None:
             return run.folder
         measured = {"loss": 0.25, "accuracy": 1 - len(wrong_rows) / 12}
@@ -313,14 +312,14 @@ class TestArguments:
 
     def test_runs_of_one_name_are_told_apart_by_their_paths(self, make: MakeRun, tmp_path: Path) -> None:
         a = make()
-        other = runs.create("iris", tmp_path / "other")
-        other.write_spec(SPEC.format(**USUAL))
+        other = runs.create("iris", SPEC.format(**USUAL), tmp_path / "other")
         assert [entry.name for entry in compare(paths=[a, other.folder]).runs] == ["runs/iris-1", str(other.folder)]
 
 
 class TestDamage:
     def test_the_file_is_named(self, make: MakeRun) -> None:
         whole, broken = make(), make()
+        (broken / "SHA256SUMS").unlink()  # of a summary that was written so
         cases = {
             "summary.json": ('{"test": 5}', "expected a mapping as 'test'"),
             "spec.yaml": ("seed: 0\nseed: 1\n", "in line 2: duplicate key 'seed'; it stands in line 1 already"),
@@ -455,7 +454,7 @@ class TestLuck:
             path = make(wrong_rows=wrong_rows, summary={"folds": 2, "best_epoch": None})
             (path / "predictions.parquet").unlink()
             for fold in (1, 2):
-                part = runs.create("", folder=path / f"fold-{fold}")
+                part = runs.create("", "", folder=path / f"fold-{fold}")
                 rows = range(fold - 1, 12, 2)
                 answers = wrong(wrong_rows)
                 part.write_predictions(

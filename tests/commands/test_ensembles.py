@@ -4,12 +4,12 @@ import json
 import os
 import random
 import signal
-import time
-from pathlib import Path
 
 import numpy as np
 import polars
 import pytest
+from bench import Bench
+from processes import outcome
 
 from dltrain import checkpoints
 from dltrain.commands.compare import compare
@@ -48,57 +48,11 @@ def spec(tmp_path, request):
     return path
 
 
-def outcome(run: Path):
-    """All of a run that must be the same: tensors and states of both checkpoints, records and summary, without times."""
-
-    def timeless(record):
-        return {key: value for key, value in record.items() if key not in ("seconds", "rows_per_second")}
-
-    states = {}
-    for which in ("best", "last"):
-        tensors, state = checkpoints.read(run / "checkpoints" / f"{which}.safetensors")
-        state["history"] = [timeless(record) for record in state["history"]]
-        states[which] = {name: (array.dtype.str, array.tobytes()) for name, array in tensors.items()}, state
-    records = [timeless(json.loads(line)) for line in (run / "metrics.jsonl").read_text("utf-8").splitlines()]
-    return states, records, timeless(json.loads((run / "summary.json").read_text("utf-8")))
-
-
-def killed_after(seconds, work):
-    """Runs `work` in a child process that dies by SIGKILL after `seconds`; whether it ended before that."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-            os._exit(0)
-        except BaseException:
-            os._exit(1)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if os.waitpid(child, os.WNOHANG)[0]:
-            return True
-        time.sleep(0.001)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return False
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to kill a process that has torch loaded")
-@pytest.mark.parametrize("spec", ["bagging", "boosting of classes", "stacking of classes"], indirect=True, ids=str)
-def test_a_chain_of_kills_changes_nothing(spec, tmp_path):
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    silent = Manner(pictures=False)
-    began = time.monotonic()
-    train(spec=spec, run_dir=whole, manner=silent)
-    length = time.monotonic() - began
-    chance = random.Random(str(spec))
-    killed_after(chance.uniform(0.3, 0.6) * length, lambda: train(spec=spec, run_dir=broken, manner=silent))
-    for _ in range(2):
-        if (broken / "spec.yaml").exists():
-            killed_after(chance.uniform(0.2, 0.5) * length, lambda: resume(run=broken, manner=silent))
-    if not (broken / "spec.yaml").exists():
-        pytest.skip("killed before the run began")
-    resume(run=broken, manner=silent)
-    assert outcome(broken) == outcome(whole)
+@pytest.mark.parametrize("kind", ["bagging", "boosting of classes", "stacking of classes"])
+def test_a_chain_of_kills_changes_nothing(commands, tmp_path, kind):
+    bench = Bench(commands, KINDS[kind], tmp_path)
+    bench.chain("run", 3, random.Random(kind))
+    bench.check("run", kind)
 
 
 def stopping_in(member: int, epoch: int) -> Manner:

@@ -4,13 +4,13 @@ import json
 import os
 import random
 import signal
-import time
-from pathlib import Path
 
 import numpy as np
 import pytest
+from bench import Bench
+from experiments import lay_out
+from processes import outcome
 
-from dltrain import checkpoints
 from dltrain.commands.one_run import Manner, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
@@ -70,66 +70,15 @@ training: {loss: {type: wasserstein, critic_steps: 4}, epochs: 30, optimizer: na
 
 @pytest.fixture
 def spec(tmp_path, request):
-    path = tmp_path / "spec.yaml"
-    path.write_text(SPECS[request.param], encoding="utf-8")
-    rows = [f"{'정말 ' * (row % 4)}{'좋다' if row % 2 else '나쁘다'},{row % 2}" for row in range(60)]
-    (tmp_path / "후기.csv").write_text("\n".join(["후기,의견", *rows]), encoding="utf-8")
-    return path
+    return lay_out(SPECS[request.param], tmp_path)
 
 
-def outcome(run: Path):
-    """All of a run that must be the same: tensors and states of both checkpoints, records and summary, without times."""
-
-    def timeless(record):
-        return {key: value for key, value in record.items() if key not in ("seconds", "rows_per_second")}
-
-    states = {}
-    for which in ("best", "last"):
-        tensors, state = checkpoints.read(run / "checkpoints" / f"{which}.safetensors")
-        state.pop("sha256", None)
-        state["history"] = [timeless(record) for record in state["history"]]
-        states[which] = {name: (array.dtype.str, array.tobytes()) for name, array in tensors.items()}, state
-    records = [timeless(json.loads(line)) for line in (run / "metrics.jsonl").read_text("utf-8").splitlines()]
-    return states, records, timeless(json.loads((run / "summary.json").read_text("utf-8")))
-
-
-def killed_after(seconds, work):
-    """Runs `work` in a child process that dies by SIGKILL after `seconds`; whether it ended before that."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-            os._exit(0)
-        except BaseException:
-            os._exit(1)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if os.waitpid(child, os.WNOHANG)[0]:
-            return True
-        time.sleep(0.001)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return False
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to kill a process that has torch loaded")
-@pytest.mark.parametrize("spec", SPECS, indirect=True, ids=str)
-@pytest.mark.parametrize("seed", range(2))
-def test_a_chain_of_kills_changes_nothing(spec, tmp_path, seed):
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    began = time.monotonic()
-    train(spec=spec, run_dir=whole)
-    length = time.monotonic() - began
-    chance = random.Random(seed)
-    killed_after(chance.uniform(0.2, 0.9) * length, lambda: train(spec=spec, run_dir=broken))
-    for _ in range(3):
-        if (broken / "spec.yaml").exists():
-            killed_after(chance.uniform(0.1, 0.6) * length, lambda: resume(run=broken))
-    if not (broken / "spec.yaml").exists():
-        pytest.skip("killed before the run began")
-    resume(run=broken)
-    assert outcome(broken) == outcome(whole)
-    assert not list(broken.rglob("*.tmp"))
+@pytest.mark.parametrize("kind", SPECS)
+def test_a_chain_of_kills_changes_nothing(commands, tmp_path, many, kind):
+    bench, chance = Bench(commands, SPECS[kind], tmp_path), random.Random(kind)
+    for _ in range(20 if many else 1):
+        bench.chain("run", 4, chance)
+        bench.check("run", kind)
 
 
 @pytest.mark.parametrize("spec", list(SPECS)[:1], indirect=True, ids=str)
@@ -148,9 +97,7 @@ def test_a_run_extended_by_resume_equals_one_that_was_longer_from_the_start(spec
     train(spec=spec, sets=[*sets, "training.epochs=30"], run_dir=tmp_path / "short")
     resume(run=tmp_path / "short", sets=["training.epochs=50"])
     train(spec=spec, sets=[*sets, "training.epochs=50"], run_dir=tmp_path / "long")
-    (short, short_records, _), (long, long_records, _) = outcome(tmp_path / "short"), outcome(tmp_path / "long")
-    assert {which: tensors for which, (tensors, _) in short.items()} == {which: tensors for which, (tensors, _) in long.items()}
-    assert short_records == long_records
+    assert outcome(tmp_path / "short") == outcome(tmp_path / "long")
 
 
 @pytest.mark.parametrize("spec", list(SPECS)[:1], indirect=True, ids=str)

@@ -1,0 +1,294 @@
+"""One run directory: its files by name, each written whole or appended to, and read strictly."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from dltrain import checkpoints, records, strict_json
+from dltrain.atomic import WriteError, sweep, sync_folder, write_whole
+from dltrain.errors import DamagedError, InputError
+from dltrain.locking import locked
+from dltrain.records import Lines, Record
+from dltrain.tabular import parquet
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import polars
+
+    Array = npt.NDArray[Any]
+
+Which = Literal["best", "last"]
+
+LATER_FIRST: tuple[Which, Which] = ("last", "best")
+
+RUNS = Path("runs")
+SPEC = "spec.yaml"
+METRICS = "metrics.jsonl"
+SUMMARY = "summary.json"
+CONFUSION_MATRIX = "confusion_matrix.json"
+PREDICTIONS = "predictions.parquet"
+LOG = "log.txt"
+CHANGES = "changes.json"
+SUMS = "SHA256SUMS"
+CHECKPOINTS = "checkpoints"
+RESULTS = (SPEC, METRICS, CONFUSION_MATRIX, PREDICTIONS)  # what a summary goes with
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A whole checkpoint, which of the two it is, and what the user should be told about the other."""
+
+    which: Which
+    tensors: dict[str, Array]
+    state: Record
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run directory. Whoever writes holds its `lock`; every write may raise WriteError, every read DamagedError."""
+
+    folder: Path
+    _metrics: Lines = field(init=False, repr=False, compare=False)
+    _log: Lines = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_metrics", Lines(self.folder / METRICS))
+        object.__setattr__(self, "_log", Lines(self.folder / LOG))
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keeps every other process from writing here. A dead process's lock is no lock; what it left half-written is removed.
+
+        Raises InputError where another process holds it.
+        """
+        with locked(self.folder):
+            sweep(self.folder)
+            sweep(self.folder / CHECKPOINTS)
+            try:
+                yield
+            finally:
+                self.flush()
+
+    def flush(self) -> None:
+        """Writes out the metrics and the log that still wait for their turn."""
+        self._metrics.flush()
+        self._log.flush()
+
+    def write_spec(self, text: str) -> None:
+        """Writes the resolved spec."""
+        write_whole(self.folder / SPEC, text.encode("utf-8"))
+
+    def read_spec(self) -> str:
+        """The text of the resolved spec."""
+        return records.read_text(self.spec_path)
+
+    @property
+    def spec_path(self) -> Path:
+        """Where the resolved spec is, for messages about its lines."""
+        return self.folder / SPEC
+
+    def append_metrics(self, record: Mapping[str, Any]) -> None:
+        """Adds an epoch's line; it reaches the disk within a second or with `flush`. Numbers that are not finite become null."""
+        self._metrics.append(strict_json.dumps(record) + "\n")
+
+    def rewrite_metrics(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Puts these epochs in place of all that is there."""
+        self._metrics.pending.clear()
+        write_whole(self._metrics.path, (strict_json.dumps(record).encode("utf-8") + b"\n" for record in records))
+
+    def read_metrics(self) -> list[Record]:
+        """An epoch's record each, oldest first; none before the first epoch. A last line that was torn by a kill is left out."""
+        path = self._metrics.path
+        if not path.exists():
+            return []
+        lines = self._read(METRICS).removesuffix(b"\n").split(b"\n")
+        found = []
+        for number, line in enumerate(lines, 1):
+            try:
+                found.append(records.parsed_object(line))
+            except ValueError as error:
+                if number < len(lines):
+                    raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self._remedy}") from None
+        return found
+
+    def write_summary(self, summary: Mapping[str, Any]) -> None:
+        """Writes how the run ended; numbers that are not finite become null. Before it, the SHA-256 of all results, as sha256sum
+        writes and checks them: from then on they are read only as they are now.
+        """
+        self._metrics.flush()
+        content = _json(summary)
+        sums = {name: _sha256((self.folder / name).read_bytes()) for name in RESULTS if (self.folder / name).exists()}
+        lines = [f"{digest}  {name}\n" for name, digest in {**sums, SUMMARY: _sha256(content)}.items()]
+        write_whole(self.folder / SUMS, "".join(lines).encode())
+        write_whole(self.folder / SUMMARY, content)
+
+    def read_summary(self) -> Record | None:
+        """How the run ended; None where it has not."""
+        return self._read_object(SUMMARY)
+
+    def reopen(self) -> None:
+        """Takes away how the run ended, because it goes on: no reader shall take old results for those of the new end."""
+        for name in (SUMMARY, SUMS, PREDICTIONS, CONFUSION_MATRIX):
+            path = self.folder / name
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise WriteError.of(path, error) from error
+
+    def write_changes(self, changes: Mapping[str, Any]) -> None:
+        """Writes what was changed of the spec or the data while the run was under way: key → `{before, now}`."""
+        write_whole(self.folder / CHANGES, _json(changes))
+
+    def read_changes(self) -> Record:
+        """What `write_changes` wrote; empty where nothing was changed."""
+        return self._read_object(CHANGES) or {}
+
+    def write_confusion_matrix(self, matrix: Mapping[str, Any]) -> None:
+        """Writes `{labels, train, validation, test}`: rows are the true class, columns the predicted."""
+        write_whole(self.folder / CONFUSION_MATRIX, _json(matrix))
+
+    def read_confusion_matrix(self) -> Record | None:
+        """What `write_confusion_matrix` wrote; None where there is none."""
+        return self._read_object(CONFUSION_MATRIX)
+
+    def write_predictions(self, columns: Mapping[str, Array | Sequence[Any]]) -> None:
+        """Writes the test rows: `row`, `true`, `predicted`, `probability_<label>`, each of the same length."""
+        write_whole(self.folder / PREDICTIONS, parquet(columns))
+
+    def read_predictions(self) -> polars.DataFrame | None:
+        """What `write_predictions` wrote; None where there is none."""
+        import polars
+
+        path = self.folder / PREDICTIONS
+        if not path.exists():
+            return None
+        try:
+            return polars.read_parquet(self._read(PREDICTIONS))
+        except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError, ValueError) as error:
+            raise DamagedError(f"'{path}' is damaged: {error}; {self._remedy}") from None
+
+    def write_picture(self, name: str, png: bytes) -> Path:
+        """Writes a picture, such as "curves", and says where it is."""
+        path = self.folder / f"{name}.png"
+        write_whole(path, png)
+        return path
+
+    def log(self, text: str) -> None:
+        """Adds what was said on the terminal to the log."""
+        self._log.append(text if text.endswith("\n") else text + "\n")
+
+    def checkpoint_path(self, which: Which) -> Path:
+        """Where a checkpoint is, or will be."""
+        return self.folder / CHECKPOINTS / f"{which}.safetensors"
+
+    def write_checkpoint(self, which: Which, tensors: Mapping[str, Array], state: Mapping[str, Any]) -> None:
+        """Writes a checkpoint in place of the one before, after all metrics that came before it. `state` needs `epoch`.
+
+        Tensors and state are as in `checkpoints.write`. Where training goes on from `last`, write `best` first.
+        """
+        self.flush()
+        path = self.checkpoint_path(which)
+        if not path.parent.is_dir():
+            try:
+                path.parent.mkdir(exist_ok=True)
+            except OSError as error:
+                raise WriteError.of(path.parent, error) from error
+            sync_folder(self.folder)
+        checkpoints.write(path, tensors, state)
+
+    def read_checkpoint(self, which: Which) -> tuple[dict[str, Array], Record]:
+        """The tensors and the state of a checkpoint. Raises InputError where it is not there."""
+        return checkpoints.read(self.checkpoint_path(which))
+
+    def damages(self, has_checkpoints: bool = True) -> list[str]:
+        """What is not as it was written, or gone, of a run that has ended; each as a sentence."""
+        found = []
+        for name in self._sums():
+            try:
+                self._read(name)
+            except DamagedError as error:
+                found.append(str(error).removesuffix(f"; {self._remedy}"))
+        for which in LATER_FIRST if has_checkpoints else ():
+            try:
+                self.read_checkpoint(which)
+            except checkpoints.DamagedCheckpointError as error:
+                found.append(error.what)
+            except (DamagedError, InputError) as error:
+                found.append(str(error))
+        return found
+
+    def _read_object(self, name: str) -> Record | None:
+        if not (self.folder / name).exists():
+            return None
+        try:
+            return records.parsed_object(self._read(name))
+        except ValueError as error:
+            raise DamagedError(f"'{self.folder / name}' is damaged: {error}; {self._remedy}") from None
+
+    def _read(self, name: str) -> bytes:
+        """A result's bytes. Raises DamagedError where they are not those of the run's end."""
+        content = records.read_bytes(self.folder / name)
+        if self._sums().get(name, "") not in ("", _sha256(content)):
+            raise DamagedError(f"'{self.folder / name}' is damaged: its SHA-256 is not that in {SUMS}; {self._remedy}")
+        return content
+
+    def _sums(self) -> dict[str, str]:
+        """The SHA-256 of each result by its name; of a run that has not ended, none."""
+        path = self.folder / SUMS
+        if not path.exists() or not (self.folder / SUMMARY).exists():
+            return {}
+        lines = path.read_text("ascii", "replace").splitlines()
+        return {name: digest for digest, _, name in (line.partition("  ") for line in lines) if name in (*RESULTS, SUMMARY)}
+
+    @property
+    def _remedy(self) -> str:
+        return f"dltrain resume {self.folder} makes it anew"
+
+    def latest_checkpoint(self) -> Checkpoint | None:
+        """The later of the whole ones among `last` and `best`, by their epoch (and step, where the state has it).
+
+        None where there is neither. Its notes tell of one that is damaged, or of a `best` that is missing beside `last`. Raises
+        DamagedError where no whole one is left.
+        """
+        found: list[tuple[tuple[int, int], Checkpoint]] = []
+        notes = []
+        for which in LATER_FIRST:
+            path = self.checkpoint_path(which)
+            if path.exists():
+                try:
+                    tensors, state = checkpoints.read(path)
+                    found.append((_progress(path, state), Checkpoint(which, tensors, state)))
+                except checkpoints.DamagedCheckpointError as error:
+                    notes.append(error.what)
+                except (DamagedError, InputError) as error:
+                    notes.append(str(error))
+            elif found and which == "best":
+                notes.append(f"the checkpoint '{path}' is missing")
+        if found:
+            _, latest = max(found, key=lambda pair: pair[0])
+            return replace(latest, notes=tuple(notes))
+        if notes:
+            raise DamagedError("\n".join(notes) + f"\nno whole checkpoint is left; train again: dltrain train {self.spec_path}")
+        return None
+
+
+def _progress(path: Path, state: Record) -> tuple[int, int]:
+    """How far training was: epoch and step."""
+    epoch, step = state.get("epoch"), state.get("step", 0)
+    if not isinstance(epoch, int) or not isinstance(step, int):
+        raise checkpoints.DamagedCheckpointError(path, "it does not say how far training was")
+    return epoch, step
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (strict_json.dumps(value, indent=2) + "\n").encode("utf-8")
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

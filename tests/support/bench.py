@@ -1,0 +1,49 @@
+"""An experiment beside a run of it that was never stopped, to tell whether one that was ends as it does."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+from pathlib import Path
+
+from experiments import SPECS, lay_out
+from processes import KILLED, Commands, Ended, differing
+
+QUIET = ("--no-pictures", "--quiet")
+
+
+class Bench:
+    """An experiment in a folder of its own, the run of it that was never stopped, and how to go on with one that was.
+
+    `spec` is the text of a spec, or the name of one of SPECS.
+    """
+
+    def __init__(self, commands: Commands, spec: str, folder: Path) -> None:
+        self.commands, self.kind, self.folder = commands, spec, folder
+        lay_out(SPECS.get(spec, spec), folder)
+        self.ended = self.train("whole")
+        assert self.ended.code == 0, self.ended.err
+
+    def train(self, run: str, **more: object) -> Ended:
+        return self.commands("train", "spec.yaml", "--run-dir", run, *QUIET, folder=self.folder, **more)
+
+    def go_on(self, run: str, **more: object) -> Ended:
+        """What a user would type after a kill."""
+        if not (self.folder / run / "spec.yaml").exists():
+            return self.train(run, **more)
+        return self.commands("resume", run, *QUIET, folder=self.folder, **more)
+
+    def chain(self, run: str, kills: int, chance: random.Random) -> int:
+        """Kills the training, and what goes on with it, at so many random instants, in a save or out of it; how many hit."""
+        return sum(
+            self.go_on(run, signals=[(chance.uniform(0, self.ended.seconds), signal.SIGKILL)]).code == KILLED
+            for _ in range(kills)
+        )
+
+    def check(self, run: str, where: object) -> None:
+        """Goes on to the end and compares every file with the run that was never stopped."""
+        ended = self.go_on(run)
+        assert ended.code == 0, f"{where}: {ended.err}"
+        assert differing(self.folder / run, self.folder / "whole") == [], f"{where}: {ended.err}"
+        shutil.rmtree(self.folder / run)

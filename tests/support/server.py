@@ -1,0 +1,91 @@
+"""A process that has imported what dltrain needs, but begun nothing, and is forked for each command that it is asked to run.
+
+So a command costs its work, not the second that the imports take. After a fork only the thread that forked lives on: this process
+has no other, which is why polars, whose import starts some, is left to the commands. An order and an answer are a line of JSON.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+
+def main() -> None:
+    import sklearn.datasets  # noqa: F401
+    import torch  # noqa: F401
+
+    import dltrain
+
+    for module in pkgutil.walk_packages(dltrain.__path__, "dltrain."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    if os.path.isdir("/proc/self/task"):
+        assert len(os.listdir("/proc/self/task")) == 1, "a process of several threads cannot be forked"
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    print("ready", file=answers, flush=True)
+    for line in sys.stdin:
+        order = json.loads(line)
+        began = time.monotonic()
+        child = os.fork()
+        if child == 0:
+            os._exit(carried_out(order))
+        code, memory = ended(child, order["signals"])
+        answer = {"code": code, "seconds": time.monotonic() - began, "memory": memory}
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+def ended(child: int, signals: list[tuple[float, int]]) -> tuple[int, int]:
+    """The exit code of a child, -9 after SIGKILL, which is sent these signals so many seconds after it began; and how much memory
+    it took at most, in bytes."""
+    began = time.monotonic()
+    status, used = 0, None
+    for seconds, number in signals:
+        while used is None and time.monotonic() < began + seconds:
+            process, status, usage = os.wait4(child, os.WNOHANG)
+            used = usage if process else None
+            time.sleep(0.0005)
+        if used is None:
+            os.kill(child, number)
+    if used is None:
+        _, status, used = os.wait4(child, 0)
+    return os.waitstatus_to_exitcode(status), used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def carried_out(order: dict[str, Any]) -> int:
+    """Runs a command in this process as if it had been typed; its exit code."""
+    from injection import Faults
+
+    from dltrain.cli import main as command
+
+    for number, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(order[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), number)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.chdir(order["folder"])
+    os.environ |= order["environment"]
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    write = os.write
+    faults = Faults(Path(order["folder"]), **order["fault"])
+    faults.install()
+    sys.argv = ["dltrain", *order["words"]]
+    try:
+        command()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 0 if ended.code is None else 1
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    write(log, json.dumps(faults.log).encode())
+    return code
+
+
+if __name__ == "__main__":
+    main()
