@@ -360,7 +360,8 @@ def _feature_names(data: Data, tables: Tables) -> list[str]:
     # What a window sees of its target lies in the past.
     apart = _helpers(data) if data.window else (*tables.target, *_helpers(data))
     chosen = set(options.names(data.features)) if data.features is not None else set(tables.train.columns)
-    names = [name for name in tables.train.columns if name in chosen - set(apart) - set(options.names(data.exclude))]
+    chosen -= {*apart, *options.names(data.exclude)}
+    names = [name for name in tables.train.columns if name in chosen]
     if not names:
         raise DataError(f"{tables.train.name}: there are no columns to learn from besides {listing(apart)}")
     return names

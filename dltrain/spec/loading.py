@@ -85,6 +85,8 @@ def _text_of(path: Path) -> str:
         specs = sorted(entry.name for entry in path.glob("*.y*ml"))
         hint = f"; it holds {', '.join(specs[:8])}" if specs else ""
         raise InputError(f"{path}: a folder, not a spec{hint}")
+    if not path.is_file():
+        raise InputError(f"{path}: a pipe or a device, not a spec; save what it gives to a file first")
     try:
         raw = path.read_bytes() if path.stat().st_size <= yaml12.MAX_BYTES else None
     except OSError as error:

@@ -16,6 +16,7 @@ from dltrain.spec.nodes import Mark, Node, Scalar
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
+MAX_NODES = 1_000_000  # what is read in a few seconds
 MAX_ALIASED = 10_000  # nodes that aliases may add: a few lines of `*a` can otherwise stand for billions
 LONGEST = 250  # characters of an integer: in every base it is less than the greatest float then
 
@@ -98,6 +99,7 @@ class _Builder:
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.open_anchors: set[str] = set()
         self.aliased = 0
+        self.count = 0
 
     def document(self, text: str) -> Node:
         events = yaml.parse(text, Loader=_Loader)
@@ -116,6 +118,9 @@ class _Builder:
         place = _place(event)
         if depth > MAX_DEPTH:
             raise Fault(f"nested more than {MAX_DEPTH} deep", *place)
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise Fault(f"more than {MAX_NODES:,} values; a spec is short, data belongs into a file of its own", *place)
         if isinstance(event, yaml.AliasEvent):
             return self.alias(str(event.anchor), place)
         anchor = getattr(event, "anchor", None)

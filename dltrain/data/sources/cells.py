@@ -144,3 +144,6 @@ def finite_array(array: NDArray[Any], place: Place) -> None:
         if infinite.any():
             count, first = int(infinite.sum()), place.line_of(int(np.argmax(infinite)))
             raise place.error(f"infinite values in {count} row{'s' * (count > 1)}, first in {first}; correct or remove such rows")
+        largest = max(np.nanmax(array, initial=0.0), -np.nanmin(array, initial=0.0))
+        if largest > LARGEST:
+            raise place.error(f"{largest:g} is too large to be learned from; expected at most {LARGEST:g}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,10 +11,9 @@ from typing import Annotated, Literal
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import VERBATIM, Place, column_of_text
 from dltrain.data.sources.encodings import utf8
-from dltrain.data.sources.files import content, find
+from dltrain.data.sources.files import content, find, unpacked
 from dltrain.data.sources.records import Dialect, column_names, read_records
 from dltrain.data.table import Column, Request, Table
-from dltrain.errors import DataError
 from dltrain.types import Word, option, page
 
 Separator = Annotated[str, Word(r"[\x01-\x09\x0b\x0c\x0e-!#-\x7f]", 'one ASCII character such as "," or ";" or "\\t"')]
@@ -46,10 +43,7 @@ class Csv(Source):
     def _unpacked(self, raw: bytes) -> bytes:
         if not self.path.lower().endswith(".gz"):
             return raw
-        try:
-            return gzip.decompress(raw)
-        except (OSError, EOFError, zlib.error) as error:
-            raise DataError(f"{self.path}: not a whole gzip file: {error}") from error
+        return unpacked(raw, self.path)
 
     def _table(self, text: bytes, request: Request, fingerprint: Callable[[], str]) -> Table:
         import polars
@@ -64,11 +58,12 @@ class Csv(Source):
 
         needed = [name for name in names if request.needs(name)]
         numeric = [name for name in needed if request.kinds.get(name) not in VERBATIM]
+        numbers = set(numeric)
         values = frame.select(polars.col(numeric).cast(polars.Float64, strict=False))
         columns: dict[str, Column] = {}
         for name in needed:
             place = Place(self.path, name, line_of)
-            columns[name] = column_of_text(frame[name], values[name] if name in numeric else None, place, request)
+            columns[name] = column_of_text(frame[name], values[name] if name in numbers else None, place, request)
         left_out = tuple(name for name in names if name not in columns)
         return Table(self.path, columns, frame.height, fingerprint(), left_out=left_out, line_of=line_of)
 

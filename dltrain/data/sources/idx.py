@@ -27,6 +27,7 @@ else:
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 LARGEST = 16 * 2**30  # bytes that are read
+MOST_AXES = 8
 DEFLATE_LIMIT = 1032  # bytes that one compressed byte can hold (zlib's own technical notes)
 GZIP = b"\x1f\x8b"
 
@@ -130,8 +131,12 @@ def _header(file: Any, name: str) -> _Header:
             f"{name}: not a file in MNIST's format: it begins with {shown}, expected 00 00, a type and the number of axes"
         )
     axes = start[3]
+    if axes > MOST_AXES:
+        raise DataError(f"{name}: its header announces {axes} axes; at most {MOST_AXES} are read")
     lengths = file.read(4 * axes)
     if len(lengths) < 4 * axes:
         raise DataError(f"{name}: it ends within its header")
     shape = tuple(int.from_bytes(lengths[at : at + 4], "big") for at in range(0, 4 * axes, 4))
+    if 0 in shape:
+        raise DataError(f"{name}: its header announces no numbers at all ({' × '.join(map(str, shape))})")
     return _Header(np.dtype(TYPES[start[2]]), shape)

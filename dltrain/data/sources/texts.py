@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import words_of
 from dltrain.data.sources.encodings import utf8
-from dltrain.data.sources.files import content, find, unreadable
+from dltrain.data.sources.files import composed, content, find, unreadable
 from dltrain.data.table import Column, Request, Table, Texts
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy
@@ -88,10 +87,5 @@ def _found(folder: Path, name: str) -> list[File]:
     if not shown:
         raise DataError(f"{name}: there are no .txt files in it, nor in the folders in it")
     return [
-        File(top / path, _composed(path.as_posix()), _composed(path.parts[0]) if labelled else None) for path in labelled or shown
+        File(top / path, composed(path.as_posix()), composed(path.parts[0]) if labelled else None) for path in labelled or shown
     ]
-
-
-def _composed(name: str) -> str:
-    """A name as it is typed: systems differ in how they write accents and Hangul (Unicode NFC or NFD)."""
-    return unicodedata.normalize("NFC", name)
