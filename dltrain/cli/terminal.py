@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dltrain.text import number
+from dltrain.text import harmless, number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,6 +38,7 @@ def say_error(text: str) -> None:
 
 
 def _write(head: str, text: str) -> None:
+    text = harmless(text)
     if not sys.stderr.isatty():  # plain text needs no Rich, which takes a while to import
         sys.stderr.write(f"{head}{text}\n")
         return
@@ -48,6 +49,10 @@ def _write(head: str, text: str) -> None:
 
 def answer(text: str) -> None:
     """Writes what was asked for to stdout."""
+    if sys.stdout.isatty():
+        text = harmless(text)
+    known = sys.stdout.encoding or "utf-8"  # that of Korean Windows, euc-kr, has no – and no emoji
+    text = text.encode(known, "backslashreplace").decode(known)
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     sys.stdout.flush()
 

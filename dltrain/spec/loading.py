@@ -10,7 +10,7 @@ from typing import Any
 
 from dltrain.errors import DamagedError, InputError, Problem, did_you_mean
 from dltrain.spec import overrides, yaml12
-from dltrain.spec.experiment import Experiment, problems
+from dltrain.spec.experiment import Experiment, problems, run_name
 from dltrain.spec.located import Source, located
 from dltrain.spec.nodes import Mark, Node
 from dltrain.spec.reading import Reader
@@ -52,7 +52,7 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
         spoilt = {mark for mark, _ in marked}  # what is said of a value with a tag goes without saying
         raise located(name, text, [*marked, *(fault for fault in source.placed(found) if fault[0] not in spoilt)])
     if experiment.name is None:
-        experiment = dataclasses.replace(experiment, name=stem)
+        experiment = dataclasses.replace(experiment, name=run_name(stem))
     return Loaded(experiment, source, folder)
 
 

@@ -86,7 +86,7 @@ class Reader:
             written = node.value.keys()
             return self.page(max(pages, key=lambda page: len(written & options(page).keys())), node, path, rivals=pages)
         kind = node.value["type"]
-        if kind.value not in kinds:
+        if not isinstance(kind.value, str) or kind.value not in kinds:
             given = "is empty" if kind.value is None else f"must be {joined(list(kinds), 'or')}, not {shown(kind.plain())}"
             return self.complain((*path, "type"), f"'type' {given}{did_you_mean(str(kind.value), kinds)}")
         return self.page(kinds[str(kind.value)], node, path, rivals=pages)
