@@ -46,11 +46,11 @@ def check_output(path: Path, data: Path | None = None) -> None:
     that it is known before the work is done."""
     table_format(path)
     folder = path.parent
-    if path.is_dir():
+    if os.path.isdir(path):
         raise InputError(f"'{path}' is a folder; expected the name of a file")
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise InputError(f"there is no folder '{folder}' to write '{path.name}' in")
-    if data is not None and data.exists() and path.exists() and path.samefile(data):
+    if data is not None and os.path.exists(data) and os.path.exists(path) and path.samefile(data):
         raise InputError(f"'{path}' is the input itself; name another file for the output")
     if not os.access(folder, os.W_OK):
         raise InputError(f"'{folder}' cannot be written in: permission denied")

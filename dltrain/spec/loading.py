@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,7 @@ def _read(root: Node) -> tuple[Experiment, list[Problem]]:
 
 
 def _text_of(path: Path) -> str:
-    if not path.exists():
+    if not os.path.exists(path):
         raise InputError(f"{path}: no such file{_near(path)}")
     if path.is_dir():
         specs = sorted(entry.name for entry in path.glob("*.y*ml"))
@@ -102,7 +103,7 @@ def _text_of(path: Path) -> str:
 
 def _near(path: Path) -> str:
     """The spec that is probably meant, `xor.yaml` for `xor` among them."""
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         return f"; there is no folder '{path.parent}'"
     names = sorted(entry.name for entry in path.parent.iterdir())
     full = next((name for name in names if name in (f"{path.name}.yaml", f"{path.name}.yml")), None)

@@ -15,12 +15,17 @@ LARGEST_EXPANSION = 256  # times its own size that a gzipped text may unpack to,
 UNSUSPICIOUS = 256 * 2**20
 
 
+def located(folder: Path, name: str) -> Path:
+    """Where `name` is, relative to `folder`, with ~ as the user's own folder; what is no user's is left as it is."""
+    return folder / os.path.expanduser(name)
+
+
 def find(folder: Path, name: str) -> Path:
     """The file that `name` (relative to `folder`) means; a name that differs only in Unicode form is the same name.
 
     Raises DataError with the nearest existing name where there is no such file.
     """
-    path = folder / Path(name).expanduser()
+    path = located(folder, name)
     try:
         if path.exists():
             check_regular(path, name)

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import math
+import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ class Idx(Source):
         """The labels are looked for where MNIST has them: beside t10k-images-idx3-ubyte lies t10k-labels-idx1-ubyte."""
         name = Path(path).name.replace("images", "labels").replace("idx3", "idx1").replace("idx4", "idx1")
         beside = Path(path).with_name(name)
-        return Idx(path=path, labels=str(beside) if name != Path(path).name and beside.exists() else None)
+        return Idx(path=path, labels=str(beside) if name != Path(path).name and os.path.exists(beside) else None)
 
     def _images(self, folder: Path, digest: Any) -> Array:
         values = _read(folder, self.path, digest)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from dltrain.data.sources import decoding
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.files import check_regular, composed, find, unreadable
+from dltrain.data.sources.files import check_regular, composed, find, located, unreadable
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError, did_you_mean, listing
 from dltrain.lazy import Lazy
@@ -155,11 +155,11 @@ def _digest(picture: Picture) -> str:
 
 def _found(folder: Path, name: str) -> tuple[list[Picture], tuple[str, ...]]:
     """The pictures that `name` means, in order, and notices of what was passed over. Raises DataError."""
-    top = folder / Path(name).expanduser()
-    if not top.exists() and top.parent.is_dir():
+    top = located(folder, name)
+    if not os.path.exists(top) and os.path.isdir(top.parent):
         others = [_name_of(path) for path in top.parent.iterdir()]
         raise DataError(f"{name}: there is no such folder in '{top.parent}'{did_you_mean(top.name, others)}")
-    if not top.is_dir():
+    if not os.path.isdir(top):
         path = find(folder, name)
         if not is_picture(path):
             raise DataError(f"{name}: expected a folder of pictures, or a picture ({', '.join(sorted(ENDINGS))})")

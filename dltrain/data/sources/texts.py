@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import words_of
 from dltrain.data.sources.encodings import utf8
-from dltrain.data.sources.files import composed, content, find, unreadable
+from dltrain.data.sources.files import composed, content, find, located, unreadable
 from dltrain.data.table import Column, Request, Table, Texts
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy
@@ -74,8 +75,8 @@ class TextFolders(Source):
 
 def _found(folder: Path, name: str) -> list[File]:
     """The texts that `name` means, in order. Raises DataError."""
-    top = folder / Path(name).expanduser()
-    if not top.is_dir():
+    top = located(folder, name)
+    if not os.path.isdir(top):
         path = find(folder, name)
         return [File(path, path.name, None)]
     try:
