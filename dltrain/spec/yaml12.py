@@ -18,6 +18,7 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 1_000_000  # what is read in a few seconds
 MAX_ALIASED = 10_000  # nodes that aliases may add: a few lines of `*a` can otherwise stand for billions
+LONGEST_KEY = 1024  # of YAML itself
 LONGEST = 250  # characters of an integer: in every base it is less than the greatest float then
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -233,6 +234,8 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
     if after.startswith("\t"):
         return Fault("a tab cannot indent YAML; use spaces", line, column)
     if "mapping values are not allowed" in problem:
+        if len(before.lstrip()) > LONGEST_KEY:
+            return Fault(f"a key has at most {LONGEST_KEY:,} characters", line, column)
         if ": " in before:
             return Fault("a second ':' in one line; put the text in quotes, or begin a new line", line, column)
         return Fault("a key cannot stand below a value; indent this line as the lines above, or complete these", line, column)

@@ -158,7 +158,7 @@ def spoilt_trees(draw) -> str:
         elif change == "wrap":
             inside[last] = draw(st.sampled_from([[inside[last]], {"type": inside[last]}, {last: inside[last]}, str(inside[last])]))
         elif change == "nudge":
-            number = inside[last] if isinstance(inside[last], int | float) else 1
+            number = inside[last] if isinstance(inside[last], int | float) and abs(inside[last]) < 1e100 else 1
             inside[last] = draw(st.sampled_from([-number, number * 10, number + 0.5, number / 3, number * 1e9, [number, number]]))
         elif isinstance(inside, dict):
             value = inside.pop(last) if change == "rename" else copy.deepcopy(draw(st.sampled_from(ODD)))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dltrain.data.sources import parquet_pages
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import VERBATIM, Place, column_of_text, finite, text_of_numbers, words_of, words_of_text
 from dltrain.data.sources.files import composed, content, find
@@ -33,6 +37,16 @@ class Parquet(Source):
 
         raw = content(find(folder, self.path), self.path)
         try:
+            self._check_size(parquet_pages.check(raw), len(raw))
+            with _without_panics():
+                return self._table(raw, request)
+        except (parquet_pages.LyingError, polars.exceptions.PanicException) as error:
+            raise DataError(f"{self.path}: cannot be read as parquet: {_brief(error)}") from error
+
+    def _table(self, raw: bytes, request: Request) -> Table:
+        import polars
+
+        try:
             schema = polars.read_parquet_schema(raw)
             names = [composed(name) for name in schema]
             needed = [name for name in names if request.needs(name)]
@@ -41,8 +55,8 @@ class Parquet(Source):
             self._check_size(polars.scan_parquet(raw).select(polars.len()).collect().item() * CELL * len(needed), len(raw))
             frame = polars.read_parquet(raw, columns=[names.index(name) for name in needed])
             frame.columns = needed
-        except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError, ValueError, RuntimeError) as error:
-            raise DataError(f"{self.path}: cannot be read as parquet: {(str(error).splitlines() or ['damaged'])[0]}") from error
+        except (polars.exceptions.PolarsError, OSError, ValueError, RuntimeError) as error:
+            raise DataError(f"{self.path}: cannot be read as parquet: {_brief(error)}") from error
         if frame.height == 0:
             raise DataError(f"{self.path}: the table has no rows")
         text = frame.select(polars.col(polars.String).str.len_bytes().cast(polars.Int64).sum())
@@ -67,6 +81,23 @@ class Parquet(Source):
         most = min(LARGEST, max(LARGEST_EXPANSION * size, UNSUSPICIOUS))
         if unpacked > most:
             raise DataError(f"{self.path}: {size:,} bytes that unpack to {unpacked:,}; at most {most:,} are read")
+
+
+def _brief(error: BaseException) -> str:
+    return (str(error).splitlines() or ["it is damaged"])[0]
+
+
+@contextmanager
+def _without_panics() -> Iterator[None]:
+    """Whatever polars' threads themselves write to stderr where a file is damaged is dropped."""
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nothing:
+            os.dup2(nothing.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _column(cells: polars.Series, place: Place, request: Request) -> Column:
