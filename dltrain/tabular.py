@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from dltrain.atomic import whole_file
 from dltrain.errors import InputError, did_you_mean
@@ -26,7 +26,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # 
 
 
 def escape_cell(text: str) -> str:
-    """The text with a leading ' where a spreadsheet would take it for a formula (it begins with = + - @ or their like, and is no number)."""
+    """The text with a leading ' where a spreadsheet would take it for a formula: it begins as one does, and is no number."""
     return "'" + text if text.startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
@@ -98,7 +98,7 @@ def _write_text(columns: Columns, file: TextIO, format: str, verbatim: Collectio
         return
     cells = [column if name in verbatim else [_safe(cell) for cell in column] for name, column in plain.items()]
     returns = any(isinstance(cell, str) and "\r" in cell for column in (plain, *cells) for cell in column)
-    quoting = csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL  # csv itself quotes no bare carriage return
+    quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL  # csv itself quotes no bare carriage return
     writer = csv.writer(file, delimiter="\t" if format == "tsv" else ",", lineterminator="\n", quoting=quoting)
     writer.writerow([escape_cell(name) for name in plain])
     writer.writerows(zip(*cells, strict=True))

@@ -15,7 +15,6 @@ from dltrain.spec.unread import BAD
 from dltrain.spec.wording import ALIKE, article, did_you_mean, expected, fits_shape, homes, joined, near, remedy, shown
 from dltrain.types import Choices, Limits
 
-
 MOST_HINTS = 50  # problems for which the nearest right thing is looked for; nobody reads those of more
 
 

@@ -89,7 +89,8 @@ def test_a_spec_of_too_many_values_is_data(monkeypatch):
 def test_a_pipe_is_no_spec(dltrain):
     os.mkfifo("관.yaml")
     result = dltrain("check", "관.yaml")
-    assert (result.code, result.err) == (2, "error: 관.yaml: a pipe or a device, not a spec; save what it gives to a file first\n")
+    assert result.code == 2
+    assert result.err.startswith("error: 관.yaml: a pipe or a device, not a spec")
 
 
 def test_thousands_of_columns(dltrain):

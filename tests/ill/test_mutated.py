@@ -82,8 +82,10 @@ model:
 
 SERIES = """\
 data:
-  source: {type: inline, columns: [기온, 손님], rows: [[1, 5], [2, 4], [3, 3], [2, 4], [1, 5], [0, 6], [1, 5], [2, 4], [3, 3], [4, 2],
-    [1, 5], [2, 4], [3, 3], [2, 4], [1, 5], [0, 6], [1, 5], [2, 4], [3, 3], [4, 2]]}
+  source:
+    type: inline
+    columns: [기온, 손님]
+    rows: [[1, 5], [2, 4], [3, 3], [2, 4], [1, 5], [0, 6], [1, 5], [2, 4], [3, 3], [4, 2], [1, 5], [2, 4], [3, 3], [2, 4]]
   target: [기온, 손님]
   split: {order: true, validation: 0.2, test: 0.2}
   window: {length: 2, horizon: 1, stride: 1}
@@ -116,7 +118,8 @@ baselines: [majority, linear]
 SPECS = (CLASSES, NUMBERS, PICTURES, SERIES, GAN, AUTOENCODER, ENSEMBLE)
 ODD = (
     *(None, True, False, 0, -1, 1, 2, 2.5, 1e-300, 1e300, 10**18, 10**400, -(2**63), float("nan"), float("inf")),
-    *("", "auto", "none", "all", "adam", "dense", "iris", "5%", "1e-3", "012", "가나다", "１２", "٣", "1_000", "-0.0", "0x1F", "=1+1", "../x", "\u202e", "\x85", "\u2028", "🙂", "a" * 300),
+    *("", "auto", "none", "all", "adam", "dense", "iris", "5%", "1e-3", "012", "가나다"),
+    *("１２", "٣", "1_000", "-0.0", "0x1F", "=1+1", "../x", "\u202e", "\x85", "\u2028", "🙂", "a" * 300),
     *([], {}, [[]], [None], {"type": None}, {"type": "dense"}, {"": 1}, ["train", "test"], datetime.date(2024, 2, 29)),
 )
 KEYS = sorted(homes(Experiment))
@@ -156,7 +159,8 @@ def spoilt_trees(draw) -> str:
             beside = at(tree, other)
             inside[last], beside[end] = copy.deepcopy(beside[end]), copy.deepcopy(inside[last])
         elif change == "wrap":
-            inside[last] = draw(st.sampled_from([[inside[last]], {"type": inside[last]}, {last: inside[last]}, str(inside[last])]))
+            value = inside[last]
+            inside[last] = draw(st.sampled_from([[value], {"type": value}, {last: value}, str(value)]))
         elif change == "nudge":
             number = inside[last] if isinstance(inside[last], int | float) and abs(inside[last]) < 1e100 else 1
             inside[last] = draw(st.sampled_from([-number, number * 10, number + 0.5, number / 3, number * 1e9, [number, number]]))

@@ -1,5 +1,5 @@
-"""Realistic tables, spoilt at random, are read or refused, in training, evaluation and prediction: never a traceback or a warning,
-and never long. Each is made from its number, so that it can be made again."""
+"""Realistic tables, spoilt at random, are read or refused, in training, evaluation and prediction: no traceback, no warning, and
+never long. Each is made from its number, so that it can be made again."""
 
 import contextlib
 import csv
@@ -40,15 +40,17 @@ def _customers(draw: random.Random) -> Rows:
         day = f"2024-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
         use, age = f"{draw.uniform(0, 80):.2f}", draw.choice([str(draw.randint(18, 80)), ""])
         left = draw.choice(["예", "아니오"])
-        rows.append([f"C{number:04}", age, draw.choice(cities), draw.choice(plans), day, use, draw.choice(["true", "false"]), left])
+        rows.append(
+            [f"C{number:04}", age, draw.choice(cities), draw.choice(plans), day, use, str(draw.random() < 0.5).lower(), left]
+        )
     return rows
 
 
 def _visitors(draw: random.Random) -> Rows:
     rows = [["날짜", "기온", "요일", "방문자"]]
     for day in range(40):
-        temperature = f"{draw.gauss(15, 8):.1f}"
-        rows.append([f"2024-{1 + day // 28:02}-{1 + day % 28:02}", temperature, "월화수목금토일"[day % 7], str(draw.randint(0, 900))])
+        date, temperature = f"2024-{1 + day // 28:02}-{1 + day % 28:02}", f"{draw.gauss(15, 8):.1f}"
+        rows.append([date, temperature, "월화수목금토일"[day % 7], str(draw.randint(0, 900))])
     return rows
 
 
@@ -98,10 +100,22 @@ SAMPLES = (
 )
 
 ODD = (
-    *("", " ", "\t", "NaN", "nan", "inf", "-Infinity", "1e999", "-1e-999", "1e30", "9" * 400, "-0", "1_000", "1,5", "3%", "１２", "٣"),
-    *("true", "TRUE", "null", "NA", "None", "2024-02-30", "2024-13-01T25:00", "0000-00-00", "=1+1", "@x", "\x00", "\x1b[2J", "\x7f"),
-    *('"', '""', '"a', 'a"b', "a,b", "a;b", "a\nb", "a\r\nb", "a\rb", "\\", "'", "\ufeff", "\u2028", "\u202e가", "e\u0301", "🙂" * 50),
-    *("가" * 20_000, "1" * 5_000, "예 ", "아니오", "train", "0", "-1", "2147483648", "9223372036854775808", "\ud7ff", "\uffff", "\U0010ffff"),
+    *("", " ", "\t", "NaN", "nan", "inf", "-Infinity", "1e999", "-1e-999", "1e30", "9" * 400, "-0", "1_000", "1,5", "3%"),
+    *("true", "TRUE", "null", "NA", "None", "2024-02-30", "2024-13-01T25:00", "0000-00-00", "=1+1", "@x", "\x00", "\x1b[2J"),
+    *("１２", "٣", "\x7f", "\ud7ff", "\uffff", "\U0010ffff"),
+    *('"', '""', '"a', 'a"b', "a,b", "a;b", "a\nb", "a\r\nb", "a\rb", "\\", "'", "\ufeff", "\u2028", "\u202e가", "e\u0301"),
+    *(
+        "🙂" * 50,
+        "가" * 20_000,
+        "1" * 5_000,
+        "예 ",
+        "아니오",
+        "train",
+        "0",
+        "-1",
+        "2147483648",
+        "9223372036854775808",
+    ),
 )
 Spoiler = Callable[[Rows, random.Random], None]
 

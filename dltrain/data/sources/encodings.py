@@ -25,8 +25,8 @@ def utf8(name: str, raw: bytes, encoding: str) -> bytes:
 
     Raises DataError for an unknown encoding, bytes that are not in it, and NUL characters.
     """
-    for start, what in SIGNATURES.items():
-        if raw.startswith(start):
+    for signature, what in SIGNATURES.items():
+        if raw.startswith(signature):
             raise DataError(f"{name}: the file is no text, but {what}")
     try:
         if codecs.lookup(encoding).name in ("utf-8", "utf-8-sig"):

@@ -26,6 +26,7 @@ else:
 LARGEST = 16 * 2**30  # bytes that a file may unpack to
 LARGEST_EXPANSION = 1000  # times its own size, beyond a first 256 MiB: more is no data, but a bomb
 UNSUSPICIOUS = 256 * 2**20
+WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of compression, those that numpy writes
 
 
 @SOURCES.entry("npz")
@@ -57,7 +58,8 @@ class Npz(Source):
         most = min(LARGEST, max(LARGEST_EXPANSION * size, UNSUSPICIOUS))
         if total > most:
             raise DataError(f"{self.path}: {size:,} bytes that unpack to {total:,}; at most {most:,} are read")
-        if odd := [name for name, member in members.items() if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)]:
+        odd = [name for name, member in members.items() if member.compress_type not in WAYS]
+        if odd:
             raise DataError(f"{self.path}: array '{odd[0]}' is compressed in a way that numpy.savez_compressed has not")
         return members
 

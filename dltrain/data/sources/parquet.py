@@ -123,7 +123,8 @@ def _column(cells: polars.Series, place: Place, request: Request) -> Column:
 
 
 def _unusable(place: Place, dtype: polars.DataType) -> DataError:
-    return place.error(f"values of type {dtype} cannot be used; write exclude: [{place.column}], or save it as numbers or strings")
+    advice = f"write exclude: [{place.column}], or save it as numbers or strings"
+    return place.error(f"values of type {dtype} cannot be used; {advice}")
 
 
 def _words(cells: polars.Series, request: Request) -> Column:
