@@ -40,9 +40,8 @@ def _customers(draw: random.Random) -> Rows:
         day = f"2024-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
         use, age = f"{draw.uniform(0, 80):.2f}", draw.choice([str(draw.randint(18, 80)), ""])
         left = draw.choice(["예", "아니오"])
-        rows.append(
-            [f"C{number:04}", age, draw.choice(cities), draw.choice(plans), day, use, str(draw.random() < 0.5).lower(), left]
-        )
+        paid = draw.choice(["true", "false"])
+        rows.append([f"C{number:04}", age, draw.choice(cities), draw.choice(plans), day, use, paid, left])
     return rows
 
 
@@ -172,12 +171,9 @@ def _row(rows: Rows, draw: random.Random) -> None:
         rows.append([""])
 
 
-def _few(rows: Rows, draw: random.Random) -> None:
-    del rows[draw.choice([1, 2, 3, 5, 12]) :]
-
-
-def _many(rows: Rows, draw: random.Random) -> None:
-    rows += [list(row) for row in rows[1:]] * draw.choice([1, 5])
+def _few_or_many(rows: Rows, draw: random.Random) -> None:
+    count = draw.choice([1, 2, 3, 5, 12, 100, 300])
+    rows[:] = [list(rows[place % len(rows)]) for place in range(count)]
 
 
 def _shuffle(rows: Rows, draw: random.Random) -> None:
@@ -186,7 +182,7 @@ def _shuffle(rows: Rows, draw: random.Random) -> None:
 
 SPOILERS: tuple[Spoiler, ...] = (
     *(_cell, _cell, _cell, _column, _column),
-    *(_swap_columns, _drop_column, _double_column, _row, _row, _few, _many, _shuffle),
+    *(_swap_columns, _drop_column, _double_column, _row, _row, _few_or_many, _shuffle),
 )
 ENCODINGS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp949", "euc-kr", "latin-1", "shift_jis")
 

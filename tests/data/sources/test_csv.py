@@ -128,7 +128,7 @@ def test_columns_that_are_not_needed_are_neither_checked_nor_kept(read):
         ("가\n나무\n".encode("utf-16-be"), {}, "a.csv: line 1: byte 0xac is not utf-8; all of the file reads as utf-16-be"),
         ("a\n나무\n".encode("utf-32"), {}, "a.csv: line 1: byte 0xff is not utf-8; all of the file reads as utf-32"),
         (b"PK\x03\x04\x14\0", {}, "a.csv: the file is no text, but a zip archive, as an Excel workbook is; save it as CSV"),
-        (gzip.compress(b"a\n1\n"), {}, "a.csv: the file is no text, but gzipped; let its name end in .gz"),
+        (gzip.compress(b"a\n1\n", mtime=0), {}, "a.csv: the file is no text, but gzipped; let its name end in .gz"),
         ("a,b\r1,2\r3,4\n5,6\n", {}, "a.csv: the record on line 1 holds a bare carriage return; end all lines alike"),
         ("나이,\u1102\u1161\u110b\u1175\n1,2\n", {}, "a.csv: columns 1 and 2 are both named '나이'; names must differ"),
         ("a\nMüller\n".encode("cp1252"), {}, "a.csv: line 2: byte 0xfc is not utf-8; all of the file reads as cp1252"),
