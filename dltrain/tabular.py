@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Columns = Mapping[str, npt.NDArray[Any] | Sequence[Any]]
 
 FORMATS = ("csv", "tsv", "json", "parquet")
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # how one begins, the wide forms in East Asian settings
 
 

@@ -128,3 +128,5 @@ def test_control_characters_of_a_file_do_not_reach_the_terminal(dltrain, run):
     Path("새.csv").write_text("길이,색\n\x1b[2J\u202e긴,파랑\n", encoding="utf-8")
     result = dltrain("predict", run, "새.csv")
     assert "first '\ufffd[2J\ufffd긴' in row 1" in result.err
+    Path("새.csv").write_text(f"길이,색\n{'긴' * 100_000},파랑\n", encoding="utf-8")
+    assert len(dltrain("predict", run, "새.csv").err) < 10_000

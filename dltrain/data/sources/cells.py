@@ -25,7 +25,7 @@ LARGEST = 1e30  # the squares of larger numbers, or their sums, are beyond float
 
 VERBATIM = frozenset({"categorical", "text", "datetime"})  # declared kinds whose cells stay words, exactly as they are written
 BOOLEANS = (("false", "true"), ("False", "True"), ("FALSE", "TRUE"))
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True)

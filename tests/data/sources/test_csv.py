@@ -3,6 +3,7 @@ import csv
 import gzip
 import io
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from dltrain.data.sources.csv import Csv, Tsv
 from dltrain.data.table import Booleans, Numbers, Request, Table, Words
 from dltrain.errors import DataError
+from dltrain.tabular import escape_cell
 
 
 @pytest.fixture
@@ -186,6 +188,15 @@ def test_encodings_gzip_tabs_and_no_header(read):
 
 def test_a_name_is_the_same_however_its_accents_and_hangul_are_composed(read):
     assert list(read("\u1102\u1161\u110b\u1175,e\u0301\n1,2\n").columns) == ["나이", "é"]
+
+
+@pytest.mark.parametrize("end", ["e", ".", "-"])
+def test_an_endless_number_takes_no_time(read, end):
+    began = time.monotonic()
+    word = "1" * 300_000 + end
+    assert len(read(f"{word},y\n{word},1\n", request=Request(kinds={word: "text"})).columns) == 2
+    assert escape_cell(f"-{word}x") == f"'-{word}x"
+    assert time.monotonic() - began < 2  # backtracking would take minutes
 
 
 def test_rows_are_named_by_the_line_on_which_they_begin(read):
