@@ -27,7 +27,7 @@ def test_the_spec_of_a_run_trains_again_whatever_the_file_was_called(dltrain):
 )
 def test_a_path_that_no_system_takes_is_one_that_is_not_there(dltrain, source):
     Path("a.yaml").write_text(f"data: {{source: {source}, target: y}}\nmodel: {{layers: []}}\n", encoding="utf-8")
-    for words in (["check", "a.yaml"], ["check", "a" * 300 + ".yaml"]):
+    for words in (["check", "a.yaml"], ["check", "a" * 300 + ".yaml"], ["compare", "a" * 300, "~nobody"]):
         result = dltrain(*words)
         assert result.code == 2
         assert result.err.startswith("error: ")
