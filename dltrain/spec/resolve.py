@@ -19,7 +19,6 @@ from dltrain.models.baselines import BASELINES
 from dltrain.models.gan import Gan, GanPlan
 from dltrain.models.initializers import automatic
 from dltrain.models.layers import Dense
-from dltrain.models.layers.normalization import BatchNorm
 from dltrain.models.sequential import Architecture, Output, Plan
 from dltrain.spec import engines, generation
 from dltrain.spec.experiment import Experiment
@@ -108,8 +107,6 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     plan, misfits = _planned(experiment, encoding, form, output)
     if plan is None or problems:
         raise SpecError([*problems, *misfits])
-    if message := _one_row_refusal(experiment, plan, rows):
-        raise SpecError([Problem(("training", "batch_size"), message)])
     if message := engines.refusal(experiment, plan, loss, form, output):
         raise SpecError([Problem(("engine",), message)])
     engine = experiment.engine
@@ -126,17 +123,6 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
         threads=engines.threads_for(experiment, plan, rows) if experiment.threads == "auto" else experiment.threads,
     )
     return Resolved(resolved, plan, form, output, validated)
-
-
-def _one_row_refusal(experiment: Experiment, plan: Plan | GanPlan, rows: int) -> str | None:
-    """What to say where a step is of one row, of which batch norm has no deviation."""
-    size = experiment.training.batch_size
-    if not isinstance(plan, Plan) or (rows if size == "all" else min(int(size), rows)) > 1:
-        return None
-    layers = zip(plan.shapes, (*plan.layers, plan.output), strict=True)
-    if any(len(shape) == 1 and (isinstance(layer, BatchNorm) or getattr(layer, "batch_norm", False)) for shape, layer in layers):
-        return "batch_norm needs the deviation of two rows a step or more, and a step here is one; write batch_size: 2, or more"
-    return None
 
 
 def _planned(
