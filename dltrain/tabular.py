@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from dltrain.atomic import whole_file
 from dltrain.errors import InputError, did_you_mean
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     Columns = Mapping[str, npt.NDArray[Any] | Sequence[Any]]
 
 FORMATS = ("csv", "tsv", "json", "parquet")
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # how one begins, the wide forms in East Asian settings
 
 
 def escape_cell(text: str) -> str:
-    """The text with a leading ' where a spreadsheet would take it for a formula (it begins with = + - @ and is no number)."""
-    return "'" + text if text.startswith(("=", "+", "-", "@")) and not NUMBER.fullmatch(text) else text
+    """The text with a leading ' where a spreadsheet would take it for a formula: it begins as one does, and is no number."""
+    return "'" + text if text.startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
 def table_format(path: Path) -> str:
@@ -40,14 +41,17 @@ def table_format(path: Path) -> str:
     return word
 
 
-def check_output(path: Path) -> None:
-    """Raises InputError where `path` is not a table that could be written, so that it is known before the work is done."""
+def check_output(path: Path, data: Path | None = None) -> None:
+    """Raises InputError where `path` is not a table that could be written, or would take the place of the `data` that is read, so
+    that it is known before the work is done."""
     table_format(path)
     folder = path.parent
-    if path.is_dir():
+    if os.path.isdir(path):
         raise InputError(f"'{path}' is a folder; expected the name of a file")
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise InputError(f"there is no folder '{folder}' to write '{path.name}' in")
+    if data is not None and os.path.exists(data) and os.path.exists(path) and path.samefile(data):
+        raise InputError(f"'{path}' is the input itself; name another file for the output")
     if not os.access(folder, os.W_OK):
         raise InputError(f"'{folder}' cannot be written in: permission denied")
 
@@ -93,7 +97,9 @@ def _write_text(columns: Columns, file: TextIO, format: str, verbatim: Collectio
         file.write("[\n" + ",\n".join(records) + "\n]\n")
         return
     cells = [column if name in verbatim else [_safe(cell) for cell in column] for name, column in plain.items()]
-    writer = csv.writer(file, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
+    returns = any(isinstance(cell, str) and "\r" in cell for column in (plain, *cells) for cell in column)
+    quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL  # csv itself quotes no bare carriage return
+    writer = csv.writer(file, delimiter="\t" if format == "tsv" else ",", lineterminator="\n", quoting=quoting)
     writer.writerow([escape_cell(name) for name in plain])
     writer.writerows(zip(*cells, strict=True))
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
+
+# What would move a terminal's cursor, change its colours or turn the direction of what follows.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """The text as a terminal may show it: control characters, which a file may hold, are replaced."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def width(text: str) -> int:

@@ -34,6 +34,12 @@ def test_csv(tmp_path: Path) -> None:
     )
 
 
+def test_a_bare_carriage_return_is_quoted() -> None:
+    shown = io.StringIO()
+    write_table({"이름": ["가\r나", None], "값": [1, 2]}, shown)
+    assert shown.getvalue() == '"이름","값"\n"가\r나",1\n"",2\n'
+
+
 def test_tsv_and_the_terminal() -> None:
     shown = io.StringIO()
     write_table({"a": ["x\ty"], "-b": [1e-5]}, shown, "tsv")
@@ -66,7 +72,7 @@ def test_float32_reads_back_the_same(numbers: list[float]) -> None:
     assert np.array(read, np.float32).tobytes() == np.array(numbers, np.float32).tobytes()
 
 
-@pytest.mark.parametrize("text", ["=A1", "+cmd", "-x", "@SUM(1)", "--1", "=1"])
+@pytest.mark.parametrize("text", ["=A1", "+cmd", "-x", "@SUM(1)", "--1", "=1", "\t=1", "\r=1", "\n@x", "＝1+1", "-１"])
 def test_a_formula_is_escaped(text: str) -> None:
     assert escape_cell(text) == "'" + text
 
@@ -81,6 +87,10 @@ def test_an_output_that_cannot_be_is_known_before_the_work(tmp_path: Path) -> No
         table_format(Path("a.parqet"))
     with pytest.raises(InputError, match="there is no folder"):
         check_output(tmp_path / "no" / "a.csv")
+    (tmp_path / "data.csv").write_text("x\n1\n")
+    (tmp_path / "link.csv").symlink_to("data.csv")
+    with pytest.raises(InputError, match=r"link.csv' is the input itself; name another file"):
+        check_output(tmp_path / "link.csv", tmp_path / "data.csv")
     (tmp_path / "a.csv").mkdir()
     with pytest.raises(InputError, match="is a folder"):
         check_output(tmp_path / "a.csv")

@@ -18,13 +18,18 @@ def command(
 ) -> None:
     """Predict labels and probabilities, or values, for new rows; of a gan, make as many new rows as there are."""
     from dltrain.cli.terminal import say
+    from dltrain.errors import InputError
     from dltrain.tabular import check_output, write_table
 
     if output is not None:
-        check_output(output)
+        check_output(output, data)
     from dltrain.commands.predict import predict
 
     result = predict(checkpoint=checkpoint, data=data)
     for notice in result.notices:
         say(f"notice: {notice}")
-    write_table(result.columns, sys.stdout if output is None else output, verbatim=result.labels)
+    try:
+        write_table(result.columns, sys.stdout if output is None else output, verbatim=result.labels)
+    except UnicodeEncodeError as error:
+        encoding = sys.stdout.encoding
+        raise InputError(f"the predictions hold characters that {encoding} has not; write --output FILE.csv") from error

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dltrain.text import number
+from dltrain.text import harmless, number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FRAME = 0.1  # seconds between two drawings of the bar
 PATIENCE = 2.0  # seconds that work may take without a word
+LONGEST = 4000  # characters of a line on stderr: a file may hold a word of millions
 LINE = 5.0  # seconds between two lines where there is no terminal to draw on
 
 
@@ -38,6 +39,7 @@ def say_error(text: str) -> None:
 
 
 def _write(head: str, text: str) -> None:
+    text = "\n".join(_cut(line) for line in harmless(text).split("\n"))
     if not sys.stderr.isatty():  # plain text needs no Rich, which takes a while to import
         sys.stderr.write(f"{head}{text}\n")
         return
@@ -46,8 +48,16 @@ def _write(head: str, text: str) -> None:
     console().print(Text.assemble((head, "bold red"), text))
 
 
+def _cut(line: str) -> str:
+    return line if len(line) <= LONGEST else f"{line[: LONGEST // 2]} … {line[-LONGEST // 2 :]}"
+
+
 def answer(text: str) -> None:
     """Writes what was asked for to stdout."""
+    if sys.stdout.isatty():
+        text = harmless(text)
+    known = sys.stdout.encoding or "utf-8"  # that of Korean Windows, euc-kr, has no – and no emoji
+    text = text.encode(known, "backslashreplace").decode(known)
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     sys.stdout.flush()
 

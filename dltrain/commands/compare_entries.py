@@ -82,7 +82,7 @@ def open_entries(paths: Sequence[Path]) -> tuple[list[Entry], list[str]]:
         try:
             opened[place] = path, runs.open(path)
         except InputError as error:
-            if not path.exists():
+            if not os.path.exists(path):
                 raise
             refused.append(f"{error}{_runs_within(path)}")
     if len(opened) < 2:

@@ -15,6 +15,7 @@ from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.gan import Gan, GanPlan
 from dltrain.models.layers.convolution import Conv2d
 from dltrain.models.layers.nesting import every
+from dltrain.models.layers.normalization import BatchNorm
 from dltrain.models.layers.recurrent import Recurrent
 from dltrain.models.sequential import Plan
 from dltrain.spec import generation
@@ -83,12 +84,25 @@ def data_problems(resolved: Resolved, dataset: Dataset) -> list[Problem]:
     rows, baselines = len(dataset.train.rows), resolved.experiment.baselines or []
     found = [(place, baseline.problem(rows)) for place, baseline in enumerate(baselines)]
     problems = [Problem(("baselines", place, problem[0]), problem[1]) for place, problem in found if problem]
+    if message := _one_row_refusal(resolved, rows):
+        problems.append(Problem(("training", "batch_size"), message))
     target = dataset.train.target
     if dataset.encoding.task == "reconstruction" and resolved.form == "multilabel" and (target.min() < 0 or target.max() > 1):
         holds = f"the training rows hold {target.min():.4g} to {target.max():.4g}"
         message = f"{LOSSES.name_of(resolved.loss)} needs inputs between 0 and 1, but {holds}; write scale: min_max under 'data'"
         problems.append(Problem(("training", "loss"), message))
     return problems
+
+
+def _one_row_refusal(resolved: Resolved, rows: int) -> str | None:
+    """What to say where a step is of one row, of which batch norm has no deviation."""
+    plan, size = resolved.plan, resolved.experiment.training.batch_size
+    if isinstance(plan, GanPlan) or (rows if size == "all" else min(int(size), rows)) > 1:
+        return None
+    layers = zip(plan.shapes, (*plan.layers, plan.output), strict=True)
+    if any(len(shape) == 1 and (isinstance(layer, BatchNorm) or getattr(layer, "batch_norm", False)) for shape, layer in layers):
+        return "batch_norm needs the deviation of two rows a step or more, and a step here is one; write batch_size: 2, or more"
+    return None
 
 
 def device_for(name: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,7 @@ from dltrain.data.encoding_text import beside_others
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime, Files, Split
 from dltrain.data.scale import Pixels
 from dltrain.data.sources import Source, source_of
+from dltrain.data.sources.files import located
 from dltrain.data.table import Numbers, Request, Table, Words
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
 
@@ -118,7 +121,7 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool =
     """A new file, read as that of the training rows was: its separators, kinds of columns, missing words. Raises DataError."""
     like = _source(data.source.train if isinstance(data.source, Files) else data.source, ("data", "source"), Path())
     try:
-        if path.is_dir():
+        if os.path.isdir(path):
             raise DataError(f"{path}: expected a file, found a folder")
         source = source_of(str(path))
     except DataError:  # a folder, or an ending of its own: as `like` reads it
@@ -131,7 +134,11 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool =
     names = [feature.name for feature in encoding.features]
     names += [encoding.group or names[0]]
     names += [*encoding.target_columns, encoding.weight or names[0]] if with_target else []
-    return source.read(Path(), dataclasses.replace(request, needed=frozenset(names)))
+    try:
+        return source.read(Path(), dataclasses.replace(request, needed=frozenset(names)))
+    except DataError as error:  # what to write in a spec comes too late
+        what, *advice = re.split("[;,] (?:or )?write ", str(error), maxsplit=1)
+        raise DataError(f"{what}; correct the file, which is read as the training data was" if advice else what) from error
 
 
 def _source(written: str | Source, path: tuple[str, ...], folder: Path) -> Source:
@@ -140,7 +147,7 @@ def _source(written: str | Source, path: tuple[str, ...], folder: Path) -> Sourc
         return source_of(written) if isinstance(written, str) else written
     except DataError as error:
         words = str(error)
-        if (folder / Path(str(written)).expanduser()).is_dir():
+        if os.path.isdir(located(folder, str(written))):
             words = f"'{written}' is a folder; write {{type: images, path: {written}}}, or type: text for .txt files"
         raise SpecError([Problem(path, words)]) from None
 
@@ -382,7 +389,8 @@ def _feature_names(data: Data, tables: Tables) -> list[str]:
     # What a window sees of its target lies in the past.
     apart = _helpers(data) if data.window else (*tables.target, *_helpers(data))
     chosen = set(options.names(data.features)) if data.features is not None else set(tables.train.columns)
-    names = [name for name in tables.train.columns if name in chosen - set(apart) - set(options.names(data.exclude))]
+    chosen -= {*apart, *options.names(data.exclude)}
+    names = [name for name in tables.train.columns if name in chosen]
     if not names:
         raise DataError(f"{tables.train.name}: there are no columns to learn from besides {listing(apart)}")
     return names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -23,9 +24,15 @@ from dltrain.spec.training import EarlyStopping, Training
 from dltrain.spec.unread import BAD, until_unread
 from dltrain.types import Word, option, page
 
+_NOT_IN_NAMES = r"/\\:*?\"<>|\x00-\x1f\ud800-\udfff"
 RUN_NAME = Word(
-    r"(?!\.)[^/\\:*?\"<>|\x00-\x1f]{1,100}", 'a name that a folder can have (no / \\ : * ? " < > |, not beginning with a dot)'
+    rf"(?!\.)[^{_NOT_IN_NAMES}]{{1,100}}", 'a name that a folder can have (no / \\ : * ? " < > |, not beginning with a dot)'
 )
+
+
+def run_name(stem: str) -> str:
+    """A file's name as the name of its runs, with _ for what no folder's name may hold."""
+    return re.sub(rf"^\.|[{_NOT_IN_NAMES}]", "_", stem)[:80]
 
 
 @page
@@ -47,7 +54,7 @@ class Experiment:
         help="of the arithmetic; weights are always float32. auto: bfloat16 on a GPU, and for convolutions of pictures on "
         "processors that have units for it",
     )
-    threads: int | Literal["auto"] = option("auto", help="how many processor cores one step uses", at_least=1)
+    threads: int | Literal["auto"] = option("auto", help="how many processor cores one step uses", at_least=1, at_most=1024)
     engine: Literal["auto", "autograd", "explicit", "numpy"] = option(
         "auto",
         help="what takes the steps: PyTorch's automatic differentiation, or for dense networks gradients by hand, on PyTorch's "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from dltrain.errors import DamagedError, InputError, Problem, did_you_mean
 from dltrain.spec import overrides, yaml12
-from dltrain.spec.experiment import Experiment, problems
+from dltrain.spec.experiment import Experiment, problems, run_name
 from dltrain.spec.located import Source, located
 from dltrain.spec.nodes import Mark, Node
 from dltrain.spec.reading import Reader
@@ -52,7 +53,7 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
         spoilt = {mark for mark, _ in marked}  # what is said of a value with a tag goes without saying
         raise located(name, text, [*marked, *(fault for fault in source.placed(found) if fault[0] not in spoilt)])
     if experiment.name is None:
-        experiment = dataclasses.replace(experiment, name=stem)
+        experiment = dataclasses.replace(experiment, name=run_name(stem))
     return Loaded(experiment, source, folder)
 
 
@@ -79,12 +80,14 @@ def _read(root: Node) -> tuple[Experiment, list[Problem]]:
 
 
 def _text_of(path: Path) -> str:
-    if not path.exists():
+    if not os.path.exists(path):
         raise InputError(f"{path}: no such file{_near(path)}")
     if path.is_dir():
         specs = sorted(entry.name for entry in path.glob("*.y*ml"))
         hint = f"; it holds {', '.join(specs[:8])}" if specs else ""
         raise InputError(f"{path}: a folder, not a spec{hint}")
+    if not path.is_file():
+        raise InputError(f"{path}: a pipe or a device, not a spec; save what it gives to a file first")
     try:
         raw = path.read_bytes() if path.stat().st_size <= yaml12.MAX_BYTES else None
     except OSError as error:
@@ -100,7 +103,7 @@ def _text_of(path: Path) -> str:
 
 def _near(path: Path) -> str:
     """The spec that is probably meant, `xor.yaml` for `xor` among them."""
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         return f"; there is no folder '{path.parent}'"
     names = sorted(entry.name for entry in path.parent.iterdir())
     full = next((name for name in names if name in (f"{path.name}.yaml", f"{path.name}.yml")), None)

@@ -10,6 +10,7 @@ from dltrain.spec.nodes import Mark, Node, mark_at
 from dltrain.text import width
 
 REACH = 70  # characters that are shown on each side of the caret in a long line
+MOST = 50  # faults that are shown
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,17 @@ def located(name: str, text: str, faults: Iterable[tuple[Mark, str]]) -> InputEr
     """One error out of (mark, message) pairs, in the order of the file; those of the `--set` overrides come last."""
     unique = dict.fromkeys(faults)
     ordered = sorted(unique, key=lambda fault: (bool(fault[0].override), fault[0].line, fault[0].column))
-    return InputError("\n".join(_shown(name, text, mark, message) for mark, message in ordered))
-
-
-def _shown(name: str, text: str, mark: Mark, message: str) -> str:
-    if mark.override:
-        return f"--set {mark.override}: {message}"
-    head = f"{name}:{mark.line}:{mark.column}: {message}"
     lines = text.splitlines()
+    shown = [_shown(name, lines, mark, message) for mark, message in ordered[:MOST]]
+    rest = [f"and {len(ordered) - MOST:,} more problems"] if len(ordered) > MOST else []
+    return InputError("\n".join(shown + rest))
+
+
+def _shown(name: str, lines: list[str], mark: Mark, message: str) -> str:
+    if mark.override:
+        key = mark.override if len(mark.override) <= 2 * REACH else mark.override[: 2 * REACH] + "…"
+        return f"--set {key}: {message}"
+    head = f"{name}:{mark.line}:{mark.column}: {message}"
     if not 0 < mark.line <= len(lines):
         return head
     before, after = (_printable(part) for part in _cut(lines[mark.line - 1].rstrip(), mark.column - 1))

@@ -15,6 +15,8 @@ from dltrain.spec.unread import BAD
 from dltrain.spec.wording import ALIKE, article, did_you_mean, expected, fits_shape, homes, joined, near, remedy, shown
 from dltrain.types import Choices, Limits
 
+MOST_HINTS = 50  # problems for which the nearest right thing is looked for; nobody reads those of more
+
 
 class Reader:
     """Reads nodes against declarations and collects the problems met; BAD stands where a value could not be read."""
@@ -47,7 +49,7 @@ class Reader:
             self.complain(
                 (*path, key), f"unknown key {shown(key)} in {place}{self._meant(key, page, table, rivals)}", at_key=True
             )
-            if (meant := near(key, known)) and meant not in node.value:
+            if len(self.problems) <= MOST_HINTS and (meant := near(key, known)) and meant not in node.value:
                 values[meant] = BAD
         for key in required(page):
             if key not in values:
@@ -83,7 +85,7 @@ class Reader:
             written = node.value.keys()
             return self.page(max(pages, key=lambda page: len(written & options(page).keys())), node, path, rivals=pages)
         kind = node.value["type"]
-        if kind.value not in kinds:
+        if not isinstance(kind.value, str) or kind.value not in kinds:
             given = "is empty" if kind.value is None else f"must be {joined(list(kinds), 'or')}, not {shown(kind.plain())}"
             return self.complain((*path, "type"), f"'type' {given}{did_you_mean(str(kind.value), kinds)}")
         return self.page(kinds[str(kind.value)], node, path, rivals=pages)
@@ -144,6 +146,8 @@ class Reader:
 
     def _meant(self, key: str, page: type, table: Choices[Any] | None, rivals: Collection[type]) -> str:
         """What an unknown key probably means, or where it belongs."""
+        if len(self.problems) > MOST_HINTS:
+            return ""
         known, places = options(page), homes(self.root_page)
         if key == "<<":
             return "; YAML 1.2 has no merge keys, write the keys out"

@@ -79,7 +79,7 @@ def classes_are_soft(experiment: Experiment) -> bool:
 def check_files(experiment: Experiment, folder: Path) -> None:
     """Raises SpecError where the network is to start from a checkpoint that is not there."""
     source = experiment.model.initialize_from if isinstance(experiment.model, Architecture) else None
-    if source is not None and not (folder / source).exists():
+    if source is not None and not os.path.exists(folder / source):
         message = f"there is no run or checkpoint '{source}'; a path is relative to the spec's folder"
         raise SpecError([Problem(("model", "initialize_from"), message)])
 

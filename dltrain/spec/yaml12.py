@@ -16,7 +16,9 @@ from dltrain.spec.nodes import Mark, Node, Scalar
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
+MAX_NODES = 1_000_000  # what is read in a few seconds
 MAX_ALIASED = 10_000  # nodes that aliases may add: a few lines of `*a` can otherwise stand for billions
+LONGEST_KEY = 1024  # of YAML itself
 LONGEST = 250  # characters of an integer: in every base it is less than the greatest float then
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -98,6 +100,7 @@ class _Builder:
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.open_anchors: set[str] = set()
         self.aliased = 0
+        self.count = 0
 
     def document(self, text: str) -> Node:
         events = yaml.parse(text, Loader=_Loader)
@@ -116,6 +119,9 @@ class _Builder:
         place = _place(event)
         if depth > MAX_DEPTH:
             raise Fault(f"nested more than {MAX_DEPTH} deep", *place)
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise Fault(f"more than {MAX_NODES:,} values; a spec is short, data belongs into a file of its own", *place)
         if isinstance(event, yaml.AliasEvent):
             return self.alias(str(event.anchor), place)
         anchor = getattr(event, "anchor", None)
@@ -228,6 +234,8 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
     if after.startswith("\t"):
         return Fault("a tab cannot indent YAML; use spaces", line, column)
     if "mapping values are not allowed" in problem:
+        if len(before.lstrip()) > LONGEST_KEY:
+            return Fault(f"a key has at most {LONGEST_KEY:,} characters", line, column)
         if ": " in before:
             return Fault("a second ':' in one line; put the text in quotes, or begin a new line", line, column)
         return Fault("a key cannot stand below a value; indent this line as the lines above, or complete these", line, column)

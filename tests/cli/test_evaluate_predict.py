@@ -1,5 +1,6 @@
 """evaluate and predict: from the checkpoint alone, columns matched by name."""
 
+import io
 import json
 from pathlib import Path
 
@@ -86,3 +87,46 @@ def test_changed_data_is_told(dltrain, run):
     result = dltrain("evaluate", run)
     assert result.code == 2
     assert "the data of the run has changed since it was trained" in result.err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("길이,색,종류\n긴,파랑,장미\n", "새.csv: column '길이': 1 of 1 cells is not a number, first '긴' in row 1 (line 2)"),
+        ("길이;색;종류\n3;파랑;장미\n", '새.csv: only one column, but ";" splits every line into 3'),
+        ("길이,색,종류\n3,파랑\n", "새.csv: row 1 (line 2) has 2 cells, the header has 3; quote cells that hold the separator"),
+        ("길이,색,종류\n3,파랑,장미\n".encode("cp949"), "새.csv: line 1: byte 0xb1 is not utf-8; all of the file reads as cp949"),
+    ],
+)
+def test_a_new_file_is_to_be_corrected_and_no_spec(dltrain, run, text, message):
+    Path("새.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+    for words in (["evaluate", run, "--data", "새.csv"], ["predict", run, "새.csv"]):
+        result = dltrain(*words)
+        assert (result.code, result.err) == (2, f"error: {message}; correct the file, which is read as the training data was\n")
+
+
+def test_predictions_never_take_the_place_of_their_input(dltrain, run):
+    result = dltrain("predict", run, "꽃.csv", "--output", "꽃.csv")
+    assert (result.code, result.err) == (2, "error: '꽃.csv' is the input itself; name another file for the output\n")
+    assert Path("꽃.csv").read_text("utf-8") == ROWS
+
+
+def test_a_terminal_that_lacks_characters_loses_no_predictions(dltrain, run, monkeypatch):
+    ascii_only = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", ascii_only)
+    result = dltrain("predict", run, "꽃.csv")
+    assert result.code == 2
+    assert "the predictions hold characters that ascii has not; write --output FILE.csv" in result.err
+    ascii_only.seek(0)
+    ascii_only.truncate()
+    assert dltrain("evaluate", run).code == 0
+    ascii_only.flush()
+    assert b"\\uc7a5\\ubbf8" in ascii_only.buffer.getvalue()  # 장미
+
+
+def test_control_characters_of_a_file_do_not_reach_the_terminal(dltrain, run):
+    Path("새.csv").write_text("길이,색\n\x1b[2J\u202e긴,파랑\n", encoding="utf-8")
+    result = dltrain("predict", run, "새.csv")
+    assert "first '\ufffd[2J\ufffd긴' in row 1" in result.err
+    Path("새.csv").write_text(f"길이,색\n{'긴' * 100_000},파랑\n", encoding="utf-8")
+    assert len(dltrain("predict", run, "새.csv").err) < 10_000

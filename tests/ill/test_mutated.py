@@ -4,7 +4,9 @@ import contextlib
 import copy
 import datetime
 import string
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -78,10 +80,46 @@ model:
   batch_norm: true
 """
 
-SPECS = (CLASSES, NUMBERS, PICTURES)
+SERIES = """\
+data:
+  source:
+    type: inline
+    columns: [기온, 손님]
+    rows: [[1, 5], [2, 4], [3, 3], [2, 4], [1, 5], [0, 6], [1, 5], [2, 4], [3, 3], [4, 2], [1, 5], [2, 4], [3, 3], [2, 4]]
+  target: [기온, 손님]
+  split: {order: true, validation: 0.2, test: 0.2}
+  window: {length: 2, horizon: 1, stride: 1}
+model:
+  layers: [{type: lstm, units: 4, depth: 2, output: sequence}, {type: transformer, heads: 1, units: 4}, flatten]
+"""
+
+GAN = """\
+data: {source: moons, scale: min_max}
+model: {type: gan, latent: 4, generator: [8, 8], discriminator: [8], activation: {type: leaky_relu, slope: 0.2}}
+training: {loss: {type: wasserstein, penalty: 1, critic_steps: 2}, optimizer: {type: adam, beta1: 0.5}, schedule: cosine}
+"""
+
+AUTOENCODER = """\
+data: {source: iris, reduce: {type: pca, components: 2}}
+model: {type: autoencoder, encoder: [8, {type: dense, units: 2, activation: linear}], decoder: [8], noise: 0.1}
+baselines: [{type: k_means, clusters: 3}]
+"""
+
+ENSEMBLE = """\
+threads: 1
+device: cpu
+data: {source: wine, split: {validation: 0.2, test: 0.1}}
+model: {layers: [{type: dense, units: 4, batch_norm: true}, {type: dropout, rate: 0.2}]}
+training: {epochs: 3, save_every: 30s, early_stopping: {patience: 2}}
+ensemble: {type: stacking, members: 3, folds: 3}
+baselines: [majority, linear]
+"""
+
+SPECS = (CLASSES, NUMBERS, PICTURES, SERIES, GAN, AUTOENCODER, ENSEMBLE)
 ODD = (
     *(None, True, False, 0, -1, 1, 2, 2.5, 1e-300, 1e300, 10**18, 10**400, -(2**63), float("nan"), float("inf")),
-    *("", "auto", "none", "all", "adam", "dense", "iris", "5%", "1e-3", "012", "가나다", "\x85", "\u2028", "🙂", "a" * 300),
+    *("", "auto", "none", "all", "adam", "dense", "iris", "5%", "1e-3", "012", "가나다"),
+    *("１２", "٣", "1_000", "-0.0", "0x1F", "=1+1", "../x", "\u202e", "\x85", "\u2028", "🙂", "a" * 300),
     *([], {}, [[]], [None], {"type": None}, {"type": "dense"}, {"": 1}, ["train", "test"], datetime.date(2024, 2, 29)),
 )
 KEYS = sorted(homes(Experiment))
@@ -94,6 +132,13 @@ def places(value: object, path: tuple = ()) -> list[tuple]:
     return [found for key, child in items for found in [(*path, key), *places(child, (*path, key))]]
 
 
+def at(tree: object, path: Iterable) -> Any:
+    """What stands there."""
+    for key in path:
+        tree = tree[key]
+    return tree
+
+
 @st.composite
 def spoilt_trees(draw) -> str:
     tree = yaml.safe_load(draw(st.sampled_from(SPECS)))
@@ -101,19 +146,24 @@ def spoilt_trees(draw) -> str:
         if not tree:
             break
         *path, last = draw(st.sampled_from(places(tree)))
-        inside = tree
-        for key in path:
-            inside = inside[key]
-        change = draw(st.sampled_from(["remove", "replace", "rename", "add", "copy"]))
+        inside = at(tree, path)
+        change = draw(st.sampled_from(["remove", "replace", "rename", "add", "copy", "swap", "wrap", "nudge"]))
         if change == "remove":
             del inside[last]
         elif change == "replace":
             inside[last] = copy.deepcopy(draw(st.sampled_from(ODD)))
         elif change == "copy":
-            value = tree
-            for key in draw(st.sampled_from(places(tree))):
-                value = value[key]
-            inside[last] = copy.deepcopy(value)
+            inside[last] = copy.deepcopy(at(tree, draw(st.sampled_from(places(tree)))))
+        elif change == "swap":
+            *other, end = draw(st.sampled_from(places(tree)))
+            beside = at(tree, other)
+            inside[last], beside[end] = copy.deepcopy(beside[end]), copy.deepcopy(inside[last])
+        elif change == "wrap":
+            value = inside[last]
+            inside[last] = draw(st.sampled_from([[value], {"type": value}, {last: value}, str(value)]))
+        elif change == "nudge":
+            number = inside[last] if isinstance(inside[last], int | float) and abs(inside[last]) < 1e100 else 1
+            inside[last] = draw(st.sampled_from([-number, number * 10, number + 0.5, number / 3, number * 1e9, [number, number]]))
         elif isinstance(inside, dict):
             value = inside.pop(last) if change == "rename" else copy.deepcopy(draw(st.sampled_from(ODD)))
             inside[draw(WORDS)] = value
@@ -128,6 +178,12 @@ def spoilt_trees(draw) -> str:
 def spoilt_texts(draw) -> str:
     text = draw(st.sampled_from(SPECS))
     for _ in range(draw(st.integers(1, 4))):
+        if draw(st.integers(0, 4)) == 0:  # a line twice, or elsewhere, or indented otherwise
+            lines = text.splitlines(keepends=True) or [""]
+            line = draw(st.sampled_from(lines))
+            lines.insert(draw(st.integers(0, len(lines))), draw(st.sampled_from(["", " ", "    ", "- ", "? ", "\t"])) + line)
+            text = "".join(lines)
+            continue
         start = draw(st.integers(0, len(text)))
         stop = min(len(text), start + draw(st.integers(0, 12)))
         piece = draw(
@@ -155,7 +211,7 @@ OVERRIDES = st.lists(
 def tried(many: bool) -> settings:
     """How many examples, the same ones each time unless there are many; each may take five seconds at most."""
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
-    count = 20_000 if many else 300
+    count = 50_000 if many else 300
     return settings(max_examples=count, derandomize=not many, deadline=5000, suppress_health_check=checks, database=None)
 
 

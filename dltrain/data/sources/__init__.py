@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dltrain.data.sources import builtin, csv, generators, idx, images, inline, npz, parquet, texts
 from dltrain.data.sources.base import SOURCES, Source
+from dltrain.data.sources.files import located
 from dltrain.data.table import Request
 from dltrain.errors import DataError, did_you_mean
 
@@ -75,4 +76,4 @@ def absolute(source: str | Source, folder: Path) -> str | Source:
 
 
 def _absolute(path: str, folder: Path) -> str:
-    return str((folder / Path(path).expanduser()).absolute())
+    return str(located(folder, path).absolute())

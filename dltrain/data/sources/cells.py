@@ -25,7 +25,7 @@ LARGEST = 1e30  # the squares of larger numbers, or their sums, are beyond float
 
 VERBATIM = frozenset({"categorical", "text", "datetime"})  # declared kinds whose cells stay words, exactly as they are written
 BOOLEANS = (("false", "true"), ("False", "True"), ("FALSE", "TRUE"))
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -161,3 +161,6 @@ def finite_array(array: NDArray[Any], place: Place) -> None:
         if infinite.any():
             count, first = int(infinite.sum()), place.line_of(int(np.argmax(infinite)))
             raise place.error(f"infinite values in {count} row{'s' * (count > 1)}, first in {first}; correct or remove such rows")
+        largest = max(np.nanmax(array, initial=0.0), -np.nanmin(array, initial=0.0))
+        if largest > LARGEST:
+            raise place.error(f"{largest:g} is too large to be learned from; expected at most {LARGEST:g}")

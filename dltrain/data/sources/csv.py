@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import hashlib
-import zlib
 from pathlib import Path
 from typing import Annotated, BinaryIO, Literal
 
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.blocks import Blocks, Irregular
 from dltrain.data.sources.encodings import utf8
-from dltrain.data.sources.files import content, find, unreadable
+from dltrain.data.sources.files import content, find, unpacked, unreadable
 from dltrain.data.sources.records import Dialect
 from dltrain.data.sources.separated import read_blocks, read_whole
 from dltrain.data.table import Request, Table
-from dltrain.errors import DataError
 from dltrain.types import Word, option, page
 
 Separator = Annotated[str, Word(r"[\x01-\x09\x0b\x0c\x0e-!#-\x7f]", 'one ASCII character such as "," or ";" or "\\t"')]
@@ -62,10 +59,7 @@ class Csv(Source):
     def _unpacked(self, raw: bytes) -> bytes:
         if not self.path.lower().endswith(".gz"):
             return raw
-        try:
-            return gzip.decompress(raw)
-        except (OSError, EOFError, zlib.error) as error:
-            raise DataError(f"{self.path}: not a whole gzip file: {error}") from error
+        return unpacked(raw, self.path)
 
 
 @SOURCES.entry("tsv")

@@ -59,7 +59,7 @@ def decode(path: Path, form: Form) -> NDArray[np.uint8]:
         raise UnreadableError("not a picture that can be decoded") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise UnreadableError(f"too large: pictures of at most {MOST_PIXELS:,} pixels are decoded") from None
-    except UnreadableError:
+    except (UnreadableError, MemoryError):
         raise
     except Exception as error:  # damaged files make Pillow's decoders raise errors of every kind
         raise UnreadableError(f"not a whole picture: {error}") from error

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import os
 import unicodedata
+import zlib
 from pathlib import Path
 
 from dltrain.errors import DataError, did_you_mean
+
+LARGEST_EXPANSION = 256  # times its own size that a gzipped text may unpack to, beyond a first 256 MiB: more is a bomb
+UNSUSPICIOUS = 256 * 2**20
+
+
+def located(folder: Path, name: str) -> Path:
+    """Where `name` is, relative to `folder`, with ~ as the user's own folder; what is no user's is left as it is."""
+    return folder / os.path.expanduser(name)
 
 
 def find(folder: Path, name: str) -> Path:
@@ -13,29 +25,59 @@ def find(folder: Path, name: str) -> Path:
 
     Raises DataError with the nearest existing name where there is no such file.
     """
-    path = folder / Path(name).expanduser()
+    path = located(folder, name)
     try:
-        if path.is_dir():
-            raise DataError(f"{name}: expected a file, found a folder")
         if path.exists():
+            check_regular(path, name)
             return path
+        if path.is_symlink():
+            raise DataError(f"{name}: a link to '{path.readlink()}', where there is no file")
         if not path.parent.is_dir():
             raise DataError(f"{name}: there is no folder '{path.parent}'")
-        others = {unicodedata.normalize("NFC", other.name): other for other in sorted(path.parent.iterdir()) if other.is_file()}
+        others = {composed(other.name): other for other in sorted(path.parent.iterdir()) if other.is_file()}
     except (OSError, ValueError) as error:
         raise unreadable(name, error) from error
-    wanted = unicodedata.normalize("NFC", path.name)
+    wanted = composed(path.name)
     if wanted in others:
         return others[wanted]
     raise DataError(f"{name}: there is no such file in '{path.parent}'{did_you_mean(wanted, others)}")
 
 
+def composed(name: str) -> str:
+    """A name as it is typed: systems and programs differ in how they write accents and Hangul (Unicode NFC or NFD)."""
+    return unicodedata.normalize("NFC", name)
+
+
+def check_regular(path: Path, name: str) -> None:
+    """Raises DataError for what is there, but no file: a folder, or a pipe or device, which might never end."""
+    if path.is_dir():
+        raise DataError(f"{name}: expected a file, found a folder")
+    if not path.is_file():
+        raise DataError(f"{name}: expected a file, found a pipe or a device; save what it gives to a file first")
+
+
 def content(path: Path, name: str) -> bytes:
     """The bytes of the file. Raises DataError."""
     try:
+        size = path.stat().st_size
+        if hasattr(os, "sysconf") and size > (memory := os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")) / 2:
+            raise DataError(f"{name}: {size:,} bytes, too many for this machine, whose memory has {memory:,}; use a part of it")
         return path.read_bytes()
     except OSError as error:
         raise unreadable(name, error) from error
+
+
+def unpacked(raw: bytes, name: str) -> bytes:
+    """The text in a gzip file, never more of it than a text could hold. Raises DataError."""
+    most = max(LARGEST_EXPANSION * len(raw), UNSUSPICIOUS)
+    try:
+        with gzip.open(io.BytesIO(raw)) as file:
+            text = file.read(most + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{name}: not a whole gzip file: {error}") from error
+    if len(text) > most:
+        raise DataError(f"{name}: {len(raw):,} bytes that unpack to more than {most:,}, which no table does; unpack it yourself")
+    return text
 
 
 def unreadable(name: str, error: Exception) -> DataError:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import math
+import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ else:
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 LARGEST = 16 * 2**30  # bytes that are read
+MOST_AXES = 8
 DEFLATE_LIMIT = 1032  # bytes that one compressed byte can hold (zlib's own technical notes)
 GZIP = b"\x1f\x8b"
 
@@ -63,7 +65,7 @@ class Idx(Source):
         """The labels are looked for where MNIST has them: beside t10k-images-idx3-ubyte lies t10k-labels-idx1-ubyte."""
         name = Path(path).name.replace("images", "labels").replace("idx3", "idx1").replace("idx4", "idx1")
         beside = Path(path).with_name(name)
-        return Idx(path=path, labels=str(beside) if name != Path(path).name and beside.exists() else None)
+        return Idx(path=path, labels=str(beside) if name != Path(path).name and os.path.exists(beside) else None)
 
     def _images(self, folder: Path, digest: Any) -> Array:
         values = _read(folder, self.path, digest)
@@ -130,8 +132,12 @@ def _header(file: Any, name: str) -> _Header:
             f"{name}: not a file in MNIST's format: it begins with {shown}, expected 00 00, a type and the number of axes"
         )
     axes = start[3]
+    if axes > MOST_AXES:
+        raise DataError(f"{name}: its header announces {axes} axes; at most {MOST_AXES} are read")
     lengths = file.read(4 * axes)
     if len(lengths) < 4 * axes:
         raise DataError(f"{name}: it ends within its header")
     shape = tuple(int.from_bytes(lengths[at : at + 4], "big") for at in range(0, 4 * axes, 4))
+    if 0 in shape:
+        raise DataError(f"{name}: its header announces no numbers at all ({' × '.join(map(str, shape))})")
     return _Header(np.dtype(TYPES[start[2]]), shape)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from dltrain.data.sources import decoding
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.files import find, unreadable
+from dltrain.data.sources.files import check_regular, composed, find, located, unreadable
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError, did_you_mean, listing
 from dltrain.lazy import Lazy
@@ -31,6 +30,7 @@ R = TypeVar("R")
 
 ENDINGS = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"})
 LARGEST = 16 * 2**30  # bytes of pixels that are held
+LARGEST_FILE = 2**30  # bytes of one picture: four times what the largest one takes when decoded
 AT_ONCE = 256  # pictures handed to the threads at a time, so that an interruption does not wait for thousands
 
 
@@ -143,6 +143,10 @@ def _fingerprint(pictures: list[Picture]) -> str:
 
 def _digest(picture: Picture) -> str:
     try:
+        if picture.path.exists():
+            check_regular(picture.path, picture.name)
+        if (size := picture.path.stat().st_size) > LARGEST_FILE:
+            raise DataError(f"{picture.name}: {size:,} bytes; pictures of at most {LARGEST_FILE:,} are read")
         with open(picture.path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
@@ -151,11 +155,11 @@ def _digest(picture: Picture) -> str:
 
 def _found(folder: Path, name: str) -> tuple[list[Picture], tuple[str, ...]]:
     """The pictures that `name` means, in order, and notices of what was passed over. Raises DataError."""
-    top = folder / Path(name).expanduser()
-    if not top.exists() and top.parent.is_dir():
+    top = located(folder, name)
+    if not os.path.exists(top) and os.path.isdir(top.parent):
         others = [_name_of(path) for path in top.parent.iterdir()]
         raise DataError(f"{name}: there is no such folder in '{top.parent}'{did_you_mean(top.name, others)}")
-    if not top.is_dir():
+    if not os.path.isdir(top):
         path = find(folder, name)
         if not is_picture(path):
             raise DataError(f"{name}: expected a folder of pictures, or a picture ({', '.join(sorted(ENDINGS))})")
@@ -204,9 +208,8 @@ def _below(folder: Path) -> Iterable[Path]:
 
 
 def _name_of(path: Path) -> str:
-    """A name as it is typed: systems differ in how they write accents and Hangul (Unicode NFC or NFD)."""
-    return unicodedata.normalize("NFC", path.name)
+    return composed(path.name)
 
 
 def _relative(path: Path, top: Path) -> str:
-    return unicodedata.normalize("NFC", path.relative_to(top).as_posix())
+    return composed(path.relative_to(top).as_posix())

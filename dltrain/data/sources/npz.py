@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import math
 import zipfile
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import VERBATIM, Place, finite, finite_array, text_of_numbers, words_of
-from dltrain.data.sources.files import content, find
+from dltrain.data.sources.files import composed, content, find
 from dltrain.data.table import Array, Booleans, Column, Request, Table
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy
@@ -25,6 +26,7 @@ else:
 LARGEST = 16 * 2**30  # bytes that a file may unpack to
 LARGEST_EXPANSION = 1000  # times its own size, beyond a first 256 MiB: more is no data, but a bomb
 UNSUSPICIOUS = 256 * 2**20
+WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of compression, those that numpy writes
 
 
 @SOURCES.entry("npz")
@@ -35,41 +37,60 @@ class Npz(Source):
     path: str = option(help="the file, relative to the spec's folder")
 
     def read(self, folder: Path, request: Request) -> Table:
-        path = find(folder, self.path)
-        raw = content(path, self.path)
+        raw = content(find(folder, self.path), self.path)
         try:
-            self._check_size(path, len(raw))
-            with np.load(path, allow_pickle=False) as file:
-                names = [name for name in file.files if request.needs(name)]
-                arrays = {name: self._array(file, name) for name in names}
-                left_out = tuple(name for name in file.files if name not in arrays)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, AttributeError, NotImplementedError) as error:
-            raise DataError(f"{self.path}: not a whole .npz file: {error}") from error
+            archive = zipfile.ZipFile(io.BytesIO(raw))
+        except Exception as error:  # damaged archives make zipfile raise errors of every kind
+            raise DataError(f"{self.path}: not a whole .npz file: {_brief(error)}") from error
+        members = self._members(archive, len(raw))
+        arrays = {name: self._array(archive, member, name) for name, member in members.items() if request.needs(name)}
+        left_out = tuple(name for name in members if name not in arrays)
         rows = self._rows(arrays)
         columns = {name: self._column(array, Place(self.path, name), request) for name, array in arrays.items()}
         return Table(self.path, columns, rows, hashlib.sha256(raw).hexdigest(), left_out=left_out)
 
-    def _check_size(self, path: Path, size: int) -> None:
-        with zipfile.ZipFile(path) as members:
-            names = [member.filename for member in members.infolist()]
-            total = sum(member.file_size for member in members.infolist())
-        if len(set(names)) < len(names):
+    def _members(self, archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
+        """The arrays by name. Raises DataError where two have the same one, or all of them unpack to more than arrays would."""
+        members = {composed(member.filename.removesuffix(".npy")): member for member in archive.infolist()}
+        total = sum(member.file_size for member in archive.infolist())
+        if len(members) < len(archive.infolist()):
             raise DataError(f"{self.path}: two arrays have the same name; names must differ")
-        if total > LARGEST or total > max(LARGEST_EXPANSION * size, UNSUSPICIOUS):
-            raise DataError(f"{self.path}: {size:,} bytes that unpack to {total:,}; at most {LARGEST:,} are read")
+        most = min(LARGEST, max(LARGEST_EXPANSION * size, UNSUSPICIOUS))
+        if total > most:
+            raise DataError(f"{self.path}: {size:,} bytes that unpack to {total:,}; at most {most:,} are read")
+        odd = [name for name, member in members.items() if member.compress_type not in WAYS]
+        if odd:
+            raise DataError(f"{self.path}: array '{odd[0]}' is compressed in a way that numpy.savez_compressed has not")
+        return members
 
-    def _array(self, file: Any, name: str) -> NDArray[Any]:
+    def _array(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> NDArray[Any]:
+        """The array in a member: no object is ever unpickled, and no more memory asked for than the member holds."""
         try:
-            array = file[name]
-        except (ValueError, MemoryError) as error:
-            if "pickle" in str(error):
-                raise DataError(
-                    f"{self.path}: array '{name}' holds pickled objects, which are never loaded; save numbers or strings"
-                ) from error
-            raise DataError(f"{self.path}: array '{name}' is damaged: {error}") from error
-        if not isinstance(array, np.ndarray):
-            raise DataError(f"{self.path}: '{name}' is not an array")
+            with archive.open(member) as file:
+                self._check_header(file, member.file_size, name)
+                file.seek(0)
+                array: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
+                file.read(1)  # at the end of the member zipfile compares its checksum
+        except DataError:
+            raise
+        except Exception as error:  # damaged members make numpy and zipfile raise errors of every kind
+            raise DataError(f"{self.path}: array '{name}' is damaged: {_brief(error)}") from error
         return array
+
+    def _check_header(self, file: Any, size: int, name: str) -> None:
+        """Raises DataError where what follows the header is no array of numbers or strings as large as it says."""
+        version = np.lib.format.read_magic(file)
+        if version > (2, 0):
+            raise DataError(f"{self.path}: array '{name}' holds records; save each of their fields as an array")
+        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        shape, _, dtype = read(file)
+        if dtype.hasobject:
+            raise DataError(f"{self.path}: array '{name}' holds pickled objects, which are never loaded; save numbers or strings")
+        announced, there = min(math.prod(shape) * dtype.itemsize, 2**63), size - file.tell()
+        if announced != there or min(shape, default=1) < 0:
+            raise DataError(f"{self.path}: array '{name}' is damaged: it announces {announced:,} bytes and holds {there:,}")
+        if announced == 0 and shape[:1] > (0,):
+            raise DataError(f"{self.path}: array '{name}' holds no values: {' × '.join(map(str, shape))} of {dtype}")
 
     def _rows(self, arrays: dict[str, NDArray[Any]]) -> int:
         if not arrays:
@@ -101,17 +122,24 @@ class Npz(Source):
         if array.dtype.kind in "iu" and kind in VERBATIM:
             return words_of([str(number) for number in array.tolist()], request.missing_values)
         if array.dtype.kind in "iuf":
-            numbers = finite(array.astype(np.float64), place)
+            with np.errstate(over="ignore"):  # of numbers that only a longer type can hold
+                numbers = finite(array.astype(np.float64), place)
             return words_of(text_of_numbers(numbers.values), request.missing_values) if kind in VERBATIM else numbers
         if kind == "numeric":
             raise place.error("it is declared numeric, but the array holds strings; save it as numbers")
         return words_of(_texts(array, place), request.missing_values)
 
 
+def _brief(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
 def _texts(array: NDArray[Any], place: Place) -> list[str | None]:
-    if array.dtype.kind == "M":
-        return [None if text == "NaT" else text for text in np.datetime_as_string(array).tolist()]
     try:
-        return [text.decode() if isinstance(text, bytes) else text for text in array.tolist()]
-    except UnicodeDecodeError as error:
-        raise place.error("its bytes are not utf-8; save it as strings") from error
+        if array.dtype.kind == "M":
+            return [None if text == "NaT" else text for text in np.datetime_as_string(array).tolist()]
+        texts = [text.decode() if isinstance(text, bytes) else text for text in array.tolist()]
+        "".join(texts).encode()  # half of a surrogate pair is no character
+    except (ValueError, SystemError) as error:  # the latter for numbers beyond Unicode
+        raise place.error(f"cannot be read as text: {error}; save it as strings") from error
+    return texts

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dltrain.data.sources import parquet_pages
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import VERBATIM, Place, column_of_text, finite, text_of_numbers, words_of, words_of_text
-from dltrain.data.sources.files import content, find
+from dltrain.data.sources.files import composed, content, find
+from dltrain.data.sources.npz import LARGEST, LARGEST_EXPANSION, UNSUSPICIOUS
 from dltrain.data.table import Booleans, Column, Request, Table
 from dltrain.errors import DataError
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
     import polars
+
+CELL = 8  # bytes that a number takes; a string, besides its text, no less
 
 
 @SOURCES.entry("parquet")
@@ -29,16 +37,67 @@ class Parquet(Source):
 
         raw = content(find(folder, self.path), self.path)
         try:
-            names = list(polars.read_parquet_schema(raw))
+            self._check_size(parquet_pages.check(raw), len(raw))
+            with _without_panics():
+                return self._table(raw, request)
+        except (parquet_pages.LyingError, polars.exceptions.PanicException) as error:
+            raise DataError(f"{self.path}: cannot be read as parquet: {_brief(error)}") from error
+
+    def _table(self, raw: bytes, request: Request) -> Table:
+        import polars
+
+        try:
+            schema = polars.read_parquet_schema(raw)
+            names = [composed(name) for name in schema]
             needed = [name for name in names if request.needs(name)]
-            frame = polars.read_parquet(raw, columns=needed)
+            self._check_names(names)
+            self._check_types({name: dtype for name, dtype in zip(names, schema.values(), strict=True) if name in set(needed)})
+            self._check_size(polars.scan_parquet(raw).select(polars.len()).collect().item() * CELL * len(needed), len(raw))
+            frame = polars.read_parquet(raw, columns=[names.index(name) for name in needed])
+            frame.columns = needed
         except (polars.exceptions.PolarsError, OSError, ValueError, RuntimeError) as error:
-            raise DataError(f"{self.path}: cannot be read as parquet: {str(error).splitlines()[0]}") from error
+            raise DataError(f"{self.path}: cannot be read as parquet: {_brief(error)}") from error
         if frame.height == 0:
             raise DataError(f"{self.path}: the table has no rows")
+        text = frame.select(polars.col(polars.String).str.len_bytes().cast(polars.Int64).sum())
+        self._check_size(sum(number or 0 for number in text.row(0)) if text.width else 0, len(raw))
         columns = {name: _column(frame[name], Place(self.path, name), request) for name in needed}
         left_out = tuple(name for name in names if name not in columns)
         return Table(self.path, columns, frame.height, hashlib.sha256(raw).hexdigest(), left_out=left_out)
+
+    def _check_names(self, names: list[str]) -> None:
+        name, count = Counter(names).most_common(1)[0] if names else ("", 0)
+        if count > 1:
+            raise DataError(f"{self.path}: {count} columns are named '{name}'; names must differ")
+
+    def _check_types(self, schema: dict[str, polars.DataType]) -> None:
+        """Raises DataError for columns that cannot be used, which then need not be unpacked."""
+        for name, dtype in schema.items():
+            if dtype.is_nested() or dtype.base_type().__name__ in ("Binary", "Duration", "Object", "Unknown"):
+                raise _unusable(Place(self.path, name), dtype)
+
+    def _check_size(self, unpacked: int, size: int) -> None:
+        """Raises DataError where the file unpacks to more than a table would: a value that repeats takes next to nothing."""
+        most = min(LARGEST, max(LARGEST_EXPANSION * size, UNSUSPICIOUS))
+        if unpacked > most:
+            raise DataError(f"{self.path}: {size:,} bytes that unpack to {unpacked:,}; at most {most:,} are read")
+
+
+def _brief(error: BaseException) -> str:
+    return (str(error).splitlines() or ["it is damaged"])[0]
+
+
+@contextmanager
+def _without_panics() -> Iterator[None]:
+    """Whatever polars' threads themselves write to stderr where a file is damaged is dropped."""
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nothing:
+            os.dup2(nothing.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _column(cells: polars.Series, place: Place, request: Request) -> Column:
@@ -60,7 +119,12 @@ def _column(cells: polars.Series, place: Place, request: Request) -> Column:
     if dtype in (polars.String, polars.Categorical, polars.Enum):
         text = cells.cast(polars.String)
         return column_of_text(text, place, request) if kind == "numeric" else _words(text, request)
-    raise place.error(f"values of type {dtype} cannot be used; write exclude: [{place.column}], or save it as numbers or strings")
+    raise _unusable(place, dtype)
+
+
+def _unusable(place: Place, dtype: polars.DataType) -> DataError:
+    advice = f"write exclude: [{place.column}], or save it as numbers or strings"
+    return place.error(f"values of type {dtype} cannot be used; {advice}")
 
 
 def _words(cells: polars.Series, request: Request) -> Column:

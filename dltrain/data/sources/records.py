@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dltrain.data.sources.blocks import Irregular
 from dltrain.data.sources.cells import NUMBER
+from dltrain.data.sources.files import composed
 from dltrain.data.sources.scan import Scan, occurrences, scan
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy
@@ -45,7 +46,7 @@ def column_names(text: bytes, dialect: Dialect) -> list[str]:
         _check_separator(text, dialect)
     if not dialect.header:
         return [str(number) for number in range(len(record))]
-    names = [name.strip() or str(number) for number, name in enumerate(record)]
+    names = [composed(name).strip() or str(number) for number, name in enumerate(record)]
     numbers = [name for name in names if NUMBER.fullmatch(name)]
     if len(numbers) == len(names) and any("." in number for number in numbers):
         raise DataError(f"{dialect.name}: the first row is all numbers, not names; write header: false")
@@ -157,6 +158,9 @@ def _plain_records(text: bytes, dialect: Dialect, separator: str | None = None) 
             yield cells, line
             line = reader.line_num + 1
     except csv.Error as error:
+        if "new-line character" in str(error):
+            where = f"{dialect.name}: the record on line {line} holds a bare carriage return"
+            raise DataError(f"{where}; end all lines alike, or put the cell that it belongs to in quotes") from error
         raise DataError(
             f"{dialect.name}: the record on line {line} cannot be read: {error}; "
             "if quotes are ordinary characters in this file, write quote: none"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import words_of
 from dltrain.data.sources.encodings import utf8
-from dltrain.data.sources.files import content, find, unreadable
+from dltrain.data.sources.files import composed, content, find, located, unreadable
 from dltrain.data.table import Column, Request, Table, Texts
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy
@@ -75,8 +75,8 @@ class TextFolders(Source):
 
 def _found(folder: Path, name: str) -> list[File]:
     """The texts that `name` means, in order. Raises DataError."""
-    top = folder / Path(name).expanduser()
-    if not top.is_dir():
+    top = located(folder, name)
+    if not os.path.isdir(top):
         path = find(folder, name)
         return [File(path, path.name, None)]
     try:
@@ -88,10 +88,5 @@ def _found(folder: Path, name: str) -> list[File]:
     if not shown:
         raise DataError(f"{name}: there are no .txt files in it, nor in the folders in it")
     return [
-        File(top / path, _composed(path.as_posix()), _composed(path.parts[0]) if labelled else None) for path in labelled or shown
+        File(top / path, composed(path.as_posix()), composed(path.parts[0]) if labelled else None) for path in labelled or shown
     ]
-
-
-def _composed(name: str) -> str:
-    """A name as it is typed: systems differ in how they write accents and Hangul (Unicode NFC or NFD)."""
-    return unicodedata.normalize("NFC", name)

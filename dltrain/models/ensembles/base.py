@@ -56,7 +56,7 @@ class Ensemble:
 
     tasks: ClassVar[frozenset[str]] = EVERY_TASK
 
-    members: int = option(5, help="how many networks", at_least=2)
+    members: int = option(5, help="how many networks", at_least=2, at_most=1000)
 
     @property
     def parts(self) -> int:

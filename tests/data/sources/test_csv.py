@@ -3,6 +3,7 @@ import csv
 import gzip
 import io
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from dltrain.data.sources.csv import Csv, Tsv
 from dltrain.data.table import Booleans, Numbers, Request, Table, Words
 from dltrain.errors import DataError
+from dltrain.tabular import escape_cell
 
 
 @pytest.fixture
@@ -124,6 +126,13 @@ def test_columns_that_are_not_needed_are_neither_checked_nor_kept(read):
         ("a,b\n1,\0\n", {}, "a.csv: line 2: a NUL character"),
         ("a\n나무\n".encode("cp949"), {}, "a.csv: line 2: byte 0xb3 is not utf-8; all of the file reads as cp949"),
         ("a\n나무\n".encode("utf-16"), {}, "a.csv: line 1: byte 0xff is not utf-8; all of the file reads as utf-16"),
+        ("a\n나무\n".encode("utf-16-le"), {}, "a.csv: line 2: byte 0x98 is not utf-8; all of the file reads as utf-16-le"),
+        ("가\n나무\n".encode("utf-16-be"), {}, "a.csv: line 1: byte 0xac is not utf-8; all of the file reads as utf-16-be"),
+        ("a\n나무\n".encode("utf-32"), {}, "a.csv: line 1: byte 0xff is not utf-8; all of the file reads as utf-32"),
+        (b"PK\x03\x04\x14\0", {}, "a.csv: the file is no text, but a zip archive, as an Excel workbook is; save it as CSV"),
+        (gzip.compress(b"a\n1\n", mtime=0), {}, "a.csv: the file is no text, but gzipped; let its name end in .gz"),
+        ("a,b\r1,2\r3,4\n5,6\n", {}, "a.csv: the record on line 1 holds a bare carriage return; end all lines alike"),
+        ("나이,\u1102\u1161\u110b\u1175\n1,2\n", {}, "a.csv: columns 1 and 2 are both named '나이'; names must differ"),
         ("a\nMüller\n".encode("cp1252"), {}, "a.csv: line 2: byte 0xfc is not utf-8; all of the file reads as cp1252"),
         ("a\n가\n", {"encoding": "cp94"}, "a.csv: there is no text encoding 'cp94'; did you mean 'cp949'?"),
         ("a\n가\n", {"encoding": "hex"}, "a.csv: there is no text encoding 'hex'"),
@@ -175,6 +184,19 @@ def test_encodings_gzip_tabs_and_no_header(read):
     assert words(table.columns["1"]) == ['"?', "?"]
     assert table.line_of(1) == "row 2 (line 2)"
     assert list(read(",x\n0,5\n").columns) == ["0", "x"]
+
+
+def test_a_name_is_the_same_however_its_accents_and_hangul_are_composed(read):
+    assert list(read("\u1102\u1161\u110b\u1175,e\u0301\n1,2\n").columns) == ["나이", "é"]
+
+
+@pytest.mark.parametrize("end", ["e", ".", "-"])
+def test_an_endless_number_takes_no_time(read, end):
+    began = time.monotonic()
+    word = "1" * 300_000 + end
+    assert len(read(f"{word},y\n{word},1\n", request=Request(kinds={word: "text"})).columns) == 2
+    assert escape_cell(f"-{word}x") == f"'-{word}x"
+    assert time.monotonic() - began < 2  # backtracking would take minutes
 
 
 def test_rows_are_named_by_the_line_on_which_they_begin(read):
