@@ -14,9 +14,14 @@ else:
     np = Lazy("numpy")
 
 
+WORTH_RETURNING = 2**16  # bytes; a process may have some 65,000 mappings, and a table more columns
+
+
 def returnable(rows: int, dtype: Any) -> NDArray[Any]:
     """Zeros (rows,) in memory of their own; what is never written takes none."""
     size = max(rows, 1) * np.dtype(dtype).itemsize
+    if size < WORTH_RETURNING:
+        return np.zeros(rows, dtype=dtype)
     return np.frombuffer(mmap.mmap(-1, size), dtype=dtype, count=rows)
 
 

@@ -36,3 +36,7 @@ def test_used_up_or_not_the_parts_are_the_same(tmp_path: Path, monkeypatch: pyte
         np.testing.assert_array_equal(one.inputs["features"], other.inputs["features"])
         np.testing.assert_array_equal(one.target, other.target)
         np.testing.assert_array_equal(one.rows, other.rows)
+
+
+def test_there_may_be_more_columns_than_a_process_may_have_mappings():
+    assert len([returnable(20, "f8") for _ in range(70_000)]) == 70_000
