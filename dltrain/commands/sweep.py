@@ -86,7 +86,7 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
             **own,
         }
         for seed, status, epochs, best, own in zip(
-            stack.seeds, stack.members.status, stack.members.epochs, stack.members.best_epoch, measured, strict=True
+            stack.seeds, stack.standing.status, stack.standing.epochs, stack.standing.best_epoch, measured, strict=True
         )
     ]
     seconds = time.perf_counter() - began
@@ -102,7 +102,7 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
 
 def setup_steps(stack: Stack) -> float:
     """Steps of a member in the mean."""
-    return float(stack.members.epochs.mean()) * stack.steps_per_epoch
+    return float(stack.standing.epochs.mean()) * stack.steps_per_epoch
 
 
 def resume_sweep(

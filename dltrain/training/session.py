@@ -43,6 +43,7 @@ class Session(Generic[R]):
         self.history: list[Record] = []
         self.changes: dict[str, dict[str, Any]] = {}  # made to the spec or the data when the run was resumed
         self.status: Status = "completed"
+        self._paused_at: int | None = None
         self.saver = Saver(run, self.training.save_every, self.describe)
         self.saver.keep(self._state(0), is_best=True)
 
@@ -88,10 +89,11 @@ class Session(Generic[R]):
 
     def is_due(self) -> bool:
         """Whether training is to pause between two steps: to end, or to save in the middle of a long epoch."""
-        return self.stopping() or self.saver.is_due()
+        return self.stopping() or (self.engine.step != self._paused_at and self.saver.is_due())
 
     def take(self) -> bool:
         """Saves, within an epoch too, but no sums that are lost already; whether training goes on."""
+        self._paused_at = self.engine.step  # at least one step lies between two saves, however often they are asked for
         sums = self.engine.partial.values()
         self.saver.write(self._state(len(self.history)) if sums and all(map(math.isfinite, sums)) else None)
         return not self.stopping()
