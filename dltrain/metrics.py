@@ -109,7 +109,7 @@ def changed_options(metric: Metric) -> list[str]:
 
 def confusion_matrix(true: Array, predicted: Array, classes: int) -> npt.NDArray[np.int64]:
     """How many rows of each true class (row of the matrix) were predicted as each class (column), class indices from 0."""
-    cells = true.astype(np.int64) * classes + predicted
+    cells = true * np.int64(classes) + predicted
     return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
@@ -218,6 +218,8 @@ def counts(outcome: Outcome) -> tuple[Array, Array, Array]:
     matrix = outcome.matrix
     right, predicted, true = matrix.diagonal(), matrix.sum(axis=0), matrix.sum(axis=1)
     occurs = predicted + true > 0
+    if occurs.all():
+        return right, predicted, true
     return right[occurs], predicted[occurs], true[occurs]
 
 
@@ -245,7 +247,8 @@ class F1(CountMetric):
     """2 · precision · recall / (precision + recall) (van Rijsbergen 1979; sklearn.metrics.f1_score)."""
 
     def of_counts(self, right: Array, predicted: Array, true: Array) -> Floats:
-        return ratio(2 * right, predicted + true)
+        both: Floats = 2 * right / np.maximum(predicted + true, 1)
+        return both
 
 
 @page

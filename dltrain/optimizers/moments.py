@@ -81,28 +81,35 @@ class Adam(_Moments):
             maximize=False,
         )
 
+    def initial_arrays(self, parameters: Array) -> Arrays:
+        names = ("sum", "square_sum", "largest_square_sum") if self.amsgrad else ("sum", "square_sum")
+        return {name: np.zeros_like(parameters) for name in names}
+
     def update_arrays(
         self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
     ) -> None:
+        """Keeps decaying sums s = m / (1 − β₁) and q = v / (1 − β₂): ten passes over memory where the means take thirteen.
+
+        m̂ / (√v̂ + ε) = (1 − β₁) / (1 − β₁ᵗ) / c · s / (√q + ε / c), c² = (1 − β₂) / (1 − β₂ᵗ).
+        """
         if not self.decoupled:
             add_l2(gradients, parameters, weight_decay)
         elif weight_decay:
             parameters *= 1 - rate * weight_decay
-        mean, square_mean, spare = state["mean"], state["square_mean"], np.multiply(gradients, 1 - self.beta1)
-        mean *= self.beta1
-        mean += spare
-        np.multiply(gradients, gradients, out=spare)
-        spare *= 1 - self.beta2
-        square_mean *= self.beta2
-        square_mean += spare
+        total, squares = state["sum"], state["square_sum"]
+        total *= self.beta1
+        total += gradients
+        gradients *= gradients
+        squares *= self.beta2
+        squares += gradients
         if self.amsgrad:
-            square_mean = np.maximum(state["largest_square_mean"], square_mean, out=state["largest_square_mean"])
-        unbiased = math.sqrt(1 - self.beta2**step)  # m̂ / (√v̂ + ε) = m √(1 − β₂ᵗ) / (1 − β₁ᵗ) / (√v + ε √(1 − β₂ᵗ))
-        np.sqrt(square_mean, out=spare)
-        spare += self.epsilon * unbiased
-        np.divide(mean, spare, out=spare)
-        spare *= rate * unbiased / (1 - self.beta1**step)
-        parameters -= spare
+            squares = np.maximum(state["largest_square_sum"], squares, out=state["largest_square_sum"])
+        c = math.sqrt((1 - self.beta2) / (1 - self.beta2**step))
+        np.sqrt(squares, out=gradients)
+        gradients += self.epsilon / c
+        np.divide(total, gradients, out=gradients)
+        gradients *= rate * (1 - self.beta1) / (1 - self.beta1**step) / c
+        parameters -= gradients
 
 
 @OPTIMIZERS.entry("adamw")

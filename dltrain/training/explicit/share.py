@@ -24,7 +24,7 @@ from dltrain.training.measure import Ruler
 Floats = NDArray[np.float64]
 Members = NDArray[np.int64]  # their numbers in the stack
 Arrays = dict[str, NDArray[Any]]
-CACHE = 8 * 2**20  # bytes
+CACHE = 4 * 2**20  # bytes
 
 
 class Standing:
