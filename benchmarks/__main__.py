@@ -118,6 +118,7 @@ def show_peers(names: Sequence[str], measure: Callable[[str], dict[str, list[Mea
                     goal = workload and (workload.whole if of is _whole else workload.epoch)
                     cells.append(f"{goal:.2f}" if goal and base else "")
             table.add_row(*cells, f"{median(one.loss for one in repeats):.4f}")
+            print(f"{name}: {contender} {_whole(repeats):.2f} s, an epoch {_epoch(repeats) * 1e3:.2f} ms", file=sys.stderr)
         table.add_section()
     console.print(table)
 

@@ -53,8 +53,10 @@ class Outcome:
 
     @functools.cached_property
     def matrix(self) -> npt.NDArray[np.int64]:
-        """The confusion matrix over the classes up to the last that occurs."""
-        return confusion_matrix(self.true, self.predicted, int(max(self.true.max(), self.predicted.max())) + 1)
+        """The confusion matrix over the classes that have a probability, else over those up to the last that occurs."""
+        given = self.probabilities
+        classes = int(max(self.true.max(), self.predicted.max())) + 1 if given is None else given.shape[1]
+        return confusion_matrix(self.true, self.predicted, classes)
 
 
 @page

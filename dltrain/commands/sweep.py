@@ -6,7 +6,6 @@ Dense networks are trained as one stack in one directory; others one after anoth
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +70,6 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
     Raises Unfinished once everything is saved.
     """
     say = announce(stack.run, setup, manner)
-    began = time.perf_counter()
     start = Start(setup, stack.run, len(stack.history), stack.steps_per_epoch)
     for _ in manner.watch(start, stack.records()):
         pass
@@ -89,8 +87,10 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
             stack.seeds, stack.standing.status, stack.standing.epochs, stack.standing.best_epoch, measured, strict=True
         )
     ]
-    seconds = time.perf_counter() - began
-    summary = _summary(setup, stack.status, members, seconds, len(members) * setup_steps(stack))
+    seconds = sum(record["seconds"] for record in stack.history)
+    summary = _summary(setup, stack.status, members, seconds, int(stack.standing.epochs.sum()) * stack.steps_per_epoch)
+    if manner.pictures and stack.history:
+        _draw_means(stack)
     stack.run.write_summary(summary)
     say(words(summary, stack.run.folder))
     if not done:
@@ -100,9 +100,13 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
     return summary
 
 
-def setup_steps(stack: Stack) -> float:
-    """Steps of a member in the mean."""
-    return float(stack.standing.epochs.mean()) * stack.steps_per_epoch
+def _draw_means(stack: Stack) -> None:
+    """Draws curves.png: the means over the members that were in training."""
+    from dltrain import pictures
+
+    drawable = [{k: v for k, v in record.items() if v is not None and k not in ("epoch", "members")} for record in stack.history]
+    title = f"{stack.run.folder.name}: mean of {len(stack.seeds)} seeds"
+    stack.run.write_picture("curves", pictures.curves(drawable, best_epoch=None, title=title))
 
 
 def resume_sweep(
@@ -151,7 +155,7 @@ def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, manner: Manner,
     return summary
 
 
-def _summary(setup: Setup, status: str, members: list[dict[str, Any]], seconds: float, steps: float) -> dict[str, Any]:
+def _summary(setup: Setup, status: str, members: list[dict[str, Any]], seconds: float, steps: int) -> dict[str, Any]:
     """Means of the members' metrics where a single run has its own, their sample deviations beside them."""
     from dltrain.training.session import versions
 
@@ -173,7 +177,7 @@ def _summary(setup: Setup, status: str, members: list[dict[str, Any]], seconds: 
         "members": members,
         "baselines": {},
         "parameters": setup.resolved.plan.parameters,
-        "steps": round(steps),
+        "steps": steps,
         "seconds": seconds,
         "device": experiment.device,
         "threads": experiment.threads,

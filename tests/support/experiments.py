@@ -21,6 +21,20 @@ training:
   early_stopping: {monitor: validation_accuracy, patience: 2}
   save_every: 0.001s
 """,
+    "explicit": """
+threads: 1
+engine: explicit
+data: {source: {type: moons, rows: 120, noise: 0.2}}
+model: {layers: [8], dropout: 0.2, batch_norm: true}
+training: {epochs: 3, batch_size: 16, optimizer: adamw, schedule: cosine, save_every: 0.001s}
+""",
+    "sweep": """
+threads: 1
+data: {source: {type: moons, rows: 100, noise: 0.2}}
+model: {layers: [4], dropout: 0.1}
+training: {epochs: 4, learning_rate: 0.05, early_stopping: {patience: 1}, save_every: 0.001s}
+sweep: {seeds: 3}
+""",
     "cnn": """
 threads: 1
 data: {source: pictures.npz, target: label, augment: [flip, {type: shift, pixels: 1}]}

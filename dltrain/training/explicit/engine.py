@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from dltrain.data.dataset import Part
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import row_order, seed_of, step_key
-from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders
+from dltrain.training.batches import CHUNK, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.objective import Array, ExplicitObjective, Rows
 from dltrain.training.loop import Partial
 from dltrain.training.targets import row_weights, target_columns
 
+DENSE_NUMBERS = 2**20  # inputs measured at once, of at most
 Batch = tuple[Array, Array, "Array | None", int, int]  # inputs, targets, weights, rows, number in the epoch
 
 
@@ -203,8 +204,7 @@ class Snapshot(Mapping[str, NDArray[Any]]):
 
 def scores_of(network: ExplicitNetwork, rows: Rows) -> NDArray[np.float32]:
     """The scores of all rows in the same chunks everywhere: float32 (rows, units), or (members, rows, units) of a stack."""
-    numbers = rows.inputs.shape[-1] * network.members
-    chunk = max(1, min(CHUNK, CHUNK_NUMBERS // max(1, numbers)))
+    chunk = max(1, min(CHUNK, DENSE_NUMBERS // max(1, rows.inputs.shape[-1] * network.members)))
     xp = network.xp
     if rows.count <= chunk:
         with np.errstate(all="ignore"):
