@@ -1,4 +1,7 @@
-"""Losses as they were stored: what makes training faster must not change a number. `python tests/test_curves.py` stores them anew."""
+"""Losses as they were stored: what makes training faster must not change a number.
+
+`python tests/test_curves.py` stores them anew.
+"""
 
 import json
 import tempfile
@@ -30,7 +33,8 @@ SPECS = {
     "pictures": """
 data: {source: digits, rows: 400}
 model:
-  layers: [{type: reshape, shape: [1, 8, 8]}, {type: conv2d, channels: 8, kernel_size: 3}, {type: max_pool2d, size: 2}, flatten, 16]
+  layers:
+    [{type: reshape, shape: [1, 8, 8]}, {type: conv2d, channels: 8, kernel_size: 3}, {type: max_pool2d, size: 2}, flatten, 16]
   dropout: 0.1
 training: {epochs: 4, learning_rate: 0.01}
 """,

@@ -84,6 +84,8 @@ def _test(a: Entry, b: Entry, first: TestRows | None, second: TestRows | None) -
     for entry, tested in ((a, first), (b, second)):
         if entry.summary is None:
             return f"{entry.name} has not ended"
+        if "seeds" in entry.summary:
+            return f"{entry.name} is a sweep, whose own deviations over its seeds say what is luck"
         if tested is None:
             return f"{entry.name} has no predictions of test rows"
     assert first is not None
