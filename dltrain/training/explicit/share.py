@@ -122,17 +122,25 @@ class Share:
 
     def _keep(self, improved: Members) -> None:
         """Takes over the weights that are best so far, and lets go of the members that are done."""
-        active, kept = self.standing.active, []
+        marked = np.zeros(len(self.standing.status), bool)
+        marked[improved] = True
         for group, engine in self.groups:
-            better = np.isin(group, improved)
+            better = marked[group]
             if better.any():
                 own, places = engine.network.named(), np.searchsorted(self.members, group[better])
                 for name, array in self.best.items():
                     array[places] = own[name.removeprefix("model.")][better]
-            going = np.isin(group, active)
-            if going.any():
-                kept.append((group[going], engine if going.all() else engine.part(going)))
-        self.groups = kept
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Takes the members that are done out of their groups."""
+        training = self.standing.status == "training"
+        if all(training[group].all() for group, _ in self.groups):
+            return
+        parts = [(group, training[group], engine) for group, engine in self.groups]
+        self.groups = [
+            (group[going], engine if going.all() else engine.part(going)) for group, going, engine in parts if going.any()
+        ]
 
     def state(self) -> tuple[Members, Arrays, Arrays]:
         """The members in training and their tensors, (such members, ...); and the best weights of all, (members, ...)."""
@@ -149,15 +157,10 @@ class Share:
             values = {name: as_floats(column)[mine] for name, column in own.items() if name != "seed"}
             self.standing.observe(record["epoch"], seen[mine], values)
         self.best = best
-        active, kept = self.standing.active, []
+        self._let_go()
         for group, engine in self.groups:
-            going = np.isin(group, active)
-            if going.any():
-                one = engine if going.all() else engine.part(going)
-                places = np.searchsorted(which, group[going])
-                one.restore({name: array[places] for name, array in tensors.items()}, step, {})
-                kept.append((group[going], one))
-        self.groups = kept
+            places = np.searchsorted(which, group)
+            engine.restore({name: array[places] for name, array in tensors.items()}, step, {})
 
 
 def as_floats(column: Sequence[float | None]) -> Floats:

@@ -101,7 +101,7 @@ class Stack:
     def _record(self, epoch: int, seeds: Sequence[int], values: Mapping[str, Floats], seconds: float) -> StackRecord:
         means = {name: _finite(own.mean()) for name, own in values.items()}
         rate_at = rates(self.course, self.steps_per_epoch, epoch, Plateau())
-        own = {name: [_finite(value) for value in array.tolist()] for name, array in values.items()}
+        own = {name: _listed(array) for name, array in values.items()}
         return {
             "epoch": epoch,
             **means,
@@ -123,7 +123,8 @@ class Stack:
         self.saver.write()
 
     def _describe(self, state: State) -> dict[str, Any]:
-        return checkpoint_state(self.resolved, self.dataset, state, self.history) | {"seeds": self.seeds}
+        history = self.history if state is self.saver.last else []  # what goes on begins with the last state
+        return checkpoint_state(self.resolved, self.dataset, state, history) | {"seeds": self.seeds}
 
     def restore(self, last: State, history: list[StackRecord]) -> None:
         """Puts the stack where it was after the epochs of `history`. Raises RuntimeError where they do not fit."""
@@ -159,6 +160,10 @@ class Stack:
 
 def _is_normalized(plan: Plan) -> bool:
     return any(isinstance(layer, BatchNorm) or (isinstance(layer, Dense) and layer.batch_norm) for layer in plan.layers)
+
+
+def _listed(values: Floats) -> list[float | None]:
+    return values.tolist() if np.isfinite(values).all() else [_finite(value) for value in values]
 
 
 def _finite(value: float) -> float | None:
