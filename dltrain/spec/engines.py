@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Engine = Literal["auto", "autograd", "explicit", "numpy"]
 SMALL_STEP = 4_000_000  # multiplications: below this a step is too short to share among cores
+SMALL_SHARE = 200_000  # multiplications: below this a step of some members of a stack is too short for a core of their own
 
 
 def engine_for(
@@ -94,11 +95,11 @@ def _unknown_layer(plan: Plan) -> str | None:
 
 def threads_for(experiment: Experiment, plan: Plan | GanPlan, rows: int) -> int:
     """One core for short steps; for longer ones half of the cores, because a step on all of them waits for whatever else runs.
-    Groups of a stack wait for nothing but each other's ends."""
+    Shares of a stack wait for nothing but each other's epochs."""
     if is_stacked(experiment):
         assert experiment.sweep is not None
         seeds = experiment.sweep.seeds
-        return max(1, min(available_cores(), seeds, seeds * step_size(experiment, plan, rows) // SMALL_STEP))
+        return max(1, min(available_cores(), seeds, seeds * step_size(experiment, plan, rows) // SMALL_SHARE))
     return 1 if step_size(experiment, plan, rows) < SMALL_STEP else max(1, available_cores() // 2)
 
 
