@@ -1,0 +1,74 @@
+"""What every loss answers, and the table of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from dltrain.errors import InputError, listing
+from dltrain.types import Choices, page
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+CLASSES = frozenset({"binary", "multiclass"})
+EVERY_FORM = frozenset({"binary", "multiclass", "multilabel", "regression"})
+EVERY_TASK = frozenset({"binary", "multiclass", "multilabel", "regression", "reconstruction"})
+
+
+@page
+class Loss:
+    """A loss of single rows; that of a set of rows with weights w is `finish(sum(w · values) / sum(w))`."""
+
+    tasks: ClassVar[frozenset[str]]
+    one_score_for_two_classes: ClassVar[bool] = True
+    on_scores: ClassVar[bool] = True
+    scales_target: ClassVar[bool] = True
+    of_probabilities: ClassVar[bool] = True  # whether its scores, where it works on them, are those of probabilities or rates
+    explicit: ClassVar[frozenset[str]] = frozenset()  # the forms for which `slopes` is there
+
+    def refusal(self, task: str) -> str | None:
+        """Why this loss cannot serve the task, and what can, in words; None where it can."""
+        if task in self.tasks:
+            return None
+        learner = "a gan" if task == "generation" else f"{task} targets"
+        return f"{LOSSES.name_of(self)!r} is no loss for {learner}, expected one of {listing(losses_for(task))}"
+
+    def output_activation(self, form: str) -> str:
+        """The name of what turns scores into the predictions that users see."""
+        return {"binary": "sigmoid", "multilabel": "sigmoid", "multiclass": "softmax"}.get(form, "linear")
+
+    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+        """The loss of each row, (rows,), in the dtype of `outputs`: raw scores if `on_scores`, else predictions."""
+        raise NotImplementedError
+
+    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+        """The loss of each row, (..., rows), and its gradient by the outputs, (..., rows, columns).
+
+        The targets are columns, classes one-hot; `xp` is the array library (training.explicit.arrays).
+        """
+        raise NotImplementedError
+
+    def finish(self, mean: Tensor) -> Tensor:
+        """The loss of a set from the weighted mean of its rows'."""
+        return mean
+
+
+LOSSES: Choices[Loss] = Choices("loss")
+
+
+def losses_for(task: str) -> list[str]:
+    """The names of the losses that accept the task."""
+    return [name for name in LOSSES if task in LOSSES[name].tasks]
+
+
+def form_of(task: str, loss: Loss) -> str:
+    """The form of the network's output: the task's name, but "multiclass" where a loss has a score for each of two classes. A
+    reconstruction is a "regression", or where the loss takes numbers between 0 and 1 for probabilities "multilabel".
+
+    Raises InputError where the loss cannot serve the task.
+    """
+    if refusal := loss.refusal(task):
+        raise InputError(refusal)
+    if task == "reconstruction":
+        return "multilabel" if loss.on_scores else "regression"
+    return "multiclass" if task == "binary" and not loss.one_score_for_two_classes else task

@@ -1,0 +1,94 @@
+"""Negative log-likelihoods: of counts, of one class or several labels, of one class among several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dltrain.losses.base import CLASSES, LOSSES, Loss
+from dltrain.types import page
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@LOSSES.entry("poisson")
+@page
+class Poisson(Loss):
+    """exp(z) - y z: the negative log-likelihood of a count y with rate exp(z), without the constant ln y! (Nelder and
+    Wedderburn 1972, J. R. Statist. Soc. A 135).
+
+    The scores are log rates. Targets must be non-negative, and are not scaled.
+    """
+
+    tasks = frozenset({"regression"})
+    scales_target = False
+    explicit = frozenset({"regression"})
+
+    def output_activation(self, form: str) -> str:
+        return "exponential"
+
+    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+        return (outputs.exp() - targets.to(outputs.dtype) * outputs).mean(-1)
+
+    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+        rates, columns = xp.exp(outputs), outputs.shape[-1]
+        losses = xp.sum(rates - targets * outputs) / columns
+        rates -= targets
+        rates /= columns
+        return losses, rates
+
+
+@LOSSES.entry("binary_cross_entropy")
+@page
+class BinaryCrossEntropy(Loss):
+    """-y ln σ(z) - (1 - y) ln σ(-z): the logistic loss of one score (Cox 1958, J. R. Statist. Soc. B 20); of several labels,
+    the mean over them. A generator is trained to be called real (y = 1): the non-saturating game of Goodfellow et al. 2014.
+    Numbers between 0 and 1 that an autoencoder is to give back are taken as probabilities.
+    """
+
+    tasks = frozenset({"binary", "multilabel", "reconstruction", "generation"})
+    explicit = frozenset({"binary", "multilabel"})
+
+    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+        from torch.nn import functional
+
+        y = targets.to(outputs.dtype)
+        return -(y * functional.logsigmoid(outputs) + (1 - y) * functional.logsigmoid(-outputs)).mean(-1)
+
+    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+        losses = xp.softplus(outputs)
+        losses -= targets * outputs
+        gradients = xp.empty_like(outputs)
+        xp.sigmoid(outputs, gradients)
+        gradients -= targets
+        columns = outputs.shape[-1]
+        if columns == 1:
+            return losses[..., 0], gradients
+        gradients /= columns
+        return xp.sum(losses) / columns, gradients
+
+
+@LOSSES.entry("cross_entropy")
+@page
+class CrossEntropy(Loss):
+    """-Σ y ln softmax(z), one score a class (Bridle 1990, Neurocomputing NATO ASI F68).
+
+    Class indices and one-hot or soft rows alike: the sparse and the categorical cross-entropy of the textbooks.
+    """
+
+    tasks = CLASSES
+    one_score_for_two_classes = False
+    explicit = frozenset({"multiclass"})
+
+    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+        logs = outputs.log_softmax(-1)
+        if targets.is_floating_point():
+            return -(targets.to(outputs.dtype) * logs).sum(-1)
+        return -logs.gather(-1, targets.unsqueeze(-1)).squeeze(-1)
+
+    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+        logs = xp.log_softmax(outputs)
+        losses = -xp.sum(targets * logs)
+        xp.exp(logs, out=logs)
+        logs -= targets
+        return losses, logs
