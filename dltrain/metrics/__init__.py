@@ -1,0 +1,29 @@
+"""The metrics: how good predictions are, in numpy alone.
+
+Each number is what scikit-learn gives for the same predictions, unless its page says otherwise. Where a metric is undefined
+(no rows, a ranking of one class, no probabilities, or none that are numbers) its value is None; no metric warns.
+"""
+
+# In the order of the table.
+from dltrain.metrics import accuracy, counts, ranking, likelihood, agreement, calibration, errors, likeness  # isort: skip
+from dltrain.metrics.base import METRICS, Metric, Outcome, confusion_matrix, metric_names
+from dltrain.metrics.defaults import default_metrics
+from dltrain.metrics.likeness import distances
+
+__all__ = [
+    "METRICS",
+    "Metric",
+    "Outcome",
+    "accuracy",
+    "agreement",
+    "calibration",
+    "confusion_matrix",
+    "counts",
+    "default_metrics",
+    "distances",
+    "errors",
+    "likelihood",
+    "likeness",
+    "metric_names",
+    "ranking",
+]

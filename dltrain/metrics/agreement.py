@@ -1,0 +1,48 @@
+"""How far truth and prediction agree beyond chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dltrain.lazy import Lazy
+from dltrain.metrics.base import CLASSES, METRICS, Metric, Outcome, ratio
+from dltrain.types import page
+
+if TYPE_CHECKING:
+    import numpy as np
+
+else:
+    np = Lazy("numpy")
+
+
+@METRICS.entry("matthews")
+@page
+class Matthews(Metric):
+    """(c s - t·p) / √((s² - p·p) (s² - t·t)), with s rows, c of them right, and t, p the numbers of rows of each class truly and
+    as predicted: the correlation of the two for any number of classes (Gorodkin 2004, Comput. Biol. Chem. 28).
+
+    0 where all rows are, or are predicted as, one class (sklearn.metrics.matthews_corrcoef).
+    """
+
+    tasks = CLASSES
+
+    def measure(self, outcome: Outcome) -> float | None:
+        matrix = outcome.matrix.astype(np.float64)
+        rows, right, true, predicted = matrix.sum(), np.trace(matrix), matrix.sum(axis=1), matrix.sum(axis=0)
+        spread = np.sqrt(rows**2 - predicted @ predicted) * np.sqrt(rows**2 - true @ true)
+        return float(ratio(right * rows - true @ predicted, spread))
+
+
+@METRICS.entry("cohen_kappa")
+@page
+class CohenKappa(Metric):
+    """(accuracy - a) / (1 - a), a the agreement expected by chance from how often each class occurs as true and as predicted
+    (Cohen 1960, Educ. Psychol. Meas. 20). None where both are one and the same class throughout.
+    """
+
+    tasks = CLASSES
+
+    def measure(self, outcome: Outcome) -> float | None:
+        matrix = outcome.matrix.astype(np.float64)
+        rows, chance = matrix.sum(), matrix.sum(axis=1) @ matrix.sum(axis=0)
+        return float((rows * np.trace(matrix) - chance) / (rows**2 - chance)) if rows**2 > chance else None

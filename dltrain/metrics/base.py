@@ -1,0 +1,127 @@
+"""What every metric answers, and the table of them; what they share: counts of cells, ratios, means."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from dltrain.lazy import Lazy
+from dltrain.types import Choices, page
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]
+    Floats = npt.NDArray[np.float64]
+else:
+    np = Lazy("numpy")
+
+Direction = Literal["max", "min"]
+
+CLASSES = frozenset({"binary", "multiclass"})
+LABELLED = CLASSES | {"multilabel"}
+NUMBERS = frozenset({"regression", "reconstruction"})
+GENERATION = frozenset({"generation"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was true and what was predicted, row by row.
+
+    | task | true, predicted | probabilities |
+    |---|---|---|
+    | binary, multiclass | int (rows,) class index | (rows, classes), rows sum to 1; two columns for binary |
+    | multilabel | int (rows, labels) of 0 and 1 | (rows, labels) |
+    | regression | float (rows, targets), in the target's own unit | None |
+    | generation | float (rows, numbers): real rows, and as many generated ones that belong to no one of them | None |
+    | reconstruction | float (rows, numbers of the input), scaled as the network sees them | None |
+    """
+
+    task: str
+    true: Array
+    predicted: Array
+    probabilities: Array | None = None
+
+    @functools.cached_property
+    def matrix(self) -> npt.NDArray[np.int64]:
+        """The confusion matrix over the classes that have a probability, else over those up to the last that occurs."""
+        given = self.probabilities
+        classes = int(max(self.true.max(), self.predicted.max())) + 1 if given is None else given.shape[1]
+        return confusion_matrix(self.true, self.predicted, classes)
+
+
+@page
+class Metric:
+    """A metric of one set of rows; `direction` says whether the best value is the largest or the smallest."""
+
+    tasks: ClassVar[frozenset[str]]
+    direction: ClassVar[Direction] = "max"
+
+    def value(self, outcome: Outcome) -> float | None:
+        """The metric as a Python float, never NaN; None where it is undefined."""
+        if not len(outcome.true):
+            return None
+        with np.errstate(all="ignore"):
+            value = self.measure(outcome)
+        return None if value is None or math.isnan(value) else float(value)
+
+    def measure(self, outcome: Outcome) -> float | None:
+        """The value for one row or more."""
+        raise NotImplementedError
+
+
+METRICS: Choices[Metric] = Choices("metric")
+
+
+def metric_names(metrics: Sequence[Metric]) -> list[str]:
+    """The name of each: its type, followed by the options that differ from their defaults where the type occurs more than once.
+
+    >>> metric_names([Accuracy(), F1(), F1("micro")])
+    ['accuracy', 'f1', 'f1_micro']
+    """
+    types = [type(metric) for metric in metrics]
+    return [
+        "_".join([METRICS.name_of(metric), *(changed_options(metric) if types.count(type(metric)) > 1 else [])])
+        for metric in metrics
+    ]
+
+
+def changed_options(metric: Metric) -> list[str]:
+    values = [(getattr(metric, field.name), field.default) for field in dataclasses.fields(metric)]
+    return [f"{value}" for value, default in values if value != default]
+
+
+def confusion_matrix(true: Array, predicted: Array, classes: int) -> npt.NDArray[np.int64]:
+    """How many rows of each true class (row of the matrix) were predicted as each class (column), class indices from 0."""
+    cells = true * np.int64(classes) + predicted
+    return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
+
+
+def ratio(part: Array, whole: Array) -> Floats:
+    """part / whole, 0 where the whole is 0."""
+    return np.divide(part, whole, out=np.zeros(np.shape(whole)), where=np.asarray(whole) != 0)
+
+
+def mean(values: Sequence[float | None]) -> float | None:
+    """The mean; None where one of the values is."""
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if len(known) == len(values) else None
+
+
+@page
+class ProbabilityMetric(Metric):
+    """A metric of the probabilities; None where there are none, or not all are numbers."""
+
+    def measure(self, outcome: Outcome) -> float | None:
+        if outcome.probabilities is None or np.isnan(outcome.probabilities).any():
+            return None
+        return self.of_probabilities(outcome, outcome.probabilities)
+
+    def of_probabilities(self, outcome: Outcome, probabilities: Array) -> float | None:
+        """The value for one row or more."""
+        raise NotImplementedError

@@ -1,0 +1,35 @@
+"""How probable the truth was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from dltrain.lazy import Lazy
+from dltrain.metrics.base import LABELLED, METRICS, Direction, Outcome, ProbabilityMetric
+from dltrain.types import page
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from dltrain.metrics.base import Array
+else:
+    np = Lazy("numpy")
+
+
+@METRICS.entry("log_loss")
+@page
+class LogLoss(ProbabilityMetric):
+    """The mean of -ln p of the true class, p kept at least the precision of its number type away from 0 and 1
+    (sklearn.metrics.log_loss); with several labels the mean of each one's.
+    """
+
+    tasks = LABELLED
+    direction: ClassVar[Direction] = "min"
+
+    def of_probabilities(self, outcome: Outcome, probabilities: Array) -> float | None:
+        if outcome.task == "multilabel":
+            p = np.where(outcome.true == 1, probabilities, 1 - probabilities)
+        else:
+            p = np.take_along_axis(probabilities, outcome.true[:, None], axis=1)
+        eps = np.finfo(p.dtype).eps
+        return -float(np.mean(np.log(np.clip(p, eps, 1 - eps), dtype=np.float64)))

@@ -1,0 +1,69 @@
+"""How scores rank the rows of a class before the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dltrain.lazy import Lazy
+from dltrain.metrics.base import LABELLED, METRICS, Outcome, ProbabilityMetric, mean
+from dltrain.types import page
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from dltrain.metrics.base import Array
+else:
+    np = Lazy("numpy")
+
+
+@page
+class RankMetric(ProbabilityMetric):
+    """A measure of how scores rank the rows of a class before the others: of the last class where there are two, else the mean
+    over all classes or labels, each against the rest; None where it is undefined for one of them.
+    """
+
+    tasks = LABELLED
+
+    def of_probabilities(self, outcome: Outcome, probabilities: Array) -> float | None:
+        columns = range(1, 2) if outcome.task == "binary" else range(probabilities.shape[1])
+        truth = outcome.true == 1 if outcome.task == "multilabel" else outcome.true[:, None] == np.arange(probabilities.shape[1])
+        return mean([self.of_ranking(*descending(truth[:, column], probabilities[:, column])) for column in columns])
+
+    def of_ranking(self, found: Array, passed: Array) -> float | None:
+        """From the numbers of positive rows and of all rows at or above each distinct score, from the highest to the lowest."""
+        raise NotImplementedError
+
+
+def descending(positive: Array, score: Array) -> tuple[Array, Array]:
+    """The positive rows and all rows at or above each distinct score, from the highest score to the lowest."""
+    order = np.argsort(-score)
+    ranked = score[order]
+    ends = np.append(np.flatnonzero(ranked[1:] != ranked[:-1]), len(ranked) - 1)
+    return np.cumsum(positive[order])[ends], ends + 1
+
+
+@METRICS.entry("roc_auc")
+@page
+class RocAuc(RankMetric):
+    """The chance that a row of a class scores above one of another, ties counting half (Fawcett 2006, Pattern Recognition Letters
+    27): of the last class where there are two, else one against the rest, the mean over classes (sklearn's multi_class="ovr") or
+    labels. None where a class or label has no rows, or all.
+    """
+
+    def of_ranking(self, found: Array, passed: Array) -> float | None:
+        hits, misses = np.append(0, found), np.append(0, passed - found)
+        if not hits[-1] or not misses[-1]:
+            return None
+        return float(np.sum(np.diff(misses) * (hits[1:] + hits[:-1])) / 2 / (float(hits[-1]) * float(misses[-1])))
+
+
+@METRICS.entry("average_precision")
+@page
+class AveragePrecision(RankMetric):
+    """Σ (R_n - R_(n-1)) P_n over the distinct scores, the area under the precision-recall steps without interpolation
+    (sklearn.metrics.average_precision_score): of the last class where there are two, else the mean over classes or labels. None
+    where a class or label has no rows.
+    """
+
+    def of_ranking(self, found: Array, passed: Array) -> float | None:
+        return float(np.sum(np.diff(found, prepend=0) * (found / passed)) / found[-1]) if found[-1] else None
