@@ -16,7 +16,8 @@ The form of an output says how to read it:
 | generation | (rows, 1), a discriminator's | float (rows, 1): 1 of real rows, 0 of generated ones |
 """
 
-from dltrain.losses import errors, likelihoods, margins, entropies, adversarial  # isort: skip  # the order of the table
+# In the order of the table.
+from dltrain.losses import errors, likelihoods, margins, entropies, adversarial  # isort: skip
 from dltrain.losses.adversarial import Wasserstein
 from dltrain.losses.base import EVERY_TASK, LOSSES, Loss, form_of
 from dltrain.losses.defaults import default_loss
