@@ -1,0 +1,43 @@
+"""What every activation answers, and the table of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+
+from dltrain.types import Choices
+
+if TYPE_CHECKING:
+    from torch.nn import Module
+
+Family: TypeAlias = Literal["he", "lecun", "xavier"]
+
+
+class Activation:
+    """What every activation answers; its options are the fields of the entry.
+
+    `family` is the initialization that keeps the signal's size through it (see `initializers.automatic`): "he" where about half
+    of the signal is cut off, "lecun" where the activation normalizes by itself, "xavier" otherwise.
+    """
+
+    family: ClassVar[Family] = "xavier"
+    explicit: ClassVar[bool] = False  # whether `apply` and `chain` are there
+    of_input: ClassVar[bool] = False  # whether `chain` needs z
+
+    def build(self, units: int) -> Module:
+        """The module: (rows, ..., units) → the same shape."""
+        raise NotImplementedError
+
+    def parameters(self, units: int) -> int:
+        """The number of learned parameters, known without building."""
+        return 0
+
+    def apply(self, xp: Any, z: Any, out: Any) -> None:
+        """out ← f(z), which may be z itself unless `of_input`. `xp` is the array library (training.explicit.arrays)."""
+        raise NotImplementedError
+
+    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+        """The chain rule: d ← d f′(z), in place, with a = f(z)."""
+        raise NotImplementedError
+
+
+ACTIVATIONS: Choices[Activation] = Choices("activation")

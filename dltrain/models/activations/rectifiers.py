@@ -1,0 +1,141 @@
+"""Linear above 0, bent there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from dltrain.models.activations.base import ACTIVATIONS, Activation, Family
+from dltrain.types import option, page
+
+if TYPE_CHECKING:
+    from torch.nn import Module
+
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+
+
+@ACTIVATIONS.entry("relu")
+@page
+class ReLU(Activation):
+    """max(z, 0). Nair & Hinton, Rectified linear units improve restricted Boltzmann machines (2010)."""
+
+    family: ClassVar[Family] = "he"
+    explicit: ClassVar[bool] = True
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.ReLU()
+
+    def apply(self, xp: Any, z: Any, out: Any) -> None:
+        xp.relu(z, out)
+
+    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+        xp.relu_chain(a, d)
+
+
+@ACTIVATIONS.entry("leaky_relu")
+@page
+class LeakyReLU(Activation):
+    """z where z > 0, else az. Maas, Hannun & Ng, Rectifier nonlinearities improve neural network acoustic models (2013)."""
+
+    family: ClassVar[Family] = "he"
+    explicit: ClassVar[bool] = True
+    of_input: ClassVar[bool] = True
+
+    slope: float = option(0.01, help="slope where the weighted sum is negative (a)", at_least=0)
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.LeakyReLU(self.slope)
+
+    def apply(self, xp: Any, z: Any, out: Any) -> None:
+        lost = z * (z < 0)
+        lost *= 1 - self.slope
+        xp.subtract(z, lost, out=out)
+
+    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+        lost = d * (z <= 0)
+        lost *= 1 - self.slope
+        d -= lost
+
+
+@ACTIVATIONS.entry("prelu")
+@page
+class PReLU(Activation):
+    """z where z > 0, else az with one learned slope a for the layer.
+
+    He, Zhang, Ren & Sun, Delving deep into rectifiers (2015).
+    """
+
+    family: ClassVar[Family] = "he"
+
+    slope: float = option(0.25, help="slope where the weighted sum is negative, before training (a)")
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.PReLU(init=self.slope)
+
+    def parameters(self, units: int) -> int:
+        return 1
+
+
+@ACTIVATIONS.entry("elu")
+@page
+class ELU(Activation):
+    """z where z > 0, else α(eᶻ − 1).
+
+    Clevert, Unterthiner & Hochreiter, Fast and accurate deep network learning by ELUs (2016).
+    """
+
+    family: ClassVar[Family] = "he"
+    explicit: ClassVar[bool] = True
+
+    alpha: float = option(1.0, help="minus the lowest value (α)", above=0)
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.ELU(self.alpha)
+
+    def apply(self, xp: Any, z: Any, out: Any) -> None:
+        below = z * (z < 0)
+        xp.expm1(below, out=below)
+        below *= self.alpha
+        xp.relu(z, out)
+        out += below
+
+    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+        change = a + (self.alpha - 1)
+        change *= a <= 0
+        change *= d
+        d += change
+
+
+@ACTIVATIONS.entry("selu")
+@page
+class SELU(Activation):
+    """λz where z > 0, else λα(eᶻ − 1), λ = 1.0507…, α = 1.6733…. Klambauer et al., Self-normalizing neural networks (2017)."""
+
+    family: ClassVar[Family] = "lecun"
+    explicit: ClassVar[bool] = True
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.SELU()
+
+    def apply(self, xp: Any, z: Any, out: Any) -> None:
+        below = z * (z < 0)
+        xp.expm1(below, out=below)
+        below *= SELU_SCALE * SELU_ALPHA
+        xp.relu(z, out)
+        out *= SELU_SCALE
+        out += below
+
+    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+        slope = a + SELU_SCALE * (SELU_ALPHA - 1)
+        slope *= a <= 0
+        slope += SELU_SCALE
+        d *= slope

@@ -1,0 +1,128 @@
+"""Smooth curves, most of them near a rectifier, and the piecewise stand-in for one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from dltrain.models.activations.base import ACTIVATIONS, Activation, Family
+from dltrain.types import option, page
+
+if TYPE_CHECKING:
+    from torch.nn import Module
+
+
+@ACTIVATIONS.entry("gelu")
+@page
+class GELU(Activation):
+    """zΦ(z), Φ the normal distribution function; approximate: z(1 + tanh(√(2/π)(z + 0.044715z³))) / 2.
+
+    Hendrycks & Gimpel, GELUs (2016).
+    """
+
+    family: ClassVar[Family] = "he"
+
+    approximate: bool = option(False, help="use the tanh approximation of the first papers and of GPT-2")
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.GELU("tanh" if self.approximate else "none")
+
+
+@ACTIVATIONS.entry("swish")
+@page
+class Swish(Activation):
+    """z / (1 + e⁻ᶻ), also called SiLU. Ramachandran, Zoph & Le, Searching for activation functions (2017)."""
+
+    family: ClassVar[Family] = "he"
+    explicit: ClassVar[bool] = True
+    of_input: ClassVar[bool] = True
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.SiLU()
+
+    def apply(self, xp: Any, z: Any, out: Any) -> None:
+        xp.sigmoid(z, out)
+        out *= z
+
+    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+        share = xp.empty_like(z)
+        xp.sigmoid(z, share)
+        slope = a * share
+        xp.subtract(a, slope, out=slope)
+        slope += share
+        d *= slope
+
+
+@ACTIVATIONS.entry("mish")
+@page
+class Mish(Activation):
+    """z tanh(ln(1 + eᶻ)). Misra, Mish: a self regularized non-monotonic activation function (2019)."""
+
+    family: ClassVar[Family] = "he"
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Mish()
+
+
+@ACTIVATIONS.entry("softplus")
+@page
+class Softplus(Activation):
+    """ln(1 + eᶻ). Dugas et al., Incorporating second-order functional knowledge for better option pricing (2001)."""
+
+    family: ClassVar[Family] = "he"
+    explicit: ClassVar[bool] = True
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Softplus()
+
+    def apply(self, xp: Any, z: Any, out: Any) -> None:
+        out[...] = xp.softplus(z)
+
+    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+        slope = xp.expm1(-a)
+        slope *= d
+        xp.negative(slope, out=d)
+
+
+@ACTIVATIONS.entry("softsign")
+@page
+class Softsign(Activation):
+    """z / (1 + |z|). Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010)."""
+
+    explicit: ClassVar[bool] = True
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Softsign()
+
+    def apply(self, xp: Any, z: Any, out: Any) -> None:
+        size = xp.abs(z)
+        size += 1
+        xp.divide(z, size, out=out)
+
+    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+        slope = xp.abs(a)
+        slope -= 1
+        slope *= slope
+        d *= slope
+
+
+@ACTIVATIONS.entry("hard_swish")
+@page
+class HardSwish(Activation):
+    """z min(max(z + 3, 0), 6) / 6. Howard et al., Searching for MobileNetV3 (2019)."""
+
+    family: ClassVar[Family] = "he"
+
+    def build(self, units: int) -> Module:
+        from torch import nn
+
+        return nn.Hardswish()
