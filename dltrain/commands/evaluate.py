@@ -9,8 +9,8 @@ from typing import Any
 from dltrain.commands import saved
 from dltrain.commands.saved import Saved
 from dltrain.commands.setup import read_data
-from dltrain.data import dataset as datasets
-from dltrain.data.dataset import Dataset, Part
+from dltrain.data.dataset import Dataset, Part, encode_new
+from dltrain.data.reading import read_file
 from dltrain.errors import InputError
 
 
@@ -45,8 +45,8 @@ def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = 
             there = [other for other in ("train", "validation", "test") if getattr(own, other) is not None]
             raise InputError(f"--split {name}: the run has no {name} rows; it has {', '.join(there)}")
         return _evaluation(model, f"the {name} rows", part, own.train, [])
-    table = datasets.read_file(model.resolved.experiment.data, model.encoding, data, with_target=not model.is_generative)
-    part, notices = datasets.encode_new(model.encoding, table, with_target=not model.is_generative)
+    table = read_file(model.resolved.experiment.data, model.encoding, data, with_target=not model.is_generative)
+    part, notices = encode_new(model.encoding, table, with_target=not model.is_generative)
     return _evaluation(model, f"the rows of {data}", part, None, notices)
 
 

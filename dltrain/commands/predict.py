@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from dltrain.commands import saved
-from dltrain.data import dataset as datasets
+from dltrain.data.dataset import encode_new
 from dltrain.data.generated import columns_of
+from dltrain.data.reading import read_file
 from dltrain.training.conclusion import code_columns, predicted_columns, reconstructed_columns
 
 
@@ -29,11 +30,11 @@ def predict(*, checkpoint: Path, data: Path) -> Predictions:
     """Predicts for every row of a file, its columns matched by name. A gan makes as many new rows as the file has, in the columns
     and units of the training rows. Raises InputError, DamagedError."""
     model = saved.load(checkpoint)
-    table = datasets.read_file(model.resolved.experiment.data, model.encoding, data, with_target=False)
+    table = read_file(model.resolved.experiment.data, model.encoding, data, with_target=False)
     if model.is_generative:
         made = columns_of(model.encoding, model.generated(table.rows, "noise of predictions").cpu().numpy())
         return Predictions({"row": np.arange(table.rows), **made}, [], [])
-    part, notices = datasets.encode_new(model.encoding, table, with_target=False)
+    part, notices = encode_new(model.encoding, table, with_target=False)
     ruler = model.ruler
     rows = model.rows(part)
     predictions = ruler.predictions(model.scores(rows))

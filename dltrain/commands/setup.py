@@ -67,8 +67,9 @@ def read_data(experiment: Experiment, folder: Path) -> Dataset:
     elif isinstance(experiment.model, Autoencoder):
         purpose = autoencoder.PURPOSE
     from dltrain.data import dataset as datasets  # numpy: a spec with errors need not wait for it
+    from dltrain.data import reading
 
-    tables = datasets.read(experiment.data, folder, with_target=not purpose)
+    tables = reading.read(experiment.data, folder, with_target=not purpose)
     return datasets.prepare(
         experiment.data,
         tables,

@@ -1,44 +1,23 @@
-"""From the spec's `data` section to the arrays of each part: read, split, fitted to the training rows, encoded."""
+"""From the raw tables to the arrays of each part: split, fitted to the training rows, encoded."""
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-import os
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data import encoding_features, encoding_targets, options, sequences, split
-from dltrain.data.columns import Place, inferred_kind, kind_name, looks_like_identifier, numbers, spelled, text_advice, values
-from dltrain.data.encoding import FLAT, Block, Described, Encoded, Encoding, describe
-from dltrain.data.encoding_targets import ClassTarget, InputTarget, NoTarget, SharesTarget, Target, ValuesTarget
+from dltrain.data import draw, encoding_features, encoding_targets, options, sequences
+from dltrain.data.columns import Place, inferred_kind, looks_like_identifier, numbers, spelled, text_advice
+from dltrain.data.encoding import FLAT, Encoded, Encoding
+from dltrain.data.encoding_targets import ClassTarget, InputTarget, NoTarget, Target, ValuesTarget
 from dltrain.data.encoding_text import beside_others
-from dltrain.data.options import PARTS, ColumnKind, Data, Datetime, Files, Split
+from dltrain.data.options import PARTS, ColumnKind, Data, Datetime
+from dltrain.data.reading import Tables, helpers
 from dltrain.data.scale import Pixels
-from dltrain.data.sources import Source, source_of
-from dltrain.data.sources.files import located
-from dltrain.data.table import Numbers, Request, Table, Words
+from dltrain.data.table import Numbers, Table, Words
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
-
-__all__ = [
-    "Block",
-    "Dataset",
-    "Described",
-    "Encoding",
-    "Part",
-    "Tables",
-    "describe",
-    "encode_new",
-    "prepare",
-    "read",
-    "read_file",
-]
 
 Rows = NDArray[np.int64]
 
@@ -79,139 +58,6 @@ class Dataset:
     notices: list[str]
 
 
-@dataclass(frozen=True)
-class Tables:
-    """The raw tables: that of `train`, out of which other parts may be drawn, and those that are files of their own."""
-
-    train: Table
-    validation: Table | None
-    test: Table | None
-    target: tuple[str, ...]
-    fingerprint: str
-
-    def given(self) -> dict[str, Table]:
-        """The tables that are there, by part."""
-        return {part: table for part in PARTS if (table := getattr(self, part)) is not None}
-
-
-def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
-    """Reads the source, or the file of each part; paths are relative to `folder`. Without `with_target` there may be no target.
-
-    Raises DataError, and SpecError where the spec names a column that is not there or no target.
-    """
-    if isinstance(data.source, Files):
-        sources = {part: _source(one, ("data", "source", part), folder) for part, one in data.source.given().items()}
-    else:
-        sources = {"train": _source(data.source, ("data", "source"), folder)}
-    target = _target(data, sources["train"], with_target)
-    request = _request(data, target)
-    tables = {part: source.read(folder, request) for part, source in sources.items()}
-    if data.rows is not None:
-        tables = {part: table.head(data.rows) for part, table in tables.items()}
-    for table in tables.values():
-        if table.rows == 0:
-            raise DataError(f"{table.name}: there are no rows")
-    _check_names(data, target, tables["train"])
-    prints = [table.fingerprint for table in tables.values()]
-    together = prints[0] if len(prints) == 1 else hashlib.sha256("\n".join(prints).encode()).hexdigest()
-    return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, together)
-
-
-def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool = True) -> Table:
-    """A new file, read as that of the training rows was: its separators, kinds of columns, missing words. Raises DataError."""
-    like = _source(data.source.train if isinstance(data.source, Files) else data.source, ("data", "source"), Path())
-    try:
-        if os.path.isdir(path):
-            raise DataError(f"{path}: expected a file, found a folder")
-        source = source_of(str(path))
-    except DataError:  # a folder, or an ending of its own: as `like` reads it
-        if not hasattr(like, "path"):
-            raise
-        source = like
-    if type(source) is type(like):
-        source = like.at(str(path))
-    request = _request(data, encoding.target_columns)
-    names = [feature.name for feature in encoding.features]
-    names += [encoding.group or names[0]]
-    names += [*encoding.target_columns, encoding.weight or names[0]] if with_target else []
-    try:
-        return source.read(Path(), dataclasses.replace(request, needed=frozenset(names)))
-    except DataError as error:  # what to write in a spec comes too late
-        what, *advice = re.split("[;,] (?:or )?write ", str(error), maxsplit=1)
-        raise DataError(f"{what}; correct the file, which is read as the training data was" if advice else what) from error
-
-
-def _source(written: str | Source, path: tuple[str, ...], folder: Path) -> Source:
-    """The source that is written in the spec. Raises SpecError where it is a word that names none."""
-    try:
-        return source_of(written) if isinstance(written, str) else written
-    except DataError as error:
-        words = str(error)
-        if os.path.isdir(located(folder, str(written))):
-            words = f"'{written}' is a folder; write {{type: images, path: {written}}}, or type: text for .txt files"
-        raise SpecError([Problem(path, words)]) from None
-
-
-def _target(data: Data, source: Source, needed: bool) -> tuple[str, ...]:
-    if data.targets:
-        return data.targets
-    if source.target is None and not needed:
-        return ()
-    if source.target is None:
-        raise SpecError(
-            [Problem(("data",), "missing key 'target' in data: expected the column to predict, or a list", at_key=True)]
-        )
-    return (source.target,)
-
-
-def _request(data: Data, target: tuple[str, ...]) -> Request:
-    words = frozenset(map(str, data.missing_values or ()))
-    kinds = {name: kind_name(kind) for name, kind in (data.columns or {}).items()}
-    needed = None if data.features is None else frozenset({*options.names(data.features), *target, *_helpers(data)})
-    return Request(words, kinds, target, needed, frozenset(options.names(data.exclude)))
-
-
-def _helpers(data: Data) -> tuple[str, ...]:
-    """The columns that are neither features nor target: that of the weights, that which splits, that of the groups."""
-    return tuple(name for name in (data.weight_column, data.split_column, data.group_column) if name is not None)
-
-
-def _check_names(data: Data, target: tuple[str, ...], table: Table) -> None:
-    """Every column that the spec names must be there. Raises SpecError with all that are not."""
-    there = [*table.columns, *table.left_out]
-    missing = [
-        Problem(
-            path, f"no column '{name}' in {table.name}{did_you_mean(name, there) or f'; it has {listing(there, 12)}'}", at_key
-        )
-        for path, name, at_key in _named(data)
-        if name not in there
-    ]
-    if missing:
-        raise SpecError(missing)
-    if not data.targets and target and target[0] not in table.columns:
-        raise DataError(
-            f"{table.name}: there is no column '{target[0]}' to predict; name one with 'target'; it has {listing(there, 12)}"
-        )
-
-
-def _named(data: Data) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
-    """Each column that the section names: its path, its name, and whether it is a key."""
-    for key in ("target", "exclude", "features"):
-        written = getattr(data, key)
-        for place, name in enumerate(written if isinstance(written, list) else []):
-            yield ("data", key, place), str(name), False
-        if written is not None and not isinstance(written, list):
-            yield ("data", key), str(written), False
-    for name in data.columns or {}:
-        yield ("data", "columns", name), name, True
-    if data.weight_column is not None:
-        yield ("data", "weight"), data.weight_column, False
-    if data.split_column is not None:
-        yield ("data", "split", "column"), data.split_column, False
-    if data.group_column is not None:
-        yield ("data", "group"), data.group_column, False
-
-
 def prepare(
     data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool, purpose: str = "", use_up: bool = False
 ) -> Dataset:
@@ -228,7 +74,7 @@ def prepare(
         target = encoding_targets.infer(table, tables.target, declared, shares=soft_classes)
     own = target.encode(table) if not isinstance(target, ValuesTarget | InputTarget) else None
     _check_horizon(data, target, table)
-    drawn = _draw(data, tables, target, own) if not _makes_groups(data) else _draw_groups(data, tables, target, own)
+    drawn = draw.parts(data, tables, target, own)
     train = drawn["train"]
     if isinstance(target, ClassTarget):
         assert own is not None
@@ -387,7 +233,7 @@ def _weights(table: Table, name: str) -> NDArray[np.float32]:
 
 def _feature_names(data: Data, tables: Tables) -> list[str]:
     # What a window sees of its target lies in the past.
-    apart = _helpers(data) if data.window else (*tables.target, *_helpers(data))
+    apart = helpers(data) if data.window else (*tables.target, *helpers(data))
     chosen = set(options.names(data.features)) if data.features is not None else set(tables.train.columns)
     chosen -= {*apart, *options.names(data.exclude)}
     names = [name for name in tables.train.columns if name in chosen]
@@ -434,76 +280,7 @@ def _steps(data: Data, table: Table, train: Rows) -> int:
     return max(len(line) for line in sequences.lines(table, data.group_column) if trains[line[0]])
 
 
-def _makes_groups(data: Data) -> bool:
-    """Whether the examples are groups of rows."""
-    return data.group_column is not None and data.window is None
-
-
-def _draw_groups(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> split.Parts:
-    """The rows of the groups that train, validate and test: the same draw as that of rows, each group by its first one."""
-    table, group, by = tables.train, str(data.group_column), data.split_column
-    members = sequences.lines(table, group)
-    if by is not None:
-        codes = values(table.columns[by], Place(table, by)).codes[np.concatenate(members)]
-        sequences.check_constant(table, group, members, codes, f"column '{by}', which splits,")
-    first = np.array([line[0] for line in members])
-    examples = dataclasses.replace(tables, train=table.select(first))
-    drawn = _draw(data, examples, target, None if own is None else own[first])
-    return {part: np.concatenate([members[group] for group in groups] or [first[:0]]) for part, groups in drawn.items()}
-
-
 def _check_classes(target: ClassTarget, codes: NDArray[Any], table: Table) -> None:
     if len(found := np.unique(codes)) < 2:
         label = target.classes[found[0]]
         raise DataError(f"{table.name}: every training row has the same target, {label}; there is nothing to tell apart")
-
-
-def _draw(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> split.Parts:
-    """The rows of the train table that train, validate and test."""
-    table, chosen = tables.train, data.split if isinstance(data.split, Split) else Split()
-    if data.split_column is not None:
-        return _by_column(data.split_column, table)
-    classes = None
-    if isinstance(target, ClassTarget | SharesTarget) and own is not None:
-        classes = own if own.ndim == 1 else own.argmax(axis=1)
-    elif chosen.stratify:
-        message = f"'stratify' needs one target of classes; this one is {target.task}; leave it out"
-        raise SpecError([Problem(("data", "split", "stratify"), message)])
-    if chosen.stratify is False:
-        classes = None
-    share = options.shares(data)
-    if chosen.folds:
-        if chosen.folds > table.rows:
-            raise SpecError(
-                [Problem(("data", "split", "folds"), f"{table.name} has {table.rows} rows, too few for {chosen.folds} folds")]
-            )
-        parts = split.fold_of(table.rows, chosen.folds, chosen.fold or 1, share.validation, classes, chosen.seed)
-    elif chosen.order:
-        parts = split.in_order(table.rows, share.validation, share.test)
-    else:
-        parts = split.at_random(table.rows, share.validation, share.test, classes, chosen.seed)
-    for part, wanted in (("train", 1.0), ("validation", share.validation), ("test", share.test)):
-        if wanted and not len(parts[part]):
-            amount = "what is left" if part == "train" else f"{wanted:g}"
-            raise DataError(f"{table.name}: the {part} part is empty: {amount} of {table.rows} rows is none; change 'split'")
-    return parts
-
-
-def _by_column(name: str, table: Table) -> split.Parts:
-    place = Place(table, name)
-    found = values(table.columns[name], place)
-    if not isinstance(table.columns[name], Words):
-        raise place.error(f"says which part a row is in: expected the words {listing(PARTS)}, not {listing(found.labels, 5)}")
-    levels = [str(label) for label in found.labels]
-    wrong = np.array([level not in PARTS for level in levels] + [True])[found.codes]
-    if wrong.any():
-        code = found.codes[int(wrong.argmax())]
-        shown = "no word" if code < 0 else f"'{levels[code]}'"
-        hint = "" if code < 0 else did_you_mean(levels[code], PARTS)
-        raise place.error(
-            f"says which part a row is in: expected train, validation or test, but {place.row(wrong)} holds {shown}{hint}"
-        )
-    parts = split.by_words(found.codes, levels)
-    if not len(parts["train"]):
-        raise place.error("leaves no row to train on: none holds 'train'")
-    return parts

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dltrain.data.dataset import Dataset, Part, Tables, describe, encode_new, prepare, read, read_file
-from dltrain.data.encoding import Block, Described, Encoding
+from dltrain.data.dataset import Dataset, Part, encode_new, prepare
+from dltrain.data.encoding import Block, Described, Encoding, describe
 from dltrain.data.options import Categorical, Data, Files, Numeric, Split
+from dltrain.data.reading import Tables, read, read_file
 from dltrain.data.sources import SOURCES
 from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words
 from dltrain.errors import DataError, SpecError

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from dltrain.data.columns import Place
-from dltrain.data.dataset import Dataset, Tables, describe, encode_new, prepare
-from dltrain.data.encoding import Block, Described, Encoding
+from dltrain.data.dataset import Dataset, encode_new, prepare
+from dltrain.data.encoding import Block, Described, Encoding, describe
 from dltrain.data.encoding_text import TextFeature, fit_text
 from dltrain.data.options import Data, Split, Text
+from dltrain.data.reading import Tables
 from dltrain.data.sources.cells import words_of
 from dltrain.data.table import Column, Numbers, Table, Texts, Words
 from dltrain.errors import DataError

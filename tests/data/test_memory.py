@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from dltrain.data import encoding
-from dltrain.data.dataset import prepare, read
+from dltrain.data.dataset import prepare
 from dltrain.data.memory import give_back, returnable
 from dltrain.data.options import Data
+from dltrain.data.reading import read
 from dltrain.data.sources.csv import Csv
 
 

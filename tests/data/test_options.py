@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from dltrain.data import options
-from dltrain.data.dataset import prepare, read
+from dltrain.data.dataset import prepare
 from dltrain.data.options import Categorical, Data, Datetime, Files, Numeric, Shares, Split, Text
+from dltrain.data.reading import read
 
 AB = Files(train="a.csv", test="b.csv")
 

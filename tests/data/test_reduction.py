@@ -9,9 +9,10 @@ from sklearn import decomposition
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.one_run import Manner
 from dltrain.commands.train import train
-from dltrain.data import dataset as datasets
+from dltrain.data.dataset import prepare
 from dltrain.data.encoding import Block, Encoding, describe
 from dltrain.data.options import Categorical, Data, Split
+from dltrain.data.reading import read
 from dltrain.data.reduction import PCA, SVD, Projection, principal
 from dltrain.data.sources.inline import Inline
 from dltrain.errors import SpecError
@@ -85,8 +86,8 @@ def prepared(reduce, **changes):
     source = Inline(columns=["a", "b", "c", "y"], rows=cells)
     split = Split(order=True, validation=0.2, test=0.2)
     data = Data(source=source, target="y", reduce=reduce, split=split, **changes)
-    tables = datasets.read(data, None)
-    return datasets.prepare(data, tables, scale_target=True, soft_classes=False)
+    tables = read(data, None)
+    return prepare(data, tables, scale_target=True, soft_classes=False)
 
 
 def test_only_training_rows_are_looked_at():

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from dltrain.commands.setup import prepare
-from dltrain.data import dataset as datasets
-from dltrain.data.dataset import Encoding
+from dltrain.data.dataset import encode_new
+from dltrain.data.encoding import Encoding
+from dltrain.data.reading import read_file
 from dltrain.errors import InputError
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import load_text
@@ -263,8 +264,8 @@ def read_or_refuse(seed: int, trained: dict[str, Trained], folder: Path) -> bool
         whole = True
     for with_target in (True, False):
         with contextlib.suppress(InputError):
-            table = datasets.read_file(model.experiment.data, model.encoding, path, with_target=with_target)
-            datasets.encode_new(model.encoding, table, with_target=with_target)
+            table = read_file(model.experiment.data, model.encoding, path, with_target=with_target)
+            encode_new(model.encoding, table, with_target=with_target)
     return whole
 
 

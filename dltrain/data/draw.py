@@ -1,0 +1,94 @@
+"""The split that a spec asks for: of rows, of whole groups or by a column. The draws themselves are in `split`."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data import options, sequences, split
+from dltrain.data.columns import Place, values
+from dltrain.data.encoding_targets import ClassTarget, SharesTarget, Target
+from dltrain.data.options import PARTS, Data, Split
+from dltrain.data.reading import Tables
+from dltrain.data.table import Table, Words
+from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
+
+
+def parts(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> split.Parts:
+    """The rows of the train table that train, validate and test, in whole groups where these are the examples.
+
+    `own` are the targets of its rows, where there are any besides numbers. Raises DataError, SpecError.
+    """
+    return _draw(data, tables, target, own) if not _makes_groups(data) else _draw_groups(data, tables, target, own)
+
+
+def _makes_groups(data: Data) -> bool:
+    """Whether the examples are groups of rows."""
+    return data.group_column is not None and data.window is None
+
+
+def _draw_groups(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> split.Parts:
+    """The rows of the groups that train, validate and test: the same draw as that of rows, each group by its first one."""
+    table, group, by = tables.train, str(data.group_column), data.split_column
+    members = sequences.lines(table, group)
+    if by is not None:
+        codes = values(table.columns[by], Place(table, by)).codes[np.concatenate(members)]
+        sequences.check_constant(table, group, members, codes, f"column '{by}', which splits,")
+    first = np.array([line[0] for line in members])
+    examples = dataclasses.replace(tables, train=table.select(first))
+    drawn = _draw(data, examples, target, None if own is None else own[first])
+    return {part: np.concatenate([members[group] for group in groups] or [first[:0]]) for part, groups in drawn.items()}
+
+
+def _draw(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> split.Parts:
+    """The rows of the train table that train, validate and test."""
+    table, chosen = tables.train, data.split if isinstance(data.split, Split) else Split()
+    if data.split_column is not None:
+        return _by_column(data.split_column, table)
+    classes = None
+    if isinstance(target, ClassTarget | SharesTarget) and own is not None:
+        classes = own if own.ndim == 1 else own.argmax(axis=1)
+    elif chosen.stratify:
+        message = f"'stratify' needs one target of classes; this one is {target.task}; leave it out"
+        raise SpecError([Problem(("data", "split", "stratify"), message)])
+    if chosen.stratify is False:
+        classes = None
+    share = options.shares(data)
+    if chosen.folds:
+        if chosen.folds > table.rows:
+            raise SpecError(
+                [Problem(("data", "split", "folds"), f"{table.name} has {table.rows} rows, too few for {chosen.folds} folds")]
+            )
+        parts = split.fold_of(table.rows, chosen.folds, chosen.fold or 1, share.validation, classes, chosen.seed)
+    elif chosen.order:
+        parts = split.in_order(table.rows, share.validation, share.test)
+    else:
+        parts = split.at_random(table.rows, share.validation, share.test, classes, chosen.seed)
+    for part, wanted in (("train", 1.0), ("validation", share.validation), ("test", share.test)):
+        if wanted and not len(parts[part]):
+            amount = "what is left" if part == "train" else f"{wanted:g}"
+            raise DataError(f"{table.name}: the {part} part is empty: {amount} of {table.rows} rows is none; change 'split'")
+    return parts
+
+
+def _by_column(name: str, table: Table) -> split.Parts:
+    place = Place(table, name)
+    found = values(table.columns[name], place)
+    if not isinstance(table.columns[name], Words):
+        raise place.error(f"says which part a row is in: expected the words {listing(PARTS)}, not {listing(found.labels, 5)}")
+    levels = [str(label) for label in found.labels]
+    wrong = np.array([level not in PARTS for level in levels] + [True])[found.codes]
+    if wrong.any():
+        code = found.codes[int(wrong.argmax())]
+        shown = "no word" if code < 0 else f"'{levels[code]}'"
+        hint = "" if code < 0 else did_you_mean(levels[code], PARTS)
+        raise place.error(
+            f"says which part a row is in: expected train, validation or test, but {place.row(wrong)} holds {shown}{hint}"
+        )
+    parts = split.by_words(found.codes, levels)
+    if not len(parts["train"]):
+        raise place.error("leaves no row to train on: none holds 'train'")
+    return parts

@@ -1,0 +1,153 @@
+"""From the spec's `data` section to its raw tables: the source read, the columns that it names found."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dltrain.data import options
+from dltrain.data.columns import kind_name
+from dltrain.data.encoding import Encoding
+from dltrain.data.options import PARTS, Data, Files
+from dltrain.data.sources import Source, source_of
+from dltrain.data.sources.files import located
+from dltrain.data.table import Request, Table
+from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The raw tables: that of `train`, out of which other parts may be drawn, and those that are files of their own."""
+
+    train: Table
+    validation: Table | None
+    test: Table | None
+    target: tuple[str, ...]
+    fingerprint: str
+
+    def given(self) -> dict[str, Table]:
+        """The tables that are there, by part."""
+        return {part: table for part in PARTS if (table := getattr(self, part)) is not None}
+
+
+def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
+    """Reads the source, or the file of each part; paths are relative to `folder`. Without `with_target` there may be no target.
+
+    Raises DataError, and SpecError where the spec names a column that is not there or no target.
+    """
+    if isinstance(data.source, Files):
+        sources = {part: _source(one, ("data", "source", part), folder) for part, one in data.source.given().items()}
+    else:
+        sources = {"train": _source(data.source, ("data", "source"), folder)}
+    target = _target(data, sources["train"], with_target)
+    request = _request(data, target)
+    tables = {part: source.read(folder, request) for part, source in sources.items()}
+    if data.rows is not None:
+        tables = {part: table.head(data.rows) for part, table in tables.items()}
+    for table in tables.values():
+        if table.rows == 0:
+            raise DataError(f"{table.name}: there are no rows")
+    _check_names(data, target, tables["train"])
+    prints = [table.fingerprint for table in tables.values()]
+    together = prints[0] if len(prints) == 1 else hashlib.sha256("\n".join(prints).encode()).hexdigest()
+    return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, together)
+
+
+def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool = True) -> Table:
+    """A new file, read as that of the training rows was: its separators, kinds of columns, missing words. Raises DataError."""
+    like = _source(data.source.train if isinstance(data.source, Files) else data.source, ("data", "source"), Path())
+    try:
+        if os.path.isdir(path):
+            raise DataError(f"{path}: expected a file, found a folder")
+        source = source_of(str(path))
+    except DataError:  # a folder, or an ending of its own: as `like` reads it
+        if not hasattr(like, "path"):
+            raise
+        source = like
+    if type(source) is type(like):
+        source = like.at(str(path))
+    request = _request(data, encoding.target_columns)
+    names = [feature.name for feature in encoding.features]
+    names += [encoding.group or names[0]]
+    names += [*encoding.target_columns, encoding.weight or names[0]] if with_target else []
+    try:
+        return source.read(Path(), dataclasses.replace(request, needed=frozenset(names)))
+    except DataError as error:  # what to write in a spec comes too late
+        what, *advice = re.split("[;,] (?:or )?write ", str(error), maxsplit=1)
+        raise DataError(f"{what}; correct the file, which is read as the training data was" if advice else what) from error
+
+
+def _source(written: str | Source, path: tuple[str, ...], folder: Path) -> Source:
+    """The source that is written in the spec. Raises SpecError where it is a word that names none."""
+    try:
+        return source_of(written) if isinstance(written, str) else written
+    except DataError as error:
+        words = str(error)
+        if os.path.isdir(located(folder, str(written))):
+            words = f"'{written}' is a folder; write {{type: images, path: {written}}}, or type: text for .txt files"
+        raise SpecError([Problem(path, words)]) from None
+
+
+def _target(data: Data, source: Source, needed: bool) -> tuple[str, ...]:
+    if data.targets:
+        return data.targets
+    if source.target is None and not needed:
+        return ()
+    if source.target is None:
+        raise SpecError(
+            [Problem(("data",), "missing key 'target' in data: expected the column to predict, or a list", at_key=True)]
+        )
+    return (source.target,)
+
+
+def _request(data: Data, target: tuple[str, ...]) -> Request:
+    words = frozenset(map(str, data.missing_values or ()))
+    kinds = {name: kind_name(kind) for name, kind in (data.columns or {}).items()}
+    needed = None if data.features is None else frozenset({*options.names(data.features), *target, *helpers(data)})
+    return Request(words, kinds, target, needed, frozenset(options.names(data.exclude)))
+
+
+def helpers(data: Data) -> tuple[str, ...]:
+    """The columns that are neither features nor target: that of the weights, that which splits, that of the groups."""
+    return tuple(name for name in (data.weight_column, data.split_column, data.group_column) if name is not None)
+
+
+def _check_names(data: Data, target: tuple[str, ...], table: Table) -> None:
+    """Every column that the spec names must be there. Raises SpecError with all that are not."""
+    there = [*table.columns, *table.left_out]
+    missing = [
+        Problem(
+            path, f"no column '{name}' in {table.name}{did_you_mean(name, there) or f'; it has {listing(there, 12)}'}", at_key
+        )
+        for path, name, at_key in _named(data)
+        if name not in there
+    ]
+    if missing:
+        raise SpecError(missing)
+    if not data.targets and target and target[0] not in table.columns:
+        raise DataError(
+            f"{table.name}: there is no column '{target[0]}' to predict; name one with 'target'; it has {listing(there, 12)}"
+        )
+
+
+def _named(data: Data) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
+    """Each column that the section names: its path, its name, and whether it is a key."""
+    for key in ("target", "exclude", "features"):
+        written = getattr(data, key)
+        for place, name in enumerate(written if isinstance(written, list) else []):
+            yield ("data", key, place), str(name), False
+        if written is not None and not isinstance(written, list):
+            yield ("data", key), str(written), False
+    for name in data.columns or {}:
+        yield ("data", "columns", name), name, True
+    if data.weight_column is not None:
+        yield ("data", "weight"), data.weight_column, False
+    if data.split_column is not None:
+        yield ("data", "split", "column"), data.split_column, False
+    if data.group_column is not None:
+        yield ("data", "group"), data.group_column, False
