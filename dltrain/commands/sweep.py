@@ -73,7 +73,9 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
     start = Start(setup, stack.run, len(stack.history), stack.steps_per_epoch)
     for _ in manner.watch(start, stack.records()):
         pass
-    done = stack.status == "completed"
+    if (stack.standing.status == "diverged").all():
+        stack.status = "diverged"
+    done = stack.status != "interrupted"
     measured = stack.measured([name for name in SPLITS if name in stack.splits and (done or name != "test")])
     members = [
         {
@@ -93,6 +95,10 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
         _draw_means(stack)
     stack.run.write_summary(summary)
     say(words(summary, stack.run.folder))
+    if stack.status == "diverged":
+        rate = float(setup.resolved.experiment.training.learning_rate)
+        message = f"the loss of every member became infinite or not a number; try --set training.learning_rate={rate / 10:g}"
+        raise Unfinished(message, 4, summary)
     if not done:
         where = f"after epoch {len(stack.history)}"
         message = f"interrupted {where}; everything is saved, go on with: dltrain resume {stack.run.folder}"

@@ -58,14 +58,17 @@ class BinaryCrossEntropy(Loss):
     def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
         losses = xp.softplus(outputs)
         losses -= targets * outputs
+        columns = outputs.shape[-1]
+        own = losses[..., 0] if columns == 1 else xp.sum(losses) / columns
+        return own, self.gradients(xp, outputs, targets, form)
+
+    def gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> Any:
         gradients = xp.empty_like(outputs)
         xp.sigmoid(outputs, gradients)
         gradients -= targets
-        columns = outputs.shape[-1]
-        if columns == 1:
-            return losses[..., 0], gradients
-        gradients /= columns
-        return xp.sum(losses) / columns, gradients
+        if outputs.shape[-1] > 1:
+            gradients /= outputs.shape[-1]
+        return gradients
 
 
 @LOSSES.entry("cross_entropy")

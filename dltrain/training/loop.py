@@ -98,7 +98,8 @@ def train(engine: Trainee, ruler: Measure, course: Course, history: list[Record]
         record: Record = {"epoch": epoch, **losses}
         for split, (part, rows) in course.watched.items():
             for name, value in ruler.measure(engine.scores(rows), rows, part).items():
-                record[f"{split}_{name}"] = value if value is not None and math.isfinite(value) else None
+                is_told = value is not None and (math.isfinite(value) or (split, name) == ("train", "loss"))  # which ends the run
+                record[f"{split}_{name}"] = value if is_told else None
         seconds = time.perf_counter() - began
         record |= {"learning_rate": rate_at(engine.step - 1), "seconds": seconds, "rows_per_second": engine.rows.count / seconds}
         if schedule.needs_history:

@@ -140,6 +140,14 @@ def test_a_diverging_run_exits_with_4_and_keeps_the_state_before(dltrain):
     assert dltrain("evaluate", "run").code == 0
 
 
+@pytest.mark.parametrize("engine", ["numpy", "explicit", "autograd"])
+def test_a_run_that_diverges_without_validation_rows_exits_with_4(dltrain, engine):
+    spec = "data: {source: diabetes, split: none}\nmodel: {layers: [8]}\ntraining: {optimizer: sgd, learning_rate: 1e10}\n"
+    Path("diverging.yaml").write_text(f"{spec}engine: {engine}", encoding="utf-8")
+    assert dltrain("train", "diverging.yaml", "--quiet", "--run-dir", "run").code == 4
+    assert dltrain("evaluate", "run").code == 0
+
+
 @pytest.mark.usefixtures("specs")
 def test_frozen_layers_keep_the_weights_that_they_started_from(dltrain):
     dltrain("train", "iris.yaml", "--quiet", "--no-pictures", "--run-dir", "a")

@@ -53,7 +53,10 @@ class ExplicitEngine:
         rows: Rows,
         settings: Settings,
         seeds: Sequence[int] | None = None,
+        *,
+        told: bool = True,
     ) -> None:
+        self.told = told  # whether the losses of the batches are wanted
         self.network, self.optimizer, self.objective, self.rows, self.settings = network, optimizer, objective, rows, settings
         self.xp, self.seeds = network.xp, list(seeds or [settings.seed])
         weights = None if rows.weights is None else self.xp.from_numpy(rows.weights)
@@ -77,7 +80,7 @@ class ExplicitEngine:
     def losses_of_epoch(
         self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]
     ) -> NDArray[np.float64] | float | None:
-        """As `epoch`; of a stack the loss of each member, float64 (members,)."""
+        """As `epoch`; of a stack the loss of each member, float64 (members,); 0 where it is not wanted."""
         total = self.partial.get("loss", 0.0)
         with np.errstate(all="ignore"):  # of a training that diverges
             for batch in self.batches(epoch, self.step - (epoch - 1) * self.steps_per_epoch):
@@ -85,16 +88,18 @@ class ExplicitEngine:
                     self.partial = {"loss": total} if self.step % self.steps_per_epoch else {}
                     return None
                 loss = self.one_step(*batch, rate_at(self.step))
+                if loss is None:
+                    continue
                 total = total + (self.xp.to_numpy(loss).astype(np.float64) if self.network.stacked else float(loss)) * batch[3]
         self.partial = {}
         return total / self.rows.count
 
-    def one_step(self, inputs: Array, targets: Array, weights: Array | None, rows: int, number: int, rate: float) -> Array:
-        """Loss, gradient and update for one batch; the loss before the update, (members,) of a stack."""
+    def one_step(self, inputs: Array, targets: Array, weights: Array | None, rows: int, number: int, rate: float) -> Array | None:
+        """Gradient and update for one batch; the loss before the update, (members,) of a stack, if it is wanted."""
         for stage, keys in zip(self.network.dropped, self.keys, strict=True):
             stage.keys[:] = [step_key(key, number) for key in keys]
         scores = self.network.forward(inputs, rows)
-        loss, gradient = self.objective.head(scores, targets, weights)
+        loss, gradient = self.objective.head(scores, targets, weights, told=self.told)
         self.network.backward(gradient, rows)
         self.step += 1
         self._descend(rate)
@@ -155,7 +160,7 @@ class ExplicitEngine:
         members = [{slot.name: self.xp.to_numpy(own[slot.name])[k] for slot in self.network.slots} for k in places]
         network = ExplicitNetwork(self.network.plan, members, self.xp, stacked=True)
         seeds = [self.seeds[k] for k in places]
-        found = ExplicitEngine(network, self.optimizer, self.objective, self.rows, self.settings, seeds)
+        found = ExplicitEngine(network, self.optimizer, self.objective, self.rows, self.settings, seeds, told=self.told)
         found.restore(state, self.step, {})
         return found
 

@@ -67,19 +67,23 @@ class ExplicitObjective:
         losses, _ = self.loss.slopes(self.xp, self.taken(scores), self.columns(targets, scores), self.form)
         return self._mean(losses, weights)
 
-    def head(self, scores: Array, targets: Array, weights: Array | None) -> tuple[Array, Array]:
-        """As `mean_loss`, and the gradient by the scores."""
+    def head(self, scores: Array, targets: Array, weights: Array | None, *, told: bool = True) -> tuple[Array | None, Array]:
+        """As `mean_loss`, unless it need not be told, and the gradient by the scores."""
         columns = self.columns(targets, scores)
         outputs = self.taken(scores)
-        losses, gradients = self.loss.slopes(self.xp, outputs, columns, self.form)
+        losses = None
+        if told:
+            losses, gradients = self.loss.slopes(self.xp, outputs, columns, self.form)
+        else:
+            gradients = self.loss.gradients(self.xp, outputs, columns, self.form)
         if not self.loss.on_scores:
             assert self.output is not None
             self.output.chain(self.xp, scores, outputs, gradients)
         if weights is None:
-            gradients *= 1 / losses.shape[-1]
+            gradients *= 1 / scores.shape[-2]
         else:
             gradients *= (weights / self.xp.sum(weights, keepdims=True))[..., None]
-        return self._mean(losses, weights), gradients
+        return None if losses is None else self._mean(losses, weights), gradients
 
     def taken(self, scores: Array) -> Array:
         """What the loss takes: the scores, or what the output activation makes of them."""

@@ -11,6 +11,7 @@ from dltrain.models.sequential import Plan
 from dltrain.randomness import numbers
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
+from dltrain.spec.training import split_of
 from dltrain.training.batches import settings_of
 from dltrain.training.explicit.arrays import NumpyArrays, TorchArrays
 from dltrain.training.explicit.engine import ExplicitEngine, rows_of
@@ -48,5 +49,6 @@ def explicit_session(
     splits = {name: (part, rows_of(part, objective.form, by_class)) for name, part in parts_of(dataset).items()}
     network = ExplicitNetwork(plan, [first_weights(resolved, experiment.seed)], xp)
     optimizer, settings = experiment.training.optimizer, settings_of(experiment)
-    engine = ExplicitEngine(network, optimizer, replace(objective, xp=xp), splits["train"][1], settings)
+    told = split_of(resolved.monitor)[0] != "train"  # else it is measured after the epoch
+    engine = ExplicitEngine(network, optimizer, replace(objective, xp=xp), splits["train"][1], settings, told=told)
     return Session(resolved, dataset, engine, ruler, splits, run, stopping)

@@ -91,7 +91,8 @@ class Share:
         weights = [first_weights(self.resolved, seed) for seed in seeds]
         network = ExplicitNetwork(self.resolved.plan, weights, NumpyArrays(), stacked=True)
         optimizer, settings = experiment.training.optimizer, settings_of(experiment)
-        return ExplicitEngine(network, optimizer, self.objective, self.train, settings, seeds)
+        told = "train" not in self.course.watched
+        return ExplicitEngine(network, optimizer, self.objective, self.train, settings, seeds, told=told)
 
     def _snapshots(self) -> list[Mapping[str, NDArray[Any]]]:
         return [engine.snapshot() for _, engine in self.groups]
@@ -109,7 +110,7 @@ class Share:
     def _epoch(self, engine: ExplicitEngine, epoch: int) -> dict[str, Floats]:
         rate_at = rates(self.course, engine.steps_per_epoch, epoch, Plateau())
         losses = engine.losses_of_epoch(epoch, rate_at, _never)
-        found = {"train_loss": np.asarray(losses, np.float64)}
+        found = {"train_loss": np.asarray(losses, np.float64)} if engine.told else {}
         monitor = self.course.monitor
         for split, (part, rows) in self.course.watched.items():
             scores = engine.scores(rows)
