@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,18 @@ def returnable(rows: int, dtype: Any) -> NDArray[Any]:
     size = max(rows, 1) * np.dtype(dtype).itemsize
     if size < WORTH_RETURNING:
         return np.zeros(rows, dtype=dtype)
-    return np.frombuffer(mmap.mmap(-1, size), dtype=dtype, count=rows)
+    return np.frombuffer(_mapped(size), dtype=dtype, count=rows)
+
+
+def _mapped(size: int) -> mmap.mmap:
+    """Memory of this process alone, which shared memory is not and so is not given back; in large pages where there are."""
+    if not hasattr(mmap, "MAP_PRIVATE"):
+        return mmap.mmap(-1, size)
+    mapping = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    if hasattr(mmap, "MADV_HUGEPAGE"):
+        with contextlib.suppress(OSError):
+            mapping.madvise(mmap.MADV_HUGEPAGE)
+    return mapping
 
 
 def give_back(array: NDArray[Any], stop: int) -> None:
