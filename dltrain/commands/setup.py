@@ -15,7 +15,6 @@ from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.gan import Gan, GanPlan
 from dltrain.models.layers.convolution import Conv2d
 from dltrain.models.layers.nesting import every
-from dltrain.models.layers.normalization import BatchNorm
 from dltrain.models.layers.recurrent import Recurrent
 from dltrain.models.sequential import Plan
 from dltrain.spec import generation
@@ -100,8 +99,7 @@ def _one_row_refusal(resolved: Resolved, rows: int) -> str | None:
     plan, size = resolved.plan, resolved.experiment.training.batch_size
     if isinstance(plan, GanPlan) or (rows if size == "all" else min(int(size), rows)) > 1:
         return None
-    layers = zip(plan.shapes, (*plan.layers, plan.output), strict=True)
-    if any(len(shape) == 1 and (isinstance(layer, BatchNorm) or getattr(layer, "batch_norm", False)) for shape, layer in layers):
+    if plan.normalizes_rows:
         return "batch_norm needs the deviation of two rows a step or more, and a step here is one; write batch_size: 2, or more"
     return None
 

@@ -50,10 +50,10 @@ def train_sweep(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[st
 
     setup = prepare_to_train(loaded)
     run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
-    with run.lock(), interruptible() as interruption:
-        if is_stacked(setup.resolved.experiment):
-            return carry_out_stack(stack_of(setup, run, interruption), setup, manner, interruption.exit_code_of)
     with run.lock():
+        if is_stacked(setup.resolved.experiment):
+            with interruptible() as interruption:
+                return carry_out_stack(stack_of(setup, run, interruption), setup, manner, interruption.exit_code_of)
         return carry_out_one_by_one(run, loaded, setup, manner, train_one)
 
 
@@ -198,7 +198,7 @@ def _summary(setup: Setup, status: str, members: list[dict[str, Any]], seconds: 
 
 
 def words(summary: Mapping[str, Any], folder: Path) -> str:
-    """The table of members, the best by the last split first, and below it their means and deviations."""
+    """The table of members, in the order of their seeds, and below it their means and deviations."""
     members = summary["members"]
     splits = [split for split in SPLITS if split in summary]
     names = [(split, name) for split in splits for name in summary[split] if split == splits[-1] or name == "loss"]

@@ -15,6 +15,7 @@ from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
 from dltrain.models.layers import LAYERS, Defaults, Dense, Embedding, Layer, Shape, ShapeError, as_layers, problems_of
 from dltrain.models.layers.base import shape_words
 from dltrain.models.layers.flatten import Flatten
+from dltrain.models.layers.normalization import BatchNorm
 from dltrain.models.layers.recurrent import Recurrent
 from dltrain.types import option, page
 
@@ -178,6 +179,14 @@ class Plan:
             line.parameters * (1 if isinstance(layer, Recurrent) else max(_places(before), _places(line.shape)))
             for before, line, layer in zip(arriving, layers, (*self.layers, self.output), strict=True)
             if not isinstance(layer, Embedding)  # which looks its numbers up
+        )
+
+    @property
+    def normalizes_rows(self) -> bool:
+        """Whether a batch norm outside other layers acts on rows of features, of which it needs two a step."""
+        layers = zip(self.shapes, (*self.layers, self.output), strict=True)
+        return any(
+            len(shape) == 1 and (isinstance(layer, BatchNorm) or getattr(layer, "batch_norm", False)) for shape, layer in layers
         )
 
     @property

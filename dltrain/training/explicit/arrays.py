@@ -11,16 +11,18 @@ from typing import Any
 
 import numpy as np
 
+from dltrain.lazy import Lazy
+
 Array = Any  # numpy.ndarray or torch.Tensor
 
 
-class NumpyArrays:
-    """The functions on numpy arrays."""
+class NumpyArrays(Lazy):
+    """The functions on numpy arrays; numpy's own besides."""
 
     is_torch = False
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(np, name)
+    def __init__(self) -> None:
+        super().__init__("numpy")
 
     def from_numpy(self, array: np.ndarray) -> Array:
         return array
@@ -82,18 +84,16 @@ class NumpyArrays:
         return rows.take(index, axis=0)
 
 
-class TorchArrays:
-    """The functions on torch tensors."""
+class TorchArrays(Lazy):
+    """The functions on torch tensors; torch's own besides."""
 
     is_torch = True
 
     def __init__(self) -> None:
         import torch
 
+        super().__init__("torch")
         self.torch = torch
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.torch, name)
 
     def from_numpy(self, array: np.ndarray) -> Array:
         return self.torch.from_numpy(np.ascontiguousarray(array))

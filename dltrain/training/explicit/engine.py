@@ -62,7 +62,7 @@ class ExplicitEngine:
         weights = None if rows.weights is None else self.xp.from_numpy(rows.weights)
         pixels = rows.pixels and (self.xp.from_numpy(rows.pixels[0]), self.xp.from_numpy(rows.pixels[1]))
         self.data = Rows(self.xp.from_numpy(rows.inputs), self.xp.from_numpy(rows.targets), weights, rows.count, pixels)
-        self.borders = batch_borders(rows.count, settings.batch_size, bool(network.batches))
+        self.borders = batch_borders(rows.count, settings.batch_size, network.plan.normalizes_rows)
         flat = network.parameters
         self.state: dict[str, Any] = optimizer.initial_state(flat) if self.xp.is_torch else optimizer.initial_arrays(flat)
         self.step = 0

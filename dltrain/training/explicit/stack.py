@@ -14,8 +14,6 @@ from typing import Any
 import numpy as np
 
 from dltrain.data.dataset import Dataset, Part
-from dltrain.models.layers import Dense
-from dltrain.models.layers.normalization import BatchNorm
 from dltrain.models.sequential import Plan
 from dltrain.runs import Run
 from dltrain.schedules import Plateau
@@ -58,7 +56,7 @@ class Stack:
         self.status = "completed"
         self.saver = Saver(run, experiment.training.save_every, self._describe)
         train = self.splits["train"][1]
-        self.steps_per_epoch = len(batch_borders(train.count, experiment.training.batch_size, _is_normalized(resolved.plan)))
+        self.steps_per_epoch = len(batch_borders(train.count, experiment.training.batch_size, resolved.plan.normalizes_rows))
         shares = np.array_split(np.arange(count), min(int(experiment.threads), count))
         make = functools.partial(Share, resolved, ruler, objective, train, self.course)
         self.workers = workers_for([functools.partial(make, members) for members in shares])
@@ -156,10 +154,6 @@ class Stack:
             for member, scores in zip(found, scores_of(network, rows), strict=True):
                 member[name] = self.ruler.measure(scores, rows, part)
         return found
-
-
-def _is_normalized(plan: Plan) -> bool:
-    return any(isinstance(layer, BatchNorm) or (isinstance(layer, Dense) and layer.batch_norm) for layer in plan.layers)
 
 
 def _listed(values: Floats) -> list[float | None]:

@@ -65,7 +65,7 @@ def _serve(make: Callable[[], Share], connection: Connection) -> None:
             connection.send((True, getattr(share, name)(*arguments)))
     except (EOFError, BrokenPipeError):
         os._exit(0)
-    except BaseException:
+    except BaseException:  # whatever it is, the process that it works for tells it as its own
         connection.send((False, traceback.format_exc()))
         os._exit(1)
 
