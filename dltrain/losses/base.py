@@ -17,7 +17,7 @@ EVERY_TASK = frozenset({"binary", "multiclass", "multilabel", "regression", "rec
 
 @page
 class Loss:
-    """A loss of single rows; that of a set of rows with weights w is `finish(sum(w · values) / sum(w))`."""
+    """A loss of single rows; that of a set of rows with weights w, 1 in the mean, is `finish(mean(w · values))`."""
 
     tasks: ClassVar[frozenset[str]]
     one_score_for_two_classes: ClassVar[bool] = True

@@ -56,8 +56,11 @@ class BinaryCrossEntropy(Loss):
         return -(y * functional.logsigmoid(outputs) + (1 - y) * functional.logsigmoid(-outputs)).mean(-1)
 
     def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
-        losses = xp.softplus(outputs)
+        # max(z, 0) - yz + ln(1 + e^-|z|): a small loss keeps its digits, which ln(1 + e^z) - yz loses.
+        losses = xp.empty_like(outputs)
+        xp.relu(outputs, losses)
         losses -= targets * outputs
+        losses += xp.log1p(xp.exp(-xp.abs(outputs)))
         columns = outputs.shape[-1]
         own = losses[..., 0] if columns == 1 else xp.sum(losses) / columns
         return own, self.gradients(xp, outputs, targets, form)

@@ -312,6 +312,7 @@ def parts(plan: Plan, generator_for: Callable[[str], np.random.Generator]) -> tu
         layer.build(shape, generator_for(f"layers.{i}"))
         for i, (layer, shape) in enumerate(zip(plan.layers, shapes, strict=False))
     ]
-    output = plan.output
-    scores = dataclasses.replace(output, activation=ACTIVATIONS["linear"]()) if isinstance(output, Dense) else output
+    scores = plan.output
+    if isinstance(scores, Dense) and not scores.activation.parameters(scores.units):
+        scores = dataclasses.replace(scores, activation=ACTIVATIONS["linear"]())  # the objective has the activation
     return inputs, layers, scores.build(shapes[-1], generator_for("output"))

@@ -171,6 +171,10 @@ def _class_weight_problems(experiment: Experiment, encoding: Encoding) -> list[P
         return [Problem(path, f"'class_weights' can never act: the targets are {encoding.task}", at_key=True)]
     labels = [str(label) for label in encoding.labels]
     unknown = [label for label in weights if label not in labels] if isinstance(weights, dict) else []
+    if isinstance(weights, dict) and all(weights.get(label) == 0 for label in labels):
+        return [
+            Problem(path, "'class_weights' are 0 for every class: no row would count; give one of them at least a weight above 0")
+        ]
     return [
         Problem(
             (*path, label),

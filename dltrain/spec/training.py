@@ -47,7 +47,8 @@ class Training:
     label_smoothing: float = option(0.0, help="the share of a label that is spread over all classes", at_least=0, below=1)
     class_weights: Literal["balanced", "none"] | dict[str, float] = option(
         "none",
-        help="how much a row of each class counts; balanced: rows / (classes × rows of the class), from the training rows",
+        help="how much a row of each class counts, 1 for one that is not named; balanced: rows / (classes × rows of the class), "
+        "from the training rows. A step divides by the rows of its batch times the mean weight of all training rows",
         at_least=0,
     )
     early_stopping: EarlyStopping | Literal["none"] = option("none", help="when to stop before the last epoch")

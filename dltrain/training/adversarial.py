@@ -64,11 +64,12 @@ class AdversarialEngine:
         set_mode(self.modules, training=True)
         first = self.step - (epoch - 1) * self.steps_per_epoch
         so_far = {"generator": 0.0, "discriminator": 0.0, "turns": 0} | self.partial
-        totals, turns = torch.tensor([so_far["generator"], so_far["discriminator"]], device=self.device), int(so_far["turns"])
+        sums, turns = [so_far["generator"], so_far["discriminator"]], int(so_far["turns"])
+        totals = torch.tensor(sums, dtype=torch.float64, device=self.device)
         for number, batch in enumerate(self.feed.batches(epoch, first), first):
             if pausing():
-                sums = dict(zip(("generator", "discriminator"), totals.tolist(), strict=True))
-                self.partial = {**sums, "turns": turns} if self.step % self.steps_per_epoch else {}
+                partial = dict(zip(("generator", "discriminator"), totals.tolist(), strict=True)) | {"turns": turns}
+                self.partial = partial if self.step % self.steps_per_epoch else {}
                 return None
             noise = self._normal("noise", epoch, number, batch.count)
             between = self._uniform(epoch, number, batch) if isinstance(self.loss, Wasserstein) else None

@@ -115,7 +115,6 @@ def _learned(
     train = session.splits["train"][0]
     by_class = class_weights(experiment.training.class_weights, encoding.labels, train.target)
     weights = row_weights(train.weights, by_class, train.target) if baseline.weighs_rows else None
-    weights = None if weights is None else weights.astype(np.float64)
     seed = seed_of(experiment.seed, f"baseline {name}") % 2**32
 
     def estimator(predicts: Any) -> Any:

@@ -34,10 +34,9 @@ class Objective:
         return self.loss.values(outputs, targets, self.form)
 
     def mean_loss(self, scores: Tensor, targets: Tensor, weights: Tensor | None) -> Tensor:
-        """The loss of a batch: a mean in which a row counts by its weight. 0-d."""
+        """The loss of a split, or of a batch of it: the mean over its rows of loss times `relative_weights`. 0-d."""
         losses = self.row_losses(scores, targets)
-        mean = losses.mean() if weights is None else (losses * weights).sum() / weights.sum()
-        return self.loss.finish(mean)
+        return self.loss.finish((losses if weights is None else losses * weights).mean())
 
     def loss_of_scores(self, scores: Tensor | np.ndarray, rows: Rows) -> float:
         """The loss of a split from its scores."""
@@ -64,10 +63,11 @@ class Objective:
 
 
 def output_function(activation: Activation | None) -> Callable[[Tensor], Tensor]:
-    """What makes predictions of scores; None stands for the exponential of a log rate, which is no activation of layers."""
+    """What makes predictions of scores; None stands for the exponential of a log rate, which is no activation of layers. An
+    activation with weights is trained and saved as a part of the network's output layer: what leaves that are predictions."""
     if activation is None:
         return torch.exp
-    return _same if ACTIVATIONS.name_of(activation) == "linear" else activation.build(1)
+    return _same if ACTIVATIONS.name_of(activation) == "linear" or activation.parameters(1) else activation.build(1)
 
 
 def _same(scores: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from dltrain.data.dataset import Part
-from dltrain.training.targets import row_weights, target_columns
+from dltrain.training.targets import relative_weights, target_columns
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class Rows:
 
 
 def rows_of(part: Part, form: str, by_class: np.ndarray | None, device: str) -> Rows:
-    """A split on the device, for scores of this form; a row's weight is its own times that of its class."""
-    weights = row_weights(part.weights, by_class, part.target)
+    """A split on the device, for scores of this form; a row counts by its `relative_weights`."""
+    weights = relative_weights(part.weights, by_class, part.target)
     inputs = tuple(resident(torch.from_numpy(block), device) for block in part.inputs.values())
     targets = resident(torch.from_numpy(target_columns(part.target, form)), device)
     own = None if weights is None else torch.from_numpy(weights).to(device)

@@ -111,7 +111,7 @@ class Engine:
         """The mean loss of all rows, or None where `pausing` had it stop before the last step."""
         set_mode(self.modules, training=True)
         first = self.step - (epoch - 1) * self.steps_per_epoch
-        total = torch.tensor(self.partial.get("loss", 0.0), device=self.device)
+        total = torch.tensor(self.partial.get("loss", 0.0), dtype=torch.float64, device=self.device)
         for batch in self.feed.batches(epoch, first):
             if pausing():
                 self.partial = {"loss": float(total)} if self.step % self.steps_per_epoch else {}

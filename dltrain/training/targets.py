@@ -21,11 +21,24 @@ def class_weights(choice: str | dict[str, float], labels: Sequence[object], targ
 
 
 def row_weights(own: np.ndarray | None, by_class: np.ndarray | None, target: np.ndarray) -> np.ndarray | None:
-    """How much each row counts, float32 (rows,): its own weight times that of its class; None where all count alike."""
-    if by_class is None:
-        return own
-    weights: np.ndarray = by_class[class_numbers(target)]
-    return weights if own is None else own * weights
+    """How much each row counts, float64 (rows,): its own weight times that of its class; None where all count alike."""
+    if own is None and by_class is None:
+        return None
+    weights = np.ones(len(target)) if own is None else own.astype(np.float64)
+    return weights if by_class is None else weights * by_class[class_numbers(target)]
+
+
+def relative_weights(own: np.ndarray | None, by_class: np.ndarray | None, target: np.ndarray) -> np.ndarray | None:
+    """The same with a mean of 1, as the engines take them: float32 (rows,), or None.
+
+    The mean over all rows makes a batch's loss sum(w · values) / its rows. Divided by the weights of the batch alone, a rare
+    class would count for less in small batches, which seldom hold it, and a batch of zero weights would be 0/0. Where every
+    row weighs 0, all of them do.
+    """
+    weights = row_weights(own, by_class, target)
+    if weights is None:
+        return None
+    return (weights / (weights.mean() or 1.0)).astype(np.float32)
 
 
 def class_numbers(target: np.ndarray) -> np.ndarray:

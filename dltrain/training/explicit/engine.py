@@ -20,15 +20,15 @@ from dltrain.training.batches import CHUNK, SHUFFLE_WHOLE_BELOW, Losses, Setting
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.objective import Array, ExplicitObjective, Rows
 from dltrain.training.loop import Partial
-from dltrain.training.targets import row_weights, target_columns
+from dltrain.training.targets import relative_weights, target_columns
 
 DENSE_NUMBERS = 2**20  # inputs measured at once, of at most
 Batch = tuple[Array, Array, "Array | None", int, int]  # inputs, targets, weights, rows, number in the epoch
 
 
 def rows_of(part: Part, form: str, by_class: np.ndarray | None = None) -> Rows:
-    """A split as numpy arrays, all of its inputs side by side; a row's weight is its own times that of its class."""
-    weights = row_weights(part.weights, by_class, part.target)
+    """A split as numpy arrays, all of its inputs side by side; a row counts by its `relative_weights`."""
+    weights = relative_weights(part.weights, by_class, part.target)
     if len(part.inputs) > 1:
         blocks = [part.numbers(name).reshape(len(part.rows), -1) for name in part.inputs]
         return Rows(np.concatenate(blocks, axis=1), target_columns(part.target, form), weights, len(part.rows))

@@ -63,7 +63,7 @@ class ExplicitObjective:
         return targets
 
     def mean_loss(self, scores: Array, targets: Array, weights: Array | None) -> Array:
-        """The loss of each member's rows, (members,), or of the rows, (): a mean in which a row counts by its weight."""
+        """The loss of each member's rows, (members,), or of the rows, (): the mean of loss times `relative_weights`."""
         losses, _ = self.loss.slopes(self.xp, self.taken(scores), self.columns(targets, scores), self.form)
         return self._mean(losses, weights)
 
@@ -79,10 +79,9 @@ class ExplicitObjective:
         if not self.loss.on_scores:
             assert self.output is not None
             self.output.chain(self.xp, scores, outputs, gradients)
-        if weights is None:
-            gradients *= 1 / scores.shape[-2]
-        else:
-            gradients *= (weights / self.xp.sum(weights, keepdims=True))[..., None]
+        gradients *= 1 / scores.shape[-2]
+        if weights is not None:
+            gradients *= weights[..., None]
         return None if losses is None else self._mean(losses, weights), gradients
 
     def taken(self, scores: Array) -> Array:
@@ -123,6 +122,4 @@ class ExplicitObjective:
         return self.loss_of_scores(np.log(sure / odds), rows)
 
     def _mean(self, losses: Array, weights: Array | None) -> Array:
-        if weights is None:
-            return self.xp.sum(losses) / losses.shape[-1]
-        return self.xp.sum(losses * weights) / self.xp.sum(weights)
+        return self.xp.sum(losses if weights is None else losses * weights) / losses.shape[-1]
