@@ -1,10 +1,11 @@
-"""The errors that a user may meet, each with its exit code, and the search for the nearest valid name."""
+"""The errors that a user may meet, each with its exit code, and how they offer the nearest valid name."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from dltrain.nearest import nearest
 
 Path = tuple[str | int, ...]
 
@@ -49,13 +50,6 @@ class DamagedError(DltrainError):
     """Saved state that is not whole: a checkpoint or a run directory, or one of a newer format."""
 
     exit_code = 3
-
-
-def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate most like `word`, ignoring case and the difference of `-`, `_` and space; None if none is near."""
-    plain = {name.lower().replace("-", "_").replace(" ", "_"): name for name in candidates}
-    found = difflib.get_close_matches(word.lower().replace("-", "_").replace(" ", "_"), plain, n=1, cutoff=0.6)
-    return plain[found[0]] if found else None
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

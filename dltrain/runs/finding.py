@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from dltrain.errors import DamagedError, InputError, nearest
+from dltrain.errors import DamagedError, InputError
+from dltrain.nearest import nearest
 from dltrain.runs.run import LATER_FIRST, RUNS, SPEC, Run
 
 

@@ -9,10 +9,13 @@ from collections.abc import Collection
 from typing import Any, get_args, get_origin
 
 from dltrain.errors import Path, Problem, listing
+from dltrain.spec import yaml12
+from dltrain.spec.meant import Place, did_you_mean, key_meant, name_meant, value_meant
 from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, choices_of, hints, kinds_of, limits_of, options, required
+from dltrain.spec.remedies import remedy
 from dltrain.spec.unread import BAD
-from dltrain.spec.wording import ALIKE, article, did_you_mean, expected, fits_shape, homes, joined, near, remedy, shown
+from dltrain.spec.wording import article, expected, fits_shape, joined, shown
 from dltrain.types import Choices, Limits
 
 MOST_HINTS = 50  # problems for which the nearest right thing is looked for; nobody reads those of more
@@ -46,10 +49,12 @@ class Reader:
                 optional = key not in required(page)
                 values[key] = self.value(hints(page)[key], child, (*path, key), limits_of(page, key), optional)
                 continue
-            self.complain(
-                (*path, key), f"unknown key {shown(key)} in {place}{self._meant(key, page, table, rivals)}", at_key=True
-            )
-            if len(self.problems) <= MOST_HINTS and (meant := near(key, known)) and meant not in node.value:
+            hint, meant = "", None
+            if len(self.problems) < MOST_HINTS:
+                written = Place(page, path, table, rivals, node.value)
+                hint, meant = key_meant(key, written, self.root_page, self._fits)
+            self.complain((*path, key), f"unknown key {shown(key)} in {place}{hint}", at_key=True)
+            if meant and meant not in node.value:
                 values[meant] = BAD
         for key in required(page):
             if key not in values:
@@ -75,6 +80,9 @@ class Reader:
                 members.sort(key=lambda member: not _shares_keys(member, written))  # a section, if it looks like one
         if members and not (hint and node.value not in (choices_of(members[0]) or [node.value])):
             return self._one(members[0], node, path, limits)
+        if not isinstance(node.value, dict) and isinstance(path[-1], str):
+            whole = value_meant(path[-1], annotation, node, self._fits)
+            hint = whole if "{" in whole or not hint else hint
         return self.complain(path, f"{_name(path)} must be {what}, not {shown(node.plain())}{hint}")
 
     def _section(self, pages: list[type], node: Node, path: Path) -> Any:
@@ -141,32 +149,17 @@ class Reader:
         return page()
 
     def _unknown(self, table: Choices[Any], name: str, path: Path) -> Any:
-        hint = did_you_mean(name, table) or f"; expected one of {listing(table, 60)}"
-        return self.complain(path, f"unknown {table.what} {shown(name)}{hint}")
+        return self.complain(path, f"unknown {table.what} {shown(name)}{name_meant(table, name)}")
 
-    def _meant(self, key: str, page: type, table: Choices[Any] | None, rivals: Collection[type]) -> str:
-        """What an unknown key probably means, or where it belongs."""
-        if len(self.problems) > MOST_HINTS:
-            return ""
-        known, places = options(page), homes(self.root_page)
-        if key == "<<":
-            return "; YAML 1.2 has no merge keys, write the keys out"
-        if key.partition(":")[0] in {*known, "type"}:
-            return "; write a space after the ':'"
-        if meant := near(key, known, ALIKE):
-            return f"; did you mean '{meant}'?"
-        siblings = [name for name in table or () if table and key in options(table[name])]
-        if siblings:
-            return f"; it is an option of {listing(siblings)}"
-        if owners := [kind for rival in rivals if key in options(rival) for kind in kinds_of(rival)]:
-            return f"; it belongs to type: {joined(owners, 'or')}"
-        if key in places:
-            return f"; {places[key]}"
-        if meant := near(key, known):
-            return f"; did you mean '{meant}'?"
-        if meant := near(key, places):
-            return f"; did you mean '{meant}'? {places[meant]}"
-        return f"; expected one of {listing(known)}" if known else "; it has no options"
+    def _fits(self, annotation: Any, text: str) -> bool:
+        """Whether a text, read as YAML, is a value of the annotation: nothing else is ever offered."""
+        try:
+            node = yaml12.parse_value(text)
+        except yaml12.Fault:
+            return False
+        reader = Reader(self.root_page)
+        reader.value(annotation, node, ("it",))
+        return not reader.problems
 
 
 def _shares_keys(annotation: Any, written: Collection[str]) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dltrain.errors import listing
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS
+from dltrain.spec.meant import did_you_mean
 from dltrain.spec.training import SMOOTHABLE, Training, split_of
-from dltrain.spec.wording import did_you_mean, shown
+from dltrain.spec.wording import shown
 
 
 def smoothing_refusal(training: Training, loss: Loss) -> str | None:

@@ -22,9 +22,9 @@ from dltrain.models.layers import Dense
 from dltrain.models.sequential import Architecture, Output, Plan
 from dltrain.spec import engines, generation
 from dltrain.spec.experiment import Experiment
+from dltrain.spec.meant import did_you_mean
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.training import EarlyStopping, split_of
-from dltrain.spec.wording import did_you_mean
 
 if TYPE_CHECKING:
     from dltrain.data.encoding import Encoding

@@ -1,0 +1,166 @@
+"""What was probably meant by a word that is no key, name or value here: what another tool calls so, or the clearly nearest."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dltrain import vocabulary
+from dltrain.errors import Path, listing
+from dltrain.nearest import nearest, plain
+from dltrain.spec.nodes import Node
+from dltrain.spec.pages import alternatives, hints, kinds_of, options
+from dltrain.spec.places import homes
+from dltrain.spec.wording import flow, joined
+from dltrain.types import Choices
+from dltrain.vocabulary.slips import meant_by
+
+Fits = Callable[[Any, str], bool]  # whether a text, read as YAML, is a value of an annotation
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an unknown key stands: in which page of options, an entry of which table or one of which rivals, beside what."""
+
+    page: type
+    path: Path
+    table: Choices[Any] | None
+    rivals: Collection[type]
+    written: Mapping[str, Node]
+
+
+def near(word: str, names: Iterable[str]) -> str | None:
+    """The name that was probably meant: the one with these initials (ce: cross_entropy), else the one clearly nearest."""
+    names, letters = list(names), plain(word)
+    if meant := nearest(word, names):
+        return meant
+    initialled = [name for name in names if len(letters) > 1 and letters == "".join(part[:1] for part in name.split("_"))]
+    return initialled[0] if len(initialled) == 1 else None
+
+
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """`; did you mean 'epochs'?`, or nothing where no name is near."""
+    name = near(word, names)
+    return f"; did you mean '{name}'?" if name else ""
+
+
+def name_meant(table: Choices[Any], name: str) -> str:
+    """What an unknown name of a table probably means, or what may be written."""
+    called = vocabulary.choice_called(table.what, name)
+    if called is not None:
+        return f"; did you mean '{called}'?" if called in table else f"; {_phrase(called)}"
+    if meant := near(vocabulary.bare(name), table):
+        return f"; did you mean '{meant}'?"
+    return f"; expected one of {listing(table, 60)}"
+
+
+def value_meant(key: str, annotation: Any, node: Node, fits: Fits) -> str:
+    """`; write split: {test: 0.2}` where a value of another kind is written; nothing where what is meant cannot be told."""
+    written = node.value if isinstance(node.value, str) else flow(node)
+    text = next((text for text in meant_by(key, written) if fits(annotation, text)), None)
+    return f"; write {key}: {text}" if text else ""
+
+
+def key_meant(key: str, place: Place, root_page: type, fits: Fits) -> tuple[str, str | None]:
+    """What an unknown key probably means or where it belongs, and which key of the same page it was to be."""
+    known, places = options(place.page), homes(root_page)
+    if key == "<<":
+        return "; YAML 1.2 has no merge keys, write the keys out", None
+    if key.partition(":")[0] in {*known, "type"}:
+        return "; write a space after the ':'", None
+    called = vocabulary.key_called(key)
+    if meant := _called_here(called, place) or (None if called else near(key, known)):
+        return _instead(key, meant, place, fits), meant
+    for way in (_of_kin, _below, _at_home, _elsewhere):
+        if words := way(key, called, place, root_page, fits):
+            return words, None
+    if meant := near(key, places):
+        return f"; did you mean '{meant}'? {places[meant]}", None
+    return (f"; expected one of {listing(known)}" if known else "; it has no options"), None
+
+
+def annotation_at(root_page: type, path: Path) -> Any:
+    """What may be written at a place of the spec that sections alone lead to."""
+    page: Any = root_page
+    for step in path[:-1]:
+        sections = [one for one in alternatives(hints(page)[str(step)]) if dataclasses.is_dataclass(one)]
+        page = next((one for one in sections if str(path[-1]) in options(typing.cast(type, one))), sections[0])
+    return hints(page)[str(path[-1])]
+
+
+def _phrase(called: str) -> str:
+    return f"write {called}" if called.startswith(("{", "[")) else called
+
+
+def _is_phrase(meaning: str) -> bool:
+    return " " in meaning
+
+
+def _called_here(called: Iterable[str], place: Place) -> str | None:
+    """The key of this page that another tool's word stands for."""
+    known = options(place.page)
+    names = (meaning.rpartition(".")[2] for meaning in called if not _is_phrase(meaning))
+    return next((name for name in names if name in known), None)
+
+
+def _instead(key: str, meant: str, place: Place, fits: Fits) -> str:
+    """The key to write instead, with another value where the one that is there would not do."""
+    annotation, node = hints(place.page)[meant], place.written[key]
+    whole = "" if meant in place.written or fits(annotation, flow(node)) else value_meant(meant, annotation, node, fits)
+    return whole or f"; did you mean '{meant}'?"
+
+
+def _of_kin(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
+    """The other entries of the table, or the other kinds of the section, that have such an option."""
+    table = place.table
+    for name in (key, *(meaning for meaning in called if not _is_phrase(meaning))):
+        lead = "" if name == key else f"did you mean '{name}'? "
+        if table and (siblings := [entry for entry in table if name in options(table[entry])]):
+            return f"; {lead}it is an option of {listing(siblings)}"
+        if owners := [kind for rival in place.rivals if name in options(rival) for kind in kinds_of(rival)]:
+            return f"; {lead}it belongs to type: {joined(owners, 'or')}"
+    return ""
+
+
+def _below(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
+    """The key of a section below this one, as it is to be written here."""
+    here = place.path
+    for meaning in called:
+        path = () if _is_phrase(meaning) else tuple(meaning.split("."))
+        if here and path[: len(here)] == here and len(path) == len(here) + 2:
+            return _nested(path, place.written[key], place.written, root_page, fits)
+    return ""
+
+
+def _nested(path: Path, node: Node, written: Mapping[str, Node], root_page: type, fits: Fits) -> str:
+    """`; write split: {test: 0.2}`, or where the key belongs if that cannot be written, or something is there already."""
+    *_, outer, inner = map(str, path)
+    text = f"{{{inner}: {flow(node)}}}"
+    if outer not in written and fits(annotation_at(root_page, path[:-1]), text):
+        return f"; write {outer}: {text}"
+    return f"; did you mean '{inner}'? it belongs in {'.'.join(map(str, path[:-1]))}"
+
+
+def _at_home(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
+    """Where the key itself belongs."""
+    home = homes(root_page).get(key)
+    return f"; {home}" if home else ""
+
+
+def _elsewhere(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
+    """The place in another section, or the phrase, that another tool's word stands for."""
+    places = homes(root_page)
+    for meaning in called:
+        if _is_phrase(meaning):
+            return f"; {meaning}"
+        path: Path = tuple(meaning.split("."))
+        if len(path) == 1:
+            return f"; did you mean '{meaning}'? {places[meaning]}"
+        if len(path) == 2:
+            return f"; did you mean '{path[1]}'? it belongs in {path[0]}"
+        nested = _nested(path, place.written[key], {}, root_page, fits)
+        return f"{nested} under '{path[0]}'" if nested.startswith("; write") else nested
+    return ""

@@ -1,0 +1,63 @@
+"""Where each key of the spec belongs."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import typing
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
+
+from dltrain.errors import listing
+from dltrain.spec.pages import alternatives, choices_of, hints, options
+from dltrain.spec.wording import joined
+
+
+@functools.cache
+def homes(root_page: type) -> dict[str, str]:
+    """Where each key of the whole spec belongs, in words."""
+    sections: dict[str, list[str]] = {}
+    entries: dict[str, dict[str, list[str]]] = {}
+    for key, section, table, name in _walk(root_page, "", set()):
+        if table:
+            entries.setdefault(key, {}).setdefault(table, []).append(name)
+        elif key != "type":
+            sections.setdefault(key, []).append(section or "the top level")
+    found = {}
+    for key in {**sections, **entries}:
+        if key in sections:
+            found[key] = f"it belongs {joined([_inside(place) for place in sections[key]], 'or')}"
+        else:
+            tables = [f"the {table}{'s' * (len(names) > 1)} {listing(names)}" for table, names in entries[key].items()]
+            found[key] = f"it is an option of {joined(tables, 'and of')}"
+    return found
+
+
+def _inside(place: str) -> str:
+    return f"at {place}" if place.startswith("the ") else f"in {place}"
+
+
+def _walk(page: type, section: str, seen: set[type]) -> Iterator[tuple[str, str, str, str]]:
+    """Every key below a page: (key, section, "", "") in a section, (key, "", table, entry) in an entry of a table."""
+    for key in options(page):
+        yield key, section, "", ""
+        place = f"{section}.{key}" if section else key
+        for member in _inner(hints(page)[key]):
+            if dataclasses.is_dataclass(member):
+                yield from _walk(typing.cast(type, member), place, seen)
+            elif table := choices_of(member):
+                for name in table:
+                    if table[name] in seen:
+                        continue
+                    seen.add(table[name])
+                    for own, _, inner, entry in _walk(table[name], place, seen):
+                        yield own, "", inner or table.what, entry or name
+
+
+def _inner(annotation: Any) -> Iterator[Any]:
+    """The members of a union, those within lists and mappings included."""
+    for member in alternatives(annotation):
+        if get_origin(member) in (list, dict):
+            yield from _inner(get_args(member)[-1])
+        else:
+            yield member

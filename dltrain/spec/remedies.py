@@ -1,0 +1,64 @@
+"""What to type instead of a value of the wrong kind."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import typing
+from typing import Any, Literal, get_args, get_origin
+
+from dltrain.spec.meant import did_you_mean
+from dltrain.spec.pages import alternatives, choices_of, hints, required
+from dltrain.spec.wording import fits_shape, shown
+from dltrain.spec.yaml12 import scalar
+
+
+def remedy(annotation: Any, value: object) -> str:
+    """What to type instead of a value of the wrong kind, where that can be told: `; write 0.2`."""
+    members = alternatives(annotation)
+    words = [str(word) for member in members if get_origin(member) is Literal for word in get_args(member)]
+    hint = ""
+    if isinstance(value, str):
+        hint = did_you_mean(value, words) or (_number_meant(value) if {int, float} & {*members} else "")
+        hint = hint or (_boolean_meant(value) if bool in members else "")
+    elif value is False and "none" in words:
+        hint = "; write none"
+    return hint or next((each for member in members if (each := _wrapped(member, value))), "")
+
+
+def _wrapped(annotation: Any, value: object) -> str:
+    """The value in the brackets, braces or quotes that it lacks."""
+    if isinstance(value, dict | bool):
+        return ""
+    text = shown(value).strip("'") if not isinstance(value, list) else "[...]"
+    if get_origin(annotation) is list and _fits(get_args(annotation)[0], value):
+        return f"; write [{text}]"
+    if dataclasses.is_dataclass(annotation) and len(keys := required(typing.cast(type, annotation))) == 1:
+        return f"; write {{{keys[0]}: {text}}}" if _fits(hints(typing.cast(type, annotation))[keys[0]], value) else ""
+    if isinstance(value, int | float) and not choices_of(annotation) and fits_shape(annotation, str(value)):
+        return f"; put it in quotes: '{text}'"
+    return ""
+
+
+def _fits(annotation: Any, value: object) -> bool:
+    return any(fits_shape(member, value) for member in alternatives(annotation))
+
+
+def _number_meant(text: str) -> str:
+    plain = text.strip()
+    if isinstance(scalar(plain), int | float) and not isinstance(scalar(plain), bool):
+        return "; leave the quotes away"
+    if match := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?%", plain):
+        return f"; write {float(match[1]) / 100:g}"
+    if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", plain):
+        return f"; write {plain.replace(',', '.')} if that is a decimal comma, {plain.replace(',', '')} if not"
+    if re.fullmatch(r"[0-9]+([_ ][0-9]+)+", plain):
+        return f"; write {re.sub('[_ ]', '', plain)}"
+    return ""
+
+
+def _boolean_meant(text: str) -> str:
+    word = text.strip().lower()
+    if word in ("true", "false"):
+        return "; leave the quotes away" if isinstance(scalar(text.strip()), bool) else f"; write {word}"
+    return "; write true" if word in ("yes", "on", "y") else "; write false" if word in ("no", "off", "n", "none") else ""

@@ -1,0 +1,48 @@
+"""What else people call the keys of the top level."""
+
+from __future__ import annotations
+
+from dltrain.vocabulary.keys.phrases import FOLDER, LOGGING, PARAMETERS, SAVING, TRACKING
+
+WORDS = {
+    "dataset": "data",
+    "datasets": "data",
+    "input": "data",
+    "network": "model",
+    "net": "model",
+    "architecture": "model",
+    "arch": "model",
+    "train": "train | training",
+    "learning": "training",
+    "hyperparameters": "training",
+    "hyperparams": "training",
+    "params": "training",
+    "experiment": "name",
+    "experiment_name": "name",
+    "project": "name",
+    "title": "name",
+    "random_seed": "seed | data.split.seed",
+    "cpu": "write device: cpu at the top level",
+    "num_threads": "threads",
+    "n_threads": "threads",
+    "cores": "threads",
+    "metric": "metrics",
+    "measures": "metrics",
+    "evaluation": "metrics",
+    "ensembles": "ensemble",
+    "tune": "sweep",
+    "tuning": "sweep",
+    "search": "sweep",
+    "grid": PARAMETERS,
+    "search_space": PARAMETERS,
+    "logger": TRACKING,
+    "logging": LOGGING,
+    "wandb": TRACKING,
+    "mlflow": TRACKING,
+    "checkpoint": SAVING,
+    "checkpoints": SAVING,
+    "checkpointing": SAVING,
+    "save_dir": FOLDER,
+    "out_dir": FOLDER,
+    "log_dir": FOLDER,
+}

@@ -1,0 +1,75 @@
+"""What other tools call the schedules of the learning rate."""
+
+from __future__ import annotations
+
+_COSINE_RESTARTS = "there are no restarts; the nearest is cosine"
+_STEPS = "there are no milestones; write {type: step, every: 30, factor: 0.1}, or cosine"
+
+WORDS = {
+    "Keras": {
+        "CosineDecay": "cosine",
+        "CosineDecayRestarts": _COSINE_RESTARTS,
+        "ExponentialDecay": "exponential",
+        "InverseTimeDecay": "there is no 1/t schedule; the nearest is exponential",
+        "PiecewiseConstantDecay": _STEPS,
+        "PolynomialDecay": "linear",
+        "LearningRateScheduler": "write one by name: step, exponential, cosine, linear, one_cycle, reduce_on_plateau",
+        "ReduceLROnPlateau": "reduce_on_plateau",
+    },
+    "PyTorch": {
+        "StepLR": "{type: step, every: 30, factor: 0.1}",
+        "MultiStepLR": _STEPS,
+        "ConstantLR": "constant",
+        "LinearLR": "linear",
+        "ExponentialLR": "exponential",
+        "PolynomialLR": "linear",
+        "CosineAnnealingLR": "cosine",
+        "CosineAnnealingWarmRestarts": _COSINE_RESTARTS,
+        "CyclicLR": "one_cycle",
+        "OneCycleLR": "one_cycle",
+        "LambdaLR": "write one by name: step, exponential, cosine, linear, one_cycle, reduce_on_plateau",
+        "MultiplicativeLR": "exponential",
+        "SequentialLR": "a warm-up is an option of each: write {type: cosine, warmup: 5%}",
+        "ChainedScheduler": "a warm-up is an option of each: write {type: cosine, warmup: 5%}",
+    },
+    "scikit-learn": {
+        "adaptive": "reduce_on_plateau",
+        "invscaling": "there is no 1/t schedule; the nearest is exponential",
+        "optimal": "there is no 1/t schedule; the nearest is exponential",
+    },
+    "Hugging Face": {
+        "constant_with_warmup": "{type: constant, warmup: 5%}",
+        "cosine_with_restarts": _COSINE_RESTARTS,
+        "cosine_with_warmup": "{type: cosine, warmup: 5%}",
+        "linear_with_warmup": "{type: linear, warmup: 5%}",
+        "inverse_sqrt": "there is no 1/√t schedule; the nearest is {type: cosine, warmup: 5%}",
+        "polynomial": "linear",
+        "warmup": "{type: constant, warmup: 5%}",
+    },
+    "textbooks": {
+        "cos": "cosine",
+        "cosine_annealing": "cosine",
+        "cosine_annealing_lr": "cosine",
+        "cosine_warmup": "{type: cosine, warmup: 5%}",
+        "step_decay": "{type: step, every: 30, factor: 0.1}",
+        "multistep": _STEPS,
+        "exp": "exponential",
+        "exponential_decay": "exponential",
+        "linear_decay": "linear",
+        "poly": "linear",
+        "cyclic": "one_cycle",
+        "cyclical": "one_cycle",
+        "triangular": "one_cycle",
+        "1cycle": "one_cycle",
+        "super_convergence": "one_cycle",
+        "plateau": "reduce_on_plateau",
+        "reduce_lr": "reduce_on_plateau",
+        "reduce_lr_plateau": "reduce_on_plateau",
+        "on_plateau": "reduce_on_plateau",
+        "fixed": "constant",
+        "none": "constant",
+        "flat": "constant",
+        "no": "constant",
+        "auto": "constant",
+    },
+}

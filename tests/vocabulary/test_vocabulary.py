@@ -1,0 +1,112 @@
+"""Every word of another tool leads to something that may be written here."""
+
+import dataclasses
+import re
+from typing import get_args, get_origin
+
+import pytest
+
+from dltrain import vocabulary
+from dltrain.data.augment import AUGMENTATIONS
+from dltrain.data.options import COLUMN_KINDS
+from dltrain.data.reduction import REDUCTIONS
+from dltrain.data.sources import SOURCES
+from dltrain.losses import LOSSES
+from dltrain.metrics import METRICS
+from dltrain.models.activations import ACTIVATIONS
+from dltrain.models.baselines import BASELINES
+from dltrain.models.ensembles import ENSEMBLES
+from dltrain.models.initializers import INITIALIZERS
+from dltrain.models.layers import LAYERS
+from dltrain.nearest import plain
+from dltrain.optimizers import OPTIMIZERS
+from dltrain.schedules import SCHEDULES
+from dltrain.spec.experiment import Experiment
+from dltrain.spec.meant import annotation_at
+from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, options
+from dltrain.spec.places import homes
+from dltrain.spec.reading import Reader
+from dltrain.spec.yaml12 import parse_value
+from dltrain.vocabulary import keys
+from dltrain.vocabulary.slips import SLIPS
+
+TABLES = {
+    table.what: table
+    for table in (
+        *(ACTIVATIONS, AUGMENTATIONS, BASELINES, COLUMN_KINDS, ENSEMBLES, INITIALIZERS, LAYERS),
+        *(LOSSES, METRICS, OPTIMIZERS, REDUCTIONS, SCHEDULES, SOURCES),
+    )
+}
+LINE = re.compile(r"write (\w+): (\{[^}]*\}|\[.*?\]+|[\w.%-]+)")
+
+
+def words_of(tools):
+    return [(word, meaning) for words in tools.values() for word, meaning in words.items()]
+
+
+def is_phrase(meaning):
+    return " " in meaning and not meaning.startswith("{")
+
+
+def pages_of(annotation, seen):
+    """All pages of options that are reached from an annotation."""
+    for member in alternatives(annotation):
+        if get_origin(member) in (list, dict):
+            pages_of(get_args(member)[-1], seen)
+        for page in choices_of(member).pages() if choices_of(member) else [member]:
+            if dataclasses.is_dataclass(page) and page not in seen:
+                seen.add(page)
+                for inner in hints(page).values():
+                    pages_of(inner, seen)
+    return seen
+
+
+def valid(key, text):
+    """Whether a text is a value of one of the options that have this name."""
+    for page in pages_of(Experiment, set()):
+        if key in options(page):
+            reader = Reader(Experiment)
+            reader.value(hints(page)[key], parse_value(text), ("it",), limits_of(page, key))
+            if not reader.problems:
+                return True
+    return False
+
+
+def test_every_table_of_choices_has_a_vocabulary():
+    assert {*vocabulary.CHOICES} == {*TABLES}
+
+
+@pytest.mark.parametrize("what", TABLES)
+def test_another_tools_name_leads_to_a_name_of_the_table(what):
+    table, told = TABLES[what], {}
+    for word, meaning in words_of(vocabulary.CHOICES[what]):
+        assert plain(word) not in map(plain, table), word  # it is ours already
+        assert told.setdefault(plain(word), meaning) == meaning, word  # one word, one meaning
+        for mapping in re.findall(r"\{type: .*\}", meaning):
+            reader = Reader(Experiment)
+            reader._choice(table, parse_value(mapping), ("it",))
+            assert reader.problems == [], word
+        if not is_phrase(meaning) and not meaning.startswith("{"):
+            assert meaning in table, word
+
+
+def test_another_tools_key_leads_to_a_key_of_the_spec():
+    told = {}
+    for word, meanings in words_of(keys.WORDS):
+        assert told.setdefault(plain(word), meanings) == meanings, word
+        for meaning in meanings.split(" | "):
+            if "." in meaning and not is_phrase(meaning):
+                annotation_at(Experiment, tuple(meaning.split(".")))
+            elif not is_phrase(meaning):
+                assert meaning in homes(Experiment), word
+
+
+def test_a_line_that_is_to_be_written_is_valid():
+    told = [meaning for tools in (keys.WORDS, *vocabulary.CHOICES.values()) for _, meaning in words_of(tools)]
+    lines = {line for meaning in told for line in LINE.findall(meaning)}
+    assert len(lines) > 20
+    assert [line for line in lines if not valid(*line)] == []
+
+
+def test_what_is_meant_by_a_slip_has_a_key_of_the_spec():
+    assert [key for key in SLIPS if key not in homes(Experiment)] == []
