@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import re
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from dltrain import temporary
 from dltrain.errors import DltrainError
 
 
@@ -30,35 +31,60 @@ def reason(error: OSError) -> str:
     return words[:1].lower() + words[1:]
 
 
+def special_kind(path: Path) -> str | None:
+    """What there is at `path` that is no file to read or append to: `a pipe`; None of a file, or of nothing."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return None
+    names = {stat.S_IFREG: None, stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+    return names.get(stat.S_IFMT(mode), "a device")
+
+
+def refuse_special(path: Path, name: Path) -> None:
+    """Raises WriteError where there is something else than a file at `path`, which the user knows as `name`."""
+    if special := special_kind(path):
+        raise WriteError(f"'{name}' cannot be written: it is {special}, not a file; remove it")
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """A binary file to write to, which takes the place of `path` once the block has ended and every byte is on the disk.
 
-    Until then it lies beside `path` under a temporary name. Whatever goes wrong, it is removed and `path` stays as it was. A
-    device or a pipe cannot be replaced and is written to directly. Raises WriteError.
+    Until then it lies beside `path` under a temporary name. Whatever goes wrong, it is removed and `path` stays as it was.
+    Raises WriteError, also where there is something else than a file: a device must not be replaced.
     """
     target = Path(os.path.realpath(path))
-    if os.path.exists(target) and not os.path.isfile(target) and not os.path.isdir(target):
+    refuse_special(target, path)
+    try:
+        with temporary.beside(target) as (unfinished, file):
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            if os.name == "nt":  # where an open file cannot be renamed
+                file.close()
+            os.replace(unfinished, target)
+    except OSError as error:
+        raise WriteError.of(path, error) from error
+    sync_folder(target.parent)
+
+
+@contextmanager
+def output_file(path: Path) -> Iterator[BinaryIO]:
+    """As `whole_file`, where the user says; a device or a pipe cannot be replaced and is written to directly.
+
+    What killed processes left of writing the same file is removed. Raises WriteError.
+    """
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
         try:
-            with open(target, "wb") as device:
+            with open(path, "wb") as device:
                 yield device
         except OSError as error:
             raise WriteError.of(path, error) from error
         return
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        with open(temporary, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException as error:
-        with suppress(OSError):
-            temporary.unlink()
-        if isinstance(error, OSError):
-            raise WriteError.of(path, error) from error
-        raise
-    sync_folder(target.parent)
+    temporary.sweep_beside(Path(os.path.realpath(path)))
+    with whole_file(path) as file:
+        yield file
 
 
 def start_writing_out(file: BinaryIO) -> None:
@@ -76,19 +102,6 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Writes a file whole or not at all. Raises WriteError."""
     with whole_file(path) as file:
         file.writelines([content] if isinstance(content, bytes) else content)
-
-
-def sweep(folder: Path) -> None:
-    """Removes what killed processes left half-written in `folder`; only for one that is sure to be its only writer."""
-    for path in folder.glob(".*.tmp"):
-        if is_temporary(path.name):
-            with suppress(OSError):
-                path.unlink()
-
-
-def is_temporary(name: str) -> bool:
-    """Whether a file of this name is one that `whole_file` has not finished."""
-    return re.fullmatch(r"\..+\.[0-9]+\.tmp", name) is not None
 
 
 def sync_folder(folder: Path) -> None:

@@ -6,61 +6,90 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from dltrain.atomic import WriteError, reason
-from dltrain.errors import InputError
+from dltrain.atomic import WriteError, reason, special_kind
+from dltrain.errors import DltrainError, InputError
+from dltrain.temporary import is_same_file
 
 LOCK = ".lock"
 
 
+class LockLostError(DltrainError):
+    """A folder that was removed, moved or replaced while it was locked: what is there now is another's."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A lock that this process holds; None as its file where the system has no locks."""
+
+    folder: Path
+    descriptor: int | None
+
+    def check(self) -> None:
+        """Raises LockLostError where the folder's name leads elsewhere by now, so that nothing is written there."""
+        if self.descriptor is not None and not is_same_file(self.descriptor, self.folder / LOCK):
+            raise LockLostError(
+                f"the run '{self.folder}' was removed, moved or replaced by another program while it was written to, so this "
+                "training stops and writes nothing more there; if it was moved, go on with: dltrain resume ITS_NEW_FOLDER"
+            )
+
+
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[Lock]:
     """An exclusive lock on the file `.lock` of a run's folder; none on Windows.
 
     Raises InputError where another process holds it, WriteError where the folder cannot be written in.
     """
     if sys.platform == "win32":
-        yield
+        yield Lock(folder, None)
         return
-    import fcntl
-
-    path = folder / LOCK
-    while True:
-        try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as error:
-            raise WriteError(f"the run '{folder}' cannot be written in: {reason(error)}") from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Between our open and our lock, the holder may have removed the file: then what we hold is no longer its name.
-            if _same_file(descriptor, path):
-                os.ftruncate(descriptor, 0)
-                os.write(descriptor, f"{os.getpid()}\n".encode())
-                break
-        except BlockingIOError:
-            holder = os.read(descriptor, 32).decode("ascii", "replace").strip()
-            os.close(descriptor)
-            raise InputError(
-                f"the run '{folder}' is in use by process {holder or 'unknown'}; wait for it, or stop it first"
-            ) from None
-        except OSError as error:
-            os.close(descriptor)
-            raise WriteError(f"the run '{folder}' cannot be locked: {reason(error)}") from error
-        os.close(descriptor)
+    lock = Lock(folder, descriptor := _taken(folder))
     try:
-        yield
+        yield lock
     finally:
         try:
-            path.unlink(missing_ok=True)
+            if is_same_file(descriptor, folder / LOCK):
+                os.unlink(folder / LOCK)
         except OSError:
             pass  # a lock that nobody holds is none
         finally:
             os.close(descriptor)
 
 
-def _same_file(descriptor: int, path: Path) -> bool:
+def _taken(folder: Path) -> int:
+    """The lock's open file."""
+    import fcntl
+
+    path = folder / LOCK
+    while True:
+        descriptor = _opened(folder)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Between our open and our lock, the holder may have removed the file: then what we hold is no longer its name.
+            if is_same_file(descriptor, path):
+                os.ftruncate(descriptor, 0)
+                os.write(descriptor, f"{os.getpid()} on {os.uname().nodename}\n".encode())
+                return descriptor
+        except BlockingIOError:
+            holder = os.read(descriptor, 300).decode("utf-8", "replace").strip()
+            os.close(descriptor)
+            who = holder.removesuffix(f" on {os.uname().nodename}") or "unknown"
+            raise InputError(f"the run '{folder}' is in use by process {who}; wait for it, or stop it first") from None
+        except OSError as error:
+            os.close(descriptor)
+            raise WriteError(f"the run '{folder}' cannot be locked: {reason(error)}") from error
+        os.close(descriptor)
+
+
+def _opened(folder: Path) -> int:
+    path = folder / LOCK
+    if special_kind(path):
+        raise WriteError(f"the run '{folder}' cannot be locked: '{path}' is not a file; remove it")
     try:
-        return os.path.samestat(os.fstat(descriptor), path.stat())
-    except FileNotFoundError:
-        return False
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+    except OSError as error:
+        raise WriteError(f"the run '{folder}' cannot be written in: {reason(error)}") from error

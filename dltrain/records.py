@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from dltrain import strict_json
-from dltrain.atomic import WriteError, reason
+from dltrain.atomic import WriteError, reason, refuse_special, special_kind
 from dltrain.errors import DamagedError
 
 SECONDS_BETWEEN_WRITES = 1.0
@@ -18,10 +19,13 @@ Record = dict[str, Any]
 
 
 class Lines:
-    """A file that is only appended to, at most once a second unless asked; between writes it is not held open."""
+    """A file that is only appended to, at most once a second unless asked; between writes it is not held open.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    `check` is asked before each write and raises where there is to be none.
+    """
+
+    def __init__(self, path: Path, check: Callable[[], None]) -> None:
+        self.path, self.check = path, check
         self.pending: list[str] = []
         self.written = -float("inf")
 
@@ -33,6 +37,8 @@ class Lines:
     def flush(self) -> None:
         """Writes what waits, all of it or nothing. Raises WriteError."""
         if self.pending:
+            self.check()
+            refuse_special(self.path, self.path)
             before = self.path.stat().st_size if self.path.exists() else 0
             try:
                 with self.path.open("ab") as file:
@@ -65,6 +71,8 @@ def read_text(path: Path) -> str:
 def read_bytes(path: Path) -> bytes:
     """A file's content. Raises DamagedError."""
     try:
+        if special := special_kind(path):  # a pipe might never give anything
+            raise DamagedError(f"'{path}' cannot be read: it is {special}, not a file; remove it")
         return path.read_bytes()
     except OSError as error:
         raise DamagedError(f"'{path}' cannot be read: {reason(error)}") from error

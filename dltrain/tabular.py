@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from dltrain.atomic import whole_file
+from dltrain.atomic import output_file
 from dltrain.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def write_table(columns: Columns, target: Path | TextIO, format: str | None = No
     """
     if isinstance(target, Path):
         format = format or table_format(target)
-        with whole_file(target) as file:
+        with output_file(target) as file:
             if format == "parquet":
                 file.write(parquet(columns))
                 return

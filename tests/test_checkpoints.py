@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import json
 import os
 import random
@@ -24,8 +25,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from dltrain import checkpoints
-from dltrain.atomic import WriteError, sweep
+from dltrain.atomic import WriteError
 from dltrain.errors import DamagedError, DltrainError, InputError
+from dltrain.temporary import sweep
 
 TENSORS = {"layers.0.weight": np.arange(6, dtype=np.float32).reshape(2, 3), "무게": np.array([True, False])}
 STATE = {"epoch": 3, "labels": ["고양이", "개"]}
@@ -234,7 +236,8 @@ def test_a_fault_in_any_operation_keeps_the_previous_file(
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
 def test_a_disk_that_is_really_full(checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (checkpoint.parent / f".{checkpoint.name}.{os.getpid()}.tmp").symlink_to("/dev/full")
+    full = io.BufferedWriter(io.FileIO("/dev/full", "w"))
+    monkeypatch.setattr("dltrain.temporary._opened", lambda target: (target.with_name(".full.tmp"), full))
     with pytest.raises(WriteError, match="no space left on device; the previous file is kept"):
         checkpoints.write(checkpoint, {"large": np.zeros(1_000_000)}, {})
     assert checkpoints.read(checkpoint)[1] == STATE

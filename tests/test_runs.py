@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from dltrain import runs
 from dltrain.atomic import WriteError
 from dltrain.errors import DamagedError, InputError
+from dltrain.locking import LockLostError, locked
 
 SPEC = "name: xor\n"
 WEIGHTS = {"weight": np.ones(3, np.float32)}
@@ -53,6 +55,81 @@ for _ in range(25): runs.create("a", "name: a", Path(sys.argv[1]))
     racers = [subprocess.Popen([sys.executable, "-c", racer, str(tmp_path)]) for _ in range(4)]
     assert [process.wait() for process in racers] == [0] * 4
     assert {path.name for path in tmp_path.iterdir()} == {f"a-{number}" for number in range(1, 101)}
+
+
+@posix
+def test_only_what_is_old_and_held_by_nobody_is_swept(tmp_path: Path) -> None:
+    """Another container's or machine's process has an id that means nothing here."""
+    young, old, held = (tmp_path / f".run.{digit * 16}.tmp" for digit in "abc")
+    for folder in (young, old, held):
+        folder.mkdir()
+        (folder / "spec.yaml").touch()
+    with locked(held):
+        for folder in (old, held):
+            os.utime(folder, (0, 0))
+        runs.create("xor", SPEC, tmp_path)
+        assert sorted(path.name for path in tmp_path.iterdir()) == [young.name, held.name, "xor-1"]
+
+
+@posix
+@pytest.mark.parametrize("how", ["removed", "moved", "replaced", "unlocked"])
+def test_a_folder_that_was_taken_away_is_not_written_in(run: runs.Run, how: str) -> None:
+    def taken_away() -> None:
+        if how == "moved":
+            run.folder.rename(run.folder.with_name("moved"))
+        elif how == "unlocked":
+            (run.folder / ".lock").unlink()
+        else:
+            shutil.rmtree(run.folder)
+        if how == "replaced":
+            run.folder.mkdir()
+            for name in (".lock", "metrics.jsonl", "summary.json", "SHA256SUMS"):
+                (run.folder / name).write_bytes(others)
+
+    def training() -> None:
+        with run.lock():
+            run.append_metrics({"epoch": 1})
+            run.append_metrics({"epoch": 2})
+            taken_away()
+            for write in writes:
+                with pytest.raises(LockLostError):
+                    write()
+
+    others = b"another's"
+    writes: list[Callable[[], object]] = [
+        lambda: run.write_summary({}),
+        lambda: run.write_checkpoint("last", WEIGHTS, {"epoch": 2}),
+        lambda: run.write_picture("curves", b""),
+        lambda: run.rewrite_metrics([]),
+        run.reopen,
+    ]
+    with pytest.raises(LockLostError, match=r"was removed, moved or replaced .* writes nothing more there"):
+        training()
+    if how == "replaced":
+        assert {path.read_bytes() for path in run.folder.iterdir()} == {others}
+        assert len(list(run.folder.iterdir())) == 4
+    if how == "moved":
+        assert (run.folder.with_name("moved") / "metrics.jsonl").read_text() == '{"epoch": 1}\n'
+
+
+def link_to_a_pipe(path: Path) -> None:
+    os.mkfifo(path.with_name(f"{path.name}.pipe"))
+    path.symlink_to(f"{path.name}.pipe")
+
+
+@posix
+@pytest.mark.parametrize(("make", "kind"), [(os.mkfifo, "pipe"), (os.mkdir, "folder"), (link_to_a_pipe, "pipe")])
+def test_what_is_no_file_is_not_read_or_written(run: runs.Run, make: Callable[[Path], None], kind: str) -> None:
+    """A pipe would be waited for without an end, and a device be replaced."""
+    for name in ("metrics.jsonl", "summary.json", "SHA256SUMS", "log.txt"):
+        make(run.folder / name)
+    for read, name in ((run.read_metrics, "metrics.jsonl"), (run.read_summary, "summary.json")):
+        with pytest.raises(DamagedError, match=f"{name}' cannot be read: it is a {kind}, not a file; remove it"):
+            read()
+    with pytest.raises(WriteError, match=f"log.txt' cannot be written: it is a {kind}, not a file; remove it"):
+        run.log("words")
+    with pytest.raises(WriteError, match=f"metrics.jsonl' cannot be written: it is a {kind}, not a file; remove it"):
+        run.rewrite_metrics([])
 
 
 def test_a_chosen_folder_must_be_new_or_empty(tmp_path: Path) -> None:
@@ -94,16 +171,6 @@ def test_where_no_run_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @posix
-def test_what_a_dead_process_left_of_making_a_run_is_removed(tmp_path: Path) -> None:
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    (tmp_path / f".run.1.{dead.pid}.tmp").mkdir()
-    (tmp_path / f".run.1.{dead.pid}.tmp" / "spec.yaml").touch()
-    (tmp_path / f".run.1.{os.getppid()}.tmp").mkdir()  # of a process that lives
-    runs.create("a", SPEC, tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [f".run.1.{os.getppid()}.tmp", "a-1"]
-
-
 def test_results_are_read_only_as_they_were_at_the_end(run: runs.Run) -> None:
     run.append_metrics({"epoch": 1, "train_loss": 0.125})
     run.write_predictions({"row": [5], "true": [1], "predicted": [1]})

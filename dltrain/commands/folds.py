@@ -55,6 +55,7 @@ def carry_out_folds(run: Run, loaded: Loaded, manner: Manner, train_fold: TrainF
     summaries = []
     folds = fold_count(loaded.experiment)
     for fold in range(1, folds + 1):
+        run.check_lock()
         manner.say(f"fold {fold} of {folds}")
         summaries.append(train_fold(of_fold(loaded, fold), fold_folder(run, fold), manner))
     summary = summary_above(summaries)

@@ -149,6 +149,7 @@ def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, manner: Manner,
     assert experiment.sweep is not None
     members = []
     for seed in range(experiment.seed, experiment.seed + experiment.sweep.seeds):
+        run.check_lock()
         manner.say(f"seed {seed}")
         own = dataclasses.replace(loaded.experiment, seed=seed, sweep=None)  # type: ignore[arg-type]  # None is absent
         summary = train_member(dataclasses.replace(loaded, experiment=own), run.folder / f"seed-{seed}", manner)

@@ -6,13 +6,17 @@ import errno
 import os
 import re
 import shutil
-import threading
+from contextlib import suppress
 from pathlib import Path
 
-from dltrain.atomic import WriteError, is_temporary, reason, sync_folder
+from dltrain import temporary
+from dltrain.atomic import WriteError, reason, sync_folder
 from dltrain.errors import DltrainError, InputError
-from dltrain.locking import LOCK
+from dltrain.locking import LOCK, locked
 from dltrain.runs.run import RUNS, Run
+
+ABANDONED = 3600  # seconds after which a half-made run that nobody holds is one; where locks reach no further than a machine,
+# another's may seem to be held by nobody
 
 
 def create(name: str, spec: str, parent: Path = RUNS, folder: Path | None = None) -> Run:
@@ -40,7 +44,7 @@ def _chosen(spec: str, folder: Path) -> Run:
 
 def _refuse_filled(folder: Path) -> None:
     """Raises InputError where there is anything but what a killed process left of making the run."""
-    if any(entry.name != LOCK and not is_temporary(entry.name) for entry in folder.iterdir()):
+    if any(entry.name != LOCK and not temporary.is_temporary(entry.name) for entry in folder.iterdir()):
         raise InputError(f"'{folder}' is not empty; expected a new or an empty folder for the run")
 
 
@@ -48,30 +52,32 @@ def _numbered(name: str, spec: str, parent: Path) -> Run:
     if not name or re.search(r"[/\\\0]", name):
         raise InputError(f"a run cannot be named {name!r}; expected a name without / and \\")
     pattern = re.compile(re.escape(name) + "-([0-9]+)")
-    temporary = parent / f".run.{threading.get_ident()}.{os.getpid()}.tmp"
+    unfinished = parent / temporary.name_for("run")
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        _sweep_folders(parent)
-        temporary.mkdir()
-        Run(temporary).write_spec(spec)
-        taken = [int(match[1]) for entry in parent.iterdir() if (match := pattern.fullmatch(entry.name))]
-        numbered = _moved(temporary, parent, name, max(taken, default=0))
+        with temporary.noted(unfinished):
+            unfinished.mkdir()
+            _sweep_folders(parent, now=unfinished.stat().st_mtime)
+            with locked(unfinished):
+                Run(unfinished).write_spec(spec)
+            taken = [int(match[1]) for entry in parent.iterdir() if (match := pattern.fullmatch(entry.name))]
+            numbered = _moved(unfinished, parent, name, max(taken, default=0))
         sync_folder(parent)
     except BaseException as error:
-        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
         if isinstance(error, OSError):
             raise _cannot_make(parent / f"{name}-1", error) from error
         raise
     return Run(numbered)
 
 
-def _moved(temporary: Path, parent: Path, name: str, number: int) -> Path:
+def _moved(unfinished: Path, parent: Path, name: str, number: int) -> Path:
     """Renames a folder to the first number above `number` that is free; where several race, each finds another."""
     while True:
         number += 1
         numbered = parent / f"{name}-{number}"
         try:
-            os.rename(temporary, numbered)
+            os.rename(unfinished, numbered)
         except OSError as error:
             if not os.path.lexists(numbered):
                 raise error
@@ -79,23 +85,13 @@ def _moved(temporary: Path, parent: Path, name: str, number: int) -> Path:
             return numbered
 
 
-def _sweep_folders(parent: Path) -> None:
-    """Removes what killed processes left of making runs."""
+def _sweep_folders(parent: Path, now: float) -> None:
+    """Removes what killed processes left of making runs; `now` by the clock of the file system."""
     for entry in parent.glob(".run.*.tmp"):
-        if not _is_alive(int(entry.name.split(".")[-2])):
-            shutil.rmtree(entry, ignore_errors=True)
-
-
-def _is_alive(process: int) -> bool:
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+        with suppress(OSError, DltrainError):
+            if now - entry.stat().st_mtime > ABANDONED:
+                with locked(entry):  # unless its maker lives
+                    shutil.rmtree(entry, ignore_errors=True)
 
 
 def _cannot_make(folder: Path, error: OSError) -> DltrainError:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from dltrain import checkpoints, records, strict_json
-from dltrain.atomic import WriteError, sweep, sync_folder, write_whole
+from dltrain.atomic import WriteError, sync_folder, write_whole
 from dltrain.errors import DamagedError, InputError
-from dltrain.locking import locked
+from dltrain.locking import Lock, locked
 from dltrain.records import Lines, Record
 from dltrain.tabular import parquet
+from dltrain.temporary import sweep
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -51,15 +52,17 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class Run:
-    """A run directory. Whoever writes holds its `lock`; every write may raise WriteError, every read DamagedError."""
+    """A run directory. Whoever writes holds its `lock`; every write may raise WriteError, or LockLostError where what is there
+    now is another's; every read DamagedError."""
 
     folder: Path
     _metrics: Lines = field(init=False, repr=False, compare=False)
     _log: Lines = field(init=False, repr=False, compare=False)
+    _locks: list[Lock] = field(default_factory=list, init=False, repr=False, compare=False)  # the one that is held
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_metrics", Lines(self.folder / METRICS))
-        object.__setattr__(self, "_log", Lines(self.folder / LOG))
+        object.__setattr__(self, "_metrics", Lines(self.folder / METRICS, self.check_lock))
+        object.__setattr__(self, "_log", Lines(self.folder / LOG, self.check_lock))
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -67,13 +70,26 @@ class Run:
 
         Raises InputError where another process holds it.
         """
-        with locked(self.folder):
+        with locked(self.folder) as lock:
             sweep(self.folder)
             sweep(self.folder / CHECKPOINTS)
+            self._locks.append(lock)
             try:
                 yield
             finally:
-                self.flush()
+                try:
+                    self.flush()
+                finally:
+                    self._locks.clear()
+
+    def check_lock(self) -> None:
+        """Raises LockLostError where the lock was taken and is no longer this process's, since the folder is another."""
+        for lock in self._locks:
+            lock.check()
+
+    def _write(self, path: Path, content: bytes | Iterable[bytes]) -> None:
+        self.check_lock()
+        write_whole(path, content)
 
     def flush(self) -> None:
         """Writes out the metrics and the log that still wait for their turn."""
@@ -82,7 +98,7 @@ class Run:
 
     def write_spec(self, text: str) -> None:
         """Writes the resolved spec."""
-        write_whole(self.folder / SPEC, text.encode("utf-8"))
+        self._write(self.folder / SPEC, text.encode("utf-8"))
 
     def read_spec(self) -> str:
         """The text of the resolved spec."""
@@ -99,8 +115,9 @@ class Run:
 
     def rewrite_metrics(self, records: Iterable[Mapping[str, Any]]) -> None:
         """Puts these epochs in place of all that is there."""
+        self.check_lock()
         self._metrics.pending.clear()
-        write_whole(self._metrics.path, (strict_json.dumps(record).encode("utf-8") + b"\n" for record in records))
+        self._write(self._metrics.path, (strict_json.dumps(record).encode("utf-8") + b"\n" for record in records))
 
     def read_metrics(self) -> list[Record]:
         """An epoch's record each, oldest first; none before the first epoch. A last line that was torn by a kill is left out."""
@@ -123,10 +140,10 @@ class Run:
         """
         self._metrics.flush()
         content = _json(summary)
-        sums = {name: _sha256((self.folder / name).read_bytes()) for name in RESULTS if (self.folder / name).exists()}
+        sums = {name: _sha256(records.read_bytes(self.folder / name)) for name in RESULTS if (self.folder / name).exists()}
         lines = [f"{digest}  {name}\n" for name, digest in {**sums, SUMMARY: _sha256(content)}.items()]
-        write_whole(self.folder / SUMS, "".join(lines).encode())
-        write_whole(self.folder / SUMMARY, content)
+        self._write(self.folder / SUMS, "".join(lines).encode())
+        self._write(self.folder / SUMMARY, content)
 
     def read_summary(self) -> Record | None:
         """How the run ended; None where it has not."""
@@ -134,6 +151,7 @@ class Run:
 
     def reopen(self) -> None:
         """Takes away how the run ended, because it goes on: no reader shall take old results for those of the new end."""
+        self.check_lock()
         for name in (SUMMARY, SUMS, PREDICTIONS, CONFUSION_MATRIX):
             path = self.folder / name
             try:
@@ -143,7 +161,7 @@ class Run:
 
     def write_changes(self, changes: Mapping[str, Any]) -> None:
         """Writes what was changed of the spec or the data while the run was under way: key → `{before, now}`."""
-        write_whole(self.folder / CHANGES, _json(changes))
+        self._write(self.folder / CHANGES, _json(changes))
 
     def read_changes(self) -> Record:
         """What `write_changes` wrote; empty where nothing was changed."""
@@ -151,7 +169,7 @@ class Run:
 
     def write_confusion_matrix(self, matrix: Mapping[str, Any]) -> None:
         """Writes `{labels, train, validation, test}`: rows are the true class, columns the predicted."""
-        write_whole(self.folder / CONFUSION_MATRIX, _json(matrix))
+        self._write(self.folder / CONFUSION_MATRIX, _json(matrix))
 
     def read_confusion_matrix(self) -> Record | None:
         """What `write_confusion_matrix` wrote; None where there is none."""
@@ -159,7 +177,7 @@ class Run:
 
     def write_predictions(self, columns: Mapping[str, Array | Sequence[Any]]) -> None:
         """Writes the test rows: `row`, `true`, `predicted`, `probability_<label>`, each of the same length."""
-        write_whole(self.folder / PREDICTIONS, parquet(columns))
+        self._write(self.folder / PREDICTIONS, parquet(columns))
 
     def read_predictions(self) -> polars.DataFrame | None:
         """What `write_predictions` wrote; None where there is none."""
@@ -176,7 +194,7 @@ class Run:
     def write_picture(self, name: str, png: bytes) -> Path:
         """Writes a picture, such as "curves", and says where it is."""
         path = self.folder / f"{name}.png"
-        write_whole(path, png)
+        self._write(path, png)
         return path
 
     def log(self, text: str) -> None:
@@ -193,6 +211,7 @@ class Run:
         Tensors and state are as in `checkpoints.write`. Where training goes on from `last`, write `best` first.
         """
         self.flush()
+        self.check_lock()
         path = self.checkpoint_path(which)
         if not path.parent.is_dir():
             try:
@@ -243,7 +262,7 @@ class Run:
         path = self.folder / SUMS
         if not path.exists() or not (self.folder / SUMMARY).exists():
             return {}
-        lines = path.read_text("ascii", "replace").splitlines()
+        lines = records.read_bytes(path).decode("ascii", "replace").splitlines()
         return {name: digest for digest, _, name in (line.partition("  ") for line in lines) if name in (*RESULTS, SUMMARY)}
 
     @property

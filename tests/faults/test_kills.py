@@ -6,6 +6,7 @@ Where the kill came before there was a run, the same command is typed again.
 from __future__ import annotations
 
 import itertools
+import os
 import random
 import shutil
 
@@ -67,7 +68,7 @@ def test_every_file_of_a_run_passes_through_counted_operations(bench):
 
 
 def test_a_numbered_run_is_there_whole_or_not_at_all(commands, tmp_path, many):
-    """No directory that is no run; and what a killed process left of making one is gone with the next run."""
+    """No directory that is no run; and what a killed process left of making one is gone with a run that is made an hour later."""
     lay_out(SPECS["dense"], tmp_path)
     for point in range(1, 40 if many else 12):
         commands("train", "spec.yaml", *QUIET, folder=tmp_path, fault=(point, "kill"))
@@ -76,5 +77,7 @@ def test_a_numbered_run_is_there_whole_or_not_at_all(commands, tmp_path, many):
             ended = commands("resume", run, *QUIET, folder=tmp_path)
             assert ended.code == 0, f"{point}: {ended.err}"
             shutil.rmtree(run)
+    for left in (tmp_path / "runs").iterdir():
+        os.utime(left, (0, 0))
     assert commands("train", "spec.yaml", *QUIET, folder=tmp_path).code == 0
     assert [path.name for path in (tmp_path / "runs").iterdir()] == ["spec-1"]
