@@ -10,13 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dltrain.data.dates import are_dates
 from dltrain.data.options import COLUMN_KINDS, Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
 from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Texts, Words
 from dltrain.errors import DataError
 
-Dates = NDArray[np.datetime64]
-
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?)?")
 IDENTIFIER_NAME = re.compile(r"(.*[^a-z])?(id|ids|key|uuid|guid|index|no|nr|number|번호|아이디)|.*[a-z]I[dD]", re.ASCII)
 IDENTIFIER_SHARE = 0.9
 FEWEST_IDENTIFIERS = 20
@@ -54,23 +52,8 @@ def inferred_kind(column: Column) -> ColumnKind | None:
     if isinstance(column, Texts):
         return Text()
     if isinstance(column, Words):
-        return Datetime() if column.levels and dates_of(column.levels) is not None else Categorical()
+        return Datetime() if column.levels and are_dates(column.levels) else Categorical()
     return None
-
-
-def dates_of(words: tuple[str, ...]) -> Dates | None:
-    """datetime64[us] of words that are all ISO dates or times; None where one is not."""
-    if not all(map(ISO_DATE.fullmatch, words)):
-        return None
-    try:
-        return np.array(words, dtype="datetime64[us]")
-    except ValueError:  # such as 30 February
-        return None
-
-
-def not_a_date(words: tuple[str, ...]) -> str | None:
-    """The first of these words that is no ISO date or time."""
-    return next((word for word in words if dates_of((word,)) is None), None)
 
 
 def missing_cells(column: Column) -> NDArray[np.bool_]:

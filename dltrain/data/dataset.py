@@ -17,6 +17,7 @@ from dltrain.data.options import PARTS, ColumnKind, Data, Datetime
 from dltrain.data.reading import Tables, helpers
 from dltrain.data.scale import Pixels
 from dltrain.data.table import Numbers, Table, Words
+from dltrain.data.unread_dates import unread_dates
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
 
 Rows = NDArray[np.int64]
@@ -95,8 +96,9 @@ def prepare(
         encoding = encoding.reduced(data.reduce, table, train)
     if isinstance(target, InputTarget):
         _check_numbers(encoding)
-    identifiers = _identifiers(data, table, kinds)
-    notices = [notice for given in tables.given().values() for notice in given.notices] + list(identifiers.values())
+    doubtful = unread_dates(data, table, kinds)
+    doubtful |= _identifiers(data, table, {name: kind for name, kind in kinds.items() if name not in doubtful})
+    notices = [notice for given in tables.given().values() for notice in given.notices] + list(doubtful.values())
     parts: dict[str, Part] = {}
     files = tables.given()
     encoded: dict[str, Encoded] = {}
@@ -113,7 +115,7 @@ def prepare(
                 parts[part], found = _finish(encoding, source, rows, encoded[part], with_target=True)
             else:
                 parts[part], found = _encode(encoding, source, rows, with_target=True, part=part)
-            notices += [f"{part} rows: {notice}" for name, notice in found if name not in identifiers]
+            notices += [f"{part} rows: {notice}" for name, notice in found if name not in doubtful]
             weights = parts[part].weights
             if weights is not None and not weights.any():
                 raise Place(source, str(encoding.weight)).error(f"is the weight, and 0 in every one of the {part} rows")

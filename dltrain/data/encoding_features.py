@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import textwrap
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data import scale as scaling
-from dltrain.data.columns import Place, dates_of, missing_cells, not_a_date, numbers, shape_of, text, text_advice, values
+from dltrain.data.columns import Place, missing_cells, numbers, shape_of, text, text_advice, values
+from dltrain.data.encoding_dates import DatetimeFeature, fit_dates
 from dltrain.data.encoding_text import TextFeature, fit_text
 from dltrain.data.feature import Feature, Floats, Rows, Writer
 from dltrain.data.options import Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
 from dltrain.data.scale import Pixels, Scale
-from dltrain.data.table import Array, Booleans, Column, Numbers, Words
+from dltrain.data.table import Array, Booleans, Column, Numbers
 from dltrain.errors import listing
 
 WIDEST_ONE_HOT = 10_000
-DAY = np.timedelta64(1, "D") / np.timedelta64(1, "us")
 
 
 @dataclass(frozen=True)
@@ -185,51 +184,6 @@ class BooleanFeature(Feature):
 
 
 @dataclass(frozen=True)
-class DatetimeFeature(Feature):
-    """Days since `origin`, the first date of the training rows, and the `parts` of the date that vary in them, all scaled.
-
-    A missing date is `fill`, the median of each, and 1 in an input of its own if a training row lacks it.
-    """
-
-    kind = "datetime"
-
-    origin: str
-    parts: tuple[str, ...]
-    fill: tuple[float, ...]
-    scale: Scale
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        missing = [f"{self.name} missing"] if self.missing else []
-        return (f"{self.name} days", *(f"{self.name} {part}" for part in self.parts), *missing)
-
-    @property
-    def page(self) -> Datetime:
-        return Datetime()
-
-    def summary(self) -> str:
-        return listing([f"days since {self.origin.partition('T')[0]}", *self.parts])
-
-    def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
-        moments = dates(column, place)[rows]
-        count = 0 if self.missing else int(np.isnat(moments).sum())
-
-        def write(stretch: slice, out: Floats) -> None:
-            absent = np.isnat(moments[stretch])
-            found = numbers_of(moments[stretch], np.datetime64(self.origin, "us"), self.parts)
-            found[absent] = self.fill
-            out[:, : found.shape[1]] = self.scale.apply(found)
-            if self.missing:
-                out[:, -1] = absent
-
-        return write, f"{_cells(count)} without a value, taken as the median date" if count else None
-
-    def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-        scaled = 1 + len(self.parts)
-        return np.concatenate([self.scale.undo(numbers[:, :scaled]), numbers[:, scaled:]], axis=1)
-
-
-@dataclass(frozen=True)
 class ArrayFeature(Feature):
     """An array a row, scaled per number (rank 1), per feature of a step (steps, features) or per channel (channels, ...)."""
 
@@ -311,7 +265,7 @@ def fit(kind: ColumnKind | None, column: Column, train: Rows, how: str, place: P
     if isinstance(kind, Boolean):
         return _fit_boolean(column, train, missing, place)
     if isinstance(kind, Datetime):
-        return _fit_datetime(column, train, missing, how, place)
+        return fit_dates(kind, column, train, how, place)
     if isinstance(kind, Text):
         return fit_text(kind, column, train, missing, place)
     given = _array(column, place)
@@ -361,50 +315,6 @@ def _fit_boolean(column: Column, train: Rows, missing: int, place: Place) -> Boo
     feature = BooleanFeature(place.name, missing, levels, 0.0)
     ones = feature._zero_one(column, place)[train]
     return dataclasses.replace(feature, fill=float(np.nanmean(ones) > 0.5))
-
-
-def _fit_datetime(column: Column, train: Rows, missing: int, how: str, place: Place) -> DatetimeFeature:
-    moments = dates(column, place)[train]
-    moments = moments[~np.isnat(moments)]
-    origin = moments.min()
-    everything = numbers_of(moments, origin, PARTS)
-    varying = tuple(part for place_, part in enumerate(PARTS, start=1) if np.ptp(everything[:, place_]))
-    found = numbers_of(moments, origin, varying)
-    fill = np.median(found, axis=0)
-    filled = np.concatenate([found, np.tile(fill, (missing, 1))])
-    return DatetimeFeature(place.name, missing, str(origin), varying, tuple(fill.tolist()), scaling.fit(filled, how))
-
-
-PARTS = ("year", "month", "day", "weekday", "hour", "minute")
-
-
-def dates(column: Column, place: Place) -> NDArray[np.datetime64]:
-    """datetime64[us] (rows,), NaT where missing. Raises DataError where a cell is no date."""
-    if not isinstance(column, Words):
-        if missing_cells(column).all():
-            return np.full(len(missing_cells(column)), np.datetime64("NaT"), dtype="datetime64[us]")
-        raise place.error("holds dates as YYYY-MM-DD, with or without a time; these cells are not words")
-    moments = dates_of(column.levels)
-    if moments is None:
-        word = not_a_date(column.levels)
-        wrong = column.codes == column.levels.index(str(word))
-        raise place.error(f"holds dates as YYYY-MM-DD, with or without a time, but {place.row(wrong)} holds '{word}'")
-    return np.asarray(np.append(moments, np.datetime64("NaT"))[column.codes])
-
-
-def numbers_of(moments: NDArray[np.datetime64], origin: np.datetime64, parts: tuple[str, ...]) -> NDArray[np.float64]:
-    """Days since `origin` and the named parts of moments: float64 (rows, 1 + parts). Weekday 0 is Monday; NaT gives anything."""
-    day, month, year = (moments.astype(f"datetime64[{unit}]") for unit in "DMY")
-    since = (moments - origin).astype(np.float64) / DAY
-    found: dict[str, Callable[[], NDArray[np.int64]]] = {
-        "year": lambda: year.astype(np.int64) + 1970,
-        "month": lambda: month.astype(np.int64) % 12 + 1,
-        "day": lambda: (day - month.astype("datetime64[D]")).astype(np.int64) + 1,
-        "weekday": lambda: (day.astype(np.int64) + 3) % 7,  # 1 January 1970 was a Thursday
-        "hour": lambda: (moments - day).astype("timedelta64[h]").astype(np.int64),
-        "minute": lambda: (moments - day).astype("timedelta64[m]").astype(np.int64) % 60,
-    }
-    return np.stack([since, *(found[part]() for part in parts)], axis=1)
 
 
 def channel_axis(dimensions: int) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
+from dltrain.data import contradictions
 from dltrain.data import options as data_options
 from dltrain.data.options import Data
 from dltrain.errors import Problem
@@ -74,7 +75,7 @@ def problems(experiment: Experiment) -> list[Problem]:
 
 
 def _data(experiment: Experiment) -> Iterator[Problem]:
-    yield from data_options.problems(experiment.data)
+    yield from contradictions.problems(experiment.data)
 
 
 def _model(experiment: Experiment) -> Iterator[Problem]:

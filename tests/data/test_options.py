@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dltrain.data import options
+from dltrain.data import contradictions, options
 from dltrain.data.dataset import prepare
 from dltrain.data.options import Categorical, Data, Datetime, Files, Numeric, Shares, Split, Text
 from dltrain.data.reading import read
@@ -17,7 +17,7 @@ AB = Files(train="a.csv", test="b.csv")
 
 def problems(**keys: Any) -> list[str]:
     source = keys.pop("source", "a.csv")
-    found = options.problems(Data(source, **{"target": "y", **keys}))
+    found = contradictions.problems(Data(source, **{"target": "y", **keys}))
     return [f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in found]
 
 
@@ -187,7 +187,7 @@ def test_the_resolved_section_reads_the_same_data(tmp_path: Path, split: Any, wr
         "kind": "categorical",
         "yes": "boolean",
     }
-    assert options.problems(resolved) == []
+    assert contradictions.problems(resolved) == []
     again = prepare(resolved, read(resolved, Path()), scale_target=True, soft_classes=False)
     assert again.encoding == made.encoding
     assert again.train.inputs["features"].tobytes() == made.train.inputs["features"].tobytes()

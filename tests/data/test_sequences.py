@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dltrain.data.contradictions import problems
 from dltrain.data.dataset import Dataset, Part, encode_new, prepare
 from dltrain.data.encoding import Block, Encoding
-from dltrain.data.options import Categorical, Data, Files, Numeric, Split, Window, problems
+from dltrain.data.options import Categorical, Data, Files, Numeric, Split, Window
 from dltrain.data.reading import read, read_file
 from dltrain.data.sequences import gather, held
 from dltrain.errors import DataError, SpecError

@@ -137,7 +137,7 @@ def _brief(error: Exception) -> str:
 def _texts(array: NDArray[Any], place: Place) -> list[str | None]:
     try:
         if array.dtype.kind == "M":
-            return [None if text == "NaT" else text for text in np.datetime_as_string(array).tolist()]
+            return [None if text == "NaT" else text for text in np.datetime_as_string(array.astype("datetime64[us]")).tolist()]
         texts = [text.decode() if isinstance(text, bytes) else text for text in array.tolist()]
         "".join(texts).encode()  # half of a surrogate pair is no character
     except (ValueError, SystemError) as error:  # the latter for numbers beyond Unicode

@@ -114,6 +114,8 @@ def _column(cells: polars.Series, place: Place, request: Request) -> Column:
     if dtype.is_numeric() or dtype == polars.Null:
         numbers = finite(cells.cast(polars.Float64).to_numpy(), place)
         return words_of(text_of_numbers(numbers.values), request.missing_values) if kind in VERBATIM else numbers
+    if isinstance(dtype, polars.Datetime) and dtype.time_zone is not None:
+        return _words(cells.dt.convert_time_zone("UTC").dt.replace_time_zone(None).dt.to_string("iso") + "Z", request)
     if dtype in (polars.Datetime, polars.Date, polars.Time):
         return _words(cells.dt.to_string("iso"), request)
     if dtype in (polars.String, polars.Categorical, polars.Enum):

@@ -1,0 +1,171 @@
+"""Dates as numbers: days since the first one, and the parts of a date that vary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data import scale as scaling
+from dltrain.data.columns import Place, missing_cells, spelled
+from dltrain.data.date_guesses import SHARE, guesses
+from dltrain.data.dates import Dates, read
+from dltrain.data.feature import Feature, Floats, Rows, Writer
+from dltrain.data.options import Datetime
+from dltrain.data.scale import Scale
+from dltrain.data.table import Column, Words
+from dltrain.errors import listing
+from dltrain.text import count as count_of
+
+DAY = np.timedelta64(1, "D") / np.timedelta64(1, "us")
+MOST_WORDS = 5  # that are offered as missing
+PARTS = ("year", "month", "day", "weekday", "hour", "minute")
+
+
+@dataclass(frozen=True)
+class DatetimeFeature(Feature):
+    """Days since `origin`, the first date of the training rows, and the `parts` of the date that vary in them, all scaled.
+
+    A missing date is `fill`, the median of each, and 1 in an input of its own if a training row lacks it. `format` is how dates
+    are written, if not as ISO 8601 has them; `zoned`: whether those of the training rows have a zone.
+    """
+
+    kind = "datetime"
+
+    origin: str
+    parts: tuple[str, ...]
+    fill: tuple[float, ...]
+    scale: Scale
+    format: str | None = None
+    zoned: bool = False
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        missing = [f"{self.name} missing"] if self.missing else []
+        return (f"{self.name} days", *(f"{self.name} {part}" for part in self.parts), *missing)
+
+    @property
+    def page(self) -> Datetime:
+        return Datetime(format=self.format)
+
+    def summary(self) -> str:
+        return listing([f"days since {self.origin.partition('T')[0]}", *self.parts])
+
+    def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
+        found = moments(column, place, self.format, is_new=True)
+        chosen = found.moments[rows]
+        absent = np.isnat(chosen)
+        count = 0 if self.missing else int(absent.sum())
+        told = [f"{count_of(count, 'cell')} without a value, taken as the median date"] if count else []
+        if other := int((~absent & (found.zoned[rows] != self.zoned)).sum()):
+            zone = "without a zone" if self.zoned else "with a zone"
+            told.append(f"{count_of(other, 'cell')} {zone}, unlike the training rows; taken as UTC")
+
+        def write(stretch: slice, out: Floats) -> None:
+            absent = np.isnat(chosen[stretch])
+            found = numbers_of(chosen[stretch], np.datetime64(self.origin, "us"), self.parts)
+            found[absent] = self.fill
+            out[:, : found.shape[1]] = self.scale.apply(found)
+            if self.missing:
+                out[:, -1] = absent
+
+        return write, "; ".join(told) or None
+
+    def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        scaled = 1 + len(self.parts)
+        return np.concatenate([self.scale.undo(numbers[:, :scaled]), numbers[:, scaled:]], axis=1)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """A column of dates: datetime64[us] (rows,), NaT where missing; `zoned`: bool (rows,), where a zone is written."""
+
+    moments: Dates
+    zoned: NDArray[np.bool_]
+
+
+def fit_dates(kind: Datetime, column: Column, train: Rows, how: str, place: Place) -> DatetimeFeature:
+    """Fitted on the rows `train`. Raises DataError where a cell is no date."""
+    found = moments(column, place, kind.format)
+    chosen = found.moments[train]
+    absent = np.isnat(chosen)
+    present = chosen[~absent]
+    origin = present.min()
+    everything = numbers_of(present, origin, PARTS)
+    varying = tuple(part for place_, part in enumerate(PARTS, start=1) if np.ptp(everything[:, place_]))
+    numbers = numbers_of(present, origin, varying)
+    fill = np.median(numbers, axis=0)
+    missing = int(absent.sum())
+    filled = np.concatenate([numbers, np.tile(fill, (missing, 1))])
+    scale, zoned = scaling.fit(filled, how), bool(found.zoned[train].any())
+    return DatetimeFeature(place.name, missing, str(origin), varying, tuple(fill.tolist()), scale, kind.format, zoned)
+
+
+def moments(column: Column, place: Place, written: str | None, *, is_new: bool = False) -> Moments:
+    """A column of dates of this format, or as ISO 8601 has them. `is_new`: it is read as the training rows were, so that it comes
+    too late to change the spec. Raises DataError where a cell is no date."""
+    expected = "YYYY-MM-DD, with or without a time" if written is None else f"{written!r} says"
+    if not isinstance(column, Words):
+        absent = missing_cells(column)
+        if absent.all():
+            return Moments(np.full(len(absent), np.datetime64("NaT"), dtype="datetime64[us]"), np.zeros(len(absent), dtype=bool))
+        raise place.error(f"holds dates as {expected}; these cells are not words")
+    found = read(column.levels, written)
+    wrong = np.isnat(found.moments)
+    if wrong.any():
+        rows = np.append(wrong, False)[column.codes]
+        word = column.levels[column.codes[rows.argmax()]]
+        more = f" ({int(rows.sum())} of {len(rows)} cells are none)" if rows.sum() > 1 else ""
+        advice = "write them as in the training rows" if is_new else _advice(column, place.name, wrong)
+        raise place.error(f"holds dates as {expected}, but {place.row(rows)} holds '{word}'{more}; {advice}")
+    return Moments(np.append(found.moments, np.datetime64("NaT"))[column.codes], np.append(found.zoned, False)[column.codes])
+
+
+def _advice(column: Words, name: str, wrong: NDArray[np.bool_]) -> str:
+    formats = guesses(column.levels) if wrong.mean() > 1 - SHARE else ()
+    if formats:
+        return format_advice(name, formats, column.levels)
+    return "say how with format, such as format: '%d/%m/%Y'" if wrong.all() else stray_advice(column, wrong)
+
+
+def stray_advice(column: Words, wrong: NDArray[np.bool_]) -> str:
+    """What to do about the words that are no dates: `write missing_values: ["unknown"]`, or to correct them."""
+    words = [column.levels[code] for code in np.flatnonzero(wrong)]
+    listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
+    are_words = len(words) <= MOST_WORDS and not any(map(str.isdigit, "".join(words)))
+    return f"write missing_values: [{listed}]" if are_words else "correct such cells"
+
+
+def format_advice(name: str, formats: Sequence[str], words: Sequence[str]) -> str:
+    """`write columns: {day: {type: datetime, format: "%d/%m/%Y"}}`; where these words are dates of several formats the line for
+    each, told apart by one of the words."""
+    lines = [
+        f"columns: {{{spelled(name)}: {{type: datetime, format: {json.dumps(each, ensure_ascii=False)}}}}}" for each in formats
+    ]
+    if len(formats) == 1:
+        return f"write {lines[0]}"
+    read_as = [read(words, each).moments for each in formats]
+    differ = np.array([len(set(meanings)) for meanings in zip(*(each.tolist() for each in read_as), strict=True)])
+    place = int(differ.argmax())
+    told = (
+        f"{line} if '{words[place]}' is {each[place].astype('datetime64[D]')}" for line, each in zip(lines, read_as, strict=True)
+    )
+    return f"write {', or '.join(told)}"
+
+
+def numbers_of(moments: Dates, origin: np.datetime64, parts: tuple[str, ...]) -> NDArray[np.float64]:
+    """Days since `origin` and the named parts of moments: float64 (rows, 1 + parts). Weekday 0 is Monday; NaT gives anything."""
+    day, month, year = (moments.astype(f"datetime64[{unit}]") for unit in "DMY")
+    since = (moments - origin).astype(np.float64) / DAY
+    found: dict[str, Callable[[], NDArray[np.int64]]] = {
+        "year": lambda: year.astype(np.int64) + 1970,
+        "month": lambda: month.astype(np.int64) % 12 + 1,
+        "day": lambda: (day - month.astype("datetime64[D]")).astype(np.int64) + 1,
+        "weekday": lambda: (day.astype(np.int64) + 3) % 7,  # 1 January 1970 was a Thursday
+        "hour": lambda: (moments - day).astype("timedelta64[h]").astype(np.int64),
+        "minute": lambda: (moments - day).astype("timedelta64[m]").astype(np.int64) % 60,
+    }
+    return np.stack([since, *(found[part]() for part in parts)], axis=1)
