@@ -137,7 +137,9 @@ def _brief(error: Exception) -> str:
 def _texts(array: NDArray[Any], place: Place) -> list[str | None]:
     try:
         if array.dtype.kind == "M":
-            return [None if text == "NaT" else text for text in np.datetime_as_string(array.astype("datetime64[us]")).tolist()]
+            has_unit = np.datetime_data(array.dtype)[0] != "generic"
+            moments = np.datetime_as_string(array.astype("datetime64[us]") if has_unit else array)
+            return [None if text == "NaT" else text for text in moments.tolist()]
         texts = [text.decode() if isinstance(text, bytes) else text for text in array.tolist()]
         "".join(texts).encode()  # half of a surrogate pair is no character
     except (ValueError, SystemError) as error:  # the latter for numbers beyond Unicode
