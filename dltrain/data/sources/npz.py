@@ -26,6 +26,7 @@ else:
 LARGEST = 16 * 2**30  # bytes that a file may unpack to
 LARGEST_EXPANSION = 1000  # times its own size, beyond a first 256 MiB: more is no data, but a bomb
 UNSUSPICIOUS = 256 * 2**20
+WHOLE_DATES = {"Y": "D", "M": "D", "h": "m"}  # the unit in which moments of a coarser one are written, as dates are
 WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of compression, those that numpy writes
 
 
@@ -137,8 +138,8 @@ def _brief(error: Exception) -> str:
 def _texts(array: NDArray[Any], place: Place) -> list[str | None]:
     try:
         if array.dtype.kind == "M":
-            has_unit = np.datetime_data(array.dtype)[0] != "generic"
-            moments = np.datetime_as_string(array.astype("datetime64[us]") if has_unit else array)
+            unit = np.datetime_data(array.dtype)[0]
+            moments = np.datetime_as_string(array, unit=WHOLE_DATES.get(unit))
             return [None if text == "NaT" else text for text in moments.tolist()]
         texts = [text.decode() if isinstance(text, bytes) else text for text in array.tolist()]
         "".join(texts).encode()  # half of a surrogate pair is no character
