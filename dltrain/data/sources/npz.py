@@ -7,7 +7,7 @@ import io
 import math
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import VERBATIM, Place, finite, finite_array, text_of_numbers, words_of
@@ -26,7 +26,11 @@ else:
 LARGEST = 16 * 2**30  # bytes that a file may unpack to
 LARGEST_EXPANSION = 1000  # times its own size, beyond a first 256 MiB: more is no data, but a bomb
 UNSUSPICIOUS = 256 * 2**20
-WHOLE_DATES = {"Y": "D", "M": "D", "h": "m"}  # the unit in which moments of a coarser one are written, as dates are
+WHOLE_DATES: dict[str, Literal["D", "m"]] = {
+    "Y": "D",
+    "M": "D",
+    "h": "m",
+}  # the unit in which moments of a coarser one are written, as dates are
 WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of compression, those that numpy writes
 
 
