@@ -119,8 +119,8 @@ def moments(column: Column, place: Place, written: str | None, *, is_new: bool =
         rows = np.append(wrong, False)[column.codes]
         word = column.levels[column.codes[rows.argmax()]]
         more = f" ({int(rows.sum())} of {len(rows)} cells are none)" if rows.sum() > 1 else ""
-        advice = "write them as in the training rows" if is_new else _advice(column, place.name, wrong)
-        raise place.error(f"holds dates as {expected}, but {place.row(rows)} holds '{word}'{more}; {advice}")
+        advice = "" if is_new else f"; {_advice(column, place.name, wrong)}"
+        raise place.error(f"holds dates as {expected}, but {place.row(rows)} holds '{word}'{more}{advice}")
     return Moments(np.append(found.moments, np.datetime64("NaT"))[column.codes], np.append(found.zoned, False)[column.codes])
 
 
