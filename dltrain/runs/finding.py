@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from dltrain.errors import DamagedError, InputError
@@ -41,7 +42,10 @@ def find_checkpoint(path: Path) -> Path:
 
 
 def _nearest_run(path: Path) -> str:
-    """`; did you mean 'runs/xor-1'?`, from the runs beside `path` and those in `runs/`."""
+    """`; did you mean 'runs/xor-1'?`, the newest with its stem, or the nearest name beside `path` and in `runs/`."""
     near = {spec.parent.name: spec.parent for folder in (RUNS, path.parent) for spec in folder.glob(f"*/{SPEC}")}
-    name = nearest(path.name, near)
+    stem = path.name.rpartition("-")[0]
+    alike = [name for name in near if stem and re.fullmatch(re.escape(stem) + "-[0-9]+", name)]
+    newest = max(alike, key=lambda name: int(name.rpartition("-")[2]), default=None)
+    name = newest or nearest(path.name, near)
     return f"; did you mean '{near[name]}'?" if name else ""
