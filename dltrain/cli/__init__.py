@@ -12,7 +12,7 @@ import typer
 from dltrain import __version__
 from dltrain.cli import check, compare, evaluate, predict, resume, schema, sweep, train
 from dltrain.cli.terminal import LongWork
-from dltrain.errors import DltrainError
+from dltrain.errors import DltrainError, InputError
 from dltrain.progress import reported
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("train")(train.command)
 app.command("resume")(resume.command)
@@ -57,7 +58,7 @@ def main() -> NoReturn:
     debug = len(words) < len(sys.argv) - 1
     try:
         with reported(LongWork()):
-            app(words)
+            _carry_out(words)
     except DltrainError as error:
         if debug:
             traceback.print_exc()
@@ -71,6 +72,24 @@ def main() -> NoReturn:
         _say_error(f"this is a bug in dltrain {__version__}, not your fault; please report it with the lines above")
         sys.exit(1)
     sys.exit(0)
+
+
+def _carry_out(words: list[str]) -> None:
+    """Runs the command that the words ask for. Raises InputError where they are none that can be run."""
+    try:
+        code = app(words, prog_name="dltrain", standalone_mode=False)
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # what Typer says of the arguments; its exceptions have moved between versions
+            raise
+        from dltrain.cli.typed import explained
+
+        text = explained(error, words)
+        if text.startswith("Usage:"):  # the help of a command line without words
+            sys.stderr.write(f"{text}\n")
+            sys.exit(2)
+        raise InputError(text) from error
+    if code:
+        sys.exit(code)
 
 
 def _say_error(text: str) -> None:

@@ -23,8 +23,10 @@ def command(
     """Measure a checkpoint: metrics and confusion matrix."""
     from dltrain import strict_json
     from dltrain.cli.terminal import answer, say
+    from dltrain.cli.typed import check_order
     from dltrain.commands.evaluate import evaluate
 
+    check_order("evaluate", checkpoint, data)
     result = evaluate(checkpoint=checkpoint, data=data, split=split)
     for notice in result.notices:
         say(f"notice: {notice}")

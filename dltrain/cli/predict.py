@@ -18,6 +18,7 @@ def command(
 ) -> None:
     """Predict labels and probabilities, or values, for new rows; of a gan, make as many new rows as there are."""
     from dltrain.cli.terminal import say
+    from dltrain.cli.typed import check_order
     from dltrain.errors import InputError
     from dltrain.tabular import check_output, write_table
 
@@ -25,6 +26,7 @@ def command(
         check_output(output, data)
     from dltrain.commands.predict import predict
 
+    check_order("predict", checkpoint, data)
     result = predict(checkpoint=checkpoint, data=data)
     for notice in result.notices:
         say(f"notice: {notice}")

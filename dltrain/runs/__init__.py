@@ -1,7 +1,7 @@
 """Run directories: the only place that knows their files' names, and the only reader and writer of them."""
 
 from dltrain.runs.creation import create
-from dltrain.runs.finding import find_checkpoint, open
+from dltrain.runs.finding import find_checkpoint, is_run, open
 from dltrain.runs.run import PREDICTIONS, RUNS, SPEC, SUMMARY, Checkpoint, Run, Which
 
-__all__ = ["PREDICTIONS", "RUNS", "SPEC", "SUMMARY", "Checkpoint", "Run", "Which", "create", "find_checkpoint", "open"]
+__all__ = ["PREDICTIONS", "RUNS", "SPEC", "SUMMARY", "Checkpoint", "Run", "Which", "create", "find_checkpoint", "is_run", "open"]

@@ -17,7 +17,7 @@ def open(path: Path, to_mend: bool = False) -> Run:
     Raises InputError where `path` is none, with what is missing or the nearest one.
     """
     if os.path.isfile(path):
-        raise InputError(f"'{path}' is a file; expected a run directory")
+        raise InputError(f"'{path}' is a file; expected a run directory{_run_of(path)}")
     if not os.path.isdir(path):
         raise InputError(f"there is no run '{path}'{_nearest_run(path)}")
     run = Run(path)
@@ -39,6 +39,19 @@ def find_checkpoint(path: Path) -> Path:
     if not best.exists():
         raise InputError(f"the run '{path}' has no checkpoint yet: there is no '{best}'")
     return best
+
+
+def is_run(path: Path) -> bool:
+    """Whether a path is that of a run directory, as far as its spec tells."""
+    return os.path.isfile(path / SPEC)
+
+
+def _run_of(path: Path) -> str:
+    """The run that a file of it stands for, or what to do with a spec."""
+    folder = next((parent for parent in list(path.absolute().parents)[:2] if is_run(parent)), None)
+    if folder is not None:
+        return f"; write {os.path.relpath(folder)}"
+    return f"; a spec is trained by dltrain train {path}" if path.suffix.lower() in (".yaml", ".yml") else ""
 
 
 def _nearest_run(path: Path) -> str:

@@ -84,8 +84,11 @@ def _text_of(path: Path) -> str:
         raise InputError(f"{path}: no such file{_near(path)}")
     if path.is_dir():
         specs = sorted(entry.name for entry in path.glob("*.y*ml"))
-        hint = f"; it holds {', '.join(specs[:8])}" if specs else ""
+        hint = f"; write {path / specs[0]}" if len(specs) == 1 else f"; it holds {', '.join(specs[:8])}" if specs else ""
         raise InputError(f"{path}: a folder, not a spec{hint}")
+    if path.name.lower().endswith((".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet", ".npz", ".xlsx")):
+        example = f"data: {{source: {path.name}, target: COLUMN}} and model: {{layers: [64]}}"
+        raise InputError(f"{path}: a table, not a spec; write a YAML file with {example}, and its name here")
     if not path.is_file():
         raise InputError(f"{path}: a pipe or a device, not a spec; save what it gives to a file first")
     try:

@@ -57,10 +57,21 @@ def name_meant(table: Choices[Any], name: str) -> str:
     return f"; expected one of {listing(table, 60)}"
 
 
-def value_meant(key: str, annotation: Any, node: Node, fits: Fits) -> str:
-    """`; write split: {test: 0.2}` where a value of another kind is written; nothing where what is meant cannot be told."""
+def name_of(table: Choices[Any], name: str) -> str | None:
+    """The name, or the mapping in braces, that an unknown name of a table clearly means."""
+    called = vocabulary.choice_called(table.what, name)
+    return called if called and not _is_phrase(called) else near(vocabulary.bare(name), table)
+
+
+def value_of(key: str, annotation: Any, node: Node, fits: Fits) -> str | None:
+    """What is meant by a value of another kind than the key takes; None where that cannot be told."""
     written = node.value if isinstance(node.value, str) else flow(node)
-    text = next((text for text in meant_by(key, written) if fits(annotation, text)), None)
+    return next((text for text in meant_by(key, written) if fits(annotation, text)), None)
+
+
+def value_meant(key: str, annotation: Any, node: Node, fits: Fits) -> str:
+    """`; write split: {test: 0.2}` where a value of another kind is written."""
+    text = value_of(key, annotation, node, fits)
     return f"; write {key}: {text}" if text else ""
 
 
@@ -96,7 +107,7 @@ def _phrase(called: str) -> str:
 
 
 def _is_phrase(meaning: str) -> bool:
-    return " " in meaning
+    return " " in meaning and not meaning.startswith("{")
 
 
 def _called_here(called: Iterable[str], place: Place) -> str | None:

@@ -33,6 +33,14 @@ def homes(root_page: type) -> dict[str, str]:
     return found
 
 
+@functools.cache
+def section_keys(root_page: type) -> tuple[str, ...]:
+    """Every key that sections alone lead to, such as `training.epochs`; those nearest to the top first."""
+    walked = _walk(root_page, "", set())
+    keys = [f"{section}.{key}".lstrip(".") for key, section, table, _ in walked if not table and key != "type"]
+    return tuple(sorted(dict.fromkeys(keys), key=lambda key: key.count(".")))
+
+
 def _inside(place: str) -> str:
     return f"at {place}" if place.startswith("the ") else f"in {place}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import typing
 from collections.abc import Collection
@@ -52,7 +53,7 @@ class Reader:
             hint, meant = "", None
             if len(self.problems) < MOST_HINTS:
                 written = Place(page, path, table, rivals, node.value)
-                hint, meant = key_meant(key, written, self.root_page, self._fits)
+                hint, meant = key_meant(key, written, self.root_page, functools.partial(fits, self.root_page))
             self.complain((*path, key), f"unknown key {shown(key)} in {place}{hint}", at_key=True)
             if meant and meant not in node.value:
                 values[meant] = BAD
@@ -81,7 +82,7 @@ class Reader:
         if members and not (hint and node.value not in (choices_of(members[0]) or [node.value])):
             return self._one(members[0], node, path, limits)
         if not isinstance(node.value, dict) and isinstance(path[-1], str):
-            whole = value_meant(path[-1], annotation, node, self._fits)
+            whole = value_meant(path[-1], annotation, node, functools.partial(fits, self.root_page))
             hint = whole if "{" in whole or not hint else hint
         return self.complain(path, f"{_name(path)} must be {what}, not {shown(node.plain())}{hint}")
 
@@ -151,15 +152,16 @@ class Reader:
     def _unknown(self, table: Choices[Any], name: str, path: Path) -> Any:
         return self.complain(path, f"unknown {table.what} {shown(name)}{name_meant(table, name)}")
 
-    def _fits(self, annotation: Any, text: str) -> bool:
-        """Whether a text, read as YAML, is a value of the annotation: nothing else is ever offered."""
-        try:
-            node = yaml12.parse_value(text)
-        except yaml12.Fault:
-            return False
-        reader = Reader(self.root_page)
-        reader.value(annotation, node, ("it",))
-        return not reader.problems
+
+def fits(root_page: type, annotation: Any, text: str, limits: Limits | None = None) -> bool:
+    """Whether a text, read as YAML, is a value of the annotation: nothing else is ever offered."""
+    try:
+        node = yaml12.parse_value(text)
+    except yaml12.Fault:
+        return False
+    reader = Reader(root_page)
+    reader.value(annotation, node, ("it",), limits)
+    return not reader.problems
 
 
 def _shares_keys(annotation: Any, written: Collection[str]) -> bool:

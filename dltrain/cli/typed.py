@@ -1,0 +1,216 @@
+"""What a command line that cannot be run was probably meant to be: every word of it that is wrong, each with what to type."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from dltrain.errors import InputError
+from dltrain.nearest import nearest, plain
+
+SPEC = re.compile(r".+\.ya?ml$", re.IGNORECASE)
+TABLES = (".csv", ".tsv", ".gz", ".parquet", ".npz", ".xlsx", ".json")
+SET = "--set"
+LONGEST = 60  # characters of a word that are shown
+
+
+def explained(error: Any, words: Sequence[str]) -> str:
+    """The words of an error in the arguments (an exception of Typer's), for the command line that was typed."""
+    context = getattr(error, "ctx", None)
+    command = context.command if context else None
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return str(error.format_message())
+    if command is None:
+        needs = f"{SET} needs a value behind it, such as {SET} training.epochs=30"
+        return needs if words[-1] == SET else _lowered(error.format_message())
+    if hasattr(command, "commands"):
+        return _no_command(command, words)
+    if type(error).__name__ == "MissingParameter":
+        return _missing(context, error)
+    told = [*_faults(command, words[words.index(command.name) + 1 :])]
+    told = told or [_lowered(error.format_message()) + _choice_meant(error)]
+    return "\n".join([*told, _help(command)])
+
+
+def check_order(command: str, run: Path, data: Path | None) -> None:
+    """Raises InputError where a table stands in the place of the run, as in `dltrain predict data.csv runs/iris-1`."""
+    from dltrain import runs
+
+    if run.suffix.lower() not in TABLES or not run.is_file():
+        return
+    option = "--data " if command == "evaluate" else ""
+    given = shlex.quote(str(data)) if data is not None and runs.is_run(data) else "RUN"
+    raise InputError(f"'{run}' is a table, not a run; write dltrain {command} {given} {option}{shlex.quote(str(run))}")
+
+
+def _help(command: Any) -> str:
+    return f"dltrain {command.name} --help shows what may be typed"
+
+
+def _no_command(group: Any, words: Sequence[str]) -> str:
+    """What is said where the first word that is no option names no command."""
+    word = next((word for word in words if not word.startswith("-")), "")
+    if not word:
+        options = f"there is no option {words[0]} before a command; " if words else ""
+        return f"{options}a command is missing; expected one of {', '.join(group.commands)}; dltrain --help explains them"
+    at = words.index(word)
+    named = next((one for one in words if one in group.commands), None)
+    if named:  # its options stand before it
+        told = "the options stand behind the command"
+        meant, rest = named, [one for one in words if one != named]
+    else:
+        told = f"there is no command '{_cut(word)}'"
+        meant, rest = _command_meant(group, word), list(words[at + 1 :])
+        if SPEC.match(word) or os.path.isdir(word):
+            rest = [word, *rest]
+    if not meant:
+        return f"{told}; expected one of {', '.join(group.commands)}"
+    if faults := [*_faults(group.commands[meant], rest)]:
+        return "\n".join([f"{told}; write dltrain {meant}", *faults, _help(group.commands[meant])])
+    return f"{told}; write dltrain {shlex.join([meant, *rest])}"
+
+
+def _command_meant(group: Any, word: str) -> str:
+    from dltrain.vocabulary.commands import COMMANDS
+
+    if SPEC.match(word):
+        return "train"
+    if os.path.isdir(word) and os.path.exists(os.path.join(word, "spec.yaml")):
+        return "evaluate"
+    names = {plain(other): name for other, name in COMMANDS.items()}
+    return names.get(plain(word)) or nearest(word, group.commands) or ""
+
+
+def _missing(context: Any, error: Any) -> str:
+    param = error.param
+    name = (getattr(param, "metavar", None) or param.name or "").strip("{}")
+    what = (getattr(param, "help", None) or "").rstrip(".")
+    return f"{context.command_path} needs {name}, {what[:1].lower()}{what[1:]}; write {_usage(context)}"
+
+
+def _usage(context: Any) -> str:
+    """`dltrain predict CHECKPOINT_OR_RUN INPUT`; the spec of the folder in the place of SPEC where there is one alone."""
+    names = [param.metavar or param.name for param in context.command.params if param.param_type_name == "argument"]
+    specs = sorted(name for name in os.listdir() if SPEC.match(name))
+    given = {"SPEC": shlex.quote(specs[0])} if len(specs) == 1 else {}
+    names = [name.strip("{}") for name in names]
+    return " ".join([context.command_path, *(given.get(name, name) for name in names)])
+
+
+def _faults(command: Any, words: Sequence[str]) -> Iterator[str]:
+    """Every option that the command has not, and every argument beyond those that it takes, of the words behind it."""
+    options = {name: param for param in command.params for name in (*param.opts, *param.secondary_opts) if name[0] == "-"}
+    options |= dict.fromkeys(("--help", "-h", "--debug"))
+    arguments = [param for param in command.params if param.param_type_name == "argument"]
+    takes = float("inf") if any(param.nargs < 0 for param in arguments) else len(arguments)
+    rest, given = list(words), 0
+    last = ""  # the value of the last --set that has no '='
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.partition("=")
+        if word.startswith("-") and word != "-" and name in options:
+            param = options[name]
+            if _takes_value(param) and not equals:
+                value = rest.pop(0) if rest else ""
+            last = value if name == SET and "=" not in value else ""
+        elif word.startswith("-") and word != "-":
+            spare = given + sum(not one.startswith("-") for one in rest) > takes
+            if not equals and rest and not rest[0].startswith("-") and (spare or not os.path.exists(rest[0])):
+                value, equals = rest.pop(0), "="
+            yield _unknown_option(command, options, name, value if equals else None)
+        elif last:
+            yield f"{SET} takes KEY=VALUE in one word; write {SET} {shlex.quote(f'{last}={word}')}"
+            last = ""
+        else:
+            given += 1
+            if given > takes:
+                yield _beyond(command, options, word)
+
+
+def _unknown_option(command: Any, options: dict[str, Any], name: str, value: str | None) -> str:
+    """What to write instead of an option that the command has not, with the value that stood behind it."""
+    return f"dltrain {command.name} has no option {name}{_option_meant(command, options, name.lstrip('-'), value)}"
+
+
+def _option_meant(command: Any, options: dict[str, Any], word: str, value: str | None) -> str:
+    from dltrain.vocabulary.commands import OPTIONS
+
+    if word == "seed" and "--seeds" in options:
+        return f"; write {SET} {_override(word, value)}, or --seeds N for so many"
+    known = [name for name in options if name.startswith("--")]
+    behind = "" if value is None else f" {shlex.quote(value)}"
+    for name in known:
+        if plain(name) == plain(word):
+            return f"; write {name}{behind if _takes_value(options[name]) else ''}"
+    words = {plain(other): meaning for other, meaning in OPTIONS.items()}
+    for meaning in words.get(plain(word), "").split(" | "):
+        option = meaning.split(" ")[0]
+        if meaning.startswith(f"{SET} ") and SET in options:
+            return f"; write {meaning}"
+        if option in options and " " not in meaning:
+            return f"; write {meaning}{behind if _takes_value(options[option]) else ''}"
+        if meaning and not meaning.startswith("--") and "--set" not in options:
+            return f"; {meaning}"
+    if SET in options and (override := _override(word, value)):
+        return f"; write {SET} {override}"
+    if meant := nearest(word, known):
+        return f"; write {meant}{behind if _takes_value(options[meant]) else ''}"
+    phrase = next((meaning for meaning in words.get(plain(word), "").split(" | ") if meaning and meaning[0] != "-"), "")
+    return f"; {phrase}" if phrase else ""
+
+
+def _takes_value(param: Any) -> bool:
+    return param is not None and not getattr(param, "is_flag", False)
+
+
+def _override(word: str, value: str | None) -> str | None:
+    from dltrain.spec.words import override_for
+
+    override = override_for(word, value)
+    return shlex.quote(override) if override else None
+
+
+def _beyond(command: Any, options: dict[str, Any], word: str) -> str:
+    """What to write instead of an argument that the command does not take."""
+    key, equals, value = word.partition("=")
+    told = f"dltrain {command.name} takes no further argument '{_cut(word)}'"
+    if equals and SET in options:
+        override = _override(key, value) or shlex.quote(word)
+        return f"{told}; write {SET} {override}"
+    if SPEC.match(word) and command.name in ("train", "check", "sweep"):
+        return f"{told}: one spec a command; write dltrain {command.name} {shlex.quote(word)} for this one"
+    if command.name in ("train", "check", "sweep") and os.path.exists(word):
+        return f"{told}; write {SET} {shlex.quote(f'data.source={word}')}"
+    if command.name == "evaluate":
+        return f"{told}; write --data {shlex.quote(word)}"
+    if command.name == "predict":
+        return f"{told}; write --output {shlex.quote(word)}"
+    return told
+
+
+def _choice_meant(error: Any) -> str:
+    """The nearest of an option's words, where it takes one of several: `; write --split validation`."""
+    kind = getattr(getattr(error, "param", None), "type", None)
+    choices = [str(choice) for choice in getattr(kind, "choices", ())]
+    match = re.match(r"'(.*)' is not one of", error.message)
+    meant = nearest(match[1], choices) if match and choices else None
+    if match and not meant:
+        meant = next((choice for choice in choices if len(match[1]) > 2 and choice.startswith(match[1].lower())), None)
+    return f"; write {error.param.opts[0]} {meant}" if meant else ""
+
+
+def _cut(word: str) -> str:
+    return word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}…"
+
+
+def _lowered(text: str) -> str:
+    return (
+        (text[:1].lower() + text[1:])
+        .rstrip(".")
+        .replace("a valid int range", "a whole number")
+        .replace("valid int", "whole number")
+    )

@@ -1,0 +1,82 @@
+"""A command line of another tool's words says what to type here."""
+
+import shlex
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def experiment(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text("data: {source: iris}\nmodel: {layers: [8]}\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n", encoding="utf-8")
+    (tmp_path / "runs/a-1").mkdir(parents=True)
+    (tmp_path / "runs/a-1/spec.yaml").write_text("", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("typed", "write"),
+    [
+        ("fit a.yaml", "dltrain train a.yaml"),
+        ("tune a.yaml --seeds 3", "dltrain sweep a.yaml --seeds 3"),
+        ("test runs/a-1", "dltrain evaluate runs/a-1"),
+        ("infer runs/a-1 a.csv", "dltrain predict runs/a-1 a.csv"),
+        ("trian a.yaml", "dltrain train a.yaml"),
+        ("a.yaml --quiet", "dltrain train a.yaml --quiet"),
+        ("runs/a-1", "dltrain evaluate runs/a-1"),
+        ("--quiet train a.yaml", "dltrain train --quiet a.yaml"),
+        ("train a.yaml --epochs 10", "--set training.epochs=10"),
+        ("train --epochs=10 a.yaml", "--set training.epochs=10"),
+        ("train -epochs 10 a.yaml", "--set training.epochs=10"),
+        ("train a.yaml --lr 0.1", "--set training.learning_rate=0.1"),
+        ("train a.yaml --learning-rate 0.1", "--set training.learning_rate=0.1"),
+        ("train a.yaml --batch-size 8", "--set training.batch_size=8"),
+        ("train a.yaml --optimizer SGD", "--set training.optimizer=sgd"),
+        ("train a.yaml --loss mse", "--set training.loss=mean_squared_error"),
+        ("train a.yaml --metrics acc", "--set 'metrics=[accuracy]'"),
+        ("train a.yaml --layers 64", "--set 'model.layers=[64]'"),
+        ("train a.yaml --test-size 0.3", "--set data.split.test=0.3"),
+        ("train --gpu a.yaml", "--set device=cuda"),
+        ("check a.yaml --cuda", "--set device=cuda"),
+        ("train a.yaml --seed 3", "--set seed=3"),
+        ("sweep a.yaml --seed 3", "--set seed=3, or --seeds N for so many"),
+        ("train a.yaml training.epochs=5", "--set training.epochs=5"),
+        ("train a.yaml lr=0.1", "--set training.learning_rate=0.1"),
+        ("train a.yaml --set training.epochs 5", "--set training.epochs=5"),
+        ("train a.yaml a.csv", "--set data.source=a.csv"),
+        ("train a.yaml -o out", "--run-dir out"),
+        ("train a.yaml --rundir out", "--run-dir out"),
+        ("predict runs/a-1 a.csv -o out.csv", "--output out.csv"),
+        ("predict runs/a-1 a.csv out.csv", "--output out.csv"),
+        ("predict a.csv runs/a-1", "dltrain predict runs/a-1 a.csv"),
+        ("evaluate a.csv", "dltrain evaluate RUN --data a.csv"),
+        ("evaluate runs/a-1 a.csv", "--data a.csv"),
+        ("evaluate runs/a-1 --split val", "--split validation"),
+        ("compare runs/a-1 runs/a-1 --sort accuracy", "--sort-by accuracy"),
+        ("train", "dltrain train a.yaml"),
+        ("predict runs/a-1", "dltrain predict CHECKPOINT_OR_RUN INPUT"),
+        ("train runs/a-1", "runs/a-1/spec.yaml"),
+        ("resume runs/a-1/spec.yaml", "runs/a-1"),
+    ],
+)
+def test_what_to_type_is_said(typed, write, dltrain):
+    ended = dltrain(*shlex.split(typed))
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.partition("\n")[0].endswith(f"; write {write}")
+
+
+def test_every_word_that_is_wrong_is_told_at_once(dltrain):
+    ended = dltrain("train", "a.yaml", "--epochs", "10", "--lr", "0.1", "seed=3")
+    assert ended.err == (
+        "error: dltrain train has no option --epochs; write --set training.epochs=10\n"
+        "dltrain train has no option --lr; write --set training.learning_rate=0.1\n"
+        "dltrain train takes no further argument 'seed=3'; write --set seed=3\n"
+        "dltrain train --help shows what may be typed\n"
+    )
+
+
+def test_help_goes_by_its_short_name_too(dltrain):
+    for words in (["-h"], ["train", "-h"]):
+        ended = dltrain(*words)
+        assert ended.code == 0
+        assert ended.out.startswith("Usage: dltrain")
