@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
-import os
-import sys
-from typing import NoReturn
+from dltrain.ending import take_signals
 
 YOUNG = 50_000  # objects between two looks for garbage; with Python's 700, importing torch takes a third longer
 
 
-def run() -> NoReturn:
+def run() -> None:
     """Runs the command that was typed in a process of its own, which ends here."""
+    take_signals()
+    import gc
+
     gc.set_threshold(YOUNG)
+    from dltrain import streams
+
+    streams.prepare()
     from dltrain.cli import main
 
     try:
@@ -22,17 +24,22 @@ def run() -> NoReturn:
         _leave(ended)
 
 
-def _leave(ended: SystemExit) -> NoReturn:
+def _leave(ended: SystemExit) -> None:
     """Ends the process without taking the interpreter and its modules apart, once all that is to happen at its end has."""
+    import atexit
+    import os
+
+    from dltrain import streams
+
     if ended.code is not None and not isinstance(ended.code, int):
         raise ended
     atexit._run_exitfuncs()
+    code = ended.code or 0
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:  # a closed pipe: Python has its own words and exit code for that
-        raise ended from None
-    os._exit(ended.code or 0)
+        streams.flush()
+    except streams.StdoutError as error:
+        code = code or error.exit_code
+    os._exit(code)
 
 
 if __name__ == "__main__":

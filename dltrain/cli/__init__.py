@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import traceback
 from typing import Annotated, NoReturn
@@ -12,6 +11,7 @@ import typer
 from dltrain import __version__
 from dltrain.cli import check, compare, evaluate, predict, resume, schema, sweep, train
 from dltrain.cli.terminal import LongWork
+from dltrain.ending import take_signals
 from dltrain.errors import DltrainError, InputError
 from dltrain.progress import reported
 
@@ -50,10 +50,9 @@ def options(
 def main() -> NoReturn:
     """Runs the command that was typed, and exits with its code.
 
-    0 done, 1 a bug, 2 bad input, 3 damaged state, 4 diverged, 130 and 143 interrupted.
+    0 done, 1 a bug, 2 bad input, 3 damaged state, 4 diverged, 129, 130 and 143 interrupted.
     """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupted)
+    take_signals()
     words = [word for word in sys.argv[1:] if word != "--debug"]  # it may stand anywhere
     debug = len(words) < len(sys.argv) - 1
     try:
@@ -62,7 +61,8 @@ def main() -> NoReturn:
     except DltrainError as error:
         if debug:
             traceback.print_exc()
-        _say_error(str(error))
+        if str(error):
+            _say_error(str(error))
         sys.exit(error.exit_code)
     except Exception as error:
         if isinstance(error, MemoryError) or "can't allocate memory" in str(error):  # numpy's and torch's
@@ -88,6 +88,8 @@ def _carry_out(words: list[str]) -> None:
             sys.stderr.write(f"{text}\n")
             sys.exit(2)
         raise InputError(text) from error
+    if sys.stdout:
+        sys.stdout.flush()  # while errors are still told
     if code:
         sys.exit(code)
 
@@ -96,7 +98,3 @@ def _say_error(text: str) -> None:
     from dltrain.cli.terminal import say_error
 
     say_error(text)
-
-
-def _interrupted(number: int, frame: object) -> NoReturn:
-    sys.exit(128 + number)

@@ -30,6 +30,8 @@ def command(
     result = predict(checkpoint=checkpoint, data=data)
     for notice in result.notices:
         say(f"notice: {notice}")
+    if output is None and sys.stdout is None:  # it is closed: nobody wants them
+        return
     try:
         write_table(result.columns, sys.stdout if output is None else output, verbatim=result.labels)
     except UnicodeEncodeError as error:

@@ -53,7 +53,9 @@ def _cut(line: str) -> str:
 
 
 def answer(text: str) -> None:
-    """Writes what was asked for to stdout."""
+    """Writes what was asked for to stdout; nowhere if that is closed. Raises StdoutError."""
+    if sys.stdout is None:
+        return
     if sys.stdout.isatty():
         text = harmless(text)
     known = sys.stdout.encoding or "utf-8"  # that of Korean Windows, euc-kr, has no – and no emoji

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 from dltrain.cli import terminal
 from dltrain.progress import reported
+from dltrain.streams import StdoutError
 
 if TYPE_CHECKING:
     from dltrain.commands.one_run import Manner
@@ -22,13 +24,22 @@ def carried_out(run: Callable[[Manner], dict[str, Any]], no_pictures: bool, quie
         with reported(None) if quiet else nullcontext():
             summary = run(manner)
     except Unfinished as error:
-        _print(error.summary, json)
+        with suppress(StdoutError):  # how the training ended matters more
+            _print(error.summary, json)
         raise
     _print(summary, json)
 
 
 def _print(summary: dict[str, Any], wanted: bool) -> None:
-    if wanted:
-        from dltrain import strict_json
+    """Raises StdoutError, of a broken pipe too: the summary was asked for, and nobody has it."""
+    if not wanted:
+        return
+    from dltrain import strict_json
 
+    try:
+        if sys.stdout is None:
+            raise StdoutError("stdout is closed")
         terminal.answer(strict_json.dumps(summary, indent=2))
+    except StdoutError as error:
+        what = str(error) or "stdout cannot be written: broken pipe"
+        raise StdoutError(f"{what}; everything is saved, the summary that --json asks for as summary.json in the run") from None

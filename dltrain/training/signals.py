@@ -1,13 +1,20 @@
-"""SIGINT and SIGTERM: the first asks for an end after the step in hand, a second ends at once."""
+"""SIGINT, SIGTERM and SIGHUP: the first asks for an end after the step in hand, a second ends at once."""
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
+
+from dltrain import ending
+
+AGAIN = 0.01  # seconds
 
 
 class Stopped(BaseException):
@@ -20,18 +27,19 @@ class Interruption:
     def __init__(self) -> None:
         self.signal: int | None = None
         self.raises = False
+        self._lost = False
 
     def __call__(self) -> bool:
         return self.signal is not None
 
     def exit_code_of(self) -> int:
-        """130 after SIGINT, 143 after SIGTERM."""
+        """130 after SIGINT, 143 after SIGTERM, 129 after SIGHUP."""
         return 128 + (self.signal or signal.SIGINT)
 
     def handle(self, number: int, frame: FrameType | None) -> None:
-        if self.signal is not None:
-            os._exit(128 + number)
-        self.signal = number
+        if self.signal is not None and not self._lost:
+            ending.end(number, frame)
+        self.signal, self._lost = number, False
         if self.raises:
             raise Stopped
 
@@ -39,29 +47,41 @@ class Interruption:
     def at_once(self) -> Iterator[None]:
         """Raises Stopped as soon as a signal comes, or has come: for work that `resume` does again."""
         self.raises = True
+        hook, sys.unraisablehook = sys.unraisablehook, functools.partial(self._send_again, sys.unraisablehook)
         try:
             if self():
                 raise Stopped
             yield
         finally:
-            self.raises = False
+            self.raises, sys.unraisablehook = False, hook
+
+    def _send_again(self, hook: Callable[[Any], object], unraisable: Any) -> None:
+        """Python loses what is raised at the end of an object's life, of which an import has many: then the signal comes anew."""
+        if not isinstance(unraisable.exc_value, Stopped):
+            hook(unraisable)
+        elif self.signal is not None:
+            self._lost = True
+            threading.Timer(AGAIN, os.kill, (os.getpid(), self.signal)).start()
 
 
 @contextmanager
 def interruptible() -> Iterator[Interruption]:
-    """Takes the two signals over for the time of the block; outside the main thread Python has no signals to take.
+    """Takes the signals over for the time of the block; outside the main thread Python has no signals to take.
 
-    One that came too late for the block to end by it goes to whoever had the signals before.
+    One that came too late for the block to end by it goes to whoever had the signals before; a command ends by it, once it has
+    let go of what it holds.
     """
     interruption = Interruption()
     if threading.current_thread() is not threading.main_thread():
         yield interruption
         return
-    before = {number: signal.signal(number, interruption.handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, interruption.handle) for number in ending.ending_signals()}
     try:
         yield interruption
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
     if interruption.signal is not None:
+        if before[interruption.signal] is ending.end:
+            raise SystemExit(interruption.exit_code_of())
         signal.raise_signal(interruption.signal)

@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT save and end the process with 143 and 130, wherever they arrive; a second one ends it at once."""
+"""SIGTERM, SIGINT and SIGHUP save and end the process with 143, 130 and 129, wherever they arrive; a second ends it at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import signal
 import pytest
 from bench import Bench
 
-CODES = {"term": 143, "int": 130}
+CODES = {"term": 143, "int": 130, "hup": 129}
 
 
 @pytest.mark.parametrize("act", CODES)
@@ -57,11 +57,12 @@ def test_a_signal_while_results_are_written_waits_for_none_of_them(commands, tmp
     bench.check("run", "interrupted in the conclusion")
 
 
-def test_what_an_interrupted_run_says_and_holds(commands, tmp_path):
+@pytest.mark.parametrize("act", ["term", "hup"])
+def test_what_an_interrupted_run_says_and_holds(commands, tmp_path, act):
     bench = Bench(commands, "dense", tmp_path)
-    place = ("rename run/checkpoints/last", "term")
+    place = ("rename run/checkpoints/last", act)
     ended = commands("train", "spec.yaml", "--run-dir", "run", "--no-pictures", folder=tmp_path, fault=place)
-    assert ended.code == 143
+    assert ended.code == CODES[act]
     assert "everything is saved, go on with: dltrain resume run" in ended.err
     summary = json.loads((tmp_path / "run" / "summary.json").read_text("utf-8"))
     assert summary["status"] == "interrupted"

@@ -14,13 +14,20 @@ from typing import Any
 
 FULL = ("open", "write", "mkdir", "fsync", "rename")  # what fails on a full or failing disk; taking away still works
 
+SIGNALS = {
+    "term": [signal.SIGTERM],
+    "int": [signal.SIGINT],
+    "hup": [signal.SIGHUP],
+    "twice": [signal.SIGTERM, signal.SIGINT],
+}
+
 
 class Faults:
     """Counts file operations below `folder` and, at the `at`-th (from 1) or the first that has `at` in its words, strikes.
 
     `act`: `kill` (before the operation), `torn` (in the next write, half done), `short` (writes from then on take half of
-    what they are given), `term`, `int`, `twice` (signals, before the operation), or an error's name such as ENOSPC, which then
-    all operations meet that need room, and `once:EIO`, which only that one meets.
+    what they are given), `term`, `int`, `hup`, `twice` (signals, before the operation), or an error's name such as ENOSPC, which
+    then all operations meet that need room, and `once:EIO`, which only that one meets.
     """
 
     def __init__(self, folder: Path, at: int | str = 0, act: str = "") -> None:
@@ -47,9 +54,7 @@ class Faults:
                 number = getattr(errno, code)
                 raise OSError(number, os.strerror(number), str(path))
         elif is_first and self.act != "torn":
-            for number in {"term": [signal.SIGTERM], "int": [signal.SIGINT], "twice": [signal.SIGTERM, signal.SIGINT]}.get(
-                self.act, [signal.SIGKILL]
-            ):
+            for number in SIGNALS.get(self.act, [signal.SIGKILL]):
                 os.kill(os.getpid(), number)
         return None
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import traceback
 import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 from typing import Any, ClassVar
 
+from dltrain import streams
+from dltrain.ending import ending_signals
 from dltrain.training.explicit.share import Share
 
 
@@ -21,8 +22,7 @@ class Worker:
 
     def __init__(self, make: Callable[[], Share]) -> None:
         self._here, there = Pipe()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        streams.flush()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # other threads: this process's copy uses nothing that they hold
             self._process = os.fork()
@@ -56,7 +56,7 @@ class Worker:
 
 def _serve(make: Callable[[], Share], connection: Connection) -> None:
     """Does what is asked for until the other end is closed. Never returns."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ending_signals():
         signal.signal(number, signal.SIG_IGN)  # the process that it works for decides when to end
     try:
         share = make()
