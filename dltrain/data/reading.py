@@ -14,7 +14,7 @@ from dltrain.data import options
 from dltrain.data.columns import kind_name
 from dltrain.data.encoding import Encoding
 from dltrain.data.options import PARTS, Data, Files
-from dltrain.data.sources import Source, source_of
+from dltrain.data.sources import Source, formatted, source_of
 from dltrain.data.sources.files import located
 from dltrain.data.table import Request, Table
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
@@ -46,7 +46,7 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
         sources = {"train": _source(data.source, ("data", "source"), folder)}
     target = _target(data, sources["train"], with_target)
     request = _request(data, target)
-    tables = {part: source.read(folder, request) for part, source in sources.items()}
+    tables = {part: _table(source, folder, request, part if len(sources) > 1 else "") for part, source in sources.items()}
     if data.rows is not None:
         tables = {part: table.head(data.rows) for part, table in tables.items()}
     for table in tables.values():
@@ -69,8 +69,7 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool =
         if not hasattr(like, "path"):
             raise
         source = like
-    if type(source) is type(like):
-        source = like.at(str(path))
+    source = like.at(str(path)) if type(source) is type(like) else formatted.like(source, like)
     request = _request(data, encoding.target_columns)
     names = [feature.name for feature in encoding.features]
     names += [encoding.group or names[0]]
@@ -80,6 +79,14 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool =
     except DataError as error:  # what to write in a spec comes too late
         what, *advice = re.split("[;,] (?:or )?write ", str(error), maxsplit=1)
         raise DataError(f"{what}; correct the file, which is read as the training data was" if advice else what) from error
+
+
+def _table(source: Source, folder: Path, request: Request, part: str) -> Table:
+    """The table of a source, the file of `part` where there are several. Raises DataError."""
+    try:
+        return source.read(folder, request)
+    except DataError as error:
+        raise DataError(str(error).replace("write source: {", f"write {part}: {{")) if part else error from None
 
 
 def _source(written: str | Source, path: tuple[str, ...], folder: Path) -> Source:
@@ -109,7 +116,8 @@ def _request(data: Data, target: tuple[str, ...]) -> Request:
     words = frozenset(map(str, data.missing_values or ()))
     kinds = {name: kind_name(kind) for name, kind in (data.columns or {}).items()}
     needed = None if data.features is None else frozenset({*options.names(data.features), *target, *helpers(data)})
-    return Request(words, kinds, target, needed, frozenset(options.names(data.exclude)))
+    names = frozenset({*target, *([data.group_column] if data.group_column else [])})
+    return Request(words, kinds, target, names, needed, frozenset(options.names(data.exclude)))
 
 
 def helpers(data: Data) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from dltrain.data.decimals import absent, unfolded
+from dltrain.data.number_formats import PLAIN, NumberFormat
 from dltrain.lazy import Lazy
 
 if TYPE_CHECKING:
@@ -157,15 +158,20 @@ class Request:
     missing_values: exact words that stand for a missing cell, besides blank ones
     kinds: column -> declared kind: numeric, categorical, boolean, datetime, text, ...
     target: the columns named as target
+    names: the columns of which a whole number may be a name, such as 01, and then stays as it is written
     needed: the columns that will be used, None for all; the others are left out, neither read nor checked
     excluded: columns that will not be used, whatever `needed` says
+    numbers: how numbers are written; remedy: what to write in the spec so that numbers of another format are read, if anything
     """
 
     missing_values: frozenset[str] = frozenset()
     kinds: Mapping[str, str] = field(default_factory=dict)
     target: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
     needed: frozenset[str] | None = None
     excluded: frozenset[str] = frozenset()
+    numbers: NumberFormat = PLAIN
+    remedy: Callable[[NumberFormat], str] | None = None
 
     def needs(self, column: str) -> bool:
         return column not in self.excluded and (self.needed is None or column in self.needed)

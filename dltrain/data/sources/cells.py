@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from dltrain.data.table import Booleans, Column, Numbers, Request, Words, row_of
+from dltrain.data.number_formats import PLAIN, NumberFormat
+from dltrain.data.sources.number_names import told as told_of_code
+from dltrain.data.sources.number_refusals import together
+from dltrain.data.sources.number_words import Cells
+from dltrain.data.sources.place import Place
+from dltrain.data.table import Booleans, Column, Numbers, Request, Words
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy as np
     import polars
     from numpy.typing import NDArray
 else:
     np = Lazy("numpy")
 
+T = TypeVar("T")
+
 LARGEST = 1e30  # the squares of larger numbers, or their sums, are beyond float64 or what they are scaled to beyond float32
+
+
+@dataclass(frozen=True)
+class Read:
+    """A column, and notices of what was out of the ordinary in it."""
+
+    column: Column
+    notices: list[str] = field(default_factory=list)
+
 
 VERBATIM = frozenset({"categorical", "text", "datetime"})  # declared kinds whose cells stay words, exactly as they are written
 BOOLEANS = (("false", "true"), ("False", "True"), ("FALSE", "TRUE"))
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a column is, for the errors: the table's name, the column's, and how a row (from 0) is named."""
+def read_columns(
+    cells: Mapping[str, T], column: Callable[[str, T], Read], request: Request
+) -> tuple[dict[str, Column], list[str]]:
+    """Each column as `column` makes it of its cells, and all notices. Raises DataError for all that cannot be used."""
+    found: dict[str, Column] = {}
+    notices: list[str] = []
+    errors: list[DataError] = []
+    for name, given in cells.items():
+        try:
+            read = column(name, given)
+        except DataError as error:
+            errors.append(error)
+            continue
+        found[name] = read.column
+        notices += read.notices
+    if errors:
+        raise together(errors, request)
+    return found, notices
 
-    table: str
-    column: str
-    line_of: Callable[[int], str] = row_of
 
-    def error(self, message: str) -> DataError:
-        return DataError(f"{self.table}: column '{self.column}': {message}")
-
-
-def column_of_text(cells: polars.Series, place: Place, request: Request) -> Column:
+def column_of_text(cells: polars.Series, place: Place, request: Request) -> Read:
     """A column of strings, null where missing, as `column_of_words` has it."""
     return column_of_words(*codes_of(cells.to_frame())[cells.name], place, request)
 
@@ -57,35 +78,41 @@ def codes_of(frame: polars.DataFrame) -> dict[str, tuple[NDArray[np.int32], pola
     return {name: (codes[name].to_numpy(), levels[name]) for name in frame.columns}
 
 
-def column_of_words(codes: NDArray[np.int32], levels: polars.Series, place: Place, request: Request) -> Column:
+def column_of_words(codes: NDArray[np.int32], levels: polars.Series, place: Place, request: Request) -> Read:
     """Cells as Numbers, Booleans or Words. codes: (rows,) into `levels`, each of which occurs, in order; -1 where there is none.
 
-    Blank cells and the request's missing words are missing. All numbers: Numbers; all of one pair of true and false: Booleans;
-    else Words. Raises DataError where numbers were declared or are evidently meant and some cells are none, or infinite.
+    Blank cells and the request's missing words are missing. All numbers: Numbers, or Words where they are names; all of one pair
+    of true and false: Booleans; else Words. Raises DataError where numbers were declared or are evidently meant and some cells
+    are none, or infinite.
     """
     import polars
 
-    kind = request.kinds.get(place.column)
     stripped = levels.str.strip_chars()
     present = ~stripped.is_in(["", *sorted(word.strip() for word in request.missing_values)])
-    if kind in VERBATIM:
-        return _words(codes, levels, present)
+    if request.kinds.get(place.column) in VERBATIM:
+        return Read(_words(codes, levels, present))
     stripped = polars.select(polars.when(present).then(stripped)).to_series()
-    values = stripped.cast(polars.Float64, strict=False).fill_nan(None)  # the cast reads `nan` as a number
-    others = stripped.filter(present & values.is_null()).unique()
-    if len(others) == 0:
-        return finite(np.append(values.to_numpy(), np.nan)[codes], place)
-    wrong = (present & values.is_null()).to_numpy()
-    counts = np.bincount(codes + 1, minlength=len(levels) + 1)[1:]
-    of_numbers = int(counts[values.is_not_null().to_numpy()].sum())
-    if kind == "numeric" or _meant_as_numbers(int(counts[present.to_numpy()].sum()), of_numbers, values, len(others)):
-        first = int(np.argmax(np.append(wrong, False)[codes]))
-        count = int(counts[wrong].sum())
-        raise not_numbers(place, count, len(codes), str(stripped[int(codes[first])]), first, sorted(others), kind)
+    values = numbers_in(stripped, request.numbers)
+    if values.null_count() > stripped.null_count():
+        values = values.fill_null(request.numbers.numbers(stripped))  # those in other characters than ASCII's
+    cells = Cells(codes, stripped.to_list(), values.is_not_null().to_list(), place, request)
+    if cells.are_numbers:
+        if (code := cells.name) is not None:
+            return Read(cells.names(), told_of_code(code, cells.different, place.column, request, names=True))
+        return Read(finite(np.append(values.to_numpy(), np.nan)[codes], place), cells.notices())
     for pair in BOOLEANS:
-        if of_numbers == 0 and set(others) <= set(pair):
-            return Booleans(np.append((stripped == pair[1]).cast(polars.Float64).to_numpy(), np.nan)[codes], pair)
-    return _words(codes, levels, present)
+        if not any(cells.plain) and cells.others <= set(pair):
+            return Read(Booleans(np.append((stripped == pair[1]).cast(polars.Float64).to_numpy(), np.nan)[codes], pair))
+    return Read(_words(codes, levels, present), cells.check())
+
+
+def numbers_in(cells: polars.Series, format: NumberFormat) -> polars.Series:
+    """Stripped cells as Float64, null where one is no number."""
+    import polars
+
+    if format != PLAIN:
+        return format.numbers(cells)
+    return cells.cast(polars.Float64, strict=False).fill_nan(None)  # the cast reads `nan` as a number
 
 
 def _words(codes: NDArray[np.int32], levels: polars.Series, present: polars.Series) -> Words:
@@ -94,30 +121,6 @@ def _words(codes: NDArray[np.int32], levels: polars.Series, present: polars.Seri
     smallest: Any = np.int8 if count < 2**7 else np.int16 if count < 2**15 else np.int32
     renamed = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1).astype(smallest)
     return Words(renamed[codes], tuple(levels.filter(present)))
-
-
-def _meant_as_numbers(present: int, of_numbers: int, values: polars.Series, others: int) -> bool:
-    if of_numbers >= 0.9 * present:
-        return True
-    return others <= 3 and of_numbers >= 0.5 * present and values.drop_nulls().n_unique() > 20
-
-
-def not_numbers(
-    place: Place, count: int, rows: int, word: str, row: int, words: Sequence[str], kind: str | None = None
-) -> DataError:
-    """The error of a column in which `count` cells are no numbers, the first being `word`; `words` are those that there are."""
-    cells = "cells is not a number" if count == 1 else "cells are not numbers"
-    listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
-    advice = [f"missing_values: [{listed}]"] if len(words) <= 5 else []
-    advice.append(f"columns: {{{_key(place.column)}: categorical}}")
-    return place.error(
-        f"{count} of {rows} {cells}, first '{word}' in {place.line_of(row)}; write {', or '.join(advice)}"
-        + (" (it is declared numeric)" if kind == "numeric" else "")
-    )
-
-
-def _key(name: str) -> str:
-    return name if name.isidentifier() and name.lower() not in ("true", "false", "null") else json.dumps(name, ensure_ascii=False)
 
 
 def words_of_text(cells: polars.Series) -> Words:

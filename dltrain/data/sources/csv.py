@@ -7,6 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import Annotated, BinaryIO, Literal
 
+from dltrain.data.sources import formatted
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.blocks import Blocks, Irregular
 from dltrain.data.sources.encodings import utf8
@@ -32,9 +33,17 @@ class Csv(Source):
     encoding: str = option("utf-8", help="the text encoding, such as cp949")
     header: bool = option(True, help="whether the first row holds the columns' names; else they are 0, 1, 2, ...")
     quote: Literal["double", "none"] = option("double", help='whether cells may stand in "double quotes"; none: quotes are text')
+    decimal: formatted.Decimal = formatted.decimal_option()
+    thousands: formatted.Thousands | None = formatted.thousands_option()
+    units: formatted.Units | None = formatted.units_option()
+    accounting: bool = formatted.accounting_option()
+
+    def problems(self) -> list[tuple[str, str]]:
+        return formatted.problems(self)
 
     def read(self, folder: Path, request: Request) -> Table:
         path = find(folder, self.path)
+        request = formatted.reading_numbers(self, request)
         dialect = Dialect(self.path, self.separator, self.quote == "double", self.header)
         try:
             with path.open("rb") as file:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.cells import Place, finite, finite_array
+from dltrain.data.sources.cells import finite, finite_array
 from dltrain.data.sources.files import content, find
+from dltrain.data.sources.place import Place
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dltrain.data.sources.base import SOURCES, Source, table_of
-from dltrain.data.sources.cells import VERBATIM, Place, finite, not_numbers, words_of
-from dltrain.data.table import Booleans, Column, Request, Table, Words
+from dltrain.data.sources.cells import VERBATIM, Read, finite, read_columns, words_of
+from dltrain.data.sources.number_names import told as told_of_code
+from dltrain.data.sources.number_words import Cells
+from dltrain.data.sources.place import Place
+from dltrain.data.table import Booleans, Request, Table
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy
 from dltrain.types import option, page
@@ -39,32 +43,33 @@ class Inline(Source):
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise DataError(f"inline: row {number} has {len(row)} cells, there are {len(self.columns)} columns")
-        columns = {
-            column: _column([row[number] for row in self.rows], Place("inline", column), request)
-            for number, column in enumerate(self.columns)
-        }
-        return table_of("inline", columns, len(self.rows), request, {})
+        parts = {name: [row[number] for row in self.rows] for number, name in enumerate(self.columns)}
+        columns, notices = read_columns(parts, lambda name, cells: _column(cells, Place("inline", name), request), request)
+        return dataclasses.replace(table_of("inline", columns, len(self.rows), request, {}), notices=tuple(notices))
 
 
-def _column(cells: Sequence[Cell], place: Place, request: Request) -> Column:
+def _column(cells: Sequence[Cell], place: Place, request: Request) -> Read:
     missing = {"", *(word.strip() for word in request.missing_values)}
     present = [None if _text(cell).strip() in missing or cell != cell else cell for cell in cells]
-    words = [(row, cell) for row, cell in enumerate(present) if isinstance(cell, str)]
-    booleans = sum(isinstance(cell, bool) for cell in present)
+    filled = [cell for cell in present if cell is not None]
     kind = request.kinds.get(place.column)
-    if kind not in VERBATIM and kind != "numeric" and booleans and booleans == len(present) - present.count(None):
-        return Booleans(np.array([np.nan if cell is None else float(cell) for cell in present]))
-    wrong = [(row, _text(cell)) for row, cell in enumerate(present) if isinstance(cell, str | bool)]
-    if kind in VERBATIM or (kind != "numeric" and words and len(words) == len(present) - present.count(None)):
-        return _words(present)
-    if wrong:
-        row, word = wrong[0]
-        raise not_numbers(place, len(wrong), len(cells), word, row, sorted({word for _, word in wrong}), kind)
-    return finite(np.array([np.nan if cell is None else float(cell) for cell in present]), place)
-
-
-def _words(cells: Sequence[Cell | None]) -> Words:
-    return words_of([None if cell is None else _text(cell) for cell in cells], ())
+    if kind not in VERBATIM and kind != "numeric" and filled and all(isinstance(cell, bool) for cell in filled):
+        return Read(Booleans(np.array([np.nan if cell is None else float(cell) for cell in present])))
+    words = words_of([None if cell is None else _text(cell) for cell in present], ())
+    if kind in VERBATIM:
+        return Read(words)
+    strings = Cells.of(words, place, request)
+    if kind != "numeric" and filled and all(isinstance(cell, str) for cell in filled):
+        return Read(words, strings.check(strings=True))
+    numbers = {_text(cell) for cell in filled if not isinstance(cell, str | bool)}
+    as_written = dataclasses.replace(strings, plain=[word in numbers for word in words.levels])
+    if not as_written.are_numbers:
+        as_written.check()
+        raise as_written.not_numbers()
+    if (code := as_written.name) is not None:
+        return Read(as_written.names(), told_of_code(code, as_written.different, place.column, request, names=True))
+    values = np.array([np.nan if cell is None or isinstance(cell, str) else float(cell) for cell in present])
+    return Read(finite(values, place), as_written.notices())
 
 
 def _text(cell: Cell) -> str:

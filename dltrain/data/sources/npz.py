@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.cells import VERBATIM, Place, finite, finite_array, text_of_numbers, words_of
+from dltrain.data.sources.cells import VERBATIM, Read, finite, finite_array, read_columns, text_of_numbers, words_of
 from dltrain.data.sources.files import composed, content, find
+from dltrain.data.sources.number_names import is_long
+from dltrain.data.sources.number_words import Cells
+from dltrain.data.sources.place import Place
 from dltrain.data.table import Array, Booleans, Column, Request, Table
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy
@@ -51,8 +54,8 @@ class Npz(Source):
         arrays = {name: self._array(archive, member, name) for name, member in members.items() if request.needs(name)}
         left_out = tuple(name for name in members if name not in arrays)
         rows = self._rows(arrays)
-        columns = {name: self._column(array, Place(self.path, name), request) for name, array in arrays.items()}
-        return Table(self.path, columns, rows, hashlib.sha256(raw).hexdigest(), left_out=left_out)
+        columns, notices = read_columns(arrays, lambda name, array: self._column(array, Place(self.path, name), request), request)
+        return Table(self.path, columns, rows, hashlib.sha256(raw).hexdigest(), left_out=left_out, notices=tuple(notices))
 
     def _members(self, archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
         """The arrays by name. Raises DataError where two have the same one, or all of them unpack to more than arrays would."""
@@ -111,28 +114,38 @@ class Npz(Source):
             raise DataError(f"{self.path}: the arrays have no rows")
         return rows
 
-    def _column(self, array: NDArray[Any], place: Place, request: Request) -> Column:
+    def _column(self, array: NDArray[Any], place: Place, request: Request) -> Read:
         kind = request.kinds.get(place.column)
         if array.dtype.kind not in "biufUSM" or (array.ndim > 1 and array.dtype.kind not in "biuf"):
             raise place.error(f"arrays of {array.dtype} in {array.ndim} dimensions cannot be used; expected numbers or strings")
         if array.ndim > 1:
             finite_array(array, place)
-            return Array(array)
+            return Read(Array(array))
         if array.dtype.kind == "b":
-            return (
-                words_of(np.where(array, "true", "false").tolist(), ())
-                if kind in VERBATIM
-                else Booleans(array.astype(np.float64))
-            )
-        if array.dtype.kind in "iu" and kind in VERBATIM:
-            return words_of([str(number) for number in array.tolist()], request.missing_values)
-        if array.dtype.kind in "iuf":
+            words = kind in VERBATIM
+            return Read(words_of(np.where(array, "true", "false").tolist(), ()) if words else Booleans(array.astype(np.float64)))
+        if array.dtype.kind in "iu":
+            found = words_of([str(number) for number in array.tolist()], request.missing_values) if kind in VERBATIM else None
+            return Read(found or _whole(array, place, request))
+        if array.dtype.kind == "f":
             with np.errstate(over="ignore"):  # of numbers that only a longer type can hold
                 numbers = finite(array.astype(np.float64), place)
-            return words_of(text_of_numbers(numbers.values), request.missing_values) if kind in VERBATIM else numbers
+            words = kind in VERBATIM
+            return Read(words_of(text_of_numbers(numbers.values), request.missing_values) if words else numbers)
         if kind == "numeric":
             raise place.error("it is declared numeric, but the array holds strings; save it as numbers")
-        return words_of(_texts(array, place), request.missing_values)
+        strings = words_of(_texts(array, place), request.missing_values)
+        return Read(strings, [] if kind in VERBATIM else Cells.of(strings, place, request).check(strings=True))
+
+
+def _whole(array: NDArray[Any], place: Place, request: Request) -> Column:
+    """Whole numbers, or their words where they are names too long for a number."""
+    if place.column in request.names and is_long(int(array.min()), int(array.max())):
+        words = words_of([str(number) for number in array.tolist()], ())
+        cells = Cells.of(words, place, request)
+        if cells.name is not None:
+            return words
+    return finite(array.astype(np.float64), place)
 
 
 def _brief(error: Exception) -> str:

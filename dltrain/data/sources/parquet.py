@@ -10,12 +10,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dltrain.data.sources import parquet_pages
+from dltrain.data.sources import formatted, parquet_pages
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.cells import VERBATIM, Place, column_of_text, finite, text_of_numbers, words_of, words_of_text
+from dltrain.data.sources.cells import (
+    VERBATIM,
+    Read,
+    column_of_text,
+    finite,
+    read_columns,
+    text_of_numbers,
+    words_of,
+    words_of_text,
+)
 from dltrain.data.sources.files import composed, content, find
 from dltrain.data.sources.npz import LARGEST, LARGEST_EXPANSION, UNSUSPICIOUS
-from dltrain.data.table import Booleans, Column, Request, Table
+from dltrain.data.sources.number_names import is_long
+from dltrain.data.sources.number_words import Cells
+from dltrain.data.sources.place import Place
+from dltrain.data.table import Booleans, Request, Table, Words
 from dltrain.errors import DataError
 from dltrain.types import option, page
 
@@ -31,6 +43,13 @@ class Parquet(Source):
     """A parquet file of numbers, booleans, strings, categories, dates and times. Strings stay words unless declared numeric."""
 
     path: str = option(help="the file, relative to the spec's folder")
+    decimal: formatted.Decimal = formatted.decimal_option()
+    thousands: formatted.Thousands | None = formatted.thousands_option()
+    units: formatted.Units | None = formatted.units_option()
+    accounting: bool = formatted.accounting_option()
+
+    def problems(self) -> list[tuple[str, str]]:
+        return formatted.problems(self)
 
     def read(self, folder: Path, request: Request) -> Table:
         import polars
@@ -61,9 +80,12 @@ class Parquet(Source):
             raise DataError(f"{self.path}: the table has no rows")
         text = frame.select(polars.col(polars.String).str.len_bytes().cast(polars.Int64).sum())
         self._check_size(sum(number or 0 for number in text.row(0)) if text.width else 0, len(raw))
-        columns = {name: _column(frame[name], Place(self.path, name), request) for name in needed}
+        request = formatted.reading_numbers(self, request)
+        cells = {name: frame[name] for name in needed}
+        columns, notices = read_columns(cells, lambda name, own: _column(own, Place(self.path, name), request), request)
         left_out = tuple(name for name in names if name not in columns)
-        return Table(self.path, columns, frame.height, hashlib.sha256(raw).hexdigest(), left_out=left_out)
+        digest = hashlib.sha256(raw).hexdigest()
+        return Table(self.path, columns, frame.height, digest, left_out=left_out, notices=tuple(notices))
 
     def _check_names(self, names: list[str]) -> None:
         name, count = Counter(names).most_common(1)[0] if names else ("", 0)
@@ -100,27 +122,36 @@ def _without_panics() -> Iterator[None]:
         os.close(kept)
 
 
-def _column(cells: polars.Series, place: Place, request: Request) -> Column:
+def _column(cells: polars.Series, place: Place, request: Request) -> Read:
     import polars
 
     kind = request.kinds.get(place.column)
     dtype = cells.dtype
     if dtype == polars.Boolean and kind not in VERBATIM:
-        return Booleans(cells.cast(polars.Float64).to_numpy())
+        return Read(Booleans(cells.cast(polars.Float64).to_numpy()))
     if dtype == polars.Boolean:
-        return words_of_text(cells.cast(polars.String))
-    if dtype.is_integer() and kind in VERBATIM:
-        return _words(cells.cast(polars.String), request)
+        return Read(words_of_text(cells.cast(polars.String)))
+    whole = dtype.is_integer() or (isinstance(dtype, polars.Decimal) and dtype.scale == 0)
+    if whole and kind in VERBATIM:
+        return Read(_words(cells.cast(polars.String), request))
     if dtype.is_numeric() or dtype == polars.Null:
+        if whole and place.column in request.names and is_long(cells.min(), cells.max()):
+            return column_of_text(cells.cast(polars.String), place, request)
         numbers = finite(cells.cast(polars.Float64).to_numpy(), place)
-        return words_of(text_of_numbers(numbers.values), request.missing_values) if kind in VERBATIM else numbers
+        return Read(words_of(text_of_numbers(numbers.values), request.missing_values) if kind in VERBATIM else numbers)
     if isinstance(dtype, polars.Datetime) and dtype.time_zone is not None:
-        return _words(cells.dt.convert_time_zone("UTC").dt.replace_time_zone(None).dt.to_string("iso") + "Z", request)
+        utc = cells.dt.convert_time_zone("UTC").dt.replace_time_zone(None).dt.to_string("iso") + "Z"
+        return Read(_words(utc, request))
     if dtype in (polars.Datetime, polars.Date, polars.Time):
-        return _words(cells.dt.to_string("iso"), request)
+        return Read(_words(cells.dt.to_string("iso"), request))
     if dtype in (polars.String, polars.Categorical, polars.Enum):
         text = cells.cast(polars.String)
-        return column_of_text(text, place, request) if kind == "numeric" else _words(text, request)
+        if kind == "numeric":
+            return column_of_text(text, place, request)
+        read = Cells.of(words := _words(text, request), place, request)
+        if kind is None and read.are_formatted:
+            return column_of_text(text, place, request)
+        return Read(words, [] if kind in VERBATIM else read.check(strings=True))
     raise _unusable(place, dtype)
 
 
@@ -129,5 +160,7 @@ def _unusable(place: Place, dtype: polars.DataType) -> DataError:
     return place.error(f"values of type {dtype} cannot be used; {advice}")
 
 
-def _words(cells: polars.Series, request: Request) -> Column:
-    return column_of_text(cells, Place("", cells.name), Request(request.missing_values, {cells.name: "text"}))
+def _words(cells: polars.Series, request: Request) -> Words:
+    read = column_of_text(cells, Place("", cells.name), Request(request.missing_values, {cells.name: "text"}))
+    assert isinstance(read.column, Words)
+    return read.column

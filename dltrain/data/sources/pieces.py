@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dltrain.data.decimals import folded, narrowed, raised
 from dltrain.data.memory import returnable
-from dltrain.data.sources.cells import NUMBER, Place, column_of_words, finite
-from dltrain.data.table import Column, Numbers, Request, all_whole
+from dltrain.data.number_formats import PLAIN
+from dltrain.data.sources.cells import LARGEST, NUMBER, Read, column_of_words, finite, numbers_in
+from dltrain.data.sources.number_names import codes_among
+from dltrain.data.sources.number_words import MISSING, told_of_missing
+from dltrain.data.sources.place import Place
+from dltrain.data.table import Numbers, Request, all_whole
 from dltrain.lazy import Lazy
 
 if TYPE_CHECKING:
@@ -28,16 +33,18 @@ class Mixed(Exception):  # no error: the file is read again with the cells of th
 
 @dataclass(frozen=True)
 class Floats:
-    """A block's cells as numbers, as `Numbers` has them; finite: whether none is infinite."""
+    """A block's cells as numbers, as `Numbers` has them; finite: whether all are within bounds; absent: how often words stand for
+    missing ones."""
 
     numbers: Numbers
     finite: bool = True
+    absent: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, values: NDArray[np.float64], missing: int) -> Floats:
+    def of(cls, values: NDArray[np.float64], missing: int, absent: Counter[str]) -> Floats:
         if found := folded(values, missing):
-            return cls(Numbers(found[0], found[1] == 0, found[1]))
-        return cls(Numbers(values, all_whole(values)), finite=not np.isinf(values).any())
+            return cls(Numbers(found[0], found[1] == 0, found[1]), absent=absent)
+        return cls(Numbers(values, all_whole(values)), not (np.abs(values) > LARGEST).any(), absent)
 
 
 @dataclass(frozen=True)
@@ -52,22 +59,27 @@ Piece = Floats | Codes
 
 
 def typed(request: Request) -> bool:
-    """Whether a cell's number says all of it: not where some numbers stand for missing cells."""
-    return not any(NUMBER.fullmatch(word.strip()) for word in request.missing_values)
+    """Whether a cell's number says all of it: not where some numbers stand for missing cells, or are written in another way."""
+    return request.numbers == PLAIN and not any(NUMBER.fullmatch(word.strip()) for word in request.missing_values)
 
 
 def floats_of(numbers: polars.Series, missing: int) -> Floats | None:
-    """Cells as Float64, of which so many are missing; None where another is not finite, so that it matters how it is written."""
+    """Cells as Float64, so many of them missing; None where another is infinite or too large, or is no number."""
     values = numbers.to_numpy()
     if found := folded(values, missing):
         return Floats(Numbers(found[0], found[1] == 0, found[1]))
-    if np.count_nonzero(np.isfinite(values)) < len(values) - missing:
+    if np.count_nonzero(np.abs(values) <= LARGEST) < len(values) - missing:
         return None
     return Floats(Numbers(values, all_whole(values)))
 
 
 def floats_of_text(cells: polars.Series, request: Request) -> Floats | None:
-    """Cells that were read as strings; None where one is no number."""
+    """Cells that were read as strings; None where one is no number, or the numbers of a column that may be names are names."""
+    found = _floats_of_text(cells, request)
+    return None if found and cells.name in request.names and codes_among(cells.to_frame(), {cells.name: found.numbers}) else found
+
+
+def _floats_of_text(cells: polars.Series, request: Request) -> Floats | None:
     import polars
 
     if typed(request) and (found := floats_of(cells.cast(polars.Float64, strict=False), cells.null_count())):
@@ -75,10 +87,13 @@ def floats_of_text(cells: polars.Series, request: Request) -> Floats | None:
     stripped = cells.str.strip_chars()
     absent = stripped.is_in(["", *sorted(word.strip() for word in request.missing_values)])
     stripped = polars.select(polars.when(~absent).then(stripped)).to_series()
-    numbers = stripped.cast(polars.Float64, strict=False).fill_nan(None)  # the cast reads `nan` as a number
+    numbers = numbers_in(stripped, request.numbers)
+    others: Counter[str] = Counter()
     if numbers.null_count() > stripped.null_count():
-        return None
-    return Floats.of(numbers.to_numpy(), numbers.null_count())
+        others.update(stripped.filter(numbers.is_null() & stripped.is_not_null()))
+        if not others.keys() <= MISSING or numbers.null_count() == len(numbers):
+            return None
+    return Floats.of(numbers.to_numpy(), numbers.null_count(), others)
 
 
 @dataclass
@@ -90,6 +105,7 @@ class Growing:
     levels: list[polars.Series] = field(default_factory=list)
     whole: bool = True
     finite: bool = True
+    absent: Counter[str] = field(default_factory=Counter)
     power: int = 0
     _cells: NDArray[Any] | None = None  # codes, or what `Numbers` stores
     _count: int = 0
@@ -120,15 +136,17 @@ class Growing:
             self._cells = self._cells.astype(np.int32)
         self._append(codes)
 
-    def column(self, place: Place, request: Request) -> Column:
+    def column(self, place: Place, request: Request) -> Read:
         """The whole. Raises DataError."""
         import polars
 
         if not self.levels:
             found = self._numbers()
             if found.stored.dtype == np.int32:
-                return Numbers(narrowed(found.stored), found.whole, found.power)
-            return found if self.finite else finite(found.values, place)
+                found = Numbers(narrowed(found.stored), found.whole, found.power)
+            elif not self.finite:
+                found = finite(found.values, place)
+            return Read(found, told_of_missing(self.name, self.absent))
         assert self._cells is not None
         written = polars.concat(self.levels)
         levels = written.unique().sort()
@@ -147,6 +165,7 @@ class Growing:
             stored = self._alike(piece.numbers)
         self.whole &= piece.numbers.whole
         self.finite &= piece.finite
+        self.absent += piece.absent
         self._append(stored)
 
     def _alike(self, numbers: Numbers) -> NDArray[Any]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dltrain.data.sources.blocks import Blocks, Irregular, check
-from dltrain.data.sources.cells import VERBATIM, Place, codes_of
+from dltrain.data.sources.cells import VERBATIM, Read, codes_of, read_columns
+from dltrain.data.sources.number_names import codes_among, told
 from dltrain.data.sources.pieces import Codes, Floats, Growing, Mixed, Piece, floats_of, floats_of_text, typed
+from dltrain.data.sources.place import Place
 from dltrain.data.sources.records import Dialect, column_names, read_block, read_slowly
-from dltrain.data.table import Column, Request, Table
+from dltrain.data.table import Column, Numbers, Request, Table
 from dltrain.errors import DataError
 
 if TYPE_CHECKING:
@@ -39,7 +41,8 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Parser:
-    """How the blocks of a text are parsed. words: the columns that are not numbers throughout; numeric: those that seem to be."""
+    """How the blocks of a text are parsed. words: the columns that are not numbers throughout; numeric: those that seem to be;
+    codes: of those a whole number that looks like a name, where the first block has one."""
 
     dialect: Dialect
     request: Request
@@ -47,6 +50,7 @@ class Parser:
     needed: Sequence[str]
     words: frozenset[str]
     numeric: frozenset[str] = frozenset()
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     def parse(self, block: bytes) -> Parsed:
         """Raises Irregular."""
@@ -129,14 +133,17 @@ def _begin(
             raise
         frame, lines = read_slowly(body, names, dialect)
     header = int(dialect.header)
-    pieces = parser.pieces(frame[header:])
+    body_cells = frame[header:]
+    pieces = parser.pieces(body_cells)
     assert pieces is not None
     if lines is None:
         head = Parsed(pieces, frame.height - header, None, text.count(b"\n"), above + header)
     else:
         head = Parsed(pieces, frame.height - header, lines[header:] + above, text.count(b"\n"))
-    numbers = frozenset(name for name, piece in pieces.items() if isinstance(piece, Floats))
-    return replace(parser, words=frozenset(needed) - numbers, numeric=numbers if typed(request) else frozenset()), head
+    numbers = {name: piece.numbers for name, piece in pieces.items() if isinstance(piece, Floats)}
+    codes = codes_among(body_cells, numbers)
+    numeric = frozenset(name for name, found in numbers.items() if typed(request) and not (name in request.names and found.whole))
+    return replace(parser, words=frozenset(needed) - numbers.keys(), numeric=numeric, codes=codes), head
 
 
 def _in_order(parser: Parser, head: Parsed, blocks: Iterator[bytes]) -> Generator[Parsed]:
@@ -153,10 +160,10 @@ def _in_order(parser: Parser, head: Parsed, blocks: Iterator[bytes]) -> Generato
             yield begun.popleft().result()
 
 
-def _table(parser: Parser, found: Iterator[Parsed], rows: float, fingerprint: str | Blocks) -> Table:
+def _table(parser: Parser, blocks: Iterator[Parsed], rows: float, fingerprint: str | Blocks) -> Table:
     columns = {name: Growing(name, round(1.05 * rows)) for name in parser.needed}
     starts, lines, above = [0], [], [0]
-    for parsed in found:
+    for parsed in blocks:
         if parsed.rows:
             for name, piece in parsed.pieces.items():
                 columns[name].add(piece)
@@ -173,9 +180,20 @@ def _table(parser: Parser, found: Iterator[Parsed], rows: float, fingerprint: st
         return f"row {row + 1} (line {before + (place + 1 if own is None else int(own[place]))})"
 
     name = parser.dialect.name
-    typed_columns: dict[str, Column] = {}
-    for key in parser.needed:
-        typed_columns[key] = columns.pop(key).column(Place(name, key, line_of), parser.request)
-    left_out = tuple(key for key in parser.names if key not in typed_columns)
+    found, notices = _typed(parser, columns, line_of)
+    left_out = tuple(key for key in parser.names if key not in found)
     digest = fingerprint if isinstance(fingerprint, str) else fingerprint.fingerprint
-    return Table(name, typed_columns, starts[-1], digest, left_out=left_out, line_of=line_of)
+    return Table(name, found, starts[-1], digest, left_out=left_out, line_of=line_of, notices=tuple(notices))
+
+
+def _typed(parser: Parser, columns: dict[str, Growing], line_of: Callable[[int], str]) -> tuple[dict[str, Column], list[str]]:
+    """The columns, and notices of them. Raises DataError for all that cannot be used."""
+
+    def column(name: str, growing: Growing) -> Read:
+        read = growing.column(Place(parser.dialect.name, name, line_of), parser.request)
+        code = parser.codes.get(name)
+        if code is None or read.notices or not isinstance(read.column, Numbers) or not read.column.whole:
+            return read
+        return Read(read.column, told(code, 0, name, parser.request, names=False))
+
+    return read_columns({name: columns.pop(name) for name in parser.needed}, column, parser.request)

@@ -1,0 +1,55 @@
+"""Numbers written in another way than their source says: one error for all columns, with the line that reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dltrain.data.number_formats import NumberFormat
+from dltrain.data.table import Request
+from dltrain.errors import DataError
+
+
+class FormatError(DataError):
+    """A column so written. what: the column, its format and its rows; example: a cell; format: what reads them, None where
+    nothing does; either: what also could."""
+
+    def __init__(self, what: str, example: str, format: NumberFormat | None, either: str = "") -> None:
+        super().__init__(what)
+        self.what, self.example, self.format, self.either = what, example, format, either
+
+
+def together(errors: Sequence[DataError], request: Request) -> DataError:
+    """What is wrong with several columns as one error."""
+    formats = [error for error in errors if isinstance(error, FormatError)]
+    lines = [str(error) for error in errors if not isinstance(error, FormatError)] + [error.what for error in formats]
+    if formats:
+        lines[-1] += f"; {_advice(formats, request)}"
+    return DataError("\n".join(lines))
+
+
+def _advice(errors: Sequence[FormatError], request: Request) -> str:
+    formats = [error.format for error in errors if error.format is not None]
+    if len(formats) < len(errors):
+        return "write all of them in one unit in the file"
+    merged: NumberFormat | None = request.numbers
+    for format in formats:
+        merged = merge(merged, format) if merged else None
+    number = formats[0].number(errors[0].example)
+    plainly = f"write plain numbers in the file: {number:.15g} for '{errors[0].example}'"
+    if request.remedy is None:
+        return plainly
+    if merged is None:
+        return f"no option reads columns that are written in different ways; {plainly}"
+    either = next((f" (or {error.either})" for error in errors if error.either), "")
+    return f"write {request.remedy(merged)}{either}, or {plainly}"
+
+
+def merge(one: NumberFormat, other: NumberFormat) -> NumberFormat | None:
+    """What reads numbers of either format; None where their marks contradict each other."""
+    marked = [found for found in (one, other) if (found.decimal, found.thousands) != (".", None)]
+    decimals = {found.decimal for found in marked}
+    groups = {found.thousands for found in marked if found.thousands}
+    if len(decimals) > 1 or len(groups) > 1 or decimals & groups:
+        return None
+    units = tuple((dict(one.units) | dict(other.units)).items())
+    return NumberFormat(next(iter(decimals), "."), next(iter(groups), None), units, one.accounting or other.accounting)

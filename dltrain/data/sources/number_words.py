@@ -1,0 +1,222 @@
+"""Columns of words that are, or are meant as, numbers: what is read, what is said of it, and what is refused."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dltrain.data.number_formats import PLAIN
+from dltrain.data.sources import number_names
+from dltrain.data.sources.number_refusals import FormatError
+from dltrain.data.sources.number_sight import MANY, Sight, seen
+from dltrain.data.sources.place import Place
+from dltrain.data.sources.written import key_of
+from dltrain.data.table import Request, Words
+from dltrain.errors import DataError, listing
+from dltrain.lazy import Lazy
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazy("numpy")
+
+MISSING = frozenset({"NA", "N/A", "NaN", "nan", "null", "None", "-"})  # in a column whose other cells are all numbers
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A column's cells: codes (rows,) into `words`, which are stripped, -1 where there is none; None among the words stands for a
+    missing cell, and `plain` says which of the words are numbers as the source writes them."""
+
+    codes: NDArray[Any]
+    words: Sequence[str | None]
+    plain: Sequence[bool]
+    place: Place
+    request: Request
+
+    @classmethod
+    def of(cls, words: Words, place: Place, request: Request) -> Cells:
+        """The cells of a column of strings."""
+        stripped = [word.strip() for word in words.levels]
+        return cls(words.codes, stripped, [request.numbers.number(word) is not None for word in stripped], place, request)
+
+    @functools.cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How many cells hold each word."""
+        return np.bincount(self.codes + 1, minlength=len(self.words) + 1)[1:]
+
+    @functools.cached_property
+    def others(self) -> set[str]:
+        """The words that are no numbers."""
+        return {word for word, plain in zip(self.words, self.plain, strict=True) if word is not None and not plain}
+
+    @property
+    def kind(self) -> str | None:
+        return self.request.kinds.get(self.place.column)
+
+    @property
+    def are_numbers(self) -> bool:
+        """Whether all are, save for words that stand for missing ones."""
+        return self.others <= MISSING and (any(self.plain) or not self.others or self.kind == "numeric")
+
+    @property
+    def are_formatted(self) -> bool:
+        """Whether all are numbers, some of them written as only the source's options say."""
+        words = [word for word, plain in zip(self.words, self.plain, strict=True) if plain and word is not None]
+        return self.request.numbers != PLAIN and self.are_numbers and any(PLAIN.number(word) is None for word in words)
+
+    @property
+    def different(self) -> int:
+        """How many different words are numbers."""
+        return len({word for word, plain in zip(self.words, self.plain, strict=True) if plain})
+
+    @functools.cached_property
+    def code(self) -> str | None:
+        """A word among whole numbers that is not the same as a number."""
+        words = [word for word, plain in zip(self.words, self.plain, strict=True) if plain and word is not None]
+        found = number_names.code_in(words)
+        return found if found is None or all(word.lstrip("+-").isdigit() for word in words) else None
+
+    @property
+    def name(self) -> str | None:
+        """The same where the column's numbers are taken as names."""
+        if self.code is None:
+            return None
+        column, rows = self.place.column, len(self.codes)
+        return self.code if number_names.are_names(column, self.code, self.different, rows, self.request) else None
+
+    def names(self) -> Words:
+        """Numbers as they are written."""
+        levels = sorted({word for word, plain in zip(self.words, self.plain, strict=True) if plain and word is not None})
+        place_of = {word: place for place, word in enumerate(levels)}
+        renamed = np.array([*(place_of.get(word or "", -1) for word in self.words), -1], dtype=np.int32)
+        return Words(renamed[self.codes], tuple(levels))
+
+    def notices(self) -> list[str]:
+        """What is to be said of a column of numbers."""
+        column = self.place.column
+        told = told_of_missing(column, {word: self.count(word) for word in self.others})
+        if self.code is not None:
+            told += number_names.told(self.code, self.different, column, self.request, names=False)
+        wide = [word for word, plain in zip(self.words, self.plain, strict=True) if word and plain and not word.isascii()]
+        if wide and self.request.numbers == PLAIN:
+            number = PLAIN.number(wide[0])
+            count = sum(map(self.count, wide))
+            told.append(
+                f"column '{column}': {count:,} numbers in other characters, such as '{wide[0]}', are read as {number:.15g}"
+            )
+        return told
+
+    def check(self, *, strings: bool = False) -> list[str]:
+        """What is to be said of a column of words. Raises DataError where they are meant as numbers; `strings`, which a file
+        keeps apart from numbers, are meant as such only where they are written in some way of their own."""
+        grouping = self.place.column in self.request.names and self.place.column not in self.request.target
+        if self.kind not in (None, "numeric") or grouping:
+            return []
+        sight, meant = self.sight, not strings and (self.kind == "numeric" or self._meant(any_of=self.plain))
+        if sight is not None and (sight.sure or meant):
+            raise self.misread(sight)
+        if meant:
+            raise self.not_numbers()
+        if strings and self.kind is None and self.others <= MISSING and self.different > MANY and self.code is None:
+            what = f"column '{self.place.column}' holds {self.different:,} different numbers as strings, taken as words"
+            return [f"{what}; to read numbers write columns: {{{key_of(self.place.column)}: numeric}}"]
+        return [] if sight is None else self._told_of(sight)
+
+    @functools.cached_property
+    def sight(self) -> Sight | None:
+        """How the cells are written where those that are evidently meant as numbers are written in some way."""
+        words = [word for word in self.words if word is not None and word not in MISSING]
+        sight = seen(words)
+        if sight is None:
+            return None
+        odd = {*sight.odd, *MISSING}
+        return sight if self._meant(any_of=[word is not None and word not in odd for word in self.words]) else None
+
+    def _meant(self, *, any_of: Sequence[bool]) -> bool:
+        """Whether the cells are evidently meant as numbers where the words that are marked are numbers."""
+        real = np.array([word is not None and word not in MISSING for word in self.words], dtype=bool)
+        marked = np.array(any_of, dtype=bool) & real
+        cells, numbers = int(self.counts[real].sum()), int(self.counts[marked].sum())
+        if not cells or not numbers:
+            return False
+        return numbers >= 0.9 * cells or (int((real & ~marked).sum()) <= 3 and numbers >= 0.5 * cells and marked.sum() > 20)
+
+    def misread(self, sight: Sight) -> FormatError:
+        """The error of numbers that are written in another way than the source says."""
+        odd = [word for word in sight.odd if word not in MISSING]
+        written = [word for word in self.others if word not in MISSING and word not in sight.odd] or list(sight.odd)
+        rows = self.rows_of(written)
+        first = self.words[self.codes[rows[0]]]
+        cells = int(self.counts.sum())
+        plain_too = len(rows) <= 5 and any(self.plain)
+        shown = self.shown(written) if plain_too else f"first '{first}' in {self.place.line_of(int(rows[0]))}"
+        part = f"{len(rows):,} of {cells:,} cells {'is a number' if len(rows) == 1 else 'are numbers'}"
+        whole = f"all {cells:,} cells are numbers" if len(rows) == cells > 1 else part
+        what = f"{whole} with {sight.what}, {shown}"
+        if odd:
+            what += f", and others no numbers at all: {self.shown(odd)}"
+        return FormatError(str(self.place.error(what)), str(first), sight.format, sight.either)
+
+    def _told_of(self, sight: Sight) -> list[str]:
+        """A notice of categories that could be numbers."""
+        if sight.format is None or self.request.remedy is None:
+            return []
+        column = self.place.column
+        kind = "classes" if column in self.request.target else "categories"
+        example = next(word for word in self.words if word is not None and word in self.others and word not in sight.odd)
+        looks = f"column '{column}': cells such as '{example}' look like numbers with {sight.what}, and are taken as {kind}"
+        settled = f"columns: {{{key_of(column)}: categorical}} where {kind} are meant"
+        return [f"{looks}; write {self.request.remedy(sight.format)} to read numbers, or {settled}"]
+
+    def not_numbers(self) -> DataError:
+        """The error of a column that is meant as numbers and holds words."""
+        words = sorted(self.others - MISSING) or sorted(self.others)
+        rows = self.rows_of(words)
+        return not_numbers(self.place, rows, len(self.codes), words, str(self.words[self.codes[rows[0]]]), self.kind)
+
+    def count(self, word: str) -> int:
+        return int(sum(self.counts[place] for place, other in enumerate(self.words) if other == word))
+
+    def rows_of(self, words: Sequence[str]) -> NDArray[np.int64]:
+        """The rows whose cells hold one of these words."""
+        chosen = set(words)
+        marked = np.array([*(word in chosen for word in self.words), False], dtype=bool)
+        return np.flatnonzero(marked[self.codes])
+
+    def shown(self, words: Sequence[str]) -> str:
+        """The first cells with these words, each with its row."""
+        rows = self.rows_of(words)
+        return listing((f"'{self.words[self.codes[row]]}' in {self.place.line_of(int(row))}" for row in rows[:5]), 5) + (
+            f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+        )
+
+
+def told_of_missing(column: str, absent: Mapping[str, int]) -> list[str]:
+    """A notice of the words that are taken for missing numbers."""
+    if not absent:
+        return []
+    count = sum(absent.values())
+    words = listing((f"'{word}'" for word in sorted(absent)), 7)
+    return [f"column '{column}': {'1 cell is' if count == 1 else f'{count:,} cells are'} taken as missing: {words}"]
+
+
+def not_numbers(
+    place: Place, wrong: Sequence[Any] | NDArray[Any], rows: int, words: Sequence[str], word: str, kind: str | None
+) -> DataError:
+    """The error of a column in which the cells of the rows `wrong` are no numbers, the first being `word`, one of `words`."""
+    cells = "cells is not a number" if len(wrong) == 1 else "cells are not numbers"
+    listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
+    what = f"{len(wrong)} of {rows} {cells}, first '{word}' in {place.line_of(int(wrong[0]))}"
+    if 1 < len(wrong) <= 5:
+        what += f", then in {listing(place.line_of(int(row)) for row in wrong[1:])}"
+    advice = [f"missing_values: [{listed}]"] if len(words) <= 5 else []
+    if kind == "numeric":
+        rest = f"; write {advice[0]} where they stand for missing numbers" if advice else ""
+        return place.error(f"{what}; it is declared numeric in columns{rest}")
+    advice.append(f"columns: {{{key_of(place.column)}: categorical}}")
+    return place.error(f"{what}; write {', or '.join(advice)}")

@@ -1,0 +1,70 @@
+"""What words look like that are numbers, and which are none."""
+
+import pytest
+
+from dltrain.data.number_formats import NumberFormat
+from dltrain.data.sources.number_sight import seen
+
+MANY = range(30)
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "format"),
+    [
+        ([f"{1000 + 37 * i:,}" for i in MANY], 'thousands separators (",")', NumberFormat(thousands=",")),
+        (["7", "14", "1,234"], 'thousands separators (",")', NumberFormat(thousands=",")),
+        (["12,34,567", "1,23,456"], 'thousands separators (",")', NumberFormat(thousands=",")),
+        (["1.234,5", "12.345,0"], 'thousands separators (".") and decimal commas', NumberFormat(",", ".")),
+        (["1.234", "12.345.678"], 'thousands separators (".")', NumberFormat(",", ".")),
+        (["1,5", "2,25", "3"], "decimal commas", NumberFormat(",")),
+        (["1 234", "12 345,5"], 'thousands separators (" ") and decimal commas', NumberFormat(",", " ")),
+        (["1\u202f234", "12\u00a0345"], 'thousands separators (" ")', NumberFormat(thousands=" ")),
+        (["1’234.5", "12’345"], 'thousands separators ("\'")', NumberFormat(thousands="'")),
+        (["$5.50", "$1.00"], "a currency sign ($)", NumberFormat(units=(("$", 1.0),))),
+        (
+            ["1,000원", "2,500 원"],
+            'thousands separators (",") and a currency sign (원)',
+            NumberFormat(thousands=",", units=(("원", 1.0),)),
+        ),
+        (
+            ["1.234,50 €"],
+            'thousands separators (".") and decimal commas and a currency sign (€)',
+            NumberFormat(",", ".", (("€", 1.0),)),
+        ),
+        (["10%", "20 %"], "a percent sign (%)", NumberFormat(units=(("%", 1.0),))),
+        (["5 kg", "300 g"], "the units kg, g", NumberFormat(units=(("kg", 1e3), ("g", 1.0)))),
+        (["3만", "5만"], "the unit 만", NumberFormat(units=(("만", 1.0),))),
+        (["3만", "50000"], "the unit 만", NumberFormat(units=(("만", 1e4),))),
+        (["(5)", "3"], "parentheses or a minus behind for negative ones", NumberFormat(accounting=True)),
+        (["5 USD", "3 EUR"], "a currency sign (USD, EUR), which are not of one measure", None),
+    ],
+)
+def test_numbers_in_other_ways_of_writing(words: list[str], what: str, format: NumberFormat | None) -> None:
+    sight = seen(words)
+    assert sight is not None
+    assert (sight.what.replace('"\'"', '"\'"'), sight.format) == (what, format)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["kim", "lee"],
+        ["C85", "C123"],
+        ["12A", "14B"],
+        ["1월", "2월"],
+        ["1st", "2nd"],
+        ["18-24", "25-34"],
+        ["2024.01.02", "2024.01.03"],
+        ["01/02/2024"],
+        ["12:30"],
+        ["10.1.2.3"],
+        ["37.5,127.0"],
+        ["010-1234-5678"],
+        ["1,2", "1,2,3"],
+        ["2XL", "3XL"],
+        ["4.5/5"],
+        ["A/5 21171"],
+    ],
+)
+def test_words(words: list[str]) -> None:
+    assert seen(words) is None
