@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain.data import augment
+from dltrain.data import augment, presence
 from dltrain.data import options as data_options
 from dltrain.errors import Problem, SpecError, listing
 from dltrain.losses import LOSSES, Loss, default_loss, form_of
@@ -20,6 +20,7 @@ from dltrain.models.gan import Gan, GanPlan
 from dltrain.models.initializers import automatic
 from dltrain.models.layers import Dense
 from dltrain.models.sequential import Architecture, Output, Plan
+from dltrain.nearest import nearest
 from dltrain.spec import engines, generation
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.meant import did_you_mean
@@ -77,11 +78,22 @@ def classes_are_soft(experiment: Experiment) -> bool:
 
 
 def check_files(experiment: Experiment, folder: Path) -> None:
-    """Raises SpecError where the network is to start from a checkpoint that is not there."""
+    """Raises SpecError with every file of data, and the checkpoint that the network is to start from, that is not there."""
+    found = [*presence.problems(experiment.data, folder)]
     source = experiment.model.initialize_from if isinstance(experiment.model, Architecture) else None
     if source is not None and not os.path.exists(folder / source):
-        message = f"there is no run or checkpoint '{source}'; a path is relative to the spec's folder"
-        raise SpecError([Problem(("model", "initialize_from"), message)])
+        found.append(Problem(("model", "initialize_from"), f"there is no run or checkpoint '{source}'{_start(folder, source)}"))
+    if found:
+        raise SpecError(found)
+
+
+def _start(folder: Path, source: str) -> str:
+    """Where the checkpoint or run that a network is to start from probably is."""
+    path = folder / source
+    beside = sorted(os.listdir(path.parent)) if path.parent.is_dir() else []
+    near = nearest(path.name, beside)
+    hint = presence.elsewhere(folder, source) or (f"; did you mean '{(Path(source).parent / near).as_posix()}'?" if near else "")
+    return hint or "; a path is relative to the spec's folder"
 
 
 def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated: bool, folder: Path) -> Resolved:

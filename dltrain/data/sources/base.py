@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from dltrain.data.sources.files import find
 from dltrain.data.table import Booleans, Column, Request, Table, Words
+from dltrain.errors import DataError
 from dltrain.lazy import Lazy
 from dltrain.types import Choices
 
@@ -32,6 +34,22 @@ class Source:
     def problems(self) -> list[tuple[str, str]]:
         """Options that are wrong whatever is read: an option, and what to say of it."""
         return []
+
+    def lacking(self, folder: Path) -> list[tuple[str, str]]:
+        """The options that name a file that is not there, or none that could be read, each with what to say of it."""
+        found = []
+        for key in self.paths:
+            name = getattr(self, key, None)
+            try:
+                if name is not None:
+                    self.look(folder, name)
+            except DataError as error:
+                found.append((key, str(error)))
+        return found
+
+    def look(self, folder: Path, name: str) -> None:
+        """Raises DataError where there is no such file."""
+        find(folder, name)
 
     def read(self, folder: Path, request: Request) -> Table:
         """The columns that the request needs; paths are relative to `folder`. Raises DataError."""

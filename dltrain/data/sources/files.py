@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import glob
 import gzip
 import io
 import os
+import re
 import unicodedata
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
-from dltrain.errors import DataError, did_you_mean
+from dltrain.errors import DataError, did_you_mean, listing
 
 LARGEST_EXPANSION = 256  # times its own size that a gzipped text may unpack to, beyond a first 256 MiB: more is a bomb
 UNSUSPICIOUS = 256 * 2**20
@@ -33,14 +36,44 @@ def find(folder: Path, name: str) -> Path:
         if path.is_symlink():
             raise DataError(f"{name}: a link to '{path.readlink()}', where there is no file")
         if not path.parent.is_dir():
-            raise DataError(f"{name}: there is no folder '{path.parent}'")
+            raise DataError(f"{name}: there is no folder '{path.parent}'{elsewhere(folder, name)}")
         others = {composed(other.name): other for other in sorted(path.parent.iterdir()) if other.is_file()}
     except (OSError, ValueError) as error:
         raise unreadable(name, error) from error
     wanted = composed(path.name)
     if wanted in others:
         return others[wanted]
-    raise DataError(f"{name}: there is no such file in '{path.parent}'{did_you_mean(wanted, others)}")
+    hint = elsewhere(folder, name) or did_you_mean(wanted, others) or _alike(path, others)
+    raise DataError(f"{name}: there is no such file in '{path.parent}'{hint}")
+
+
+def find_folder(folder: Path, name: str) -> Path:
+    """The folder that `name` means, or the file where it is one. Raises DataError as `find` does."""
+    path = located(folder, name)
+    if path.is_dir():
+        return path
+    if os.path.exists(path) or path.suffix or not path.parent.is_dir():
+        return find(folder, name)
+    hint = elsewhere(folder, name) or did_you_mean(path.name, sorted(composed(other.name) for other in path.parent.iterdir()))
+    raise DataError(f"{name}: there is no such folder in '{path.parent}'{hint}")
+
+
+def elsewhere(folder: Path, name: str) -> str:
+    """Where the file is that a path with a variable, from another folder, or without its own folder means."""
+    if re.search(r"\$\w|\$\{|%\w+%", name):
+        home = re.sub(r"^(\$HOME|\$\{HOME\}|%USERPROFILE%|%HOME%)(?=[/\\]|$)", "~", name)
+        plain = home if home != name else os.path.expandvars(name)
+        return f"; variables are not expanded, ~ is: write {plain if plain != name else 'the path out'}"
+    if not os.path.isabs(name) and not os.path.samefile(folder if folder.is_dir() else ".", ".") and os.path.exists(name):
+        return f"; a path is relative to the spec's folder: write {Path(os.path.relpath(name, folder)).as_posix()}"
+    below = sorted(path for path in folder.glob(f"*/{glob.escape(Path(name).name)}") if path.exists())
+    return f"; did you mean '{below[0].relative_to(folder).as_posix()}'?" if len(below) == 1 else ""
+
+
+def _alike(path: Path, others: Iterable[str]) -> str:
+    """The files with the same ending."""
+    alike = [name for name in others if name.lower().endswith(path.suffix.lower())] if path.suffix else []
+    return f"; there {'is' if len(alike) == 1 else 'are'} {listing(alike, 5)}" if alike else ""
 
 
 def composed(name: str) -> str:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from dltrain.data.sources import decoding
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.files import check_regular, composed, find, located, unreadable
+from dltrain.data.sources.files import check_regular, composed, find_folder, unreadable
 from dltrain.data.table import Array, Column, Request, Table, Words
-from dltrain.errors import DataError, did_you_mean, listing
+from dltrain.errors import DataError, listing
 from dltrain.lazy import Lazy
 from dltrain.progress import followed
 from dltrain.types import option, page
@@ -66,6 +66,9 @@ class Images(Source):
         if isinstance(self.size, list) and len(self.size) != 2:
             return [("size", f"'size' is one number, or a height and a width, not {self.size}")]
         return []
+
+    def look(self, folder: Path, name: str) -> None:
+        find_folder(folder, name)
 
     def read(self, folder: Path, request: Request) -> Table:
         pictures, notices = _found(folder, self.path)
@@ -155,15 +158,11 @@ def _digest(picture: Picture) -> str:
 
 def _found(folder: Path, name: str) -> tuple[list[Picture], tuple[str, ...]]:
     """The pictures that `name` means, in order, and notices of what was passed over. Raises DataError."""
-    top = located(folder, name)
-    if not os.path.exists(top) and os.path.isdir(top.parent):
-        others = [_name_of(path) for path in top.parent.iterdir()]
-        raise DataError(f"{name}: there is no such folder in '{top.parent}'{did_you_mean(top.name, others)}")
-    if not os.path.isdir(top):
-        path = find(folder, name)
-        if not is_picture(path):
+    top = find_folder(folder, name)
+    if not top.is_dir():
+        if not is_picture(top):
             raise DataError(f"{name}: expected a folder of pictures, or a picture ({', '.join(sorted(ENDINGS))})")
-        return [Picture(path, path.name, None)], ()
+        return [Picture(top, top.name, None)], ()
     try:
         inside = sorted(top.iterdir(), key=_name_of)
         classes = [path for path in inside if path.is_dir() and not path.name.startswith(".")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import words_of
 from dltrain.data.sources.encodings import utf8
-from dltrain.data.sources.files import composed, content, find, located, unreadable
+from dltrain.data.sources.files import composed, content, find_folder, unreadable
 from dltrain.data.table import Column, Request, Table, Texts
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy
@@ -48,6 +47,9 @@ class TextFolders(Source):
     path: str = option(help="the folder, relative to the spec's; within it a folder a class")
     encoding: str = option("utf-8", help="the text encoding, such as cp949")
 
+    def look(self, folder: Path, name: str) -> None:
+        find_folder(folder, name)
+
     def read(self, folder: Path, request: Request) -> Table:
         files = _found(folder, self.path)
         digest = hashlib.sha256()
@@ -75,10 +77,9 @@ class TextFolders(Source):
 
 def _found(folder: Path, name: str) -> list[File]:
     """The texts that `name` means, in order. Raises DataError."""
-    top = located(folder, name)
-    if not os.path.isdir(top):
-        path = find(folder, name)
-        return [File(path, path.name, None)]
+    top = find_folder(folder, name)
+    if not top.is_dir():
+        return [File(top, top.name, None)]
     try:
         inside = sorted(path.relative_to(top) for path in top.rglob("*") if path.suffix.lower() == ".txt" and path.is_file())
     except OSError as error:
