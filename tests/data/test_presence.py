@@ -56,7 +56,7 @@ def test_every_file_at_once(folder):
     assert told(folder, f"{{source: {source}, target: y}}", rest) == [
         "a.yaml:1:47: sal.csv: there is no such file in '.'; did you mean 'sales.csv'?",
         "a.yaml:1:80: test.csv: there is no such file in '.'; did you mean 'tests.csv'?",
-        "a.yaml:2:38: there is no run or checkpoint 'runs/a-1'; a path is relative to the spec's folder",
+        "a.yaml:2:39: there is no run or checkpoint 'runs/a-1'; a path is relative to the spec's folder",
     ]
 
 

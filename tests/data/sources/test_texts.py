@@ -67,7 +67,7 @@ def test_texts_without_labels_can_be_predicted(folder: Path) -> None:
     ("path", "options", "message"),
     [
         ("리뷰/나쁨", {}, "리뷰/나쁨: there are no class folders: expected a folder a class, with its .txt files in it"),
-        ("리븀", {}, "리븀: there is no such file in '{folder}'"),
+        ("리븀", {}, "리븀: there is no such folder in '{folder}'"),
         ("빈", {}, "빈: there are no .txt files in it, nor in the folders in it"),
         (
             "리뷰",
