@@ -42,6 +42,10 @@ class Schedule:
         """Options that are out of range or contradict each other: the name of one, and what to say of it."""
         return []
 
+    def doubt(self, base: float, epochs: int, steps_per_epoch: int) -> str | None:
+        """Why it never acts in a run of so many epochs; None where it may."""
+        return None
+
     def observe(self, plateau: Plateau, value: float) -> Plateau:
         """`plateau` after one more finished epoch with this monitored value (lower is better).
 
@@ -92,6 +96,21 @@ class _WithWarmup(Schedule):
     def per_step(self) -> bool:
         return self.within_epochs or self.warmup not in (0, "0%")
 
+    def doubt(self, base: float, epochs: int, steps_per_epoch: int) -> str | None:
+        steps = epochs * steps_per_epoch
+        if not steps or self.warmup_steps(steps) < steps:
+            return self.doubt_after_warmup(epochs)
+        is_cut = isinstance(self.warmup, int) and self.warmup > steps
+        wanted = f"{self.warmup:,} steps" if isinstance(self.warmup, int) else self.warmup
+        longer = f"longer than the run of {steps:,} and is cut to it" if is_cut else f"as long as the run of {steps:,}"
+        rate = self.rate(base, step=steps - 1, steps=steps, epoch=epochs - 1, steps_per_epoch=steps_per_epoch)
+        never = f"{base:g} is never reached" if isinstance(self, Constant) else f"{SCHEDULES.name_of(self)} never acts"
+        return f"a warm-up of {wanted} is {longer} (the learning rate rises to {rate:g} and {never}); write warmup: 5%"
+
+    def doubt_after_warmup(self, epochs: int) -> str | None:
+        """As `doubt`, of the schedule itself."""
+        return None
+
     def warmup_steps(self, steps: int) -> int:
         """The length of the warm-up in a run of so many steps, at most the whole run."""
         wanted = round(_share(self.warmup) * steps) if isinstance(self.warmup, str) else self.warmup
@@ -128,6 +147,11 @@ class Step(_WithWarmup):
 
     every: int = option(help="epochs from one drop to the next", at_least=1)
     factor: float = option(0.1, help="what the rate is multiplied by at each drop", above=0, below=1)
+
+    def doubt_after_warmup(self, epochs: int) -> str | None:
+        if epochs > self.every or not epochs:
+            return None
+        return f"step drops the learning rate every {self.every:,} epochs, and the run has {epochs:,}: it never acts"
 
     def after_warmup(self, base: float, step: int, steps: int, epoch: int, plateau: Plateau) -> float:
         return base * self.factor ** (epoch // self.every)
@@ -217,6 +241,12 @@ class ReduceOnPlateau(_WithWarmup):
     factor: float = option(0.1, help="what the rate is multiplied by at each drop", above=0, below=1)
     min_delta: float = option(1e-4, help="smallest relative change that counts as improvement", at_least=0, below=1)
     minimum: float = option(0.0, help="the rate does not fall below this", at_least=0)
+
+    def doubt_after_warmup(self, epochs: int) -> str | None:
+        if epochs > self.patience + 2 or not epochs:
+            return None
+        waits = f"reduce_on_plateau waits for more than {self.patience:,} epochs without improvement"
+        return f"{waits}, and the run has {epochs:,}: it never acts"
 
     def observe(self, plateau: Plateau, value: float) -> Plateau:
         best = plateau.best

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from dltrain.commands.doubts import doubts, monitor_problems
 from dltrain.errors import InputError, Problem, SpecError
 from dltrain.losses import LOSSES
 from dltrain.models import autoencoder
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from dltrain.data.dataset import Dataset
+    from dltrain.data.reading import Tables
     from dltrain.modules import Adversaries, Network
     from dltrain.training.explicit.objective import ExplicitObjective
     from dltrain.training.measure import Ruler
@@ -42,39 +44,59 @@ class Setup:
 
 def prepare(loaded: Loaded) -> Setup:
     """Reads the data and settles the spec. Raises InputError, with the lines of the spec where the spec is to change."""
-    experiment = loaded.experiment
     try:
-        check_files(experiment, loaded.folder)
-        dataset = read_data(experiment, loaded.folder)
+        check_files(loaded.experiment, loaded.folder)
+        tables = read_tables(loaded.experiment, loaded.folder)
+        from dltrain.spec import target_kind  # numpy: a spec with errors need not wait for it
+
+        target_kind.check_counts(loaded.experiment, tables)
+        meant = target_kind.meant(loaded.experiment, tables)
+        experiment, dataset = meant.experiment, dataset_of(meant.experiment, tables)
         rows, validated = len(dataset.train.rows), dataset.validation is not None
-        resolved = resolve(experiment, dataset.encoding, rows=rows, validated=validated, folder=loaded.folder)
+        try:
+            resolved = resolve(experiment, dataset.encoding, rows=rows, validated=validated, folder=loaded.folder)
+        except SpecError as error:
+            raise target_kind.advised(error, meant.advice) from None
         ensemble = resolved.experiment.ensemble
         if ensemble and (problem := ensemble.problem(rows)):
             raise SpecError([Problem(("ensemble", problem[0]), problem[1])])
         if problems := data_problems(resolved, dataset):
             raise SpecError(problems)
-        return Setup(resolved, dataset)
+        notices = [*dataset.notices, *meant.notices, *doubts(resolved, dataset)]
+        return Setup(resolved, dataclasses.replace(dataset, notices=notices))
     except SpecError as error:
         raise loaded.source.locate(error) from None
 
 
 def read_data(experiment: Experiment, folder: Path) -> Dataset:
     """The data of an experiment, split and encoded; paths are relative to `folder`. Raises DataError, SpecError."""
-    purpose = ""
-    if generation.is_generative(experiment):
-        purpose = generation.PURPOSE
-    elif isinstance(experiment.model, Autoencoder):
-        purpose = autoencoder.PURPOSE
-    from dltrain.data import dataset as datasets  # numpy: a spec with errors need not wait for it
-    from dltrain.data import reading
+    return dataset_of(experiment, read_tables(experiment, folder))
 
-    tables = reading.read(experiment.data, folder, with_target=not purpose)
+
+def read_tables(experiment: Experiment, folder: Path) -> Tables:
+    """The raw tables of an experiment; paths are relative to `folder`. Raises DataError, SpecError."""
+    from dltrain.data import reading  # numpy
+
+    return reading.read(experiment.data, folder, with_target=not purpose_of(experiment))
+
+
+def purpose_of(experiment: Experiment) -> str:
+    """What rows are learned for where nothing is to be predicted; empty where something is."""
+    if generation.is_generative(experiment):
+        return generation.PURPOSE
+    return autoencoder.PURPOSE if isinstance(experiment.model, Autoencoder) else ""
+
+
+def dataset_of(experiment: Experiment, tables: Tables) -> Dataset:
+    """The tables, split and encoded; they are used up. Raises DataError, SpecError."""
+    from dltrain.data import dataset as datasets  # numpy
+
     return datasets.prepare(
         experiment.data,
         tables,
         scale_target=target_is_scaled(experiment),
         soft_classes=classes_are_soft(experiment),
-        purpose=purpose,
+        purpose=purpose_of(experiment),
         use_up=True,
     )
 
@@ -86,6 +108,7 @@ def data_problems(resolved: Resolved, dataset: Dataset) -> list[Problem]:
     problems = [Problem(("baselines", place, problem[0]), problem[1]) for place, problem in found if problem]
     if message := _one_row_refusal(resolved, rows):
         problems.append(Problem(("training", "batch_size"), message))
+    problems += monitor_problems(resolved, dataset)
     target = dataset.train.target
     if dataset.encoding.task == "reconstruction" and resolved.form == "multilabel" and (target.min() < 0 or target.max() > 1):
         holds = f"the training rows hold {target.min():.4g} to {target.max():.4g}"

@@ -23,6 +23,7 @@ class Loss:
     one_score_for_two_classes: ClassVar[bool] = True
     on_scores: ClassVar[bool] = True
     scales_target: ClassVar[bool] = True
+    least_target: ClassVar[float | None] = None
     of_probabilities: ClassVar[bool] = True  # whether its scores, where it works on them, are those of probabilities or rates
     explicit: ClassVar[frozenset[str]] = frozenset()  # the forms for which `slopes` is there
 

@@ -22,6 +22,7 @@ class Poisson(Loss):
 
     tasks = frozenset({"regression"})
     scales_target = False
+    least_target = 0.0
     explicit = frozenset({"regression"})
 
     def output_activation(self, form: str) -> str:

@@ -59,3 +59,9 @@ class TopKAccuracy(ProbabilityMetric):
         own = np.take_along_axis(probabilities, true, axis=1)
         before = (probabilities > own) | ((probabilities == own) & (np.arange(probabilities.shape[1]) < true))
         return float(np.mean(before.sum(axis=1) < self.k))
+
+    def doubt(self, task: str, true: Array, classes: int) -> str | None:
+        if self.k < classes:
+            return None
+        advice = f"k: {classes - 1} or less" if classes > 2 else "accuracy"
+        return f"with k: {self.k} is always 1, since there are {classes} classes; write {advice}"

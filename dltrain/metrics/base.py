@@ -74,6 +74,14 @@ class Metric:
         """The value for one row or more."""
         raise NotImplementedError
 
+    def undefined(self, task: str, true: Array, classes: int) -> str | None:
+        """Why it has no value, whatever is predicted, for rows of which this is true (as in `Outcome`); None where it has one."""
+        return None
+
+    def doubt(self, task: str, true: Array, classes: int) -> str | None:
+        """Why its value tells nothing for such rows; None where it does."""
+        return None
+
 
 METRICS: Choices[Metric] = Choices("metric")
 

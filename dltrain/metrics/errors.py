@@ -11,7 +11,7 @@ from dltrain.types import page
 if TYPE_CHECKING:
     import numpy as np
 
-    from dltrain.metrics.base import Floats
+    from dltrain.metrics.base import Array, Floats
 else:
     np = Lazy("numpy")
 
@@ -70,6 +70,9 @@ class R2(RegressionMetric):
 
     direction: ClassVar[Direction] = "max"
 
+    def undefined(self, task: str, true: Array, classes: int) -> str | None:
+        return "it needs targets that differ" if (true == true[0]).all(axis=0).any() else None
+
     def of_target(self, true: Floats, predicted: Floats) -> float | None:
         if (true == true[0]).all():
             return None
@@ -94,3 +97,8 @@ class MeanAbsolutePercentageError(RegressionMetric):
 
     def of_target(self, true: Floats, predicted: Floats) -> float | None:
         return float(np.mean(np.abs(predicted - true) / np.maximum(np.abs(true), np.finfo(np.float64).eps)))
+
+    def doubt(self, task: str, true: Array, classes: int) -> str | None:
+        # Targets were scaled in float32 and scaled back, so that a zero may be a millionth of the others.
+        zeros = int((np.abs(true) <= 1e-6 * np.abs(true).max(axis=0)).any(axis=1).sum())
+        return f"is huge where the target is 0, as in {zeros} of {len(true)} rows; write mean_absolute_error" if zeros else None

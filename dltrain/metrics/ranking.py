@@ -29,6 +29,14 @@ class RankMetric(ProbabilityMetric):
         truth = outcome.true == 1 if outcome.task == "multilabel" else outcome.true[:, None] == np.arange(probabilities.shape[1])
         return mean([self.of_ranking(*descending(truth[:, column], probabilities[:, column])) for column in columns])
 
+    def undefined(self, task: str, true: Array, classes: int) -> str | None:
+        positive = true.sum(axis=0) if task == "multilabel" else np.bincount(true, minlength=classes)
+        return self.undefined_for(positive[1:] if task == "binary" else positive, len(true))
+
+    def undefined_for(self, positive: Array, rows: int) -> str | None:
+        """The same, from the number of positive rows of each class, or label, that is ranked."""
+        return "it needs rows of every class" if (positive == 0).any() else None
+
     def of_ranking(self, found: Array, passed: Array) -> float | None:
         """From the numbers of positive rows and of all rows at or above each distinct score, from the highest to the lowest."""
         raise NotImplementedError
@@ -49,6 +57,9 @@ class RocAuc(RankMetric):
     27): of the last class where there are two, else one against the rest, the mean over classes (sklearn's multi_class="ovr") or
     labels. None where a class or label has no rows, or all.
     """
+
+    def undefined_for(self, positive: Array, rows: int) -> str | None:
+        return "it needs rows of every class" if ((positive == 0) | (positive == rows)).any() else None
 
     def of_ranking(self, found: Array, passed: Array) -> float | None:
         hits, misses = np.append(0, found), np.append(0, passed - found)

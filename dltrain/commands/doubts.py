@@ -1,0 +1,73 @@
+"""What goes on but deserves a word, once the spec and its data are known together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dltrain.errors import Problem
+from dltrain.metrics import metric_names
+from dltrain.spec.training import split_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dltrain.data.dataset import Dataset, Part
+    from dltrain.spec.resolve import Resolved
+
+MEASURED = ("binary", "multiclass", "multilabel", "regression")
+
+
+def doubts(resolved: Resolved, dataset: Dataset) -> list[str]:
+    """A notice of each choice that can tell nothing of this data, or never acts on it."""
+    return [*_of_metrics(resolved, dataset), *_of_schedule(resolved, len(dataset.train.rows))]
+
+
+def monitor_problems(resolved: Resolved, dataset: Dataset) -> Iterator[Problem]:
+    """What is to be monitored and has no value in any epoch."""
+    split, name = split_of(resolved.monitor)
+    part = getattr(dataset, split, None)
+    metrics = dict(zip(metric_names(resolved.experiment.metrics), resolved.experiment.metrics, strict=True))
+    if name in metrics and part is not None and dataset.encoding.task in MEASURED:
+        why = metrics[name].undefined(dataset.encoding.task, _truth(dataset, part), len(dataset.encoding.labels))
+        if why:
+            message = f"{resolved.monitor!r} has no value in any epoch: {why}; monitor {split}_loss"
+            yield Problem(("training", "early_stopping", "monitor"), message)
+
+
+def _of_metrics(resolved: Resolved, dataset: Dataset) -> list[str]:
+    """One a metric, whichever parts it is of."""
+    task, classes = dataset.encoding.task, len(dataset.encoding.labels)
+    if task not in MEASURED:
+        return []
+    told: dict[str, str] = {}
+    for split in ("train", "validation", "test"):
+        part = getattr(dataset, split)
+        for name, metric in zip(metric_names(resolved.experiment.metrics), resolved.experiment.metrics, strict=True):
+            if part is None or name in told:
+                continue
+            true = _truth(dataset, part)
+            if why := metric.undefined(task, true, classes):
+                told[name] = f"{name} has no value for the {split} rows: {why}"
+            elif doubt := metric.doubt(task, true, classes):
+                told[name] = f"{name} {doubt}"
+    return list(told.values())
+
+
+def _truth(dataset: Dataset, part: Part) -> NDArray[np.generic]:
+    """What is true of the rows of a part, as metrics take it."""
+    task = dataset.encoding.task
+    if task == "regression":
+        return dataset.encoding.target_values(part.target)
+    soft = task != "multilabel" and part.target.ndim > 1
+    found: NDArray[np.generic] = part.target.argmax(axis=1) if soft else part.target
+    return found
+
+
+def _of_schedule(resolved: Resolved, rows: int) -> list[str]:
+    training = resolved.experiment.training
+    batch = rows if training.batch_size == "all" else min(int(training.batch_size), rows)
+    doubt = training.schedule.doubt(float(training.learning_rate), training.epochs, math.ceil(rows / batch))
+    return [doubt] if doubt else []
