@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dltrain.data.columns import spelled
-from dltrain.data.encoding_targets import MOST_CLASSES
 from dltrain.data.options import Numeric, Split
+from dltrain.data.sources.number_names import MOST_CLASSES
 from dltrain.data.table import Numbers, Table
 from dltrain.errors import Problem, SpecError, listing
 from dltrain.losses import LOSSES, Loss
