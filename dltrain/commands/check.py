@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dltrain.commands import gpus
 from dltrain.commands.setup import Setup, prepare
 from dltrain.data.encoding import Described, describe
 from dltrain.data.sequences import held
@@ -43,7 +44,7 @@ def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
         memory_of(setup, batch),
         per_epoch,
         per_epoch * training.epochs,
-        dataset.notices,
+        [*dataset.notices, *gpus.notices(experiment)],
     )
 
 

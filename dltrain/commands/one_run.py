@@ -15,6 +15,7 @@ from dltrain.errors import DltrainError, InputError
 from dltrain.models.gan import GanPlan
 from dltrain.runs import Run
 from dltrain.spec.loading import Loaded
+from dltrain.spec.training import Training
 from dltrain.spec.writing import as_yaml
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from dltrain.training.loop import Record
     from dltrain.training.session import Session
     from dltrain.training.signals import Interruption
+
+FAR = 100  # times its optimizer's default rate, from which on a learning rate is a slip rather than a bold choice
 
 Say = Callable[[str], None]
 
@@ -196,11 +199,16 @@ def out_of_memory_words(session: Session[Any]) -> str:
     return f"a step on {rows:,} rows needs more than the memory {where}; try --set training.batch_size={max(rows // 2, 1)}"
 
 
+def lower_rate(training: Training) -> float:
+    """The learning rate to try where this one was too high: a tenth of it, or the optimizer's default where it was far beyond."""
+    rate, usual = float(training.learning_rate), training.optimizer.default_learning_rate
+    return rate / 10 if rate <= FAR * usual else usual
+
+
 def diverged_words(session: Session[Any]) -> str:
     """What went wrong and what to type."""
     training = session.training
-    rate = float(training.learning_rate)
-    advice = f"--set training.learning_rate={rate / 10:g}"
+    advice = f"--set training.learning_rate={lower_rate(training):g}"
     if training.gradient_clip == "none":
         advice += ", or --set training.gradient_clip=1"
     where = epoch_words(session, len(session.history) + 1)

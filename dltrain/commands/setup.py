@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from dltrain.commands import gpus
 from dltrain.commands.doubts import doubts, monitor_problems
 from dltrain.errors import InputError, Problem, SpecError
 from dltrain.losses import LOSSES
@@ -21,7 +22,7 @@ from dltrain.models.sequential import Plan
 from dltrain.spec import generation
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
-from dltrain.spec.resolve import Resolved, check_files, classes_are_soft, resolve, target_is_scaled
+from dltrain.spec.resolve import Resolved, classes_are_soft, missing_files, resolve, target_is_scaled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +46,8 @@ class Setup:
 def prepare(loaded: Loaded) -> Setup:
     """Reads the data and settles the spec. Raises InputError, with the lines of the spec where the spec is to change."""
     try:
-        check_files(loaded.experiment, loaded.folder)
+        if problems := [*missing_files(loaded.experiment, loaded.folder), *gpus.problems(loaded.experiment)]:
+            raise SpecError(problems)
         tables = read_tables(loaded.experiment, loaded.folder)
         from dltrain.spec import target_kind  # numpy: a spec with errors need not wait for it
 
@@ -136,10 +138,8 @@ def device_for(name: str) -> str:
     count = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if name == "auto":
         return "cuda" if count else "cpu"
-    number = int(name.partition(":")[2] or 0)
-    if number >= count:
-        there = f"there are {count} (cuda:0 to cuda:{count - 1})" if count else "there is no GPU that torch can use"
-        raise SpecError([Problem(("device",), f"{name} cannot be used: {there}; write cpu, or auto")])
+    if message := gpus.refusal(name, count):
+        raise SpecError([Problem(("device",), message)])
     return name
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
 from dltrain.commands.folds import deviations_of, means_of
-from dltrain.commands.one_run import Manner, Start, Unfinished, announce, train_one
+from dltrain.commands.one_run import Manner, Start, Unfinished, announce, lower_rate, train_one
 from dltrain.commands.setup import Setup, prepare_to_train, ruler_of
 from dltrain.commands.spec_differences import differences
 from dltrain.errors import DamagedError, InputError, listing
@@ -96,8 +96,8 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
     stack.run.write_summary(summary)
     say(words(summary, stack.run.folder))
     if stack.status == "diverged":
-        rate = float(setup.resolved.experiment.training.learning_rate)
-        message = f"the loss of every member became infinite or not a number; try --set training.learning_rate={rate / 10:g}"
+        rate = lower_rate(setup.resolved.experiment.training)
+        message = f"the loss of every member became infinite or not a number; try --set training.learning_rate={rate:g}"
         raise Unfinished(message, 4, summary)
     if not done:
         where = f"after epoch {len(stack.history)}"

@@ -21,11 +21,13 @@ class Mark:
 
 @dataclass
 class Node:
-    """A value of the spec: a scalar, a list of nodes, or a mapping whose keys have marks of their own."""
+    """A value of the spec: a scalar, a list of nodes, or a mapping whose keys have marks of their own. text: a scalar without
+    quotes as it was typed."""
 
     value: Scalar | list[Node] | dict[str, Node]
     mark: Mark
     key_marks: dict[str, Mark] = field(default_factory=dict)
+    text: str = ""
 
     def plain(self) -> object:
         """The value without its marks."""

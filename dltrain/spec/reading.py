@@ -16,7 +16,7 @@ from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, choices_of, hints, kinds_of, limits_of, options, required
 from dltrain.spec.remedies import remedy
 from dltrain.spec.unread import BAD
-from dltrain.spec.wording import article, expected, fits_shape, joined, shown
+from dltrain.spec.wording import article, expected, fits_shape, joined, shown, typed
 from dltrain.types import Choices, Limits
 
 MOST_HINTS = 50  # problems for which the nearest right thing is looked for; nobody reads those of more
@@ -72,7 +72,7 @@ class Reader:
         members = [member for member in alternatives(annotation) if fits_shape(member, node.value)]
         if any(get_origin(member) is typing.Literal for member in members):
             return node.value  # one of the words themselves, such as auto
-        hint = remedy(annotation, node.value)
+        hint = remedy(annotation, node)
         if isinstance(node.value, dict):
             sections = [member for member in members if dataclasses.is_dataclass(member)]
             if len(sections) > 1:
@@ -84,7 +84,7 @@ class Reader:
         if not isinstance(node.value, dict) and isinstance(path[-1], str):
             whole = value_meant(path[-1], annotation, node, functools.partial(fits, self.root_page))
             hint = whole if "{" in whole or not hint else hint
-        return self.complain(path, f"{_name(path)} must be {what}, not {shown(node.plain())}{hint}")
+        return self.complain(path, f"{_name(path)} must be {what}, not {typed(node)}{hint}")
 
     def _section(self, pages: list[type], node: Node, path: Path) -> Any:
         """Of several sections the one that `type` names, or else the one that most of the keys belong to."""
@@ -119,7 +119,7 @@ class Reader:
             if not math.isfinite(value):
                 return self.complain(path, f"{_name(path)} must be a finite number, not {shown(value)}")
             if limits and (span := limits.refusal(value)):
-                return self.complain(path, f"{_name(path)} must be {span}, not {shown(value)}")
+                return self.complain(path, f"{_name(path)} must be {span}, not {typed(node)}")
             return annotation(value)
         return value
 

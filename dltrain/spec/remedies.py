@@ -8,14 +8,15 @@ import typing
 from typing import Any, Literal, get_args, get_origin
 
 from dltrain.spec.meant import did_you_mean
+from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, choices_of, hints, required
-from dltrain.spec.wording import fits_shape, shown
+from dltrain.spec.wording import fits_shape, typed
 from dltrain.spec.yaml12 import scalar
 
 
-def remedy(annotation: Any, value: object) -> str:
+def remedy(annotation: Any, node: Node) -> str:
     """What to type instead of a value of the wrong kind, where that can be told: `; write 0.2`."""
-    members = alternatives(annotation)
+    members, value = alternatives(annotation), node.value
     words = [str(word) for member in members if get_origin(member) is Literal for word in get_args(member)]
     hint = ""
     if isinstance(value, str):
@@ -23,19 +24,20 @@ def remedy(annotation: Any, value: object) -> str:
         hint = hint or (_boolean_meant(value) if bool in members else "")
     elif value is False and "none" in words:
         hint = "; write none"
-    return hint or next((each for member in members if (each := _wrapped(member, value))), "")
+    return hint or next((each for member in members if (each := _wrapped(member, node))), "")
 
 
-def _wrapped(annotation: Any, value: object) -> str:
+def _wrapped(annotation: Any, node: Node) -> str:
     """The value in the brackets, braces or quotes that it lacks."""
+    value = node.value
     if isinstance(value, dict | bool):
         return ""
-    text = shown(value).strip("'") if not isinstance(value, list) else "[...]"
+    text = typed(node).strip("'") if not isinstance(value, list) else "[...]"
     if get_origin(annotation) is list and _fits(get_args(annotation)[0], value):
         return f"; write [{text}]"
     if dataclasses.is_dataclass(annotation) and len(keys := required(typing.cast(type, annotation))) == 1:
         return f"; write {{{keys[0]}: {text}}}" if _fits(hints(typing.cast(type, annotation))[keys[0]], value) else ""
-    if isinstance(value, int | float) and not choices_of(annotation) and fits_shape(annotation, str(value)):
+    if isinstance(value, int | float) and not choices_of(annotation) and fits_shape(annotation, text):
         return f"; put it in quotes: '{text}'"
     return ""
 

@@ -77,14 +77,13 @@ def classes_are_soft(experiment: Experiment) -> bool:
     return isinstance(loss, Loss) and LOSSES.name_of(loss) in ("cross_entropy", "kl_divergence")
 
 
-def check_files(experiment: Experiment, folder: Path) -> None:
-    """Raises SpecError with every file of data, and the checkpoint that the network is to start from, that is not there."""
+def missing_files(experiment: Experiment, folder: Path) -> list[Problem]:
+    """Every file of data, and the checkpoint that the network is to start from, that is not there."""
     found = [*presence.problems(experiment.data, folder)]
     source = experiment.model.initialize_from if isinstance(experiment.model, Architecture) else None
     if source is not None and not os.path.exists(folder / source):
         found.append(Problem(("model", "initialize_from"), f"there is no run or checkpoint '{source}'{_start(folder, source)}"))
-    if found:
-        raise SpecError(found)
+    return found
 
 
 def _start(folder: Path, source: str) -> str:

@@ -32,6 +32,13 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
 
 
+def typed(node: Node) -> str:
+    """A value as it was typed, where that can be told: `1e3` is no longer seen in 1000.0."""
+    value = node.value
+    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return node.text if number and 0 < len(node.text) <= LONGEST else shown(node.plain())
+
+
 def flow(node: Node) -> str:
     """A value as it can be written within a line of YAML; `...` where it is too long for that, or holds mappings."""
     value = node.value
@@ -43,7 +50,7 @@ def flow(node: Node) -> str:
         plain = re.fullmatch(r"[\w./~][^\[\]{},:#]*", value) and value.strip() == value and isinstance(scalar(value), str)
         text = value if plain else repr(value)
     else:
-        text = shown(value)
+        text = typed(node)
     return "..." if len(text) > LONGEST or "..." in text else text
 
 

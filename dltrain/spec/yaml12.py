@@ -132,7 +132,8 @@ class _Builder:
             self.open_anchors.add(anchor)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style is None or event.style == ""
-            node, size = Node(scalar(event.value) if plain else event.value, Mark(*place)), 1
+            text = event.value if plain else ""
+            node, size = Node(scalar(text) if plain else event.value, Mark(*place), text=text), 1
         elif isinstance(event, yaml.SequenceStartEvent):
             node, size = self.sequence(events, Mark(*place), depth)
         else:

@@ -102,3 +102,8 @@ def test_a_key_of_another_tool_leads_to_the_key_here(key, value, words):
 )
 def test_a_value_in_the_place_of_a_mapping_gets_the_whole_line(key, value, words):
     assert hint(key, value) == words
+
+
+def test_a_number_is_quoted_as_it_was_typed():
+    assert hint("name", "1e3") == "put it in quotes: '1e3'"
+    assert hint("data.target", "1.50") == "put it in quotes: '1.50'"

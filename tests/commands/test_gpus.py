@@ -1,0 +1,58 @@
+"""A GPU that is not there is told by check, without torch; a machine that may have one is never refused."""
+
+import sys
+
+import pytest
+
+from dltrain.commands import gpus
+
+
+@pytest.mark.parametrize(
+    ("device", "there", "said"),
+    [
+        ("cuda", 1, None),
+        ("cuda:1", 2, None),
+        ("cuda", 0, "cuda cannot be used: there is no GPU that torch can use; write cpu, or auto"),
+        ("cuda:1", 1, "cuda:1 cannot be used: there is cuda:0 alone; write cpu, or auto"),
+        ("cuda:7", 2, "cuda:7 cannot be used: there are 2 (cuda:0 to cuda:1); write cpu, or auto"),
+    ],
+)
+def test_a_device_that_is_not_there_is_refused(device, there, said):
+    assert gpus.refusal(device, there) == said
+
+
+@pytest.fixture
+def spec(tmp_path):
+    (tmp_path / "a.yaml").write_text("data: {source: iris}\nmodel: {layers: [4]}\ndevice: cuda\n", encoding="utf-8")
+
+
+def test_check_refuses_it_with_its_line(dltrain, spec, monkeypatch):
+    monkeypatch.setattr(gpus, "count", lambda: 0)
+    ended = dltrain("check", "a.yaml")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "error: a.yaml:3:9: cuda cannot be used: there is no GPU that torch can use; write cpu, or auto\n"
+        "    3 | device: cuda\n      |         ^\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("there", "said"), [(1, ""), (None, "notice: whether there is a GPU for device: cuda is known only in training\n")]
+)
+def test_where_there_may_be_one_check_goes_on(dltrain, spec, monkeypatch, there, said):
+    monkeypatch.setattr(gpus, "count", lambda: there)
+    ended = dltrain("check", "a.yaml")
+    assert (ended.code, ended.err) == (0, said)
+
+
+@pytest.mark.parametrize(
+    ("built", "driver", "there"), [("cpu", 2, 0), ("cuda", 2, 2), ("cuda", None, None), ("unknown", 0, None)]
+)
+def test_the_driver_is_asked_only_where_pytorch_can_use_it(monkeypatch, built, driver, there):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(gpus, "_built_for", lambda: built)
+    monkeypatch.setattr(gpus, "_driver_count", lambda: driver)
+    assert gpus.count() == there
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    assert gpus.count() == (None if built == "unknown" else 0)
