@@ -50,11 +50,11 @@ def find(folder: Path, name: str) -> Path:
 def find_folder(folder: Path, name: str) -> Path:
     """The folder that `name` means, or the file where it is one. Raises DataError as `find` does."""
     path = located(folder, name)
-    if path.is_dir():
+    if os.path.isdir(path):
         return path
-    if os.path.exists(path) or path.suffix or not path.parent.is_dir():
+    if os.path.exists(path) or path.suffix or not os.path.isdir(path.parent):
         return find(folder, name)
-    hint = elsewhere(folder, name) or did_you_mean(path.name, sorted(composed(other.name) for other in path.parent.iterdir()))
+    hint = elsewhere(folder, name) or did_you_mean(composed(path.name), map(composed, sorted(os.listdir(path.parent))))
     raise DataError(f"{name}: there is no such folder in '{path.parent}'{hint}")
 
 
@@ -64,9 +64,11 @@ def elsewhere(folder: Path, name: str) -> str:
         home = re.sub(r"^(\$HOME|\$\{HOME\}|%USERPROFILE%|%HOME%)(?=[/\\]|$)", "~", name)
         plain = home if home != name else os.path.expandvars(name)
         return f"; variables are not expanded, ~ is: write {plain if plain != name else 'the path out'}"
-    if not os.path.isabs(name) and not os.path.samefile(folder if folder.is_dir() else ".", ".") and os.path.exists(name):
+    if not os.path.isdir(folder):
+        return ""
+    if not os.path.isabs(name) and os.path.exists(name) and not os.path.samefile(folder, "."):
         return f"; a path is relative to the spec's folder: write {Path(os.path.relpath(name, folder)).as_posix()}"
-    below = sorted(path for path in folder.glob(f"*/{glob.escape(Path(name).name)}") if path.exists())
+    below = sorted(path for path in folder.glob(f"*/{glob.escape(Path(name).name)}") if os.path.exists(path))
     return f"; did you mean '{below[0].relative_to(folder).as_posix()}'?" if len(below) == 1 else ""
 
 
