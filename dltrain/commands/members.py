@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.one_run import Manner, announce, conclude_run, follow
 from dltrain.commands.setup import Setup, build_network, ruler_of
-from dltrain.commands.states import GARBLED
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run
 from dltrain.spec.resolve import Resolved
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: Manner, stopping: Callable[[], bool]) -> Ensemble:
-    """The ensemble of a spec where the checkpoint left it, or at its beginning. Raises InputError where they do not fit."""
+    """The ensemble of a spec where the checkpoint left it, or at its beginning. Raises GARBLED where they do not fit."""
     import torch
 
     from dltrain.modules import Network
@@ -49,13 +48,8 @@ def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: M
             best = as_tensors(*run.read_checkpoint("best"))
         except (DamagedError, InputError):
             best = None
-    try:
-        if not ensemble.restore(last, best):
-            manner.say(
-                "notice: the best state is lost, so its member is trained again from epoch 1, which ends in the same result"
-            )
-    except GARBLED as error:
-        raise DamagedError(f"{run.folder}: the checkpoint does not fit the network of the spec: {error}") from None
+    if not ensemble.restore(last, best):
+        manner.say("notice: the best state is lost, so its member is trained again from epoch 1, which ends in the same result")
     return ensemble
 
 

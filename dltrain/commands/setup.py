@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from dltrain.commands import gpus
 from dltrain.commands.doubts import doubts, monitor_problems
-from dltrain.errors import InputError, Problem, SpecError
+from dltrain.commands.transplanting import transplant, with_origin
+from dltrain.errors import Problem, SpecError
 from dltrain.losses import LOSSES
 from dltrain.models import autoencoder
 from dltrain.models.autoencoder import Autoencoder
@@ -43,16 +44,22 @@ class Setup:
     dataset: Dataset
 
 
-def prepare(loaded: Loaded) -> Setup:
-    """Reads the data and settles the spec. Raises InputError, with the lines of the spec where the spec is to change."""
+def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
+    """Reads the data and settles the spec. Where no training `begins` by it, the file of `initialize_from` need not be there.
+
+    Raises InputError, with the lines of the spec where the spec is to change.
+    """
+    given = loaded.experiment
     try:
-        if problems := [*missing_files(loaded.experiment, loaded.folder), *gpus.problems(loaded.experiment)]:
+        if problems := [*missing_files(given, loaded.folder, begins=begins), *gpus.problems(given)]:
             raise SpecError(problems)
-        tables = read_tables(loaded.experiment, loaded.folder)
+        if begins:
+            given = with_origin(given, loaded.folder)
+        tables = read_tables(given, loaded.folder)
         from dltrain.spec import target_kind  # numpy: a spec with errors need not wait for it
 
-        target_kind.check_counts(loaded.experiment, tables)
-        meant = target_kind.meant(loaded.experiment, tables)
+        target_kind.check_counts(given, tables)
+        meant = target_kind.meant(given, tables)
         experiment, dataset = meant.experiment, dataset_of(meant.experiment, tables)
         rows, validated = len(dataset.train.rows), dataset.validation is not None
         try:
@@ -143,9 +150,9 @@ def device_for(name: str) -> str:
     return name
 
 
-def prepare_to_train(loaded: Loaded) -> Setup:
+def prepare_to_train(loaded: Loaded, *, begins: bool = True) -> Setup:
     """As `prepare`, with `device: auto` and `precision: auto` settled as well, which needs torch."""
-    setup = prepare(loaded)
+    setup = prepare(loaded, begins=begins)
     experiment = setup.resolved.experiment
     engine = experiment.engine
     try:
@@ -198,9 +205,9 @@ def ruler_of(setup: Setup) -> Ruler:
     return Ruler(objective_of(setup.resolved, len(encoding.labels)), encoding, setup.resolved.experiment.metrics)
 
 
-def build_network(resolved: Resolved, say: Callable[[str], None]) -> Network | Adversaries | None:
-    """The network with its initial weights: those of `initialize_from` where name and shape agree; frozen layers are marked. None
-    where the explicit engine makes its own."""
+def build_network(resolved: Resolved, say: Callable[[str], None], *, begins: bool = True) -> Network | Adversaries | None:
+    """The network with its initial weights: those of `initialize_from`, if training `begins`, where name and shape agree; frozen
+    layers are marked. None where the explicit engine makes its own."""
     if resolved.experiment.engine != "autograd":
         return None
     from dltrain.models import gan
@@ -215,40 +222,8 @@ def build_network(resolved: Resolved, say: Callable[[str], None]) -> Network | A
         assert isinstance(resolved.plan, GanPlan)
         return gan.build(resolved.plan, generator_for)
     network = model.build(resolved.plan, generator_for)
-    if model.initialize_from:
+    if model.initialize_from and begins:
         say(transplant(network, Path(model.initialize_from)))
     for number in model.freeze or []:
         network.layers[number].requires_grad_(False)
     return network
-
-
-def transplant(network: Network, path: Path) -> str:
-    """Copies the weights of a checkpoint into the layers whose tensors all have the same name and shape, and says which.
-
-    Raises InputError where none fits.
-    """
-    import torch
-
-    from dltrain import checkpoints, runs
-
-    tensors, _ = checkpoints.read(runs.find_checkpoint(path))
-    fitting, fresh = {}, set()
-    for name, tensor in network.state_dict().items():
-        given = tensors.get(f"model.{name}")
-        if given is not None and tuple(given.shape) == tuple(tensor.shape):
-            fitting[name] = torch.from_numpy(given)
-        else:
-            fresh.add(layer_of(name))
-    fitting = {name: tensor for name, tensor in fitting.items() if layer_of(name) not in fresh}  # a layer is taken whole
-    taken = {layer_of(name) for name in fitting}
-    if not taken:
-        raise InputError(f"initialize_from: {path} has no layer with the name and shape of one of this network")
-    network.load_state_dict(fitting, strict=False)
-    rest = f"; {', '.join(sorted(fresh))} begin anew" if fresh else ""
-    return f"notice: {', '.join(sorted(taken))} start from {path}{rest}"
-
-
-def layer_of(tensor: str) -> str:
-    """`layers.0` of `layers.0.linear.weight`, `output` of `output.linear.bias`."""
-    parts = tensor.split(".")
-    return ".".join(parts[:2]) if parts[0] in ("layers", "inputs") else parts[0]

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from dltrain import runs
 from dltrain.commands.folds import deviations_of, means_of
 from dltrain.commands.one_run import Manner, Start, Unfinished, announce, lower_rate, train_one
+from dltrain.commands.resume_changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train, ruler_of
-from dltrain.commands.spec_differences import differences
+from dltrain.commands.states import check_state
 from dltrain.errors import DamagedError, InputError, listing
-from dltrain.runs import Run
+from dltrain.runs import Checkpoint, Run
 from dltrain.spec.engines import is_stacked
 from dltrain.spec.loading import Loaded, load
-from dltrain.spec.writing import as_yaml, plain
+from dltrain.spec.writing import as_yaml
 from dltrain.text import columns, number
 
 if TYPE_CHECKING:
@@ -115,15 +116,12 @@ def _draw_means(stack: Stack) -> None:
     stack.run.write_picture("curves", pictures.curves(drawable, best_epoch=None, title=title))
 
 
-def resume_sweep(
-    run: Run, loaded: Loaded, setup: Setup, manner: Manner, interruption: Interruption, train_member: TrainMember
-) -> dict[str, Any]:
-    """Goes on with a sweep that was interrupted, bitwise as if it had not been. The caller holds the run's lock.
+def resume_sweep(run: Run, setup: Setup, anew: str, manner: Manner, interruption: Interruption) -> dict[str, Any]:
+    """Goes on with the stack of a sweep that was interrupted, bitwise as if it had not been. The caller holds the run's lock.
 
-    Raises InputError where the spec or the data has changed; what `train_sweep` raises.
+    Raises InputError where the spec or the data has changed, with `anew`, which says how to train a new one; what `train_sweep`
+    raises.
     """
-    if not is_stacked(setup.resolved.experiment):
-        return carry_out_one_by_one(run, loaded, setup, manner, train_member)
     from dltrain.training.saving import State
 
     stack = stack_of(setup, run, interruption)
@@ -132,15 +130,29 @@ def resume_sweep(
     except (DamagedError, InputError):
         manner.say("notice: there is no state to go on from, so the sweep begins anew, which ends in the same result")
     else:
-        now = plain(setup.resolved.experiment)
-        changed = [key for key in differences([state["spec"], now]) if key != "training.save_every"]
-        if state["fingerprint"] != setup.dataset.fingerprint:
-            changed.append("the data")
-        if changed:
-            raise InputError(f"{run.folder}: {listing(changed)} cannot change under way; train a new sweep")
+        checkpoint = Checkpoint("last", tensors, state)
+        check_state(run.checkpoint_path("last"), state)
+        harmful, mild = changes_of(setup, checkpoint)
+        if harmful:
+            raise InputError(f"{run.folder}: {listing(harmful)} cannot change under way; {anew}")
+        for line in lines_of(mild):
+            manner.say(f"notice: changed since the checkpoint:{line}")
         stack.restore(State.of(tensors, state), state["history"])
+    run.reopen()
+    run.write_spec(as_yaml(setup.resolved.experiment))
     run.rewrite_metrics(stack.history)
     return carry_out_stack(stack, setup, manner, interruption.exit_code_of)
+
+
+def of_member(loaded: Loaded, seed: int) -> Loaded:
+    """The spec of one member."""
+    own = dataclasses.replace(loaded.experiment, seed=seed, sweep=None)  # type: ignore[arg-type]  # None is absent
+    return dataclasses.replace(loaded, experiment=own)
+
+
+def member_folder(run: Run, seed: int) -> Path:
+    """Where a member's own run is, where each has one."""
+    return run.folder / f"seed-{seed}"
 
 
 def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, manner: Manner, train_member: TrainMember) -> dict[str, Any]:
@@ -151,8 +163,7 @@ def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, manner: Manner,
     for seed in range(experiment.seed, experiment.seed + experiment.sweep.seeds):
         run.check_lock()
         manner.say(f"seed {seed}")
-        own = dataclasses.replace(loaded.experiment, seed=seed, sweep=None)  # type: ignore[arg-type]  # None is absent
-        summary = train_member(dataclasses.replace(loaded, experiment=own), run.folder / f"seed-{seed}", manner)
+        summary = train_member(of_member(loaded, seed), member_folder(run, seed), manner)
         told = ("seed", "status", "epochs", "best_epoch", "steps", "seconds", *SPLITS)
         members.append({key: summary[key] for key in told if key in summary})
     seconds, steps = (sum(member.pop(key) for member in members) for key in ("seconds", "steps"))

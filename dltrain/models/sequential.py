@@ -17,7 +17,7 @@ from dltrain.models.layers.base import shape_words
 from dltrain.models.layers.flatten import Flatten
 from dltrain.models.layers.normalization import BatchNorm
 from dltrain.models.layers.recurrent import Recurrent
-from dltrain.types import option, page
+from dltrain.types import Word, option, page
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,6 +70,9 @@ class Architecture:
     )
     initialize_from: str = option(
         None, help="a checkpoint whose weights this network starts from, layer by layer where the name and shape agree"
+    )
+    initialize_from_sha256: Annotated[str, Word("[0-9a-f]{64}", "the 64 digits of a SHA-256")] = option(
+        None, help="of the file of that checkpoint, as it must still be; written into the run's own spec"
     )
     freeze: list[int] = option(None, help="the numbers of the layers, from 0, that keep their weights as they are", at_least=0)
 
@@ -133,7 +136,10 @@ def problems(model: Architecture) -> Iterator[Problem]:
 
 
 def freeze_problems(model: Architecture) -> Iterator[Problem]:
-    """Layers to freeze that are not there."""
+    """Layers to freeze that are not there, and a SHA-256 of no file."""
+    if model.initialize_from_sha256 is not None and model.initialize_from is None:
+        why = "'initialize_from' names no checkpoint"
+        yield Problem(("model", "initialize_from_sha256"), f"'initialize_from_sha256' can never act: {why}", at_key=True)
     if model.freeze == []:
         yield Problem(("model", "freeze"), "'freeze' is empty and can never act; leave it out")
     count = len(model.places())

@@ -2,6 +2,19 @@
 
 from dltrain.runs.creation import create
 from dltrain.runs.finding import find_checkpoint, is_run, open
-from dltrain.runs.run import PREDICTIONS, RUNS, SPEC, SUMMARY, Checkpoint, Run, Which
+from dltrain.runs.run import LATER_FIRST, PREDICTIONS, RUNS, SPEC, SUMMARY, Checkpoint, Run, Which
 
-__all__ = ["PREDICTIONS", "RUNS", "SPEC", "SUMMARY", "Checkpoint", "Run", "Which", "create", "find_checkpoint", "is_run", "open"]
+__all__ = [
+    "LATER_FIRST",
+    "PREDICTIONS",
+    "RUNS",
+    "SPEC",
+    "SUMMARY",
+    "Checkpoint",
+    "Run",
+    "Which",
+    "create",
+    "find_checkpoint",
+    "is_run",
+    "open",
+]

@@ -77,10 +77,10 @@ def classes_are_soft(experiment: Experiment) -> bool:
     return isinstance(loss, Loss) and LOSSES.name_of(loss) in ("cross_entropy", "kl_divergence")
 
 
-def missing_files(experiment: Experiment, folder: Path) -> list[Problem]:
-    """Every file of data, and the checkpoint that the network is to start from, that is not there."""
+def missing_files(experiment: Experiment, folder: Path, *, begins: bool = True) -> list[Problem]:
+    """Every file of data, and the checkpoint that the network, if its training `begins`, is to start from, that is not there."""
     found = [*presence.problems(experiment.data, folder)]
-    source = experiment.model.initialize_from if isinstance(experiment.model, Architecture) else None
+    source = experiment.model.initialize_from if begins and isinstance(experiment.model, Architecture) else None
     if source is not None and not os.path.exists(folder / source):
         found.append(Problem(("model", "initialize_from"), f"there is no run or checkpoint '{source}'{_start(folder, source)}"))
     return found

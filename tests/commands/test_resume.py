@@ -109,7 +109,8 @@ def test_a_change_that_breaks_exactness_is_named_and_refused(spec, tmp_path):
     assert str(caught.value).splitlines()[1:] == [
         "  training.learning_rate: 0.001 → 0.5",
         "  training.epochs: 60 → 70",
-        "go on all the same with --allow-changes, or train a new run",
+        f"go on all the same with --allow-changes, or train a new run: dltrain train {run}/spec.yaml "
+        "--set training.learning_rate=0.5 --set training.epochs=70",
     ]
     summary = resume(run=run, sets=["training.learning_rate=0.5", "training.epochs=70"], allow_changes=True)
     assert summary["epochs"] == 70

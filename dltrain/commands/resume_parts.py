@@ -1,0 +1,88 @@
+"""A run of runs that goes on, folds or the members of a sweep: all of them are checked before the first one is touched."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from dltrain import runs
+from dltrain.commands.folds import carry_out_folds, fold_count, fold_folder, of_fold
+from dltrain.commands.one_run import Manner, train_one
+from dltrain.commands.resume_single import ready
+from dltrain.commands.setup import Setup
+from dltrain.commands.sweep import carry_out_one_by_one, member_folder, of_member
+from dltrain.errors import InputError
+from dltrain.runs import Run
+from dltrain.spec import writing
+from dltrain.spec.loading import Loaded
+
+Resume = Callable[[Run, Loaded, Manner], "dict[str, Any]"]
+OwnSpec = Callable[[Run], Loaded]
+
+SETTLED = ("engine", "threads", "precision", "device")  # by each part for itself, from the number of its rows
+
+
+@dataclasses.dataclass(frozen=True)
+class Parts:
+    """How the parts of a run go on. `own_spec` reads the spec of a part that has begun, `resume` goes on with it."""
+
+    allow_changes: bool
+    anew: str
+    own_spec: OwnSpec
+    resume: Resume
+
+    def resume_folds(self, run: Run, loaded: Loaded, manner: Manner) -> dict[str, Any]:
+        """Goes on with folds, one after another. Raises what `resume` raises, before anything is written where one is refused."""
+        folds = range(1, fold_count(loaded.experiment) + 1)
+        self._check([(fold_folder(run, fold), of_fold(loaded, fold)) for fold in folds])
+        run.reopen()
+        run.write_spec(writing.as_yaml(loaded.experiment))  # whoever goes on after a kill goes on with this one
+        return carry_out_folds(run, loaded, manner, self._resumed_or_begun)
+
+    def resume_members(self, run: Run, loaded: Loaded, setup: Setup, manner: Manner) -> dict[str, Any]:
+        """Goes on with the members of a sweep, one after another. Raises as `resume_folds` does."""
+        experiment = loaded.experiment
+        assert experiment.sweep is not None
+        seeds = range(experiment.seed, experiment.seed + experiment.sweep.seeds)
+        wanted = {member_folder(run, seed) for seed in seeds}
+        if others := sorted(path for path in run.folder.glob("seed-*") if path not in wanted and path.is_dir()):
+            raise InputError(
+                f"{run.folder} has '{others[0].name}' already, which is none of the seeds {seeds[0]} to {seeds[-1]}; "
+                f"leave 'seed' as it is and 'sweep.seeds' as many or more, or {self.anew}"
+            )
+        self._check([(member_folder(run, seed), of_member(loaded, seed)) for seed in seeds])
+        run.reopen()
+        run.write_spec(writing.as_yaml(setup.resolved.experiment))
+        return carry_out_one_by_one(run, loaded, setup, manner, self._resumed_or_begun)
+
+    def _check(self, parts: list[tuple[Path, Loaded]]) -> None:
+        """Raises InputError, DamagedError where one of the parts that have begun cannot go on."""
+        for folder, loaded in parts:
+            if (part := _begun(folder)) is not None:
+                own = self.own_spec(part)
+                now = self._of_part(own, loaded)
+                if now.experiment != own.experiment:
+                    ready(part, now, self.allow_changes, self.anew, Manner())
+
+    def _of_part(self, own: Loaded, above: Loaded) -> Loaded:
+        """The spec above as a part that has begun takes it: what it has settled for itself stays."""
+        data = dataclasses.replace(above.experiment.data, columns=own.experiment.data.columns)
+        settled = {key: getattr(own.experiment, key) for key in SETTLED}
+        return dataclasses.replace(above, experiment=dataclasses.replace(above.experiment, data=data, **settled))
+
+    def _resumed_or_begun(self, loaded: Loaded, folder: Path | None, manner: Manner) -> dict[str, Any]:
+        """Goes on with a part that has begun, and begins one that has not."""
+        assert folder is not None
+        part = _begun(folder)
+        if part is None:
+            return train_one(loaded, folder, manner)
+        return self.resume(part, self._of_part(self.own_spec(part), loaded), manner)
+
+
+def _begun(folder: Path) -> Run | None:
+    try:
+        return runs.open(folder, to_mend=True)
+    except InputError:
+        return None

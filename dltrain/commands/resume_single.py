@@ -1,0 +1,182 @@
+"""A run of its own that goes on: everything is read and checked first, and only then is anything written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dltrain.commands.one_run import Manner, carry_out, new_session
+from dltrain.commands.resume_changes import Settled, lines_of, settle
+from dltrain.commands.setup import Setup, build_network, prepare_to_train
+from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
+from dltrain.errors import DamagedError, InputError, listing
+from dltrain.runs import Checkpoint, Run, Which
+from dltrain.spec import writing
+from dltrain.spec.loading import Loaded, load_text
+
+if TYPE_CHECKING:
+    from dltrain.training.ensemble import Ensemble
+    from dltrain.training.session import Session
+    from dltrain.training.signals import Interruption
+
+UNCHANGED = Settled({}, {}, {})
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A run that can go on, where its checkpoint left it or at epoch 1. Nothing of it is written yet.
+
+    `outdated` are the checkpoints that are to be put on the disk as they would be now had the run never stopped, and had its
+    spec always been this one.
+    """
+
+    run: Run
+    setup: Setup
+    settled: Settled
+    trainee: Session[Any] | Ensemble
+    outdated: tuple[tuple[Which, Checkpoint], ...] = ()
+
+    def carry_out(self, manner: Manner, interruption: Interruption) -> dict[str, Any]:
+        """Writes what has changed, trains on to the end and returns the summary. Raises Unfinished once everything is saved."""
+        from dltrain.training.session import Session
+
+        run, spec = self.run, writing.plain(self.setup.resolved.experiment)
+        run.reopen()
+        if self.settled.harmful:
+            run.write_changes(self.settled.recorded)
+        run.write_spec(writing.as_yaml(self.setup.resolved.experiment))
+        for which, held in self.outdated:
+            run.write_checkpoint(which, held.tensors, held.state | {"spec": spec})
+        self.trainee.changes = self.settled.recorded
+        if isinstance(self.trainee, Session):
+            run.rewrite_metrics(self.trainee.history)
+            return carry_out(self.trainee, self.setup, manner, interruption)
+        from dltrain.commands.members import carry_out_members
+
+        run.rewrite_metrics(self.trainee.recorded)
+        return carry_out_members(self.trainee, self.setup, manner, interruption)
+
+
+def ready(
+    run: Run, loaded: Loaded, allow_changes: bool, anew: str, manner: Manner, stopping: Callable[[], bool] = lambda: False
+) -> Ready:
+    """Reads and checks all that it takes to go on, the shapes of the weights too. `anew` says how to train a new run instead.
+
+    Raises InputError where the spec or the data has changed and may not, DamagedError; writes nothing.
+    """
+    checkpoint = latest_of(run)
+    setup = prepare_to_train(loaded, begins=checkpoint is None)
+    if checkpoint is None:
+        _refuse_to_replace(run, loaded, anew)
+        settled = UNCHANGED
+    else:
+        settled = _settled(run, setup, checkpoint, allow_changes, anew, manner)
+    try:
+        if setup.resolved.experiment.ensemble is None:
+            found = _single(run, setup, checkpoint, settled, manner, stopping)
+        else:
+            found = _ensemble(run, setup, checkpoint, settled, manner, stopping)
+    except GARBLED as error:
+        if settled.harmful:
+            changed = listing(settled.harmful)
+            raise InputError(f"{run.folder}: its weights do not fit what has changed ({changed}): {error}; {anew}") from None
+        raise DamagedError(f"{run.folder}: the checkpoint does not fit the network of the spec: {error}") from None
+    if settled.refusal is not None:
+        raise InputError(settled.refusal)
+    return found
+
+
+def _refuse_to_replace(run: Run, loaded: Loaded, anew: str) -> None:
+    """Raises InputError where a run has results, no checkpoint that they could be made of again, and another spec by now."""
+    try:
+        summary, text = run.read_summary(), run.read_spec()
+    except DamagedError:
+        return
+    if (
+        summary
+        and summary.get("epochs")
+        and load_text(text, str(run.spec_path), run.folder, run.folder.name).experiment != loaded.experiment
+    ):
+        raise InputError(f"{run.folder} has results, but no checkpoint to go on from with another spec; {anew}")
+
+
+def _settled(run: Run, setup: Setup, checkpoint: Checkpoint, allow_changes: bool, anew: str, manner: Manner) -> Settled:
+    """What has changed since the checkpoint, once all of it is said. Raises InputError with what may not change."""
+    with told_as_damage(run.checkpoint_path(checkpoint.which)):
+        settled = settle(run, setup, checkpoint, allow_changes, anew)
+    for note in [*checkpoint.notes, *_other_versions(checkpoint.state["versions"])]:
+        manner.say(f"notice: {note}")
+    for line in lines_of(settled.mild):
+        manner.say(f"notice: changed since the checkpoint:{line}")
+    return settled
+
+
+def _single(
+    run: Run, setup: Setup, checkpoint: Checkpoint | None, settled: Settled, manner: Manner, stopping: Callable[[], bool]
+) -> Ready:
+    """The session where the checkpoint was written; at epoch 1 where there is none, or where its best state is lost."""
+    from dltrain.training.saving import State
+    from dltrain.training.session import best_epoch_of
+
+    if checkpoint is None:
+        return Ready(run, setup, settled, new_session(setup, build_network(setup.resolved, manner.say), run, stopping))
+    history = checkpoint.state["history"]
+    with told_as_damage(run.checkpoint_path(checkpoint.which)):
+        best_epoch = best_epoch_of(setup.resolved, history)
+    is_best = checkpoint.state["epoch"] == best_epoch and not checkpoint.state.get("partial")
+    best = checkpoint if is_best else _best_of(run)
+    if best is None or best.state["epoch"] != best_epoch:
+        end = "with all that has changed from the start" if settled.recorded else "which ends in the same result"
+        manner.say(f"notice: the best state is lost, so the run is trained again from epoch 1, {end}")
+        return Ready(run, setup, settled, new_session(setup, build_network(setup.resolved, manner.say), run, stopping))
+    session = new_session(setup, build_network(setup.resolved, manner.say, begins=False), run, stopping)
+    _check_shapes(session.engine.snapshot(), checkpoint.tensors)
+    session.restore(State.of(checkpoint.tensors, checkpoint.state), State.of(best.tensors, best.state), history)
+    spec = writing.plain(setup.resolved.experiment)
+    both: tuple[tuple[Which, Checkpoint], ...] = (("best", best), ("last", checkpoint))
+    outdated = tuple((which, held) for which, held in both if held.which != which or held.state["spec"] != spec)
+    return Ready(run, setup, settled, session, outdated)
+
+
+def _check_shapes(own: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Raises ValueError where a checkpoint's tensors are not those of a network and its optimizer."""
+    for name in {**own, **given}:
+        was, would_be = (_form(found[name]) if name in found else "not there" for found in (given, own))
+        if was != would_be:
+            raise ValueError(f"{name} was {was} and would be {would_be}")
+
+
+def _form(tensor: Any) -> str:
+    return " × ".join(map(str, tensor.shape)) or "a number"
+
+
+def _ensemble(
+    run: Run, setup: Setup, checkpoint: Checkpoint | None, settled: Settled, manner: Manner, stopping: Callable[[], bool]
+) -> Ready:
+    """The ensemble with the members that are finished, where the next one goes on."""
+    from dltrain.commands.members import ensemble_of
+
+    if settled.harmful:  # the member in training takes its weights back when its turn comes: that is too late to be refused
+        next(ensemble_of(setup, run, checkpoint, Manner(), stopping).sessions(), None)
+    return Ready(run, setup, settled, ensemble_of(setup, run, checkpoint, manner, stopping))
+
+
+def _best_of(run: Run) -> Checkpoint | None:
+    try:
+        best = Checkpoint("best", *run.read_checkpoint("best"))
+        check_state(run.checkpoint_path("best"), best.state)
+        return best
+    except (DamagedError, InputError):
+        return None
+
+
+def _other_versions(before: Mapping[str, str]) -> list[str]:
+    """What is said where the last bits may come out differently."""
+    from dltrain.training.session import versions
+
+    return [
+        f"the run began with {name} {before.get(name, '–')} and goes on with {now}; its last bits may differ"
+        for name, now in versions().items()
+        if before.get(name) != now
+    ]

@@ -1,0 +1,66 @@
+"""Paths that were typed on the command line are relative to the current folder, those of a spec to the spec's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dltrain.data.options import PARTS
+from dltrain.data.sources import SOURCES, source_of
+from dltrain.errors import DataError
+from dltrain.spec.nodes import Mark, Node
+
+
+def anchor(root: Node, folder: Path) -> list[tuple[Mark, str]]:
+    """Makes the paths of `--set` lead from the spec's folder to where they lead from the current one; what is wrong with them."""
+    if os.path.realpath(folder) == os.path.realpath(os.curdir):
+        return []
+    found = []
+    for node in _paths(root):
+        typed = str(node.value)
+        if not node.mark.override or os.path.isabs(typed) or typed.startswith("~"):
+            continue
+        if not os.path.exists(typed) and os.path.exists(folder / typed):
+            there = os.path.relpath(folder / typed)
+            words = f"there is no '{typed}' in the current folder, where paths of the command line begin"
+            found.append((node.mark, f"{words}; write {there} for the one in the spec's folder"))
+        node.value = os.path.abspath(typed)
+    return found
+
+
+def _paths(root: Node) -> Iterator[Node]:
+    """The nodes of a spec that are paths."""
+    source = _below(_below(root, "data"), "source")
+    for part in (source, *(_below(source, part) for part in PARTS)):
+        if part is not None:
+            yield from _paths_of(part)
+    start = _below(_below(root, "model"), "initialize_from")
+    if start is not None and isinstance(start.value, str):
+        yield start
+
+
+def _paths_of(source: Node) -> Iterator[Node]:
+    if isinstance(source.value, str):
+        if _is_path(source.value):
+            yield source
+        return
+    kind = _below(source, "type")
+    word: Any = None if kind is None else kind.value
+    for key in SOURCES[word].paths if isinstance(word, str) and word in SOURCES else ():
+        path = _below(source, key)
+        if path is not None and isinstance(path.value, str):
+            yield path
+
+
+def _is_path(word: str) -> bool:
+    """Whether a plain word is a path rather than the name of a built-in set."""
+    try:
+        return hasattr(source_of(word), "path")
+    except DataError:
+        return word not in SOURCES and ("/" in word or os.sep in word or bool(Path(word).suffix) or os.path.exists(word))
+
+
+def _below(node: Node | None, key: str) -> Node | None:
+    return node.value.get(key) if node is not None and isinstance(node.value, dict) else None
