@@ -36,7 +36,7 @@ def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = 
     """
     if data is not None and split is not None:
         raise InputError("--split can never act beside --data, whose rows are all evaluated")
-    model = saved.load(checkpoint)
+    model = saved.load(checkpoint, "dltrain evaluate {}")
     if data is None:
         own = own_data(model)
         name = split or next(name for name in ("test", "validation", "train") if getattr(own, name) is not None)

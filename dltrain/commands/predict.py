@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ class Predictions:
 def predict(*, checkpoint: Path, data: Path) -> Predictions:
     """Predicts for every row of a file, its columns matched by name. A gan makes as many new rows as the file has, in the columns
     and units of the training rows. Raises InputError, DamagedError."""
-    model = saved.load(checkpoint)
+    model = saved.load(checkpoint, f"dltrain predict {{}} {shlex.quote(str(data))}")
     table = read_file(model.resolved.experiment.data, model.encoding, data, with_target=False)
     if model.is_generative:
         made = columns_of(model.encoding, model.generated(table.rows, "noise of predictions").cpu().numpy())

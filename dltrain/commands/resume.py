@@ -31,7 +31,7 @@ def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, 
     Whatever is refused leaves everything as it was. Raises InputError where the spec or the data has changed and `allow_changes`
     is not given, or does not help; DamagedError; what `train` raises.
     """
-    found = runs.open(run, to_mend=True)
+    found = runs.open(run, to_mend=True, typed="dltrain resume {}")
     resumption = Resumption(sets, allow_changes, _anew(found, sets))
     try:
         with found.lock():

@@ -140,8 +140,8 @@ def _single(
 
 
 def _check_shapes(own: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    """Raises ValueError where a checkpoint's tensors are not those of a network and its optimizer."""
-    for name in {**own, **given}:
+    """Raises ValueError where a checkpoint's tensors are not those of a network and its optimizer; another one may need fewer."""
+    for name in {**own, **{name: tensor for name, tensor in given.items() if name.startswith("model.")}}:
         was, would_be = (_form(found[name]) if name in found else "not there" for found in (given, own))
         if was != would_be:
             raise ValueError(f"{name} was {was} and would be {would_be}")

@@ -85,9 +85,12 @@ class SavedExplicit(Saved):
         return scores_of(self.network, rows)
 
 
-def load(path: Path) -> Saved:
-    """The network of a checkpoint, or of a run's best one. Raises InputError, DamagedError."""
-    file = runs.find_checkpoint(path)
+def load(path: Path, typed: str = "{}") -> Saved:
+    """The network of a checkpoint, or of a run's best one. `typed` is what was typed around its name.
+
+    Raises InputError, DamagedError.
+    """
+    file = runs.find_checkpoint(path, typed)
     tensors, state = checkpoints.read(file)
     check_state(file, state)
     epoch, fingerprint = state["epoch"], state["fingerprint"]

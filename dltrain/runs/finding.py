@@ -1,57 +1,105 @@
-"""Existing runs, by what a user typed."""
+"""Existing runs, by what a user typed; for what is none, what was probably meant."""
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 from pathlib import Path
 
 from dltrain.errors import DamagedError, InputError
 from dltrain.nearest import nearest
 from dltrain.runs.run import LATER_FIRST, RUNS, SPEC, Run
 
+CHECKPOINT = ".safetensors"
+SPECS = (".yaml", ".yml")
 
-def open(path: Path, to_mend: bool = False) -> Run:
-    """An existing run; `to_mend`, also one that has lost its spec and still has a checkpoint.
+
+def open(path: Path, to_mend: bool = False, typed: str = "{}") -> Run:
+    """An existing run; `to_mend`, also one that has lost its spec and still has a checkpoint. `typed` is what was typed around
+    its name, such as "dltrain resume {}".
 
     Raises InputError where `path` is none, with what is missing or the nearest one.
     """
     if os.path.isfile(path):
-        raise InputError(f"'{path}' is a file; expected a run directory{_run_of(path)}")
+        raise InputError(f"'{path}' is a file; expected a run directory{_instead(path, typed)}")
     if not os.path.isdir(path):
         raise InputError(f"there is no run '{path}'{_nearest_run(path)}")
     run = Run(path)
     has_checkpoint = any(run.checkpoint_path(which).exists() for which in LATER_FIRST)
     if not os.path.isfile(path / SPEC) and not (to_mend and has_checkpoint):
-        raise InputError(f"'{path}' is not a run: it has no {SPEC}{_nearest_run(path)}")
+        raise InputError(f"'{path}' is not a run: it has no {SPEC}{_nearest_run(path) or _run_within(path, typed)}")
     return run
 
 
-def find_checkpoint(path: Path) -> Path:
+def is_run(path: Path) -> bool:
+    """Whether it is the folder of a run."""
+    return os.path.isfile(path / SPEC)
+
+
+def find_checkpoint(path: Path, typed: str = "{}") -> Path:
     """The file to read for what a user gave: a checkpoint, or a run, whose best one it is. Raises InputError if there is none,
     DamagedError if it is lost."""
+    if os.path.isfile(path):
+        _refuse_others(path, typed)
+        return path
     if os.path.exists(path) and not os.path.isdir(path):
         return path
-    run = open(path, to_mend=True)
+    run = open(path, to_mend=True, typed=typed)
     best, last = run.checkpoint_path("best"), run.checkpoint_path("last")
     if not best.exists() and last.exists():
         raise DamagedError(f"the checkpoint '{best}' is missing; use '{last}', or dltrain resume {path} makes it anew")
     if not best.exists():
-        raise InputError(f"the run '{path}' has no checkpoint yet: there is no '{best}'")
+        if parts := sorted(spec.parent for key in ("fold", "seed") for spec in path.glob(f"{key}-*/{SPEC}")):
+            raise InputError(f"the run '{path}' is one of several, each with a checkpoint of its own{_type(parts[0], typed)}")
+        raise InputError(f"the run '{path}' has no checkpoint yet: there is no '{best}'; go on with: dltrain resume {path}")
     return best
 
 
-def is_run(path: Path) -> bool:
-    """Whether a path is that of a run directory, as far as its spec tells."""
-    return os.path.isfile(path / SPEC)
+def _refuse_others(path: Path, typed: str) -> None:
+    """Raises InputError for a file that is no checkpoint by its name and none by its beginning."""
+    try:
+        with path.open("rb") as file:
+            is_one = file.read(9)[8:] == b"{" or path.suffix.lower() == CHECKPOINT
+            file.seek(0)
+            is_program = file.read(4) == b"PK\x03\x04" or path.suffix.lower() in (".pt", ".pth", ".pkl", ".ckpt")
+    except OSError:
+        return  # whoever reads it says why it cannot be
+    if is_one or is_program:
+        return
+    what = "is a spec, of which nothing is trained" if path.suffix.lower() in SPECS else "is no checkpoint (.safetensors)"
+    raise InputError(f"'{path}' {what}; expected a run or its checkpoint{_instead(path, typed)}")
 
 
-def _run_of(path: Path) -> str:
-    """The run that a file of it stands for, or what to do with a spec."""
+def _instead(path: Path, typed: str) -> str:
+    """What to type instead of a file: the run that it lies in, or the newest one of a spec; that the spec is trained first."""
     folder = next((parent for parent in list(path.absolute().parents)[:2] if is_run(parent)), None)
     if folder is not None:
-        return f"; write {os.path.relpath(folder)}"
-    return f"; a spec is trained by dltrain train {path}" if path.suffix.lower() in (".yaml", ".yml") else ""
+        return _type(Path(os.path.relpath(folder)), typed)
+    if path.suffix.lower() not in SPECS:
+        if typed == "{}":
+            return ""
+        runs = sorted((spec.stat().st_mtime, spec.parent) for spec in RUNS.glob(f"*/{SPEC}"))
+        return f"; the newest run here is '{runs[-1][1]}'" if runs else ""
+    run = _newest(RUNS, path.stem)
+    return _type(run, typed) if run else f"; a spec is trained by dltrain train {shlex.quote(str(path))}"
+
+
+def _newest(folder: Path, name: str) -> Path | None:
+    """The run of this name with the highest number."""
+    pattern = re.compile(re.escape(name) + "-([0-9]+)")
+    runs = {int(match[1]): spec.parent for spec in folder.glob(f"*/{SPEC}") if (match := pattern.fullmatch(spec.parent.name))}
+    return runs[max(runs)] if runs else None
+
+
+def _type(run: Path, typed: str) -> str:
+    return f"; did you mean '{run}'?" if typed == "{}" else f"; type: {typed.replace('{}', shlex.quote(str(run)), 1)}"
+
+
+def _run_within(folder: Path, typed: str) -> str:
+    """What to type for a folder of runs: its newest one."""
+    runs = sorted((spec.stat().st_mtime, spec.parent) for spec in folder.glob(f"*/{SPEC}"))
+    return _type(runs[-1][1], typed) if runs and typed != "{}" else ""
 
 
 def _nearest_run(path: Path) -> str:

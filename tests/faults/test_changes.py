@@ -8,7 +8,7 @@ import random
 
 import pytest
 from bench import QUIET, Bench
-from experiments import lay_out
+from experiments import SPECS, lay_out
 from processes import KILLED, differing
 
 CONSTANT = """
@@ -67,7 +67,7 @@ def test_an_extension_killed_before_any_file_operation(commands, tmp_path, many,
 
 def test_early_stopping_is_taken_further_by_more_patience(commands, tmp_path):
     """The summary of the first end must not pass for that of the second where the process is killed in between."""
-    bench = Bench(commands, "dense", tmp_path)
+    bench = Bench(commands, SPECS["dense"].replace("epochs: 6", "epochs: 30"), tmp_path)
     patience = ("--set", "training.early_stopping.patience=4")
     commands("train", "spec.yaml", *patience, "--run-dir", "patient", *QUIET, folder=tmp_path)
     assert json.loads((tmp_path / "whole" / "summary.json").read_text("utf-8"))["status"] == "stopped_early"

@@ -177,18 +177,20 @@ def test_other_files_given_as_a_checkpoint(dense):
     (folder / "bare.pkl").write_bytes(b"\x80\x04\x95cposix\nsystem\n(S'touch pwned'\ntR.")
     (folder / "text.txt").write_text("weights", encoding="utf-8")
     (folder / "empty").touch()
+    (folder / "torn.safetensors").touch()
     (folder / "empty_folder").mkdir()
     (folder / "state.json").write_text(json.dumps({"__metadata__": {}}), encoding="utf-8")
     expected = {
         "model.pt": (2, "pickle or a zip archive"),
         "bare.pkl": (2, "pickle"),
-        "text.txt": (3, "is damaged"),
-        "empty": (3, "is damaged"),
-        "state.json": (3, "is not a checkpoint of dltrain"),
-        "spec.yaml": (3, "is not a checkpoint of dltrain"),
+        "text.txt": (2, "is no checkpoint (.safetensors); expected a run or its checkpoint"),
+        "empty": (2, "is no checkpoint (.safetensors)"),
+        "state.json": (2, "is no checkpoint (.safetensors)"),
+        "spec.yaml": (2, "is a spec, of which nothing is trained; expected a run or its checkpoint; "),
         "pictures.npz": (2, "pickle or a zip archive"),
         "/dev/null": (2, "is not a file"),
         "empty_folder": (2, "is not a run"),
+        "torn.safetensors": (3, "is damaged"),
         "nothing.safetensors": (2, "there is no"),
     }
     for name, (code, words) in expected.items():
