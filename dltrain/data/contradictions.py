@@ -155,6 +155,9 @@ def _share_problems(data: Data, split: Split) -> Iterator[Problem]:
 def _window_problems(data: Data) -> Iterator[Problem]:
     if data.window is None and data.group is None:
         return
+    if data.missing_target == "drop":
+        key = "group" if data.window is None else "window"
+        yield _never(("data", "missing_target"), f"'{key}' makes sequences, of which no row can be left out")
     split = data.split if isinstance(data.split, Split) else Split()
     share = shares(data)
     if data.window is not None and split.folds:

@@ -219,7 +219,7 @@ def _finish(encoding: Encoding, table: Table, rows: Rows, encoded: Encoded, *, w
         weights = _weights(table, encoding.weight)[rows]
     elif with_target and encoding.weight is not None:
         notices.append((encoding.weight, f"{table.name} has no column '{encoding.weight}': every row counts the same"))
-    return Part(inputs, target, weights, rows, encoding.pixels(inputs)), notices
+    return Part(inputs, target, weights, table.numbers_of(rows), encoding.pixels(inputs)), notices
 
 
 def _weights(table: Table, name: str) -> NDArray[np.float32]:

@@ -152,6 +152,9 @@ class Data:
     exclude: list[str | int] | None = option(None, help="the columns that are left out")
     features: list[str | int] | None = option(None, help="the columns to learn from; all but the target if omitted")
     missing_values: list[str | int | float] | None = option(None, help="words that stand for a missing cell, besides blank cells")
+    missing_target: Literal["error", "drop"] = option(
+        "error", help="what becomes of rows without a target: an error, or they are left out, which is said"
+    )
     columns: dict[str, Annotated[ColumnKind, COLUMN_KINDS]] | None = option(
         None, help="the kinds of columns where the inferred one is not wanted"
     )

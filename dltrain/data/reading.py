@@ -13,6 +13,7 @@ from pathlib import Path
 from dltrain.data import options
 from dltrain.data.columns import kind_name
 from dltrain.data.encoding import Encoding
+from dltrain.data.missing_targets import with_targets
 from dltrain.data.options import PARTS, Data, Files
 from dltrain.data.sources import Source, formatted, source_of
 from dltrain.data.sources.files import located
@@ -53,6 +54,8 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
         if table.rows == 0:
             raise DataError(f"{table.name}: there are no rows")
     _check_names(data, target, tables["train"])
+    if with_target:
+        tables = {part: with_targets(table, target, data) for part, table in tables.items()}
     prints = [table.fingerprint for table in tables.values()]
     together = prints[0] if len(prints) == 1 else hashlib.sha256("\n".join(prints).encode()).hexdigest()
     return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, together)
@@ -75,7 +78,8 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool =
     names += [encoding.group or names[0]]
     names += [*encoding.target_columns, encoding.weight or names[0]] if with_target else []
     try:
-        return source.read(Path(), dataclasses.replace(request, needed=frozenset(names)))
+        table = source.read(Path(), dataclasses.replace(request, needed=frozenset(names)))
+        return with_targets(table, encoding.target_columns, data) if with_target else table
     except DataError as error:  # what to write in a spec comes too late
         what, *advice = re.split("[;,] (?:or )?write ", str(error), maxsplit=1)
         raise DataError(f"{what}; correct the file, which is read as the training data was" if advice else what) from error

@@ -126,6 +126,7 @@ class Table:
     line_of: how row i (from 0) is named to a person, from 1: "row 4 (line 5)" in a csv, "row 4" elsewhere
     notices: what was out of the ordinary while it was read
     files: the name of each row's own file, where it has one
+    numbers: int64 (rows,), the number of each row in its file, from 0, where rows of it were left out
     """
 
     name: str
@@ -137,6 +138,7 @@ class Table:
     line_of: Callable[[int], str] = row_of
     notices: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    numbers: NDArray[Any] | None = None
 
     def select(self, rows: NDArray[Any]) -> Table:
         """The rows of these numbers (int or bool array), in that order; they keep their names in the file."""
@@ -144,7 +146,17 @@ class Table:
         columns: dict[str, Column] = {name: column.select(chosen) for name, column in self.columns.items()}
         line_of = self.line_of
         files = tuple(self.files[row] for row in chosen) if self.files else ()
-        return replace(self, columns=columns, rows=len(chosen), line_of=lambda row: line_of(int(chosen[row])), files=files)
+        selected = replace(self, columns=columns, rows=len(chosen), line_of=lambda row: line_of(int(chosen[row])), files=files)
+        return selected if self.numbers is None else replace(selected, numbers=self.numbers[chosen])
+
+    def without(self, rows: NDArray[np.bool_], notice: str) -> Table:
+        """The table as if these rows (bool (rows,)) were not in it, save that the others keep their numbers."""
+        numbered = replace(self, numbers=self.numbers if self.numbers is not None else np.arange(self.rows))
+        return replace(numbered.select(~rows), notices=(*self.notices, notice))
+
+    def numbers_of(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """The numbers in the file of these rows of the table."""
+        return rows if self.numbers is None else np.asarray(self.numbers[rows])
 
     def head(self, count: int) -> Table:
         """The first `count` rows, or all of them where there are fewer."""

@@ -36,6 +36,8 @@ def problems(experiment: Experiment) -> Iterator[Problem]:
         yield _never("training", "label_smoothing", "a gan has no classes")
     if data.weight is not None:
         yield _never("data", "weight", "a gan draws every row alike")
+    if data.missing_target == "drop":
+        yield _never("data", "missing_target", "a gan needs no target")
     if experiment.ensemble is not None:
         yield _never("ensemble", "a gan gives no answers to make one of")
     for key in ("window", "group"):
