@@ -11,29 +11,38 @@ def command(
     checkpoint: Annotated[
         Path, typer.Argument(metavar="CHECKPOINT_OR_RUN", help="A checkpoint, or a run, whose best one is taken.")
     ],
-    data: Annotated[Path, typer.Argument(metavar="INPUT", help="A file with the columns that were learned from.")],
+    data: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="A file with the columns that were learned from; - reads CSV from stdin.")
+    ],
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a .csv, .tsv, .json or .parquet file instead of CSV to stdout.")
     ] = None,
+    keep: Annotated[
+        list[str], typer.Option("--keep", metavar="COLUMN", help="Copy a column of the input, such as an id, to the front.")
+    ] = [],  # noqa: B006  # Typer makes its own list
 ) -> None:
     """Predict labels and probabilities, or values, for new rows; of a gan, make as many new rows as there are."""
     from dltrain.cli.terminal import say
     from dltrain.cli.typed import check_order
     from dltrain.errors import InputError
-    from dltrain.tabular import check_output, write_table
+    from dltrain.tabular import check_output, table_format, write_table
 
     if output is not None:
         check_output(output, data)
     from dltrain.commands.predict import predict
+    from dltrain.training.rounding import rounded
 
     check_order("predict", checkpoint, data)
-    result = predict(checkpoint=checkpoint, data=data)
+    result = predict(checkpoint=checkpoint, data=data, keep=keep)
     for notice in result.notices:
         say(f"notice: {notice}")
     if output is None and sys.stdout is None:  # it is closed: nobody wants them
         return
+    columns = result.columns
+    if output is None or table_format(output) != "parquet":  # where people read it
+        columns = columns | {name: rounded(columns[name]) for name in result.probabilities}
     try:
-        write_table(result.columns, sys.stdout if output is None else output, verbatim=result.labels)
+        write_table(columns, sys.stdout if output is None else output, verbatim=result.labels)
     except UnicodeEncodeError as error:
         encoding = sys.stdout.encoding
         raise InputError(f"the predictions hold characters that {encoding} has not; write --output FILE.csv") from error

@@ -61,24 +61,34 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
     return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, together)
 
 
-def read_file(data: Data, encoding: Encoding, path: Path, *, with_target: bool = True) -> Table:
-    """A new file, read as that of the training rows was: its separators, kinds of columns, missing words. Raises DataError."""
-    like = _source(data.source.train if isinstance(data.source, Files) else data.source, ("data", "source"), Path())
+def training_source(data: Data) -> Source:
+    """The source of the training rows. Raises SpecError where it is a word that names none."""
+    return _source(data.source.train if isinstance(data.source, Files) else data.source, ("data", "source"), Path())
+
+
+def source_like(data: Data, path: Path, folder: Path) -> Source:
+    """The source of a new file, which is read as that of the training rows was. Raises DataError."""
+    like = training_source(data)
     try:
-        if os.path.isdir(path):
+        if os.path.isdir(folder / path):
             raise DataError(f"{path}: expected a file, found a folder")
         source = source_of(str(path))
     except DataError:  # a folder, or an ending of its own: as `like` reads it
         if not hasattr(like, "path"):
             raise
         source = like
-    source = like.at(str(path)) if type(source) is type(like) else formatted.like(source, like)
+    return like.at(str(path)) if type(source) is type(like) else formatted.like(source, like)
+
+
+def read_file(data: Data, encoding: Encoding, path: Path, *, folder: Path = Path(), with_target: bool = True) -> Table:
+    """A new file, read as that of the training rows was: its separators, kinds of columns, missing words. Raises DataError."""
+    source = source_like(data, path, folder)
     request = _request(data, encoding.target_columns)
     names = [feature.name for feature in encoding.features]
     names += [encoding.group or names[0]]
     names += [*encoding.target_columns, encoding.weight or names[0]] if with_target else []
     try:
-        table = source.read(Path(), dataclasses.replace(request, needed=frozenset(names)))
+        table = source.read(folder, dataclasses.replace(request, needed=frozenset(names)))
         return with_targets(table, encoding.target_columns, data) if with_target else table
     except DataError as error:  # what to write in a spec comes too late
         what, *advice = re.split("[;,] (?:or )?write ", str(error), maxsplit=1)
