@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[Any]
 
-FORMAT = 1
+FORMAT = 2  # 1 has the history of the epochs in its state; 2 among its tensors
 LONGEST_HEADER = 100_000_000
 MOST_VALUES = 10_000_000  # of its JSON: each may take a hundred bytes of memory
 MOST_TENSORS = 100_000

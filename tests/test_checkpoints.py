@@ -83,7 +83,7 @@ def test_the_one_metadata_key_begins_with_the_sha256_of_the_file_with_its_digits
         assert set(file.metadata()) == {"dltrain"}
         metadata = json.loads(file.metadata()["dltrain"])
     assert list(metadata) == ["sha256", "format", "epoch", "labels"]
-    assert metadata["format"] == 1
+    assert metadata["format"] == 2
     whole = checkpoint.read_bytes()
     assert hashlib.sha256(whole.replace(metadata["sha256"].encode(), b"0" * 64)).hexdigest() == metadata["sha256"]
     assert int.from_bytes(whole[:8], "little") % 8 == 0
@@ -94,7 +94,7 @@ def test_the_one_metadata_key_begins_with_the_sha256_of_the_file_with_its_digits
     [
         ({}, {"loss": float("nan")}, ValueError),
         ({}, {"sha256": "mine"}, ValueError),
-        ({}, {"format": 2}, ValueError),
+        ({}, {"format": 3}, ValueError),
         ({"__metadata__": np.zeros(1)}, {}, ValueError),
         ({"z": np.zeros(1, np.complex128)}, {}, TypeError),
         ({}, {"z": object()}, TypeError),
@@ -182,8 +182,8 @@ def test_arbitrary_bytes_are_refused(tmp_path: Path, content: bytes) -> None:
 
 def test_a_newer_format_is_told_from_damage(tmp_path: Path) -> None:
     path = tmp_path / "a.safetensors"
-    path.write_bytes(sealed(header_of("", format=2)))
-    with pytest.raises(DamagedError, match=r"written by a newer dltrain \(format 2; this one reads 1\); update dltrain"):
+    path.write_bytes(sealed(header_of("", format=3)))
+    with pytest.raises(DamagedError, match=r"written by a newer dltrain \(format 3; this one reads 2\); update dltrain"):
         checkpoints.read(path)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dltrain import checkpoints, runs
+from dltrain import runs
 from dltrain.commands.setup import objective_of
 from dltrain.commands.states import check_state, told_as_damage
 from dltrain.data.dataset import Part
@@ -91,7 +91,7 @@ def load(path: Path, typed: str = "{}") -> Saved:
     Raises InputError, DamagedError.
     """
     file = runs.find_checkpoint(path, typed)
-    tensors, state = checkpoints.read(file)
+    tensors, state = runs.read_checkpoint(file)
     check_state(file, state)
     epoch, fingerprint = state["epoch"], state["fingerprint"]
     with told_as_damage(file):

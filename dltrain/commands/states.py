@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.errors import DamagedError
+from dltrain.history import History
 from dltrain.runs import Checkpoint, Run
 from dltrain.spec.loading import load_plain
 
@@ -19,7 +20,7 @@ KINDS: dict[str, type] = {
     "labels": list,
     "fingerprint": str,
     "monitor": str,
-    "history": list,
+    "history": History,
     "versions": dict,
 }
 GARBLED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError)  # what reading nonsense raises
@@ -30,8 +31,6 @@ def check_state(path: Path, state: Mapping[str, Any]) -> None:
     for key, kind in KINDS.items():
         if not isinstance(state.get(key), kind) or (kind is int and state[key] < 0):
             raise DamagedError(f"{path}: its state lacks or garbles '{key}'")
-    if not all(isinstance(record, dict) for record in state["history"]):
-        raise DamagedError(f"{path}: its state garbles 'history'")
 
 
 def latest_of(run: Run) -> Checkpoint | None:

@@ -90,7 +90,7 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
             stack.seeds, stack.standing.status, stack.standing.epochs, stack.standing.best_epoch, measured, strict=True
         )
     ]
-    seconds = sum(record["seconds"] for record in stack.history)
+    seconds = stack.history.total("seconds")
     summary = _summary(setup, stack.status, members, seconds, int(stack.standing.epochs.sum()) * stack.steps_per_epoch)
     if manner.pictures and stack.history:
         _draw_means(stack)

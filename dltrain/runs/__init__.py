@@ -2,6 +2,7 @@
 
 from dltrain.runs.creation import create
 from dltrain.runs.finding import find_checkpoint, is_run, open
+from dltrain.runs.packing import read_checkpoint
 from dltrain.runs.run import LATER_FIRST, PREDICTIONS, RUNS, SPEC, SUMMARY, Checkpoint, Run, Which
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "find_checkpoint",
     "is_run",
     "open",
+    "read_checkpoint",
 ]

@@ -14,6 +14,7 @@ from dltrain.atomic import WriteError, sync_folder, write_whole
 from dltrain.errors import DamagedError, InputError
 from dltrain.locking import Lock, locked
 from dltrain.records import Lines, Record
+from dltrain.runs.packing import read_checkpoint, write_checkpoint
 from dltrain.tabular import parquet
 from dltrain.temporary import sweep
 
@@ -208,7 +209,8 @@ class Run:
     def write_checkpoint(self, which: Which, tensors: Mapping[str, Array], state: Mapping[str, Any]) -> None:
         """Writes a checkpoint in place of the one before, after all metrics that came before it. `state` needs `epoch`.
 
-        Tensors and state are as in `checkpoints.write`. Where training goes on from `last`, write `best` first.
+        Tensors and state are as in `checkpoints.write`, besides a History as `history`, which is written as tensors. Where
+        training goes on from `last`, write `best` first.
         """
         self.flush()
         self.check_lock()
@@ -219,11 +221,11 @@ class Run:
             except OSError as error:
                 raise WriteError.of(path.parent, error) from error
             sync_folder(self.folder)
-        checkpoints.write(path, tensors, state)
+        write_checkpoint(path, tensors, state)
 
     def read_checkpoint(self, which: Which) -> tuple[dict[str, Array], Record]:
         """The tensors and the state of a checkpoint. Raises InputError where it is not there."""
-        return checkpoints.read(self.checkpoint_path(which))
+        return read_checkpoint(self.checkpoint_path(which))
 
     def damages(self, has_checkpoints: bool = True) -> list[str]:
         """What is not as it was written, or gone, of a run that has ended; each as a sentence."""
@@ -281,7 +283,7 @@ class Run:
             path = self.checkpoint_path(which)
             if path.exists():
                 try:
-                    tensors, state = checkpoints.read(path)
+                    tensors, state = read_checkpoint(path)
                     found.append((_progress(path, state), Checkpoint(which, tensors, state)))
                 except checkpoints.DamagedCheckpointError as error:
                     notes.append(error.what)

@@ -61,7 +61,7 @@ def summary_of(
 ) -> dict[str, Any]:
     """What `summary.json` holds."""
     experiment = session.resolved.experiment
-    seconds = sum(record["seconds"] or 0.0 for record in session.history)
+    seconds = session.history.total("seconds")
     return {
         "name": experiment.name,
         "status": session.status,

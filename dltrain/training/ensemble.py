@@ -17,6 +17,7 @@ from torch import Tensor
 
 from dltrain.data import split
 from dltrain.data.dataset import Dataset, Part
+from dltrain.history import History
 from dltrain.models.ensembles import Ensemble as Page
 from dltrain.modules import Network
 from dltrain.randomness import seed_of
@@ -71,14 +72,14 @@ class Ensemble:
         self.turns = [Turn(member, fold) for member in range(1, page.members + 1) for fold in range(page.parts + 1)]
         self.finished = 0  # turns
         self.steps = 0
-        self.history: list[Record] = []
+        self.history = History()
         self.unfinished: Member | None = None  # the session that was interrupted or diverged
         self.networks: list[Network] = []
         self.apart: dict[int, Tensor] = {}  # by member, what it says of training rows that it did not see: (rows, columns)
         self.learned: dict[str, Tensor] = {}  # from those, where all was finished when the checkpoint was written
         self.changes: dict[str, dict[str, Any]] = {}
         self.status: Status = "completed"
-        self._restored: tuple[State, State, list[Record]] | None = None
+        self._restored: tuple[State, State, History] | None = None
         torch.set_num_threads(int(resolved.experiment.threads))
         assert isinstance(ruler.objective, Objective)
         self.objective: Objective = ruler.objective
@@ -120,7 +121,7 @@ class Ensemble:
         assert best is not None
         weights = committee.weights_in(best.tensors)
         turn, self.finished = session.turn, self.finished + 1
-        self.history += session.history
+        self.history.extend(session.history)
         self.steps += session.engine.step
         if not turn.fold:
             self.networks.append(self.network_of(weights))
@@ -227,7 +228,7 @@ class Ensemble:
         told = committee.stored(self.networks, {**numbers, **{f"apart.{member}": said for member, said in apart.items()}})
         return {name: tensor.detach().cpu().numpy() for name, tensor in told.items()}
 
-    def described(self, epochs: list[Record], steps: int) -> dict[str, Any]:
+    def described(self, epochs: History, steps: int) -> dict[str, Any]:
         """The state of a checkpoint beside that of an ordinary one: `epoch` and `step` count those of all members."""
         history = self.history + epochs
         return {
@@ -247,25 +248,25 @@ class Ensemble:
         tensors, state = last
         finished = state["finished"]
         self.finished, self.steps = finished["trainings"], finished["steps"]
-        self.history = list(state["history"][: finished["epochs"]])
+        self.history = state["history"].part(0, finished["epochs"])
         self.networks = [self.network_of(weights) for weights in committee.members_in(tensors)]
         self.apart = {int(member): said for member, said in committee.under(tensors, "combiner.apart.").items()}
         if self.finished == len(self.turns):
             self.learned = committee.learned_in(tensors)
         if not any(name.startswith("model.") for name in tensors):  # no member was in training
             return True
-        rest = state["history"][finished["epochs"] :]
+        rest = state["history"].part(finished["epochs"])
         if best is None or best[1]["finished"] != finished or _epoch(best) != best_epoch_of(self.resolved, rest):
             return False
         self._restored = _state_of(last), _state_of(best), rest
         return True
 
     @property
-    def recorded(self) -> list[Record]:
+    def recorded(self) -> History:
         """The epochs of all members so far."""
         if self.unfinished is not None:
             return self.history + self.unfinished.history
-        return self.history + (self._restored[2] if self._restored else [])
+        return self.history + (self._restored[2] if self._restored else History())
 
     def whole(self) -> Whole:
         """The finished members as one session, which has nothing left to train."""
@@ -296,7 +297,7 @@ class Member(Session[Ruler]):
         return dataclasses.replace(state, tensors={**state.tensors, **self.kept})
 
     def describe(self, state: State) -> dict[str, Any]:
-        return super().describe(state) | self.ensemble.described(self.history[: state.epoch], state.step)
+        return super().describe(state) | self.ensemble.described(self.history.part(0, state.epoch), state.step)
 
 
 class Whole(Session[Ruler]):
@@ -326,7 +327,7 @@ class Whole(Session[Ruler]):
         return State(epoch, 0, self.kept)
 
     def describe(self, state: State) -> dict[str, Any]:
-        return super().describe(state) | self.ensemble.described([], 0)
+        return super().describe(state) | self.ensemble.described(History(), 0)
 
     def write(self) -> None:
         """Writes both checkpoints: all members' best weights."""

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from dltrain.data.dataset import Part
+from dltrain.history import History
 from dltrain.schedules import Plateau, Schedule
 from dltrain.training.batches import Losses
 
@@ -80,7 +81,7 @@ class Course:
         return math.nan if value is None else -value if self.maximize else value
 
 
-def train(engine: Trainee, ruler: Measure, course: Course, history: list[Record], pause: Pause) -> Iterator[Record]:
+def train(engine: Trainee, ruler: Measure, course: Course, history: History, pause: Pause) -> Iterator[Record]:
     """Trains from where the engine is, after the epochs of `history`, and yields each epoch's record; ends where a pause ends it.
 
     A record holds epoch, train_loss (the mean over the epoch's batches as trained on, unless train is watched),

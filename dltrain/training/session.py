@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, Literal, TypeVar
 
 from dltrain.data.dataset import Dataset, Part
+from dltrain.history import History
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import EarlyStopping, Training, split_of
@@ -40,7 +41,7 @@ class Session(Generic[R]):
         self.run, self.stopping = run, stopping
         self.training: Training = resolved.experiment.training
         self.monitor = monitor_of(resolved)
-        self.history: list[Record] = []
+        self.history = History()
         self.changes: dict[str, dict[str, Any]] = {}  # made to the spec or the data when the run was resumed
         self.status: Status = "completed"
         self._paused_at: int | None = None
@@ -52,12 +53,12 @@ class Session(Generic[R]):
 
     def describe(self, state: State) -> dict[str, Any]:
         """Everything of a checkpoint that is no tensor."""
-        return checkpoint_state(self.resolved, self.dataset, state, self.history)
+        return checkpoint_state(self.resolved, self.dataset, state, self.history.part(0, state.epoch))
 
-    def restore(self, last: State, best: State, history: list[Record]) -> None:
+    def restore(self, last: State, best: State, history: History) -> None:
         """Puts the session where it was after the epochs of `history`; `best` is the best of their states."""
         self.engine.restore(last.tensors, last.step, last.partial)
-        self.history = list(history)
+        self.history = history.part(0)
         for epoch, record in enumerate(history, 1):
             self.monitor.observe(epoch, record)
         self.saver.restore(last, best)
@@ -110,7 +111,7 @@ class Session(Generic[R]):
         return best
 
 
-def checkpoint_state(resolved: Resolved, dataset: Dataset, state: State, history: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def checkpoint_state(resolved: Resolved, dataset: Dataset, state: State, history: History) -> dict[str, Any]:
     """Everything of a checkpoint that is no tensor."""
     return {
         "epoch": state.epoch,
@@ -121,7 +122,7 @@ def checkpoint_state(resolved: Resolved, dataset: Dataset, state: State, history
         "labels": list(dataset.encoding.labels),
         "fingerprint": dataset.fingerprint,
         "monitor": resolved.monitor,
-        "history": history[: state.epoch],
+        "history": history,
         "versions": versions(),
     }
 
@@ -149,7 +150,7 @@ def monitor_of(resolved: Resolved) -> Monitor:
     return Monitor(resolved.monitor, resolved.maximize, *rule)
 
 
-def best_epoch_of(resolved: Resolved, history: Sequence[Record]) -> int:
+def best_epoch_of(resolved: Resolved, history: Iterable[Record]) -> int:
     """The epoch whose state must be the best one after these records; 0 is the initial state."""
     monitor = monitor_of(resolved)
     for epoch, record in enumerate(history, 1):

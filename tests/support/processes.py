@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dltrain import checkpoints
+from dltrain.runs import read_checkpoint
 
 TIMES = ("seconds", "rows_per_second")
 UNLIKE = ("log.txt", "SHA256SUMS")  # what was said, and the sums of files with times in them
@@ -83,7 +83,7 @@ def outcome(run: Path) -> dict[str, Any]:
     for path in sorted(path for path in run.rglob("*") if path.is_file() and path.name not in UNLIKE):
         name = str(path.relative_to(run))
         if path.suffix == ".safetensors":
-            tensors, state = checkpoints.read(path)
+            tensors, state = read_checkpoint(path)
             state["history"] = [timeless(record) for record in state["history"]]
             found[name] = {key: (array.dtype.str, array.shape, array.tobytes()) for key, array in tensors.items()}, state
         elif path.name == "metrics.jsonl":

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dltrain.history import History
 from dltrain.models.sequential import Plan
 from dltrain.schedules import Plateau
 from dltrain.spec.resolve import Resolved
@@ -148,7 +149,7 @@ class Share:
         which = np.concatenate([group for group, _ in self.groups]) if self.groups else np.zeros(0, np.int64)
         return which, _together(self._snapshots()), self.best
 
-    def restore(self, history: Sequence[Mapping[str, Any]], which: Members, tensors: Arrays, best: Arrays, step: int) -> None:
+    def restore(self, history: History, which: Members, tensors: Arrays, best: Arrays, step: int) -> None:
         """Puts the share where it was after the epochs of `history`; `which` are the members whose tensors are given."""
         first = self.resolved.experiment.seed
         for record in history:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from dltrain.data.dataset import Dataset, Part
+from dltrain.history import History
 from dltrain.models.sequential import Plan
 from dltrain.runs import Run
 from dltrain.schedules import Plateau
@@ -52,7 +53,7 @@ class Stack:
         }
         self.course: Course = course_of(resolved, self.splits)
         self.standing = Standing(count, resolved)
-        self.history: list[StackRecord] = []
+        self.history = History()
         self.status = "completed"
         self.saver = Saver(run, experiment.training.save_every, self._describe)
         train = self.splits["train"][1]
@@ -121,16 +122,16 @@ class Stack:
         self.saver.write()
 
     def _describe(self, state: State) -> dict[str, Any]:
-        history = self.history if state is self.saver.last else []  # what goes on begins with the last state
+        history = self.history if state is self.saver.last else History()  # what goes on begins with the last state
         return checkpoint_state(self.resolved, self.dataset, state, history) | {"seeds": self.seeds}
 
-    def restore(self, last: State, history: list[StackRecord]) -> None:
+    def restore(self, last: State, history: History) -> None:
         """Puts the stack where it was after the epochs of `history`. Raises RuntimeError where they do not fit."""
         for record in history:
             own = record["members"]
             values = {name: as_floats(column) for name, column in own.items() if name != "seed"}
             self.standing.observe(record["epoch"], np.array(own["seed"], np.int64) - self.seeds[0], values)
-        self.history = list(history)
+        self.history = history.part(0)
         which = self.standing.active
         tensors = {name: array for name, array in last.tensors.items() if not name.startswith("best.")}
         best = {name.removeprefix("best."): array for name, array in last.tensors.items() if name.startswith("best.")}

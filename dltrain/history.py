@@ -1,0 +1,246 @@
+"""The records of a training's epochs, kept as columns of numbers: a tenth of the memory of as many mappings, and in a checkpoint
+tensors like any others, so that it can hold them however many they are.
+
+A value is a number or None, or a mapping of lists of as many numbers each: those of the members of a stack. None is a NaN of its
+column, and a number that is not finite is read back as None, as JSON has it.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Tensors = Mapping[str, npt.NDArray[Any]]
+
+Record = dict[str, Any]
+
+PREFIX = "history."  # of the tensors of a checkpoint that hold a history
+STRETCH = 10_000  # records that are put together at a time
+WHOLE, FLOAT = "q", "d"  # the kinds of columns, as `array` calls them
+
+
+class Table:
+    """Records that have the same names in the same order. A name of a mapping of lists has a column that tells how many numbers
+    there are a record, and `name.part` has these numbers, those of a record after another."""
+
+    def __init__(self, names: Sequence[str], nested: Mapping[str, Sequence[str]]) -> None:
+        self.names, self.nested = tuple(names), {name: tuple(parts) for name, parts in nested.items()}
+        self.columns: dict[str, array[Any]] = {}
+        self.epochs = 0
+
+    @classmethod
+    def like(cls, record: Mapping[str, Any]) -> Table:
+        return cls(list(record), {name: list(value) for name, value in record.items() if isinstance(value, Mapping)})
+
+    def takes(self, record: Mapping[str, Any]) -> bool:
+        """Whether a record has the names of this table."""
+        return self.names == tuple(record) and all(tuple(record[name]) == parts for name, parts in self.nested.items())
+
+    def append(self, record: Mapping[str, Any]) -> None:
+        for name, value in record.items():
+            if name in self.nested:
+                lengths = {len(part) for part in value.values()}
+                if len(lengths) > 1:
+                    raise ValueError(f"{name} has lists of different lengths")
+                self._add(name, [lengths.pop() if lengths else 0])
+                for part, numbers in value.items():
+                    self._add(f"{name}.{part}", numbers)
+            else:
+                self._add(name, (value,))
+        self.epochs += 1
+
+    def _add(self, name: str, values: Sequence[float | None]) -> None:
+        column = self.columns.get(name)
+        if column is None:
+            column = self.columns[name] = array(WHOLE if all(type(value) is int for value in values) else FLOAT)
+        if column.typecode == WHOLE and not all(type(value) is int for value in values):
+            column = self.columns[name] = array(FLOAT, column)
+        column.extend([math.nan if value is None else value for value in values])
+
+    def part(self, start: int, stop: int) -> Table:
+        """The records from one place to another."""
+        found = Table(self.names, self.nested)
+        found.epochs = max(0, stop - start)
+        for name in self.names:
+            if name in self.columns:
+                found.columns[name] = self.columns[name][start:stop]
+            for part in self.nested.get(name, ()):
+                begin, end = (sum(self.columns[name][:place]) for place in (start, stop))
+                found.columns[f"{name}.{part}"] = self.columns[f"{name}.{part}"][begin:end]
+        return found
+
+    def __iter__(self) -> Iterator[Record]:
+        seen = dict.fromkeys(self.nested, 0)
+        for start in range(0, self.epochs, STRETCH):
+            stop = min(start + STRETCH, self.epochs)
+            columns = [self._records_of(name, start, stop, seen) for name in self.names]
+            for values in zip(*columns, strict=True):
+                yield dict(zip(self.names, values, strict=True))
+
+    def _records_of(self, name: str, start: int, stop: int, seen: dict[str, int]) -> list[Any]:
+        """The values of a name in these records; `seen` counts the numbers of the lists before them."""
+        if name not in self.nested:
+            return numbers_in(self.columns[name][start:stop])
+        found = []
+        for count in self.columns[name][start:stop]:
+            begin, seen[name] = seen[name], seen[name] + count
+            parts = {part: self.columns[f"{name}.{part}"][begin : seen[name]] for part in self.nested[name]}
+            found.append({part: numbers_in(column) for part, column in parts.items()})
+        return found
+
+
+def numbers_in(column: array[Any]) -> list[float | None]:
+    """The numbers of a column, None for those that are not finite."""
+    numbers: list[float | None] = column.tolist()
+    if column.typecode == WHOLE or all(map(math.isfinite, column)):
+        return numbers
+    return [value if math.isfinite(value) else None for value in column]
+
+
+class History:
+    """What was recorded of the epochs so far, oldest first."""
+
+    def __init__(self, records: Iterable[Mapping[str, Any]] = ()) -> None:
+        self.tables: list[Table] = []
+        self.extend(records)
+
+    def append(self, record: Mapping[str, Any]) -> None:
+        if not self.tables or not self.tables[-1].takes(record):
+            self.tables.append(Table.like(record))
+        self.tables[-1].append(record)
+
+    def extend(self, records: Iterable[Mapping[str, Any]]) -> None:
+        for record in records:
+            self.append(record)
+
+    def __len__(self) -> int:
+        return sum(table.epochs for table in self.tables)
+
+    def __iter__(self) -> Iterator[Record]:
+        for table in self.tables:
+            yield from table
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, History) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # it grows
+
+    def __add__(self, other: History) -> History:
+        """Both, one after the other."""
+        found = History()
+        found.tables = [table.part(0, table.epochs) for table in (*self.tables, *other.tables)]
+        return found
+
+    def part(self, start: int, stop: int | None = None) -> History:
+        """The records from one place to another, or to the end."""
+        found, before = History(), 0
+        end = len(self) if stop is None else stop
+        for table in self.tables:
+            low, high = max(start - before, 0), min(end - before, table.epochs)
+            if low < high:
+                found.tables.append(table.part(low, high))
+            before += table.epochs
+        return found
+
+    def total(self, name: str) -> float:
+        """The sum of a value over the records that have it."""
+        return sum(sum(filter(math.isfinite, table.columns.get(name, ()))) for table in self.tables)
+
+    def layout(self) -> dict[str, Any]:
+        """What its tensors do not tell: the names of the values, table by table."""
+        told = []
+        for table in self.tables:
+            nested = {name: list(parts) for name, parts in table.nested.items()}
+            told.append({"epochs": table.epochs, "names": list(table.names)} | ({"lists": nested} if nested else {}))
+        return {"tables": told}
+
+    def tensors(self) -> dict[str, npt.NDArray[Any]]:
+        """A column each, those of all tables one after another: int64 or float64, (numbers,)."""
+        import numpy as np
+
+        parts: dict[str, list[npt.NDArray[Any]]] = {}
+        for table in self.tables:
+            for name, column in table.columns.items():
+                parts.setdefault(PREFIX + name, []).append(np.array(column))
+        return {name: np.concatenate(columns) for name, columns in parts.items()}
+
+
+def of_checkpoint(tensors: Tensors, layout: Any) -> History:
+    """The history that these tensors and this layout are of; a checkpoint of format 1 has no such tensors, but a list of records.
+    Raises ValueError, which names the key, for anything else."""
+    if isinstance(layout, list):
+        return _of_records(layout)
+    tables = layout.get("tables") if isinstance(layout, dict) else None
+    if not isinstance(tables, list):
+        raise ValueError("history.tables must be a list")
+    found, taken = History(), dict.fromkeys(tensors, 0)
+    for place, told in enumerate(tables):
+        found.tables.append(_table(f"history.tables.{place}", told, tensors, taken))
+    for name, count in taken.items():
+        if count != len(tensors[name]):
+            raise ValueError(f"{name} must have {count:,} numbers, not {len(tensors[name]):,}")
+    return found
+
+
+def _table(key: str, told: Any, tensors: Tensors, taken: dict[str, int]) -> Table:
+    """A table out of the next numbers of its tensors; `taken` counts those that the tables before it had."""
+    epochs, names, lists = (told.get(part) for part in ("epochs", "names", "lists")) if isinstance(told, dict) else (None,) * 3
+    lists = {} if lists is None else lists
+    if type(epochs) is not int or epochs < 0:
+        raise ValueError(f"{key}.epochs must be a whole number from 0")
+    if not _are_names(names) or not names or len(set(names)) < len(names):
+        raise ValueError(f"{key}.names must be a list of different names")
+    if not isinstance(lists, dict) or not set(lists) <= set(names) or not all(map(_are_names, lists.values())):
+        raise ValueError(f"{key}.lists must be a mapping of some of the names to lists of names")
+    table = Table(names, lists)
+    table.epochs = epochs
+    for name in names:
+        table.columns[name] = _column(name, epochs, tensors, taken)
+        if name in lists and (table.columns[name].typecode != WHOLE or min(table.columns[name], default=0) < 0):
+            raise ValueError(f"{PREFIX}{name} must be whole numbers from 0")
+        for part in lists.get(name, ()):
+            table.columns[f"{name}.{part}"] = _column(f"{name}.{part}", sum(table.columns[name]), tensors, taken)
+    return table
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+def _column(name: str, count: int, tensors: Tensors, taken: dict[str, int]) -> array[Any]:
+    tensor = tensors.get(PREFIX + name)
+    kinds = {"int64": WHOLE, "float64": FLOAT}
+    if tensor is None or tensor.ndim != 1 or tensor.dtype.name not in kinds:
+        raise ValueError(f"{PREFIX}{name} must be a tensor of int64 or float64 of one dimension")
+    start = taken[PREFIX + name]
+    if start + count > len(tensor):
+        raise ValueError(f"{PREFIX}{name} must have {start + count:,} numbers or more, not {len(tensor):,}")
+    taken[PREFIX + name] = start + count
+    column = array(kinds[tensor.dtype.name])
+    column.frombytes(tensor[start : start + count].tobytes())
+    return column
+
+
+def _of_records(records: list[Any]) -> History:
+    found = History()
+    for place, record in enumerate(records):
+        if not isinstance(record, dict):
+            raise ValueError(f"history.{place} must be a mapping")
+        for name, value in record.items():
+            parts = value.values() if isinstance(value, dict) else [[value]]
+            if not all(isinstance(part, list) and all(map(_is_number, part)) for part in parts):
+                raise ValueError(f"history.{place}.{name} must be a number")
+        try:
+            found.append(record)
+        except (ValueError, OverflowError) as error:
+            raise ValueError(f"history.{place}: {error}") from None
+    return found
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or type(value) in (int, float)
