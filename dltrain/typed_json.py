@@ -1,7 +1,7 @@
 """Values as JSON has them, read into what a dataclass declares: everything that a checkpoint says of itself goes through here.
 
 A value that is not of its annotation raises Misfit with the key where it stands, a dotted path such as
-`encoding.features.2.levels`, and what was expected there. A class may say more of what it takes in `misfits()`.
+`encoding.features.2.levels`, and what was expected there.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def read(annotation: Any, value: Any, key: str) -> Any:
     dataclasses of these. Raises Misfit."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _within(next(mark for mark in arguments[1:] if isinstance(mark, Limits)), read(arguments[0], value, key), key)
+        limits = next((mark for mark in arguments[1:] if isinstance(mark, Limits)), Limits(""))
+        return _within(limits, read(arguments[0], value, key), key)
     if origin in (typing.Union, types.UnionType):
         return read(next((one for one in arguments if _fits(one, value)), arguments[0]), value, key)
     if not _fits(annotation, value):
@@ -47,7 +48,7 @@ def read(annotation: Any, value: Any, key: str) -> Any:
     if origin is tuple:
         return _tuple(arguments, value, key)
     if origin is dict:
-        return {name: read(arguments[1], item, f"{key}.{name}") for name, item in value.items()}
+        return {name: read(arguments[1], item, below(key, name)) for name, item in value.items()}
     if dataclasses.is_dataclass(annotation):
         return read_fields(typing.cast(type, annotation), value, key)
     if annotation is float:
@@ -58,23 +59,25 @@ def read(annotation: Any, value: Any, key: str) -> Any:
 def read_fields(page: type[T], values: Mapping[str, Any], key: str, besides: Iterable[str] = ()) -> T:
     """A dataclass out of a mapping that has just its fields, and the keys `besides`; those with a default may be missing. Raises
     Misfit."""
-    kinds, fields = _kinds(page), {field.name: field for field in dataclasses.fields(typing.cast(Any, page))}
+    kinds, fields = _kinds(typing.cast(Any, page)), {field.name: field for field in dataclasses.fields(typing.cast(Any, page))}
     for name in values:
         if name not in fields and name not in besides:
-            raise Misfit(key, f"without {shown(name)}; expected {', '.join(fields)}")
+            raise Misfit(below(key, name), f"left out; expected {', '.join(fields)}")
     found = {}
     for name, field in fields.items():
+        place = below(key, name)
         if name in values:
-            found[name] = read(kinds[name], values[name], f"{key}.{name}")
+            found[name] = read(kinds[name], values[name], place)
             if isinstance(limits := field.metadata.get("limits"), Limits):
-                _within(limits, found[name], f"{key}.{name}")
+                _within(limits, found[name], place)
         elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
-            raise Misfit(f"{key}.{name}", f"{expected_of(kinds[name])}, but is missing")
-    made = page(**found)
-    if (misfits := getattr(made, "misfits", None)) is not None:
-        for place, expected in misfits():
-            raise Misfit(f"{key}.{place}", expected)
-    return made
+            raise Misfit(place, f"{expected_of(kinds[name])}, but is missing")
+    return page(**found)
+
+
+def below(key: str, name: object) -> str:
+    """The key of what stands at a name below a key, which is empty at the top."""
+    return f"{key}.{name}" if key else str(name)
 
 
 def read_kind(pages: Mapping[str, type[T]], value: Any, key: str) -> T:

@@ -11,7 +11,7 @@ import pytest
 
 from dltrain import checkpoints, history
 from dltrain.history import History
-from dltrain.runs import read_checkpoint
+from dltrain.runs import packing, read_checkpoint
 from dltrain.runs.packing import write_checkpoint
 
 ONE = [{"epoch": 1, "train_loss": 0.5, "validation_f1": None}, {"epoch": 2, "train_loss": 0.1, "validation_f1": 1.0}]
@@ -94,6 +94,34 @@ ILL: dict[str, tuple[Any, str]] = {
 def test_a_history_that_is_none_is_told_with_its_key(layout: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         history.of_checkpoint({"history.a": np.array([0.5])}, layout)
+
+
+def test_how_long_epochs_took_is_no_tensor_and_of_a_long_training_the_last_times_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tensors of two runs of one spec are the same."""
+    monkeypatch.setattr(packing, "MOST_TIMES", 2)
+    records = [{"epoch": epoch, "train_loss": 0.5, "seconds": epoch / 4, "rows_per_second": 4.0} for epoch in (1, 2, 3)]
+    write_checkpoint(tmp_path / "a.safetensors", {}, {"history": History(records)})
+    tensors, _ = checkpoints.read(tmp_path / "a.safetensors")
+    assert sorted(tensors) == ["history.epoch", "history.train_loss"]
+    lost = {"epoch": 1, "train_loss": 0.5, "seconds": None, "rows_per_second": None}
+    assert list(read_checkpoint(tmp_path / "a.safetensors")[1]["history"]) == [lost, *records[1:]]
+
+
+@pytest.mark.parametrize(
+    ("times", "message"),
+    [
+        (3, "history.times must be a mapping of seconds and rows_per_second"),
+        ({"hours": ""}, "history.times must be a mapping of seconds and rows_per_second"),
+        ({"seconds": None}, "history.times.seconds must be numbers of 8 bytes in base 64"),
+        ({"seconds": "AAAA"}, "history.times.seconds must be numbers of 8 bytes in base 64"),
+        ({"seconds": "!"}, "history.times.seconds must be numbers of 8 bytes in base 64"),
+    ],
+)
+def test_times_that_are_none(times: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        packing.times_of(times, 1)
 
 
 @pytest.mark.parametrize("tensor", [np.zeros((1, 1)), np.zeros(1, np.float32), np.zeros(())])

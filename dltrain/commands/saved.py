@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dltrain import runs
+from dltrain import runs, stored_tensors
 from dltrain.commands.setup import objective_of
-from dltrain.commands.states import check_state, told_as_damage
+from dltrain.commands.states import check_state, restored, told_as_damage
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
-from dltrain.errors import DamagedError, InputError
+from dltrain.errors import InputError
 from dltrain.models.sequential import Plan
-from dltrain.spec.loading import load_plain
-from dltrain.spec.resolve import Resolved, resolve
+from dltrain.spec.resolve import Resolved
 from dltrain.training.loop import Rows, Scores
 from dltrain.training.measure import Ruler
 from dltrain.training.targets import class_weights
@@ -91,46 +90,39 @@ def load(path: Path, typed: str = "{}") -> Saved:
     Raises InputError, DamagedError.
     """
     file = runs.find_checkpoint(path, typed)
-    tensors, state = runs.read_checkpoint(file)
-    check_state(file, state)
-    epoch, fingerprint = state["epoch"], state["fingerprint"]
-    with told_as_damage(file):
-        encoding = Encoding.from_json(state["encoding"])
-    experiment = load_plain(state["spec"], str(file))
+    tensors, given = runs.read_checkpoint(file)
+    state = check_state(file, given)
+    encoding, resolved = restored(file, state)
+    experiment = resolved.experiment
     if experiment.sweep is not None:
         raise InputError(
             f"{file}: it holds the {experiment.sweep.seeds} networks of a sweep; train the one that you want by itself, "
             f"with its seed: dltrain train SPEC --set seed={experiment.seed}"
         )
-    resolved = resolve(experiment, encoding, rows=1, validated=True, folder=Path())
-    if resolved.experiment.engine == "autograd":
-        from dltrain.commands.saved_network import load_network
+    with told_as_damage(file):
+        if experiment.engine == "autograd":
+            from dltrain.commands.saved_network import load_network
 
-        return load_network(file, epoch, fingerprint, resolved, encoding, tensors)
-    try:
+            return load_network(file, state.epoch, state.fingerprint, resolved, encoding, tensors)
         network = _explicit_network(resolved, tensors)
-    except (KeyError, ValueError) as error:
-        raise DamagedError(f"{file}: its weights are not those of its spec: {error}") from None
-    ruler = Ruler(objective_of(resolved, len(encoding.labels)), encoding, resolved.experiment.metrics)
-    return SavedExplicit(file, epoch, resolved, encoding, ruler, fingerprint, network)
+    ruler = Ruler(objective_of(resolved, len(encoding.labels)), encoding, experiment.metrics)
+    return SavedExplicit(file, state.epoch, resolved, encoding, ruler, state.fingerprint, network)
 
 
 def _explicit_network(resolved: Resolved, tensors: Mapping[str, np.ndarray]) -> ExplicitNetwork:
-    """Raises KeyError, ValueError where the tensors are not those of the plan."""
+    """Raises Misfit where the tensors are not those of the plan."""
     from dltrain.training.explicit.network import ExplicitNetwork, initial_weights
     from dltrain.training.explicit.session import arrays_for
 
     assert isinstance(resolved.plan, Plan)
     experiment = resolved.experiment
-    shapes = initial_weights(resolved.plan, lambda layer: np.random.default_rng(0))
-    given = {name: _shaped(name, tensors[f"model.{name}"], array.shape) for name, array in shapes.items()}
+    stored_tensors.check_sizes(resolved.plan.lines, tensors, "model.")
+    first = initial_weights(resolved.plan, lambda layer: np.random.default_rng(0))
+    wanted = {f"model.{name}": one for name, one in first.items()}
+    stored_tensors.check(wanted, tensors)
+    given = {name.removeprefix("model."): tensors[name] for name in wanted}
     network = ExplicitNetwork(resolved.plan, [given], arrays_for(experiment.engine, int(experiment.threads)))
+    stored_tensors.check({f"model.{name}": one for name, one in network.named().items()}, tensors)
     for slot in network.statistic_slots:
-        slot.view(network.xp.to_numpy(network.statistics))[...] = _shaped(slot.name, tensors[f"model.{slot.name}"], slot.shape)
+        slot.view(network.xp.to_numpy(network.statistics))[...] = tensors[f"model.{slot.name}"]
     return network
-
-
-def _shaped(name: str, array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}, not {shape}")
-    return array

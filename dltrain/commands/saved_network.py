@@ -6,25 +6,36 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
 
+from dltrain import stored_tensors
 from dltrain.commands.saved import Saved
 from dltrain.commands.setup import device_for, objective_of
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
-from dltrain.errors import DamagedError
 from dltrain.models import gan
 from dltrain.models.gan import GanPlan
 from dltrain.modules import Adversaries, Autoencoder, Committee, Network
 from dltrain.spec.resolve import Resolved
 from dltrain.training.adversarial import NOISE, generated
-from dltrain.training.committee import committee, learned_in, members_in, network_of, objective_of_whole, under
+from dltrain.training.committee import (
+    committee,
+    learned_in,
+    load_weights,
+    members_in,
+    network_of,
+    objective_of_whole,
+    under,
+)
 from dltrain.training.measure import Ruler
 from dltrain.training.objective import Objective
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.steps import arithmetic, scores_of
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -68,16 +79,14 @@ class SavedNetwork(Saved):
 def load_network(
     file: Path, epoch: int, fingerprint: str, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray]
 ) -> SavedNetwork:
-    """The network of a checkpoint's tensors. Raises DamagedError."""
+    """The network of a checkpoint's tensors. Raises Misfit where they are not those of its spec."""
     experiment = resolved.experiment
     device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
     objective = objective_of(resolved, len(encoding.labels))
     assert isinstance(objective, Objective)
-    try:
-        arrays = {name: torch.from_numpy(array) for name, array in tensors.items()}
-        network = network_in(arrays, resolved, objective, encoding.task)
-    except RuntimeError as error:
-        raise DamagedError(f"{file}: its weights are not those of its spec: {error}") from None
+    check_sizes(resolved, tensors)
+    arrays = {name: torch.from_numpy(array) for name, array in tensors.items()}
+    network = network_in(arrays, resolved, objective, encoding.task)
     torch.set_num_threads(int(experiment.threads))
     if isinstance(network, Committee):
         objective = objective_of_whole(objective)
@@ -88,14 +97,34 @@ def load_network(
 def network_in(tensors: Mapping[str, torch.Tensor], resolved: Resolved, objective: Objective, task: str) -> Network | Adversaries:
     """The network of a checkpoint; of an ensemble all finished members, or the one in training while there is none.
 
-    Raises RuntimeError where the weights are not those of the plan.
+    Raises Misfit where the weights are not those of the plan.
     """
     if isinstance(resolved.plan, GanPlan):
         adversaries = gan.build(resolved.plan, lambda layer: np.random.default_rng(0))
-        adversaries.load_state_dict(under(tensors, "model."))
+        load_weights(adversaries, under(tensors, "model."), "model.")
         return adversaries
     ensemble = resolved.experiment.ensemble
     if ensemble is None:
         return network_of(resolved, under(tensors, "model."))
-    members = members_in(tensors) or [under(tensors, "model.")]
-    return committee([network_of(resolved, one) for one in members], objective, ensemble.combiner(task), learned_in(tensors))
+    members = [network_of(resolved, one, prefix) for prefix, one in weights_by_prefix(tensors).items()]
+    return committee(members, objective, ensemble.combiner(task), learned_in(tensors))
+
+
+def weights_by_prefix(tensors: Mapping[str, T]) -> dict[str, dict[str, T]]:
+    """The weights of the finished members of an ensemble, or of the one in training while there is none, by the prefix of their
+    names."""
+    members = {f"member.{number}.model.": one for number, one in enumerate(members_in(tensors), 1)}
+    return members or {"model.": under(tensors, "model.")}
+
+
+def check_sizes(resolved: Resolved, tensors: Mapping[str, np.ndarray]) -> None:
+    """Raises Misfit where a layer of a plan has more parameters than the checkpoint has numbers for it."""
+    plan = resolved.plan
+    if isinstance(plan, GanPlan):
+        for name, own in (("generator.network", plan.generator), ("discriminator", plan.discriminator)):
+            stored_tensors.check_sizes(own.lines, tensors, f"model.{name}.")
+    elif resolved.experiment.ensemble is None:
+        stored_tensors.check_sizes(plan.lines, tensors, "model.")
+    else:
+        for prefix in weights_by_prefix(tensors):
+            stored_tensors.check_sizes(plan.lines, tensors, prefix)

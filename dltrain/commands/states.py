@@ -4,33 +4,103 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dltrain.errors import DamagedError
+from dltrain.data import encoding_json
+from dltrain.data.encoding import Encoding
+from dltrain.errors import DamagedError, SpecError
 from dltrain.history import History
+from dltrain.models.autoencoder import Autoencoder
+from dltrain.models.gan import Gan
 from dltrain.runs import Checkpoint, Run
+from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import load_plain
+from dltrain.spec.resolve import Resolved, resolve
+from dltrain.typed_json import Count, Misfit, read_fields
 
-KINDS: dict[str, type] = {
-    "epoch": int,
-    "step": int,
-    "spec": dict,
-    "encoding": dict,
-    "labels": list,
-    "fingerprint": str,
-    "monitor": str,
-    "history": History,
-    "versions": dict,
-}
 GARBLED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError)  # what reading nonsense raises
 
 
-def check_state(path: Path, state: Mapping[str, Any]) -> None:
-    """Raises DamagedError where something is not there or of another kind."""
-    for key, kind in KINDS.items():
-        if not isinstance(state.get(key), kind) or (kind is int and state[key] < 0):
-            raise DamagedError(f"{path}: its state lacks or garbles '{key}'")
+@dataclass(frozen=True)
+class Finished:
+    """What an ensemble has behind it."""
+
+    trainings: Count
+    epochs: Count
+    steps: Count
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything of a checkpoint that is no tensor."""
+
+    epoch: Count
+    step: Count
+    spec: dict[str, Any]
+    encoding: dict[str, Any]
+    labels: tuple[int | str, ...]
+    fingerprint: str
+    monitor: str
+    versions: dict[str, str]
+    partial: dict[str, float] | None = None
+    seeds: tuple[Count, ...] | None = None
+    finished: Finished | None = None
+
+
+def check_state(path: Path, state: Mapping[str, Any]) -> State:
+    """The state, once everything is there and of the right kind. Raises DamagedError."""
+    with told_as_damage(path):
+        history = state.get("history")
+        if not isinstance(history, History):
+            raise Misfit("history", "the records of the epochs, but is missing")
+        found = read_fields(State, {key: value for key, value in state.items() if key != "history"}, "")
+        if len(history) not in (found.epoch, 0):  # of a stack the best state has none
+            raise Misfit("history", f"that of {found.epoch:,} epochs, as 'epoch' says, not of {len(history):,}")
+        if found.finished is not None and found.finished.epochs > len(history):
+            raise Misfit("finished.epochs", f"at most {len(history):,}, not {found.finished.epochs:,}")
+    return found
+
+
+def restored(path: Path, state: State) -> tuple[Encoding, Resolved]:
+    """The encoding and the experiment of a state, which must go together. Raises DamagedError."""
+    with told_as_damage(path):
+        encoding = encoding_json.from_json(state.encoding)
+        if list(state.labels) != encoding.labels:
+            raise Misfit("labels", "the labels of 'encoding.target'")
+        experiment = load_plain(state.spec, str(path))
+        check_together(experiment, encoding)
+        try:
+            return encoding, resolve(experiment, encoding, rows=1, validated=True, folder=Path())
+        except SpecError as error:
+            told = "; ".join(f"'{'.'.join(map(str, ('spec', *one.path)))}': {one.message}" for one in error.problems)
+            raise DamagedError(f"'{path}' contradicts itself: {told}") from None
+
+
+def check_together(experiment: Experiment, encoding: Encoding) -> None:
+    """Raises Misfit where an encoding is not one of the data that a spec describes."""
+    data = experiment.data
+    purposes = {Gan: "generation", Autoencoder: "reconstruction"}
+    purpose = next((task for kind, task in purposes.items() if isinstance(experiment.model, kind)), None)
+    if (encoding.task if encoding.task in purposes.values() else None) != purpose:
+        raise Misfit("encoding.target.kind", f"what 'spec.model.type' learns from, not '{encoding.target.kind}'")
+    if purpose is None and data.targets and encoding.target_columns != data.targets:
+        raise Misfit("encoding.target.columns", f"{', '.join(data.targets)}, as 'spec.data.target' says")
+    for name, own, given in (
+        ("weight", encoding.weight, data.weight_column),
+        ("group", encoding.group, data.group_column),
+        ("window", encoding.window, data.window),
+    ):
+        if own != given:
+            raise Misfit(f"encoding.{name}", f"what 'spec.data.{name}' says")
+    asked = None if data.reduce is None else data.reduce.components
+    if (encoding.reduction and encoding.reduction.components) != asked:
+        raise Misfit("encoding.reduction", f"{'none' if asked is None else f'of {asked} components'}, as 'spec.data.reduce' says")
+    for place, feature in enumerate(encoding.features):
+        kind = feature.page
+        if kind is not None and feature.name not in encoding.target_columns and (data.columns or {}).get(feature.name) != kind:
+            raise Misfit(f"encoding.features.{place}", f"what 'spec.data.columns' says of the column '{feature.name}'")
 
 
 def latest_of(run: Run) -> Checkpoint | None:
@@ -38,8 +108,7 @@ def latest_of(run: Run) -> Checkpoint | None:
     checkpoint = run.latest_checkpoint()
     if checkpoint is not None:
         path = run.checkpoint_path(checkpoint.which)
-        check_state(path, checkpoint.state)
-        load_plain(checkpoint.state["spec"], str(path))
+        load_plain(check_state(path, checkpoint.state).spec, str(path))
     return checkpoint
 
 
@@ -48,5 +117,7 @@ def told_as_damage(path: Path) -> Iterator[None]:
     """Tells what goes wrong in reading a checkpoint's nonsense as damage."""
     try:
         yield
+    except Misfit as error:
+        raise DamagedError(f"'{path}' is not as any training wrote it: {error}") from None
     except GARBLED as error:
         raise DamagedError(f"{path}: its state lacks or garbles {error}") from None

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.columns import Place
-from dltrain.data.encoding_features import FEATURES, ArrayFeature, CategoryFeature, NumericFeature
-from dltrain.data.encoding_targets import TARGETS, InputTarget, Target, ValuesTarget
+from dltrain.data.encoding_features import ArrayFeature, CategoryFeature, NumericFeature
+from dltrain.data.encoding_targets import InputTarget, Target, ValuesTarget
 from dltrain.data.encoding_text import TextFeature
 from dltrain.data.feature import Feature, Writer
 from dltrain.data.memory import give_back
@@ -278,27 +278,6 @@ class Encoding:
         single = alone and isinstance(only, NumericFeature) and not only.indicator
         return only.scale if single and isinstance(only, NumericFeature) else None
 
-    def to_json(self) -> dict[str, Any]:
-        """Everything as JSON has it; numbers come back exactly."""
-        return {
-            "features": [_plain(feature) for feature in self.features],
-            "target": _plain(self.target),
-            "weight": self.weight,
-            "left_out": list(self.left_out),
-            "window": None if self.window is None else dataclasses.asdict(self.window),
-            "group": self.group,
-            "steps": self.steps,
-        } | ({"reduction": self.reduction.to_json()} if self.reduction else {})
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Encoding:
-        """The encoding that `to_json` was made of. Raises KeyError, TypeError or ValueError where it is none."""
-        features = tuple(_page(FEATURES, feature) for feature in values["features"])
-        window = None if values["window"] is None else Window(**values["window"])
-        target, left_out = _page(TARGETS, values["target"]), tuple(values["left_out"])
-        reduction = Projection.from_json(values["reduction"]) if "reduction" in values else None
-        return cls(features, target, values["weight"], left_out, window, values["group"], int(values["steps"]), reduction)
-
 
 def describe(encoding: Encoding) -> list[Described]:
     """Each column with how it will be seen: features, then targets, the weight, and what is left out."""
@@ -336,20 +315,3 @@ def _own_block(feature: Feature) -> bool:
         or (isinstance(feature, ArrayFeature) and not feature.flat)
         or (isinstance(feature, CategoryFeature) and feature.dimensions > 0)
     )
-
-
-def _plain(page: Any) -> dict[str, Any]:
-    return {"kind": page.kind, **dataclasses.asdict(page)}
-
-
-def _page(table: dict[str, Any], values: dict[str, Any]) -> Any:
-    fields = {key: _tuples(value) for key, value in values.items() if key != "kind"}
-    if "scale" in fields:
-        fields["scale"] = Scale(**fields["scale"])
-    return table[values["kind"]](**fields)
-
-
-def _tuples(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return tuple(map(_tuples, value))
-    return {key: _tuples(item) for key, item in value.items()} if isinstance(value, dict) else value

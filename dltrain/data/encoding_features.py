@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import textwrap
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from dltrain.data.options import Boolean, Categorical, ColumnKind, Datetime, Num
 from dltrain.data.scale import Pixels, Scale
 from dltrain.data.table import Array, Booleans, Column, Numbers
 from dltrain.errors import listing
+from dltrain.typed_json import Count
 
 WIDEST_ONE_HOT = 10_000
 
@@ -29,7 +30,7 @@ class NumericFeature(Feature):
 
     kind = "numeric"
 
-    policy: str
+    policy: Literal["median", "mean", "zero", "error"]
     fill: float
     indicator: bool
     scale: Scale
@@ -40,7 +41,7 @@ class NumericFeature(Feature):
 
     @property
     def page(self) -> Numeric:
-        return Numeric(missing=self.policy)  # type: ignore[arg-type]  # it came from there
+        return Numeric(missing=self.policy)
 
     def summary(self) -> str:
         return f"a number, {self.policy} {self.fill:g} where missing" if self.missing else "a number"
@@ -80,8 +81,8 @@ class CategoryFeature(Feature):
     kind = "categorical"
 
     levels: tuple[str, ...]
-    encoding: str
-    dimensions: int
+    encoding: Literal["one_hot", "embedding"]
+    dimensions: Count
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -92,7 +93,7 @@ class CategoryFeature(Feature):
 
     @property
     def page(self) -> Categorical:
-        return Categorical(encoding=self.encoding, dimensions=self.dimensions or "auto")  # type: ignore[arg-type]  # it came from there
+        return Categorical(encoding=self.encoding, dimensions=self.dimensions or "auto")
 
     @property
     def values(self) -> int:

@@ -15,6 +15,7 @@ from dltrain.data.feature import Feature, Rows
 from dltrain.data.options import ColumnKind, Text
 from dltrain.data.table import Column
 from dltrain.data.tokens import UNKNOWN, Vocabulary
+from dltrain.typed_json import Count
 
 SHARE_THAT_FITS = 0.95
 LONGEST = 512  # tokens, where the length is not given
@@ -37,7 +38,7 @@ class TextFeature(Feature):
     length: int
     vocabulary: int
     minimum_count: int
-    dimensions: int
+    dimensions: Count
     known: tuple[str, ...]
 
     @property

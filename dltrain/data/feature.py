@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dltrain.data.columns import Place
 from dltrain.data.options import ColumnKind
 from dltrain.data.table import Column
+from dltrain.typed_json import Count
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -26,7 +27,7 @@ class Feature:
     kind: ClassVar[str]
 
     name: str
-    missing: int
+    missing: Count
 
     @property
     def inputs(self) -> tuple[str, ...]:

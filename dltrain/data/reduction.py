@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from dltrain.lazy import Lazy
+from dltrain.typed_json import Misfit
 from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Projection:
     sum of squares, where nothing is subtracted) lies along the axes. All float64.
     """
 
-    how: str
+    how: Literal["pca", "svd"]
     offset: Floats
     axes: Floats
     divisor: Floats
@@ -54,33 +55,54 @@ class Projection:
         """The point of the axes' span: (rows, components) → float64 (rows, width)."""
         return np.asarray(reduced * self.divisor @ self.axes + self.offset)
 
-    def to_json(self) -> dict[str, Any]:
+    def stored(self) -> StoredProjection:
         """Everything as JSON has it; numbers come back exactly."""
-        arrays = {"offset": self.offset, "axes": self.axes, "divisor": self.divisor}
-        return {"how": self.how, "share": self.share} | {name: _as_text(array) for name, array in arrays.items()}
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Projection:
-        """The projection that `to_json` was made of. Raises KeyError, TypeError or ValueError where it is none."""
-        offset, axes, divisor = (_as_array(values[name]) for name in ("offset", "axes", "divisor"))
-        return cls(values["how"], offset, axes.reshape(len(divisor), len(offset)), divisor, float(values["share"]))
+        return StoredProjection(self.how, self.share, *map(_as_text, (self.offset, self.axes, self.divisor)))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Projection) and self.to_json() == other.to_json()
+        return isinstance(other, Projection) and self.stored() == other.stored()
 
     def __hash__(self) -> int:
         return hash((self.how, self.axes.tobytes()))
+
+
+@dataclass(frozen=True)
+class StoredProjection:
+    """A projection as a checkpoint holds it: its arrays are float64, little-endian, in base 64."""
+
+    how: Literal["pca", "svd"]
+    share: float
+    offset: str
+    axes: str
+    divisor: str
+
+    def projection(self, key: str) -> Projection:
+        """The projection. Raises Misfit, with the key below `key`, where it is none."""
+        offset, axes, divisor = (_as_array(getattr(self, name), f"{key}.{name}") for name in ("offset", "axes", "divisor"))
+        if len(axes) != len(offset) * len(divisor):
+            raise Misfit(f"{key}.axes", f"{len(divisor)} × {len(offset)} numbers, not {len(axes)}")
+        if not divisor.all():
+            raise Misfit(f"{key}.divisor", "numbers other than 0")
+        return Projection(self.how, offset, axes.reshape(len(divisor), len(offset)), divisor, self.share)
 
 
 def _as_text(array: Floats) -> str:
     return base64.b64encode(array.astype("<f8").tobytes()).decode("ascii")
 
 
-def _as_array(text: str) -> Floats:
-    return np.frombuffer(base64.b64decode(text, validate=True), dtype="<f8").astype(np.float64)
+def _as_array(text: str, key: str) -> Floats:
+    try:
+        found = np.frombuffer(base64.b64decode(text, validate=True), dtype="<f8").astype(np.float64)
+    except ValueError:  # what is not base 64 raises a kind of it
+        raise Misfit(key, "numbers of 8 bytes in base 64") from None
+    if not len(found) or not np.isfinite(found).all():
+        raise Misfit(key, "finite numbers")
+    return found
 
 
-def principal(rows: NDArray[Any], components: int, *, centred: bool, whiten: bool = False, how: str = "pca") -> Projection:
+def principal(
+    rows: NDArray[Any], components: int, *, centred: bool, whiten: bool = False, how: Literal["pca", "svd"] = "pca"
+) -> Projection:
     """The axes of the largest singular values of the rows, (rows, width), less their mean if `centred`.
 
     Taken from the triangle of a QR decomposition, a few rows at a time (Chan 1982, ACM Trans. Math. Softw. 8), which squares no

@@ -1,8 +1,13 @@
 """A run's checkpoint as its file has it: the history of the epochs lies among the tensors, because all else of the state is in
-the header, whose length is limited."""
+the header, whose length is limited.
+
+How long the epochs took stays in the header, as text, so that the tensors of two runs of one spec are the same bit for bit; of a
+very long training only the last of these times are kept.
+"""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +21,18 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[Any]
 
+TIMES = ("seconds", "rows_per_second")  # which vary between repeats
+MOST_TIMES = 2**20  # epochs: 22 MB of text
+
 
 def write_checkpoint(path: Path, tensors: Mapping[str, Array], state: Mapping[str, Any]) -> None:
     """As `checkpoints.write`; a History among the state is written as tensors."""
     recorded = state.get("history")
     if isinstance(recorded, History):
-        tensors, state = {**tensors, **recorded.tensors()}, {**state, "history": recorded.layout()}
+        columns = recorded.tensors()
+        times = {name: columns.pop(history.PREFIX + name) for name in TIMES if history.PREFIX + name in columns}
+        layout = recorded.layout() | {"times": {name: as_text(column[-MOST_TIMES:]) for name, column in times.items()}}
+        tensors, state = {**tensors, **columns}, {**state, "history": layout}
     checkpoints.write(path, tensors, state)
 
 
@@ -31,8 +42,31 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Array], Record]:
     tensors, state = checkpoints.read(path)
     own = {name: tensors.pop(name) for name in list(tensors) if name.startswith(history.PREFIX)}
     if "history" in state:
+        layout = state["history"]
         try:
-            state["history"] = history.of_checkpoint(own, state["history"])
+            if isinstance(layout, dict) and "times" in layout:
+                own |= times_of(layout["times"], len(own.get(f"{history.PREFIX}epoch", ())))
+            state["history"] = history.of_checkpoint(own, layout)
         except ValueError as error:
             raise checkpoints.DamagedCheckpointError(path, str(error)) from None
     return tensors, state
+
+
+def as_text(column: Array) -> str:
+    return base64.b64encode(column.astype("<f8").tobytes()).decode("ascii")
+
+
+def times_of(times: Any, epochs: int) -> dict[str, Array]:
+    """The columns of times, (epochs,): NaN for those that were not kept. Raises ValueError, which names the key."""
+    import numpy as np
+
+    if not isinstance(times, dict) or not set(times) <= set(TIMES):
+        raise ValueError(f"history.times must be a mapping of {' and '.join(TIMES)}")
+    found = {}
+    for name, text in times.items():
+        try:
+            kept = np.frombuffer(base64.b64decode(text, validate=True), "<f8").astype(np.float64)
+        except (ValueError, TypeError):
+            raise ValueError(f"history.times.{name} must be numbers of 8 bytes in base 64") from None
+        found[history.PREFIX + name] = np.concatenate([np.full(max(0, epochs - len(kept)), np.nan), kept])
+    return found

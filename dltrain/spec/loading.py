@@ -61,17 +61,22 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
 
 def load_plain(values: dict[str, Any], name: str) -> Experiment:
     """An experiment out of plain values, such as a checkpoint holds. Raises DamagedError naming `name` where they are none."""
-    experiment, found = _read(_node(values))
+    experiment, found = _read(_node(values, 0, name))
     if found:
-        what = "; ".join(f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in found)
+        what = "; ".join(f"'{'.'.join(map(str, ('spec', *problem.path)))}': {problem.message}" for problem in found)
         raise DamagedError(f"{name}: its spec is not one that this dltrain reads: {what}")
     return experiment
 
 
-def _node(value: Any) -> Node:
+def _node(value: Any, depth: int, name: str) -> Node:
+    if depth > yaml12.MAX_DEPTH:
+        raise DamagedError(f"{name}: 'spec' is nested more than {yaml12.MAX_DEPTH} deep")
     if isinstance(value, dict):
-        return Node({key: _node(child) for key, child in value.items()}, Mark(), dict.fromkeys(value, Mark()))
-    return Node([_node(child) for child in value] if isinstance(value, list) else value, Mark())
+        children = {key: _node(child, depth + 1, name) for key, child in value.items()}
+        return Node(children, Mark(), dict.fromkeys(value, Mark()))
+    if isinstance(value, list):
+        return Node([_node(child, depth + 1, name) for child in value], Mark())
+    return Node(yaml12.bounded(value) if type(value) is int else value, Mark())
 
 
 def _read(root: Node) -> tuple[Experiment, list[Problem]]:

@@ -65,6 +65,11 @@ def scalar(text: str) -> Scalar:
     return text
 
 
+def bounded(number: int) -> int | float:
+    """A whole number, infinite where a spec could not say it in LONGEST characters."""
+    return number if abs(number) < 10 ** (LONGEST - 1) else float("inf")
+
+
 def parse(text: str) -> tuple[Node, list[Fault]]:
     """The one document of `text`, with the faults that do not hinder reading on (tags, duplicate and non-word keys).
 

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from dltrain import stored_tensors
 from dltrain.models.ensembles import Combiner
 from dltrain.models.sequential import Architecture, Plan
 from dltrain.modules import Committee, Network
@@ -62,14 +63,23 @@ def scores_for(objective: Objective, outputs: Tensor) -> Tensor:
     return SCORES[activation](columns).float()
 
 
-def network_of(resolved: Resolved, weights: Weights) -> Network:
-    """A member out of its weights. Raises RuntimeError where they are not those of its plan."""
+def network_of(resolved: Resolved, weights: Weights, prefix: str = "model.") -> Network:
+    """A network out of its weights, which a checkpoint has under `prefix`. Raises Misfit where they are not those of its plan."""
     plan, model = resolved.plan, resolved.experiment.model
     assert isinstance(plan, Plan)
     assert isinstance(model, Architecture)
     network = model.build(plan, lambda layer: np.random.default_rng(0))
-    network.load_state_dict(dict(weights))
+    load_weights(network, weights, prefix)
     return network.eval()
+
+
+def load_weights(network: torch.nn.Module, weights: Weights, prefix: str) -> None:
+    """Puts weights, which a checkpoint has under `prefix`, into a network. Raises Misfit where they are not its own."""
+    stored_tensors.check(
+        {prefix + name: tensor for name, tensor in network.state_dict().items()},
+        {prefix + name: tensor for name, tensor in weights.items()},
+    )
+    network.load_state_dict({name: weights[name] for name in network.state_dict()})
 
 
 def committee(networks: Sequence[Network], objective: Objective, combiner: Combiner, numbers: Mapping[str, Tensor]) -> Network:
@@ -92,9 +102,9 @@ def learned_in(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {name: tensor for name, tensor in under(tensors, "combiner.").items() if not name.startswith("apart.")}
 
 
-def members_in(tensors: Mapping[str, Tensor]) -> list[dict[str, Tensor]]:
+def members_in(tensors: Mapping[str, T]) -> list[dict[str, T]]:
     """The weights of the finished members of a checkpoint, in order."""
-    found: list[dict[str, Tensor]] = []
+    found: list[dict[str, T]] = []
     while weights := under(tensors, f"member.{len(found) + 1}.model."):
         found.append(weights)
     return found

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, Literal, TypeVar
 
+from dltrain.data import encoding_json
 from dltrain.data.dataset import Dataset, Part
 from dltrain.history import History
 from dltrain.runs import Run
@@ -118,7 +119,7 @@ def checkpoint_state(resolved: Resolved, dataset: Dataset, state: State, history
         "step": state.step,
         **({"partial": state.partial} if state.partial else {}),
         "spec": plain(resolved.experiment),
-        "encoding": dataset.encoding.to_json(),
+        "encoding": encoding_json.as_json(dataset.encoding),
         "labels": list(dataset.encoding.labels),
         "fingerprint": dataset.fingerprint,
         "monitor": resolved.monitor,

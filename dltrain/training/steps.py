@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from dltrain import stored_tensors
 from dltrain.data.dataset import Part
 from dltrain.modules import Autoencoder, Network, seeded
 from dltrain.optimizers import Optimizer
@@ -163,7 +164,8 @@ def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
 
 
 def restore(tensors: Mapping[str, Tensor], state: Mapping[str, np.ndarray]) -> None:
-    """Puts a snapshot back, bit for bit. Raises KeyError, RuntimeError where it is none of these tensors."""
+    """Puts a snapshot back, bit for bit. Raises Misfit where it is none of these tensors."""
+    stored_tensors.check(tensors, state)
     with torch.no_grad():
         for name, tensor in tensors.items():
             tensor.copy_(torch.from_numpy(state[name]))

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dltrain.data import encoding_json
 from dltrain.data.dataset import Dataset, Part, encode_new, prepare
-from dltrain.data.encoding import Block, Described, Encoding, describe
+from dltrain.data.encoding import Block, Described, describe
 from dltrain.data.options import Categorical, Data, Files, Numeric, Split
 from dltrain.data.reading import Tables, read, read_file
 from dltrain.data.sources import SOURCES
@@ -140,7 +141,7 @@ def test_values_of_other_parts_never_reach_training(scale: str) -> None:
 
 def test_the_encoding_as_json_comes_back_exactly() -> None:
     encoding = made(a_table_of_everything(), split=Split(), columns=EMBEDDED).encoding
-    back = Encoding.from_json(json.loads(json.dumps(encoding.to_json())))
+    back = encoding_json.from_json(json.loads(json.dumps(encoding_json.as_json(encoding))))
     assert back == encoding
     given = a_table_of_everything(seed=5)
     assert bytes_of(encode_new(back, given, with_target=True)[0]) == bytes_of(encode_new(encoding, given, with_target=True)[0])
@@ -158,7 +159,7 @@ def test_the_encoding_as_json_comes_back_exactly() -> None:
 )
 def test_every_target_as_json_comes_back_exactly(columns: dict[str, Column], target: Any, soft: bool) -> None:
     encoding = made(table(x=numbers(1, 2), **columns), target=target, soft=soft).encoding
-    back = Encoding.from_json(json.loads(json.dumps(encoding.to_json())))
+    back = encoding_json.from_json(json.loads(json.dumps(encoding_json.as_json(encoding))))
     assert back == encoding
     assert [type(label) for label in back.labels] == [type(label) for label in encoding.labels]
 
@@ -166,7 +167,7 @@ def test_every_target_as_json_comes_back_exactly(columns: dict[str, Column], tar
 @pytest.mark.parametrize("garbled", [{}, {"features": [{"kind": "numeric"}], "target": {}, "weight": None, "left_out": []}])
 def test_json_that_is_no_encoding(garbled: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
-        Encoding.from_json(garbled)
+        encoding_json.from_json(garbled)
 
 
 def test_regression_targets_in_their_own_unit() -> None:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dltrain.data import encoding_json
 from dltrain.data.columns import Place
 from dltrain.data.dataset import Dataset, encode_new, prepare
-from dltrain.data.encoding import Block, Described, Encoding, describe
+from dltrain.data.encoding import Block, Described, describe
 from dltrain.data.encoding_text import TextFeature, fit_text
 from dltrain.data.options import Data, Split, Text
 from dltrain.data.reading import Tables
@@ -115,7 +116,7 @@ def test_a_text_alone_enters_token_by_token() -> None:
     assert dataset.encoding.blocks == [Block("review", (4,), 8, 0)]
     assert dataset.train.inputs["review"].shape == (5, 4)
     assert describe(dataset.encoding)[0] == Described("review", "text", "the first 4 words, of 6 known", 4, 1, 6)
-    again = Encoding.from_json(json.loads(json.dumps(dataset.encoding.to_json())))
+    again = encoding_json.from_json(json.loads(json.dumps(encoding_json.as_json(dataset.encoding))))
     assert again == dataset.encoding
     new = Table("new.csv", {"review": words_of(["not good film", "?"], ())}, 2, "")
     assert encode_new(again, new, with_target=False)[0].inputs["review"].tolist() == [[7, 4, 3, 0], [1, 0, 0, 0]]

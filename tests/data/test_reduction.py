@@ -1,5 +1,6 @@
 """data.reduce: scikit-learn as the oracle, up to sign; fitted on the training rows alone; exact through JSON."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -9,11 +10,12 @@ from sklearn import decomposition
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.one_run import Manner
 from dltrain.commands.train import train
+from dltrain.data import encoding_json
 from dltrain.data.dataset import prepare
-from dltrain.data.encoding import Block, Encoding, describe
+from dltrain.data.encoding import Block, describe
 from dltrain.data.options import Categorical, Data, Split
 from dltrain.data.reading import read
-from dltrain.data.reduction import PCA, SVD, Projection, principal
+from dltrain.data.reduction import PCA, SVD, StoredProjection, principal
 from dltrain.data.sources.inline import Inline
 from dltrain.errors import SpecError
 
@@ -75,7 +77,7 @@ def test_constant_rows_are_no_trouble():
 
 def test_every_bit_comes_back_through_json(rows):
     found = PCA(components=3, whiten=True).fit(rows)
-    again = Projection.from_json(json.loads(json.dumps(found.to_json())))
+    again = StoredProjection(**json.loads(json.dumps(dataclasses.asdict(found.stored())))).projection("reduction")
     assert again == found
     assert again.axes.tobytes() == found.axes.tobytes()
     assert again.apply(rows).tobytes() == found.apply(rows).tobytes()
@@ -97,7 +99,7 @@ def test_only_training_rows_are_looked_at():
     assert found.encoding.reduction == expected
     assert found.encoding.blocks == [Block("features", (2,))]
     np.testing.assert_array_equal(found.test.inputs["features"], expected.apply(plain.test.inputs["features"]))
-    assert Encoding.from_json(json.loads(json.dumps(found.encoding.to_json()))) == found.encoding
+    assert encoding_json.from_json(json.loads(json.dumps(encoding_json.as_json(found.encoding)))) == found.encoding
 
 
 def test_learned_vectors_stay_beside_the_components():

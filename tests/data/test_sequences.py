@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dltrain.data import encoding_json
 from dltrain.data.contradictions import problems
 from dltrain.data.dataset import Dataset, Part, encode_new, prepare
-from dltrain.data.encoding import Block, Encoding
+from dltrain.data.encoding import Block
 from dltrain.data.options import Categorical, Data, Files, Numeric, Split, Window
 from dltrain.data.reading import read, read_file
 from dltrain.data.sequences import gather, held
@@ -239,7 +240,7 @@ def test_a_new_file_makes_windows_and_a_forecast_reaches_beyond_it(tmp_path: Pat
 def test_the_encoding_comes_back_from_json(tmp_path: Path) -> None:
     window = Window(length=3, horizon=2, stride=2)
     encoding = made(tmp_path, "g,a\n" + "1,2.5\n" * 9, target="a", group="g", window=window, split="none").encoding
-    assert Encoding.from_json(json.loads(json.dumps(encoding.to_json()))) == encoding
+    assert encoding_json.from_json(json.loads(json.dumps(encoding_json.as_json(encoding)))) == encoding
 
 
 @given(st.integers(2, 40), st.integers(1, 5), st.integers(1, 3), st.lists(st.integers(0, 30), min_size=1, max_size=8))

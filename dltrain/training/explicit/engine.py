@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dltrain import stored_tensors
 from dltrain.data.dataset import Part
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import row_order, seed_of, step_key
@@ -176,13 +177,12 @@ class ExplicitEngine:
         return Snapshot(named)
 
     def restore(self, state: Mapping[str, NDArray[Any]], step: int, partial: Partial) -> None:
-        """Puts a snapshot back, bit for bit. Raises KeyError, RuntimeError where it is none of these tensors."""
+        """Puts a snapshot back, bit for bit. Raises Misfit where it is none of these tensors."""
         own = {f"model.{name}": tensor for name, tensor in self.network.named().items()}
         own |= {f"optimizer.{name}": tensor for name, tensor in self.state.items()}
+        stored_tensors.check(own, state)
         for name, tensor in own.items():
             given = state[name]
-            if tuple(given.shape) != tuple(tensor.shape):
-                raise RuntimeError(f"{name} has the shape {given.shape}, not {tuple(tensor.shape)}")
             tensor[...] = self.xp.from_numpy(given) if not isinstance(tensor, np.ndarray) else given
         self.step, self.partial = step, dict(partial)
 

@@ -1,0 +1,52 @@
+"""Whether the tensors of a checkpoint are those of a network, before memory is asked for and before any is taken for another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from dltrain.typed_json import Misfit
+
+
+class Line(Protocol):
+    """A line of a layer table."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def parameters(self) -> int: ...
+
+
+def check_sizes(lines: Iterable[Line], given: Mapping[str, Any], prefix: str) -> None:
+    """Raises Misfit where a layer of a plan has more parameters than its tensors, whose names begin with `prefix`, have numbers:
+    a network that is built after this takes no more memory than these."""
+    there: Counter[str] = Counter()
+    for name, array in given.items():
+        if name.startswith(prefix):
+            own = name.removeprefix(prefix).split(".", 2)
+            there[".".join(own[:2]) if own[0] == "layers" else own[0]] += array.size
+    place = 0
+    for line in lines:
+        layer = line.name.partition(".")[0]
+        if layer not in ("inputs", "output"):
+            layer, place = f"layers.{place}", place + 1
+        if there[layer] < line.parameters:
+            told = f"tensors of {line.parameters:,} numbers, as its layer has in 'spec.model', not {there[layer]:,}"
+            raise Misfit(f"{prefix}{layer}", told)
+
+
+def check(wanted: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Raises Misfit where one of the tensors that are wanted is not given with the same type and shape."""
+    for name, tensor in wanted.items():
+        expected = _form(tensor)
+        if name not in given:
+            raise Misfit(name, f"a tensor of {expected}, but is missing")
+        if (found := _form(given[name])) != expected:
+            raise Misfit(name, f"a tensor of {expected}, not of {found}")
+
+
+def _form(tensor: Any) -> str:
+    """The type and the shape of a tensor of whichever library, in words."""
+    return f"{str(tensor.dtype).removeprefix('torch.')} {tuple(tensor.shape)}"
