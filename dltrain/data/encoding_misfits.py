@@ -9,12 +9,11 @@ import numpy as np
 
 from dltrain.data.columns import text
 from dltrain.data.encoding import Encoding
+from dltrain.data.encoding_dates import PARTS, DatetimeFeature
 from dltrain.data.encoding_features import (
-    PARTS,
     ArrayFeature,
     BooleanFeature,
     CategoryFeature,
-    DatetimeFeature,
     NumericFeature,
     channel_axis,
 )
