@@ -14,6 +14,8 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
+MOST = 1_000_000_000  # of anything that a spec counts: rows, units, epochs
+
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
@@ -24,6 +26,12 @@ class Limits:
     above: float | None = None
     at_most: float | None = None
     below: float | None = None
+
+    @property
+    def of_whole(self) -> Limits:
+        """The same for whole numbers: those that count something, from 0 or 1 on, end where nobody counts any more."""
+        is_open = self.at_least is not None and self.at_most is None and self.below is None
+        return dataclasses.replace(self, at_most=MOST) if is_open else self
 
     def refusal(self, value: float) -> str | None:
         """What was expected, in words, where `value` lies outside the range; None where it lies inside."""

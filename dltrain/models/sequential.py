@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from dltrain.modules import Network
 
+MOST_PARAMETERS = 10_000_000_000  # of a layer: 40 GB
+MOST_NUMBERS = 1_000_000_000  # that leave a layer for each row: 4 GB
+
 Block = tuple[str, Shape, tuple[int, int] | None]  # name, shape, (levels, dimensions) of codes
 
 
@@ -222,6 +225,7 @@ def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: A
         arriving = shape
         shape = _checked(layer.output_shape, arriving, ("model", key, number))
         lines.append(Line(f"{key}.{number}", LAYERS.name_of(layer), shape, layer.parameters(arriving)))
+        _check_size(lines[-1], ("model", key, number))
     if model.output == "none":
         _check_scores(shape, units, steps)
         lines.append(Line("output", f"none, {ACTIVATIONS.name_of(activation)}", (units,), 0))
@@ -245,7 +249,17 @@ def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: A
     )
     _checked(output.output_shape, shape, ("model", "output"))
     lines.append(Line("output", f"dense, {ACTIVATIONS.name_of(chosen)}", (units,), output.parameters(shape)))
+    _check_size(lines[-1], ("model", *((list(model.lists())[-1],) if model.output is None else ("output",))))
     return Plan(tuple(blocks), first, tuple(layers), output, tuple(lines))
+
+
+def _check_size(line: Line, path: Path) -> None:
+    """Raises SpecError where a layer is larger than any machine's memory, before anything asks for that."""
+    numbers = math.prod(line.shape)
+    for found, most, what in ((line.parameters, MOST_PARAMETERS, "parameters"), (numbers, MOST_NUMBERS, "numbers a row")):
+        if found > most:
+            given = f"{found:,}" if found < 10**21 else f"{found:.3g}"
+            raise SpecError([Problem(path, f"{line.name} has {given} {what}; a layer has at most {most:,}")])
 
 
 def _check_scores(shape: Shape, units: int, steps: int) -> None:

@@ -120,6 +120,8 @@ class Reader:
                 return self.complain(path, f"{_name(path)} must be a finite number, not {shown(value)}")
             if limits and (span := limits.refusal(value)):
                 return self.complain(path, f"{_name(path)} must be {span}, not {typed(node)}")
+            if annotation is int and limits and limits.most_counted is not None and value > limits.most_counted:
+                return self.complain(path, f"{_name(path)} must be at most {limits.most_counted:,}, not {typed(node)}")
             return annotation(value)
         return value
 

@@ -64,7 +64,10 @@ def _one(annotation: Any, limits: Limits | None, definitions: dict[str, Any]) ->
             definitions[name] = _page(typing.cast(type, annotation), definitions)
         return {"$ref": f"#/$defs/{name}"}
     kind = {bool: "boolean", int: "integer", float: "number", str: "string"}[annotation]
-    return {"type": kind, **(_range(limits) if limits and kind in ("integer", "number") else {})}
+    return {
+        "type": kind,
+        **(_range(limits.of_whole if kind == "integer" else limits) if limits and kind in ("integer", "number") else {}),
+    }
 
 
 def _range(limits: Limits) -> dict[str, float]:

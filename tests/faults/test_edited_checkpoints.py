@@ -41,7 +41,7 @@ SPECS = {
     "model: {layers: [{type: gru, units: 2}]}",
     "ensemble": "data: {source: d.csv, target: y, exclude: [f, g]}\nmodel: {layers: [2]}\n"
     "ensemble: {type: stacking, members: 2, folds: 2}",
-    "gan": "data: {source: d.csv, features: [a, b]}\nmodel: {type: gan, generator: [2], discriminator: [2], latent: 2}",
+    "gan": "data: {source: d.csv, features: [a, g]}\nmodel: {type: gan, generator: [2], discriminator: [2], latent: 2}",
     "autoencoder": "data: {source: d.csv, features: [a, b, c, d]}\nmodel: {type: autoencoder, encoder: [2], decoder: [2]}",
 }
 HUGE = 10**400
@@ -180,10 +180,10 @@ def test_the_keys_are_told(saved: Callable[[str], Saved], tmp_path: Path) -> Non
     assert (
         told("encoding.features.0.scale.divisor", [0.0]) == "'encoding.features.0.scale.divisor.0' must be another number than 0"
     )
-    assert told("encoding.features.2.levels", None) == "'encoding.features.2.levels' must be a list, not null"
-    assert told("encoding.features.2.dimensions", "x") == "'encoding.features.2.dimensions' must be a whole number, not 'x'"
-    assert told("encoding.features.2.levels", ["x", "x", "z"]) == (
-        "'encoding.features.2.levels.1' must be another than 'x', which stands there twice"
+    assert told("encoding.features.3.levels", None) == "'encoding.features.3.levels' must be a list, not null"
+    assert told("encoding.features.3.dimensions", "x") == "'encoding.features.3.dimensions' must be a whole number, not 'x'"
+    assert told("encoding.features.3.levels", ["x", "x", "z"]) == (
+        "'encoding.features.3.levels.1' must be another than 'x', which stands there twice"
     )
     assert told("encoding.features.0.name", "z") == (
         "'encoding.features.0' must be what 'spec.data.columns' says of the column 'z'"
@@ -244,7 +244,7 @@ def test_memory_is_asked_for_once_the_sizes_agree(
     saved: Callable[[str], Saved], tmp_path: Path, kind: str, layers: Key, key: str
 ) -> None:
     def widen(_: dict[str, Any], state: dict[str, Any]) -> None:
-        state["spec"]["model"][layers[0]][layers[1]]["units"] = 10**9
+        state["spec"]["model"][layers[0]][layers[1]]["units"] = 10**8
 
     one = saved(kind)
     assert f"'{key}' must be tensors of " in outcome_of(one.edited(widen, tmp_path), one.data)
