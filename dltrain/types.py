@@ -26,12 +26,13 @@ class Limits:
     above: float | None = None
     at_most: float | None = None
     below: float | None = None
+    most: int = MOST
 
     @property
-    def of_whole(self) -> Limits:
-        """The same for whole numbers: those that count something, from 0 or 1 on, end where nobody counts any more."""
+    def most_counted(self) -> int | None:
+        """The most that a whole number may be which counts something, from 0 or 1 on without an end that a user need know of."""
         is_open = self.at_least is not None and self.at_most is None and self.below is None
-        return dataclasses.replace(self, at_most=MOST) if is_open else self
+        return self.most if is_open else None
 
     def refusal(self, value: float) -> str | None:
         """What was expected, in words, where `value` lies outside the range; None where it lies inside."""
@@ -61,9 +62,13 @@ def option(
     above: float | None = None,
     at_most: float | None = None,
     below: float | None = None,
+    most: int = MOST,
 ) -> Any:
-    """A field of a page of options. Without a default the key is required; a default of None means "absent unless written"."""
-    limits = Limits(help, at_least, above, at_most, below)
+    """A field of a page of options. Without a default the key is required; a default of None means "absent unless written".
+
+    most: of a whole number that counts something, where nobody counts any more; told only where it is exceeded.
+    """
+    limits = Limits(help, at_least, above, at_most, below, most)
     return dataclasses.field(default=default, metadata={"limits": limits})
 
 

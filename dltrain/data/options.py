@@ -97,7 +97,7 @@ class Text(ColumnKind):
         "auto",
         help="how many tokens of a text are seen; auto: so many that 95 % of the training texts fit, at most 512",
         at_least=1,
-        at_most=1_000_000,
+        most=1_000_000,
     )
     truncate: Literal["end", "start"] = option("end", help="where longer texts are cut off")
     lowercase: bool = option(True, help="whether capital letters count as small ones")

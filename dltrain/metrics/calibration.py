@@ -26,9 +26,7 @@ class ExpectedCalibrationError(ProbabilityMetric):
     tasks = CLASSES
     direction: ClassVar[Direction] = "min"
 
-    bins: int = option(
-        15, help="how many bins of equal width the confidences 0 to 1 are sorted into", at_least=1, at_most=1_000_000
-    )
+    bins: int = option(15, help="how many bins of equal width the confidences 0 to 1 are sorted into", at_least=1, most=1_000_000)
 
     def of_probabilities(self, outcome: Outcome, probabilities: Array) -> float | None:
         confidence = probabilities.max(axis=1).astype(np.float64)

@@ -114,7 +114,7 @@ class Tree(Baseline):
 class Forest(Baseline):
     """Random forest (Breiman 2001, Machine Learning 45)."""
 
-    trees: int = option(100, help="how many trees vote", at_least=1, at_most=100_000)
+    trees: int = option(100, help="how many trees vote", at_least=1, most=100_000)
     depth: int = option(None, help="how many questions a row answers in a tree at most; unlimited if omitted", at_least=1)
 
     def estimator(self, predicts: Predicts, seed: int, threads: int) -> Any:

@@ -66,7 +66,7 @@ def _one(annotation: Any, limits: Limits | None, definitions: dict[str, Any]) ->
     kind = {bool: "boolean", int: "integer", float: "number", str: "string"}[annotation]
     return {
         "type": kind,
-        **(_range(limits.of_whole if kind == "integer" else limits) if limits and kind in ("integer", "number") else {}),
+        **(_range(limits) if limits and kind in ("integer", "number") else {}),
     }
 
 

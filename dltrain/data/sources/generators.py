@@ -23,7 +23,7 @@ else:
 class Plane(Source):
     """Points of equally many rows a class, to one row; `noise` is the standard deviation added to each coordinate."""
 
-    rows: int = option(500, help="how many points", at_least=4, at_most=100_000_000)
+    rows: int = option(500, help="how many points", at_least=4, most=100_000_000)
     noise: float = option(0.1, help="standard deviation of the noise on each coordinate", at_least=0)
     seed: int = option(0, help="the seed of the points", at_least=0, below=2**63)
 
@@ -70,7 +70,7 @@ class Circles(Plane):
 class Rings(Plane):
     """Circles of radius 1, 2, ... around one centre, one a class."""
 
-    rings: int = option(3, help="how many rings", at_least=2, at_most=10_000)
+    rings: int = option(3, help="how many rings", at_least=2, most=10_000)
 
     def classes(self) -> int:
         return self.rings
@@ -85,7 +85,7 @@ class Spirals(Plane):
     """Archimedean spirals out to radius 1, evenly turned against each other, one a class; the radius is uniform."""
 
     noise: float = option(0.02, help="standard deviation of the noise on each coordinate", at_least=0)
-    arms: int = option(2, help="how many spirals", at_least=2, at_most=10_000)
+    arms: int = option(2, help="how many spirals", at_least=2, most=10_000)
     turns: float = option(1.5, help="how often each winds around the centre", above=0)
 
     def classes(self) -> int:
@@ -100,8 +100,8 @@ class Spirals(Plane):
 class Blobs(Source):
     """Normal clouds around centres drawn uniformly from -10 to 10, one a class."""
 
-    rows: int = option(500, help="how many points", at_least=4, at_most=100_000_000)
-    centers: int = option(3, help="how many clouds", at_least=2, at_most=10_000)
+    rows: int = option(500, help="how many points", at_least=4, most=100_000_000)
+    centers: int = option(3, help="how many clouds", at_least=2, most=10_000)
     spread: float = option(1.0, help="standard deviation of each cloud", at_least=0)
     seed: int = option(0, help="the seed of the points", at_least=0, below=2**63)
 
@@ -121,8 +121,8 @@ class RingOfBlobs(Source):
     """Normal clouds around centres evenly spaced on a circle, the first at (radius, 0), one a class: the usual trial of a
     generative model's coverage (Metz et al. 2017, arXiv:1611.02163, with 8 clouds)."""
 
-    rows: int = option(500, help="how many points", at_least=4, at_most=100_000_000)
-    centers: int = option(8, help="how many clouds", at_least=2, at_most=10_000)
+    rows: int = option(500, help="how many points", at_least=4, most=100_000_000)
+    centers: int = option(8, help="how many clouds", at_least=2, most=10_000)
     radius: float = option(2.0, help="the radius of the circle", above=0)
     spread: float = option(0.1, help="standard deviation of each cloud", at_least=0)
     seed: int = option(0, help="the seed of the points", at_least=0, below=2**63)

@@ -56,7 +56,7 @@ class Images(Source):
 
     path: str = option(help="the folder, relative to the spec's; within it a folder a class")
     size: int | list[int] = option(
-        64, help="height and width that every picture is brought to: one number, or two", at_least=1, at_most=65_536
+        64, help="height and width that every picture is brought to: one number, or two", at_least=1, most=65_536
     )
     colour: bool = option(True, help="three channels, red, green and blue; false: one of grey")
     fit: Literal["resize", "crop", "pad"] = option(

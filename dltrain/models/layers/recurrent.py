@@ -22,7 +22,7 @@ class Recurrent(Layer):
     """
 
     units: int = option(help="how many units", at_least=1)
-    depth: int = option(1, help="how many layers, each over the sequence that leaves the one below", at_least=1, at_most=1000)
+    depth: int = option(1, help="how many layers, each over the sequence that leaves the one below", at_least=1, most=1000)
     bidirectional: bool = option(False, help="whether others of as many units read the steps backwards beside them")
     output: Literal["last", "mean", "sequence"] = option(
         "last",
