@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.setup import Setup
 from dltrain.commands.spec_differences import as_yaml, differences
+from dltrain.data import encoding_json
 from dltrain.data.options import PARTS
 from dltrain.data.sources import SOURCES, source_of
 from dltrain.errors import DataError, InputError, listing
@@ -197,7 +198,7 @@ def _other_meaning(setup: Setup, state: Mapping[str, Any]) -> str | None:
     labels, now = state["labels"], list(setup.dataset.encoding.labels)
     if labels != now:
         return f"the classes were {listing(labels, 8)} and are {listing(now, 8)}, which its weights do not know"
-    before, after = (meaning_of(encoding) for encoding in (state["encoding"], setup.dataset.encoding.to_json()))
+    before, after = (meaning_of(encoding) for encoding in (state["encoding"], encoding_json.as_json(setup.dataset.encoding)))
     if before == after:
         return None
     features = [{f.get("name"): f for f in found.get("features", []) if isinstance(f, dict)} for found in (before, after)]

@@ -7,11 +7,11 @@ import numpy as np
 import polars
 import pytest
 
+from dltrain.data import encoding_json
 from dltrain.data.dataset import encode_new, prepare
 from dltrain.data.date_formats import pattern_of
 from dltrain.data.date_guesses import guesses
 from dltrain.data.dates import read
-from dltrain.data.encoding import Encoding
 from dltrain.data.options import Data, Datetime
 from dltrain.data.reading import read as read_tables
 from dltrain.data.reading import read_file
@@ -157,7 +157,7 @@ def test_a_declared_format_is_read_and_saved(tmp_path):
     data = prepared(tmp_path, columns={"day": Datetime(format="%d/%m/%Y")})
     (feature,) = [feature for feature in data.encoding.features if feature.name == "day"]
     assert (feature.origin, feature.page) == ("2021-02-01T00:00:00.000000", Datetime(format="%d/%m/%Y"))
-    assert Encoding.from_json(data.encoding.to_json()) == data.encoding
+    assert encoding_json.from_json(encoding_json.as_json(data.encoding)) == data.encoding
 
 
 @pytest.mark.parametrize(
