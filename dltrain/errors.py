@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dltrain.nearest import nearest
 
 Path = tuple[str | int, ...]
+MOST_TOLD = 20  # errors that are said at once
 
 
 class DltrainError(Exception):
@@ -24,6 +25,15 @@ class InputError(DltrainError):
 
 class DataError(InputError):
     """Data that cannot be trained on; the message begins with the file and names the column or row."""
+
+
+def together(errors: Sequence[DataError]) -> DataError:
+    """The errors of several columns or files as one, a long list of them cut with a count."""
+    if len(errors) == 1:
+        return errors[0]
+    told = list(dict.fromkeys(map(str, errors)))
+    rest = [f"and {len(told) - MOST_TOLD:,} more columns or files like these"] if len(told) > MOST_TOLD else []
+    return DataError("\n".join(told[:MOST_TOLD] + rest))
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,8 @@ def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
         target_kind.check_counts(given, tables)
         meant = target_kind.meant(given, tables)
         experiment, dataset = meant.experiment, dataset_of(meant.experiment, tables)
+        if tables.source is not None:
+            experiment = dataclasses.replace(experiment, data=dataclasses.replace(experiment.data, source=tables.source))
         rows, validated = len(dataset.train.rows), dataset.validation is not None
         try:
             resolved = resolve(experiment, dataset.encoding, rows=rows, validated=validated, folder=loaded.folder)

@@ -56,15 +56,6 @@ def inferred_kind(column: Column) -> ColumnKind | None:
     return None
 
 
-def missing_cells(column: Column) -> NDArray[np.bool_]:
-    """Where a column has no value: bool (rows,)."""
-    if isinstance(column, Words):
-        return np.asarray(column.codes < 0)
-    if isinstance(column, Array):
-        return np.zeros(len(column.values), dtype=bool)
-    return column.missing if isinstance(column, Numbers) else np.isnan(column.values)
-
-
 def numbers(column: Column, place: Place, expected: str = "is numeric") -> NDArray[np.float64]:
     """A column's numbers: float64 (rows,), NaN where missing. Raises DataError where a cell holds words."""
     if isinstance(column, Numbers | Booleans):

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data import scale as scaling
-from dltrain.data.columns import Place, missing_cells, spelled
+from dltrain.data.columns import Place, spelled
 from dltrain.data.date_guesses import SHARE, guesses
 from dltrain.data.dates import Dates, read
 from dltrain.data.feature import Feature, Floats, Rows, Writer
 from dltrain.data.options import Datetime
 from dltrain.data.scale import Scale
-from dltrain.data.table import Column, Words
+from dltrain.data.table import Column, Words, missing_cells
 from dltrain.errors import listing
 from dltrain.text import count as count_of
 

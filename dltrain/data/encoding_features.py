@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data import scale as scaling
-from dltrain.data.columns import Place, missing_cells, numbers, shape_of, text, text_advice, values
+from dltrain.data.columns import Place, numbers, shape_of, text, text_advice, values
 from dltrain.data.encoding_dates import DatetimeFeature, fit_dates
 from dltrain.data.encoding_text import TextFeature, fit_text
 from dltrain.data.feature import Feature, Floats, Rows, Writer
 from dltrain.data.options import Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
 from dltrain.data.scale import Pixels, Scale
-from dltrain.data.table import Array, Booleans, Column, Numbers
+from dltrain.data.table import Array, Booleans, Column, Numbers, missing_cells
 from dltrain.errors import listing
 from dltrain.typed_json import Count
 

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data import scale as scaling
-from dltrain.data.columns import Place, Values, missing_cells, numbers, text, values, whole_words
+from dltrain.data.columns import Place, Values, numbers, text, values, whole_words
 from dltrain.data.options import Boolean, ColumnKind, Numeric
 from dltrain.data.scale import Scale
 from dltrain.data.sources.number_names import MOST_CLASSES
-from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words
+from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words, missing_cells
 from dltrain.errors import DataError, listing
 
 Rows = NDArray[np.int64]

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import missing_cells
 from dltrain.data.options import Data
-from dltrain.data.table import Table
+from dltrain.data.table import Table, missing_cells
 from dltrain.errors import DataError, listing
 
 

@@ -18,18 +18,20 @@ from dltrain.data.options import PARTS, Data, Files
 from dltrain.data.sources import Source, formatted, source_of
 from dltrain.data.sources.files import located
 from dltrain.data.table import Request, Table
-from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
+from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing, together
 
 
 @dataclass(frozen=True)
 class Tables:
-    """The raw tables: that of `train`, out of which other parts may be drawn, and those that are files of their own."""
+    """The raw tables: that of `train`, out of which other parts may be drawn, and those that are files of their own; `source` is
+    that of the spec, with what it left open settled."""
 
     train: Table
     validation: Table | None
     test: Table | None
     target: tuple[str, ...]
     fingerprint: str
+    source: str | Source | Files | None = None
 
     def given(self) -> dict[str, Table]:
         """The tables that are there, by part."""
@@ -46,8 +48,7 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
     else:
         sources = {"train": _source(data.source, ("data", "source"), folder)}
     target = _target(data, sources["train"], with_target)
-    request = _request(data, target)
-    tables = {part: _table(source, folder, request, part if len(sources) > 1 else "") for part, source in sources.items()}
+    tables = _tables(sources, folder, _request(data, target), by_part=isinstance(data.source, Files))
     if data.rows is not None:
         tables = {part: table.head(data.rows) for part, table in tables.items()}
     for table in tables.values():
@@ -57,8 +58,34 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
     if with_target:
         tables = {part: with_targets(table, target, data) for part, table in tables.items()}
     prints = [table.fingerprint for table in tables.values()]
-    together = prints[0] if len(prints) == 1 else hashlib.sha256("\n".join(prints).encode()).hexdigest()
-    return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, together)
+    fingerprint = prints[0] if len(prints) == 1 else hashlib.sha256("\n".join(prints).encode()).hexdigest()
+    source = _settled(data.source, tables)
+    return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, fingerprint, source)
+
+
+def _tables(sources: dict[str, Source], folder: Path, request: Request, *, by_part: bool) -> dict[str, Table]:
+    """Each source read, the others as that of the training rows was. Raises DataError with all that is wrong in any of them."""
+    tables: dict[str, Table] = {}
+    errors: list[DataError] = []
+    for part, source in sources.items():
+        if "train" in tables and (train := tables["train"].source):
+            source = source.settled(train)
+        place = ("data", "source", part) if by_part else ("data", "source")
+        try:
+            tables[part] = source.read(folder, dataclasses.replace(request, place=place))
+        except DataError as error:
+            errors.append(DataError(str(error).replace("write source: {", f"write {place[-1]}: {{")))
+    if errors:
+        raise together(errors)
+    return tables
+
+
+def _settled(source: str | Source | Files, tables: dict[str, Table]) -> str | Source | Files:
+    """The source of the spec with what it left open as it was settled."""
+    settled = {part: table.source for part, table in tables.items() if table.source is not None}
+    if isinstance(source, Files):
+        return dataclasses.replace(source, **settled)
+    return settled.get("train") or source
 
 
 def training_source(data: Data) -> Source:
@@ -83,7 +110,7 @@ def source_like(data: Data, path: Path, folder: Path) -> Source:
 def read_file(data: Data, encoding: Encoding, path: Path, *, folder: Path = Path(), with_target: bool = True) -> Table:
     """A new file, read as that of the training rows was: its separators, kinds of columns, missing words. Raises DataError."""
     source = source_like(data, path, folder)
-    request = _request(data, encoding.target_columns)
+    request = dataclasses.replace(_request(data, encoding.target_columns), place=(), lenient=not with_target)
     names = [feature.name for feature in encoding.features]
     names += [encoding.group or names[0]]
     names += [*encoding.target_columns, encoding.weight or names[0]] if with_target else []
@@ -91,16 +118,12 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, folder: Path = Path
         table = source.read(folder, dataclasses.replace(request, needed=frozenset(names)))
         return with_targets(table, encoding.target_columns, data) if with_target else table
     except DataError as error:  # what to write in a spec comes too late
-        what, *advice = re.split("[;,] (?:or )?write ", str(error), maxsplit=1)
-        raise DataError(f"{what}; correct the file, which is read as the training data was" if advice else what) from error
+        raise DataError("\n".join(map(_without_advice, str(error).split("\n")))) from error
 
 
-def _table(source: Source, folder: Path, request: Request, part: str) -> Table:
-    """The table of a source, the file of `part` where there are several. Raises DataError."""
-    try:
-        return source.read(folder, request)
-    except DataError as error:
-        raise DataError(str(error).replace("write source: {", f"write {part}: {{")) if part else error from None
+def _without_advice(line: str) -> str:
+    what, *advice = re.split("[;,] (?:or )?write ", line, maxsplit=1)
+    return f"{what}; correct the file, which is read as the training data was" if advice else what
 
 
 def _source(written: str | Source, path: tuple[str, ...], folder: Path) -> Source:

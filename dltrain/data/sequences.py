@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import Place, missing_cells, text, values
+from dltrain.data.columns import Place, text, values
 from dltrain.data.options import Window
-from dltrain.data.table import Table
+from dltrain.data.table import Table, missing_cells
 from dltrain.errors import DataError
 
 if TYPE_CHECKING:

@@ -16,6 +16,8 @@ from dltrain.lazy import Lazy
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from dltrain.data.sources.base import Source
 else:
     np = Lazy("numpy")
 
@@ -110,6 +112,15 @@ def all_whole(numbers: NDArray[np.float64]) -> bool:
 Column = Numbers | Booleans | Words | Array
 
 
+def missing_cells(column: Column) -> NDArray[np.bool_]:
+    """Where a column has no value: bool (rows,)."""
+    if isinstance(column, Words):
+        return np.asarray(column.codes < 0)
+    if isinstance(column, Array):
+        return np.zeros(len(column.values), dtype=bool)
+    return column.missing if isinstance(column, Numbers) else np.isnan(column.values)
+
+
 def row_of(row: int) -> str:
     """How row `row` (from 0) is named to a person: `row 4`, counted from 1."""
     return f"row {row + 1}"
@@ -127,6 +138,7 @@ class Table:
     notices: what was out of the ordinary while it was read
     files: the name of each row's own file, where it has one
     numbers: int64 (rows,), the number of each row in its file, from 0, where rows of it were left out
+    source: where it came from, with what was left open there as it was settled; None where nothing was
     """
 
     name: str
@@ -139,6 +151,7 @@ class Table:
     notices: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     numbers: NDArray[Any] | None = None
+    source: Source | None = None
 
     def select(self, rows: NDArray[Any]) -> Table:
         """The rows of these numbers (int or bool array), in that order; they keep their names in the file."""
@@ -174,6 +187,8 @@ class Request:
     needed: the columns that will be used, None for all; the others are left out, neither read nor checked
     excluded: columns that will not be used, whatever `needed` says
     numbers: how numbers are written; remedy: what to write in the spec so that numbers of another format are read, if anything
+    place: the key of the spec under which the source stands; empty for a file that is named on the command line
+    lenient: whether what cannot be read of a folder's files is left out, with a notice
     """
 
     missing_values: frozenset[str] = frozenset()
@@ -184,6 +199,8 @@ class Request:
     excluded: frozenset[str] = frozenset()
     numbers: NumberFormat = PLAIN
     remedy: Callable[[NumberFormat], str] | None = None
+    place: tuple[str, ...] = ("data", "source")
+    lenient: bool = False
 
     def needs(self, column: str) -> bool:
         return column not in self.excluded and (self.needed is None or column in self.needed)

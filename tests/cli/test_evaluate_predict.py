@@ -92,17 +92,29 @@ def test_changed_data_is_told(dltrain, run):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("길이,색,종류\n긴,파랑,장미\n", "새.csv: column '길이': 1 of 1 cells is not a number, first '긴' in row 1 (line 2)"),
-        ("길이;색;종류\n3;파랑;장미\n", '새.csv: only one column, but ";" splits every line into 3'),
+        (
+            "길이,색,종류\n긴,파랑,장미\n",
+            "새.csv: column '길이': 1 of 1 cells is not a number, first '긴' in row 1 (line 2); it is declared numeric in "
+            "columns; correct the file, which is read as the training data was",
+        ),
+        (
+            "길이;색;종류\n3;파랑;장미\n",
+            '새.csv: only one column, but ";" splits every line into 3; '
+            'save it with separator: ",", as the training data is read',
+        ),
         ("길이,색,종류\n3,파랑\n", "새.csv: row 1 (line 2) has 2 cells, the header has 3; quote cells that hold the separator"),
-        ("길이,색,종류\n3,파랑,장미\n".encode("cp949"), "새.csv: line 1: byte 0xb1 is not utf-8; all of the file reads as cp949"),
+        (
+            "길이,색,종류\n3,파랑,장미\n".encode("cp949"),
+            "새.csv: line 1: byte 0xb1 is not utf-8; all of the file reads as cp949 ('길이'); "
+            "save it with encoding: utf-8, as the training data is read",
+        ),
     ],
 )
 def test_a_new_file_is_to_be_corrected_and_no_spec(dltrain, run, text, message):
     Path("새.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
     for words in (["evaluate", run, "--data", "새.csv"], ["predict", run, "새.csv"]):
         result = dltrain(*words)
-        assert (result.code, result.err) == (2, f"error: {message}; correct the file, which is read as the training data was\n")
+        assert (result.code, result.err) == (2, f"error: {message}\n")
 
 
 def test_predictions_never_take_the_place_of_their_input(dltrain, run):

@@ -9,6 +9,7 @@ from pathlib import Path
 from dltrain.data.sources import builtin, csv, generators, idx, images, inline, npz, parquet, texts
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.files import located
+from dltrain.data.sources.signatures import ELSEWHERE
 from dltrain.data.table import Request
 from dltrain.errors import DataError, did_you_mean
 
@@ -55,6 +56,8 @@ def source_of(word: str) -> Source:
     if re.search(r"-idx[0-9]-", word):
         raise DataError(f"{word}: a file in MNIST's format by its name; write {{type: idx, path: {word}, labels: ...}}")
     ending = Path(word).suffix
+    if what := ELSEWHERE.get(ending.lower()):
+        raise DataError(f"{word}: by its name {what}")
     if ending:
         kinds = ", ".join(ENDINGS)
         raise DataError(

@@ -55,6 +55,10 @@ class Source:
         """The columns that the request needs; paths are relative to `folder`. Raises DataError."""
         raise NotImplementedError
 
+    def settled(self, train: Source) -> Source:
+        """The same for rows that are no training rows: what it leaves open is as the source of the training rows has it."""
+        return self
+
     def at(self, path: str) -> Source:
         """A source of the same kind with the same options for another file."""
         return dataclasses.replace(self, path=path)  # type: ignore[type-var]  # it is a page with a path

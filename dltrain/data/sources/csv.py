@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Annotated, BinaryIO, Literal
 
 from dltrain.data.sources import formatted
+from dltrain.data.sources.advice import with_options
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.blocks import Blocks, Irregular
-from dltrain.data.sources.encodings import utf8
+from dltrain.data.sources.encodings import MisreadError, utf8
 from dltrain.data.sources.files import content, find, unpacked, unreadable
 from dltrain.data.sources.records import Dialect
 from dltrain.data.sources.separated import read_blocks, read_whole
+from dltrain.data.sources.signatures import foreign
 from dltrain.data.table import Request, Table
+from dltrain.errors import DataError
 from dltrain.types import Word, option, page
 
 Separator = Annotated[str, Word(r"[\x01-\x09\x0b\x0c\x0e-!#-\x7f]", 'one ASCII character such as "," or ";" or "\\t"')]
@@ -44,7 +47,13 @@ class Csv(Source):
     def read(self, folder: Path, request: Request) -> Table:
         path = find(folder, self.path)
         request = formatted.reading_numbers(self, request)
-        dialect = Dialect(self.path, self.separator, self.quote == "double", self.header)
+        dialect = Dialect(
+            self.path,
+            self.separator,
+            self.quote == "double",
+            self.header,
+            lambda **changes: with_options(self, request, **changes),
+        )
         try:
             with path.open("rb") as file:
                 return read_blocks(Blocks(self._plain(file), quoted=dialect.quoted), dialect, request)
@@ -52,8 +61,7 @@ class Csv(Source):
             raise unreadable(self.path, error) from error
         except Irregular:
             raw = content(path, self.path)
-        text = utf8(self.path, self._unpacked(raw), self.encoding)
-        return read_whole(text, dialect, request, hashlib.sha256(raw).hexdigest())
+        return read_whole(self._text(raw, request), dialect, request, hashlib.sha256(raw).hexdigest())
 
     def _plain(self, file: BinaryIO) -> BinaryIO:
         """The file if its bytes are UTF-8 text. Raises Irregular."""
@@ -65,10 +73,21 @@ class Csv(Source):
             raise Irregular
         return file
 
-    def _unpacked(self, raw: bytes) -> bytes:
-        if not self.path.lower().endswith(".gz"):
-            return raw
-        return unpacked(raw, self.path)
+    def _text(self, raw: bytes, request: Request) -> bytes:
+        """The text in UTF-8. Raises DataError for what is none, or none in this encoding."""
+        packed = self.path.lower().endswith(".gz")
+        data = unpacked(raw, self.path) if packed else raw
+        if what := foreign(data, self.path):
+            raise DataError(f"{self.path}: the file is no text of cells, but {what}")
+        try:
+            return utf8(data, self.encoding)
+        except MisreadError as error:
+            advice = ""
+            if error.likely:
+                advice = f"; {with_options(self, request, encoding=error.likely)}"
+            elif error.undecodable:
+                advice = f"; {with_options(self, request, encoding='NAME')}, NAME being that of the file's encoding"
+            raise DataError(f"{self.path}: {error.told()}{advice}") from error
 
 
 @SOURCES.entry("tsv")

@@ -26,12 +26,17 @@ else:
 
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
 MOST_PIXELS = 89_478_485  # of one picture, Pillow's own limit: 256 MiB once it is decoded; more is no photograph, but a bomb
+ORIENTATION = 0x0112  # EXIF's tag of how the camera was held
 WORTH_KEEPING = 0.5  # seconds: what is decoded faster is not cached
 VERSION = 1  # of what `decode` makes of a file
 
 
 class UnreadableError(Exception):
     """A file that is no whole picture, or one too large."""
+
+
+class OtherSizeError(Exception):
+    """A picture has not the size that all were expected to have."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +48,40 @@ class Form:
     width: int
     fit: str
 
+    @property
+    def numbers(self) -> int:
+        """How many a picture has."""
+        return self.channels * self.height * self.width
 
-def decode(path: Path, form: Form) -> NDArray[np.uint8]:
-    """The picture in this form, turned as its EXIF data says. Raises UnreadableError. Call within `without_warnings`."""
+
+def size_of(path: Path) -> tuple[int, int] | None:
+    """Height and width of a picture that stands upright, by its header; None where it has none."""
+    from PIL import Image
+
+    try:
+        with without_warnings(), Image.open(path, formats=FORMATS) as picture:
+            return _upright_size(picture)
+    except Exception:  # damaged files make Pillow's decoders raise errors of every kind; they are said when it is decoded
+        return None
+
+
+def _upright_size(picture: Image.Image) -> tuple[int, int]:
+    turned = picture.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
+    return (picture.width, picture.height) if turned else (picture.height, picture.width)
+
+
+def decode(path: Path, form: Form, *, alike: bool = False) -> NDArray[np.uint8]:
+    """The picture in this form, turned as its EXIF data says. alike: whether it must have the size of the form already.
+
+    Raises UnreadableError, and OtherSizeError where it has another size. Call within `without_warnings`.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         with Image.open(path, formats=FORMATS) as picture:
             _check_pixels(picture.width * picture.height)
+            if alike and _upright_size(picture) != (form.height, form.width):
+                raise OtherSizeError
             side = 2 * max(form.height, form.width)
             picture.draft(None, (side, side))  # a JPEG is decoded at half its size, or less, where that is enough
             upright = ImageOps.exif_transpose(picture)
@@ -59,7 +90,7 @@ def decode(path: Path, form: Form) -> NDArray[np.uint8]:
         raise UnreadableError("not a picture that can be decoded") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise UnreadableError(f"too large: pictures of at most {MOST_PIXELS:,} pixels are decoded") from None
-    except (UnreadableError, MemoryError):
+    except (UnreadableError, OtherSizeError, MemoryError):
         raise
     except Exception as error:  # damaged files make Pillow's decoders raise errors of every kind
         raise UnreadableError(f"not a whole picture: {error}") from error

@@ -1,33 +1,35 @@
-"""The bytes of a text file as clean UTF-8, with errors that name the line and the encoding that would fit."""
+"""The bytes of a text file as clean UTF-8, or what is wrong with them and the encoding that would fit."""
 
 from __future__ import annotations
 
 import codecs
+import re
 
-from dltrain.errors import DataError, did_you_mean
+from dltrain.errors import did_you_mean
 
 COMMON = ("utf-8", "utf-16", "cp949", "euc-kr", "shift_jis", "gb18030", "big5", "cp1252", "latin-1", "ascii")
-
-SIGNATURES = {
-    b"PK\x03\x04": "a zip archive, as an Excel workbook is; save it as CSV",
-    b"\xd0\xcf\x11\xe0": "an Excel workbook; save it as CSV",
-    b"\x1f\x8b": "gzipped; let its name end in .gz",
-    b"PAR1": "a parquet file; let its name end in .parquet",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"%PDF": "a PDF document; save its table as CSV",
-    b"SQLite format 3": "a database; save its table as CSV",
-}
+LONGEST_SAMPLE = 20
 
 
-def utf8(name: str, raw: bytes, encoding: str) -> bytes:
+class MisreadError(Exception):
+    """The bytes are not what they were taken for. likely: the encoding that they are probably in; sample: a word of them in it;
+    undecodable: whether the trouble is bytes that are not in the encoding."""
+
+    def __init__(self, message: str, likely: str | None = None, sample: str = "", *, undecodable: bool = False) -> None:
+        super().__init__(message)
+        self.message, self.likely, self.sample, self.undecodable = message, likely, sample, undecodable
+
+    def told(self) -> str:
+        """What is wrong, and what the bytes would be."""
+        shown = f" ('{self.sample}')" if self.sample else ""
+        return f"{self.message}; all of the file reads as {self.likely}{shown}" if self.likely else self.message
+
+
+def utf8(raw: bytes, encoding: str) -> bytes:
     """The text in UTF-8, without byte order mark, its lines ended by \\n or \\r\\n (a file of bare \\r is converted).
 
-    Raises DataError for an unknown encoding, bytes that are not in it, and NUL characters.
+    Raises MisreadError for an unknown encoding, bytes that are not in it, and NUL characters.
     """
-    for signature, what in SIGNATURES.items():
-        if raw.startswith(signature):
-            raise DataError(f"{name}: the file is no text, but {what}")
     try:
         if codecs.lookup(encoding).name in ("utf-8", "utf-8-sig"):
             data = raw.removeprefix(codecs.BOM_UTF8)
@@ -36,20 +38,20 @@ def utf8(name: str, raw: bytes, encoding: str) -> bytes:
         else:
             data = raw.decode(encoding).removeprefix("\ufeff").encode()
     except LookupError as error:
-        raise DataError(f"{name}: there is no text encoding '{encoding}'{did_you_mean(encoding, COMMON)}") from error
+        raise MisreadError(f"there is no text encoding '{encoding}'{did_you_mean(encoding, COMMON)}") from error
     except UnicodeError as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
         line = raw.count(b"\n", 0, start) + 1
         byte = f"byte 0x{raw[start]:02x} is not {encoding}" if start < len(raw) else f"the text is not {encoding}"
-        raise DataError(f"{name}: line {line}: {byte}{_advice(raw, encoding)}") from error
+        raise MisreadError(f"line {line}: {byte}", *_likely(raw, encoding), undecodable=b"\0" not in raw) from error
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise DataError(f"{name}: line {line}: a NUL character, which no table holds{_advice(raw, encoding)}")
+        raise MisreadError(f"line {line}: a NUL character, which no table holds", *_likely(raw, encoding))
     return data.replace(b"\r", b"\n") if b"\r" in data and b"\n" not in data else data
 
 
-def _advice(raw: bytes, declared: str) -> str:
-    """The encoding that the bytes are probably in; one of two bytes a character where there are NULs."""
+def _likely(raw: bytes, declared: str) -> tuple[str | None, str]:
+    """The encoding that the bytes are probably in, one of two bytes a character where there are NULs, and a word in it."""
     if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         likely: tuple[str, ...] = ("utf-32",)
     elif raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -62,5 +64,11 @@ def _advice(raw: bytes, declared: str) -> str:
         except UnicodeError:
             continue
         if encoding != declared and "\0" not in text and (b"\0" not in raw or "\n" in text):
-            return f"; all of the file reads as {encoding}; write encoding: {encoding} if its text is right so"
-    return "" if b"\0" in raw else "; write encoding: and the name of the file's encoding"
+            return encoding, _sample(text)
+    return None, ""
+
+
+def _sample(text: str) -> str:
+    """The first word that is not plain ASCII, by which a person sees whether the encoding is right."""
+    word = re.search(r"\w*[^\W\x00-\x7f]\w*", text)
+    return word.group()[:LONGEST_SAMPLE] if word else ""

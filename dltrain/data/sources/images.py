@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
-from dltrain.data.sources import decoding
+from dltrain.data.sources import class_folders, decoding
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.files import check_regular, composed, find_folder, unreadable
+from dltrain.data.sources.class_folders import Member, Reasons, broken_link
+from dltrain.data.sources.decoding import Form, OtherSizeError, UnreadableError
+from dltrain.data.sources.files import find_folder
 from dltrain.data.table import Array, Column, Request, Table, Words
-from dltrain.errors import DataError, listing
+from dltrain.errors import DataError
 from dltrain.lazy import Lazy
 from dltrain.progress import followed
 from dltrain.types import option, page
@@ -29,18 +32,14 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 ENDINGS = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"})
+PICTURES = class_folders.Kind("picture", ENDINGS)
 LARGEST = 16 * 2**30  # bytes of pixels that are held
 LARGEST_FILE = 2**30  # bytes of one picture: four times what the largest one takes when decoded
 AT_ONCE = 256  # pictures handed to the threads at a time, so that an interruption does not wait for thousands
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A file, its name within the folder, and the folder of its class."""
-
-    path: Path
-    name: str
-    label: str | None
+USUAL_SIZE = 64
+LARGEST_KEPT = 512 * 512  # pixels of pictures that keep the size that all of them have
+MOST_KEPT = 2**30  # bytes of them all
+PEEKED = 16  # pictures whose sizes are compared before any is decoded
 
 
 @SOURCES.entry("images")
@@ -55,8 +54,12 @@ class Images(Source):
     target: ClassVar[str | None] = "label"
 
     path: str = option(help="the folder, relative to the spec's; within it a folder a class")
-    size: int | list[int] = option(
-        64, help="height and width that every picture is brought to: one number, or two", at_least=1, most=65_536
+    size: int | list[int] | None = option(
+        None,
+        help="height and width that every picture is brought to, one number or two; if omitted, the size that all pictures have, "
+        "of at most 512 × 512, or else 64",
+        at_least=1,
+        most=65_536,
     )
     colour: bool = option(True, help="three channels, red, green and blue; false: one of grey")
     fit: Literal["resize", "crop", "pad"] = option(
@@ -72,14 +75,26 @@ class Images(Source):
     def look(self, folder: Path, name: str) -> None:
         find_folder(folder, name)
 
+    def settled(self, train: Source) -> Source:
+        return dataclasses.replace(self, size=train.size) if self.size is None and isinstance(train, Images) else self
+
     def read(self, folder: Path, request: Request) -> Table:
-        pictures, notices = _found(folder, self.path)
-        shape = (3 if self.colour else 1, *self._height_and_width())
-        self._check_size(len(pictures), shape)
-        fingerprint = _fingerprint(pictures)
+        pictures, notices = class_folders.found(folder, self, PICTURES, request)
+        self._check_size(len(pictures))
+        digests, reasons = _digests(pictures)
+        source: Images = self
         columns: dict[str, Column] = {}
         if request.needs("image"):
-            columns["image"] = Array(self._pixels(pictures, shape, fingerprint))
+            source, pixels, undecoded = self._decoded(pictures, digests)
+            reasons |= undecoded
+            columns["image"] = Array(pixels)
+        if reasons:
+            if not request.lenient or len(reasons) == len(pictures):
+                raise class_folders.unusable(self.path, pictures, reasons, PICTURES)
+            notices += (class_folders.left_out(self.path, pictures, reasons, PICTURES),)
+            sound = [row for row in range(len(pictures)) if row not in reasons]
+            pictures, digests = [pictures[row] for row in sound], [digests[row] for row in sound]
+            columns = {name: column.select(np.array(sound)) for name, column in columns.items()}
         labels = [picture.label for picture in pictures if picture.label is not None]
         if labels and request.needs("label"):
             levels = sorted(set(labels))
@@ -92,35 +107,75 @@ class Images(Source):
             self.path,
             columns,
             len(pictures),
-            fingerprint,
+            _fingerprint(pictures, digests),
             left_out=tuple(name for name in there if name not in columns),
             line_of=lambda row: f"row {row + 1} ({pictures[row].name})",
             notices=notices,
             files=tuple(picture.name for picture in pictures),
+            source=source,
         )
 
-    def _height_and_width(self) -> tuple[int, int]:
-        height, width = self.size if isinstance(self.size, list) else (self.size, self.size)
-        return height, width
+    def _form(self) -> Form:
+        size = USUAL_SIZE if self.size is None else self.size
+        height, width = size if isinstance(size, list) else (size, size)
+        return Form(3 if self.colour else 1, height, width, self.fit)
 
-    def _check_size(self, count: int, shape: tuple[int, ...]) -> None:
-        total = count * int(np.prod(shape))
+    def _check_size(self, count: int) -> None:
+        total = count * self._form().numbers
         if total > LARGEST:
             raise DataError(f"{self.path}: {count:,} pictures take {total:,} bytes, more than {LARGEST:,}; lower 'size'")
 
-    def _pixels(self, pictures: list[Picture], shape: tuple[int, ...], fingerprint: str) -> NDArray[np.uint8]:
-        """uint8 (rows, channels, height, width), out of the cache if they were decoded before."""
-        form = decoding.Form(shape[0], shape[1], shape[2], self.fit)
+    def _decoded(self, pictures: list[Member], digests: list[str | None]) -> tuple[Images, NDArray[np.uint8], Reasons]:
+        """The source with its size settled, and what `_pixels` gives."""
+        if self.size is None and (size := _common_size(pictures, digests)):
+            kept = dataclasses.replace(self, size=size[0] if size[0] == size[1] else list(size))
+            if size[0] * size[1] <= LARGEST_KEPT and len(pictures) * kept._form().numbers <= MOST_KEPT:
+                with suppress(OtherSizeError):
+                    return kept, *kept._pixels(pictures, digests, alike=True)
+        source = dataclasses.replace(self, size=USUAL_SIZE) if self.size is None else self
+        return source, *source._pixels(pictures, digests, alike=False)
+
+    def _pixels(self, pictures: list[Member], digests: list[str | None], *, alike: bool) -> tuple[NDArray[np.uint8], Reasons]:
+        """uint8 (rows, channels, height, width), out of the cache if they were decoded before, and those that cannot be decoded.
+
+        alike: whether all must have this size already. Raises OtherSizeError where one has not.
+        """
+        form, reasons = self._form(), Reasons()
+        shape = (len(pictures), form.channels, form.height, form.width)
+
+        def one(picture: Member) -> NDArray[np.uint8] | UnreadableError:
+            try:
+                return decoding.decode(picture.path, form, alike=alike)
+            except UnreadableError as error:
+                return error
 
         def decode() -> NDArray[np.uint8]:
-            pixels = np.empty((len(pictures), *shape), dtype=np.uint8)
+            pixels = np.zeros(shape, dtype=np.uint8)
+            rows = [row for row, digest in enumerate(digests) if digest is not None]
             with decoding.without_warnings():
-                decoded = in_parallel(lambda picture: _decoded(picture, self.path, form), pictures)
-                for row, picture in enumerate(followed(decoded, "decoding pictures", len(pictures))):
-                    pixels[row] = picture
+                decoded = in_parallel(one, [pictures[row] for row in rows])
+                for row, found in zip(rows, followed(decoded, "decoding pictures", len(rows)), strict=True):
+                    if isinstance(found, UnreadableError):
+                        reasons[row] = str(found)
+                    else:
+                        pixels[row] = found
+            if reasons or len(rows) < len(pictures):
+                raise _IncompleteError(pixels)
             return pixels
 
-        return decoding.cached(f"{fingerprint}\n{form}", (len(pictures), *shape), decode)
+        self._check_size(len(pictures))
+        try:
+            key = f"{_fingerprint(pictures, digests)}\n{form}" + "\nalike" * alike
+            return decoding.cached(key, shape, decode), reasons
+        except _IncompleteError as incomplete:
+            return incomplete.pixels, reasons
+
+
+class _IncompleteError(Exception):
+    """Some pictures could not be decoded, so that nothing is to be kept."""
+
+    def __init__(self, pixels: NDArray[np.uint8]) -> None:
+        self.pixels = pixels
 
 
 def in_parallel(work: Callable[[T], R], items: list[T]) -> Iterator[R]:
@@ -130,87 +185,42 @@ def in_parallel(work: Callable[[T], R], items: list[T]) -> Iterator[R]:
             yield from threads.map(work, items[start : start + AT_ONCE])
 
 
-def _decoded(picture: Picture, source: str, form: decoding.Form) -> NDArray[np.uint8]:
-    try:
-        return decoding.decode(picture.path, form)
-    except decoding.UnreadableError as error:
-        raise DataError(f"{source}: {picture.name}: {error}") from error
+def _common_size(pictures: list[Member], digests: list[str | None]) -> tuple[int, int] | None:
+    """Height and width of the first few pictures that can be read; None where they differ."""
+    first = [picture for picture, digest in zip(pictures[:PEEKED], digests, strict=False) if digest]
+    sizes = {size for picture in first if (size := decoding.size_of(picture.path))}
+    return sizes.pop() if len(sizes) == 1 else None
 
 
-def _fingerprint(pictures: list[Picture]) -> str:
+def _fingerprint(pictures: list[Member], digests: list[str | None]) -> str:
     """SHA-256 of the names and the bytes of all pictures."""
     total = hashlib.sha256()
-    digests = followed(in_parallel(_digest, pictures), "reading pictures", len(pictures))
     for picture, digest in zip(pictures, digests, strict=True):
-        total.update(f"{picture.name}\0{digest}\n".encode("utf-8", "surrogateescape"))
+        total.update(f"{picture.name}\0{digest}\n".encode())
     return total.hexdigest()
 
 
-def _digest(picture: Picture) -> str:
+def _digests(pictures: list[Member]) -> tuple[list[str | None], Reasons]:
+    """SHA-256 of the bytes of each picture, and why those that have none cannot be read."""
+    digests: list[str | None] = []
+    reasons: Reasons = {}
+    for row, digest in enumerate(followed(in_parallel(_digest, pictures), "reading pictures", len(pictures))):
+        digests.append(digest if isinstance(digest, str) else None)
+        if isinstance(digest, UnreadableError):
+            reasons[row] = str(digest)
+    return digests, reasons
+
+
+def _digest(picture: Member) -> str | UnreadableError:
+    path = picture.path
     try:
-        if picture.path.exists():
-            check_regular(picture.path, picture.name)
-        if (size := picture.path.stat().st_size) > LARGEST_FILE:
-            raise DataError(f"{picture.name}: {size:,} bytes; pictures of at most {LARGEST_FILE:,} are read")
-        with open(picture.path, "rb") as file:
+        if path.is_symlink() and not path.exists():
+            return UnreadableError(broken_link(path))
+        if path.exists() and not path.is_file():
+            return UnreadableError("a pipe or a device, no file")
+        if (size := path.stat().st_size) > LARGEST_FILE:
+            return UnreadableError(f"{size:,} bytes; pictures of at most {LARGEST_FILE:,} are read")
+        with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise unreadable(picture.name, error) from error
-
-
-def _found(folder: Path, name: str) -> tuple[list[Picture], tuple[str, ...]]:
-    """The pictures that `name` means, in order, and notices of what was passed over. Raises DataError."""
-    top = find_folder(folder, name)
-    if not top.is_dir():
-        if not is_picture(top):
-            raise DataError(f"{name}: expected a folder of pictures, or a picture ({', '.join(sorted(ENDINGS))})")
-        return [Picture(top, top.name, None)], ()
-    try:
-        inside = sorted(top.iterdir(), key=_name_of)
-        classes = [path for path in inside if path.is_dir() and not path.name.startswith(".")]
-        below = {label: list(_below(label)) for label in classes}
-    except OSError as error:
-        raise unreadable(name, error) from error
-    loose = [path for path in inside if path not in below]
-    labelled = [(path, _name_of(label)) for label in classes for path in below[label]]
-    pictures = [Picture(path, _relative(path, top), label) for path, label in labelled if is_picture(path)]
-    passed = [path for path, _ in labelled if not is_picture(path)]
-    if pictures:
-        passed += loose
-    else:
-        pictures = [Picture(path, _name_of(path), None) for path in loose if is_picture(path)]
-        passed += [path for path in loose if not is_picture(path)]
-    if not pictures:
-        raise DataError(f"{name}: there are no pictures in it, nor in the folders in it ({', '.join(sorted(ENDINGS))})")
-    filled = {picture.label for picture in pictures}
-    empty = [_name_of(label) for label in classes if _name_of(label) not in filled]
-    return pictures, tuple(_notices(name, [_relative(path, top) for path in passed], empty))
-
-
-def _notices(name: str, passed: list[str], empty: list[str]) -> Iterator[str]:
-    if passed:
-        files = "1 file is" if len(passed) == 1 else f"{len(passed):,} files are"
-        yield f"{name}: {files} passed over, being hidden, no picture or in no class: {listing(passed, 3)}"
-    if empty:
-        folders = "1 folder has" if len(empty) == 1 else f"{len(empty)} folders have"
-        yield f"{name}: {folders} no pictures and no class: {listing(empty, 5)}"
-
-
-def is_picture(path: Path) -> bool:
-    """Whether a file's name is that of a picture; hidden files are none, whatever their ending."""
-    return path.suffix.lower() in ENDINGS and not path.name.startswith(".")
-
-
-def _below(folder: Path) -> Iterable[Path]:
-    """All files in a folder and in the folders in it, in the order of their names."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in sorted(files))
-
-
-def _name_of(path: Path) -> str:
-    return composed(path.name)
-
-
-def _relative(path: Path, top: Path) -> str:
-    return composed(path.relative_to(top).as_posix())
+        return UnreadableError(f"cannot be read: {error.strerror or error}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import sys
+import textwrap
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dltrain.data.sources.blocks import Irregular
@@ -25,36 +26,77 @@ else:
     np = Lazy("numpy")
 
 SEPARATORS = (",", ";", "\t", "|")
+LONGEST_ROW = 60  # characters of a row that is shown
+
+
+def _nothing_to_write(**changes: object) -> str:
+    return "write " + ", ".join(f"{key}: {value}" for key, value in changes.items())
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the text of the file `name` is written: its separator, whether cells may be quoted, whether names come first."""
+    """How the text of the file `name` is written: its separator, whether cells may be quoted, whether names come first.
+
+    remedy: what to do so that it is read with other options
+    above: how many lines lie above the text that is parsed
+    ends: how many blank cells a row may have more than the header
+    """
 
     name: str
     separator: str
     quoted: bool
     header: bool
+    remedy: Callable[..., str] = field(default=_nothing_to_write, compare=False)
+    above: int = 0
+    ends: int = 0
+
+
+class RaggedError(DataError):
+    """Rows that have not a cell for each column."""
+
+    def __init__(self, message: str, dialect: Dialect) -> None:
+        super().__init__(message)
+        self.dialect = dialect
 
 
 def column_names(text: bytes, dialect: Dialect) -> list[str]:
     """The columns' names. Raises DataError for an empty file, equal names, another separator, a header that is none."""
-    record = next((cells for cells, _ in _plain_records(text, dialect) if cells), [])
+    record = first_record(text, dialect)
     if not any(cell.strip() for cell in record) and not text.strip():
         raise DataError(f"{dialect.name}: the file is empty")
-    if len(record) == 1:
-        _check_separator(text, dialect)
+    if len(record) == 1 and (other := another_separator(text, dialect)):
+        raise DataError(f"{dialect.name}: only one column, but {other}")
     if not dialect.header:
         return [str(number) for number in range(len(record))]
     names = [composed(name).strip() or str(number) for number, name in enumerate(record)]
     numbers = [name for name in names if NUMBER.fullmatch(name)]
-    if len(numbers) == len(names) and any("." in number for number in numbers):
-        raise DataError(f"{dialect.name}: the first row is all numbers, not names; write header: false")
     name, count = Counter(names).most_common(1)[0]
+    if len(numbers) == len(names) and (count > 1 or any("." in number for number in numbers)):
+        raise no_header(record, dialect)
     if count > 1:
+        if name in numbers and all(NUMBER.fullmatch(name) for name, count in Counter(names).items() if count > 1):
+            raise no_header(record, dialect)
         places = [str(number) for number, other in enumerate(names, 1) if other == name]
         raise DataError(f"{dialect.name}: columns {' and '.join(places)} are both named '{name}'; names must differ")
     return names
+
+
+def first_record(text: bytes, dialect: Dialect) -> list[str]:
+    """The cells of the first line that is not blank. Raises DataError where its quotes do not match."""
+    return next((cells for cells, _ in plain_records(text, dialect) if cells), [])
+
+
+def no_header(record: Sequence[str], dialect: Dialect) -> DataError:
+    """The error of a file that begins with a row in place of the names."""
+    shown = textwrap.shorten(", ".join(record), LONGEST_ROW, placeholder=" ...")
+    return DataError(
+        f"{dialect.name}: the first row is data ({shown}), not the names of the columns; {dialect.remedy(header=False)}; "
+        f"the columns are then called {joined_numbers(len(record))}"
+    )
+
+
+def joined_numbers(count: int) -> str:
+    return "0" if count == 1 else "0 and 1" if count == 2 else f"0, 1 to {count - 1}" if count > 3 else "0, 1 and 2"
 
 
 def read_block(
@@ -105,7 +147,7 @@ def read_block(
 def _check_widths(found: Scan, width: int, dialect: Dialect) -> NDArray[np.bool_]:
     """Which records are rows: not blank lines, if there are several columns. Raises DataError where one has not `width` cells."""
     keep = (found.lengths > 0) | (width == 1)
-    wrong = (found.cells != width) & keep
+    wrong = ((found.cells > width) | (found.cells < width - dialect.ends)) & keep
     if wrong.any():
         first = int(np.argmax(wrong))
         row = int(np.count_nonzero(keep[:first]))
@@ -113,11 +155,11 @@ def _check_widths(found: Scan, width: int, dialect: Dialect) -> NDArray[np.bool_
     return keep
 
 
-def _ragged(row: int, line: int, cells: int, count: int, width: int, dialect: Dialect) -> DataError:
-    where = f"row {row + 1 - dialect.header} (line {line}) has {cells} cell{'s' * (cells != 1)}"
-    expected = f"the {'header' if dialect.header else 'first row'} has {width}"
+def _ragged(row: int, line: int, cells: int, count: int, width: int, dialect: Dialect) -> RaggedError:
+    where = f"row {row + 1 - dialect.header} (line {line + dialect.above}) has {cells} cell{'s' * (cells != 1)}"
+    expected = f"the {'header' if dialect.header else 'first row'} has {width - dialect.ends}"
     others = f"; {count} such rows in all" if count > 1 else ""
-    return DataError(f"{dialect.name}: {where}, {expected}{others}; quote cells that hold the separator, or write separator:")
+    return RaggedError(f"{dialect.name}: {where}, {expected}{others}", dialect)
 
 
 def read_slowly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[polars.DataFrame, NDArray[np.int64]]:
@@ -129,9 +171,9 @@ def read_slowly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[po
 
     width = len(names)
     records, lines = [], []
-    for cells, line in _plain_records(body, dialect):
-        if len(cells) == width:
-            records.append(cells)
+    for cells, line in plain_records(body, dialect):
+        if width - dialect.ends <= len(cells) <= width:
+            records.append(cells + [""] * (width - len(cells)))
             lines.append(line)
         elif width == 1 and not cells:
             records.append([""])
@@ -143,7 +185,7 @@ def read_slowly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[po
     return frame, np.array(lines, dtype=np.int64)
 
 
-def _plain_records(text: bytes, dialect: Dialect, separator: str | None = None) -> Iterator[tuple[list[str], int]]:
+def plain_records(text: bytes, dialect: Dialect, separator: str | None = None) -> Iterator[tuple[list[str], int]]:
     """Each record and the line on which it begins. Raises DataError where quotes do not match."""
     lines = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="\n")
     delimiter = separator or dialect.separator
@@ -159,28 +201,27 @@ def _plain_records(text: bytes, dialect: Dialect, separator: str | None = None) 
             line = reader.line_num + 1
     except csv.Error as error:
         if "new-line character" in str(error):
-            where = f"{dialect.name}: the record on line {line} holds a bare carriage return"
+            where = f"{dialect.name}: the record on line {line + dialect.above} holds a bare carriage return"
             raise DataError(f"{where}; end all lines alike, or put the cell that it belongs to in quotes") from error
         raise DataError(
-            f"{dialect.name}: the record on line {line} cannot be read: {error}; "
+            f"{dialect.name}: the record on line {line + dialect.above} cannot be read: {error}; "
             "if quotes are ordinary characters in this file, write quote: none"
         ) from error
     finally:
         csv.field_size_limit(limit)
 
 
-def _check_separator(text: bytes, dialect: Dialect) -> None:
-    """Raises DataError where another separator would split every one of the first lines evenly."""
+def another_separator(text: bytes, dialect: Dialect) -> str | None:
+    """What to say where another separator would split every one of the first lines evenly."""
     sample = text[:100_000].decode(errors="ignore").rsplit("\n", 1)[0].encode() if len(text) > 100_000 else text
     for separator in SEPARATORS:
         if separator == dialect.separator:
             continue
         try:
-            widths = {len(cells) for cells, _ in _plain_records(sample, dialect, separator) if cells}
+            widths = {len(cells) for cells, _ in plain_records(sample, dialect, separator) if cells}
         except DataError:
             continue
         if len(widths) == 1 and (width := widths.pop()) > 1:
             word = "\\t" if separator == "\t" else separator
-            raise DataError(
-                f'{dialect.name}: only one column, but "{word}" splits every line into {width}; write separator: "{word}"'
-            )
+            return f'"{word}" splits every line into {width}; {dialect.remedy(separator=separator)}'
+    return None

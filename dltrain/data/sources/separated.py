@@ -13,10 +13,20 @@ from typing import TYPE_CHECKING
 from dltrain.data.sources.blocks import Blocks, Irregular, check
 from dltrain.data.sources.cells import VERBATIM, Read, codes_of, read_columns
 from dltrain.data.sources.number_names import codes_among, told
+from dltrain.data.sources.opening import is_row, opening, ragged_advice, title_advice, with_ends
 from dltrain.data.sources.pieces import Codes, Floats, Growing, Mixed, Piece, floats_of, floats_of_text, typed
 from dltrain.data.sources.place import Place
-from dltrain.data.sources.records import Dialect, column_names, read_block, read_slowly
-from dltrain.data.table import Column, Numbers, Request, Table
+from dltrain.data.sources.records import (
+    Dialect,
+    RaggedError,
+    column_names,
+    first_record,
+    no_header,
+    read_block,
+    read_slowly,
+)
+from dltrain.data.sources.signatures import markup
+from dltrain.data.table import Column, Numbers, Request, Table, missing_cells
 from dltrain.errors import DataError
 
 if TYPE_CHECKING:
@@ -42,7 +52,8 @@ class Parsed:
 @dataclass(frozen=True)
 class Parser:
     """How the blocks of a text are parsed. words: the columns that are not numbers throughout; numeric: those that seem to be;
-    codes: of those a whole number that looks like a name, where the first block has one."""
+    codes: of those a whole number that looks like a name, where the first block has one; unnamed: those whose header is
+    a blank cell; notices: what was passed over."""
 
     dialect: Dialect
     request: Request
@@ -51,6 +62,13 @@ class Parser:
     words: frozenset[str]
     numeric: frozenset[str] = frozenset()
     codes: Mapping[str, str] = field(default_factory=dict)
+    unnamed: Sequence[str] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many columns the header has."""
+        return len(self.names) - self.dialect.ends
 
     def parse(self, block: bytes) -> Parsed:
         """Raises Irregular."""
@@ -96,6 +114,8 @@ def read_blocks(blocks: Blocks, dialect: Dialect, request: Request) -> Table:
         each = iter(blocks)
         first = next(each, b"")
         check(first)
+        if markup(first):
+            raise Irregular
         try:
             parser, head = _begin(first, dialect, request, words)
         except DataError as error:
@@ -111,7 +131,11 @@ def read_blocks(blocks: Blocks, dialect: Dialect, request: Request) -> Table:
 
 def read_whole(text: bytes, dialect: Dialect, request: Request, fingerprint: str) -> Table:
     """The same for text in whatever state. Raises DataError."""
-    parser, head = _begin(text, dialect, request, frozenset(), slowly=True)
+    try:
+        parser, head = _begin(text, dialect, request, frozenset(), slowly=True)
+    except RaggedError as error:
+        body = text.split(b"\n", error.dialect.above)[-1]
+        raise DataError(f"{error}; {ragged_advice(body, error.dialect)}") from None
     if head.rows == 0:
         raise DataError(f"{dialect.name}: the file has a header and no rows")
     return _table(parser, iter([head]), head.rows, fingerprint)
@@ -121,19 +145,31 @@ def _begin(
     text: bytes, dialect: Dialect, request: Request, words: frozenset[str], *, slowly: bool = False
 ) -> tuple[Parser, Parsed]:
     """The first block: it has the names, and says which columns seem to be numbers."""
-    body = text.lstrip(b"\r\n")
+    opened = opening(text, dialect)
+    body = text[opened.length :].lstrip(b"\r\n")
     above = text.count(b"\n", 0, len(text) - len(body))
-    names = column_names(text, dialect)
-    needed = [name for name in names if request.needs(name)]
-    parser = Parser(dialect, request, names, needed, words)
+    dialect = replace(opened.dialect, above=above)
+    names = column_names(body, dialect)
+    body, blank = with_ends(body, len(names), dialect)
+    dialect = replace(dialect, ends=blank)
+    ends = [f"\n{number}" for number in range(blank)]  # no column of the header is called so
+    needed = [*(name for name in names if request.needs(name)), *ends]
+    parser = Parser(dialect, request, [*names, *ends], needed, words, notices=opened.notices)
     try:
-        frame, lines = read_block(body, names, (), dialect)
+        frame, lines = read_block(body, parser.names, (), dialect)
     except Irregular:
         if not slowly:
             raise
-        frame, lines = read_slowly(body, names, dialect)
+        frame, lines = read_slowly(body, parser.names, dialect)
     header = int(dialect.header)
     body_cells = frame[header:]
+    record = first_record(body, dialect)[: len(names)]
+    if header and is_row(record, body_cells):
+        raise no_header(record, dialect)
+    if len(names) > 2 and sum(cell.strip() != "" for cell in record) == 1 and (advice := title_advice(body, dialect)):
+        raise DataError(f"{dialect.name}: only one column has a name, '{''.join(record).strip()}'; {advice}")
+    unnamed = [name for name, cell in zip(names, record, strict=True) if not cell.strip()]
+    parser = replace(parser, unnamed=unnamed)
     pieces = parser.pieces(body_cells)
     assert pieces is not None
     if lines is None:
@@ -143,7 +179,7 @@ def _begin(
     numbers = {name: piece.numbers for name, piece in pieces.items() if isinstance(piece, Floats)}
     codes = codes_among(body_cells, numbers)
     numeric = frozenset(name for name, found in numbers.items() if typed(request) and not (name in request.names and found.whole))
-    return replace(parser, words=frozenset(needed) - numbers.keys(), numeric=numeric, codes=codes), head
+    return replace(parser, words=frozenset(parser.needed) - numbers.keys(), numeric=numeric, codes=codes), head
 
 
 def _in_order(parser: Parser, head: Parsed, blocks: Iterator[bytes]) -> Generator[Parsed]:
@@ -181,7 +217,8 @@ def _table(parser: Parser, blocks: Iterator[Parsed], rows: float, fingerprint: s
 
     name = parser.dialect.name
     found, notices = _typed(parser, columns, line_of)
-    left_out = tuple(key for key in parser.names if key not in found)
+    notices += [*parser.notices, *_without_blank(parser, found, line_of)]
+    left_out = tuple(key for key in parser.names[: parser.width] if key not in found and key not in parser.unnamed)
     digest = fingerprint if isinstance(fingerprint, str) else fingerprint.fingerprint
     return Table(name, found, starts[-1], digest, left_out=left_out, line_of=line_of, notices=tuple(notices))
 
@@ -197,3 +234,22 @@ def _typed(parser: Parser, columns: dict[str, Growing], line_of: Callable[[int],
         return Read(read.column, told(code, 0, name, parser.request, names=False))
 
     return read_columns({name: columns.pop(name) for name in parser.needed}, column, parser.request)
+
+
+def _without_blank(parser: Parser, found: dict[str, Column], line_of: Callable[[int], str]) -> list[str]:
+    """Takes out the cells beyond those of the header, and columns with neither a name nor a value; notices of them.
+
+    Raises DataError where one of those cells is not blank.
+    """
+    name, notices = parser.dialect.name, []
+    for key in parser.names[parser.width :]:
+        if not (blank := missing_cells(found.pop(key))).all():
+            where = line_of(int((~blank).argmax()))
+            raise DataError(f"{name}: {where} has more cells than the header, which has {parser.width}")
+    if parser.dialect.ends:
+        notices.append(f"{name}: the rows end with a separator more than the header has; the blank cells there are passed over")
+    for key in parser.unnamed if parser.request.needed is None else ():
+        if key in found and len(found) > 1 and key not in parser.request.kinds and missing_cells(found[key]).all():
+            del found[key]
+            notices.append(f"{name}: column {int(key) + 1} has neither a name nor a value, and is passed over")
+    return notices

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from dltrain.data.sources import class_folders
+from dltrain.data.sources.advice import with_options
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import words_of
-from dltrain.data.sources.encodings import utf8
-from dltrain.data.sources.files import composed, content, find_folder, unreadable
+from dltrain.data.sources.class_folders import Member, Reasons
+from dltrain.data.sources.encodings import MisreadError, utf8
+from dltrain.data.sources.files import content, find_folder
 from dltrain.data.table import Column, Request, Table, Texts
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy
@@ -22,15 +24,7 @@ else:
     np = Lazy("numpy")
 
 TEXT, LABEL = "text", "label"
-
-
-@dataclass(frozen=True)
-class File:
-    """A file, its name within the folder, and the folder of its class."""
-
-    path: Path
-    name: str
-    label: str | None
+TEXTS = class_folders.Kind("text", frozenset({".txt"}))
 
 
 @SOURCES.entry("text")
@@ -51,14 +45,14 @@ class TextFolders(Source):
         find_folder(folder, name)
 
     def read(self, folder: Path, request: Request) -> Table:
-        files = _found(folder, self.path)
-        digest = hashlib.sha256()
-        texts = []
-        for file in files:
-            raw = content(file.path, f"{self.path}: {file.name}")
-            digest.update(f"{file.name}\0{len(raw)}\n".encode("utf-8", "surrogateescape"))
-            digest.update(raw)
-            texts.append(utf8(f"{self.path}: {file.name}", raw, self.encoding).decode())
+        files, notices = class_folders.found(folder, self, TEXTS, request)
+        files.sort(key=lambda file: file.path.parts)
+        texts, digest, reasons, advice = self._contents(files, request)
+        if reasons:
+            if not request.lenient or len(reasons) == len(files):
+                raise class_folders.unusable(self.path, files, reasons, TEXTS, advice)
+            notices += (class_folders.left_out(self.path, files, reasons, TEXTS),)
+            files = [file for row, file in enumerate(files) if row not in reasons]
         labels = [file.label for file in files if file.label is not None]
         if not labels and LABEL in request.target and request.needs(LABEL):
             raise DataError(f"{self.path}: there are no class folders: expected a folder a class, with its .txt files in it")
@@ -69,25 +63,29 @@ class TextFolders(Source):
             self.path,
             {name: column for name, column in there.items() if request.needs(name)},
             len(files),
-            digest.hexdigest(),
+            digest,
             left_out=tuple(name for name in there if not request.needs(name)),
             line_of=lambda row: f"row {row + 1} ({files[row].name})",
+            notices=notices,
         )
 
-
-def _found(folder: Path, name: str) -> list[File]:
-    """The texts that `name` means, in order. Raises DataError."""
-    top = find_folder(folder, name)
-    if not top.is_dir():
-        return [File(top, top.name, None)]
-    try:
-        inside = sorted(path.relative_to(top) for path in top.rglob("*") if path.suffix.lower() == ".txt" and path.is_file())
-    except OSError as error:
-        raise unreadable(name, error) from error
-    shown = [path for path in inside if not any(part.startswith(".") for part in path.parts)]
-    labelled = [path for path in shown if len(path.parts) > 1]
-    if not shown:
-        raise DataError(f"{name}: there are no .txt files in it, nor in the folders in it")
-    return [
-        File(top / path, composed(path.as_posix()), composed(path.parts[0]) if labelled else None) for path in labelled or shown
-    ]
+    def _contents(self, files: list[Member], request: Request) -> tuple[list[str], str, Reasons, str]:
+        """The texts that can be read, the SHA-256 of their names and bytes, and why the others cannot, with what to do."""
+        digest, texts, reasons = hashlib.sha256(), [], Reasons()
+        encodings: set[str | None] = set()
+        for row, file in enumerate(files):
+            try:
+                raw = content(file.path, file.name)
+                texts.append(utf8(raw, self.encoding).decode())
+            except MisreadError as error:
+                reasons[row] = error.told()
+                encodings.add(error.likely)
+            except DataError as error:
+                reasons[row] = str(error).removeprefix(f"{file.name}: ")
+                encodings.add(None)
+            else:
+                digest.update(f"{file.name}\0{len(raw)}\n".encode())
+                digest.update(raw)
+        (likely,) = encodings if len(encodings) == 1 else {None}
+        advice = with_options(self, request, encoding=likely) if likely else ""
+        return texts, digest.hexdigest(), reasons, advice

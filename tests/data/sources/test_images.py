@@ -76,7 +76,7 @@ def test_what_is_no_picture_is_passed_over_and_said(folder):
     table = read(folder)
     assert table.rows == 4
     assert table.notices == (
-        "pets: 4 files are passed over, being hidden, no picture or in no class: dog/._1.png, dog/notes.txt, .DS and 1 more",
+        "pets: 3 files are passed over, being hidden, no picture or in no class: dog/notes.txt, .DS, loose.png",
         "pets: 1 folder has no pictures and no class: bird",
     )
 

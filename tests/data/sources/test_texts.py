@@ -68,7 +68,7 @@ def test_texts_without_labels_can_be_predicted(folder: Path) -> None:
     [
         ("리뷰/나쁨", {}, "리뷰/나쁨: there are no class folders: expected a folder a class, with its .txt files in it"),
         ("리븀", {}, "리븀: there is no such folder in '{folder}'"),
-        ("빈", {}, "빈: there are no .txt files in it, nor in the folders in it"),
+        ("빈", {}, "빈: there are no texts in it, nor in the folders in it (.txt)"),
         (
             "리뷰",
             {"encoding": "ascii"},
@@ -83,4 +83,6 @@ def test_what_cannot_be_read(folder: Path, path: str, options: dict[str, str], m
     if not options:
         assert str(raised.value) == message.replace("{folder}", str(folder))
     else:
-        assert str(raised.value).startswith("리뷰: 좋음/1.txt: line 1: byte 0xec is not ascii; all of the file reads as utf-8")
+        assert str(raised.value).startswith(
+            "리뷰: 2 of 4 texts cannot be used; write source: {type: text, path: 리뷰, encoding: utf-8}"
+        )

@@ -1,0 +1,87 @@
+"""What a file that was taken for separated text is by its first bytes, and what to do with it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+from dltrain.errors import listing
+
+SAVE = "save its table as CSV"
+EXCEL = f"an Excel workbook; {SAVE} (in Excel: File, Save As, CSV UTF-8)"
+PICTURE = "a picture; a folder of pictures is a source of type: images"
+
+SIGNATURES = {
+    b"\xd0\xcf\x11\xe0": EXCEL,
+    b"\x89PNG": PICTURE,
+    b"\xff\xd8\xff": PICTURE,
+    b"GIF8": PICTURE,
+    b"%PDF": f"a PDF document; {SAVE}",
+    b"SQLite format 3": f"a database; {SAVE}",
+    b"\x89HDF": f"an HDF5 file; {SAVE}, or its arrays as an npz",
+    b"ARROW1": f"an Arrow file; {SAVE}, or as parquet",
+    b"\x93NUMPY": "a single NumPy array; save it by name: numpy.savez('data.npz', x=..., y=...)",
+    b"BZh": "packed by bzip2; unpack it, or pack it with gzip",
+    b"\xfd7zXZ": "packed by xz; unpack it, or pack it with gzip",
+    b"7z\xbc\xaf": "a 7z archive; unpack it",
+    b"Rar!": "a RAR archive; unpack it",
+}
+MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|table|\?xml|!--|[a-z]+[ >])", re.IGNORECASE)
+WEB_PAGE = re.compile(rb"\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*)?<(!doctype html|html|head|body|table)", re.IGNORECASE | re.DOTALL)
+JSON = re.compile(rb"\s*(\[\s*(\[|\{|\])|\{\s*(\"|\}))")
+
+# How names end that a table of another program has, and what to do with it.
+ELSEWHERE = {
+    **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".xlsb"), EXCEL),
+    **dict.fromkeys((".ods", ".numbers", ".gsheet"), f"a spreadsheet; {SAVE}"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), f"JSON; {SAVE}"),
+    **dict.fromkeys((".html", ".htm"), f"a web page; {SAVE}"),
+    **dict.fromkeys((".xml",), f"XML; {SAVE}"),
+    **dict.fromkeys((".pkl", ".pickle"), f"a pickle, which is never loaded; {SAVE}, or as parquet"),
+    **dict.fromkeys((".feather", ".arrow", ".ipc"), f"an Arrow file; {SAVE}, or as parquet"),
+    **dict.fromkeys((".h5", ".hdf5", ".mat"), f"an HDF5 or MATLAB file; {SAVE}, or its arrays as an npz"),
+    **dict.fromkeys((".npy",), "a single NumPy array; save it by name: numpy.savez('data.npz', x=..., y=...)"),
+    **dict.fromkeys((".sav", ".dta", ".sas7bdat", ".rds", ".rdata"), f"a file of a statistics program; {SAVE}"),
+    **dict.fromkeys((".db", ".sqlite", ".sqlite3"), f"a database; {SAVE}"),
+    **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".tgz"), "an archive; unpack it, and name the file in it"),
+    **dict.fromkeys((".pdf",), f"a PDF document; {SAVE}"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"), PICTURE),
+}
+
+
+def foreign(raw: bytes, path: str) -> str | None:
+    """What the bytes are where they are no text of cells, and what to do; None where they may be such text."""
+    if raw.startswith(b"PK\x03\x04"):
+        return _zip(raw)
+    if raw.startswith(b"\x1f\x8b"):
+        return f"gzipped; let its name end in .gz: mv {path} {path}.gz"
+    if raw.startswith(b"PAR1"):
+        return f"a parquet file; write {{type: parquet, path: {path}}}"
+    found = next((what for signature, what in SIGNATURES.items() if raw.startswith(signature)), None)
+    return found or markup(raw)
+
+
+def markup(raw: bytes) -> str | None:
+    """The same of text that is HTML, XML or JSON, by its beginning."""
+    start = raw[:4096].removeprefix(b"\xef\xbb\xbf")
+    if WEB_PAGE.match(start):
+        return f"a web page (HTML), perhaps one that says what went wrong; fetch the file itself, or {SAVE}"
+    if MARKUP.match(start):
+        return f"XML; {SAVE}"
+    return f"JSON; {SAVE}" if JSON.match(start) else None
+
+
+def _zip(raw: bytes) -> str:
+    try:
+        names = zipfile.ZipFile(io.BytesIO(raw)).namelist()
+    except Exception:  # damaged archives make zipfile raise errors of every kind
+        return f"a zip archive, as an Excel workbook is; {SAVE}"
+    if any(name.startswith("xl/") for name in names):
+        return EXCEL
+    if names and all(name.endswith(".npy") for name in names):
+        return "an npz file; let its name end in .npz"
+    if "mimetype" in names:
+        return f"a spreadsheet; {SAVE}"
+    return f"a zip archive that holds {listing((Path(name).as_posix() for name in names), 3)}; unpack it, and name the file in it"
