@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data import draw, encoding_features, encoding_targets, options, sequences
+from dltrain.data import draw, encoding_features, encoding_targets, options, sequences, spellings
 from dltrain.data.columns import Place, inferred_kind, looks_like_identifier, numbers, spelled, text_advice
 from dltrain.data.encoding import FLAT, Encoded, Encoding
 from dltrain.data.encoding_targets import ClassTarget, InputTarget, NoTarget, Target, ValuesTarget
@@ -16,6 +16,7 @@ from dltrain.data.encoding_text import beside_others
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime
 from dltrain.data.reading import Tables, helpers
 from dltrain.data.scale import Pixels
+from dltrain.data.sources.cells import LARGEST
 from dltrain.data.table import Numbers, Table, Words
 from dltrain.data.unread_dates import unread_dates
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
@@ -119,7 +120,7 @@ def prepare(
             weights = parts[part].weights
             if weights is not None and not weights.any():
                 raise Place(source, str(encoding.weight)).error(f"is the weight, and 0 in every one of the {part} rows")
-    notices += _absent_classes(encoding, parts)
+    notices += [*spellings.told(encoding), *_absent_classes(encoding, parts)]
     return Dataset(parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices)
 
 
@@ -230,6 +231,10 @@ def _weights(table: Table, name: str) -> NDArray[np.float32]:
         row = int(wrong.argmax())
         shown = "no value" if np.isnan(found[row]) else f"{found[row]:g}"
         raise place.error(f"is the weight, of at least 0 in every row, but {place.row(wrong)} has {shown}")
+    beyond = (found > 0) & ((found < 1 / LARGEST) | (found > LARGEST))  # where float32 has no number for it
+    if beyond.any():
+        span = f"expected 0, or {1 / LARGEST:g} to {LARGEST:g}; only the ratios of weights matter"
+        raise place.error(f"is the weight, but {place.row(beyond)} has {found[beyond.argmax()]:g}; {span}")
     return found.astype(np.float32)
 
 

@@ -252,7 +252,7 @@ def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
     classes = whole_words(values(column, place)) if isinstance(column, Words) and kind is not None else values(column, place)
     few = not isinstance(column, Numbers) or (column.whole and len(classes.labels) <= MOST_CLASSES)
     if isinstance(kind, Numeric) or (kind is None and not few):
-        numbers(column, place, "is the target and numeric")
+        _measurable(column, place)
         return ValuesTarget((name,), scaling.unscaled(1))
     if len(classes.labels) < 2:
         raise place.error(f"is the target, but every row has the same value, {classes.labels[0]}; there is nothing to tell apart")
@@ -291,7 +291,18 @@ def scaled(target: ValuesTarget, table: Table, train: Rows, how: str) -> ValuesT
 
 
 def _numbers(table: Table, columns: Sequence[str]) -> NDArray[np.float64]:
-    return np.stack([numbers(*present(table, name), "is the target and numeric") for name in columns], axis=1)
+    return np.stack([_measurable(*present(table, name)) for name in columns], axis=1)
+
+
+def _measurable(column: Column, place: Place) -> NDArray[np.float64]:
+    """A target's numbers. Raises DataError where all are so small that their squares are 0."""
+    found = numbers(column, place, "is the target and numeric")
+    largest = max(found.max(initial=0.0), -found.min(initial=0.0))
+    if 0 < largest < scaling.SQUARED_TO_NOTHING:
+        raise place.error(
+            f"is the target, but no more than {largest:g} in any row, too small to be measured; write it in another unit"
+        )
+    return found
 
 
 def _matched(found: Values, known: Sequence[str], table: Table, place: Place) -> NDArray[np.int64]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+SQUARED_TO_NOTHING = 1e-140  # squares of smaller numbers are held by float64 in a few bits, or not at all
 CHUNK = 1 << 20  # values worked on at a time: whole data sets of images in float64 would not fit into memory
 
 
@@ -82,14 +83,23 @@ def fit(values: NDArray[Any], how: str, axis: int = -1) -> Scale:
         count = values.size // width
         offset = sum((chunk.sum(axis=others) for chunk in chunks(values)), np.zeros(width)) / count
         shape = [width if number == axis else 1 for number in range(values.ndim)]
-        centred = offset.reshape(shape)
-        squares = sum((((chunk - centred) ** 2).sum(axis=others) for chunk in chunks(values)), np.zeros(width))
-        divisor = np.sqrt(squares / count)
+        divisor = np.sqrt(_squares(values, offset.reshape(shape), None, others) / count)
+        tiny = (divisor < SQUARED_TO_NOTHING) & (low < high)
+        if tiny.any():
+            span = np.where(tiny, high - low, 1.0)
+            divisor = span * np.sqrt(_squares(values, offset.reshape(shape), span.reshape(shape), others) / count)
         offset = np.where(low == high, low, offset)
         # As scikit-learn's StandardScaler: what rounding alone can do to equal numbers is no variation.
         divisor = np.where(divisor <= count * np.finfo(np.float64).eps * np.abs(offset), 0.0, divisor)
     divisor = np.where((low == high) | (divisor == 0), 1.0, divisor)
     return Scale(tuple(offset.tolist()), tuple(divisor.tolist()))
+
+
+def _squares(values: NDArray[Any], offset: Floats, span: Floats | None, axes: tuple[int, ...]) -> Floats:
+    """The sums of ((x − offset) / span)² along `axes`."""
+    each = (chunk - offset for chunk in chunks(values))
+    found = (np.square(chunk if span is None else chunk / span).sum(axis=axes) for chunk in each)
+    return np.asarray(sum(found, np.zeros(offset.size)))
 
 
 def chunks(values: NDArray[Any]) -> Iterator[Floats]:

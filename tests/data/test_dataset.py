@@ -295,6 +295,10 @@ def test_row_weights() -> None:
     ("weights", "message"),
     [
         (numbers(1, -2), "is the weight, of at least 0 in every row, but row 2 has -2"),
+        (
+            numbers(1, 1e-300),
+            "is the weight, but row 2 has 1e-300; expected 0, or 1e-30 to 1e+30; only the ratios of weights matter",
+        ),
         (numbers(NAN, 1), "is the weight, of at least 0 in every row, but row 1 has no value"),
         (numbers(0, 0), "is the weight, and 0 in every one of the train rows"),
         (words("1", "heavy"), "is the weight, but row 2 holds 'heavy'"),

@@ -1,0 +1,66 @@
+"""Words that are probably one, told apart by blanks, case or Unicode form alone, and labels that probably stand for none."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from dltrain.data.columns import spelled
+from dltrain.data.encoding import Encoding
+from dltrain.data.encoding_features import CategoryFeature
+from dltrain.data.encoding_targets import ClassTarget
+from dltrain.errors import listing
+
+MOST_VALUES = 1000  # of a feature: more are names, codes or texts
+ABSENT = frozenset({"NA", "N/A", "#N/A", "n/a", "NaN", "nan", "null", "NULL"})
+
+
+def told(encoding: Encoding) -> list[str]:
+    """A notice for each column whose words are probably fewer than it has."""
+    found = []
+    if isinstance(encoding.target, ClassTarget):
+        name, labels = encoding.target.columns[0], [label for label in encoding.target.classes if isinstance(label, str)]
+        found += _alike(name, labels, "labels", "classes")
+        found += [_absent(name, label) for label in labels if label.strip() in ABSENT]
+    for feature in encoding.features:
+        if isinstance(feature, CategoryFeature) and len(feature.levels) <= MOST_VALUES:
+            words = [level for level in feature.levels if len(level.strip()) > 1]  # single letters are codes
+            found += _alike(feature.name, words, "values", "values")
+    return found
+
+
+def _alike(column: str, words: Sequence[str], what: str, are: str) -> list[str]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        groups[_bare(_composed(word.casefold()))].append(word)
+    alike = [group for group in groups.values() if len(group) > 1]
+    if not alike:
+        return []
+    shown = listing((" and ".join(map(_quoted, group)) for group in alike), 3)
+    ways = {way: name for way, name in _WAYS.items() if any(len(set(map(way, group))) < len(group) for group in alike)}
+    differ = listing(ways.values()) or "blanks, case and Unicode form together"
+    own = f"{what} that differ only in {differ} are {are} of their own"
+    return [f"column '{column}': {own}: {shown}; where they are one, correct the file"]
+
+
+def _absent(column: str, label: str) -> str:
+    missing = f"missing_values: [{spelled(label.strip())}] and missing_target: drop"
+    return f"column '{column}': '{label}' is a class of its own; where it stands for none write {missing} under 'data'"
+
+
+def _quoted(word: str) -> str:
+    """The word with its blanks to be seen, and its Unicode form where it has several."""
+    forms = [form for form in ("NFC", "NFD") if unicodedata.normalize(form, word) == word]
+    return repr(word) if len(forms) == 2 else f"{word!r} ({forms[0] if forms else 'mixed'})"
+
+
+def _bare(word: str) -> str:
+    return "".join(character for character in word if not character.isspace() and unicodedata.category(character) != "Cf")
+
+
+def _composed(word: str) -> str:
+    return unicodedata.normalize("NFKC", word)
+
+
+_WAYS: dict[Callable[[str], str], str] = {_bare: "blanks", str.casefold: "case", _composed: "Unicode form"}
