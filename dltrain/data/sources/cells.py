@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dltrain.data.number_formats import PLAIN, NumberFormat
 from dltrain.data.sources.number_names import told as told_of_code
 from dltrain.data.sources.number_refusals import together
-from dltrain.data.sources.number_words import Cells
+from dltrain.data.sources.number_words import Cells, told_of_missing
 from dltrain.data.sources.place import Place
 from dltrain.data.table import Booleans, Column, Numbers, Request, Words
 from dltrain.errors import DataError
@@ -25,15 +25,18 @@ else:
 
 T = TypeVar("T")
 
+MOST_NOTICES = 10  # of a table's columns, of what there may be in each of many
+
 LARGEST = 1e30  # the squares of larger numbers, or their sums, are beyond float64 or what they are scaled to beyond float32
 
 
 @dataclass(frozen=True)
 class Read:
-    """A column, and notices of what was out of the ordinary in it."""
+    """A column, notices of what was out of the ordinary in it, and how often words were taken for missing numbers."""
 
     column: Column
     notices: list[str] = field(default_factory=list)
+    absent: Mapping[str, int] = field(default_factory=dict)
 
 
 VERBATIM = frozenset({"categorical", "text", "datetime"})  # declared kinds whose cells stay words, exactly as they are written
@@ -47,6 +50,7 @@ def read_columns(
     """Each column as `column` makes it of its cells, and all notices. Raises DataError for all that cannot be used."""
     found: dict[str, Column] = {}
     notices: list[str] = []
+    absent: dict[str, Mapping[str, int]] = {}
     errors: list[DataError] = []
     for name, given in cells.items():
         try:
@@ -56,9 +60,12 @@ def read_columns(
             continue
         found[name] = read.column
         notices += read.notices
+        if read.absent:
+            absent[name] = read.absent
     if errors:
         raise together(errors, request)
-    return found, notices
+    more = [f"{len(notices) - MOST_NOTICES:,} more columns are like these"] if len(notices) > MOST_NOTICES else []
+    return found, told_of_missing(absent) + notices[:MOST_NOTICES] + more
 
 
 def column_of_text(cells: polars.Series, place: Place, request: Request) -> Read:
@@ -99,7 +106,7 @@ def column_of_words(codes: NDArray[np.int32], levels: polars.Series, place: Plac
     if cells.are_numbers:
         if (code := cells.name) is not None:
             return Read(cells.names(), told_of_code(code, cells.different, place.column, request, names=True))
-        return Read(finite(np.append(values.to_numpy(), np.nan)[codes], place), cells.notices())
+        return Read(finite(np.append(values.to_numpy(), np.nan)[codes], place), cells.notices(), cells.absent)
     for pair in BOOLEANS:
         if not any(cells.plain) and cells.others <= set(pair):
             return Read(Booleans(np.append((stripped == pair[1]).cast(polars.Float64).to_numpy(), np.nan)[codes], pair))

@@ -69,7 +69,7 @@ def _column(cells: Sequence[Cell], place: Place, request: Request) -> Read:
     if (code := as_written.name) is not None:
         return Read(as_written.names(), told_of_code(code, as_written.different, place.column, request, names=True))
     values = np.array([np.nan if cell is None or isinstance(cell, str) else float(cell) for cell in present])
-    return Read(finite(values, place), as_written.notices())
+    return Read(finite(values, place), as_written.notices(), as_written.absent)
 
 
 def _text(cell: Cell) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -96,10 +97,15 @@ class Cells:
         renamed = np.array([*(place_of.get(word or "", -1) for word in self.words), -1], dtype=np.int32)
         return Words(renamed[self.codes], tuple(levels))
 
+    @property
+    def absent(self) -> dict[str, int]:
+        """How often each word stands for a missing number, in a column of numbers."""
+        return {word: self.count(word) for word in self.others}
+
     def notices(self) -> list[str]:
         """What is to be said of a column of numbers."""
         column = self.place.column
-        told = told_of_missing(column, {word: self.count(word) for word in self.others})
+        told = []
         if self.code is not None:
             told += number_names.told(self.code, self.different, column, self.request, names=False)
         wide = [word for word, plain in zip(self.words, self.plain, strict=True) if word and plain and not word.isascii()]
@@ -196,13 +202,21 @@ class Cells:
         )
 
 
-def told_of_missing(column: str, absent: Mapping[str, int]) -> list[str]:
-    """A notice of the words that are taken for missing numbers."""
-    if not absent:
-        return []
+def told_of_missing(columns: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Notices of the words that are taken for missing numbers, by column: a line each, or one for many."""
+    if len(columns) > 3:
+        together: Counter[str] = Counter()
+        for absent in columns.values():
+            together.update(absent)
+        names = listing((f"'{name}'" for name in columns), 3)
+        return [f"columns {names}: {_taken_as_missing(together)}"]
+    return [f"column '{name}': {_taken_as_missing(absent)}" for name, absent in columns.items()]
+
+
+def _taken_as_missing(absent: Mapping[str, int]) -> str:
     count = sum(absent.values())
     words = listing((f"'{word}'" for word in sorted(absent)), 7)
-    return [f"column '{column}': {'1 cell is' if count == 1 else f'{count:,} cells are'} taken as missing: {words}"]
+    return f"{'1 cell is' if count == 1 else f'{count:,} cells are'} taken as missing: {words}"
 
 
 def not_numbers(

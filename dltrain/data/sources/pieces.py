@@ -11,7 +11,7 @@ from dltrain.data.memory import returnable
 from dltrain.data.number_formats import PLAIN
 from dltrain.data.sources.cells import LARGEST, NUMBER, Read, column_of_words, finite, numbers_in
 from dltrain.data.sources.number_names import codes_among
-from dltrain.data.sources.number_words import MISSING, told_of_missing
+from dltrain.data.sources.number_words import MISSING
 from dltrain.data.sources.place import Place
 from dltrain.data.table import Numbers, Request, all_whole
 from dltrain.lazy import Lazy
@@ -146,7 +146,7 @@ class Growing:
                 found = Numbers(narrowed(found.stored), found.whole, found.power)
             elif not self.finite:
                 found = finite(found.values, place)
-            return Read(found, told_of_missing(self.name, self.absent))
+            return Read(found, absent=self.absent)
         assert self._cells is not None
         written = polars.concat(self.levels)
         levels = written.unique().sort()

@@ -231,7 +231,7 @@ def _typed(parser: Parser, columns: dict[str, Growing], line_of: Callable[[int],
         code = parser.codes.get(name)
         if code is None or read.notices or not isinstance(read.column, Numbers) or not read.column.whole:
             return read
-        return Read(read.column, told(code, 0, name, parser.request, names=False))
+        return Read(read.column, told(code, 0, name, parser.request, names=False), read.absent)
 
     return read_columns({name: columns.pop(name) for name in parser.needed}, column, parser.request)
 

@@ -224,3 +224,12 @@ def test_numbers_too_large_to_be_learned_from_are_named(csv: Read) -> None:
         csv(["1e160", "2e160", "3e160"])
     with pytest.raises(DataError, match=r"row 300001 \(line 300002\) is too large"):
         csv(["0.1"] * 300_000 + ["1e160"])
+
+
+def test_many_columns_are_told_in_few_lines(tmp_path: Path) -> None:
+    names = [f"x{number}" for number in range(12)]
+    (tmp_path / "a.csv").write_text("\n".join([",".join(names), ",".join(["01"] * 12), ",".join(["NA"] * 12)]))
+    notices = Csv("a.csv").read(tmp_path, Request()).notices
+    assert notices[0] == "columns 'x0', 'x1', 'x2' and 9 more: 12 cells are taken as missing: 'NA'"
+    assert len(notices) == 12
+    assert notices[-1] == "2 more columns are like these"
