@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from dltrain.atomic import output_file
-from dltrain.errors import InputError, did_you_mean
+from dltrain.errors import InputError, did_you_mean, listing
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Columns = Mapping[str, npt.NDArray[Any] | Sequence[Any]]
 
 FORMATS = ("csv", "tsv", "json", "parquet")
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp949", "euc-kr", "cp1252", "shift_jis", "gb18030", "latin-1")
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # how one begins, the wide forms in East Asian settings
 
@@ -56,28 +57,66 @@ def check_output(path: Path, data: Path | None = None) -> None:
         raise InputError(f"'{folder}' cannot be written in: permission denied")
 
 
-def write_table(columns: Columns, target: Path | TextIO, format: str | None = None, *, verbatim: Collection[str] = ()) -> None:
-    """Writes columns of equal length as a table, a file whole or not at all.
+def check_encoding(encoding: str, output: Path | None) -> None:
+    """Raises InputError where it is no text encoding, or the output no text."""
+    try:
+        "".encode(encoding)
+    except LookupError:
+        hint = did_you_mean(encoding, ENCODINGS) or f"; expected one such as {listing(ENCODINGS)}"
+        raise InputError(f"--encoding: there is no text encoding '{encoding}'{hint}") from None
+    if output is not None and table_format(output) == "parquet":
+        raise InputError("--encoding can never act beside a .parquet file, which is no text")
+
+
+def write_table(
+    columns: Columns,
+    target: Path | TextIO,
+    format: str | None = None,
+    *,
+    verbatim: Collection[str] = (),
+    encoding: str | None = None,
+) -> None:
+    """Writes columns of equal length as a table, whole or not at all.
 
     `format` is one of FORMATS; omitted, a file's name tells it and the terminal gets csv. Missing and non-finite values are blank
     cells and nulls; a number is written with the fewest digits that read back the same. Texts that a spreadsheet would run are
-    escaped in csv and tsv, save in the columns named in `verbatim` (class labels). Raises InputError, WriteError.
+    escaped in csv and tsv, save in the columns named in `verbatim` (class labels). `encoding` is that of the text; if omitted,
+    UTF-8 in a file and the stream's own. Raises InputError, WriteError.
     """
-    if isinstance(target, Path):
-        format = format or table_format(target)
-        with output_file(target) as file:
-            if format == "parquet":
-                file.write(parquet(columns))
-                return
-            text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-            try:
-                _write_text(columns, text, format, verbatim)
-            finally:
-                text.detach()
-    elif format == "parquet":
-        raise InputError("parquet cannot be written to the terminal; expected a file, or csv, tsv or json")
-    else:
-        _write_text(columns, target, format or "csv", verbatim)
+    if not isinstance(target, Path):
+        if format == "parquet":
+            raise InputError("parquet cannot be written to the terminal; expected a file, or csv, tsv or json")
+        _write_stream(_text(columns, format or "csv", verbatim), target, encoding)
+        return
+    format = format or table_format(target)
+    content = parquet(columns) if format == "parquet" else _encoded(_text(columns, format, verbatim), encoding or "utf-8")
+    with output_file(target) as file:
+        file.write(content)
+
+
+def _write_stream(text: str, stream: TextIO, encoding: str | None) -> None:
+    if encoding is None:
+        if stream.encoding and stream.errors == "strict":
+            _encoded(text, stream.encoding)
+        stream.write(text)
+        return
+    content = _encoded(text, encoding)
+    stream.flush()
+    stream.buffer.write(content)
+    stream.buffer.flush()
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    """Raises InputError where the encoding lacks a character, so that nothing of the text is written."""
+    try:
+        return text.encode(encoding)
+    except UnicodeError as error:
+        lacks = (
+            f"'{error.object[error.start]}', which {encoding} has not" if isinstance(error, UnicodeEncodeError) else str(error)
+        )
+        line = text.count("\n", 0, error.start) + 1 if isinstance(error, UnicodeEncodeError) else 1
+        advice = "" if encoding.lower().startswith("utf") else "; write --encoding utf-8, or utf-8-sig for Excel"
+        raise InputError(f"line {line} of the table holds {lacks}{advice}") from None
 
 
 def parquet(columns: Columns) -> bytes:
@@ -89,19 +128,20 @@ def parquet(columns: Columns) -> bytes:
     return buffer.getvalue()
 
 
-def _write_text(columns: Columns, file: TextIO, format: str, verbatim: Collection[str]) -> None:
+def _text(columns: Columns, format: str, verbatim: Collection[str]) -> str:
     plain = {name: _plain(column) for name, column in columns.items()}
     rows: Iterable[tuple[Any, ...]] = zip(*plain.values(), strict=True)
     if format == "json":
         records = (json.dumps(dict(zip(plain, row, strict=True)), ensure_ascii=False, default=str) for row in rows)
-        file.write("[\n" + ",\n".join(records) + "\n]\n")
-        return
+        return "[\n" + ",\n".join(records) + "\n]\n"
     cells = [column if name in verbatim else [_safe(cell) for cell in column] for name, column in plain.items()]
     returns = any(isinstance(cell, str) and "\r" in cell for column in (plain, *cells) for cell in column)
     quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL  # csv itself quotes no bare carriage return
+    file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter="\t" if format == "tsv" else ",", lineterminator="\n", quoting=quoting)
     writer.writerow([escape_cell(name) for name in plain])
     writer.writerows(zip(*cells, strict=True))
+    return file.getvalue()
 
 
 def _plain(column: npt.NDArray[Any] | Sequence[Any]) -> list[Any]:

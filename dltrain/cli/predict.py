@@ -20,15 +20,22 @@ def command(
     keep: Annotated[
         list[str], typer.Option("--keep", metavar="COLUMN", help="Copy a column of the input, such as an id, to the front.")
     ] = [],  # noqa: B006  # Typer makes its own list
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The text encoding of the output: utf-8 (the default), utf-8-sig (for Excel), cp949, ..."
+        ),
+    ] = None,
 ) -> None:
     """Predict labels and probabilities, or values, for new rows; of a gan, make as many new rows as there are."""
     from dltrain.cli.terminal import say
     from dltrain.cli.typed import check_order
-    from dltrain.errors import InputError
-    from dltrain.tabular import check_output, table_format, write_table
+    from dltrain.tabular import check_encoding, check_output, table_format, write_table
 
     if output is not None:
         check_output(output, data)
+    if encoding is not None:
+        check_encoding(encoding, output)
     from dltrain.commands.predict import predict
     from dltrain.training.rounding import rounded
 
@@ -41,8 +48,4 @@ def command(
     columns = result.columns
     if output is None or table_format(output) != "parquet":  # where people read it
         columns = columns | {name: rounded(columns[name]) for name in result.probabilities}
-    try:
-        write_table(columns, sys.stdout if output is None else output, verbatim=result.labels)
-    except UnicodeEncodeError as error:
-        encoding = sys.stdout.encoding
-        raise InputError(f"the predictions hold characters that {encoding} has not; write --output FILE.csv") from error
+    write_table(columns, sys.stdout if output is None else output, verbatim=result.labels, encoding=encoding)

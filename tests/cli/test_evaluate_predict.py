@@ -128,12 +128,32 @@ def test_a_terminal_that_lacks_characters_loses_no_predictions(dltrain, run, mon
     monkeypatch.setattr("sys.stdout", ascii_only)
     result = dltrain("predict", run, "꽃.csv")
     assert result.code == 2
-    assert "the predictions hold characters that ascii has not; write --output FILE.csv" in result.err
+    assert result.err == (
+        "error: line 1 of the table holds '국', which ascii has not; write --encoding utf-8, or utf-8-sig for Excel\n"
+    )
+    assert ascii_only.buffer.getvalue() == b""
+    assert dltrain("predict", run, "꽃.csv", "--encoding", "cp949").code == 0
+    assert ascii_only.buffer.getvalue().decode("cp949").startswith("row,predicted,")
     ascii_only.seek(0)
     ascii_only.truncate()
     assert dltrain("evaluate", run).code == 0
     ascii_only.flush()
     assert b"\\uc7a5\\ubbf8" in ascii_only.buffer.getvalue()  # 장미
+
+
+def test_predictions_in_an_encoding_that_excel_opens(dltrain, run):
+    assert dltrain("predict", run, "꽃.csv", "--output", "예측.csv", "--encoding", "utf-8-sig").code == 0
+    assert Path("예측.csv").read_bytes().startswith(b"\xef\xbb\xbfrow,predicted,")
+    Path("예측.csv").write_text("before")
+    assert dltrain("predict", run, "꽃.csv", "--output", "예측.csv", "--encoding", "latin-1").code == 2
+    assert Path("예측.csv").read_text() == "before"
+    for words, said in (
+        (["--encoding", "cp94"], "--encoding: there is no text encoding 'cp94'; did you mean 'cp949'?"),
+        (["--encoding", "hex"], "--encoding: there is no text encoding 'hex'"),
+        (["--encoding", "cp949", "--output", "a.parquet"], "--encoding can never act beside a .parquet file, which is no text"),
+    ):
+        result = dltrain("predict", run, "꽃.csv", *words)
+        assert (result.code, result.err.startswith(f"error: {said}")) == (2, True)
 
 
 def test_control_characters_of_a_file_do_not_reach_the_terminal(dltrain, run):
