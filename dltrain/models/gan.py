@@ -42,7 +42,7 @@ class Gan:
     activation: Annotated[Activation, ACTIVATIONS] = option(ReLU(), help="the activation of every dense and convolution layer")
     initializer: Annotated[Initializer, INITIALIZERS] | Literal["auto"] = option(
         "auto",
-        help="how all weights begin; auto fits the activation: he for the relu family, lecun for selu, xavier otherwise",
+        help="how all weights begin; auto: orthogonal, scaled by how many layers of weights follow each other",
     )
     dropout: float = option(
         0.0, help="the share of outputs dropped in training after every dense and convolution layer", at_least=0, below=1

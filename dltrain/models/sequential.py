@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from dltrain.errors import Path, Problem, SpecError
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
-from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
+from dltrain.models.initializers import INITIALIZERS, Initializer, Zeros, automatic, automatic_output
 from dltrain.models.layers import LAYERS, Defaults, Dense, Embedding, Layer, Shape, ShapeError, as_layers, problems_of
-from dltrain.models.layers.base import shape_words
+from dltrain.models.layers.base import all_resolved, depth_before, depths, shape_words
 from dltrain.models.layers.flatten import Flatten
 from dltrain.models.layers.normalization import BatchNorm
 from dltrain.models.layers.recurrent import Recurrent
@@ -60,7 +60,7 @@ class Architecture:
     activation: Annotated[Activation, ACTIVATIONS] = option(ReLU(), help="the activation of every dense and convolution layer")
     initializer: Annotated[Initializer, INITIALIZERS] | Literal["auto"] = option(
         "auto",
-        help="how all weights begin; auto fits the activation: he for the relu family, lecun for selu, xavier otherwise",
+        help="how all weights begin; auto: orthogonal, scaled by how many layers of weights follow each other",
     )
     dropout: float = option(
         0.0, help="the share of outputs dropped in training after every dense and convolution layer", at_least=0, below=1
@@ -85,6 +85,14 @@ class Architecture:
         return Defaults(self.activation, initializer, self.dropout, self.batch_norm)
 
     @property
+    def common_initializer(self) -> Initializer:
+        """What its layers begin with that name no initializer; of the automatic ones that of the first layer of weights."""
+        if self.defaults.initializer:
+            return self.defaults.initializer
+        depth = next((depth for depth in depths(self.written(), self.defaults) if depth), 0)
+        return automatic(self.activation, depth)
+
+    @property
     def last(self) -> Output:
         """What is said of the output layer."""
         return self.output if isinstance(self.output, Output) else Output()
@@ -99,7 +107,11 @@ class Architecture:
 
     def hidden(self) -> list[Layer]:
         """The layers with every default written out."""
-        return [layer.resolved(self.defaults) for layers in self.lists().values() for layer in as_layers(layers)]
+        return all_resolved(self.written(), self.defaults)
+
+    def written(self) -> list[Layer]:
+        """The layers as they are written, in the order in which data passes them."""
+        return [layer for layers in self.lists().values() for layer in as_layers(layers)]
 
     def with_layers(self, layers: Sequence[Layer]) -> Architecture:
         """The same with other layers, as many as there are."""
@@ -125,7 +137,7 @@ def problems(model: Architecture) -> Iterator[Problem]:
     for key, written in model.lists().items():
         for path, message in problems_of(written, (key,)):
             yield Problem(("model", *path), message)
-    layers = [layer for written in model.lists().values() for layer in as_layers(written)]
+    layers = model.written()
     keys = " and ".join(f"'{key}'" for key in model.lists())
     output = model.last.initializer
     for path, initializer in (("initializer",), model.defaults.initializer), (("output", "initializer"), output):
@@ -243,7 +255,7 @@ def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: A
     output = Dense(
         units=units,
         activation=chosen,
-        initializer=given.initializer or model.defaults.initializer or automatic(chosen),
+        initializer=given.initializer or model.defaults.initializer or _automatic_output(model, lines),
         dropout=0.0,
         batch_norm=False,
     )
@@ -260,6 +272,13 @@ def _check_size(line: Line, path: Path) -> None:
         if found > most:
             given = f"{found:,}" if found < 10**21 else f"{found:.3g}"
             raise SpecError([Problem(path, f"{line.name} has {given} {what}; a layer has at most {most:,}")])
+
+
+def _automatic_output(model: Architecture, lines: Sequence[Line]) -> Initializer:
+    """What an output layer that names none begins with, behind the layers of these lines."""
+    if not any(line.parameters for line in lines):
+        return Zeros()
+    return automatic_output(depth_before(model.written(), model.defaults))
 
 
 def _check_scores(shape: Shape, units: int, steps: int) -> None:

@@ -17,7 +17,6 @@ from dltrain.models import gan, sequential
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.baselines import BASELINES
 from dltrain.models.gan import Gan, GanPlan
-from dltrain.models.initializers import automatic
 from dltrain.models.layers import Dense
 from dltrain.models.sequential import Architecture, Output, Plan
 from dltrain.nearest import nearest
@@ -255,7 +254,7 @@ def _written_out(experiment: Experiment, plan: Plan | GanPlan, folder: Path, wri
     source = model.initialize_from
     return dataclasses.replace(
         model.with_layers(plan.layers),
-        initializer=model.defaults.initializer or automatic(model.activation),
+        initializer=model.common_initializer,
         output=output,
         initialize_from=None if source is None else os.path.abspath(folder / source),
     )

@@ -119,13 +119,10 @@ def test_modules_read_well_and_can_be_copied(name):
     assert torch.equal(copy.deepcopy(module)(z), module(z))
 
 
-def test_families():
-    families = {name: ACTIVATIONS[name].family for name in ACTIVATIONS}
-    assert {name for name, family in families.items() if family == "he"} == {
+def test_rectifiers():
+    assert {name for name in ACTIVATIONS if ACTIVATIONS[name].rectifies} == {
         *("relu", "leaky_relu", "prelu", "elu", "gelu", "swish", "mish", "softplus", "hard_swish")
     }
-    assert {name for name, family in families.items() if family == "lecun"} == {"selu"}
-    assert set(families.values()) == {"he", "lecun", "xavier"}
 
 
 def test_the_tables_import_no_torch():

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.types import Choices
 
 if TYPE_CHECKING:
     from torch.nn import Module
 
-Family: TypeAlias = Literal["he", "lecun", "xavier"]
-
 
 class Activation:
     """What every activation answers; its options are the fields of the entry.
 
-    `family` is the initialization that keeps the signal's size through it (see `initializers.automatic`): "he" where about half
-    of the signal is cut off, "lecun" where the activation normalizes by itself, "xavier" otherwise.
+    `rectifies` tells whether about half of the signal is cut off, for which initial weights may make up (see
+    `initializers.automatic`).
     """
 
-    family: ClassVar[Family] = "xavier"
+    rectifies: ClassVar[bool] = False
     explicit: ClassVar[bool] = False  # whether `apply` and `chain` are there
     of_input: ClassVar[bool] = False  # whether `chain` needs z
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from dltrain.models.activations.base import ACTIVATIONS, Activation, Family
+from dltrain.models.activations.base import ACTIVATIONS, Activation
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.050700987355480493
 class ReLU(Activation):
     """max(z, 0). Nair & Hinton, Rectified linear units improve restricted Boltzmann machines (2010)."""
 
-    family: ClassVar[Family] = "he"
+    rectifies: ClassVar[bool] = True
     explicit: ClassVar[bool] = True
 
     def build(self, units: int) -> Module:
@@ -38,7 +38,7 @@ class ReLU(Activation):
 class LeakyReLU(Activation):
     """z where z > 0, else az. Maas, Hannun & Ng, Rectifier nonlinearities improve neural network acoustic models (2013)."""
 
-    family: ClassVar[Family] = "he"
+    rectifies: ClassVar[bool] = True
     explicit: ClassVar[bool] = True
     of_input: ClassVar[bool] = True
 
@@ -68,7 +68,7 @@ class PReLU(Activation):
     He, Zhang, Ren & Sun, Delving deep into rectifiers (2015).
     """
 
-    family: ClassVar[Family] = "he"
+    rectifies: ClassVar[bool] = True
 
     slope: float = option(0.25, help="slope where the weighted sum is negative, before training (a)")
 
@@ -89,7 +89,7 @@ class ELU(Activation):
     Clevert, Unterthiner & Hochreiter, Fast and accurate deep network learning by ELUs (2016).
     """
 
-    family: ClassVar[Family] = "he"
+    rectifies: ClassVar[bool] = True
     explicit: ClassVar[bool] = True
 
     alpha: float = option(1.0, help="minus the lowest value (α)", above=0)
@@ -118,7 +118,6 @@ class ELU(Activation):
 class SELU(Activation):
     """λz where z > 0, else λα(eᶻ − 1), λ = 1.0507…, α = 1.6733…. Klambauer et al., Self-normalizing neural networks (2017)."""
 
-    family: ClassVar[Family] = "lecun"
     explicit: ClassVar[bool] = True
 
     def build(self, units: int) -> Module:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from dltrain.models.activations.base import ACTIVATIONS, Activation, Family
+from dltrain.models.activations.base import ACTIVATIONS, Activation
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class GELU(Activation):
     Hendrycks & Gimpel, GELUs (2016).
     """
 
-    family: ClassVar[Family] = "he"
+    rectifies: ClassVar[bool] = True
 
     approximate: bool = option(False, help="use the tanh approximation of the first papers and of GPT-2")
 
@@ -34,7 +34,7 @@ class GELU(Activation):
 class Swish(Activation):
     """z / (1 + e⁻ᶻ), also called SiLU. Ramachandran, Zoph & Le, Searching for activation functions (2017)."""
 
-    family: ClassVar[Family] = "he"
+    rectifies: ClassVar[bool] = True
     explicit: ClassVar[bool] = True
     of_input: ClassVar[bool] = True
 
@@ -61,7 +61,7 @@ class Swish(Activation):
 class Mish(Activation):
     """z tanh(ln(1 + eᶻ)). Misra, Mish: a self regularized non-monotonic activation function (2019)."""
 
-    family: ClassVar[Family] = "he"
+    rectifies: ClassVar[bool] = True
 
     def build(self, units: int) -> Module:
         from torch import nn
@@ -74,7 +74,7 @@ class Mish(Activation):
 class Softplus(Activation):
     """ln(1 + eᶻ). Dugas et al., Incorporating second-order functional knowledge for better option pricing (2001)."""
 
-    family: ClassVar[Family] = "he"
+    rectifies: ClassVar[bool] = True
     explicit: ClassVar[bool] = True
 
     def build(self, units: int) -> Module:
@@ -120,7 +120,7 @@ class Softsign(Activation):
 class HardSwish(Activation):
     """z min(max(z + 3, 0), 6) / 6. Howard et al., Searching for MobileNetV3 (2019)."""
 
-    family: ClassVar[Family] = "he"
+    rectifies: ClassVar[bool] = True
 
     def build(self, units: int) -> Module:
         from torch import nn

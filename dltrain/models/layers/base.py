@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from dltrain.errors import Path
@@ -30,12 +31,17 @@ class ShapeError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Defaults:
-    """The model's own `activation`, `initializer`, `dropout` and `batch_norm`: defaults of its dense and convolution layers."""
+    """The model's own `activation`, `initializer`, `dropout` and `batch_norm`: defaults of its dense and convolution layers.
+
+    `depth` is how many layers of weights follow each other where the layer stands, for its initial weights (see
+    `initializers.automatic`); 0 where it is normalized.
+    """
 
     activation: Activation
     initializer: Initializer | None
     dropout: float
     batch_norm: bool
+    depth: int = 1
 
 
 class Layer:
@@ -43,6 +49,10 @@ class Layer:
 
     def takes_defaults(self) -> bool:
         """Whether the model's defaults act on it."""
+        return False
+
+    def normalizes(self, defaults: Defaults) -> bool:
+        """Whether what leaves it has a size of its own, whatever that of what arrives."""
         return False
 
     def problems(self) -> list[tuple[Path, str]]:
@@ -86,6 +96,9 @@ class WeightedLayer(Layer):
     def takes_defaults(self) -> bool:
         return True
 
+    def normalizes(self, defaults: Defaults) -> bool:
+        return defaults.batch_norm if self.batch_norm is None else self.batch_norm
+
     def problems(self) -> list[tuple[Path, str]]:
         return [(("initializer", key), message) for key, message in self.initializer.problems()] if self.initializer else []
 
@@ -94,10 +107,14 @@ class WeightedLayer(Layer):
         return dataclasses.replace(
             self,
             activation=activation,
-            initializer=self.initializer or defaults.initializer or automatic(activation),
+            initializer=self.initializer or defaults.initializer or self.automatic(activation, defaults),
             dropout=defaults.dropout if self.dropout is None else self.dropout,
             batch_norm=defaults.batch_norm if self.batch_norm is None else self.batch_norm,
         )
+
+    def automatic(self, activation: Activation, defaults: Defaults) -> Initializer:
+        """What the weights begin with where no initializer is named."""
+        return automatic(activation, defaults.depth)
 
     def initialize(self, weight: torch.Tensor, bias: torch.Tensor, random: np.random.Generator) -> None:
         """Fills the weights by the layer's initializer; biases begin at zero unless given by hand."""
@@ -119,6 +136,33 @@ class WeightedLayer(Layer):
 
     def extra_parameters(self, channels: int) -> int:
         return (2 * channels if self.batch_norm else 0) + self.activation.parameters(channels)
+
+
+def depths(layers: Sequence[Layer], defaults: Defaults) -> list[int]:
+    """For each layer how many layers of weights, it among them, follow each other with nothing between them that normalizes; 0
+    for others than those."""
+    found = [0] * len(layers)
+    together: list[int] = []
+    for place, layer in enumerate(layers):
+        if layer.normalizes(defaults):
+            together = []
+        elif isinstance(layer, WeightedLayer):
+            together.append(place)
+            for each in together:
+                found[each] = len(together)
+    return found
+
+
+def depth_before(layers: Sequence[Layer], defaults: Defaults) -> int:
+    """How many layers of weights lead to what follows the last layer, with nothing between that normalizes."""
+    last = max((place for place, layer in enumerate(layers) if layer.normalizes(defaults)), default=-1)
+    return max(depths(layers[last + 1 :], defaults), default=0)
+
+
+def all_resolved(layers: Sequence[Layer], defaults: Defaults) -> list[Layer]:
+    """Layers that follow each other, with everything written out that they take over from the model."""
+    places = zip(layers, depths(layers, defaults), strict=True)
+    return [layer.resolved(dataclasses.replace(defaults, depth=depth)) for layer, depth in places]
 
 
 def size(shape: Shape) -> int:

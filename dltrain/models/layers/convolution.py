@@ -6,7 +6,19 @@ import math
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dltrain.errors import Path
-from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Shape, ShapeError, WeightedLayer, block, misplaced
+from dltrain.models.activations import Activation
+from dltrain.models.initializers import Initializer, automatic_normal
+from dltrain.models.layers.base import (
+    LAYERS,
+    PICTURE,
+    SEQUENCE,
+    Defaults,
+    Shape,
+    ShapeError,
+    WeightedLayer,
+    block,
+    misplaced,
+)
 from dltrain.models.layers.windows import list_problems, per_axis, positions, same_padding
 from dltrain.types import option, page
 
@@ -38,6 +50,10 @@ class Convolution(WeightedLayer):
         if self.channels % self.groups:
             found.append((("groups",), f"groups: {self.groups} does not divide {self.channels} channels"))
         return found
+
+    def automatic(self, activation: Activation, defaults: Defaults) -> Initializer:
+        # The channels of several groups are no sum of the same inputs, and cannot be at right angles.
+        return super().automatic(activation, defaults) if self.groups == 1 else automatic_normal(activation)
 
     def channels_in(self, shape: Shape) -> int:
         raise NotImplementedError

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 from dltrain.errors import Path
 from dltrain.models.activations import Linear
 from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
-from dltrain.models.layers.base import LAYERS, Defaults, Layer, Shape, ShapeError, WeightedLayer, channel_axis, shape_words
+from dltrain.models.layers.base import (
+    LAYERS,
+    Defaults,
+    Layer,
+    Shape,
+    ShapeError,
+    WeightedLayer,
+    all_resolved,
+    channel_axis,
+    shape_words,
+)
 from dltrain.models.layers.convolution import Conv1d, Conv2d
 from dltrain.models.layers.dense import Dense
 from dltrain.types import option, page
@@ -87,11 +97,12 @@ class Residual(Layer):
         return [*problems_of(self.layers, ("layers",)), *((("initializer", key), message) for key, message in own)]
 
     def resolved(self, defaults: Defaults) -> Layer:
+        batch_norm = defaults.batch_norm if self.batch_norm is None else self.batch_norm
         return dataclasses.replace(
             self,
-            layers=[layer.resolved(defaults) for layer in as_layers(self.layers)],
-            initializer=self.initializer or defaults.initializer or automatic(Linear()),
-            batch_norm=defaults.batch_norm if self.batch_norm is None else self.batch_norm,
+            layers=all_resolved(as_layers(self.layers), defaults),
+            initializer=self.initializer or defaults.initializer or automatic(Linear(), 0 if batch_norm else 1),
+            batch_norm=batch_norm,
         )
 
     @property
@@ -164,9 +175,7 @@ class Concatenate(Layer):
         return [found for number, branch in enumerate(self.branches) for found in problems_of(branch, ("branches", number))]
 
     def resolved(self, defaults: Defaults) -> Layer:
-        return dataclasses.replace(
-            self, branches=[[layer.resolved(defaults) for layer in as_layers(branch)] for branch in self.branches]
-        )
+        return dataclasses.replace(self, branches=[all_resolved(as_layers(branch), defaults) for branch in self.branches])
 
     @property
     def chains(self) -> list[_Chain]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dltrain.models.layers.base import LAYERS, Layer, Shape, ShapeError, channel_axis, shape_words, size
+from dltrain.models.layers.base import LAYERS, Defaults, Layer, Shape, ShapeError, channel_axis, shape_words, size
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ class BatchNorm(Layer):
         if len(shape) > 3:
             raise ShapeError(f"batch_norm takes at most channels × height × width, but {shape_words(shape)} arrives here")
         return shape
+
+    def normalizes(self, defaults: Defaults) -> bool:
+        return True
 
     def parameters(self, shape: Shape) -> int:
         return 2 * channels_of(shape)
@@ -59,6 +62,9 @@ class LayerNorm(Layer):
     def normalized(self, shape: Shape) -> Shape:
         return shape if len(shape) != 2 else shape[-1:]
 
+    def normalizes(self, defaults: Defaults) -> bool:
+        return True
+
     def parameters(self, shape: Shape) -> int:
         return 2 * size(self.normalized(shape))
 
@@ -85,6 +91,9 @@ class GroupNorm(Layer):
                 f"each of {self.groups} groups is a single number here, and normalized it is always 0; take fewer", "groups"
             )
         return shape
+
+    def normalizes(self, defaults: Defaults) -> bool:
+        return True
 
     def parameters(self, shape: Shape) -> int:
         return 2 * channels_of(shape)

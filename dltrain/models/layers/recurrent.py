@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dltrain.models.initializers import Orthogonal, XavierUniform
-from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, misplaced
+from dltrain.models.layers.base import LAYERS, SEQUENCE, Defaults, Layer, Shape, misplaced
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ class Recurrent(Layer):
     @property
     def directions(self) -> int:
         return 2 if self.bidirectional else 1
+
+    def normalizes(self, defaults: Defaults) -> bool:
+        return True  # by the bounded functions of its states
 
     def parameters(self, shape: Shape) -> int:
         widths = [shape[-1], *[self.directions * self.units] * (self.depth - 1)]

@@ -74,7 +74,7 @@ def test_defaults_of_the_model_reach_the_innermost():
     inner = resolved.layers[0].branches
     assert (inner[0][0].units, inner[0][0].activation, inner[0][0].dropout) == (4, Tanh(), 0.3)
     assert (inner[1][0].activation, inner[1][0].batch_norm) == (Linear(), True)
-    assert (resolved.batch_norm, resolved.initializer) == (True, INITIALIZERS["xavier_uniform"]())
+    assert (resolved.batch_norm, resolved.initializer) == (True, INITIALIZERS["orthogonal"](gain=0.5))
     assert outer.takes_defaults()
     assert not residual(LAYERS["dropout"]()).takes_defaults()
 
