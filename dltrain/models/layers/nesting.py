@@ -100,7 +100,7 @@ class Residual(Layer):
         batch_norm = defaults.batch_norm if self.batch_norm is None else self.batch_norm
         return dataclasses.replace(
             self,
-            layers=all_resolved(as_layers(self.layers), defaults),
+            layers=list(all_resolved(as_layers(self.layers), defaults)),
             initializer=self.initializer or defaults.initializer or automatic(Linear(), 0 if batch_norm else 1),
             batch_norm=batch_norm,
         )
@@ -175,7 +175,7 @@ class Concatenate(Layer):
         return [found for number, branch in enumerate(self.branches) for found in problems_of(branch, ("branches", number))]
 
     def resolved(self, defaults: Defaults) -> Layer:
-        return dataclasses.replace(self, branches=[all_resolved(as_layers(branch), defaults) for branch in self.branches])
+        return dataclasses.replace(self, branches=[list(all_resolved(as_layers(branch), defaults)) for branch in self.branches])
 
     @property
     def chains(self) -> list[_Chain]:
