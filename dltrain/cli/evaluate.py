@@ -16,7 +16,7 @@ def command(
     data: Annotated[Path | None, typer.Option(metavar="FILE", help="Evaluate on the rows of this file.")] = None,
     split: Annotated[
         Literal["train", "validation", "test"] | None,
-        typer.Option(help="Evaluate on these rows of the run's own data; test if there are any."),
+        typer.Option(help="Evaluate on these rows of the run's own data, which FILE may be; test if there are any."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.commands import saved
+from dltrain.commands.own_data import own_data, own_data_in
 from dltrain.commands.saved import Saved
-from dltrain.commands.setup import read_data
 from dltrain.data.dataset import Dataset, Part, encode_new
 from dltrain.data.reading import read_file
 from dltrain.errors import InputError
+from dltrain.text import count
 
 
 @dataclass(frozen=True)
@@ -30,33 +31,41 @@ class Evaluation:
 
 
 def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = None) -> Evaluation:
-    """Measures a checkpoint, or a run's best one, on a file, or on a split of the run's own data (test, if there is one).
+    """Measures a checkpoint, or a run's best one, on a file, or on a split of the run's own data (test, if there is one). Where the
+    file is that data, by its SHA-256, its splits can be measured.
 
     Raises InputError where the run's data is not what it was, or a column or label is missing or unknown; DamagedError.
     """
-    if data is not None and split is not None:
-        raise InputError("--split can never act beside --data, whose rows are all evaluated")
     model = saved.load(checkpoint, "dltrain evaluate {}")
     if data is None:
-        own = own_data(model)
-        name = split or next(name for name in ("test", "validation", "train") if getattr(own, name) is not None)
-        part = getattr(own, name)
-        if part is None:
-            there = [other for other in ("train", "validation", "test") if getattr(own, other) is not None]
-            raise InputError(f"--split {name}: the run has no {name} rows; it has {', '.join(there)}")
-        return _evaluation(model, f"the {name} rows", part, own.train, [])
+        return _on_split(model, own_data(model, checkpoint), split)
     table = read_file(model.resolved.experiment.data, model.encoding, data, with_target=not model.is_generative)
+    own = own_data_in(model, data, table)
+    if split is not None:
+        if own is None:
+            what = f"beside --data {data}, all of whose rows are evaluated: it is not the run's own data"
+            raise InputError(f"--split {split} can never act {what}; leave --split out")
+        return _on_split(model, own, split)
     part, notices = encode_new(model.encoding, table, with_target=not model.is_generative)
+    if own is not None:
+        notices = [*notices, _trained_on(own, part, data)]
     return _evaluation(model, f"the rows of {data}", part, None, notices)
 
 
-def own_data(model: Saved) -> Dataset:
-    """The data of the run as it was split. Raises InputError where the source has changed since."""
-    experiment = model.resolved.experiment
-    own = read_data(experiment, Path())
-    if own.fingerprint != model.fingerprint:
-        raise InputError("the data of the run has changed since it was trained, so its splits are lost; name a file with --data")
-    return own
+def _on_split(model: Saved, own: Dataset, split: str | None) -> Evaluation:
+    there = [name for name in ("test", "validation", "train") if getattr(own, name) is not None]
+    name = split or there[0]
+    if name not in there:
+        raise InputError(f"--split {name}: the run has no {name} rows; it has {', '.join(reversed(there))}")
+    return _evaluation(model, f"the {name} rows", getattr(own, name), own.train, [])
+
+
+def _trained_on(own: Dataset, part: Part, file: Path) -> str:
+    """What is said where the rows that are measured are those that were trained on."""
+    seen, rows = min(len(own.train.rows), len(part.rows)), len(part.rows)
+    told = f"{seen:,} of the {count(rows, 'row')} of {file} were trained on: it is the run's own data"
+    held_out = next((name for name in ("test", "validation") if getattr(own, name) is not None), None)
+    return f"{told}; --split {held_out} measures its {held_out} rows alone" if held_out else told
 
 
 def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notices: list[str]) -> Evaluation:

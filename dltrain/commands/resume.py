@@ -12,6 +12,7 @@ from dltrain import runs
 from dltrain.atomic import WriteError
 from dltrain.commands.folds import fold_count, fold_folder
 from dltrain.commands.one_run import Manner
+from dltrain.commands.own_data import missing_file
 from dltrain.commands.resume_parts import SETTLED, Parts
 from dltrain.commands.resume_single import ready
 from dltrain.commands.setup import prepare_to_train
@@ -69,6 +70,7 @@ class Resumption:
         if summary is not None:
             return summary
         self._refuse_another_kind(run, loaded.experiment)
+        self._refuse_missing_data(run, loaded.experiment)
         parts = Parts(self.allow_changes, self.anew, self._own_spec, self._resume_part)
         if fold_count(loaded.experiment):
             return parts.resume_folds(run, loaded, manner)
@@ -99,6 +101,16 @@ class Resumption:
             is_changed = loaded.experiment != _loaded(part).experiment
             summary = None if is_changed else _end_of(part, loaded, manner)
             return summary or self._resume_single(part, loaded, manner)
+
+    def _refuse_missing_data(self, run: Run, experiment: Experiment) -> None:
+        """Raises InputError where the data of the run, which no override names, is not there any more."""
+        missing = missing_file(experiment.data)
+        if missing is None or any(override.startswith("data.source") for override in self.sets):
+            return
+        words = ["dltrain", "resume", str(run.folder), "--set", f"{missing[0]}=FILE"]
+        words += [word for override in self.sets for word in ("--set", override)]
+        told = f"the data of the run is no longer at '{missing[1]}'"
+        raise InputError(f"{told}; if it was moved, type: {shlex.join(words)}")
 
     def _refuse_another_kind(self, run: Run, experiment: Experiment) -> None:
         """Raises InputError where a run was begun as one, as folds or as a sweep, and now is another of these."""

@@ -1,0 +1,83 @@
+"""The data that a run learned from: where it is, whether it is still the same, and which file is a copy of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import filecmp
+import os
+import shlex
+from pathlib import Path
+
+from dltrain.commands.saved import Saved
+from dltrain.commands.setup import read_data
+from dltrain.data.dataset import Dataset
+from dltrain.data.options import Data, Files
+from dltrain.data.sources import Source, source_of
+from dltrain.data.table import Table
+from dltrain.errors import DataError, InputError
+
+
+def missing_file(data: Data) -> tuple[str, str] | None:
+    """The first file of a source that is not there any more, and the key that names it; None where all are."""
+    sources = data.source.given() if isinstance(data.source, Files) else {"": data.source}
+    for part, source in sources.items():
+        key = f"data.source.{part}" if part else "data.source"
+        page = _page(source)
+        for name in page.paths if page is not None else ():
+            path = getattr(page, name, None)
+            if path is not None and not os.path.exists(os.path.expanduser(path)):
+                return (key if isinstance(source, str) else f"{key}.{name}"), path
+    return None
+
+
+def own_data(model: Saved, run: Path) -> Dataset:
+    """The data of the run as it was split. Raises InputError where the source is not there any more, or has changed since."""
+    experiment = model.resolved.experiment
+    again = f"dltrain evaluate {shlex.quote(str(run))} --data FILE"
+    if (missing := missing_file(experiment.data)) is not None:
+        split = "" if isinstance(experiment.data.source, Files) else " --split test"
+        raise InputError(f"the data of the run is no longer at '{missing[1]}'; if it was moved, type: {again}{split}")
+    own = read_data(experiment, Path())
+    if own.fingerprint != model.fingerprint:
+        raise InputError(
+            f"the data of the run has changed since it was trained, so its splits are lost; name a file with --data: {again}"
+        )
+    return own
+
+
+def own_data_in(model: Saved, file: Path, table: Table) -> Dataset | None:
+    """The data of the run as it was split, where a file is that data or the part of it that was trained on; else None."""
+    experiment = model.resolved.experiment
+    source = experiment.data.source
+    if isinstance(source, Files):
+        if not _is_copy(file, _page(source.train)):
+            return None
+    elif table.fingerprint != model.fingerprint:
+        return None
+    else:
+        page = _page(source)
+        if page is None or not hasattr(page, "path"):
+            return None
+        moved = dataclasses.replace(experiment.data, source=page.at(str(file.absolute())))
+        experiment = dataclasses.replace(experiment, data=moved)
+    try:
+        own = read_data(experiment, Path())
+    except InputError:  # of several files another one may be gone
+        return None
+    return own if own.fingerprint == model.fingerprint else None
+
+
+def _is_copy(file: Path, page: Source | None) -> bool:
+    """Whether a file has the bytes of a source's."""
+    path = getattr(page, "path", None)
+    try:
+        return path is not None and os.path.isfile(path) and filecmp.cmp(file, path, shallow=False)
+    except OSError:
+        return False
+
+
+def _page(source: str | Source) -> Source | None:
+    try:
+        return source_of(source) if isinstance(source, str) else source
+    except DataError:
+        return None

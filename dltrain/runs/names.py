@@ -1,0 +1,17 @@
+"""The names of a run's files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+RUNS = Path("runs")
+SPEC = "spec.yaml"
+METRICS = "metrics.jsonl"
+SUMMARY = "summary.json"
+CONFUSION_MATRIX = "confusion_matrix.json"
+PREDICTIONS = "predictions.parquet"
+LOG = "log.txt"
+CHANGES = "changes.json"
+SUMS = "SHA256SUMS"
+CHECKPOINTS = "checkpoints"
+RESULTS = (SPEC, METRICS, CONFUSION_MATRIX, PREDICTIONS, CHANGES)  # what a summary goes with
