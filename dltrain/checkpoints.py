@@ -38,13 +38,11 @@ BEGINNING = re.compile(rb'\{"__metadata__":\{"dltrain":"\{\\"sha256\\":\\"([0-9a
 
 
 class DamagedCheckpointError(DamagedError):
-    """A checkpoint that is not as it was written. `what` says so; the message adds what to do."""
+    """A checkpoint that is not as it was written. `what` says so; `dltrain.runs` knows what is left to go on with."""
 
     def __init__(self, path: Path, what: str) -> None:
         self.what = f"the checkpoint '{path}' is damaged ({what})"
-        others = sorted(str(other) for other in path.parent.glob("*.safetensors") if other.name != path.name)
-        remedy = f"use '{others[0]}'" if others else "copy it here again"
-        super().__init__(f"{self.what}; {remedy}, or run dltrain resume, which takes the newest whole one")
+        super().__init__(f"{self.what}; copy it here again, or use another one that is whole")
 
 
 def write(path: Path, tensors: Mapping[str, Array], state: Mapping[str, Any]) -> None:

@@ -110,7 +110,7 @@ def _entry(path: Path, run: Run, is_unique: bool) -> Entry:
 
 def _spec(run: Run) -> dict[str, Any]:
     try:
-        root, faults = yaml12.parse(run.read_spec())
+        root, faults = yaml12.parse(run.read_spec(as_written=True))
         if faults:
             raise faults[0]
     except yaml12.Fault as fault:

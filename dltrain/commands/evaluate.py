@@ -31,8 +31,8 @@ class Evaluation:
 
 
 def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = None) -> Evaluation:
-    """Measures a checkpoint, or a run's best one, on a file, or on a split of the run's own data (test, if there is one). Where the
-    file is that data, by its SHA-256, its splits can be measured.
+    """Measures a checkpoint, or a run's best one, on a file, or on a split of the run's own data (test, if there is one). Where
+    the file is that data, by its SHA-256, its splits can be measured.
 
     Raises InputError where the run's data is not what it was, or a column or label is missing or unknown; DamagedError.
     """

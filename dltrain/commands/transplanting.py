@@ -50,7 +50,9 @@ def transplant(network: Network, path: Path) -> str:
 
     from dltrain import checkpoints
 
-    tensors, _ = checkpoints.read(runs.find_checkpoint(path))
+    file = runs.find_checkpoint(path)
+    with runs.told_with_remedy(file):
+        tensors, _ = checkpoints.read(file)
     fitting, fresh = {}, set()
     for name, tensor in network.state_dict().items():
         given = tensors.get(f"model.{name}")

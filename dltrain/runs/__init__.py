@@ -2,8 +2,10 @@
 
 from dltrain.runs.creation import create
 from dltrain.runs.finding import find_checkpoint, is_run, open
+from dltrain.runs.mending import told_with_remedy
+from dltrain.runs.names import PREDICTIONS, RUNS, SPEC, SUMMARY
 from dltrain.runs.packing import read_checkpoint
-from dltrain.runs.run import LATER_FIRST, PREDICTIONS, RUNS, SPEC, SUMMARY, Checkpoint, Run, Which
+from dltrain.runs.run import LATER_FIRST, Checkpoint, Run, Which
 
 __all__ = [
     "LATER_FIRST",
@@ -19,4 +21,5 @@ __all__ = [
     "is_run",
     "open",
     "read_checkpoint",
+    "told_with_remedy",
 ]

@@ -13,7 +13,8 @@ from dltrain import temporary
 from dltrain.atomic import WriteError, reason, sync_folder
 from dltrain.errors import DltrainError, InputError
 from dltrain.locking import LOCK, locked
-from dltrain.runs.run import RUNS, Run
+from dltrain.runs.names import RUNS
+from dltrain.runs.run import Run
 
 ABANDONED = 3600  # seconds after which a half-made run that nobody holds is one; where locks reach no further than a machine,
 # another's may seem to be held by nobody

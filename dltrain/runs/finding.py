@@ -9,7 +9,9 @@ from pathlib import Path
 
 from dltrain.errors import DamagedError, InputError
 from dltrain.nearest import nearest
-from dltrain.runs.run import LATER_FIRST, RUNS, SPEC, Run
+from dltrain.runs.mending import instead_of
+from dltrain.runs.names import RUNS, SPEC
+from dltrain.runs.run import LATER_FIRST, Run
 
 CHECKPOINT = ".safetensors"
 SPECS = (".yaml", ".yml")
@@ -48,7 +50,7 @@ def find_checkpoint(path: Path, typed: str = "{}") -> Path:
     run = open(path, to_mend=True, typed=typed)
     best, last = run.checkpoint_path("best"), run.checkpoint_path("last")
     if not best.exists() and last.exists():
-        raise DamagedError(f"the checkpoint '{best}' is missing; use '{last}', or dltrain resume {path} makes it anew")
+        raise DamagedError(f"the checkpoint '{best}' is missing; {instead_of(best)}")
     if not best.exists():
         if parts := sorted(spec.parent for key in ("fold", "seed") for spec in path.glob(f"{key}-*/{SPEC}")):
             raise InputError(f"the run '{path}' is one of several, each with a checkpoint of its own{_type(parts[0], typed)}")

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from dltrain import checkpoints, records
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs.names import CHECKPOINTS, SPEC
+from dltrain.runs.packing import read_checkpoint
 from dltrain.spec.loading import load_text
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
-
-def read_checkpoint(path: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
-    """A checkpoint's tensors and state, as `checkpoints.read`; of a damaged one the error says what is left to go on with."""
+@contextmanager
+def told_with_remedy(path: Path) -> Iterator[None]:
+    """Says of a damaged checkpoint that is read in this block what is left to go on with."""
     try:
-        return checkpoints.read(path)
+        yield
     except checkpoints.DamagedCheckpointError as error:
         raise DamagedError(f"{error.what}; {instead_of(path)}") from None
+
+
+def of_result(folder: Path, name: str, own: Sequence[Path]) -> str:
+    """What to do where a result of a run is damaged; `own` are the checkpoints that there are of it."""
+    if own and not any(map(is_whole, own)):
+        return again(folder)
+    if name != SPEC:
+        return f"dltrain resume {quoted(folder)} makes it anew"
+    if own:
+        return f"remove it, and dltrain resume {quoted(folder)} writes it anew as its checkpoint has it"
+    return "put back what was there, or train again with a spec of your own"
 
 
 def instead_of(path: Path) -> str:
@@ -44,7 +55,7 @@ def again(folder: Path) -> str:
 def is_whole(path: Path) -> bool:
     """Whether a checkpoint can be read."""
     try:
-        checkpoints.read(path)
+        read_checkpoint(path)
     except (DamagedError, InputError):
         return False
     return True

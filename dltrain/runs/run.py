@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,8 @@ from dltrain.atomic import WriteError, sync_folder, write_whole
 from dltrain.errors import DamagedError, InputError
 from dltrain.locking import Lock, locked
 from dltrain.records import Lines, Record
+from dltrain.runs import mending
+from dltrain.runs.names import CHANGES, CHECKPOINTS, CONFUSION_MATRIX, LOG, METRICS, PREDICTIONS, RESULTS, SPEC, SUMMARY, SUMS
 from dltrain.runs.packing import read_checkpoint, write_checkpoint
 from dltrain.tabular import parquet
 from dltrain.temporary import sweep
@@ -27,18 +30,6 @@ if TYPE_CHECKING:
 Which = Literal["best", "last"]
 
 LATER_FIRST: tuple[Which, Which] = ("last", "best")
-
-RUNS = Path("runs")
-SPEC = "spec.yaml"
-METRICS = "metrics.jsonl"
-SUMMARY = "summary.json"
-CONFUSION_MATRIX = "confusion_matrix.json"
-PREDICTIONS = "predictions.parquet"
-LOG = "log.txt"
-CHANGES = "changes.json"
-SUMS = "SHA256SUMS"
-CHECKPOINTS = "checkpoints"
-RESULTS = (SPEC, METRICS, CONFUSION_MATRIX, PREDICTIONS)  # what a summary goes with
 
 
 @dataclass(frozen=True)
@@ -101,8 +92,10 @@ class Run:
         """Writes the resolved spec."""
         self._write(self.folder / SPEC, text.encode("utf-8"))
 
-    def read_spec(self) -> str:
-        """The text of the resolved spec."""
+    def read_spec(self, *, as_written: bool = False) -> str:
+        """The text of the resolved spec; one that was changed since the run's end is damaged where it is to be `as_written`."""
+        if as_written:
+            self._read(SPEC)
         return records.read_text(self.spec_path)
 
     @property
@@ -132,7 +125,7 @@ class Run:
                 found.append(records.parsed_object(line))
             except ValueError as error:
                 if number < len(lines):
-                    raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self._remedy}") from None
+                    raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self._remedy(METRICS)}") from None
         return found
 
     def write_summary(self, summary: Mapping[str, Any]) -> None:
@@ -190,7 +183,7 @@ class Run:
         try:
             return polars.read_parquet(self._read(PREDICTIONS))
         except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError, ValueError) as error:
-            raise DamagedError(f"'{path}' is damaged: {error}; {self._remedy}") from None
+            raise DamagedError(f"'{path}' is damaged: {error}; {self._remedy(PREDICTIONS)}") from None
 
     def write_picture(self, name: str, png: bytes) -> Path:
         """Writes a picture, such as "curves", and says where it is."""
@@ -229,12 +222,10 @@ class Run:
 
     def damages(self, has_checkpoints: bool = True) -> list[str]:
         """What is not as it was written, or gone, of a run that has ended; each as a sentence."""
-        found = []
-        for name in self._sums():
-            try:
-                self._read(name)
-            except DamagedError as error:
-                found.append(str(error).removesuffix(f"; {self._remedy}"))
+        try:
+            found = [what for name in self._sums() if (what := self._damage(name))]
+        except DamagedError as error:
+            found = [str(error)]
         for which in LATER_FIRST if has_checkpoints else ():
             try:
                 self.read_checkpoint(which)
@@ -250,26 +241,43 @@ class Run:
         try:
             return records.parsed_object(self._read(name))
         except ValueError as error:
-            raise DamagedError(f"'{self.folder / name}' is damaged: {error}; {self._remedy}") from None
+            raise DamagedError(f"'{self.folder / name}' is damaged: {error}; {self._remedy(name)}") from None
 
     def _read(self, name: str) -> bytes:
         """A result's bytes. Raises DamagedError where they are not those of the run's end."""
         content = records.read_bytes(self.folder / name)
-        if self._sums().get(name, "") not in ("", _sha256(content)):
-            raise DamagedError(f"'{self.folder / name}' is damaged: its SHA-256 is not that in {SUMS}; {self._remedy}")
+        if what := self._damage(name, content):
+            raise DamagedError(f"{what}; {self._remedy(name)}")
         return content
 
+    def _damage(self, name: str, content: bytes | None = None) -> str | None:
+        """What is to be said of a result that is not as it was at the run's end. Raises DamagedError where that is not known."""
+        path, digest = self.folder / name, self._sums().get(name)
+        if digest is None:
+            return None
+        try:
+            content = records.read_bytes(path) if content is None else content
+        except DamagedError as error:
+            return str(error)
+        return None if digest == _sha256(content) else f"'{path}' is damaged: its SHA-256 is not that in {SUMS}"
+
     def _sums(self) -> dict[str, str]:
-        """The SHA-256 of each result by its name; of a run that has not ended, none."""
+        """The SHA-256 of each result by its name; of a run that has not ended, none. Raises DamagedError."""
         path = self.folder / SUMS
         if not path.exists() or not (self.folder / SUMMARY).exists():
             return {}
-        lines = records.read_bytes(path).decode("ascii", "replace").splitlines()
-        return {name: digest for digest, _, name in (line.partition("  ") for line in lines) if name in (*RESULTS, SUMMARY)}
+        found = {}
+        for number, line in enumerate(records.read_bytes(path).decode("ascii", "replace").splitlines(), 1):
+            digest, _, name = line.partition("  ")
+            if not re.fullmatch("[0-9a-f]{64}", digest) or name not in (*RESULTS, SUMMARY):
+                raise DamagedError(f"'{path}' is damaged in line {number}; {self._remedy(SUMS)}")
+            found[name] = digest
+        return found
 
-    @property
-    def _remedy(self) -> str:
-        return f"dltrain resume {self.folder} makes it anew"
+    def _remedy(self, name: str) -> str:
+        """What to type where a result is damaged."""
+        paths = [path for which in LATER_FIRST if (path := self.checkpoint_path(which)).exists()]
+        return mending.of_result(self.folder, name, paths)
 
     def latest_checkpoint(self) -> Checkpoint | None:
         """The later of the whole ones among `last` and `best`, by their epoch (and step, where the state has it).
@@ -295,7 +303,7 @@ class Run:
             _, latest = max(found, key=lambda pair: pair[0])
             return replace(latest, notes=tuple(notes))
         if notes:
-            raise DamagedError("\n".join(notes) + f"\nno whole checkpoint is left; train again: dltrain train {self.spec_path}")
+            raise DamagedError("\n".join([*notes, mending.again(self.folder)]))
         return None
 
 

@@ -79,6 +79,53 @@ def test_without_a_whole_checkpoint_the_user_is_told_what_to_do(dense):
     assert "no whole checkpoint is left; train again: dltrain train whole/spec.yaml" in ended.err
 
 
+def flip(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 16
+    path.write_bytes(content)
+
+
+def test_what_is_damaged_as_well_is_never_recommended(dense):
+    """One after another is damaged: each time, what is said leads to what is still whole."""
+    best, last = (f"whole/checkpoints/{which}.safetensors" for which in ("best", "last"))
+    damaged = f"error: the checkpoint '{best}' is damaged (its SHA-256 does not match); "
+    flip(dense.folder / best)
+    ended = dense.commands("evaluate", "whole", folder=dense.folder)
+    assert ended.err == f"{damaged}use '{last}', or type: dltrain resume whole, which makes it anew\n"
+    flip(dense.folder / last)
+    ended = dense.commands("evaluate", "whole", folder=dense.folder)
+    assert ended.err == f"{damaged}no whole checkpoint is left; train again: dltrain train whole/spec.yaml\n"
+    (dense.folder / best).unlink()
+    ended = dense.commands("predict", "whole", "후기.csv", folder=dense.folder)
+    told = "no whole checkpoint is left; train again: dltrain train whole/spec.yaml"
+    assert (ended.code, ended.err) == (3, f"error: the checkpoint '{best}' is missing; {told}\n")
+    (dense.folder / "whole" / "spec.yaml").write_text("data: {", encoding="utf-8")
+    ended = dense.commands("predict", "whole", "후기.csv", folder=dense.folder)
+    told = "no whole checkpoint is left, nor a whole 'whole/spec.yaml'; train again with a spec of your own"
+    assert (ended.code, ended.err) == (3, f"error: the checkpoint '{best}' is missing; {told}\n")
+
+
+def test_a_result_that_is_read_is_checked(dense):
+    """A spec, a summary or predictions with a flipped bit are no difference between two runs."""
+    shutil.copytree(dense.folder / "whole", dense.folder / "other")
+    for name in ("spec.yaml", "summary.json", "predictions.parquet"):
+        path = dense.folder / "other" / name
+        content = path.read_bytes()
+        flip(path)
+        ended = dense.commands("compare", "whole", "other", folder=dense.folder)
+        remedy = "remove it, and dltrain resume other writes it anew as its checkpoint has it"
+        remedy = remedy if name == "spec.yaml" else "dltrain resume other makes it anew"
+        told = f"error: 'other/{name}' is damaged: its SHA-256 is not that in SHA256SUMS; {remedy}\n"
+        assert (ended.code, ended.err) == (3, told)
+        path.write_bytes(content)
+    sums = dense.folder / "other" / "SHA256SUMS"
+    flip(sums)
+    ended = dense.commands("compare", "whole", "other", folder=dense.folder)
+    assert (ended.code, "is damaged" in ended.err) == (3, True), ended.err
+    assert dense.commands("resume", "other", *QUIET, folder=dense.folder).code == 0
+    assert differing(dense.folder / "other", dense.folder / "whole") == []
+
+
 @pytest.mark.parametrize("name", ["metrics.jsonl", "summary.json", "predictions.parquet", "confusion_matrix.json", "spec.yaml"])
 def test_a_damaged_or_missing_file_of_a_run_is_told_and_made_anew(dense, many, name):
     run, chance = dense.folder / "run", random.Random(name)
@@ -179,13 +226,13 @@ def test_other_files_given_as_a_checkpoint(dense):
     (folder / "empty").touch()
     (folder / "torn.safetensors").touch()
     (folder / "empty_folder").mkdir()
-    (folder / "state.json").write_text(json.dumps({"__metadata__": {}}), encoding="utf-8")
+    (folder / "state.header").write_text(json.dumps({"__metadata__": {}}), encoding="utf-8")
     expected = {
         "model.pt": (2, "pickle or a zip archive"),
         "bare.pkl": (2, "pickle"),
         "text.txt": (2, "is no checkpoint (.safetensors); expected a run or its checkpoint"),
         "empty": (2, "is no checkpoint (.safetensors)"),
-        "state.json": (2, "is no checkpoint (.safetensors)"),
+        "state.header": (2, "is no checkpoint (.safetensors)"),
         "spec.yaml": (2, "is a spec, of which nothing is trained; expected a run or its checkpoint; "),
         "pictures.npz": (2, "pickle or a zip archive"),
         "/dev/null": (2, "is not a file"),
