@@ -354,7 +354,8 @@ def test_a_damaged_checkpoint_is_told_and_the_other_taken(run: runs.Run) -> None
     assert latest.state == {"epoch": 3}
     assert latest.notes == (f"the checkpoint '{run.checkpoint_path('last')}' is damaged (its SHA-256 does not match)",)
     damage(run.checkpoint_path("best"))
-    with pytest.raises(DamagedError, match=r"best.safetensors' is damaged .*\nno whole checkpoint is left, nor a whole '.*spec.yaml'; train again"):
+    told = r"best.safetensors' is damaged .*\nno whole checkpoint is left, nor a whole '.*spec.yaml'; train again"
+    with pytest.raises(DamagedError, match=told):
         run.latest_checkpoint()
     run.write_checkpoint("last", WEIGHTS, {"epoch": 6})
     run.checkpoint_path("best").unlink()

@@ -234,7 +234,7 @@ def test_other_files_given_as_a_checkpoint(dense):
         "empty": (2, "is no checkpoint (.safetensors)"),
         "state.header": (2, "is no checkpoint (.safetensors)"),
         "spec.yaml": (2, "is a spec, of which nothing is trained; expected a run or its checkpoint; "),
-        "pictures.npz": (2, "pickle or a zip archive"),
+        "pictures.npz": (2, "is a table, not a run"),
         "/dev/null": (2, "is not a file"),
         "empty_folder": (2, "is not a run"),
         "torn.safetensors": (3, "is damaged"),
