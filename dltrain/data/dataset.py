@@ -18,6 +18,7 @@ from dltrain.data.reading import Tables, helpers
 from dltrain.data.scale import Pixels
 from dltrain.data.sources.cells import LARGEST
 from dltrain.data.table import Numbers, Table, Words
+from dltrain.data.time_order import dates_in, order_notices, window_notices
 from dltrain.data.unread_dates import unread_dates
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
 
@@ -100,6 +101,8 @@ def prepare(
     doubtful = unread_dates(data, table, kinds)
     doubtful |= _identifiers(data, table, {name: kind for name, kind in kinds.items() if name not in doubtful})
     notices = [notice for given in tables.given().values() for notice in given.notices] + list(doubtful.values())
+    if not purpose:
+        notices += order_notices(data, tables, kinds)
     parts: dict[str, Part] = {}
     files = tables.given()
     encoded: dict[str, Encoded] = {}
@@ -174,6 +177,8 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     known.add(encoding.group)
     extra = [name for name in [*table.columns, *table.left_out] if name not in known]
     part, found = _encode(encoding, table, np.arange(table.rows), with_target=with_target)
+    if encoding.window is not None:
+        found += [("", notice) for notice in window_notices(table, dates_in(table, encoding.kinds()), encoding.group)]
     if extra:
         found.insert(0, ("", f"{table.name} has columns that training did not know, which are left out: {listing(extra, 12)}"))
     return part, [*table.notices, *(notice for _, notice in found)]
