@@ -22,8 +22,13 @@ BIRTHS = [BEGIN - random.Random(number).randrange(20_000) * DAY for number in ra
 
 IN_ORDER = Split(order=True)
 SHUFFLES = (
-    "the table is a series in time by its column when, but it is shuffled into its parts: what is tested lies among what trains"
+    "the table is a series in time by its column 'when', but it is shuffled into its parts: what is tested lies among what trains"
 )
+BACKWARDS = (
+    "the rows are not in the order of when: row 2 (line 3) lies before row 1 (line 2), "
+    "and 58 more rows before the one above; sort the file by when"
+)
+TAKEN = "a window takes them for neighbours; fill in what is missing"
 
 
 def notices(folder, moments, written="%Y-%m-%d %H:%M", stations=None, name="t.csv", **keys):
@@ -45,8 +50,8 @@ def notices(folder, moments, written="%Y-%m-%d %H:%M", stations=None, name="t.cs
         ),
         (
             [*DAYS[:30], *DAYS[29:]],
-            "column 'when' repeats: row 31 (line 32) is of the time of row 30 (line 31); a window takes such rows for steps in time; "
-            "keep one of them",
+            "column 'when' repeats: row 31 (line 32) is of the time of row 30 (line 31); "
+            "a window takes such rows for steps in time; keep one of them",
         ),
         (
             [*DAYS[:30], *DAYS[32:40], *DAYS[45:]],
@@ -55,13 +60,13 @@ def notices(folder, moments, written="%Y-%m-%d %H:%M", stations=None, name="t.cs
         ),
         (
             [*HOURS[:30], *HOURS[31:]],
-            "column 'when' leaves out rows: row 31 (line 32) comes 2 hours after row 30 (line 31), where the usual step is 1 hour; "
-            "a window takes them for neighbours; fill in what is missing",
+            "column 'when' leaves out rows: row 31 (line 32) comes 2 hours after row 30 (line 31), "
+            f"where the usual step is 1 hour; {TAKEN}",
         ),
         (
             [*MONTHS[:30], *MONTHS[31:]],
-            "column 'when' leaves out rows: row 31 (line 32) comes 61 days after row 30 (line 31), where the usual step is 31 days; "
-            "a window takes them for neighbours; fill in what is missing",
+            "column 'when' leaves out rows: row 31 (line 32) comes 61 days after row 30 (line 31), "
+            f"where the usual step is 31 days; {TAKEN}",
         ),
     ],
 )
