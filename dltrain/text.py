@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 # What would move a terminal's cursor, change its colours or turn the direction of what follows.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -32,16 +31,3 @@ def number(value: float | None) -> str:
 def count(amount: int, word: str, many: str = "") -> str:
     """`1 row`, `2,000 rows`."""
     return f"{amount:,} {word if amount == 1 else many or word + 's'}"
-
-
-def columns(rows: Sequence[Sequence[str]], *, right: bool = True, indent: str = "  ") -> str:
-    """Rows of cells in aligned columns: the first to the left, the others to the right (or all to the left)."""
-    widths = [max(width(row[i]) for row in rows if i < len(row)) for i in range(max(map(len, rows)))]
-    lines = []
-    for row in rows:
-        cells = [
-            " " * (widths[i] - width(cell)) + cell if right and i else cell + " " * (widths[i] - width(cell))
-            for i, cell in enumerate(row)
-        ]
-        lines.append((indent + "   ".join(cells)).rstrip())
-    return "\n".join(lines)

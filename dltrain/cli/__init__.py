@@ -23,14 +23,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("train")(train.command)
-app.command("resume")(resume.command)
-app.command("sweep")(sweep.command)
-app.command("evaluate")(evaluate.command)
-app.command("predict")(predict.command)
-app.command("compare")(compare.command)
-app.command("check")(check.command)
-app.command("schema")(schema.command)
+for _module in (train, resume, sweep, evaluate, predict, compare, check, schema):
+    _name = _module.__name__.rpartition(".")[2]
+    app.command(_name, short_help=_module.command.__doc__)(_module.command)  # whole, where Typer would cut it
 
 
 def _show_version(wanted: bool) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,25 +24,28 @@ def command(
     sets: SetOption = [],  # noqa: B006  # Typer makes its own list
 ) -> None:
     """Show what a spec comes to without training: errors, data, layers, memory, steps."""
-    from dltrain.cli.terminal import answer, say
+    from dltrain.cli.terminal import say, show
     from dltrain.commands.check import check
 
     result = check(spec=spec, sets=sets)
     for notice in result.notices:
         say(f"notice: {notice}")
-    answer(_as_text(result))
+    show(_as_text(result))
 
 
 def _as_text(result: Checked) -> str:
+    from dltrain.layout import available, columns
     from dltrain.spec.writing import as_yaml
-    from dltrain.text import columns, count
+    from dltrain.text import count
 
+    within = available(sys.stdout)
     dataset, resolved = result.setup.dataset, result.setup.resolved
     parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
     rows = ", ".join(f"{name} {len(part.rows):,}" for name, part in parts.items() if part is not None)
     layers = [["layer", "kind", "output shape", "parameters"]]
     layers += [[line.name, line.what, " × ".join(map(str, line.shape)), f"{line.parameters:,}"] for line in result.layers]
     layers.append(["", "", "", f"{result.parameters:,}"])
+    described = [["column", "kind", "seen as", "inputs", "missing"], *_column_lines(result.columns)]
     memory = ", ".join(f"{name} {_size(amount)}" for name, amount in result.memory.items())
     steps = f"{count(result.steps_per_epoch, 'step')} an epoch, {result.steps:,} in all"
     if ensemble := resolved.experiment.ensemble:
@@ -52,10 +56,10 @@ def _as_text(result: Checked) -> str:
             "",
             as_yaml(_without_kinds(resolved.experiment)),
             f"data: {dataset.encoding.task}; rows: {rows}",
-            columns([["column", "kind", "seen as", "inputs", "missing"], *_column_lines(result.columns)], right=False),
+            columns(described, right=False, within=within),
             "",
             "network",
-            columns(layers),
+            columns(layers, within=within),
             "",
             f"memory: {memory}",
             f"steps: {steps}",

@@ -14,7 +14,7 @@ def command(
 ) -> None:
     """Show runs side by side: results, what differs in the specs, and whether it is more than luck."""
     from dltrain.cli import compared
-    from dltrain.cli.terminal import answer, say
+    from dltrain.cli.terminal import answer, say, show
     from dltrain.commands.compare import compare
 
     result = compare(paths=paths, sort_by=sort_by, only_changed=only_changed)
@@ -26,4 +26,5 @@ def command(
         "json": compared.as_json,
         "markdown": compared.as_markdown,
     }
-    answer(writers[format](result))
+    write = show if format == "table" else answer
+    write(writers[format](result))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from dltrain import strict_json
+from dltrain.cli.numbered import numbered
 from dltrain.commands.compare import RunComparison, SeedGroup
 from dltrain.commands.compare_entries import SPLITS, Entry
 from dltrain.commands.spec_differences import as_yaml
+from dltrain.layout import available, columns, pieces
 from dltrain.tabular import write_table
-from dltrain.text import columns, number, width
+from dltrain.text import number, width
 
 WIDE = 120  # columns of a terminal beyond which a table is turned on its side, if that helps
+BRIEF = 12  # columns of a name that is repeated rather than numbered
 LONG = 40  # columns that a value of a spec may take in a table
 
 SAME = "the specs are the same"
@@ -25,8 +29,14 @@ def as_text(result: RunComparison) -> str:
     """Tables that line up, `*` at the best values."""
     which = "the better" if len(result.runs) == 2 else "the best"
     mark = f" (* {which})" if result.best else ""
-    results = _results(result, lambda text, best, has_best: text + ("*" if best else " " if has_best else ""))
-    parts = [f"{_results_title(result)}{mark}\n{_fitting(results)}"]
+    within = _within()
+    names: list[list[str]] = []
+    results = _results(result, _starred)
+    if available(sys.stdout) and len(_parted(results, within)) > 1 and max(width(entry.name) for entry in result.runs) > BRIEF:
+        result, names = numbered(result)
+        results = _results(result, _starred)
+    parts = [columns(names, right=False, within=within)] if names else []
+    parts.append(f"{_results_title(result)}{mark}\n{_fitting(results)}")
     if baselines := _baselines(result):
         parts.append(f"{_baselines_title(result)}\n{_fitting(baselines)}")
     parts += ["where the specs differ\n" + _fitting(_specs(result, _cut))] if result.differences else [SAME]
@@ -37,6 +47,10 @@ def as_text(result: RunComparison) -> str:
     if result.notes:
         parts.append("notes\n" + _lines(result.notes))
     return "\n\n".join(parts)
+
+
+def _starred(text: str, best: bool, has_best: bool) -> str:
+    return text + ("*" if best else " " if has_best else "")
 
 
 def as_markdown(result: RunComparison) -> str:
@@ -201,22 +215,17 @@ def _seed_lines(result: RunComparison) -> list[str]:
 
 def _fitting(table: Table) -> str:
     """The table, or the table on its side, whichever takes fewer pieces that are not too wide."""
+    within = _within()
+    return "\n\n".join(columns(part, within=within) for part in _parted(table, within))
+
+
+def _within() -> int:
+    return min(available(sys.stdout) or WIDE, WIDE)
+
+
+def _parted(table: Table, within: int) -> list[Table]:
     on_its_side = [list(column) for column in zip(*table, strict=True)]
-    return "\n\n".join(columns(piece) for piece in min(_pieces(table), _pieces(on_its_side), key=len))
-
-
-def _pieces(table: Table) -> list[Table]:
-    """The table in pieces of as many columns as fit, each with the first column."""
-    widths = [max(map(width, column)) for column in zip(*table, strict=True)]
-    pieces: list[list[int]] = [[]]
-    taken = 0
-    for place, wanted in enumerate(widths[1:], 1):
-        if pieces[-1] and taken + wanted + 3 > WIDE - widths[0] - 2:
-            pieces.append([])
-            taken = 0
-        pieces[-1].append(place)
-        taken += wanted + 3
-    return [[[row[place] for place in (0, *piece)] for row in table] for piece in pieces]
+    return min(pieces(table, within - 2), pieces(on_its_side, within - 2), key=len)
 
 
 def _lines(texts: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -22,7 +23,7 @@ def command(
 ) -> None:
     """Measure a checkpoint: metrics and confusion matrix."""
     from dltrain import strict_json
-    from dltrain.cli.terminal import answer, say
+    from dltrain.cli.terminal import answer, say, show
     from dltrain.cli.typed import check_order
     from dltrain.commands.evaluate import evaluate
 
@@ -30,7 +31,10 @@ def command(
     result = evaluate(checkpoint=checkpoint, data=data, split=split)
     for notice in result.notices:
         say(f"notice: {notice}")
-    answer(strict_json.dumps(_as_json(result), indent=2) if json else _as_text(result))
+    if json:
+        answer(strict_json.dumps(_as_json(result), indent=2))
+    else:
+        show(_as_text(result))
 
 
 def _as_json(result: Evaluation) -> dict[str, Any]:
@@ -41,25 +45,26 @@ def _as_json(result: Evaluation) -> dict[str, Any]:
 
 
 def _as_text(result: Evaluation) -> str:
-    from dltrain.text import columns, count, number
+    from dltrain.layout import available, columns
+    from dltrain.text import count, number
 
     what = count(result.members, "member") if result.members else f"epoch {result.epoch:,}"
     head = f"{result.checkpoint} ({what}) on {result.rows}: {count(result.count, 'row')}"
-    lines = [head, "", columns([[name, number(value)] for name, value in result.metrics.items()])]
+    lines = [head, "", columns([[name, number(value)] for name, value in result.metrics.items()], within=available(sys.stdout))]
     if result.confusion_matrix is not None:
         lines += ["", _matrix(result)]
     return "\n".join(lines)
 
 
 def _matrix(result: Evaluation) -> str:
-    from dltrain.text import columns
+    from dltrain.layout import available, columns
 
     labels = [str(label) for label in result.labels]
     matrix = result.confusion_matrix or []
     if matrix and isinstance(matrix[0][0], list):  # several labels: one 2 × 2 matrix each
         rows = [["label", "true no, said no", "true no, said yes", "true yes, said no", "true yes, said yes"]]
         rows += [[label, *(str(cell) for line in square for cell in line)] for label, square in zip(labels, matrix, strict=True)]
-        return columns(rows)
+        return columns(rows, within=available(sys.stdout))
     rows = [["true \\ predicted", *labels]]
     rows += [[label, *map(str, line)] for label, line in zip(labels, matrix, strict=True)]
-    return columns(rows)
+    return columns(rows, within=available(sys.stdout))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dltrain.layout import available, wrapped
 from dltrain.text import harmless, number
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 FRAME = 0.1  # seconds between two drawings of the bar
 PATIENCE = 2.0  # seconds that work may take without a word
 LONGEST = 4000  # characters of a line on stderr: a file may hold a word of millions
+BAR = 30  # columns of the bar
+FACTS = 60  # columns that are left for the losses where a bar stands beside them
 LINE = 5.0  # seconds between two lines where there is no terminal to draw on
 
 
@@ -40,6 +43,7 @@ def say_error(text: str) -> None:
 
 def _write(head: str, text: str) -> None:
     text = "\n".join(_cut(line) for line in harmless(text).split("\n"))
+    text = wrapped(f"{head}{text}", available(sys.stderr))[len(head) :]
     if not sys.stderr.isatty():  # plain text needs no Rich, which takes a while to import
         sys.stderr.write(f"{head}{text}\n")
         return
@@ -62,6 +66,11 @@ def answer(text: str) -> None:
     text = text.encode(known, "backslashreplace").decode(known)
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     sys.stdout.flush()
+
+
+def show(text: str) -> None:
+    """Writes to stdout what people read, within the width of the terminal."""
+    answer(wrapped(text, available(sys.stdout)))
 
 
 def facts_of(record: Record, monitor: str) -> str:
@@ -114,25 +123,29 @@ def _tell(start: Start, record: Record, monitor: str) -> None:
 
 
 def _with_bar(screen: Console, start: Start, records: Iterator[Record]) -> Iterator[Record]:
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
     monitor, drawn, last = start.setup.resolved.monitor, 0.0, None
+    room = screen.width - len(f"epoch {start.epochs:,} of {start.epochs:,} ")
+    beside: list[ProgressColumn] = [BarColumn(BAR), TimeRemainingColumn()] if room >= BAR + FACTS else []
     shape = ("epoch {task.completed:,.0f} of {task.total:,.0f}", "{task.fields[facts]}")
-    with Progress(
-        TextColumn(shape[0]), BarColumn(30), TimeRemainingColumn(), TextColumn(shape[1]), console=screen, auto_refresh=False
-    ) as progress:
+    room -= (BAR + 10) if beside else 0
+    with Progress(TextColumn(shape[0]), *beside, TextColumn(shape[1]), console=screen, auto_refresh=False) as progress:
         bar = progress.add_task("", total=start.epochs, completed=start.done, facts="")
         for record in records:
             last = record
             if time.monotonic() - drawn >= FRAME:
                 drawn = time.monotonic()
-                _draw(progress, bar, record, monitor)
+                _draw(progress, bar, record, monitor, room)
             yield record
         if last is not None:
-            _draw(progress, bar, last, monitor)
+            _draw(progress, bar, last, monitor, room)
     if last is not None:
         start.run.log(f"epoch {last['epoch']:,} of {start.epochs:,}   {facts_of(last, monitor)}")
 
 
-def _draw(progress: Progress, bar: object, record: Record, monitor: str) -> None:
-    progress.update(bar, completed=record["epoch"], facts=facts_of(record, monitor), refresh=True)  # type: ignore[arg-type]
+def _draw(progress: Progress, bar: object, record: Record, monitor: str, room: int) -> None:
+    facts = facts_of(record, monitor)
+    while len(facts) > room and "   " in facts:  # what is monitored stands last
+        facts = facts.partition("   ")[2]
+    progress.update(bar, completed=record["epoch"], facts=facts, refresh=True)  # type: ignore[arg-type]

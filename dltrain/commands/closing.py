@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dltrain.commands.setup import Setup
 from dltrain.errors import listing
+from dltrain.layout import available, columns
 from dltrain.losses import LOSSES
 from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.ensembles import ENSEMBLES
@@ -15,7 +17,7 @@ from dltrain.models.layers import LAYERS, Dense, Layer
 from dltrain.models.sequential import Plan
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.runs import Run
-from dltrain.text import columns, count, number
+from dltrain.text import count, number
 
 SPLITS = ("train", "validation", "test")
 
@@ -30,7 +32,7 @@ def closing_words(setup: Setup, run: Run, summary: Mapping[str, Any]) -> str:
         ("result", _ending(summary)),
     ]
     facts += [("found", finding["message"]) for finding in summary["findings"]]
-    lines = [f"{summary['name']}", columns(facts, right=False), "", results(summary), ""]
+    lines = [f"{summary['name']}", columns(facts, right=False, within=available(sys.stderr)), "", results(summary), ""]
     return "\n".join([*lines, columns([("run", str(run.folder))], right=False)])
 
 
@@ -47,13 +49,13 @@ def results(summary: Mapping[str, Any]) -> str:
         for row in rows:
             row.append(number(_mean([member[splits[-1]][row[0]] for member in (members[:1] if is_sum else members)])))
     if len(summary["baselines"]) > 1:
-        return f"{columns([head, *rows])}\n\n{beside_baselines(summary)}"
+        return f"{columns([head, *rows], within=available(sys.stderr))}\n\n{beside_baselines(summary)}"
     for name, measured in summary["baselines"].items():
         split = next(split for split in reversed(SPLITS) if split in measured)
         head.append(f"{name} ({split})")
         for row in rows:
             row.append(number(measured[split].get(row[0])))
-    return columns([head, *rows])
+    return columns([head, *rows], within=available(sys.stderr))
 
 
 def beside_baselines(summary: Mapping[str, Any]) -> str:
@@ -62,9 +64,8 @@ def beside_baselines(summary: Mapping[str, Any]) -> str:
     split = next(split for split in reversed(SPLITS) if split in measured)
     lines = {"the network": summary[split]} | {name: by_split[split] for name, by_split in summary["baselines"].items()}
     names = list(summary[split])
-    return columns(
-        [[f"{split} rows", *names], *([who, *(number(values[name]) for name in names)] for who, values in lines.items())]
-    )
+    table = [[f"{split} rows", *names], *([who, *(number(values[name]) for name in names)] for who, values in lines.items())]
+    return columns(table, within=available(sys.stderr))
 
 
 def _data(setup: Setup, summary: Mapping[str, Any]) -> str:

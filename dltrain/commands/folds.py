@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ from dltrain import runs
 from dltrain.commands.one_run import Manner, train_one
 from dltrain.commands.setup import prepare_to_train
 from dltrain.data.options import Split
+from dltrain.layout import available, columns
 from dltrain.runs import Run
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
-from dltrain.text import columns, count, number
+from dltrain.text import count, number
 
 TrainFold = Callable[[Loaded, "Path | None", Manner], "dict[str, Any]"]
 SPLITS = ("train", "validation", "test")
@@ -116,4 +118,4 @@ def words_above(summary: Mapping[str, Any], folder: Path) -> str:
         pairs = [(summary[split][name], summary["deviations"][split][name]) for split in splits]
         rows.append([name, *(f"{number(mean)} ± {number(deviation)}" for mean, deviation in pairs)])
     head = f"{summary['name']}: mean ± standard deviation over {count(summary['folds'], 'fold')}"
-    return "\n".join([head, "", columns(rows), "", f"  run   {folder}"])
+    return "\n".join([head, "", columns(rows, within=available(sys.stderr)), "", f"  run   {folder}"])

@@ -6,6 +6,7 @@ Dense networks are trained as one stack in one directory; others one after anoth
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,12 @@ from dltrain.commands.resume_changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train, ruler_of
 from dltrain.commands.states import check_state
 from dltrain.errors import DamagedError, InputError, listing
+from dltrain.layout import available, columns
 from dltrain.runs import Checkpoint, Run
 from dltrain.spec.engines import is_stacked
 from dltrain.spec.loading import Loaded, load
 from dltrain.spec.writing import as_yaml
-from dltrain.text import columns, number
+from dltrain.text import number
 
 if TYPE_CHECKING:
     from dltrain.training.explicit.stack import Stack
@@ -225,4 +227,4 @@ def words(summary: Mapping[str, Any], folder: Path) -> str:
     rows.append(["deviation", "", "", *(number(summary["deviations"][split][name]) for split, name in names)])
     title = f"{summary['name']}: {len(members)} seeds, {summary['steps']:,} steps in {summary['seconds']:.1f} s"
     found = [f"  found {finding['message']}" for finding in summary["findings"]]
-    return "\n".join([title, "", columns([head, *rows]), "", *found, f"  run   {folder}"])
+    return "\n".join([title, "", columns([head, *rows], within=available(sys.stderr)), "", *found, f"  run   {folder}"])

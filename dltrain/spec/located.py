@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dltrain.errors import InputError, Problem, SpecError
+from dltrain.layout import available
 from dltrain.spec.nodes import Mark, Node, mark_at
 from dltrain.text import width
 
 REACH = 70  # characters that are shown on each side of the caret in a long line
+MARGIN = 10  # columns before a line that is shown, and for what it leaves out
 MOST = 50  # faults that are shown
 
 
@@ -54,7 +57,8 @@ def _shown(name: str, lines: list[str], mark: Mark, message: str) -> str:
 
 def _cut(line: str, at: int) -> tuple[str, str]:
     """A line as what stands before the caret and after it, an overlong one cut to its surroundings."""
-    begin, end = (max(0, at - REACH), at + REACH) if len(line) > 2 * REACH else (0, len(line))
+    reach = min(REACH, ((available(sys.stderr) or 4 * REACH) - MARGIN) // 2)
+    begin, end = (max(0, at - reach), at + reach) if width(line) > 2 * reach else (0, len(line))
     return ("…" if begin else "") + line[begin:at], line[at:end] + ("…" if end < len(line) else "")
 
 

@@ -37,24 +37,33 @@ class Comparison:
         tested = f"{self.method} p {p_in_words(p)}"
         if p > alpha or self.better is None:
             return f"not distinguishable from luck ({tested}): {self._facts(name_a, name_b)}"
-        winner = name_b if self.better == "b" else name_a
-        return f"{winner} is better: {self._facts(name_a, name_b)} ({tested}): more than luck"
+        winner, loser = (name_b, name_a) if self.better == "b" else (name_a, name_b)
+        if self.method == "McNemar":
+            facts = f"right on {self._alone('the other')}"
+        else:
+            facts = f"its {self.error} is {abs(self.difference):.4g} lower{self._interval()}"
+        return f"{winner} is better than {loser}: {facts} ({tested}): more than luck"
 
     def _facts(self, name_a: str, name_b: str) -> str:
+        """What was found, of the run that did better, by luck or not, against the other."""
+        first, second = (name_a, name_b) if self.better == "a" else (name_b, name_a)
         if self.method == "McNemar":
-            (first, more, second, fewer) = (
-                (name_b, self.b_alone, name_a, self.a_alone)
-                if self.better != "a"
-                else (name_a, self.a_alone, name_b, self.b_alone)
-            )
-            return f"{first} is right on {_rows(more)} that {second} misses, {second} on {fewer:,} that {first} misses"
+            return f"{first} is right on {self._alone(second)}"
         if self.difference == 0:
             return f"the {self.error}s are equal on {_rows(self.rows)}"
-        facts = f"the {self.error} of {name_b} is {abs(self.difference):.4g} {'lower' if self.difference < 0 else 'higher'}"
+        return f"the {self.error} of {first} is {abs(self.difference):.4g} lower than {second}'s{self._interval()}"
+
+    def _alone(self, other: str) -> str:
+        """`14 rows that the other misses, wrong on 3 that it gets right`."""
+        more, fewer = sorted((self.a_alone, self.b_alone), reverse=True)
+        return f"{_rows(more)} that {other} misses, wrong on {fewer:,} that it gets right"
+
+    def _interval(self) -> str:
+        """Of the difference of the better one's error and the other's."""
         if self.interval is None:
-            return f"{facts} than {name_a}'s"
-        low, high = self.interval
-        return f"{facts} than {name_a}'s (95 % interval of {name_b} - {name_a}: {low:.4g} to {high:.4g})"
+            return ""
+        low, high = self.interval if self.better == "b" else (-self.interval[1], -self.interval[0])
+        return f" (95 % interval of the difference: {low:.4g} to {high:.4g})"
 
 
 def p_in_words(p: float) -> str:

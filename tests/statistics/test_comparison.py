@@ -19,7 +19,7 @@ def classes(a_alone: int, b_alone: int) -> Comparison:
 def test_more_than_luck() -> None:
     words = classes(3, 14).in_words("wide", "deep")  # p = 2 (1 + 17 + 136 + 680) / 2^17
     assert words == (
-        "deep is better: deep is right on 14 rows that wide misses, wide on 3 that deep misses "
+        "deep is better than wide: right on 14 rows that the other misses, wrong on 3 that it gets right "
         "(McNemar p = 0.013): more than luck"
     )
 
@@ -28,13 +28,13 @@ def test_the_first_model_may_be_the_better_one() -> None:
     assert (
         classes(9, 1)
         .in_words("귤", "배")
-        .startswith("귤 is better: 귤 is right on 9 rows that 배 misses, 배 on 1 that 귤 misses")
+        .startswith("귤 is better than 배: right on 9 rows that the other misses, wrong on 1 that it gets right")
     )
 
 
 def test_luck() -> None:
     assert classes(5, 7).in_words("A", "B") == (
-        "not distinguishable from luck (McNemar p = 0.77): B is right on 7 rows that A misses, A on 5 that B misses"
+        "not distinguishable from luck (McNemar p = 0.77): B is right on 7 rows that A misses, wrong on 5 that it gets right"
     )
     assert "B is right on 1 row that A misses" in classes(0, 1).in_words("A", "B")
 
@@ -50,7 +50,7 @@ def test_errors_in_words() -> None:
     true = [0.0] * 20
     better = compare_errors(true, [2.0] * 20, [1.0] * 20).in_words("A", "B")
     assert better == (
-        "B is better: the mean squared error of B is 3 lower than A's (95 % interval of B - A: -3 to -3) "
+        "B is better than A: its mean squared error is 3 lower (95 % interval of the difference: -3 to -3) "
         "(paired bootstrap p < 0.0001): more than luck"
     )
     assert compare_errors(true, true, true).in_words("A", "B") == (
