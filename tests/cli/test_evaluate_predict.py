@@ -129,7 +129,7 @@ def test_a_terminal_that_lacks_characters_loses_no_predictions(dltrain, run, mon
     result = dltrain("predict", run, "꽃.csv")
     assert result.code == 2
     assert result.err == (
-        "error: line 1 of the table holds '국', which ascii has not; write --encoding utf-8, or utf-8-sig for Excel\n"
+        "error: line 1 of the table holds '장', which ascii has not; write --encoding utf-8, or utf-8-sig for Excel\n"
     )
     assert ascii_only.buffer.getvalue() == b""
     assert dltrain("predict", run, "꽃.csv", "--encoding", "cp949").code == 0
