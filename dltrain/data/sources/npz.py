@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from dltrain.data.sources.advice import with_options
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import VERBATIM, Read, finite, finite_array, read_columns, text_of_numbers, words_of
 from dltrain.data.sources.files import composed, content, find
@@ -34,15 +35,23 @@ WHOLE_DATES: dict[str, Literal["D", "m"]] = {
     "M": "D",
     "h": "m",
 }  # the unit in which moments of a coarser one are written, as dates are
+SMALLEST_PICTURE = 8  # pixels
 WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of compression, those that numpy writes
 
 
 @SOURCES.entry("npz")
 @page
 class Npz(Source):
-    """The arrays of an .npz file: one dimension is a column, more are (rows, ...). Pickled objects are never loaded."""
+    """The arrays of an .npz file: one dimension is a column, more are (rows, ...), pictures (rows, channels, height, width).
+
+    Pickled objects are never loaded.
+    """
 
     path: str = option(help="the file, relative to the spec's folder")
+    channels: Literal["first", "last"] | None = option(
+        None,
+        help="where arrays of four dimensions have their channels: first (after the rows), or last, as (rows, height, width, 3)",
+    )
 
     def read(self, folder: Path, request: Request) -> Table:
         raw = content(find(folder, self.path), self.path)
@@ -54,8 +63,27 @@ class Npz(Source):
         arrays = {name: self._array(archive, member, name) for name, member in members.items() if request.needs(name)}
         left_out = tuple(name for name in members if name not in arrays)
         rows = self._rows(arrays)
+        arrays, seen = self._channels_first(arrays, request)
         columns, notices = read_columns(arrays, lambda name, array: self._column(array, Place(self.path, name), request), request)
-        return Table(self.path, columns, rows, hashlib.sha256(raw).hexdigest(), left_out=left_out, notices=tuple(notices))
+        return Table(self.path, columns, rows, hashlib.sha256(raw).hexdigest(), left_out=left_out, notices=(*seen, *notices))
+
+    def _channels_first(self, arrays: dict[str, NDArray[Any]], request: Request) -> tuple[dict[str, NDArray[Any]], list[str]]:
+        """The arrays with channels before height and width, and a notice where they seem to come last, and no word of it."""
+        pictures = [name for name, array in arrays.items() if array.ndim == 4 and name not in request.target]
+        if self.channels == "last":
+            if not pictures:
+                raise DataError(f"{self.path}: 'channels' can never act: no array is (rows, height, width, channels)")
+            return arrays | {name: np.ascontiguousarray(np.moveaxis(arrays[name], 3, 1)) for name in pictures}, []
+        if self.channels == "first" or not request.place:
+            return arrays, []
+        return arrays, [self._channels_notice(name, arrays[name], request) for name in pictures if _channels_last(arrays[name])]
+
+    def _channels_notice(self, name: str, array: NDArray[Any], request: Request) -> str:
+        _, height, width, channels = array.shape
+        looks = f"array '{name}' is {height} × {width} × {channels} a row, which looks like pictures with their channels last"
+        advice = with_options(self, request, channels="last")
+        taken = f"is read as {height} channels of {width} × {channels}"
+        return f"{self.path}: {looks}, and {taken}; {advice}; or channels: first if it is so"
 
     def _members(self, archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
         """The arrays by name. Raises DataError where two have the same one, or all of them unpack to more than arrays would."""
@@ -146,6 +174,12 @@ def _whole(array: NDArray[Any], place: Place, request: Request) -> Column:
         if cells.name is not None:
             return words
     return finite(array.astype(np.float64), place)
+
+
+def _channels_last(array: NDArray[Any]) -> bool:
+    """Whether rows look like (height, width, channels): grey, red-green-blue, or with transparency."""
+    _, height, width, channels = array.shape
+    return channels in (1, 3, 4) and min(height, width) >= SMALLEST_PICTURE and max(height, width) <= 4 * min(height, width)
 
 
 def _brief(error: Exception) -> str:

@@ -49,6 +49,25 @@ def test_arrays_become_columns_by_their_type(npz):
     assert npz(y=[3.0, 0.5], request=Request(kinds=kinds)).columns["y"].levels == ("0.5", "3")
 
 
+def test_pictures_with_their_channels_last(tmp_path, npz):
+    pictures = np.arange(2 * 8 * 9 * 3).reshape(2, 8, 9, 3)
+    assert npz(x=pictures, y=[0, 1]).notices == (
+        "a.npz: array 'x' is 8 × 9 × 3 a row, which looks like pictures with their channels last, and is read as 8 channels of "
+        "9 × 3; write source: {type: npz, path: a.npz, channels: last}, or --set 'data.source={type: npz, path: a.npz, "
+        "channels: last}'; or channels: first if it is so",
+    )
+    last = Npz("a.npz", channels="last").read(tmp_path, Request())
+    assert last.notices == ()
+    assert last.columns["x"].values.shape == (2, 3, 8, 9)
+    np.testing.assert_array_equal(last.columns["x"].values[1, 2], pictures[1, :, :, 2])
+    first = Npz("a.npz", channels="first").read(tmp_path, Request())
+    assert (first.notices, first.columns["x"].values.shape) == ((), (2, 8, 9, 3))
+    assert npz(x=np.zeros((2, 1, 28, 28)), series=np.zeros((2, 24, 3)), deep=np.zeros((2, 64, 8, 1))).notices == ()
+    np.savez(tmp_path / "a.npz", x=np.zeros((2, 24, 3)))
+    with pytest.raises(DataError, match=r"^a.npz: 'channels' can never act: no array is \(rows, height, width, channels\)$"):
+        Npz("a.npz", channels="last").read(tmp_path, Request())
+
+
 @pytest.mark.parametrize(
     ("arrays", "message"),
     [
