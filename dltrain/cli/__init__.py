@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from dltrain import __version__
+from dltrain import __version__, limits
 from dltrain.cli import check, compare, evaluate, predict, resume, schema, sweep, train
 from dltrain.cli.terminal import LongWork
 from dltrain.ending import take_signals
@@ -36,10 +36,13 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def options(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
     """The options of every command."""
+    if context.invoked_subcommand != "schema" and not {"-h", "--help"} & set(sys.argv):
+        limits.check()
 
 
 def main() -> NoReturn:
@@ -59,13 +62,14 @@ def main() -> NoReturn:
         if str(error):
             _say_error(str(error))
         sys.exit(error.exit_code)
-    except Exception as error:
-        if isinstance(error, MemoryError) or "can't allocate memory" in str(error):  # numpy's and torch's
-            _say_error("there is not enough memory for this; make the data, the layers or batch_size smaller")
-            sys.exit(2)
-        traceback.print_exc()
-        _say_error(f"this is a bug in dltrain {__version__}, not your fault; please report it with the lines above")
-        sys.exit(1)
+    except BaseException as error:  # a panic of polars is no Exception
+        if isinstance(error, SystemExit):
+            raise
+        what = limits.shortage(error)
+        if what is None or debug:
+            traceback.print_exc()
+        _say_error(what or f"this is a bug in dltrain {__version__}, not your fault; please report it with the lines above")
+        sys.exit(2 if what else 1)
     sys.exit(0)
 
 

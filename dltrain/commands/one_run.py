@@ -12,6 +12,7 @@ from dltrain import runs
 from dltrain.commands.closing import closing_words
 from dltrain.commands.setup import Setup, build_network, prepare_to_train, ruler_of
 from dltrain.errors import DltrainError, InputError
+from dltrain.limits import is_out_of_memory
 from dltrain.models.gan import GanPlan
 from dltrain.runs import Run
 from dltrain.spec.loading import Loaded
@@ -139,8 +140,8 @@ def follow(session: Session[Any], setup: Setup, manner: Manner) -> None:
                 from dltrain.training import generation
 
                 generation.draw_samples(session, record)
-    except RuntimeError as error:
-        if "out of memory" not in str(error) and "can't allocate memory" not in str(error):
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
             raise
         raise InputError(out_of_memory_words(session)) from None
 

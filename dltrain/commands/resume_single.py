@@ -11,6 +11,7 @@ from dltrain.commands.resume_changes import Settled, lines_of, settle
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing
+from dltrain.limits import is_out_of_memory
 from dltrain.runs import Checkpoint, Run, Which
 from dltrain.spec import writing
 from dltrain.spec.loading import Loaded, load_text
@@ -78,6 +79,8 @@ def ready(
         else:
             found = _ensemble(run, setup, checkpoint, settled, manner, stopping)
     except GARBLED as error:
+        if is_out_of_memory(error):
+            raise
         if settled.harmful:
             changed = listing(settled.harmful)
             raise InputError(f"{run.folder}: its weights do not fit what has changed ({changed}): {error}; {anew}") from None

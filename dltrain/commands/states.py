@@ -12,6 +12,7 @@ from dltrain.data import encoding_json
 from dltrain.data.encoding import Encoding
 from dltrain.errors import DamagedError, SpecError
 from dltrain.history import History
+from dltrain.limits import is_out_of_memory
 from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.gan import Gan
 from dltrain.runs import Checkpoint, Run
@@ -120,4 +121,6 @@ def told_as_damage(path: Path) -> Iterator[None]:
     except Misfit as error:
         raise DamagedError(f"'{path}' is not as any training wrote it: {error}") from None
     except GARBLED as error:
+        if is_out_of_memory(error):
+            raise
         raise DamagedError(f"{path}: its state lacks or garbles {error}") from None

@@ -1,0 +1,150 @@
+"""What the system, or whoever set its limits, gives too little of: memory, threads, open files.
+
+Libraries answer that with a panic, a wait without an end or the end of the process, so too little is refused before they are
+asked, and what shows later is told.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import threading
+from collections.abc import Iterator
+
+from dltrain.errors import InputError
+
+MOST_THREADS = 1024
+POOLS = 3  # of as many threads each does polars start
+THREADS_BESIDE = 10  # those of its memory, of torch and of saving
+FEWEST_FILES = 16
+LEAST_MEMORY = 1_400_000  # KiB of addresses that polars and torch take for themselves, most of which are never used
+MEMORY_OF_A_THREAD = 75_000
+
+MEMORY = (
+    "out of memory",
+    "allocate memory",
+    "Unable to allocate",
+    "memory allocation",
+    "bad_alloc",
+    "MemoryError",
+    "failed to map",
+)
+THREADS = ("start new thread", "spawn thread", "Resource temporarily unavailable", "WouldBlock", "pthread_create")
+
+
+def check() -> None:
+    """Raises InputError where a limit is so low that polars or torch would not tell it."""
+    threads = _polars_threads()
+    _check_memory(threads)
+    _check_files()
+    needed = POOLS * threads + THREADS_BESIDE
+    if not _can_start(needed):
+        fewer = ", or start polars with fewer: POLARS_MAX_THREADS=1" if threads > 1 else ""
+        raise InputError(
+            f"this process may start fewer than the {needed} threads that polars and torch take (ulimit -u, or the limit of a "
+            f"container); raise it{fewer}"
+        )
+
+
+def _polars_threads() -> int:
+    """How many threads polars starts."""
+    for name in ("POLARS_MAX_THREADS", "RAYON_NUM_THREADS"):
+        value = os.environ.get(name, "").strip()
+        least = 1 if name == "POLARS_MAX_THREADS" else 0
+        if value.isdecimal() and not least <= int(value) <= MOST_THREADS:
+            raise InputError(f"the environment says {name}={value}; expected {least} to {MOST_THREADS}, or unset {name}")
+    count = os.environ.get("POLARS_MAX_THREADS", "").strip()
+    if count.isdecimal():
+        return int(count)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _check_memory(threads: int) -> None:
+    allowed, needed = _limit("RLIMIT_AS"), LEAST_MEMORY + MEMORY_OF_A_THREAD * threads
+    if allowed is not None and allowed // 1024 < needed:
+        raise InputError(
+            f"ulimit -v allows this process {allowed // 1024:,} KiB of memory, and polars and torch take {needed:,} with "
+            f"{threads} thread{'s' * (threads > 1)}; raise it, such as ulimit -v {2 * needed}"
+        )
+
+
+def _check_files() -> None:
+    allowed = _limit("RLIMIT_NOFILE")
+    if allowed is not None and allowed < FEWEST_FILES:
+        raise InputError(
+            f"ulimit -n allows this process {allowed} open files; raise it to {FEWEST_FILES} or more: ulimit -n 1024"
+        )
+
+
+def _limit(name: str) -> int | None:
+    """A limit of this process; None where there is none."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    soft, _ = resource.getrlimit(getattr(resource, name))
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
+def _can_start(count: int) -> bool:
+    """Whether so many threads can run beside this one."""
+    enough = threading.Event()
+    started = []
+    try:
+        for _ in range(count):
+            thread = threading.Thread(target=enough.wait, daemon=True)
+            thread.start()
+            started.append(thread)
+    except (RuntimeError, MemoryError):
+        return False
+    finally:
+        enough.set()
+        for thread in started:
+            thread.join()
+    return True
+
+
+def shortage(error: BaseException) -> str | None:
+    """What ran out, and what to do, where that is what an error comes from; None of any other error."""
+    if is_out_of_memory(error):
+        allowed = _limit("RLIMIT_AS")
+        limit = f" (ulimit -v allows {allowed // 1024:,} KiB)" if allowed is not None else ""
+        return (
+            f"there is not enough memory for this{limit}; use fewer rows, such as --set data.rows=10000, "
+            "a smaller training.batch_size, or fewer units and layers"
+        )
+    causes = list(_causes(error))
+    if any(isinstance(cause, OSError) and cause.errno in (errno.EMFILE, errno.ENFILE) for cause in causes) or _says(
+        causes, ("Too many open files",)
+    ):
+        return f"too many files are open: ulimit -n allows {_limit('RLIMIT_NOFILE')}; raise it, such as ulimit -n 4096"
+    if _says(causes, THREADS):
+        return "no further thread or process can be started (ulimit -u, or the container's limit of processes); raise the limit"
+    return None
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory was asked for that there is not, by Python, numpy, torch or polars, each in words of its own."""
+    causes = list(_causes(error))
+    return any(isinstance(c, MemoryError) or (isinstance(c, OSError) and c.errno == errno.ENOMEM) for c in causes) or _says(
+        [cause for cause in causes if isinstance(cause, RuntimeError | ImportError | OSError) or _is_panic(cause)], MEMORY
+    )
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Whether a library in Rust gave up, or says that it could not go on."""
+    return type(error).__module__.startswith(("pyo3", "polars"))
+
+
+def _says(causes: list[BaseException], words: tuple[str, ...]) -> bool:
+    return any(word.lower() in str(cause).lower() for cause in causes for word in words)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and those that it came from."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
