@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dltrain.data import draw, encoding_features, encoding_targets, options, sequences, spellings
 from dltrain.data.columns import Place, inferred_kind, looks_like_identifier, numbers, spelled, text_advice
+from dltrain.data.constants import varying
 from dltrain.data.encoding import FLAT, Encoded, Encoding
 from dltrain.data.encoding_targets import ClassTarget, InputTarget, NoTarget, Target, ValuesTarget
 from dltrain.data.encoding_text import beside_others
@@ -177,6 +178,7 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     known.add(encoding.group)
     extra = [name for name in [*table.columns, *table.left_out] if name not in known]
     part, found = _encode(encoding, table, np.arange(table.rows), with_target=with_target)
+    found += [("", notice) for notice in varying(encoding, table)]
     if encoding.window is not None:
         found += [("", notice) for notice in window_notices(table, dates_in(table, encoding.kinds()), encoding.group)]
     if extra:

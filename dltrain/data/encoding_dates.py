@@ -30,7 +30,8 @@ class DatetimeFeature(Feature):
     """Days since `origin`, the first date of the training rows, and the `parts` of the date that vary in them, all scaled.
 
     A missing date is `fill`, the median of each, and 1 in an input of its own if a training row lacks it. `format` is how dates
-    are written, if not as ISO 8601 has them; `zoned`: whether those of the training rows have a zone.
+    are written, if not as ISO 8601 has them; `zoned`: whether those of the training rows have a zone; `constant`: whether they
+    are all the same.
     """
 
     kind = "datetime"
@@ -41,6 +42,7 @@ class DatetimeFeature(Feature):
     scale: Scale
     format: str | None = None
     zoned: bool = False
+    constant: bool = False
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -101,7 +103,8 @@ def fit_dates(kind: Datetime, column: Column, train: Rows, how: str, place: Plac
     missing = int(absent.sum())
     filled = np.concatenate([numbers, np.tile(fill, (missing, 1))])
     scale, zoned = scaling.fit(filled, how), bool(found.zoned[train].any())
-    return DatetimeFeature(place.name, missing, str(origin), varying, tuple(fill.tolist()), scale, kind.format, zoned)
+    constant = bool((present == origin).all())
+    return DatetimeFeature(place.name, missing, str(origin), varying, tuple(fill.tolist()), scale, kind.format, zoned, constant)
 
 
 def moments(column: Column, place: Place, written: str | None, *, is_new: bool = False) -> Moments:

@@ -26,7 +26,7 @@ WIDEST_ONE_HOT = 10_000
 
 @dataclass(frozen=True)
 class NumericFeature(Feature):
-    """A scaled number. A missing one is `fill`, and 1 in a second input if `indicator`."""
+    """A scaled number. A missing one is `fill`, and 1 in a second input if `indicator`. `only`: that of all training rows."""
 
     kind = "numeric"
 
@@ -34,6 +34,7 @@ class NumericFeature(Feature):
     fill: float
     indicator: bool
     scale: Scale
+    only: float | None = None
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -137,12 +138,16 @@ class CategoryFeature(Feature):
 
 @dataclass(frozen=True)
 class BooleanFeature(Feature):
-    """0 for the first of `levels`, 1 for the last. Missing: `fill`, and 1 in a second input if a training row lacks it."""
+    """0 for the first of `levels`, 1 for the last. Missing: `fill`, and 1 in a second input if a training row lacks it.
+
+    `only`: the level of all training rows.
+    """
 
     kind = "boolean"
 
     levels: tuple[str, ...]
     fill: float
+    only: str | None = None
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -160,7 +165,7 @@ class BooleanFeature(Feature):
         return " and ".join(f"{code} for {level}" for code, level in enumerate(self.levels))
 
     def writer(self, column: Column, rows: Rows, place: Place) -> tuple[Writer, str | None]:
-        found = self._zero_one(column, place)[rows]
+        found = self.zero_one(column, place)[rows]
         count = 0 if self.missing else int(np.isnan(found).sum())
 
         def write(stretch: slice, out: Floats) -> None:
@@ -171,7 +176,8 @@ class BooleanFeature(Feature):
 
         return write, f"{_cells(count)} without a value, taken as {self.levels[int(self.fill)]}" if count else None
 
-    def _zero_one(self, column: Column, place: Place) -> NDArray[np.float64]:
+    def zero_one(self, column: Column, place: Place) -> NDArray[np.float64]:
+        """float64 (rows,), NaN where missing. Raises DataError where a cell is neither."""
         if isinstance(column, Booleans):
             return column.values
         found = values(column, place)
@@ -287,7 +293,9 @@ def _fit_numeric(kind: Numeric, column: Column, train: Rows, missing: int, how: 
     fill = 0.0 if kind.missing == "zero" else np.mean(present) if kind.missing == "mean" else np.median(present)
     filled = np.where(np.isnan(found), fill, found) if missing else found
     indicator = kind.missing == "median" and missing > 0
-    return NumericFeature(place.name, missing, kind.missing, float(fill), indicator, scaling.fit(filled[:, None], how))
+    is_constant = all((part == present[0]).all() for part in (present[:100], present))
+    only = float(present[0]) if is_constant else None
+    return NumericFeature(place.name, missing, kind.missing, float(fill), indicator, scaling.fit(filled[:, None], how), only)
 
 
 def _fit_categorical(kind: Categorical, column: Column, train: Rows, missing: int, place: Place) -> CategoryFeature:
@@ -314,8 +322,9 @@ def _fit_boolean(column: Column, train: Rows, missing: int, place: Place) -> Boo
         shown = listing((f"'{level}'" for level in levels), 5)
         raise place.error(f"is declared boolean, but has {len(levels)} different values: {shown}")
     feature = BooleanFeature(place.name, missing, levels, 0.0)
-    ones = feature._zero_one(column, place)[train]
-    return dataclasses.replace(feature, fill=float(np.nanmean(ones) > 0.5))
+    ones = feature.zero_one(column, place)[train]
+    share = float(np.nanmean(ones))
+    return dataclasses.replace(feature, fill=float(share > 0.5), only=levels[int(share)] if share in (0, 1) else None)
 
 
 def channel_axis(dimensions: int) -> int:

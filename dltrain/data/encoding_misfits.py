@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from dltrain.data.columns import text
+from dltrain.data.date_formats import pattern_of
 from dltrain.data.encoding import Encoding
 from dltrain.data.encoding_dates import PARTS, DatetimeFeature
 from dltrain.data.encoding_features import (
@@ -86,6 +87,8 @@ def _boolean(feature: BooleanFeature) -> Misfits:
         yield "levels", f"a list of 2, not of {len(feature.levels)}"
     elif feature.fill not in range(len(feature.levels)):
         yield "fill", f"{' or '.join(map(str, range(len(feature.levels))))}, not {feature.fill:g}"
+    if feature.only is not None and feature.only not in feature.levels:
+        yield "only", f"{' or '.join(feature.levels)}, not '{feature.only}'"
 
 
 def _datetime(feature: DatetimeFeature) -> Misfits:
@@ -95,6 +98,11 @@ def _datetime(feature: DatetimeFeature) -> Misfits:
         is_date = False
     if not is_date:
         yield "origin", f"a date, not '{feature.origin}'"
+    if feature.format is not None:
+        try:
+            pattern_of(feature.format)
+        except ValueError as error:
+            yield "format", f"a format of dates: {error}, in '{feature.format}'"
     for place, part in enumerate(feature.parts):
         if part not in PARTS:
             yield f"parts.{place}", f"one of {', '.join(PARTS)}, not '{part}'"
