@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dltrain.data.date_formats import pattern_of
-from dltrain.data.options import Categorical, ColumnKind, Data, Datetime, Files, Numeric, Split, Text, names, shares
+from dltrain.data.options import Categorical, ColumnKind, Data, Datetime, Files, Labels, Numeric, Split, Text, names, shares
 from dltrain.data.sources.base import Source
 from dltrain.errors import Problem
 
@@ -77,6 +77,8 @@ def _kind_problems(
         yield _never(path, "the column is in 'exclude'")
     elif use is None and data.features is not None and data.target is not None:
         yield _never(path, "the column is not in 'features'")
+    elif isinstance(kind, Labels) and use != "target" and data.targets:
+        yield Problem(path, "'labels' is the kind of a target; expected numeric, categorical, boolean, datetime or text")
     elif use == "target":
         yield from _target_kind_problems(path, kind)
     if isinstance(kind, Datetime) and kind.format is not None:
@@ -171,6 +173,8 @@ def _window_problems(data: Data) -> Iterator[Problem]:
                 ("data", "window"), f"'window' needs the rows in order: {why}; write split: {{order: true}}", at_key=True
             )
     for name, kind in (data.columns or {}).items():
+        if isinstance(kind, Labels) and data.window is not None:
+            yield Problem(("data", "columns", name), "'window' forecasts one value a column; expected numeric or categorical")
         if isinstance(kind, Categorical) and kind.encoding == "embedding" and name not in data.targets:
             key = "group" if data.window is None else "window"
             message = f"'{key}' makes sequences of numbers, which learned vectors cannot join; write encoding: one_hot"

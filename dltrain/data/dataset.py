@@ -12,13 +12,14 @@ from dltrain.data import draw, encoding_features, encoding_targets, options, seq
 from dltrain.data.columns import Place, inferred_kind, looks_like_identifier, numbers, spelled, text_advice
 from dltrain.data.constants import varying
 from dltrain.data.encoding import FLAT, Encoded, Encoding
-from dltrain.data.encoding_targets import ClassTarget, InputTarget, NoTarget, Target, ValuesTarget
+from dltrain.data.encoding_targets import ClassTarget, InputTarget, NoTarget, ValuesTarget
 from dltrain.data.encoding_text import beside_others
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime
 from dltrain.data.reading import Tables, helpers
 from dltrain.data.scale import Pixels
 from dltrain.data.sources.cells import LARGEST
 from dltrain.data.table import Numbers, Table, Words
+from dltrain.data.target import Target
 from dltrain.data.time_order import dates_in, order_notices, window_notices
 from dltrain.data.unread_dates import unread_dates
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing

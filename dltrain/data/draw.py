@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from dltrain.data import options, sequences, split
 from dltrain.data.columns import Place, values
-from dltrain.data.encoding_targets import ClassTarget, SharesTarget, Target
+from dltrain.data.encoding_targets import ClassTarget, SharesTarget
 from dltrain.data.options import PARTS, Data, Split
 from dltrain.data.reading import Tables
 from dltrain.data.table import Table, Words
+from dltrain.data.target import Target
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
 
 

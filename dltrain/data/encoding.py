@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dltrain.data.columns import Place
 from dltrain.data.encoding_features import ArrayFeature, CategoryFeature, NumericFeature
-from dltrain.data.encoding_targets import InputTarget, Target, ValuesTarget
+from dltrain.data.encoding_targets import InputTarget, ValuesTarget
 from dltrain.data.encoding_text import TextFeature
 from dltrain.data.feature import Feature, Writer
 from dltrain.data.memory import give_back
@@ -20,6 +20,7 @@ from dltrain.data.options import ColumnKind, Window
 from dltrain.data.reduction import Projection, Reduction
 from dltrain.data.scale import Pixels, Scale
 from dltrain.data.table import Array, Numbers, Table
+from dltrain.data.target import Target
 from dltrain.errors import Problem, SpecError
 
 FLAT = "features"

@@ -18,6 +18,7 @@ from dltrain.data.encoding_features import (
     NumericFeature,
     channel_axis,
 )
+from dltrain.data.encoding_label_sets import LabelSetTarget
 from dltrain.data.encoding_targets import ClassTarget, LabelsTarget, NoTarget, SharesTarget, ValuesTarget
 from dltrain.data.encoding_text import TextFeature
 from dltrain.data.scale import Scale
@@ -151,6 +152,16 @@ def _labels(target: LabelsTarget) -> Misfits:
         yield "pairs", f"a list of {len(target.columns)}, not of {len(target.pairs)}"
 
 
+def _label_set(target: LabelSetTarget) -> Misfits:
+    if len(target.columns) != 1:
+        yield "columns", f"a list of 1, not of {len(target.columns)}"
+    if len(target.tags) < 2:
+        yield "tags", f"a list of 2 or more, not of {len(target.tags)}"
+    yield from _different("tags", target.tags)
+    if len(target.separator) != 1:
+        yield "separator", f"one character, not '{target.separator}'"
+
+
 def _none(target: NoTarget) -> Misfits:
     if target.purpose != "generation":
         yield "purpose", f"generation, not '{target.purpose}'"
@@ -172,6 +183,7 @@ CHECKS: dict[type, Callable[[Any], Misfits]] = {
     ClassTarget: _classes,
     SharesTarget: _shares,
     LabelsTarget: _labels,
+    LabelSetTarget: _label_set,
     ValuesTarget: _values,
     NoTarget: _none,
 }

@@ -4,58 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data import scale as scaling
 from dltrain.data.columns import Place, Values, numbers, text, values, whole_words
-from dltrain.data.options import Boolean, ColumnKind, Numeric
+from dltrain.data.encoding_label_sets import LabelSetTarget, label_set
+from dltrain.data.options import Boolean, ColumnKind, Labels, Numeric
 from dltrain.data.scale import Scale
 from dltrain.data.sources.number_names import MOST_CLASSES
-from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words, missing_cells
+from dltrain.data.table import Booleans, Column, Numbers, Table, Words
+from dltrain.data.target import Rows, Target, present
 from dltrain.errors import DataError, listing
-
-Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Target:
-    """A fitted target; `columns` are the names of its columns in the table."""
-
-    kind: ClassVar[str]
-
-    columns: tuple[str, ...]
-
-    @property
-    def task(self) -> str:
-        raise NotImplementedError
-
-    @property
-    def labels(self) -> tuple[int | str, ...]:
-        """The classes, in the order of their numbers, or the labels; none for regression."""
-        return ()
-
-    def summary(self, name: str) -> str:
-        """How one of its columns is encoded, in words."""
-        raise NotImplementedError
-
-    def encode(self, table: Table) -> NDArray[Any]:
-        """The targets of all rows of a table. Raises DataError where one is missing or none of those known."""
-        raise NotImplementedError
-
-    def of_rows(self, table: Table, rows: Rows, inputs: NDArray[np.float32] | None) -> NDArray[Any]:
-        """The targets of some rows, whose numbers are side by side in `inputs`, (rows, width). Raises DataError as `encode`."""
-        return self.encode(table)[rows]
-
-    def names(self, inputs: list[str]) -> list[str]:
-        """What is predicted, a name for each; `inputs` names the numbers of the input."""
-        return list(self.columns)
-
-    def undo(self, targets: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Encoded values in their own unit."""
-        return targets
 
 
 @dataclass(frozen=True)
@@ -204,21 +166,8 @@ class InputTarget(Target):
         return inputs
 
 
-KINDS = (ClassTarget, SharesTarget, LabelsTarget, ValuesTarget, NoTarget, InputTarget)
+KINDS = (ClassTarget, SharesTarget, LabelsTarget, LabelSetTarget, ValuesTarget, NoTarget, InputTarget)
 TARGETS: dict[str, type[Target]] = {page.kind: page for page in KINDS}
-
-
-def present(table: Table, name: str) -> tuple[Column, Place]:
-    """A target column and its place. Raises DataError where a row lacks it."""
-    column, place = table.columns[name], Place(table, name)
-    if isinstance(column, Array):
-        raise place.error("is an array a row; expected a target of one value a row")
-    absent = missing_cells(column)
-    if absent.any():
-        count = int(absent.sum())
-        where = f"in {place.row(absent)}" if count == 1 else f"in {count} rows, the first of them {place.row(absent)}"
-        raise place.error(f"is the target, but has no value {where}")
-    return column, place
 
 
 def infer(table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKind], *, shares: bool) -> Target:
@@ -232,6 +181,8 @@ def infer(table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKin
         target = SharesTarget(tuple(columns))
         target.encode(table)
         return target
+    if sets := [name for name in columns if isinstance(declared.get(name), Labels)]:
+        raise Place(table, sets[0]).error("holds several labels in a cell, and can only be the one target; leave the others out")
     found = {name: _label_values(*present(table, name), declared.get(name)) for name in columns}
     labels = {name: pair for name, pair in found.items() if pair is not None}
     if len(labels) == len(columns):
@@ -248,6 +199,8 @@ def infer(table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKin
 
 
 def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
+    if isinstance(kind, Labels):
+        return label_set(table, name, kind.separator)
     column, place = present(table, name)
     classes = whole_words(values(column, place)) if isinstance(column, Words) and kind is not None else values(column, place)
     few = not isinstance(column, Numbers) or (column.whole and len(classes.labels) <= MOST_CLASSES)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.options import Data
-from dltrain.data.table import Table, missing_cells
+from dltrain.data.encoding_label_sets import separator_of, to_write
+from dltrain.data.options import Data, Labels
+from dltrain.data.table import Table, Words, missing_cells
 from dltrain.errors import DataError, listing
 
 
@@ -17,7 +18,8 @@ def with_targets(table: Table, target: Sequence[str], data: Data) -> Table:
 
     Raises DataError where it is not, and where no row is left.
     """
-    there = [name for name in target if name in table.columns]
+    kinds = data.columns or {}  # a cell without any of its labels is blank
+    there = [name for name in target if name in table.columns and not isinstance(kinds.get(name), Labels)]
     absent = {name: missing_cells(table.columns[name]) for name in there}
     lacking = np.zeros(table.rows, dtype=bool)
     for cells in absent.values():
@@ -30,7 +32,10 @@ def with_targets(table: Table, target: Sequence[str], data: Data) -> Table:
             f"{table.name}: no row has a value in {_columns(named)}, {'the target' if len(there) == 1 else 'targets'}"
         )
     if data.missing_target == "error":
-        raise DataError(refusal(table, named, lacking, in_sequence=data.window is not None or data.group is not None))
+        message = refusal(table, named, lacking, in_sequence=data.window is not None or data.group is not None)
+        column = table.columns[named[0]]
+        separator = separator_of(column.levels) if isinstance(column, Words) and len(target) == 1 else None
+        raise DataError(message + (f", or {to_write(named[0], separator)} for several labels a cell" if separator else ""))
     count = int(lacking.sum())
     rows = "1 row without a target is" if count == 1 else f"{count:,} rows without a target are"
     notice = f"{table.name}: {rows} left out ({_columns(named)}), the first of them {table.line_of(int(lacking.argmax()))}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from dltrain.data.augment import AUGMENTATIONS, Augmentation
 from dltrain.data.reduction import REDUCTIONS, Reduction
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, Word, option, page
 
 if TYPE_CHECKING:
     from dltrain.data.encoding import Encoding
@@ -103,6 +103,17 @@ class Text(ColumnKind):
     lowercase: bool = option(True, help="whether capital letters count as small ones")
     dimensions: int | Literal["auto"] = option(
         "auto", help="the length of the vector that a text becomes; auto: 64 beside other columns", at_least=1
+    )
+
+
+@COLUMN_KINDS.entry("labels")
+@page
+class Labels(ColumnKind):
+    """A target of which a cell holds several labels, such as `action;drama`, any number of which may be true. A blank cell has
+    none."""
+
+    separator: Annotated[str, Word(r"[^\w\s]|[ \t]", 'one character such as ";" or "|"')] = option(
+        ";", help="the character between the labels of a cell"
     )
 
 

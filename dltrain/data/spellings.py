@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from dltrain.data import encoding_label_sets as label_sets
 from dltrain.data.columns import spelled
 from dltrain.data.encoding import Encoding
 from dltrain.data.encoding_features import CategoryFeature
@@ -22,6 +23,7 @@ def told(encoding: Encoding) -> list[str]:
     if isinstance(encoding.target, ClassTarget):
         name, labels = encoding.target.columns[0], [label for label in encoding.target.classes if isinstance(label, str)]
         found += _alike(name, labels, "labels", "classes")
+        found += label_sets.told(name, labels)
         found += [_absent(name, label) for label in labels if label.strip() in ABSENT]
     for feature in encoding.features:
         if isinstance(feature, CategoryFeature) and len(feature.levels) <= MOST_VALUES:

@@ -39,7 +39,9 @@ class Read:
     absent: Mapping[str, int] = field(default_factory=dict)
 
 
-VERBATIM = frozenset({"categorical", "text", "datetime"})  # declared kinds whose cells stay words, exactly as they are written
+VERBATIM = frozenset(
+    {"categorical", "text", "datetime", "labels"}
+)  # declared kinds whose cells stay words, exactly as they are written
 BOOLEANS = (("false", "true"), ("False", "True"), ("FALSE", "TRUE"))
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
