@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from dltrain.nearest import nearest
 
 Path = tuple[str | int, ...]
 MOST_TOLD = 20  # errors that are said at once
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class DltrainError(Exception):
@@ -34,6 +38,20 @@ def together(errors: Sequence[DataError]) -> DataError:
     told = list(dict.fromkeys(map(str, errors)))
     rest = [f"and {len(told) - MOST_TOLD:,} more columns or files like these"] if len(told) > MOST_TOLD else []
     return DataError("\n".join(told[:MOST_TOLD] + rest))
+
+
+def each(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
+    """What `work` makes of each item. Raises DataError with all that is wrong with any of them."""
+    made: list[R] = []
+    errors: list[DataError] = []
+    for item in items:
+        try:
+            made.append(work(item))
+        except DataError as error:
+            errors.append(error)
+    if errors:
+        raise together(errors)
+    return made
 
 
 @dataclass(frozen=True)

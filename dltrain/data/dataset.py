@@ -14,6 +14,7 @@ from dltrain.data.constants import varying
 from dltrain.data.encoding import FLAT, Encoded, Encoding
 from dltrain.data.encoding_targets import ClassTarget, InputTarget, NoTarget, ValuesTarget
 from dltrain.data.encoding_text import beside_others
+from dltrain.data.feature import Feature
 from dltrain.data.options import PARTS, ColumnKind, Data, Datetime
 from dltrain.data.reading import Tables, helpers
 from dltrain.data.scale import Pixels
@@ -22,7 +23,7 @@ from dltrain.data.table import Numbers, Table, Words
 from dltrain.data.target import Target
 from dltrain.data.time_order import dates_in, order_notices, window_notices
 from dltrain.data.unread_dates import unread_dates
-from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
+from dltrain.errors import DataError, Problem, SpecError, did_you_mean, each, listing
 
 Rows = NDArray[np.int64]
 
@@ -88,9 +89,11 @@ def prepare(
         target = encoding_targets.scaled(target, table, train, data.scale)
     names = _feature_names(data, tables)
     kinds = beside_others({name: declared.get(name) or inferred_kind(table.columns[name]) for name in names})
-    features = tuple(
-        encoding_features.fit(kind, table.columns[name], train, data.scale, Place(table, name)) for name, kind in kinds.items()
-    )
+
+    def fitted(name: str) -> Feature:
+        return encoding_features.fit(kinds[name], table.columns[name], train, data.scale, Place(table, name))
+
+    features = tuple(each(fitted, kinds))
     used = {*names, *target.columns, data.weight_column, data.group_column}
     left_out = tuple(name for name in [*table.columns, *table.left_out] if name not in used)
     steps = _steps(data, table, train)

@@ -21,7 +21,7 @@ from dltrain.data.reduction import Projection, Reduction
 from dltrain.data.scale import Pixels, Scale
 from dltrain.data.table import Array, Numbers, Table
 from dltrain.data.target import Target
-from dltrain.errors import Problem, SpecError
+from dltrain.errors import Problem, SpecError, each
 
 FLAT = "features"
 STRETCH = 2**20  # numbers that are written at a time
@@ -206,22 +206,7 @@ class Encoding:
         writers: list[list[tuple[slice, Writer]]] = []
         encoded: list[Encoded] = []
         for rows, flat in zip(parts, flats, strict=True):
-            inputs: dict[str, NDArray[Any]] = {FLAT: flat} if width else {}
-            notices: list[tuple[str, str]] = []
-            found: list[tuple[slice, Writer]] = []
-            start = 0
-            for feature in self.features:
-                column, place = table.columns[feature.name], Place(table, feature.name)
-                if isinstance(feature, ArrayFeature) and (not feature.flat or not width):
-                    inputs[FLAT if feature.flat else feature.name], notice = feature.encode(column, rows, place), None
-                elif isinstance(feature, TextFeature) or (isinstance(feature, CategoryFeature) and feature.dimensions):
-                    inputs[feature.name], notice = feature.encode(column, rows, place)
-                else:
-                    write, notice = feature.writer(column, rows, place)
-                    found.append((slice(start, start + len(feature.inputs)), write))
-                    start += len(feature.inputs)
-                if notice:
-                    notices.append((feature.name, f"column '{feature.name}': {notice}"))
+            inputs, notices, found = self._begun(table, rows, flat)
             writers.append(found)
             encoded.append((inputs, notices))
         # All columns of a stretch of rows while it is in the processor's cache, rather than all rows of a column.
@@ -238,6 +223,33 @@ class Encoding:
                     if isinstance(column, Numbers):
                         give_back(column.stored, min(begin + step, table.rows))
         return encoded
+
+    def _begun(
+        self, table: Table, rows: NDArray[np.int64], flat: NDArray[np.float32]
+    ) -> tuple[dict[str, NDArray[Any]], list[tuple[str, str]], list[tuple[slice, Writer]]]:
+        """Inputs of these rows with what fills those of the flat block, and notices. Raises DataError with all bad columns."""
+        inputs: dict[str, NDArray[Any]] = {FLAT: flat} if flat.shape[1] else {}
+        notices: list[tuple[str, str]] = []
+        found: list[tuple[slice, Writer]] = []
+        start = 0
+
+        def begin(feature: Feature) -> None:
+            nonlocal start
+            column, place = table.columns[feature.name], Place(table, feature.name)
+            notice: str | None = None
+            if isinstance(feature, ArrayFeature) and (not feature.flat or not flat.shape[1]):
+                inputs[FLAT if feature.flat else feature.name] = feature.encode(column, rows, place)
+            elif isinstance(feature, TextFeature) or (isinstance(feature, CategoryFeature) and feature.dimensions):
+                inputs[feature.name], notice = feature.encode(column, rows, place)
+            else:
+                write, notice = feature.writer(column, rows, place)
+                found.append((slice(start, start + len(feature.inputs)), write))
+                start += len(feature.inputs)
+            if notice:
+                notices.append((feature.name, f"column '{feature.name}': {notice}"))
+
+        each(begin, self.features)
+        return inputs, notices, found
 
     def _flat_pixels(self, table: Table) -> bool:
         """Whether the flat block is one array of pixels, and each example one row of it."""
