@@ -17,7 +17,7 @@ from dltrain.commands.setup import prepare
 from dltrain.errors import InputError
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import load_text
-from dltrain.spec.wording import homes
+from dltrain.spec.places import homes
 
 CLASSES = """\
 name: 꽃
