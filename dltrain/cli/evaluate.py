@@ -51,6 +51,8 @@ def _as_text(result: Evaluation) -> str:
     what = count(result.members, "member") if result.members else f"epoch {result.epoch:,}"
     head = f"{result.checkpoint} ({what}) on {result.rows}: {count(result.count, 'row')}"
     lines = [head, "", columns([[name, number(value)] for name, value in result.metrics.items()], within=available(sys.stdout))]
+    if result.measures:
+        lines += ["", f"  {result.measures}"]
     if result.confusion_matrix is not None:
         lines += ["", _matrix(result)]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dltrain.commands.measures import measures_in_words
 from dltrain.commands.setup import Setup
 from dltrain.errors import listing
 from dltrain.layout import available, columns
@@ -32,8 +33,16 @@ def closing_words(setup: Setup, run: Run, summary: Mapping[str, Any]) -> str:
         ("result", _ending(summary)),
     ]
     facts += [("found", finding["message"]) for finding in summary["findings"]]
-    lines = [f"{summary['name']}", columns(facts, right=False, within=available(sys.stderr)), "", results(summary), ""]
-    return "\n".join([*lines, columns([("run", str(run.folder))], right=False)])
+    within = available(sys.stderr)
+    lines = [f"{summary['name']}", columns(facts, right=False, within=within), "", results(summary), "", measured(setup), ""]
+    return "\n".join([*lines, columns([("run", str(run.folder))], right=False, within=within)])
+
+
+def measured(setup: Setup) -> str:
+    """What the numbers are."""
+    experiment = setup.resolved.experiment
+    words = measures_in_words(setup.resolved.loss, experiment.metrics, setup.dataset.encoding.task, experiment.data.scale)
+    return f"  {words}"
 
 
 def results(summary: Mapping[str, Any]) -> str:

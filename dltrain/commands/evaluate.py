@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.commands import saved
+from dltrain.commands.measures import measures_in_words
 from dltrain.commands.own_data import own_data, own_data_in
 from dltrain.commands.saved import Saved
 from dltrain.data.dataset import Dataset, Part, encode_new
@@ -28,6 +29,7 @@ class Evaluation:
     confusion_matrix: list[Any] | None
     notices: list[str]
     members: int = 0  # of an ensemble
+    measures: str = ""  # what the numbers are, in words
 
 
 def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = None) -> Evaluation:
@@ -82,4 +84,7 @@ def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notice
     matrix = ruler.matrix(ruler.outcome(ruler.predictions(scores), part.target))
     metrics = ruler.measure(scores, rows, part)
     labels = list(model.encoding.labels)
-    return Evaluation(model.path, model.epoch, words, len(part.rows), metrics, labels, matrix, notices, model.members)
+    measures = measures_in_words(
+        model.resolved.loss, model.resolved.experiment.metrics, model.encoding.task, model.resolved.experiment.data.scale
+    )
+    return Evaluation(model.path, model.epoch, words, len(part.rows), metrics, labels, matrix, notices, model.members, measures)

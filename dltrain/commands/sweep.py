@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
+from dltrain.commands.closing import measured
 from dltrain.commands.folds import deviations_of, means_of
 from dltrain.commands.one_run import Manner, Start, Unfinished, announce, lower_rate, train_one
 from dltrain.commands.resume_changes import changes_of, lines_of
@@ -79,7 +80,7 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
     if (stack.standing.status == "diverged").all():
         stack.status = "diverged"
     done = stack.status != "interrupted"
-    measured = stack.measured([name for name in SPLITS if name in stack.splits and (done or name != "test")])
+    by_member = stack.measured([name for name in SPLITS if name in stack.splits and (done or name != "test")])
     members = [
         {
             "seed": seed,
@@ -89,7 +90,7 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
             **own,
         }
         for seed, status, epochs, best, own in zip(
-            stack.seeds, stack.standing.status, stack.standing.epochs, stack.standing.best_epoch, measured, strict=True
+            stack.seeds, stack.standing.status, stack.standing.epochs, stack.standing.best_epoch, by_member, strict=True
         )
     ]
     seconds = stack.history.total("seconds")
@@ -97,7 +98,7 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
     if manner.pictures and stack.history:
         _draw_means(stack)
     stack.run.write_summary(summary)
-    say(words(summary, stack.run.folder))
+    say(words(summary, stack.run.folder, measured(setup)))
     if stack.status == "diverged":
         rate = lower_rate(setup.resolved.experiment.training)
         message = f"the loss of every member became infinite or not a number; try --set training.learning_rate={rate:g}"
@@ -171,7 +172,7 @@ def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, manner: Manner,
     seconds, steps = (sum(member.pop(key) for member in members) for key in ("seconds", "steps"))
     summary = _summary(setup, "completed", members, seconds, steps)
     run.write_summary(summary)
-    manner.say(words(summary, run.folder))
+    manner.say(words(summary, run.folder, measured(setup)))
     return summary
 
 
@@ -211,7 +212,7 @@ def _summary(setup: Setup, status: str, members: list[dict[str, Any]], seconds: 
     }
 
 
-def words(summary: Mapping[str, Any], folder: Path) -> str:
+def words(summary: Mapping[str, Any], folder: Path, measures: str) -> str:
     """The table of members, in the order of their seeds, and below it their means and deviations."""
     members = summary["members"]
     splits = [split for split in SPLITS if split in summary]
@@ -227,4 +228,5 @@ def words(summary: Mapping[str, Any], folder: Path) -> str:
     rows.append(["deviation", "", "", *(number(summary["deviations"][split][name]) for split, name in names)])
     title = f"{summary['name']}: {len(members)} seeds, {summary['steps']:,} steps in {summary['seconds']:.1f} s"
     found = [f"  found {finding['message']}" for finding in summary["findings"]]
-    return "\n".join([title, "", columns([head, *rows], within=available(sys.stderr)), "", *found, f"  run   {folder}"])
+    table = columns([head, *rows], within=available(sys.stderr))
+    return "\n".join([title, "", table, "", measures, "", *found, f"  run   {folder}"])

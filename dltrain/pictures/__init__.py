@@ -6,5 +6,6 @@ from dltrain.pictures.confusion_matrix import confusion_matrix
 from dltrain.pictures.curves import curves
 from dltrain.pictures.fonts import missing_font
 from dltrain.pictures.samples import scatter, sheets
+from dltrain.pictures.words import key
 
-__all__ = ["confusion_matrix", "curves", "missing_font", "scatter", "sheets"]
+__all__ = ["confusion_matrix", "curves", "key", "missing_font", "scatter", "sheets"]

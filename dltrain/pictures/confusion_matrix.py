@@ -85,6 +85,8 @@ def _name_classes(canvas: Canvas, names: list[str], cell: float) -> None:
             canvas.text((middle, side + 6), names[number], size=size, align="centre", level="top")
     below = side + 14 + (width if turned else size)
     canvas.text((side / 2, below), "predicted class", colour=GREY, align="centre", level="top")
+    if len(names) <= _SHARED:
+        canvas.text((side / 2, below + 15), "percentages are of a class's rows", size=9, colour=GREY, align="centre", level="top")
     canvas.text((-14 - width, side / 2), "true class", colour=GREY, align="centre", turned=True)
 
 

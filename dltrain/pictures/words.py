@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -10,15 +11,33 @@ from dltrain.pictures.fonts import fonts_for, printable
 
 
 def drawable_title(title: str, width: int = 70) -> str:
-    """The title as it can be drawn: shortened, and empty where the system has no font for it."""
-    return "" if fonts_for(title).missing else shortened(title, width)
+    """The title as it can be drawn: shortened, and by its sound, or empty, where the system has no font for it."""
+    return shortened(romanized(title) if fonts_for(title).missing else title, width)
 
 
 def drawable_labels(labels: Sequence[object], width: int = 24) -> list[str]:
-    """Each label as it can be drawn: shortened, and its number (`#3`, from 1) where the system has no font for it."""
+    """Each label as it can be drawn: shortened, and where the system has no font for it its number, with its sound in Latin
+    letters if Unicode tells it (`#3 gamgyul`)."""
     return [
-        f"#{number}" if fonts_for(str(label)).missing else shortened(str(label), width) for number, label in enumerate(labels, 1)
+        shortened(f"#{number} {romanized(str(label))}" if fonts_for(str(label)).missing else str(label), width)
+        for number, label in enumerate(labels, 1)
     ]
+
+
+def key(labels: Sequence[object]) -> list[str]:
+    """Which label each number in a picture stands for: `#3 is 감귤`."""
+    return [f"#{number} is {label}" for number, label in enumerate(labels, 1) if fonts_for(str(label)).missing]
+
+
+def romanized(text: str) -> str:
+    """The text in Latin letters, as Unicode names its Korean syllables and Japanese kana; empty where a sign has no such name."""
+    sounds = []
+    for sign in unicodedata.normalize("NFC", text):
+        found = re.fullmatch(r"(?:HANGUL SYLLABLE|HIRAGANA LETTER|KATAKANA LETTER) (\w+)", unicodedata.name(sign, ""))
+        if not found and fonts_for(sign).missing:
+            return ""
+        sounds.append(found[1].lower() if found else sign)
+    return "".join(sounds)
 
 
 def shortened(text: str, width: int) -> str:

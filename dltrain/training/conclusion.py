@@ -9,10 +9,13 @@ import numpy as np
 
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
+from dltrain.errors import listing
 from dltrain.training.baselines import measure_all
 from dltrain.training.findings import findings_of
 from dltrain.training.measure import Ruler
 from dltrain.training.session import Session, versions
+
+KEY = 30  # numbered labels that are said
 
 
 def conclude(session: Session[Ruler], pictures: bool, say: Callable[[str], None]) -> dict[str, Any]:
@@ -135,6 +138,9 @@ def draw(session: Session[Ruler], best_epoch: int, matrices: Mapping[str, Any], 
         say(f"notice: {notice}")
     draw_curves(session, best_epoch)
     if encoding.task in ("binary", "multiclass"):
+        if key := pictures.key(encoding.labels):
+            all_of_them = "; all of them in their order are in confusion_matrix.json" if len(key) > KEY else ""
+            say(f"notice: in confusion_matrix.png {listing(key, KEY)}{all_of_them}")
         split = next(split for split in ("test", "validation", "train") if split in matrices)
         matrix = np.array(matrices[split])
         session.run.write_picture(

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 
 from dltrain.pictures import confusion_matrix, curves, fonts, missing_font
 from dltrain.pictures.character_map import drawn_by
+from dltrain.pictures.words import drawable_labels, drawable_title, key
 
 MATRIX = [[3, 1], [0, 2]]
 
@@ -106,7 +107,15 @@ def test_the_users_folders_are_searched(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 def test_labels_without_a_font_are_numbered(only: Callable[[Path], None], tmp_path: Path) -> None:
     only(tmp_path)
-    assert confusion_matrix(["감귤", "pear"], MATRIX, title="과일") == confusion_matrix(["#1", "pear"], MATRIX, title="")
+    assert confusion_matrix(["橘", "pear"], MATRIX, title="果") == confusion_matrix(["#1", "pear"], MATRIX, title="")
+
+
+def test_korean_and_kana_without_a_font_have_their_sound_and_a_key(only: Callable[[Path], None], tmp_path: Path) -> None:
+    only(tmp_path)
+    labels = ["감귤", "みかん", "pear", "橘", "감귤 橘"]
+    assert drawable_labels(labels) == ["#1 gamgyul", "#2 mikan", "pear", "#4", "#5"]
+    assert key(labels) == ["#1 is 감귤", "#2 is みかん", "#4 is 橘", "#5 is 감귤 橘"]
+    assert drawable_title("과일: test rows") == "gwail: test rows"
 
 
 def test_labels_with_a_font_are_drawn(only: Callable[[Path], None], tmp_path: Path) -> None:
