@@ -1,11 +1,12 @@
-"""Weights that a network starts from: those of another run's checkpoint, which must stay the file that it was."""
+"""Weights that a network starts from: those of another run's checkpoint, which must stay as they were."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
 from dltrain.errors import InputError, Problem, SpecError
@@ -13,32 +14,48 @@ from dltrain.models.sequential import Architecture
 from dltrain.spec.experiment import Experiment
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from dltrain.modules import Network
 
 
 def with_origin(experiment: Experiment, folder: Path) -> Experiment:
-    """The experiment with the SHA-256 of the checkpoint that its network starts from, if it starts from one: whoever trains it
-    again shall know whether it is the same.
+    """The experiment with the SHA-256 of the weights that its network starts from, if it starts from some: whoever trains it
+    again shall know whether they are the same.
 
-    Raises SpecError where that is not there, or another one than the experiment says.
+    Raises SpecError where they are not there, or others than the experiment says; DamagedError.
     """
     model = experiment.model
     if not isinstance(model, Architecture) or model.initialize_from is None:
         return experiment
     source, path = model.initialize_from, ("model", "initialize_from")
     try:
-        file = runs.find_checkpoint(folder / source)
-        with open(file, "rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    except (InputError, OSError) as error:
+        digest = _sha256(_tensors_of(folder / source))
+    except InputError as error:
         raise SpecError([Problem(path, str(error))]) from None
     if model.initialize_from_sha256 not in (None, digest):
         message = (
-            f"'{source}' is no longer what it was: its SHA-256 is {digest[:12]}…, not {model.initialize_from_sha256[:12]}…; "
-            f"put that file back, or leave 'initialize_from_sha256' out to start from this one"
+            f"the weights in '{source}' are no longer what they were: their SHA-256 is {digest[:12]}…, not "
+            f"{model.initialize_from_sha256[:12]}…; put them back, or leave 'initialize_from_sha256' out to start from these"
         )
         raise SpecError([Problem((*path[:1], "initialize_from_sha256"), message)])
     return dataclasses.replace(experiment, model=dataclasses.replace(model, initialize_from_sha256=digest))
+
+
+def _tensors_of(path: Path) -> dict[str, npt.NDArray[Any]]:
+    """The weights of a checkpoint, or of a run's best one. Raises InputError, DamagedError."""
+    file = runs.find_checkpoint(path)
+    with runs.told_with_remedy(file):
+        tensors, _ = runs.read_checkpoint(file)
+    return {name: tensor for name, tensor in tensors.items() if name.startswith("model.")}
+
+
+def _sha256(tensors: Mapping[str, npt.NDArray[Any]]) -> str:
+    digest = hashlib.sha256()
+    for name, tensor in sorted(tensors.items()):
+        digest.update(repr((name, tensor.dtype.str, tensor.shape)).encode())
+        digest.update(tensor.tobytes())
+    return digest.hexdigest()
 
 
 def transplant(network: Network, path: Path) -> str:
@@ -48,11 +65,7 @@ def transplant(network: Network, path: Path) -> str:
     """
     import torch
 
-    from dltrain import checkpoints
-
-    file = runs.find_checkpoint(path)
-    with runs.told_with_remedy(file):
-        tensors, _ = checkpoints.read(file)
+    tensors = _tensors_of(path)
     fitting, fresh = {}, set()
     for name, tensor in network.state_dict().items():
         given = tensors.get(f"model.{name}")

@@ -75,7 +75,7 @@ class Architecture:
         None, help="a checkpoint whose weights this network starts from, layer by layer where the name and shape agree"
     )
     initialize_from_sha256: Annotated[str, Word("[0-9a-f]{64}", "the 64 digits of a SHA-256")] = option(
-        None, help="of the file of that checkpoint, as it must still be; written into the run's own spec"
+        None, help="of the weights in that checkpoint, as they must still be; written into the run's own spec"
     )
     freeze: list[int] = option(None, help="the numbers of the layers, from 0, that keep their weights as they are", at_least=0)
 

@@ -15,7 +15,7 @@ from dltrain.spec.experiment import Experiment, problems, run_name
 from dltrain.spec.located import Source, located
 from dltrain.spec.nodes import Mark, Node
 from dltrain.spec.reading import Reader
-from dltrain.spec.typed_paths import anchor
+from dltrain.spec.typed_paths import anchor, forget_origin
 from dltrain.spec.wording import shown
 
 
@@ -49,6 +49,7 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
         except overrides.OverrideFault as fault:
             marked.append((fault.mark, fault.message))
     marked += anchor(root, folder) if sets else []
+    forget_origin(root)
     source = Source(name, text, root)
     experiment, found = _read(root)
     if found or marked:

@@ -30,6 +30,15 @@ def anchor(root: Node, folder: Path) -> list[tuple[Mark, str]]:
     return found
 
 
+def forget_origin(root: Node) -> None:
+    """Drops the SHA-256 of the weights that a network was to start from where it is to start from others by now."""
+    model = _below(root, "model")
+    start, digest = _below(model, "initialize_from"), _below(model, "initialize_from_sha256")
+    is_typed, is_old = start is not None and bool(start.mark.override), digest is not None and not digest.mark.override
+    if model is not None and isinstance(model.value, dict) and is_typed and is_old:
+        model.value = {key: node for key, node in model.value.items() if key != "initialize_from_sha256"}
+
+
 def _paths(root: Node) -> Iterator[Node]:
     """The nodes of a spec that are paths."""
     source = _below(_below(root, "data"), "source")
