@@ -7,11 +7,12 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dltrain.data import options
 from dltrain.data.columns import kind_name
+from dltrain.data.date_guesses import TIME_NAME
 from dltrain.data.encoding import Encoding
 from dltrain.data.missing_targets import with_targets
 from dltrain.data.options import PARTS, Data, Files
@@ -24,7 +25,8 @@ from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing,
 @dataclass(frozen=True)
 class Tables:
     """The raw tables: that of `train`, out of which other parts may be drawn, and those that are files of their own; `source` is
-    that of the spec, with what it left open settled."""
+    that of the spec, with what it left open settled; `times`: by part, columns of windows that are left out, and may still tell
+    the time of the rows."""
 
     train: Table
     validation: Table | None
@@ -32,6 +34,7 @@ class Tables:
     target: tuple[str, ...]
     fingerprint: str
     source: str | Source | Files | None = None
+    times: dict[str, Table] = field(default_factory=dict)
 
     def given(self) -> dict[str, Table]:
         """The tables that are there, by part."""
@@ -60,7 +63,21 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
     prints = [table.fingerprint for table in tables.values()]
     fingerprint = prints[0] if len(prints) == 1 else hashlib.sha256("\n".join(prints).encode()).hexdigest()
     source = _settled(data.source, tables)
-    return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, fingerprint, source)
+    times = {part: _times(tables[part].source or sources[part], folder, tables[part]) for part in tables if data.window}
+    times_there = {part: found for part, found in times.items() if found is not None}
+    return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, fingerprint, source, times_there)
+
+
+def _times(source: Source, folder: Path, table: Table) -> Table | None:
+    """The columns left out of a table that are called as a time is, as words; None where none is or they cannot be read."""
+    names = [name for name in table.left_out if TIME_NAME.search(name.lower())]
+    if not names:
+        return None
+    try:
+        found = source.read(folder, Request(kinds=dict.fromkeys(names, "datetime"), needed=frozenset(names))).head(table.rows)
+    except DataError:
+        return None
+    return found if found.rows == table.rows else None
 
 
 def _tables(sources: dict[str, Source], folder: Path, request: Request, *, by_part: bool) -> dict[str, Table]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from dltrain.data import options
-from dltrain.data.columns import Place, spelled, values
+from dltrain.data.columns import Place, inferred_kind, spelled, values
 from dltrain.data.date_guesses import format_of_numbers, guesses
 from dltrain.data.dates import Dates, read
 from dltrain.data.options import Categorical, ColumnKind, Data, Datetime, Numeric, Split
@@ -46,14 +46,23 @@ def _moments(column: Words, written: str | None) -> Dates:
 def order_notices(data: Data, tables: Tables, kinds: Mapping[str, ColumnKind | None]) -> list[str]:
     """What is to be said of the order of the rows: of every file where they become windows, else of that which is split."""
     if data.window is not None:
-        given = tables.given().values()
-        told = [(table.name, window_notices(table, dates_in(table, kinds), data.group_column)) for table in given]
-        return [f"{name}: {one}" if len(told) > 1 else one for name, each in told for one in each]
+        files = tables.given()
+        told = [(table.name, _window_notices(tables, part, kinds, data.group_column)) for part, table in files.items()]
+        return [f"{name}: {one}" if len(files) > 1 else one for name, each in told for one in each]
     split, share = data.split if isinstance(data.split, Split) else Split(), options.shares(data)
     is_drawn = share.validation + share.test > 0 or split.folds
     if not is_drawn or split.column is not None or data.group_column is not None:
         return []
     return _split_notices(tables.train, split, dates_in(tables.train, kinds))
+
+
+def _window_notices(tables: Tables, part: str, kinds: Mapping[str, ColumnKind | None], group: str | None) -> list[str]:
+    """Of the file of a part, with the columns too that are left out of what is learned from."""
+    dates = dates_in(tables.given()[part], kinds)
+    if part in tables.times:
+        columns = tables.times[part].columns
+        dates |= dates_in(tables.times[part], {name: inferred_kind(column) for name, column in columns.items()})
+    return window_notices(tables.given()[part], dates, group)
 
 
 def _split_notices(table: Table, split: Split, dates: Mapping[str, Dates]) -> list[str]:

@@ -137,6 +137,12 @@ def test_dates_of_any_format_tell_the_order(tmp_path):
     assert len(notices(tmp_path, DAYS, "%d/%m/%Y")) == len(notices(tmp_path, DAYS, "%Y%m%d")) == 2
 
 
+@pytest.mark.parametrize("left_out", [{"exclude": ["when"]}, {"features": ["y"]}])
+@pytest.mark.parametrize("written", ["%Y-%m-%d", "%d/%m/%Y", "%Y%m%d"])
+def test_a_time_that_is_left_out_of_windows_is_looked_at_as_well(tmp_path, left_out, written):
+    assert notices(tmp_path, DAYS[::-1], written, window=Window(length=3), split=IN_ORDER, **left_out) == [BACKWARDS]
+
+
 def test_a_new_file_of_windows_is_looked_at_as_well(tmp_path):
     notices(tmp_path, DAYS, window=Window(length=3), split=IN_ORDER)
     data = Data("t.csv", target="y", window=Window(length=3), split=IN_ORDER)
