@@ -67,7 +67,7 @@ class SharesTarget(Target):
         wrong = (shares < 0).any(axis=1) | (np.abs(shares.sum(axis=1) - 1) > 1e-4)
         if wrong.any():
             row = int(wrong.argmax())
-            shown = f"{', '.join(f'{share:g}' for share in shares[row])} in {table.line_of(row)}"
+            shown = f"{', '.join(f'{share:g}' for share in shares[row])} in {table.line_of(row)}{_shares_advice(shares)}"
             raise DataError(f"{table.name}: the target columns must be shares of at least 0 that sum to 1, not {shown}")
         return shares.astype(np.float32)
 
@@ -164,6 +164,16 @@ class InputTarget(Target):
 
     def names(self, inputs: list[str]) -> list[str]:
         return inputs
+
+
+def _shares_advice(shares: NDArray[np.float64]) -> str:
+    """What to do where numbers that are not shares are one of these: labels, percentages, counts."""
+    sums = shares.sum(axis=1)
+    if np.isin(shares, (0, 1)).all():
+        return "; where any number of them may hold write loss: binary_cross_entropy"
+    if (shares < 0).any() or not (sums > 0).all() or np.isclose(sums, 1).any():
+        return ""
+    return f"; divide them by {sums[0]:g}" if np.allclose(sums, sums[0]) else "; divide each by the sum of its row"
 
 
 KINDS = (ClassTarget, SharesTarget, LabelsTarget, LabelSetTarget, ValuesTarget, NoTarget, InputTarget)

@@ -70,7 +70,8 @@ def advised(error: SpecError, advice: str) -> SpecError:
 
 
 def _is_of_the_kind(problem: Problem) -> bool:
-    return problem.path[0] == "metrics" or problem.path in (("training", "loss"), ("training", "class_weights"))
+    is_about = problem.path[0] == "metrics" or problem.path in (("training", "loss"), ("training", "class_weights"))
+    return is_about and "targets" in problem.message
 
 
 def check_counts(experiment: Experiment, tables: Tables) -> None:

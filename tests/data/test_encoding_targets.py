@@ -127,6 +127,20 @@ def test_what_are_no_shares(cat: float, dog: float, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cat", "dog", "advice"),
+    [
+        ((30, 40), (70, 60), "30, 70 in row 1 (line 2); divide them by 100"),
+        ((3, 4), (7, 16), "3, 7 in row 1 (line 2); divide each by the sum of its row"),
+        ((1, 0), (1, 1), "1, 1 in row 1 (line 2); where any number of them may hold write loss: binary_cross_entropy"),
+    ],
+)
+def test_what_could_be_made_shares(cat: tuple[float, float], dog: tuple[float, float], advice: str) -> None:
+    with pytest.raises(DataError) as caught:
+        infer(table(cat=numbers(*cat), dog=numbers(*dog)), shares=True)
+    assert str(caught.value) == f"a.csv: the target columns must be shares of at least 0 that sum to 1, not {advice}"
+
+
+@pytest.mark.parametrize(
     ("column", "where"),
     [
         (numbers(1, NAN, 0), "in row 2 (line 3)"),
