@@ -26,6 +26,7 @@ SLIPS: dict[str, tuple[tuple[str, str], ...]] = {
     "batch_norm": ((rf"{_NUMBER}|{_YES}", "true"), (_NO, "false")),
     "batch_size": (("full|full_batch|-1|none", "all"),),
     "class_weights": ((_YES, "balanced"), (_NO, "none")),
+    "colour": (("L|P|1|grey|gray|grayscale|greyscale|mono|no|off", "false"), ("rgba?|3|4|colou?r|yes|on", "true")),
     "data": ((r"[^{\[]+", r"{source: \g<0>}"),),
     "device": (
         ("gpu|true|gpu:0|nvidia", "cuda"),
@@ -69,6 +70,10 @@ SLIPS: dict[str, tuple[tuple[str, str], ...]] = {
         ("false|no|off|raw|0|identity", "none"),
     ),
     "schedule": ((_YES, "cosine"), (_NUMBER, r"{type: exponential, factor: 0.95}")),
+    "size": (
+        (r"\[([1-9][0-9]*), ([1-9][0-9]*), [134]\]", r"[\g<1>, \g<2>]"),
+        (r"([1-9][0-9]*) ?[x×,*] ?([1-9][0-9]*)", r"[\g<1>, \g<2>]"),
+    ),
     "source": ((r"\[[^\[\]{}]*\]", "{train: train.csv, validation: validation.csv, test: test.csv}"),),
     "split": (
         (rf"({_SHARE})", r"{validation: \g<0>, test: \g<0>}"),

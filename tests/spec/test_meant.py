@@ -107,3 +107,24 @@ def test_a_value_in_the_place_of_a_mapping_gets_the_whole_line(key, value, words
 def test_a_number_is_quoted_as_it_was_typed():
     assert hint("name", "1e3") == "put it in quotes: '1e3'"
     assert hint("data.target", "1.50") == "put it in quotes: '1.50'"
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("mode: L", "write colour: false"),
+        ("mode: RGB", "write colour: true"),
+        ("channels: 1", "write colour: false"),
+        ("color_mode: grayscale", "write colour: false"),
+        ("color: false", "did you mean 'colour'?"),
+        ("grayscale: true", "in the source colour: false makes pictures grey, colour: true red, green and blue"),
+        ("image_size: 28", "did you mean 'size'?"),
+        ("target_size: [28, 28]", "did you mean 'size'?"),
+        ("resize: 28", "did you mean 'size'?"),
+        ("input_size: 28x28", "the shape of the inputs is inferred, leave it out"),
+        ("image_size: [28, 28, 3]", "did you mean 'size'?"),
+        ("resolution: 28x28", "write size: [28, 28]"),
+    ],
+)
+def test_options_of_pictures_in_other_tools(written, words):
+    assert hint("data.source", f"{{type: images, path: pets, {written}}}") == words

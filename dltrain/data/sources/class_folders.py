@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dltrain.data.sources.advice import written
+from dltrain.data.sources import parted_folders
 from dltrain.data.sources.base import Source
-from dltrain.data.sources.files import composed, find_folder, unreadable
+from dltrain.data.sources.file_names import is_unicode, relative, text_of
+from dltrain.data.sources.files import find_folder, unreadable
 from dltrain.data.table import Request
 from dltrain.errors import DataError, listing
 
 # What systems and programs leave in folders by themselves; hidden files are passed over, whatever they are called.
 STRAY = frozenset({"thumbs.db", "desktop.ini", "__macosx", "@eadir", "$recycle.bin", "__pycache__", ".ds_store"})
 STRAY_HIDDEN = ("._", ".ipynb_checkpoints", ".directory", ".git")
-PART = re.compile(
-    r"(?:(train)(?:ing)?|(val)(?:id(?:ation)?)?|(dev)|(test)(?:ing)?)(?:[_ -]?(?:set|data|images|imgs))?", re.IGNORECASE
-)
-PARTS = ("train", "validation", "validation", "test")  # what the groups of PART stand for
 MOST_NAMED = 20  # files that cannot be used
 
 Reasons = dict[int, str]  # the number of a file -> why it cannot be used
@@ -67,7 +63,7 @@ def found(folder: Path, source: Source, kind: Kind, request: Request) -> tuple[l
     except OSError as error:
         raise unreadable(f"{name}: {text_of(Path(error.filename or '').name)}", error) from error
     if "label" in request.target and request.needs("label"):
-        _check_parts(source, request, kind, below)
+        parted_folders.check(source, request, _within(below, kind))
     return _sorted_out(name, top, inside, below, kind)
 
 
@@ -77,7 +73,7 @@ def _sorted_out(
     """The files of the classes, or those beside each other where there are no classes, and notices of the others."""
     loose = [path for path in inside if path not in below]
     labelled = [(path, text_of(label.name)) for label in below for path in below[label]]
-    members = [Member(path, _relative(path, top), label) for path, label in labelled if kind.fits(path)]
+    members = [Member(path, relative(path, top), label) for path, label in labelled if kind.fits(path)]
     passed = [path for path, _ in labelled if not kind.fits(path)]
     if members:
         passed += loose
@@ -89,7 +85,7 @@ def _sorted_out(
         raise DataError(f"{name}: there are no {kind.several} in it, nor in the folders in it ({endings})")
     filled = {member.label for member in members}
     empty = [text_of(label.name) for label in below if text_of(label.name) not in filled]
-    notices = [*_passed_over(name, [_relative(path, top) for path in passed], empty, kind), *_undecoded(name, top, members)]
+    notices = [*_passed_over(name, [relative(path, top) for path in passed], empty, kind), *_undecoded(name, top, members)]
     return members, tuple(notices)
 
 
@@ -105,7 +101,7 @@ def _passed_over(name: str, passed: list[str], empty: list[str], kind: Kind) -> 
 def _undecoded(name: str, top: Path, members: Sequence[Member]) -> Iterator[str]:
     """A notice where names are not UTF-8."""
     parts = (part for member in members for part in member.path.relative_to(top).parts)
-    odd = {part: None for part in parts if not _is_unicode(part)}
+    odd = {part: None for part in parts if not is_unicode(part)}
     if odd:
         names = "1 name of a file or folder is" if len(odd) == 1 else f"{len(odd):,} names of files and folders are"
         yield f"{name}: {names} not UTF-8, and read as well as can be: {listing(map(text_of, odd), 5)}; rename what is read wrong"
@@ -124,7 +120,7 @@ def _below(name: str, folder: Path, top: Path, kind: Kind, above: tuple[tuple[in
     if not above:
         above = ((top.stat().st_dev, top.stat().st_ino),)
     if own in above:
-        raise DataError(f"{name}: {_relative(folder, top)}: a link to a folder that it lies in, without end; remove it")
+        raise DataError(f"{name}: {relative(folder, top)}: a link to a folder that it lies in, without end; remove it")
     inside = sorted((path for path in folder.iterdir() if not _is_stray(path)), key=lambda path: path.name)
     _check_links(name, inside, top, kind)
     folders = [path for path in inside if path.is_dir()]
@@ -138,46 +134,21 @@ def _check_links(name: str, inside: Sequence[Path], top: Path, kind: Kind) -> No
     """Raises DataError for links to what may have been a folder, and is not there; a file's is said when it is read."""
     for path in inside:
         if not path.suffix and not path.name.startswith(".") and path.is_symlink() and not path.exists():
-            raise DataError(f"{name}: {_relative(path, top)}: {broken_link(path)}; restore what it names, or remove it")
+            raise DataError(f"{name}: {relative(path, top)}: {broken_link(path)}; restore what it names, or remove it")
 
 
 def broken_link(path: Path) -> str:
     return f"a link to '{text_of(str(path.readlink()))}', where there is nothing"
 
 
-def _check_parts(source: Source, request: Request, kind: Kind, below: dict[Path, list[Path]]) -> None:
-    """Raises DataError where the folders are the parts of the data (train, validation, test) rather than its classes."""
-    filled = {
-        label: {path.relative_to(label).parts[0] for path in files if kind.fits(path) and path.parent != label}
-        for label, files in below.items()
-        if any(map(kind.fits, files))
+def _within(below: dict[Path, list[Path]], kind: Kind) -> dict[Path, set[str]]:
+    """The folders that hold files of the kind, each with the folders in it that do."""
+    fitting = {label: [path for path in files if kind.fits(path)] for label, files in below.items()}
+    return {
+        label: {path.relative_to(label).parts[0] for path in files if path.parent != label}
+        for label, files in fitting.items()
+        if files
     }
-    parts: dict[str, Path] = {}
-    for label in filled:
-        if match := PART.fullmatch(label.name):
-            parts.setdefault(PARTS[(match.lastindex or 1) - 1], label)
-    if len(parts) < 2:
-        return
-    common = set.intersection(*(filled[label] for label in parts.values()))
-    if not common and len(parts) < len(filled):
-        return  # classes among which some happen to be called so
-    name: str = source.path  # type: ignore[attr-defined]
-    shown = listing((f"'{label.name}'" for label in parts.values()), 3)
-    holds = f": each holds the folders {listing(sorted(map(text_of, common)), 3)}" if common else ""
-    wrong = f"{name}: the folders {shown} are parts of the data, not classes{holds}"
-    classes = {part: label for part, label in parts.items() if filled[label]}
-    if not request.place:
-        raise DataError(f"{wrong}; name one of them, such as {Path(name) / next(reversed(parts.values())).name}")
-    if "train" not in classes:
-        raise DataError(f"{wrong}; one of them must be called train, and hold a folder a class")
-    lines = (
-        f"{part}: {written(source, path=(Path(name) / label.name).as_posix())}"
-        for part, label in sorted(classes.items(), key=lambda item: PARTS.index(item[0]))
-    )
-    line = f"source: {{{', '.join(lines)}}}" if len(classes) > 1 else f"source: {next(lines).partition(' ')[2]}"
-    without = [label.name for part, label in parts.items() if part not in classes]
-    rest = f" ({listing(without)} has no class folders: it can be predicted)" if without else ""
-    raise DataError(f"{wrong}; write {line}{rest}")
 
 
 def unusable(name: str, members: Sequence[Member], reasons: Reasons, kind: Kind, advice: str = "") -> DataError:
@@ -196,30 +167,3 @@ def left_out(name: str, members: Sequence[Member], reasons: Reasons, kind: Kind)
     count = "1 is" if len(reasons) == 1 else f"{len(reasons):,} are"
     shown = listing((f"{members[row].name} ({reasons[row]})" for row in sorted(reasons)), MOST_NAMED)
     return f"{name}: of {len(members):,} {kind.several} {count} left out, which cannot be used: {shown}"
-
-
-def text_of(name: str) -> str:
-    """A file's name as a text. Bytes that are no UTF-8, as in old Korean archives, are read as cp949, or shown."""
-    if _is_unicode(name):
-        return composed(name)
-    raw = os.fsencode(name)
-    for encoding in ("utf-8", "cp949"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if text.isprintable():
-            return composed(text)
-    return raw.decode("utf-8", "backslashreplace")
-
-
-def _is_unicode(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _relative(path: Path, top: Path) -> str:
-    return "/".join(map(text_of, path.relative_to(top).parts))

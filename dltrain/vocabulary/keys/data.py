@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dltrain.vocabulary.keys.phrases import RESIZE
+from dltrain.vocabulary.keys.phrases import GREY, RESIZE
 
 WORDS = {
     "file": "path | data.source",
@@ -48,11 +48,17 @@ WORDS = {
     "standardise": "data.scale",
     "scaling": "data.scale",
     "normalization": "data.scale",
-    "resize": RESIZE,
+    "resize": "size | " + RESIZE,
+    "resolution": "size | " + RESIZE,
     "height": RESIZE,
     "width": RESIZE,
-    "grayscale": "write colour: false in the source",
-    "greyscale": "write colour: false in the source",
+    "grayscale": GREY,
+    "greyscale": GREY,
+    "channels": "colour",
+    "img_channels": "colour",
+    "image_channels": "colour",
+    "num_channels": "colour",
+    "convert": "colour",
     "color": "colour",
     "rgb": "colour",
     "augmentation": "data.augment",

@@ -18,7 +18,7 @@ WORDS = {
     "early_stop": "training.early_stopping",
     "EarlyStopping": "training.early_stopping",
     "restore_best_weights": "the best weights are kept by themselves, leave it out",
-    "mode": "whether more is better is known from the metric, leave it out",
+    "mode": "colour | whether more is better is known from the metric, leave it out",
     "start_from_epoch": "there is no such option, raise patience",
     "baseline": "baselines",
     "ModelCheckpoint": SAVING,

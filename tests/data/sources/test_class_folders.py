@@ -123,6 +123,15 @@ def test_a_part_without_class_folders_is_left_to_predict(tmp_path):
     )
 
 
+def test_a_folder_around_the_class_folders_is_told(tmp_path):
+    for name in ("archive/cat/1.png", "archive/dog/1.png"):
+        save(tmp_path / "pets" / name)
+    assert said(tmp_path) == (
+        "pets: the only folder in it, 'archive', holds the folders cat, dog; if these are the classes "
+        "write source: {type: images, path: pets/archive}"
+    )
+
+
 def test_classes_may_be_called_train(tmp_path):
     for name in ("train/1.png", "bus/1.png", "test/1.png"):
         save(tmp_path / "pets" / name)

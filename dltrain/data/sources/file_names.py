@@ -1,0 +1,35 @@
+"""The names of files as texts, whatever bytes they are made of."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dltrain.data.sources.files import composed
+
+
+def text_of(name: str) -> str:
+    """A file's name as a text. Bytes that are no UTF-8, as in old Korean archives, are read as cp949, or shown."""
+    if is_unicode(name):
+        return composed(name)
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "cp949"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if text.isprintable():
+            return composed(text)
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def relative(path: Path, top: Path) -> str:
+    return "/".join(map(text_of, path.relative_to(top).parts))
