@@ -34,7 +34,11 @@ THREADS = ("start new thread", "spawn thread", "Resource temporarily unavailable
 
 
 def check() -> None:
-    """Raises InputError where a limit is so low that polars or torch would not tell it."""
+    """Raises InputError where a limit is so low that polars or torch would not tell it, or there is no current folder."""
+    try:
+        os.getcwd()
+    except OSError:
+        raise InputError("the current folder is not there any more; change into one that is, such as: cd ~") from None
     threads = _polars_threads()
     _check_memory(threads)
     _check_files()

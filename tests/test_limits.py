@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +22,15 @@ def test_the_limits_of_this_machine_will_do() -> None:
     before = threading.active_count()
     limits.check()
     assert threading.active_count() == before
+
+
+def test_a_current_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(InputError, match="the current folder is not there any more"):
+        limits.check()
 
 
 @pytest.mark.parametrize("setting", ["POLARS_MAX_THREADS=0", "POLARS_MAX_THREADS=5000", "RAYON_NUM_THREADS=5000"])

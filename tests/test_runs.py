@@ -126,6 +126,8 @@ def test_what_is_no_file_is_not_read_or_written(run: runs.Run, make: Callable[[P
     for read, name in ((run.read_metrics, "metrics.jsonl"), (run.read_summary, "summary.json")):
         with pytest.raises(DamagedError, match=f"{name}' cannot be read: it is a {kind}, not a file; remove it"):
             read()
+    with pytest.raises(DamagedError, match=f"metrics.jsonl' is a {kind}, not a file; remove it\n.*summary.json' is "), run.lock():
+        pass
     with pytest.raises(WriteError, match=f"log.txt' cannot be written: it is a {kind}, not a file; remove it"):
         run.log("words")
     with pytest.raises(WriteError, match=f"metrics.jsonl' cannot be written: it is a {kind}, not a file; remove it"):

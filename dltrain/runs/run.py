@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from dltrain import checkpoints, records, strict_json
-from dltrain.atomic import WriteError, sync_folder, write_whole
+from dltrain.atomic import WriteError, special_kind, sync_folder, write_whole
 from dltrain.errors import DamagedError, InputError
 from dltrain.locking import Lock, locked
 from dltrain.records import Lines, Record
@@ -60,9 +60,10 @@ class Run:
     def lock(self) -> Iterator[None]:
         """Keeps every other process from writing here. A dead process's lock is no lock; what it left half-written is removed.
 
-        Raises InputError where another process holds it.
+        Raises InputError where another process holds it, DamagedError where something else lies in a file's place.
         """
         with locked(self.folder) as lock:
+            self._refuse_special()
             sweep(self.folder)
             sweep(self.folder / CHECKPOINTS)
             self._locks.append(lock)
@@ -73,6 +74,14 @@ class Run:
                     self.flush()
                 finally:
                     self._locks.clear()
+
+    def _refuse_special(self) -> None:
+        """Raises DamagedError before anything is changed: a pipe would be waited for, a folder or a device be in the way."""
+        names = (SPEC, METRICS, SUMMARY, CONFUSION_MATRIX, PREDICTIONS, LOG, CHANGES, SUMS)
+        paths = [*(self.folder / name for name in names), *map(self.checkpoint_path, LATER_FIRST)]
+        kinds = [(path, special_kind(path)) for path in paths]
+        if found := [f"'{path}' is {kind}, not a file; remove it" for path, kind in kinds if kind]:
+            raise DamagedError("\n".join(found))
 
     def check_lock(self) -> None:
         """Raises LockLostError where the lock was taken and is no longer this process's, since the folder is another."""
