@@ -221,7 +221,8 @@ def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
         raise place.error(f"is the target, but every row has the same value, {classes.labels[0]}; there is nothing to tell apart")
     if isinstance(kind, Boolean) and len(classes.labels) > 2:
         raise place.error(f"is declared boolean, but has {len(classes.labels)} different values: {listing(classes.labels, 5)}")
-    labels = tuple(label if isinstance(label, int) else str(label) for label in classes.labels)
+    # What is longer than 64 bits is no number to those who read results.
+    labels = tuple(label if isinstance(label, int) and abs(label) < 2**63 else str(label) for label in classes.labels)
     return ClassTarget((name,), labels)
 
 

@@ -12,7 +12,9 @@ from dltrain.data.number_formats import PLAIN, NumberFormat, ascii_of
 SAMPLE = 64
 MANY = 20  # different numbers from which on they are no categories
 
-_PART = re.compile(r"^(?P<before>[^0-9.,]*)(?P<body>[0-9.,][0-9.,'_ ]*?(?:[eE][+-]?[0-9]+)?)\s*(?P<after>[^0-9]*)$")
+_PART = re.compile(
+    r"^(?P<before>(?:[^0-9]*[^\W\d]\.?|[^0-9.,]*))\s*(?P<body>[.,]?[0-9][0-9.,'_ ]*?(?:[eE][+-]?[0-9]+)?)\s*(?P<after>[^0-9]*)$"
+)
 _MARKS: tuple[tuple[str, str | None], ...] = (
     (".", None),
     (".", ","),

@@ -25,7 +25,9 @@ def value_of(value: Any) -> str:
     if isinstance(value, str):
         plain = _WORD.fullmatch(value) and value.lower() not in _OTHER_THAN_WORDS
         return value if plain else json.dumps(value, ensure_ascii=False)
-    return f"{value:g}" if isinstance(value, float) else json.dumps(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:g}"
+    return json.dumps(value)
 
 
 def source_line(source: Any, kind: str, **changes: Any) -> str:

@@ -36,6 +36,12 @@ MANY = range(30)
         (["3만", "5만"], "the unit 만", NumberFormat(units=(("만", 1.0),))),
         (["3만", "50000"], "the unit 만", NumberFormat(units=(("만", 1e4),))),
         (["(5)", "3"], "parentheses or a minus behind for negative ones", NumberFormat(accounting=True)),
+        (
+            ["Rs. 1,234", "Rs.500"],
+            'thousands separators (",") and a currency sign (Rs.)',
+            NumberFormat(thousands=",", units=(("Rs.", 1.0),)),
+        ),
+        (["$.50", "-.5"], "a currency sign ($)", NumberFormat(units=(("$", 1.0),))),
         (["5 USD", "3 EUR"], "a currency sign (USD, EUR), which are not of one measure", None),
     ],
 )
