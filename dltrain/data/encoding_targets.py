@@ -17,6 +17,7 @@ from dltrain.data.scale import Scale
 from dltrain.data.sources.number_names import MOST_CLASSES
 from dltrain.data.table import Booleans, Column, Numbers, Table, Words
 from dltrain.data.target import Rows, Target, present
+from dltrain.data.word_forms import plain, quoted
 from dltrain.errors import DataError, listing
 
 
@@ -279,10 +280,16 @@ def _matched(found: Values, known: Sequence[str], table: Table, place: Place) ->
         strange = found.codes[codes < 0]
         labels, counts = np.unique(strange, return_counts=True)
         shown = listing((f"'{found.labels[label]}' ({_rows(count)})" for label, count in zip(labels, counts, strict=True)), 5)
-        raise place.error(
-            f"has labels that training did not know: {shown}, first in {place.row(codes < 0)}; known are {listing(known, 10)}"
-        )
+        first = text(found.labels[labels[0]])
+        told = f"first in {place.row(codes < 0)}; known are {listing(known, 10)}{_probably(first, known)}"
+        raise place.error(f"has labels that training did not know: {shown}, {told}")
     return codes
+
+
+def _probably(label: str, known: Sequence[str]) -> str:
+    """Which label is probably meant by one that differs in leading zeros, blanks, case or Unicode form alone."""
+    meant = next((other for other in known if plain(other).lstrip("0") == plain(label).lstrip("0")), None)
+    return f"; {quoted(label)} is probably {quoted(meant)}" if meant else ""
 
 
 def _rows(count: int) -> str:

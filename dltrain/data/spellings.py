@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -11,6 +10,7 @@ from dltrain.data.columns import spelled
 from dltrain.data.encoding import Encoding
 from dltrain.data.encoding_features import CategoryFeature
 from dltrain.data.encoding_targets import ClassTarget
+from dltrain.data.word_forms import bare, composed, plain, quoted
 from dltrain.errors import listing
 
 MOST_VALUES = 1000  # of a feature: more are names, codes or texts
@@ -35,11 +35,11 @@ def told(encoding: Encoding) -> list[str]:
 def _alike(column: str, words: Sequence[str], what: str, are: str) -> list[str]:
     groups: dict[str, list[str]] = defaultdict(list)
     for word in words:
-        groups[_bare(_composed(word.casefold()))].append(word)
+        groups[plain(word)].append(word)
     alike = [group for group in groups.values() if len(group) > 1]
     if not alike:
         return []
-    shown = listing((" and ".join(map(_quoted, group)) for group in alike), 3)
+    shown = listing((" and ".join(map(quoted, group)) for group in alike), 3)
     ways = {way: name for way, name in _WAYS.items() if any(len(set(map(way, group))) < len(group) for group in alike)}
     differ = listing(ways.values()) or "blanks, case and Unicode form together"
     own = f"{what} that differ only in {differ} are {are} of their own"
@@ -51,18 +51,4 @@ def _absent(column: str, label: str) -> str:
     return f"column '{column}': '{label}' is a class of its own; where it stands for none write {missing} under 'data'"
 
 
-def _quoted(word: str) -> str:
-    """The word with its blanks to be seen, and its Unicode form where it has several."""
-    forms = [form for form in ("NFC", "NFD") if unicodedata.normalize(form, word) == word]
-    return repr(word) if len(forms) == 2 else f"{word!r} ({forms[0] if forms else 'mixed'})"
-
-
-def _bare(word: str) -> str:
-    return "".join(character for character in word if not character.isspace() and unicodedata.category(character) != "Cf")
-
-
-def _composed(word: str) -> str:
-    return unicodedata.normalize("NFKC", word)
-
-
-_WAYS: dict[Callable[[str], str], str] = {_bare: "blanks", str.casefold: "case", _composed: "Unicode form"}
+_WAYS: dict[Callable[[str], str], str] = {bare: "blanks", str.casefold: "case", composed: "Unicode form"}

@@ -215,3 +215,17 @@ def test_labels_that_training_did_not_know() -> None:
         "new.csv: column 'y' has labels that training did not know: 'maybe' (1 row), 'perhaps' (2 rows), "
         "first in row 2 (line 3); known are no, yes"
     )
+
+
+@pytest.mark.parametrize(
+    ("known", "label", "told"),
+    [
+        (("01", "02"), "1", "'1' is probably '01'"),
+        (("no", "yes"), "Yes ", "'Yes ' is probably 'yes'"),
+        (("no", "yes"), "maybe", "known are no, yes"),
+    ],
+)
+def test_a_label_that_is_written_in_another_way(known: tuple[str, ...], label: str, told: str) -> None:
+    with pytest.raises(DataError) as caught:
+        ClassTarget(("y",), known).encode(table(y=words(label)))
+    assert str(caught.value).endswith(told)
