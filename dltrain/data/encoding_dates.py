@@ -63,8 +63,8 @@ class DatetimeFeature(Feature):
         count = 0 if self.missing else int(absent.sum())
         told = [f"{count_of(count, 'cell')} without a value, taken as the median date"] if count else []
         if other := int((~absent & (found.zoned[rows] != self.zoned)).sum()):
-            zone = "without a zone" if self.zoned else "with a zone"
-            told.append(f"{count_of(other, 'cell')} {zone}, unlike the training rows; taken as UTC")
+            zone = "without a zone, where training rows have one" if self.zoned else "with a zone, where training rows have none"
+            told.append(f"{count_of(other, 'cell')} {zone}; taken as UTC")
 
         def write(stretch: slice, out: Floats) -> None:
             absent = np.isnat(chosen[stretch])

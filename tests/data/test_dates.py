@@ -165,7 +165,7 @@ def test_a_declared_format_is_read_and_saved(tmp_path):
     [
         ("2021-01-{:02}T10:00:00+09:00", []),
         ("2021-01-{:02}T01:00:00Z", []),
-        ("2021-01-{:02}T01:00:00", ["column 'day': 30 cells without a zone, unlike the training rows; taken as UTC"]),
+        ("2021-01-{:02}T01:00:00", ["column 'day': 30 cells without a zone, where training rows have one; taken as UTC"]),
     ],
 )
 def test_a_new_file_is_read_in_the_zone_of_the_training_rows(tmp_path, days, notice):
