@@ -48,8 +48,10 @@ def train_folds(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[st
     split = dataclasses.replace(experiment.data.split, fold=None)  # type: ignore[type-var]  # a Split where there are folds
     above = dataclasses.replace(experiment, data=dataclasses.replace(experiment.data, split=split))
     run = runs.create(str(experiment.name), as_yaml(above), folder=run_dir)
+    # What depends on the number of rows is settled once: the folds are alike, and the spec above them says how they train.
+    alike = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, training=experiment.training))
     with run.lock():
-        return carry_out_folds(run, loaded, manner, train_one)
+        return carry_out_folds(run, alike, manner, train_one)
 
 
 def carry_out_folds(run: Run, loaded: Loaded, manner: Manner, train_fold: TrainFold) -> dict[str, Any]:

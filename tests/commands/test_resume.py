@@ -117,6 +117,62 @@ def test_a_change_that_breaks_exactness_is_named_and_refused(spec, tmp_path):
     assert summary["changes"]["training.learning_rate"] == {"before": 0.001, "now": 0.5}
 
 
+SMALL = """
+threads: 1
+data: {source: {type: moons, rows: 40}}
+model: {layers: [4]}
+training: {epochs: 6, early_stopping: {patience: 5}}
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A finished run of six epochs."""
+    (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
+    train(spec=tmp_path / "small.yaml", run_dir=tmp_path / "run", manner=Manner(pictures=False))
+    return tmp_path / "run"
+
+
+@pytest.mark.parametrize("allow_changes", [False, True])
+@pytest.mark.parametrize("epochs", [1, 5])
+def test_a_run_cannot_have_fewer_epochs_than_it_has(small, epochs, allow_changes):
+    with pytest.raises(InputError) as caught:
+        resume(run=small, sets=[f"training.epochs={epochs}"], allow_changes=allow_changes)
+    anew = f"train a new run: dltrain train {small}/spec.yaml --set training.epochs={epochs}"
+    what = f"so training.epochs cannot be {epochs}; write --set training.epochs=6 or more"
+    assert str(caught.value) == f"{small} has 6 epochs already, {what}, or {anew}"
+    assert "epochs: 6" in (small / "spec.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("override", ["training.epochs=6", "training.optimizer=adam", "training.early_stopping.patience=5"])
+def test_what_changes_nothing_finds_a_finished_run_finished(small, override):
+    before = outcome(small)
+    said = []
+    resume(run=small, sets=[override], manner=Manner(say=said.append))
+    assert said == [f"{small} is finished: completed after 6 epochs; nothing to do"]
+    assert outcome(small) == before
+
+
+def test_what_can_never_act_on_a_finished_run_is_refused_with_what_would(small):
+    with pytest.raises(InputError) as caught:
+        resume(run=small, sets=["training.learning_rate=0.5"], allow_changes=True)
+    assert str(caught.value).splitlines() == [
+        f"{small} is trained to its end, so what has changed since its checkpoint can never act:",
+        "  training.learning_rate: 0.001 → 0.5",
+        f"train a new run: dltrain train {small}/spec.yaml --set training.learning_rate=0.5; "
+        "or for it to act on further epochs, add --allow-changes --set training.epochs=12",
+    ]
+
+
+def test_weights_that_do_not_fit_are_told_with_their_shapes(small):
+    with pytest.raises(InputError) as caught:
+        resume(run=small, sets=["model.layers=[8]", "training.epochs=9"], allow_changes=True)
+    told = "its weights do not fit what has changed (model.layers.0.units, training.epochs): model.layers.0.linear.weight"
+    assert str(caught.value).startswith(
+        f"{small}: {told.replace(', training.epochs', '')} was 4 × 2 and would be 8 × 2; train a new"
+    )
+
+
 @pytest.mark.parametrize("spec", list(SPECS)[:1], indirect=True, ids=str)
 def test_a_lost_best_checkpoint_is_told_and_won_again(spec, tmp_path):
     whole, run = tmp_path / "whole", tmp_path / "run"
