@@ -10,7 +10,7 @@ from pathlib import Path
 from dltrain.errors import DamagedError, InputError
 from dltrain.nearest import nearest
 from dltrain.runs.mending import instead_of
-from dltrain.runs.names import RUNS, SPEC
+from dltrain.runs.names import CHECKPOINTS, LOG, METRICS, RUNS, SPEC, SUMMARY
 from dltrain.runs.run import LATER_FIRST, Run
 
 CHECKPOINT = ".safetensors"
@@ -35,8 +35,8 @@ def open(path: Path, to_mend: bool = False, typed: str = "{}") -> Run:
 
 
 def is_run(path: Path) -> bool:
-    """Whether it is the folder of a run."""
-    return os.path.isfile(path / SPEC)
+    """Whether it is the folder of a run, and not one that merely holds somebody's spec of that name."""
+    return os.path.isfile(path / SPEC) and any(os.path.exists(path / name) for name in (CHECKPOINTS, LOG, METRICS, SUMMARY))
 
 
 def find_checkpoint(path: Path, typed: str = "{}") -> Path:

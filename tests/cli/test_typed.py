@@ -12,6 +12,7 @@ def experiment(tmp_path, monkeypatch):
     (tmp_path / "a.csv").write_text("x,y\n1,2\n", encoding="utf-8")
     (tmp_path / "runs/a-1").mkdir(parents=True)
     (tmp_path / "runs/a-1/spec.yaml").write_text("", encoding="utf-8")
+    (tmp_path / "runs/a-1/log.txt").write_text("", encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,6 @@ def experiment(tmp_path, monkeypatch):
         ("train", "dltrain train a.yaml"),
         ("predict runs/a-1", "dltrain predict CHECKPOINT_OR_RUN INPUT"),
         ("train runs/a-1", "runs/a-1/spec.yaml"),
-        ("resume runs/a-1/spec.yaml", "runs/a-1"),
     ],
 )
 def test_what_to_type_is_said(typed, write, dltrain):
@@ -73,6 +73,11 @@ def test_every_word_that_is_wrong_is_told_at_once(dltrain):
         "dltrain train takes no further argument 'seed=3'; write --set seed=3\n"
         "dltrain train --help shows what may be typed\n"
     )
+
+
+def test_a_folder_with_a_spec_of_that_name_is_no_run(dltrain, tmp_path):
+    (tmp_path / "spec.yaml").write_text("", encoding="utf-8")
+    assert "; type: dltrain" not in dltrain("predict", "spec.yaml", "a.csv").err
 
 
 def test_help_goes_by_its_short_name_too(dltrain):

@@ -2,11 +2,14 @@
 
 import dataclasses
 import re
+from pathlib import Path
 from typing import get_args, get_origin
 
 import pytest
+import typer
 
 from dltrain import vocabulary
+from dltrain.cli import app
 from dltrain.data.augment import AUGMENTATIONS
 from dltrain.data.options import COLUMN_KINDS
 from dltrain.data.reduction import REDUCTIONS
@@ -22,12 +25,14 @@ from dltrain.nearest import plain
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.schedules import SCHEDULES
 from dltrain.spec.experiment import Experiment
+from dltrain.spec.loading import load_text
 from dltrain.spec.meant import annotation_at
 from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, options
 from dltrain.spec.places import homes
 from dltrain.spec.reading import Reader
 from dltrain.spec.yaml12 import parse_value
 from dltrain.vocabulary import keys
+from dltrain.vocabulary.commands import COMMANDS, OPTIONS
 from dltrain.vocabulary.slips import SLIPS
 
 TABLES = {
@@ -110,3 +115,15 @@ def test_a_line_that_is_to_be_written_is_valid():
 
 def test_what_is_meant_by_a_slip_has_a_key_of_the_spec():
     assert [key for key in SLIPS if key not in homes(Experiment)] == []
+
+
+def test_what_is_said_of_commands_and_options_can_be_typed():
+    """The options that are offered are those of a command; what they set is a key with a value that it takes."""
+    group = typer.main.get_command(app)
+    assert {*COMMANDS.values()} <= {*group.commands}
+    options = {name for command in group.commands.values() for option in command.params for name in option.opts}
+    for meaning in (part for meanings in OPTIONS.values() for part in meanings.split(" | ") if part.startswith("--")):
+        name, _, value = meaning.partition(" ")
+        assert name in options, meaning
+        if name == "--set" and value:
+            load_text("data: {source: iris}\nmodel: {layers: [8]}\n", "a.yaml", Path(), "a", [value])
