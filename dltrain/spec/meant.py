@@ -10,6 +10,8 @@ from typing import Any
 
 from dltrain import vocabulary
 from dltrain.errors import Path, listing
+from dltrain.models.activations import ACTIVATIONS
+from dltrain.models.layers import LAYERS
 from dltrain.nearest import nearest, plain
 from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, hints, kinds_of, options
@@ -52,9 +54,17 @@ def name_meant(table: Choices[Any], name: str) -> str:
     called = vocabulary.choice_called(table.what, name)
     if called is not None:
         return f"; did you mean '{called}'?" if called in table else f"; {_phrase(called)}"
+    if table is LAYERS and (function := _activation(name)):
+        return f"; write {{type: activation, function: {function}}}, or activation: {function} in the layer before it"
     if meant := near(vocabulary.bare(name), table):
         return f"; did you mean '{meant}'?"
     return f"; expected one of {listing(table, 60)}"
+
+
+def _activation(name: str) -> str | None:
+    """The activation that stands among layers."""
+    called = vocabulary.choice_called("activation", name) or vocabulary.bare(name)
+    return next((known for known in ACTIVATIONS if plain(known) == plain(called)), None)
 
 
 def name_of(table: Choices[Any], name: str) -> str | None:
@@ -85,7 +95,7 @@ def key_meant(key: str, place: Place, root_page: type, fits: Fits) -> tuple[str,
     called = vocabulary.key_called(key)
     if meant := _called_here(called, place) or (None if called else near(key, known)):
         return _instead(key, meant, place, fits), meant
-    for way in (_of_kin, _below, _at_home, _elsewhere):
+    for way in (_of_kin, _below, _elsewhere, _at_home, _other_option):
         if words := way(key, called, place, root_page, fits):
             return words, None
     if meant := near(key, places):
@@ -149,7 +159,9 @@ def _below(key: str, called: Iterable[str], place: Place, root_page: type, fits:
 def _nested(path: Path, node: Node, written: Mapping[str, Node], root_page: type, fits: Fits) -> str:
     """`; write split: {test: 0.2}`, or where the key belongs if that cannot be written, or something is there already."""
     *_, outer, inner = map(str, path)
-    text = f"{{{inner}: {flow(node)}}}"
+    annotation = annotation_at(root_page, path)
+    meant = value_of(inner, annotation, node, fits) if isinstance(node.value, str) else None
+    text = f"{{{inner}: {meant or flow(node)}}}"
     if outer not in written and fits(annotation_at(root_page, path[:-1]), text):
         return f"; write {outer}: {text}"
     return f"; did you mean '{inner}'? it belongs in {'.'.join(map(str, path[:-1]))}"
@@ -163,15 +175,21 @@ def _at_home(key: str, called: Iterable[str], place: Place, root_page: type, fit
 
 def _elsewhere(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
     """The place in another section, or the phrase, that another tool's word stands for."""
-    places = homes(root_page)
     for meaning in called:
+        path: Path = tuple(meaning.split("."))
         if _is_phrase(meaning):
             return f"; {meaning}"
-        path: Path = tuple(meaning.split("."))
-        if len(path) == 1:
-            return f"; did you mean '{meaning}'? {places[meaning]}"
+        if len(path) == 1 or (len(path) == 2 and path[1] == key):
+            continue
         if len(path) == 2:
             return f"; did you mean '{path[1]}'? it belongs in {path[0]}"
         nested = _nested(path, place.written[key], {}, root_page, fits)
         return f"{nested} under '{path[0]}'" if nested.startswith("; write") else nested
     return ""
+
+
+def _other_option(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
+    """The option of another table's entries that another tool's word stands for."""
+    places = homes(root_page)
+    name = next((meaning for meaning in called if meaning in places and meaning != key), None)
+    return f"; did you mean '{name}'? {places[name]}" if name else ""

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin
 
 from dltrain.errors import Path, Problem, listing
 from dltrain.spec import yaml12
-from dltrain.spec.meant import Place, did_you_mean, key_meant, name_meant, value_meant
+from dltrain.spec.meant import Place, did_you_mean, key_meant, name_meant, name_of, value_meant, value_of
 from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, choices_of, hints, kinds_of, limits_of, options, required
 from dltrain.spec.remedies import remedy
@@ -19,6 +19,7 @@ from dltrain.spec.unread import BAD
 from dltrain.spec.wording import article, expected, fits_shape, joined, shown, typed
 from dltrain.types import Choices, Limits
 
+CLASSES = ("name", "class", "class_name", "kind", "method", "_target_")  # what other tools call `type`
 MOST_HINTS = 50  # problems for which the nearest right thing is looked for; nobody reads those of more
 
 
@@ -96,8 +97,12 @@ class Reader:
         kind = node.value["type"]
         if not isinstance(kind.value, str) or kind.value not in kinds:
             given = "is empty" if kind.value is None else f"must be {joined(list(kinds), 'or')}, not {shown(kind.plain())}"
-            return self.complain((*path, "type"), f"'type' {given}{did_you_mean(str(kind.value), kinds)}")
+            return self.complain((*path, "type"), f"'type' {given}{self._kind_meant(kind, kinds)}")
         return self.page(kinds[str(kind.value)], node, path, rivals=pages)
+
+    def _kind_meant(self, kind: Node, kinds: Collection[str]) -> str:
+        meant = value_of("type", str, kind, lambda _, text: text in kinds)
+        return f"; write type: {meant}" if meant else did_you_mean(str(kind.value), kinds)
 
     def _one(self, annotation: Any, node: Node, path: Path, limits: Limits | None) -> Any:
         value = node.value
@@ -119,11 +124,18 @@ class Reader:
             if not math.isfinite(value):
                 return self.complain(path, f"{_name(path)} must be a finite number, not {shown(value)}")
             if limits and (span := limits.refusal(value)):
-                return self.complain(path, f"{_name(path)} must be {span}, not {typed(node)}")
+                hint = self._within(annotation, node, path, limits)
+                return self.complain(path, f"{_name(path)} must be {span}, not {typed(node)}{hint}")
             if annotation is int and limits and limits.most_counted is not None and value > limits.most_counted:
                 return self.complain(path, f"{_name(path)} must be at most {limits.most_counted:,}, not {typed(node)}")
             return annotation(value)
         return value
+
+    def _within(self, annotation: Any, node: Node, path: Path, limits: Limits) -> str:
+        """What is meant by a number out of range: `; write dropout: 0.20` of 20."""
+        if not isinstance(path[-1], str):
+            return ""
+        return value_meant(path[-1], annotation, node, lambda _, text: fits(self.root_page, annotation, text, limits))
 
     def _choice(self, table: Choices[Any], node: Node, path: Path) -> Any:
         """What `adam` or `{type: adam, beta1: 0.8}` stands for."""
@@ -175,9 +187,19 @@ def _type_wanted(table: Choices[Any], written: typing.Mapping[str, Node]) -> str
     fitting = [name for name in table if set(written) <= set(options(table[name]))]
     if not fitting and (named := next((key for key in written if key in table), None)):
         return f"write {{type: {named}, ...}}"
+    named = next((name for key in CLASSES if key in written and (name := _own_name(table, written[key].value))), None)
+    if named:
+        return f"write {{type: {named}, ...}}"
+    ending = str(written["path"].value).rpartition(".")[2].lower() if "path" in written else ""
+    if ending in fitting:
+        return f"write {{type: {ending}, ...}}"
     if any(key.startswith("type:") for key in written):
         return "write a space after the ':'"
     return f"expected one of {listing(fitting or table, 60)}"
+
+
+def _own_name(table: Choices[Any], value: object) -> str | None:
+    return (value if value in table else name_of(table, value)) if isinstance(value, str) else None
 
 
 def _name(path: Path) -> str:

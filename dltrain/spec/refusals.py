@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dltrain import vocabulary
 from dltrain.errors import listing
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS
@@ -25,15 +26,16 @@ def unrecorded(monitor: str, metrics: Iterable[str]) -> str | None:
     split, name = split_of(monitor)
     if split and name in known:
         return None
-    head, _, tail = monitor.partition("_")
+    head, _, tail = monitor.rpartition("/")[2].partition("_")
+    tail = tail if tail in known else vocabulary.choice_called("metric", tail) or tail
     if split and name in METRICS:
         hint = f"; add {name} to 'metrics'"
     elif head == "test" and tail in known:
         hint = f"; the test rows are measured only at the end, write validation_{tail}"
     elif "validation".startswith(head) and tail in known:
         hint = f"; did you mean 'validation_{tail}'?"
-    elif monitor in known:
-        hint = f"; write validation_{monitor} or train_{monitor}"
+    elif (own := vocabulary.choice_called("metric", monitor) or monitor) in known:
+        hint = f"; write validation_{own} or train_{own}"
     else:
         recorded = [f"{part}_{metric}" for part in ("validation", "train") for metric in known]
         hint = did_you_mean(monitor, recorded) or f"; expected one of {listing(recorded, 12)}"

@@ -171,6 +171,7 @@ WORDS = {
         "concat": "concatenate",
         "branch": "concatenate",
         "inception": "concatenate",
+        "softmax": "leave it out: the output layer is added with what the loss needs",
         "nonlinearity": "{type: activation, function: relu}",
         "act": "{type: activation, function: relu}",
         "output": "leave it out: the output layer is added from the target and the loss",

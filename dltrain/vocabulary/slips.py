@@ -48,7 +48,9 @@ SLIPS: dict[str, tuple[tuple[str, str], ...]] = {
     "initializer": (("0|0.0", "zeros"), ("1|1.0", "ones"), (_NUMBER, r"{type: constant, value: \g<0>}"), ("true|none", "auto")),
     "label_smoothing": ((_YES, "0.1"), (_NO, "0")),
     "metrics": ((_YES, "[accuracy]"),),
+    "colour": (("l|1|gr[ae]y.*|false|mono", "false"), ("rgba?|3|colou?r|true", "true")),
     "missing": (("0|zeros|fill", "zero"), ("average", "mean"), ("drop|none|false|raise", "error")),
+    "monitor": (("val_acc", "validation_accuracy"), (r"val_(\w+)", r"validation_\g<1>"), ("loss", "validation_loss")),
     "model": (
         (_COUNT, r"{layers: [\g<0>]}"),
         (r"\[[^\[\]{}]*\]", r"{layers: \g<0>}"),
@@ -90,8 +92,18 @@ SLIPS: dict[str, tuple[tuple[str, str], ...]] = {
         ("k?-?_?folds?|cv|cross_validation|kfold", "{folds: 5}"),
     ),
     "sweep": ((_COUNT, r"{seeds: \g<0>}"), (_YES, "{seeds: 5}")),
+    "test": ((r"([1-9][0-9])(?:\.0)? ?%?", r"0.\g<1>"),),
     "threads": (("all|max|-1|0", "auto"),),
     "training": ((_COUNT, r"{epochs: \g<0>}"), (_WORD, r"{optimizer: \g<0>}")),
+    "type": (
+        (
+            "mlp|cnn|rnn|lstm|gru|nn|ann|dnn|dense|transformer|feed_?forward|classifier|regressor|neural_network",
+            "sequential",
+        ),
+        ("ae|auto_?encoder|vae|denoising_autoencoder", "autoencoder"),
+        (r"(dc|w|ls)gan", "gan"),
+    ),
+    "validation": ((r"([1-9][0-9])(?:\.0)? ?%?", r"0.\g<1>"),),
     "weight_decay": ((_YES, "1e-4"), (_NO, "0")),
     "window": (
         (_COUNT, r"{length: \g<0>, horizon: 1}"),

@@ -60,6 +60,8 @@ WORDS = {
     "num_channels": "colour",
     "convert": "colour",
     "color": "colour",
+    "channels": "channels | colour",
+    "path": "path | data.source",
     "rgb": "colour",
     "augmentation": "data.augment",
     "augmentations": "data.augment",

@@ -61,6 +61,7 @@ WORDS = {
     "filter_size": "kernel_size",
     "ksize": "kernel_size",
     "size": "size | kernel_size | units",
+    "kernel_size": "kernel_size | size",
     "pad": "padding",
     "bidir": "bidirectional",
     "n_heads": "heads",

@@ -12,7 +12,7 @@ WORDS = {
     "net": "model",
     "architecture": "model",
     "arch": "model",
-    "train": "train | training",
+    "train": "train | training | the training rows are what validation and test leave, leave it out | data.source.train",
     "learning": "training",
     "hyperparameters": "training",
     "hyperparams": "training",
