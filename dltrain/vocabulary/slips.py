@@ -48,7 +48,6 @@ SLIPS: dict[str, tuple[tuple[str, str], ...]] = {
     "initializer": (("0|0.0", "zeros"), ("1|1.0", "ones"), (_NUMBER, r"{type: constant, value: \g<0>}"), ("true|none", "auto")),
     "label_smoothing": ((_YES, "0.1"), (_NO, "0")),
     "metrics": ((_YES, "[accuracy]"),),
-    "colour": (("l|1|gr[ae]y.*|false|mono", "false"), ("rgba?|3|colou?r|true", "true")),
     "missing": (("0|zeros|fill", "zero"), ("average", "mean"), ("drop|none|false|raise", "error")),
     "monitor": (("val_acc", "validation_accuracy"), (r"val_(\w+)", r"validation_\g<1>"), ("loss", "validation_loss")),
     "model": (
