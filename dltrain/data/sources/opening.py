@@ -141,4 +141,20 @@ def title_advice(text: bytes, dialect: Dialect) -> str | None:
 
 def ragged_advice(text: bytes, dialect: Dialect) -> str:
     """What to do where rows have not a cell for each name."""
-    return another_separator(text, dialect) or title_advice(text, dialect) or "quote cells that hold the separator"
+    return (
+        another_separator(text, dialect)
+        or title_advice(text, dialect)
+        or _index_advice(text, dialect)
+        or "quote cells that hold the separator"
+    )
+
+
+def _index_advice(text: bytes, dialect: Dialect) -> str | None:
+    """What to do where every row has a cell more than the header, as tables have whose row names have no name."""
+    try:
+        header, *rows = (len(cells) for cells, _ in islice(plain_records(text, dialect), SAMPLE) if cells)
+    except (DataError, ValueError):
+        return None
+    if not dialect.header or len(rows) < 2 or set(rows) != {header + 1}:
+        return None
+    return f"if the first cell of each row is its name, let the header begin with a name for it: row{dialect.separator}..."

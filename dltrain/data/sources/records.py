@@ -214,14 +214,18 @@ def plain_records(text: bytes, dialect: Dialect, separator: str | None = None) -
 def another_separator(text: bytes, dialect: Dialect) -> str | None:
     """What to say where another separator would split every one of the first lines evenly."""
     sample = text[:100_000].decode(errors="ignore").rsplit("\n", 1)[0].encode() if len(text) > 100_000 else text
-    for separator in SEPARATORS:
+    for separator in (*SEPARATORS, " "):
         if separator == dialect.separator:
             continue
         try:
-            widths = {len(cells) for cells, _ in plain_records(sample, dialect, separator) if cells}
+            records = [cells for cells, _ in plain_records(sample, dialect, separator) if cells]
         except DataError:
             continue
-        if len(widths) == 1 and (width := widths.pop()) > 1:
-            word = "\\t" if separator == "\t" else separator
-            return f'"{word}" splits every line into {width}; {dialect.remedy(separator=separator)}'
+        width = len(records[0]) if records else 0
+        if width < 2 or any(len(cells) != width for cells in records):
+            continue
+        if separator == " " and not (len(records) > 2 and all(any(map(NUMBER.fullmatch, cells)) for cells in records[1:])):
+            continue  # texts of as many words
+        word = "\\t" if separator == "\t" else separator
+        return f'"{word}" splits every line into {width}; {dialect.remedy(separator=separator)}'
     return None

@@ -7,6 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from dltrain.data.sources.written import value_of
 from dltrain.errors import listing
 
 SAVE = "save its table as CSV"
@@ -54,11 +55,11 @@ ELSEWHERE = {
 def foreign(raw: bytes, path: str) -> str | None:
     """What the bytes are where they are no text of cells, and what to do; None where they may be such text."""
     if raw.startswith(b"PK\x03\x04"):
-        return _zip(raw)
+        return _zip(raw, path)
     if raw.startswith(b"\x1f\x8b"):
         return f"gzipped; let its name end in .gz: mv {path} {path}.gz"
     if raw.startswith(b"PAR1"):
-        return f"a parquet file; write {{type: parquet, path: {path}}}"
+        return f"a parquet file; write source: {{type: parquet, path: {value_of(path)}}}"
     found = next((what for signature, what in SIGNATURES.items() if raw.startswith(signature)), None)
     return found or markup(raw)
 
@@ -73,7 +74,7 @@ def markup(raw: bytes) -> str | None:
     return f"JSON; {SAVE}" if JSON.match(start) else None
 
 
-def _zip(raw: bytes) -> str:
+def _zip(raw: bytes, path: str) -> str:
     try:
         names = zipfile.ZipFile(io.BytesIO(raw)).namelist()
     except Exception:  # damaged archives make zipfile raise errors of every kind
@@ -81,7 +82,7 @@ def _zip(raw: bytes) -> str:
     if any(name.startswith("xl/") for name in names):
         return EXCEL
     if names and all(name.endswith(".npy") for name in names):
-        return "an npz file; let its name end in .npz"
+        return f"an npz file; write source: {{type: npz, path: {value_of(path)}}}"
     if "mimetype" in names:
         return f"a spreadsheet; {SAVE}"
     return f"a zip archive that holds {listing((Path(name).as_posix() for name in names), 3)}; unpack it, and name the file in it"

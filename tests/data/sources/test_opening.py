@@ -126,6 +126,19 @@ def test_another_separator_is_told_beside_commas_in_cells(said):
     )
 
 
+def test_blanks_may_be_the_separator(said, read):
+    assert '" " splits every line into 3; write source: {type: csv, path: a.csv, separator: " "}' in said(ROWS.replace(",", " "))
+    assert list(read("review\ngood film\nbad film\n").columns) == ["review"]
+    assert list(read("my review\ngood film\nbad film\n").columns) == ["my review"]
+
+
+def test_rows_that_begin_with_names_of_their_own_are_told(said):
+    rows = "".join(f"r{number},{line}\n" for number, line in enumerate(DATA.split()))
+    assert said("a,b,y\n" + rows).endswith(
+        "if the first cell of each row is its name, let the header begin with a name for it: row,..."
+    )
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [
