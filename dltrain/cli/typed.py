@@ -112,6 +112,8 @@ def _faults(command: Any, words: Sequence[str]) -> Iterator[str]:
     while rest:
         word = rest.pop(0)
         name, equals, value = word.partition("=")
+        if word == "--":
+            continue
         if word.startswith("-") and word != "-" and name in options:
             param = options[name]
             if _takes_value(param) and not equals:
