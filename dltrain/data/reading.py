@@ -51,7 +51,10 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
     else:
         sources = {"train": _source(data.source, ("data", "source"), folder)}
     target = _target(data, sources["train"], with_target)
-    tables = _tables(sources, folder, _request(data, target), by_part=isinstance(data.source, Files))
+    request = dataclasses.replace(_request(data, target), labelled=with_target)
+    tables = _tables(sources, folder, request, by_part=isinstance(data.source, Files))
+    if not with_target and not data.targets:
+        target = tuple(name for name in target if name in tables["train"].columns)
     if data.rows is not None:
         tables = {part: table.head(data.rows) for part, table in tables.items()}
     for table in tables.values():

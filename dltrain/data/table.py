@@ -189,6 +189,7 @@ class Request:
     numbers: how numbers are written; remedy: what to write in the spec so that numbers of another format are read, if anything
     place: the key of the spec under which the source stands; empty for a file that is named on the command line
     lenient: whether what cannot be read of a folder's files is left out, with a notice
+    labelled: whether the target is what is learned; of rows that are learned for themselves it need not be there
     """
 
     missing_values: frozenset[str] = frozenset()
@@ -201,6 +202,7 @@ class Request:
     remedy: Callable[[NumberFormat], str] | None = None
     place: tuple[str, ...] = ("data", "source")
     lenient: bool = False
+    labelled: bool = True
 
     def needs(self, column: str) -> bool:
         return column not in self.excluded and (self.needed is None or column in self.needed)

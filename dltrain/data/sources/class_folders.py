@@ -62,7 +62,7 @@ def found(folder: Path, source: Source, kind: Kind, request: Request) -> tuple[l
         below = {label: list(_below(name, label, top, kind)) for label in classes}
     except OSError as error:
         raise unreadable(f"{name}: {text_of(Path(error.filename or '').name)}", error) from error
-    if "label" in request.target and request.needs("label"):
+    if request.labelled and "label" in request.target and request.needs("label"):
         parted_folders.check(source, request, _within(below, kind))
     return _sorted_out(name, top, inside, below, kind)
 

@@ -100,7 +100,7 @@ class Images(Source):
             levels = sorted(set(labels))
             numbers = {level: number for number, level in enumerate(levels)}
             columns["label"] = Words(np.array([numbers[label] for label in labels], dtype=np.int32), tuple(levels))
-        elif not labels and "label" in request.target and request.needs("label"):
+        elif not labels and request.labelled and "label" in request.target and request.needs("label"):
             raise DataError(f"{self.path}: there are no class folders: expected a folder a class, with its pictures in it")
         there = ["image", "label"] if labels else ["image"]
         return Table(

@@ -54,7 +54,7 @@ class TextFolders(Source):
             notices += (class_folders.left_out(self.path, files, reasons, TEXTS),)
             files = [file for row, file in enumerate(files) if row not in reasons]
         labels = [file.label for file in files if file.label is not None]
-        if not labels and LABEL in request.target and request.needs(LABEL):
+        if not labels and request.labelled and LABEL in request.target and request.needs(LABEL):
             raise DataError(f"{self.path}: there are no class folders: expected a folder a class, with its .txt files in it")
         read = words_of(texts, request.missing_values)
         there: dict[str, Column] = {TEXT: Texts(read.codes, read.levels)}

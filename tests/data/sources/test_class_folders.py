@@ -132,6 +132,16 @@ def test_a_folder_around_the_class_folders_is_told(tmp_path):
     )
 
 
+def test_what_is_learned_for_itself_needs_no_class_folders(tmp_path):
+    for name in ("archive/cat/1.png", "archive/dog/1.png", "flat/1.png"):
+        save(tmp_path / "pets" / name)
+    around = read(Data(Images(path="pets/archive")), tmp_path, with_target=False)
+    assert (around.target, around.train.rows) == (("label",), 2)
+    flat = read(Data(Images(path="pets/flat")), tmp_path, with_target=False)
+    assert (flat.target, flat.train.rows) == ((), 1)
+    assert read(Data(Images(path="pets")), tmp_path, with_target=False).train.rows == 3
+
+
 def test_classes_may_be_called_train(tmp_path):
     for name in ("train/1.png", "bus/1.png", "test/1.png"):
         save(tmp_path / "pets" / name)
