@@ -50,7 +50,7 @@ MISSED = {"d": "mbB", "p": "I", "I": "p", "m": "YysQ", "b": "YysQ", "B": "YysQ",
 @functools.lru_cache
 def pattern_of(written: str) -> re.Pattern[str]:
     """What a date of this format matches. Raises ValueError, saying what to write, where it is none."""
-    spelled = re.sub(r"%-?([A-Za-z])", lambda code: OF_SEVERAL.get(code[1], f"%{code[1]}"), written)
+    spelled = re.sub(r"%-?(%|[A-Za-z])", lambda code: OF_SEVERAL.get(code[1], f"%{code[1]}"), written)
     parts, used = [], ""
     for literal, code in re.findall(r"([^%]+)|%(.?)", spelled):
         if code == "%":
@@ -71,6 +71,15 @@ def pattern_of(written: str) -> re.Pattern[str]:
         if code in MISSED and not set(used) & set(MISSED[code]):
             raise ValueError(f"'%{code}' needs %{MISSED[code][0]} beside it")
     return re.compile("".join(parts), re.IGNORECASE)
+
+
+def is_format(written: str) -> bool:
+    """Whether it is a format of dates."""
+    try:
+        pattern_of(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _with_codes(written: str) -> str | None:

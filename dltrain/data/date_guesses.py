@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from dltrain.data.date_formats import AFTERNOON, DAYS, MONTHS, MORNING, SHORT_MONTHS
-from dltrain.data.dates import read
+from dltrain.data.date_formats import AFTERNOON, DAYS, MONTHS, MORNING, SHORT_MONTHS, is_format
+from dltrain.data.dates import looks_iso, read
 from dltrain.data.table import Numbers
 
 LONGEST = 40  # characters of a date
@@ -64,8 +64,8 @@ def written_in_several_ways(words: Sequence[str]) -> bool:
 
 
 def _is_date(word: str) -> bool:
-    formats = [None, *(written for written in _formats(word) if re.search("%d", written))]
-    return any(not np.isnat(read([word], written).moments[0]) for written in formats)
+    formats = (written for written in _formats(word) if "%d" in written)
+    return looks_iso(word) or any(not np.isnat(read([word], written).moments[0]) for written in formats)
 
 
 def _share(words: Sequence[str], written: str) -> float:
@@ -94,7 +94,9 @@ def _formats(word: str) -> Iterator[str]:
         by_place = dict(zip(numbers, codes, strict=True))
         spelled = [_spellings(token, kinds[place], by_place.get(place)) for place, token in enumerate(tokens)]
         for choice in itertools.product(*spelled):
-            yield "".join(choice) + ("%z" if zone else "")
+            written = "".join(choice) + ("%z" if zone else "")
+            if is_format(written):  # two names of a month make none
+                yield written
 
 
 def _between(tokens: list[str], numbers: list[int]) -> Iterator[str]:

@@ -52,6 +52,11 @@ def are_dates(words: Sequence[str], written: str | None = None) -> bool:
     return all(pattern.fullmatch(word.strip()) for word in words[:3]) and not np.isnat(read(words, written).moments).any()
 
 
+def looks_iso(word: str) -> bool:
+    """Whether it is written as ISO 8601 has dates, though there may be no such day."""
+    return ISO.fullmatch(word.strip()) is not None
+
+
 @dataclass(frozen=True)
 class Parts:
     """What is written of each date, by the code that it stands for: strings (words,), null where there is none."""

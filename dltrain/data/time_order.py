@@ -26,7 +26,7 @@ def dates_in(table: Table, kinds: Mapping[str, ColumnKind | None]) -> dict[str, 
     """The columns of dates, those too that are not read as such but could be in one way only: datetime64[us] (rows,)."""
     found = {}
     for name, kind in kinds.items():
-        column = table.columns[name]
+        column = table.columns.get(name)  # that a file lacks it is said later
         if isinstance(column, Words) and isinstance(kind, Datetime):
             found[name] = _moments(column, kind.format)
         elif isinstance(column, Words) and isinstance(kind, Categorical) and len(formats := guesses(column.levels)) == 1:

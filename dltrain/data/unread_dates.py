@@ -6,7 +6,7 @@ import numpy as np
 
 from dltrain.data.columns import Place
 from dltrain.data.date_guesses import SHARE, format_of_numbers, guesses, written_in_several_ways
-from dltrain.data.dates import read
+from dltrain.data.dates import looks_iso, read
 from dltrain.data.encoding_dates import format_advice, stray_advice
 from dltrain.data.options import Categorical, ColumnKind, Data
 from dltrain.data.table import Numbers, Table, Words
@@ -46,11 +46,10 @@ def _two_ways(column: Words) -> str:
 
 def _share_of_dates(column: Words) -> float:
     """How many of the words are dates as YYYY-MM-DD; a few of them tell of most columns that none is."""
-    for words in (column.levels[:: max(1, len(column.levels) // 50)], column.levels):
-        share = float((~np.isnat(read(words).moments)).mean()) if words else 0.0
-        if share < SHARE:
-            break
-    return share
+    sample = column.levels[:: max(1, len(column.levels) // 50)]
+    if sum(map(looks_iso, sample)) < SHARE * max(len(sample), 1):
+        return 0.0
+    return float((~np.isnat(read(column.levels).moments)).mean())
 
 
 def _others(column: Words, place: Place, written: str | None) -> str:

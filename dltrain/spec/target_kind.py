@@ -88,7 +88,7 @@ def check_counts(experiment: Experiment, tables: Tables) -> None:
 
 def _below(table: Table, name: str, least: float) -> str | None:
     """The first number of a column that is below what it may be; None where none is."""
-    column = table.columns[name]
+    column = table.columns.get(name)  # that a file lacks it is said later
     if not isinstance(column, Numbers) or not (column.values < least).any():
         return None
     below = column.values < least
@@ -102,7 +102,7 @@ def _values(experiment: Experiment, tables: Tables) -> NDArray[np.float64] | Non
     data = experiment.data
     if len(data.targets) != 1 or data.targets[0] in (data.columns or {}):
         return None
-    column = tables.train.columns[data.targets[0]]
+    column = tables.train.columns.get(data.targets[0])
     if not isinstance(column, Numbers) or not column.whole or column.missing.any():
         return None
     import numpy

@@ -91,6 +91,8 @@ def test_the_format_of_dates_is_guessed(form):
         ["2021-01", "2021-02"],
         ["10-20", "20-30"],
         ["v1/2/2021", "v2/2/2021"],
+        ["Jan Feb 2021 3", "Feb Jan 2021 3"],
+        ["1%M2%2021", "2%M2%2021"],
     ],
 )
 def test_versions_numbers_of_telephones_and_the_like_are_no_dates(words):

@@ -7,8 +7,9 @@ import random
 import pytest
 
 from dltrain.data.dataset import encode_new, prepare
-from dltrain.data.options import Data, Datetime, Split, Window
+from dltrain.data.options import Data, Datetime, Files, Split, Window
 from dltrain.data.reading import read
+from dltrain.errors import DataError
 
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 BEGIN = datetime.datetime(2021, 1, 1)
@@ -151,3 +152,12 @@ def test_a_new_file_of_windows_is_looked_at_as_well(tmp_path):
     table = read(Data("new.csv", target="y"), tmp_path).train
     (told,) = encode_new(encoding, table, with_target=True)[1]
     assert told.startswith("the rows are not in the order of when: row 2 (line 3) lies before row 1 (line 2)")
+
+
+def test_a_file_without_the_dates_is_refused_as_such(tmp_path):
+    keys = {"window": Window(length=3), "split": "none"}
+    notices(tmp_path, DAYS, **keys)
+    (tmp_path / "test.csv").write_text("y\n1.5\n2.5\n1\n2\n3\n", encoding="utf-8")
+    data = Data(Files(train="t.csv", test="test.csv"), target="y", **keys)
+    with pytest.raises(DataError, match=r"test.csv: there is no column 'when'"):
+        prepare(data, read(data, tmp_path), scale_target=True, soft_classes=False)
