@@ -99,5 +99,5 @@ def test_what_was_meant_is_written_out(spec, tmp_path):
 def test_a_file_without_the_target_is_refused_as_such(spec, tmp_path):
     path = spec(range(5))
     (tmp_path / "test.csv").write_text("x\n1\n2\n", encoding="utf-8")
-    with pytest.raises(InputError, match="test.csv: there is no column 'y'"):
-        check(spec=path, sets=[LOSS("poisson"), "data.source={train: t.csv, test: test.csv}"])
+    with pytest.raises(InputError, match=r"test.csv: there is no column 'y'"):
+        check(spec=path, sets=[LOSS("poisson"), f"data.source={{train: {tmp_path}/t.csv, test: {tmp_path}/test.csv}}"])
