@@ -43,7 +43,7 @@ def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
         plan.parameters,
         memory_of(setup, batch),
         per_epoch,
-        per_epoch * training.epochs,
+        per_epoch * int(training.epochs),
         [*dataset.notices, *gpus.notices(experiment)],
     )
 

@@ -69,5 +69,5 @@ def _truth(dataset: Dataset, part: Part) -> NDArray[np.generic]:
 def _of_schedule(resolved: Resolved, rows: int) -> list[str]:
     training = resolved.experiment.training
     batch = rows if training.batch_size == "all" else min(int(training.batch_size), rows)
-    doubt = training.schedule.doubt(float(training.learning_rate), training.epochs, math.ceil(rows / batch))
+    doubt = training.schedule.doubt(float(training.learning_rate), int(training.epochs), math.ceil(rows / batch))
     return [doubt] if doubt else []

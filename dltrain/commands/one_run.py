@@ -41,7 +41,7 @@ class Start:
 
     @property
     def epochs(self) -> int:
-        return self.setup.resolved.experiment.training.epochs
+        return int(self.setup.resolved.experiment.training.epochs)
 
 
 Watch = Callable[[Start, "Iterator[Record]"], "Iterator[Record]"]

@@ -143,11 +143,11 @@ def is_trained(setup: Setup, state: Mapping[str, Any]) -> bool:
         return isinstance(finished, dict) and finished.get("trainings", 0) >= ensemble.members * (1 + ensemble.parts)
     if state.get("partial"):
         return False
-    return len(state["history"]) >= experiment.training.epochs or _followed(setup, state["history"])[0].stops
+    return len(state["history"]) >= int(experiment.training.epochs) or _followed(setup, state["history"])[0].stops
 
 
 def _refuse_fewer_epochs(run: Run, setup: Setup, state: Mapping[str, Any], anew: str) -> None:
-    epochs, done = setup.resolved.experiment.training.epochs, epochs_of(state["history"])
+    epochs, done = int(setup.resolved.experiment.training.epochs), epochs_of(state["history"])
     least = done + bool(state.get("partial"))
     if epochs >= least or epochs >= state["spec"].get("training", {}).get("epochs", 0):
         return
@@ -188,7 +188,7 @@ def _idle(run: Run, setup: Setup, idle: Changes, anew: str) -> str:
     head = f"{run.folder} is trained to its end, so what has changed since its checkpoint can never act:"
     ways = [anew, f"to leave it as it was trained, remove '{run.spec_path}' and type: dltrain resume {run.folder}"]
     if experiment.ensemble is None and experiment.sweep is None:
-        more = f"training.epochs={2 * max(experiment.training.epochs, 1)}"
+        more = f"training.epochs={2 * max(int(experiment.training.epochs), 1)}"
         ways = [anew, f"for it to act on further epochs, add --allow-changes --set {more}"]
     return "\n".join([head, _told(idle), "; or ".join(ways)])
 

@@ -20,7 +20,7 @@ from dltrain.models.gan import Gan, GanPlan
 from dltrain.models.layers import Dense
 from dltrain.models.sequential import Architecture, Output, Plan
 from dltrain.nearest import nearest
-from dltrain.spec import engines, generation
+from dltrain.spec import engines, generation, length
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.meant import did_you_mean
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
@@ -99,6 +99,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
 
     Raises SpecError with everything that contradicts the data.
     """
+    experiment = dataclasses.replace(experiment, training=length.settled(experiment.training, rows))
     loss = experiment.training.loss if isinstance(experiment.training.loss, Loss) else default_loss(encoding.task)
     metrics = experiment.metrics or default_metrics(encoding.task)
     problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]

@@ -35,8 +35,17 @@ class Training:
         "auto", help="the size of the steps; auto: the optimizer's published default", above=0
     )
     schedule: Annotated[Schedule, SCHEDULES] = option(Constant(), help="how the learning rate changes")
-    epochs: int = option(100, help="how often all training rows are seen; 0 only measures the initial weights", at_least=0)
-    batch_size: int | Literal["all"] = option(32, help="how many rows make a step; all is plain gradient descent", at_least=1)
+    epochs: int | Literal["auto"] = option(
+        "auto",
+        help="how often all training rows are seen, 0 only measures the initial weights; auto: as many as make 5,000 steps, but "
+        "at least 20 and at most 1,000",
+        at_least=0,
+    )
+    batch_size: int | Literal["all", "auto"] = option(
+        "auto",
+        help="how many rows make a step, all is plain gradient descent; auto: 32, from 32,000 rows on more, up to 1,024",
+        at_least=1,
+    )
     weight_decay: float | Literal["auto"] = option(
         "auto", help="L2 penalty, decoupled for adamw and lion; auto: the optimizer's published default", at_least=0
     )

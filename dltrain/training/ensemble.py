@@ -353,7 +353,7 @@ class Whole(Session[Ruler]):
         facts: dict[str, Any] = {
             "up_to" if ensemble.combiner.is_sum else "member": number + 1,
             "seed": ensemble.of_member(number + 1).experiment.seed,
-            "status": "stopped_early" if len(records) < self.training.epochs else "completed",
+            "status": "stopped_early" if len(records) < int(self.training.epochs) else "completed",
             "epochs": len(records),
             "best_epoch": best_epoch_of(self.resolved, records),
         }

@@ -148,7 +148,7 @@ def coverage(real: Floats, generated: Floats, seed: int) -> dict[str, Any]:
 def draw_samples(session: Session[Likeness], record: Mapping[str, float | None]) -> None:
     """Draws samples-0010.png at about every tenth of the epochs, where rows can be looked at."""
     epoch = int(record["epoch"] or 0)
-    if epoch % max(1, session.training.epochs // PICTURES) == 0:
+    if epoch % max(1, int(session.training.epochs) // PICTURES) == 0:
         _draw(session, f"samples-{epoch:04d}", f"epoch {epoch:,}")
 
 

@@ -83,7 +83,7 @@ class Session(Generic[R]):
                 self.status = "stopped_early"
                 break
         else:
-            if len(self.history) < self.training.epochs:
+            if len(self.history) < int(self.training.epochs):
                 self.status = "interrupted"
                 if self.engine.partial:  # it was saved within an epoch
                     return
@@ -135,7 +135,7 @@ def course_of(resolved: Resolved, splits: Mapping[str, tuple[Part, Rows]]) -> Co
         del watched["train"]  # its loss is that of the batches; what the best epoch is chosen by is measured after the epoch
     training: Training = resolved.experiment.training
     rate = float(training.learning_rate)
-    return Course(training.epochs, training.schedule, rate, resolved.monitor, resolved.maximize, watched)
+    return Course(int(training.epochs), training.schedule, rate, resolved.monitor, resolved.maximize, watched)
 
 
 def parts_of(dataset: Dataset) -> dict[str, Part]:
