@@ -67,13 +67,21 @@ def network_and_loss(name: str) -> tuple[nn.Module, nn.Module]:
 
 
 def initialized(network: nn.Module) -> nn.Module:
-    """With initial weights as dltrain draws them: He's before a ReLU, Glorot's before others; biases at 0."""
+    """With initial weights as dltrain draws them (see models/initializers.py there): orthogonal, biases at 0."""
     modules = list(network.modules())
-    for module, following in zip(modules, [*modules[1:], None], strict=True):
-        if isinstance(module, nn.Linear | nn.Conv2d):
-            rectified = isinstance(following, nn.ReLU | nn.BatchNorm1d)
-            (nn.init.kaiming_normal_ if rectified else nn.init.xavier_uniform_)(module.weight)
-            nn.init.zeros_(module.bias)  # type: ignore[arg-type]
+    found = [pair for pair in zip(modules, [*modules[1:], None], strict=True) if isinstance(pair[0], nn.Linear | nn.Conv2d)]
+    *hidden, (output, _) = found
+    depth = sum(not isinstance(following, nn.BatchNorm1d) for _, following in hidden)
+    for module, following in hidden:
+        gain = 1.0
+        if isinstance(following, nn.BatchNorm1d):
+            gain = 0.5
+        elif isinstance(following, nn.ReLU):
+            gain = 2**0.5 * min(max(2 ** (-depth / 2), 1 / 32), 1 / 4) ** (1 / depth)
+        nn.init.orthogonal_(module.weight, gain)  # type: ignore[arg-type]
+    nn.init.orthogonal_(output.weight, 2.0 if depth else 1.0)  # type: ignore[arg-type]
+    for module, _ in found:
+        nn.init.zeros_(module.bias)  # type: ignore[arg-type]
     return network
 
 

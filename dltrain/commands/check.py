@@ -11,7 +11,7 @@ from dltrain.commands import gpus
 from dltrain.commands.setup import Setup, prepare
 from dltrain.data.encoding import Described, describe
 from dltrain.data.sequences import held
-from dltrain.models.sequential import Line
+from dltrain.models.entrance import Line
 from dltrain.spec.loading import load
 
 

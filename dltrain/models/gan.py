@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from dltrain.errors import Problem, SpecError
 from dltrain.models import sequential
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
+from dltrain.models.entrance import Line
 from dltrain.models.initializers import INITIALIZERS, Initializer
 from dltrain.models.layers import LAYERS, Dense, Layer, Shape
-from dltrain.models.sequential import Line, Model, Plan
+from dltrain.models.sequential import Model, Plan
 from dltrain.types import option, page
 
 if TYPE_CHECKING:

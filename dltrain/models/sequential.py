@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from dltrain.errors import Path, Problem, SpecError
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
+from dltrain.models.entrance import Block, Line, joined, with_levels
 from dltrain.models.initializers import INITIALIZERS, Initializer, Zeros, automatic, automatic_output
 from dltrain.models.layers import LAYERS, Defaults, Dense, Embedding, Layer, Shape, ShapeError, as_layers, problems_of
 from dltrain.models.layers.base import all_resolved, depth_before, depths, shape_words
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 MOST_PARAMETERS = 10_000_000_000  # of a layer: 40 GB
 MOST_NUMBERS = 1_000_000_000  # that leave a layer for each row: 4 GB
-
-Block = tuple[str, Shape, tuple[int, int] | None]  # name, shape, (levels, dimensions) of codes
 
 
 @page
@@ -167,16 +166,6 @@ def freeze_problems(model: Architecture) -> Iterator[Problem]:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of the layer table."""
-
-    name: str
-    what: str
-    shape: Shape
-    parameters: int
-
-
-@dataclass(frozen=True)
 class Plan:
     """A network with nothing left open: the layers resolved, the shapes and parameters known. Made without torch."""
 
@@ -230,8 +219,8 @@ def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: A
 
     Raises SpecError at the layer whose input does not fit.
     """
-    blocks, layers = _with_levels(blocks, model.hidden())
-    shape, lines = _joined(blocks)
+    blocks, layers = with_levels(blocks, model.hidden())
+    shape, lines = joined(blocks)
     first = shape
     for layer, (key, number) in zip(layers, model.places(), strict=True):
         arriving = shape
@@ -297,38 +286,6 @@ def _checked(shape_of: Callable[[Shape], Shape], arriving: Shape, path: Path) ->
         return shape_of(arriving)
     except ShapeError as error:
         raise SpecError([Problem((*path, *error.path), str(error))]) from None
-
-
-def _with_levels(blocks: Sequence[Block], layers: list[Layer]) -> tuple[Sequence[Block], list[Layer]]:
-    """Codes in a line, (steps,) with 0 dimensions of their own, stand alone and enter as they are, and the embedding layer that
-    must come first learns how many there are. Raises SpecError."""
-    first = layers[0] if layers else None
-    averaged = next((name for name, shape, codes in blocks if codes and codes[1] and shape), None)
-    if averaged and isinstance(first, Embedding):
-        why = "beside other columns" if len(blocks) > 1 else "of the 'dimensions' of its column"
-        message = f"the text '{averaged}' enters as one vector, {why}: leave embedding out"
-        raise SpecError([Problem(("model", "layers", 0), message)])
-    line = next(((name, shape, codes[0]) for name, shape, codes in blocks if codes and not codes[1]), None)
-    if line is None:
-        return blocks, layers
-    name, shape, levels = line
-    if not isinstance(first, Embedding):
-        message = f"the codes of the text '{name}' need vectors: begin 'layers' with {{type: embedding, dimensions: 32}}"
-        raise SpecError([Problem(("model", "layers"), message, at_key=True)])
-    return [(name, shape, None)], [dataclasses.replace(first, levels=levels), *layers[1:]]
-
-
-def _joined(blocks: Sequence[Block]) -> tuple[Shape, list[Line]]:
-    """The shape of all blocks side by side, and the lines of the learned embeddings."""
-    lines = [Line(f"inputs.{name}", "embedding", (codes[1],), codes[0] * codes[1]) for name, _, codes in blocks if codes]
-    shapes = [(codes[1],) if codes else shape for _, shape, codes in blocks]
-    if len(shapes) == 1:
-        return shapes[0], lines
-    if any(len(shape) != 1 for shape in shapes):
-        described = ", ".join(f"{name} ({' × '.join(map(str, shape))})" for name, shape, _ in blocks)
-        message = f"inputs of different shapes cannot stand side by side: {described}; choose some with 'features' or 'exclude'"
-        raise SpecError([Problem(("data",), message, at_key=True)])
-    return (sum(shape[0] for shape in shapes),), lines
 
 
 def build(plan: Plan, generator_for: Callable[[str], np.random.Generator]) -> Network:

@@ -1,0 +1,61 @@
+"""Trains a workload from the initial weights of a scheme, with several seeds, and tells the validation losses."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.initializers.schemes import Scheme
+from dltrain import runs
+from dltrain.commands.one_run import new_session
+from dltrain.commands.setup import Setup, build_network, prepare_to_train
+from dltrain.commands.sweep import stack_of
+from dltrain.models.sequential import Plan
+from dltrain.randomness import generator
+from dltrain.spec.engines import is_stacked
+from dltrain.spec.loading import load
+
+
+def losses(spec: Path, scheme: Scheme, seeds: Sequence[int], sets: Sequence[str] = ()) -> list[list[float]]:
+    """The validation losses of every epoch, a list a seed; infinite from where a training diverged."""
+    sweep = [f"sweep={{seeds: {len(seeds)}}}", f"seed={seeds[0]}"]
+    setup = _with(prepare_to_train(load(spec, [*sets, *sweep])), scheme)
+    if is_stacked(setup.resolved.experiment):
+        return _stacked(setup)
+    return [_alone(_with(prepare_to_train(load(spec, [*sets, f"seed={seed}"])), scheme), scheme) for seed in seeds]
+
+
+def _with(setup: Setup, scheme: Scheme) -> Setup:
+    plan = setup.resolved.plan
+    assert isinstance(plan, Plan)
+    return dataclasses.replace(setup, resolved=dataclasses.replace(setup.resolved, plan=scheme.planned(plan)))
+
+
+def _stacked(setup: Setup) -> list[list[float]]:
+    with tempfile.TemporaryDirectory() as folder:
+        stack = stack_of(setup, runs.create("stack", "", folder=Path(folder) / "run"), lambda: False)
+        with np.errstate(all="ignore"):
+            records = list(stack.records())
+        epochs = int(setup.resolved.experiment.training.epochs)
+        found = {seed: [np.inf] * epochs for seed in stack.seeds}
+        for record in records:
+            own = record["members"]
+            for seed, loss in zip(own["seed"], own["validation_loss"], strict=True):
+                found[seed][record["epoch"] - 1] = np.inf if loss is None else loss
+    return list(found.values())
+
+
+def _alone(setup: Setup, scheme: Scheme) -> list[float]:
+    network = build_network(setup.resolved, lambda text: None)
+    if network is not None and scheme.fill is not None:
+        scheme.fill(network, generator(setup.resolved.experiment.seed, "initial weights of a scheme"))
+    with tempfile.TemporaryDirectory() as folder:
+        session = new_session(setup, network, runs.create("run", "", folder=Path(folder) / "run"), lambda: False)
+        found = [record["validation_loss"] for record in session.records()]
+    epochs = int(setup.resolved.experiment.training.epochs)
+    own = [np.inf if loss is None else loss for loss in found]
+    return [float(loss) for loss in own] + [np.inf] * (epochs - len(own))

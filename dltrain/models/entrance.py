@@ -1,0 +1,54 @@
+"""What arrives at the first layer of a network: the blocks of the data side by side, codes as vectors that are learned."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dltrain.errors import Problem, SpecError
+from dltrain.models.layers import Embedding, Layer, Shape
+
+Block = tuple[str, Shape, tuple[int, int] | None]  # name, shape, (levels, dimensions) of codes
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the layer table."""
+
+    name: str
+    what: str
+    shape: Shape
+    parameters: int
+
+
+def with_levels(blocks: Sequence[Block], layers: list[Layer]) -> tuple[Sequence[Block], list[Layer]]:
+    """Codes in a line, (steps,) with 0 dimensions of their own, stand alone and enter as they are, and the embedding layer that
+    must come first learns how many there are. Raises SpecError."""
+    first = layers[0] if layers else None
+    averaged = next((name for name, shape, codes in blocks if codes and codes[1] and shape), None)
+    if averaged and isinstance(first, Embedding):
+        why = "beside other columns" if len(blocks) > 1 else "of the 'dimensions' of its column"
+        message = f"the text '{averaged}' enters as one vector, {why}: leave embedding out"
+        raise SpecError([Problem(("model", "layers", 0), message)])
+    line = next(((name, shape, codes[0]) for name, shape, codes in blocks if codes and not codes[1]), None)
+    if line is None:
+        return blocks, layers
+    name, shape, levels = line
+    if not isinstance(first, Embedding):
+        message = f"the codes of the text '{name}' need vectors: begin 'layers' with {{type: embedding, dimensions: 32}}"
+        raise SpecError([Problem(("model", "layers"), message, at_key=True)])
+    return [(name, shape, None)], [dataclasses.replace(first, levels=levels), *layers[1:]]
+
+
+def joined(blocks: Sequence[Block]) -> tuple[Shape, list[Line]]:
+    """The shape of all blocks side by side, and the lines of the learned embeddings."""
+    lines = [Line(f"inputs.{name}", "embedding", (codes[1],), codes[0] * codes[1]) for name, _, codes in blocks if codes]
+    shapes = [(codes[1],) if codes else shape for _, shape, codes in blocks]
+    if len(shapes) == 1:
+        return shapes[0], lines
+    if any(len(shape) != 1 for shape in shapes):
+        described = ", ".join(f"{name} ({' × '.join(map(str, shape))})" for name, shape, _ in blocks)
+        message = f"inputs of different shapes cannot stand side by side: {described}; choose some with 'features' or 'exclude'"
+        raise SpecError([Problem(("data",), message, at_key=True)])
+    return (sum(shape[0] for shape in shapes),), lines
