@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dltrain.training.session import Session
     from dltrain.training.signals import Interruption
 
-UNCHANGED = Settled({}, {}, {})
+UNCHANGED = Settled({}, {}, {})  # where there is no checkpoint, and all begins at epoch 1
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Ready:
         from dltrain.training.session import Session
 
         run, spec = self.run, writing.plain(self.setup.resolved.experiment)
-        run.reopen()
+        run.reopen(begins=self.settled is UNCHANGED)
         if self.settled.harmful:
             run.write_changes(self.settled.recorded)
         run.write_spec(writing.as_yaml(self.setup.resolved.experiment))

@@ -13,7 +13,8 @@ from dltrain import temporary
 from dltrain.atomic import WriteError, reason, sync_folder
 from dltrain.errors import DltrainError, InputError
 from dltrain.locking import LOCK, locked
-from dltrain.runs.names import RUNS
+from dltrain.runs.mending import quoted
+from dltrain.runs.names import RUNS, SPEC
 from dltrain.runs.run import Run
 
 ABANDONED = 3600  # seconds after which a half-made run that nobody holds is one; where locks reach no further than a machine,
@@ -46,7 +47,8 @@ def _chosen(spec: str, folder: Path) -> Run:
 def _refuse_filled(folder: Path) -> None:
     """Raises InputError where there is anything but what a killed process left of making the run."""
     if any(entry.name != LOCK and not temporary.is_temporary(entry.name) for entry in folder.iterdir()):
-        raise InputError(f"'{folder}' is not empty; expected a new or an empty folder for the run")
+        hint = f"; to go on with the run there, type: dltrain resume {quoted(folder)}" if (folder / SPEC).exists() else ""
+        raise InputError(f"'{folder}' is not empty; expected a new or an empty folder for the run{hint}")
 
 
 def _numbered(name: str, spec: str, parent: Path) -> Run:

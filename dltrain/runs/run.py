@@ -152,10 +152,11 @@ class Run:
         """How the run ended; None where it has not."""
         return self._read_object(SUMMARY)
 
-    def reopen(self) -> None:
-        """Takes away how the run ended, because it goes on: no reader shall take old results for those of the new end."""
+    def reopen(self, *, begins: bool = False) -> None:
+        """Takes away how the run ended, because it goes on: no reader shall take old results for those of the new end. Where it
+        `begins` anew, it has met no changes either."""
         self.check_lock()
-        for name in (SUMMARY, SUMS, PREDICTIONS, CONFUSION_MATRIX):
+        for name in (SUMMARY, SUMS, PREDICTIONS, CONFUSION_MATRIX, *([CHANGES] if begins else [])):
             path = self.folder / name
             try:
                 path.unlink(missing_ok=True)
@@ -235,6 +236,8 @@ class Run:
             found = [what for name in self._sums() if (what := self._damage(name))]
         except DamagedError as error:
             found = [str(error)]
+        if (self.folder / SUMMARY).exists() and not (self.folder / SUMS).exists():
+            found.append(f"'{self.folder / SUMS}' is missing")
         for which in LATER_FIRST if has_checkpoints else ():
             try:
                 self.read_checkpoint(which)

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 
 import numpy as np
@@ -162,6 +163,24 @@ def test_what_can_never_act_on_a_finished_run_is_refused_with_what_would(small):
         f"train a new run: dltrain train {small}/spec.yaml --set training.learning_rate=0.5; "
         "or for it to act on further epochs, add --allow-changes --set training.epochs=12",
     ]
+
+
+def test_a_run_that_begins_anew_has_met_no_changes(small):
+    resume(run=small, sets=["training.learning_rate=0.5", "training.epochs=7"], allow_changes=True)
+    assert (small / "changes.json").exists()
+    shutil.rmtree(small / "checkpoints")
+    summary = resume(run=small, manner=Manner(pictures=False))
+    assert (summary["epochs"], "changes" in summary, (small / "changes.json").exists()) == (7, False, False)
+
+
+def test_lost_sums_are_made_anew(small):
+    before = (small / "summary.json").read_bytes()
+    (small / "SHA256SUMS").unlink()
+    said = []
+    resume(run=small, manner=Manner(pictures=False, say=said.append))
+    assert said[0] == f"notice: '{small}/SHA256SUMS' is missing"
+    assert (small / "SHA256SUMS").exists()
+    assert json.loads(before)["test"] == json.loads((small / "summary.json").read_text("utf-8"))["test"]
 
 
 def test_weights_that_do_not_fit_are_told_with_their_shapes(small):
