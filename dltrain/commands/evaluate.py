@@ -76,7 +76,7 @@ def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notice
         from dltrain.training.rows import rows_without_targets
 
         real = rows_without_targets(part, "cpu")
-        measured = generation.Likeness(model.resolved.experiment.metrics).measure(model.generated(real.count), real, part)
+        measured = generation.Likeness(model.resolved.experiment.metrics).measure(model.to_compare(real.count), real, part)
         return Evaluation(model.path, model.epoch, words, len(part.rows), measured, [], None, notices)
     ruler = model.ruler
     rows = model.rows(part, train)

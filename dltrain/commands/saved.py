@@ -53,8 +53,12 @@ class Saved:
         """The scores of rows."""
         raise NotImplementedError
 
-    def generated(self, rows: int, purpose: str = "") -> Any:
-        """So many rows as a gan makes them."""
+    def generated(self, rows: int, purpose: str) -> Any:
+        """So many rows as a gan makes them, always the same for the same purpose."""
+        raise NotImplementedError
+
+    def to_compare(self, rows: int) -> Any:
+        """The rows that a gan makes to be compared with so many."""
         raise NotImplementedError
 
     def codes(self, rows: Rows) -> np.ndarray:

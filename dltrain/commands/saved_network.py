@@ -20,7 +20,7 @@ from dltrain.models import gan
 from dltrain.models.gan import GanPlan
 from dltrain.modules import Adversaries, Autoencoder, Committee, Network
 from dltrain.spec.resolve import Resolved
-from dltrain.training.adversarial import NOISE, generated
+from dltrain.training.adversarial import compared, generated
 from dltrain.training.committee import (
     committee,
     learned_in,
@@ -61,10 +61,15 @@ class SavedNetwork(Saved):
         assert isinstance(self.network, Network)
         return scores_of(self.network, rows, self.precision)
 
-    def generated(self, rows: int, purpose: str = NOISE) -> torch.Tensor:
+    def generated(self, rows: int, purpose: str) -> torch.Tensor:
         """So many rows as a gan makes them, always the same for the same purpose: float32 (rows, numbers)."""
         assert isinstance(self.network, Adversaries)
         return generated(self.network, rows, self.resolved.experiment.seed, self.precision, purpose)
+
+    def to_compare(self, rows: int) -> torch.Tensor:
+        """The rows that it made of the same noise at the end of its training: float32 (rows compared, numbers)."""
+        assert isinstance(self.network, Adversaries)
+        return generated(self.network, rows, self.resolved.experiment.seed, self.precision, only=compared(rows))
 
     @property
     def precision(self) -> contextlib.AbstractContextManager[object]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data import scale as scaling
-from dltrain.data.columns import Place, Values, numbers, text, values, whole_words
+from dltrain.data.columns import Place, Values, numbers, spelled, text, values, whole_words
 from dltrain.data.encoding_label_sets import LabelSetTarget, label_set
 from dltrain.data.options import Boolean, ColumnKind, Labels, Numeric
 from dltrain.data.scale import Scale
@@ -19,6 +19,8 @@ from dltrain.data.table import Booleans, Column, Numbers, Table, Words
 from dltrain.data.target import Rows, Target, present
 from dltrain.data.word_forms import plain, quoted
 from dltrain.errors import DataError, listing
+
+MOST_TOLD_APART = 5000  # classes: the confusion matrices grow with their square
 
 
 @dataclass(frozen=True)
@@ -222,9 +224,18 @@ def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
         raise place.error(f"is the target, but every row has the same value, {classes.labels[0]}; there is nothing to tell apart")
     if isinstance(kind, Boolean) and len(classes.labels) > 2:
         raise place.error(f"is declared boolean, but has {len(classes.labels)} different values: {listing(classes.labels, 5)}")
+    if len(classes.labels) > MOST_TOLD_APART:
+        raise place.error(_too_many(len(classes.labels), name, isinstance(column, Numbers)))
     # What is longer than 64 bits is no number to those who read results.
     labels = tuple(label if isinstance(label, int) and abs(label) < 2**63 else str(label) for label in classes.labels)
     return ClassTarget((name,), labels)
+
+
+def _too_many(count: int, name: str, is_number: bool) -> str:
+    """What is said of a target with more classes than there is memory for."""
+    numeric = f"to predict it as a number write columns: {{{spelled(name)}: numeric}}, or " if is_number else ""
+    told = f"is the target, and has {count:,} different values; at most {MOST_TOLD_APART:,} classes are told apart"
+    return f"{told}; {numeric}keep the frequent values and write one word for all others"
 
 
 def _label_values(column: Column, place: Place, kind: ColumnKind | None) -> tuple[str, str] | None:

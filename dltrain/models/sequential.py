@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dltrain.modules import Network
 
 MOST_PARAMETERS = 10_000_000_000  # of a layer: 40 GB
+MOST_LAYERS = 10_000
 MOST_NUMBERS = 1_000_000_000  # that leave a layer for each row: 4 GB
 
 
@@ -134,6 +135,10 @@ class Model(Architecture, _Layers):  # in the order of their keys: what the last
 def problems(model: Architecture) -> Iterator[Problem]:
     """Keys of the model that contradict each other or could never act."""
     for key, written in model.lists().items():
+        if len(written) > MOST_LAYERS:
+            message = f"'{key}' has {len(written):,} layers; a network has at most {MOST_LAYERS:,}"
+            yield Problem(("model", key), message, at_key=True)
+            return
         for path, message in problems_of(written, (key,)):
             yield Problem(("model", *path), message)
     layers = model.written()

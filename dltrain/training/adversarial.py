@@ -33,6 +33,7 @@ from dltrain.training.steps import (
 )
 
 NOISE = "noise of what is measured"
+MOST = 1000  # rows that are compared: the time grows with their square
 
 
 class AdversarialEngine:
@@ -134,9 +135,9 @@ class AdversarialEngine:
         return arithmetic(self.device, self.settings.bfloat16)
 
     def scores(self, rows: Rows) -> Tensor:
-        """As many generated rows as there are, always of the same noise: float32 (rows, numbers)."""
+        """Generated rows to be compared with as many, `compared`, of these, always of the same noise: float32 (rows, numbers)."""
         set_mode(self.modules, training=False)
-        return generated(self.networks, rows.count, self.settings.seed, self.arithmetic())
+        return generated(self.networks, rows.count, self.settings.seed, self.arithmetic(), only=compared(rows.count))
 
     def load(self, part: Part) -> Rows:
         return rows_without_targets(part, self.device)
@@ -149,12 +150,23 @@ class AdversarialEngine:
         self.step, self.partial = step, dict(partial)
 
 
+def compared(rows: int) -> Tensor:
+    """Which of so many rows are compared: at most MOST, evenly spaced."""
+    return torch.from_numpy(np.linspace(0, rows - 1, min(rows, MOST)).astype(np.int64))
+
+
 def generated(
-    networks: Adversaries, rows: int, seed: int, precision: contextlib.AbstractContextManager[object], purpose: str = NOISE
+    networks: Adversaries,
+    rows: int,
+    seed: int,
+    precision: contextlib.AbstractContextManager[object],
+    purpose: str = NOISE,
+    only: Tensor | None = None,
 ) -> Tensor:
-    """Rows that a generator in evaluation mode makes, the same for the same seed: float32 (rows, numbers)."""
+    """Rows that a generator in evaluation mode makes, the same for the same seed, or some of them: float32 (rows, numbers)."""
     device = next(networks.parameters()).device
-    noise = torch.randn(rows, networks.latent, generator=generator(seed, purpose)).to(device)
+    noise = torch.randn(rows, networks.latent, generator=generator(seed, purpose))
+    noise = (noise if only is None else noise[only]).to(device)
     with torch.no_grad(), precision:
-        parts = (noise[start : start + CHUNK] for start in range(0, rows, CHUNK))
+        parts = (noise[start : start + CHUNK] for start in range(0, len(noise), CHUNK))
         return torch.cat([networks.generator(part).float().flatten(1) for part in parts])

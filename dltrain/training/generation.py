@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +20,14 @@ from dltrain.randomness import seed_of
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.statistics.clusters import cluster_centers, nearest_center
-from dltrain.training.adversarial import AdversarialEngine
+from dltrain.training.adversarial import MOST, AdversarialEngine, compared
 from dltrain.training.batches import settings_of
 from dltrain.training.conclusion import baseline_splits, draw_curves, summary_of
 from dltrain.training.measure import metric_values
 from dltrain.training.rows import Rows, rows_without_targets
 from dltrain.training.session import Session, parts_of
 
-MOST = 1000  # rows that are compared: the time grows with their square
+STRETCH = 2**22  # numbers that are worked on at a time
 PICTURES = 10  # about how many pictures of samples a run draws
 CLUSTERS = 20
 PRESENT = 0.1  # a cluster is reached if generated rows have this share of the place that real ones have there
@@ -44,22 +44,18 @@ class Likeness:
     metrics: Sequence[Metric]
 
     def measure(self, scores: Tensor, rows: Rows, part: Part) -> dict[str, float | None]:
-        """Every metric; `scores` are generated rows (rows, numbers)."""
-        return metric_values(self.metrics, Outcome("generation", some(real_rows(rows)), some(as_floats(scores))))
+        """Every metric; `scores` are generated rows (rows, numbers), as many as are `compared`."""
+        return metric_values(self.metrics, Outcome("generation", some_of(rows), as_floats(scores)))
 
 
-def real_rows(rows: Rows) -> Floats:
-    """The rows of a split: (rows, numbers)."""
-    return as_floats(rows.scaled().inputs[0].flatten(1))
+def some_of(rows: Rows) -> Floats:
+    """The rows of a split that are compared, (rows, numbers): of pictures all of them would be eight times what they are."""
+    chosen = compared(rows.count).to(rows.inputs[0].device)
+    return as_floats(rows.take(chosen).scaled().inputs[0].flatten(1))
 
 
 def as_floats(rows: Tensor) -> Floats:
     return rows.cpu().double().numpy()
-
-
-def some(rows: Floats) -> Floats:
-    """At most MOST rows, evenly spaced."""
-    return rows if len(rows) <= MOST else rows[np.linspace(0, len(rows) - 1, MOST).astype(int)]
 
 
 def adversarial_session(
@@ -104,21 +100,28 @@ def conclude(session: Session[Likeness], pictures: bool, say: Callable[[str], No
 
 def _normal(session: Session[Likeness], split: str) -> dict[str, float | None]:
     """The baseline: rows of the normal distribution with the mean and the covariance of the training rows."""
-    train = real_rows(session.splits["train"][1])
     part, rows = session.splits[split]
     random = np.random.default_rng(seed_of(session.resolved.experiment.seed, f"baseline {split}"))
-    drawn = torch.from_numpy(normal_rows(train, min(rows.count, MOST), random))
+    drawn = torch.from_numpy(normal_rows(session.splits["train"][1], min(rows.count, MOST), random))
     return session.ruler.measure(drawn, rows, part)
 
 
-def normal_rows(rows: Floats, count: int, random: np.random.Generator) -> Floats:
+def normal_rows(rows: Rows, count: int, random: np.random.Generator) -> Floats:
     """Rows of the normal distribution with the mean and covariance of these: (count, numbers).
 
     A sum of all centred rows with normal weights has their covariance, which need not be computed.
     """
-    mean = rows.mean(axis=0)
-    weights = random.standard_normal((count, len(rows))) / np.sqrt(len(rows))
-    return np.asarray(mean + weights @ (rows - mean))
+    weights = random.standard_normal((count, rows.count)) / np.sqrt(rows.count)
+    mean = sum(stretch.sum(axis=0) for _, stretch in stretches(rows)) / rows.count
+    return np.asarray(mean + sum(weights[:, start : start + len(own)] @ (own - mean) for start, own in stretches(rows)))
+
+
+def stretches(rows: Rows) -> Iterator[tuple[int, Floats]]:
+    """All rows, (rows, numbers), some at a time, each with the place of its first."""
+    step = max(1, STRETCH // max(1, rows.inputs[0][:1].numel()))
+    for start in range(0, rows.count, step):
+        own = rows.slice(start, min(start + step, rows.count))
+        yield start, as_floats(own.scaled().inputs[0].flatten(1))
 
 
 def findings_of(session: Session[Likeness]) -> list[dict[str, Any]]:
@@ -126,7 +129,7 @@ def findings_of(session: Session[Likeness]) -> list[dict[str, Any]]:
     if not session.history:
         return []
     rows = session.splits["train"][1]
-    return [coverage(some(real_rows(rows)), some(as_floats(session.engine.scores(rows))), session.resolved.experiment.seed)]
+    return [coverage(some_of(rows), as_floats(session.engine.scores(rows)), session.resolved.experiment.seed)]
 
 
 def coverage(real: Floats, generated: Floats, seed: int) -> dict[str, Any]:
@@ -163,7 +166,7 @@ def _draw(session: Session[Likeness], name: str, title: str) -> None:
     if shape is None and len(names) != 2:
         return
     rows = session.splits["train"][1]
-    pair = (some(own_units(encoding, each)) for each in (real_rows(rows), as_floats(session.engine.scores(rows))))
+    pair = (own_units(encoding, each) for each in (some_of(rows), as_floats(session.engine.scores(rows))))
     real, generated = pair
     png = pictures.scatter(real, generated, names, title) if shape is None else pictures.sheets(real, generated, shape, title)
     session.run.write_picture(name, png)

@@ -16,7 +16,7 @@ from dltrain.modules import Adversaries
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.statistics.clusters import cluster_centers, nearest_center
 from dltrain.training.adversarial import AdversarialEngine
-from dltrain.training.generation import coverage, normal_rows
+from dltrain.training.generation import coverage, normal_rows, some_of
 from dltrain.training.steps import Rows, Settings
 
 SPEC = """
@@ -139,7 +139,7 @@ def test_the_energy_distance_is_that_of_its_formula():
 def test_the_baseline_has_mean_and_covariance_of_the_rows():
     random = np.random.default_rng(0)
     rows = random.standard_normal((300, 3)) @ np.array([[2.0, 1.0, 0.0], [0.0, 1.0, 0.5], [0.0, 0.0, 0.3]]) + [5.0, 0.0, -1.0]
-    drawn = normal_rows(rows, 40_000, random)
+    drawn = normal_rows(Rows((torch.from_numpy(rows),), torch.empty(len(rows), 0), None, len(rows)), 40_000, random)
     np.testing.assert_allclose(drawn.mean(axis=0), rows.mean(axis=0), atol=0.05)
     np.testing.assert_allclose(np.cov(drawn.T), np.cov(rows.T, bias=True), atol=0.1)
 
@@ -242,3 +242,12 @@ def test_the_ring_of_eight_is_covered(dltrain):
     distance = np.linalg.norm(points[:, None] - 2 * np.column_stack([np.cos(angles), np.sin(angles)]), axis=2)
     near = distance.min(axis=1) <= 3 * 0.1
     assert np.bincount(distance.argmin(axis=1)[near], minlength=8).min() > 10
+
+
+def test_of_many_pictures_only_those_compared_become_numbers_of_eight_bytes():
+    pixels = (torch.tensor(0.0), torch.tensor(1 / 255))
+    rows = Rows((torch.randint(0, 256, (5000, 3, 4, 4), dtype=torch.uint8),), torch.empty(5000, 0), None, 5000, (pixels,))
+    found = some_of(rows)
+    assert found.shape == (1000, 48)
+    np.testing.assert_allclose(found[-1], rows.inputs[0][-1].flatten().numpy() / 255, atol=1e-6)
+    np.testing.assert_allclose(normal_rows(rows, 2000, np.random.default_rng(0)).mean(), 0.5, atol=0.02)

@@ -27,6 +27,7 @@ from dltrain.data.sources.npz import LARGEST, LARGEST_EXPANSION, UNSUSPICIOUS
 from dltrain.data.sources.number_names import is_long
 from dltrain.data.sources.number_words import Cells
 from dltrain.data.sources.place import Place
+from dltrain.data.sources.width import check_width
 from dltrain.data.table import Booleans, Request, Table, Words
 from dltrain.errors import DataError
 from dltrain.types import option, page
@@ -69,6 +70,7 @@ class Parquet(Source):
             schema = polars.read_parquet_schema(raw)
             names = [composed(name) for name in schema]
             needed = [name for name in names if request.needs(name)]
+            check_width(self.path, len(names), len(needed))
             self._check_names(names)
             self._check_types({name: dtype for name, dtype in zip(names, schema.values(), strict=True) if name in set(needed)})
             self._check_size(polars.scan_parquet(raw).select(polars.len()).collect().item() * CELL * len(needed), len(raw))

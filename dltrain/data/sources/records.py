@@ -15,6 +15,7 @@ from dltrain.data.sources.blocks import Irregular
 from dltrain.data.sources.cells import NUMBER
 from dltrain.data.sources.files import composed
 from dltrain.data.sources.scan import Scan, occurrences, scan
+from dltrain.data.sources.width import check_width
 from dltrain.errors import DataError
 from dltrain.lazy import Lazy
 
@@ -66,6 +67,7 @@ def column_names(text: bytes, dialect: Dialect) -> list[str]:
         raise DataError(f"{dialect.name}: the file is empty")
     if len(record) == 1 and (other := another_separator(text, dialect)):
         raise DataError(f"{dialect.name}: only one column, but {other}")
+    check_width(dialect.name, len(record), 0)
     if not dialect.header:
         return [str(number) for number in range(len(record))]
     names = [composed(name).strip() or str(number) for number, name in enumerate(record)]

@@ -26,6 +26,7 @@ from dltrain.data.sources.records import (
     read_slowly,
 )
 from dltrain.data.sources.signatures import markup
+from dltrain.data.sources.width import check_width
 from dltrain.data.table import Column, Numbers, Request, Table, missing_cells
 from dltrain.errors import DataError
 
@@ -154,6 +155,7 @@ def _begin(
     dialect = replace(dialect, ends=blank)
     ends = [f"\n{number}" for number in range(blank)]  # no column of the header is called so
     needed = [*(name for name in names if request.needs(name)), *ends]
+    check_width(dialect.name, len(names), len(needed))
     parser = Parser(dialect, request, [*names, *ends], needed, words, notices=opened.notices)
     try:
         frame, lines = read_block(body, parser.names, (), dialect)

@@ -141,15 +141,16 @@ class WeightedLayer(Layer):
 def depths(layers: Sequence[Layer], defaults: Defaults) -> list[int]:
     """For each layer how many layers of weights, it among them, follow each other with nothing between them that normalizes; 0
     for others than those."""
-    found = [0] * len(layers)
-    together: list[int] = []
+    together: list[list[int]] = [[]]
     for place, layer in enumerate(layers):
         if layer.normalizes(defaults):
-            together = []
+            together.append([])
         elif isinstance(layer, WeightedLayer):
-            together.append(place)
-            for each in together:
-                found[each] = len(together)
+            together[-1].append(place)
+    found = [0] * len(layers)
+    for places in together:
+        for place in places:
+            found[place] = len(places)
     return found
 
 

@@ -1,0 +1,59 @@
+"""Tables wider, and targets of more classes, than anybody means are told in little time and memory."""
+
+from pathlib import Path
+
+import polars
+import pytest
+
+from dltrain.commands.check import check
+from dltrain.errors import InputError
+
+SPEC = "data: {{source: {}, target: y}}\nmodel: {{layers: [2]}}\n"
+
+
+def told_of(folder: Path, source: str) -> str:
+    """What check says of a table."""
+    (folder / "s.yaml").write_text(SPEC.format(source), "utf-8")
+    with pytest.raises(InputError) as caught:
+        check(spec=folder / "s.yaml")
+    return str(caught.value).replace(f"{folder}/", "").splitlines()[0]
+
+
+ADVICE = "choose some with features: [...], or save the numbers as one array, a row of it an example, in an npz file"
+
+
+@pytest.mark.parametrize(("separator", "name"), [(",", "wide.csv"), ("\t", "wide.tsv")])
+def test_a_text_of_very_many_columns(tmp_path: Path, separator: str, name: str) -> None:
+    for columns, told in ((80_001, "80,001 columns to read; at most 80,000"), (500_001, "500,001 columns; at most 500,000")):
+        names = [*(f"c{number}" for number in range(columns - 1)), "y"]
+        lines = [separator.join(["1"] * (columns - 1) + [str(row)]) for row in range(2)]
+        (tmp_path / name).write_text("\n".join([separator.join(names), *lines]), "utf-8")
+        assert told_of(tmp_path, name) == f"{name}: {told} are read; {ADVICE}"
+
+
+def test_a_parquet_of_very_many_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dltrain.data.sources.width.MOST_NEEDED", 3)
+    polars.DataFrame({name: [1, 2] for name in "abcy"}).write_parquet(tmp_path / "wide.parquet")
+    assert told_of(tmp_path, "wide.parquet") == f"wide.parquet: 4 columns to read; at most 3 are read; {ADVICE}"
+
+
+def test_columns_that_are_not_needed_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dltrain.data.sources.width.MOST_NEEDED", 3)
+    (tmp_path / "d.csv").write_text("a,b,c,y\n" + "1,2,3,n\n4,5,6,m\n" * 20, "utf-8")
+    (tmp_path / "s.yaml").write_text(SPEC.format("d.csv").replace("target: y", "target: y, features: [a, b]"), "utf-8")
+    check(spec=tmp_path / "s.yaml")
+
+
+def test_a_target_of_very_many_classes(tmp_path: Path) -> None:
+    lines = [f"{row},w{row % 5001}" for row in range(10_002)]
+    (tmp_path / "d.csv").write_text("\n".join(["a,y", *lines]), "utf-8")
+    assert told_of(tmp_path, "d.csv") == (
+        "d.csv: column 'y' is the target, and has 5,001 different values; at most 5,000 classes are told apart; "
+        "keep the frequent values and write one word for all others"
+    )
+
+
+def test_a_network_of_very_many_layers(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text(f"data: {{source: iris}}\nmodel:\n  layers: [{'4,' * 10_001}]\n", "utf-8")
+    with pytest.raises(InputError, match=r"s\.yaml:3:3: 'layers' has 10,001 layers; a network has at most 10,000"):
+        check(spec=tmp_path / "s.yaml")
