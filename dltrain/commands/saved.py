@@ -15,7 +15,7 @@ from dltrain.commands.states import check_state, restored, told_as_damage
 from dltrain.data.dataset import Part
 from dltrain.data.encoding import Encoding
 from dltrain.errors import InputError
-from dltrain.models.sequential import Plan
+from dltrain.models.sequential import Plan, unfilled
 from dltrain.spec.resolve import Resolved
 from dltrain.training.loop import Rows, Scores
 from dltrain.training.measure import Ruler
@@ -122,7 +122,7 @@ def _explicit_network(resolved: Resolved, tensors: Mapping[str, np.ndarray]) -> 
     assert isinstance(resolved.plan, Plan)
     experiment = resolved.experiment
     stored_tensors.check_sizes(resolved.plan.lines, tensors, "model.")
-    first = initial_weights(resolved.plan, lambda layer: np.random.default_rng(0))
+    first = initial_weights(unfilled(resolved.plan), lambda layer: np.random.default_rng(0))
     wanted = {f"model.{name}": one for name, one in first.items()}
     stored_tensors.check(wanted, tensors)
     given = {name.removeprefix("model."): tensors[name] for name in wanted}

@@ -293,6 +293,14 @@ def _checked(shape_of: Callable[[Shape], Shape], arriving: Shape, path: Path) ->
         raise SpecError([Problem((*path, *error.path), str(error))]) from None
 
 
+def unfilled(plan: Plan) -> Plan:
+    """The same network for weights that are there already: its own begin as zeros, so that nothing is drawn for it."""
+    zeros = INITIALIZERS["zeros"]()
+    layers = [dataclasses.replace(one, initializer=zeros) if isinstance(one, WeightedLayer) else one for one in plan.layers]
+    output = dataclasses.replace(plan.output, initializer=zeros) if isinstance(plan.output, Dense) else plan.output
+    return dataclasses.replace(plan, layers=tuple(layers), output=output)
+
+
 def build(plan: Plan, generator_for: Callable[[str], np.random.Generator]) -> Network:
     """The network whose layers follow one another."""
     from dltrain.modules import Network

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from dltrain import stored_tensors
 from dltrain.models.ensembles import Combiner
-from dltrain.models.sequential import Architecture, Plan
+from dltrain.models.sequential import Architecture, Plan, unfilled
 from dltrain.modules import Committee, Network
 from dltrain.spec.resolve import Resolved
 from dltrain.training.objective import Objective
@@ -68,7 +68,7 @@ def network_of(resolved: Resolved, weights: Weights, prefix: str = "model.") -> 
     plan, model = resolved.plan, resolved.experiment.model
     assert isinstance(plan, Plan)
     assert isinstance(model, Architecture)
-    network = model.build(plan, lambda layer: np.random.default_rng(0))
+    network = model.build(unfilled(plan), lambda layer: np.random.default_rng(0))
     load_weights(network, weights, prefix)
     return network.eval()
 

@@ -154,6 +154,7 @@ def outcome_of(path: Path, data: Path) -> str:
 ELSEWHERE = ("spec.data.source", "spec.data.missing_values", "= 1e+300", "levels.", "pairs.", "classes.")
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of numbers such as 1e300
 @pytest.mark.parametrize("kind", SPECS)
 def test_every_edit_of_a_state_ends_in_damage_or_in_a_prediction(
     saved: Callable[[str], Saved], tmp_path: Path, many: bool, kind: str
