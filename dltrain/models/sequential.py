@@ -14,7 +14,7 @@ from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
 from dltrain.models.entrance import Block, Line, joined, with_levels
 from dltrain.models.initializers import INITIALIZERS, Initializer, Zeros, automatic, automatic_output
 from dltrain.models.layers import LAYERS, Defaults, Dense, Embedding, Layer, Shape, ShapeError, as_layers, problems_of
-from dltrain.models.layers.base import all_resolved, depth_before, depths, shape_words
+from dltrain.models.layers.base import WeightedLayer, all_resolved, depth_before, depths, shape_words
 from dltrain.models.layers.flatten import Flatten
 from dltrain.models.layers.normalization import BatchNorm
 from dltrain.models.layers.recurrent import Recurrent
