@@ -198,7 +198,8 @@ def _other_meaning(setup: Setup, state: Mapping[str, Any]) -> str | None:
     labels, now = state["labels"], list(setup.dataset.encoding.labels)
     if labels != now:
         return f"the classes were {listing(labels, 8)} and are {listing(now, 8)}, which its weights do not know"
-    before, after = (meaning_of(encoding) for encoding in (state["encoding"], encoding_json.as_json(setup.dataset.encoding)))
+    was = encoding_json.from_json(state["encoding"])  # an older dltrain may have told less of it
+    before, after = (meaning_of(encoding_json.as_json(encoding)) for encoding in (was, setup.dataset.encoding))
     if before == after:
         return None
     features = [{f.get("name"): f for f in found.get("features", []) if isinstance(f, dict)} for found in (before, after)]
