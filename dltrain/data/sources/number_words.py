@@ -108,13 +108,12 @@ class Cells:
         told = []
         if self.code is not None:
             told += number_names.told(self.code, self.different, column, self.request, names=False)
-        wide = [word for word, plain in zip(self.words, self.plain, strict=True) if word and plain and not word.isascii()]
+        counted = zip(self.words, self.plain, self.counts.tolist(), strict=True)
+        wide = {word: count for word, plain, count in counted if word and plain and not word.isascii()}
         if wide and self.request.numbers == PLAIN:
-            number = PLAIN.number(wide[0])
-            count = sum(map(self.count, wide))
-            told.append(
-                f"column '{column}': {count:,} numbers in other characters, such as '{wide[0]}', are read as {number:.15g}"
-            )
+            example = next(iter(wide))
+            read = f"such as '{example}', are read as {PLAIN.number(example):.15g}"
+            told.append(f"column '{column}': {sum(wide.values()):,} numbers in other characters, {read}")
         return told
 
     def check(self, *, strings: bool = False) -> list[str]:

@@ -1,5 +1,6 @@
 """Columns of numbers that are written in other ways, of numbers that are names, and of words that stand for missing numbers."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -233,3 +234,21 @@ def test_many_columns_are_told_in_few_lines(tmp_path: Path) -> None:
     assert notices[0] == "columns 'x0', 'x1', 'x2' and 9 more: 12 cells are taken as missing: 'NA'"
     assert len(notices) == 12
     assert notices[-1] == "2 more columns are like these"
+
+
+def test_what_groups_rows_is_a_name_however_many_there_are(csv: Read, parquet: Read) -> None:
+    groups = Request(names=frozenset({"y"}))
+    assert levels(csv(["01", "1", "01"], groups)) == ("01", "1")
+    many = [2**60 + row for row in range(40)]
+    assert len(levels(csv(list(map(str, many)), groups))) == 40
+    assert len(levels(parquet(many, groups))) == 40
+    assert values(csv(["1", "2", "10"], groups)) == [1, 2, 10]
+
+
+def test_many_different_numbers_in_another_way_of_writing_take_no_time(csv: Read) -> None:
+    cells = [f"−{row}.5" for row in range(10_000)]
+    began = time.process_time()
+    assert values(csv(cells))[:2] == [-0.5, -1.5]
+    with pytest.raises(DataError, match="all 10,000 cells are numbers with the unit kg"):
+        csv([f"{row} kg" for row in range(10_000)])
+    assert time.process_time() - began < 10
