@@ -15,6 +15,7 @@ from dltrain.errors import DataError, InputError, listing
 from dltrain.runs import Checkpoint, Run
 from dltrain.schedules import SCHEDULES
 from dltrain.spec import writing
+from dltrain.spec.loading import load_plain
 from dltrain.text import count
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def settle(run: Run, setup: Setup, checkpoint: Checkpoint, allow_changes: bool, 
 
 def changes_of(setup: Setup, checkpoint: Checkpoint) -> tuple[Changes, Changes]:
     """What has changed since the checkpoint, key → [before, now]: what would change its numbers, and what would not."""
-    before, now = checkpoint.state["spec"], writing.plain(setup.resolved.experiment)
+    was = load_plain(checkpoint.state["spec"], str(checkpoint.which))  # an older dltrain has not spelled out the newest defaults
+    before, now = writing.plain(was), writing.plain(setup.resolved.experiment)
     changed = differences([before, now])
     harmless = HARMLESS - {"training.epochs"} if _depends_on_length(setup) else HARMLESS
     if (ensemble := setup.resolved.experiment.ensemble) is not None:
