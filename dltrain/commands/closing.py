@@ -143,7 +143,7 @@ def _training(setup: Setup, summary: Mapping[str, Any]) -> str:
     arithmetic = f"{rows:,} rows × {epochs:,} epochs / batches of {batch:,}"
     how = f"{OPTIMIZERS.name_of(training.optimizer)} at {training.learning_rate:g} on {LOSSES.name_of(setup.resolved.loss)}"
     where = f"{summary['device']}, {count(summary['threads'], 'thread')}"
-    steps = count(summary["steps"], "step") + (f" ({arithmetic})" if "members" not in summary else "")
+    steps = count(summary["steps"], "step") + (f" ({arithmetic})" if not {"members", "changes"} & set(summary) else "")
     return f"{steps} of {how}; {summary['seconds']:.1f} s on {where}"
 
 

@@ -123,6 +123,11 @@ def is_fixed(key: str) -> bool:
     )
 
 
+def cuts_other_batches(key: str) -> bool:
+    """Whether a key decides which rows a step takes."""
+    return key in (DATA, "training.batch_size") or key.startswith("data.")
+
+
 def acts_at_the_end(key: str) -> bool:
     """Whether a key acts on what is measured when all is trained."""
     return key.partition(".")[0] in MEASURED

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.one_run import Manner, carry_out, new_session
-from dltrain.commands.resume_changes import Settled, lines_of, settle
+from dltrain.commands.resume_changes import Settled, cuts_other_batches, lines_of, settle
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing
@@ -73,6 +73,7 @@ def ready(
         settled = UNCHANGED
     else:
         settled = _settled(run, setup, checkpoint, allow_changes, anew, manner)
+        checkpoint = _with_its_batches(checkpoint, settled, manner)
     try:
         if setup.resolved.experiment.ensemble is None:
             found = _single(run, setup, checkpoint, settled, manner, stopping)
@@ -113,6 +114,14 @@ def _settled(run: Run, setup: Setup, checkpoint: Checkpoint, allow_changes: bool
     for line in lines_of(settled.mild):
         manner.say(f"notice: changed since the checkpoint:{line}")
     return settled
+
+
+def _with_its_batches(checkpoint: Checkpoint, settled: Settled, manner: Manner) -> Checkpoint:
+    """The checkpoint; where it was written within an epoch whose batches are others now, at the first of these."""
+    if not checkpoint.state.get("partial") or not any(map(cuts_other_batches, settled.harmful)):
+        return checkpoint
+    manner.say("notice: the epoch in hand begins anew, since its batches are others now")
+    return replace(checkpoint, state={**checkpoint.state, "partial": {"steps": 0}})
 
 
 def _single(

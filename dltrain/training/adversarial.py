@@ -19,7 +19,7 @@ from dltrain.losses import Loss, Wasserstein
 from dltrain.modules import Adversaries
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import generator
-from dltrain.training.batches import CHUNK, Losses, Settings
+from dltrain.training.batches import CHUNK, Losses, Settings, first_step
 from dltrain.training.loop import Partial
 from dltrain.training.rows import Rows, rows_without_targets
 from dltrain.training.steps import (
@@ -37,7 +37,7 @@ MOST = 1000  # rows that are compared: the time grows with their square
 
 
 class AdversarialEngine:
-    """Two networks in training against each other. `rate_at(step)` gives the learning rate of a step, from 0, for both."""
+    """Two networks in training against each other. `rate_at(step)` gives the learning rate of both, as for `Engine`."""
 
     def __init__(
         self, networks: Adversaries, optimizer: Optimizer, loss: Loss, rows: Rows, settings: Settings, device: str
@@ -63,19 +63,19 @@ class AdversarialEngine:
         """The mean losses of the generator's and the discriminator's steps, or None where `pausing` had it stop before the last.
         An epoch may be too short for a step of the generator, which then has no loss."""
         set_mode(self.modules, training=True)
-        first = self.step - (epoch - 1) * self.steps_per_epoch
+        before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         so_far = {"generator": 0.0, "discriminator": 0.0, "turns": 0} | self.partial
         sums, turns = [so_far["generator"], so_far["discriminator"]], int(so_far["turns"])
         totals = torch.tensor(sums, dtype=torch.float64, device=self.device)
         for number, batch in enumerate(self.feed.batches(epoch, first), first):
             if pausing():
-                partial = dict(zip(("generator", "discriminator"), totals.tolist(), strict=True)) | {"turns": turns}
-                self.partial = partial if self.step % self.steps_per_epoch else {}
+                told: dict[str, float] = dict(zip(("generator", "discriminator"), totals.tolist(), strict=True))
+                self.partial = {"steps": number, "turns": turns} | told if number else {}
                 return None
             noise = self._normal("noise", epoch, number, batch.count)
             between = self._uniform(epoch, number, batch) if isinstance(self.loss, Wasserstein) else None
             turn = (self.step + 1) % self.critic_steps == 0
-            totals += self.one_step(batch.inputs[0], noise, between, turn, rate_at(self.step))
+            totals += self.one_step(batch.inputs[0], noise, between, turn, rate_at(before + number))
             turns += turn
         self.partial = {}
         generated, judged = totals.tolist()
@@ -147,6 +147,7 @@ class AdversarialEngine:
 
     def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
         restore(self.tensors, state)
+        first_step(partial, step, self.steps_per_epoch)
         self.step, self.partial = step, dict(partial)
 
 

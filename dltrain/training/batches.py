@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dltrain.data.augment import Augmentation
 from dltrain.spec.experiment import Experiment
+from dltrain.typed_json import Misfit
 
 SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
 CHUNK = 2048  # rows measured at once, of at most
@@ -43,3 +45,16 @@ def batch_borders(rows: int, batch_size: int | str, batch_normalized: bool) -> l
     if batch_normalized and len(starts) > 1 and rows - starts[-1] == 1:
         starts.pop()
     return list(zip(starts, [*starts[1:], rows], strict=True))
+
+
+def first_step(partial: Mapping[str, float], step: int, per_epoch: int) -> int:
+    """The step of an epoch, from 0, that is to be taken next; `partial` is what the epoch has added up so far.
+
+    The steps of the whole run do not tell it where earlier epochs had other batches. Raises Misfit.
+    """
+    if not partial:
+        return 0
+    first = partial.get("steps", step % per_epoch)  # an older dltrain has not counted them
+    if first != int(first) or not 0 <= first < per_epoch:
+        raise Misfit("partial.steps", f"a whole number from 0 to {per_epoch - 1}, not {first:g}")
+    return int(first)

@@ -75,7 +75,7 @@ def summary_of(
         **measured,
         "baselines": baselines,
         "parameters": session.resolved.plan.parameters,
-        "steps": len(session.history) * session.engine.steps_per_epoch,
+        "steps": session.steps,
         "seconds": seconds,
         "device": experiment.device,
         "threads": experiment.threads,

@@ -341,7 +341,7 @@ class Whole(Session[Ruler]):
     def facts(self, measured: Mapping[str, Any]) -> dict[str, Any]:
         parameters = self.resolved.plan.parameters * len(self.ensemble.networks)
         last = self.ensemble.unfinished
-        steps = self.ensemble.steps + (len(last.history) * last.engine.steps_per_epoch if last else 0)
+        steps = self.ensemble.steps + (last.steps if last else 0)
         return {"epochs": len(self.history), "best_epoch": None, "parameters": parameters, "steps": steps} | {
             "members": [self._member(number, measured) for number in range(len(self.ensemble.networks))]
         }

@@ -24,8 +24,8 @@ Scores = Any  # of the rows of a split, as the engine makes them and its ruler t
 class Trainee(Protocol):
     """What is trained, on `rows` that stay on its `device`.
 
-    `step` counts the steps of the whole run, and `partial` holds what an epoch has added up before it was paused: with the
-    tensors of `snapshot` they are all that the rest of the run depends on.
+    `step` counts the steps of the whole run, and `partial` holds what an epoch has added up before it was paused, its `steps`
+    among it: with the tensors of `snapshot` they are all that the rest of the run depends on.
     """
 
     step: int
@@ -102,7 +102,11 @@ def train(engine: Trainee, ruler: Measure, course: Course, history: History, pau
                 is_told = value is not None and (math.isfinite(value) or (split, name) == ("train", "loss"))  # which ends the run
                 record[f"{split}_{name}"] = value if is_told else None
         seconds = time.perf_counter() - began
-        record |= {"learning_rate": rate_at(engine.step - 1), "seconds": seconds, "rows_per_second": engine.rows.count / seconds}
+        record |= {
+            "learning_rate": rate_at(epoch * per_epoch - 1),
+            "seconds": seconds,
+            "rows_per_second": engine.rows.count / seconds,
+        }
         if schedule.needs_history:
             plateau = schedule.observe(plateau, course.falling(record))
         yield record

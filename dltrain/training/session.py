@@ -52,6 +52,13 @@ class Session(Generic[R]):
     def _state(self, epoch: int) -> State:
         return State(epoch, self.engine.step, self.engine.snapshot(), self.engine.partial)
 
+    @property
+    def steps(self) -> int:
+        """Those of the recorded epochs."""
+        last = self.saver.last
+        assert last is not None
+        return last.step - int(last.partial.get("steps", 0))
+
     def describe(self, state: State) -> dict[str, Any]:
         """Everything of a checkpoint that is no tensor."""
         return checkpoint_state(self.resolved, self.dataset, state, self.history.part(0, state.epoch))

@@ -19,7 +19,7 @@ from dltrain.data.dataset import Part
 from dltrain.modules import Autoencoder, Network, seeded
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import generator, row_order, seed_of, step_key
-from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders
+from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders, first_step
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
 from dltrain.training.rows import Rows, rows_of
@@ -89,7 +89,7 @@ class Weights:
 
 
 class Engine:
-    """One network in training. `rate_at(step)` gives the learning rate of a step, counted over the whole run from 0."""
+    """One network in training. `rate_at(step)` gives the learning rate of a step, from 0, as if all epochs had as many."""
 
     def __init__(
         self, network: Network, optimizer: Optimizer, objective: Objective, rows: Rows, settings: Settings, device: str
@@ -111,13 +111,13 @@ class Engine:
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean loss of all rows, or None where `pausing` had it stop before the last step."""
         set_mode(self.modules, training=True)
-        first = self.step - (epoch - 1) * self.steps_per_epoch
+        before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         total = torch.tensor(self.partial.get("loss", 0.0), dtype=torch.float64, device=self.device)
-        for batch in self.feed.batches(epoch, first):
+        for number, batch in enumerate(self.feed.batches(epoch, first), first):
             if pausing():
-                self.partial = {"loss": float(total)} if self.step % self.steps_per_epoch else {}
+                self.partial = {"steps": number, "loss": float(total)} if number else {}
                 return None
-            total += self.one_step(batch, rate_at(self.step)) * batch.count
+            total += self.one_step(batch, rate_at(before + number)) * batch.count
         self.partial = {}
         return {"train_loss": float(total) / self.rows.count}
 
@@ -155,6 +155,7 @@ class Engine:
 
     def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
         restore(self.tensors, state)
+        first_step(partial, step, self.steps_per_epoch)
         self.step, self.partial = step, dict(partial)
 
 

@@ -17,7 +17,7 @@ from dltrain import stored_tensors
 from dltrain.data.dataset import Part
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import row_order, seed_of, step_key
-from dltrain.training.batches import CHUNK, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders
+from dltrain.training.batches import CHUNK, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders, first_step
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.objective import Array, ExplicitObjective, Rows
 from dltrain.training.loop import Partial
@@ -82,13 +82,15 @@ class ExplicitEngine:
         self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]
     ) -> NDArray[np.float64] | float | None:
         """As `epoch`; of a stack the loss of each member, float64 (members,); 0 where it is not wanted."""
+        before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         total = self.partial.get("loss", 0.0)
         with np.errstate(all="ignore"):  # of a training that diverges
-            for batch in self.batches(epoch, self.step - (epoch - 1) * self.steps_per_epoch):
+            for batch in self.batches(epoch, first):
+                number = batch[4]
                 if pausing():
-                    self.partial = {"loss": total} if self.step % self.steps_per_epoch else {}
+                    self.partial = {"steps": number, "loss": total} if number else {}
                     return None
-                loss = self.one_step(*batch, rate_at(self.step))
+                loss = self.one_step(*batch, rate_at(before + number))
                 if loss is None:
                     continue
                 total = total + (self.xp.to_numpy(loss).astype(np.float64) if self.network.stacked else float(loss)) * batch[3]
@@ -184,6 +186,7 @@ class ExplicitEngine:
         for name, tensor in own.items():
             given = state[name]
             tensor[...] = self.xp.from_numpy(given) if not isinstance(tensor, np.ndarray) else given
+        first_step(partial, step, self.steps_per_epoch)
         self.step, self.partial = step, dict(partial)
 
 

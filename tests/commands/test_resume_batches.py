@@ -1,0 +1,119 @@
+"""A run that goes on with other batches takes every step of its further epochs, and no other."""
+
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+
+import pytest
+
+from dltrain import checkpoints
+from dltrain.commands.one_run import Manner, Unfinished
+from dltrain.commands.resume import resume
+from dltrain.commands.train import train
+from dltrain.training.adversarial import AdversarialEngine
+from dltrain.training.explicit.engine import ExplicitEngine
+from dltrain.training.steps import Engine
+
+DATA = "data: {source: {type: moons, rows: 48, noise: 0.2}, split: none}"
+TRAINING = "training: {epochs: 2, batch_size: 16, learning_rate: 0.01}"
+DENSE = "model: {layers: [4], dropout: 0.1}"
+SPECS = {
+    "numpy": (f"engine: numpy\n{DATA}\n{DENSE}\n{TRAINING}", ExplicitEngine),
+    "explicit": (f"engine: explicit\n{DATA}\n{DENSE}\n{TRAINING}", ExplicitEngine),
+    "autograd": (f"engine: autograd\n{DATA}\n{DENSE}\n{TRAINING}", Engine),
+    "gan": (
+        "data: {source: {type: ring_of_blobs, rows: 48}, split: none}\n"
+        f"model: {{type: gan, latent: 2, generator: [4], discriminator: [4]}}\n{TRAINING}",
+        AdversarialEngine,
+    ),
+}
+QUIET = Manner(pictures=False)
+
+
+def counted(monkeypatch, engine: type, stop_after: int = 0) -> list[int]:
+    """The steps that an engine takes from now on, by the rows of each; a signal comes in one of them, if any."""
+    steps: list[int] = []
+    original = engine.one_step  # type: ignore[attr-defined]
+
+    def one_step(self, batch, *rest):
+        steps.append(len(batch.inputs[0]) if hasattr(batch, "inputs") else len(batch))
+        if len(steps) == stop_after:
+            signal.raise_signal(signal.SIGTERM)
+        return original(self, batch, *rest)
+
+    monkeypatch.setattr(engine, "one_step", one_step)
+    return steps
+
+
+def interrupt(monkeypatch, engine: type, spec: Path, run: Path) -> None:
+    """Trains until a signal comes in the fifth step, the second of epoch 2."""
+    with monkeypatch.context() as patch:
+        counted(patch, engine, stop_after=5)
+        with pytest.raises(Unfinished):
+            train(spec=spec, run_dir=run, manner=QUIET)
+
+
+def begun(folder: Path, text: str) -> Path:
+    (folder / "s.yaml").write_text(f"threads: 1\n{text}\n", "utf-8")
+    return folder / "s.yaml"
+
+
+def losses(run: Path) -> list[float]:
+    return [json.loads(line)["train_loss"] for line in (run / "metrics.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("kind", SPECS)
+@pytest.mark.parametrize(("batch_size", "sizes"), [("8", [8] * 6), ("all", [48])])
+def test_after_other_batches_each_epoch_has_all_rows_once(tmp_path, monkeypatch, kind, batch_size, sizes):
+    text, engine = SPECS[kind]
+    run = tmp_path / "run"
+    train(spec=begun(tmp_path, text), run_dir=run, manner=QUIET)
+    steps = counted(monkeypatch, engine)
+    sets = [f"training.batch_size={batch_size}", "training.epochs=4"]
+    summary = resume(run=run, sets=sets, allow_changes=True, manner=QUIET)
+    assert steps == 2 * sizes
+    assert summary["steps"] == 2 * 3 + 2 * len(sizes)
+    assert checkpoints.read(run / "checkpoints" / "last.safetensors")[1]["step"] == summary["steps"]
+    assert all(losses(run))
+    steps.clear()
+    assert resume(run=run, sets=["training.epochs=5"], manner=QUIET)["steps"] == 2 * 3 + 3 * len(sizes)
+    assert steps == sizes
+
+
+@pytest.mark.parametrize("kind", SPECS)
+@pytest.mark.parametrize(("batch_size", "sizes"), [("8", [8] * 6), ("all", [48])])
+def test_an_epoch_in_hand_begins_anew_with_other_batches(tmp_path, monkeypatch, kind, batch_size, sizes):
+    text, engine = SPECS[kind]
+    run = tmp_path / "run"
+    said: list[str] = []
+    interrupt(monkeypatch, engine, begun(tmp_path, text), run)
+    steps = counted(monkeypatch, engine)
+    resume(
+        run=run, sets=[f"training.batch_size={batch_size}"], allow_changes=True, manner=Manner(pictures=False, say=said.append)
+    )
+    assert steps == sizes
+    assert "notice: the epoch in hand begins anew, since its batches are others now" in said
+    assert len(losses(run)) == 2
+
+
+def test_fewer_rows_are_all_taken(tmp_path, monkeypatch):
+    text, engine = SPECS["numpy"]
+    train(spec=begun(tmp_path, text), run_dir=tmp_path / "run", manner=QUIET)
+    steps = counted(monkeypatch, engine)
+    resume(run=tmp_path / "run", sets=["data.rows=20", "training.epochs=3"], allow_changes=True, manner=QUIET)
+    assert steps == [16, 4]
+
+
+def test_the_members_of_an_ensemble_take_other_batches(tmp_path, monkeypatch):
+    text, engine = SPECS["autograd"]
+    text = text.replace("engine: autograd\n", "") + "\nensemble: {type: averaging, members: 2}"
+    interrupt(monkeypatch, engine, begun(tmp_path, text), tmp_path / "run")
+    steps = counted(monkeypatch, engine)
+    said: list[str] = []
+    manner = Manner(pictures=False, say=said.append)
+    summary = resume(run=tmp_path / "run", sets=["training.batch_size=8"], allow_changes=True, manner=manner)
+    assert steps == [8] * 6 * 3
+    assert summary["steps"] == 5 + 18
+    assert "notice: the epoch in hand begins anew, since its batches are others now" in said
