@@ -22,6 +22,7 @@ from dltrain.spec.resolve import Resolved, resolve
 from dltrain.typed_json import Count, Misfit, read_fields
 
 GARBLED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError)  # what reading nonsense raises
+MOST_STEPS = 2**53  # a float counts no further
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ def check_state(path: Path, state: Mapping[str, Any]) -> State:
         if not isinstance(history, History):
             raise Misfit("history", "the records of the epochs, but is missing")
         found = read_fields(State, {key: value for key, value in state.items() if key != "history"}, "")
+        if found.step > MOST_STEPS:
+            raise Misfit("step", f"at most {MOST_STEPS:,}")
         if len(history) not in (found.epoch, 0):  # of a stack the best state has none
             raise Misfit("history", f"that of {found.epoch:,} epochs, as 'epoch' says, not of {len(history):,}")
         if found.finished is not None and found.finished.epochs > len(history):

@@ -17,7 +17,7 @@ from dltrain.commands.folds import deviations_of, means_of
 from dltrain.commands.one_run import Manner, Start, Unfinished, announce, lower_rate, train_one
 from dltrain.commands.resume_changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train, ruler_of
-from dltrain.commands.states import check_state
+from dltrain.commands.states import check_state, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.layout import available, columns
 from dltrain.runs import Checkpoint, Run
@@ -133,14 +133,16 @@ def resume_sweep(run: Run, setup: Setup, anew: str, manner: Manner, interruption
     except (DamagedError, InputError):
         manner.say("notice: there is no state to go on from, so the sweep begins anew, which ends in the same result")
     else:
-        checkpoint = Checkpoint("last", tensors, state)
-        check_state(run.checkpoint_path("last"), state)
-        harmful, mild = changes_of(setup, checkpoint)
+        path = run.checkpoint_path("last")
+        check_state(path, state)
+        with told_as_damage(path):
+            harmful, mild = changes_of(setup, Checkpoint("last", tensors, state))
         if harmful:
             raise InputError(f"{run.folder}: {listing(harmful)} cannot change under way; {anew}")
         for line in lines_of(mild):
             manner.say(f"notice: changed since the checkpoint:{line}")
-        stack.restore(State.of(tensors, state), state["history"])
+        with told_as_damage(path):
+            stack.restore(State.of(tensors, state), state["history"], state.get("seeds"))
     run.reopen()
     run.write_spec(as_yaml(setup.resolved.experiment))
     run.rewrite_metrics(stack.history)

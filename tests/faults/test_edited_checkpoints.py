@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,9 +17,12 @@ import numpy as np
 import pytest
 from hostile import sealed
 
+from dltrain.commands.evaluate import evaluate
+from dltrain.commands.one_run import Manner, Unfinished
 from dltrain.commands.predict import predict
+from dltrain.commands.resume import resume
 from dltrain.commands.train import train
-from dltrain.errors import DamagedError, InputError
+from dltrain.errors import DamagedError, DltrainError, InputError
 
 Key = tuple[str | int, ...]
 Edit = Callable[[dict[str, Any], dict[str, Any]], None]  # of the entries of tensors, and of the state
@@ -43,6 +49,11 @@ SPECS = {
     "ensemble: {type: stacking, members: 2, folds: 2}",
     "gan": "data: {source: d.csv, features: [a, g]}\nmodel: {type: gan, generator: [2], discriminator: [2], latent: 2}",
     "autoencoder": "data: {source: d.csv, features: [a, b, c, d]}\nmodel: {type: autoencoder, encoder: [2], decoder: [2]}",
+}
+PARTS = {  # of whose checkpoints none answers for the whole run
+    "sweep": "data: {source: d.csv, target: y, exclude: [f, g]}\nmodel: {layers: [2], dropout: 0.1}\nsweep: {seeds: 2}",
+    "seeds": "engine: autograd\ndata: {source: d.csv, target: y, exclude: [f, g]}\nmodel: {layers: [2]}\nsweep: {seeds: 2}",
+    "folds": "data: {source: d.csv, target: y, exclude: [f, g], split: {folds: 2}}\nmodel: {layers: [2]}",
 }
 HUGE = 10**400
 VALUES = [None, "xyzzy", -1, 1e300, HUGE, 10**9, [], {}, True]  # what is put in the place of each leaf
@@ -82,6 +93,16 @@ def repacked(entries: dict[str, Any], state: dict[str, Any], content: bytes) -> 
     return sealed(header + b" " * (-len(header) % 8), content)
 
 
+def laid_out(kind: str, folder: Path) -> tuple[Path, Path]:
+    """The spec of a kind of experiment of two epochs, and its data."""
+    (folder / "d.csv").write_text(TABLE, "utf-8")
+    random = np.random.default_rng(0)
+    np.savez(folder / "p.npz", picture=random.random((40, 1, 6, 6)).astype(np.float32), label=np.arange(40) % 2)
+    spec = folder / "s.yaml"
+    spec.write_text(f"threads: 1\n{(SPECS | PARTS)[kind]}\ntraining: {{epochs: 2}}\n", "utf-8")
+    return spec, folder / ("p.npz" if kind == "pictures" else "d.csv")
+
+
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Saved]:
     found: dict[str, Saved] = {}
@@ -89,17 +110,27 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Saved]:
     def of(kind: str) -> Saved:
         if kind not in found:
             folder = tmp_path_factory.mktemp(kind)
-            (folder / "d.csv").write_text(TABLE, "utf-8")
-            random = np.random.default_rng(0)
-            np.savez(folder / "p.npz", picture=random.random((40, 1, 6, 6)).astype(np.float32), label=np.arange(40) % 2)
-            spec = folder / "s.yaml"
-            spec.write_text(f"threads: 1\n{SPECS[kind]}\ntraining: {{epochs: 2}}\n", "utf-8")
+            spec, data = laid_out(kind, folder)
             train(spec=spec, run_dir=folder / "run")
-            data = folder / ("p.npz" if kind == "pictures" else "d.csv")
             found[kind] = Saved(folder / "run", data, *taken_apart(folder / "run" / "checkpoints" / "best.safetensors"))
         return found[kind]
 
     return of
+
+
+def interrupted(kind: str, folder: Path) -> Saved:
+    """A run that a signal has ended after its first epoch, and its last checkpoint."""
+
+    def interrupting(_: Any, records: Iterator[Any]) -> Iterator[Any]:
+        for record in records:
+            yield record
+            signal.raise_signal(signal.SIGTERM)
+
+    spec, data = laid_out(kind, folder)
+    with pytest.raises(Unfinished):
+        train(spec=spec, run_dir=folder / "run", manner=Manner(pictures=False, watch=interrupting))
+    (last,) = (folder / "run").rglob("last.safetensors")
+    return Saved(folder / "run", data, *taken_apart(last))
 
 
 def leaves(value: Any, key: Key = ()) -> Iterator[Key]:
@@ -166,6 +197,72 @@ def test_every_edit_of_a_state_ends_in_damage_or_in_a_prediction(
         except InputError as error:
             told = str(error) if not any(key in name for key in ELSEWHERE) else "edited"
         assert told == "done" or "edited" in told, f"{name}: {told}"
+
+
+FEW = 12  # edits of each kind that the slower commands are tried with
+
+
+def some(state: dict[str, Any], *, many: bool) -> list[tuple[str, Edit]]:
+    """All edits, or a few from all over the state."""
+    found = list(edits(state, all_of_them=many))
+    return found if many else found[:: max(1, len(found) // FEW)]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of numbers such as 1e300
+@pytest.mark.parametrize("kind", SPECS)
+def test_an_edited_checkpoint_is_evaluated_or_refused(
+    saved: Callable[[str], Saved], tmp_path: Path, many: bool, kind: str
+) -> None:
+    one = saved(kind)
+    for _, edit in some(one.state, many=many):
+        with suppress(DamagedError, InputError):
+            evaluate(checkpoint=one.edited(edit, tmp_path))
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("kind", [*SPECS, *PARTS])
+def test_an_edited_checkpoint_is_gone_on_with_or_refused(tmp_path: Path, many: bool, kind: str) -> None:
+    one = interrupted(kind, tmp_path)
+    for name, edit in some(one.state, many=many):
+        told = resumed(one, edit, tmp_path)
+        assert told is None or not isinstance(told, DamagedError) or "'" in str(told), f"{name}: {told}"
+
+
+def resumed(one: Saved, edit: Edit, folder: Path) -> DltrainError | None:
+    """How a copy of a run ends whose last checkpoint is edited; anything else than a refusal or the end is raised."""
+    shutil.rmtree(copy := folder / "copy", ignore_errors=True)
+    shutil.copytree(one.run, copy)
+    (last,) = copy.rglob("last.safetensors")
+    shutil.move(one.edited(edit, folder), last)
+    try:
+        resume(run=copy, manner=Manner(pictures=False))
+    except (DamagedError, InputError, Unfinished) as error:
+        return error
+    return None
+
+
+def test_the_tensors_and_seeds_of_a_sweep_are_checked(tmp_path: Path) -> None:
+    one = interrupted("sweep", tmp_path)
+
+    def told(edit: Edit) -> str:
+        error = resumed(one, edit, tmp_path)
+        assert isinstance(error, DamagedError)
+        return str(error).partition(" is not as any training wrote it: ")[2]
+
+    for name in (name for name in one.entries if not name.startswith("history.")):
+
+        def retype(entries: dict[str, Any], _: dict[str, Any], name: str = name) -> None:
+            entries[name]["dtype"] = "I32"
+
+        def rename(entries: dict[str, Any], _: dict[str, Any], name: str = name) -> None:
+            entries[name + "x"] = entries.pop(name)
+
+        form = f"'{name}' must be a tensor of float32 {tuple(one.entries[name]['shape'])}, "
+        assert told(retype).startswith(f"{form}not of int32")
+        assert told(rename) == f"{form}but is missing"
+    assert told(partial(put, key=("seeds", 0), value=7)) == "'seeds' must be those of the sweep, 0, 1"
+    assert told(partial(put, key=("step",), value=HUGE)) == "'step' must be at most 9,007,199,254,740,992"
+    assert told(partial(put, key=("fingerprint",), value=None)) == "'fingerprint' must be a word, not null"
 
 
 def test_the_keys_are_told(saved: Callable[[str], Saved], tmp_path: Path) -> None:

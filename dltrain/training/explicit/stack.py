@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from dltrain.data.dataset import Dataset, Part
+from dltrain.errors import listing
 from dltrain.history import History
 from dltrain.models.sequential import Plan
 from dltrain.runs import Run
 from dltrain.schedules import Plateau
 from dltrain.spec.resolve import Resolved
+from dltrain.stored_tensors import check
 from dltrain.training.batches import batch_borders
 from dltrain.training.explicit.arrays import NumpyArrays
 from dltrain.training.explicit.engine import rows_of, scores_of
@@ -31,6 +33,7 @@ from dltrain.training.measure import Ruler
 from dltrain.training.saving import Saver, State
 from dltrain.training.session import checkpoint_state, course_of, parts_of
 from dltrain.training.targets import class_weights
+from dltrain.typed_json import Misfit
 
 StackRecord = dict[str, Any]
 
@@ -59,8 +62,8 @@ class Stack:
         train = self.splits["train"][1]
         self.steps_per_epoch = len(batch_borders(train.count, experiment.training.batch_size, resolved.plan.normalizes_rows))
         shares = np.array_split(np.arange(count), min(int(experiment.threads), count))
-        make = functools.partial(Share, resolved, ruler, objective, train, self.course)
-        self.workers = workers_for([functools.partial(make, members) for members in shares])
+        self.make = functools.partial(Share, resolved, ruler, objective, train, self.course)
+        self.workers = workers_for([functools.partial(self.make, members) for members in shares])
         self.shares = shares
         self.best: Arrays = {}
 
@@ -125,22 +128,36 @@ class Stack:
         history = self.history if state is self.saver.last else History()  # what goes on begins with the last state
         return checkpoint_state(self.resolved, self.dataset, state, history) | {"seeds": self.seeds}
 
-    def restore(self, last: State, history: History) -> None:
-        """Puts the stack where it was after the epochs of `history`. Raises RuntimeError where they do not fit."""
+    def restore(self, last: State, history: History, seeds: Sequence[int] | None) -> None:
+        """Puts the stack where it was after the epochs of `history`. Raises Misfit, or what reading nonsense raises."""
+        if list(seeds or ()) != self.seeds:
+            raise Misfit("seeds", f"those of the sweep, {listing(self.seeds)}")
         for record in history:
             own = record["members"]
+            if not set(own["seed"]) <= set(self.seeds):
+                raise Misfit("history.members.seed", f"of the seeds of the sweep, {listing(self.seeds)}")
             values = {name: as_floats(column) for name, column in own.items() if name != "seed"}
             self.standing.observe(record["epoch"], np.array(own["seed"], np.int64) - self.seeds[0], values)
         self.history = history.part(0)
         which = self.standing.active
         tensors = {name: array for name, array in last.tensors.items() if not name.startswith("best.")}
         best = {name.removeprefix("best."): array for name, array in last.tensors.items() if name.startswith("best.")}
+        self._check(best, len(self.seeds), "best.")
+        self._check(tensors, len(which), "")
         for worker, members in zip(self.workers, self.shares, strict=True):
             own = {name: np.array(array[members]) for name, array in best.items()}
             worker.begin("restore", history, which, tensors, own, last.step)
         for worker in self.workers:
             worker.result()
         self.saver.written = {"best": last.moment, "last": last.moment}
+
+    def _check(self, given: Arrays, members: int, prefix: str) -> None:
+        """Raises Misfit where these are not the tensors of so many members: the best weights, `best.`, or all that is trained."""
+        _, state, best = self.make(np.arange(1)).state()  # of one member: their forms are all that is asked for
+        one = best if prefix else state
+        wanted = {f"{prefix}{name}": np.broadcast_to(array, (members, *array.shape[1:])) for name, array in one.items()}
+        if members:
+            check(wanted, {f"{prefix}{name}": array for name, array in given.items()})
 
     def measured(self, names: Sequence[str]) -> list[dict[str, dict[str, float | None]]]:
         """Loss and metrics of each member's best weights, by split."""
