@@ -8,6 +8,7 @@ from typing import Any
 
 from dltrain.commands.measures import measures_in_words
 from dltrain.commands.setup import Setup
+from dltrain.data.encoding import Encoding
 from dltrain.errors import listing
 from dltrain.layout import available, columns
 from dltrain.losses import LOSSES
@@ -18,6 +19,7 @@ from dltrain.models.layers import LAYERS, Dense, Layer
 from dltrain.models.sequential import Plan
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.runs import Run
+from dltrain.spec.resolve import Resolved
 from dltrain.text import count, number
 
 SPLITS = ("train", "validation", "test")
@@ -34,14 +36,22 @@ def closing_words(setup: Setup, run: Run, summary: Mapping[str, Any]) -> str:
     ]
     facts += [("found", finding["message"]) for finding in summary["findings"]]
     within = available(sys.stderr)
-    lines = [f"{summary['name']}", columns(facts, right=False, within=within), "", results(summary), "", measured(setup), ""]
+    lines = [
+        f"{summary['name']}",
+        columns(facts, right=False, within=within),
+        "",
+        results(summary),
+        "",
+        measured(setup.resolved, setup.dataset.encoding),
+        "",
+    ]
     return "\n".join([*lines, columns([("run", str(run.folder))], right=False, within=within)])
 
 
-def measured(setup: Setup) -> str:
+def measured(resolved: Resolved, encoding: Encoding) -> str:
     """What the numbers are."""
-    experiment = setup.resolved.experiment
-    words = measures_in_words(setup.resolved.loss, experiment.metrics, setup.dataset.encoding.task, experiment.data.scale)
+    experiment = resolved.experiment
+    words = measures_in_words(resolved.loss, experiment.metrics, encoding.task, experiment.data.scale)
     return f"  {words}"
 
 

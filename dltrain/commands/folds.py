@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from dltrain import runs
+from dltrain.commands.closing import measured
 from dltrain.commands.one_run import Manner, train_one
+from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.setup import prepare_to_train
+from dltrain.commands.states import check_state, restored
 from dltrain.data.options import Split
 from dltrain.layout import available, columns
 from dltrain.runs import Run
@@ -58,14 +61,23 @@ def carry_out_folds(run: Run, loaded: Loaded, manner: Manner, train_fold: TrainF
     """Trains the folds one by one, each by `train_fold`, and writes the summary above them. The caller holds the run's lock."""
     summaries = []
     folds = fold_count(loaded.experiment)
-    for fold in range(1, folds + 1):
-        run.check_lock()
-        manner.say(f"fold {fold} of {folds}")
-        summaries.append(train_fold(of_fold(loaded, fold), fold_folder(run, fold), manner))
-    summary = summary_above(summaries)
-    run.write_summary(summary)
-    manner.say(words_above(summary, run.folder))
+    with resumable(run, str(loaded.experiment.name)):
+        for fold in range(1, folds + 1):
+            run.check_lock()
+            manner.say(f"fold {fold} of {folds}")
+            summaries.append(train_fold(of_fold(loaded, fold), fold_folder(run, fold), manner))
+        summary = summary_above(summaries)
+        run.write_summary(summary)
+    manner.say(words_above(summary, run.folder, _measures(Run(fold_folder(run, 1)))))
     return summary
+
+
+def _measures(fold: Run) -> str:
+    """What the numbers of a finished fold are, and so those of all."""
+    path = fold.checkpoint_path("best")
+    _, state = fold.read_checkpoint("best")
+    encoding, resolved = restored(path, check_state(path, state))
+    return measured(resolved, encoding)
 
 
 def summary_above(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -112,7 +124,7 @@ def _mean_and_deviation(values: Sequence[float | None]) -> tuple[float | None, f
     return mean_and_deviation(known) if known else (None, None)
 
 
-def words_above(summary: Mapping[str, Any], folder: Path) -> str:
+def words_above(summary: Mapping[str, Any], folder: Path, measures: str) -> str:
     """Means and deviations of the folds as plain text."""
     splits = [split for split in SPLITS if split in summary]
     rows = [["", *splits]]
@@ -120,4 +132,4 @@ def words_above(summary: Mapping[str, Any], folder: Path) -> str:
         pairs = [(summary[split][name], summary["deviations"][split][name]) for split in splits]
         rows.append([name, *(f"{number(mean)} ± {number(deviation)}" for mean, deviation in pairs)])
     head = f"{summary['name']}: mean ± standard deviation over {count(summary['folds'], 'fold')}"
-    return "\n".join([head, "", columns(rows, within=available(sys.stderr)), "", f"  run   {folder}"])
+    return "\n".join([head, "", columns(rows, within=available(sys.stderr)), "", measures, "", f"  run   {folder}"])

@@ -15,6 +15,7 @@ from dltrain import runs
 from dltrain.commands.closing import measured
 from dltrain.commands.folds import deviations_of, means_of
 from dltrain.commands.one_run import Manner, Start, Unfinished, announce, lower_rate, train_one
+from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.resume_changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train, ruler_of
 from dltrain.commands.states import check_state, told_as_damage
@@ -98,7 +99,7 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
     if manner.pictures and stack.history:
         _draw_means(stack)
     stack.run.write_summary(summary)
-    say(words(summary, stack.run.folder, measured(setup)))
+    say(words(summary, stack.run.folder, measured(setup.resolved, setup.dataset.encoding)))
     if stack.status == "diverged":
         rate = lower_rate(setup.resolved.experiment.training)
         message = f"the loss of every member became infinite or not a number; try --set training.learning_rate={rate:g}"
@@ -165,16 +166,17 @@ def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, manner: Manner,
     experiment = setup.resolved.experiment
     assert experiment.sweep is not None
     members = []
-    for seed in range(experiment.seed, experiment.seed + experiment.sweep.seeds):
-        run.check_lock()
-        manner.say(f"seed {seed}")
-        summary = train_member(of_member(loaded, seed), member_folder(run, seed), manner)
-        told = ("seed", "status", "epochs", "best_epoch", "steps", "seconds", *SPLITS)
-        members.append({key: summary[key] for key in told if key in summary})
-    seconds, steps = (sum(member.pop(key) for member in members) for key in ("seconds", "steps"))
-    summary = _summary(setup, "completed", members, seconds, steps)
-    run.write_summary(summary)
-    manner.say(words(summary, run.folder, measured(setup)))
+    with resumable(run, str(experiment.name)):
+        for seed in range(experiment.seed, experiment.seed + experiment.sweep.seeds):
+            run.check_lock()
+            manner.say(f"seed {seed}")
+            summary = train_member(of_member(loaded, seed), member_folder(run, seed), manner)
+            told = ("seed", "status", "epochs", "best_epoch", "steps", "seconds", *SPLITS)
+            members.append({key: summary[key] for key in told if key in summary})
+        seconds, steps = (sum(member.pop(key) for member in members) for key in ("seconds", "steps"))
+        summary = _summary(setup, "completed", members, seconds, steps)
+        run.write_summary(summary)
+    manner.say(words(summary, run.folder, measured(setup.resolved, setup.dataset.encoding)))
     return summary
 
 

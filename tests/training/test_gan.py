@@ -93,7 +93,7 @@ def test_rows_need_no_target(dltrain):
     )
     assert dltrain("train", "spec.yaml", "--run-dir", "run").code == 0
     assert summary_of(Path("run"))["monitor"] == "train_energy_distance"
-    assert "target:" not in (Path("run") / "spec.yaml").read_text("utf-8")
+    assert " target:" not in (Path("run") / "spec.yaml").read_text("utf-8")
     assert dltrain("train", "run/spec.yaml", "--run-dir", "again").code == 0
     assert summary_of(Path("again"))["train"] == summary_of(Path("run"))["train"]
 

@@ -1,0 +1,30 @@
+"""The parts of a run, folds or the members of a sweep, one after another: a signal between two of them ends the run as one within
+them does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dltrain.commands.one_run import Unfinished
+from dltrain.runs import Run
+
+
+@contextmanager
+def resumable(run: Run, name: str) -> Iterator[None]:
+    """Takes the signals while parts are trained in its block. Raises Unfinished, which tells how to go on with all of them."""
+    from dltrain.training.signals import Stopped, interruptible
+
+    with interruptible() as interruption:
+        try:
+            with interruption.at_once():  # each part has the signals to itself while it trains
+                yield
+            return
+        except Stopped:
+            code = interruption.exit_code_of()
+        except Unfinished as error:
+            if error.exit_code <= 128:
+                raise
+            code = error.exit_code
+        message = f"interrupted; everything is saved, go on with: dltrain resume {run.folder}"
+        raise Unfinished(message, code, {"name": name, "status": "interrupted"})
