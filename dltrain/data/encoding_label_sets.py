@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dltrain.data.columns import Place, spelled, values
 from dltrain.data.table import Array, Table, Words
-from dltrain.data.target import Target
+from dltrain.data.target import Target, check_labels
 from dltrain.errors import listing
 
 SEPARATORS = (";", "|", ",")
@@ -71,6 +71,7 @@ def label_set(table: Table, name: str, separator: str) -> LabelSetTarget:
     if len(tags) < 2:
         held = f"only '{tags[0]}'" if tags else "no label"
         raise place.error(f"holds {held} between its separators '{separator}'; expected two different labels or more")
+    check_labels(len(tags), place)
     return LabelSetTarget((name,), tuple(tags), separator)
 
 

@@ -16,11 +16,9 @@ from dltrain.data.options import Boolean, ColumnKind, Labels, Numeric
 from dltrain.data.scale import Scale
 from dltrain.data.sources.number_names import MOST_CLASSES
 from dltrain.data.table import Booleans, Column, Numbers, Table, Words
-from dltrain.data.target import Rows, Target, present
+from dltrain.data.target import MOST_TOLD_APART, Rows, Target, present
 from dltrain.data.word_forms import plain, quoted
 from dltrain.errors import DataError, listing
-
-MOST_TOLD_APART = 5000  # classes: the confusion matrices grow with their square
 
 
 @dataclass(frozen=True)
@@ -191,6 +189,7 @@ def infer(table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKin
     if len(columns) == 1:
         return _one(table, columns[0], declared.get(columns[0]))
     if shares:
+        _check_count(table, columns, "shares of classes")
         target = SharesTarget(tuple(columns))
         target.encode(table)
         return target
@@ -199,6 +198,7 @@ def infer(table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKin
     found = {name: _label_values(*present(table, name), declared.get(name)) for name in columns}
     labels = {name: pair for name, pair in found.items() if pair is not None}
     if len(labels) == len(columns):
+        _check_count(table, columns, "labels")
         return LabelsTarget(tuple(columns), tuple(labels.values()))
     measured = [name for name in columns if _is_number(table.columns[name], declared.get(name))]
     if len(measured) < len(columns):
@@ -209,6 +209,13 @@ def infer(table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKin
             f"'{odd}' has {_looks(table, odd)}, '{other}' has {_looks(table, other)}"
         )
     return ValuesTarget(tuple(columns), scaling.unscaled(len(columns)))
+
+
+def _check_count(table: Table, columns: Sequence[str], what: str) -> None:
+    """Raises DataError where there are more target columns than there is memory for."""
+    if len(columns) > MOST_TOLD_APART:
+        told = f"{table.name}: {len(columns):,} target columns are {what}; at most {MOST_TOLD_APART:,} are predicted"
+        raise DataError(f"{told}; name the frequent ones alone with target: [...]")
 
 
 def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:

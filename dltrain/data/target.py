@@ -13,6 +13,10 @@ from dltrain.data.table import Array, Column, Table, missing_cells
 
 Rows = NDArray[np.int64]
 
+MOST_TOLD_APART = (
+    5000  # classes, whose confusion matrices grow with their square, or labels, of which each row has an output each
+)
+
 
 @dataclass(frozen=True)
 class Target:
@@ -63,3 +67,10 @@ def present(table: Table, name: str) -> tuple[Column, Place]:
         where = f"in {place.row(absent)}" if count == 1 else f"in {count} rows, the first of them {place.row(absent)}"
         raise place.error(f"is the target, but has no value {where}")
     return column, place
+
+
+def check_labels(count: int, place: Place) -> None:
+    """Raises DataError where there are more labels than there is memory for."""
+    if count > MOST_TOLD_APART:
+        told = f"is the target, and {count:,} different labels stand in its cells; at most {MOST_TOLD_APART:,} are predicted"
+        raise place.error(f"{told}; keep the frequent labels and write one word for all others")

@@ -53,6 +53,28 @@ def test_a_target_of_very_many_classes(tmp_path: Path) -> None:
     )
 
 
+def test_cells_of_very_many_labels(tmp_path: Path) -> None:
+    lines = [f"{row},w{row};w{row + 1}" for row in range(5_000)]
+    (tmp_path / "d.csv").write_text("\n".join(["a,y", *lines]), "utf-8")
+    source = 'd.csv, columns: {y: {type: labels, separator: ";"}}'
+    assert told_of(tmp_path, source) == (
+        "d.csv: column 'y' is the target, and 5,001 different labels stand in its cells; at most 5,000 are predicted; "
+        "keep the frequent labels and write one word for all others"
+    )
+
+
+@pytest.mark.parametrize(("loss", "what"), [("binary_cross_entropy", "labels"), ("cross_entropy", "shares of classes")])
+def test_very_many_columns_of_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loss: str, what: str) -> None:
+    monkeypatch.setattr("dltrain.data.encoding_targets.MOST_TOLD_APART", 2)
+    (tmp_path / "d.csv").write_text("a,p,q,r\n" + "1,1,0,0\n4,0,1,0\n2,0,0,1\n" * 10, "utf-8")
+    text = f"data: {{source: d.csv, target: [p, q, r]}}\nmodel: {{layers: [2]}}\ntraining: {{loss: {loss}}}\n"
+    (tmp_path / "s.yaml").write_text(text, "utf-8")
+    with pytest.raises(InputError) as caught:
+        check(spec=tmp_path / "s.yaml")
+    told = f"d.csv: 3 target columns are {what}; at most 2 are predicted; name the frequent ones alone with target: [...]"
+    assert str(caught.value) == told
+
+
 def test_a_network_of_very_many_layers(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(f"data: {{source: iris}}\nmodel:\n  layers: [{'4,' * 10_001}]\n", "utf-8")
     with pytest.raises(InputError, match=r"s\.yaml:3:3: 'layers' has 10,001 layers; a network has at most 10,000"):
