@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dltrain.commands import gpus
+from dltrain.commands.checkpoint_size import check_fits
 from dltrain.commands.doubts import doubts, monitor_problems
 from dltrain.commands.transplanting import transplant, with_origin
 from dltrain.errors import Problem, SpecError
@@ -73,6 +74,7 @@ def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
             raise SpecError([Problem(("ensemble", problem[0]), problem[1])])
         if problems := data_problems(resolved, dataset):
             raise SpecError(problems)
+        check_fits(resolved.experiment, dataset.encoding, tables.train.name)
         notices = [*dataset.notices, *meant.notices, *doubts(resolved, dataset)]
         return Setup(resolved, dataclasses.replace(dataset, notices=notices))
     except SpecError as error:

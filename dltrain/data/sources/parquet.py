@@ -72,9 +72,11 @@ class Parquet(Source):
             needed = [name for name in names if request.needs(name)]
             check_width(self.path, len(names), len(needed))
             self._check_names(names)
-            self._check_types({name: dtype for name, dtype in zip(names, schema.values(), strict=True) if name in set(needed)})
+            place = {name: number for number, name in enumerate(names)}
+            types = list(schema.values())
+            self._check_types({name: types[place[name]] for name in needed})
             self._check_size(polars.scan_parquet(raw).select(polars.len()).collect().item() * CELL * len(needed), len(raw))
-            frame = polars.read_parquet(raw, columns=[names.index(name) for name in needed])
+            frame = polars.read_parquet(raw, columns=[place[name] for name in needed])
             frame.columns = needed
         except (polars.exceptions.PolarsError, OSError, ValueError, RuntimeError) as error:
             raise DataError(f"{self.path}: cannot be read as parquet: {_brief(error)}") from error
@@ -83,7 +85,7 @@ class Parquet(Source):
         text = frame.select(polars.col(polars.String).str.len_bytes().cast(polars.Int64).sum())
         self._check_size(sum(number or 0 for number in text.row(0)) if text.width else 0, len(raw))
         request = formatted.reading_numbers(self, request)
-        cells = {name: frame[name] for name in needed}
+        cells = dict(zip(needed, frame.get_columns(), strict=True))
         columns, notices = read_columns(cells, lambda name, own: _column(own, Place(self.path, name), request), request)
         left_out = tuple(name for name in names if name not in columns)
         digest = hashlib.sha256(raw).hexdigest()

@@ -93,8 +93,9 @@ class Parser:
         import polars
 
         found: dict[str, Piece] = {}
+        columns = dict(zip(frame.columns, frame.get_columns(), strict=True))  # a frame looks for each name among all
         for name in self.needed:
-            cells = frame[name]
+            cells = columns[name]
             if cells.dtype == polars.Float64:
                 floats = floats_of(cells, cells.null_count())
                 if floats is None:
