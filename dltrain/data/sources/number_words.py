@@ -26,6 +26,7 @@ else:
     np = Lazy("numpy")
 
 MISSING = frozenset({"NA", "N/A", "NaN", "nan", "null", "None", "-"})  # in a column whose other cells are all numbers
+MOST_WORDS = 10  # that a line to paste names, so that `none` and `NULL` fit in all their spellings
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class Cells:
         """How the cells are written where those that are evidently meant as numbers are written in some way."""
         words = [word for word in self.words if word is not None and word not in MISSING]
         sight = seen(words)
-        if sight is None:
+        if sight is None or self.others <= {*sight.odd, *MISSING}:  # what is so written is read: the source says how
             return None
         odd = {*sight.odd, *MISSING}
         return sight if self._meant(any_of=[word is not None and word not in odd for word in self.words]) else None
@@ -154,7 +155,7 @@ class Cells:
     def misread(self, sight: Sight) -> FormatError:
         """The error of numbers that are written in another way than the source says."""
         odd = [word for word in sight.odd if word not in MISSING]
-        written = [word for word in self.others if word not in MISSING and word not in sight.odd] or list(sight.odd)
+        written = [word for word in self.others if word not in MISSING and word not in sight.odd]
         rows = self.rows_of(written)
         first = self.words[self.codes[rows[0]]]
         cells = int(self.counts.sum())
@@ -227,7 +228,7 @@ def not_numbers(
     what = f"{len(wrong)} of {rows} {cells}, first '{word}' in {place.line_of(int(wrong[0]))}"
     if 1 < len(wrong) <= 5:
         what += f", then in {listing(place.line_of(int(row)) for row in wrong[1:])}"
-    advice = [f"missing_values: [{listed}]"] if len(words) <= 5 else []
+    advice = [f"missing_values: [{listed}]"] if len(words) <= MOST_WORDS else []
     if kind == "numeric":
         rest = f"; write {advice[0]} where they stand for missing numbers" if advice else ""
         return place.error(f"{what}; it is declared numeric in columns{rest}")

@@ -221,7 +221,8 @@ def _table(parser: Parser, blocks: Iterator[Parsed], rows: float, fingerprint: s
     name = parser.dialect.name
     found, notices = _typed(parser, columns, line_of)
     notices += [*parser.notices, *_without_blank(parser, found, line_of)]
-    left_out = tuple(key for key in parser.names[: parser.width] if key not in found and key not in parser.unnamed)
+    silent = set(parser.unnamed) - parser.request.excluded  # an index without a name is left out by its number
+    left_out = tuple(key for key in parser.names[: parser.width] if key not in found and key not in silent)
     digest = fingerprint if isinstance(fingerprint, str) else fingerprint.fingerprint
     return Table(name, found, starts[-1], digest, left_out=left_out, line_of=line_of, notices=tuple(notices))
 

@@ -84,6 +84,13 @@ def test_separators_at_the_ends_of_rows_are_passed_over(read):
     assert both.notices == ("a.csv: column 4 has neither a name nor a value, and is passed over",)
 
 
+def test_an_index_without_a_name_is_left_out_by_its_number(read):
+    indexed = ",b,y\n" + DATA
+    assert list(read(indexed).columns) == ["0", "b", "y"]
+    table = read(indexed, request=Request(excluded=frozenset({"0"})))
+    assert (list(table.columns), table.left_out) == (["b", "y"], ("0",))
+
+
 def test_a_cell_beyond_the_header_is_no_blank_end(said):
     assert said("a,b,y\n" + DATA.replace("\n", ",\n") + "1,2,u,v\n") == (
         "a.csv: row 7 (line 8) has more cells than the header, which has 3"
