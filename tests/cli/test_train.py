@@ -114,7 +114,11 @@ def test_runs_are_numbered_and_a_full_folder_is_refused(dltrain):
         dltrain("train", "iris.yaml", "--quiet", "--no-pictures", "--set", "training.epochs=1")
     assert sorted(path.name for path in Path("runs").iterdir()) == ["iris-1", "iris-2"]
     result = dltrain("train", "iris.yaml", "--quiet", "--run-dir", "runs/iris-1")
-    assert (result.code, result.err) == (2, "error: 'runs/iris-1' is not empty; expected a new or an empty folder for the run\n")
+    assert (result.code, result.err) == (
+        2,
+        "error: 'runs/iris-1' is not empty; expected a new or an empty folder for the run; "
+        "to go on with the run there, type: dltrain resume runs/iris-1\n",
+    )
 
 
 @pytest.mark.usefixtures("specs")
