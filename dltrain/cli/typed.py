@@ -151,6 +151,8 @@ def _option_meant(command: Any, options: dict[str, Any], word: str, value: str |
     words = {plain(other): meaning for other, meaning in OPTIONS.items()}
     for meaning in words.get(plain(word), "").split(" | "):
         option = meaning.split(" ")[0]
+        if meaning.startswith("dltrain "):
+            return f"; {meaning}"
         if meaning.startswith(f"{SET} ") and SET in options:
             return f"; write {meaning}"
         if option in options and " " not in meaning:

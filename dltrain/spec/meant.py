@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import typing
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from dltrain.types import Choices
 from dltrain.vocabulary.slips import meant_by
 
 Fits = Callable[[Any, str], bool]  # whether a text, read as YAML, is a value of an annotation
+EXAMPLE = r"<([^>]+)>"  # in a phrase, where the value that was written is told instead
 
 
 @dataclass(frozen=True)
@@ -152,11 +154,11 @@ def _below(key: str, called: Iterable[str], place: Place, root_page: type, fits:
     for meaning in called:
         path = () if _is_phrase(meaning) else tuple(meaning.split("."))
         if here and path[: len(here)] == here and len(path) == len(here) + 2:
-            return _nested(path, place.written[key], place.written, root_page, fits)
+            return _nested(key, path, place.written[key], place.written, root_page, fits)
     return ""
 
 
-def _nested(path: Path, node: Node, written: Mapping[str, Node], root_page: type, fits: Fits) -> str:
+def _nested(key: str, path: Path, node: Node, written: Mapping[str, Node], root_page: type, fits: Fits) -> str:
     """`; write split: {test: 0.2}`, or where the key belongs if that cannot be written, or something is there already."""
     *_, outer, inner = map(str, path)
     annotation = annotation_at(root_page, path)
@@ -164,7 +166,25 @@ def _nested(path: Path, node: Node, written: Mapping[str, Node], root_page: type
     text = f"{{{inner}: {meant or flow(node)}}}"
     if outer not in written and fits(annotation_at(root_page, path[:-1]), text):
         return f"; write {outer}: {text}"
-    return f"; did you mean '{inner}'? it belongs in {'.'.join(map(str, path[:-1]))}"
+    lead = "" if inner == key else f"did you mean '{inner}'? "
+    return f"; {lead}it belongs in {'.'.join(map(str, path[:-1]))}"
+
+
+def _with_values(phrase: str, node: Node) -> str:
+    """The phrase with what is written in place of its examples, which are in angle brackets."""
+    written = iter(node.value if isinstance(node.value, list) else [node])
+    fits = len(re.findall(EXAMPLE, phrase)) == (len(node.value) if isinstance(node.value, list) else 1)
+    return re.sub(EXAMPLE, lambda match: _like(match[1], next(written)) if fits else match[1], phrase)
+
+
+def _like(example: str, node: Node) -> str:
+    """What is written, as the example is; the example itself where that is of another kind."""
+    value = node.value
+    if isinstance(value, str):
+        return (_activation(value) if example in ACTIVATIONS else None) or example
+    if isinstance(value, bool) or not isinstance(value, int | float) or example in ACTIVATIONS:
+        return example
+    return f"{value * 100:g}%" if example.endswith("%") else flow(node)
 
 
 def _at_home(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
@@ -178,12 +198,12 @@ def _elsewhere(key: str, called: Iterable[str], place: Place, root_page: type, f
     for meaning in called:
         path: Path = tuple(meaning.split("."))
         if _is_phrase(meaning):
-            return f"; {meaning}"
+            return f"; {_with_values(meaning, place.written[key])}"
         if len(path) == 1 or (len(path) == 2 and path[1] == key):
             continue
         if len(path) == 2:
             return f"; did you mean '{path[1]}'? it belongs in {path[0]}"
-        nested = _nested(path, place.written[key], {}, root_page, fits)
+        nested = _nested(key, path, place.written[key], {}, root_page, fits)
         return f"{nested} under '{path[0]}'" if nested.startswith("; write") else nested
     return ""
 

@@ -75,6 +75,12 @@ def test_every_word_that_is_wrong_is_told_at_once(dltrain):
     )
 
 
+@pytest.mark.parametrize("option", ["--resume", "--continue"])
+def test_another_command_is_told_as_one(option, dltrain):
+    told = dltrain("train", "a.yaml", option).err.partition("\n")[0]
+    assert told == f"error: dltrain train has no option {option}; dltrain resume RUN goes on with a run"
+
+
 def test_a_folder_with_a_spec_of_that_name_is_no_run(dltrain, tmp_path):
     (tmp_path / "spec.yaml").write_text("", encoding="utf-8")
     assert "; type: dltrain" not in dltrain("predict", "spec.yaml", "a.csv").err

@@ -2,7 +2,8 @@
 
 A word stands for a place in the spec (`training.learning_rate`), an option of an entry of a table (`channels`), or a phrase that
 says what to do instead; for several of them, the most probable first, with ` | ` between them: the first that is an option where
-the word was written is meant.
+the word was written is meant. What a phrase has in angle brackets is an example, in place of
+which the value that was written is told.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ WORDS = {
     "start_dim": "everything but the rows is flattened, leave it out",
     "ceil_mode": "an incomplete window is left out, leave the option out too",
     "num_groups": "groups",
-    "betas": "write beta1: 0.9, beta2: 0.999 in the optimizer",
+    "betas": "write beta1: <0.9>, beta2: <0.999> in the optimizer",
     "dampening": "there is no dampening, leave it out",
     "maximize": "a loss is always made small, leave it out",
     "foreach": "that is dltrain's own business, leave it out",
