@@ -131,7 +131,8 @@ def announce(run: Run, setup: Setup, manner: Manner) -> Say:
 
 
 def follow(session: Session[Any], setup: Setup, manner: Manner) -> None:
-    """Trains a session to its end and shows it on its way. Raises InputError where the memory does not suffice."""
+    """Trains a session to its end and shows it on its way. Raises InputError, once all is saved, where the memory does not
+    suffice."""
     is_generative = isinstance(setup.resolved.plan, GanPlan)
     start = Start(setup, session.run, len(session.history), session.engine.steps_per_epoch)
     try:
@@ -143,7 +144,24 @@ def follow(session: Session[Any], setup: Setup, manner: Manner) -> None:
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
-        raise InputError(out_of_memory_words(session)) from None
+    else:
+        return
+    # Here the error is gone, and with it what its frames held.
+    raise InputError(out_of_memory_words(session, _saved(session)))
+
+
+def _saved(session: Session[Any]) -> bool:
+    """Writes the states after the last whole epoch, if there is one; whether there was one, and the memory for it."""
+    last = session.saver.last
+    if last is None or not session.describe(last)["epoch"]:
+        return False
+    try:
+        session.saver.write()
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+        return False
+    return True
 
 
 def conclude_run(
@@ -192,12 +210,18 @@ def epoch_words(session: Session[Any], epoch: int) -> str:
     return f"epoch {epoch}" + (f" of member {session.tags['member']}" if session.tags else "")
 
 
-def out_of_memory_words(session: Session[Any]) -> str:
-    """The batch size to try."""
+def out_of_memory_words(session: Session[Any], saved: bool = False) -> str:
+    """The batch size to try; where the run goes on so, with what to type."""
     batch = session.training.batch_size
     rows = session.engine.rows.count if batch == "all" else min(int(batch), session.engine.rows.count)
     where = f"of {session.engine.device}" if session.engine.device != "cpu" else "of this machine"
-    return f"a step on {rows:,} rows needs more than the memory {where}; try --set training.batch_size={max(rows // 2, 1)}"
+    told, advice = f"a step on {rows:,} rows needs more than the memory {where}", f"--set training.batch_size={max(rows // 2, 1)}"
+    if not saved:
+        return f"{told}; try {advice}"
+    folder = session.run.folder
+    if runs.is_run(folder.parent):  # one of several, which shall be alike
+        return f"{told}; the states before it are saved, go on where there is more with: dltrain resume {folder.parent}"
+    return f"{told}; the states before it are saved, go on with: dltrain resume {folder} {advice} --allow-changes"
 
 
 def lower_rate(training: Training) -> float:

@@ -66,3 +66,14 @@ def test_the_summary_above_folds_says_what_its_numbers_are(tmp_path):
     lines = said[-1].splitlines()
     assert lines[0].endswith("mean ± standard deviation over 2 folds")
     assert "  loss is binary_cross_entropy in nats; f1 is macro (the mean over the classes)" in lines
+
+
+def test_a_signal_between_two_members_saves_the_first(tmp_path):
+    (tmp_path / "s.yaml").write_text(BASE % "" + "ensemble: {type: averaging, members: 2}\n", "utf-8")
+    with pytest.raises(Unfinished) as caught:
+        train(spec=tmp_path / "s.yaml", run_dir=tmp_path / "run", manner=interrupting_at("member 2 of 2", signal.SIGTERM))
+    assert caught.value.exit_code == 143
+    assert str(caught.value).endswith(f"; everything is saved, go on with: dltrain resume {tmp_path / 'run'}")
+    resume(run=tmp_path / "run", manner=Manner(pictures=False))
+    train(spec=tmp_path / "s.yaml", run_dir=tmp_path / "whole", manner=Manner(pictures=False))
+    assert outcome(tmp_path / "run") == outcome(tmp_path / "whole")

@@ -12,6 +12,7 @@ from dltrain import checkpoints
 from dltrain.commands.one_run import Manner, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
+from dltrain.errors import InputError
 from dltrain.training.adversarial import AdversarialEngine
 from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.steps import Engine
@@ -117,3 +118,54 @@ def test_the_members_of_an_ensemble_take_other_batches(tmp_path, monkeypatch):
     assert steps == [8] * 6 * 3
     assert summary["steps"] == 5 + 18
     assert "notice: the epoch in hand begins anew, since its batches are others now" in said
+
+
+@pytest.mark.parametrize("kind", SPECS)
+def test_what_was_trained_before_the_memory_ran_out_is_saved(tmp_path, monkeypatch, kind):
+    text, engine = SPECS[kind]
+    spec, run = begun(tmp_path, text.replace("epochs: 2", "epochs: 2, save_every: 5m")), tmp_path / "run"
+    with monkeypatch.context() as patch:
+        steps = counted(patch, engine)
+        original = engine.one_step
+
+        def one_step(self, *rest):
+            if len(steps) == 4:
+                raise MemoryError
+            return original(self, *rest)
+
+        patch.setattr(engine, "one_step", one_step)
+        with pytest.raises(InputError) as caught:
+            train(spec=spec, run_dir=run, manner=QUIET)
+    assert str(caught.value) == (
+        "a step on 16 rows needs more than the memory of this machine; the states before it are saved, go on with: "
+        f"dltrain resume {run} --set training.batch_size=8 --allow-changes"
+    )
+    assert checkpoints.read(run / "checkpoints" / "last.safetensors")[1]["step"] == 3
+    steps = counted(monkeypatch, engine)
+    resume(run=run, sets=["training.batch_size=8"], allow_changes=True, manner=QUIET)
+    assert steps == [8] * 6
+
+
+def test_out_of_memory_in_the_first_epoch_leaves_no_state_that_binds(tmp_path, monkeypatch):
+    text, engine = SPECS["numpy"]
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "one_step", lambda *_: (_ for _ in ()).throw(MemoryError()))
+        with pytest.raises(InputError, match=r"of this machine; try --set training.batch_size=8$"):
+            train(spec=begun(tmp_path, text), run_dir=tmp_path / "run", manner=QUIET)
+    assert resume(run=tmp_path / "run", sets=["training.batch_size=8"], manner=QUIET)["steps"] == 12
+
+
+def test_a_finished_member_is_saved_where_the_memory_runs_out_in_the_next(tmp_path, monkeypatch):
+    text, engine = SPECS["autograd"]
+    text = text.replace("engine: autograd\n", "").replace("epochs: 2", "epochs: 2, save_every: 5m")
+    with monkeypatch.context() as patch:
+        steps = counted(patch, engine)
+        original = engine.one_step
+        patch.setattr(engine, "one_step", lambda self, *rest: original(self, *rest) if len(steps) < 6 else [0] * 10**18)
+        with pytest.raises(InputError, match="the states before it are saved"):
+            train(
+                spec=begun(tmp_path, f"{text}\nensemble: {{type: averaging, members: 2}}"), run_dir=tmp_path / "run", manner=QUIET
+            )
+    steps = counted(monkeypatch, engine)
+    assert resume(run=tmp_path / "run", manner=QUIET)["steps"] == 12
+    assert steps == [16] * 6

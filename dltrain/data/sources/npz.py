@@ -17,7 +17,7 @@ from dltrain.data.sources.number_names import is_long
 from dltrain.data.sources.number_words import Cells
 from dltrain.data.sources.place import Place
 from dltrain.data.table import Array, Booleans, Column, Request, Table
-from dltrain.errors import DataError
+from dltrain.errors import DataError, listing
 from dltrain.lazy import Lazy
 from dltrain.types import option, page
 
@@ -62,6 +62,9 @@ class Npz(Source):
         members = self._members(archive, len(raw))
         arrays = {name: self._array(archive, member, name) for name, member in members.items() if request.needs(name)}
         left_out = tuple(name for name in members if name not in arrays)
+        if not arrays and members and request.needed:
+            wanted = listing(sorted(f"'{name}'" for name in request.needed))
+            raise DataError(f"{self.path}: expected the arrays {wanted}; it has {listing(members)}")
         rows = self._rows(arrays)
         arrays, seen = self._channels_first(arrays, request)
         columns, notices = read_columns(arrays, lambda name, array: self._column(array, Place(self.path, name), request), request)

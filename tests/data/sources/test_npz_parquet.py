@@ -88,6 +88,12 @@ def test_arrays_that_cannot_be_used_are_named(npz, arrays, message):
     assert str(error.value).startswith(message)
 
 
+def test_arrays_that_are_needed_are_named_beside_those_that_are_there(tmp_path):
+    np.savez(tmp_path / "a.npz", x=[1, 2], z=[1, 2])
+    with pytest.raises(DataError, match=r"^a.npz: expected the arrays 'label', 'picture'; it has x, z$"):
+        Npz("a.npz").read(tmp_path, Request(needed=frozenset({"picture", "label"})))
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     with (
         zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as file,
