@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain.commands.setup import Setup
 from dltrain.commands.spec_differences import as_yaml, differences
 from dltrain.data import encoding_json
-from dltrain.data.options import PARTS
+from dltrain.data.options import PARTS, Files, Split
 from dltrain.data.sources import SOURCES, source_of
 from dltrain.errors import DataError, InputError, listing
 from dltrain.runs import Checkpoint, Run
@@ -126,6 +126,15 @@ def is_fixed(key: str) -> bool:
 def cuts_other_batches(key: str) -> bool:
     """Whether a key decides which rows a step takes."""
     return key in (DATA, "training.batch_size") or key.startswith("data.")
+
+
+def draws_other_rows(setup: Setup, changes: Changes) -> bool:
+    """Whether the rows have changed of which a split is drawn; not where they or their files tell where they belong."""
+    data = setup.resolved.experiment.data
+    is_told = (isinstance(data.split, Split) and data.split.column is not None) or (
+        isinstance(data.source, Files) and data.source.test is not None
+    )
+    return not is_told and bool({DATA, "data.rows"} & changes.keys())
 
 
 def acts_at_the_end(key: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.one_run import Manner, carry_out, new_session
-from dltrain.commands.resume_changes import Settled, cuts_other_batches, lines_of, settle
+from dltrain.commands.resume_changes import Settled, cuts_other_batches, draws_other_rows, lines_of, settle
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing
@@ -88,6 +88,8 @@ def ready(
         raise DamagedError(f"{run.folder}: the checkpoint does not fit the network of the spec: {error}") from None
     if settled.refusal is not None:
         raise InputError(settled.refusal)
+    if setup.dataset.test is not None and draws_other_rows(setup, settled.harmful):
+        manner.say("notice: the split was drawn anew of other rows: test rows may be among those trained on before the change")
     return found
 
 

@@ -107,6 +107,16 @@ def test_fewer_rows_are_all_taken(tmp_path, monkeypatch):
     assert steps == [16, 4]
 
 
+@pytest.mark.parametrize(("split", "is_told"), [("{validation: 0.2, test: 0.2}", True), ("none", False)])
+def test_a_split_that_is_drawn_anew_of_other_rows_is_told(tmp_path, split, is_told):
+    text, said = SPECS["numpy"][0].replace("split: none", f"split: {split}"), []
+    train(spec=begun(tmp_path, text), run_dir=tmp_path / "run", manner=QUIET)
+    manner = Manner(pictures=False, say=said.append)
+    resume(run=tmp_path / "run", sets=["data.rows=30", "training.epochs=3"], allow_changes=True, manner=manner)
+    notice = "notice: the split was drawn anew of other rows: test rows may be among those trained on before the change"
+    assert (notice in said) is is_told
+
+
 def test_the_members_of_an_ensemble_take_other_batches(tmp_path, monkeypatch):
     text, engine = SPECS["autograd"]
     text = text.replace("engine: autograd\n", "") + "\nensemble: {type: averaging, members: 2}"
