@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +28,9 @@ from dltrain.data.sources.number_names import is_long
 from dltrain.data.sources.number_words import Cells
 from dltrain.data.sources.place import Place
 from dltrain.data.sources.width import check_width
+from dltrain.data.sources.written import key_of
 from dltrain.data.table import Booleans, Request, Table, Words
-from dltrain.errors import DataError
+from dltrain.errors import MOST_TOLD, DataError
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Parquet(Source):
             self._check_names(names)
             place = {name: number for number, name in enumerate(names)}
             types = list(schema.values())
-            self._check_types({name: types[place[name]] for name in needed})
+            self._check_types({name: types[place[name]] for name in needed}, request.excluded)
             self._check_size(polars.scan_parquet(raw).select(polars.len()).collect().item() * CELL * len(needed), len(raw))
             frame = polars.read_parquet(raw, columns=[place[name] for name in needed])
             frame.columns = needed
@@ -96,11 +97,15 @@ class Parquet(Source):
         if count > 1:
             raise DataError(f"{self.path}: {count} columns are named '{name}'; names must differ")
 
-    def _check_types(self, schema: dict[str, polars.DataType]) -> None:
-        """Raises DataError for columns that cannot be used, which then need not be unpacked."""
-        for name, dtype in schema.items():
-            if dtype.is_nested() or dtype.base_type().__name__ in ("Binary", "Duration", "Object", "Unknown"):
-                raise _unusable(Place(self.path, name), dtype)
+    def _check_types(self, schema: dict[str, polars.DataType], excluded: frozenset[str]) -> None:
+        """Raises DataError for all columns that cannot be used, which then need not be unpacked."""
+        wrong = {
+            name: dtype
+            for name, dtype in schema.items()
+            if dtype.is_nested() or dtype.base_type().__name__ in ("Binary", "Duration", "Object", "Unknown")
+        }
+        if wrong:
+            raise _unusable(self.path, wrong, excluded)
 
     def _check_size(self, unpacked: int, size: int) -> None:
         """Raises DataError where the file unpacks to more than a table would: a value that repeats takes next to nothing."""
@@ -156,12 +161,17 @@ def _column(cells: polars.Series, place: Place, request: Request) -> Read:
         if kind is None and read.are_formatted:
             return column_of_text(text, place, request)
         return Read(words, [] if kind in VERBATIM else read.check(strings=True))
-    raise _unusable(place, dtype)
+    raise _unusable(place.table, {place.column: dtype}, request.excluded)
 
 
-def _unusable(place: Place, dtype: polars.DataType) -> DataError:
-    advice = f"write exclude: [{place.column}], or save it as numbers or strings"
-    return place.error(f"values of type {dtype} cannot be used; {advice}")
+def _unusable(path: str, columns: Mapping[str, polars.DataType], excluded: frozenset[str]) -> DataError:
+    """The error of columns whose values are none of a table's. excluded: those that the spec leaves out already."""
+    lines = [str(Place(path, name).error(f"values of type {dtype} cannot be used")) for name, dtype in columns.items()]
+    if len(lines) > MOST_TOLD:
+        lines = [*lines[: MOST_TOLD - 1], f"and {len(lines) - MOST_TOLD + 1:,} more columns like these"]
+    names = ", ".join(key_of(name) for name in [*sorted(excluded), *columns])
+    saved = "them" if len(columns) > 1 else "it"
+    return DataError("\n".join(lines) + f"; write exclude: [{names}], or save {saved} as numbers or strings")
 
 
 def _words(cells: polars.Series, request: Request) -> Words:

@@ -156,6 +156,17 @@ def test_parquet_columns_that_cannot_be_used_are_named(parquet, columns, message
         parquet(columns)
 
 
+def test_all_parquet_columns_that_cannot_be_used_are_excluded_by_one_line(parquet):
+    columns = {"a b": [[1], [2]], "n": [1, 2], "raw": [b"1", b"2"]}
+    with pytest.raises(DataError) as error:
+        parquet(columns, Request(excluded=frozenset({"id"})))
+    assert str(error.value) == (
+        "a.parquet: column 'a b': values of type List(Int64) cannot be used\n"
+        "a.parquet: column 'raw': values of type Binary cannot be used; "
+        'write exclude: [id, "a b", raw], or save them as numbers or strings'
+    )
+
+
 def test_what_is_no_parquet_is_an_error(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"a,b\n1,2\n")
     with pytest.raises(DataError, match=r"a.parquet: cannot be read as parquet"):
