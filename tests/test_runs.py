@@ -198,6 +198,12 @@ def test_results_are_read_only_as_they_were_at_the_end(run: runs.Run) -> None:
     assert sorted(path.name for path in run.folder.iterdir()) == ["metrics.jsonl", "spec.yaml"]
 
 
+def test_a_run_whose_spec_is_a_folder_is_not_told_as_the_run_that_was_meant(tmp_path: Path) -> None:
+    (tmp_path / "odd" / "spec.yaml").mkdir(parents=True)
+    with pytest.raises(InputError, match=r"odd' is not a run: it has no spec.yaml$"):
+        runs.open(tmp_path / "odd")
+
+
 def test_opening_names_what_is_missing_and_what_is_near(run: runs.Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert runs.open(run.folder) == run
     (run.folder.parent / "empty").mkdir()

@@ -106,7 +106,9 @@ def _run_within(folder: Path, typed: str) -> str:
 
 def _nearest_run(path: Path) -> str:
     """`; did you mean 'runs/xor-1'?`, the newest with its stem, or the nearest name beside `path` and in `runs/`."""
-    near = {spec.parent.name: spec.parent for folder in (RUNS, path.parent) for spec in folder.glob(f"*/{SPEC}")}
+    near = {
+        spec.parent.name: spec.parent for folder in (RUNS, path.parent) for spec in folder.glob(f"*/{SPEC}") if spec.is_file()
+    }
     stem = path.name.rpartition("-")[0]
     alike = [name for name in near if stem and re.fullmatch(re.escape(stem) + "-[0-9]+", name)]
     newest = max(alike, key=lambda name: int(name.rpartition("-")[2]), default=None)
