@@ -10,7 +10,7 @@ from typing import Annotated, BinaryIO, Literal
 from dltrain.data.sources import formatted
 from dltrain.data.sources.advice import with_options
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.blocks import Blocks, Irregular
+from dltrain.data.sources.blocks import LONGEST_LINE, Blocks, Irregular, LongLineError
 from dltrain.data.sources.encodings import MisreadError, utf8
 from dltrain.data.sources.files import content, find, unpacked, unreadable
 from dltrain.data.sources.records import Dialect
@@ -56,7 +56,12 @@ class Csv(Source):
         )
         try:
             with path.open("rb") as file:
-                return read_blocks(Blocks(self._plain(file), quoted=dialect.quoted), dialect, request)
+                blocks = Blocks(self._plain(file), quoted=dialect.quoted, separator=self.separator)
+                return read_blocks(blocks, dialect, request)
+        except LongLineError as error:
+            where = f"line {error.line}{' (the header)' if error.line == 1 and self.header else ''}"
+            told = f"{where} is longer than {LONGEST_LINE:,} bytes and goes on in its cell {error.cell}"
+            raise DataError(f"{self.path}: {told}; expected a record a line, each ended by a line's end; correct it") from error
         except OSError as error:
             raise unreadable(self.path, error) from error
         except Irregular:

@@ -75,6 +75,21 @@ def test_very_many_columns_of_labels(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert str(caught.value) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [("a" * 3_000_000, "line 1 (the header)|1"), ("a,y\n1,2\n3," + "b" * 3_000_000 + "\n4,5\n", "line 3|2")],
+)
+def test_a_line_that_does_not_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, where: str) -> None:
+    for module in ("blocks", "csv"):
+        monkeypatch.setattr(f"dltrain.data.sources.{module}.LONGEST_LINE", 1_000_000)
+    (tmp_path / "d.csv").write_text(text, "utf-8")
+    line, cell = where.split("|")
+    assert told_of(tmp_path, "d.csv") == (
+        f"d.csv: {line} is longer than 1,000,000 bytes and goes on in its cell {cell}; "
+        "expected a record a line, each ended by a line's end; correct it"
+    )
+
+
 def test_a_network_of_very_many_layers(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(f"data: {{source: iris}}\nmodel:\n  layers: [{'4,' * 10_001}]\n", "utf-8")
     with pytest.raises(InputError, match=r"s\.yaml:3:3: 'layers' has 10,001 layers; a network has at most 10,000"):
