@@ -65,8 +65,12 @@ def tags_in(cell: str, separator: str) -> list[str]:
 
 
 def label_set(table: Table, name: str, separator: str) -> LabelSetTarget:
-    """The target of a column whose cells hold several labels. Raises DataError where there are not two of them."""
+    """The target of a column whose cells hold several labels. Raises DataError where there are not two of them, or where another
+    separator is meant."""
     words, place = _words(table, name)
+    meant = None if any(separator in level for level in words.levels) else separator_of(words.levels)
+    if meant:
+        raise place.error(f"has '{separator}' in no cell, but '{meant}' between labels; write {to_write(name, meant)}")
     tags = sorted({tag for level in words.levels for tag in tags_in(level, separator)})
     if len(tags) < 2:
         held = f"only '{tags[0]}'" if tags else "no label"

@@ -65,3 +65,13 @@ def test_where_there_are_no_labels(tmp_path: Path) -> None:
     data = Data("c.csv", ["tags", "y"], split="none", columns={"tags": Labels()})
     with pytest.raises((DataError, SpecError), match="can only be the one target; leave the others out"):
         prepare(data, read(data, tmp_path), scale_target=True, soft_classes=False)
+
+
+def test_another_separator_than_the_declared_one_is_told(tmp_path: Path) -> None:
+    with pytest.raises(
+        DataError,
+        match=r"""'tags' has ',' in no cell, but '\|' between labels; write columns: {tags: {type: labels, separator: "\|"}}""",
+    ):
+        made(tmp_path, ["a|b", "b|c", "a", "c|a", "b|a"], columns={"tags": Labels(separator=",")})
+    # one label a cell: there is nothing to part
+    assert made(tmp_path, ["a", "b", "a", "c"], columns={"tags": Labels(separator=",")}).encoding.labels == ["a", "b", "c"]
