@@ -339,6 +339,12 @@ def test_metrics_on_a_full_disk_are_not_torn(run: runs.Run, monkeypatch: pytest.
     assert run.read_metrics() == [{"epoch": 1}, {"epoch": 2}]
 
 
+def test_a_folder_in_the_place_of_a_checkpoint_is_damage(run: runs.Run) -> None:
+    run.checkpoint_path("best").mkdir(parents=True)
+    with pytest.raises(DamagedError, match=r"best.safetensors' is a folder, not a file; "):
+        runs.find_checkpoint(run.folder)
+
+
 def test_the_later_checkpoint_is_the_latest(run: runs.Run) -> None:
     assert run.latest_checkpoint() is None
     run.write_checkpoint("best", WEIGHTS, {"epoch": 3})

@@ -7,6 +7,7 @@ import re
 import shlex
 from pathlib import Path
 
+from dltrain.atomic import special_kind
 from dltrain.errors import DamagedError, InputError
 from dltrain.nearest import nearest
 from dltrain.runs.mending import instead_of
@@ -55,6 +56,8 @@ def find_checkpoint(path: Path, typed: str = "{}") -> Path:
         if parts := sorted(spec.parent for key in ("fold", "seed") for spec in path.glob(f"{key}-*/{SPEC}")):
             raise InputError(f"the run '{path}' is one of several, each with a checkpoint of its own{_type(parts[0], typed)}")
         raise InputError(f"the run '{path}' has no checkpoint yet: there is no '{best}'; go on with: dltrain resume {path}")
+    if kind := special_kind(best):
+        raise DamagedError(f"'{best}' is {kind}, not a file; {instead_of(best)}")
     return best
 
 
