@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.measures import measures_in_words
 from dltrain.commands.setup import Setup
-from dltrain.data.encoding import Encoding
 from dltrain.errors import listing
 from dltrain.layout import available, columns
 from dltrain.losses import LOSSES
@@ -21,6 +20,9 @@ from dltrain.optimizers import OPTIMIZERS
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.text import count, number
+
+if TYPE_CHECKING:
+    from dltrain.data.encoding import Encoding
 
 SPLITS = ("train", "validation", "test")
 

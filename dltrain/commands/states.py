@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dltrain.data import encoding_json
-from dltrain.data.encoding import Encoding
 from dltrain.errors import DamagedError, SpecError
 from dltrain.history import History
 from dltrain.limits import is_out_of_memory
@@ -20,6 +18,9 @@ from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import load_plain
 from dltrain.spec.resolve import Resolved, resolve
 from dltrain.typed_json import Count, Misfit, read_fields
+
+if TYPE_CHECKING:
+    from dltrain.data.encoding import Encoding
 
 GARBLED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError)  # what reading nonsense raises
 MOST_STEPS = 2**53  # a float counts no further
@@ -69,6 +70,8 @@ def check_state(path: Path, state: Mapping[str, Any]) -> State:
 
 def restored(path: Path, state: State) -> tuple[Encoding, Resolved]:
     """The encoding and the experiment of a state, which must go together. Raises DamagedError."""
+    from dltrain.data import encoding_json  # which loads numpy, that an ill spec's errors need not wait for
+
     with told_as_damage(path):
         encoding = encoding_json.from_json(state.encoding)
         if list(state.labels) != encoding.labels:
