@@ -98,6 +98,9 @@ def _autoencoder(experiment: Experiment) -> Iterator[Problem]:
         for key, default in (("label_smoothing", 0.0), ("class_weights", "none")):
             if getattr(experiment.training, key) != default:
                 yield Problem(("training", key), f"'{key}' can never act: an autoencoder learns no labels", at_key=True)
+        if experiment.data.missing_target == "drop":
+            message = "'missing_target' can never act: an autoencoder needs no target"
+            yield Problem(("data", "missing_target"), message, at_key=True)
         whys = {
             "window": "an autoencoder gives back single rows",
             "group": "an autoencoder gives back single rows",
