@@ -26,11 +26,11 @@ def seed_of(seed: int, purpose: str, epoch: int = 0, step: int = 0) -> int:
     return int.from_bytes(digest, "little") >> 1
 
 
-def numbers(seed: int, purpose: str, epoch: int = 0, step: int = 0) -> np.random.Generator:
+def numpy_generator(seed: int, purpose: str, epoch: int = 0, step: int = 0) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(seed_of(seed, purpose, epoch, step)))
 
 
-def generator(seed: int, purpose: str, epoch: int = 0, step: int = 0, device: str = "cpu") -> torch.Generator:
+def torch_generator(seed: int, purpose: str, epoch: int = 0, step: int = 0, device: str = "cpu") -> torch.Generator:
     import torch
 
     return torch.Generator(device).manual_seed(seed_of(seed, purpose, epoch, step))
@@ -38,7 +38,7 @@ def generator(seed: int, purpose: str, epoch: int = 0, step: int = 0, device: st
 
 def row_order(seed: int, epoch: int, rows: int) -> NDArray[np.int64]:
     """The order of the training rows in an epoch: int64 (rows,)."""
-    return numbers(seed, "row order", epoch).permutation(rows)
+    return numpy_generator(seed, "row order", epoch).permutation(rows)
 
 
 def step_key(key: int, step: int) -> int:

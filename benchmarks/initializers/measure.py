@@ -15,7 +15,7 @@ from dltrain.commands.one_run import new_session
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.sweep import stack_of
 from dltrain.models.sequential import Plan
-from dltrain.randomness import generator
+from dltrain.randomness import torch_generator
 from dltrain.spec.engines import is_stacked
 from dltrain.spec.loading import load
 
@@ -52,7 +52,7 @@ def _stacked(setup: Setup) -> list[list[float]]:
 def _alone(setup: Setup, scheme: Scheme) -> list[float]:
     network = build_network(setup.resolved, lambda text: None)
     if network is not None and scheme.fill is not None:
-        scheme.fill(network, generator(setup.resolved.experiment.seed, "initial weights of a scheme"))
+        scheme.fill(network, torch_generator(setup.resolved.experiment.seed, "initial weights of a scheme"))
     with tempfile.TemporaryDirectory() as folder:
         session = new_session(setup, network, runs.create("run", "", folder=Path(folder) / "run"), lambda: False)
         found = [record["validation_loss"] for record in session.records()]

@@ -22,4 +22,6 @@ def command(
     from dltrain.cli.training_run import carried_out
     from dltrain.commands.resume import resume
 
-    carried_out(lambda manner: resume(run=run, sets=sets, allow_changes=allow_changes, manner=manner), no_pictures, quiet, json)
+    carried_out(
+        lambda display: resume(run=run, sets=sets, allow_changes=allow_changes, display=display), no_pictures, quiet, json
+    )

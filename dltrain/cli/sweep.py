@@ -23,4 +23,6 @@ def command(
     from dltrain.cli.training_run import carried_out
     from dltrain.commands.sweep import sweep
 
-    carried_out(lambda manner: sweep(spec=spec, seeds=seeds, sets=sets, run_dir=run_dir, manner=manner), no_pictures, quiet, json)
+    carried_out(
+        lambda display: sweep(spec=spec, seeds=seeds, sets=sets, run_dir=run_dir, display=display), no_pictures, quiet, json
+    )

@@ -25,4 +25,4 @@ def command(
     from dltrain.cli.training_run import carried_out
     from dltrain.commands.train import train
 
-    carried_out(lambda manner: train(spec=spec, sets=sets, run_dir=run_dir, manner=manner), no_pictures, quiet, json)
+    carried_out(lambda display: train(spec=spec, sets=sets, run_dir=run_dir, display=display), no_pictures, quiet, json)

@@ -12,17 +12,17 @@ from dltrain.progress import reported
 from dltrain.streams import StdoutError
 
 if TYPE_CHECKING:
-    from dltrain.commands.one_run import Manner
+    from dltrain.commands.one_run import Display
 
 
-def carried_out(run: Callable[[Manner], dict[str, Any]], no_pictures: bool, quiet: bool, json: bool) -> None:
+def carried_out(run: Callable[[Display], dict[str, Any]], no_pictures: bool, quiet: bool, json: bool) -> None:
     """Trains with the terminal's manners; the summary goes to stdout where it was asked for, however the run ended."""
-    from dltrain.commands.one_run import Manner, Unfinished
+    from dltrain.commands.one_run import Display, Unfinished
 
-    manner = Manner(not no_pictures) if quiet else Manner(not no_pictures, terminal.say, terminal.watch)
+    display = Display(not no_pictures) if quiet else Display(not no_pictures, terminal.say, terminal.watch)
     try:
         with reported(None) if quiet else nullcontext():
-            summary = run(manner)
+            summary = run(display)
     except Unfinished as error:
         with suppress(StdoutError):  # how the training ended matters more
             _print(error.summary, json)

@@ -78,11 +78,11 @@ def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notice
         real = rows_without_targets(part, "cpu")
         measured = generation.Likeness(model.resolved.experiment.metrics).measure(model.to_compare(real.count), real, part)
         return Evaluation(model.path, model.epoch, words, len(part.rows), measured, [], None, notices)
-    ruler = model.ruler
+    evaluator = model.evaluator
     rows = model.rows(part, train)
     scores = model.scores(rows)
-    matrix = ruler.matrix(ruler.outcome(ruler.predictions(scores), part.target))
-    metrics = ruler.measure(scores, rows, part)
+    matrix = evaluator.matrix(evaluator.outcome(evaluator.predictions(scores), part.target))
+    metrics = evaluator.measure(scores, rows, part)
     labels = list(model.encoding.labels)
     measures = measures_in_words(
         model.resolved.loss, model.resolved.experiment.metrics, model.encoding.task, model.resolved.experiment.data.scale

@@ -10,7 +10,7 @@ from typing import Any
 
 from dltrain import runs
 from dltrain.commands.closing import measured
-from dltrain.commands.one_run import Manner, train_one
+from dltrain.commands.one_run import Display, train_one
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import check_state, restored
@@ -22,7 +22,7 @@ from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
 from dltrain.text import count, number
 
-TrainFold = Callable[[Loaded, "Path | None", Manner], "dict[str, Any]"]
+TrainFold = Callable[[Loaded, "Path | None", Display], "dict[str, Any]"]
 SPLITS = ("train", "validation", "test")
 
 
@@ -44,7 +44,7 @@ def fold_folder(run: Run, fold: int) -> Path:
     return run.folder / f"fold-{fold}"
 
 
-def train_folds(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str, Any]:
+def train_folds(loaded: Loaded, run_dir: Path | None, display: Display) -> dict[str, Any]:
     """Trains every fold in a new directory and returns the summary above them. Raises what `train_one` raises."""
     setup = prepare_to_train(of_fold(loaded, 1))
     experiment = setup.resolved.experiment
@@ -54,21 +54,21 @@ def train_folds(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[st
     # What depends on the number of rows is settled once: the folds are alike, and the spec above them says how they train.
     alike = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, training=experiment.training))
     with run.lock():
-        return carry_out_folds(run, alike, manner, train_one)
+        return carry_out_folds(run, alike, display, train_one)
 
 
-def carry_out_folds(run: Run, loaded: Loaded, manner: Manner, train_fold: TrainFold) -> dict[str, Any]:
+def carry_out_folds(run: Run, loaded: Loaded, display: Display, train_fold: TrainFold) -> dict[str, Any]:
     """Trains the folds one by one, each by `train_fold`, and writes the summary above them. The caller holds the run's lock."""
     summaries = []
     folds = fold_count(loaded.experiment)
     with resumable(run, str(loaded.experiment.name)):
         for fold in range(1, folds + 1):
             run.check_lock()
-            manner.say(f"fold {fold} of {folds}")
-            summaries.append(train_fold(of_fold(loaded, fold), fold_folder(run, fold), manner))
+            display.say(f"fold {fold} of {folds}")
+            summaries.append(train_fold(of_fold(loaded, fold), fold_folder(run, fold), display))
         summary = summary_above(summaries)
         run.write_summary(summary)
-    manner.say(words_above(summary, run.folder, _measures(Run(fold_folder(run, 1)))))
+    display.say(words_above(summary, run.folder, _measures(Run(fold_folder(run, 1)))))
     return summary
 
 

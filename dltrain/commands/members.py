@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from dltrain.commands.one_run import Manner, announce, conclude_run, follow
-from dltrain.commands.setup import Setup, build_network, ruler_of
+from dltrain.commands.one_run import Display, announce, conclude_run, follow
+from dltrain.commands.setup import Setup, build_network, evaluator_of
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run
 from dltrain.spec.resolve import Resolved
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from dltrain.training.signals import Interruption
 
 
-def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: Manner, stopping: Callable[[], bool]) -> Ensemble:
+def ensemble_of(
+    setup: Setup, run: Run, checkpoint: Checkpoint | None, display: Display, stopping: Callable[[], bool]
+) -> Ensemble:
     """The ensemble of a spec where the checkpoint left it, or at its beginning. Raises GARBLED where they do not fit."""
     import torch
 
@@ -26,7 +28,7 @@ def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: M
     def said_once(text: str) -> None:
         if text not in said:
             said.append(text)
-            manner.say(text)
+            display.say(text)
 
     def build(resolved: Resolved) -> Network:
         network = build_network(resolved, said_once)
@@ -34,7 +36,7 @@ def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: M
         return network
 
     said: list[str] = []
-    ensemble = Ensemble(setup.resolved, setup.dataset, ruler_of(setup), run, stopping, build, manner.say)
+    ensemble = Ensemble(setup.resolved, setup.dataset, evaluator_of(setup), run, stopping, build, display.say)
     if checkpoint is None:
         return ensemble
 
@@ -49,21 +51,21 @@ def ensemble_of(setup: Setup, run: Run, checkpoint: Checkpoint | None, manner: M
         except (DamagedError, InputError):
             best = None
     if not ensemble.restore(last, best):
-        manner.say("notice: the best state is lost, so its member is trained again from epoch 1, which ends in the same result")
+        display.say("notice: the best state is lost, so its member is trained again from epoch 1, which ends in the same result")
     return ensemble
 
 
-def carry_out_members(ensemble: Ensemble, setup: Setup, manner: Manner, interruption: Interruption) -> dict[str, Any]:
+def carry_out_members(ensemble: Ensemble, setup: Setup, display: Display, interruption: Interruption) -> dict[str, Any]:
     """Trains the members to their ends, concludes the whole and says how it went. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
     """
-    say = announce(ensemble.run, setup, manner)
+    say = announce(ensemble.run, setup, display)
     ensemble.say = say
     for session in ensemble.sessions():
         say(session.words)
-        follow(session, setup, manner)
+        follow(session, setup, display)
     whole = ensemble.whole()
     if ensemble.unfinished is None:
         whole.write()
-    return conclude_run(whole, say, setup, manner, interruption, ensemble.unfinished)
+    return conclude_run(whole, say, setup, display, interruption, ensemble.unfinished)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
 from dltrain.commands.closing import closing_words
-from dltrain.commands.setup import Setup, build_network, prepare_to_train, ruler_of
+from dltrain.commands.setup import Setup, build_network, evaluator_of, prepare_to_train
 from dltrain.errors import DltrainError, InputError
 from dltrain.limits import is_out_of_memory
 from dltrain.models.gan import GanPlan
@@ -65,7 +65,7 @@ def unseen(start: Start, records: Iterator[Record]) -> Iterator[Record]:
 
 
 @dataclass(frozen=True)
-class Manner:
+class Display:
     """How a training is carried out towards its user: whether pictures are drawn, what is said, what is shown on the way."""
 
     pictures: bool = True
@@ -73,7 +73,7 @@ class Manner:
     watch: Watch = unseen
 
 
-def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str, Any]:
+def train_one(loaded: Loaded, run_dir: Path | None, display: Display) -> dict[str, Any]:
     """Trains a new run in a directory of its own and returns its summary.
 
     Raises InputError before anything is written; Unfinished with everything saved.
@@ -81,16 +81,16 @@ def train_one(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str,
     from dltrain.training.signals import interruptible
 
     setup = prepare_to_train(loaded)
-    network = build_network(setup.resolved, manner.say)
+    network = build_network(setup.resolved, display.say)
     run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
     with run.lock(), interruptible() as interruption:
         if setup.resolved.experiment.ensemble:
             from dltrain.commands.members import carry_out_members, ensemble_of
 
-            ensemble = ensemble_of(setup, run, None, manner, interruption)
-            return carry_out_members(ensemble, setup, manner, interruption)
+            ensemble = ensemble_of(setup, run, None, display, interruption)
+            return carry_out_members(ensemble, setup, display, interruption)
         session = new_session(setup, network, run, interruption)
-        return carry_out(session, setup, manner, interruption)
+        return carry_out(session, setup, display, interruption)
 
 
 def new_session(setup: Setup, network: Network | Adversaries | None, run: Run, stopping: Callable[[], bool]) -> Session[Any]:
@@ -98,46 +98,46 @@ def new_session(setup: Setup, network: Network | Adversaries | None, run: Run, s
     if network is None:
         from dltrain.training.explicit.session import explicit_session
 
-        return explicit_session(setup.resolved, setup.dataset, ruler_of(setup), run, stopping)
+        return explicit_session(setup.resolved, setup.dataset, evaluator_of(setup), run, stopping)
     from dltrain.modules import Adversaries
     from dltrain.training.equipment import ordinary_session
     from dltrain.training.generation import adversarial_session
 
     if isinstance(network, Adversaries):
         return adversarial_session(setup.resolved, setup.dataset, network, run, stopping)
-    return ordinary_session(setup.resolved, setup.dataset, network, ruler_of(setup), run, stopping)
+    return ordinary_session(setup.resolved, setup.dataset, network, evaluator_of(setup), run, stopping)
 
 
-def carry_out(session: Session[Any], setup: Setup, manner: Manner, interruption: Interruption) -> dict[str, Any]:
+def carry_out(session: Session[Any], setup: Setup, display: Display, interruption: Interruption) -> dict[str, Any]:
     """Trains a session to its end, concludes it and says how it went. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
     """
-    say = announce(session.run, setup, manner)
-    follow(session, setup, manner)
-    return conclude_run(session, say, setup, manner, interruption)
+    say = announce(session.run, setup, display)
+    follow(session, setup, display)
+    return conclude_run(session, say, setup, display, interruption)
 
 
-def announce(run: Run, setup: Setup, manner: Manner) -> Say:
+def announce(run: Run, setup: Setup, display: Display) -> Say:
     """Says what the data calls for; what says, and logs, from now on."""
 
     def say(text: str) -> None:
         run.log(text)
-        manner.say(text)
+        display.say(text)
 
     for notice in setup.dataset.notices:
         say(f"notice: {notice}")
     return say
 
 
-def follow(session: Session[Any], setup: Setup, manner: Manner) -> None:
+def follow(session: Session[Any], setup: Setup, display: Display) -> None:
     """Trains a session to its end and shows it on its way. Raises InputError, once all is saved, where the memory does not
     suffice."""
     is_generative = isinstance(setup.resolved.plan, GanPlan)
     start = Start(setup, session.run, len(session.history), session.engine.steps_per_epoch)
     try:
-        for record in manner.watch(start, session.records()):
-            if is_generative and manner.pictures:
+        for record in display.watch(start, session.records()):
+            if is_generative and display.pictures:
                 from dltrain.training import generation
 
                 generation.draw_samples(session, record)
@@ -165,7 +165,7 @@ def _saved(session: Session[Any]) -> bool:
 
 
 def conclude_run(
-    session: Session[Any], say: Say, setup: Setup, manner: Manner, interruption: Interruption, last: Session[Any] | None = None
+    session: Session[Any], say: Say, setup: Setup, display: Display, interruption: Interruption, last: Session[Any] | None = None
 ) -> dict[str, Any]:
     """Measures what was trained, writes it down and says how it went. `last` is the training that ended it, if not `session`.
 
@@ -178,7 +178,7 @@ def conclude_run(
     summary: dict[str, Any]
     try:
         with interruption.at_once() if session.status != "interrupted" else nullcontext():
-            summary = conclude(session, manner.pictures, say)
+            summary = conclude(session, display.pictures, say)
     except Stopped:
         message = f"interrupted when all was trained and saved; what is left to do is done by: dltrain resume {run.folder}"
         raise Unfinished(

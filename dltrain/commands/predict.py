@@ -59,15 +59,15 @@ def _predicted(model: saved.Saved, table: Table) -> Predictions:
         made = columns_of(model.encoding, model.generated(table.rows, "noise of predictions").cpu().numpy())
         return Predictions({"row": np.arange(table.rows), **made}, [], [], [])
     part, notices = encode_new(model.encoding, table, with_target=False)
-    ruler = model.ruler
+    evaluator = model.evaluator
     rows = model.rows(part)
-    predictions = ruler.predictions(model.scores(rows))
-    if ruler.encoding.task == "reconstruction":
-        given = ruler.encoding.targets(table, part.rows, part.inputs)
-        told = code_columns(predictions, given, model.codes(rows)) | reconstructed_columns(ruler.encoding, predictions)
+    predictions = evaluator.predictions(model.scores(rows))
+    if evaluator.encoding.task == "reconstruction":
+        given = evaluator.encoding.targets(table, part.rows, part.inputs)
+        told = code_columns(predictions, given, model.codes(rows)) | reconstructed_columns(evaluator.encoding, predictions)
     else:
-        told = predicted_columns(ruler.encoding, predictions)
+        told = predicted_columns(evaluator.encoding, predictions)
     files = {"file": list(table.files)} if table.files else {}
     columns = {"row": part.rows, **files, **told}
-    probabilities = [f"probability_{label}" for label in ruler.encoding.labels]
+    probabilities = [f"probability_{label}" for label in evaluator.encoding.labels]
     return Predictions(columns, [name for name in columns if name.startswith("predicted")], probabilities, notices)

@@ -11,7 +11,7 @@ from typing import Any
 from dltrain import runs
 from dltrain.atomic import WriteError
 from dltrain.commands.folds import fold_count, fold_folder
-from dltrain.commands.one_run import Manner
+from dltrain.commands.one_run import Display
 from dltrain.commands.own_data import missing_file
 from dltrain.commands.resume_parts import SETTLED, Parts
 from dltrain.commands.resume_single import ready
@@ -26,7 +26,7 @@ from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded, load_plain, load_text
 
 
-def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, manner: Manner = Manner()) -> dict[str, Any]:
+def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, display: Display = Display()) -> dict[str, Any]:
     """Trains a run to its end and returns its summary; a finished one, if it is whole, is left as it is.
 
     Whatever is refused leaves everything as it was. Raises InputError where the spec or the data has changed and `allow_changes`
@@ -36,11 +36,11 @@ def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, 
     resumption = Resumption(sets, allow_changes, _anew(found, sets))
     try:
         with found.lock():
-            return resumption.resume(found, _loaded(found, sets, manner), manner)
+            return resumption.resume(found, _loaded(found, sets, display), display)
     except WriteError:
         if resumption.changes(found):
             raise
-        summary = _end_of(found, _loaded(found, (), manner), manner)  # on a disk that cannot be written on it may be finished
+        summary = _end_of(found, _loaded(found, (), display), display)  # on a disk that cannot be written on it may be finished
         if summary is None:
             raise
         return summary
@@ -64,43 +64,43 @@ class Resumption:
         """Whether the overrides change the run's spec at all."""
         return bool(self.sets) and _loaded(run, self.sets).experiment != _loaded(run).experiment
 
-    def resume(self, run: Run, loaded: Loaded, manner: Manner) -> dict[str, Any]:
+    def resume(self, run: Run, loaded: Loaded, display: Display) -> dict[str, Any]:
         """Goes on with a run of any kind. The caller holds its lock."""
-        summary = None if self.changes(run) else _end_of(run, loaded, manner)
+        summary = None if self.changes(run) else _end_of(run, loaded, display)
         if summary is not None:
             return summary
         self._refuse_another_kind(run, loaded.experiment)
         self._refuse_missing_data(run, loaded.experiment)
         parts = Parts(self.allow_changes, self.anew, self._own_spec, self._resume_part)
         if fold_count(loaded.experiment):
-            return parts.resume_folds(run, loaded, manner)
+            return parts.resume_folds(run, loaded, display)
         if loaded.experiment.sweep is None:
-            return self._resume_single(run, loaded, manner)
+            return self._resume_single(run, loaded, display)
         setup = prepare_to_train(loaded)
         if not is_stacked(setup.resolved.experiment):
-            return parts.resume_members(run, loaded, setup, manner)
+            return parts.resume_members(run, loaded, setup, display)
         from dltrain.training.signals import interruptible
 
         with interruptible() as interruption:
-            return resume_sweep(run, setup, self.anew, manner, interruption)
+            return resume_sweep(run, setup, self.anew, display, interruption)
 
-    def _resume_single(self, run: Run, loaded: Loaded, manner: Manner) -> dict[str, Any]:
+    def _resume_single(self, run: Run, loaded: Loaded, display: Display) -> dict[str, Any]:
         from dltrain.training.signals import interruptible
 
         with interruptible() as interruption:
-            found = ready(run, loaded, self.allow_changes, self.anew, manner, interruption)
-            return found.carry_out(manner, interruption)
+            found = ready(run, loaded, self.allow_changes, self.anew, display, interruption)
+            return found.carry_out(display, interruption)
 
     def _own_spec(self, part: Run) -> Loaded:
         own = [override for override in self.sets if override.startswith(("data.columns", *SETTLED))]
         return _loaded(part, own)
 
-    def _resume_part(self, part: Run, loaded: Loaded, manner: Manner) -> dict[str, Any]:
+    def _resume_part(self, part: Run, loaded: Loaded, display: Display) -> dict[str, Any]:
         """Goes on with a fold, or a member of a sweep, by a spec that comes from above."""
         with part.lock():
             is_changed = loaded.experiment != _loaded(part).experiment
-            summary = None if is_changed else _end_of(part, loaded, manner)
-            return summary or self._resume_single(part, loaded, manner)
+            summary = None if is_changed else _end_of(part, loaded, display)
+            return summary or self._resume_single(part, loaded, display)
 
     def _refuse_missing_data(self, run: Run, experiment: Experiment) -> None:
         """Raises InputError where the data of the run, which no override names, is not there any more."""
@@ -124,7 +124,7 @@ class Resumption:
             raise InputError(f"{run.folder} was begun without {key}, which cannot come under way; {self.anew}")
 
 
-def _loaded(run: Run, sets: Sequence[str] = (), manner: Manner = Manner()) -> Loaded:
+def _loaded(run: Run, sets: Sequence[str] = (), display: Display = Display()) -> Loaded:
     """The run's spec; where that is lost, the one that its checkpoint holds. Raises InputError, DamagedError."""
     try:
         text = run.read_spec()
@@ -132,7 +132,7 @@ def _loaded(run: Run, sets: Sequence[str] = (), manner: Manner = Manner()) -> Lo
         checkpoint = latest_of(run)
         if checkpoint is None:
             raise
-        manner.say(f"notice: {error}; taken from the checkpoint '{run.checkpoint_path(checkpoint.which)}'")
+        display.say(f"notice: {error}; taken from the checkpoint '{run.checkpoint_path(checkpoint.which)}'")
         text = writing.as_yaml(load_plain(checkpoint.state["spec"], str(run.checkpoint_path(checkpoint.which))))
     try:
         return load_text(text, str(run.spec_path), run.folder, run.folder.name, sets)
@@ -143,12 +143,12 @@ def _loaded(run: Run, sets: Sequence[str] = (), manner: Manner = Manner()) -> Lo
         raise InputError(f"{error}\n{hint}") from None
 
 
-def _end_of(run: Run, loaded: Loaded, manner: Manner) -> dict[str, Any] | None:
+def _end_of(run: Run, loaded: Loaded, display: Display) -> dict[str, Any] | None:
     """How a run ended that is finished and whole, which is said; None where there is something to do."""
     try:
         summary = run.read_summary()
     except DamagedError as error:
-        manner.say(f"notice: {error}")
+        display.say(f"notice: {error}")
         return None
     if summary is None or not is_finished(summary, loaded.experiment):
         return None
@@ -157,10 +157,10 @@ def _end_of(run: Run, loaded: Loaded, manner: Manner) -> dict[str, Any] | None:
     has_own = not folds and loaded.experiment.sweep is None
     damages = [what for part in parts for what in part.damages(has_checkpoints=part is not run or has_own)]
     for what in damages:
-        manner.say(f"notice: {what}")
+        display.say(f"notice: {what}")
     if damages:
         return None
-    manner.say(f"{run.folder} is finished: {summary['status']} after {summary['epochs']:,} epochs; nothing to do")
+    display.say(f"{run.folder} is finished: {summary['status']} after {summary['epochs']:,} epochs; nothing to do")
     return summary
 
 

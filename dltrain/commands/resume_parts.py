@@ -9,7 +9,7 @@ from typing import Any
 
 from dltrain import runs
 from dltrain.commands.folds import carry_out_folds, fold_count, fold_folder, of_fold
-from dltrain.commands.one_run import Manner, train_one
+from dltrain.commands.one_run import Display, train_one
 from dltrain.commands.resume_single import ready
 from dltrain.commands.setup import Setup
 from dltrain.commands.sweep import carry_out_one_by_one, member_folder, of_member
@@ -18,7 +18,7 @@ from dltrain.runs import Run
 from dltrain.spec import writing
 from dltrain.spec.loading import Loaded
 
-Resume = Callable[[Run, Loaded, Manner], "dict[str, Any]"]
+Resume = Callable[[Run, Loaded, Display], "dict[str, Any]"]
 OwnSpec = Callable[[Run], Loaded]
 
 SETTLED = ("engine", "threads", "precision", "device")  # by each part for itself, from the number of its rows
@@ -33,15 +33,15 @@ class Parts:
     own_spec: OwnSpec
     resume: Resume
 
-    def resume_folds(self, run: Run, loaded: Loaded, manner: Manner) -> dict[str, Any]:
+    def resume_folds(self, run: Run, loaded: Loaded, display: Display) -> dict[str, Any]:
         """Goes on with folds, one after another. Raises what `resume` raises, before anything is written where one is refused."""
         folds = range(1, fold_count(loaded.experiment) + 1)
         self._check([(fold_folder(run, fold), of_fold(loaded, fold)) for fold in folds])
         run.reopen()
         run.write_spec(writing.as_yaml(loaded.experiment))  # whoever goes on after a kill goes on with this one
-        return carry_out_folds(run, loaded, manner, self._resumed_or_begun)
+        return carry_out_folds(run, loaded, display, self._resumed_or_begun)
 
-    def resume_members(self, run: Run, loaded: Loaded, setup: Setup, manner: Manner) -> dict[str, Any]:
+    def resume_members(self, run: Run, loaded: Loaded, setup: Setup, display: Display) -> dict[str, Any]:
         """Goes on with the members of a sweep, one after another. Raises as `resume_folds` does."""
         experiment = loaded.experiment
         assert experiment.sweep is not None
@@ -55,7 +55,7 @@ class Parts:
         self._check([(member_folder(run, seed), of_member(loaded, seed)) for seed in seeds])
         run.reopen()
         run.write_spec(writing.as_yaml(setup.resolved.experiment))
-        return carry_out_one_by_one(run, loaded, setup, manner, self._resumed_or_begun)
+        return carry_out_one_by_one(run, loaded, setup, display, self._resumed_or_begun)
 
     def _check(self, parts: list[tuple[Path, Loaded]]) -> None:
         """Raises InputError, DamagedError where one of the parts that have begun cannot go on."""
@@ -64,7 +64,7 @@ class Parts:
                 own = self.own_spec(part)
                 now = self._of_part(own, loaded)
                 if now.experiment != own.experiment:
-                    ready(part, now, self.allow_changes, self.anew, Manner())
+                    ready(part, now, self.allow_changes, self.anew, Display())
 
     def _of_part(self, own: Loaded, above: Loaded) -> Loaded:
         """The spec above as a part that has begun takes it: what it has settled for itself stays."""
@@ -72,13 +72,13 @@ class Parts:
         settled = {key: getattr(own.experiment, key) for key in SETTLED}
         return dataclasses.replace(above, experiment=dataclasses.replace(above.experiment, data=data, **settled))
 
-    def _resumed_or_begun(self, loaded: Loaded, folder: Path | None, manner: Manner) -> dict[str, Any]:
+    def _resumed_or_begun(self, loaded: Loaded, folder: Path | None, display: Display) -> dict[str, Any]:
         """Goes on with a part that has begun, and begins one that has not."""
         assert folder is not None
         part = _begun(folder)
         if part is None:
-            return train_one(loaded, folder, manner)
-        return self.resume(part, self._of_part(self.own_spec(part), loaded), manner)
+            return train_one(loaded, folder, display)
+        return self.resume(part, self._of_part(self.own_spec(part), loaded), display)
 
 
 def _begun(folder: Path) -> Run | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from dltrain.commands.one_run import Manner, carry_out, new_session
+from dltrain.commands.one_run import Display, carry_out, new_session
 from dltrain.commands.resume_changes import Settled, cuts_other_batches, draws_other_rows, lines_of, settle
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
@@ -38,7 +38,7 @@ class Ready:
     trainee: Session[Any] | Ensemble
     outdated: tuple[tuple[Which, Checkpoint], ...] = ()
 
-    def carry_out(self, manner: Manner, interruption: Interruption) -> dict[str, Any]:
+    def carry_out(self, display: Display, interruption: Interruption) -> dict[str, Any]:
         """Writes what has changed, trains on to the end and returns the summary. Raises Unfinished once everything is saved."""
         from dltrain.training.session import Session
 
@@ -52,15 +52,15 @@ class Ready:
         self.trainee.changes = self.settled.recorded
         if isinstance(self.trainee, Session):
             run.rewrite_metrics(self.trainee.history)
-            return carry_out(self.trainee, self.setup, manner, interruption)
+            return carry_out(self.trainee, self.setup, display, interruption)
         from dltrain.commands.members import carry_out_members
 
         run.rewrite_metrics(self.trainee.recorded)
-        return carry_out_members(self.trainee, self.setup, manner, interruption)
+        return carry_out_members(self.trainee, self.setup, display, interruption)
 
 
 def ready(
-    run: Run, loaded: Loaded, allow_changes: bool, anew: str, manner: Manner, stopping: Callable[[], bool] = lambda: False
+    run: Run, loaded: Loaded, allow_changes: bool, anew: str, display: Display, stopping: Callable[[], bool] = lambda: False
 ) -> Ready:
     """Reads and checks all that it takes to go on, the shapes of the weights too. `anew` says how to train a new run instead.
 
@@ -72,13 +72,13 @@ def ready(
         _refuse_to_replace(run, loaded, anew)
         settled = UNCHANGED
     else:
-        settled = _settled(run, setup, checkpoint, allow_changes, anew, manner)
-        checkpoint = _with_its_batches(checkpoint, settled, manner)
+        settled = _settled(run, setup, checkpoint, allow_changes, anew, display)
+        checkpoint = _with_its_batches(checkpoint, settled, display)
     try:
         if setup.resolved.experiment.ensemble is None:
-            found = _single(run, setup, checkpoint, settled, manner, stopping)
+            found = _single(run, setup, checkpoint, settled, display, stopping)
         else:
-            found = _ensemble(run, setup, checkpoint, settled, manner, stopping)
+            found = _ensemble(run, setup, checkpoint, settled, display, stopping)
     except GARBLED as error:
         if is_out_of_memory(error):
             raise
@@ -89,7 +89,7 @@ def ready(
     if settled.refusal is not None:
         raise InputError(settled.refusal)
     if setup.dataset.test is not None and draws_other_rows(setup, settled.harmful):
-        manner.say("notice: the split was drawn anew of other rows: test rows may be among those trained on before the change")
+        display.say("notice: the split was drawn anew of other rows: test rows may be among those trained on before the change")
     return found
 
 
@@ -107,34 +107,34 @@ def _refuse_to_replace(run: Run, loaded: Loaded, anew: str) -> None:
         raise InputError(f"{run.folder} has results, but no checkpoint to go on from with another spec; {anew}")
 
 
-def _settled(run: Run, setup: Setup, checkpoint: Checkpoint, allow_changes: bool, anew: str, manner: Manner) -> Settled:
+def _settled(run: Run, setup: Setup, checkpoint: Checkpoint, allow_changes: bool, anew: str, display: Display) -> Settled:
     """What has changed since the checkpoint, once all of it is said. Raises InputError with what may not change."""
     with told_as_damage(run.checkpoint_path(checkpoint.which)):
         settled = settle(run, setup, checkpoint, allow_changes, anew)
     for note in [*checkpoint.notes, *_other_versions(checkpoint.state["versions"])]:
-        manner.say(f"notice: {note}")
+        display.say(f"notice: {note}")
     for line in lines_of(settled.mild):
-        manner.say(f"notice: changed since the checkpoint:{line}")
+        display.say(f"notice: changed since the checkpoint:{line}")
     return settled
 
 
-def _with_its_batches(checkpoint: Checkpoint, settled: Settled, manner: Manner) -> Checkpoint:
+def _with_its_batches(checkpoint: Checkpoint, settled: Settled, display: Display) -> Checkpoint:
     """The checkpoint; where it was written within an epoch whose batches are others now, at the first of these."""
     if not checkpoint.state.get("partial") or not any(map(cuts_other_batches, settled.harmful)):
         return checkpoint
-    manner.say("notice: the epoch in hand begins anew, since its batches are others now")
+    display.say("notice: the epoch in hand begins anew, since its batches are others now")
     return replace(checkpoint, state={**checkpoint.state, "partial": {"steps": 0}})
 
 
 def _single(
-    run: Run, setup: Setup, checkpoint: Checkpoint | None, settled: Settled, manner: Manner, stopping: Callable[[], bool]
+    run: Run, setup: Setup, checkpoint: Checkpoint | None, settled: Settled, display: Display, stopping: Callable[[], bool]
 ) -> Ready:
     """The session where the checkpoint was written; at epoch 1 where there is none, or where its best state is lost."""
     from dltrain.training.saving import State
     from dltrain.training.session import best_epoch_of
 
     if checkpoint is None:
-        return Ready(run, setup, settled, new_session(setup, build_network(setup.resolved, manner.say), run, stopping))
+        return Ready(run, setup, settled, new_session(setup, build_network(setup.resolved, display.say), run, stopping))
     history = checkpoint.state["history"]
     with told_as_damage(run.checkpoint_path(checkpoint.which)):
         best_epoch = best_epoch_of(setup.resolved, history)
@@ -142,9 +142,9 @@ def _single(
     best = checkpoint if is_best else _best_of(run)
     if best is None or best.state["epoch"] != best_epoch:
         end = "with all that has changed from the start" if settled.recorded else "which ends in the same result"
-        manner.say(f"notice: the best state is lost, so the run is trained again from epoch 1, {end}")
-        return Ready(run, setup, settled, new_session(setup, build_network(setup.resolved, manner.say), run, stopping))
-    session = new_session(setup, build_network(setup.resolved, manner.say, begins=False), run, stopping)
+        display.say(f"notice: the best state is lost, so the run is trained again from epoch 1, {end}")
+        return Ready(run, setup, settled, new_session(setup, build_network(setup.resolved, display.say), run, stopping))
+    session = new_session(setup, build_network(setup.resolved, display.say, begins=False), run, stopping)
     _check_shapes(session.engine.snapshot(), checkpoint.tensors)
     session.restore(State.of(checkpoint.tensors, checkpoint.state), State.of(best.tensors, best.state), history)
     spec = writing.plain(setup.resolved.experiment)
@@ -166,14 +166,14 @@ def _form(tensor: Any) -> str:
 
 
 def _ensemble(
-    run: Run, setup: Setup, checkpoint: Checkpoint | None, settled: Settled, manner: Manner, stopping: Callable[[], bool]
+    run: Run, setup: Setup, checkpoint: Checkpoint | None, settled: Settled, display: Display, stopping: Callable[[], bool]
 ) -> Ready:
     """The ensemble with the members that are finished, where the next one goes on."""
     from dltrain.commands.members import ensemble_of
 
     if settled.harmful:  # the member in training takes its weights back when its turn comes: that is too late to be refused
-        next(ensemble_of(setup, run, checkpoint, Manner(), stopping).sessions(), None)
-    return Ready(run, setup, settled, ensemble_of(setup, run, checkpoint, manner, stopping))
+        next(ensemble_of(setup, run, checkpoint, Display(), stopping).sessions(), None)
+    return Ready(run, setup, settled, ensemble_of(setup, run, checkpoint, display, stopping))
 
 
 def _best_of(run: Run) -> Checkpoint | None:

@@ -18,7 +18,7 @@ from dltrain.errors import InputError
 from dltrain.models.sequential import Plan, unfilled
 from dltrain.spec.resolve import Resolved
 from dltrain.training.loop import Rows, Scores
-from dltrain.training.measure import Ruler
+from dltrain.training.measure import Evaluator
 from dltrain.training.targets import class_weights
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Saved:
     epoch: int
     resolved: Resolved
     encoding: Encoding
-    ruler: Ruler
+    evaluator: Evaluator
     fingerprint: str
 
     @property
@@ -80,7 +80,7 @@ class SavedExplicit(Saved):
     def rows(self, part: Part, train: Part | None = None) -> Rows:
         from dltrain.training.explicit.engine import rows_of
 
-        return rows_of(part, self.ruler.objective.form, self.weights_of_classes(train))
+        return rows_of(part, self.evaluator.objective.form, self.weights_of_classes(train))
 
     def scores(self, rows: Rows) -> Scores:
         from dltrain.training.explicit.engine import scores_of
@@ -110,8 +110,8 @@ def load(path: Path, typed: str = "{}") -> Saved:
 
             return load_network(file, state.epoch, state.fingerprint, resolved, encoding, tensors)
         network = _explicit_network(resolved, tensors)
-    ruler = Ruler(objective_of(resolved, len(encoding.labels)), encoding, experiment.metrics)
-    return SavedExplicit(file, state.epoch, resolved, encoding, ruler, state.fingerprint, network)
+    evaluator = Evaluator(objective_of(resolved, len(encoding.labels)), encoding, experiment.metrics)
+    return SavedExplicit(file, state.epoch, resolved, encoding, evaluator, state.fingerprint, network)
 
 
 def _explicit_network(resolved: Resolved, tensors: Mapping[str, np.ndarray]) -> ExplicitNetwork:

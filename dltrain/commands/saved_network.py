@@ -21,6 +21,7 @@ from dltrain.models.gan import GanPlan
 from dltrain.modules import Adversaries, Autoencoder, Committee, Network
 from dltrain.spec.resolve import Resolved
 from dltrain.training.adversarial import compared, generated
+from dltrain.training.autograd import arithmetic, scores_of
 from dltrain.training.committee import (
     committee,
     learned_in,
@@ -30,10 +31,9 @@ from dltrain.training.committee import (
     objective_of_whole,
     under,
 )
-from dltrain.training.measure import Ruler
+from dltrain.training.measure import Evaluator
 from dltrain.training.objective import Objective
 from dltrain.training.rows import Rows, rows_of
-from dltrain.training.steps import arithmetic, scores_of
 
 T = TypeVar("T")
 
@@ -54,7 +54,7 @@ class SavedNetwork(Saved):
         return len(self.network.layers) if isinstance(self.network, Committee) else 0
 
     def rows(self, part: Part, train: Part | None = None) -> Rows:
-        return rows_of(part, self.ruler.objective.form, self.weights_of_classes(train), self.device)
+        return rows_of(part, self.evaluator.objective.form, self.weights_of_classes(train), self.device)
 
     def scores(self, rows: Rows) -> torch.Tensor:
         """The scores of rows: float32 (rows, units)."""
@@ -95,8 +95,8 @@ def load_network(
     torch.set_num_threads(int(experiment.threads))
     if isinstance(network, Committee):
         objective = objective_of_whole(objective)
-    ruler = Ruler(objective, encoding, experiment.metrics)
-    return SavedNetwork(file, epoch, resolved, encoding, ruler, fingerprint, network.to(device).eval(), device)
+    evaluator = Evaluator(objective, encoding, experiment.metrics)
+    return SavedNetwork(file, epoch, resolved, encoding, evaluator, fingerprint, network.to(device).eval(), device)
 
 
 def network_in(tensors: Mapping[str, torch.Tensor], resolved: Resolved, objective: Objective, task: str) -> Network | Adversaries:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dltrain.data.reading import Tables
     from dltrain.modules import Adversaries, Network
     from dltrain.training.explicit.objective import ExplicitObjective
-    from dltrain.training.measure import Ruler
+    from dltrain.training.measure import Evaluator
     from dltrain.training.objective import Objective
 
 
@@ -202,11 +202,11 @@ def objective_of(resolved: Resolved, classes: int) -> Objective | ExplicitObject
     return Objective(resolved.loss, resolved.form, classes, output_function(resolved.output), smoothing)
 
 
-def ruler_of(setup: Setup) -> Ruler:
-    from dltrain.training.measure import Ruler
+def evaluator_of(setup: Setup) -> Evaluator:
+    from dltrain.training.measure import Evaluator
 
     encoding = setup.dataset.encoding
-    return Ruler(objective_of(setup.resolved, len(encoding.labels)), encoding, setup.resolved.experiment.metrics)
+    return Evaluator(objective_of(setup.resolved, len(encoding.labels)), encoding, setup.resolved.experiment.metrics)
 
 
 def build_network(resolved: Resolved, say: Callable[[str], None], *, begins: bool = True) -> Network | Adversaries | None:
@@ -215,12 +215,12 @@ def build_network(resolved: Resolved, say: Callable[[str], None], *, begins: boo
     if resolved.experiment.engine != "autograd":
         return None
     from dltrain.models import gan
-    from dltrain.randomness import numbers
+    from dltrain.randomness import numpy_generator
 
     experiment, model = resolved.experiment, resolved.experiment.model
 
     def generator_for(layer: str) -> np.random.Generator:
-        return numbers(experiment.seed, f"initial weights {layer}")
+        return numpy_generator(experiment.seed, f"initial weights {layer}")
 
     if isinstance(resolved.plan, GanPlan) or isinstance(model, Gan):
         assert isinstance(resolved.plan, GanPlan)

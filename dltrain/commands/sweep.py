@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from dltrain import runs
 from dltrain.commands.closing import measured
 from dltrain.commands.folds import deviations_of, means_of
-from dltrain.commands.one_run import Manner, Start, Unfinished, announce, lower_rate, train_one
+from dltrain.commands.one_run import Display, Start, Unfinished, announce, lower_rate, train_one
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.resume_changes import changes_of, lines_of
-from dltrain.commands.setup import Setup, prepare_to_train, ruler_of
+from dltrain.commands.setup import Setup, evaluator_of, prepare_to_train
 from dltrain.commands.states import check_state, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.layout import available, columns
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 SPLITS = ("train", "validation", "test")
 SHOWN = 20  # members in the closing table
-TrainMember = Callable[[Loaded, "Path | None", Manner], "dict[str, Any]"]
+TrainMember = Callable[[Loaded, "Path | None", Display], "dict[str, Any]"]
 
 
 def sweep(
-    *, spec: Path, seeds: int | None = None, sets: Sequence[str] = (), run_dir: Path | None = None, manner: Manner = Manner()
+    *, spec: Path, seeds: int | None = None, sets: Sequence[str] = (), run_dir: Path | None = None, display: Display = Display()
 ) -> dict[str, Any]:
     """Trains an experiment with so many seeds, or those of its own section `sweep`, and returns the summary above them.
 
@@ -46,10 +46,10 @@ def sweep(
     loaded = load(spec, [*sets, *([] if seeds is None else [f"sweep.seeds={seeds}"])])
     if loaded.experiment.sweep is None:
         raise InputError("how many seeds? Write --seeds 10, or a section 'sweep: {seeds: 10}' in the spec")
-    return train_sweep(loaded, run_dir, manner)
+    return train_sweep(loaded, run_dir, display)
 
 
-def train_sweep(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[str, Any]:
+def train_sweep(loaded: Loaded, run_dir: Path | None, display: Display) -> dict[str, Any]:
     """Trains a spec with a section `sweep` in a new directory and returns its summary. Raises what `train_one` raises."""
     from dltrain.training.signals import interruptible
 
@@ -58,25 +58,25 @@ def train_sweep(loaded: Loaded, run_dir: Path | None, manner: Manner) -> dict[st
     with run.lock():
         if is_stacked(setup.resolved.experiment):
             with interruptible() as interruption:
-                return carry_out_stack(stack_of(setup, run, interruption), setup, manner, interruption.exit_code_of)
-        return carry_out_one_by_one(run, loaded, setup, manner, train_one)
+                return carry_out_stack(stack_of(setup, run, interruption), setup, display, interruption.exit_code_of)
+        return carry_out_one_by_one(run, loaded, setup, display, train_one)
 
 
 def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> Stack:
     """The stack of a sweep before its first epoch."""
     from dltrain.training.explicit.stack import Stack
 
-    return Stack(setup.resolved, setup.dataset, ruler_of(setup), run, stopping)
+    return Stack(setup.resolved, setup.dataset, evaluator_of(setup), run, stopping)
 
 
-def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Callable[[], int]) -> dict[str, Any]:
+def carry_out_stack(stack: Stack, setup: Setup, display: Display, exit_code: Callable[[], int]) -> dict[str, Any]:
     """Trains a stack to its end, measures its members and says how they came out. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
     """
-    say = announce(stack.run, setup, manner)
+    say = announce(stack.run, setup, display)
     start = Start(setup, stack.run, len(stack.history), stack.steps_per_epoch)
-    for _ in manner.watch(start, stack.records()):
+    for _ in display.watch(start, stack.records()):
         pass
     if (stack.standing.status == "diverged").all():
         stack.status = "diverged"
@@ -96,7 +96,7 @@ def carry_out_stack(stack: Stack, setup: Setup, manner: Manner, exit_code: Calla
     ]
     seconds = stack.history.total("seconds")
     summary = _summary(setup, stack.status, members, seconds, int(stack.standing.epochs.sum()) * stack.steps_per_epoch)
-    if manner.pictures and stack.history:
+    if display.pictures and stack.history:
         _draw_means(stack)
     stack.run.write_summary(summary)
     say(words(summary, stack.run.folder, measured(setup.resolved, setup.dataset.encoding)))
@@ -120,7 +120,7 @@ def _draw_means(stack: Stack) -> None:
     stack.run.write_picture("curves", pictures.curves(drawable, best_epoch=None, title=title))
 
 
-def resume_sweep(run: Run, setup: Setup, anew: str, manner: Manner, interruption: Interruption) -> dict[str, Any]:
+def resume_sweep(run: Run, setup: Setup, anew: str, display: Display, interruption: Interruption) -> dict[str, Any]:
     """Goes on with the stack of a sweep that was interrupted, bitwise as if it had not been. The caller holds the run's lock.
 
     Raises InputError where the spec or the data has changed, with `anew`, which says how to train a new one; what `train_sweep`
@@ -132,7 +132,7 @@ def resume_sweep(run: Run, setup: Setup, anew: str, manner: Manner, interruption
     try:
         tensors, state = run.read_checkpoint("last")
     except (DamagedError, InputError):
-        manner.say("notice: there is no state to go on from, so the sweep begins anew, which ends in the same result")
+        display.say("notice: there is no state to go on from, so the sweep begins anew, which ends in the same result")
     else:
         path = run.checkpoint_path("last")
         check_state(path, state)
@@ -141,13 +141,13 @@ def resume_sweep(run: Run, setup: Setup, anew: str, manner: Manner, interruption
         if harmful:
             raise InputError(f"{run.folder}: {listing(harmful)} cannot change under way; {anew}")
         for line in lines_of(mild):
-            manner.say(f"notice: changed since the checkpoint:{line}")
+            display.say(f"notice: changed since the checkpoint:{line}")
         with told_as_damage(path):
             stack.restore(State.of(tensors, state), state["history"], state.get("seeds"))
     run.reopen()
     run.write_spec(as_yaml(setup.resolved.experiment))
     run.rewrite_metrics(stack.history)
-    return carry_out_stack(stack, setup, manner, interruption.exit_code_of)
+    return carry_out_stack(stack, setup, display, interruption.exit_code_of)
 
 
 def of_member(loaded: Loaded, seed: int) -> Loaded:
@@ -161,7 +161,7 @@ def member_folder(run: Run, seed: int) -> Path:
     return run.folder / f"seed-{seed}"
 
 
-def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, manner: Manner, train_member: TrainMember) -> dict[str, Any]:
+def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, display: Display, train_member: TrainMember) -> dict[str, Any]:
     """Trains the members as ordinary runs in `seed-<n>/`, and writes the summary above them. The caller holds the run's lock."""
     experiment = setup.resolved.experiment
     assert experiment.sweep is not None
@@ -169,14 +169,14 @@ def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, manner: Manner,
     with resumable(run, str(experiment.name)):
         for seed in range(experiment.seed, experiment.seed + experiment.sweep.seeds):
             run.check_lock()
-            manner.say(f"seed {seed}")
-            summary = train_member(of_member(loaded, seed), member_folder(run, seed), manner)
+            display.say(f"seed {seed}")
+            summary = train_member(of_member(loaded, seed), member_folder(run, seed), display)
             told = ("seed", "status", "epochs", "best_epoch", "steps", "seconds", *SPLITS)
             members.append({key: summary[key] for key in told if key in summary})
         seconds, steps = (sum(member.pop(key) for member in members) for key in ("seconds", "steps"))
         summary = _summary(setup, "completed", members, seconds, steps)
         run.write_summary(summary)
-    manner.say(words(summary, run.folder, measured(setup.resolved, setup.dataset.encoding)))
+    display.say(words(summary, run.folder, measured(setup.resolved, setup.dataset.encoding)))
     return summary
 
 

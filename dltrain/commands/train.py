@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.commands.folds import fold_count, train_folds
-from dltrain.commands.one_run import Manner, train_one
+from dltrain.commands.one_run import Display, train_one
 from dltrain.spec.loading import load
 
 
-def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, manner: Manner = Manner()) -> dict[str, Any]:
+def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, display: Display = Display()) -> dict[str, Any]:
     """Trains an experiment and returns its summary (for `split: {folds: k}` the one above the folds).
 
     Raises InputError before anything is written; Unfinished with everything saved.
@@ -20,5 +20,5 @@ def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, 
     if loaded.experiment.sweep is not None:
         from dltrain.commands.sweep import train_sweep
 
-        return train_sweep(loaded, run_dir, manner)
-    return (train_folds if fold_count(loaded.experiment) else train_one)(loaded, run_dir, manner)
+        return train_sweep(loaded, run_dir, display)
+    return (train_folds if fold_count(loaded.experiment) else train_one)(loaded, run_dir, display)

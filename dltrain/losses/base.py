@@ -25,7 +25,7 @@ class Loss:
     scales_target: ClassVar[bool] = True
     least_target: ClassVar[float | None] = None
     of_probabilities: ClassVar[bool] = True  # whether its scores, where it works on them, are those of probabilities or rates
-    explicit: ClassVar[frozenset[str]] = frozenset()  # the forms for which `slopes` is there
+    explicit: ClassVar[frozenset[str]] = frozenset()  # the forms for which `values_and_gradients` is there
 
     def refusal(self, task: str) -> str | None:
         """Why this loss cannot serve the task, and what can, in words; None where it can."""
@@ -42,7 +42,7 @@ class Loss:
         """The loss of each row, (rows,), in the dtype of `outputs`: raw scores if `on_scores`, else predictions."""
         raise NotImplementedError
 
-    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
         """The loss of each row, (..., rows), and its gradient by the outputs, (..., rows, columns).
 
         The targets are columns, classes one-hot; `xp` is the array library (training.explicit.arrays).
@@ -50,8 +50,8 @@ class Loss:
         raise NotImplementedError
 
     def gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> Any:
-        """The gradients of `slopes` alone."""
-        return self.slopes(xp, outputs, targets, form)[1]
+        """The gradients of `values_and_gradients` alone."""
+        return self.values_and_gradients(xp, outputs, targets, form)[1]
 
     def finish(self, mean: Tensor) -> Tensor:
         """The loss of a set from the weighted mean of its rows'."""

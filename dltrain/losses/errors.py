@@ -28,7 +28,7 @@ class ErrorLoss(Loss):
         """The loss of each error, elementwise."""
         raise NotImplementedError
 
-    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
         losses, gradients = self.slopes_of_error(xp, outputs - targets)
         columns = outputs.shape[-1]
         if columns == 1:

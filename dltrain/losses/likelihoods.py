@@ -31,7 +31,7 @@ class Poisson(Loss):
     def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
         return (outputs.exp() - targets.to(outputs.dtype) * outputs).mean(-1)
 
-    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
         rates, columns = xp.exp(outputs), outputs.shape[-1]
         losses = xp.sum(rates - targets * outputs) / columns
         rates -= targets
@@ -56,7 +56,7 @@ class BinaryCrossEntropy(Loss):
         y = targets.to(outputs.dtype)
         return -(y * functional.logsigmoid(outputs) + (1 - y) * functional.logsigmoid(-outputs)).mean(-1)
 
-    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
         # max(z, 0) - yz + ln(1 + e^-|z|): a small loss keeps its digits, which ln(1 + e^z) - yz loses.
         losses = xp.empty_like(outputs)
         xp.relu(outputs, losses)
@@ -93,7 +93,7 @@ class CrossEntropy(Loss):
             return -(targets.to(outputs.dtype) * logs).sum(-1)
         return -logs.gather(-1, targets.unsqueeze(-1)).squeeze(-1)
 
-    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
         logs = xp.log_softmax(outputs)
         losses = -xp.sum(targets * logs)
         xp.exp(logs, out=logs)

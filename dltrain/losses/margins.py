@@ -38,7 +38,7 @@ class Hinge(Loss):
         """The loss of what is missing to the margin, elementwise."""
         return gap.clamp(min=0)
 
-    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
         sign = xp.sign(targets - 0.5)
         losses, slope = self.slopes_of_gap(xp, 1 - sign * outputs)
         slope *= -sign
@@ -91,7 +91,7 @@ class Perceptron(Loss):
             lack = outputs.masked_fill(true, -math.inf).amax(-1) - outputs.masked_fill(~true, 0).sum(-1)
         return lack.masked_fill(lack < 0, 0)
 
-    def slopes(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
         sign = xp.sign(targets - 0.5)
         lack = -(sign * outputs)
         wrong = lack >= 0

@@ -18,11 +18,8 @@ from dltrain.data.dataset import Part
 from dltrain.losses import Loss, Wasserstein
 from dltrain.modules import Adversaries
 from dltrain.optimizers import Optimizer
-from dltrain.randomness import generator
-from dltrain.training.batches import CHUNK, Losses, Settings, first_step
-from dltrain.training.loop import Partial
-from dltrain.training.rows import Rows, rows_without_targets
-from dltrain.training.steps import (
+from dltrain.randomness import torch_generator
+from dltrain.training.autograd import (
     Feed,
     Weights,
     arithmetic,
@@ -31,13 +28,16 @@ from dltrain.training.steps import (
     snapshot,
     trained_modules,
 )
+from dltrain.training.batches import CHUNK, Losses, Settings, first_step
+from dltrain.training.loop import Partial
+from dltrain.training.rows import Rows, rows_without_targets
 
 NOISE = "noise of what is measured"
 MOST = 1000  # rows that are compared: the time grows with their square
 
 
 class AdversarialEngine:
-    """Two networks in training against each other. `rate_at(step)` gives the learning rate of both, as for `Engine`."""
+    """Two networks in training against each other. `rate_at(step)` gives the learning rate of both networks."""
 
     def __init__(
         self, networks: Adversaries, optimizer: Optimizer, loss: Loss, rows: Rows, settings: Settings, device: str
@@ -113,21 +113,21 @@ class AdversarialEngine:
         return self.loss.values(scores, torch.full_like(scores, float(real)), "generation").mean()
 
     def _penalty(self, real: Tensor, made: Tensor, between: Tensor) -> Tensor:
-        """The price of slopes other than 1 at points between real and generated rows (Gulrajani et al. 2017)."""
+        """The price of gradients other than 1 at points between real and generated rows (Gulrajani et al. 2017)."""
         assert isinstance(self.loss, Wasserstein)
         points = (between * real + (1 - between) * made).requires_grad_()
         scores = self.networks.discriminator(points).float().sum()
-        (slopes,) = torch.autograd.grad(scores, points, create_graph=True)
-        price: Tensor = self.loss.penalty * (slopes.flatten(1).norm(dim=1) - 1).square().mean()
+        (gradients,) = torch.autograd.grad(scores, points, create_graph=True)
+        price: Tensor = self.loss.penalty * (gradients.flatten(1).norm(dim=1) - 1).square().mean()
         return price
 
     def _normal(self, purpose: str, epoch: int, number: int, rows: int) -> Tensor:
-        random = generator(self.settings.seed, purpose, epoch, number, self.device)
+        random = torch_generator(self.settings.seed, purpose, epoch, number, self.device)
         return torch.randn(rows, self.networks.latent, generator=random, device=self.device)
 
     def _uniform(self, epoch: int, number: int, batch: Rows) -> Tensor:
         """A share for each row, to be broadcast over its numbers."""
-        random = generator(self.settings.seed, "points between", epoch, number, self.device)
+        random = torch_generator(self.settings.seed, "points between", epoch, number, self.device)
         shape = (batch.count, *(1 for _ in batch.inputs[0].shape[1:]))
         return torch.rand(shape, generator=random, device=self.device)
 
@@ -166,7 +166,7 @@ def generated(
 ) -> Tensor:
     """Rows that a generator in evaluation mode makes, the same for the same seed, or some of them: float32 (rows, numbers)."""
     device = next(networks.parameters()).device
-    noise = torch.randn(rows, networks.latent, generator=generator(seed, purpose))
+    noise = torch.randn(rows, networks.latent, generator=torch_generator(seed, purpose))
     noise = (noise if only is None else noise[only]).to(device)
     with torch.no_grad(), precision:
         parts = (noise[start : start + CHUNK] for start in range(0, len(noise), CHUNK))

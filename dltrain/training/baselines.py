@@ -1,7 +1,7 @@
 """What simpler learners make of the same rows: the constant answer, which needs no features; of a series, that nothing will
 change; and those of scikit-learn.
 
-All learn from the training rows alone, as they were encoded for the network, and are measured by the network's own ruler.
+All learn from the training rows alone, as they were encoded for the network, and are measured by the network's own evaluator.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dltrain.models.baselines import Baseline, Majority, baseline_names
 from dltrain.models.sequential import Plan
 from dltrain.randomness import seed_of
 from dltrain.training.loop import Rows
-from dltrain.training.measure import Ruler
+from dltrain.training.measure import Evaluator
 from dltrain.training.targets import SURE, class_numbers, class_weights, row_weights
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ Answer = Callable[[Any], np.ndarray]  # features of rows → probabilities, chos
 
 
 def measure_all(
-    session: Session[Ruler], names: Sequence[str], done: bool, say: Callable[[str], None]
+    session: Session[Evaluator], names: Sequence[str], done: bool, say: Callable[[str], None]
 ) -> dict[str, dict[str, Measured]]:
     """Each baseline's loss and metrics on the named splits. Those that must be trained wait for the end of a run (`done`)."""
-    ruler, train = session.ruler, session.splits["train"][0]
-    found = {constant_name(ruler.encoding): {name: constant(ruler, train, *session.splits[name]) for name in names}}
-    unchanged = {name: last for name in names if (last := _unchanged(ruler, *session.splits[name]))}
+    evaluator, train = session.evaluator, session.splits["train"][0]
+    found = {constant_name(evaluator.encoding): {name: constant(evaluator, train, *session.splits[name]) for name in names}}
+    unchanged = {name: last for name in names if (last := _unchanged(evaluator, *session.splits[name]))}
     found |= {"last_value": unchanged} if unchanged else {}
     model = session.resolved.experiment.model
     if isinstance(model, Autoencoder):
@@ -49,16 +49,16 @@ def measure_all(
     return found
 
 
-def _principal(session: Session[Ruler], width: int, names: Sequence[str]) -> dict[str, Measured]:
+def _principal(session: Session[Evaluator], width: int, names: Sequence[str]) -> dict[str, Measured]:
     """Codes of so many principal components, which are the best that can be had without anything that bends."""
-    ruler, given = session.ruler, session.splits["train"][0].target
+    evaluator, given = session.evaluator, session.splits["train"][0].target
     projection = principal(given, min(width, *given.shape), centred=True)
     found = {}
     for name in names:
         part, rows = session.splits[name]
         outputs = projection.undo(projection.apply(part.target))
-        loss = ruler.objective.loss_of_outputs(outputs, rows)
-        found[name] = {"loss": loss, **ruler.of_predictions(ruler.shown(outputs.astype(np.float64)), part)}
+        loss = evaluator.objective.loss_of_outputs(outputs, rows)
+        found[name] = {"loss": loss, **evaluator.of_predictions(evaluator.shown(outputs.astype(np.float64)), part)}
     return found
 
 
@@ -66,21 +66,21 @@ def constant_name(encoding: Encoding) -> str:
     return "majority" if encoding.labels else "mean"
 
 
-def constant(ruler: Ruler, train: Part, part: Part, rows: Rows) -> Measured:
+def constant(evaluator: Evaluator, train: Part, part: Part, rows: Rows) -> Measured:
     """Loss and metrics of what anyone could say without looking at the features: the class frequencies, or the mean."""
-    answer = scores(ruler, train)
-    return ruler.measure(np.tile(answer, (rows.count, 1)), rows, part)
+    answer = scores(evaluator, train)
+    return evaluator.measure(np.tile(answer, (rows.count, 1)), rows, part)
 
 
-def scores(ruler: Ruler, train: Part) -> np.ndarray:
+def scores(evaluator: Evaluator, train: Part) -> np.ndarray:
     """The constant scores whose predictions are the training rows' class frequencies or means: float32 (units,)."""
-    objective, target = ruler.objective, train.target
+    objective, target = evaluator.objective, train.target
     if objective.form == "regression":
         mean = target.mean(axis=0, dtype=np.float64)
         answer: np.ndarray = mean if objective.loss.scales_target else np.log(np.maximum(mean, SURE))
         return answer.astype(np.float32)
     if target.ndim == 1:
-        frequencies = np.bincount(target, minlength=len(ruler.encoding.labels)) / len(target)
+        frequencies = np.bincount(target, minlength=len(evaluator.encoding.labels)) / len(target)
     else:
         frequencies = target.mean(axis=0, dtype=np.float64)
     chances = np.clip(frequencies, SURE, 1 - SURE)
@@ -90,28 +90,28 @@ def scores(ruler: Ruler, train: Part) -> np.ndarray:
     return logits if objective.form == "multilabel" else logits[1:]
 
 
-def last_values(ruler: Ruler, part: Part) -> np.ndarray | None:
+def last_values(evaluator: Evaluator, part: Part) -> np.ndarray | None:
     """The scores whose predictions are the last values that each window shows of its targets: float32 (windows, units); None
     where it shows none."""
-    last = ruler.encoding.last_values(part.inputs)
+    last = evaluator.encoding.last_values(part.inputs)
     if last is None:
         return None
-    return last if ruler.objective.loss.scales_target else np.log(np.maximum(last, SURE))
+    return last if evaluator.objective.loss.scales_target else np.log(np.maximum(last, SURE))
 
 
-def _unchanged(ruler: Ruler, part: Part, rows: Rows) -> Measured | None:
+def _unchanged(evaluator: Evaluator, part: Part, rows: Rows) -> Measured | None:
     """Loss and metrics of the last values."""
-    answer = last_values(ruler, part)
-    return None if answer is None else ruler.measure(answer, rows, part)
+    answer = last_values(evaluator, part)
+    return None if answer is None else evaluator.measure(answer, rows, part)
 
 
 def _learned(
-    session: Session[Ruler], name: str, baseline: Baseline, splits: Sequence[str], say: Callable[[str], None]
+    session: Session[Evaluator], name: str, baseline: Baseline, splits: Sequence[str], say: Callable[[str], None]
 ) -> dict[str, Measured]:
     """Trains one and measures it."""
     from sklearn.exceptions import ConvergenceWarning
 
-    experiment, encoding = session.resolved.experiment, session.ruler.encoding
+    experiment, encoding = session.resolved.experiment, session.evaluator.encoding
     train = session.splits["train"][0]
     by_class = class_weights(experiment.training.class_weights, encoding.labels, train.target)
     weights = row_weights(train.weights, by_class, train.target) if baseline.weighs_rows else None
@@ -126,16 +126,16 @@ def _learned(
         answer = learn(baseline, estimator, matrix(encoding.blocks, train), train.target, weights, len(encoding.labels))
     if any(issubclass(warning.category, ConvergenceWarning) for warning in caught):
         say(f"notice: the baseline '{name}' has not quite converged")
-    return {split: _measured(session.ruler, baseline, answer, *session.splits[split]) for split in splits}
+    return {split: _measured(session.evaluator, baseline, answer, *session.splits[split]) for split in splits}
 
 
-def _measured(ruler: Ruler, baseline: Baseline, answer: Answer, part: Part, rows: Rows) -> Measured:
-    answers = answer(matrix(ruler.encoding.blocks, part))
-    if ruler.encoding.labels and not baseline.has_probabilities:
-        return {"loss": None, **ruler.of_choices(answers, part)}
-    outputs = answers[:, 1:] if ruler.objective.form == "binary" else answers
-    loss = ruler.objective.loss_of_outputs(outputs, rows)
-    return {"loss": loss, **ruler.of_predictions(ruler.shown(outputs.astype(np.float64)), part)}
+def _measured(evaluator: Evaluator, baseline: Baseline, answer: Answer, part: Part, rows: Rows) -> Measured:
+    answers = answer(matrix(evaluator.encoding.blocks, part))
+    if evaluator.encoding.labels and not baseline.has_probabilities:
+        return {"loss": None, **evaluator.of_choices(answers, part)}
+    outputs = answers[:, 1:] if evaluator.objective.form == "binary" else answers
+    loss = evaluator.objective.loss_of_outputs(outputs, rows)
+    return {"loss": loss, **evaluator.of_predictions(evaluator.shown(outputs.astype(np.float64)), part)}
 
 
 def matrix(blocks: Sequence[Block], part: Part) -> Any:

@@ -12,13 +12,13 @@ from dltrain.data.encoding import Encoding
 from dltrain.errors import listing
 from dltrain.training.baselines import measure_all
 from dltrain.training.findings import findings_of
-from dltrain.training.measure import Ruler
+from dltrain.training.measure import Evaluator
 from dltrain.training.session import Session, versions
 
 KEY = 30  # numbered labels that are said
 
 
-def conclude(session: Session[Ruler], pictures: bool, say: Callable[[str], None]) -> dict[str, Any]:
+def conclude(session: Session[Evaluator], pictures: bool, say: Callable[[str], None]) -> dict[str, Any]:
     """Measures a finished session and writes everything but its metrics and checkpoints; returns the summary.
 
     The test rows are looked at here, once, and only if the training was not interrupted.
@@ -31,20 +31,20 @@ def conclude(session: Session[Ruler], pictures: bool, say: Callable[[str], None]
         if name == "test" and not done:
             continue
         scores = session.engine.scores(rows)
-        measured[name] = session.ruler.measure(scores, rows, part)
-        predictions = session.ruler.predictions(scores)
-        outcome = session.ruler.outcome(predictions, part.target)
-        matrices[name] = session.ruler.matrix(outcome)
+        measured[name] = session.evaluator.measure(scores, rows, part)
+        predictions = session.evaluator.predictions(scores)
+        outcome = session.evaluator.outcome(predictions, part.target)
+        matrices[name] = session.evaluator.matrix(outcome)
         if name == "test":
-            if session.ruler.encoding.task == "reconstruction":
-                from dltrain.training.steps import Engine
+            if session.evaluator.encoding.task == "reconstruction":
+                from dltrain.training.autograd import AutogradEngine
 
-                assert isinstance(session.engine, Engine)
+                assert isinstance(session.engine, AutogradEngine)
                 told = {"row": part.rows, **code_columns(predictions, part.target, session.engine.codes(rows).cpu().numpy())}
             else:
-                told = prediction_columns(session.ruler, predictions, part)
+                told = prediction_columns(session.evaluator, predictions, part)
             session.run.write_predictions(told)
-    encoding = session.ruler.encoding
+    encoding = session.evaluator.encoding
     if encoding.labels:
         session.run.write_confusion_matrix({"labels": list(encoding.labels), **matrices})
     beside = measure_all(session, baseline_splits(measured), done, say)
@@ -95,10 +95,10 @@ def baseline_splits(measured: Mapping[str, Any]) -> list[str]:
     return [name for name in measured if name != "train"] or ["train"]
 
 
-def prediction_columns(ruler: Ruler, predictions: np.ndarray, part: Part) -> dict[str, Any]:
+def prediction_columns(evaluator: Evaluator, predictions: np.ndarray, part: Part) -> dict[str, Any]:
     """A table of predictions beside the truth: row, true, predicted, probability_<label>; of several targets a column each."""
-    truth = _named("true", ruler.encoding, ruler.outcome(predictions, part.target).true)
-    return {"row": part.rows, **truth, **predicted_columns(ruler.encoding, predictions)}
+    truth = _named("true", evaluator.encoding, evaluator.outcome(predictions, part.target).true)
+    return {"row": part.rows, **truth, **predicted_columns(evaluator.encoding, predictions)}
 
 
 def predicted_columns(encoding: Encoding, predictions: np.ndarray) -> dict[str, Any]:
@@ -129,11 +129,11 @@ def _named(prefix: str, encoding: Encoding, values: np.ndarray) -> dict[str, Any
     return {f"{prefix}_{name}": values[:, i] for i, name in enumerate(names)}
 
 
-def draw(session: Session[Ruler], best_epoch: int, matrices: Mapping[str, Any], say: Callable[[str], None]) -> None:
+def draw(session: Session[Evaluator], best_epoch: int, matrices: Mapping[str, Any], say: Callable[[str], None]) -> None:
     """Draws curves.png and, for one target of classes, confusion_matrix.png of the most telling split."""
     from dltrain import pictures
 
-    encoding, name = session.ruler.encoding, session.run.folder.name
+    encoding, name = session.evaluator.encoding, session.run.folder.name
     if notice := pictures.missing_font(" ".join([name, *map(str, encoding.labels)])):
         say(f"notice: {notice}")
     draw_curves(session, best_epoch)

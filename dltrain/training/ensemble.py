@@ -25,14 +25,14 @@ from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import plain
 from dltrain.training import committee
+from dltrain.training.autograd import arithmetic, scores_of
 from dltrain.training.equipment import equipment_of
 from dltrain.training.loop import Record
-from dltrain.training.measure import Ruler
+from dltrain.training.measure import Evaluator
 from dltrain.training.objective import Objective
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.saving import State
 from dltrain.training.session import Session, Status, best_epoch_of
-from dltrain.training.steps import arithmetic, scores_of
 from dltrain.training.targets import class_numbers, class_weights
 
 Stored = tuple[Mapping[str, Tensor], Mapping[str, Any]]  # a checkpoint's tensors and state
@@ -57,13 +57,13 @@ class Ensemble:
         self,
         resolved: Resolved,
         dataset: Dataset,
-        ruler: Ruler,
+        evaluator: Evaluator,
         run: Run,
         stopping: Callable[[], bool],
         build: Callable[[Resolved], Network],
         say: Callable[[str], None],
     ) -> None:
-        self.resolved, self.dataset, self.ruler, self.run, self.stopping = resolved, dataset, ruler, run, stopping
+        self.resolved, self.dataset, self.evaluator, self.run, self.stopping = resolved, dataset, evaluator, run, stopping
         self.build, self.say = build, say
         page = resolved.experiment.ensemble
         assert page is not None
@@ -81,8 +81,8 @@ class Ensemble:
         self.status: Status = "completed"
         self._restored: tuple[State, State, History] | None = None
         torch.set_num_threads(int(resolved.experiment.threads))
-        assert isinstance(ruler.objective, Objective)
-        self.objective: Objective = ruler.objective
+        assert isinstance(evaluator.objective, Objective)
+        self.objective: Objective = evaluator.objective
         self.truth = committee.truth_of(self.objective, dataset.train.target)
         self.weights = self._row_weights()
         self._said: dict[tuple[str, int], Tensor] = {}
@@ -148,7 +148,7 @@ class Ensemble:
         seed = seed_of(experiment.seed, f"member {member}")
         return dataclasses.replace(self.resolved, experiment=dataclasses.replace(experiment, seed=seed))
 
-    def lesson(self, turn: Turn) -> Dataset:
+    def dataset_for(self, turn: Turn) -> Dataset:
         """What a training learns from."""
         dataset, train = self.dataset, self.dataset.train
         if turn.fold:
@@ -169,10 +169,10 @@ class Ensemble:
     def _left(self, name: str, numbers: dict[str, Tensor]) -> Part:
         part: Part = getattr(self.dataset, name)
         said, truth = self._all_said(name), committee.truth_of(self.objective, part.target)
-        if (times := self.combiner.emphasis(said, truth, numbers)) is not None:
+        if (times := self.combiner.sample_weight(said, truth, numbers)) is not None:
             own = 1.0 if part.weights is None else part.weights
             part = dataclasses.replace(part, weights=(own * times.numpy()).astype(np.float32))
-        if (rest := self.combiner.remainder(said, truth, numbers)) is not None:
+        if (rest := self.combiner.residual(said, truth, numbers)) is not None:
             part = dataclasses.replace(part, target=rest.numpy().astype(np.float32))
         return part
 
@@ -190,16 +190,16 @@ class Ensemble:
             return self._stacked()
         if not self.combiner.learns:
             return {}
-        return self.combiner.numbers(self._all_said("train"), self.truth, self.weights)
+        return self.combiner.fit(self._all_said("train"), self.truth, self.weights)
 
     def _stacked(self) -> dict[str, Tensor]:
         """What the combiner has learned from answers for rows not seen: from no row before all of them are there."""
         if self.finished < len(self.turns):
             none = self.truth[:0]
-            return self.combiner.numbers(torch.stack([none] * len(self.networks)), none, self.weights[:0])
+            return self.combiner.fit(torch.stack([none] * len(self.networks)), none, self.weights[:0])
         if not self.learned:
             apart = torch.stack([self.apart[member] for member in sorted(self.apart)])
-            self.learned = self.combiner.numbers(apart, self.truth, self.weights)
+            self.learned = self.combiner.fit(apart, self.truth, self.weights)
         return self.learned
 
     def _all_said(self, name: str) -> Tensor:
@@ -273,15 +273,15 @@ class Ensemble:
         return Whole(self)
 
 
-class Member(Session[Ruler]):
+class Member(Session[Evaluator]):
     """The session of one member: trained as any other, its records tell the member, its checkpoints hold the finished ones."""
 
     def __init__(self, ensemble: Ensemble, turn: Turn) -> None:
         self.ensemble, self.turn = ensemble, turn
         self.kept = ensemble.kept(ensemble.numbers())
         resolved = ensemble.of_member(turn.member)
-        dataset = ensemble.lesson(turn)
-        equipment = equipment_of(resolved, dataset, ensemble.build(resolved), ensemble.ruler)
+        dataset = ensemble.dataset_for(turn)
+        equipment = equipment_of(resolved, dataset, ensemble.build(resolved), ensemble.evaluator)
         super().__init__(resolved, dataset, *equipment, ensemble.run, ensemble.stopping)
         self.tags = turn.tags
 
@@ -300,7 +300,7 @@ class Member(Session[Ruler]):
         return super().describe(state) | self.ensemble.described(self.history.part(0, state.epoch), state.step)
 
 
-class Whole(Session[Ruler]):
+class Whole(Session[Evaluator]):
     """The ensemble as one session whose network is all its members: measured, described and drawn as any other.
 
     Before the first member is finished it is the one in training alone, at its best.
@@ -315,10 +315,10 @@ class Whole(Session[Ruler]):
             assert best is not None
             networks = [ensemble.network_of(committee.weights_in(best.tensors))]
         self.objective = committee.objective_of_whole(objective)
-        ruler = dataclasses.replace(ensemble.ruler, objective=self.objective)
+        evaluator = dataclasses.replace(ensemble.evaluator, objective=self.objective)
         network = committee.committee(networks, objective, ensemble.combiner, numbers)
         self.kept = ensemble.kept(numbers)
-        equipment = equipment_of(ensemble.resolved, ensemble.dataset, network, ruler)
+        equipment = equipment_of(ensemble.resolved, ensemble.dataset, network, evaluator)
         super().__init__(ensemble.resolved, ensemble.dataset, *equipment, ensemble.run, ensemble.stopping)
         self.numbers = numbers
         self.history, self.changes, self.status = ensemble.recorded, ensemble.changes, ensemble.status
@@ -361,12 +361,12 @@ class Whole(Session[Ruler]):
             facts["weight"] = float(self.numbers["weights"][number])
         for name in measured:
             part, rows = self.splits[name]
-            ruler, scores = ensemble.ruler, ensemble.scores(ensemble.networks[number], rows)
+            evaluator, scores = ensemble.evaluator, ensemble.scores(ensemble.networks[number], rows)
             if ensemble.combiner.is_sum:
                 up_to = torch.stack([ensemble.outputs(network, rows) for network in ensemble.networks[: number + 1]])
                 outputs = ensemble.combiner.combine(up_to, self.numbers)
-                ruler, scores = self.ruler, committee.scores_for(self.objective, outputs).to(rows.targets.device)
-            facts[name] = ruler.measure(scores, rows, part)
+                evaluator, scores = self.evaluator, committee.scores_for(self.objective, outputs).to(rows.targets.device)
+            facts[name] = evaluator.measure(scores, rows, part)
         return facts
 
 

@@ -10,27 +10,27 @@ from dltrain.data.dataset import Dataset, Part
 from dltrain.modules import Network
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
+from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import settings_of
-from dltrain.training.measure import Ruler
+from dltrain.training.measure import Evaluator
 from dltrain.training.objective import Objective
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.session import Session, parts_of
-from dltrain.training.steps import Engine
 from dltrain.training.targets import class_weights
 
 
 def ordinary_session(
-    resolved: Resolved, dataset: Dataset, network: Network, ruler: Ruler, run: Run, stopping: Callable[[], bool]
-) -> Session[Ruler]:
+    resolved: Resolved, dataset: Dataset, network: Network, evaluator: Evaluator, run: Run, stopping: Callable[[], bool]
+) -> Session[Evaluator]:
     """The session of a network that predicts."""
-    return Session(resolved, dataset, *equipment_of(resolved, dataset, network, ruler), run, stopping)
+    return Session(resolved, dataset, *equipment_of(resolved, dataset, network, evaluator), run, stopping)
 
 
 def equipment_of(
-    resolved: Resolved, dataset: Dataset, network: Network, ruler: Ruler
-) -> tuple[Engine, Ruler, dict[str, tuple[Part, Rows]]]:
-    """Engine, ruler and the rows of each split, on the network's device."""
-    experiment, objective = resolved.experiment, ruler.objective
+    resolved: Resolved, dataset: Dataset, network: Network, evaluator: Evaluator
+) -> tuple[AutogradEngine, Evaluator, dict[str, tuple[Part, Rows]]]:
+    """Engine, evaluator and the rows of each split, on the network's device."""
+    experiment, objective = resolved.experiment, evaluator.objective
     assert isinstance(objective, Objective)
     torch.set_num_threads(int(experiment.threads))
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
@@ -38,5 +38,5 @@ def equipment_of(
         name: (part, rows_of(part, objective.form, by_class, experiment.device)) for name, part in parts_of(dataset).items()
     }
     optimizer, rows = experiment.training.optimizer, splits["train"][1]
-    engine = Engine(network.to(experiment.device), optimizer, objective, rows, settings_of(experiment), experiment.device)
-    return engine, ruler, splits
+    engine = AutogradEngine(network.to(experiment.device), optimizer, objective, rows, settings_of(experiment), experiment.device)
+    return engine, evaluator, splits

@@ -10,7 +10,7 @@ import numpy as np
 
 from dltrain.data.dataset import Part
 from dltrain.training import baselines
-from dltrain.training.measure import Ruler
+from dltrain.training.measure import Evaluator
 from dltrain.training.session import Session
 
 LEARNED = 0.01  # the share of the baseline's loss that training must take away to count as learning
@@ -18,15 +18,15 @@ GRID = 2001
 UNITS = "mm|cm|m|km|mg|g|kg|ms|s|min|h|°C|%|원|세|년"
 
 
-def findings_of(session: Session[Ruler], measured: Mapping[str, Any]) -> list[dict[str, Any]]:
+def findings_of(session: Session[Evaluator], measured: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Each a mapping with `problem` or `fact`, its name, and `message`, a sentence for people."""
     return [*_not_learned(session, measured), *_thresholds(session)]
 
 
-def _not_learned(session: Session[Ruler], measured: Mapping[str, Any]) -> list[dict[str, Any]]:
-    name = baselines.constant_name(session.ruler.encoding)
+def _not_learned(session: Session[Evaluator], measured: Mapping[str, Any]) -> list[dict[str, Any]]:
+    name = baselines.constant_name(session.evaluator.encoding)
     train, rows = session.splits["train"]
-    plain = baselines.constant(session.ruler, train, train, rows)["loss"]
+    plain = baselines.constant(session.evaluator, train, train, rows)["loss"]
     loss = measured["train"]["loss"]
     if not session.history or loss is None or plain is None or loss < plain * (1 - LEARNED):
         return []
@@ -37,9 +37,9 @@ def _not_learned(session: Session[Ruler], measured: Mapping[str, Any]) -> list[d
     return [{"problem": "not_learned", "message": message}]
 
 
-def _thresholds(session: Session[Ruler]) -> list[dict[str, Any]]:
+def _thresholds(session: Session[Evaluator]) -> list[dict[str, Any]]:
     """Where the answer changes along the one feature of a two-class problem, in the feature's own unit."""
-    encoding = session.ruler.encoding
+    encoding = session.evaluator.encoding
     values = encoding.single_number(session.dataset.train.inputs)
     if encoding.task != "binary" or values is None:
         return []
@@ -66,10 +66,10 @@ def with_unit(value: float, column: str) -> str:
     return f"{value:.4g} {unit[1]}" if unit else f"{value:.4g}"
 
 
-def _chances(session: Session[Ruler], grid: np.ndarray) -> np.ndarray:
+def _chances(session: Session[Evaluator], grid: np.ndarray) -> np.ndarray:
     """The probability of the positive class at each value of the one feature."""
     (name,) = session.dataset.train.inputs
-    block = session.ruler.encoding.encode_single_number(grid)
+    block = session.evaluator.encoding.encode_single_number(grid)
     unknown = np.zeros(len(grid), np.int64)
     rows = session.engine.load(Part({name: block}, unknown, None, np.arange(len(grid))))
-    return session.ruler.predictions(session.engine.scores(rows))[:, 1]
+    return session.evaluator.predictions(session.engine.scores(rows))[:, 1]

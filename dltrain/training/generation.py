@@ -85,7 +85,7 @@ def conclude(session: Session[Likeness], pictures: bool, say: Callable[[str], No
     done = session.status in ("completed", "stopped_early")
     best = session.use_best()
     measured = {
-        name: session.ruler.measure(session.engine.scores(rows), rows, part)
+        name: session.evaluator.measure(session.engine.scores(rows), rows, part)
         for name, (part, rows) in session.splits.items()
         if name != "test" or done
     }
@@ -103,7 +103,7 @@ def _normal(session: Session[Likeness], split: str) -> dict[str, float | None]:
     part, rows = session.splits[split]
     random = np.random.default_rng(seed_of(session.resolved.experiment.seed, f"baseline {split}"))
     drawn = torch.from_numpy(normal_rows(session.splits["train"][1], min(rows.count, MOST), random))
-    return session.ruler.measure(drawn, rows, part)
+    return session.evaluator.measure(drawn, rows, part)
 
 
 def normal_rows(rows: Rows, count: int, random: np.random.Generator) -> Floats:

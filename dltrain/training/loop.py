@@ -18,10 +18,10 @@ from dltrain.training.batches import Losses
 Record = dict[str, float | None]
 Partial = dict[str, float]  # sums over the steps of an epoch so far, by name
 Rows = Any  # of a split, as the engine keeps them; each kind has `targets`, `weights` and `count`
-Scores = Any  # of the rows of a split, as the engine makes them and its ruler takes them
+Scores = Any  # of the rows of a split, as the engine makes them and its evaluator takes them
 
 
-class Trainee(Protocol):
+class Engine(Protocol):
     """What is trained, on `rows` that stay on its `device`.
 
     `step` counts the steps of the whole run, and `partial` holds what an epoch has added up before it was paused, its `steps`
@@ -65,7 +65,7 @@ class Measure(Protocol):
 
 
 @dataclass(frozen=True)
-class Course:
+class LoopSettings:
     """How a training runs over its epochs."""
 
     epochs: int
@@ -81,24 +81,24 @@ class Course:
         return math.nan if value is None else -value if self.maximize else value
 
 
-def train(engine: Trainee, ruler: Measure, course: Course, history: History, pause: Pause) -> Iterator[Record]:
+def train(engine: Engine, evaluator: Measure, settings: LoopSettings, history: History, pause: Pause) -> Iterator[Record]:
     """Trains from where the engine is, after the epochs of `history`, and yields each epoch's record; ends where a pause ends it.
 
     A record holds epoch, train_loss (the mean over the epoch's batches as trained on, unless train is watched),
     `<split>_<metric>` of the watched splits, learning_rate (of its last step), seconds and rows_per_second. The caller owns
     `history` and appends to it.
     """
-    schedule, per_epoch = course.schedule, engine.steps_per_epoch
-    plateau = schedule.replay(course.falling(record) for record in history) if schedule.needs_history else Plateau()
-    for epoch in range(len(history) + 1, course.epochs + 1):
+    schedule, per_epoch = settings.schedule, engine.steps_per_epoch
+    plateau = schedule.replay(settings.falling(record) for record in history) if schedule.needs_history else Plateau()
+    for epoch in range(len(history) + 1, settings.epochs + 1):
         began = time.perf_counter()
-        rate_at = rates(course, per_epoch, epoch, plateau)
+        rate_at = rates(settings, per_epoch, epoch, plateau)
         while (losses := engine.epoch(epoch, rate_at, pause.is_due)) is None:
             if not pause.take():
                 return
         record: Record = {"epoch": epoch, **losses}
-        for split, (part, rows) in course.watched.items():
-            for name, value in ruler.measure(engine.scores(rows), rows, part).items():
+        for split, (part, rows) in settings.watched.items():
+            for name, value in evaluator.measure(engine.scores(rows), rows, part).items():
                 is_told = value is not None and (math.isfinite(value) or (split, name) == ("train", "loss"))  # which ends the run
                 record[f"{split}_{name}"] = value if is_told else None
         seconds = time.perf_counter() - began
@@ -108,24 +108,24 @@ def train(engine: Trainee, ruler: Measure, course: Course, history: History, pau
             "rows_per_second": engine.rows.count / seconds,
         }
         if schedule.needs_history:
-            plateau = schedule.observe(plateau, course.falling(record))
+            plateau = schedule.observe(plateau, settings.falling(record))
         yield record
 
 
-def rates(course: Course, per_epoch: int, epoch: int, plateau: Plateau) -> Callable[[int], float]:
+def rates(settings: LoopSettings, per_epoch: int, epoch: int, plateau: Plateau) -> Callable[[int], float]:
     """The learning rate of each step of an epoch."""
 
     def rate(step: int) -> float:
-        return course.schedule.rate(
-            course.learning_rate,
+        return settings.schedule.rate(
+            settings.learning_rate,
             step=step,
-            steps=per_epoch * course.epochs,
+            steps=per_epoch * settings.epochs,
             epoch=epoch - 1,
             steps_per_epoch=per_epoch,
             plateau=plateau,
         )
 
-    if course.schedule.per_step:
+    if settings.schedule.per_step:
         return rate
     constant = rate((epoch - 1) * per_epoch)
     return lambda step: constant

@@ -34,7 +34,7 @@ class Judge(Protocol):
 
 
 @dataclass(frozen=True)
-class Ruler:
+class Evaluator:
     """Measures the outcomes of one task with the same loss and metrics everywhere: in an epoch, at the end, for a baseline."""
 
     objective: Judge

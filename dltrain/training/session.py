@@ -13,7 +13,7 @@ from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import EarlyStopping, Training, split_of
 from dltrain.spec.writing import plain
-from dltrain.training.loop import Course, Measure, Record, Rows, Trainee, train
+from dltrain.training.loop import Engine, LoopSettings, Measure, Record, Rows, train
 from dltrain.training.monitor import Monitor
 from dltrain.training.saving import Saver, State
 
@@ -32,13 +32,13 @@ class Session(Generic[R]):
         self,
         resolved: Resolved,
         dataset: Dataset,
-        engine: Trainee,
-        ruler: R,
+        engine: Engine,
+        evaluator: R,
         splits: dict[str, tuple[Part, Rows]],
         run: Run,
         stopping: Callable[[], bool],
     ) -> None:
-        self.resolved, self.dataset, self.engine, self.ruler, self.splits = resolved, dataset, engine, ruler, splits
+        self.resolved, self.dataset, self.engine, self.evaluator, self.splits = resolved, dataset, engine, evaluator, splits
         self.run, self.stopping = run, stopping
         self.training: Training = resolved.experiment.training
         self.monitor = monitor_of(resolved)
@@ -76,7 +76,7 @@ class Session(Generic[R]):
         if self.monitor.stops:
             self.status = "stopped_early"
             return
-        for record in train(self.engine, self.ruler, course_of(self.resolved, self.splits), self.history, self):
+        for record in train(self.engine, self.evaluator, loop_settings_of(self.resolved, self.splits), self.history, self):
             if not math.isfinite(record["train_loss"] or 0.0):
                 self.status = "diverged"
                 break
@@ -135,14 +135,14 @@ def checkpoint_state(resolved: Resolved, dataset: Dataset, state: State, history
     }
 
 
-def course_of(resolved: Resolved, splits: Mapping[str, tuple[Part, Rows]]) -> Course:
+def loop_settings_of(resolved: Resolved, splits: Mapping[str, tuple[Part, Rows]]) -> LoopSettings:
     """How a training runs over its epochs, and which splits are measured after each."""
     watched = {name: splits[name] for name in ("train", "validation") if name in splits}
     if split_of(resolved.monitor)[0] != "train":
         del watched["train"]  # its loss is that of the batches; what the best epoch is chosen by is measured after the epoch
     training: Training = resolved.experiment.training
     rate = float(training.learning_rate)
-    return Course(int(training.epochs), training.schedule, rate, resolved.monitor, resolved.maximize, watched)
+    return LoopSettings(int(training.epochs), training.schedule, rate, resolved.monitor, resolved.maximize, watched)
 
 
 def parts_of(dataset: Dataset) -> dict[str, Part]:

@@ -9,7 +9,7 @@ from PIL import Image
 from dltrain import checkpoints
 from dltrain.commands.check import check
 from dltrain.commands.evaluate import evaluate
-from dltrain.commands.one_run import Manner, Unfinished
+from dltrain.commands.one_run import Display, Unfinished
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
@@ -59,7 +59,7 @@ def test_augmented_training_is_exact_when_resumed_and_when_repeated_from_its_own
 
     train(spec=spec, run_dir=tmp_path / "whole")
     with pytest.raises((KeyboardInterrupt, Unfinished)):
-        train(spec=spec, run_dir=tmp_path / "broken", manner=Manner(watch=interrupting))
+        train(spec=spec, run_dir=tmp_path / "broken", display=Display(watch=interrupting))
     resume(run=tmp_path / "broken")
     train(spec=tmp_path / "whole" / "spec.yaml", run_dir=tmp_path / "again")
     assert bits(tmp_path / "broken") == bits(tmp_path / "whole")

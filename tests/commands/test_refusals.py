@@ -10,14 +10,14 @@ import pytest
 
 from dltrain.commands.compare import compare
 from dltrain.commands.evaluate import evaluate
-from dltrain.commands.one_run import Manner, Unfinished
+from dltrain.commands.one_run import Display, Unfinished
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
 from dltrain.errors import InputError
 
-QUIET = Manner(pictures=False)
+QUIET = Display(pictures=False)
 DATA = "threads: 1\ndata: {source: {type: moons, rows: 40}}\n"
 KINDS = {
     "numpy": DATA + "model: {layers: [4]}\ntraining: {epochs: 4}\n",
@@ -68,9 +68,9 @@ def begun(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(kind)
     spec = folder / "spec.yaml"
     spec.write_text(KINDS[kind], encoding="utf-8")
-    manner = QUIET if how == "finished" else Manner(pictures=False, watch=interrupted)
+    display = QUIET if how == "finished" else Display(pictures=False, watch=interrupted)
     try:
-        train(spec=spec, run_dir=folder / "run", manner=manner)
+        train(spec=spec, run_dir=folder / "run", display=display)
     except Unfinished:
         assert how == "interrupted"
     return kind, how, folder / "run"
@@ -88,7 +88,7 @@ def test_a_refused_resume_leaves_every_byte_as_it_was(begun):
         if kinds and kind not in kinds.split():
             continue
         try:
-            resume(run=run, sets=[override], allow_changes=allow_changes, manner=QUIET)
+            resume(run=run, sets=[override], allow_changes=allow_changes, display=QUIET)
         except InputError as error:
             refused = error
         else:
@@ -97,7 +97,7 @@ def test_a_refused_resume_leaves_every_byte_as_it_was(begun):
         assert content(run) == before, f"{kind} {how}: {override}: {refused}"
     if how == "finished":
         said = []
-        resume(run=run, manner=Manner(say=said.append))
+        resume(run=run, display=Display(say=said.append))
         assert said[-1].endswith("nothing to do")
         assert content(run) == before
 

@@ -12,7 +12,7 @@ from bench import Bench
 from experiments import lay_out
 from processes import outcome
 
-from dltrain.commands.one_run import Manner, Unfinished
+from dltrain.commands.one_run import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.errors import InputError
@@ -130,7 +130,7 @@ training: {epochs: 6, early_stopping: {patience: 5}}
 def small(tmp_path):
     """A finished run of six epochs."""
     (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
-    train(spec=tmp_path / "small.yaml", run_dir=tmp_path / "run", manner=Manner(pictures=False))
+    train(spec=tmp_path / "small.yaml", run_dir=tmp_path / "run", display=Display(pictures=False))
     return tmp_path / "run"
 
 
@@ -149,7 +149,7 @@ def test_a_run_cannot_have_fewer_epochs_than_it_has(small, epochs, allow_changes
 def test_what_changes_nothing_finds_a_finished_run_finished(small, override):
     before = outcome(small)
     said = []
-    resume(run=small, sets=[override], manner=Manner(say=said.append))
+    resume(run=small, sets=[override], display=Display(say=said.append))
     assert said == [f"{small} is finished: completed after 6 epochs; nothing to do"]
     assert outcome(small) == before
 
@@ -169,7 +169,7 @@ def test_a_run_that_begins_anew_has_met_no_changes(small):
     resume(run=small, sets=["training.learning_rate=0.5", "training.epochs=7"], allow_changes=True)
     assert (small / "changes.json").exists()
     shutil.rmtree(small / "checkpoints")
-    summary = resume(run=small, manner=Manner(pictures=False))
+    summary = resume(run=small, display=Display(pictures=False))
     assert (summary["epochs"], "changes" in summary, (small / "changes.json").exists()) == (7, False, False)
 
 
@@ -177,7 +177,7 @@ def test_lost_sums_are_made_anew(small):
     before = (small / "summary.json").read_bytes()
     (small / "SHA256SUMS").unlink()
     said = []
-    resume(run=small, manner=Manner(pictures=False, say=said.append))
+    resume(run=small, display=Display(pictures=False, say=said.append))
     assert said[0] == f"notice: '{small}/SHA256SUMS' is missing"
     assert (small / "SHA256SUMS").exists()
     assert json.loads(before)["test"] == json.loads((small / "summary.json").read_text("utf-8"))["test"]
@@ -203,7 +203,7 @@ def test_a_lost_best_checkpoint_is_told_and_won_again(spec, tmp_path):
     damaged[len(damaged) // 2] ^= 1
     best.write_bytes(damaged)
     said = []
-    resume(run=run, manner=Manner(say=said.append))
+    resume(run=run, display=Display(say=said.append))
     assert any("best.safetensors" in text and "SHA-256" in text for text in said)
     assert outcome(run) == outcome(whole)
 
@@ -219,7 +219,7 @@ def test_a_signal_ends_the_step_in_hand_and_saves(spec, tmp_path):
             yield record
 
     with pytest.raises(Unfinished) as caught:
-        train(spec=spec, run_dir=run, manner=Manner(watch=interrupting))
+        train(spec=spec, run_dir=run, display=Display(watch=interrupting))
     assert caught.value.exit_code == 143
     summary = json.loads((run / "summary.json").read_text("utf-8"))
     assert (summary["status"], summary["epochs"]) == ("interrupted", 7)

@@ -9,7 +9,7 @@ import pytest
 
 from dltrain import checkpoints
 from dltrain.commands.evaluate import evaluate
-from dltrain.commands.one_run import Manner, Unfinished
+from dltrain.commands.one_run import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
@@ -25,7 +25,7 @@ training:
   early_stopping: {patience: 4}
 seed: 5
 """
-QUIET = Manner(pictures=False)
+QUIET = Display(pictures=False)
 
 
 def written(folder: Path, text: str = SPEC) -> Path:
@@ -41,11 +41,11 @@ def records(run: Path) -> list[dict]:
 
 def test_each_member_is_the_run_of_its_seed_alone(tmp_path):
     path = written(tmp_path)
-    summary = sweep(spec=path, seeds=4, run_dir=tmp_path / "all", manner=QUIET)
+    summary = sweep(spec=path, seeds=4, run_dir=tmp_path / "all", display=QUIET)
     assert [member["seed"] for member in summary["members"]] == [5, 6, 7, 8]
     assert {member["status"] for member in summary["members"]} == {"stopped_early"}
     for member in summary["members"]:
-        alone = train(spec=path, sets=[f"seed={member['seed']}"], run_dir=tmp_path / str(member["seed"]), manner=QUIET)
+        alone = train(spec=path, sets=[f"seed={member['seed']}"], run_dir=tmp_path / str(member["seed"]), display=QUIET)
         assert member["epochs"] == alone["epochs"]
         assert member["best_epoch"] == alone["best_epoch"]
         for split in ("train", "validation", "test"):
@@ -53,7 +53,7 @@ def test_each_member_is_the_run_of_its_seed_alone(tmp_path):
 
 
 def test_the_summary_has_means_and_deviations_of_its_members(tmp_path):
-    summary = sweep(spec=written(tmp_path), seeds=5, run_dir=tmp_path / "run", manner=QUIET)
+    summary = sweep(spec=written(tmp_path), seeds=5, run_dir=tmp_path / "run", display=QUIET)
     losses = [member["test"]["loss"] for member in summary["members"]]
     assert summary["test"]["loss"] == pytest.approx(np.mean(losses))
     assert summary["deviations"]["test"]["loss"] == pytest.approx(np.std(losses, ddof=1))
@@ -65,14 +65,14 @@ def test_the_summary_has_means_and_deviations_of_its_members(tmp_path):
 
 def test_groups_on_several_cores_change_nothing(tmp_path):
     path = written(tmp_path)
-    one, three = (sweep(spec=path, seeds=5, sets=[f"threads={n}"], run_dir=tmp_path / str(n), manner=QUIET) for n in (1, 3))
+    one, three = (sweep(spec=path, seeds=5, sets=[f"threads={n}"], run_dir=tmp_path / str(n), display=QUIET) for n in (1, 3))
     assert one["members"] == three["members"]
 
 
 @pytest.mark.parametrize("epochs", [1, 7])
 def test_a_sweep_that_was_interrupted_ends_in_the_same_bits(tmp_path, epochs):
     path = written(tmp_path)
-    whole = sweep(spec=path, seeds=4, run_dir=tmp_path / "whole", manner=QUIET)
+    whole = sweep(spec=path, seeds=4, run_dir=tmp_path / "whole", display=QUIET)
 
     def interrupting(start, given):
         for record in given:
@@ -81,10 +81,10 @@ def test_a_sweep_that_was_interrupted_ends_in_the_same_bits(tmp_path, epochs):
                 signal.raise_signal(signal.SIGTERM)
 
     with pytest.raises(Unfinished) as caught:
-        sweep(spec=path, seeds=4, run_dir=tmp_path / "cut", manner=Manner(pictures=False, watch=interrupting))
+        sweep(spec=path, seeds=4, run_dir=tmp_path / "cut", display=Display(pictures=False, watch=interrupting))
     assert caught.value.exit_code == 143
     assert len(records(tmp_path / "cut")) == epochs
-    assert resume(run=tmp_path / "cut", manner=QUIET)["members"] == whole["members"]
+    assert resume(run=tmp_path / "cut", display=QUIET)["members"] == whole["members"]
     assert records(tmp_path / "cut") == records(tmp_path / "whole")
     for which in ("best", "last"):
         found, _ = checkpoints.read(tmp_path / "cut" / "checkpoints" / f"{which}.safetensors")
@@ -94,25 +94,25 @@ def test_a_sweep_that_was_interrupted_ends_in_the_same_bits(tmp_path, epochs):
 
 
 def test_its_own_spec_repeats_it(tmp_path):
-    first = sweep(spec=written(tmp_path), seeds=3, run_dir=tmp_path / "first", manner=QUIET)
-    again = train(spec=tmp_path / "first" / "spec.yaml", run_dir=tmp_path / "again", manner=QUIET)
+    first = sweep(spec=written(tmp_path), seeds=3, run_dir=tmp_path / "first", display=QUIET)
+    again = train(spec=tmp_path / "first" / "spec.yaml", run_dir=tmp_path / "again", display=QUIET)
     assert again["members"] == first["members"]
 
 
 def test_other_networks_are_trained_one_after_another(tmp_path):
     text = SPEC.replace("epochs: 40", "epochs: 2") + "engine: autograd"
-    summary = sweep(spec=written(tmp_path, text), seeds=2, run_dir=tmp_path / "run", manner=QUIET)
+    summary = sweep(spec=written(tmp_path, text), seeds=2, run_dir=tmp_path / "run", display=QUIET)
     own = json.loads((tmp_path / "run" / "seed-6" / "summary.json").read_text("utf-8"))
     assert own["test"] == summary["members"][1]["test"]
     (tmp_path / "run" / "summary.json").unlink()
-    assert resume(run=tmp_path / "run", manner=QUIET)["members"] == summary["members"]
+    assert resume(run=tmp_path / "run", display=QUIET)["members"] == summary["members"]
 
 
 def test_a_member_that_diverges_is_told_and_left_out_of_the_means(tmp_path):
     text = SPEC.replace("learning_rate: 0.05", "learning_rate: 1e30\n  optimizer: sgd")
     text = text.replace("batch_norm: true", "batch_norm: false")
     with pytest.raises(Unfinished, match=r"learning_rate=0\.01") as caught:
-        sweep(spec=written(tmp_path, text), seeds=2, run_dir=tmp_path / "run", manner=QUIET)
+        sweep(spec=written(tmp_path, text), seeds=2, run_dir=tmp_path / "run", display=QUIET)
     assert caught.value.exit_code == 4
     summary = caught.value.summary
     assert [member["status"] for member in summary["members"]] == ["diverged", "diverged"]
@@ -122,10 +122,10 @@ def test_a_member_that_diverges_is_told_and_left_out_of_the_means(tmp_path):
 def test_what_a_sweep_cannot_do_is_said(tmp_path):
     path = written(tmp_path)
     with pytest.raises(InputError, match="how many seeds"):
-        sweep(spec=path, run_dir=tmp_path / "run", manner=QUIET)
+        sweep(spec=path, run_dir=tmp_path / "run", display=QUIET)
     with pytest.raises(InputError, match="sweep' does not go with folds"):
-        sweep(spec=path, seeds=2, sets=["data.split={folds: 3}"], run_dir=tmp_path / "run", manner=QUIET)
+        sweep(spec=path, seeds=2, sets=["data.split={folds: 3}"], run_dir=tmp_path / "run", display=QUIET)
     assert not (tmp_path / "run").exists()
-    sweep(spec=path, seeds=2, sets=["training.epochs=1"], run_dir=tmp_path / "run", manner=QUIET)
+    sweep(spec=path, seeds=2, sets=["training.epochs=1"], run_dir=tmp_path / "run", display=QUIET)
     with pytest.raises(InputError, match="holds the 2 networks of a sweep"):
         evaluate(checkpoint=tmp_path / "run")

@@ -8,7 +8,7 @@ import pytest
 from sklearn import decomposition
 
 from dltrain.commands.evaluate import evaluate
-from dltrain.commands.one_run import Manner
+from dltrain.commands.one_run import Display
 from dltrain.commands.train import train
 from dltrain.data import encoding_json
 from dltrain.data.dataset import prepare
@@ -126,7 +126,7 @@ def test_a_checkpoint_is_enough_to_reduce_again(tmp_path):
     spec.write_text(
         "data: {source: wine, reduce: {type: pca, components: 4}}\nmodel: {layers: [8]}\ntraining: {epochs: 3}\n", "utf-8"
     )
-    summary = train(spec=spec, run_dir=tmp_path / "run", manner=Manner(pictures=False))
+    summary = train(spec=spec, run_dir=tmp_path / "run", display=Display(pictures=False))
     assert evaluate(checkpoint=tmp_path / "run").metrics == summary["test"]
-    again = train(spec=tmp_path / "run" / "spec.yaml", run_dir=tmp_path / "again", manner=Manner(pictures=False))
+    again = train(spec=tmp_path / "run" / "spec.yaml", run_dir=tmp_path / "again", display=Display(pictures=False))
     assert again["test"] == summary["test"]

@@ -18,7 +18,7 @@ def together(parts: split.Parts) -> list[int]:
 
 
 def test_largest_remainder() -> None:
-    # 10 seats for 53, 24 and 23 votes: quotas 5.3, 2.4, 2.3; floors 5, 2, 2; the seat left goes to the largest remainder, 0.4.
+    # 10 seats for 53, 24 and 23 votes: quotas 5.3, 2.4, 2.3; floors 5, 2, 2; the seat left goes to the largest residual, 0.4.
     assert split.apportion(10, np.array([53, 24, 23])).tolist() == [5, 3, 2]
     # Equal remainders of 0.5: the first class gets the seat.
     assert split.apportion(1, np.array([5, 5])).tolist() == [1, 0]

@@ -11,7 +11,7 @@ from sklearn.decomposition import PCA
 
 from dltrain import checkpoints
 from dltrain.commands.evaluate import evaluate
-from dltrain.commands.one_run import Manner
+from dltrain.commands.one_run import Display
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.setup import build_network, prepare
@@ -43,7 +43,7 @@ model:
   decoder: [32]
 training: {epochs: 3, learning_rate: 0.003}
 """
-QUIET = Manner(pictures=False)
+QUIET = Display(pictures=False)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def run(tmp_path):
     def trained(text, name="run", *sets):
         path = tmp_path / f"{name}.yaml"
         path.write_text(text, encoding="utf-8")
-        return train(spec=path, sets=sets, run_dir=tmp_path / name, manner=QUIET)
+        return train(spec=path, sets=sets, run_dir=tmp_path / name, display=QUIET)
 
     return trained
 
@@ -135,7 +135,7 @@ def test_the_checkpoint_alone_measures_and_predicts(run, tmp_path):
 
 def test_a_resolved_spec_trains_again_to_the_same_bits(run, tmp_path):
     run(DIGITS, "first", "model.noise=0.1")
-    train(spec=tmp_path / "first" / "spec.yaml", run_dir=tmp_path / "second", manner=QUIET)
+    train(spec=tmp_path / "first" / "spec.yaml", run_dir=tmp_path / "second", display=QUIET)
     assert weights(tmp_path / "first") == weights(tmp_path / "second")
 
 
@@ -143,7 +143,7 @@ def test_a_resolved_spec_trains_again_to_the_same_bits(run, tmp_path):
 def test_a_resumed_run_replays_its_noise(run, tmp_path, noise):
     run(DIGITS, "whole", f"model.noise={noise}", "training.epochs=4")
     run(DIGITS, "part", f"model.noise={noise}", "training.epochs=2")
-    resume(run=tmp_path / "part", sets=["training.epochs=4"], manner=QUIET)
+    resume(run=tmp_path / "part", sets=["training.epochs=4"], display=QUIET)
     assert weights(tmp_path / "whole") == weights(tmp_path / "part")
 
 

@@ -12,7 +12,8 @@ from dltrain.models.layers import LAYERS
 from dltrain.models.sequential import Model, Plan, plan
 from dltrain.modules import seeded
 from dltrain.optimizers import OPTIMIZERS
-from dltrain.randomness import numbers, seed_of, step_key
+from dltrain.randomness import numpy_generator, seed_of, step_key
+from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import Settings
 from dltrain.training.explicit.arrays import NumpyArrays, TorchArrays
 from dltrain.training.explicit.engine import ExplicitEngine, Rows
@@ -20,7 +21,6 @@ from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_
 from dltrain.training.explicit.objective import ExplicitObjective
 from dltrain.training.objective import Objective, output_function
 from dltrain.training.rows import Rows as TorchRows
-from dltrain.training.steps import Engine
 
 LIBRARIES = {"numpy": NumpyArrays, "torch": TorchArrays}
 WITH_GRADIENTS = [name for name in ACTIVATIONS if ACTIVATIONS[name]().explicit]
@@ -35,8 +35,8 @@ def planned(form: str = "multiclass", **options) -> Plan:
 
 def drawn(made: Plan, seed: int = 0) -> Initial:
     """Initial weights, with the biases and the scales of batch norm away from 0 and 1, where errors would hide."""
-    weights = initial_weights(made, lambda layer: numbers(seed, layer))
-    random = numbers(seed, "offsets")
+    weights = initial_weights(made, lambda layer: numpy_generator(seed, layer))
+    random = numpy_generator(seed, "offsets")
     return {n: w if n.endswith("linear.weight") else w + random.normal(0, 0.3, w.shape).astype("f4") for n, w in weights.items()}
 
 
@@ -199,7 +199,7 @@ def test_some_epochs_are_those_of_autograd_to_rounding(settings, library):
     explicit = engine_of(made, library, settings, optimizer, rows)
     tensors = TorchRows((torch.from_numpy(rows.inputs),), torch.from_numpy(rows.targets), torch.from_numpy(rows.weights), 50)
     objective = Objective(LOSSES["cross_entropy"](), "multiclass", 3, output_function(None))
-    autograd = Engine(network_of(made, drawn(made, 7)), optimizer, objective, tensors, settings, "cpu")
+    autograd = AutogradEngine(network_of(made, drawn(made, 7)), optimizer, objective, tensors, settings, "cpu")
     for epoch in (1, 2, 3):
         found, wanted = explicit.epoch(epoch, lambda step: 0.01, never), autograd.epoch(epoch, lambda step: 0.01, never)
         assert found["train_loss"] == pytest.approx(wanted["train_loss"], rel=2e-4)

@@ -16,8 +16,8 @@ from dltrain.modules import Adversaries
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.statistics.clusters import cluster_centers, nearest_center
 from dltrain.training.adversarial import AdversarialEngine
+from dltrain.training.autograd import Rows, Settings
 from dltrain.training.generation import coverage, normal_rows, some_of
-from dltrain.training.steps import Rows, Settings
 
 SPEC = """
 data: {source: {type: ring_of_blobs, rows: 400}}

@@ -88,7 +88,7 @@ def test_a_small_binary_cross_entropy_keeps_its_digits():
     """-ln σ(z) = e^-z to first order: 3.059e-7 at 15, 9.358e-14 at 30, and the mirror image for the other class."""
     loss, scores = LOSSES["binary_cross_entropy"](), np.array([[15.0], [30.0], [-15.0]], np.float32)
     targets = np.array([[1.0], [1.0], [0.0]], np.float32)
-    losses, _ = loss.slopes(NumpyArrays(), scores, targets, "binary")
+    losses, _ = loss.values_and_gradients(NumpyArrays(), scores, targets, "binary")
     assert losses == pytest.approx(np.exp([-15.0, -30.0, -15.0]), rel=1e-5)
     by_torch = loss.values(torch.from_numpy(scores), torch.from_numpy(targets), "binary")
     assert by_torch.numpy() == pytest.approx(losses, rel=1e-5)

@@ -18,8 +18,8 @@ class Activation:
     """
 
     rectifies: ClassVar[bool] = False
-    explicit: ClassVar[bool] = False  # whether `apply` and `chain` are there
-    of_input: ClassVar[bool] = False  # whether `chain` needs z
+    explicit: ClassVar[bool] = False  # whether `forward` and `backward` are there
+    of_input: ClassVar[bool] = False  # whether `backward` needs z
 
     def build(self, units: int) -> Module:
         """The module: (rows, ..., units) → the same shape."""
@@ -29,11 +29,11 @@ class Activation:
         """The number of learned parameters, known without building."""
         return 0
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         """out ← f(z), which may be z itself unless `of_input`. `xp` is the array library (training.explicit.arrays)."""
         raise NotImplementedError
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         """The chain rule: d ← d f′(z), in place, with a = f(z)."""
         raise NotImplementedError
 

@@ -26,11 +26,11 @@ class ReLU(Activation):
 
         return nn.ReLU()
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         xp.relu(z, out)
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
-        xp.relu_chain(a, d)
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+        xp.relu_backward(a, d)
 
 
 @ACTIVATIONS.entry("leaky_relu")
@@ -49,12 +49,12 @@ class LeakyReLU(Activation):
 
         return nn.LeakyReLU(self.slope)
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         lost = z * (z < 0)
         lost *= 1 - self.slope
         xp.subtract(z, lost, out=out)
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         lost = d * (z <= 0)
         lost *= 1 - self.slope
         d -= lost
@@ -99,14 +99,14 @@ class ELU(Activation):
 
         return nn.ELU(self.alpha)
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         below = z * (z < 0)
         xp.expm1(below, out=below)
         below *= self.alpha
         xp.relu(z, out)
         out += below
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         change = a + (self.alpha - 1)
         change *= a <= 0
         change *= d
@@ -125,7 +125,7 @@ class SELU(Activation):
 
         return nn.SELU()
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         below = z * (z < 0)
         xp.expm1(below, out=below)
         below *= SELU_SCALE * SELU_ALPHA
@@ -133,7 +133,7 @@ class SELU(Activation):
         out *= SELU_SCALE
         out += below
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         slope = a + SELU_SCALE * (SELU_ALPHA - 1)
         slope *= a <= 0
         slope += SELU_SCALE

@@ -23,10 +23,10 @@ class Sigmoid(Activation):
 
         return nn.Sigmoid()
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         xp.sigmoid(z, out)
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         slope = a * a
         xp.subtract(a, slope, out=slope)
         d *= slope
@@ -55,10 +55,10 @@ class Tanh(Activation):
 
         return nn.Tanh()
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         xp.tanh(z, out=out)
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         lost = a * a
         lost *= d
         d -= lost

@@ -43,11 +43,11 @@ class Swish(Activation):
 
         return nn.SiLU()
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         xp.sigmoid(z, out)
         out *= z
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         share = xp.empty_like(z)
         xp.sigmoid(z, share)
         slope = a * share
@@ -82,10 +82,10 @@ class Softplus(Activation):
 
         return nn.Softplus()
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         out[...] = xp.softplus(z)
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         slope = xp.expm1(-a)
         slope *= d
         xp.negative(slope, out=d)
@@ -103,12 +103,12 @@ class Softsign(Activation):
 
         return nn.Softsign()
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         size = xp.abs(z)
         size += 1
         xp.divide(z, size, out=out)
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         slope = xp.abs(a)
         slope -= 1
         slope *= slope

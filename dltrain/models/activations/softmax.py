@@ -26,9 +26,9 @@ class Softmax(Activation):
 
         return nn.Softmax(dim=-1)
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         xp.exp(xp.log_softmax(z), out=out)
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         d -= xp.sum(d * a, keepdims=True)
         d *= a

@@ -46,10 +46,10 @@ class Linear(Activation):
 
         return nn.Identity()
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         out[...] = z
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         pass
 
 
@@ -66,11 +66,11 @@ class Step(Activation):
     def build(self, units: int) -> Module:
         return _elementwise()("Step", lambda z: z.sign().relu())
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         xp.sign(z, out=out)
         xp.relu(out, out)
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         d[...] = 0
 
 
@@ -86,8 +86,8 @@ class Sign(Activation):
 
         return _elementwise()("Sign", torch.sign)
 
-    def apply(self, xp: Any, z: Any, out: Any) -> None:
+    def forward(self, xp: Any, z: Any, out: Any) -> None:
         xp.sign(z, out=out)
 
-    def chain(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
         d[...] = 0

@@ -28,7 +28,7 @@ class Combiner:
     learns: ClassVar[bool] = False
     is_sum: ClassVar[bool] = False  # whether a member means nothing without those before it
 
-    def numbers(self, outputs: Tensor, truth: Tensor, weights: Tensor) -> Numbers:
+    def fit(self, outputs: Tensor, truth: Tensor, weights: Tensor) -> Numbers:
         """What `combine` needs to know beside the outputs, from those on training rows."""
         return {}
 
@@ -36,12 +36,12 @@ class Combiner:
         """The answer of the whole, float64 (rows, columns); without numbers, before there are any, all members count the same."""
         raise NotImplementedError
 
-    def emphasis(self, outputs: Tensor, truth: Tensor, numbers: Numbers) -> Tensor | None:
+    def sample_weight(self, outputs: Tensor, truth: Tensor, numbers: Numbers) -> Tensor | None:
         """How many times its own weight each row, whether of training or validation, counts for the next member, (rows,); None
         where as before."""
         return None
 
-    def remainder(self, outputs: Tensor, truth: Tensor, numbers: Numbers) -> Tensor | None:
+    def residual(self, outputs: Tensor, truth: Tensor, numbers: Numbers) -> Tensor | None:
         """What is left for the next member to learn, (rows, columns); None where it is the truth itself."""
         return None
 

@@ -34,7 +34,7 @@ class Samme(Combiner):
     def __init__(self, shrinkage: float) -> None:
         self.shrinkage = shrinkage
 
-    def numbers(self, outputs: Tensor, truth: Tensor, weights: Tensor) -> Numbers:
+    def fit(self, outputs: Tensor, truth: Tensor, weights: Tensor) -> Numbers:
         """Each member's α: (members,)."""
         import torch
 
@@ -47,7 +47,7 @@ class Samme(Combiner):
             alphas[member] = (self.shrinkage * odds).clamp(min=0)
         return {"weights": alphas}
 
-    def emphasis(self, outputs: Tensor, truth: Tensor, numbers: Numbers) -> Tensor | None:
+    def sample_weight(self, outputs: Tensor, truth: Tensor, numbers: Numbers) -> Tensor | None:
         return _times(outputs, truth, numbers["weights"]) if len(outputs) else None
 
     def enough(self, outputs: Tensor, truth: Tensor, weights: Tensor) -> str | None:
@@ -55,7 +55,7 @@ class Samme(Combiner):
             return None
         if not _wrong(outputs[-1], truth).any():
             return f"member {len(outputs)} makes no error on the training rows"
-        if not self.numbers(outputs, truth, weights)["weights"][-1]:
+        if not self.fit(outputs, truth, weights)["weights"][-1]:
             return f"member {len(outputs)} does no better than chance on the rows that are hard by now"
         return None
 
@@ -93,10 +93,10 @@ class Residuals(Combiner):
     def __init__(self, shrinkage: float) -> None:
         self.shrinkage = shrinkage
 
-    def numbers(self, outputs: Tensor, truth: Tensor, weights: Tensor) -> Numbers:
+    def fit(self, outputs: Tensor, truth: Tensor, weights: Tensor) -> Numbers:
         return {"start": (weights[:, None] * truth).sum(0) / weights.sum()}
 
-    def remainder(self, outputs: Tensor, truth: Tensor, numbers: Numbers) -> Tensor | None:
+    def residual(self, outputs: Tensor, truth: Tensor, numbers: Numbers) -> Tensor | None:
         return truth - self.combine(outputs, numbers)
 
     def combine(self, outputs: Tensor, numbers: Numbers) -> Tensor:

@@ -32,7 +32,7 @@ class LinearModel(Combiner):
         weights, bias = (numbers[name].to(outputs.device) for name in ("weights", "bias"))
         return self._answer(bias + (weights[:, None, None] * self._seen(outputs)).sum(0))
 
-    def numbers(self, outputs: Tensor, truth: Tensor, weights: Tensor) -> Numbers:
+    def fit(self, outputs: Tensor, truth: Tensor, weights: Tensor) -> Numbers:
         import torch
 
         seen, members = self._seen(outputs), len(outputs)

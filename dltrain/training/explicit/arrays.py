@@ -51,7 +51,7 @@ class NumpyArrays(Lazy):
     def relu(self, z: Array, out: Array) -> None:
         np.maximum(z, 0, out=out)
 
-    def relu_chain(self, a: Array, d: Array) -> None:
+    def relu_backward(self, a: Array, d: Array) -> None:
         """d ← d where a > 0, else 0; a is not negative."""
         np.multiply(d, np.sign(a), out=d)
 
@@ -122,7 +122,7 @@ class TorchArrays(Lazy):
     def relu(self, z: Array, out: Array) -> None:
         self.torch.clamp_min(z, 0, out=out)
 
-    def relu_chain(self, a: Array, d: Array) -> None:
+    def relu_backward(self, a: Array, d: Array) -> None:
         """d ← d where a > 0, else 0; a is not negative."""
         self.torch.ops.aten.threshold_backward.grad_input(d, a, 0, grad_input=d)
 

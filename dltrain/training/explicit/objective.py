@@ -42,7 +42,7 @@ class Rows:
 class ExplicitObjective:
     """As `training.objective.Objective`, on the arrays of `xp`; `output` None is the exponential of a log rate.
 
-    The loss of outputs beside those of scores, as a ruler takes it, is for numpy arrays alone.
+    The loss of outputs beside those of scores, as a evaluator takes it, is for numpy arrays alone.
     """
 
     xp: Any
@@ -64,7 +64,7 @@ class ExplicitObjective:
 
     def mean_loss(self, scores: Array, targets: Array, weights: Array | None) -> Array:
         """The loss of each member's rows, (members,), or of the rows, (): the mean of loss times `relative_weights`."""
-        losses, _ = self.loss.slopes(self.xp, self.taken(scores), self.columns(targets, scores), self.form)
+        losses, _ = self.loss.values_and_gradients(self.xp, self.taken(scores), self.columns(targets, scores), self.form)
         return self._mean(losses, weights)
 
     def head(self, scores: Array, targets: Array, weights: Array | None, *, told: bool = True) -> tuple[Array | None, Array]:
@@ -73,12 +73,12 @@ class ExplicitObjective:
         outputs = self.taken(scores)
         losses = None
         if told:
-            losses, gradients = self.loss.slopes(self.xp, outputs, columns, self.form)
+            losses, gradients = self.loss.values_and_gradients(self.xp, outputs, columns, self.form)
         else:
             gradients = self.loss.gradients(self.xp, outputs, columns, self.form)
         if not self.loss.on_scores:
             assert self.output is not None
-            self.output.chain(self.xp, scores, outputs, gradients)
+            self.output.backward(self.xp, scores, outputs, gradients)
         gradients *= 1 / scores.shape[-2]
         if weights is not None:
             gradients *= weights[..., None]
@@ -95,7 +95,7 @@ class ExplicitObjective:
         if isinstance(self.output, Linear):
             return scores
         out = self.xp.empty_like(scores)
-        self.output.apply(self.xp, scores, out)
+        self.output.forward(self.xp, scores, out)
         return out
 
     def loss_of_scores(self, scores: np.ndarray, rows: Rows) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dltrain.data.dataset import Dataset
 from dltrain.models.sequential import Plan
-from dltrain.randomness import numbers
+from dltrain.randomness import numpy_generator
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
@@ -17,7 +17,7 @@ from dltrain.training.explicit.arrays import NumpyArrays, TorchArrays
 from dltrain.training.explicit.engine import ExplicitEngine, rows_of
 from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_weights
 from dltrain.training.explicit.objective import ExplicitObjective
-from dltrain.training.measure import Ruler
+from dltrain.training.measure import Evaluator
 from dltrain.training.session import Session, parts_of
 from dltrain.training.targets import class_weights
 
@@ -34,14 +34,14 @@ def arrays_for(engine: str, threads: int) -> Any:
 def first_weights(resolved: Resolved, seed: int) -> Initial:
     """The initial weights that a seed gives."""
     assert isinstance(resolved.plan, Plan)
-    return initial_weights(resolved.plan, lambda layer: numbers(seed, f"initial weights {layer}"))
+    return initial_weights(resolved.plan, lambda layer: numpy_generator(seed, f"initial weights {layer}"))
 
 
 def explicit_session(
-    resolved: Resolved, dataset: Dataset, ruler: Ruler, run: Run, stopping: Callable[[], bool]
-) -> Session[Ruler]:
+    resolved: Resolved, dataset: Dataset, evaluator: Evaluator, run: Run, stopping: Callable[[], bool]
+) -> Session[Evaluator]:
     """The session of a dense network."""
-    experiment, objective, plan = resolved.experiment, ruler.objective, resolved.plan
+    experiment, objective, plan = resolved.experiment, evaluator.objective, resolved.plan
     assert isinstance(plan, Plan)
     assert isinstance(objective, ExplicitObjective)
     xp = arrays_for(experiment.engine, int(experiment.threads))
@@ -51,4 +51,4 @@ def explicit_session(
     optimizer, settings = experiment.training.optimizer, settings_of(experiment)
     told = split_of(resolved.monitor)[0] != "train"  # else it is measured after the epoch
     engine = ExplicitEngine(network, optimizer, replace(objective, xp=xp), splits["train"][1], settings, told=told)
-    return Session(resolved, dataset, engine, ruler, splits, run, stopping)
+    return Session(resolved, dataset, engine, evaluator, splits, run, stopping)

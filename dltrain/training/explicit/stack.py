@@ -26,12 +26,12 @@ from dltrain.training.explicit.arrays import NumpyArrays
 from dltrain.training.explicit.engine import rows_of, scores_of
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.objective import ExplicitObjective, Rows
-from dltrain.training.explicit.share import Arrays, Floats, Share, Standing, as_floats
+from dltrain.training.explicit.shard import Arrays, Floats, Shard, Standing, as_floats
 from dltrain.training.explicit.workers import workers_for
-from dltrain.training.loop import Course, rates
-from dltrain.training.measure import Ruler
+from dltrain.training.loop import LoopSettings, rates
+from dltrain.training.measure import Evaluator
 from dltrain.training.saving import Saver, State
-from dltrain.training.session import checkpoint_state, course_of, parts_of
+from dltrain.training.session import checkpoint_state, loop_settings_of, parts_of
 from dltrain.training.targets import class_weights
 from dltrain.typed_json import Misfit
 
@@ -41,20 +41,22 @@ StackRecord = dict[str, Any]
 class Stack:
     """Trains all members; `records` yields an epoch at a time, with the members' means, and saves on the way."""
 
-    def __init__(self, resolved: Resolved, dataset: Dataset, ruler: Ruler, run: Run, stopping: Callable[[], bool]) -> None:
-        self.resolved, self.dataset, self.ruler, self.run, self.stopping = resolved, dataset, ruler, run, stopping
+    def __init__(
+        self, resolved: Resolved, dataset: Dataset, evaluator: Evaluator, run: Run, stopping: Callable[[], bool]
+    ) -> None:
+        self.resolved, self.dataset, self.evaluator, self.run, self.stopping = resolved, dataset, evaluator, run, stopping
         experiment = resolved.experiment
         assert experiment.sweep is not None
         assert isinstance(resolved.plan, Plan)
-        assert isinstance(ruler.objective, ExplicitObjective)
+        assert isinstance(evaluator.objective, ExplicitObjective)
         count = experiment.sweep.seeds
         self.seeds = [experiment.seed + k for k in range(count)]
-        objective: ExplicitObjective = ruler.objective
+        objective: ExplicitObjective = evaluator.objective
         by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
         self.splits: dict[str, tuple[Part, Rows]] = {
             name: (part, rows_of(part, objective.form, by_class)) for name, part in parts_of(dataset).items()
         }
-        self.course: Course = course_of(resolved, self.splits)
+        self.loop: LoopSettings = loop_settings_of(resolved, self.splits)
         self.standing = Standing(count, resolved)
         self.history = History()
         self.status = "completed"
@@ -62,7 +64,7 @@ class Stack:
         train = self.splits["train"][1]
         self.steps_per_epoch = len(batch_borders(train.count, experiment.training.batch_size, resolved.plan.normalizes_rows))
         shares = np.array_split(np.arange(count), min(int(experiment.threads), count))
-        self.make = functools.partial(Share, resolved, ruler, objective, train, self.course)
+        self.make = functools.partial(Shard, resolved, evaluator, objective, train, self.loop)
         self.workers = workers_for([functools.partial(self.make, members) for members in shares])
         self.shares = shares
         self.best: Arrays = {}
@@ -70,7 +72,7 @@ class Stack:
     def records(self) -> Iterator[StackRecord]:
         """Trains on from where the stack is; a record holds the means over the members in training, and their own losses."""
         try:
-            for epoch in range(len(self.history) + 1, self.course.epochs + 1):
+            for epoch in range(len(self.history) + 1, self.loop.epochs + 1):
                 if not len(self.standing.active):
                     break
                 if self.stopping():
@@ -102,7 +104,7 @@ class Stack:
 
     def _record(self, epoch: int, seeds: Sequence[int], values: Mapping[str, Floats], seconds: float) -> StackRecord:
         means = {name: _finite(own.mean()) for name, own in values.items()}
-        rate_at = rates(self.course, self.steps_per_epoch, epoch, Plateau())
+        rate_at = rates(self.loop, self.steps_per_epoch, epoch, Plateau())
         own = {name: _listed(array) for name, array in values.items()}
         return {
             "epoch": epoch,
@@ -170,7 +172,7 @@ class Stack:
         for name in names:
             part, rows = self.splits[name]
             for member, scores in zip(found, scores_of(network, rows), strict=True):
-                member[name] = self.ruler.measure(scores, rows, part)
+                member[name] = self.evaluator.measure(scores, rows, part)
         return found
 
 

@@ -84,7 +84,7 @@ class Activated:
 
     def infer(self, x: Array) -> Array:
         out = self.xp.empty_like(x)
-        self.activation.apply(self.xp, x, out)
+        self.activation.forward(self.xp, x, out)
         return out
 
     def bind(self, rows: int) -> Pass:
@@ -98,11 +98,11 @@ class _ActivatedPass:
 
     def forward(self, x: Array) -> Array:
         self.z, self.a = x, x if self.in_place else self.xp.empty_like(x)
-        self.activation.apply(self.xp, x, self.a)
+        self.activation.forward(self.xp, x, self.a)
         return self.a
 
     def backward(self, d: Array) -> Array:
-        self.activation.chain(self.xp, self.z, self.a, d)
+        self.activation.backward(self.xp, self.z, self.a, d)
         return d
 
 

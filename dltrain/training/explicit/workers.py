@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from dltrain import streams
 from dltrain.ending import ending_signals
-from dltrain.training.explicit.share import Share
+from dltrain.training.explicit.shard import Shard
 
 
 class Worker:
@@ -20,7 +20,7 @@ class Worker:
 
     _open: ClassVar[list[Connection]] = []  # this process's ends: a copy that kept one would keep its owner alive
 
-    def __init__(self, make: Callable[[], Share]) -> None:
+    def __init__(self, make: Callable[[], Shard]) -> None:
         self._here, there = Pipe()
         streams.flush()
         with warnings.catch_warnings():
@@ -54,7 +54,7 @@ class Worker:
         os.waitpid(self._process, 0)
 
 
-def _serve(make: Callable[[], Share], connection: Connection) -> None:
+def _serve(make: Callable[[], Shard], connection: Connection) -> None:
     """Does what is asked for until the other end is closed. Never returns."""
     for number in ending_signals():
         signal.signal(number, signal.SIG_IGN)  # the process that it works for decides when to end
@@ -73,7 +73,7 @@ def _serve(make: Callable[[], Share], connection: Connection) -> None:
 class Here:
     """A share in this process, asked in the same way."""
 
-    def __init__(self, make: Callable[[], Share]) -> None:
+    def __init__(self, make: Callable[[], Shard]) -> None:
         self._share, self._asked = make(), ("", ())
 
     def begin(self, name: str, *arguments: Any) -> None:
@@ -87,7 +87,7 @@ class Here:
         """There is nothing to let go."""
 
 
-def workers_for(makers: list[Callable[[], Share]]) -> list[Worker | Here]:
+def workers_for(makers: list[Callable[[], Shard]]) -> list[Worker | Here]:
     """A process a share; a single share, or where processes cannot be copied, shares in this one."""
     alone = len(makers) == 1 or not hasattr(os, "fork")
     return [Here(make) if alone else Worker(make) for make in makers]

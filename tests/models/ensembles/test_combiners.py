@@ -89,7 +89,7 @@ def test_boosting_of_classes_is_scikit_learns(classes, shrinkage):
     oracle = AdaBoostClassifier(Recited(), n_estimators=members, learning_rate=shrinkage).fit(numbers, truth)
     outputs = torch.stack([one_hot(said, classes) for said in answers]) * 0.8 + 0.2 / classes
     samme = combiner("boosting", "multiclass", shrinkage=shrinkage)
-    learned = samme.numbers(outputs, one_hot(truth, classes), torch.ones(rows).double())
+    learned = samme.fit(outputs, one_hot(truth, classes), torch.ones(rows).double())
     np.testing.assert_allclose(learned["weights"], oracle.estimator_weights_, rtol=1e-9)
     assert samme.combine(outputs, learned).argmax(1).tolist() == oracle.predict(numbers).tolist()
 
@@ -98,9 +98,9 @@ def test_rows_that_were_got_wrong_count_more():
     # One of four rows wrong: e = 1/4, α = log 3; that row counts three times as much: 3 of 6 parts.
     outputs, truth = one_hot([0, 0, 1, 1], 2)[None], one_hot([0, 0, 1, 0], 2)
     samme = combiner("boosting", "binary")
-    learned = samme.numbers(outputs, truth, torch.ones(4).double())
+    learned = samme.fit(outputs, truth, torch.ones(4).double())
     torch.testing.assert_close(learned["weights"], double([np.log(3)]))
-    torch.testing.assert_close(samme.emphasis(outputs, truth, learned), double([4 / 6, 4 / 6, 4 / 6, 12 / 6]))
+    torch.testing.assert_close(samme.sample_weight(outputs, truth, learned), double([4 / 6, 4 / 6, 4 / 6, 12 / 6]))
     assert samme.enough(outputs, truth, torch.ones(4).double()) is None
 
 
@@ -110,19 +110,19 @@ def test_boosting_ends_where_nothing_is_wrong_or_nothing_is_learned():
     assert samme.enough(truth[None], truth, ones) == "member 1 makes no error on the training rows"
     chance = one_hot([0, 1, 0, 1], 2)[None]
     assert samme.enough(chance, truth, ones) == "member 1 does no better than chance on the rows that are hard by now"
-    learned = samme.numbers(chance, truth, ones)
+    learned = samme.fit(chance, truth, ones)
     assert learned["weights"].tolist() == [0.0]
     assert samme.combine(chance, learned).argmax(1).tolist() == [0, 1, 0, 1]
-    assert torch.isfinite(samme.numbers(truth[None], truth, ones)["weights"]).all()
+    assert torch.isfinite(samme.fit(truth[None], truth, ones)["weights"]).all()
 
 
 def test_boosting_of_values_adds_up_from_the_mean():
     truth, weights = double([[1.0], [3.0], [8.0]]), double([1.0, 1.0, 2.0])
     residuals = combiner("boosting", "regression", shrinkage=0.5)
-    learned = residuals.numbers(torch.zeros(0, 3, 1).double(), truth, weights)
+    learned = residuals.fit(torch.zeros(0, 3, 1).double(), truth, weights)
     assert learned["start"].tolist() == [5.0]
     nothing = torch.zeros(0, 3, 1).double()
-    torch.testing.assert_close(residuals.remainder(nothing, truth, learned), double([[-4.0], [-2.0], [3.0]]))
+    torch.testing.assert_close(residuals.residual(nothing, truth, learned), double([[-4.0], [-2.0], [3.0]]))
     outputs = double([[[-4.0], [-2.0], [3.0]], [[2.0], [0.0], [1.0]]])
     torch.testing.assert_close(residuals.combine(outputs, learned), double([[4.0], [4.0], [7.0]]))
 
@@ -134,7 +134,7 @@ def test_stacking_of_values_is_ridge_regression_towards_the_mean():
         [y + random.normal(size=y.shape), y * 0.5 + random.normal(size=y.shape) * 0.1, random.normal(size=y.shape)]
     )
     weights = random.random(80) + 0.5
-    learned = combiner("stacking", "regression", penalty=2.0).numbers(double(outputs), double(y), double(weights))
+    learned = combiner("stacking", "regression", penalty=2.0).fit(double(outputs), double(y), double(weights))
     # The same in scikit-learn's words: the deviation of the weights from 1/3 is penalized, that of the bias from 0.
     X = np.column_stack([*outputs[:, :, 0], np.ones(80)])
     oracle = Ridge(alpha=2.0, fit_intercept=False).fit(X, y[:, 0] - outputs.mean(0)[:, 0], sample_weight=weights)
@@ -149,7 +149,7 @@ def test_stacking_of_two_classes_is_logistic_regression():
     logits = strength * (2 * truth - 1) + random.normal(size=(3, 300))
     chances = 1 / (1 + np.exp(-logits))
     outputs = double(np.stack([1 - chances, chances], axis=2))
-    learned = combiner("stacking", "binary", penalty=1e-6).numbers(outputs, one_hot(truth, 2), torch.ones(300).double())
+    learned = combiner("stacking", "binary", penalty=1e-6).fit(outputs, one_hot(truth, 2), torch.ones(300).double())
     oracle = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(logits.T, truth)
     np.testing.assert_allclose(learned["weights"], oracle.coef_[0], rtol=1e-4)
     np.testing.assert_allclose(learned["bias"][1] - learned["bias"][0], oracle.intercept_[0], rtol=1e-4)
@@ -161,7 +161,7 @@ def test_the_stack_is_a_minimum(task):
     outputs, weights = random_chances(4, 200, 3), torch.linspace(0.5, 1.5, 200).double()
     truth = one_hot(np.random.default_rng(5).integers(3, size=200), 3)
     model = combiner("stacking", task, penalty=0.7)
-    learned = {name: value.requires_grad_() for name, value in model.numbers(outputs, truth, weights).items()}
+    learned = {name: value.requires_grad_() for name, value in model.fit(outputs, truth, weights).items()}
     said = model.combine(outputs, learned)
     if task == "multiclass":
         losses = -(truth * said.log()).sum(1)
@@ -177,7 +177,7 @@ def test_the_stack_is_a_minimum(task):
 
 def test_a_stack_with_nothing_to_learn_from_is_the_mean():
     model = combiner("stacking", "multiclass")
-    learned = model.numbers(torch.zeros(4, 0, 3).double(), torch.zeros(0, 3).double(), torch.zeros(0).double())
+    learned = model.fit(torch.zeros(4, 0, 3).double(), torch.zeros(0, 3).double(), torch.zeros(0).double())
     torch.testing.assert_close(learned["weights"], torch.full((4,), 0.25).double())
     assert learned["bias"].tolist() == [0.0, 0.0, 0.0]
 

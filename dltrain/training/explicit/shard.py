@@ -19,8 +19,8 @@ from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.objective import ExplicitObjective, Rows
 from dltrain.training.explicit.session import first_weights
-from dltrain.training.loop import Course, rates
-from dltrain.training.measure import Ruler
+from dltrain.training.loop import LoopSettings, rates
+from dltrain.training.measure import Evaluator
 
 Floats = NDArray[np.float64]
 Members = NDArray[np.int64]  # their numbers in the stack
@@ -67,16 +67,28 @@ def _below(values: Floats, than: Floats) -> NDArray[np.bool_]:
     return (values < than) | (np.isnan(than) & ~np.isnan(values))
 
 
-class Share:
+class Shard:
     """Trains its members, the same whichever others there are. `members` are their numbers, from 0, which their seeds count from.
 
     `best` holds each one's best weights, by their names in a checkpoint: (members of the share, ...).
     """
 
     def __init__(
-        self, resolved: Resolved, ruler: Ruler, objective: ExplicitObjective, train: Rows, course: Course, members: Members
+        self,
+        resolved: Resolved,
+        evaluator: Evaluator,
+        objective: ExplicitObjective,
+        train: Rows,
+        loop: LoopSettings,
+        members: Members,
     ) -> None:
-        self.resolved, self.ruler, self.objective, self.train, self.course = resolved, ruler, objective, train, course
+        self.resolved, self.evaluator, self.objective, self.train, self.loop = (
+            resolved,
+            evaluator,
+            objective,
+            train,
+            loop,
+        )
         self.members = members
         self.standing = Standing(int(members.max()) + 1, resolved)
         vectors = 2 + len(resolved.experiment.training.optimizer.slots())
@@ -92,7 +104,7 @@ class Share:
         weights = [first_weights(self.resolved, seed) for seed in seeds]
         network = ExplicitNetwork(self.resolved.plan, weights, NumpyArrays(), stacked=True)
         optimizer, settings = experiment.training.optimizer, settings_of(experiment)
-        told = "train" not in self.course.watched
+        told = "train" not in self.loop.watched
         return ExplicitEngine(network, optimizer, self.objective, self.train, settings, seeds, told=told)
 
     def _snapshots(self) -> list[Mapping[str, NDArray[Any]]]:
@@ -109,16 +121,16 @@ class Share:
         return which, values
 
     def _epoch(self, engine: ExplicitEngine, epoch: int) -> dict[str, Floats]:
-        rate_at = rates(self.course, engine.steps_per_epoch, epoch, Plateau())
+        rate_at = rates(self.loop, engine.steps_per_epoch, epoch, Plateau())
         losses = engine.losses_of_epoch(epoch, rate_at, _never)
         found = {"train_loss": np.asarray(losses, np.float64)} if engine.told else {}
-        monitor = self.course.monitor
-        for split, (part, rows) in self.course.watched.items():
+        monitor = self.loop.monitor
+        for split, (part, rows) in self.loop.watched.items():
             scores = engine.scores(rows)
             with np.errstate(all="ignore"):
                 found[f"{split}_loss"] = self.objective.mean_loss(scores, rows.targets, rows.weights).astype(np.float64)
             if split == split_of(monitor)[0] and monitor not in found:
-                measured = [self.ruler.measure(own, rows, part)[monitor.removeprefix(f"{split}_")] for own in scores]
+                measured = [self.evaluator.measure(own, rows, part)[monitor.removeprefix(f"{split}_")] for own in scores]
                 found[monitor] = np.array([np.nan if value is None else value for value in measured])
         return found
 

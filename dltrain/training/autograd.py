@@ -18,7 +18,7 @@ from dltrain import stored_tensors
 from dltrain.data.dataset import Part
 from dltrain.modules import Autoencoder, Network, seeded
 from dltrain.optimizers import Optimizer
-from dltrain.randomness import generator, row_order, seed_of, step_key
+from dltrain.randomness import row_order, seed_of, step_key, torch_generator
 from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders, first_step
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
@@ -59,7 +59,7 @@ class Feed:
         """The batch with its pictures changed at random, as a function of the seed, the epoch and the step."""
         if not self.settings.augment:
             return batch
-        source = generator(self.settings.seed, "augmentation", epoch, number, self.device)
+        source = torch_generator(self.settings.seed, "augmentation", epoch, number, self.device)
         (pictures,) = batch.inputs
         for transform in self.settings.augment:
             pictures = transform.apply(pictures, source)
@@ -88,7 +88,7 @@ class Weights:
             )
 
 
-class Engine:
+class AutogradEngine:
     """One network in training. `rate_at(step)` gives the learning rate of a step, from 0, as if all epochs had as many."""
 
     def __init__(
