@@ -98,7 +98,7 @@ UNTRAINED = {"xor_by_hand"}
 
 def run(config, folder, *sets):
     """The summary of a training on one thread, because the tests may run side by side."""
-    return train(spec=ALL[config], sets=["threads=1", *sets], run_dir=folder, display=Display(pictures=False))
+    return train(spec=ALL[config], sets=["threads=1", *sets], run_dir=folder, display=Display(charts=False))
 
 
 def test_every_config_has_an_expected_result():
@@ -174,7 +174,7 @@ def test_the_mean_over_splits_and_seeds(config, least, tmp_path, whole):
 def test_a_run_repeated_from_its_own_spec_is_bitwise_the_same(config, tmp_path, whole):
     run(config, tmp_path / "first", *([] if whole else ["training.epochs=3"]))
     first = runs.open(tmp_path / "first")
-    train(spec=first.spec_path, run_dir=tmp_path / "again", display=Display(pictures=False))
+    train(spec=first.spec_path, run_dir=tmp_path / "again", display=Display(charts=False))
     again = runs.open(tmp_path / "again")
     assert again.read_spec() == first.read_spec()
     assert untimed(again.read_metrics()) == untimed(first.read_metrics())

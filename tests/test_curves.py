@@ -49,7 +49,7 @@ training: {epochs: 4, learning_rate: 0.01}
 def curve(text: str, folder: Path) -> dict[str, list[float]]:
     """The losses of each epoch."""
     (folder / "spec.yaml").write_text(text + "\nthreads: 1\n", encoding="utf-8")
-    train(spec=folder / "spec.yaml", run_dir=folder / "run", display=Display(pictures=False))
+    train(spec=folder / "spec.yaml", run_dir=folder / "run", display=Display(charts=False))
     records = [json.loads(line) for line in (folder / "run" / "metrics.jsonl").read_text("utf-8").splitlines()]
     return {name: [record[name] for record in records] for name in ("train_loss", "validation_loss")}
 

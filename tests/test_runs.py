@@ -99,7 +99,7 @@ def test_a_folder_that_was_taken_away_is_not_written_in(run: runs.Run, how: str)
     writes: list[Callable[[], object]] = [
         lambda: run.write_summary({}),
         lambda: run.write_checkpoint("last", WEIGHTS, {"epoch": 2}),
-        lambda: run.write_picture("curves", b""),
+        lambda: run.write_chart("curves", b""),
         lambda: run.rewrite_metrics([]),
         run.reopen,
     ]
@@ -246,7 +246,7 @@ def test_files_come_back_as_they_went(run: runs.Run) -> None:
     assert predictions is not None
     assert predictions.to_dicts() == [{"row": 5, "true": "개", "predicted": "개", "probability_개": 1.0}]
     assert (run.folder / "log.txt").read_text("utf-8") == "첫 줄\n둘째 줄\n"
-    assert run.write_picture("curves", b"png").read_bytes() == b"png"
+    assert run.write_chart("curves", b"png").read_bytes() == b"png"
     assert '\n  "status": "diverged",\n' in (run.folder / "summary.json").read_text("utf-8")
 
 

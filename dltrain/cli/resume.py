@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dltrain.cli.train import JsonOption, PicturesOption, QuietOption, SetOption
+from dltrain.cli.train import ChartsOption, JsonOption, QuietOption, SetOption
 
 
 def command(
@@ -14,7 +14,7 @@ def command(
     allow_changes: Annotated[
         bool, typer.Option("--allow-changes", help="Go on although the spec or the data has changed; the summary records it.")
     ] = False,
-    no_pictures: PicturesOption = False,
+    no_pictures: ChartsOption = False,
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dltrain.cli.train import JsonOption, PicturesOption, QuietOption, SetOption
+from dltrain.cli.train import ChartsOption, JsonOption, QuietOption, SetOption
 
 
 def command(
@@ -15,7 +15,7 @@ def command(
     ] = None,
     sets: SetOption = [],  # noqa: B006  # Typer makes its own list
     run_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="A new or empty folder for the sweep.")] = None,
-    no_pictures: PicturesOption = False,
+    no_pictures: ChartsOption = False,
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:

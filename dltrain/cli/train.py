@@ -8,7 +8,7 @@ import typer
 SetOption = Annotated[
     list[str], typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the spec, such as training.epochs=30.")
 ]
-PicturesOption = Annotated[bool, typer.Option("--no-pictures", help="Draw no pictures.")]
+ChartsOption = Annotated[bool, typer.Option("--no-pictures", help="Draw no pictures.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print summary.json to stdout at the end.")]
 
@@ -17,7 +17,7 @@ def command(
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment.")],
     sets: SetOption = [],  # noqa: B006  # Typer makes its own list
     run_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="A new or empty folder for the run.")] = None,
-    no_pictures: PicturesOption = False,
+    no_pictures: ChartsOption = False,
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:

@@ -68,7 +68,7 @@ def unseen(start: Start, records: Iterator[Record]) -> Iterator[Record]:
 class Display:
     """How a training is carried out towards its user: whether pictures are drawn, what is said, what is shown on the way."""
 
-    pictures: bool = True
+    charts: bool = True
     say: Say = silent
     watch: Watch = unseen
 
@@ -137,7 +137,7 @@ def follow(session: Session[Any], setup: Setup, display: Display) -> None:
     start = Start(setup, session.run, len(session.history), session.engine.steps_per_epoch)
     try:
         for record in display.watch(start, session.records()):
-            if is_generative and display.pictures:
+            if is_generative and display.charts:
                 from dltrain.training import generation
 
                 generation.draw_samples(session, record)
@@ -178,7 +178,7 @@ def conclude_run(
     summary: dict[str, Any]
     try:
         with interruption.at_once() if session.status != "interrupted" else nullcontext():
-            summary = conclude(session, display.pictures, say)
+            summary = conclude(session, display.charts, say)
     except Stopped:
         message = f"interrupted when all was trained and saved; what is left to do is done by: dltrain resume {run.folder}"
         raise Unfinished(

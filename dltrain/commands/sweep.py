@@ -96,7 +96,7 @@ def carry_out_stack(stack: Stack, setup: Setup, display: Display, exit_code: Cal
     ]
     seconds = stack.history.total("seconds")
     summary = _summary(setup, stack.status, members, seconds, int(stack.standing.epochs.sum()) * stack.steps_per_epoch)
-    if display.pictures and stack.history:
+    if display.charts and stack.history:
         _draw_means(stack)
     stack.run.write_summary(summary)
     say(words(summary, stack.run.folder, measured(setup.resolved, setup.dataset.encoding)))
@@ -113,11 +113,11 @@ def carry_out_stack(stack: Stack, setup: Setup, display: Display, exit_code: Cal
 
 def _draw_means(stack: Stack) -> None:
     """Draws curves.png: the means over the members that were in training."""
-    from dltrain import pictures
+    from dltrain import charts
 
     drawable = [{k: v for k, v in record.items() if v is not None and k not in ("epoch", "members")} for record in stack.history]
     title = f"{stack.run.folder.name}: mean of {len(stack.seeds)} seeds"
-    stack.run.write_picture("curves", pictures.curves(drawable, best_epoch=None, title=title))
+    stack.run.write_chart("curves", charts.curves(drawable, best_epoch=None, title=title))
 
 
 def resume_sweep(run: Run, setup: Setup, anew: str, display: Display, interruption: Interruption) -> dict[str, Any]:

@@ -195,7 +195,7 @@ class Run:
         except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError, ValueError) as error:
             raise DamagedError(f"'{path}' is damaged: {error}; {self._remedy(PREDICTIONS)}") from None
 
-    def write_picture(self, name: str, png: bytes) -> Path:
+    def write_chart(self, name: str, png: bytes) -> Path:
         """Writes a picture, such as "curves", and says where it is."""
         path = self.folder / f"{name}.png"
         self._write(path, png)

@@ -18,7 +18,7 @@ from dltrain.training.session import Session, versions
 KEY = 30  # numbered labels that are said
 
 
-def conclude(session: Session[Evaluator], pictures: bool, say: Callable[[str], None]) -> dict[str, Any]:
+def conclude(session: Session[Evaluator], charts: bool, say: Callable[[str], None]) -> dict[str, Any]:
     """Measures a finished session and writes everything but its metrics and checkpoints; returns the summary.
 
     The test rows are looked at here, once, and only if the training was not interrupted.
@@ -49,7 +49,7 @@ def conclude(session: Session[Evaluator], pictures: bool, say: Callable[[str], N
         session.run.write_confusion_matrix({"labels": list(encoding.labels), **matrices})
     beside = measure_all(session, baseline_splits(measured), done, say)
     summary = summary_of(session, best.epoch, measured, beside, findings_of(session, measured))
-    if pictures and session.history:
+    if charts and session.history:
         draw(session, best.epoch, matrices, say)
     session.run.write_summary(summary)
     return summary
@@ -131,28 +131,28 @@ def _named(prefix: str, encoding: Encoding, values: np.ndarray) -> dict[str, Any
 
 def draw(session: Session[Evaluator], best_epoch: int, matrices: Mapping[str, Any], say: Callable[[str], None]) -> None:
     """Draws curves.png and, for one target of classes, confusion_matrix.png of the most telling split."""
-    from dltrain import pictures
+    from dltrain import charts
 
     encoding, name = session.evaluator.encoding, session.run.folder.name
-    if notice := pictures.missing_font(" ".join([name, *map(str, encoding.labels)])):
+    if notice := charts.missing_font(" ".join([name, *map(str, encoding.labels)])):
         say(f"notice: {notice}")
     draw_curves(session, best_epoch)
     if encoding.task in ("binary", "multiclass"):
-        if key := pictures.key(encoding.labels):
+        if key := charts.key(encoding.labels):
             all_of_them = "; all of them in their order are in confusion_matrix.json" if len(key) > KEY else ""
             say(f"notice: in confusion_matrix.png {listing(key, KEY)}{all_of_them}")
         split = next(split for split in ("test", "validation", "train") if split in matrices)
         matrix = np.array(matrices[split])
-        session.run.write_picture(
-            "confusion_matrix", pictures.confusion_matrix(encoding.labels, matrix, title=f"{name}: {split} rows")
+        session.run.write_chart(
+            "confusion_matrix", charts.confusion_matrix(encoding.labels, matrix, title=f"{name}: {split} rows")
         )
 
 
 def draw_curves(session: Session[Any], best_epoch: int) -> None:
-    from dltrain import pictures
+    from dltrain import charts
 
     told = ("epoch", "member", "fold")  # of several trainings one after another the epochs are counted through
     drawable = [
         {key: value for key, value in record.items() if value is not None and key not in told} for record in session.history
     ]
-    session.run.write_picture("curves", pictures.curves(drawable, best_epoch=best_epoch, title=session.run.folder.name))
+    session.run.write_chart("curves", charts.curves(drawable, best_epoch=best_epoch, title=session.run.folder.name))

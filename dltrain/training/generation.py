@@ -77,7 +77,7 @@ def adversarial_session(
     return Session(resolved, dataset, engine, Likeness(experiment.metrics), splits, run, stopping)
 
 
-def conclude(session: Session[Likeness], pictures: bool, say: Callable[[str], None]) -> dict[str, Any]:
+def conclude(session: Session[Likeness], charts: bool, say: Callable[[str], None]) -> dict[str, Any]:
     """Measures a finished session by its best weights and writes everything but its metrics and checkpoints; the summary.
 
     The test rows are looked at here, once, and only if the training was not interrupted.
@@ -91,7 +91,7 @@ def conclude(session: Session[Likeness], pictures: bool, say: Callable[[str], No
     }
     baselines = {"normal": {name: _normal(session, name) for name in baseline_splits(measured)}}
     summary = summary_of(session, best.epoch, measured, baselines, findings_of(session))
-    if pictures and session.history:
+    if charts and session.history:
         draw_curves(session, best.epoch)
         _draw(session, "samples", f"best epoch {best.epoch:,}")
     session.run.write_summary(summary)
@@ -157,7 +157,7 @@ def draw_samples(session: Session[Likeness], record: Mapping[str, float | None])
 
 def _draw(session: Session[Likeness], name: str, title: str) -> None:
     """A picture of real and generated rows side by side; none of rows that are neither points in the plane nor pictures."""
-    from dltrain import pictures
+    from dltrain import charts
 
     plan, encoding = session.resolved.plan, session.dataset.encoding
     assert isinstance(plan, GanPlan)
@@ -168,5 +168,5 @@ def _draw(session: Session[Likeness], name: str, title: str) -> None:
     rows = session.splits["train"][1]
     pair = (own_units(encoding, each) for each in (some_of(rows), as_floats(session.engine.scores(rows))))
     real, generated = pair
-    png = pictures.scatter(real, generated, names, title) if shape is None else pictures.sheets(real, generated, shape, title)
-    session.run.write_picture(name, png)
+    png = charts.scatter(real, generated, names, title) if shape is None else charts.sheets(real, generated, shape, title)
+    session.run.write_chart(name, png)

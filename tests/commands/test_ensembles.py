@@ -64,7 +64,7 @@ def stopping_in(member: int, epoch: int) -> Display:
                 os.kill(os.getpid(), signal.SIGTERM)
             yield record
 
-    return Display(pictures=False, watch=watch)
+    return Display(charts=False, watch=watch)
 
 
 @pytest.mark.parametrize(
@@ -80,15 +80,15 @@ def test_an_interrupted_member_is_saved_and_goes_on(spec, tmp_path, member):
     assert len(summary["members"]) == member - 1
     assert "test" not in summary
     assert evaluate(checkpoint=run, split="validation").metrics == pytest.approx(summary["validation"], rel=1e-5)
-    resume(run=run, display=Display(pictures=False))
-    train(spec=spec, run_dir=whole, display=Display(pictures=False))
+    resume(run=run, display=Display(charts=False))
+    train(spec=spec, run_dir=whole, display=Display(charts=False))
     assert outcome(run) == outcome(whole)
 
 
 @pytest.mark.parametrize("spec", KINDS, indirect=True, ids=str)
 def test_the_checkpoint_alone_is_the_whole_ensemble(spec, tmp_path):
     run = tmp_path / "run"
-    summary = train(spec=spec, run_dir=run, display=Display(pictures=False))
+    summary = train(spec=spec, run_dir=run, display=Display(charts=False))
     moved = tmp_path / "elsewhere.safetensors"
     (run / "checkpoints" / "best.safetensors").rename(moved)
     for split in ("train", "validation", "test"):
@@ -121,11 +121,11 @@ def test_every_record_tells_its_member_and_the_summary_has_each(tmp_path):
 def test_a_member_is_the_run_of_its_own_seed(tmp_path):
     path = tmp_path / "spec.yaml"
     path.write_text(KINDS["averaging"], encoding="utf-8")
-    summary = train(spec=path, run_dir=tmp_path / "all", display=Display(pictures=False))
+    summary = train(spec=path, run_dir=tmp_path / "all", display=Display(charts=False))
     alone = f"seed: {summary['members'][1]['seed']}\nengine: autograd"
     text = KINDS["averaging"].replace("ensemble: {type: averaging, members: 3}", alone)
     path.write_text(text, encoding="utf-8")
-    train(spec=path, run_dir=tmp_path / "one", display=Display(pictures=False))
+    train(spec=path, run_dir=tmp_path / "one", display=Display(charts=False))
     whole, _ = checkpoints.read(tmp_path / "all" / "checkpoints" / "best.safetensors")
     one, _ = checkpoints.read(tmp_path / "one" / "checkpoints" / "best.safetensors")
     names = [name for name in one if name.startswith("model.")]
@@ -136,9 +136,9 @@ def test_a_member_is_the_run_of_its_own_seed(tmp_path):
 def test_the_resolved_spec_trains_to_the_same_bits(tmp_path):
     path = tmp_path / "spec.yaml"
     path.write_text(KINDS["boosting of values"], encoding="utf-8")
-    train(spec=path, run_dir=tmp_path / "a", display=Display(pictures=False))
+    train(spec=path, run_dir=tmp_path / "a", display=Display(charts=False))
     assert "shrinkage: 0.5" in (tmp_path / "a" / "spec.yaml").read_text("utf-8")
-    train(spec=tmp_path / "a" / "spec.yaml", run_dir=tmp_path / "b", display=Display(pictures=False))
+    train(spec=tmp_path / "a" / "spec.yaml", run_dir=tmp_path / "b", display=Display(charts=False))
     assert outcome(tmp_path / "a") == outcome(tmp_path / "b")
 
 
@@ -148,7 +148,7 @@ def test_predictions_are_the_ensembles(tmp_path, monkeypatch):
     (tmp_path / "과일.csv").write_text("\n".join(["크기,이름", *rows]), encoding="utf-8")
     text = "data: {source: 과일.csv, target: 이름}\nmodel: {layers: [4]}\ntraining: {epochs: 3}\nensemble: voting\n"
     (tmp_path / "spec.yaml").write_text(text, encoding="utf-8")
-    train(spec=tmp_path / "spec.yaml", run_dir=tmp_path / "run", display=Display(pictures=False))
+    train(spec=tmp_path / "spec.yaml", run_dir=tmp_path / "run", display=Display(charts=False))
     told = polars.DataFrame(predict(checkpoint=tmp_path / "run", data=tmp_path / "과일.csv").columns)
     table = polars.read_parquet(tmp_path / "run" / "predictions.parquet").join(told, on="row", how="left")
     assert (table["predicted"] == table["predicted_right"]).all()
@@ -158,14 +158,14 @@ def test_predictions_are_the_ensembles(tmp_path, monkeypatch):
 def test_a_finished_one_is_left_as_it_is_and_may_grow(tmp_path):
     path, run = tmp_path / "spec.yaml", tmp_path / "run"
     path.write_text(KINDS["bagging"], encoding="utf-8")
-    train(spec=path, run_dir=run, display=Display(pictures=False))
+    train(spec=path, run_dir=run, display=Display(charts=False))
     before = {file: file.read_bytes() for file in run.rglob("*") if file.is_file()}
     resume(run=run)
     assert {file: file.read_bytes() for file in run.rglob("*") if file.is_file()} == before
     with pytest.raises(InputError, match=r"training\.epochs: 12 → 13"):
         resume(run=run, sets=["training.epochs=13"])
-    resume(run=run, sets=["ensemble.members=4"], display=Display(pictures=False))
-    train(spec=path, sets=["ensemble.members=4"], run_dir=tmp_path / "four", display=Display(pictures=False))
+    resume(run=run, sets=["ensemble.members=4"], display=Display(charts=False))
+    train(spec=path, sets=["ensemble.members=4"], run_dir=tmp_path / "four", display=Display(charts=False))
     assert outcome(run) == outcome(tmp_path / "four")
     with pytest.raises(InputError, match=r"ensemble\.members: 4 → 2"):
         resume(run=run, sets=["ensemble.members=2"])
@@ -176,7 +176,7 @@ def test_a_finished_one_is_left_as_it_is_and_may_grow(tmp_path):
 def test_folds_of_ensembles(tmp_path):
     path, run = tmp_path / "spec.yaml", tmp_path / "run"
     path.write_text(KINDS["averaging"].replace("source: iris", "source: iris, split: {folds: 3}"), encoding="utf-8")
-    summary = train(spec=path, run_dir=run, display=Display(pictures=False))
+    summary = train(spec=path, run_dir=run, display=Display(charts=False))
     assert summary["folds"] == 3
     own = [json.loads((run / f"fold-{k}" / "summary.json").read_text("utf-8"))["test"]["loss"] for k in (1, 2, 3)]
     assert summary["test"]["loss"] == pytest.approx(np.mean(own))
@@ -185,9 +185,9 @@ def test_folds_of_ensembles(tmp_path):
 def test_compare_sets_an_ensemble_beside_a_single_network(tmp_path):
     path = tmp_path / "spec.yaml"
     path.write_text(KINDS["averaging"], encoding="utf-8")
-    train(spec=path, run_dir=tmp_path / "all", display=Display(pictures=False))
+    train(spec=path, run_dir=tmp_path / "all", display=Display(charts=False))
     path.write_text(f"{CLASSES}\nengine: autograd", encoding="utf-8")
-    train(spec=path, run_dir=tmp_path / "one", display=Display(pictures=False))
+    train(spec=path, run_dir=tmp_path / "one", display=Display(charts=False))
     result = compare(paths=[tmp_path / "one", tmp_path / "all"])
     assert result.differences == {"ensemble": [None, {"type": "averaging", "members": 3}]}
     assert len(result.verdicts) == 1

@@ -28,7 +28,7 @@ def interrupting_at(text, number):
         if said == text:
             signal.raise_signal(number)
 
-    return Display(pictures=False, say=say)
+    return Display(charts=False, say=say)
 
 
 @pytest.mark.parametrize("between", SPECS)
@@ -41,8 +41,8 @@ def test_a_signal_between_two_parts_tells_how_to_go_on(tmp_path, between, number
     assert caught.value.exit_code == code
     assert str(caught.value) == f"interrupted; everything is saved, go on with: dltrain resume {run}"
     assert sorted(path.name for path in run.iterdir() if path.is_dir()) == [{"f": "fold-1", "s": "seed-0"}[between[0]]]
-    resume(run=run, display=Display(pictures=False))
-    train(spec=spec, run_dir=tmp_path / "whole", display=Display(pictures=False))
+    resume(run=run, display=Display(charts=False))
+    train(spec=spec, run_dir=tmp_path / "whole", display=Display(charts=False))
     assert outcome(run) == outcome(tmp_path / "whole")
 
 
@@ -54,7 +54,7 @@ def test_a_signal_within_a_fold_tells_how_to_go_on_with_all_of_them(tmp_path):
 
     (tmp_path / "s.yaml").write_text(SPECS["fold 2 of 2"], "utf-8")
     with pytest.raises(Unfinished) as caught:
-        train(spec=tmp_path / "s.yaml", run_dir=tmp_path / "run", display=Display(pictures=False, watch=interrupting))
+        train(spec=tmp_path / "s.yaml", run_dir=tmp_path / "run", display=Display(charts=False, watch=interrupting))
     assert caught.value.exit_code == 143
     assert str(caught.value) == f"interrupted; everything is saved, go on with: dltrain resume {tmp_path / 'run'}"
 
@@ -62,7 +62,7 @@ def test_a_signal_within_a_fold_tells_how_to_go_on_with_all_of_them(tmp_path):
 def test_the_summary_above_folds_says_what_its_numbers_are(tmp_path):
     (tmp_path / "s.yaml").write_text(SPECS["fold 2 of 2"], "utf-8")
     said = []
-    train(spec=tmp_path / "s.yaml", run_dir=tmp_path / "run", display=Display(pictures=False, say=said.append))
+    train(spec=tmp_path / "s.yaml", run_dir=tmp_path / "run", display=Display(charts=False, say=said.append))
     lines = said[-1].splitlines()
     assert lines[0].endswith("mean ± standard deviation over 2 folds")
     assert "  loss is binary_cross_entropy in nats; f1 is macro (the mean over the classes)" in lines
@@ -74,6 +74,6 @@ def test_a_signal_between_two_members_saves_the_first(tmp_path):
         train(spec=tmp_path / "s.yaml", run_dir=tmp_path / "run", display=interrupting_at("member 2 of 2", signal.SIGTERM))
     assert caught.value.exit_code == 143
     assert str(caught.value).endswith(f"; everything is saved, go on with: dltrain resume {tmp_path / 'run'}")
-    resume(run=tmp_path / "run", display=Display(pictures=False))
-    train(spec=tmp_path / "s.yaml", run_dir=tmp_path / "whole", display=Display(pictures=False))
+    resume(run=tmp_path / "run", display=Display(charts=False))
+    train(spec=tmp_path / "s.yaml", run_dir=tmp_path / "whole", display=Display(charts=False))
     assert outcome(tmp_path / "run") == outcome(tmp_path / "whole")

@@ -17,7 +17,7 @@ from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
 from dltrain.errors import InputError
 
-QUIET = Display(pictures=False)
+QUIET = Display(charts=False)
 DATA = "threads: 1\ndata: {source: {type: moons, rows: 40}}\n"
 KINDS = {
     "numpy": DATA + "model: {layers: [4]}\ntraining: {epochs: 4}\n",
@@ -68,7 +68,7 @@ def begun(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(kind)
     spec = folder / "spec.yaml"
     spec.write_text(KINDS[kind], encoding="utf-8")
-    display = QUIET if how == "finished" else Display(pictures=False, watch=interrupted)
+    display = QUIET if how == "finished" else Display(charts=False, watch=interrupted)
     try:
         train(spec=spec, run_dir=folder / "run", display=display)
     except Unfinished:

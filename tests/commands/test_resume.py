@@ -130,7 +130,7 @@ training: {epochs: 6, early_stopping: {patience: 5}}
 def small(tmp_path):
     """A finished run of six epochs."""
     (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
-    train(spec=tmp_path / "small.yaml", run_dir=tmp_path / "run", display=Display(pictures=False))
+    train(spec=tmp_path / "small.yaml", run_dir=tmp_path / "run", display=Display(charts=False))
     return tmp_path / "run"
 
 
@@ -169,7 +169,7 @@ def test_a_run_that_begins_anew_has_met_no_changes(small):
     resume(run=small, sets=["training.learning_rate=0.5", "training.epochs=7"], allow_changes=True)
     assert (small / "changes.json").exists()
     shutil.rmtree(small / "checkpoints")
-    summary = resume(run=small, display=Display(pictures=False))
+    summary = resume(run=small, display=Display(charts=False))
     assert (summary["epochs"], "changes" in summary, (small / "changes.json").exists()) == (7, False, False)
 
 
@@ -177,7 +177,7 @@ def test_lost_sums_are_made_anew(small):
     before = (small / "summary.json").read_bytes()
     (small / "SHA256SUMS").unlink()
     said = []
-    resume(run=small, display=Display(pictures=False, say=said.append))
+    resume(run=small, display=Display(charts=False, say=said.append))
     assert said[0] == f"notice: '{small}/SHA256SUMS' is missing"
     assert (small / "SHA256SUMS").exists()
     assert json.loads(before)["test"] == json.loads((small / "summary.json").read_text("utf-8"))["test"]

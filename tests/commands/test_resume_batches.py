@@ -30,7 +30,7 @@ SPECS = {
         AdversarialEngine,
     ),
 }
-QUIET = Display(pictures=False)
+QUIET = Display(charts=False)
 
 
 def counted(monkeypatch, engine: type, stop_after: int = 0) -> list[int]:
@@ -92,7 +92,7 @@ def test_an_epoch_in_hand_begins_anew_with_other_batches(tmp_path, monkeypatch, 
     interrupt(monkeypatch, engine, begun(tmp_path, text), run)
     steps = counted(monkeypatch, engine)
     resume(
-        run=run, sets=[f"training.batch_size={batch_size}"], allow_changes=True, display=Display(pictures=False, say=said.append)
+        run=run, sets=[f"training.batch_size={batch_size}"], allow_changes=True, display=Display(charts=False, say=said.append)
     )
     assert steps == sizes
     assert "notice: the epoch in hand begins anew, since its batches are others now" in said
@@ -111,7 +111,7 @@ def test_fewer_rows_are_all_taken(tmp_path, monkeypatch):
 def test_a_split_that_is_drawn_anew_of_other_rows_is_told(tmp_path, split, is_told):
     text, said = SPECS["numpy"][0].replace("split: none", f"split: {split}"), []
     train(spec=begun(tmp_path, text), run_dir=tmp_path / "run", display=QUIET)
-    display = Display(pictures=False, say=said.append)
+    display = Display(charts=False, say=said.append)
     resume(run=tmp_path / "run", sets=["data.rows=30", "training.epochs=3"], allow_changes=True, display=display)
     notice = "notice: the split was drawn anew of other rows: test rows may be among those trained on before the change"
     assert (notice in said) is is_told
@@ -123,7 +123,7 @@ def test_the_members_of_an_ensemble_take_other_batches(tmp_path, monkeypatch):
     interrupt(monkeypatch, engine, begun(tmp_path, text), tmp_path / "run")
     steps = counted(monkeypatch, engine)
     said: list[str] = []
-    display = Display(pictures=False, say=said.append)
+    display = Display(charts=False, say=said.append)
     summary = resume(run=tmp_path / "run", sets=["training.batch_size=8"], allow_changes=True, display=display)
     assert steps == [8] * 6 * 3
     assert summary["steps"] == 5 + 18

@@ -25,7 +25,7 @@ training:
   early_stopping: {patience: 4}
 seed: 5
 """
-QUIET = Display(pictures=False)
+QUIET = Display(charts=False)
 
 
 def written(folder: Path, text: str = SPEC) -> Path:
@@ -81,7 +81,7 @@ def test_a_sweep_that_was_interrupted_ends_in_the_same_bits(tmp_path, epochs):
                 signal.raise_signal(signal.SIGTERM)
 
     with pytest.raises(Unfinished) as caught:
-        sweep(spec=path, seeds=4, run_dir=tmp_path / "cut", display=Display(pictures=False, watch=interrupting))
+        sweep(spec=path, seeds=4, run_dir=tmp_path / "cut", display=Display(charts=False, watch=interrupting))
     assert caught.value.exit_code == 143
     assert len(records(tmp_path / "cut")) == epochs
     assert resume(run=tmp_path / "cut", display=QUIET)["members"] == whole["members"]

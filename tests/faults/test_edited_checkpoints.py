@@ -128,7 +128,7 @@ def interrupted(kind: str, folder: Path) -> Saved:
 
     spec, data = laid_out(kind, folder)
     with pytest.raises(Unfinished):
-        train(spec=spec, run_dir=folder / "run", display=Display(pictures=False, watch=interrupting))
+        train(spec=spec, run_dir=folder / "run", display=Display(charts=False, watch=interrupting))
     (last,) = (folder / "run").rglob("last.safetensors")
     return Saved(folder / "run", data, *taken_apart(last))
 
@@ -243,7 +243,7 @@ def resumed(one: Saved, edit: Edit, folder: Path) -> DltrainError | None:
     (last,) = copy.rglob("last.safetensors")
     shutil.move(one.edited(edit, folder), last)
     try:
-        resume(run=copy, display=Display(pictures=False))
+        resume(run=copy, display=Display(charts=False))
     except (DamagedError, InputError, Unfinished) as error:
         return error
     return None

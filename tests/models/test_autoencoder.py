@@ -43,7 +43,7 @@ model:
   decoder: [32]
 training: {epochs: 3, learning_rate: 0.003}
 """
-QUIET = Display(pictures=False)
+QUIET = Display(charts=False)
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dltrain.pictures import confusion_matrix, curves
-from dltrain.pictures.curves import spread, thinned
-from dltrain.pictures.words import in_figures, shortened
+from dltrain.charts import confusion_matrix, curves
+from dltrain.charts.curves import spread, thinned
+from dltrain.charts.words import in_figures, shortened
 
 
 def pixels(png: bytes) -> Any:
@@ -111,7 +111,7 @@ def test_a_matrix_that_does_not_fit_its_labels_is_refused() -> None:
 
 def test_the_same_input_gives_the_same_bytes_in_another_process_too() -> None:
     code = (
-        "import sys; from dltrain.pictures import curves, confusion_matrix;"
+        "import sys; from dltrain.charts import curves, confusion_matrix;"
         "r = [{'epoch': e, 'train_loss': 1 / e} for e in range(1, 9)];"
         "sys.stdout.buffer.write(curves(r, best_epoch=3, title='t') + confusion_matrix(['a', 'b'], [[3, 1], [0, 2]], title='t'))"
     )
@@ -121,7 +121,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_process_too() -> None:
 
 
 def test_the_door_imports_nothing_that_draws() -> None:
-    code = "import sys, dltrain.pictures; print([name for name in ('PIL', 'numpy', 'matplotlib') if name in sys.modules])"
+    code = "import sys, dltrain.charts; print([name for name in ('PIL', 'numpy', 'matplotlib') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from dltrain.pictures.character_map import drawn_by
+from dltrain.charts.character_map import drawn_by
 
 DEJAVU = Path(__file__).parent / "dejavu/DejaVuSans.ttf"
 

@@ -12,7 +12,7 @@ from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from dltrain.pictures.fonts import runs
+from dltrain.charts.fonts import runs
 
 if TYPE_CHECKING:
     from PIL.Image import Image

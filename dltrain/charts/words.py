@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from dltrain.pictures.fonts import fonts_for, printable
+from dltrain.charts.fonts import fonts_for, printable
 
 
 def drawable_title(title: str, width: int = 70) -> str:

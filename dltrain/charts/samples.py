@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dltrain.pictures import ticks
-from dltrain.pictures.canvas import COLOURS, EDGE, GREY, Canvas, text_width
-from dltrain.pictures.words import drawable_labels, drawable_title
+from dltrain.charts import ticks
+from dltrain.charts.canvas import COLOURS, EDGE, GREY, Canvas, text_width
+from dltrain.charts.words import drawable_labels, drawable_title
 
 if TYPE_CHECKING:
     import numpy as np

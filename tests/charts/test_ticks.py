@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltrain.pictures import ticks
+from dltrain.charts import ticks
 
 
 def test_round_numbers() -> None:

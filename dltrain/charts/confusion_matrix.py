@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
-from dltrain.pictures.canvas import GREY, INK, SIZE, Canvas, text_width
-from dltrain.pictures.words import drawable_labels, drawable_title
+from dltrain.charts.canvas import GREY, INK, SIZE, Canvas, text_width
+from dltrain.charts.words import drawable_labels, drawable_title
 
 _NUMBERED = 30  # classes, up to which the counts are written into the cells
 _SHARED = 12  # classes, up to which the shares are written below them

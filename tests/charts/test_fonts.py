@@ -11,9 +11,9 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from dltrain.pictures import confusion_matrix, curves, fonts, missing_font
-from dltrain.pictures.character_map import drawn_by
-from dltrain.pictures.words import drawable_labels, drawable_title, key
+from dltrain.charts import confusion_matrix, curves, fonts, missing_font
+from dltrain.charts.character_map import drawn_by
+from dltrain.charts.words import drawable_labels, drawable_title, key
 
 MATRIX = [[3, 1], [0, 2]]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from dltrain.pictures import ticks
-from dltrain.pictures.canvas import COLOURS, EDGE, FAINT, GREY, Box, Canvas, Point, darker, text_width
-from dltrain.pictures.words import drawable_title, in_figures
+from dltrain.charts import ticks
+from dltrain.charts.canvas import COLOURS, EDGE, FAINT, GREY, Box, Canvas, Point, darker, text_width
+from dltrain.charts.words import drawable_title, in_figures
 
 # Lengths are points.
 _WIDTH = 518.0  # of the panels
