@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dltrain.data.augment import AUGMENTATIONS
-from dltrain.data.reduction import REDUCTIONS
 from dltrain.data.sources import SOURCES
+from dltrain.data.transforms.augmentation import AUGMENTATIONS
+from dltrain.data.transforms.reduction import REDUCTIONS
 from dltrain.losses import LOSSES
 from dltrain.metrics import METRICS
 from dltrain.models.activations import ACTIVATIONS

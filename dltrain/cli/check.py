@@ -13,7 +13,7 @@ from dltrain.cli.train import SetOption
 
 if TYPE_CHECKING:
     from dltrain.commands.check import Checked
-    from dltrain.data.encoding import Described
+    from dltrain.data.encoding.description import Described
     from dltrain.spec.experiment import Experiment
 
 ALIKE = 8  # columns from which on those that are seen alike share a line

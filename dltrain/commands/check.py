@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dltrain.commands import gpus
 from dltrain.commands.setup import Setup, prepare
-from dltrain.data.encoding import Described, describe
+from dltrain.data.encoding.description import Described, describe
 from dltrain.data.sequences import held
 from dltrain.models.entrance import Line
 from dltrain.spec.loading import load

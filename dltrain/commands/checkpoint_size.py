@@ -12,7 +12,7 @@ from dltrain.errors import DataError
 from dltrain.spec.writing import plain
 
 if TYPE_CHECKING:
-    from dltrain.data.encoding import Encoding
+    from dltrain.data.encoding.encoding import Encoding
     from dltrain.spec.experiment import Experiment
 
 LONGEST_STATE = LONGEST_HEADER - 1_000_000  # bytes; the others are for the names of the network's tensors and the history
@@ -25,9 +25,9 @@ def check_fits(experiment: Experiment, encoding: Encoding, source: str) -> None:
     words = _words(encoding)
     if sum(len(word) + 1 for own in words.values() for word in own) <= UNSUSPICIOUS:
         return
-    from dltrain.data import encoding_json
+    from dltrain.data.encoding import serialization
 
-    state = {"spec": plain(experiment), "encoding": encoding_json.as_json(encoding), "labels": list(encoding.labels)}
+    state = {"spec": plain(experiment), "encoding": serialization.as_json(encoding), "labels": list(encoding.labels)}
     size, values = _written(state)
     if size <= LONGEST_STATE and values <= MOST_STATE_VALUES:
         return

@@ -22,7 +22,7 @@ from dltrain.spec.resolve import Resolved
 from dltrain.text import count, number
 
 if TYPE_CHECKING:
-    from dltrain.data.encoding import Encoding
+    from dltrain.data.encoding.encoding import Encoding
 
 SPLITS = ("train", "validation", "test")
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dltrain.data.dataset import Dataset, Part
+    from dltrain.data.dataset import Dataset
+    from dltrain.data.part import Part
     from dltrain.spec.resolve import Resolved
 
 MEASURED = ("binary", "multiclass", "multilabel", "regression")

@@ -10,7 +10,8 @@ from dltrain.commands import saved
 from dltrain.commands.measures import measures_in_words
 from dltrain.commands.own_data import own_data, own_data_in
 from dltrain.commands.saved import Saved
-from dltrain.data.dataset import Dataset, Part, encode_new
+from dltrain.data.dataset import Dataset, encode_new
+from dltrain.data.part import Part
 from dltrain.data.reading import read_file
 from dltrain.errors import InputError
 from dltrain.text import count

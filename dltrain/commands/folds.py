@@ -14,7 +14,7 @@ from dltrain.commands.one_run import Display, train_one
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import check_state, restored
-from dltrain.data.options import Split
+from dltrain.data.options.split import Split
 from dltrain.layout import available, columns
 from dltrain.runs import Run
 from dltrain.spec.experiment import Experiment

@@ -11,7 +11,7 @@ from pathlib import Path
 from dltrain.commands.saved import Saved
 from dltrain.commands.setup import read_data
 from dltrain.data.dataset import Dataset
-from dltrain.data.options import Data, Files
+from dltrain.data.options.section import Data, Files
 from dltrain.data.sources import Source, source_of
 from dltrain.data.table import Table
 from dltrain.errors import DataError, InputError

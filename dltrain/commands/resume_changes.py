@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.setup import Setup
 from dltrain.commands.spec_differences import as_yaml, differences
-from dltrain.data import encoding_json
-from dltrain.data.options import PARTS, Files, Split
+from dltrain.data.encoding import serialization
+from dltrain.data.options.section import Files
+from dltrain.data.options.split import PARTS, Split
 from dltrain.data.sources import SOURCES, source_of
 from dltrain.errors import DataError, InputError, listing
 from dltrain.runs import Checkpoint, Run
@@ -214,8 +215,8 @@ def _other_meaning(setup: Setup, state: Mapping[str, Any]) -> str | None:
     labels, now = state["labels"], list(setup.dataset.encoding.labels)
     if labels != now:
         return f"the classes were {listing(labels, 8)} and are {listing(now, 8)}, which its weights do not know"
-    was = encoding_json.from_json(state["encoding"])  # an older dltrain may have told less of it
-    before, after = (meaning_of(encoding_json.as_json(encoding)) for encoding in (was, setup.dataset.encoding))
+    was = serialization.from_json(state["encoding"])  # an older dltrain may have told less of it
+    before, after = (meaning_of(serialization.as_json(encoding)) for encoding in (was, setup.dataset.encoding))
     if before == after:
         return None
     features = [{f.get("name"): f for f in found.get("features", []) if isinstance(f, dict)} for found in (before, after)]

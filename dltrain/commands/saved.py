@@ -12,8 +12,8 @@ import numpy as np
 from dltrain import runs, stored_tensors
 from dltrain.commands.setup import objective_of
 from dltrain.commands.states import check_state, restored, told_as_damage
-from dltrain.data.dataset import Part
-from dltrain.data.encoding import Encoding
+from dltrain.data.encoding.encoding import Encoding
+from dltrain.data.part import Part
 from dltrain.errors import InputError
 from dltrain.models.sequential import Plan, unfilled
 from dltrain.spec.resolve import Resolved

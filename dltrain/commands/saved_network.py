@@ -14,8 +14,8 @@ import torch
 from dltrain import stored_tensors
 from dltrain.commands.saved import Saved
 from dltrain.commands.setup import device_for, objective_of
-from dltrain.data.dataset import Part
-from dltrain.data.encoding import Encoding
+from dltrain.data.encoding.encoding import Encoding
+from dltrain.data.part import Part
 from dltrain.models import gan
 from dltrain.models.gan import GanPlan
 from dltrain.modules import Adversaries, Autoencoder, Committee, Network

@@ -20,7 +20,7 @@ from dltrain.spec.resolve import Resolved, resolve
 from dltrain.typed_json import Count, Misfit, read_fields
 
 if TYPE_CHECKING:
-    from dltrain.data.encoding import Encoding
+    from dltrain.data.encoding.encoding import Encoding
 
 GARBLED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError)  # what reading nonsense raises
 MOST_STEPS = 2**53  # a float counts no further
@@ -70,10 +70,10 @@ def check_state(path: Path, state: Mapping[str, Any]) -> State:
 
 def restored(path: Path, state: State) -> tuple[Encoding, Resolved]:
     """The encoding and the experiment of a state, which must go together. Raises DamagedError."""
-    from dltrain.data import encoding_json  # which loads numpy, that an ill spec's errors need not wait for
+    from dltrain.data.encoding import serialization  # which loads numpy, that an ill spec's errors need not wait for
 
     with told_as_damage(path):
-        encoding = encoding_json.from_json(state.encoding)
+        encoding = serialization.from_json(state.encoding)
         if list(state.labels) != encoding.labels:
             raise Misfit("labels", "the labels of 'encoding.target'")
         experiment = load_plain(state.spec, str(path))

@@ -2,54 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data import draw, encoding_features, encoding_targets, options, sequences, spellings
-from dltrain.data.columns import Place, inferred_kind, looks_like_identifier, numbers, spelled, text_advice
-from dltrain.data.constants import varying
-from dltrain.data.encoding import FLAT, Encoded, Encoding
-from dltrain.data.encoding_targets import ClassTarget, InputTarget, NoTarget, ValuesTarget
-from dltrain.data.encoding_text import beside_others
-from dltrain.data.feature import Feature
-from dltrain.data.options import PARTS, ColumnKind, Data, Datetime
+from dltrain.data import sequences, split
+from dltrain.data.checks import spellings
+from dltrain.data.checks.constants import varying
+from dltrain.data.checks.identifiers import identifiers
+from dltrain.data.checks.time_order import dates_in, order_notices, window_notices
+from dltrain.data.checks.unread_dates import unread_dates
+from dltrain.data.columns import ColumnLocation, parse_numbers, spelled
+from dltrain.data.encoding.encoding import FLAT, Encoded, Encoding
+from dltrain.data.encoding.feature import Feature
+from dltrain.data.encoding.fit import fit
+from dltrain.data.encoding.inference import inferred_kind
+from dltrain.data.encoding.targets.classes import ClassTarget
+from dltrain.data.encoding.targets.inference import infer
+from dltrain.data.encoding.targets.target import Target
+from dltrain.data.encoding.targets.unsupervised import InputTarget, NoTarget
+from dltrain.data.encoding.targets.values import ValuesTarget, scaled
+from dltrain.data.encoding.text import beside_others
+from dltrain.data.options.section import Data, column_names
+from dltrain.data.options.split import PARTS
+from dltrain.data.part import Part
 from dltrain.data.reading import Tables, helpers
-from dltrain.data.scale import Pixels
 from dltrain.data.sources.cells import LARGEST
-from dltrain.data.table import Numbers, Table, Words
-from dltrain.data.target import Target
-from dltrain.data.time_order import dates_in, order_notices, window_notices
-from dltrain.data.unread_dates import unread_dates
+from dltrain.data.table import Numbers, Table
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, each, listing
 
 Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Part:
-    """The examples of one part: its rows, or the windows or groups that are made of them.
-
-    inputs: block -> float32 (rows, ...) or int64 codes (rows,), in the order of `Encoding.blocks`; uint8 (rows, ...) of pictures,
-        of which `pixels` makes numbers
-    target: classes int64 (rows,); shares of classes, labels and values float32 (rows, columns); (rows, 0) where there is none
-    weights: float32 (rows,), or None
-    rows: int64 (rows,), the number of each row in its file, from 0, ascending; of a window that of its target's first row, of a
-        group that of its own first
-    """
-
-    inputs: dict[str, NDArray[Any]]
-    target: NDArray[Any]
-    weights: NDArray[np.float32] | None
-    rows: Rows
-    pixels: dict[str, Pixels] = field(default_factory=dict)
-
-    def numbers(self, block: str) -> NDArray[Any]:
-        """A block of inputs as the network sees it: pixels as float32."""
-        found = self.inputs[block]
-        return self.pixels[block].numbers(found) if block in self.pixels else found
 
 
 @dataclass(frozen=True)
@@ -77,21 +61,21 @@ def prepare(
     declared = data.columns or {}
     target: Target = InputTarget(()) if purpose == InputTarget.purpose else NoTarget(tables.target, purpose)
     if not purpose:
-        target = encoding_targets.infer(table, tables.target, declared, shares=soft_classes)
+        target = infer(table, tables.target, declared, shares=soft_classes)
     own = target.encode(table) if not isinstance(target, ValuesTarget | InputTarget) else None
     _check_horizon(data, target, table)
-    drawn = draw.parts(data, tables, target, own)
+    drawn = split.parts(data, tables, target, own)
     train = drawn["train"]
     if isinstance(target, ClassTarget):
         assert own is not None
         _check_classes(target, own[train], table)
     if isinstance(target, ValuesTarget) and scale_target:
-        target = encoding_targets.scaled(target, table, train, data.scale)
+        target = scaled(target, table, train, data.scale)
     names = _feature_names(data, tables)
     kinds = beside_others({name: declared.get(name) or inferred_kind(table.columns[name]) for name in names})
 
     def fitted(name: str) -> Feature:
-        return encoding_features.fit(kinds[name], table.columns[name], train, data.scale, Place(table, name))
+        return fit(kinds[name], table.columns[name], train, data.scale, ColumnLocation(table, name))
 
     features = tuple(each(fitted, kinds))
     used = {*names, *target.columns, data.weight_column, data.group_column}
@@ -104,7 +88,7 @@ def prepare(
     if isinstance(target, InputTarget):
         _check_numbers(encoding)
     doubtful = unread_dates(data, table, kinds)
-    doubtful |= _identifiers(data, table, {name: kind for name, kind in kinds.items() if name not in doubtful})
+    doubtful |= identifiers(data, table, {name: kind for name, kind in kinds.items() if name not in doubtful})
     notices = [notice for given in tables.given().values() for notice in given.notices] + list(doubtful.values())
     if not purpose:
         notices += order_notices(data, tables, kinds)
@@ -127,7 +111,7 @@ def prepare(
             notices += [f"{part} rows: {notice}" for name, notice in found if name not in doubtful]
             weights = parts[part].weights
             if weights is not None and not weights.any():
-                raise Place(source, str(encoding.weight)).error(f"is the weight, and 0 in every one of the {part} rows")
+                raise ColumnLocation(source, str(encoding.weight)).error(f"is the weight, and 0 in every one of the {part} rows")
     notices += [*spellings.told(encoding), *_absent_classes(encoding, parts)]
     return Dataset(parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices)
 
@@ -152,22 +136,6 @@ def _check_numbers(encoding: Encoding) -> None:
             f"an autoencoder gives back numbers, but '{codes[0]}' is learned as vectors; write encoding: one_hot, or exclude it"
         )
         raise SpecError([Problem(("data", "columns", codes[0]), message, at_key=True)])
-
-
-def _identifiers(data: Data, table: Table, kinds: dict[str, ColumnKind | None]) -> dict[str, str]:
-    """A notice for each column that looks like an identifier and that the spec says nothing of."""
-    if data.features is not None:
-        return {}
-    found = {}
-    for name, kind in kinds.items():
-        if name not in (data.columns or {}) and not isinstance(kind, Datetime):
-            look = looks_like_identifier(table.columns[name], name)
-            if look:
-                exclude = ", ".join(map(spelled, [*options.names(data.exclude), name]))
-                column = table.columns[name]
-                text = text_advice(column.levels, name) if isinstance(column, Words) else ""
-                found[name] = f"column '{name}' has {look}, like an identifier; write exclude: [{exclude}]{text}"
-    return found
 
 
 def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[Part, list[str]]:
@@ -235,8 +203,8 @@ def _finish(encoding: Encoding, table: Table, rows: Rows, encoded: Encoded, *, w
 
 
 def _weights(table: Table, name: str) -> NDArray[np.float32]:
-    place = Place(table, name)
-    found = numbers(table.columns[name], place, "is the weight")
+    place = ColumnLocation(table, name)
+    found = parse_numbers(table.columns[name], place, "is the weight")
     wrong = ~(found >= 0)
     if wrong.any():
         row = int(wrong.argmax())
@@ -252,8 +220,8 @@ def _weights(table: Table, name: str) -> NDArray[np.float32]:
 def _feature_names(data: Data, tables: Tables) -> list[str]:
     # What a window sees of its target lies in the past.
     apart = helpers(data) if data.window else (*tables.target, *helpers(data))
-    chosen = set(options.names(data.features)) if data.features is not None else set(tables.train.columns)
-    chosen -= {*apart, *options.names(data.exclude)}
+    chosen = set(column_names(data.features)) if data.features is not None else set(tables.train.columns)
+    chosen -= {*apart, *column_names(data.exclude)}
     names = [name for name in tables.train.columns if name in chosen]
     if not names:
         raise DataError(f"{tables.train.name}: there are no columns to learn from besides {listing(apart)}")
@@ -285,7 +253,9 @@ def _check_sequences(encoding: Encoding, table: Table) -> None:
     """Raises DataError where an example is a sequence of rows and a column is no numbers of the flat block."""
     for block in encoding.blocks:
         if encoding.steps and block.name != FLAT:
-            raise Place(table, block.name).error("cannot be part of a sequence of rows, which is made of numbers; leave it out")
+            raise ColumnLocation(table, block.name).error(
+                "cannot be part of a sequence of rows, which is made of numbers; leave it out"
+            )
 
 
 def _steps(data: Data, table: Table, train: Rows) -> int:

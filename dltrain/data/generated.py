@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.encoding import FLAT, Encoding
-from dltrain.data.encoding_features import ArrayFeature, NumericFeature, channel_axis
-from dltrain.data.scale import Scale
+from dltrain.data.encoding.array import ArrayFeature, channel_axis
+from dltrain.data.encoding.encoding import FLAT, Encoding
+from dltrain.data.encoding.numeric import NumericFeature
+from dltrain.data.transforms.scale import Scale
 
 
 def own_units(encoding: Encoding, rows: NDArray[Any]) -> NDArray[np.float64]:

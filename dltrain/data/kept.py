@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from dltrain.data.options import Data
+from dltrain.data.options.section import Data
 from dltrain.data.reading import source_like
 from dltrain.data.table import Array, Booleans, Column, Request, Words
 from dltrain.errors import InputError, did_you_mean, listing

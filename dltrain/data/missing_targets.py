@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.encoding_label_sets import separator_of, to_write
-from dltrain.data.options import Data, Labels
+from dltrain.data.encoding.targets.label_sets import separator_of, to_write
+from dltrain.data.options.columns import Labels
+from dltrain.data.options.section import Data
 from dltrain.data.table import Table, Words, missing_cells
 from dltrain.errors import DataError, listing
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dltrain.data import options
-from dltrain.data.columns import kind_name
-from dltrain.data.date_guesses import TIME_NAME
-from dltrain.data.encoding import Encoding
+from dltrain.data.dates.guesses import TIME_NAME
+from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.missing_targets import with_targets
-from dltrain.data.options import PARTS, Data, Files
+from dltrain.data.options.columns import kind_name
+from dltrain.data.options.section import Data, Files, column_names
+from dltrain.data.options.split import PARTS
 from dltrain.data.sources import Source, formatted, source_of
 from dltrain.data.sources.files import located
 from dltrain.data.table import Request, Table
@@ -172,9 +172,9 @@ def _target(data: Data, source: Source, needed: bool) -> tuple[str, ...]:
 def _request(data: Data, target: tuple[str, ...]) -> Request:
     words = frozenset(map(str, data.missing_values or ()))
     kinds = {name: kind_name(kind) for name, kind in (data.columns or {}).items()}
-    needed = None if data.features is None else frozenset({*options.names(data.features), *target, *helpers(data)})
+    needed = None if data.features is None else frozenset({*column_names(data.features), *target, *helpers(data)})
     names = frozenset({*target, *([data.group_column] if data.group_column else [])})
-    return Request(words, kinds, target, names, needed, frozenset(options.names(data.exclude)))
+    return Request(words, kinds, target, names, needed, frozenset(column_names(data.exclude)))
 
 
 def helpers(data: Data) -> tuple[str, ...]:

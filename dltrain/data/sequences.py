@@ -9,18 +9,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import Place, text, values
-from dltrain.data.options import Window
+from dltrain.data.columns import ColumnLocation, factorize, label_text
+from dltrain.data.options.split import Window
+from dltrain.data.part import Part
 from dltrain.data.table import Table, missing_cells
 from dltrain.errors import DataError
-
-if TYPE_CHECKING:
-    from dltrain.data.dataset import Part
 
 Rows = NDArray[np.int64]
 
@@ -32,11 +30,11 @@ def lines(table: Table, group: str | None) -> list[Rows]:
     """
     if group is None:
         return [np.arange(table.rows)]
-    column, place = table.columns[group], Place(table, group)
+    column, place = table.columns[group], ColumnLocation(table, group)
     absent = missing_cells(column)
     if absent.any():
         raise place.error(f"says which group a row is in, but has no value in {place.row(absent)}")
-    codes = values(column, place).codes
+    codes = factorize(column, place).codes
     order = np.argsort(codes, kind="stable")
     members = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
     return sorted(members, key=lambda rows: int(rows[0]))
@@ -158,8 +156,8 @@ def check_constant(table: Table, group: str, members: Sequence[Rows], cells: NDA
         begin += len(rows)
         differs = (own != own[0]).reshape(len(rows), -1).any(axis=1)
         if differs.any():
-            found = values(table.columns[group], Place(table, group))
-            name = text(found.labels[found.codes[rows[0]]])
+            found = factorize(table.columns[group], ColumnLocation(table, group))
+            name = label_text(found.labels[found.codes[rows[0]]])
             first, other = table.line_of(int(rows[0])), table.line_of(int(rows[differs.argmax()]))
             raise DataError(
                 f"{table.name}: {what} must be the same in all rows of a group, "

@@ -1,82 +1,98 @@
-"""Which rows train, validate and test: counts are exact, and the same seed always draws the same rows.
-
-Every function returns row numbers in ascending order. A share f of n rows is round(f·n) rows. Stratified draws share their count
-out among the classes by largest remainder (Hamilton's method): each class gets its proportion of it to within one row.
-"""
+"""The split that a spec asks for: of rows, of whole groups or by a column. The draws themselves are in `split`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.options import PARTS
-
-Rows = NDArray[np.int64]
-Parts = dict[str, Rows]
-
-
-def apportion(count: int, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """`count` items among groups in proportion to their sizes, by largest remainder; equal remainders in order."""
-    total = int(sizes.sum())
-    if total == 0:
-        return np.zeros_like(sizes)
-    shares = sizes * count
-    floors = shares // total
-    left = count - int(floors.sum())
-    floors[np.argsort(-(shares % total), kind="stable")[:left]] += 1
-    return floors
+from dltrain.data import draws, sequences
+from dltrain.data.columns import ColumnLocation, factorize
+from dltrain.data.encoding.targets.classes import ClassTarget
+from dltrain.data.encoding.targets.shares import SharesTarget
+from dltrain.data.encoding.targets.target import Target
+from dltrain.data.options.fractions import split_fractions
+from dltrain.data.options.section import Data
+from dltrain.data.options.split import PARTS, Split
+from dltrain.data.reading import Tables
+from dltrain.data.table import Table, Words
+from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
 
 
-def draw(rows: Rows, count: int, classes: NDArray[Any] | None, generator: np.random.Generator) -> Rows:
-    """`count` of these rows at random. classes: int (all rows of the table,), to draw from each in proportion."""
-    shuffled = generator.permutation(rows)
-    if classes is None:
-        return np.sort(shuffled[:count])
-    own = classes[shuffled].astype(np.min_scalar_type(int(classes.max(initial=0))))  # few bytes: sorted by their digits
-    sizes = np.bincount(own)
-    by_class = shuffled[np.argsort(own, kind="stable")]
-    wanted = zip(np.cumsum(sizes) - sizes, apportion(count, sizes), strict=True)
-    return np.sort(np.concatenate([rows[:0], *(by_class[start : start + few] for start, few in wanted)]))
+def parts(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> draws.Parts:
+    """The rows of the train table that train, validate and test, in whole groups where these are the examples.
 
-
-def at_random(rows: int, validation: float, test: float, classes: NDArray[Any] | None, seed: int) -> Parts:
-    """The test rows are drawn first, the validation rows out of the rest, the others train."""
-    generator = np.random.default_rng(seed)
-    everything = np.arange(rows)
-    chosen = draw(everything, round(test * rows), classes, generator)
-    rest = _without(everything, chosen)
-    validating = draw(rest, min(round(validation * rows), len(rest)), classes, generator)
-    return {"train": _without(rest, validating), "validation": validating, "test": chosen}
-
-
-def in_order(rows: int, validation: float, test: float) -> Parts:
-    """The first rows train, the next validate, the last test."""
-    testing = rows - round(test * rows)
-    validating = max(testing - round(validation * rows), 0)
-    return dict(zip(PARTS, np.split(np.arange(rows), [validating, testing]), strict=True))
-
-
-def fold_of(rows: int, folds: int, fold: int, validation: float, classes: NDArray[Any] | None, seed: int) -> Parts:
-    """Fold `fold` (from 1) of `folds`: its rows test, validation rows are drawn out of the rest, the others train.
-
-    Every row is in the test part of exactly one fold; folds differ by at most one row, in all and in each class.
+    `own` are the targets of its rows, where there are any besides numbers. Raises DataError, SpecError.
     """
-    shuffled = np.random.default_rng(seed).permutation(rows)
-    if classes is not None:
-        shuffled = shuffled[np.argsort(classes[shuffled], kind="stable")]
-    chosen = np.sort(shuffled[fold - 1 :: folds])
-    rest = _without(np.arange(rows), chosen)
-    validating = draw(rest, min(round(validation * rows), len(rest)), classes, np.random.default_rng([seed, fold]))
-    return {"train": _without(rest, validating), "validation": validating, "test": chosen}
+    return _draw(data, tables, target, own) if not _makes_groups(data) else _draw_groups(data, tables, target, own)
 
 
-def by_words(codes: NDArray[Any], levels: Sequence[str]) -> Parts:
-    """The rows whose word is the part's name. codes: int (rows,) into levels, which are words of PARTS."""
-    return {part: np.flatnonzero(codes == levels.index(part)) if part in levels else np.arange(0) for part in PARTS}
+def _makes_groups(data: Data) -> bool:
+    """Whether the examples are groups of rows."""
+    return data.group_column is not None and data.window is None
 
 
-def _without(rows: Rows, chosen: Rows) -> Rows:
-    return rows[~np.isin(rows, chosen, assume_unique=True, kind="table")]
+def _draw_groups(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> draws.Parts:
+    """The rows of the groups that train, validate and test: the same draw as that of rows, each group by its first one."""
+    table, group, by = tables.train, str(data.group_column), data.split_column
+    members = sequences.lines(table, group)
+    if by is not None:
+        codes = factorize(table.columns[by], ColumnLocation(table, by)).codes[np.concatenate(members)]
+        sequences.check_constant(table, group, members, codes, f"column '{by}', which splits,")
+    first = np.array([line[0] for line in members])
+    examples = dataclasses.replace(tables, train=table.select(first))
+    drawn = _draw(data, examples, target, None if own is None else own[first])
+    return {part: np.concatenate([members[group] for group in groups] or [first[:0]]) for part, groups in drawn.items()}
+
+
+def _draw(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> draws.Parts:
+    """The rows of the train table that train, validate and test."""
+    table, chosen = tables.train, data.split if isinstance(data.split, Split) else Split()
+    if data.split_column is not None:
+        return _by_column(data.split_column, table)
+    classes = None
+    if isinstance(target, ClassTarget | SharesTarget) and own is not None:
+        classes = own if own.ndim == 1 else own.argmax(axis=1)
+    elif chosen.stratify:
+        message = f"'stratify' needs one target of classes; this one is {target.task}; leave it out"
+        raise SpecError([Problem(("data", "split", "stratify"), message)])
+    if chosen.stratify is False:
+        classes = None
+    share = split_fractions(data)
+    if chosen.folds:
+        if chosen.folds > table.rows:
+            raise SpecError(
+                [Problem(("data", "split", "folds"), f"{table.name} has {table.rows} rows, too few for {chosen.folds} folds")]
+            )
+        parts = draws.fold_of(table.rows, chosen.folds, chosen.fold or 1, share.validation, classes, chosen.seed)
+    elif chosen.order:
+        parts = draws.in_order(table.rows, share.validation, share.test)
+    else:
+        parts = draws.at_random(table.rows, share.validation, share.test, classes, chosen.seed)
+    for part, wanted in (("train", 1.0), ("validation", share.validation), ("test", share.test)):
+        if wanted and not len(parts[part]):
+            amount = "what is left" if part == "train" else f"{wanted:g}"
+            raise DataError(f"{table.name}: the {part} part is empty: {amount} of {table.rows} rows is none; change 'split'")
+    return parts
+
+
+def _by_column(name: str, table: Table) -> draws.Parts:
+    place = ColumnLocation(table, name)
+    found = factorize(table.columns[name], place)
+    if not isinstance(table.columns[name], Words):
+        raise place.error(f"says which part a row is in: expected the words {listing(PARTS)}, not {listing(found.labels, 5)}")
+    levels = [str(label) for label in found.labels]
+    wrong = np.array([level not in PARTS for level in levels] + [True])[found.codes]
+    if wrong.any():
+        code = found.codes[int(wrong.argmax())]
+        shown = "no word" if code < 0 else f"'{levels[code]}'"
+        hint = "" if code < 0 else did_you_mean(levels[code], PARTS)
+        raise place.error(
+            f"says which part a row is in: expected train, validation or test, but {place.row(wrong)} holds {shown}{hint}"
+        )
+    parts = draws.by_words(found.codes, levels)
+    if not len(parts["train"]):
+        raise place.error("leaves no row to train on: none holds 'train'")
+    return parts

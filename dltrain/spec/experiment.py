@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from dltrain.data import contradictions
-from dltrain.data import options as data_options
-from dltrain.data.options import Data
+from dltrain.data.checks import contradictions
+from dltrain.data.options.fractions import has_validation
+from dltrain.data.options.section import Data
+from dltrain.data.options.split import Split
 from dltrain.errors import Problem
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric, metric_names
@@ -121,7 +122,7 @@ def _sweep(experiment: Experiment) -> Iterator[Problem]:
     if experiment.sweep is None:
         return
     split = experiment.data.split
-    if isinstance(split, data_options.Split) and split.folds:
+    if isinstance(split, Split) and split.folds:
         yield Problem(("sweep",), "'sweep' does not go with folds: choose what is to change from run to run", at_key=True)
     if experiment.ensemble is not None:
         yield Problem(
@@ -172,7 +173,7 @@ def _monitor(experiment: Experiment) -> Iterator[Problem]:
     known = metric_names(experiment.metrics) if experiment.metrics else list(METRICS)
     if message := unrecorded(stopping.monitor, known):
         yield Problem(path, message)
-    elif stopping.monitor.startswith("validation_") and not data_options.has_validation(experiment.data):
+    elif stopping.monitor.startswith("validation_") and not has_validation(experiment.data):
         instead = stopping.monitor.replace("validation_", "train_", 1)
         yield Problem(path, f"'{stopping.monitor}' is never recorded: 'split' leaves no validation rows; write {instead}")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dltrain.data import options as data_options
-from dltrain.data.options import Split
+from dltrain.data.options.fractions import has_validation
+from dltrain.data.options.split import Split
 from dltrain.errors import Problem, SpecError, listing
 from dltrain.models import gan
 from dltrain.models.activations import ACTIVATIONS
@@ -15,7 +15,7 @@ from dltrain.spec.training import EarlyStopping
 from dltrain.spec.wording import shown
 
 if TYPE_CHECKING:
-    from dltrain.data.encoding import Encoding
+    from dltrain.data.encoding.encoding import Encoding
     from dltrain.spec.experiment import Experiment
 
 PURPOSE = "generation"
@@ -62,7 +62,7 @@ def monitor_problems(experiment: Experiment) -> Iterator[Problem]:
     known = [f"{split}_{MEASURE}" for split in ("validation", "train")]
     if stopping.monitor not in known:
         yield Problem(path, f"{shown(stopping.monitor)} says nothing of a gan's quality; expected {' or '.join(known)}")
-    elif stopping.monitor == known[0] and not data_options.has_validation(experiment.data):
+    elif stopping.monitor == known[0] and not has_validation(experiment.data):
         yield Problem(path, f"'{known[0]}' is never recorded: 'split' leaves no validation rows; write {known[1]}")
 
 
@@ -77,7 +77,8 @@ def plan(experiment: Experiment, encoding: Encoding) -> GanPlan:
 
 
 def _feature_problems(encoding: Encoding) -> Iterator[Problem]:
-    from dltrain.data.encoding_features import ArrayFeature, NumericFeature  # numpy: not before there is data
+    from dltrain.data.encoding.array import ArrayFeature  # numpy: not before there is data
+    from dltrain.data.encoding.numeric import NumericFeature
 
     path = ("data",)
     for feature in encoding.features:

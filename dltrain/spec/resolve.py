@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain.data import augment, presence
-from dltrain.data import options as data_options
+from dltrain.data import resolved as resolved_data
+from dltrain.data.checks import presence
+from dltrain.data.transforms import augmentation
 from dltrain.errors import Problem, SpecError, listing
 from dltrain.losses import LOSSES, Loss, default_loss, form_of
 from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
@@ -27,7 +28,7 @@ from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.training import EarlyStopping, split_of
 
 if TYPE_CHECKING:
-    from dltrain.data.encoding import Encoding
+    from dltrain.data.encoding.encoding import Encoding
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
     problems += [*_monitor_problems(experiment, metrics, validated), *_baseline_problems(experiment, encoding)]
     problems += _ensemble_problems(experiment, encoding, loss)
-    problems += augment.problems(experiment.data.augment, encoding.blocks)
+    problems += augmentation.problems(experiment.data.augment, [block.shape for block in encoding.blocks])
     if refusal := loss.refusal(encoding.task):
         raise SpecError([*problems, Problem(("training", "loss"), refusal)])
     if message := smoothing_refusal(experiment.training, loss):
@@ -126,7 +127,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     experiment = dataclasses.replace(experiment, engine=engine)
     resolved = dataclasses.replace(
         experiment,
-        data=data_options.resolved(experiment.data, encoding, folder),
+        data=resolved_data.resolved(experiment.data, encoding, folder),
         model=_written_out(experiment, plan, folder, written_activation=output is not None),
         training=_settled(experiment, loss, validated),
         metrics=metrics,

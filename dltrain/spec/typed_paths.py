@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dltrain.data.options import PARTS
+from dltrain.data.options.split import PARTS
 from dltrain.data.sources import SOURCES, source_of
 from dltrain.errors import DataError
 from dltrain.spec.nodes import Mark, Node

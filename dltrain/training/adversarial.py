@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dltrain.data.dataset import Part
+from dltrain.data.part import Part
 from dltrain.losses import Loss, Wasserstein
 from dltrain.modules import Adversaries
 from dltrain.optimizers import Optimizer

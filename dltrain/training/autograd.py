@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from dltrain import stored_tensors
-from dltrain.data.dataset import Part
+from dltrain.data.part import Part
 from dltrain.modules import Autoencoder, Network, seeded
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import row_order, seed_of, step_key, torch_generator

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dltrain.data.dataset import Part
-from dltrain.data.encoding import Block, Encoding
-from dltrain.data.reduction import principal
+from dltrain.data.encoding.encoding import Block, Encoding
+from dltrain.data.part import Part
+from dltrain.data.transforms.reduction import principal
 from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.baselines import Baseline, Majority, baseline_names
 from dltrain.models.sequential import Plan

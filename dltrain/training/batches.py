@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dltrain.data.augment import Augmentation
+from dltrain.data.transforms.augmentation import Augmentation
 from dltrain.spec.experiment import Experiment
 from dltrain.typed_json import Misfit
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from dltrain.data.dataset import Part
-from dltrain.data.encoding import Encoding
+from dltrain.data.encoding.encoding import Encoding
+from dltrain.data.part import Part
 from dltrain.errors import listing
 from dltrain.training.baselines import measure_all
 from dltrain.training.findings import findings_of

@@ -15,8 +15,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dltrain.data import split
-from dltrain.data.dataset import Dataset, Part
+from dltrain.data import draws as split
+from dltrain.data.dataset import Dataset
+from dltrain.data.part import Part
 from dltrain.history import History
 from dltrain.models.ensembles import Ensemble as Page
 from dltrain.modules import Network

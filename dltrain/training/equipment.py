@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import torch
 
-from dltrain.data.dataset import Dataset, Part
+from dltrain.data.dataset import Dataset
+from dltrain.data.part import Part
 from dltrain.modules import Network
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from dltrain.data.dataset import Part
+from dltrain.data.part import Part
 from dltrain.training import baselines
 from dltrain.training.measure import Evaluator
 from dltrain.training.session import Session

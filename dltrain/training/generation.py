@@ -11,8 +11,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from dltrain.data.dataset import Dataset, Part
+from dltrain.data.dataset import Dataset
 from dltrain.data.generated import names_of, own_units
+from dltrain.data.part import Part
 from dltrain.metrics import Metric, Outcome
 from dltrain.models.gan import GanPlan, picture_shape
 from dltrain.modules import Adversaries

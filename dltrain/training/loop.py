@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from dltrain.data.dataset import Part
+from dltrain.data.part import Part
 from dltrain.history import History
 from dltrain.schedules import Plateau, Schedule
 from dltrain.training.batches import Losses

@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from dltrain.data.dataset import Part
-from dltrain.data.encoding import Encoding
+from dltrain.data.encoding.encoding import Encoding
+from dltrain.data.part import Part
 from dltrain.losses import Loss
 from dltrain.metrics import Metric, Outcome, confusion_matrix, metric_names
 from dltrain.training.loop import Rows, Scores

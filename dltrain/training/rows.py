@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dltrain.data.dataset import Part
+from dltrain.data.part import Part
 from dltrain.training.targets import relative_weights, target_columns
 
 

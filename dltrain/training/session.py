@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, Literal, TypeVar
 
-from dltrain.data import encoding_json
-from dltrain.data.dataset import Dataset, Part
+from dltrain.data.dataset import Dataset
+from dltrain.data.encoding import serialization
+from dltrain.data.part import Part
 from dltrain.history import History
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
@@ -126,7 +127,7 @@ def checkpoint_state(resolved: Resolved, dataset: Dataset, state: State, history
         "step": state.step,
         **({"partial": state.partial} if state.partial else {}),
         "spec": plain(resolved.experiment),
-        "encoding": encoding_json.as_json(dataset.encoding),
+        "encoding": serialization.as_json(dataset.encoding),
         "labels": list(dataset.encoding.labels),
         "fingerprint": dataset.fingerprint,
         "monitor": resolved.monitor,

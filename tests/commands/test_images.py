@@ -13,7 +13,7 @@ from dltrain.commands.one_run import Display, Unfinished
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
-from dltrain.data.augment import AUGMENTATIONS
+from dltrain.data.transforms.augmentation import AUGMENTATIONS
 
 SPEC = """
 data:

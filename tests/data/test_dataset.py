@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dltrain.data import encoding_json
-from dltrain.data.dataset import Dataset, Part, encode_new, prepare
-from dltrain.data.encoding import Block, Described, describe
-from dltrain.data.options import Categorical, Data, Files, Numeric, Split
+from dltrain.data.dataset import Dataset, encode_new, prepare
+from dltrain.data.encoding import serialization as encoding_json
+from dltrain.data.encoding.description import Described, describe
+from dltrain.data.encoding.encoding import Block
+from dltrain.data.options.columns import Categorical, Numeric
+from dltrain.data.options.section import Data, Files
+from dltrain.data.options.split import Split
+from dltrain.data.part import Part
 from dltrain.data.reading import Tables, read, read_file
 from dltrain.data.sources import SOURCES
 from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words

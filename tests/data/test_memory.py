@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dltrain.data import encoding
 from dltrain.data.dataset import prepare
+from dltrain.data.encoding import encoding
 from dltrain.data.memory import give_back, returnable
-from dltrain.data.options import Data
+from dltrain.data.options.section import Data
 from dltrain.data.reading import read
 from dltrain.data.sources.csv import Csv
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from dltrain.data.dataset import Dataset, encode_new, prepare
-from dltrain.data.options import Data, Files, Window
+from dltrain.data.options.section import Data, Files
+from dltrain.data.options.split import Window
 from dltrain.data.reading import read, read_file
 from dltrain.errors import DataError
 

@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltrain.data import encoding_json
-from dltrain.data.contradictions import problems
-from dltrain.data.dataset import Dataset, Part, encode_new, prepare
-from dltrain.data.encoding import Block
-from dltrain.data.options import Categorical, Data, Files, Numeric, Split, Window
+from dltrain.data.checks.contradictions import problems
+from dltrain.data.dataset import Dataset, encode_new, prepare
+from dltrain.data.encoding import serialization as encoding_json
+from dltrain.data.encoding.encoding import Block
+from dltrain.data.options.columns import Categorical, Numeric
+from dltrain.data.options.section import Data, Files
+from dltrain.data.options.split import Split, Window
+from dltrain.data.part import Part
 from dltrain.data.reading import read, read_file
 from dltrain.data.sequences import gather, held
 from dltrain.errors import DataError, SpecError

@@ -14,7 +14,7 @@ import pytest
 
 from dltrain.commands.setup import prepare
 from dltrain.data.dataset import encode_new
-from dltrain.data.encoding import Encoding
+from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.reading import read_file
 from dltrain.errors import InputError
 from dltrain.spec.experiment import Experiment

@@ -4,7 +4,7 @@ import pytest
 
 from dltrain.commands.check import check
 from dltrain.commands.train import train
-from dltrain.data.options import Numeric
+from dltrain.data.options.columns import Numeric
 from dltrain.errors import InputError
 from dltrain.spec.loading import load
 

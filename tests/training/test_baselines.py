@@ -11,8 +11,8 @@ from sklearn.svm import SVC, SVR
 from dltrain.commands.one_run import Display
 from dltrain.commands.setup import prepare
 from dltrain.commands.train import train
-from dltrain.data.dataset import Part
-from dltrain.data.encoding import Block
+from dltrain.data.encoding.encoding import Block
+from dltrain.data.part import Part
 from dltrain.errors import InputError
 from dltrain.models.baselines import BASELINES, Forest, Linear, baseline_names
 from dltrain.spec.loading import load

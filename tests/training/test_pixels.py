@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dltrain.data.dataset import Dataset, Part, prepare
-from dltrain.data.options import Data
+from dltrain.data.dataset import Dataset, prepare
+from dltrain.data.options.section import Data
+from dltrain.data.part import Part
 from dltrain.data.reading import read
 from dltrain.data.sources.npz import Npz
 from dltrain.training import rows as torch_rows

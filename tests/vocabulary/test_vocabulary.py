@@ -10,10 +10,10 @@ import typer
 
 from dltrain import vocabulary
 from dltrain.cli import app
-from dltrain.data.augment import AUGMENTATIONS
-from dltrain.data.options import COLUMN_KINDS
-from dltrain.data.reduction import REDUCTIONS
+from dltrain.data.options.columns import COLUMN_KINDS
 from dltrain.data.sources import SOURCES
+from dltrain.data.transforms.augmentation import AUGMENTATIONS
+from dltrain.data.transforms.reduction import REDUCTIONS
 from dltrain.losses import LOSSES
 from dltrain.metrics import METRICS
 from dltrain.models.activations import ACTIVATIONS

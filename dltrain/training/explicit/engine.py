@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain import stored_tensors
-from dltrain.data.dataset import Part
+from dltrain.data.part import Part
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import row_order, seed_of, step_key
 from dltrain.training.batches import CHUNK, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders, first_step

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from dltrain.data.dataset import Dataset, Part
+from dltrain.data.dataset import Dataset
+from dltrain.data.part import Part
 from dltrain.errors import listing
 from dltrain.history import History
 from dltrain.models.sequential import Plan

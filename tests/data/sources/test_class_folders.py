@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dltrain.data.options import Data, Files
+from dltrain.data.options.section import Data, Files
 from dltrain.data.reading import read
 from dltrain.data.sources.images import Images
 from dltrain.data.sources.texts import TextFolders

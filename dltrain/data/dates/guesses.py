@@ -1,0 +1,175 @@
+"""The format in which words that look like dates are written."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from dltrain.data.dates.formats import AFTERNOON, DAYS, MONTHS, MORNING, SHORT_MONTHS, is_format
+from dltrain.data.dates.parsing import looks_iso, read
+from dltrain.data.table import Numbers
+
+LONGEST = 40  # characters of a date
+EXAMPLES = 3  # words whose formats are tried
+SHARE = 0.9  # of the words that must be dates
+FEWEST = 2
+FEWEST_MONTHS = 13  # `2021-01` may well be the name of a group, but not where there are more than a year's
+TIME_NAME = re.compile(r"time|date|stamp|epoch|unix|(^|_)(at|ts|dt|day|month|when)$|일시|일자|시각|시간|날짜|년월|연월")
+PLAUSIBLE = (np.datetime64("1800-01-01"), np.datetime64("2200-01-01"))
+
+
+def guesses(words: Sequence[str]) -> tuple[str, ...]:
+    """The formats in which nearly all of these words are dates; several where day and month cannot be told apart."""
+    if len(words) < FEWEST:
+        return ()
+    sample = words[:: max(1, len(words) // 50)]
+    fitting: dict[str, float] = {}
+    for word in sample[:EXAMPLES]:
+        for written in dict.fromkeys(_formats(word)):
+            if written not in fitting and _share(sample, written) >= SHARE:
+                fitting[written] = _share(words, written)
+    best = max(fitting.values(), default=0.0)
+    return tuple(written for written, share in fitting.items() if share == best >= SHARE)
+
+
+def format_of_numbers(column: Numbers, name: str) -> str | None:
+    """The format of whole numbers that are all dates: 20210102, 202101, or in a column that is called so, seconds or milliseconds
+    since 1970. None where they are not; the first few tell at once of most columns."""
+    if not column.whole:
+        return None
+    formats = {"%s": (1e9, 2e9), "%Q": (1e12, 2e12)} if TIME_NAME.search(name.lower()) else {}
+    formats |= {"%Y%m%d": (18000101, 22000101), "%Y%m": (180001, 219913)}
+    for written, (low, high) in formats.items():
+        for part in (slice(100), slice(None)):
+            found = column.at(part)
+            found = found[~np.isnan(found)]
+            if not len(found) or found.min() < low or found.max() >= high:
+                break
+        else:
+            words = [str(int(number)) for number in np.unique(found)]
+            if len(words) >= FEWEST and _share(words, written) == 1:
+                return written
+    return None
+
+
+def written_in_several_ways(words: Sequence[str]) -> bool:
+    """Whether nearly all of these words are dates, though not of one format."""
+    sample = words[:: max(1, len(words) // 50)]
+    if len(words) < FEWEST or not any(_is_date(word) for word in sample[:EXAMPLES]):
+        return False
+    return sum(map(_is_date, sample)) >= SHARE * len(sample)
+
+
+def _is_date(word: str) -> bool:
+    formats = (written for written in _formats(word) if "%d" in written)
+    return looks_iso(word) or any(not np.isnat(read([word], written).moments[0]) for written in formats)
+
+
+def _share(words: Sequence[str], written: str) -> float:
+    """How many of the words are plausible dates of this format."""
+    if not re.search("%d|%s|%Q", written) and len(words) < FEWEST_MONTHS:
+        return 0.0
+    moments = read(words, written).moments
+    return float(((moments >= PLAUSIBLE[0]) & (moments < PLAUSIBLE[1])).mean())
+
+
+def _formats(word: str) -> Iterator[str]:
+    """The formats in which this one word could be a date."""
+    word = word.strip()
+    if len(word) > LONGEST or not re.search("[0-9]", word):
+        return
+    zone = re.search(r"(?<=[0-9]) ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$", word) if ":" in word or "T" in word else None
+    body = word[: zone.start(1)] if zone else word
+    tokens = re.findall(r"[0-9]+|[^\W\d_]+\.?[mM]?\.?|[\W_]+", body)
+    kinds = [_kind(token) for token in tokens]
+    if None in kinds:
+        return
+    numbers = [place for place, kind in enumerate(kinds) if kind == "number"]
+    named = any("month" in str(kind) for kind in kinds)
+    clock = "%I" if "%p" in kinds else "%H"
+    for codes in _orders([tokens[place] for place in numbers], [*_between(tokens, numbers)], named, clock):
+        by_place = dict(zip(numbers, codes, strict=True))
+        spelled = [_spellings(token, kinds[place], by_place.get(place)) for place, token in enumerate(tokens)]
+        for choice in itertools.product(*spelled):
+            written = "".join(choice) + ("%z" if zone else "")
+            if is_format(written):  # two names of a month make none
+                yield written
+
+
+def _between(tokens: list[str], numbers: list[int]) -> Iterator[str]:
+    """What stands before each number after the first."""
+    for before, place in itertools.pairwise(numbers):
+        yield "".join(tokens[before + 1 : place])
+
+
+def _kind(token: str) -> str | None:
+    """What a piece of a date is; None for a word that belongs to none."""
+    small = token.lower()
+    if token.isdecimal():
+        return "number"
+    if small in SHORT_MONTHS or small in MONTHS:
+        return "month"
+    if small in DAYS or small in [day[:3] for day in DAYS]:
+        return "day"
+    if small in (*AFTERNOON, *MORNING):
+        return "%p"
+    known = token in ("T", "년", "월", "일", "시", "분", "초", "年", "月", "日", "時", "分", "秒")
+    return "literal" if known or not any(map(str.isalpha, token)) else None
+
+
+def _spellings(token: str, kind: str | None, code: str | None) -> list[str]:
+    """The codes that a piece may stand for."""
+    small = token.lower()
+    if kind == "month":
+        return ["%b"] * (small in SHORT_MONTHS) + ["%B"] * (small in MONTHS)
+    if kind == "day":
+        return ["%A"] if small in DAYS else ["%a"]
+    return [code or ("%p" if kind == "%p" else token.replace("%", "%%"))]
+
+
+def _orders(numbers: list[str], between: list[str], named: bool, clock: str) -> Iterator[list[str]]:
+    """The codes that so many numbers may stand for, in order. `between`: what stands before each but the first."""
+    sizes = [len(number) for number in numbers]
+    compact = {6: "%Y%m", 8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+    if not named and sizes[0] in compact:
+        if len(sizes) == 1:
+            yield [compact[sizes[0]]]
+        elif sizes in ([8, 4], [8, 6]):
+            yield ["%Y%m%d", "%H%M%S" if sizes[1] == 6 else "%H%M"]
+        return
+    parts = 2 if named or len(sizes) == 2 else 3
+    rest = sizes[parts:]
+    time = [clock, "%M", "%S", "%f"][: len(rest)]
+    if len(sizes) < parts or len(rest) == 1 or len(rest) > 4 or (len(rest) == 4 and not between[-1].strip().startswith(".")):
+        return
+    if any(size > 2 for size in rest[:3]):
+        return
+    for date in _date_orders(sizes[:parts], between[: parts - 1], named):
+        yield [*date, *time]
+
+
+def _date_orders(sizes: list[int], between: list[str], named: bool) -> Iterator[list[str]]:
+    """The codes of the numbers of a date: of day and year beside the name of a month, or of year, month and day."""
+    if named:
+        if sorted(sizes) in ([1, 4], [2, 4]):
+            yield ["%Y", "%d"] if sizes[0] == 4 else ["%d", "%Y"]
+        elif sizes in ([1, 2], [2, 2]):
+            yield ["%d", "%y"]
+        return
+    if sizes == [4, 2]:
+        yield ["%Y", "%m"]
+    if len(sizes) < 3 or max(sizes[1], min(sizes[0], sizes[2])) > 2:
+        return
+    dotted = between[0].strip() == "."
+    if sizes[0] == 4:
+        yield ["%Y", "%m", "%d"]
+    elif sizes[2] in (2, 4) and between[0] == between[1]:
+        year = "%Y" if sizes[2] == 4 else "%y"
+        yield ["%d", "%m", year]
+        if not dotted:
+            yield ["%m", "%d", year]
+        if sizes[0] == 2 and year == "%y" and between[0].strip() != "/":
+            yield ["%y", "%m", "%d"]

@@ -1,0 +1,40 @@
+"""A target of labels that may hold together, a column a label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.columns import factorize
+from dltrain.data.encoding.targets.classes import _matched
+from dltrain.data.encoding.targets.target import Target, present
+from dltrain.data.table import Table
+
+
+@dataclass(frozen=True)
+class LabelsTarget(Target):
+    """Labels of which any number holds, a column a label: float32 (rows, labels) of 0 and 1. `pairs`: (does not hold, holds)."""
+
+    kind = "labels"
+
+    pairs: tuple[tuple[str, str], ...]
+
+    @property
+    def task(self) -> str:
+        return "multilabel"
+
+    @property
+    def labels(self) -> tuple[int | str, ...]:
+        return self.columns
+
+    def summary(self, name: str) -> str:
+        return f"a label, which {self.pairs[self.columns.index(name)][1]} stands for"
+
+    def encode(self, table: Table) -> NDArray[np.float32]:
+        out = np.empty((table.rows, len(self.columns)), dtype=np.float32)
+        for number, (name, pair) in enumerate(zip(self.columns, self.pairs, strict=True)):
+            column, place = present(table, name)
+            out[:, number] = _matched(factorize(column, place), pair, table, place)
+        return out

@@ -1,0 +1,51 @@
+"""Where no column is predicted: no target, or the input itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.encoding.targets.target import Rows, Target
+from dltrain.data.table import Table
+
+
+@dataclass(frozen=True)
+class NoTarget(Target):
+    """Nothing is predicted: float32 (rows, 0). `purpose` is what the rows are learned for, and `columns`, if any, are those that
+    would be the target, which the network does not see."""
+
+    kind = "none"
+
+    purpose: str
+
+    @property
+    def task(self) -> str:
+        return self.purpose
+
+    def summary(self, name: str) -> str:
+        return "not looked at"
+
+    def encode(self, table: Table) -> NDArray[np.float32]:
+        return np.empty((table.rows, 0), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class InputTarget(Target):
+    """The numbers of the input themselves, scaled as the network sees them: float32 (rows, width). No column is its own."""
+
+    kind = "inputs"
+    purpose: ClassVar[str] = "reconstruction"
+
+    @property
+    def task(self) -> str:
+        return self.purpose
+
+    def of_rows(self, table: Table, rows: Rows, inputs: NDArray[np.float32] | None) -> NDArray[np.float32]:
+        assert inputs is not None
+        return inputs
+
+    def names(self, inputs: list[str]) -> list[str]:
+        return inputs

@@ -1,0 +1,121 @@
+"""Texts as rows of token numbers, by a vocabulary and a length that the training rows gave."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.columns import ColumnLocation, factorize, label_text
+from dltrain.data.encoding import tokens
+from dltrain.data.encoding.feature import Feature, Rows
+from dltrain.data.encoding.tokens import UNKNOWN, Vocabulary
+from dltrain.data.options.columns import ColumnKind, Text
+from dltrain.data.table import Column
+from dltrain.typed_json import Count
+
+SHARE_THAT_FITS = 0.95
+LONGEST = 512  # tokens, where the length is not given
+BESIDE_OTHERS = 64  # dimensions, where they are not given
+PLURAL = {"word": "words", "character": "characters", "jamo": "letters"}
+
+
+@dataclass(frozen=True)
+class TextFeature(Feature):
+    """At most `length` tokens, those of `known` by their numbers; `dimensions` is 0 where they enter one after another.
+
+    `vocabulary` and `minimum_count` are what `known` was limited to.
+    """
+
+    kind = "text"
+
+    tokenizer: tokens.Tokenizer
+    lowercase: bool
+    truncate: tokens.Side
+    length: int
+    vocabulary: int
+    minimum_count: int
+    dimensions: Count
+    known: tuple[str, ...]
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def page(self) -> Text:
+        return Text(
+            tokenizer=self.tokenizer,
+            vocabulary=self.vocabulary,
+            minimum_count=self.minimum_count,
+            length=self.length,
+            truncate=self.truncate,
+            lowercase=self.lowercase,
+            dimensions=self.dimensions or "auto",
+        )
+
+    @property
+    def values(self) -> int:
+        return len(self.known)
+
+    @property
+    def codes(self) -> int:
+        """How many codes there are, padding and unknown included."""
+        return tokens.FIRST + len(self.known)
+
+    def summary(self) -> str:
+        which = "first" if self.truncate == "end" else "last"
+        averaged = f", as the mean of vectors of {self.dimensions}" if self.dimensions else ""
+        return f"the {which} {self.length} {PLURAL[self.tokenizer]}, of {len(self.known):,} known{averaged}"
+
+    def encode(self, column: Column, rows: Rows, place: ColumnLocation) -> tuple[NDArray[np.int32], str | None]:
+        """Codes: int32 (rows, length), with a notice where most tokens are not known."""
+        found = factorize(column, place)
+        used, which = np.unique(found.codes[rows], return_inverse=True)
+        vocabulary = Vocabulary(self.tokenizer, self.lowercase, self.known)
+        codes = vocabulary.encode([label_text(found.labels[code]) if code >= 0 else "" for code in used])
+        coded = tokens.in_rows(codes, self.length, self.truncate)[which]
+        there = coded[found.codes[rows] >= 0]
+        share = np.count_nonzero(there == UNKNOWN) / max(int(np.count_nonzero(there)), 1)
+        return coded, f"{share:.0%} of its {PLURAL[self.tokenizer]} are not in the vocabulary" if share > 0.5 else None
+
+
+def fit_text(kind: Text, column: Column, train: Rows, missing: int, place: ColumnLocation) -> TextFeature:
+    """The vocabulary and the length of the texts of the rows `train`."""
+    found = factorize(column, place)
+    used, repeats = np.unique(found.codes[train], return_counts=True)
+    texts = [label_text(found.labels[code]) if code >= 0 else "" for code in used]
+    counted = tokens.count(texts, repeats, kind.tokenizer, kind.lowercase)
+    known = tokens.most_frequent(counted.times, kind.vocabulary, kind.minimum_count)
+    if not known:
+        most = max(counted.times.values(), default=0)
+        what = PLURAL[kind.tokenizer]
+        raise place.error(f"has no {what[:-1]} that occurs {kind.minimum_count} times in the training rows; the most is {most}")
+    fitting = np.quantile(np.repeat(counted.lengths, repeats), SHARE_THAT_FITS, method="inverted_cdf")
+    return TextFeature(
+        place.name,
+        missing,
+        kind.tokenizer,
+        kind.lowercase,
+        kind.truncate,
+        min(max(int(fitting), 1), LONGEST) if kind.length == "auto" else kind.length,
+        kind.vocabulary,
+        kind.minimum_count,
+        0 if kind.dimensions == "auto" else kind.dimensions,
+        known,
+    )
+
+
+def beside_others(kinds: Mapping[str, ColumnKind | None]) -> dict[str, ColumnKind | None]:
+    """The kinds of all features, of which texts become one vector each where they do not stand alone."""
+    if len(kinds) == 1:
+        return dict(kinds)
+    return {
+        name: dataclasses.replace(kind, dimensions=BESIDE_OTHERS)
+        if isinstance(kind, Text) and kind.dimensions == "auto"
+        else kind
+        for name, kind in kinds.items()
+    }

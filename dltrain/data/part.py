@@ -1,0 +1,37 @@
+"""The examples of one part of a data set, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.transforms.scale import Pixels
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The examples of one part: its rows, or the windows or groups that are made of them.
+
+    inputs: block -> float32 (rows, ...) or int64 codes (rows,), in the order of `Encoding.blocks`; uint8 (rows, ...) of pictures,
+        of which `pixels` makes numbers
+    target: classes int64 (rows,); shares of classes, labels and values float32 (rows, columns); (rows, 0) where there is none
+    weights: float32 (rows,), or None
+    rows: int64 (rows,), the number of each row in its file, from 0, ascending; of a window that of its target's first row, of a
+        group that of its own first
+    """
+
+    inputs: dict[str, NDArray[Any]]
+    target: NDArray[Any]
+    weights: NDArray[np.float32] | None
+    rows: Rows
+    pixels: dict[str, Pixels] = field(default_factory=dict)
+
+    def numbers(self, block: str) -> NDArray[Any]:
+        """A block of inputs as the network sees it: pixels as float32."""
+        found = self.inputs[block]
+        return self.pixels[block].numbers(found) if block in self.pixels else found

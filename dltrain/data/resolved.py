@@ -1,0 +1,58 @@
+"""The `data` section with what was inferred written out."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from dltrain.data.options.columns import ColumnKind
+from dltrain.data.options.fractions import split_fractions
+from dltrain.data.options.section import Data, Files
+from dltrain.data.options.split import Split
+from dltrain.data.sources import absolute
+
+if TYPE_CHECKING:
+    from dltrain.data.encoding.encoding import Encoding  # which loads numpy
+
+
+def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
+    """The same section with paths absolute and all that was inferred written out, so that it reads the same data again."""
+    source: Any
+    if isinstance(data.source, Files):
+        source = Files(**{part: absolute(one, folder) for part, one in data.source.given().items()})
+    else:
+        source = absolute(data.source, folder)
+    targets: list[str | int] = list(encoding.target_columns)
+    return dataclasses.replace(
+        data,
+        source=source,
+        target=data.target if not targets else targets[0] if len(targets) == 1 else targets,
+        columns=(data.columns or {}) | _kinds(encoding) or None,
+        split=_resolved_split(data, encoding.task),
+    )
+
+
+def _kinds(encoding: Encoding) -> dict[str, ColumnKind]:
+    """The kinds of the features. What a target is, is told from its cells: its past, a feature of windows, says nothing of it."""
+    return {name: kind for name, kind in encoding.kinds().items() if name not in encoding.target_columns}
+
+
+def _resolved_split(data: Data, task: str) -> Split | Literal["none"]:
+    if data.split == "none" or (data.split is None and isinstance(data.source, Files)):
+        return "none"
+    split = data.split if isinstance(data.split, Split) else Split()
+    if split.column is not None:
+        return split
+    part = split_fractions(data)
+    if not split.folds and part.validation + part.test == 0:
+        return "none"
+    classes = task in ("binary", "multiclass")
+    stratify = False if split.order else (classes if split.stratify is None else split.stratify)
+    given = data.source.given() if isinstance(data.source, Files) else {}
+    return dataclasses.replace(
+        split,
+        validation=None if "validation" in given else part.validation,
+        test=None if "test" in given or split.folds else part.test,
+        stratify=stratify,
+    )

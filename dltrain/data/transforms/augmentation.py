@@ -1,0 +1,172 @@
+"""Augmentation: pictures changed at random each time that they are trained on. Validation and test rows stay as they are.
+
+Each takes a batch as the network sees it, float (rows, channels, height, width), after scaling, and the generator of the step,
+from which each row draws its own change. What moves into a picture at its border repeats the border's pixels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from dltrain.errors import Problem
+from dltrain.types import Choices, option, page
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+PATH = ("data", "augment")
+
+
+class Augmentation:
+    """A random change of pictures; its options are the fields of the entry."""
+
+    def problem(self, height: int, width: int) -> tuple[str, str] | None:
+        """The option that does not fit pictures of this size, and what to say of it."""
+        return None
+
+    def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
+        """The changed pictures, a new tensor of the same shape."""
+        raise NotImplementedError
+
+
+AUGMENTATIONS: Choices[Augmentation] = Choices("augmentation")
+
+
+@AUGMENTATIONS.entry("flip")
+@page
+class Flip(Augmentation):
+    """Mirrors every other picture, drawn by lot."""
+
+    direction: Literal["horizontal", "vertical"] = option("horizontal", help="left and right change places, or top and bottom")
+
+    def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
+        import torch
+
+        chosen = torch.rand(len(pictures), 1, 1, 1, generator=generator, device=pictures.device) < 0.5
+        return torch.where(chosen, pictures.flip(-1 if self.direction == "horizontal" else -2), pictures)
+
+
+@AUGMENTATIONS.entry("shift")
+@page
+class Shift(Augmentation):
+    """Moves a picture by whole pixels, up to so many up or down and so many left or right. Also known as padding and cutting out
+    again (He et al. 2016, arXiv:1512.03385, section 4.2)."""
+
+    pixels: int = option(2, help="the furthest that a picture moves, each way", at_least=1)
+
+    def problem(self, height: int, width: int) -> tuple[str, str] | None:
+        small = min(height, width)
+        return None if self.pixels < small else ("pixels", f"pictures of {height} × {width} can move by {small - 1} at most")
+
+    def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
+        import torch
+
+        rows, _, height, width = pictures.shape
+        moves = torch.randint(-self.pixels, self.pixels + 1, (2, rows, 1), generator=generator, device=pictures.device)
+        down, right = (
+            (torch.arange(length, device=pictures.device) + move).clamp_(0, length - 1)
+            for length, move in zip((height, width), moves, strict=True)
+        )  # (rows, height) and (rows, width): the pixels that come to stand there
+        row = torch.arange(rows, device=pictures.device)[:, None, None]
+        return pictures.permute(0, 2, 3, 1)[row, down[:, :, None], right[:, None, :]].permute(0, 3, 1, 2)
+
+
+@AUGMENTATIONS.entry("crop")
+@page
+class Crop(Augmentation):
+    """Cuts a window out of a picture, somewhere, its sides between `smallest` and all of the picture's, and enlarges it to the
+    picture's size."""
+
+    smallest: float = option(0.8, help="the shortest side of the window, as a share of the picture's", above=0, below=1)
+
+    def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
+        import torch
+
+        drawn = torch.rand(3, len(pictures), generator=generator, device=pictures.device)
+        share = self.smallest + (1 - self.smallest) * drawn[0]
+        places = (2 * drawn[1:] - 1) * (1 - share)
+        return _seen_through(pictures, share, torch.zeros_like(share), places[0], places[1])
+
+
+@AUGMENTATIONS.entry("rotate")
+@page
+class Rotate(Augmentation):
+    """Turns a picture about its centre by up to so many degrees, to the left or to the right (bilinear)."""
+
+    degrees: float = option(10.0, help="the largest angle", above=0, at_most=180)
+
+    def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
+        import torch
+
+        drawn = torch.rand(len(pictures), generator=generator, device=pictures.device)
+        angle = (2 * drawn - 1) * math.radians(self.degrees)
+        height, width = pictures.shape[2:]
+        none = torch.zeros_like(angle)
+        return _seen_through(pictures, angle.cos(), angle.sin(), none, none, height / width)
+
+
+@AUGMENTATIONS.entry("erase")
+@page
+class Erase(Augmentation):
+    """Sets a square of each picture to 0, which after standard scaling is the mean. Its centre lies anywhere in the picture, so
+    the square may end at the border (cutout, DeVries and Taylor 2017, arXiv:1708.04552)."""
+
+    size: int = option(8, help="the side of the square in pixels", at_least=1)
+
+    def problem(self, height: int, width: int) -> tuple[str, str] | None:
+        large = max(height, width)
+        return None if self.size < large else ("size", f"a square of {self.size} hides all of a picture of {height} × {width}")
+
+    def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
+        import torch
+
+        rows, _, height, width = pictures.shape
+        drawn = torch.rand(2, rows, 1, generator=generator, device=pictures.device)
+        hit = []
+        for length, share in zip((height, width), drawn, strict=True):
+            first = (share * length).floor() - self.size // 2
+            place = torch.arange(length, device=pictures.device)
+            hit.append((place >= first) & (place < first + self.size))
+        return pictures.masked_fill((hit[0][:, :, None] & hit[1][:, None, :])[:, None], 0.0)
+
+
+@AUGMENTATIONS.entry("noise")
+@page
+class Noise(Augmentation):
+    """Adds a normal random number to each pixel of each channel."""
+
+    std: float = option(0.1, help="its standard deviation, in the unit of the scaled pixels", above=0)
+
+    def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
+        import torch
+
+        return torch.empty_like(pictures).normal_(0.0, self.std, generator=generator).add_(pictures)
+
+
+def _seen_through(pictures: Tensor, cos: Tensor, sin: Tensor, right: Tensor, down: Tensor, aspect: float = 1.0) -> Tensor:
+    """What is seen through a window of the pictures' size that is scaled and turned by (cos, sin), each (rows,), and stands
+    `right` and `down` of the centre in halves of the sides. aspect: height over width."""
+    import torch
+    from torch.nn import functional
+
+    window = torch.stack(
+        [torch.stack([cos, -sin * aspect, right], dim=-1), torch.stack([sin / aspect, cos, down], dim=-1)], dim=1
+    )
+    grid = functional.affine_grid(window, list(pictures.shape), align_corners=False)
+    return functional.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
+
+
+def problems(augment: Sequence[Augmentation] | None, shapes: Sequence[tuple[int, ...]]) -> Iterator[Problem]:
+    """What of the section does not fit the inputs of the network, of these shapes (rows left out)."""
+    if augment and (len(shapes) != 1 or len(shapes[0]) != 3):
+        seen = ", ".join(" × ".join(map(str, shape)) for shape in shapes)
+        message = f"'augment' can never act: it changes pictures (channels × height × width), but the inputs are {seen} numbers"
+        yield Problem(PATH, message, at_key=True)
+        return
+    for place, transform in enumerate(augment or ()):
+        if found := transform.problem(*shapes[0][1:]):
+            key, message = found
+            yield Problem((*PATH, place, key), message)
