@@ -14,7 +14,7 @@ from dltrain import runs
 from dltrain.commands.one_run import new_session
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.sweep import stack_of
-from dltrain.models.sequential import Plan
+from dltrain.models.plan import single
 from dltrain.randomness import torch_generator
 from dltrain.spec.engines import is_stacked
 from dltrain.spec.loading import load
@@ -30,9 +30,9 @@ def losses(spec: Path, scheme: Scheme, seeds: Sequence[int], sets: Sequence[str]
 
 
 def _with(setup: Setup, scheme: Scheme) -> Setup:
-    plan = setup.resolved.plan
-    assert isinstance(plan, Plan)
-    return dataclasses.replace(setup, resolved=dataclasses.replace(setup.resolved, plan=scheme.planned(plan)))
+    return dataclasses.replace(
+        setup, resolved=dataclasses.replace(setup.resolved, plan=scheme.planned(single(setup.resolved.plan)))
+    )
 
 
 def _stacked(setup: Setup) -> list[list[float]]:

@@ -16,7 +16,7 @@ from dltrain.models.initializers import INITIALIZERS, Initializer, fans
 from dltrain.models.layers import Layer
 from dltrain.models.layers.base import WeightedLayer
 from dltrain.models.layers.nesting import Residual, as_layers
-from dltrain.models.sequential import Plan
+from dltrain.models.plan import Plan
 from dltrain.modules.sequences import TransformerBlock
 
 Random = np.random.Generator

@@ -11,11 +11,7 @@ from dltrain.commands.setup import Setup
 from dltrain.errors import listing
 from dltrain.layout import available, columns
 from dltrain.losses import LOSSES
-from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.ensembles import ENSEMBLES
-from dltrain.models.gan import GanPlan
-from dltrain.models.layers import LAYERS, Dense, Layer
-from dltrain.models.sequential import Plan
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
@@ -115,22 +111,7 @@ def _data(setup: Setup, summary: Mapping[str, Any]) -> str:
 
 def _network(setup: Setup) -> str:
     plan = setup.resolved.plan
-    chain = f"{_chain(plan.generator)} against {_chain(plan.discriminator)}" if isinstance(plan, GanPlan) else _chain(plan)
-    return f"{chain}; {count(plan.parameters, 'parameter')}"
-
-
-def _chain(plan: Plan) -> str:
-    first = " × ".join(map(str, plan.input_shape))
-    return " → ".join([first, *(_layer(layer) for layer in plan.layers), f"{plan.lines[-1].shape[0]}"])
-
-
-def _layer(layer: Layer) -> str:
-    if isinstance(layer, Dense):
-        extras = ["batch norm"] * layer.batch_norm + [f"dropout {layer.dropout:g}"] * bool(layer.dropout)
-        return " ".join(
-            [str(layer.units), ACTIVATIONS.name_of(layer.activation), *([f"({', '.join(extras)})"] if extras else [])]
-        )
-    return LAYERS.name_of(layer)
+    return f"{plan.words}; {count(plan.parameters, 'parameter')}"
 
 
 def _ensemble(setup: Setup, summary: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from dltrain.commands.states import check_state, restored, told_as_damage
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.errors import InputError
-from dltrain.models.sequential import Plan, unfilled
+from dltrain.models.plan import single
 from dltrain.spec.resolve import Resolved
 from dltrain.training.loop import Rows, Scores
 from dltrain.training.measure import Evaluator
@@ -119,14 +119,13 @@ def _explicit_network(resolved: Resolved, tensors: Mapping[str, np.ndarray]) -> 
     from dltrain.training.explicit.network import ExplicitNetwork, initial_weights
     from dltrain.training.explicit.session import arrays_for
 
-    assert isinstance(resolved.plan, Plan)
-    experiment = resolved.experiment
-    stored_tensors.check_sizes(resolved.plan.lines, tensors, "model.")
-    first = initial_weights(unfilled(resolved.plan), lambda layer: np.random.default_rng(0))
+    experiment, plan = resolved.experiment, single(resolved.plan)
+    stored_tensors.check_sizes(plan.lines, tensors, "model.")
+    first = initial_weights(plan.unfilled, lambda layer: np.random.default_rng(0))
     wanted = {f"model.{name}": one for name, one in first.items()}
     stored_tensors.check(wanted, tensors)
     given = {name.removeprefix("model."): tensors[name] for name in wanted}
-    network = ExplicitNetwork(resolved.plan, [given], arrays_for(experiment.engine, int(experiment.threads)))
+    network = ExplicitNetwork(plan, [given], arrays_for(experiment.engine, int(experiment.threads)))
     stored_tensors.check({f"model.{name}": one for name, one in network.named().items()}, tensors)
     for slot in network.statistic_slots:
         slot.view(network.xp.to_numpy(network.statistics))[...] = tensors[f"model.{slot.name}"]

@@ -16,8 +16,6 @@ from dltrain.commands.saved import Saved
 from dltrain.commands.setup import device_for, objective_of
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
-from dltrain.models import gan
-from dltrain.models.gan import GanPlan
 from dltrain.modules import Adversaries, Autoencoder, Committee, Network
 from dltrain.spec.resolve import Resolved
 from dltrain.training.adversarial import compared, generated
@@ -25,7 +23,6 @@ from dltrain.training.autograd import arithmetic, scores_of
 from dltrain.training.committee import (
     committee,
     learned_in,
-    load_weights,
     members_in,
     network_of,
     objective_of_whole,
@@ -104,10 +101,6 @@ def network_in(tensors: Mapping[str, torch.Tensor], resolved: Resolved, objectiv
 
     Raises Misfit where the weights are not those of the plan.
     """
-    if isinstance(resolved.plan, GanPlan):
-        adversaries = gan.build(resolved.plan, lambda layer: np.random.default_rng(0))
-        load_weights(adversaries, under(tensors, "model."), "model.")
-        return adversaries
     ensemble = resolved.experiment.ensemble
     if ensemble is None:
         return network_of(resolved, under(tensors, "model."))
@@ -124,12 +117,6 @@ def weights_by_prefix(tensors: Mapping[str, T]) -> dict[str, dict[str, T]]:
 
 def check_sizes(resolved: Resolved, tensors: Mapping[str, np.ndarray]) -> None:
     """Raises Misfit where a layer of a plan has more parameters than the checkpoint has numbers for it."""
-    plan = resolved.plan
-    if isinstance(plan, GanPlan):
-        for name, own in (("generator.network", plan.generator), ("discriminator", plan.discriminator)):
-            stored_tensors.check_sizes(own.lines, tensors, f"model.{name}.")
-    elif resolved.experiment.ensemble is None:
-        stored_tensors.check_sizes(plan.lines, tensors, "model.")
-    else:
-        for prefix in weights_by_prefix(tensors):
-            stored_tensors.check_sizes(plan.lines, tensors, prefix)
+    for prefix in ["model."] if resolved.experiment.ensemble is None else weights_by_prefix(tensors):
+        for name, plan in resolved.plan.networks.items():
+            stored_tensors.check_sizes(plan.lines, tensors, prefix + name)

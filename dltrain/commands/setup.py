@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dltrain.commands import gpus
 from dltrain.commands.checkpoint_size import check_fits
@@ -14,14 +14,6 @@ from dltrain.commands.doubts import doubts, monitor_problems
 from dltrain.commands.transplanting import transplant, with_origin
 from dltrain.errors import Problem, SpecError
 from dltrain.losses import LOSSES
-from dltrain.models import autoencoder
-from dltrain.models.autoencoder import Autoencoder
-from dltrain.models.gan import Gan, GanPlan
-from dltrain.models.layers.convolution import Conv2d
-from dltrain.models.layers.nesting import every
-from dltrain.models.layers.recurrent import Recurrent
-from dltrain.models.sequential import Plan
-from dltrain.spec import generation
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
 from dltrain.spec.resolve import Resolved, classes_are_soft, missing_files, resolve, target_is_scaled
@@ -31,7 +23,6 @@ if TYPE_CHECKING:
 
     from dltrain.data.dataset import Dataset
     from dltrain.data.reading import Tables
-    from dltrain.modules import Adversaries, Network
     from dltrain.training.explicit.objective import ExplicitObjective
     from dltrain.training.measure import Evaluator
     from dltrain.training.objective import Objective
@@ -90,14 +81,7 @@ def read_tables(experiment: Experiment, folder: Path) -> Tables:
     """The raw tables of an experiment; paths are relative to `folder`. Raises DataError, SpecError."""
     from dltrain.data import reading  # numpy
 
-    return reading.read(experiment.data, folder, with_target=not purpose_of(experiment))
-
-
-def purpose_of(experiment: Experiment) -> str:
-    """What rows are learned for where nothing is to be predicted; empty where something is."""
-    if generation.is_generative(experiment):
-        return generation.PURPOSE
-    return autoencoder.PURPOSE if isinstance(experiment.model, Autoencoder) else ""
+    return reading.read(experiment.data, folder, with_target=not experiment.model.purpose)
 
 
 def dataset_of(experiment: Experiment, tables: Tables) -> Dataset:
@@ -109,7 +93,7 @@ def dataset_of(experiment: Experiment, tables: Tables) -> Dataset:
         tables,
         scale_target=target_is_scaled(experiment),
         soft_classes=classes_are_soft(experiment),
-        purpose=purpose_of(experiment),
+        purpose=experiment.model.purpose,
         use_up=True,
     )
 
@@ -132,10 +116,8 @@ def data_problems(resolved: Resolved, dataset: Dataset) -> list[Problem]:
 
 def _one_row_refusal(resolved: Resolved, rows: int) -> str | None:
     """What to say where a step is of one row, of which batch norm has no deviation."""
-    plan, size = resolved.plan, resolved.experiment.training.batch_size
-    if isinstance(plan, GanPlan) or (rows if size == "all" else min(int(size), rows)) > 1:
-        return None
-    if plan.normalizes_rows:
+    size = resolved.experiment.training.batch_size
+    if (rows if size == "all" else min(int(size), rows)) == 1 and resolved.plan.normalizes_rows:
         return "batch_norm needs the deviation of two rows a step or more, and a step here is one; write batch_size: 2, or more"
     return None
 
@@ -171,13 +153,10 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True) -> Setup:
 
 
 def precision_for(resolved: Resolved, device: str) -> Literal["float32", "bfloat16"]:
-    """What `precision: auto` stands for: on a processor with bfloat16 units convolutions of pictures take half of the time in
-    bfloat16, and dense and recurrent networks longer than in float32."""
+    """What `precision: auto` stands for."""
     if device != "cpu":
         return "bfloat16"
-    layers = list(every(resolved.plan.layers)) if isinstance(resolved.plan, Plan) else []
-    convolves = any(isinstance(layer, Conv2d) for layer in layers) and not any(isinstance(layer, Recurrent) for layer in layers)
-    return "bfloat16" if convolves and has_bfloat16_units() else "float32"
+    return "bfloat16" if resolved.plan.gains_from_bfloat16 and has_bfloat16_units() else "float32"
 
 
 def has_bfloat16_units() -> bool:
@@ -209,22 +188,18 @@ def evaluator_of(setup: Setup) -> Evaluator:
     return Evaluator(objective_of(setup.resolved, len(encoding.labels)), encoding, setup.resolved.experiment.metrics)
 
 
-def build_network(resolved: Resolved, say: Callable[[str], None], *, begins: bool = True) -> Network | Adversaries | None:
+def build_network(resolved: Resolved, say: Callable[[str], None], *, begins: bool = True) -> Any:
     """The network with its initial weights: those of `initialize_from`, if training `begins`, where name and shape agree; frozen
     layers are marked. None where the explicit engine makes its own."""
     if resolved.experiment.engine != "autograd":
         return None
-    from dltrain.models import gan
     from dltrain.randomness import numpy_generator
 
-    experiment, model = resolved.experiment, resolved.experiment.model
+    experiment, model = resolved.experiment, resolved.model
 
     def generator_for(layer: str) -> np.random.Generator:
         return numpy_generator(experiment.seed, f"initial weights {layer}")
 
-    if isinstance(resolved.plan, GanPlan) or isinstance(model, Gan):
-        assert isinstance(resolved.plan, GanPlan)
-        return gan.build(resolved.plan, generator_for)
     network = model.build(resolved.plan, generator_for)
     if model.initialize_from and begins:
         say(transplant(network, Path(model.initialize_from)))

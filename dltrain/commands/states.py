@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from dltrain.errors import DamagedError, SpecError
 from dltrain.history import History
 from dltrain.limits import is_out_of_memory
-from dltrain.models.autoencoder import Autoencoder
-from dltrain.models.gan import Gan
 from dltrain.runs import Checkpoint, Run
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import load_plain
 from dltrain.spec.resolve import Resolved, resolve
+from dltrain.tasks import Task
 from dltrain.typed_json import Count, Misfit, read_fields
 
 if TYPE_CHECKING:
@@ -88,11 +87,10 @@ def restored(path: Path, state: State) -> tuple[Encoding, Resolved]:
 def check_together(experiment: Experiment, encoding: Encoding) -> None:
     """Raises Misfit where an encoding is not one of the data that a spec describes."""
     data = experiment.data
-    purposes = {Gan: "generation", Autoencoder: "reconstruction"}
-    purpose = next((task for kind, task in purposes.items() if isinstance(experiment.model, kind)), None)
-    if (encoding.task if encoding.task in purposes.values() else None) != purpose:
+    purpose = experiment.model.purpose
+    if ("" if Task(encoding.task).has_target else encoding.task) != purpose:
         raise Misfit("encoding.target.kind", f"what 'spec.model.type' learns from, not '{encoding.target.kind}'")
-    if purpose is None and data.targets and encoding.target_columns != data.targets:
+    if not purpose and data.targets and encoding.target_columns != data.targets:
         raise Misfit("encoding.target.columns", f"{', '.join(data.targets)}, as 'spec.data.target' says")
     for name, own, given in (
         ("weight", encoding.weight, data.weight_column),

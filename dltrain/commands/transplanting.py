@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
 from dltrain.errors import InputError, Problem, SpecError
-from dltrain.models.sequential import Architecture
 from dltrain.spec.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -25,10 +24,11 @@ def with_origin(experiment: Experiment, folder: Path) -> Experiment:
 
     Raises SpecError where they are not there, or others than the experiment says; DamagedError.
     """
-    model = experiment.model
-    if not isinstance(model, Architecture) or model.initialize_from is None:
+    model: Any = experiment.model
+    source = experiment.model.initialize_from
+    if source is None:
         return experiment
-    source, path = model.initialize_from, ("model", "initialize_from")
+    path = ("model", "initialize_from")
     try:
         digest = _sha256(_tensors_of(folder / source))
     except InputError as error:

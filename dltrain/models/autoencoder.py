@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
+from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem
+from dltrain.models.architecture import Architecture
 from dltrain.models.layers import LAYERS, Layer
 from dltrain.models.layers.base import size
 from dltrain.models.noises import NOISES, Gaussian, Noise
-from dltrain.models.sequential import Architecture, Plan, parts
+from dltrain.models.plan import GeneratorFor, Plan, parts
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from dltrain.modules import Network
-
-PURPOSE = "reconstruction"
 
 
 @page
@@ -44,14 +42,37 @@ class Autoencoder(Architecture, _Halves):  # in the order of their keys: what th
     Salakhutdinov 2006, Science 313); with `noise` it gives back what they were before (Vincent et al. 2008, ICML).
     """
 
+    purpose: ClassVar[str] = "reconstruction"
+    unused: ClassVar[Mapping[KeyPath, str]] = {
+        ("training", "label_smoothing"): "can never act: an autoencoder learns no labels",
+        ("training", "class_weights"): "can never act: an autoencoder learns no labels",
+        ("data", "missing_target"): "can never act: an autoencoder needs no target",
+        ("data", "window"): "does not go with an autoencoder: an autoencoder gives back single rows",
+        ("data", "group"): "does not go with an autoencoder: an autoencoder gives back single rows",
+        (
+            "data",
+            "augment",
+        ): "does not go with an autoencoder: an autoencoder is to give back its inputs unchanged; 'noise' under "
+        "'model' changes what enters alone",
+        ("ensemble",): "can never act: the members of an autoencoder have codes of their own, of which none is the whole's",
+    }
+
     def lists(self) -> dict[str, list[Layer | int]]:
         return {"encoder": self.encoder, "decoder": self.decoder}
+
+    def problems(self) -> list[Iterator[Problem]]:
+        return [*super().problems(), self._no_encoder()]
+
+    def _no_encoder(self) -> Iterator[Problem]:
+        if not self.encoder:
+            message = "'encoder' is empty: there would be no codes; name at least one layer, such as [16]"
+            yield Problem(("model", "encoder"), message)
 
     def width(self, plan: Plan) -> int:
         """How many numbers a code has."""
         return size(plan.shapes[len(self.encoder)])
 
-    def build(self, plan: Plan, generator_for: Callable[[str], np.random.Generator]) -> Network:
+    def build(self, plan: Plan, generator_for: GeneratorFor) -> Network:
         from dltrain import modules
 
         noise = Gaussian(deviation=self.noise) if isinstance(self.noise, int | float) else self.noise
@@ -59,9 +80,3 @@ class Autoencoder(Architecture, _Halves):  # in the order of their keys: what th
         if noise is not None:
             inputs = modules.Corrupted(inputs, noise.build())
         return modules.Autoencoder(inputs, layers, output, encoder=len(self.encoder))
-
-
-def problems(model: Autoencoder) -> Iterator[Problem]:
-    """Keys that cannot be."""
-    if not model.encoder:
-        yield Problem(("model", "encoder"), "'encoder' is empty: there would be no codes; name at least one layer, such as [16]")

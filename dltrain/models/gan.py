@@ -5,31 +5,36 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from dltrain.errors import Problem, SpecError
-from dltrain.models import sequential
-from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
+from dltrain.errors import Path as KeyPath
+from dltrain.errors import Problem, SpecError, listing
+from dltrain.models import architecture
+from dltrain.models import plan as plans
+from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.models.architecture import LayerDefaults, layer_problems
 from dltrain.models.entrance import Line
-from dltrain.models.initializers import INITIALIZERS, Initializer
 from dltrain.models.layers import LAYERS, Dense, Layer, Shape
-from dltrain.models.sequential import Model, Plan
+from dltrain.models.page import ModelPage
+from dltrain.models.plan import GeneratorFor, Plan
+from dltrain.models.sequential import Model
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import numpy as np
     import torch
 
+    from dltrain.data.encoding.encoding import Encoding
     from dltrain.modules import Adversaries
 
 NETWORKS = ("generator", "discriminator")
 
 
 @page
-class Gan:
-    """Two networks against each other, and what their layers have in common."""
+class _Networks:
+    """The layers of the two networks of a gan."""
 
     type: Literal["gan"] = option(help="the kind of network")
     generator: list[Annotated[Layer, LAYERS] | int] = option(
@@ -40,32 +45,59 @@ class Gan:
         help="the layers from a row of the data up to the one score that tells real rows from generated ones", at_least=1
     )
     latent: int = option(16, help="how many normal random numbers a row is made of", at_least=1)
-    activation: Annotated[Activation, ACTIVATIONS] = option(ReLU(), help="the activation of every dense and convolution layer")
-    initializer: Annotated[Initializer, INITIALIZERS] | Literal["auto"] = option(
-        "auto",
-        help="how all weights begin; auto: orthogonal, scaled by how many layers of weights follow each other",
-    )
-    dropout: float = option(
-        0.0, help="the share of outputs dropped in training after every dense and convolution layer", at_least=0, below=1
-    )
-    batch_norm: bool = option(False, help="whether every dense and convolution layer is batch-normalized")
+
+
+@page
+class Gan(LayerDefaults, _Networks, ModelPage):  # in the order of their keys: what the last base declares comes first
+    """Two networks against each other, and what their layers have in common."""
+
+    purpose: ClassVar[str] = "generation"
+    only_monitor: ClassVar[str] = "energy_distance"
+    unused: ClassVar[Mapping[KeyPath, str]] = {
+        ("training", "class_weights"): "can never act: a gan has no classes",
+        ("training", "label_smoothing"): "can never act: a gan has no classes",
+        ("data", "weight"): "can never act: a gan draws every row alike",
+        ("data", "missing_target"): "can never act: a gan needs no target",
+        ("ensemble",): "can never act: a gan gives no answers to make one of",
+        ("data", "window"): "makes sequences; a gan makes rows of numbers or pictures",
+        ("data", "group"): "makes sequences; a gan makes rows of numbers or pictures",
+        ("data", "split", "stratify"): "can never act: a gan has no classes",
+    }
 
     def network(self, name: str) -> Model:
         """One of the two as a sequential model."""
-        return Model(
-            layers=getattr(self, name),
-            activation=self.activation,
-            initializer=self.initializer,
-            dropout=self.dropout,
-            batch_norm=self.batch_norm,
-        )
+        shared = {field.name: getattr(self, field.name) for field in dataclasses.fields(LayerDefaults)}
+        return Model(layers=getattr(self, name), **shared)
+
+    def problems(self) -> list[Iterator[Problem]]:
+        return [_layer_problems(self)]
+
+    def plan(self, encoding: Encoding, units: int, activation: Activation, scale: str) -> GanPlan:
+        """The networks for rows of this encoding, in whose range the generator's output activation makes them: nothing is
+        predicted, so that `units` and `activation` are of no interest."""
+        if found := list(_feature_problems(encoding)):
+            raise SpecError(found)
+        return plan(self, encoding.blocks[0].shape, ACTIVATIONS["sigmoid" if scale == "min_max" else "linear"]())
+
+    def written_out(self, plan: GanPlan, folder: Path, *, has_activation: bool) -> Gan:
+        """An automatic initializer stays so: what is left to it are the output layers, which have an activation of their own."""
+        return dataclasses.replace(self, generator=list(plan.generator.layers), discriminator=list(plan.discriminator.layers))
+
+    def build(self, plan: GanPlan, generator_for: GeneratorFor) -> Adversaries:
+        from dltrain.modules import Adversaries, Generator
+
+        def built(name: str, own: Plan) -> torch.nn.Module:
+            return plans.build(own, lambda layer: generator_for(f"{name}.{layer}"))
+
+        output = plan.generator.output
+        assert isinstance(output, Dense)
+        generator = Generator(built("generator", plan.generator), output.activation.build(output.units), plan.shape)
+        return Adversaries(generator, built("discriminator", plan.discriminator), plan.generator.input_shape[0])
 
 
-def problems(gan: Gan) -> Iterator[Problem]:
+def _layer_problems(gan: Gan) -> Iterator[Problem]:
     """Keys of the model that contradict each other or could never act."""
-    generator, discriminator = (
-        [_moved(problem, name) for problem in sequential.problems(gan.network(name))] for name in NETWORKS
-    )
+    generator, discriminator = ([_moved(problem, name) for problem in layer_problems(gan.network(name))] for name in NETWORKS)
     both = {problem.path for problem in discriminator}  # what they have in common is wrong only if it is for both
     yield from (problem for problem in generator if problem.path[1] == "generator" or problem.path in both)
     yield from (problem for problem in discriminator if problem.path[1] == "discriminator")
@@ -84,6 +116,21 @@ class GanPlan:
     generator: Plan
     discriminator: Plan
     shape: Shape
+
+    normalizes_rows: ClassVar[bool] = False  # the steps of its batch norms are cut so that none is of one row
+    gains_from_bfloat16: ClassVar[bool] = False
+
+    @property
+    def networks(self) -> Mapping[str, Plan]:
+        return {"generator.network.": self.generator, "discriminator.": self.discriminator}
+
+    @property
+    def words(self) -> str:
+        return f"{self.generator.words} against {self.discriminator.words}"
+
+    @property
+    def unfilled(self) -> GanPlan:
+        return GanPlan(self.generator.unfilled, self.discriminator.unfilled, self.shape)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -111,22 +158,16 @@ def plan(gan: Gan, shape: Shape, output: Activation) -> GanPlan:
         "generator": (("noise", (gan.latent,), None), math.prod(shape), output),
         "discriminator": (("rows", shape, None), 1, linear),
     }
-    plans: dict[str, Plan] = {}
+    planned: dict[str, Plan] = {}
     misfits: list[Problem] = []
     for name, (block, units, activation) in wanted.items():
         try:
-            plans[name] = sequential.plan(gan.network(name), [block], units, activation)
+            planned[name] = architecture.plan(gan.network(name), [block], units, activation)
         except SpecError as error:
             misfits += [_moved(problem, name) for problem in error.problems]
     if misfits:
         raise SpecError(misfits)
-    return GanPlan(plans["generator"], plans["discriminator"], shape)
-
-
-def written_out(gan: Gan, plan: GanPlan) -> Gan:
-    """The same model with every default of its layers spelled out. An automatic initializer stays so: what is left to it are the
-    output layers, which have an activation of their own."""
-    return dataclasses.replace(gan, generator=list(plan.generator.layers), discriminator=list(plan.discriminator.layers))
+    return GanPlan(planned["generator"], planned["discriminator"], shape)
 
 
 def picture_shape(plan: GanPlan, names: Sequence[str]) -> Shape | None:
@@ -148,14 +189,20 @@ def _grid(names: Sequence[str]) -> Shape:
     return (1, height, width) if places == expected and height > 1 and width > 1 else ()
 
 
-def build(plan: GanPlan, generator_for: Callable[[str], np.random.Generator]) -> Adversaries:
-    """Both networks with their initial weights, each layer's drawn from a generator of its own, named after the layer."""
-    from dltrain.modules import Adversaries, Generator
+def _feature_problems(encoding: Encoding) -> Iterator[Problem]:
+    from dltrain.data.encoding.array import ArrayFeature  # numpy: not before there is data
+    from dltrain.data.encoding.numeric import NumericFeature
 
-    def built(name: str, own: Plan) -> torch.nn.Module:
-        return sequential.build(own, lambda layer: generator_for(f"{name}.{layer}"))
-
-    output = plan.generator.output
-    assert isinstance(output, Dense)
-    generator = Generator(built("generator", plan.generator), output.activation.build(output.units), plan.shape)
-    return Adversaries(generator, built("discriminator", plan.discriminator), plan.generator.input_shape[0])
+    path = ("data",)
+    for feature in encoding.features:
+        if not isinstance(feature, NumericFeature | ArrayFeature):
+            message = f"a gan makes rows of numbers or pictures, but column '{feature.name}' is {feature.kind}; leave it out"
+            yield Problem(path, f"{message} with exclude: [{feature.name}]", at_key=True)
+        elif isinstance(feature, NumericFeature) and feature.indicator:
+            advice = f"write columns: {{{feature.name}: {{type: numeric, missing: mean}}}}"
+            yield Problem(path, f"a gan makes whole rows, but column '{feature.name}' has missing numbers; {advice}", at_key=True)
+    if len(encoding.blocks) > 1:
+        names = listing(block.name for block in encoding.blocks)
+        yield Problem(
+            path, f"a gan makes one array a row, but there are several: {names}; choose one with 'features'", at_key=True
+        )

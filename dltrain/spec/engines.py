@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from dltrain.losses import LOSSES, Loss
 from dltrain.models.activations import ACTIVATIONS, Activation
-from dltrain.models.gan import GanPlan
 from dltrain.models.layers import LAYERS
-from dltrain.models.sequential import Model, Plan
+from dltrain.models.plan import NetworkPlan, Plan, single
 from dltrain.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
@@ -25,9 +24,7 @@ SMALL_STEP = 4_000_000  # multiplications: below this a step is too short to sha
 SMALL_SHARE = 200_000  # multiplications: below this a step of some members of a stack is too short for a core of their own
 
 
-def engine_for(
-    experiment: Experiment, plan: Plan | GanPlan, loss: Loss, form: str, output: Activation | None, rows: int
-) -> Engine:
+def engine_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: str, output: Activation | None, rows: int) -> Engine:
     """What `engine: auto` stands for."""
     if explicit_refusal(experiment, plan, loss, form, output):
         return "autograd"
@@ -35,7 +32,7 @@ def engine_for(
     return "numpy" if small and not numpy_refusal(experiment) else "explicit"
 
 
-def refusal(experiment: Experiment, plan: Plan | GanPlan, loss: Loss, form: str, output: Activation | None) -> str | None:
+def refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: str, output: Activation | None) -> str | None:
     """Why the engine that was asked for cannot train this network; None where it can."""
     if experiment.engine in ("auto", "autograd"):
         return None
@@ -45,12 +42,10 @@ def refusal(experiment: Experiment, plan: Plan | GanPlan, loss: Loss, form: str,
     return why and f"the {experiment.engine} engine cannot train this: {why}; leave 'engine' out, or write autograd"
 
 
-def explicit_refusal(
-    experiment: Experiment, plan: Plan | GanPlan, loss: Loss, form: str, output: Activation | None
-) -> str | None:
+def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: str, output: Activation | None) -> str | None:
     """Why there are no gradients by hand for this network; None where there are."""
     model = experiment.model
-    if not isinstance(plan, Plan) or type(model) is not Model:
+    if not model.has_explicit_gradients:
         return "it takes sequential models only"
     for key, given in (("ensemble", experiment.ensemble), ("freeze", model.freeze), ("initialize_from", model.initialize_from)):
         if given is not None:
@@ -61,9 +56,10 @@ def explicit_refusal(
         return "it computes in float32"
     if experiment.device.startswith("cuda"):
         return f"it works on the CPU, not on {experiment.device}"
-    if codes := next((name for name, _, levels in plan.blocks if levels), None):
+    network = single(plan)
+    if codes := next((name for name, _, levels in network.blocks if levels), None):
         return f"the column '{codes}' needs a learned embedding"
-    if unknown := _unknown_layer(plan):
+    if unknown := _unknown_layer(network):
         return f"it does not know the layer {unknown}"
     if form not in loss.explicit:
         return f"it does not know the loss {LOSSES.name_of(loss)} for these targets"
@@ -93,7 +89,7 @@ def _unknown_layer(plan: Plan) -> str | None:
     return None
 
 
-def threads_for(experiment: Experiment, plan: Plan | GanPlan, rows: int) -> int:
+def threads_for(experiment: Experiment, plan: NetworkPlan, rows: int) -> int:
     """One core for short steps; for longer ones half of the cores, because a step on all of them waits for whatever else runs.
     Shares of a stack wait for nothing but each other's epochs."""
     if is_stacked(experiment):
@@ -108,7 +104,7 @@ def is_stacked(experiment: Experiment) -> bool:
     return experiment.sweep is not None and experiment.engine == "numpy" and not experiment.training.schedule.needs_history
 
 
-def step_size(experiment: Experiment, plan: Plan | GanPlan, rows: int) -> int:
+def step_size(experiment: Experiment, plan: NetworkPlan, rows: int) -> int:
     """About how many multiplications a step takes on its way forward."""
     batch = experiment.training.batch_size
     return plan.multiplications * (rows if batch == "all" else min(int(batch), rows))

@@ -10,20 +10,19 @@ from dltrain.data.checks import contradictions
 from dltrain.data.options.fractions import has_validation
 from dltrain.data.options.section import Data
 from dltrain.data.options.split import Split
-from dltrain.errors import Problem
+from dltrain.errors import Path, Problem
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric, metric_names
-from dltrain.models import autoencoder, gan, sequential
 from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.baselines import BASELINES, Baseline, baseline_names
 from dltrain.models.ensembles import ENSEMBLES, Ensemble
 from dltrain.models.gan import Gan
-from dltrain.models.sequential import Architecture, Model
-from dltrain.spec import generation
+from dltrain.models.sequential import Model
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.sweep import Sweep
 from dltrain.spec.training import EarlyStopping, Training
 from dltrain.spec.unread import BAD, until_unread
+from dltrain.spec.wording import shown
 from dltrain.types import Word, option, page
 
 _NOT_IN_NAMES = r"/\\:*?\"<>|\x00-\x1f\ud800-\udfff"
@@ -80,42 +79,24 @@ def _data(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _model(experiment: Experiment) -> Iterator[Problem]:
-    yield from gan.problems(experiment.model) if isinstance(experiment.model, Gan) else sequential.problems(experiment.model)
+    for rule in experiment.model.problems():
+        yield from until_unread(rule)
 
 
-def _freeze(experiment: Experiment) -> Iterator[Problem]:
-    if isinstance(experiment.model, Architecture):
-        yield from sequential.freeze_problems(experiment.model)
+def _unused(experiment: Experiment) -> Iterator[Problem]:
+    """Keys that do not go with the kind of model."""
+    for path, words in experiment.model.unused.items():
+        yield from until_unread(_given(experiment, path, f"'{path[-1]}' {words}"))
 
 
-def _generation(experiment: Experiment) -> Iterator[Problem]:
-    if isinstance(experiment.model, Gan):
-        yield from generation.problems(experiment)
-
-
-def _autoencoder(experiment: Experiment) -> Iterator[Problem]:
-    if isinstance(experiment.model, Autoencoder):
-        yield from autoencoder.problems(experiment.model)
-        for key, default in (("label_smoothing", 0.0), ("class_weights", "none")):
-            if getattr(experiment.training, key) != default:
-                yield Problem(("training", key), f"'{key}' can never act: an autoencoder learns no labels", at_key=True)
-        if experiment.data.missing_target == "drop":
-            message = "'missing_target' can never act: an autoencoder needs no target"
-            yield Problem(("data", "missing_target"), message, at_key=True)
-        whys = {
-            "window": "an autoencoder gives back single rows",
-            "group": "an autoencoder gives back single rows",
-            "augment": "an autoencoder is to give back its inputs unchanged; 'noise' under 'model' changes what enters alone",
-        }
-        for key, why in whys.items():
-            if getattr(experiment.data, key) is not None:
-                yield Problem(("data", key), f"'{key}' does not go with an autoencoder: {why}", at_key=True)
-
-
-def _ensemble(experiment: Experiment) -> Iterator[Problem]:
-    if isinstance(experiment.model, Autoencoder) and experiment.ensemble is not None:
-        why = "the members of an autoencoder have codes of their own, of which none is the whole's"
-        yield Problem(("ensemble",), f"'ensemble' can never act: {why}", at_key=True)
+def _given(experiment: Experiment, path: Path, message: str) -> Iterator[Problem]:
+    """The problem of a key where it has another value than its default."""
+    section: object = experiment
+    for key in path[:-1]:
+        section = getattr(section, str(key), None)
+    value = getattr(section, str(path[-1]), None)
+    if value is not None and value is not False and value != getattr(type(section), str(path[-1])):
+        yield Problem(path, message, at_key=True)
 
 
 def _sweep(experiment: Experiment) -> Iterator[Problem]:
@@ -146,7 +127,7 @@ def _label_smoothing(experiment: Experiment) -> Iterator[Problem]:
     loss = experiment.training.loss
     if (
         isinstance(loss, Loss)
-        and isinstance(experiment.model, Architecture)
+        and ("training", "label_smoothing") not in experiment.model.unused
         and (message := smoothing_refusal(experiment.training, loss))
     ):
         yield Problem(("training", "label_smoothing"), message, at_key=True)
@@ -167,9 +148,17 @@ def _early_stopping(experiment: Experiment) -> Iterator[Problem]:
 def _monitor(experiment: Experiment) -> Iterator[Problem]:
     """A monitor that no epoch records. Metrics that are not written out are known only after the data is read."""
     stopping = experiment.training.early_stopping
-    if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto" or isinstance(experiment.model, Gan):
+    if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto":
         return
     path = ("training", "early_stopping", "monitor")
+    if only := experiment.model.only_monitor:
+        known = [f"{split}_{only}" for split in ("validation", "train")]
+        if stopping.monitor not in known:
+            kind = experiment.model.type
+            yield Problem(path, f"{shown(stopping.monitor)} says nothing of a {kind}'s quality; expected {' or '.join(known)}")
+        elif stopping.monitor == known[0] and not has_validation(experiment.data):
+            yield Problem(path, f"'{known[0]}' is never recorded: 'split' leaves no validation rows; write {known[1]}")
+        return
     known = metric_names(experiment.metrics) if experiment.metrics else list(METRICS)
     if message := unrecorded(stopping.monitor, known):
         yield Problem(path, message)
@@ -197,10 +186,7 @@ def _baselines(experiment: Experiment) -> Iterator[Problem]:
 RULES = (
     _data,
     _model,
-    _freeze,
-    _generation,
-    _autoencoder,
-    _ensemble,
+    _unused,
     _sweep,
     _optimizer,
     _schedule,

@@ -14,18 +14,17 @@ from dltrain.data.transforms import augmentation
 from dltrain.errors import Problem, SpecError, listing
 from dltrain.losses import LOSSES, Loss, default_loss, form_of
 from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
-from dltrain.models import gan, sequential
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.baselines import BASELINES
-from dltrain.models.gan import Gan, GanPlan
-from dltrain.models.layers import Dense
-from dltrain.models.sequential import Architecture, Output, Plan
+from dltrain.models.page import ModelPage
+from dltrain.models.plan import NetworkPlan
 from dltrain.nearest import nearest
-from dltrain.spec import engines, generation, length
+from dltrain.spec import engines, length
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.meant import did_you_mean
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.training import EarlyStopping, split_of
+from dltrain.tasks import Task
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
@@ -36,10 +35,14 @@ class Resolved:
     """An experiment with nothing left open, the network planned for its data, and the form of its scores."""
 
     experiment: Experiment
-    plan: Plan | GanPlan
+    plan: NetworkPlan
     form: str
     output: Activation | None  # what makes predictions of scores; None: the exponential of log rates
     validated: bool  # whether there are validation rows
+
+    @property
+    def model(self) -> ModelPage:
+        return self.experiment.model
 
     @property
     def loss(self) -> Loss:
@@ -62,8 +65,7 @@ class Resolved:
 
 
 def default_monitor(experiment: Experiment, validated: bool) -> str:
-    measure = generation.MEASURE if generation.is_generative(experiment) else "loss"
-    return f"{'validation' if validated else 'train'}_{measure}"
+    return f"{'validation' if validated else 'train'}_{experiment.model.only_monitor or 'loss'}"
 
 
 def target_is_scaled(experiment: Experiment) -> bool:
@@ -80,7 +82,7 @@ def classes_are_soft(experiment: Experiment) -> bool:
 def missing_files(experiment: Experiment, folder: Path, *, begins: bool = True) -> list[Problem]:
     """Every file of data, and the checkpoint that the network, if its training `begins`, is to start from, that is not there."""
     found = [*presence.problems(experiment.data, folder)]
-    source = experiment.model.initialize_from if begins and isinstance(experiment.model, Architecture) else None
+    source = experiment.model.initialize_from if begins else None
     if source is not None and not os.path.exists(folder / source):
         found.append(Problem(("model", "initialize_from"), f"there is no run or checkpoint '{source}'{_start(folder, source)}"))
     return found
@@ -101,6 +103,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     Raises SpecError with everything that contradicts the data.
     """
     experiment = dataclasses.replace(experiment, training=length.settled(experiment.training, rows))
+    model: ModelPage = experiment.model
     loss = experiment.training.loss if isinstance(experiment.training.loss, Loss) else default_loss(encoding.task)
     metrics = experiment.metrics or default_metrics(encoding.task)
     problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
@@ -114,7 +117,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     form = form_of(encoding.task, loss)
     inferred = loss.output_activation(form)
     problems += _output_problems(experiment, inferred, loss)
-    given = experiment.model.last.activation if isinstance(experiment.model, Architecture) else None
+    given = experiment.model.output_activation
     output = given or (None if inferred == "exponential" else ACTIVATIONS[inferred]())
     plan, misfits = _planned(experiment, encoding, form, output)
     if plan is None or problems:
@@ -128,7 +131,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     resolved = dataclasses.replace(
         experiment,
         data=resolved_data.resolved(experiment.data, encoding, folder),
-        model=_written_out(experiment, plan, folder, written_activation=output is not None),
+        model=model.written_out(plan, folder, has_activation=output is not None),
         training=_settled(experiment, loss, validated),
         metrics=metrics,
         ensemble=experiment.ensemble and experiment.ensemble.resolved(encoding.task),
@@ -139,23 +142,19 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
 
 def _planned(
     experiment: Experiment, encoding: Encoding, form: str, output: Activation | None
-) -> tuple[Plan | GanPlan | None, tuple[Problem, ...]]:
+) -> tuple[NetworkPlan | None, tuple[Problem, ...]]:
     """The network for this data, or what of it does not fit."""
-    labels = len(encoding.labels)
-    units = 1 if form == "binary" else labels or len(encoding.target_names)
-    blocks = [(b.name, b.shape, (b.levels, b.dimensions) if b.levels else None) for b in encoding.blocks]
+    units = 1 if form == "binary" else len(encoding.labels) or len(encoding.target_names)
+    model: ModelPage = experiment.model
     try:
-        if isinstance(experiment.model, Gan):
-            return generation.plan(experiment, encoding), ()
-        activation = output or ACTIVATIONS["linear"]()
-        return sequential.plan(experiment.model, blocks, units, activation, steps=encoding.horizon), ()  # type: ignore[arg-type]
+        return model.plan(encoding, units, output or ACTIVATIONS["linear"](), experiment.data.scale), ()
     except SpecError as error:
         return None, error.problems
 
 
 def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[Problem]:
     """An output activation that is not the one of the loss. Losses that work on scores have theirs built in."""
-    given = experiment.model.last.activation if isinstance(experiment.model, Architecture) else None
+    given = experiment.model.output_activation
     if given is None or not loss.on_scores or ACTIVATIONS.name_of(given) == inferred:
         return []
     built_in = f"{LOSSES.name_of(loss)} works on the scores before {inferred}"
@@ -165,7 +164,7 @@ def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[
 
 def _metric_problems(metrics: list[Metric], encoding: Encoding) -> list[Problem]:
     found = []
-    learner = "a gan" if encoding.task == generation.PURPOSE else f"{encoding.task} targets"
+    learner = Task(encoding.task).learner
     for place, metric in enumerate(metrics):
         if encoding.task not in metric.tasks:
             name = METRICS.name_of(metric)
@@ -211,7 +210,7 @@ def _monitor_problems(experiment: Experiment, metrics: list[Metric], validated: 
     stopping = experiment.training.early_stopping
     if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto":
         return []
-    if generation.is_generative(experiment) and validated:
+    if experiment.model.only_monitor and validated:
         return []
     split, name = split_of(stopping.monitor)
     message = unrecorded(stopping.monitor, metric_names(metrics))
@@ -236,27 +235,4 @@ def _settled(experiment: Experiment, loss: Loss, validated: bool) -> Any:
         learning_rate=optimizer.default_learning_rate if training.learning_rate == "auto" else training.learning_rate,
         weight_decay=optimizer.default_weight_decay if training.weight_decay == "auto" else training.weight_decay,
         early_stopping=stopping,
-    )
-
-
-def _written_out(experiment: Experiment, plan: Plan | GanPlan, folder: Path, written_activation: bool) -> Any:
-    model = experiment.model
-    if isinstance(model, Gan) or isinstance(plan, GanPlan):
-        assert isinstance(model, Gan)
-        assert isinstance(plan, GanPlan)
-        return gan.written_out(model, plan)
-    output: Any = "none"
-    if isinstance(plan.output, Dense):
-        last = plan.output
-        output = Output(
-            units=last.units,
-            activation=last.activation if written_activation else None,  # type: ignore[arg-type]  # None is absent
-            initializer=last.initializer,
-        )
-    source = model.initialize_from
-    return dataclasses.replace(
-        model.with_layers(plan.layers),
-        initializer=model.common_initializer,
-        output=output,
-        initialize_from=None if source is None else os.path.abspath(folder / source),
     )

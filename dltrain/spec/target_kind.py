@@ -16,7 +16,6 @@ from dltrain.errors import Problem, SpecError, listing
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric
 from dltrain.models.activations import ACTIVATIONS
-from dltrain.models.sequential import Architecture
 
 if TYPE_CHECKING:
     import numpy as np
@@ -134,7 +133,7 @@ def _of_classes(experiment: Experiment) -> Iterator[str]:
     if isinstance(training.loss, Loss) and "regression" not in training.loss.tasks:
         yield LOSSES.name_of(training.loss)
     yield from (METRICS.name_of(metric) for metric in experiment.metrics or [] if "regression" not in metric.tasks)
-    given = experiment.model.last.activation if isinstance(experiment.model, Architecture) else None
+    given = experiment.model.output_activation
     if given is not None and ACTIVATIONS.name_of(given) in ("sigmoid", "softmax"):
         yield ACTIVATIONS.name_of(given)
     if training.class_weights != "none":

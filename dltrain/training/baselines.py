@@ -17,7 +17,7 @@ from dltrain.data.part import Part
 from dltrain.data.transforms.reduction import principal
 from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.baselines import Baseline, Majority, baseline_names
-from dltrain.models.sequential import Plan
+from dltrain.models.plan import single
 from dltrain.randomness import seed_of
 from dltrain.training.loop import Rows
 from dltrain.training.measure import Evaluator
@@ -40,8 +40,7 @@ def measure_all(
     found |= {"last_value": unchanged} if unchanged else {}
     model = session.resolved.experiment.model
     if isinstance(model, Autoencoder):
-        assert isinstance(session.resolved.plan, Plan)
-        found["pca"] = _principal(session, model.width(session.resolved.plan), names)
+        found["pca"] = _principal(session, model.width(single(session.resolved.plan)), names)
     chosen = session.resolved.experiment.baselines or []
     for name, baseline in zip(baseline_names(chosen), chosen, strict=True):
         if done and not isinstance(baseline, Majority):

@@ -12,7 +12,6 @@ from torch import Tensor
 
 from dltrain import stored_tensors
 from dltrain.models.ensembles import Combiner
-from dltrain.models.sequential import Architecture, Plan, unfilled
 from dltrain.modules import Committee, Network
 from dltrain.spec.resolve import Resolved
 from dltrain.training.objective import Objective
@@ -65,10 +64,7 @@ def scores_for(objective: Objective, outputs: Tensor) -> Tensor:
 
 def network_of(resolved: Resolved, weights: Weights, prefix: str = "model.") -> Network:
     """A network out of its weights, which a checkpoint has under `prefix`. Raises Misfit where they are not those of its plan."""
-    plan, model = resolved.plan, resolved.experiment.model
-    assert isinstance(plan, Plan)
-    assert isinstance(model, Architecture)
-    network = model.build(unfilled(plan), lambda layer: np.random.default_rng(0))
+    network: Network = resolved.model.build(resolved.plan.unfilled, lambda layer: np.random.default_rng(0))
     load_weights(network, weights, prefix)
     return network.eval()
 

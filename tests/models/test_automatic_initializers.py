@@ -1,9 +1,10 @@
 """What the layers of a network begin with where no initializer is named."""
 
 from dltrain.models.activations import Linear
+from dltrain.models.architecture import plan
 from dltrain.models.initializers import INITIALIZERS
 from dltrain.models.layers import LAYERS
-from dltrain.models.sequential import Model, plan
+from dltrain.models.sequential import Model
 
 SMALL, FULL = (
     INITIALIZERS["orthogonal"](gain=0.7071),

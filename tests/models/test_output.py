@@ -6,8 +6,10 @@ import torch
 
 from dltrain.errors import SpecError
 from dltrain.models.activations import Linear
+from dltrain.models.architecture import plan
 from dltrain.models.layers import LAYERS
-from dltrain.models.sequential import Model, build, plan
+from dltrain.models.plan import build
+from dltrain.models.sequential import Model
 
 DENSE, PERMUTE, FLATTEN = LAYERS["dense"], LAYERS["permute"], LAYERS["flatten"]
 

@@ -8,8 +8,10 @@ import torch
 
 from dltrain.losses import LOSSES
 from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.models.architecture import plan
 from dltrain.models.layers import LAYERS
-from dltrain.models.sequential import Model, Plan, plan
+from dltrain.models.plan import Plan
+from dltrain.models.sequential import Model
 from dltrain.modules import seeded
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.randomness import numpy_generator, seed_of, step_key

@@ -16,7 +16,7 @@ from dltrain.models.layers import Dense
 from dltrain.models.layers.activation import ActivationLayer
 from dltrain.models.layers.dropout import Dropout
 from dltrain.models.layers.normalization import BatchNorm
-from dltrain.models.sequential import Plan
+from dltrain.models.plan import Plan
 from dltrain.training.explicit.stages import Activated, Array, BatchNormed, Dropped, Pass, Stage, Weights
 
 Initial = dict[str, NDArray[np.float32]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dltrain.data.dataset import Dataset
-from dltrain.models.sequential import Plan
+from dltrain.models.plan import single
 from dltrain.randomness import numpy_generator
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
@@ -33,21 +33,19 @@ def arrays_for(engine: str, threads: int) -> Any:
 
 def first_weights(resolved: Resolved, seed: int) -> Initial:
     """The initial weights that a seed gives."""
-    assert isinstance(resolved.plan, Plan)
-    return initial_weights(resolved.plan, lambda layer: numpy_generator(seed, f"initial weights {layer}"))
+    return initial_weights(single(resolved.plan), lambda layer: numpy_generator(seed, f"initial weights {layer}"))
 
 
 def explicit_session(
     resolved: Resolved, dataset: Dataset, evaluator: Evaluator, run: Run, stopping: Callable[[], bool]
 ) -> Session[Evaluator]:
     """The session of a dense network."""
-    experiment, objective, plan = resolved.experiment, evaluator.objective, resolved.plan
-    assert isinstance(plan, Plan)
+    experiment, objective = resolved.experiment, evaluator.objective
     assert isinstance(objective, ExplicitObjective)
     xp = arrays_for(experiment.engine, int(experiment.threads))
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
     splits = {name: (part, rows_of(part, objective.form, by_class)) for name, part in parts_of(dataset).items()}
-    network = ExplicitNetwork(plan, [first_weights(resolved, experiment.seed)], xp)
+    network = ExplicitNetwork(single(resolved.plan), [first_weights(resolved, experiment.seed)], xp)
     optimizer, settings = experiment.training.optimizer, settings_of(experiment)
     told = split_of(resolved.monitor)[0] != "train"  # else it is measured after the epoch
     engine = ExplicitEngine(network, optimizer, replace(objective, xp=xp), splits["train"][1], settings, told=told)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.history import History
-from dltrain.models.sequential import Plan
+from dltrain.models.plan import single
 from dltrain.schedules import Plateau
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import EarlyStopping, split_of
@@ -98,11 +98,10 @@ class Shard:
         self.best = {n: a for n, a in _together(self._snapshots()).items() if n.startswith("model.")}
 
     def _engine(self, group: Members) -> ExplicitEngine:
-        assert isinstance(self.resolved.plan, Plan)
         experiment = self.resolved.experiment
         seeds = [experiment.seed + int(k) for k in group]
         weights = [first_weights(self.resolved, seed) for seed in seeds]
-        network = ExplicitNetwork(self.resolved.plan, weights, NumpyArrays(), stacked=True)
+        network = ExplicitNetwork(single(self.resolved.plan), weights, NumpyArrays(), stacked=True)
         optimizer, settings = experiment.training.optimizer, settings_of(experiment)
         told = "train" not in self.loop.watched
         return ExplicitEngine(network, optimizer, self.objective, self.train, settings, seeds, told=told)

@@ -17,7 +17,7 @@ from dltrain.data.dataset import Dataset
 from dltrain.data.part import Part
 from dltrain.errors import listing
 from dltrain.history import History
-from dltrain.models.sequential import Plan
+from dltrain.models.plan import single
 from dltrain.runs import Run
 from dltrain.schedules import Plateau
 from dltrain.spec.resolve import Resolved
@@ -48,7 +48,6 @@ class Stack:
         self.resolved, self.dataset, self.evaluator, self.run, self.stopping = resolved, dataset, evaluator, run, stopping
         experiment = resolved.experiment
         assert experiment.sweep is not None
-        assert isinstance(resolved.plan, Plan)
         assert isinstance(evaluator.objective, ExplicitObjective)
         count = experiment.sweep.seeds
         self.seeds = [experiment.seed + k for k in range(count)]
@@ -164,9 +163,8 @@ class Stack:
 
     def measured(self, names: Sequence[str]) -> list[dict[str, dict[str, float | None]]]:
         """Loss and metrics of each member's best weights, by split."""
-        assert isinstance(self.resolved.plan, Plan)
         weights = [{n.removeprefix("model."): a[k] for n, a in self.best.items()} for k in range(len(self.seeds))]
-        network = ExplicitNetwork(self.resolved.plan, weights, NumpyArrays(), stacked=True)
+        network = ExplicitNetwork(single(self.resolved.plan), weights, NumpyArrays(), stacked=True)
         for slot in network.statistic_slots:
             slot.view(network.statistics)[...] = self.best[f"model.{slot.name}"]
         found: list[dict[str, dict[str, float | None]]] = [{} for _ in self.seeds]

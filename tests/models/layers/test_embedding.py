@@ -6,8 +6,10 @@ import torch
 
 from dltrain.errors import SpecError
 from dltrain.models.activations import ACTIVATIONS
+from dltrain.models.architecture import plan
 from dltrain.models.layers import LAYERS, Embedding, ShapeError
-from dltrain.models.sequential import Model, build, plan
+from dltrain.models.plan import build
+from dltrain.models.sequential import Model
 
 POOL = LAYERS["global_average_pool"]()
 TEXT = ("리뷰", (40,), (500, 0))  # name, steps, (levels, dimensions): 0 dimensions, so a layer is to make vectors of the codes

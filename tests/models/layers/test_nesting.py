@@ -4,9 +4,10 @@ import torch
 
 from dltrain.errors import SpecError
 from dltrain.models.activations import ACTIVATIONS, Linear, ReLU, Tanh
+from dltrain.models.architecture import layer_problems, plan
 from dltrain.models.initializers import INITIALIZERS
 from dltrain.models.layers import LAYERS, Defaults, Dense, ShapeError
-from dltrain.models.sequential import Model, plan, problems
+from dltrain.models.sequential import Model
 from dltrain.spec import writing, yaml12
 from dltrain.spec.reading import Reader
 
@@ -137,7 +138,7 @@ def test_the_spec_error_leads_to_the_inner_key():
 def test_problems_are_told_before_any_data_at_the_inner_key():
     inner = residual(conv(4, groups=3), initializer=INITIALIZERS["uniform"](low=1.0, high=0.0))
     model = Model(layers=[8, concatenate([residual()], [inner]), concatenate([4])])
-    assert [(problem.path[2:], problem.message) for problem in problems(model)] == [
+    assert [(problem.path[2:], problem.message) for problem in layer_problems(model)] == [
         ((1, "branches", 0, 0, "layers"), "'layers' of residual is empty: it would only double its input"),
         ((1, "branches", 1, 0, "layers", 0, "groups"), "groups: 3 does not divide 4 channels"),
         ((1, "branches", 1, 0, "initializer", "low"), "1 is not below high, 0"),
@@ -146,8 +147,8 @@ def test_problems_are_told_before_any_data_at_the_inner_key():
 
 
 def test_defaults_act_if_only_an_inner_layer_takes_them():
-    assert list(problems(Model(layers=[residual(3)], dropout=0.5))) == []
-    assert next(problems(Model(layers=[residual(LAYERS["dropout"]())], dropout=0.5))).path == ("model", "dropout")
+    assert list(layer_problems(Model(layers=[residual(3)], dropout=0.5))) == []
+    assert next(layer_problems(Model(layers=[residual(LAYERS["dropout"]())], dropout=0.5))).path == ("model", "dropout")
 
 
 SPEC = """

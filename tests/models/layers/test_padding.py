@@ -5,8 +5,10 @@ import pytest
 import torch
 
 from dltrain.models.activations import ACTIVATIONS
+from dltrain.models.architecture import plan
 from dltrain.models.layers import LAYERS
-from dltrain.models.sequential import Model, build, plan
+from dltrain.models.plan import build
+from dltrain.models.sequential import Model
 
 LEVELS, FEATURES = 12, 8
 

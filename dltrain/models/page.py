@@ -1,0 +1,51 @@
+"""What every kind of model answers of itself in a spec. What training it takes is in `dltrain.kinds`, a file a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from dltrain.errors import Path as KeyPath
+from dltrain.errors import Problem
+from dltrain.models.activations import Activation
+from dltrain.models.plan import GeneratorFor, NetworkPlan
+
+if TYPE_CHECKING:
+    from dltrain.data.encoding.encoding import Encoding
+
+
+class ModelPage:
+    """The page of options of a kind of model. The name of the kind is its `type`."""
+
+    purpose: ClassVar[str] = ""  # the task of rows without a target; empty: the target tells the task
+    only_monitor: ClassVar[str] = ""  # the one metric that tells its quality; empty: the loss and every metric do
+    unused: ClassVar[Mapping[KeyPath, str]] = {}  # keys that do not go with it, and how the message goes on after their name
+    has_explicit_gradients: ClassVar[bool] = False  # whether the explicit engine may train it
+
+    initialize_from: str | None = None  # a checkpoint to start from
+    freeze: list[int] | None = None  # the layers that keep their weights as they are
+
+    @property
+    def output_activation(self) -> Activation | None:
+        """The activation that the spec gives the output layer, if it gives one."""
+        return None
+
+    def problems(self) -> Iterable[Iterable[Problem]]:
+        """Its keys that contradict each other or could never act, rule by rule: one that meets a value that could not be read
+        ends there."""
+        raise NotImplementedError
+
+    def plan(self, encoding: Encoding, units: int, activation: Activation, scale: str) -> NetworkPlan:
+        """The network for data of this encoding, scaled as `scale` says, with `units` scores a row that `activation` turns into
+        predictions, as far as it takes them from the target. Raises SpecError with what does not fit."""
+        raise NotImplementedError
+
+    def written_out(self, plan: Any, folder: Path, *, has_activation: bool) -> Any:
+        """The same model with every default spelled out, its paths, which are relative to `folder`, absolute. has_activation:
+        whether what makes predictions of scores is an activation."""
+        raise NotImplementedError
+
+    def build(self, plan: Any, generator_for: GeneratorFor) -> Any:
+        """The torch module of its plan with initial weights, each layer's from the generator of the layer's name."""
+        raise NotImplementedError

@@ -1,0 +1,172 @@
+"""What a network is planned to be once its data is known: its layers with their shapes and sizes. Made without torch."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dltrain.models.activations import ACTIVATIONS
+from dltrain.models.entrance import Block, Line
+from dltrain.models.initializers import INITIALIZERS
+from dltrain.models.layers import LAYERS, Dense, Embedding, Layer, Shape
+from dltrain.models.layers.base import WeightedLayer
+from dltrain.models.layers.convolution import Conv2d
+from dltrain.models.layers.nesting import every
+from dltrain.models.layers.normalization import BatchNorm
+from dltrain.models.layers.recurrent import Recurrent
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from dltrain.modules import Network
+
+GeneratorFor = Callable[[str], "np.random.Generator"]  # the random numbers that the layer of a name begins with
+
+
+class NetworkPlan(Protocol):
+    """The plan of any kind of model, with nothing left open."""
+
+    @property
+    def networks(self) -> Mapping[str, Plan]:
+        """The networks whose layers follow one another that it is made of, by what the names of their tensors begin with."""
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The layer table."""
+
+    @property
+    def parameters(self) -> int: ...
+
+    @property
+    def multiplications(self) -> int:
+        """About how many a row takes on its way forward."""
+
+    @property
+    def normalizes_rows(self) -> bool:
+        """Whether a step needs two rows or more because it normalizes over them."""
+
+    @property
+    def gains_from_bfloat16(self) -> bool:
+        """Whether processors with units for bfloat16 take shorter steps in it."""
+
+    @property
+    def words(self) -> str:
+        """Its layers in a line: `4 → 16 relu → 3`."""
+
+    @property
+    def unfilled(self) -> NetworkPlan:
+        """The same for weights that are there already: its own begin as zeros, so that nothing is drawn for it."""
+
+
+def single(plan: NetworkPlan) -> Plan:
+    """The plan of a kind of model that is one network. Raises ValueError for one that is several."""
+    (own,) = plan.networks.values()
+    return own
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A network whose layers follow one another: the layers resolved, the shapes and parameters known."""
+
+    blocks: tuple[Block, ...]
+    input_shape: Shape
+    layers: tuple[Layer, ...]
+    output: Layer
+    lines: tuple[Line, ...]
+
+    @property
+    def networks(self) -> Mapping[str, Plan]:
+        return {"": self}
+
+    @property
+    def parameters(self) -> int:
+        return sum(line.parameters for line in self.lines)
+
+    @property
+    def multiplications(self) -> int:
+        """About how many a row takes at once on its way forward: each weight at every place that it is used; those of a recurrent
+        layer once, because its steps wait for each other."""
+        arriving = self.shapes
+        layers = self.lines[-len(arriving) :]
+        return sum(
+            line.parameters * (1 if isinstance(layer, Recurrent) else max(_places(before), _places(line.shape)))
+            for before, line, layer in zip(arriving, layers, (*self.layers, self.output), strict=True)
+            if not isinstance(layer, Embedding)  # which looks its numbers up
+        )
+
+    @property
+    def normalizes_rows(self) -> bool:
+        """Whether a batch norm outside other layers acts on rows of features, of which it needs two a step."""
+        layers = zip(self.shapes, (*self.layers, self.output), strict=True)
+        return any(
+            len(shape) == 1 and (isinstance(layer, BatchNorm) or getattr(layer, "batch_norm", False)) for shape, layer in layers
+        )
+
+    @property
+    def shapes(self) -> list[Shape]:
+        """The shape that arrives at each layer, and at the output last."""
+        shapes = [self.input_shape]
+        for layer in self.layers:
+            shapes.append(layer.output_shape(shapes[-1]))
+        return shapes
+
+    @property
+    def gains_from_bfloat16(self) -> bool:
+        """Convolutions of pictures take half of the time; dense and recurrent networks take longer than in float32."""
+        layers = list(every(self.layers))
+        return any(isinstance(layer, Conv2d) for layer in layers) and not any(isinstance(layer, Recurrent) for layer in layers)
+
+    @property
+    def words(self) -> str:
+        first = " × ".join(map(str, self.input_shape))
+        return " → ".join([first, *(_in_words(layer) for layer in self.layers), f"{self.lines[-1].shape[0]}"])
+
+    @property
+    def unfilled(self) -> Plan:
+        zeros = INITIALIZERS["zeros"]()
+        layers = [dataclasses.replace(one, initializer=zeros) if isinstance(one, WeightedLayer) else one for one in self.layers]
+        output = dataclasses.replace(self.output, initializer=zeros) if isinstance(self.output, Dense) else self.output
+        return dataclasses.replace(self, layers=tuple(layers), output=output)
+
+
+def _in_words(layer: Layer) -> str:
+    if isinstance(layer, Dense):
+        extras = ["batch norm"] * layer.batch_norm + [f"dropout {layer.dropout:g}"] * bool(layer.dropout)
+        return " ".join(
+            [str(layer.units), ACTIVATIONS.name_of(layer.activation), *([f"({', '.join(extras)})"] if extras else [])]
+        )
+    return LAYERS.name_of(layer)
+
+
+def _places(shape: Shape) -> int:
+    """How often the same weights act: once for features, at every step of a sequence, at every pixel of a picture."""
+    return shape[0] if len(shape) == 2 else math.prod(shape[1:])
+
+
+def build(plan: Plan, generator_for: GeneratorFor) -> Network:
+    """The network whose layers follow one another."""
+    from dltrain.modules import Network
+
+    return Network(*parts(plan, generator_for))
+
+
+def parts(plan: Plan, generator_for: GeneratorFor) -> tuple[Any, list[Any], Any]:
+    """What joins the inputs (None: nothing to join), the layers, and the output layer, with their initial weights."""
+    from dltrain.modules import Inputs
+
+    inputs = None
+    if len(plan.blocks) > 1 or plan.blocks[0][2]:
+        lines = [bool(shape) for _, shape, _ in plan.blocks]
+        inputs = Inputs([codes for _, _, codes in plan.blocks], lines, generator_for("inputs"))
+    shapes = plan.shapes
+    layers = [
+        layer.build(shape, generator_for(f"layers.{i}"))
+        for i, (layer, shape) in enumerate(zip(plan.layers, shapes, strict=False))
+    ]
+    scores = plan.output
+    if isinstance(scores, Dense) and not scores.activation.parameters(scores.units):
+        scores = dataclasses.replace(scores, activation=ACTIVATIONS["linear"]())  # the objective has the activation
+    return inputs, layers, scores.build(shapes[-1], generator_for("output"))
