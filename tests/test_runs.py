@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from dltrain import runs
 from dltrain.atomic import WriteError
 from dltrain.errors import DamagedError, InputError
 from dltrain.locking import LockLostError, locked
+from dltrain.runs.summary import NO_SUMMARY
 
 SPEC = "name: xor\n"
 WEIGHTS = {"weight": np.ones(3, np.float32)}
@@ -97,7 +99,7 @@ def test_a_folder_that_was_taken_away_is_not_written_in(run: runs.Run, how: str)
 
     others = b"another's"
     writes: list[Callable[[], object]] = [
-        lambda: run.write_summary({}),
+        lambda: run.write_summary(NO_SUMMARY),
         lambda: run.write_checkpoint("last", WEIGHTS, {"epoch": 2}),
         lambda: run.write_chart("curves", b""),
         lambda: run.rewrite_metrics([]),
@@ -177,7 +179,7 @@ def test_results_are_read_only_as_they_were_at_the_end(run: runs.Run) -> None:
     run.append_metrics({"epoch": 1, "train_loss": 0.125})
     run.write_predictions({"row": [5], "true": [1], "predicted": [1]})
     run.write_confusion_matrix({"labels": [0, 1], "test": [[0, 0], [0, 1]]})
-    run.write_summary({"status": "completed", "epochs": 1})
+    run.write_summary(replace(NO_SUMMARY, status="completed", epochs=1))
     assert subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=run.folder).returncode == 0
     reads = {
         "metrics.jsonl": run.read_metrics,
@@ -232,7 +234,8 @@ def test_files_come_back_as_they_went(run: runs.Run) -> None:
     assert run.read_confusion_matrix() is None
     assert run.read_predictions() is None
     run.write_spec("name: 실험\n")
-    run.write_summary({"status": "diverged", "train": {"loss": float("inf")}, "steps": np.int64(3), "data": "자료.csv"})
+    summary = replace(NO_SUMMARY, name="자료", status="diverged", epochs=3)
+    run.write_summary(replace(summary, metrics={"train": {"loss": float("inf")}}, steps=np.int64(3)))
     run.write_confusion_matrix({"labels": ["개"], "test": np.array([[1]])})
     run.write_predictions({"row": np.array([5]), "true": ["개"], "predicted": ["개"], "probability_개": np.array([1.0])})
     run.log("첫 줄")
@@ -240,7 +243,7 @@ def test_files_come_back_as_they_went(run: runs.Run) -> None:
     run.flush()
     opened = runs.open(run.folder)
     assert opened.read_spec() == "name: 실험\n"
-    assert opened.read_summary() == {"status": "diverged", "train": {"loss": None}, "steps": 3, "data": "자료.csv"}
+    assert opened.read_summary() == replace(summary, metrics={"train": {"loss": None}}, steps=3)
     assert opened.read_confusion_matrix() == {"labels": ["개"], "test": [[1]]}
     predictions = opened.read_predictions()
     assert predictions is not None
@@ -463,7 +466,7 @@ def test_the_lock_writes_out_what_waits(run: runs.Run) -> None:
 
 @pytest.mark.parametrize("place", ["os.fsync", "os.replace"])
 def test_a_full_disk_keeps_what_was_there(run: runs.Run, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
-    run.write_summary({"epochs": 1})
+    run.write_summary(replace(NO_SUMMARY, epochs=1))
     run.write_checkpoint("last", WEIGHTS, {"epoch": 1})
 
     def fail(*_: object) -> None:
@@ -471,7 +474,7 @@ def test_a_full_disk_keeps_what_was_there(run: runs.Run, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(place, fail)
     with pytest.raises(WriteError, match=r"SHA256SUMS' cannot be written: no space left on device; the previous file is kept"):
-        run.write_summary({"epochs": 2})
+        run.write_summary(replace(NO_SUMMARY, epochs=2))
     with pytest.raises(WriteError):
         run.write_checkpoint("last", WEIGHTS, {"epoch": 2})
     with pytest.raises(WriteError):
@@ -479,7 +482,7 @@ def test_a_full_disk_keeps_what_was_there(run: runs.Run, monkeypatch: pytest.Mon
     with pytest.raises(WriteError):
         run.rewrite_metrics([{"epoch": 1}])
     monkeypatch.undo()
-    assert run.read_summary() == {"epochs": 1}
+    assert run.read_summary() == replace(NO_SUMMARY, epochs=1)
     assert run.read_checkpoint("last")[1] == {"epoch": 1}
     files = [path.name for path in run.folder.rglob("*") if path.is_file()]
     assert sorted(files) == ["SHA256SUMS", "last.safetensors", "spec.yaml", "summary.json"]

@@ -10,9 +10,10 @@ from typing import Any
 from dltrain import strict_json
 from dltrain.cli.numbered import numbered
 from dltrain.commands.compare import RunComparison, SeedGroup
-from dltrain.commands.compare_entries import SPLITS, Entry
+from dltrain.commands.compare_entries import Entry
 from dltrain.commands.spec_differences import as_yaml
 from dltrain.layout import available, columns, pieces
+from dltrain.runs import SPLITS
 from dltrain.tabular import write_table
 from dltrain.text import number, width
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dltrain.cli import terminal
 from dltrain.progress import reported
@@ -13,9 +13,10 @@ from dltrain.streams import StdoutError
 
 if TYPE_CHECKING:
     from dltrain.commands.one_run import Display
+    from dltrain.runs.summary import Ending, Summary
 
 
-def carried_out(run: Callable[[Display], dict[str, Any]], no_pictures: bool, quiet: bool, json: bool) -> None:
+def carried_out(run: Callable[[Display], Summary], no_pictures: bool, quiet: bool, json: bool) -> None:
     """Trains with the terminal's manners; the summary goes to stdout where it was asked for, however the run ended."""
     from dltrain.commands.one_run import Display, Unfinished
 
@@ -30,7 +31,7 @@ def carried_out(run: Callable[[Display], dict[str, Any]], no_pictures: bool, qui
     _print(summary, json)
 
 
-def _print(summary: dict[str, Any], wanted: bool) -> None:
+def _print(summary: Ending, wanted: bool) -> None:
     """Raises StdoutError, of a broken pipe too: the summary was asked for, and nobody has it."""
     if not wanted:
         return
@@ -39,7 +40,7 @@ def _print(summary: dict[str, Any], wanted: bool) -> None:
     try:
         if sys.stdout is None:
             raise StdoutError("stdout is closed")
-        terminal.answer(strict_json.dumps(summary, indent=2))
+        terminal.answer(strict_json.dumps(summary.plain(), indent=2))
     except StdoutError as error:
         what = str(error) or "stdout cannot be written: broken pipe"
         raise StdoutError(f"{what}; everything is saved, the summary that --json asks for as summary.json in the run") from None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dltrain.commands.measures import measures_in_words
 from dltrain.commands.setup import Setup
@@ -13,29 +13,27 @@ from dltrain.layout import available, columns
 from dltrain.losses import LOSSES
 from dltrain.models.ensembles import ENSEMBLES
 from dltrain.optimizers import OPTIMIZERS
-from dltrain.runs import Run
+from dltrain.runs import SPLITS, Run, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.text import count, number
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
 
-SPLITS = ("train", "validation", "test")
 
-
-def closing_words(setup: Setup, run: Run, summary: Mapping[str, Any]) -> str:
+def closing_words(setup: Setup, run: Run, summary: Summary) -> str:
     """The closing summary as plain text."""
     facts = [
         ("data", _data(setup, summary)),
         ("network", _network(setup)),
-        *([("ensemble", _ensemble(setup, summary))] if "members" in summary else []),
+        *([("ensemble", _ensemble(setup, summary))] if summary.members is not None else []),
         ("training", _training(setup, summary)),
         ("result", _ending(summary)),
     ]
-    facts += [("found", finding["message"]) for finding in summary["findings"]]
+    facts += [("found", finding["message"]) for finding in summary.findings]
     within = available(sys.stderr)
     lines = [
-        f"{summary['name']}",
+        f"{summary.name}",
         columns(facts, right=False, within=within),
         "",
         results(summary),
@@ -53,21 +51,21 @@ def measured(resolved: Resolved, encoding: Encoding) -> str:
     return f"  {words}"
 
 
-def results(summary: Mapping[str, Any]) -> str:
+def results(summary: Summary) -> str:
     """The metrics of every split side by side; on the most telling one the members' mean, and the baseline's.
 
     Several baselines have a table of their own.
     """
-    splits = [split for split in SPLITS if split in summary]
-    head, rows = ["", *splits], [[name] + [number(summary[split][name]) for split in splits] for name in summary[splits[0]]]
-    if members := summary.get("members"):
-        is_sum = "up_to" in members[0]  # a member of a sum means nothing without those before it
+    splits, metrics = summary.splits, summary.metrics
+    head, rows = ["", *splits], [[name] + [number(metrics[split][name]) for split in splits] for name in metrics[splits[0]]]
+    if members := summary.members:
+        is_sum = members[0].up_to is not None  # a member of a sum means nothing without those before it
         head.append(f"{'after member 1' if is_sum else 'mean member'} ({splits[-1]})")
         for row in rows:
-            row.append(number(_mean([member[splits[-1]][row[0]] for member in (members[:1] if is_sum else members)])))
-    if len(summary["baselines"]) > 1:
+            row.append(number(_mean([member.metrics[splits[-1]][row[0]] for member in (members[:1] if is_sum else members)])))
+    if len(summary.baselines) > 1:
         return f"{columns([head, *rows], within=available(sys.stderr))}\n\n{beside_baselines(summary)}"
-    for name, measured in summary["baselines"].items():
+    for name, measured in summary.baselines.items():
         split = next(split for split in reversed(SPLITS) if split in measured)
         head.append(f"{name} ({split})")
         for row in rows:
@@ -75,19 +73,19 @@ def results(summary: Mapping[str, Any]) -> str:
     return columns([head, *rows], within=available(sys.stderr))
 
 
-def beside_baselines(summary: Mapping[str, Any]) -> str:
+def beside_baselines(summary: Summary) -> str:
     """The network and each baseline, a line each, on the most telling split."""
-    measured = next(iter(summary["baselines"].values()))
+    measured = next(iter(summary.baselines.values()))
     split = next(split for split in reversed(SPLITS) if split in measured)
-    lines = {"the network": summary[split]} | {name: by_split[split] for name, by_split in summary["baselines"].items()}
-    names = list(summary[split])
+    lines = {"the network": summary.metrics[split]} | {name: by_split[split] for name, by_split in summary.baselines.items()}
+    names = list(summary.metrics[split])
     table = [[f"{split} rows", *names], *([who, *(number(values[name]) for name in names)] for who, values in lines.items())]
     return columns(table, within=available(sys.stderr))
 
 
-def _data(setup: Setup, summary: Mapping[str, Any]) -> str:
+def _data(setup: Setup, summary: Summary) -> str:
     encoding = setup.dataset.encoding
-    rows = summary["data"]["rows"]
+    rows = summary.rows
     names = {"train": "training", "validation": "validation", "test": "test"}
     parts = ", ".join(f"{rows[split]:,} {names[split]}" for split in SPLITS if split in rows)
     if encoding.task == "generation":
@@ -114,13 +112,14 @@ def _network(setup: Setup) -> str:
     return f"{plan.words}; {count(plan.parameters, 'parameter')}"
 
 
-def _ensemble(setup: Setup, summary: Mapping[str, Any]) -> str:
+def _ensemble(setup: Setup, summary: Summary) -> str:
     page = setup.resolved.experiment.ensemble
     assert page is not None
-    made, wanted = len(summary["members"]), page.members
+    assert summary.members is not None
+    made, wanted = len(summary.members), page.members
     members = f"{made} of {wanted} members" if made < wanted else count(made, "member")
-    best = listing([member["best_epoch"] for member in summary["members"]], 10)
-    words = f"{ENSEMBLES.name_of(page)} of {members}; {count(summary['parameters'], 'parameter')}"
+    best = listing([member.best_epoch for member in summary.members], 10)
+    words = f"{ENSEMBLES.name_of(page)} of {members}; {count(summary.parameters, 'parameter')}"
     return words + (f"; best at the epochs {best}" if made else "")
 
 
@@ -129,24 +128,24 @@ def _mean(values: Sequence[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _training(setup: Setup, summary: Mapping[str, Any]) -> str:
+def _training(setup: Setup, summary: Summary) -> str:
     training = setup.resolved.experiment.training
-    rows, epochs = summary["data"]["rows"]["train"], summary["epochs"]
+    rows, epochs = summary.rows["train"], summary.epochs
     batch = rows if training.batch_size == "all" else min(int(training.batch_size), rows)
     arithmetic = f"{rows:,} rows × {epochs:,} epochs / batches of {batch:,}"
     how = f"{OPTIMIZERS.name_of(training.optimizer)} at {training.learning_rate:g} on {LOSSES.name_of(setup.resolved.loss)}"
-    where = f"{summary['device']}, {count(summary['threads'], 'thread')}"
-    steps = count(summary["steps"], "step") + (f" ({arithmetic})" if not {"members", "changes"} & set(summary) else "")
-    return f"{steps} of {how}; {summary['seconds']:.1f} s on {where}"
+    where = f"{summary.device}, {count(summary.threads, 'thread')}"
+    steps = count(summary.steps, "step") + (f" ({arithmetic})" if summary.members is None and summary.changes is None else "")
+    return f"{steps} of {how}; {summary.seconds:.1f} s on {where}"
 
 
-def _ending(summary: Mapping[str, Any]) -> str:
-    best = f"best at epoch {summary['best_epoch']:,}" if "members" not in summary else "each member at its best epoch"
-    best += f" by {summary['monitor']}"
-    epochs = count(summary["epochs"], "epoch")
+def _ending(summary: Summary) -> str:
+    best = f"best at epoch {summary.best_epoch:,}" if summary.members is None else "each member at its best epoch"
+    best += f" by {summary.monitor}"
+    epochs = count(summary.epochs, "epoch")
     return {
         "completed": f"completed {epochs}; {best}",
         "stopped_early": f"stopped early after {epochs}; {best}",
         "interrupted": f"interrupted after {epochs}; {best}",
         "diverged": f"diverged after {epochs}: the loss is no longer a number; {best}",
-    }[summary["status"]]
+    }[summary.status]

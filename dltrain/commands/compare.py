@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dltrain.commands.compare_entries import FACTS, SPLITS, Entry, open_entries
+from dltrain.commands.compare_entries import FACTS, Entry, open_entries
 from dltrain.commands.compare_luck import Verdict, given_back, verdicts
 from dltrain.commands.spec_differences import differences, seed_groups
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.metrics import METRICS
+from dltrain.runs import SPLITS
 from dltrain.statistics import mean_and_deviation
 
 

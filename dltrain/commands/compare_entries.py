@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dltrain import runs
 from dltrain.errors import DamagedError, InputError
-from dltrain.runs import Run
+from dltrain.runs import Run, Summary
 from dltrain.spec import yaml12
 
-SPLITS = ("train", "validation", "test")
 FACTS = ("epochs", "best_epoch", "parameters", "seconds")
 UNFINISHED = "running or killed"
 
@@ -27,35 +26,34 @@ class Entry:
     name: str
     run: Run
     spec: dict[str, Any]
-    summary: dict[str, Any] | None
+    summary: Summary | None
 
     @property
     def status(self) -> str:
-        return UNFINISHED if self.summary is None else str(self.summary.get("status"))
+        return UNFINISHED if self.summary is None else self.summary.status
 
     @property
     def facts(self) -> dict[str, float | None]:
         """The numbers of FACTS, None where there is none."""
-        return {fact: (self.summary or {}).get(fact) for fact in FACTS}
+        return {fact: getattr(self.summary, fact, None) for fact in FACTS}
 
     @property
     def metrics(self) -> dict[str, dict[str, float | None]]:
         """Split -> metric -> value, of the splits that were measured."""
-        return {split: self.summary[split] for split in SPLITS if self.summary and split in self.summary}
+        return {} if self.summary is None else self.summary.metrics
 
     @property
-    def baselines(self) -> dict[str, dict[str, dict[str, float | None]]]:
+    def baselines(self) -> Mapping[str, dict[str, dict[str, float | None]]]:
         """Baseline -> split -> metric -> value."""
-        found: dict[str, dict[str, dict[str, float | None]]] = (self.summary or {}).get("baselines", {})
-        return found
+        return {} if self.summary is None else self.summary.baselines
 
     @property
     def task(self) -> str:
-        return str((self.summary or {}).get("task"))
+        return "" if self.summary is None else self.summary.task
 
     @property
     def fingerprint(self) -> str:
-        return str((self.summary or {}).get("data", {}).get("fingerprint"))
+        return "" if self.summary is None else self.summary.fingerprint
 
     def key(self, *path: str) -> Any:
         """What the spec says at a path of keys; None where nothing."""
@@ -103,8 +101,6 @@ def _runs_within(folder: Path) -> str:
 
 def _entry(path: Path, run: Run, is_unique: bool) -> Entry:
     summary = run.read_summary()
-    if summary is not None:
-        _check(summary, run.folder / runs.SUMMARY)
     return Entry(path, _name(path) if is_unique else str(path), run, _spec(run), summary)
 
 
@@ -119,25 +115,3 @@ def _spec(run: Run) -> dict[str, Any]:
     if not isinstance(spec, dict):
         raise DamagedError(f"'{run.spec_path}' is damaged: expected a mapping")
     return spec
-
-
-def _check(summary: dict[str, Any], path: Path) -> None:
-    """Raises DamagedError where what is read of a summary is not of its kind."""
-    tables = {split: summary.get(split, {}) for split in SPLITS}
-    tables["data"] = summary.get("data", {})
-    for key, table in tables.items():
-        _check_mapping(table, key, path)
-    for name, by_split in _check_mapping(summary.get("baselines", {}), "baselines", path).items():
-        for split, measured in _check_mapping(by_split, f"baselines.{name}", path).items():
-            tables[f"baselines.{name}.{split}"] = _check_mapping(measured, f"baselines.{name}.{split}", path)
-    numbers = {key: summary.get(key) for key in (*FACTS, "folds")}
-    numbers |= {f"{key}.{name}": value for key in tables if key != "data" for name, value in tables[key].items()}
-    for key, value in numbers.items():
-        if value is not None and not isinstance(value, int | float):
-            raise DamagedError(f"'{path}' is damaged: expected a number as '{key}'")
-
-
-def _check_mapping(value: Any, key: str, path: Path) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise DamagedError(f"'{path}' is damaged: expected a mapping as '{key}'")
-    return value

@@ -84,7 +84,7 @@ def _test(a: Entry, b: Entry, first: TestRows | None, second: TestRows | None) -
     for entry, tested in ((a, first), (b, second)):
         if entry.summary is None:
             return f"{entry.name} has not ended"
-        if "seeds" in entry.summary:
+        if entry.summary.seeds is not None:
             return f"{entry.name} is a sweep, whose own deviations over its seeds say what is luck"
         if tested is None:
             return f"{entry.name} has no predictions of test rows"
@@ -124,7 +124,7 @@ def _test_rows(entry: Entry) -> TestRows | None:
     if summary is None:
         return None
     folder = entry.run.folder
-    parts = [Run(folder / f"fold-{k}") for k in range(1, summary["folds"] + 1)] if "folds" in summary else [entry.run]
+    parts = [entry.run] if summary.folds is None else [Run(folder / f"fold-{k}") for k in range(1, summary.folds + 1)]
     read = [_table(part) for part in parts]
     tables = [table for table in read if table is not None]
     if len(tables) < len(read):

@@ -6,7 +6,6 @@ import dataclasses
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from dltrain import runs
 from dltrain.commands.closing import measured
@@ -16,14 +15,13 @@ from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import check_state, restored
 from dltrain.data.options.split import Split
 from dltrain.layout import available, columns
-from dltrain.runs import Run
+from dltrain.runs import Run, Summary
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
 from dltrain.text import count, number
 
-TrainFold = Callable[[Loaded, "Path | None", Display], "dict[str, Any]"]
-SPLITS = ("train", "validation", "test")
+TrainFold = Callable[[Loaded, "Path | None", Display], "Summary"]
 
 
 def fold_count(experiment: Experiment) -> int:
@@ -44,7 +42,7 @@ def fold_folder(run: Run, fold: int) -> Path:
     return run.folder / f"fold-{fold}"
 
 
-def train_folds(loaded: Loaded, run_dir: Path | None, display: Display) -> dict[str, Any]:
+def train_folds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary:
     """Trains every fold in a new directory and returns the summary above them. Raises what `train_one` raises."""
     setup = prepare_to_train(of_fold(loaded, 1))
     experiment = setup.resolved.experiment
@@ -57,7 +55,7 @@ def train_folds(loaded: Loaded, run_dir: Path | None, display: Display) -> dict[
         return carry_out_folds(run, alike, display, train_one)
 
 
-def carry_out_folds(run: Run, loaded: Loaded, display: Display, train_fold: TrainFold) -> dict[str, Any]:
+def carry_out_folds(run: Run, loaded: Loaded, display: Display, train_fold: TrainFold) -> Summary:
     """Trains the folds one by one, each by `train_fold`, and writes the summary above them. The caller holds the run's lock."""
     summaries = []
     folds = fold_count(loaded.experiment)
@@ -80,30 +78,27 @@ def _measures(fold: Run) -> str:
     return measured(resolved, encoding)
 
 
-def summary_above(summaries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def summary_above(summaries: Sequence[Summary]) -> Summary:
     """Means of the folds' metrics where a single run has its own, their sample deviations beside them."""
     first = summaries[0]
-    splits = [split for split in SPLITS if split in first]
-    means = {split: means_of([summary[split] for summary in summaries]) for split in splits}
-    deviations = {split: deviations_of([summary[split] for summary in summaries]) for split in splits}
-    baselines = {
-        name: {split: means_of([one["baselines"][name][split] for one in summaries]) for split in by_split}
-        for name, by_split in first["baselines"].items()
-    }
-    shared = {key: first[key] for key in ("name", "task", "monitor", "parameters", "device", "threads", "versions", "seed")}
-    return {
-        **shared,
-        "status": "completed",
-        "folds": len(summaries),
-        "epochs": sum(summary["epochs"] for summary in summaries),
-        "steps": sum(summary["steps"] for summary in summaries),
-        "seconds": sum(summary["seconds"] for summary in summaries),
-        **means,
-        "deviations": deviations,
-        "baselines": baselines,
-        "data": first["data"],
-        "findings": [{**finding, "fold": i} for i, summary in enumerate(summaries, 1) for finding in summary["findings"]],
-    }
+    return dataclasses.replace(
+        first,
+        status="completed",
+        best_epoch=None,
+        members=None,
+        changes=None,
+        folds=len(summaries),
+        epochs=sum(summary.epochs for summary in summaries),
+        steps=sum(summary.steps for summary in summaries),
+        seconds=sum(summary.seconds for summary in summaries),
+        metrics={split: means_of([summary.metrics[split] for summary in summaries]) for split in first.splits},
+        deviations={split: deviations_of([summary.metrics[split] for summary in summaries]) for split in first.splits},
+        baselines={
+            name: {split: means_of([summary.baselines[name][split] for summary in summaries]) for split in by_split}
+            for name, by_split in first.baselines.items()
+        },
+        findings=[{**finding, "fold": i} for i, summary in enumerate(summaries, 1) for finding in summary.findings],
+    )
 
 
 def means_of(measured: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:
@@ -124,12 +119,13 @@ def _mean_and_deviation(values: Sequence[float | None]) -> tuple[float | None, f
     return mean_and_deviation(known) if known else (None, None)
 
 
-def words_above(summary: Mapping[str, Any], folder: Path, measures: str) -> str:
+def words_above(summary: Summary, folder: Path, measures: str) -> str:
     """Means and deviations of the folds as plain text."""
-    splits = [split for split in SPLITS if split in summary]
-    rows = [["", *splits]]
-    for name in summary[splits[0]]:
-        pairs = [(summary[split][name], summary["deviations"][split][name]) for split in splits]
+    assert summary.folds is not None
+    assert summary.deviations is not None
+    rows = [["", *summary.splits]]
+    for name in summary.metrics[summary.splits[0]]:
+        pairs = [(summary.metrics[split][name], summary.deviations[split][name]) for split in summary.splits]
         rows.append([name, *(f"{number(mean)} ± {number(deviation)}" for mean, deviation in pairs)])
-    head = f"{summary['name']}: mean ± standard deviation over {count(summary['folds'], 'fold')}"
+    head = f"{summary.name}: mean ± standard deviation over {count(summary.folds, 'fold')}"
     return "\n".join([head, "", columns(rows, within=available(sys.stderr)), "", measures, "", f"  run   {folder}"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain.commands.one_run import Display, announce, conclude_run, follow
 from dltrain.commands.setup import Setup, build_network, evaluator_of
 from dltrain.errors import DamagedError, InputError
-from dltrain.runs import Checkpoint, Run
+from dltrain.runs import Checkpoint, Run, Summary
 from dltrain.spec.resolve import Resolved
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def ensemble_of(
     return ensemble
 
 
-def carry_out_members(ensemble: Ensemble, setup: Setup, display: Display, interruption: Interruption) -> dict[str, Any]:
+def carry_out_members(ensemble: Ensemble, setup: Setup, display: Display, interruption: Interruption) -> Summary:
     """Trains the members to their ends, concludes the whole and says how it went. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.

@@ -14,7 +14,8 @@ from dltrain.commands.setup import Setup, build_network, evaluator_of, prepare_t
 from dltrain.errors import DltrainError, InputError
 from dltrain.limits import is_out_of_memory
 from dltrain.models.gan import GanPlan
-from dltrain.runs import Run
+from dltrain.runs import Run, Summary
+from dltrain.runs.summary import Ending
 from dltrain.spec.loading import Loaded
 from dltrain.spec.training import Training
 from dltrain.spec.writing import as_yaml
@@ -50,7 +51,7 @@ Watch = Callable[[Start, "Iterator[Record]"], "Iterator[Record]"]
 class Unfinished(DltrainError):
     """A training that did not reach its end: interrupted by a signal (130, 143), or diverged (4). Everything is saved."""
 
-    def __init__(self, message: str, exit_code: int, summary: dict[str, Any]) -> None:
+    def __init__(self, message: str, exit_code: int, summary: Ending) -> None:
         super().__init__(message)
         self.exit_code, self.summary = exit_code, summary
 
@@ -73,7 +74,7 @@ class Display:
     watch: Watch = unseen
 
 
-def train_one(loaded: Loaded, run_dir: Path | None, display: Display) -> dict[str, Any]:
+def train_one(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary:
     """Trains a new run in a directory of its own and returns its summary.
 
     Raises InputError before anything is written; Unfinished with everything saved.
@@ -108,7 +109,7 @@ def new_session(setup: Setup, network: Network | Adversaries | None, run: Run, s
     return ordinary_session(setup.resolved, setup.dataset, network, evaluator_of(setup), run, stopping)
 
 
-def carry_out(session: Session[Any], setup: Setup, display: Display, interruption: Interruption) -> dict[str, Any]:
+def carry_out(session: Session[Any], setup: Setup, display: Display, interruption: Interruption) -> Summary:
     """Trains a session to its end, concludes it and says how it went. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
@@ -166,7 +167,7 @@ def _saved(session: Session[Any]) -> bool:
 
 def conclude_run(
     session: Session[Any], say: Say, setup: Setup, display: Display, interruption: Interruption, last: Session[Any] | None = None
-) -> dict[str, Any]:
+) -> Summary:
     """Measures what was trained, writes it down and says how it went. `last` is the training that ended it, if not `session`.
 
     Raises Unfinished once everything is saved.
@@ -175,15 +176,13 @@ def conclude_run(
 
     run, last = session.run, last or session
     conclude = _conclusion_of(setup)
-    summary: dict[str, Any]
     try:
         with interruption.at_once() if session.status != "interrupted" else nullcontext():
             summary = conclude(session, display.charts, say)
     except Stopped:
         message = f"interrupted when all was trained and saved; what is left to do is done by: dltrain resume {run.folder}"
-        raise Unfinished(
-            message, interruption.exit_code_of(), {"name": session.resolved.experiment.name, "status": "interrupted"}
-        ) from None
+        ending = Ending(str(session.resolved.experiment.name), "interrupted")
+        raise Unfinished(message, interruption.exit_code_of(), ending) from None
     say(closing_words(setup, run, summary))
     if session.status == "diverged":
         raise Unfinished(diverged_words(last), 4, summary)
@@ -194,7 +193,7 @@ def conclude_run(
     return summary
 
 
-def _conclusion_of(setup: Setup) -> Callable[..., dict[str, Any]]:
+def _conclusion_of(setup: Setup) -> Callable[..., Summary]:
     """What measures and writes down a finished session."""
     if isinstance(setup.resolved.plan, GanPlan):
         from dltrain.training import generation

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from dltrain.commands.one_run import Unfinished
 from dltrain.runs import Run
+from dltrain.runs.summary import Ending
 
 
 @contextmanager
@@ -27,4 +28,4 @@ def resumable(run: Run, name: str) -> Iterator[None]:
                 raise
             code = error.exit_code
         message = f"interrupted; everything is saved, go on with: dltrain resume {run.folder}"
-        raise Unfinished(message, code, {"name": name, "status": "interrupted"})
+        raise Unfinished(message, code, Ending(name, "interrupted"))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from dltrain import runs
 from dltrain.atomic import WriteError
@@ -19,14 +18,14 @@ from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import latest_of
 from dltrain.commands.sweep import resume_sweep
 from dltrain.errors import DamagedError, InputError
-from dltrain.runs import Run
+from dltrain.runs import Run, Summary
 from dltrain.spec import writing
 from dltrain.spec.engines import is_stacked
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded, load_plain, load_text
 
 
-def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, display: Display = Display()) -> dict[str, Any]:
+def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, display: Display = Display()) -> Summary:
     """Trains a run to its end and returns its summary; a finished one, if it is whole, is left as it is.
 
     Whatever is refused leaves everything as it was. Raises InputError where the spec or the data has changed and `allow_changes`
@@ -64,7 +63,7 @@ class Resumption:
         """Whether the overrides change the run's spec at all."""
         return bool(self.sets) and _loaded(run, self.sets).experiment != _loaded(run).experiment
 
-    def resume(self, run: Run, loaded: Loaded, display: Display) -> dict[str, Any]:
+    def resume(self, run: Run, loaded: Loaded, display: Display) -> Summary:
         """Goes on with a run of any kind. The caller holds its lock."""
         summary = None if self.changes(run) else _end_of(run, loaded, display)
         if summary is not None:
@@ -84,7 +83,7 @@ class Resumption:
         with interruptible() as interruption:
             return resume_sweep(run, setup, self.anew, display, interruption)
 
-    def _resume_single(self, run: Run, loaded: Loaded, display: Display) -> dict[str, Any]:
+    def _resume_single(self, run: Run, loaded: Loaded, display: Display) -> Summary:
         from dltrain.training.signals import interruptible
 
         with interruptible() as interruption:
@@ -95,7 +94,7 @@ class Resumption:
         own = [override for override in self.sets if override.startswith(("data.columns", *SETTLED))]
         return _loaded(part, own)
 
-    def _resume_part(self, part: Run, loaded: Loaded, display: Display) -> dict[str, Any]:
+    def _resume_part(self, part: Run, loaded: Loaded, display: Display) -> Summary:
         """Goes on with a fold, or a member of a sweep, by a spec that comes from above."""
         with part.lock():
             is_changed = loaded.experiment != _loaded(part).experiment
@@ -143,7 +142,7 @@ def _loaded(run: Run, sets: Sequence[str] = (), display: Display = Display()) ->
         raise InputError(f"{error}\n{hint}") from None
 
 
-def _end_of(run: Run, loaded: Loaded, display: Display) -> dict[str, Any] | None:
+def _end_of(run: Run, loaded: Loaded, display: Display) -> Summary | None:
     """How a run ended that is finished and whole, which is said; None where there is something to do."""
     try:
         summary = run.read_summary()
@@ -160,16 +159,13 @@ def _end_of(run: Run, loaded: Loaded, display: Display) -> dict[str, Any] | None
         display.say(f"notice: {what}")
     if damages:
         return None
-    display.say(f"{run.folder} is finished: {summary['status']} after {summary['epochs']:,} epochs; nothing to do")
+    display.say(f"{run.folder} is finished: {summary.status} after {summary.epochs:,} epochs; nothing to do")
     return summary
 
 
-def is_finished(summary: Mapping[str, Any], experiment: Experiment) -> bool:
+def is_finished(summary: Summary, experiment: Experiment) -> bool:
     """Whether there is nothing left to train."""
-    status = summary.get("status")
-    return (
-        "folds" in summary
-        or ("members" in summary and status == "completed" and experiment.sweep is not None)
-        or status == "stopped_early"
-        or (status == "completed" and (experiment.ensemble is not None or summary.get("epochs") == experiment.training.epochs))
-    )
+    if summary.folds is not None or summary.status == "stopped_early":
+        return True
+    has_all = (summary.members is not None and experiment.sweep is not None) or experiment.ensemble is not None
+    return summary.status == "completed" and (has_all or summary.epochs == experiment.training.epochs)

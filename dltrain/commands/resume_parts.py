@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from dltrain import runs
 from dltrain.commands.folds import carry_out_folds, fold_count, fold_folder, of_fold
@@ -14,11 +13,11 @@ from dltrain.commands.resume_single import ready
 from dltrain.commands.setup import Setup
 from dltrain.commands.sweep import carry_out_one_by_one, member_folder, of_member
 from dltrain.errors import InputError
-from dltrain.runs import Run
+from dltrain.runs import Run, Summary
 from dltrain.spec import writing
 from dltrain.spec.loading import Loaded
 
-Resume = Callable[[Run, Loaded, Display], "dict[str, Any]"]
+Resume = Callable[[Run, Loaded, Display], "Summary"]
 OwnSpec = Callable[[Run], Loaded]
 
 SETTLED = ("engine", "threads", "precision", "device")  # by each part for itself, from the number of its rows
@@ -33,7 +32,7 @@ class Parts:
     own_spec: OwnSpec
     resume: Resume
 
-    def resume_folds(self, run: Run, loaded: Loaded, display: Display) -> dict[str, Any]:
+    def resume_folds(self, run: Run, loaded: Loaded, display: Display) -> Summary:
         """Goes on with folds, one after another. Raises what `resume` raises, before anything is written where one is refused."""
         folds = range(1, fold_count(loaded.experiment) + 1)
         self._check([(fold_folder(run, fold), of_fold(loaded, fold)) for fold in folds])
@@ -41,7 +40,7 @@ class Parts:
         run.write_spec(writing.as_yaml(loaded.experiment))  # whoever goes on after a kill goes on with this one
         return carry_out_folds(run, loaded, display, self._resumed_or_begun)
 
-    def resume_members(self, run: Run, loaded: Loaded, setup: Setup, display: Display) -> dict[str, Any]:
+    def resume_members(self, run: Run, loaded: Loaded, setup: Setup, display: Display) -> Summary:
         """Goes on with the members of a sweep, one after another. Raises as `resume_folds` does."""
         experiment = loaded.experiment
         assert experiment.sweep is not None
@@ -72,7 +71,7 @@ class Parts:
         settled = {key: getattr(own.experiment, key) for key in SETTLED}
         return dataclasses.replace(above, experiment=dataclasses.replace(above.experiment, data=data, **settled))
 
-    def _resumed_or_begun(self, loaded: Loaded, folder: Path | None, display: Display) -> dict[str, Any]:
+    def _resumed_or_begun(self, loaded: Loaded, folder: Path | None, display: Display) -> Summary:
         """Goes on with a part that has begun, and begins one that has not."""
         assert folder is not None
         part = _begun(folder)

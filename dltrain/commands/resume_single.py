@@ -12,7 +12,7 @@ from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.limits import is_out_of_memory
-from dltrain.runs import Checkpoint, Run, Which
+from dltrain.runs import Checkpoint, Run, Summary, Which
 from dltrain.spec import writing
 from dltrain.spec.loading import Loaded, load_text
 
@@ -38,7 +38,7 @@ class Ready:
     trainee: Session[Any] | Ensemble
     outdated: tuple[tuple[Which, Checkpoint], ...] = ()
 
-    def carry_out(self, display: Display, interruption: Interruption) -> dict[str, Any]:
+    def carry_out(self, display: Display, interruption: Interruption) -> Summary:
         """Writes what has changed, trains on to the end and returns the summary. Raises Unfinished once everything is saved."""
         from dltrain.training.session import Session
 
@@ -101,7 +101,7 @@ def _refuse_to_replace(run: Run, loaded: Loaded, anew: str) -> None:
         return
     if (
         summary
-        and summary.get("epochs")
+        and summary.epochs
         and load_text(text, str(run.spec_path), run.folder, run.folder.name).experiment != loaded.experiment
     ):
         raise InputError(f"{run.folder} has results, but no checkpoint to go on from with another spec; {anew}")

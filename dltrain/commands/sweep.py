@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dltrain import runs
 from dltrain.commands.closing import measured
@@ -21,7 +21,8 @@ from dltrain.commands.setup import Setup, evaluator_of, prepare_to_train
 from dltrain.commands.states import check_state, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.layout import available, columns
-from dltrain.runs import Checkpoint, Run
+from dltrain.runs import SPLITS, Checkpoint, Run, Summary
+from dltrain.runs.summary import MemberSummary, Status
 from dltrain.spec.engines import is_stacked
 from dltrain.spec.loading import Loaded, load
 from dltrain.spec.writing import as_yaml
@@ -31,14 +32,13 @@ if TYPE_CHECKING:
     from dltrain.training.explicit.stack import Stack
     from dltrain.training.signals import Interruption
 
-SPLITS = ("train", "validation", "test")
 SHOWN = 20  # members in the closing table
-TrainMember = Callable[[Loaded, "Path | None", Display], "dict[str, Any]"]
+TrainMember = Callable[[Loaded, "Path | None", Display], "Summary"]
 
 
 def sweep(
     *, spec: Path, seeds: int | None = None, sets: Sequence[str] = (), run_dir: Path | None = None, display: Display = Display()
-) -> dict[str, Any]:
+) -> Summary:
     """Trains an experiment with so many seeds, or those of its own section `sweep`, and returns the summary above them.
 
     Raises what `train` raises.
@@ -49,7 +49,7 @@ def sweep(
     return train_sweep(loaded, run_dir, display)
 
 
-def train_sweep(loaded: Loaded, run_dir: Path | None, display: Display) -> dict[str, Any]:
+def train_sweep(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary:
     """Trains a spec with a section `sweep` in a new directory and returns its summary. Raises what `train_one` raises."""
     from dltrain.training.signals import interruptible
 
@@ -69,7 +69,7 @@ def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> Stack:
     return Stack(setup.resolved, setup.dataset, evaluator_of(setup), run, stopping)
 
 
-def carry_out_stack(stack: Stack, setup: Setup, display: Display, exit_code: Callable[[], int]) -> dict[str, Any]:
+def carry_out_stack(stack: Stack, setup: Setup, display: Display, exit_code: Callable[[], int]) -> Summary:
     """Trains a stack to its end, measures its members and says how they came out. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
@@ -83,14 +83,14 @@ def carry_out_stack(stack: Stack, setup: Setup, display: Display, exit_code: Cal
     done = stack.status != "interrupted"
     by_member = stack.measured([name for name in SPLITS if name in stack.splits and (done or name != "test")])
     members = [
-        {
-            "seed": seed,
-            "status": str(status) if done or status != "training" else "interrupted",
-            "epochs": int(epochs),
-            "best_epoch": int(best),
-            **own,
-        }
-        for seed, status, epochs, best, own in zip(
+        MemberSummary(
+            seed=seed,
+            status=str(status) if done or status != "training" else "interrupted",
+            epochs=int(epochs),
+            best_epoch=int(best),
+            metrics=metrics,
+        )
+        for seed, status, epochs, best, metrics in zip(
             stack.seeds, stack.standing.status, stack.standing.epochs, stack.standing.best_epoch, by_member, strict=True
         )
     ]
@@ -120,7 +120,7 @@ def _draw_means(stack: Stack) -> None:
     stack.run.write_chart("curves", charts.curves(drawable, best_epoch=None, title=title))
 
 
-def resume_sweep(run: Run, setup: Setup, anew: str, display: Display, interruption: Interruption) -> dict[str, Any]:
+def resume_sweep(run: Run, setup: Setup, anew: str, display: Display, interruption: Interruption) -> Summary:
     """Goes on with the stack of a sweep that was interrupted, bitwise as if it had not been. The caller holds the run's lock.
 
     Raises InputError where the spec or the data has changed, with `anew`, which says how to train a new one; what `train_sweep`
@@ -161,76 +161,88 @@ def member_folder(run: Run, seed: int) -> Path:
     return run.folder / f"seed-{seed}"
 
 
-def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, display: Display, train_member: TrainMember) -> dict[str, Any]:
+def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, display: Display, train_member: TrainMember) -> Summary:
     """Trains the members as ordinary runs in `seed-<n>/`, and writes the summary above them. The caller holds the run's lock."""
     experiment = setup.resolved.experiment
     assert experiment.sweep is not None
-    members = []
+    summaries = []
     with resumable(run, str(experiment.name)):
         for seed in range(experiment.seed, experiment.seed + experiment.sweep.seeds):
             run.check_lock()
             display.say(f"seed {seed}")
             summary = train_member(of_member(loaded, seed), member_folder(run, seed), display)
-            told = ("seed", "status", "epochs", "best_epoch", "steps", "seconds", *SPLITS)
-            members.append({key: summary[key] for key in told if key in summary})
-        seconds, steps = (sum(member.pop(key) for member in members) for key in ("seconds", "steps"))
+            summaries.append(summary)
+        members = [_member(summary) for summary in summaries]
+        seconds, steps = sum(summary.seconds for summary in summaries), sum(summary.steps for summary in summaries)
         summary = _summary(setup, "completed", members, seconds, steps)
         run.write_summary(summary)
     display.say(words(summary, run.folder, measured(setup.resolved, setup.dataset.encoding)))
     return summary
 
 
-def _summary(setup: Setup, status: str, members: list[dict[str, Any]], seconds: float, steps: int) -> dict[str, Any]:
+def _member(summary: Summary) -> MemberSummary:
+    """One of several, by its own summary."""
+    assert summary.best_epoch is not None
+    return MemberSummary(
+        seed=summary.seed,
+        status=summary.status,
+        epochs=summary.epochs,
+        best_epoch=summary.best_epoch,
+        metrics=summary.metrics,
+    )
+
+
+def _summary(setup: Setup, status: Status, members: list[MemberSummary], seconds: float, steps: int) -> Summary:
     """Means of the members' metrics where a single run has its own, their sample deviations beside them."""
     from dltrain.training.session import versions
 
     experiment, dataset = setup.resolved.experiment, setup.dataset
-    sound = [member for member in members if member["status"] != "diverged"] or members
+    sound = [member.metrics for member in members if member.status != "diverged"] or [member.metrics for member in members]
     splits = [split for split in SPLITS if split in sound[0]]
     parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
-    lost = [member["seed"] for member in members if member["status"] == "diverged"]
+    lost = [member.seed for member in members if member.status == "diverged"]
     finding = {"problem": "diverged", "seeds": lost, "message": f"{len(lost)} of {len(members)} members diverged"}
-    return {
-        "name": experiment.name,
-        "status": status,
-        "task": dataset.encoding.task,
-        "seeds": len(members),
-        "epochs": max(member["epochs"] for member in members),
-        "monitor": setup.resolved.monitor,
-        **{split: means_of([member[split] for member in sound]) for split in splits},
-        "deviations": {split: deviations_of([member[split] for member in sound]) for split in splits},
-        "members": members,
-        "baselines": {},
-        "parameters": setup.resolved.plan.parameters,
-        "steps": steps,
-        "seconds": seconds,
-        "device": experiment.device,
-        "threads": experiment.threads,
-        "versions": versions(),
-        "seed": experiment.seed,
-        "data": {
-            "rows": {name: len(part.rows) for name, part in parts.items() if part is not None},
-            "fingerprint": dataset.fingerprint,
-        },
-        "findings": [finding] if lost else [],
-    }
+    return Summary(
+        name=str(experiment.name),
+        status=status,
+        task=dataset.encoding.task,
+        seeds=len(members),
+        epochs=max(member.epochs for member in members),
+        monitor=setup.resolved.monitor,
+        metrics={split: means_of([metrics[split] for metrics in sound]) for split in splits},
+        deviations={split: deviations_of([metrics[split] for metrics in sound]) for split in splits},
+        members=members,
+        baselines={},
+        parameters=setup.resolved.plan.parameters,
+        steps=steps,
+        seconds=seconds,
+        device=experiment.device,
+        threads=int(experiment.threads),
+        versions=versions(),
+        seed=experiment.seed,
+        rows={name: len(part.rows) for name, part in parts.items() if part is not None},
+        fingerprint=dataset.fingerprint,
+        findings=[finding] if lost else [],
+    )
 
 
-def words(summary: Mapping[str, Any], folder: Path, measures: str) -> str:
+def words(summary: Summary, folder: Path, measures: str) -> str:
     """The table of members, in the order of their seeds, and below it their means and deviations."""
-    members = summary["members"]
-    splits = [split for split in SPLITS if split in summary]
-    names = [(split, name) for split in splits for name in summary[split] if split == splits[-1] or name == "loss"]
+    members, means, deviations = summary.members, summary.metrics, summary.deviations
+    assert members is not None
+    assert deviations is not None
+    splits = summary.splits
+    names = [(split, name) for split in splits for name in means[split] if split == splits[-1] or name == "loss"]
     head = ["seed", "epochs", "best epoch", *(f"{split} {name}" for split, name in names)]
     rows = [
-        [str(one["seed"]), f"{one['epochs']:,}", f"{one['best_epoch']:,}", *(number(one[split][name]) for split, name in names)]
+        [str(one.seed), f"{one.epochs:,}", f"{one.best_epoch:,}", *(number(one.metrics[split][name]) for split, name in names)]
         for one in members[:SHOWN]
     ]
     if len(members) > SHOWN:
         rows.append(["…", *[""] * (len(head) - 1)])
-    rows.append(["mean", "", "", *(number(summary[split][name]) for split, name in names)])
-    rows.append(["deviation", "", "", *(number(summary["deviations"][split][name]) for split, name in names)])
-    title = f"{summary['name']}: {len(members)} seeds, {summary['steps']:,} steps in {summary['seconds']:.1f} s"
-    found = [f"  found {finding['message']}" for finding in summary["findings"]]
+    rows.append(["mean", "", "", *(number(means[split][name]) for split, name in names)])
+    rows.append(["deviation", "", "", *(number(deviations[split][name]) for split, name in names)])
+    title = f"{summary.name}: {len(members)} seeds, {summary.steps:,} steps in {summary.seconds:.1f} s"
+    found = [f"  found {finding['message']}" for finding in summary.findings]
     table = columns([head, *rows], within=available(sys.stderr))
     return "\n".join([title, "", table, "", measures, "", *found, f"  run   {folder}"])

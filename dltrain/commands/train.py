@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from dltrain.commands.folds import fold_count, train_folds
 from dltrain.commands.one_run import Display, train_one
+from dltrain.runs import Summary
 from dltrain.spec.loading import load
 
 
-def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, display: Display = Display()) -> dict[str, Any]:
+def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, display: Display = Display()) -> Summary:
     """Trains an experiment and returns its summary (for `split: {folds: k}` the one above the folds).
 
     Raises InputError before anything is written; Unfinished with everything saved.

@@ -6,15 +6,18 @@ from dltrain.runs.mending import told_with_remedy
 from dltrain.runs.names import PREDICTIONS, RUNS, SPEC, SUMMARY
 from dltrain.runs.packing import read_checkpoint
 from dltrain.runs.run import LATER_FIRST, Checkpoint, Run, Which
+from dltrain.runs.summary import SPLITS, Summary
 
 __all__ = [
     "LATER_FIRST",
     "PREDICTIONS",
     "RUNS",
     "SPEC",
+    "SPLITS",
     "SUMMARY",
     "Checkpoint",
     "Run",
+    "Summary",
     "Which",
     "create",
     "find_checkpoint",

@@ -18,6 +18,7 @@ from dltrain.records import Lines, Record
 from dltrain.runs import mending
 from dltrain.runs.names import CHANGES, CHECKPOINTS, CONFUSION_MATRIX, LOG, METRICS, PREDICTIONS, RESULTS, SPEC, SUMMARY, SUMS
 from dltrain.runs.packing import read_checkpoint, write_checkpoint
+from dltrain.runs.summary import Summary, parsed
 from dltrain.tabular import parquet
 from dltrain.temporary import sweep
 
@@ -137,20 +138,21 @@ class Run:
                     raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self._remedy(METRICS)}") from None
         return found
 
-    def write_summary(self, summary: Mapping[str, Any]) -> None:
+    def write_summary(self, summary: Summary) -> None:
         """Writes how the run ended; numbers that are not finite become null. Before it, the SHA-256 of all results, as sha256sum
         writes and checks them: from then on they are read only as they are now.
         """
         self._metrics.flush()
-        content = _json(summary)
+        content = _json(summary.plain())
         sums = {name: _sha256(records.read_bytes(self.folder / name)) for name in RESULTS if (self.folder / name).exists()}
         lines = [f"{digest}  {name}\n" for name, digest in {**sums, SUMMARY: _sha256(content)}.items()]
         self._write(self.folder / SUMS, "".join(lines).encode())
         self._write(self.folder / SUMMARY, content)
 
-    def read_summary(self) -> Record | None:
+    def read_summary(self) -> Summary | None:
         """How the run ended; None where it has not."""
-        return self._read_object(SUMMARY)
+        record = self._read_object(SUMMARY)
+        return None if record is None else parsed(record, self.folder / SUMMARY)
 
     def reopen(self, *, begins: bool = False) -> None:
         """Takes away how the run ended, because it goes on: no reader shall take old results for those of the new end. Where it

@@ -10,6 +10,7 @@ import numpy as np
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.errors import listing
+from dltrain.runs.summary import BySplit, Summary
 from dltrain.training.baselines import measure_all
 from dltrain.training.findings import findings_of
 from dltrain.training.measure import Evaluator
@@ -18,7 +19,7 @@ from dltrain.training.session import Session, versions
 KEY = 30  # numbered labels that are said
 
 
-def conclude(session: Session[Evaluator], charts: bool, say: Callable[[str], None]) -> dict[str, Any]:
+def conclude(session: Session[Evaluator], charts: bool, say: Callable[[str], None]) -> Summary:
     """Measures a finished session and writes everything but its metrics and checkpoints; returns the summary.
 
     The test rows are looked at here, once, and only if the training was not interrupted.
@@ -58,36 +59,34 @@ def conclude(session: Session[Evaluator], charts: bool, say: Callable[[str], Non
 def summary_of(
     session: Session[Any],
     best_epoch: int,
-    measured: Mapping[str, Any],
-    baselines: Mapping[str, Any],
+    measured: BySplit,
+    baselines: Mapping[str, BySplit],
     findings: Sequence[Mapping[str, Any]],
-) -> dict[str, Any]:
-    """What `summary.json` holds."""
+) -> Summary:
+    """How a session ended, and what was measured."""
     experiment = session.resolved.experiment
-    seconds = session.history.total("seconds")
-    return {
-        "name": experiment.name,
-        "status": session.status,
-        "task": session.dataset.encoding.task,
-        "epochs": len(session.history),
-        "best_epoch": best_epoch,
-        "monitor": session.monitor.name,
-        **measured,
-        "baselines": baselines,
-        "parameters": session.resolved.plan.parameters,
-        "steps": session.steps,
-        "seconds": seconds,
-        "device": experiment.device,
-        "threads": experiment.threads,
-        "versions": versions(),
-        "seed": experiment.seed,
-        "data": {
-            "rows": {name: len(part.rows) for name, (part, _) in session.splits.items()},
-            "fingerprint": session.dataset.fingerprint,
-        },
-        "findings": findings,
-        **({"changes": session.changes} if session.changes else {}),
-    } | session.facts(measured)
+    summary = Summary(
+        name=str(experiment.name),
+        status=session.status,
+        task=session.dataset.encoding.task,
+        epochs=len(session.history),
+        best_epoch=best_epoch,
+        monitor=session.monitor.name,
+        metrics=measured,
+        baselines=baselines,
+        parameters=session.resolved.plan.parameters,
+        steps=session.steps,
+        seconds=session.history.total("seconds"),
+        device=experiment.device,
+        threads=int(experiment.threads),
+        versions=versions(),
+        seed=experiment.seed,
+        rows={name: len(part.rows) for name, (part, _) in session.splits.items()},
+        fingerprint=session.dataset.fingerprint,
+        findings=findings,
+        changes=session.changes or None,
+    )
+    return session.completed(summary)
 
 
 def baseline_splits(measured: Mapping[str, Any]) -> list[str]:

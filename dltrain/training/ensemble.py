@@ -7,7 +7,7 @@ killed ends in the same bits. The finished members' best weights are in every ch
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from dltrain.models.ensembles import Ensemble as Page
 from dltrain.modules import Network
 from dltrain.randomness import seed_of
 from dltrain.runs import Run
+from dltrain.runs.summary import MemberSummary, Status, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import plain
 from dltrain.training import committee
@@ -33,7 +34,7 @@ from dltrain.training.measure import Evaluator
 from dltrain.training.objective import Objective
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.saving import State
-from dltrain.training.session import Session, Status, best_epoch_of
+from dltrain.training.session import Session, best_epoch_of
 from dltrain.training.targets import class_numbers, class_weights
 
 Stored = tuple[Mapping[str, Tensor], Mapping[str, Any]]  # a checkpoint's tensors and state
@@ -339,36 +340,35 @@ class Whole(Session[Evaluator]):
         assert self.saver.best is not None
         return self.saver.best
 
-    def facts(self, measured: Mapping[str, Any]) -> dict[str, Any]:
+    def completed(self, summary: Summary) -> Summary:
         parameters = self.resolved.plan.parameters * len(self.ensemble.networks)
         last = self.ensemble.unfinished
         steps = self.ensemble.steps + (last.steps if last else 0)
-        return {"epochs": len(self.history), "best_epoch": None, "parameters": parameters, "steps": steps} | {
-            "members": [self._member(number, measured) for number in range(len(self.ensemble.networks))]
-        }
+        members = [self._member(number, summary.metrics) for number in range(len(self.ensemble.networks))]
+        return dataclasses.replace(summary, best_epoch=None, parameters=parameters, steps=steps, members=members)
 
-    def _member(self, number: int, measured: Mapping[str, Any]) -> dict[str, Any]:
+    def _member(self, number: int, splits: Iterable[str]) -> MemberSummary:
         """A member by itself; where the whole is a sum, the sum up to it."""
         ensemble = self.ensemble
         records = [record for record in self.history if record["member"] == number + 1 and "fold" not in record]
-        facts: dict[str, Any] = {
-            "up_to" if ensemble.combiner.is_sum else "member": number + 1,
-            "seed": ensemble.of_member(number + 1).experiment.seed,
-            "status": "stopped_early" if len(records) < int(self.training.epochs) else "completed",
-            "epochs": len(records),
-            "best_epoch": best_epoch_of(self.resolved, records),
-        }
-        if "weights" in self.numbers:
-            facts["weight"] = float(self.numbers["weights"][number])
-        for name in measured:
+        metrics = {}
+        for name in splits:
             part, rows = self.splits[name]
             evaluator, scores = ensemble.evaluator, ensemble.scores(ensemble.networks[number], rows)
             if ensemble.combiner.is_sum:
                 up_to = torch.stack([ensemble.outputs(network, rows) for network in ensemble.networks[: number + 1]])
                 outputs = ensemble.combiner.combine(up_to, self.numbers)
                 evaluator, scores = self.evaluator, committee.scores_for(self.objective, outputs).to(rows.targets.device)
-            facts[name] = evaluator.measure(scores, rows, part)
-        return facts
+            metrics[name] = evaluator.measure(scores, rows, part)
+        return MemberSummary(
+            **{"up_to" if ensemble.combiner.is_sum else "member": number + 1},
+            seed=ensemble.of_member(number + 1).experiment.seed,
+            status="stopped_early" if len(records) < int(self.training.epochs) else "completed",
+            epochs=len(records),
+            best_epoch=best_epoch_of(self.resolved, records),
+            weight=float(self.numbers["weights"][number]) if "weights" in self.numbers else None,
+            metrics=metrics,
+        )
 
 
 def _epoch(checkpoint: Stored) -> int:

@@ -18,7 +18,7 @@ from dltrain.metrics import Metric, Outcome
 from dltrain.models.gan import GanPlan, picture_shape
 from dltrain.modules import Adversaries
 from dltrain.randomness import seed_of
-from dltrain.runs import Run
+from dltrain.runs import Run, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.statistics.clusters import cluster_centers, nearest_center
 from dltrain.training.adversarial import MOST, AdversarialEngine, compared
@@ -78,7 +78,7 @@ def adversarial_session(
     return Session(resolved, dataset, engine, Likeness(experiment.metrics), splits, run, stopping)
 
 
-def conclude(session: Session[Likeness], charts: bool, say: Callable[[str], None]) -> dict[str, Any]:
+def conclude(session: Session[Likeness], charts: bool, say: Callable[[str], None]) -> Summary:
     """Measures a finished session by its best weights and writes everything but its metrics and checkpoints; the summary.
 
     The test rows are looked at here, once, and only if the training was not interrupted.

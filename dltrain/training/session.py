@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding import serialization
 from dltrain.data.part import Part
 from dltrain.history import History
-from dltrain.runs import Run
+from dltrain.runs import Run, Summary
+from dltrain.runs.summary import Status
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import EarlyStopping, Training, split_of
 from dltrain.spec.writing import plain
 from dltrain.training.loop import Engine, LoopSettings, Measure, Record, Rows, train
 from dltrain.training.monitor import Monitor
 from dltrain.training.saving import Saver, State
-
-Status = Literal["completed", "stopped_early", "interrupted", "diverged"]
-
 
 R = TypeVar("R", bound=Measure)
 
@@ -108,9 +106,9 @@ class Session(Generic[R]):
         self.saver.write(self._state(len(self.history)) if sums and all(map(math.isfinite, sums)) else None)
         return not self.stopping()
 
-    def facts(self, measured: Mapping[str, Any]) -> dict[str, Any]:
-        """What the summary says besides, or instead, where several networks make one; `measured` are the splits that were."""
-        return {}
+    def completed(self, summary: Summary) -> Summary:
+        """The summary, with what it says besides, or instead, where several networks make one."""
+        return summary
 
     def use_best(self) -> State:
         """Puts the best weights into the network."""

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from dltrain.cli.compare import command
 from dltrain.commands.compare import compare, direction
 from dltrain.commands.spec_differences import as_yaml, differences, seed_groups
 from dltrain.errors import DamagedError, DltrainError, InputError
+from dltrain.runs.summary import NO_SUMMARY, SPLITS
 from dltrain.spec import yaml12
 from dltrain.statistics import compare_classes, compare_errors
 from dltrain.text import width
@@ -70,7 +72,9 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeRun:
         whole = {"status": "completed", "task": "binary", "epochs": 1200, "best_epoch": 7, "parameters": 99, "seconds": 1.5}
         whole |= {"train": measured, "validation": measured, "test": measured, "data": {"fingerprint": "f0"}}
         whole |= summary or {}
-        run.write_summary({key: value for key, value in whole.items() if value is not None})
+        whole |= whole.pop("data")
+        metrics = {split: measured for split in SPLITS if (measured := whole.pop(split)) is not None}
+        run.write_summary(replace(NO_SUMMARY, **whole, metrics=metrics))
         run.write_predictions({"row": list(rows), "true": TRUE, "predicted": wrong(wrong_rows), "probability_가": [0.5] * 12})
         return run.folder
 

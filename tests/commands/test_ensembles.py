@@ -88,7 +88,7 @@ def test_an_interrupted_member_is_saved_and_goes_on(spec, tmp_path, member):
 @pytest.mark.parametrize("spec", KINDS, indirect=True, ids=str)
 def test_the_checkpoint_alone_is_the_whole_ensemble(spec, tmp_path):
     run = tmp_path / "run"
-    summary = train(spec=spec, run_dir=run, display=Display(charts=False))
+    summary = train(spec=spec, run_dir=run, display=Display(charts=False)).plain()
     moved = tmp_path / "elsewhere.safetensors"
     (run / "checkpoints" / "best.safetensors").rename(moved)
     for split in ("train", "validation", "test"):
@@ -103,7 +103,7 @@ def test_the_checkpoint_alone_is_the_whole_ensemble(spec, tmp_path):
 def test_every_record_tells_its_member_and_the_summary_has_each(tmp_path):
     path, run = tmp_path / "spec.yaml", tmp_path / "run"
     path.write_text(KINDS["stacking of classes"], encoding="utf-8")
-    summary = train(spec=path, run_dir=run)
+    summary = train(spec=path, run_dir=run).plain()
     records = [json.loads(line) for line in (run / "metrics.jsonl").read_text("utf-8").splitlines()]
     turns = list(dict.fromkeys((record["member"], record.get("fold")) for record in records))
     assert turns == [(1, None), (1, 1), (1, 2), (1, 3), (2, None), (2, 1), (2, 2), (2, 3)]
@@ -121,7 +121,7 @@ def test_every_record_tells_its_member_and_the_summary_has_each(tmp_path):
 def test_a_member_is_the_run_of_its_own_seed(tmp_path):
     path = tmp_path / "spec.yaml"
     path.write_text(KINDS["averaging"], encoding="utf-8")
-    summary = train(spec=path, run_dir=tmp_path / "all", display=Display(charts=False))
+    summary = train(spec=path, run_dir=tmp_path / "all", display=Display(charts=False)).plain()
     alone = f"seed: {summary['members'][1]['seed']}\nengine: autograd"
     text = KINDS["averaging"].replace("ensemble: {type: averaging, members: 3}", alone)
     path.write_text(text, encoding="utf-8")
@@ -176,7 +176,7 @@ def test_a_finished_one_is_left_as_it_is_and_may_grow(tmp_path):
 def test_folds_of_ensembles(tmp_path):
     path, run = tmp_path / "spec.yaml", tmp_path / "run"
     path.write_text(KINDS["averaging"].replace("source: iris", "source: iris, split: {folds: 3}"), encoding="utf-8")
-    summary = train(spec=path, run_dir=run, display=Display(charts=False))
+    summary = train(spec=path, run_dir=run, display=Display(charts=False)).plain()
     assert summary["folds"] == 3
     own = [json.loads((run / f"fold-{k}" / "summary.json").read_text("utf-8"))["test"]["loss"] for k in (1, 2, 3)]
     assert summary["test"]["loss"] == pytest.approx(np.mean(own))

@@ -73,7 +73,7 @@ def test_every_augmentation_changes_what_is_trained_on(spec, tmp_path, name):
     for run, augment in (("with", f"[{options}]"), ("seed", f"[{options}]")):
         seed = "seed=1" if run == "seed" else "seed=0"
         sets = [f"data.augment={augment}", "training.epochs=1", "model.dropout=0", seed, "data.split={validation: 0, test: 0.2}"]
-        runs[run] = train(spec=spec, sets=sets, run_dir=tmp_path / run)
+        runs[run] = train(spec=spec, sets=sets, run_dir=tmp_path / run).plain()
     assert runs["with"]["train"] != runs["seed"]["train"]
 
 
@@ -89,7 +89,7 @@ def test_only_the_rows_that_train_are_augmented(spec, tmp_path):
 
 def test_new_pictures_are_predicted_and_measured_from_the_checkpoint_alone(spec, tmp_path):
     run = tmp_path / "run"
-    summary = train(spec=spec, sets=["training.epochs=15"], run_dir=run)
+    summary = train(spec=spec, sets=["training.epochs=15"], run_dir=run).plain()
     (tmp_path / "사진").rename(tmp_path / "새 사진")
     one = predict(checkpoint=run, data=tmp_path / "새 사진" / "세로" / "3.png")
     assert (list(one.columns["row"]), one.columns["file"]) == ([0], ["3.png"])

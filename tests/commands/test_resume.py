@@ -87,7 +87,7 @@ def test_a_finished_run_says_so_and_is_left_as_it_is(spec, tmp_path):
     run = tmp_path / "run"
     train(spec=spec, run_dir=run)
     before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
-    summary = resume(run=run)
+    summary = resume(run=run).plain()
     assert summary["status"] == "completed"
     assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
 
@@ -113,7 +113,7 @@ def test_a_change_that_breaks_exactness_is_named_and_refused(spec, tmp_path):
         f"go on all the same with --allow-changes, or train a new run: dltrain train {run}/spec.yaml "
         "--set training.learning_rate=0.5 --set training.epochs=70",
     ]
-    summary = resume(run=run, sets=["training.learning_rate=0.5", "training.epochs=70"], allow_changes=True)
+    summary = resume(run=run, sets=["training.learning_rate=0.5", "training.epochs=70"], allow_changes=True).plain()
     assert summary["epochs"] == 70
     assert summary["changes"]["training.learning_rate"] == {"before": 0.001, "now": 0.5}
 
@@ -169,7 +169,7 @@ def test_a_run_that_begins_anew_has_met_no_changes(small):
     resume(run=small, sets=["training.learning_rate=0.5", "training.epochs=7"], allow_changes=True)
     assert (small / "changes.json").exists()
     shutil.rmtree(small / "checkpoints")
-    summary = resume(run=small, display=Display(charts=False))
+    summary = resume(run=small, display=Display(charts=False)).plain()
     assert (summary["epochs"], "changes" in summary, (small / "changes.json").exists()) == (7, False, False)
 
 

@@ -73,13 +73,13 @@ def test_after_other_batches_each_epoch_has_all_rows_once(tmp_path, monkeypatch,
     train(spec=begun(tmp_path, text), run_dir=run, display=QUIET)
     steps = counted(monkeypatch, engine)
     sets = [f"training.batch_size={batch_size}", "training.epochs=4"]
-    summary = resume(run=run, sets=sets, allow_changes=True, display=QUIET)
+    summary = resume(run=run, sets=sets, allow_changes=True, display=QUIET).plain()
     assert steps == 2 * sizes
     assert summary["steps"] == 2 * 3 + 2 * len(sizes)
     assert checkpoints.read(run / "checkpoints" / "last.safetensors")[1]["step"] == summary["steps"]
     assert all(losses(run))
     steps.clear()
-    assert resume(run=run, sets=["training.epochs=5"], display=QUIET)["steps"] == 2 * 3 + 3 * len(sizes)
+    assert resume(run=run, sets=["training.epochs=5"], display=QUIET).steps == 2 * 3 + 3 * len(sizes)
     assert steps == sizes
 
 
@@ -124,7 +124,7 @@ def test_the_members_of_an_ensemble_take_other_batches(tmp_path, monkeypatch):
     steps = counted(monkeypatch, engine)
     said: list[str] = []
     display = Display(charts=False, say=said.append)
-    summary = resume(run=tmp_path / "run", sets=["training.batch_size=8"], allow_changes=True, display=display)
+    summary = resume(run=tmp_path / "run", sets=["training.batch_size=8"], allow_changes=True, display=display).plain()
     assert steps == [8] * 6 * 3
     assert summary["steps"] == 5 + 18
     assert "notice: the epoch in hand begins anew, since its batches are others now" in said
@@ -162,7 +162,7 @@ def test_out_of_memory_in_the_first_epoch_leaves_no_state_that_binds(tmp_path, m
         patch.setattr(engine, "one_step", lambda *_: (_ for _ in ()).throw(MemoryError()))
         with pytest.raises(InputError, match=r"of this machine; try --set training.batch_size=8$"):
             train(spec=begun(tmp_path, text), run_dir=tmp_path / "run", display=QUIET)
-    assert resume(run=tmp_path / "run", sets=["training.batch_size=8"], display=QUIET)["steps"] == 12
+    assert resume(run=tmp_path / "run", sets=["training.batch_size=8"], display=QUIET).steps == 12
 
 
 def test_a_finished_member_is_saved_where_the_memory_runs_out_in_the_next(tmp_path, monkeypatch):
@@ -179,5 +179,5 @@ def test_a_finished_member_is_saved_where_the_memory_runs_out_in_the_next(tmp_pa
                 display=QUIET,
             )
     steps = counted(monkeypatch, engine)
-    assert resume(run=tmp_path / "run", display=QUIET)["steps"] == 12
+    assert resume(run=tmp_path / "run", display=QUIET).steps == 12
     assert steps == [16] * 6

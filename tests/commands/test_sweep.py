@@ -41,11 +41,11 @@ def records(run: Path) -> list[dict]:
 
 def test_each_member_is_the_run_of_its_seed_alone(tmp_path):
     path = written(tmp_path)
-    summary = sweep(spec=path, seeds=4, run_dir=tmp_path / "all", display=QUIET)
+    summary = sweep(spec=path, seeds=4, run_dir=tmp_path / "all", display=QUIET).plain()
     assert [member["seed"] for member in summary["members"]] == [5, 6, 7, 8]
     assert {member["status"] for member in summary["members"]} == {"stopped_early"}
     for member in summary["members"]:
-        alone = train(spec=path, sets=[f"seed={member['seed']}"], run_dir=tmp_path / str(member["seed"]), display=QUIET)
+        alone = train(spec=path, sets=[f"seed={member['seed']}"], run_dir=tmp_path / str(member["seed"]), display=QUIET).plain()
         assert member["epochs"] == alone["epochs"]
         assert member["best_epoch"] == alone["best_epoch"]
         for split in ("train", "validation", "test"):
@@ -53,7 +53,7 @@ def test_each_member_is_the_run_of_its_seed_alone(tmp_path):
 
 
 def test_the_summary_has_means_and_deviations_of_its_members(tmp_path):
-    summary = sweep(spec=written(tmp_path), seeds=5, run_dir=tmp_path / "run", display=QUIET)
+    summary = sweep(spec=written(tmp_path), seeds=5, run_dir=tmp_path / "run", display=QUIET).plain()
     losses = [member["test"]["loss"] for member in summary["members"]]
     assert summary["test"]["loss"] == pytest.approx(np.mean(losses))
     assert summary["deviations"]["test"]["loss"] == pytest.approx(np.std(losses, ddof=1))
@@ -65,14 +65,16 @@ def test_the_summary_has_means_and_deviations_of_its_members(tmp_path):
 
 def test_groups_on_several_cores_change_nothing(tmp_path):
     path = written(tmp_path)
-    one, three = (sweep(spec=path, seeds=5, sets=[f"threads={n}"], run_dir=tmp_path / str(n), display=QUIET) for n in (1, 3))
+    one, three = (
+        sweep(spec=path, seeds=5, sets=[f"threads={n}"], run_dir=tmp_path / str(n), display=QUIET).plain() for n in (1, 3)
+    )
     assert one["members"] == three["members"]
 
 
 @pytest.mark.parametrize("epochs", [1, 7])
 def test_a_sweep_that_was_interrupted_ends_in_the_same_bits(tmp_path, epochs):
     path = written(tmp_path)
-    whole = sweep(spec=path, seeds=4, run_dir=tmp_path / "whole", display=QUIET)
+    whole = sweep(spec=path, seeds=4, run_dir=tmp_path / "whole", display=QUIET).plain()
 
     def interrupting(start, given):
         for record in given:
@@ -84,7 +86,7 @@ def test_a_sweep_that_was_interrupted_ends_in_the_same_bits(tmp_path, epochs):
         sweep(spec=path, seeds=4, run_dir=tmp_path / "cut", display=Display(charts=False, watch=interrupting))
     assert caught.value.exit_code == 143
     assert len(records(tmp_path / "cut")) == epochs
-    assert resume(run=tmp_path / "cut", display=QUIET)["members"] == whole["members"]
+    assert resume(run=tmp_path / "cut", display=QUIET).plain()["members"] == whole["members"]
     assert records(tmp_path / "cut") == records(tmp_path / "whole")
     for which in ("best", "last"):
         found, _ = checkpoints.read(tmp_path / "cut" / "checkpoints" / f"{which}.safetensors")
@@ -94,18 +96,18 @@ def test_a_sweep_that_was_interrupted_ends_in_the_same_bits(tmp_path, epochs):
 
 
 def test_its_own_spec_repeats_it(tmp_path):
-    first = sweep(spec=written(tmp_path), seeds=3, run_dir=tmp_path / "first", display=QUIET)
-    again = train(spec=tmp_path / "first" / "spec.yaml", run_dir=tmp_path / "again", display=QUIET)
+    first = sweep(spec=written(tmp_path), seeds=3, run_dir=tmp_path / "first", display=QUIET).plain()
+    again = train(spec=tmp_path / "first" / "spec.yaml", run_dir=tmp_path / "again", display=QUIET).plain()
     assert again["members"] == first["members"]
 
 
 def test_other_networks_are_trained_one_after_another(tmp_path):
     text = SPEC.replace("epochs: 40", "epochs: 2") + "engine: autograd"
-    summary = sweep(spec=written(tmp_path, text), seeds=2, run_dir=tmp_path / "run", display=QUIET)
+    summary = sweep(spec=written(tmp_path, text), seeds=2, run_dir=tmp_path / "run", display=QUIET).plain()
     own = json.loads((tmp_path / "run" / "seed-6" / "summary.json").read_text("utf-8"))
     assert own["test"] == summary["members"][1]["test"]
     (tmp_path / "run" / "summary.json").unlink()
-    assert resume(run=tmp_path / "run", display=QUIET)["members"] == summary["members"]
+    assert resume(run=tmp_path / "run", display=QUIET).plain()["members"] == summary["members"]
 
 
 def test_a_member_that_diverges_is_told_and_left_out_of_the_means(tmp_path):
@@ -114,7 +116,7 @@ def test_a_member_that_diverges_is_told_and_left_out_of_the_means(tmp_path):
     with pytest.raises(Unfinished, match=r"learning_rate=0\.01") as caught:
         sweep(spec=written(tmp_path, text), seeds=2, run_dir=tmp_path / "run", display=QUIET)
     assert caught.value.exit_code == 4
-    summary = caught.value.summary
+    summary = caught.value.summary.plain()
     assert [member["status"] for member in summary["members"]] == ["diverged", "diverged"]
     assert summary["findings"][0]["message"] == "2 of 2 members diverged"
 

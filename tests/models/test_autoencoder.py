@@ -53,7 +53,7 @@ def run(tmp_path):
     def trained(text, name="run", *sets):
         path = tmp_path / f"{name}.yaml"
         path.write_text(text, encoding="utf-8")
-        return train(spec=path, sets=sets, run_dir=tmp_path / name, display=QUIET)
+        return train(spec=path, sets=sets, run_dir=tmp_path / name, display=QUIET).plain()
 
     return trained
 

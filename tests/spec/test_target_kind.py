@@ -90,8 +90,8 @@ def test_an_error_says_how_the_target_is_declared(spec, values, asked, message):
 
 
 def test_what_was_meant_is_written_out(spec, tmp_path):
-    summary = train(spec=spec(range(3, 10)), sets=["training.loss=mean_squared_error"], run_dir=tmp_path / "run")
-    again = train(spec=tmp_path / "run" / "spec.yaml", run_dir=tmp_path / "again")
+    summary = train(spec=spec(range(3, 10)), sets=["training.loss=mean_squared_error"], run_dir=tmp_path / "run").plain()
+    again = train(spec=tmp_path / "run" / "spec.yaml", run_dir=tmp_path / "again").plain()
     assert load(tmp_path / "run" / "spec.yaml").experiment.data.columns["y"] == Numeric()
     assert again["test"] == summary["test"]
 

@@ -56,7 +56,9 @@ def run(tmp_path):
         path.write_text(text, encoding="utf-8")
         sets = [f"{key}={value}" for key, value in changes.items()]
         folder = tmp_path / f"run-{len(list(tmp_path.iterdir()))}"
-        return prepare(load(path, sets)).dataset, train(spec=path, sets=sets, run_dir=folder, display=Display(charts=False))
+        return prepare(load(path, sets)).dataset, train(
+            spec=path, sets=sets, run_dir=folder, display=Display(charts=False)
+        ).plain()
 
     return trained
 
@@ -131,7 +133,7 @@ def test_class_weights_count_for_learners_that_can_weigh_rows(run):
 def test_folds_average_what_is_defined(run, tmp_path):
     path = tmp_path / "folds.yaml"
     path.write_text(CLASSES, encoding="utf-8")
-    summary = train(spec=path, sets=["data.split.folds=2"], run_dir=tmp_path / "folds", display=Display(charts=False))
+    summary = train(spec=path, sets=["data.split.folds=2"], run_dir=tmp_path / "folds", display=Display(charts=False)).plain()
     assert summary["baselines"]["svm"]["test"]["loss"] is None
     assert 0.9 < summary["baselines"]["svm"]["test"]["accuracy"] <= 1
 

@@ -19,6 +19,7 @@ from dltrain.errors import listing
 from dltrain.history import History
 from dltrain.models.plan import single
 from dltrain.runs import Run
+from dltrain.runs.summary import Status
 from dltrain.schedules import Plateau
 from dltrain.spec.resolve import Resolved
 from dltrain.stored_tensors import check
@@ -59,7 +60,7 @@ class Stack:
         self.loop: LoopSettings = loop_settings_of(resolved, self.splits)
         self.standing = Standing(count, resolved)
         self.history = History()
-        self.status = "completed"
+        self.status: Status = "completed"
         self.saver = Saver(run, experiment.training.save_every, self._describe)
         train = self.splits["train"][1]
         self.steps_per_epoch = len(batch_borders(train.count, experiment.training.batch_size, resolved.plan.normalizes_rows))

@@ -129,7 +129,7 @@ def test_a_checkpoint_is_enough_to_reduce_again(tmp_path):
     spec.write_text(
         "data: {source: wine, reduce: {type: pca, components: 4}}\nmodel: {layers: [8]}\ntraining: {epochs: 3}\n", "utf-8"
     )
-    summary = train(spec=spec, run_dir=tmp_path / "run", display=Display(charts=False))
+    summary = train(spec=spec, run_dir=tmp_path / "run", display=Display(charts=False)).plain()
     assert evaluate(checkpoint=tmp_path / "run").metrics == summary["test"]
-    again = train(spec=tmp_path / "run" / "spec.yaml", run_dir=tmp_path / "again", display=Display(charts=False))
+    again = train(spec=tmp_path / "run" / "spec.yaml", run_dir=tmp_path / "again", display=Display(charts=False)).plain()
     assert again["test"] == summary["test"]
