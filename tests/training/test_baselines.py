@@ -56,9 +56,8 @@ def run(tmp_path):
         path.write_text(text, encoding="utf-8")
         sets = [f"{key}={value}" for key, value in changes.items()]
         folder = tmp_path / f"run-{len(list(tmp_path.iterdir()))}"
-        return prepare(load(path, sets)).dataset, train(
-            spec=path, sets=sets, run_dir=folder, display=Display(charts=False)
-        ).plain()
+        summary = train(spec=path, sets=sets, run_dir=folder, display=Display(charts=False))
+        return prepare(load(path, sets)).dataset, summary.plain()
 
     return trained
 
