@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dltrain.ending import take_signals
+from dltrain.process.ending import take_signals
 
 YOUNG = 50_000  # objects between two looks for garbage; with Python's 700, importing torch takes a third longer
 
@@ -13,7 +13,7 @@ def run() -> None:
     import gc
 
     gc.set_threshold(YOUNG)
-    from dltrain import streams
+    from dltrain.process import streams
 
     streams.prepare()
     from dltrain.cli import main
@@ -29,7 +29,7 @@ def _leave(ended: SystemExit) -> None:
     import atexit
     import os
 
-    from dltrain import streams
+    from dltrain.process import streams
 
     if ended.code is not None and not isinstance(ended.code, int):
         raise ended

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from dltrain.nearest import nearest
+from dltrain.text.nearest import nearest
 
 Path = tuple[str | int, ...]
 MOST_TOLD = 20  # errors that are said at once

@@ -8,12 +8,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from dltrain import __version__, limits
+from dltrain import __version__
 from dltrain.cli import check, compare, evaluate, predict, resume, schema, sweep, train
 from dltrain.cli.terminal import LongWork
-from dltrain.ending import take_signals
 from dltrain.errors import DltrainError, InputError
-from dltrain.progress import reported
+from dltrain.process import limits
+from dltrain.process.ending import take_signals
+from dltrain.process.progress import reported
 
 app = typer.Typer(
     help="One YAML file in; a trained, explained, reproducible PyTorch model out.",

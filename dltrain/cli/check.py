@@ -34,9 +34,9 @@ def command(
 
 
 def _as_text(result: Checked) -> str:
-    from dltrain.layout import available, columns
     from dltrain.spec.writing import as_yaml
-    from dltrain.text import count
+    from dltrain.text.formatting import count
+    from dltrain.text.layout import available, columns
 
     within = available(sys.stdout)
     dataset, resolved = result.setup.dataset, result.setup.resolved

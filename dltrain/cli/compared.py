@@ -7,15 +7,15 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dltrain import strict_json
 from dltrain.cli.numbered import numbered
 from dltrain.commands.compare import RunComparison, SeedGroup
 from dltrain.commands.compare_entries import Entry
 from dltrain.commands.spec_differences import as_yaml
-from dltrain.layout import available, columns, pieces
+from dltrain.files import strict_json
+from dltrain.files.tabular import write_table
 from dltrain.runs import SPLITS
-from dltrain.tabular import write_table
-from dltrain.text import number, width
+from dltrain.text.formatting import number, width
+from dltrain.text.layout import available, columns, pieces
 
 WIDE = 120  # columns of a terminal beyond which a table is turned on its side, if that helps
 BRIEF = 12  # columns of a name that is repeated rather than numbered

@@ -22,10 +22,10 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Measure a checkpoint: metrics and confusion matrix."""
-    from dltrain import strict_json
     from dltrain.cli.terminal import answer, say, show
     from dltrain.cli.typed import check_order
     from dltrain.commands.evaluate import evaluate
+    from dltrain.files import strict_json
 
     check_order("evaluate", checkpoint, data)
     result = evaluate(checkpoint=checkpoint, data=data, split=split)
@@ -45,8 +45,8 @@ def _as_json(result: Evaluation) -> dict[str, Any]:
 
 
 def _as_text(result: Evaluation) -> str:
-    from dltrain.layout import available, columns
-    from dltrain.text import count, number
+    from dltrain.text.formatting import count, number
+    from dltrain.text.layout import available, columns
 
     what = count(result.members, "member") if result.members else f"epoch {result.epoch:,}"
     head = f"{result.checkpoint} ({what}) on {result.rows}: {count(result.count, 'row')}"
@@ -59,7 +59,7 @@ def _as_text(result: Evaluation) -> str:
 
 
 def _matrix(result: Evaluation) -> str:
-    from dltrain.layout import available, columns
+    from dltrain.text.layout import available, columns
 
     labels = [str(label) for label in result.labels]
     matrix = result.confusion_matrix or []

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 def command() -> None:
     """Print the JSON Schema of a spec, for editors that complete and explain keys."""
-    from dltrain import strict_json
     from dltrain.cli.terminal import answer
+    from dltrain.files import strict_json
     from dltrain.spec.schema import json_schema
 
     answer(strict_json.dumps(json_schema(), indent=2))

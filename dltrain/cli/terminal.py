@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dltrain.layout import available, wrapped
-from dltrain.text import harmless, number
+from dltrain.text.formatting import harmless, number
+from dltrain.text.layout import available, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,8 +8,8 @@ from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from dltrain.cli import terminal
-from dltrain.progress import reported
-from dltrain.streams import StdoutError
+from dltrain.process.progress import reported
+from dltrain.process.streams import StdoutError
 
 if TYPE_CHECKING:
     from dltrain.commands.one_run import Display
@@ -35,7 +35,7 @@ def _print(summary: Ending, wanted: bool) -> None:
     """Raises StdoutError, of a broken pipe too: the summary was asked for, and nobody has it."""
     if not wanted:
         return
-    from dltrain import strict_json
+    from dltrain.files import strict_json
 
     try:
         if sys.stdout is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.errors import InputError
-from dltrain.nearest import nearest, plain
+from dltrain.text.nearest import nearest, plain
 
 SPEC = re.compile(r".+\.ya?ml$", re.IGNORECASE)
 TABLES = (".csv", ".tsv", ".gz", ".parquet", ".npz", ".xlsx", ".json")

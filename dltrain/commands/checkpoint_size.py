@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from dltrain.checkpoints import LONGEST_HEADER, MOST_VALUES
 from dltrain.errors import DataError
+from dltrain.runs.checkpoints import LONGEST_HEADER, MOST_VALUES
 from dltrain.spec.writing import plain
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from dltrain.commands.measures import measures_in_words
 from dltrain.commands.setup import Setup
 from dltrain.errors import listing
-from dltrain.layout import available, columns
 from dltrain.losses import LOSSES
 from dltrain.models.ensembles import ENSEMBLES
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.runs import SPLITS, Run, Summary
 from dltrain.spec.resolve import Resolved
-from dltrain.text import count, number
+from dltrain.text.formatting import count, number
+from dltrain.text.layout import available, columns
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding

@@ -14,7 +14,7 @@ from dltrain.data.dataset import Dataset, encode_new
 from dltrain.data.part import Part
 from dltrain.data.reading import read_file
 from dltrain.errors import InputError
-from dltrain.text import count
+from dltrain.text.formatting import count
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import check_state, restored
 from dltrain.data.options.split import Split
-from dltrain.layout import available, columns
 from dltrain.runs import Run, Summary
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
-from dltrain.text import count, number
+from dltrain.text.formatting import count, number
+from dltrain.text.layout import available, columns
 
 TrainFold = Callable[[Loaded, "Path | None", Display], "Summary"]
 

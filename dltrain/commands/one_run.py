@@ -12,8 +12,8 @@ from dltrain import runs
 from dltrain.commands.closing import closing_words
 from dltrain.commands.setup import Setup, build_network, evaluator_of, prepare_to_train
 from dltrain.errors import DltrainError, InputError
-from dltrain.limits import is_out_of_memory
 from dltrain.models.gan import GanPlan
+from dltrain.process.limits import is_out_of_memory
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending
 from dltrain.spec.loading import Loaded

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dltrain import runs
-from dltrain.atomic import WriteError
 from dltrain.commands.folds import fold_count, fold_folder
 from dltrain.commands.one_run import Display
 from dltrain.commands.own_data import missing_file
@@ -18,6 +17,7 @@ from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import latest_of
 from dltrain.commands.sweep import resume_sweep
 from dltrain.errors import DamagedError, InputError
+from dltrain.files.atomic import WriteError
 from dltrain.runs import Run, Summary
 from dltrain.spec import writing
 from dltrain.spec.engines import is_stacked

@@ -17,7 +17,7 @@ from dltrain.runs import Checkpoint, Run
 from dltrain.schedules import SCHEDULES
 from dltrain.spec import writing
 from dltrain.spec.loading import load_plain
-from dltrain.text import count
+from dltrain.text.formatting import count
 
 if TYPE_CHECKING:
     from dltrain.training.monitor import Monitor

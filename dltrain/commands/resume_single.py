@@ -11,7 +11,7 @@ from dltrain.commands.resume_changes import Settled, cuts_other_batches, draws_o
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing
-from dltrain.limits import is_out_of_memory
+from dltrain.process.limits import is_out_of_memory
 from dltrain.runs import Checkpoint, Run, Summary, Which
 from dltrain.spec import writing
 from dltrain.spec.loading import Loaded, load_text

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dltrain import runs, stored_tensors
+from dltrain import runs
 from dltrain.commands.setup import objective_of
 from dltrain.commands.states import check_state, restored, told_as_damage
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.errors import InputError
 from dltrain.models.plan import single
+from dltrain.runs import stored_tensors
 from dltrain.spec.resolve import Resolved
 from dltrain.training.loop import Rows, Scores
 from dltrain.training.measure import Evaluator

@@ -11,12 +11,12 @@ from typing import TypeVar
 import numpy as np
 import torch
 
-from dltrain import stored_tensors
 from dltrain.commands.saved import Saved
 from dltrain.commands.setup import device_for, objective_of
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.modules import Adversaries, Autoencoder, Committee, Network
+from dltrain.runs import stored_tensors
 from dltrain.spec.resolve import Resolved
 from dltrain.training.adversarial import compared, generated
 from dltrain.training.autograd import arithmetic, scores_of

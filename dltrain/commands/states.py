@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dltrain.errors import DamagedError, SpecError
-from dltrain.history import History
-from dltrain.limits import is_out_of_memory
+from dltrain.files.typed_json import Count, Misfit, read_fields
+from dltrain.process.limits import is_out_of_memory
 from dltrain.runs import Checkpoint, Run
+from dltrain.runs.history import History
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import load_plain
 from dltrain.spec.resolve import Resolved, resolve
 from dltrain.tasks import Task
-from dltrain.typed_json import Count, Misfit, read_fields
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding

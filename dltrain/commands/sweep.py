@@ -20,13 +20,13 @@ from dltrain.commands.resume_changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, evaluator_of, prepare_to_train
 from dltrain.commands.states import check_state, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing
-from dltrain.layout import available, columns
 from dltrain.runs import SPLITS, Checkpoint, Run, Summary
 from dltrain.runs.summary import MemberSummary, Status
 from dltrain.spec.engines import is_stacked
 from dltrain.spec.loading import Loaded, load
 from dltrain.spec.writing import as_yaml
-from dltrain.text import number
+from dltrain.text.formatting import number
+from dltrain.text.layout import available, columns
 
 if TYPE_CHECKING:
     from dltrain.training.explicit.stack import Stack

@@ -6,7 +6,7 @@ import contextlib
 import mmap
 from typing import TYPE_CHECKING, Any
 
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 
 if TYPE_CHECKING:
     import numpy as np

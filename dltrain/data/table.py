@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain.data.decimals import absent, unfolded
 from dltrain.data.number_formats import PLAIN, NumberFormat
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 
 if TYPE_CHECKING:
     import numpy as np

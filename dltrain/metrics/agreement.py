@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dltrain.lazy import Lazy
 from dltrain.metrics.base import CLASSES, METRICS, Metric, Outcome, ratio
+from dltrain.process.lazy import Lazy
 from dltrain.types import page
 
 if TYPE_CHECKING:

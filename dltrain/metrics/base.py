@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 from dltrain.types import Choices, page
 
 if TYPE_CHECKING:

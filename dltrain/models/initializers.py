@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Arrays = dict[str, Array]
 else:
-    from dltrain.lazy import Lazy
+    from dltrain.process.lazy import Lazy
 
     np = Lazy("numpy")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.lazy import Lazy
 from dltrain.optimizers.base import OPTIMIZERS, Optimizer, add_l2, with_l2
+from dltrain.process.lazy import Lazy
 from dltrain.types import option, page
 
 if TYPE_CHECKING:

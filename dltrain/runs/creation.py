@@ -9,10 +9,10 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from dltrain import temporary
-from dltrain.atomic import WriteError, reason, sync_folder
 from dltrain.errors import DltrainError, InputError
-from dltrain.locking import LOCK, locked
+from dltrain.files import temporary
+from dltrain.files.atomic import WriteError, reason, sync_folder
+from dltrain.files.locking import LOCK, locked
 from dltrain.runs.mending import quoted
 from dltrain.runs.names import RUNS, SPEC
 from dltrain.runs.run import Run

@@ -7,12 +7,12 @@ import re
 import shlex
 from pathlib import Path
 
-from dltrain.atomic import special_kind
 from dltrain.errors import DamagedError, InputError
-from dltrain.nearest import nearest
+from dltrain.files.atomic import special_kind
 from dltrain.runs.mending import instead_of
 from dltrain.runs.names import CHECKPOINTS, LOG, METRICS, RUNS, SPEC, SUMMARY
 from dltrain.runs.run import LATER_FIRST, Run
+from dltrain.text.nearest import nearest
 
 CHECKPOINT = ".safetensors"
 SPECS = (".yaml", ".yml")

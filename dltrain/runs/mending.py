@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from dltrain import checkpoints, records
 from dltrain.errors import DamagedError, InputError
+from dltrain.files import records
+from dltrain.runs import checkpoints
 from dltrain.runs.names import CHECKPOINTS, SPEC
 from dltrain.runs.packing import read_checkpoint
 from dltrain.spec.loading import load_text

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain import checkpoints, history
-from dltrain.history import History
-from dltrain.records import Record
+from dltrain.files.records import Record
+from dltrain.runs import checkpoints, history
+from dltrain.runs.history import History
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -10,17 +10,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from dltrain import checkpoints, records, strict_json
-from dltrain.atomic import WriteError, special_kind, sync_folder, write_whole
 from dltrain.errors import DamagedError, InputError
-from dltrain.locking import Lock, locked
-from dltrain.records import Lines, Record
-from dltrain.runs import mending
+from dltrain.files import records, strict_json
+from dltrain.files.atomic import WriteError, special_kind, sync_folder, write_whole
+from dltrain.files.locking import Lock, locked
+from dltrain.files.records import Lines, Record
+from dltrain.files.tabular import parquet
+from dltrain.files.temporary import sweep
+from dltrain.runs import checkpoints, mending
 from dltrain.runs.names import CHANGES, CHECKPOINTS, CONFUSION_MATRIX, LOG, METRICS, PREDICTIONS, RESULTS, SPEC, SUMMARY, SUMS
 from dltrain.runs.packing import read_checkpoint, write_checkpoint
 from dltrain.runs.summary import Summary, parsed
-from dltrain.tabular import parquet
-from dltrain.temporary import sweep
 
 if TYPE_CHECKING:
     import numpy.typing as npt

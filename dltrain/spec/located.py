@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dltrain.errors import InputError, Problem, SpecError
-from dltrain.layout import available
 from dltrain.spec.nodes import Mark, Node, mark_at
-from dltrain.text import width
+from dltrain.text.formatting import width
+from dltrain.text.layout import available
 
 REACH = 70  # characters that are shown on each side of the caret in a long line
 MARGIN = 10  # columns before a line that is shown, and for what it leaves out

@@ -13,11 +13,11 @@ from dltrain import vocabulary
 from dltrain.errors import Path, listing
 from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.layers import LAYERS
-from dltrain.nearest import nearest, plain
 from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, hints, kinds_of, options
 from dltrain.spec.places import homes
 from dltrain.spec.wording import flow, joined
+from dltrain.text.nearest import nearest, plain
 from dltrain.types import Choices
 from dltrain.vocabulary.slips import meant_by
 

@@ -18,13 +18,13 @@ from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.baselines import BASELINES
 from dltrain.models.page import ModelPage
 from dltrain.models.plan import NetworkPlan
-from dltrain.nearest import nearest
 from dltrain.spec import engines, length
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.meant import did_you_mean
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.training import EarlyStopping, split_of
 from dltrain.tasks import Task
+from dltrain.text.nearest import nearest
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding

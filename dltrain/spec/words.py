@@ -6,13 +6,13 @@ import functools
 from typing import get_args, get_origin
 
 from dltrain import vocabulary
-from dltrain.nearest import nearest, plain
 from dltrain.spec import yaml12
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.meant import annotation_at, name_of, value_of
 from dltrain.spec.pages import alternatives, choices_of
 from dltrain.spec.places import section_keys
 from dltrain.spec.reading import fits
+from dltrain.text.nearest import nearest, plain
 
 
 def override_for(word: str, value: str | None) -> str | None:

@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from dltrain import stored_tensors
 from dltrain.data.part import Part
 from dltrain.modules import Autoencoder, Network, seeded
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import row_order, seed_of, step_key, torch_generator
+from dltrain.runs import stored_tensors
 from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders, first_step
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dltrain.data.transforms.augmentation import Augmentation
+from dltrain.files.typed_json import Misfit
 from dltrain.spec.experiment import Experiment
-from dltrain.typed_json import Misfit
 
 SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
 CHUNK = 2048  # rows measured at once, of at most

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dltrain import stored_tensors
 from dltrain.models.ensembles import Combiner
 from dltrain.modules import Committee, Network
+from dltrain.runs import stored_tensors
 from dltrain.spec.resolve import Resolved
 from dltrain.training.objective import Objective
 

@@ -18,11 +18,11 @@ from torch import Tensor
 from dltrain.data import draws as split
 from dltrain.data.dataset import Dataset
 from dltrain.data.part import Part
-from dltrain.history import History
 from dltrain.models.ensembles import Ensemble as Page
 from dltrain.modules import Network
 from dltrain.randomness import seed_of
 from dltrain.runs import Run
+from dltrain.runs.history import History
 from dltrain.runs.summary import MemberSummary, Status, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import plain

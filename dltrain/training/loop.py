@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from dltrain.data.part import Part
-from dltrain.history import History
+from dltrain.runs.history import History
 from dltrain.schedules import Plateau, Schedule
 from dltrain.training.batches import Losses
 

@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding import serialization
 from dltrain.data.part import Part
-from dltrain.history import History
 from dltrain.runs import Run, Summary
+from dltrain.runs.history import History
 from dltrain.runs.summary import Status
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import EarlyStopping, Training, split_of

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from dltrain import ending
+from dltrain.process import ending
 
 AGAIN = 0.01  # seconds
 

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Mapping
 
-from dltrain.nearest import plain
+from dltrain.text.nearest import plain
 from dltrain.vocabulary import (
     activations,
     data,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dltrain import checkpoints
+from dltrain.runs import checkpoints
 
 GOOD = ["정말 좋은 영화", "the film was good", "배우가 좋다", "good good"]
 BAD = ["정말 나쁜 영화", "the film was bad", "배우가 나쁘다", "bad bad", "?"]

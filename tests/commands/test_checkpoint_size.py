@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from dltrain.checkpoints import LONGEST_HEADER
 from dltrain.commands import checkpoint_size
 from dltrain.commands.check import check
 from dltrain.commands.train import train
 from dltrain.errors import InputError
+from dltrain.runs.checkpoints import LONGEST_HEADER
 
 WORDS = 40
 

@@ -22,7 +22,7 @@ from dltrain.errors import DamagedError, DltrainError, InputError
 from dltrain.runs.summary import NO_SUMMARY, SPLITS
 from dltrain.spec import yaml12
 from dltrain.statistics import compare_classes, compare_errors
-from dltrain.text import width
+from dltrain.text.formatting import width
 
 SPEC = """\
 name: iris

@@ -11,7 +11,6 @@ import pytest
 from bench import Bench
 from processes import outcome
 
-from dltrain import checkpoints
 from dltrain.commands.compare import compare
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.one_run import Display, Unfinished
@@ -19,6 +18,7 @@ from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.errors import InputError
+from dltrain.runs import checkpoints
 
 CLASSES = """
 data: {source: iris}

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dltrain import checkpoints
 from dltrain.commands.check import check
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.one_run import Display, Unfinished
@@ -14,6 +13,7 @@ from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.data.transforms.augmentation import AUGMENTATIONS
+from dltrain.runs import checkpoints
 
 SPEC = """
 data:

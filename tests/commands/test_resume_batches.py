@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dltrain import checkpoints
 from dltrain.commands.one_run import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.errors import InputError
+from dltrain.runs import checkpoints
 from dltrain.training.adversarial import AdversarialEngine
 from dltrain.training.autograd import AutogradEngine
 from dltrain.training.explicit.engine import ExplicitEngine

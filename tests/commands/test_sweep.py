@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dltrain import checkpoints
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.one_run import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
 from dltrain.errors import InputError
+from dltrain.runs import checkpoints
 
 SPEC = """
 data: {source: iris, split: {validation: 0.3, test: 0.2}}

@@ -12,8 +12,8 @@ from bench import QUIET, Bench
 from hostile import HOSTILE, header_of, hostile_file, sealed
 from processes import differing
 
-from dltrain import checkpoints
 from dltrain.errors import DltrainError
+from dltrain.runs import checkpoints
 
 COMMANDS = (("evaluate", "{}"), ("predict", "{}", "후기.csv"))
 

@@ -10,7 +10,7 @@ import pytest
 from bench import Bench
 from processes import differing
 
-from dltrain import checkpoints
+from dltrain.runs import checkpoints
 
 ERRORS = {
     "ENOSPC": "no space left on device",

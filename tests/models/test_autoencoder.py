@@ -9,7 +9,6 @@ import torch
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
 
-from dltrain import checkpoints
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.one_run import Display
 from dltrain.commands.predict import predict
@@ -17,6 +16,7 @@ from dltrain.commands.resume import resume
 from dltrain.commands.setup import build_network, prepare
 from dltrain.commands.train import train
 from dltrain.models.noises import Gaussian, Masking
+from dltrain.runs import checkpoints
 from dltrain.spec.loading import load
 
 BY_HAND = """

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dltrain.ending import ending_signals
+from dltrain.process.ending import ending_signals
 from dltrain.training.signals import Interruption, Stopped, interruptible
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are posix's")
@@ -57,9 +57,9 @@ def test_a_hangup_that_is_ignored_as_under_nohup_ends_nothing(ignored_hangup: No
 ENDED = """
 import os, signal, sys
 from pathlib import Path
-from dltrain.ending import take_signals
+from dltrain.process.ending import take_signals
 take_signals()
-from dltrain.atomic import output_file
+from dltrain.files.atomic import output_file
 class Dying:
     def __del__(self):
         os.kill(os.getpid(), getattr(signal, sys.argv[2]))

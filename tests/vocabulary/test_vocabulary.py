@@ -21,7 +21,6 @@ from dltrain.models.baselines import BASELINES
 from dltrain.models.ensembles import ENSEMBLES
 from dltrain.models.initializers import INITIALIZERS
 from dltrain.models.layers import LAYERS
-from dltrain.nearest import plain
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.schedules import SCHEDULES
 from dltrain.spec.experiment import Experiment
@@ -31,6 +30,7 @@ from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, optio
 from dltrain.spec.places import homes
 from dltrain.spec.reading import Reader
 from dltrain.spec.yaml12 import parse_value
+from dltrain.text.nearest import plain
 from dltrain.vocabulary import keys
 from dltrain.vocabulary.commands import COMMANDS, OPTIONS
 from dltrain.vocabulary.slips import SLIPS

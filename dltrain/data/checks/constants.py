@@ -16,7 +16,7 @@ from dltrain.data.encoding.feature import Feature
 from dltrain.data.encoding.numeric import NumericFeature
 from dltrain.data.table import Table
 from dltrain.errors import listing
-from dltrain.text import count
+from dltrain.text.formatting import count
 
 MOST = 3  # columns that are told of one by one: pictures may have hundreds of pixels that are always black
 

@@ -19,7 +19,7 @@ from dltrain.data.options.split import Split
 from dltrain.data.reading import Tables
 from dltrain.data.sequences import lines
 from dltrain.data.table import Column, Numbers, Table, Words
-from dltrain.text import count
+from dltrain.text.formatting import count
 
 FEWEST = 10  # different dates of a series
 UNITS = (("day", DAY), ("hour", DAY // 24), ("minute", DAY // 1440), ("second", 1_000_000))

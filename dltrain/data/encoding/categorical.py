@@ -14,7 +14,7 @@ from dltrain.data.encoding.feature import Feature, Floats, Rows, Writer, count_c
 from dltrain.data.options.columns import Categorical
 from dltrain.data.table import Column
 from dltrain.errors import listing
-from dltrain.typed_json import Count
+from dltrain.files.typed_json import Count
 
 WIDEST_ONE_HOT = 10_000
 

@@ -18,7 +18,7 @@ from dltrain.data.table import Column, Words, missing_cells
 from dltrain.data.transforms import scale as scaling
 from dltrain.data.transforms.scale import Scale
 from dltrain.errors import listing
-from dltrain.text import count as count_of
+from dltrain.text.formatting import count as count_of
 
 DAY = np.timedelta64(1, "D") / np.timedelta64(1, "us")
 

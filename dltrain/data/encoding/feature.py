@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dltrain.data.columns import ColumnLocation
 from dltrain.data.options.columns import ColumnKind
 from dltrain.data.table import Column
-from dltrain.typed_json import Count
+from dltrain.files.typed_json import Count
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float32]

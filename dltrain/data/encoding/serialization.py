@@ -12,7 +12,7 @@ from dltrain.data.encoding.fit import FEATURES
 from dltrain.data.encoding.targets.inference import TARGETS
 from dltrain.data.options.split import Window
 from dltrain.data.transforms.reduction import StoredProjection
-from dltrain.typed_json import Count, Misfit, read, read_kind
+from dltrain.files.typed_json import Count, Misfit, read, read_kind
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dltrain.data.encoding.feature import Feature, Rows
 from dltrain.data.encoding.tokens import UNKNOWN, Vocabulary
 from dltrain.data.options.columns import ColumnKind, Text
 from dltrain.data.table import Column
-from dltrain.typed_json import Count
+from dltrain.files.typed_json import Count
 
 SHARE_THAT_FITS = 0.95
 LONGEST = 512  # tokens, where the length is not given

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from dltrain.data.sources.files import find
 from dltrain.data.table import Booleans, Column, Request, Table, Words
 from dltrain.errors import DataError
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 from dltrain.types import Choices
 
 if TYPE_CHECKING:

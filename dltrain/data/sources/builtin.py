@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dltrain.data.sources.base import SOURCES, Source, table_of
 from dltrain.data.table import Column, Numbers, Request, Table, Words
 from dltrain.errors import DataError
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,7 +14,7 @@ from dltrain.data.sources.number_words import Cells, told_of_missing
 from dltrain.data.sources.place import Place
 from dltrain.data.table import Booleans, Column, Numbers, Request, Words
 from dltrain.errors import DataError
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 
 if TYPE_CHECKING:
     import numpy as np

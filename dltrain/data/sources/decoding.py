@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dltrain.atomic import WriteError, whole_file
-from dltrain.lazy import Lazy
+from dltrain.files.atomic import WriteError, whole_file
+from dltrain.process.lazy import Lazy
 
 if TYPE_CHECKING:
     import numpy as np

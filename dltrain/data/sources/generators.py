@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.data.sources.base import SOURCES, Source, table_of
 from dltrain.data.table import Numbers, Request, Table
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 from dltrain.types import option, page
 
 if TYPE_CHECKING:

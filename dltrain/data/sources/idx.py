@@ -18,7 +18,7 @@ from dltrain.data.sources.files import content, find
 from dltrain.data.sources.place import Place
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 from dltrain.types import option, page
 
 if TYPE_CHECKING:

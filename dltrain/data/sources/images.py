@@ -18,8 +18,8 @@ from dltrain.data.sources.decoding import Form, OtherSizeError, UnreadableError
 from dltrain.data.sources.files import find_folder
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
-from dltrain.lazy import Lazy
-from dltrain.progress import followed
+from dltrain.process.lazy import Lazy
+from dltrain.process.progress import followed
 from dltrain.types import option, page
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from dltrain.data.sources.number_words import Cells
 from dltrain.data.sources.place import Place
 from dltrain.data.table import Booleans, Request, Table
 from dltrain.errors import DataError
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 from dltrain.types import option, page
 
 if TYPE_CHECKING:

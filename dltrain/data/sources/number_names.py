@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain.data.sources.written import key_of
 from dltrain.data.table import Numbers, Request
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,7 +17,7 @@ from dltrain.data.sources.place import Place
 from dltrain.data.sources.written import key_of
 from dltrain.data.table import Request, Words
 from dltrain.errors import DataError, listing
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 
 if TYPE_CHECKING:
     import numpy as np

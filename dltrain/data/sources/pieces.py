@@ -14,7 +14,7 @@ from dltrain.data.sources.number_names import codes_among
 from dltrain.data.sources.number_words import MISSING
 from dltrain.data.sources.place import Place
 from dltrain.data.table import Numbers, Request, all_whole
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 
 if TYPE_CHECKING:
     import numpy as np

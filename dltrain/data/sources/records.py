@@ -17,7 +17,7 @@ from dltrain.data.sources.files import composed
 from dltrain.data.sources.scan import Scan, occurrences, scan
 from dltrain.data.sources.width import check_width
 from dltrain.errors import DataError
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 
 if TYPE_CHECKING:
     import numpy as np

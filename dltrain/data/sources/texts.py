@@ -15,7 +15,7 @@ from dltrain.data.sources.encodings import MisreadError, utf8
 from dltrain.data.sources.files import content, find_folder
 from dltrain.data.table import Column, Request, Table, Texts
 from dltrain.errors import DataError
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 from dltrain.types import option, page
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from dltrain.lazy import Lazy
-from dltrain.typed_json import Misfit
+from dltrain.files.typed_json import Misfit
+from dltrain.process.lazy import Lazy
 from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from dltrain.lazy import Lazy
+from dltrain.process.lazy import Lazy
 
 Array = Any  # numpy.ndarray or torch.Tensor
 

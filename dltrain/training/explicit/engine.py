@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain import stored_tensors
 from dltrain.data.part import Part
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import row_order, seed_of, step_key
+from dltrain.runs import stored_tensors
 from dltrain.training.batches import CHUNK, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders, first_step
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.objective import Array, ExplicitObjective, Rows

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.history import History
 from dltrain.models.plan import single
+from dltrain.runs.history import History
 from dltrain.schedules import Plateau
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import EarlyStopping, split_of

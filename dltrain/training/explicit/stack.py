@@ -16,13 +16,14 @@ import numpy as np
 from dltrain.data.dataset import Dataset
 from dltrain.data.part import Part
 from dltrain.errors import listing
-from dltrain.history import History
+from dltrain.files.typed_json import Misfit
 from dltrain.models.plan import single
 from dltrain.runs import Run
+from dltrain.runs.history import History
+from dltrain.runs.stored_tensors import check
 from dltrain.runs.summary import Status
 from dltrain.schedules import Plateau
 from dltrain.spec.resolve import Resolved
-from dltrain.stored_tensors import check
 from dltrain.training.batches import batch_borders
 from dltrain.training.explicit.arrays import NumpyArrays
 from dltrain.training.explicit.engine import rows_of, scores_of
@@ -35,7 +36,6 @@ from dltrain.training.measure import Evaluator
 from dltrain.training.saving import Saver, State
 from dltrain.training.session import checkpoint_state, loop_settings_of, parts_of
 from dltrain.training.targets import class_weights
-from dltrain.typed_json import Misfit
 
 StackRecord = dict[str, Any]
 

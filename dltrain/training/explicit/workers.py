@@ -10,8 +10,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 from typing import Any, ClassVar
 
-from dltrain import streams
-from dltrain.ending import ending_signals
+from dltrain.process import streams
+from dltrain.process.ending import ending_signals
 from dltrain.training.explicit.shard import Shard
 
 

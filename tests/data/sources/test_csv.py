@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dltrain.data.sources.csv import Csv, Tsv
 from dltrain.data.table import Booleans, Numbers, Request, Table, Words
 from dltrain.errors import DataError
-from dltrain.tabular import escape_cell
+from dltrain.files.tabular import escape_cell
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from dltrain.data.sources import decoding, images
 from dltrain.data.sources.images import Images
 from dltrain.data.table import Request
 from dltrain.errors import DataError
-from dltrain.progress import reported
+from dltrain.process.progress import reported
 
 
 @pytest.fixture(autouse=True)

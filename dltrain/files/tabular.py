@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from dltrain.atomic import output_file
 from dltrain.errors import InputError, did_you_mean, listing
+from dltrain.files.atomic import output_file
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -19,9 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dltrain import runs
-from dltrain.atomic import WriteError
 from dltrain.errors import DamagedError, InputError
-from dltrain.locking import LockLostError, locked
+from dltrain.files.atomic import WriteError
+from dltrain.files.locking import LockLostError, locked
 from dltrain.runs.summary import NO_SUMMARY
 
 SPEC = "name: xor\n"

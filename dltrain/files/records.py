@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from dltrain import strict_json
-from dltrain.atomic import WriteError, reason, refuse_special, special_kind
 from dltrain.errors import DamagedError
+from dltrain.files import strict_json
+from dltrain.files.atomic import WriteError, reason, refuse_special, special_kind
 
 SECONDS_BETWEEN_WRITES = 1.0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dltrain.nearest import edits, nearest
+from dltrain.text.nearest import edits, nearest
 
 OPTIMIZERS = ["sgd", "adam", "adamw", "nadam", "adamax", "radam"]
 

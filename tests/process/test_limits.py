@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dltrain import limits
 from dltrain.errors import InputError
+from dltrain.process import limits
 
 posix = pytest.mark.skipif(os.name != "posix", reason="limits are posix's")
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from dltrain import temporary
 from dltrain.errors import DltrainError
+from dltrain.files import temporary
 
 
 class WriteError(DltrainError):

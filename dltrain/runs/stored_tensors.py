@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from dltrain.typed_json import Misfit
+from dltrain.files.typed_json import Misfit
 
 
 class Line(Protocol):

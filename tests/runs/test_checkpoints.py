@@ -24,10 +24,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from dltrain import checkpoints
-from dltrain.atomic import WriteError
 from dltrain.errors import DamagedError, DltrainError, InputError
-from dltrain.temporary import sweep
+from dltrain.files.atomic import WriteError
+from dltrain.files.temporary import sweep
+from dltrain.runs import checkpoints
 
 TENSORS = {"layers.0.weight": np.arange(6, dtype=np.float32).reshape(2, 3), "무게": np.array([True, False])}
 STATE = {"epoch": 3, "labels": ["고양이", "개"]}
@@ -237,7 +237,7 @@ def test_a_fault_in_any_operation_keeps_the_previous_file(
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
 def test_a_disk_that_is_really_full(checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     full = io.BufferedWriter(io.FileIO("/dev/full", "w"))
-    monkeypatch.setattr("dltrain.temporary._opened", lambda target: (target.with_name(".full.tmp"), full))
+    monkeypatch.setattr("dltrain.files.temporary._opened", lambda target: (target.with_name(".full.tmp"), full))
     with pytest.raises(WriteError, match="no space left on device; the previous file is kept"):
         checkpoints.write(checkpoint, {"large": np.zeros(1_000_000)}, {})
     assert checkpoints.read(checkpoint)[1] == STATE
@@ -248,7 +248,7 @@ KILLED = """
 import os, signal, sys
 import numpy as np
 from pathlib import Path
-from dltrain import checkpoints
+from dltrain.runs import checkpoints
 path, operation, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 real = getattr(os, operation)
 def killing(*arguments):

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from dltrain.layout import available, columns, wrapped
+from dltrain.text.layout import available, columns, wrapped
 
 TABLE = [["", "accuracy", "loss"], ["iris-1", "0.95", "0.1"], ["iris-2", "0.9", "0.23"]]
 FACTS = [["data", "90 training, 30 validation, 30 test rows"], ["run", "runs/iris-1"]]

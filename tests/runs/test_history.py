@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dltrain import checkpoints, history
-from dltrain.history import History
-from dltrain.runs import packing, read_checkpoint
+from dltrain.runs import checkpoints, history, packing, read_checkpoint
+from dltrain.runs.history import History
 from dltrain.runs.packing import write_checkpoint
 
 ONE = [{"epoch": 1, "train_loss": 0.5, "validation_f1": None}, {"epoch": 2, "train_loss": 0.1, "validation_f1": 1.0}]

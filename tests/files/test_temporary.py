@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from dltrain import temporary
-from dltrain.atomic import output_file, whole_file
+from dltrain.files import temporary
+from dltrain.files.atomic import output_file, whole_file
 
 posix = pytest.mark.skipif(os.name != "posix", reason="locks are the system's")
 
 WRITING = """
-import sys; from pathlib import Path; from dltrain.atomic import output_file
+import sys; from pathlib import Path; from dltrain.files.atomic import output_file
 with output_file(Path(sys.argv[1])) as file:
     file.write(b"half")
     file.flush()

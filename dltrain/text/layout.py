@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TextIO
 
-from dltrain.text import width
+from dltrain.text.formatting import width
 
 GAP = 3  # between two columns of a table
 NARROWEST = 16  # columns that a cell is wrapped to

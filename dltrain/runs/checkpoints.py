@@ -17,9 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain import strict_json
-from dltrain.atomic import reason, start_writing_out, whole_file
 from dltrain.errors import DamagedError, InputError, did_you_mean
+from dltrain.files import strict_json
+from dltrain.files.atomic import reason, start_writing_out, whole_file
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dltrain.errors import InputError
-from dltrain.tabular import check_output, escape_cell, table_format, write_table
+from dltrain.files.tabular import check_output, escape_cell, table_format, write_table
 
 COLUMNS: dict[str, Any] = {
     "row": np.array([1, 2]),

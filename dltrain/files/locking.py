@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dltrain.atomic import WriteError, reason, special_kind
 from dltrain.errors import DltrainError, InputError
-from dltrain.temporary import is_same_file
+from dltrain.files.atomic import WriteError, reason, special_kind
+from dltrain.files.temporary import is_same_file
 
 LOCK = ".lock"
 
