@@ -1,0 +1,216 @@
+"""The reference page of a spec, in Markdown, made from the same declarations as the checks and the JSON Schema."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import re
+import textwrap
+import typing
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args, get_origin
+
+from dltrain.spec.experiment import Experiment
+from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, options, required
+from dltrain.spec.reference_examples import REQUIRED, SECTIONS
+from dltrain.spec.wording import expected, joined
+from dltrain.spec.writing import plain
+from dltrain.spec.yaml12 import scalar
+from dltrain.types import Choices
+
+COLUMNS = 118
+UNBROKEN = "\N{NO-BREAK SPACE}"  # in the text of a link, until its line is wrapped
+
+HEAD = """\
+# Every key of a spec
+
+This page has every section of a spec with its keys, and every name that a choice can be with its options: what each takes,
+what it is if omitted, and what it does. A choice is its name, or a mapping with `type` and its options: `optimizer: adam`,
+`optimizer: {type: adam, beta1: 0.8}`. How a spec is begun is told in the [README](../README.md#the-spec); the same as JSON
+Schema, for editors, is what `dltrain schema` prints.
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """A mapping of the spec at a path of keys, or one of its kinds."""
+
+    title: str
+    page: type
+
+
+@dataclasses.dataclass(frozen=True)
+class Use:
+    """Where a table of choices is used: a key of a page, which takes one of them, a list, or a mapping of names to them."""
+
+    table: Choices[Any]
+    page: type
+    key: str
+    form: str
+
+
+def reference() -> str:
+    """The page, with a table of contents and an index of all keys."""
+    sections, uses = sections_of_spec(), uses_of_choices()
+    titles = {section.page: section.title for section in sections}
+    parts = [HEAD, *_contents(sections, uses), *_index(sections, uses)]
+    for section in sections:
+        parts += [f"## {section.title}", _doc(section.page), _code(SECTIONS[section.title]), *_keys(section.page, titles)]
+    for use in uses:
+        parts.append(f"## {_plural(use.table.what)}")
+        for name in use.table:
+            page = use.table[name]
+            parts += [f"### {_title(use, name)}", _doc(page), _code(example(use, name)), *_keys(page, titles)]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def sections_of_spec() -> list[Section]:
+    """The sections of a spec, each once, the whole first."""
+    return list(_sections("top level", Experiment, set()))
+
+
+def uses_of_choices() -> list[Use]:
+    """Every table of choices where it is used first, in the order of the page."""
+    _, *below = [section.page for section in sections_of_spec()]
+    pages = [*below, Experiment]
+    first: dict[str, Use] = {}
+    for page in pages:  # which grow by those of each table
+        for use in _uses(page):
+            if use.table.what not in first:
+                first[use.table.what] = use
+                pages += use.table.pages()
+    return list(first.values())
+
+
+def _sections(title: str, page: type, seen: set[type]) -> Iterator[Section]:
+    """The sections below a page of options, itself first, each once."""
+    seen.add(page)
+    yield Section(title, page)
+    for key in options(page):
+        members = [member for member in alternatives(hints(page)[key]) if dataclasses.is_dataclass(member)]
+        path = key if page is Experiment else f"{title.split()[0]}.{key}"
+        for member in map(_as_type, members):
+            if member not in seen:
+                kind = next(iter(get_args(hints(member).get("type"))), member.__name__.lower())
+                yield from _sections(f"{path} ({kind})" if len(members) > 1 else path, member, seen)
+
+
+def _as_type(member: Any) -> type:
+    return typing.cast(type, member)
+
+
+def _uses(page: type) -> Iterator[Use]:
+    for key in options(page):
+        for member in alternatives(hints(page)[key]):
+            origin, inner = get_origin(member), get_args(member)
+            form = "list" if origin is list else "mapping" if origin is dict else "one"
+            for one in [member] if form == "one" else alternatives(inner[-1]):
+                if (table := choices_of(one)) is not None:
+                    yield Use(table, page, key, form)
+
+
+def _contents(sections: list[Section], uses: list[Use]) -> Iterator[str]:
+    yield _wrapped("**sections**: " + " · ".join(_link(section.title) for section in sections))
+    for use in uses:
+        names = " · ".join(_link(_title(use, name), name) for name in use.table)
+        yield _wrapped(f"**{_link(_plural(use.table.what))}**: {names}")
+
+
+def _index(sections: list[Section], uses: list[Use]) -> Iterator[str]:
+    """Every key and option by the alphabet, with the sections and choices that have it."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for section in sections:
+        for key in options(section.page):
+            places[key].append(_link(section.title))
+    for use in uses:
+        for name in use.table:
+            for key in options(use.table[name]):
+                places[key].append(_link(_title(use, name)))
+    yield "## every key by the alphabet"
+    yield "\n".join(_wrapped(f"- `{key}`: {', '.join(found)}", "  ") for key, found in sorted(places.items()) if key != "type")
+
+
+def _keys(page: type, titles: Mapping[type, str]) -> Iterator[str]:
+    lines = []
+    for key, field in options(page).items():
+        limits, annotation = limits_of(page, key), hints(page)[key]
+        takes = expected(annotation, limits).replace(f"{2**63:g}", "2⁶³")
+        for what in {use.table.what for use in _uses(page) if use.key == key}:
+            if word := re.search(rf"\b{what}(e?s)?\b", takes):
+                takes = takes.replace(word[0], _link(_plural(what), word[0]), 1)
+        words = [f"- **`{key}`**: {_escaped(limits.help)}.", f"Takes {takes}."]
+        if key in required(page):
+            words.append("Required.")
+        elif field.default is not None:
+            words.append(f"Default: {_default(field.default, annotation)}.")
+        if below := [_link(titles[member]) for member in alternatives(annotation) if member in titles]:
+            words.append(f"See {joined(below, 'and')}.")
+        lines.append(_wrapped(" ".join(words), "  "))
+    if lines:
+        yield "\n".join(lines)
+
+
+def _default(value: Any, annotation: Any) -> str:
+    if dataclasses.is_dataclass(value):
+        table = next((table for member in alternatives(annotation) if (table := choices_of(member))), None)
+        return f"`{table.name_of(value)}`" if table else "all of its keys at their defaults"
+    return f"`{_flow(value)}`"
+
+
+def example(use: Use, name: str) -> str:
+    """A line of a spec with this choice: its name alone, or with what it requires and its first option."""
+    page = use.table[name]
+    values = {key: REQUIRED.get((name, key), REQUIRED.get(key)) for key in required(page)}
+    if not values:
+        defaults = plain(page())
+        values = dict(list(defaults.items())[:1])
+    choice = {"type": name, **values} if values else name
+    return f"{use.key}: {_flow({'one': choice, 'list': [choice], 'mapping': {'age': choice}}[use.form])}"
+
+
+def _flow(value: Any) -> str:
+    """A value within a line of YAML."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_flow(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    if isinstance(value, str):
+        is_plain = re.fullmatch(r"[\w./][\w./ -]*", value) and isinstance(scalar(value), str)
+        return value if is_plain else json.dumps(value, ensure_ascii=False)
+    return str(value).lower()
+
+
+def _doc(page: type) -> str:
+    paragraphs = (inspect.getdoc(page) or "").split("\n\n")
+    return "\n\n".join(_wrapped(_escaped(" ".join(paragraph.split()))) for paragraph in paragraphs)
+
+
+def _code(text: str) -> str:
+    return f"```yaml\n{text}\n```"
+
+
+def _title(use: Use, name: str) -> str:
+    return f"{use.table.what} {name}"
+
+
+def _plural(what: str) -> str:
+    return f"{what}es" if what.endswith("s") else f"{what}s"
+
+
+def _link(title: str, text: str = "") -> str:
+    """A link to a heading, by the anchor that GitHub makes of it."""
+    text = (text or title).replace(" ", UNBROKEN)
+    return f"[{text}](#{re.sub(r'[^a-z0-9_ -]', '', title.lower()).replace(' ', '-')})"
+
+
+def _escaped(text: str) -> str:
+    """Text in which Markdown sees no markup but that of code."""
+    spans = re.split(r"(`[^`]*`)", text)
+    return "".join(span if span.startswith("`") else re.sub(r"([*<\\])", r"\\\1", span) for span in spans)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    lines = textwrap.fill(text, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return lines.replace(UNBROKEN, " ")
