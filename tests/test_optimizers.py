@@ -6,7 +6,10 @@ import sys
 import pytest
 import torch
 
+from dltrain.arrays import NUMPY, Arrays, torch_arrays
 from dltrain.optimizers import OPTIMIZERS, Optimizer
+
+TORCH = torch_arrays()
 
 STEPS = 20
 
@@ -25,12 +28,14 @@ def start(size: int = 37) -> torch.Tensor:
     return torch.randn(size, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
 
 
-def ours(optimizer: Optimizer, learning_rates: list[float], weight_decay: float = 0.0) -> torch.Tensor:
-    parameters = start()
-    state = optimizer.initial_state(parameters)
+def ours(optimizer: Optimizer, learning_rates: list[float], weight_decay: float = 0.0, xp: Arrays = TORCH) -> torch.Tensor:
+    tensor = start()
+    parameters = tensor if xp is TORCH else tensor.numpy()
+    state = optimizer.initial_state(xp, parameters)
     for step, rate in enumerate(learning_rates, 1):
-        optimizer.update(parameters, pull(parameters), state, learning_rate=rate, step=step, weight_decay=weight_decay)
-    return parameters
+        gradients = pull(tensor) if xp is TORCH else pull(tensor).numpy()
+        optimizer.update(xp, parameters, gradients, state, learning_rate=rate, step=step, weight_decay=weight_decay)
+    return tensor
 
 
 def theirs(make, learning_rates: list[float]) -> torch.Tensor:
@@ -66,16 +71,18 @@ AS_IN_TORCH = [
 ]
 
 
+@pytest.mark.parametrize("xp", [NUMPY, TORCH], ids=["numpy", "torch"])
 @pytest.mark.parametrize("weight_decay", [0.0, 0.1])
 @pytest.mark.parametrize(("name", "options", "torch_name", "torch_options"), AS_IN_TORCH)
-def test_takes_the_same_steps_as_torch(name, options, torch_name, torch_options, weight_decay):
+def test_takes_the_same_steps_as_torch(name, options, torch_name, torch_options, weight_decay, xp):
     optimizer = OPTIMIZERS[name](**options)
     learning_rates = rates(0.05)
 
     def make(parameters):
         return getattr(torch.optim, torch_name)(parameters, lr=0.05, weight_decay=weight_decay, foreach=False, **torch_options)
 
-    torch.testing.assert_close(ours(optimizer, learning_rates, weight_decay), theirs(make, learning_rates), rtol=1e-9, atol=1e-9)
+    found, expected = ours(optimizer, learning_rates, weight_decay, xp), theirs(make, learning_rates)
+    torch.testing.assert_close(found, expected, rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize("weight_decay", [0.0, 0.1])
@@ -101,10 +108,10 @@ def test_textbook_momentum_equals_torch_at_a_constant_rate(nesterov, weight_deca
 def test_textbook_velocity_keeps_the_rates_it_was_built_with(name, expected):
     optimizer = OPTIMIZERS[name](momentum=0.5)
     parameters = torch.ones(1, dtype=torch.float64)
-    state = optimizer.initial_state(parameters)
+    state = optimizer.initial_state(TORCH, parameters)
     seen = []
     for step, rate in enumerate([0.1, 0.01], 1):
-        optimizer.update(parameters, torch.ones_like(parameters), state, learning_rate=rate, step=step, weight_decay=0.0)
+        optimizer.update(TORCH, parameters, torch.ones_like(parameters), state, learning_rate=rate, step=step, weight_decay=0.0)
         seen.append(parameters.item())
     assert seen == pytest.approx(expected)
 
@@ -117,9 +124,9 @@ def test_rprop_equals_torch_at_a_constant_rate(weight_decay):
     parameters, expected = start(), start().requires_grad_()
     reference = torch.optim.Rprop([expected], lr=0.3, step_sizes=(0.01, 0.5))
     optimizer = OPTIMIZERS["rprop"](minimum_step=0.01, maximum_step=0.5)
-    state = optimizer.initial_state(parameters)
+    state = optimizer.initial_state(TORCH, parameters)
     for step in range(1, STEPS + 1):
-        optimizer.update(parameters, parameters.clone(), state, learning_rate=0.3, step=step, weight_decay=weight_decay)
+        optimizer.update(TORCH, parameters, parameters.clone(), state, learning_rate=0.3, step=step, weight_decay=weight_decay)
         expected.grad = pull_back(expected.detach())
         reference.step()
     torch.testing.assert_close(parameters, expected.detach())
@@ -128,13 +135,13 @@ def test_rprop_equals_torch_at_a_constant_rate(weight_decay):
 def test_a_schedule_scales_the_steps_of_rprop():
     optimizer = OPTIMIZERS["rprop"]()
     parameters = torch.zeros(1, dtype=torch.float64)
-    state = optimizer.initial_state(parameters)
+    state = optimizer.initial_state(TORCH, parameters)
     moves = []
     # gradient 1, 1, 1, −1, −1: Δ is 1 of the rate, then 1.2, 1.44, then 0.72 without a move, and 0.72 again after the reset
     for step, (gradient, rate) in enumerate([(1, 0.1), (1, 0.1), (1, 0.01), (-1, 0.01), (-1, 0.01)], 1):
         before = parameters.item()
         gradients = torch.full_like(parameters, gradient)
-        optimizer.update(parameters, gradients, state, learning_rate=rate, step=step, weight_decay=0.0)
+        optimizer.update(TORCH, parameters, gradients, state, learning_rate=rate, step=step, weight_decay=0.0)
         moves.append(parameters.item() - before)
     assert moves == pytest.approx([-0.1, -0.12, -0.0144, 0.0, 0.0072])
 
@@ -142,9 +149,10 @@ def test_a_schedule_scales_the_steps_of_rprop():
 def test_lion_by_hand():
     optimizer = OPTIMIZERS["lion"]()
     parameters = torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64)
-    state = optimizer.initial_state(parameters)
+    state = optimizer.initial_state(TORCH, parameters)
     # Step 1: m = 0, so the direction is sign(g) = (1, −1, 0); θ ← θ(1 − 0.1·0.5) − 0.1·direction; m = 0.01 g = (0.02, −0.04, 0)
     optimizer.update(
+        TORCH,
         parameters,
         torch.tensor([2.0, -4.0, 0.0], dtype=torch.float64),
         state,
@@ -156,6 +164,7 @@ def test_lion_by_hand():
     assert state["momentum"].tolist() == pytest.approx([0.02, -0.04, 0.0])
     # Step 2: 0.9 m + 0.1 g = (0.018 − 0.01, −0.036 + 0.1, −0.1), direction (1, 1, −1); no weight decay; η = 0.2
     optimizer.update(
+        TORCH,
         parameters,
         torch.tensor([-0.1, 1.0, -1.0], dtype=torch.float64),
         state,
@@ -175,16 +184,24 @@ VARIANTS = [(name, {}) for name in OPTIMIZERS] + [
 ]
 
 
+@pytest.mark.parametrize(("name", "options"), VARIANTS)
+def test_numpy_takes_the_steps_of_torch_and_keeps_the_state_under_the_same_names(name, options):
+    optimizer = OPTIMIZERS[name](**options)
+    assert optimizer.initial_state(NUMPY, start().numpy()).keys() == optimizer.initial_state(TORCH, start()).keys()
+    found, expected = (ours(optimizer, rates(0.01), 0.01, xp) for xp in (NUMPY, TORCH))
+    torch.testing.assert_close(found, expected, rtol=1e-9, atol=1e-9)
+
+
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize(("name", "options"), VARIANTS)
 def test_goes_on_bitwise_from_a_saved_state(name, options, dtype):
     optimizer = OPTIMIZERS[name](**options)
     whole = start(1003).to(dtype)
-    state = optimizer.initial_state(whole)
+    state = optimizer.initial_state(TORCH, whole)
 
     def run(parameters, state, steps):
         for step in steps:
-            optimizer.update(parameters, pull(parameters), state, learning_rate=0.01, step=step, weight_decay=0.01)
+            optimizer.update(TORCH, parameters, pull(parameters), state, learning_rate=0.01, step=step, weight_decay=0.01)
 
     run(whole, state, range(1, 8))
     resumed, saved = whole.clone(), {key: tensor.clone() for key, tensor in state.items()}
@@ -200,15 +217,15 @@ def test_a_stack_takes_the_steps_of_its_rows_and_leaves_gradients_alone(name, op
     optimizer = OPTIMIZERS[name](**options)
     stack = start(3 * 11).view(3, 11)
     rows = [row.clone() for row in stack]
-    state, states = optimizer.initial_state(stack), [optimizer.initial_state(row) for row in rows]
-    assert all(tensor.shape in ((), stack.shape) for tensor in state.values())
+    state, states = optimizer.initial_state(TORCH, stack), [optimizer.initial_state(TORCH, row) for row in rows]
+    assert all(tensor.shape in (stack.shape[:1], stack.shape) for tensor in state.values())
     for step in range(1, 6):
         gradients = pull(stack)
         kept = gradients.clone()
-        optimizer.update(stack, gradients, state, learning_rate=0.01, step=step, weight_decay=0.1)
+        optimizer.update(TORCH, stack, gradients, state, learning_rate=0.01, step=step, weight_decay=0.1)
         assert torch.equal(gradients, kept)
         for row, row_state in zip(rows, states, strict=True):
-            optimizer.update(row, pull(row), row_state, learning_rate=0.01, step=step, weight_decay=0.1)
+            optimizer.update(TORCH, row, pull(row), row_state, learning_rate=0.01, step=step, weight_decay=0.1)
     torch.testing.assert_close(stack, torch.stack(rows))
 
 
@@ -216,10 +233,12 @@ def test_a_stack_takes_the_steps_of_its_rows_and_leaves_gradients_alone(name, op
 def test_descends_a_bowl_at_its_default_rate(name, options):
     optimizer = OPTIMIZERS[name](**options)
     parameters = torch.tensor([1.0, -1.0])
-    state = optimizer.initial_state(parameters)
+    state = optimizer.initial_state(TORCH, parameters)
     for step in range(1, 201):
         gradients = 2 * parameters
-        optimizer.update(parameters, gradients, state, learning_rate=optimizer.default_learning_rate, step=step, weight_decay=0.0)
+        optimizer.update(
+            TORCH, parameters, gradients, state, learning_rate=optimizer.default_learning_rate, step=step, weight_decay=0.0
+        )
     assert 0 <= parameters.square().sum() < 1.99
 
 
@@ -228,9 +247,9 @@ def test_centered_rmsprop_stays_finite_where_the_gradient_never_changes():
     optimizer = OPTIMIZERS["rmsprop"](centered=True, smoothing=0.5)
     parameters = torch.zeros(1000)
     gradients = torch.rand(1000, generator=torch.Generator().manual_seed(0))
-    state = optimizer.initial_state(parameters)
+    state = optimizer.initial_state(TORCH, parameters)
     for step in range(1, 200):
-        optimizer.update(parameters, gradients, state, learning_rate=1e-9, step=step, weight_decay=0.0)
+        optimizer.update(TORCH, parameters, gradients, state, learning_rate=1e-9, step=step, weight_decay=0.0)
     assert parameters.isfinite().all()
 
 
@@ -268,12 +287,14 @@ def test_no_update_imports_the_slow_part_of_torch():
     script = """
 import sys
 from dltrain.optimizers import OPTIMIZERS
+from dltrain.arrays import NUMPY, Arrays, torch_arrays
 assert "torch" not in sys.modules
+TORCH = torch_arrays()
 import torch
 for name in OPTIMIZERS:
     optimizer, parameters = OPTIMIZERS[name](), torch.ones(3)
-    state = optimizer.initial_state(parameters)
-    optimizer.update(parameters, torch.ones(3), state, learning_rate=0.1, step=1, weight_decay=0.1)
+    state = optimizer.initial_state(TORCH, parameters)
+    optimizer.update(TORCH, parameters, torch.ones(3), state, learning_rate=0.1, step=1, weight_decay=0.1)
 assert "torch._dynamo" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", script], check=True)

@@ -172,7 +172,7 @@ def objective_of(resolved: Resolved, classes: int) -> Objective | ExplicitObject
     """What scores are measured by, in the arrays of the engine."""
     smoothing = resolved.experiment.training.label_smoothing
     if resolved.experiment.engine != "autograd":
-        from dltrain.training.explicit.arrays import NumpyArrays
+        from dltrain.arrays import NumpyArrays
         from dltrain.training.explicit.objective import ExplicitObjective
 
         return ExplicitObjective(NumpyArrays(), resolved.loss, resolved.form, classes, resolved.output, smoothing)

@@ -45,7 +45,7 @@ class Loss:
     def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
         """The loss of each row, (..., rows), and its gradient by the outputs, (..., rows, columns).
 
-        The targets are columns, classes one-hot; `xp` is the array library (training.explicit.arrays).
+        The targets are columns, classes one-hot; `xp` is the array library (dltrain.arrays).
         """
         raise NotImplementedError
 

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.optimizers.base import OPTIMIZERS, Optimizer, add_l2, with_l2
-from dltrain.process.lazy import Lazy
+from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-    from torch import Tensor
-
-    from dltrain.optimizers.base import Array, Arrays, State
-else:
-    np = Lazy("numpy")
+    from dltrain.arrays import Array, Arrays
+    from dltrain.optimizers.base import State
 
 
 @OPTIMIZERS.entry("sgd")
@@ -27,8 +22,6 @@ class SGD(Optimizer):
     """
 
     default_learning_rate: ClassVar[float] = 0.01
-    without_torch: ClassVar[bool] = True
-
     momentum: float = option(0.0, help="share of the last step's direction that is kept", at_least=0, below=1)
     nesterov: bool = option(False, help="look ahead along the momentum before the gradient acts; needs momentum")
 
@@ -41,37 +34,15 @@ class SGD(Optimizer):
         return ("momentum",) if self.momentum else ()
 
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
-        import torch
-
-        torch._fused_sgd_(
-            [parameters],
-            [gradients],
-            list(state.values()),
-            lr=learning_rate,
-            momentum=self.momentum,
-            dampening=0.0,
-            nesterov=self.nesterov,
-            weight_decay=weight_decay,
-            maximize=False,
-            is_first_step=False,
-        )
-
-    def update_arrays(
-        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
-    ) -> None:
-        add_l2(gradients, parameters, weight_decay)
+        gradients = with_l2(gradients, parameters, weight_decay)
         if self.momentum:
-            velocity = state["momentum"]
-            velocity *= self.momentum
-            velocity += gradients
-            if self.nesterov:
-                gradients += self.momentum * velocity
-            else:
-                np.copyto(gradients, velocity)
-        gradients *= rate
-        parameters -= gradients
+            momentum = state["momentum"]
+            momentum *= self.momentum
+            momentum += gradients
+            gradients = gradients + self.momentum * momentum if self.nesterov else momentum
+        xp.add_scaled(parameters, gradients, -learning_rate)
 
 
 @OPTIMIZERS.entry("momentum")
@@ -84,28 +55,18 @@ class Momentum(Optimizer):
     """
 
     default_learning_rate: ClassVar[float] = 0.01
-    without_torch: ClassVar[bool] = True
-
     momentum: float = option(0.9, help="share of the velocity that is kept at each step", above=0, below=1)
 
     def slots(self) -> tuple[str, ...]:
         return ("velocity",)
 
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
         gradients = with_l2(gradients, parameters, weight_decay)
-        velocity = state["velocity"].mul_(self.momentum).add_(gradients, alpha=-learning_rate)
-        parameters.add_(velocity)
-
-    def update_arrays(
-        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
-    ) -> None:
-        add_l2(gradients, parameters, weight_decay)
         velocity = state["velocity"]
         velocity *= self.momentum
-        gradients *= rate
-        velocity -= gradients
+        xp.add_scaled(velocity, gradients, -learning_rate)
         parameters += velocity
 
 
@@ -119,27 +80,17 @@ class Nesterov(Optimizer):
     """
 
     default_learning_rate: ClassVar[float] = 0.01
-    without_torch: ClassVar[bool] = True
-
     momentum: float = option(0.9, help="share of the velocity that is kept at each step", above=0, below=1)
 
     def slots(self) -> tuple[str, ...]:
         return ("velocity",)
 
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
         gradients = with_l2(gradients, parameters, weight_decay)
-        velocity = state["velocity"].mul_(self.momentum).add_(gradients, alpha=-learning_rate)
-        parameters.add_(velocity, alpha=self.momentum).add_(gradients, alpha=-learning_rate)
-
-    def update_arrays(
-        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
-    ) -> None:
-        add_l2(gradients, parameters, weight_decay)
         velocity = state["velocity"]
         velocity *= self.momentum
-        gradients *= rate
-        velocity -= gradients
-        parameters += self.momentum * velocity
-        parameters -= gradients
+        xp.add_scaled(velocity, gradients, -learning_rate)
+        xp.add_scaled(parameters, velocity, self.momentum)
+        xp.add_scaled(parameters, gradients, -learning_rate)

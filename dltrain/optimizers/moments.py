@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from dltrain.optimizers.base import OPTIMIZERS, Optimizer, add_l2, with_l2
-from dltrain.process.lazy import Lazy
+from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-    from torch import Tensor
-
-    from dltrain.optimizers.base import Array, Arrays, State
-else:
-    np = Lazy("numpy")
+    from dltrain.arrays import Array, Arrays
+    from dltrain.optimizers.base import State
 
 
 @page
@@ -31,10 +26,11 @@ class _Moments(Optimizer):
     def slots(self) -> tuple[str, ...]:
         return ("mean", "square_mean")
 
-    def _moments(self, gradients: Tensor, state: State) -> tuple[Tensor, Tensor]:
-        mean = state["mean"].lerp_(gradients, 1 - self.beta1)
-        square_mean = state["square_mean"].mul_(self.beta2).addcmul_(gradients, gradients, value=1 - self.beta2)
-        return mean, square_mean
+    def _moments(self, xp: Arrays, gradients: Array, state: State) -> tuple[Array, Array]:
+        """m and v with a step's gradients in them."""
+        xp.update_mean(state["mean"], gradients, self.beta1)
+        xp.update_square_mean(state["square_mean"], gradients, self.beta2)
+        return state["mean"], state["square_mean"]
 
 
 @OPTIMIZERS.entry("adam")
@@ -46,32 +42,50 @@ class Adam(_Moments):
     Kumar, On the convergence of Adam and beyond (2018).
     """
 
-    without_torch: ClassVar[bool] = True
-
     amsgrad: bool = option(False, help="divide by the largest size of the gradient so far, which never shrinks")
 
     def slots(self) -> tuple[str, ...]:
         return ("mean", "square_mean", "largest_square_mean") if self.amsgrad else ("mean", "square_mean")
 
-    def initial_state(self, parameters: Tensor) -> State:
-        import torch
-
-        # The fused kernel reads the step from a tensor; one that is kept costs half of one that is made at every step.
-        return super().initial_state(parameters) | {"step": torch.zeros((), dtype=torch.float32, device=parameters.device)}
-
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
-        import torch
+        if xp.is_torch:
+            self._fused(xp, parameters, gradients, state, learning_rate, step, weight_decay)
+            return
+        if not self.decoupled:
+            gradients = with_l2(gradients, parameters, weight_decay)
+        elif weight_decay:
+            parameters *= 1 - learning_rate * weight_decay
+        mean, squares = state["mean"], state["square_mean"]
+        change = gradients * (1 - self.beta1)
+        mean *= self.beta1
+        mean += change
+        change *= change
+        change *= (1 - self.beta2) / (1 - self.beta1) ** 2
+        squares *= self.beta2
+        squares += change
+        if self.amsgrad:
+            squares = xp.maximum(state["largest_square_mean"], squares, out=state["largest_square_mean"])
+        root = math.sqrt(1 - self.beta2**step)
+        xp.sqrt(squares, out=change)
+        change += self.epsilon * root
+        xp.divide(mean, change, out=change)
+        change *= learning_rate * root / (1 - self.beta1**step)
+        parameters -= change
 
-        kernel = torch._fused_adamw_ if self.decoupled else torch._fused_adam_
+    def _fused(
+        self, xp: Any, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
+    ) -> None:
+        """The same by PyTorch's kernel: one pass over memory where the formula takes twelve."""
+        kernel = xp._fused_adamw_ if self.decoupled else xp._fused_adam_
         kernel(
             [parameters],
             [gradients],
             [state["mean"]],
             [state["square_mean"]],
             [state["largest_square_mean"]] if self.amsgrad else [],
-            [state["step"].fill_(step)],
+            [xp.number(step, parameters)],
             lr=learning_rate,
             beta1=self.beta1,
             beta2=self.beta2,
@@ -80,36 +94,6 @@ class Adam(_Moments):
             amsgrad=self.amsgrad,
             maximize=False,
         )
-
-    def initial_arrays(self, parameters: Array) -> Arrays:
-        names = ("sum", "square_sum", "largest_square_sum") if self.amsgrad else ("sum", "square_sum")
-        return {name: np.zeros_like(parameters) for name in names}
-
-    def update_arrays(
-        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
-    ) -> None:
-        """Keeps decaying sums s = m / (1 − β₁) and q = v / (1 − β₂): ten passes over memory where the means take thirteen.
-
-        m̂ / (√v̂ + ε) = (1 − β₁) / (1 − β₁ᵗ) / c · s / (√q + ε / c), c² = (1 − β₂) / (1 − β₂ᵗ).
-        """
-        if not self.decoupled:
-            add_l2(gradients, parameters, weight_decay)
-        elif weight_decay:
-            parameters *= 1 - rate * weight_decay
-        total, squares = state["sum"], state["square_sum"]
-        total *= self.beta1
-        total += gradients
-        gradients *= gradients
-        squares *= self.beta2
-        squares += gradients
-        if self.amsgrad:
-            squares = np.maximum(state["largest_square_sum"], squares, out=state["largest_square_sum"])
-        c = math.sqrt((1 - self.beta2) / (1 - self.beta2**step))
-        np.sqrt(squares, out=gradients)
-        gradients += self.epsilon / c
-        np.divide(total, gradients, out=gradients)
-        gradients *= rate * (1 - self.beta1) / (1 - self.beta1**step) / c
-        parameters -= gradients
 
 
 @OPTIMIZERS.entry("adamw")
@@ -136,23 +120,25 @@ class NAdam(_Moments):
 
     momentum_decay: float = option(4e-3, help="how fast the momentum rises to beta1 (ψ)", at_least=0)
 
-    def initial_state(self, parameters: Tensor) -> State:
-        import torch
-
+    def initial_state(self, xp: Arrays, parameters: Array) -> State:
         # On the CPU wherever the parameters are: it is read as a number at every step.
-        return super().initial_state(parameters) | {"momentum_product": torch.ones((), dtype=torch.float64)}
+        product = xp.ones(parameters.shape[:-1], dtype=xp.float64)
+        return super().initial_state(xp, parameters) | {"momentum_product": product}
 
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
         gradients = with_l2(gradients, parameters, weight_decay)
-        mean, square_mean = self._moments(gradients, state)
+        mean, square_mean = self._moments(xp, gradients, state)
         momentum = self.beta1 * (1 - 0.5 * 0.96 ** (step * self.momentum_decay))
         next_momentum = self.beta1 * (1 - 0.5 * 0.96 ** ((step + 1) * self.momentum_decay))
-        product = float(state["momentum_product"].mul_(momentum))
-        size = square_mean.div(1 - self.beta2**step).sqrt_().add_(self.epsilon)
-        parameters.addcdiv_(gradients, size, value=-learning_rate * (1 - momentum) / (1 - product))
-        parameters.addcdiv_(mean, size, value=-learning_rate * next_momentum / (1 - product * next_momentum))
+        products = state["momentum_product"]
+        products *= momentum
+        product = float(products.max())  # all members have taken the same steps
+        size = xp.sqrt(square_mean / (1 - self.beta2**step))
+        size += self.epsilon
+        xp.add_quotient(parameters, gradients, size, -learning_rate * (1 - momentum) / (1 - product))
+        xp.add_quotient(parameters, mean, size, -learning_rate * next_momentum / (1 - product * next_momentum))
 
 
 @OPTIMIZERS.entry("adamax")
@@ -169,14 +155,16 @@ class Adamax(_Moments):
         return ("mean", "largest")
 
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
-        import torch
-
         gradients = with_l2(gradients, parameters, weight_decay)
-        mean, largest = state["mean"].lerp_(gradients, 1 - self.beta1), state["largest"].mul_(self.beta2)
-        torch.maximum(largest, gradients.abs().add_(self.epsilon), out=largest)
-        parameters.addcdiv_(mean, largest, value=-learning_rate / (1 - self.beta1**step))
+        mean, largest = state["mean"], state["largest"]
+        xp.update_mean(mean, gradients, self.beta1)
+        size = xp.abs(gradients)
+        size += self.epsilon
+        largest *= self.beta2
+        xp.maximum(largest, size, out=largest)
+        xp.add_quotient(parameters, mean, largest, -learning_rate / (1 - self.beta1**step))
 
 
 @OPTIMIZERS.entry("radam")
@@ -189,15 +177,17 @@ class RAdam(_Moments):
     """
 
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
         gradients = with_l2(gradients, parameters, weight_decay)
-        mean, square_mean = self._moments(gradients, state)
+        mean, square_mean = self._moments(xp, gradients, state)
         rate, unbiased = learning_rate / (1 - self.beta1**step), 1 - self.beta2**step
         longest = 2 / (1 - self.beta2) - 1
         length = longest - 2 * step * self.beta2**step / unbiased
         if length <= 5:
-            parameters.add_(mean, alpha=-rate)
+            xp.add_scaled(parameters, mean, -rate)
             return
         rectified = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
-        parameters.addcdiv_(mean, square_mean.sqrt().add_(self.epsilon), value=-rate * (rectified * unbiased) ** 0.5)
+        size = xp.sqrt(square_mean)
+        size += self.epsilon
+        xp.add_quotient(parameters, mean, size, -rate * (rectified * unbiased) ** 0.5)

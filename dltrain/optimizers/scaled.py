@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.optimizers.base import OPTIMIZERS, Optimizer, add_l2, with_l2
-from dltrain.process.lazy import Lazy
+from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-    from torch import Tensor
-
-    from dltrain.optimizers.base import Array, Arrays, State
-else:
-    np = Lazy("numpy")
+    from dltrain.arrays import Array, Arrays
+    from dltrain.optimizers.base import State
 
 
 @OPTIMIZERS.entry("adagrad")
@@ -26,46 +21,20 @@ class Adagrad(Optimizer):
     """
 
     default_learning_rate: ClassVar[float] = 0.01
-    without_torch: ClassVar[bool] = True
-
     epsilon: float = option(1e-10, help="added to the denominator", above=0)
 
     def slots(self) -> tuple[str, ...]:
         return ("square_sum",)
 
-    def initial_state(self, parameters: Tensor) -> State:
-        import torch
-
-        # The kernel takes the step as well, for a decay of the learning rate that schedules do here.
-        step = torch.zeros((), dtype=torch.float32, device=parameters.device)
-        return super().initial_state(parameters) | {"step": step}
-
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
-        import torch
-
-        torch._fused_adagrad_(
-            [parameters],
-            [gradients],
-            [state["square_sum"]],
-            [state["step"].fill_(step)],
-            lr=learning_rate,
-            lr_decay=0.0,
-            weight_decay=weight_decay,
-            eps=self.epsilon,
-            maximize=False,
-        )
-
-    def update_arrays(
-        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
-    ) -> None:
-        add_l2(gradients, parameters, weight_decay)
+        gradients = with_l2(gradients, parameters, weight_decay)
         square_sum = state["square_sum"]
-        square_sum += gradients * gradients
-        gradients /= np.sqrt(square_sum) + self.epsilon
-        gradients *= rate
-        parameters -= gradients
+        xp.add_product(square_sum, gradients, gradients, 1.0)
+        size = xp.sqrt(square_sum)
+        size += self.epsilon
+        xp.add_quotient(parameters, gradients, size, -learning_rate)
 
 
 @OPTIMIZERS.entry("rmsprop")
@@ -79,8 +48,6 @@ class RMSProp(Optimizer):
     """
 
     default_learning_rate: ClassVar[float] = 1e-3
-    without_torch: ClassVar[bool] = True
-
     smoothing: float = option(0.99, help="share of the running mean of squares that is kept (α)", at_least=0, below=1)
     epsilon: float = option(1e-8, help="added to the denominator", above=0)
     momentum: float = option(0.0, help="share of the last step's direction that is kept", at_least=0, below=1)
@@ -91,39 +58,24 @@ class RMSProp(Optimizer):
         return tuple(name for name, needed in names.items() if needed)
 
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
         gradients = with_l2(gradients, parameters, weight_decay)
-        size = state["square_mean"].mul_(self.smoothing).addcmul_(gradients, gradients, value=1 - self.smoothing)
-        if self.centered:
-            mean = state["mean"].lerp_(gradients, 1 - self.smoothing)
-            size = size.addcmul(mean, mean, value=-1).clamp_(min=0)  # rounding may leave less than nothing
-        size = size.sqrt().add_(self.epsilon)
-        if self.momentum:
-            parameters.add_(state["momentum"].mul_(self.momentum).addcdiv_(gradients, size), alpha=-learning_rate)
-        else:
-            parameters.addcdiv_(gradients, size, value=-learning_rate)
-
-    def update_arrays(
-        self, parameters: Array, gradients: Array, state: Arrays, rate: float, step: int, weight_decay: float
-    ) -> None:
-        add_l2(gradients, parameters, weight_decay)
-        square_mean = state["square_mean"]
-        square_mean *= self.smoothing
-        square_mean += (1 - self.smoothing) * gradients * gradients
-        size = square_mean
+        squares = state["square_mean"]
+        xp.update_square_mean(squares, gradients, self.smoothing)
         if self.centered:
             mean = state["mean"]
-            mean += (1 - self.smoothing) * (gradients - mean)
-            size = np.maximum(square_mean - mean * mean, 0)  # rounding may leave less than nothing
-        gradients /= np.sqrt(size) + self.epsilon
+            xp.update_mean(mean, gradients, self.smoothing)
+            squares = xp.clip(squares - mean * mean, 0, None)  # rounding may leave less than nothing
+        size = xp.sqrt(squares)
+        size += self.epsilon
         if self.momentum:
             momentum = state["momentum"]
             momentum *= self.momentum
-            momentum += gradients
-            np.copyto(gradients, momentum)
-        gradients *= rate
-        parameters -= gradients
+            xp.add_quotient(momentum, gradients, size, 1.0)
+            xp.add_scaled(parameters, momentum, -learning_rate)
+        else:
+            xp.add_quotient(parameters, gradients, size, -learning_rate)
 
 
 @OPTIMIZERS.entry("adadelta")
@@ -143,11 +95,12 @@ class Adadelta(Optimizer):
         return ("square_mean", "step_square_mean")
 
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
         gradients = with_l2(gradients, parameters, weight_decay)
-        squares = state["square_mean"].mul_(self.rho).addcmul_(gradients, gradients, value=1 - self.rho)
-        step_squares = state["step_square_mean"]
-        change = step_squares.add(self.epsilon).div_(squares.add(self.epsilon)).sqrt_().mul_(gradients)
-        step_squares.mul_(self.rho).addcmul_(change, change, value=1 - self.rho)
-        parameters.add_(change, alpha=-learning_rate)
+        squares, step_squares = state["square_mean"], state["step_square_mean"]
+        xp.update_square_mean(squares, gradients, self.rho)
+        change = xp.sqrt((step_squares + self.epsilon) / (squares + self.epsilon))
+        change *= gradients
+        xp.update_square_mean(step_squares, change, self.rho)
+        xp.add_scaled(parameters, change, -learning_rate)

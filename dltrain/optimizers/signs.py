@@ -8,8 +8,7 @@ from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
+    from dltrain.arrays import Array, Arrays
     from dltrain.optimizers.base import State
 
 
@@ -38,20 +37,20 @@ class Rprop(Optimizer):
     def slots(self) -> tuple[str, ...]:
         return ("gradients", "relative_step")
 
-    def initial_state(self, parameters: Tensor) -> State:
-        return super().initial_state(parameters) | {"relative_step": parameters.new_ones(parameters.shape)}
+    def initial_state(self, xp: Arrays, parameters: Array) -> State:
+        return super().initial_state(xp, parameters) | {"relative_step": xp.ones_like(parameters)}
 
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
         gradients = with_l2(gradients, parameters, weight_decay)
-        agreement = (state["gradients"] * gradients).sign_()
-        turned = agreement < 0
-        factor = agreement.gt(0).to(gradients.dtype).mul_(self.eta_plus - 1).add_(1).masked_fill_(turned, self.eta_minus)
-        lowest, highest = self.minimum_step / learning_rate, self.maximum_step / learning_rate
-        relative_step = state["relative_step"].mul_(factor).clamp_(lowest, highest)
-        gradients = state["gradients"].copy_(gradients).masked_fill_(turned, 0)
-        parameters.addcmul_(gradients.sign(), relative_step, value=-learning_rate)
+        agreement = xp.sign(state["gradients"] * gradients)  # 1 where the sign stays, -1 where it turns
+        factor = 1 + (self.eta_plus - 1) * xp.clip(agreement, 0, None) + (1 - self.eta_minus) * xp.clip(agreement, None, 0)
+        relative_step = state["relative_step"]
+        relative_step *= factor
+        xp.clip(relative_step, self.minimum_step / learning_rate, self.maximum_step / learning_rate, out=relative_step)
+        state["gradients"][...] = gradients * (agreement >= 0)
+        xp.add_product(parameters, xp.sign(state["gradients"]), relative_step, -learning_rate)
 
 
 @OPTIMIZERS.entry("lion")
@@ -72,11 +71,11 @@ class Lion(Optimizer):
         return ("momentum",)
 
     def update(
-        self, parameters: Tensor, gradients: Tensor, state: State, *, learning_rate: float, step: int, weight_decay: float
+        self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
         momentum = state["momentum"]
-        direction = momentum.lerp(gradients, 1 - self.beta1).sign_()
+        direction = xp.sign(self.beta1 * momentum + (1 - self.beta1) * gradients)
         if weight_decay:
-            parameters.mul_(1 - learning_rate * weight_decay)
-        parameters.add_(direction, alpha=-learning_rate)
-        momentum.lerp_(gradients, 1 - self.beta2)
+            parameters *= 1 - learning_rate * weight_decay
+        xp.add_scaled(parameters, direction, -learning_rate)
+        xp.update_mean(momentum, gradients, self.beta2)

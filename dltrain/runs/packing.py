@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain.files.records import Record
 from dltrain.runs import checkpoints, history
 from dltrain.runs.history import History
+from dltrain.runs.older import with_means
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -49,7 +50,7 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Array], Record]:
             state["history"] = history.of_checkpoint(own, layout)
         except ValueError as error:
             raise checkpoints.DamagedCheckpointError(path, str(error)) from None
-    return tensors, state
+    return with_means(tensors, state), state
 
 
 def as_text(column: Array) -> str:

@@ -14,7 +14,6 @@ from dltrain.losses import LOSSES, Loss
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.layers import LAYERS
 from dltrain.models.plan import NetworkPlan, Plan, single
-from dltrain.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from dltrain.spec.experiment import Experiment
@@ -70,9 +69,6 @@ def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form
 
 def numpy_refusal(experiment: Experiment) -> str | None:
     """Why numpy cannot train what has gradients by hand."""
-    optimizer = experiment.training.optimizer
-    if not optimizer.without_torch:
-        return f"it does not know the optimizer {OPTIMIZERS.name_of(optimizer)}"
     if experiment.threads not in ("auto", 1) and experiment.sweep is None:
         return f"it works on one core, not on {experiment.threads}"
     return None

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from dltrain.arrays import torch_arrays
 from dltrain.data.part import Part
 from dltrain.modules import Autoencoder, Network, seeded
 from dltrain.optimizers import Optimizer
@@ -73,7 +74,7 @@ class Weights:
         self.optimizer, self.settings = optimizer, settings
         self.trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
         self.parameters, self.gradients = _flattened(self.trained, device)
-        self.state = optimizer.initial_state(self.parameters)
+        self.state = optimizer.initial_state(torch_arrays(), self.parameters)
 
     def descend(self, rate: float, step: int) -> None:
         """One step, which counts from 1, along the gradients as they are."""
@@ -84,7 +85,13 @@ class Weights:
             if settings.gradient_clip is not None:
                 self.gradients.mul_((settings.gradient_clip / (self.gradients.norm() + 1e-6)).clamp_(max=1.0))
             self.optimizer.update(
-                self.parameters, self.gradients, self.state, learning_rate=rate, step=step, weight_decay=settings.weight_decay
+                torch_arrays(),
+                self.parameters,
+                self.gradients,
+                self.state,
+                learning_rate=rate,
+                step=step,
+                weight_decay=settings.weight_decay,
             )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from dltrain.arrays import NumpyArrays, TorchArrays
 from dltrain.losses import LOSSES
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.architecture import plan
@@ -17,7 +18,6 @@ from dltrain.optimizers import OPTIMIZERS
 from dltrain.randomness import numpy_generator, seed_of, step_key
 from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import Settings
-from dltrain.training.explicit.arrays import NumpyArrays, TorchArrays
 from dltrain.training.explicit.engine import ExplicitEngine, Rows
 from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_weights
 from dltrain.training.explicit.objective import ExplicitObjective
@@ -141,28 +141,6 @@ def test_label_smoothing(form):
     name = "cross_entropy" if form == "multiclass" else "binary_cross_entropy"
     # The oracle smooths class numbers in float32.
     assert_same(*compared(planned(form), LOSSES[name](), form, smoothing=0.2), tolerance=1e-6 if form == "multiclass" else 1e-10)
-
-
-OPTIONS = [
-    ("sgd", {"nesterov": True, "momentum": 0.8}),
-    ("rmsprop", {"centered": True, "momentum": 0.5}),
-    ("adam", {"amsgrad": True}),
-]
-
-
-@pytest.mark.parametrize(("name", "options"), [(name, {}) for name in OPTIMIZERS if OPTIMIZERS[name].without_torch] + OPTIONS)
-def test_every_optimizer_of_numpy_is_that_of_torch(name, options):
-    optimizer, random = OPTIMIZERS[name](**options), np.random.default_rng(0)
-    arrays = random.normal(size=20)
-    tensor = torch.from_numpy(arrays.copy())
-    state, state_of_torch = optimizer.initial_arrays(arrays), optimizer.initial_state(tensor)
-    for step in range(1, 9):
-        gradient = random.normal(size=20)
-        optimizer.update(
-            tensor, torch.from_numpy(gradient.copy()), state_of_torch, learning_rate=0.1, step=step, weight_decay=0.01
-        )
-        optimizer.update_arrays(arrays, gradient, state, 0.1, step, 0.01)
-    np.testing.assert_allclose(arrays, tensor.numpy(), rtol=1e-6 if "step" in state_of_torch else 1e-10)
 
 
 def engine_of(made: Plan, library: str, settings: Settings, optimizer, random_rows, seeds=None) -> ExplicitEngine:

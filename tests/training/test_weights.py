@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import torch
 
+from dltrain.arrays import NumpyArrays
 from dltrain.losses import LOSSES
 from dltrain.models.activations import ACTIVATIONS
-from dltrain.training.explicit.arrays import NumpyArrays
 from dltrain.training.explicit.objective import ExplicitObjective
 from dltrain.training.objective import Objective, output_function
 from dltrain.training.targets import class_weights, relative_weights

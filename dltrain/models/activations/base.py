@@ -30,7 +30,7 @@ class Activation:
         return 0
 
     def forward(self, xp: Any, z: Any, out: Any) -> None:
-        """out ← f(z), which may be z itself unless `of_input`. `xp` is the array library (training.explicit.arrays)."""
+        """out ← f(z), which may be z itself unless `of_input`. `xp` is the array library (dltrain.arrays)."""
         raise NotImplementedError
 
     def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:

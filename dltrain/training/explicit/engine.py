@@ -65,7 +65,7 @@ class ExplicitEngine:
         self.data = Rows(self.xp.from_numpy(rows.inputs), self.xp.from_numpy(rows.targets), weights, rows.count, pixels)
         self.borders = batch_borders(rows.count, settings.batch_size, network.plan.normalizes_rows)
         flat = network.parameters
-        self.state: dict[str, Any] = optimizer.initial_state(flat) if self.xp.is_torch else optimizer.initial_arrays(flat)
+        self.state: dict[str, Any] = optimizer.initial_state(self.xp, flat)
         self.step = 0
         self.partial: Partial = {}
 
@@ -115,12 +115,9 @@ class ExplicitEngine:
         if settings.gradient_clip is not None:
             size = self.xp.sqrt(self.xp.sum(gradients * gradients, keepdims=True))
             gradients *= self.xp.clip(settings.gradient_clip / (size + 1e-6), None, 1.0)
-        if self.xp.is_torch:
-            self.optimizer.update(
-                parameters, gradients, self.state, learning_rate=rate, step=self.step, weight_decay=settings.weight_decay
-            )
-        else:
-            self.optimizer.update_arrays(parameters, gradients, self.state, rate, self.step, settings.weight_decay)
+        self.optimizer.update(
+            self.xp, parameters, gradients, self.state, learning_rate=rate, step=self.step, weight_decay=settings.weight_decay
+        )
 
     def batches(self, epoch: int, first: int = 0) -> Iterator[Batch]:
         """All rows once, a step's at a time, from a step of the epoch on; a stack's rows are in an order for each member."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from dltrain.arrays import NumpyArrays, TorchArrays
 from dltrain.data.dataset import Dataset
 from dltrain.models.plan import single
 from dltrain.randomness import numpy_generator
@@ -13,7 +14,6 @@ from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
 from dltrain.training.batches import settings_of
-from dltrain.training.explicit.arrays import NumpyArrays, TorchArrays
 from dltrain.training.explicit.engine import ExplicitEngine, rows_of
 from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_weights
 from dltrain.training.explicit.objective import ExplicitObjective

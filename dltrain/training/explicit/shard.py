@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dltrain.arrays import NumpyArrays
 from dltrain.models.plan import single
 from dltrain.runs.history import History
 from dltrain.schedules import Plateau
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import EarlyStopping, split_of
 from dltrain.training.batches import settings_of
-from dltrain.training.explicit.arrays import NumpyArrays
 from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.objective import ExplicitObjective, Rows

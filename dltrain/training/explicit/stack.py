@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from dltrain.arrays import NumpyArrays
 from dltrain.data.dataset import Dataset
 from dltrain.data.part import Part
 from dltrain.errors import listing
@@ -25,7 +26,6 @@ from dltrain.runs.summary import Status
 from dltrain.schedules import Plateau
 from dltrain.spec.resolve import Resolved
 from dltrain.training.batches import batch_borders
-from dltrain.training.explicit.arrays import NumpyArrays
 from dltrain.training.explicit.engine import rows_of, scores_of
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.objective import ExplicitObjective, Rows

@@ -1,12 +1,15 @@
-"""What the explicit engine asks of an array library, said once for numpy and once for torch.
+"""The array vocabulary: what the formulas of activations, losses and optimizers ask of a library, for numpy and for torch.
 
-The formulas of activations, losses and optimizers are written in what both spell alike (`exp`, `tanh`, `sqrt`, in-place
-operators); what they spell differently, or one of them has a faster word for, is here. All functions take arrays of one network
-or, with an axis in front, of a stack of networks.
+A formula is written once, for an `xp` that is either: in operators, in-place operators and the functions that both libraries
+spell alike (`exp`, `tanh`, `sqrt`, `sign`, `clip`, `maximum`, all with `out=`), which are looked up in the library itself; what
+they spell differently, or what one of them has a fused kernel for, is a method here. Functions of rows take those of one network
+or, with an axis in front, of a stack of networks. `out`, where it is left out, is a new array, and in torch one that automatic
+differentiation follows.
 """
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -16,10 +19,14 @@ from dltrain.process.lazy import Lazy
 Array = Any  # numpy.ndarray or torch.Tensor
 
 
-class NumpyArrays(Lazy):
-    """The functions on numpy arrays; numpy's own besides."""
+class Arrays(Lazy):
+    """What both libraries have. `x` stays as it is wherever it is not the first argument of a function without `out`."""
 
     is_torch = False
+
+
+class NumpyArrays(Arrays):
+    """The functions on numpy arrays; numpy's own besides."""
 
     def __init__(self) -> None:
         super().__init__("numpy")
@@ -83,8 +90,35 @@ class NumpyArrays(Lazy):
     def take(self, rows: Array, index: np.ndarray) -> Array:
         return rows.take(index, axis=0)
 
+    def add_scaled(self, total: Array, x: Array, scale: float) -> None:
+        """total ← total + scale · x."""
+        total += scale * x
 
-class TorchArrays(Lazy):
+    def add_product(self, total: Array, x: Array, y: Array, scale: float) -> None:
+        """total ← total + scale · x · y."""
+        product = x * y
+        product *= scale
+        total += product
+
+    def add_quotient(self, total: Array, x: Array, y: Array, scale: float) -> None:
+        """total ← total + scale · x / y."""
+        quotient = x / y
+        quotient *= scale
+        total += quotient
+
+    def update_mean(self, mean: Array, x: Array, kept: float) -> None:
+        """mean ← kept · mean + (1 - kept) · x: an exponential moving average."""
+        change = x - mean
+        change *= 1 - kept
+        mean += change
+
+    def update_square_mean(self, mean: Array, x: Array, kept: float) -> None:
+        """mean ← kept · mean + (1 - kept) · x²."""
+        mean *= kept
+        self.add_product(mean, x, x, 1 - kept)
+
+
+class TorchArrays(Arrays):
     """The functions on torch tensors; torch's own besides."""
 
     is_torch = True
@@ -94,13 +128,20 @@ class TorchArrays(Lazy):
 
         super().__init__("torch")
         self.torch = torch
+        self._numbers: dict[Any, Array] = {}
 
     def from_numpy(self, array: np.ndarray) -> Array:
         return self.torch.from_numpy(np.ascontiguousarray(array))
 
     def to_numpy(self, array: Array) -> np.ndarray:
-        found: np.ndarray = array.numpy()
-        return found
+        result: np.ndarray = array.numpy()
+        return result
+
+    def number(self, value: float, like: Array) -> Array:
+        """A float32 tensor, (), on the device of another; the same one at every call, which takes half the time of a new one."""
+        if like.device not in self._numbers:
+            self._numbers[like.device] = self.torch.zeros((), dtype=self.torch.float32, device=like.device)
+        return self._numbers[like.device].fill_(value)
 
     def empty(self, shape: tuple[int, ...], like: Array) -> Array:
         return like.new_empty(shape)
@@ -144,3 +185,32 @@ class TorchArrays(Lazy):
     def take(self, rows: Array, index: np.ndarray) -> Array:
         chosen = self.torch.from_numpy(index)
         return rows[chosen] if chosen.dim() > 1 else rows.index_select(0, chosen)
+
+    def add_scaled(self, total: Array, x: Array, scale: float) -> None:
+        """total ← total + scale · x."""
+        total.add_(x, alpha=scale)
+
+    def add_product(self, total: Array, x: Array, y: Array, scale: float) -> None:
+        """total ← total + scale · x · y."""
+        total.addcmul_(x, y, value=scale)
+
+    def add_quotient(self, total: Array, x: Array, y: Array, scale: float) -> None:
+        """total ← total + scale · x / y."""
+        total.addcdiv_(x, y, value=scale)
+
+    def update_mean(self, mean: Array, x: Array, kept: float) -> None:
+        """mean ← kept · mean + (1 - kept) · x: an exponential moving average."""
+        mean.lerp_(x, 1 - kept)
+
+    def update_square_mean(self, mean: Array, x: Array, kept: float) -> None:
+        """mean ← kept · mean + (1 - kept) · x²."""
+        mean.mul_(kept).addcmul_(x, x, value=1 - kept)
+
+
+NUMPY = NumpyArrays()
+
+
+@functools.cache
+def torch_arrays() -> TorchArrays:
+    """The one vocabulary of torch; imports it."""
+    return TorchArrays()
