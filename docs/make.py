@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import typer
+
+from dltrain.cli import app
 from dltrain.spec.reference import reference
 
-PAGES = {"reference.md": reference}
+COMMANDS = """\
+# Every command
+
+What each command does, takes and can be told. `dltrain COMMAND --help` says the same.
+"""
+
+
+def commands() -> str:
+    """The page of the command line."""
+    group: Any = typer.main.get_command(app)
+    parts = [COMMANDS.strip(), " · ".join(f"[{name}](#dltrain-{name})" for name in group.commands)]
+    for name, command in group.commands.items():
+        examples = "\n".join(line.strip() for line in command.epilog.split("\n")[2:])
+        parts += [f"## dltrain {name}", command.help, f"```sh\n{examples}\n```"]
+        if lines := [*_lines(command)]:
+            parts.append("\n".join(lines))
+    parts += ["## dltrain", "Without a command; `--debug` anywhere in the line:", "\n".join(_lines(group))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _lines(command: Any) -> Iterator[str]:
+    """Each argument and option with its help."""
+    for param in command.params:
+        if param.param_type_name == "argument":
+            yield f"- `{param.metavar}`: {param.help}"
+        else:
+            choices = getattr(param.type, "choices", None)
+            value = "" if param.is_flag else param.metavar or "|".join(choices)
+            yield f"- `{f'{param.opts[0]} {value}'.strip()}`: {param.help}"
+
+
+PAGES = {"reference.md": reference, "commands.md": commands}
 
 
 def main() -> None:

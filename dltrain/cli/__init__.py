@@ -26,7 +26,8 @@ app = typer.Typer(
 )
 for _module in (train, resume, sweep, evaluate, predict, compare, check, schema):
     _name = _module.__name__.rpartition(".")[2]
-    app.command(_name, short_help=_module.command.__doc__)(_module.command)  # whole, where Typer would cut it
+    _examples = "\n".join(["\b", "Examples:", *(f"  {line}" for line in _module.EXAMPLES)])  # \b: as it stands, not wrapped
+    app.command(_name, short_help=_module.command.__doc__, epilog=_examples)(_module.command)  # whole, where Typer would cut it
 
 
 def _show_version(wanted: bool) -> None:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 ALIKE = 8  # columns from which on those that are seen alike share a line
 
+EXAMPLES = (
+    "dltrain check titanic.yaml",
+    "dltrain check titanic.yaml --set model.layers=[128,64]",
+)
+
 
 def command(
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment.")],

@@ -5,6 +5,12 @@ from typing import Annotated, Literal
 
 import typer
 
+EXAMPLES = (
+    "dltrain compare runs/titanic-1 runs/titanic-2",
+    "dltrain compare runs/* --sort-by accuracy --only-changed",
+    "dltrain compare runs/* --format markdown",
+)
+
 
 def command(
     paths: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Two run directories or more, such as runs/*.")],

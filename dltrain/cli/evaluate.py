@@ -9,6 +9,12 @@ import typer
 if TYPE_CHECKING:
     from dltrain.commands.evaluate import Evaluation
 
+EXAMPLES = (
+    "dltrain evaluate runs/titanic-1",
+    "dltrain evaluate runs/titanic-1 --split validation --json",
+    "dltrain evaluate runs/titanic-1 --data new.csv",
+)
+
 
 def command(
     checkpoint: Annotated[

@@ -6,6 +6,13 @@ from typing import Annotated
 
 import typer
 
+EXAMPLES = (
+    "dltrain predict runs/titanic-1 new.csv",
+    "dltrain predict runs/titanic-1 new.csv --keep name --output answers.parquet",
+    "dltrain predict runs/titanic-1 new.csv --output answers.csv --encoding cp949",
+    "cat new.csv | dltrain predict runs/titanic-1 -",
+)
+
 
 def command(
     checkpoint: Annotated[

@@ -7,6 +7,13 @@ import typer
 
 from dltrain.cli.train import ChartsOption, JsonOption, QuietOption, SetOption
 
+EXAMPLES = (
+    "dltrain resume runs/titanic-1",
+    "dltrain resume runs/titanic-1 --set training.epochs=300",
+    "dltrain resume runs/titanic-1 --set training.batch_size=16 --allow-changes",
+    "dltrain resume runs/titanic-1 --quiet --no-pictures --json",
+)
+
 
 def command(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="The run directory.")],

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+EXAMPLES = ("dltrain schema > dltrain.schema.json",)
+
 
 def command() -> None:
     """Print the JSON Schema of a spec, for editors that complete and explain keys."""

@@ -7,6 +7,12 @@ import typer
 
 from dltrain.cli.train import ChartsOption, JsonOption, QuietOption, SetOption
 
+EXAMPLES = (
+    "dltrain sweep titanic.yaml --seeds 10",
+    "dltrain sweep titanic.yaml --set training.optimizer=sgd --run-dir runs/sgd",
+    "dltrain sweep titanic.yaml --seeds 10 --quiet --no-pictures --json",
+)
+
 
 def command(
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment.")],

@@ -12,6 +12,12 @@ ChartsOption = Annotated[bool, typer.Option("--no-pictures", help="Draw no pictu
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print summary.json to stdout at the end.")]
 
+EXAMPLES = (
+    "dltrain train titanic.yaml",
+    "dltrain train titanic.yaml --set training.optimizer=sgd --run-dir runs/sgd",
+    "dltrain train titanic.yaml --quiet --no-pictures --json",
+)
+
 
 def command(
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment.")],
