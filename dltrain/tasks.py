@@ -62,6 +62,11 @@ class Task(StrEnum):
         return self in SUPERVISED
 
     @property
+    def predicts(self) -> bool:
+        """Whether something is predicted of each row."""
+        return not self.is_generation
+
+    @property
     def learner(self) -> str:
         """What it is that a loss or metric is for, in words."""
         return "a gan" if self.is_generation else f"{self} targets"

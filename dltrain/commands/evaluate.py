@@ -14,6 +14,7 @@ from dltrain.data.dataset import Dataset, encode_new
 from dltrain.data.part import Part
 from dltrain.data.reading import read_file
 from dltrain.errors import InputError
+from dltrain.tasks import Task
 from dltrain.text.formatting import count
 
 
@@ -42,14 +43,14 @@ def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = 
     model = saved.load(checkpoint, "dltrain evaluate {}")
     if data is None:
         return _on_split(model, own_data(model, checkpoint), split)
-    table = read_file(model.resolved.experiment.data, model.encoding, data, with_target=not model.is_generative)
+    table = read_file(model.resolved.experiment.data, model.encoding, data, with_target=Task(model.encoding.task).predicts)
     own = own_data_in(model, data, table)
     if split is not None:
         if own is None:
             what = f"beside --data {data}, all of whose rows are evaluated: it is not the run's own data"
             raise InputError(f"--split {split} can never act {what}; leave --split out")
         return _on_split(model, own, split)
-    part, notices = encode_new(model.encoding, table, with_target=not model.is_generative)
+    part, notices = encode_new(model.encoding, table, with_target=Task(model.encoding.task).predicts)
     if own is not None:
         notices = [*notices, _trained_on(own, part, data)]
     return _evaluation(model, f"the rows of {data}", part, None, notices)
@@ -72,20 +73,9 @@ def _trained_on(own: Dataset, part: Part, file: Path) -> str:
 
 
 def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notices: list[str]) -> Evaluation:
-    if model.is_generative:
-        from dltrain.training import generation
-        from dltrain.training.rows import rows_without_targets
-
-        real = rows_without_targets(part, "cpu")
-        measured = generation.Likeness(model.resolved.experiment.metrics).measure(model.to_compare(real.count), real, part)
-        return Evaluation(model.path, model.epoch, words, len(part.rows), measured, [], None, notices)
-    evaluator = model.evaluator
-    rows = model.rows(part, train)
-    scores = model.scores(rows)
-    matrix = evaluator.matrix(evaluator.outcome(evaluator.predictions(scores), part.target))
-    metrics = evaluator.measure(scores, rows, part)
+    experiment, task = model.resolved.experiment, Task(model.encoding.task)
+    metrics, matrix = model.trained.measure(part, train)
     labels = list(model.encoding.labels)
-    measures = measures_in_words(
-        model.resolved.loss, model.resolved.experiment.metrics, model.encoding.task, model.resolved.experiment.data.scale
-    )
-    return Evaluation(model.path, model.epoch, words, len(part.rows), metrics, labels, matrix, notices, model.members, measures)
+    measures = measures_in_words(model.resolved.loss, experiment.metrics, task, experiment.data.scale) if task.predicts else ""
+    members = model.trained.members
+    return Evaluation(model.path, model.epoch, words, len(part.rows), metrics, labels, matrix, notices, members, measures)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.one_run import Display, announce, conclude_run, follow
-from dltrain.commands.setup import Setup, build_network, evaluator_of
+from dltrain.commands.setup import Setup, build_network
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run, Summary
 from dltrain.spec.resolve import Resolved
 
 if TYPE_CHECKING:
+    from dltrain.modules import Network
     from dltrain.training.ensemble import Ensemble
     from dltrain.training.signals import Interruption
 
@@ -22,8 +23,8 @@ def ensemble_of(
     """The ensemble of a spec where the checkpoint left it, or at its beginning. Raises GARBLED where they do not fit."""
     import torch
 
-    from dltrain.modules import Network
     from dltrain.training.ensemble import Ensemble
+    from dltrain.training.evaluators import evaluator_of
 
     def said_once(text: str) -> None:
         if text not in said:
@@ -31,12 +32,12 @@ def ensemble_of(
             display.say(text)
 
     def build(resolved: Resolved) -> Network:
-        network = build_network(resolved, said_once)
-        assert isinstance(network, Network)  # a gan has no ensemble
+        network: Network = build_network(resolved, said_once)
         return network
 
     said: list[str] = []
-    ensemble = Ensemble(setup.resolved, setup.dataset, evaluator_of(setup), run, stopping, build, display.say)
+    evaluator = evaluator_of(setup.resolved, setup.dataset.encoding)
+    ensemble = Ensemble(setup.resolved, setup.dataset, evaluator, run, stopping, build, display.say)
     if checkpoint is None:
         return ensemble
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
 from dltrain.commands.closing import closing_words
-from dltrain.commands.setup import Setup, build_network, evaluator_of, prepare_to_train
+from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.errors import DltrainError, InputError
-from dltrain.models.gan import GanPlan
+from dltrain.kinds import kind_of
 from dltrain.process.limits import is_out_of_memory
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending
@@ -21,7 +21,6 @@ from dltrain.spec.training import Training
 from dltrain.spec.writing import as_yaml
 
 if TYPE_CHECKING:
-    from dltrain.modules import Adversaries, Network
     from dltrain.training.loop import Record
     from dltrain.training.session import Session
     from dltrain.training.signals import Interruption
@@ -94,19 +93,9 @@ def train_one(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary
         return carry_out(session, setup, display, interruption)
 
 
-def new_session(setup: Setup, network: Network | Adversaries | None, run: Run, stopping: Callable[[], bool]) -> Session[Any]:
+def new_session(setup: Setup, network: Any, run: Run, stopping: Callable[[], bool]) -> Session[Any]:
     """The session of a network that is to be trained, before its first epoch; None is one that the explicit engine makes."""
-    if network is None:
-        from dltrain.training.explicit.session import explicit_session
-
-        return explicit_session(setup.resolved, setup.dataset, evaluator_of(setup), run, stopping)
-    from dltrain.modules import Adversaries
-    from dltrain.training.equipment import ordinary_session
-    from dltrain.training.generation import adversarial_session
-
-    if isinstance(network, Adversaries):
-        return adversarial_session(setup.resolved, setup.dataset, network, run, stopping)
-    return ordinary_session(setup.resolved, setup.dataset, network, evaluator_of(setup), run, stopping)
+    return kind_of(setup.resolved).session(setup.resolved, setup.dataset, network, run, stopping)
 
 
 def carry_out(session: Session[Any], setup: Setup, display: Display, interruption: Interruption) -> Summary:
@@ -134,14 +123,12 @@ def announce(run: Run, setup: Setup, display: Display) -> Say:
 def follow(session: Session[Any], setup: Setup, display: Display) -> None:
     """Trains a session to its end and shows it on its way. Raises InputError, once all is saved, where the memory does not
     suffice."""
-    is_generative = isinstance(setup.resolved.plan, GanPlan)
+    kind = kind_of(setup.resolved)
     start = Start(setup, session.run, len(session.history), session.engine.steps_per_epoch)
     try:
         for record in display.watch(start, session.records()):
-            if is_generative and display.charts:
-                from dltrain.training import generation
-
-                generation.draw_samples(session, record)
+            if display.charts:
+                kind.after_epoch(session, record)
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
@@ -175,10 +162,9 @@ def conclude_run(
     from dltrain.training.signals import Stopped
 
     run, last = session.run, last or session
-    conclude = _conclusion_of(setup)
     try:
         with interruption.at_once() if session.status != "interrupted" else nullcontext():
-            summary = conclude(session, display.charts, say)
+            summary = kind_of(setup.resolved).conclude(session, display.charts, say)
     except Stopped:
         message = f"interrupted when all was trained and saved; what is left to do is done by: dltrain resume {run.folder}"
         ending = Ending(str(session.resolved.experiment.name), "interrupted")
@@ -191,17 +177,6 @@ def conclude_run(
         message = f"interrupted after {where}; everything is saved, go on with: dltrain resume {run.folder}"
         raise Unfinished(message, interruption.exit_code_of(), summary)
     return summary
-
-
-def _conclusion_of(setup: Setup) -> Callable[..., Summary]:
-    """What measures and writes down a finished session."""
-    if isinstance(setup.resolved.plan, GanPlan):
-        from dltrain.training import generation
-
-        return generation.conclude
-    from dltrain.training import conclusion
-
-    return conclusion.conclude
 
 
 def epoch_words(session: Session[Any], epoch: int) -> str:

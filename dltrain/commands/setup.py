@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from dltrain.data.dataset import Dataset
     from dltrain.data.reading import Tables
-    from dltrain.training.explicit.objective import ExplicitObjective
-    from dltrain.training.measure import Evaluator
-    from dltrain.training.objective import Objective
 
 
 @dataclass(frozen=True)
@@ -166,26 +163,6 @@ def has_bfloat16_units() -> bool:
     except OSError:
         return False
     return not {"avx512_bf16", "amx_bf16"}.isdisjoint(flags.split())
-
-
-def objective_of(resolved: Resolved, classes: int) -> Objective | ExplicitObjective:
-    """What scores are measured by, in the arrays of the engine."""
-    smoothing = resolved.experiment.training.label_smoothing
-    if resolved.experiment.engine != "autograd":
-        from dltrain.arrays import NumpyArrays
-        from dltrain.training.explicit.objective import ExplicitObjective
-
-        return ExplicitObjective(NumpyArrays(), resolved.loss, resolved.form, classes, resolved.output, smoothing)
-    from dltrain.training.objective import Objective, output_function
-
-    return Objective(resolved.loss, resolved.form, classes, output_function(resolved.output), smoothing)
-
-
-def evaluator_of(setup: Setup) -> Evaluator:
-    from dltrain.training.measure import Evaluator
-
-    encoding = setup.dataset.encoding
-    return Evaluator(objective_of(setup.resolved, len(encoding.labels)), encoding, setup.resolved.experiment.metrics)
 
 
 def build_network(resolved: Resolved, say: Callable[[str], None], *, begins: bool = True) -> Any:

@@ -17,7 +17,7 @@ from dltrain.commands.folds import deviations_of, means_of
 from dltrain.commands.one_run import Display, Start, Unfinished, announce, lower_rate, train_one
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.resume_changes import changes_of, lines_of
-from dltrain.commands.setup import Setup, evaluator_of, prepare_to_train
+from dltrain.commands.setup import Setup, prepare_to_train
 from dltrain.commands.states import check_state, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.runs import SPLITS, Checkpoint, Run, Summary
@@ -64,9 +64,11 @@ def train_sweep(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
 
 def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> Stack:
     """The stack of a sweep before its first epoch."""
+    from dltrain.training.evaluators import evaluator_of
     from dltrain.training.explicit.stack import Stack
 
-    return Stack(setup.resolved, setup.dataset, evaluator_of(setup), run, stopping)
+    evaluator = evaluator_of(setup.resolved, setup.dataset.encoding)
+    return Stack(setup.resolved, setup.dataset, evaluator, run, stopping)
 
 
 def carry_out_stack(stack: Stack, setup: Setup, display: Display, exit_code: Callable[[], int]) -> Summary:

@@ -45,6 +45,11 @@ class Resolved:
         return self.experiment.model
 
     @property
+    def kind(self) -> str:
+        """The name of the kind of model."""
+        return self.experiment.model.type
+
+    @property
     def loss(self) -> Loss:
         loss = self.experiment.training.loss
         assert isinstance(loss, Loss)

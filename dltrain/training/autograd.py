@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from dltrain.arrays import torch_arrays
 from dltrain.data.part import Part
-from dltrain.modules import Autoencoder, Network, seeded
+from dltrain.modules import Network, seeded
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import row_order, seed_of, step_key, torch_generator
 from dltrain.runs import stored_tensors
@@ -150,12 +150,6 @@ class AutogradEngine:
         """The scores of all rows, without dropout and with running statistics: float32 (rows, units)."""
         set_mode(self.modules, training=False)
         return scores_of(self.network, rows, self.arithmetic())
-
-    def codes(self, rows: Rows) -> Tensor:
-        """What an autoencoder's encoder makes of all rows: float32 (rows, width)."""
-        assert isinstance(self.network, Autoencoder)
-        set_mode(self.modules, training=False)
-        return scores_of(self.network.codes, rows, self.arithmetic())
 
     def snapshot(self) -> dict[str, np.ndarray]:
         return snapshot(self.tensors)

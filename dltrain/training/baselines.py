@@ -7,18 +7,16 @@ All learn from the training rows alone, as they were encoded for the network, an
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dltrain.data.encoding.encoding import Block, Encoding
 from dltrain.data.part import Part
-from dltrain.data.transforms.reduction import principal
-from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.baselines import Baseline, Majority, baseline_names
-from dltrain.models.plan import single
 from dltrain.randomness import seed_of
+from dltrain.runs.summary import BySplit
 from dltrain.training.loop import Rows
 from dltrain.training.measure import Evaluator
 from dltrain.training.targets import SURE, class_numbers, class_weights, row_weights
@@ -31,33 +29,23 @@ Answer = Callable[[Any], np.ndarray]  # features of rows → probabilities, chos
 
 
 def measure_all(
-    session: Session[Evaluator], names: Sequence[str], done: bool, say: Callable[[str], None]
-) -> dict[str, dict[str, Measured]]:
-    """Each baseline's loss and metrics on the named splits. Those that must be trained wait for the end of a run (`done`)."""
+    session: Session[Evaluator],
+    names: Sequence[str],
+    done: bool,
+    say: Callable[[str], None],
+    own: Mapping[str, BySplit],
+) -> dict[str, BySplit]:
+    """Each baseline's loss and metrics on the named splits. Those that must be trained wait for the end of a run (`done`);
+    `own` are those of the kind of model, measured already."""
     evaluator, train = session.evaluator, session.splits["train"][0]
     found = {constant_name(evaluator.encoding): {name: constant(evaluator, train, *session.splits[name]) for name in names}}
     unchanged = {name: last for name in names if (last := _unchanged(evaluator, *session.splits[name]))}
     found |= {"last_value": unchanged} if unchanged else {}
-    model = session.resolved.experiment.model
-    if isinstance(model, Autoencoder):
-        found["pca"] = _principal(session, model.width(single(session.resolved.plan)), names)
+    found |= own
     chosen = session.resolved.experiment.baselines or []
     for name, baseline in zip(baseline_names(chosen), chosen, strict=True):
         if done and not isinstance(baseline, Majority):
             found[name] = _learned(session, name, baseline, names, say)
-    return found
-
-
-def _principal(session: Session[Evaluator], width: int, names: Sequence[str]) -> dict[str, Measured]:
-    """Codes of so many principal components, which are the best that can be had without anything that bends."""
-    evaluator, given = session.evaluator, session.splits["train"][0].target
-    projection = principal(given, min(width, *given.shape), centred=True)
-    found = {}
-    for name in names:
-        part, rows = session.splits[name]
-        outputs = projection.undo(projection.apply(part.target))
-        loss = evaluator.objective.loss_of_outputs(outputs, rows)
-        found[name] = {"loss": loss, **evaluator.of_predictions(evaluator.shown(outputs.astype(np.float64)), part)}
     return found
 
 
@@ -133,8 +121,7 @@ def _measured(evaluator: Evaluator, baseline: Baseline, answer: Answer, part: Pa
     if evaluator.encoding.labels and not baseline.has_probabilities:
         return {"loss": None, **evaluator.of_choices(answers, part)}
     outputs = answers[:, 1:] if evaluator.objective.form == "binary" else answers
-    loss = evaluator.objective.loss_of_outputs(outputs, rows)
-    return {"loss": loss, **evaluator.of_predictions(evaluator.shown(outputs.astype(np.float64)), part)}
+    return evaluator.of_outputs(outputs, rows, part)
 
 
 def matrix(blocks: Sequence[Block], part: Part) -> Any:

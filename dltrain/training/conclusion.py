@@ -13,13 +13,24 @@ from dltrain.errors import listing
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.training.baselines import measure_all
 from dltrain.training.findings import findings_of
+from dltrain.training.loop import Rows
 from dltrain.training.measure import Evaluator
 from dltrain.training.session import Session, versions
 
 KEY = 30  # numbered labels that are said
 
 
-def conclude(session: Session[Evaluator], charts: bool, say: Callable[[str], None]) -> Summary:
+TestColumns = Callable[[Session[Evaluator], np.ndarray, Part, Rows], Mapping[str, Any]]  # of predictions of a part
+OwnBaselines = Callable[[Session[Evaluator], Sequence[str]], Mapping[str, BySplit]]  # on the splits of these names
+
+
+def conclude(
+    session: Session[Evaluator],
+    charts: bool,
+    say: Callable[[str], None],
+    test_columns: TestColumns,
+    own_baselines: OwnBaselines,
+) -> Summary:
     """Measures a finished session and writes everything but its metrics and checkpoints; returns the summary.
 
     The test rows are looked at here, once, and only if the training was not interrupted.
@@ -37,18 +48,12 @@ def conclude(session: Session[Evaluator], charts: bool, say: Callable[[str], Non
         outcome = session.evaluator.outcome(predictions, part.target)
         matrices[name] = session.evaluator.matrix(outcome)
         if name == "test":
-            if session.evaluator.encoding.task == "reconstruction":
-                from dltrain.training.autograd import AutogradEngine
-
-                assert isinstance(session.engine, AutogradEngine)
-                told = {"row": part.rows, **code_columns(predictions, part.target, session.engine.codes(rows).cpu().numpy())}
-            else:
-                told = prediction_columns(session.evaluator, predictions, part)
-            session.run.write_predictions(told)
+            session.run.write_predictions({"row": part.rows, **test_columns(session, predictions, part, rows)})
     encoding = session.evaluator.encoding
     if encoding.labels:
         session.run.write_confusion_matrix({"labels": list(encoding.labels), **matrices})
-    beside = measure_all(session, baseline_splits(measured), done, say)
+    splits = baseline_splits(measured)
+    beside = measure_all(session, splits, done, say, own_baselines(session, splits))
     summary = summary_of(session, best.epoch, measured, beside, findings_of(session, measured))
     if charts and session.history:
         draw(session, best.epoch, matrices, say)
@@ -95,9 +100,9 @@ def baseline_splits(measured: Mapping[str, Any]) -> list[str]:
 
 
 def prediction_columns(evaluator: Evaluator, predictions: np.ndarray, part: Part) -> dict[str, Any]:
-    """A table of predictions beside the truth: row, true, predicted, probability_<label>; of several targets a column each."""
+    """Predictions beside the truth: true, predicted, probability_<label>; of several targets a column each."""
     truth = _named("true", evaluator.encoding, evaluator.outcome(predictions, part.target).true)
-    return {"row": part.rows, **truth, **predicted_columns(evaluator.encoding, predictions)}
+    return truth | predicted_columns(evaluator.encoding, predictions)
 
 
 def predicted_columns(encoding: Encoding, predictions: np.ndarray) -> dict[str, Any]:
@@ -107,16 +112,6 @@ def predicted_columns(encoding: Encoding, predictions: np.ndarray) -> dict[str, 
     chosen = predictions > 0.5 if encoding.task == "multilabel" else predictions.argmax(axis=1)
     columns = _named("predicted", encoding, chosen.astype(np.int64))
     return columns | {f"probability_{label}": predictions[:, i] for i, label in enumerate(encoding.labels)}
-
-
-def code_columns(predictions: np.ndarray, given: np.ndarray, found: np.ndarray) -> dict[str, Any]:
-    """What an autoencoder makes of rows: `error`, the mean squared error over a row's scaled numbers, and the codes."""
-    return {"error": np.square(predictions - given).mean(axis=1)} | {f"code_{i}": found[:, i] for i in range(found.shape[1])}
-
-
-def reconstructed_columns(encoding: Encoding, predictions: np.ndarray) -> dict[str, Any]:
-    """The inputs as an autoencoder gives them back, in their own units: reconstructed_<input>."""
-    return {f"reconstructed_{name}": column for name, column in encoding.unscaled(predictions).items()}
 
 
 def _named(prefix: str, encoding: Encoding, values: np.ndarray) -> dict[str, Any]:

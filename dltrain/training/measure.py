@@ -77,6 +77,11 @@ class Evaluator:
         """Every metric of predictions, whoever made them."""
         return metric_values(self.metrics, self.outcome(predictions, part.target))
 
+    def of_outputs(self, outputs: np.ndarray, rows: Rows, part: Part) -> dict[str, float | None]:
+        """Loss and metrics of outputs, as the activation makes them, that no network made."""
+        loss = self.objective.loss_of_outputs(outputs, rows)
+        return {"loss": loss, **self.of_predictions(self.shown(outputs.astype(np.float64)), part)}
+
     def of_choices(self, chosen: np.ndarray, part: Part) -> dict[str, float | None]:
         """Every metric of class numbers (rows,), or labels (rows, labels) of 0 and 1, without probabilities."""
         true = part.target if self.encoding.task == "multilabel" else class_numbers(part.target)

@@ -1,0 +1,27 @@
+"""What training takes of each kind of model, an object a kind: how it is trained, measured, concluded, saved and asked.
+
+A kind has two halves. What a spec says of it (its keys, its plan, what does not go with it) is its page in `dltrain.models`,
+because a spec is checked before any data is read, and without torch. The work stands here, a file a kind: above `training`, of
+whose parts it is put together, and below the commands, which ask `kind_of` and never which kind it is.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dltrain.kinds.kind import Kind
+    from dltrain.spec.resolve import Resolved
+
+KINDS = {
+    "sequential": "dltrain.kinds.sequential",
+    "autoencoder": "dltrain.kinds.autoencoder",
+    "gan": "dltrain.kinds.gan",
+}
+
+
+def kind_of(resolved: Resolved) -> Kind:
+    """The kind of a spec's model."""
+    kind: Kind = importlib.import_module(KINDS[resolved.kind]).KIND
+    return kind

@@ -1,0 +1,78 @@
+"""What every kind of model does, and a network out of its checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from dltrain.data.dataset import Dataset
+from dltrain.data.encoding.encoding import Encoding
+from dltrain.data.part import Part
+from dltrain.data.table import Table
+from dltrain.runs import Run
+from dltrain.runs.summary import Summary
+from dltrain.spec.resolve import Resolved
+from dltrain.training.loop import Record, Rows, Scores
+
+if TYPE_CHECKING:
+    from dltrain.training.session import Session
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A network with the weights of a checkpoint, and all that it takes to measure it."""
+
+    resolved: Resolved
+    encoding: Encoding
+    network: Any  # a torch module, or the explicit engine's
+    evaluator: Any  # what measures the scores of its rows
+    rows: Callable[[Part, Part | None], Rows]  # of a part; the training part, if given, tells how much each class counts
+    scores: Callable[[Rows], Scores]
+    device: str = "cpu"
+    members: int = 0  # how many networks answer as one; 0 for a single one
+
+    def measure(self, part: Part, train: Part | None) -> tuple[dict[str, float | None], list[object] | None]:
+        """Loss and metrics of a part as in training, and its confusion matrix where there are classes."""
+        rows = self.rows(part, train)
+        scores = self.scores(rows)
+        metrics = self.evaluator.measure(scores, rows, part)
+        if not self.encoding.labels:
+            return metrics, None
+        return metrics, self.evaluator.matrix(self.evaluator.outcome(self.evaluator.predictions(scores), part.target))
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """A column each: those that were kept, row (from 0), the file of a picture, predicted, and the probability of each label. Of
+    an autoencoder: row, file, error, code_<n>, reconstructed_<input>.
+
+    labels, probabilities: the columns that hold them
+    """
+
+    columns: dict[str, Any]
+    labels: list[str]
+    probabilities: list[str]
+    notices: list[str]
+
+
+class Kind(Protocol):
+    """One kind of model at work."""
+
+    def session(self, resolved: Resolved, dataset: Dataset, network: Any, run: Run, stopping: Callable[[], bool]) -> Session[Any]:
+        """The training of a network, before its first epoch; where the network is None, one that the explicit engine makes."""
+
+    def after_epoch(self, session: Session[Any], record: Record) -> None:
+        """Draws what is drawn while it trains."""
+
+    def conclude(self, session: Session[Any], charts: bool, say: Callable[[str], None]) -> Summary:
+        """Measures a finished session and writes everything but its metrics and checkpoints. The test rows are looked at here,
+        once, and only if the training was not interrupted."""
+
+    def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
+        """The network of a checkpoint's tensors. Raises Misfit where they are not those of its spec."""
+
+    def predict(self, trained: Trained, table: Table) -> Predictions:
+        """What a network says of the rows of a table. Raises DataError."""

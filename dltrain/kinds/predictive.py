@@ -1,0 +1,73 @@
+"""What the kinds of model have in common that predict something of each row: classes, labels, values or the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dltrain.data.dataset import Dataset, encode_new
+from dltrain.data.encoding.encoding import Encoding
+from dltrain.data.part import Part
+from dltrain.data.table import Table
+from dltrain.kinds.kind import Predictions, Trained
+from dltrain.kinds.loading import load_autograd, load_explicit
+from dltrain.runs import Run
+from dltrain.runs.summary import BySplit, Summary
+from dltrain.spec.resolve import Resolved
+from dltrain.training.conclusion import conclude, predicted_columns, prediction_columns
+from dltrain.training.evaluators import evaluator_of
+from dltrain.training.loop import Record, Rows
+from dltrain.training.measure import Evaluator
+
+if TYPE_CHECKING:
+    from dltrain.training.session import Session
+
+
+class Predictive:
+    """A network whose scores are measured beside the targets of its rows."""
+
+    def session(
+        self, resolved: Resolved, dataset: Dataset, network: Any, run: Run, stopping: Callable[[], bool]
+    ) -> Session[Evaluator]:
+        evaluator = evaluator_of(resolved, dataset.encoding)
+        if network is None:
+            from dltrain.training.explicit.session import explicit_session
+
+            return explicit_session(resolved, dataset, evaluator, run, stopping)
+        from dltrain.training.equipment import ordinary_session
+
+        return ordinary_session(resolved, dataset, network, evaluator, run, stopping)
+
+    def after_epoch(self, session: Session[Evaluator], record: Record) -> None:
+        """Nothing is drawn before the end."""
+
+    def conclude(self, session: Session[Evaluator], charts: bool, say: Callable[[str], None]) -> Summary:
+        return conclude(session, charts, say, self.test_columns, self.baselines)
+
+    def test_columns(self, session: Session[Evaluator], predictions: np.ndarray, part: Part, rows: Rows) -> dict[str, Any]:
+        """The columns of `predictions.parquet`, besides `row`, for the test rows."""
+        return prediction_columns(session.evaluator, predictions, part)
+
+    def baselines(self, session: Session[Evaluator], splits: Sequence[str]) -> Mapping[str, BySplit]:
+        """The baselines that stand beside this kind of model alone, whatever the spec says, measured on these splits."""
+        return {}
+
+    def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
+        if resolved.experiment.engine == "autograd":
+            return load_autograd(resolved, encoding, tensors, device)
+        return load_explicit(resolved, encoding, tensors)
+
+    def predict(self, trained: Trained, table: Table) -> Predictions:
+        part, notices = encode_new(trained.encoding, table, with_target=False)
+        rows = trained.rows(part, None)
+        predictions = trained.evaluator.predictions(trained.scores(rows))
+        files = {"file": list(table.files)} if table.files else {}
+        columns = {"row": part.rows, **files, **self.columns(trained, predictions, rows, table, part)}
+        probabilities = [f"probability_{label}" for label in trained.encoding.labels]
+        return Predictions(columns, [name for name in columns if name.startswith("predicted")], probabilities, notices)
+
+    def columns(self, trained: Trained, predictions: np.ndarray, rows: Rows, table: Table, part: Part) -> dict[str, Any]:
+        """The columns of what is predicted of new rows."""
+        return predicted_columns(trained.encoding, predictions)
