@@ -82,7 +82,7 @@ def _carry_out(words: list[str]) -> None:
     except Exception as error:
         if not hasattr(error, "format_message"):  # what Typer says of the arguments; its exceptions have moved between versions
             raise
-        from dltrain.cli.typed import explained
+        from dltrain.cli.usage_errors import explained
 
         text = explained(error, words)
         if text.startswith("Usage:"):  # the help of a command line without words

@@ -19,7 +19,7 @@ def command(
     format: Annotated[Literal["table", "csv", "json", "markdown"], typer.Option(help="How the comparison is written.")] = "table",
 ) -> None:
     """Show runs side by side: results, what differs in the specs, and whether it is more than luck."""
-    from dltrain.cli import compared
+    from dltrain.cli import comparison_formats
     from dltrain.cli.terminal import answer, say, show
     from dltrain.commands.compare import compare
 
@@ -27,10 +27,10 @@ def command(
     for notice in result.notices:
         say(f"notice: {notice}")
     writers = {
-        "table": compared.as_text,
-        "csv": compared.as_csv,
-        "json": compared.as_json,
-        "markdown": compared.as_markdown,
+        "table": comparison_formats.as_text,
+        "csv": comparison_formats.as_csv,
+        "json": comparison_formats.as_json,
+        "markdown": comparison_formats.as_markdown,
     }
     write = show if format == "table" else answer
     write(writers[format](result))

@@ -29,7 +29,7 @@ def command(
 ) -> None:
     """Measure a checkpoint: metrics and confusion matrix."""
     from dltrain.cli.terminal import answer, say, show
-    from dltrain.cli.typed import check_order
+    from dltrain.cli.usage_errors import check_order
     from dltrain.commands.evaluate import evaluate
     from dltrain.files import strict_json
 

@@ -36,7 +36,7 @@ def command(
 ) -> None:
     """Predict labels and probabilities, or values, for new rows; of a gan, make as many new rows as there are."""
     from dltrain.cli.terminal import say
-    from dltrain.cli.typed import check_order
+    from dltrain.cli.usage_errors import check_order
     from dltrain.files.tabular import check_encoding, check_output, table_format, write_table
 
     if output is not None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dltrain.commands.compare_entries import FACTS, Entry, open_entries
-from dltrain.commands.compare_luck import Verdict, given_back, verdicts
+from dltrain.commands.compared_runs import FACTS, ComparedRun, open_runs
+from dltrain.commands.significance import Verdict, given_back, verdicts
 from dltrain.commands.spec_differences import differences, seed_groups
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.metrics import METRICS
@@ -21,7 +21,7 @@ from dltrain.statistics import mean_and_deviation
 class SeedGroup:
     """Runs that differ only in their seeds: of each metric the mean and the sample standard deviation."""
 
-    runs: tuple[Entry, ...]
+    runs: tuple[ComparedRun, ...]
     metrics: dict[str, tuple[float, float]]
 
 
@@ -35,20 +35,20 @@ class RunComparison:
     the arguments.
     """
 
-    runs: tuple[Entry, ...]
+    runs: tuple[ComparedRun, ...]
     split: str | None
     facts: tuple[str, ...]
     metrics: tuple[str, ...]
-    best: dict[str, tuple[Entry, ...]]
+    best: dict[str, tuple[ComparedRun, ...]]
     differences: dict[str, list[Any]]
     seeds: tuple[SeedGroup, ...]
     main: str
-    reference: Entry | None
+    reference: ComparedRun | None
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...]
     notices: tuple[str, ...]
 
-    def value(self, entry: Entry, metric: str) -> float | None:
+    def value(self, entry: ComparedRun, metric: str) -> float | None:
         """A metric of a run on the split that is shown."""
         return _value(entry, self.split, metric)
 
@@ -59,7 +59,7 @@ def compare(*, paths: Sequence[Path], sort_by: str = "", only_changed: bool = Fa
     `sort_by` is a column: `run`, `status`, a fact, a metric, or a split's, such as `train_accuracy`; the best come first, runs
     without a value last. Raises InputError, DamagedError.
     """
-    entries, notices = open_entries(paths)
+    entries, notices = open_runs(paths)
     split = next((split for split in reversed(SPLITS) if _have_all(entries, split)), None)
     metrics = [*dict.fromkeys(name for entry in entries for name in entry.metrics.get(split or "", {}))]
     metrics.sort(key=lambda name: name == "loss")
@@ -102,21 +102,21 @@ def direction(metric: str) -> str:
     return METRICS[name].direction if name else "min"
 
 
-def _value(entry: Entry, split: str | None, metric: str) -> float | None:
+def _value(entry: ComparedRun, split: str | None, metric: str) -> float | None:
     return entry.metrics.get(split or "", {}).get(metric)
 
 
-def _fact(entry: Entry, fact: str) -> Any:
+def _fact(entry: ComparedRun, fact: str) -> Any:
     return entry.status if fact == "status" else entry.facts[fact]
 
 
-def _have_all(entries: Sequence[Entry], split: str) -> bool:
+def _have_all(entries: Sequence[ComparedRun], split: str) -> bool:
     """Whether all runs that have ended were measured on the split."""
     ended = [entry for entry in entries if entry.metrics]
     return bool(ended) and all(split in entry.metrics for entry in ended)
 
 
-def _split_notes(entries: Sequence[Entry], split: str | None) -> list[str]:
+def _split_notes(entries: Sequence[ComparedRun], split: str | None) -> list[str]:
     """Why no more telling split is shown, where some of the runs have one."""
     ended = [entry for entry in entries if entry.metrics]
     if not ended:
@@ -130,7 +130,7 @@ def _split_notes(entries: Sequence[Entry], split: str | None) -> list[str]:
     return []
 
 
-def _kind_notes(entries: Sequence[Entry]) -> list[str]:
+def _kind_notes(entries: Sequence[ComparedRun]) -> list[str]:
     """What makes results hard to compare: other tasks, other data."""
     ended = [entry for entry in entries if entry.summary is not None]
     if len(tasks := {entry.task for entry in ended}) > 1:
@@ -143,7 +143,7 @@ def _kind_notes(entries: Sequence[Entry]) -> list[str]:
     return []
 
 
-def _loss_keys(entries: Sequence[Entry], differing: Mapping[str, Any]) -> list[str]:
+def _loss_keys(entries: Sequence[ComparedRun], differing: Mapping[str, Any]) -> list[str]:
     """The keys that differ and without which the losses of the runs would be of one kind."""
     keys = ["training.loss", "training.label_smoothing", "training.class_weights"]
     if any(entry.task in ("regression", "reconstruction") for entry in entries):
@@ -151,21 +151,21 @@ def _loss_keys(entries: Sequence[Entry], differing: Mapping[str, Any]) -> list[s
     return [name for name in differing if any(name == key or name.startswith(f"{key}.") for key in keys)]
 
 
-def _best(entries: Sequence[Entry], split: str | None, metric: str) -> list[Entry]:
+def _best(entries: Sequence[ComparedRun], split: str | None, metric: str) -> list[ComparedRun]:
     """The runs with the best value of a metric."""
     values = [value for entry in entries if (value := _value(entry, split, metric)) is not None]
     best = (max if direction(metric) == "max" else min)(values, default=None)
     return [entry for entry in entries if best is not None and _value(entry, split, metric) == best]
 
 
-def _marked(entries: Sequence[Entry], split: str | None, metric: str) -> tuple[Entry, ...]:
+def _marked(entries: Sequence[ComparedRun], split: str | None, metric: str) -> tuple[ComparedRun, ...]:
     """The best runs, none where all that have a value have the same."""
     best = _best(entries, split, metric)
     measured = sum(_value(entry, split, metric) is not None for entry in entries)
     return tuple(best) if len(best) < measured else ()
 
 
-def _group(entries: list[Entry], split: str | None, metrics: Sequence[str]) -> SeedGroup:
+def _group(entries: list[ComparedRun], split: str | None, metrics: Sequence[str]) -> SeedGroup:
     summed = {}
     for metric in metrics:
         values = [value for entry in entries if (value := _value(entry, split, metric)) is not None]
@@ -175,7 +175,7 @@ def _group(entries: list[Entry], split: str | None, metrics: Sequence[str]) -> S
     return SeedGroup(tuple(entries), summed)
 
 
-def _sorted(entries: list[Entry], split: str | None, metrics: Sequence[str], by: str) -> list[Entry]:
+def _sorted(entries: list[ComparedRun], split: str | None, metrics: Sequence[str], by: str) -> list[ComparedRun]:
     """The runs in the order of a column. Raises InputError where there is none of that name."""
     columns = ["run", "status", *FACTS]
     measured = {f"{part}_{name}": (part, name) for entry in entries for part in entry.metrics for name in entry.metrics[part]}
@@ -185,7 +185,7 @@ def _sorted(entries: list[Entry], split: str | None, metrics: Sequence[str], by:
         raise InputError(f"cannot sort by '{by}'{hint}")
     part, name = measured.get(by, ("", ""))
 
-    def key(entry: Entry) -> Any:
+    def key(entry: ComparedRun) -> Any:
         if by == "run":
             return _natural(entry.name)
         return _value(entry, part, name) if by in measured else _fact(entry, by)

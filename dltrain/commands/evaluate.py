@@ -8,7 +8,7 @@ from typing import Any
 
 from dltrain.commands import saved
 from dltrain.commands.measures import measures_in_words
-from dltrain.commands.own_data import own_data, own_data_in
+from dltrain.commands.run_data import own_data, own_data_in
 from dltrain.commands.saved import Saved
 from dltrain.data.dataset import Dataset, encode_new
 from dltrain.data.part import Part

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from dltrain.commands import saved, standard_input
+from dltrain.commands import saved, stdin
 from dltrain.data.kept import as_written
 from dltrain.data.reading import read_file, training_source
 from dltrain.errors import InputError
@@ -22,7 +22,7 @@ def predict(*, checkpoint: Path, data: Path, keep: Sequence[str] = ()) -> Predic
     section = model.resolved.experiment.data
     if keep and not Task(model.encoding.task).predicts:
         raise InputError(f"--keep can never act: a {model.resolved.kind} makes new rows, which are none of the input's")
-    with standard_input.opened(data, training_source(section)) as (folder, path):
+    with stdin.opened(data, training_source(section)) as (folder, path):
         table = read_file(section, model.encoding, path, folder=folder, with_target=False)
         kept = as_written(section, path, keep, folder=folder) if keep else {}
     others = tuple(name for name in table.left_out if name not in kept)

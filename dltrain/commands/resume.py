@@ -10,9 +10,9 @@ from pathlib import Path
 from dltrain import runs
 from dltrain.commands.folds import fold_count, fold_folder
 from dltrain.commands.one_run import Display
-from dltrain.commands.own_data import missing_file
 from dltrain.commands.resume_parts import SETTLED, Parts
 from dltrain.commands.resume_single import ready
+from dltrain.commands.run_data import missing_file
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import latest_of
 from dltrain.commands.sweep import resume_sweep

@@ -38,7 +38,7 @@ def load(path: Path, typed: str = "{}") -> Saved:
     Raises InputError, DamagedError.
     """
     file = runs.find_checkpoint(path, typed)
-    with runs.told_with_remedy(file):
+    with runs.with_remedy(file):
         tensors, given = runs.read_checkpoint(file)
     state = check_state(file, given)
     encoding, resolved = restored(file, state)

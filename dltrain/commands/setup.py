@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dltrain.commands import gpus
 from dltrain.commands.checkpoint_size import check_fits
-from dltrain.commands.doubts import doubts, monitor_problems
+from dltrain.commands.notices import doubts, monitor_problems
 from dltrain.commands.transplanting import transplant, with_origin
 from dltrain.errors import Problem, SpecError
 from dltrain.losses import LOSSES
@@ -48,7 +48,7 @@ def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
         from dltrain.spec import target_kind  # numpy: a spec with errors need not wait for it
 
         target_kind.check_counts(given, tables)
-        meant = target_kind.meant(given, tables)
+        meant = target_kind.infer_target_kind(given, tables)
         experiment, dataset = meant.experiment, dataset_of(meant.experiment, tables)
         if tables.source is not None:
             experiment = dataclasses.replace(experiment, data=dataclasses.replace(experiment.data, source=tables.source))
@@ -66,7 +66,7 @@ def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
         notices = [*dataset.notices, *meant.notices, *doubts(resolved, dataset)]
         return Setup(resolved, dataclasses.replace(dataset, notices=notices))
     except SpecError as error:
-        raise loaded.source.locate(error) from None
+        raise loaded.text.locate(error) from None
 
 
 def read_data(experiment: Experiment, folder: Path) -> Dataset:
@@ -141,7 +141,7 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True) -> Setup:
     try:
         device = "cpu" if engine == "numpy" else device_for(experiment.device)
     except SpecError as error:
-        raise loaded.source.locate(error) from None
+        raise loaded.text.locate(error) from None
     if device != "cpu" and engine == "explicit":
         engine = "autograd"
     precision = precision_for(setup.resolved, device) if experiment.precision == "auto" else experiment.precision

@@ -45,7 +45,7 @@ def with_origin(experiment: Experiment, folder: Path) -> Experiment:
 def _tensors_of(path: Path) -> dict[str, npt.NDArray[Any]]:
     """The weights of a checkpoint, or of a run's best one. Raises InputError, DamagedError."""
     file = runs.find_checkpoint(path)
-    with runs.told_with_remedy(file):
+    with runs.with_remedy(file):
         tensors, _ = runs.read_checkpoint(file)
     return {name: tensor for name, tensor in tensors.items() if name.startswith("model.")}
 

@@ -1,10 +1,10 @@
 """Run directories: the only place that knows their files' names, and the only reader and writer of them."""
 
+from dltrain.runs.checkpoint_history import read_checkpoint
 from dltrain.runs.creation import create
-from dltrain.runs.finding import find_checkpoint, is_run, open
-from dltrain.runs.mending import told_with_remedy
+from dltrain.runs.damage import with_remedy
+from dltrain.runs.lookup import find_checkpoint, is_run, open
 from dltrain.runs.names import PREDICTIONS, RUNS, SPEC, SUMMARY
-from dltrain.runs.packing import read_checkpoint
 from dltrain.runs.run import LATER_FIRST, Checkpoint, Run, Which
 from dltrain.runs.summary import SPLITS, Summary
 
@@ -24,5 +24,5 @@ __all__ = [
     "is_run",
     "open",
     "read_checkpoint",
-    "told_with_remedy",
+    "with_remedy",
 ]

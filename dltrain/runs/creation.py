@@ -13,7 +13,7 @@ from dltrain.errors import DltrainError, InputError
 from dltrain.files import temporary
 from dltrain.files.atomic import WriteError, reason, sync_folder
 from dltrain.files.locking import LOCK, locked
-from dltrain.runs.mending import quoted
+from dltrain.runs.damage import quoted
 from dltrain.runs.names import RUNS, SPEC
 from dltrain.runs.run import Run
 

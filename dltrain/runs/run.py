@@ -17,9 +17,9 @@ from dltrain.files.locking import Lock, locked
 from dltrain.files.records import Lines, Record
 from dltrain.files.tabular import parquet
 from dltrain.files.temporary import sweep
-from dltrain.runs import checkpoints, mending
+from dltrain.runs import checkpoints, damage
+from dltrain.runs.checkpoint_history import read_checkpoint, write_checkpoint
 from dltrain.runs.names import CHANGES, CHECKPOINTS, CONFUSION_MATRIX, LOG, METRICS, PREDICTIONS, RESULTS, SPEC, SUMMARY, SUMS
-from dltrain.runs.packing import read_checkpoint, write_checkpoint
 from dltrain.runs.summary import Summary, parsed
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ class Run:
     def _remedy(self, name: str) -> str:
         """What to type where a result is damaged."""
         paths = [path for which in LATER_FIRST if (path := self.checkpoint_path(which)).exists()]
-        return mending.of_result(self.folder, name, paths)
+        return damage.of_result(self.folder, name, paths)
 
     def latest_checkpoint(self) -> Checkpoint | None:
         """The later of the whole ones among `last` and `best`, by their epoch (and step, where the state has it).
@@ -317,7 +317,7 @@ class Run:
             _, latest = max(found, key=lambda pair: pair[0])
             return replace(latest, notes=tuple(notes))
         if notes:
-            raise DamagedError("\n".join([*notes, mending.again(self.folder)]))
+            raise DamagedError("\n".join([*notes, damage.again(self.folder)]))
         return None
 
 

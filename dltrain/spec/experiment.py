@@ -18,11 +18,11 @@ from dltrain.models.baselines import BASELINES, Baseline, baseline_names
 from dltrain.models.ensembles import ENSEMBLES, Ensemble
 from dltrain.models.gan import Gan
 from dltrain.models.sequential import Model
+from dltrain.spec.messages import shown
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.sweep import Sweep
 from dltrain.spec.training import EarlyStopping, Training
 from dltrain.spec.unread import BAD, until_unread
-from dltrain.spec.wording import shown
 from dltrain.types import Word, option, page
 
 _NOT_IN_NAMES = r"/\\:*?\"<>|\x00-\x1f\ud800-\udfff"

@@ -12,19 +12,19 @@ from typing import Any
 from dltrain.errors import DamagedError, InputError, Problem, did_you_mean
 from dltrain.spec import overrides, yaml12
 from dltrain.spec.experiment import Experiment, problems, run_name
-from dltrain.spec.located import Source, located
+from dltrain.spec.messages import shown
 from dltrain.spec.nodes import Mark, Node
+from dltrain.spec.override_paths import anchor, forget_origin
 from dltrain.spec.reading import Reader
-from dltrain.spec.typed_paths import anchor, forget_origin
-from dltrain.spec.wording import shown
+from dltrain.spec.spec_text import SpecText, error_at
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A spec that was read without problems; `source` can still show where a problem with the data comes from."""
+    """A spec that was read without problems; `text` can still show where a problem with the data comes from."""
 
     experiment: Experiment
-    source: Source
+    text: SpecText
     folder: Path
 
 
@@ -38,11 +38,11 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
     try:
         root, faults = yaml12.parse(text)
     except yaml12.Fault as fault:
-        raise located(name, text, [(fault.mark, fault.message)]) from None
+        raise error_at(name, text, [(fault.mark, fault.message)]) from None
     marked = [(fault.mark, fault.message) for fault in faults]
     if not isinstance(root.value, dict):
         expected = "a spec is a mapping with the keys 'data', 'model' and 'training'"
-        raise located(name, text, [*marked, (root.mark, f"{expected}, not {shown(root.plain())}")])
+        raise error_at(name, text, [*marked, (root.mark, f"{expected}, not {shown(root.plain())}")])
     for place, override in enumerate(sets):
         try:
             overrides.apply(root, override, place)
@@ -50,14 +50,14 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
             marked.append((fault.mark, fault.message))
     marked += anchor(root, folder) if sets else []
     forget_origin(root)
-    source = Source(name, text, root)
+    spec_text = SpecText(name, text, root)
     experiment, found = _read(root)
     if found or marked:
         spoilt = {mark for mark, _ in marked}  # what is said of a value with a tag goes without saying
-        raise located(name, text, [*marked, *(fault for fault in source.placed(found) if fault[0] not in spoilt)])
+        raise error_at(name, text, [*marked, *(fault for fault in spec_text.placed(found) if fault[0] not in spoilt)])
     if experiment.name is None:
         experiment = dataclasses.replace(experiment, name=run_name(stem))
-    return Loaded(experiment, source, folder)
+    return Loaded(experiment, spec_text, folder)
 
 
 def load_plain(values: dict[str, Any], name: str) -> Experiment:

@@ -11,12 +11,20 @@ from typing import Any, get_args, get_origin
 
 from dltrain.errors import Path, Problem, listing
 from dltrain.spec import yaml12
-from dltrain.spec.meant import Place, did_you_mean, key_meant, name_meant, name_of, value_meant, value_of
+from dltrain.spec.messages import article, expected, fits_shape, joined, shown, typed
 from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, choices_of, hints, kinds_of, limits_of, options, required
-from dltrain.spec.remedies import remedy
+from dltrain.spec.suggestions import (
+    KeyContext,
+    corrected_name,
+    corrected_value,
+    did_you_mean,
+    suggest_key,
+    suggest_name,
+    suggest_value,
+)
 from dltrain.spec.unread import BAD
-from dltrain.spec.wording import article, expected, fits_shape, joined, shown, typed
+from dltrain.spec.value_suggestions import remedy
 from dltrain.types import Choices, Limits
 
 CLASSES = ("name", "class", "class_name", "kind", "method", "_target_")  # what other tools call `type`
@@ -53,8 +61,8 @@ class Reader:
                 continue
             hint, meant = "", None
             if len(self.problems) < MOST_HINTS:
-                written = Place(page, path, table, rivals, node.value)
-                hint, meant = key_meant(key, written, self.root_page, functools.partial(fits, self.root_page))
+                written = KeyContext(page, path, table, rivals, node.value)
+                hint, meant = suggest_key(key, written, self.root_page, functools.partial(fits, self.root_page))
             self.complain((*path, key), f"unknown key {shown(key)} in {place}{hint}", at_key=True)
             if meant and meant not in node.value:
                 values[meant] = BAD
@@ -83,7 +91,7 @@ class Reader:
         if members and not (hint and node.value not in (choices_of(members[0]) or [node.value])):
             return self._one(members[0], node, path, limits)
         if not isinstance(node.value, dict) and isinstance(path[-1], str):
-            whole = value_meant(path[-1], annotation, node, functools.partial(fits, self.root_page))
+            whole = suggest_value(path[-1], annotation, node, functools.partial(fits, self.root_page))
             hint = whole if "{" in whole or not hint else hint
         return self.complain(path, f"{_name(path)} must be {what}, not {typed(node)}{hint}")
 
@@ -101,7 +109,7 @@ class Reader:
         return self.page(kinds[str(kind.value)], node, path, rivals=pages)
 
     def _kind_meant(self, kind: Node, kinds: Collection[str]) -> str:
-        meant = value_of("type", str, kind, lambda _, text: text in kinds)
+        meant = corrected_value("type", str, kind, lambda _, text: text in kinds)
         return f"; write type: {meant}" if meant else did_you_mean(str(kind.value), kinds)
 
     def _one(self, annotation: Any, node: Node, path: Path, limits: Limits | None) -> Any:
@@ -135,7 +143,7 @@ class Reader:
         """What is meant by a number out of range: `; write dropout: 0.20` of 20."""
         if not isinstance(path[-1], str):
             return ""
-        return value_meant(path[-1], annotation, node, lambda _, text: fits(self.root_page, annotation, text, limits))
+        return suggest_value(path[-1], annotation, node, lambda _, text: fits(self.root_page, annotation, text, limits))
 
     def _choice(self, table: Choices[Any], node: Node, path: Path) -> Any:
         """What `adam` or `{type: adam, beta1: 0.8}` stands for."""
@@ -164,7 +172,7 @@ class Reader:
         return page()
 
     def _unknown(self, table: Choices[Any], name: str, path: Path) -> Any:
-        return self.complain(path, f"unknown {table.what} {shown(name)}{name_meant(table, name)}")
+        return self.complain(path, f"unknown {table.what} {shown(name)}{suggest_name(table, name)}")
 
 
 def fits(root_page: type, annotation: Any, text: str, limits: Limits | None = None) -> bool:
@@ -199,7 +207,7 @@ def _type_wanted(table: Choices[Any], written: typing.Mapping[str, Node]) -> str
 
 
 def _own_name(table: Choices[Any], value: object) -> str | None:
-    return (value if value in table else name_of(table, value)) if isinstance(value, str) else None
+    return (value if value in table else corrected_name(table, value)) if isinstance(value, str) else None
 
 
 def _name(path: Path) -> str:

@@ -8,9 +8,9 @@ from dltrain import vocabulary
 from dltrain.errors import listing
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS
-from dltrain.spec.meant import did_you_mean
+from dltrain.spec.messages import shown
+from dltrain.spec.suggestions import did_you_mean
 from dltrain.spec.training import SMOOTHABLE, Training, split_of
-from dltrain.spec.wording import shown
 
 
 def smoothing_refusal(training: Training, loss: Loss) -> str | None:

@@ -18,10 +18,10 @@ from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.baselines import BASELINES
 from dltrain.models.page import ModelPage
 from dltrain.models.plan import NetworkPlan
-from dltrain.spec import engines, length
+from dltrain.spec import engines, training_length
 from dltrain.spec.experiment import Experiment
-from dltrain.spec.meant import did_you_mean
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
+from dltrain.spec.suggestions import did_you_mean
 from dltrain.spec.training import EarlyStopping, split_of
 from dltrain.tasks import Task
 from dltrain.text.nearest import nearest
@@ -107,7 +107,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
 
     Raises SpecError with everything that contradicts the data.
     """
-    experiment = dataclasses.replace(experiment, training=length.settled(experiment.training, rows))
+    experiment = dataclasses.replace(experiment, training=training_length.settled(experiment.training, rows))
     model: ModelPage = experiment.model
     loss = experiment.training.loss if isinstance(experiment.training.loss, Loss) else default_loss(encoding.task)
     metrics = experiment.metrics or default_metrics(encoding.task)

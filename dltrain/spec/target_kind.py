@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Meant:
+class TargetKind:
     """The experiment with its target declared as it is meant, what to say of that, and what to add to an error that comes of the
     target being of the other kind."""
 
@@ -35,30 +35,30 @@ class Meant:
     advice: str = ""
 
 
-def meant(experiment: Experiment, tables: Tables) -> Meant:
+def infer_target_kind(experiment: Experiment, tables: Tables) -> TargetKind:
     """Whole numbers of few values are classes, unless what is asked for is of numbers alone: r2, or the poisson loss. A squared
     error and its kin act on both: they mean a number where the values do not count from 0 as the indices of classes do."""
     found = _values(experiment, tables)
     if found is None or len(found) < 2:
-        return Meant(experiment)
+        return TargetKind(experiment)
     name = tables.target[0]
     as_number, as_classes = (f"columns: {{{spelled(name)}: {kind}}}" for kind in ("numeric", "categorical"))
     if len(found) > MOST_CLASSES:
         many = 2 * len(found) > tables.train.rows
-        return Meant(experiment, advice="" if many else f"; to take its {len(found)} values for classes write {as_classes}")
+        return TargetKind(experiment, advice="" if many else f"; to take its {len(found)} values for classes write {as_classes}")
     advice = f"; to predict '{name}' as a number write {as_number}"
     numbers, kin, classes = _of_numbers(experiment), _of_both(experiment), list(_of_classes(experiment))
     if classes or not (numbers or (kin and len(found) > 2)):
-        return Meant(experiment, advice=advice)
+        return TargetKind(experiment, advice=advice)
     told = f"column '{name}' ({len(found)} whole numbers, {found[0]:g} to {found[-1]:g})"
     if not numbers and found[0] == 0 and found[-1] == len(found) - 1:
         notice = f"{told} is taken as classes, and {kin} acts on their probabilities{advice}"
-        return Meant(experiment, (notice,), advice)
+        return TargetKind(experiment, (notice,), advice)
     declared = {**(experiment.data.columns or {}), name: Numeric()}
     data = dataclasses.replace(experiment.data, columns=declared)
     why = f"{listing(numbers)} {'is' if len(numbers) == 1 else 'are'} for numbers" if numbers else f"the loss is {kin}"
     notice = f"{told} is predicted as a number, because {why}; for classes write {as_classes}"
-    return Meant(dataclasses.replace(experiment, data=data), (notice,))
+    return TargetKind(dataclasses.replace(experiment, data=data), (notice,))
 
 
 def advised(error: SpecError, advice: str) -> SpecError:

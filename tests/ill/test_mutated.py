@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from dltrain.commands.setup import prepare
 from dltrain.errors import InputError
 from dltrain.spec.experiment import Experiment
+from dltrain.spec.key_locations import key_locations
 from dltrain.spec.loading import load_text
-from dltrain.spec.places import homes
 
 CLASSES = """\
 name: 꽃
@@ -122,7 +122,7 @@ ODD = (
     *("１２", "٣", "1_000", "-0.0", "0x1F", "=1+1", "../x", "\u202e", "\x85", "\u2028", "🙂", "a" * 300),
     *([], {}, [[]], [None], {"type": None}, {"type": "dense"}, {"": 1}, ["train", "test"], datetime.date(2024, 2, 29)),
 )
-KEYS = sorted(homes(Experiment))
+KEYS = sorted(key_locations(Experiment))
 WORDS = st.one_of(st.sampled_from(KEYS), st.text(string.ascii_lowercase + "_ .가:#'\"", max_size=8))
 
 

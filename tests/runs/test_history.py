@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dltrain.runs import checkpoints, history, packing, read_checkpoint
+from dltrain.runs import checkpoint_history, checkpoints, history, read_checkpoint
+from dltrain.runs.checkpoint_history import write_checkpoint
 from dltrain.runs.history import History
-from dltrain.runs.packing import write_checkpoint
 
 ONE = [{"epoch": 1, "train_loss": 0.5, "validation_f1": None}, {"epoch": 2, "train_loss": 0.1, "validation_f1": 1.0}]
 TURNS = [{"member": 1, "epoch": 1, "train_loss": 0.5}, {"member": 1, "fold": 1, "epoch": 1, "train_loss": 0.25}]
@@ -99,7 +99,7 @@ def test_how_long_epochs_took_is_no_tensor_and_of_a_long_training_the_last_times
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The tensors of two runs of one spec are the same."""
-    monkeypatch.setattr(packing, "MOST_TIMES", 2)
+    monkeypatch.setattr(checkpoint_history, "MOST_TIMES", 2)
     records = [{"epoch": epoch, "train_loss": 0.5, "seconds": epoch / 4, "rows_per_second": 4.0} for epoch in (1, 2, 3)]
     write_checkpoint(tmp_path / "a.safetensors", {}, {"history": History(records)})
     tensors, _ = checkpoints.read(tmp_path / "a.safetensors")
@@ -120,7 +120,7 @@ def test_how_long_epochs_took_is_no_tensor_and_of_a_long_training_the_last_times
 )
 def test_times_that_are_none(times: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        packing.times_of(times, 1)
+        checkpoint_history.times_of(times, 1)
 
 
 @pytest.mark.parametrize("tensor", [np.zeros((1, 1)), np.zeros(1, np.float32), np.zeros(())])

@@ -24,16 +24,16 @@ from dltrain.models.layers import LAYERS
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.schedules import SCHEDULES
 from dltrain.spec.experiment import Experiment
+from dltrain.spec.key_locations import key_locations
 from dltrain.spec.loading import load_text
-from dltrain.spec.meant import EXAMPLE, annotation_at
 from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, options
-from dltrain.spec.places import homes
 from dltrain.spec.reading import Reader
+from dltrain.spec.suggestions import EXAMPLE, annotation_at
 from dltrain.spec.yaml12 import parse_value
 from dltrain.text.nearest import plain
 from dltrain.vocabulary import keys
 from dltrain.vocabulary.commands import COMMANDS, OPTIONS
-from dltrain.vocabulary.slips import SLIPS
+from dltrain.vocabulary.values import CORRECTIONS
 
 TABLES = {
     table.what: table
@@ -103,7 +103,7 @@ def test_another_tools_key_leads_to_a_key_of_the_spec():
             if "." in meaning and not is_phrase(meaning):
                 annotation_at(Experiment, tuple(meaning.split(".")))
             elif not is_phrase(meaning):
-                assert meaning in homes(Experiment), word
+                assert meaning in key_locations(Experiment), word
 
 
 def test_a_line_that_is_to_be_written_is_valid():
@@ -114,7 +114,7 @@ def test_a_line_that_is_to_be_written_is_valid():
 
 
 def test_what_is_meant_by_a_slip_has_a_key_of_the_spec():
-    assert [key for key in SLIPS if key not in {*homes(Experiment), "type"}] == []
+    assert [key for key in CORRECTIONS if key not in {*key_locations(Experiment), "type"}] == []
 
 
 def test_what_is_said_of_commands_and_options_can_be_typed():

@@ -13,20 +13,20 @@ from dltrain import vocabulary
 from dltrain.errors import Path, listing
 from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.layers import LAYERS
+from dltrain.spec.key_locations import key_locations
+from dltrain.spec.messages import flow, joined
 from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, hints, kinds_of, options
-from dltrain.spec.places import homes
-from dltrain.spec.wording import flow, joined
 from dltrain.text.nearest import nearest, plain
 from dltrain.types import Choices
-from dltrain.vocabulary.slips import meant_by
+from dltrain.vocabulary.values import corrections
 
 Fits = Callable[[Any, str], bool]  # whether a text, read as YAML, is a value of an annotation
 EXAMPLE = r"<([^>]+)>"  # in a phrase, where the value that was written is told instead
 
 
 @dataclass(frozen=True)
-class Place:
+class KeyContext:
     """Where an unknown key stands: in which page of options, an entry of which table or one of which rivals, beside what."""
 
     page: type
@@ -36,7 +36,7 @@ class Place:
     written: Mapping[str, Node]
 
 
-def near(word: str, names: Iterable[str]) -> str | None:
+def nearest_name(word: str, names: Iterable[str]) -> str | None:
     """The name that was probably meant: the one with these initials (ce: cross_entropy), else the one clearly nearest."""
     names, letters = list(names), plain(word)
     if meant := nearest(word, names):
@@ -47,18 +47,18 @@ def near(word: str, names: Iterable[str]) -> str | None:
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
     """`; did you mean 'epochs'?`, or nothing where no name is near."""
-    name = near(word, names)
+    name = nearest_name(word, names)
     return f"; did you mean '{name}'?" if name else ""
 
 
-def name_meant(table: Choices[Any], name: str) -> str:
+def suggest_name(table: Choices[Any], name: str) -> str:
     """What an unknown name of a table probably means, or what may be written."""
     called = vocabulary.choice_called(table.what, name)
     if called is not None:
         return f"; did you mean '{called}'?" if called in table else f"; {_phrase(called)}"
     if table is LAYERS and (function := _activation(name)):
         return f"; write {{type: activation, function: {function}}}, or activation: {function} in the layer before it"
-    if meant := near(vocabulary.bare(name), table):
+    if meant := nearest_name(vocabulary.bare(name), table):
         return f"; did you mean '{meant}'?"
     return f"; expected one of {listing(table, 60)}"
 
@@ -69,38 +69,38 @@ def _activation(name: str) -> str | None:
     return next((known for known in ACTIVATIONS if plain(known) == plain(called)), None)
 
 
-def name_of(table: Choices[Any], name: str) -> str | None:
+def corrected_name(table: Choices[Any], name: str) -> str | None:
     """The name, or the mapping in braces, that an unknown name of a table clearly means."""
     called = vocabulary.choice_called(table.what, name)
-    return called if called and not _is_phrase(called) else near(vocabulary.bare(name), table)
+    return called if called and not _is_phrase(called) else nearest_name(vocabulary.bare(name), table)
 
 
-def value_of(key: str, annotation: Any, node: Node, fits: Fits) -> str | None:
+def corrected_value(key: str, annotation: Any, node: Node, fits: Fits) -> str | None:
     """What is meant by a value of another kind than the key takes; None where that cannot be told."""
     written = node.value if isinstance(node.value, str) else flow(node)
-    return next((text for text in meant_by(key, written) if fits(annotation, text)), None)
+    return next((text for text in corrections(key, written) if fits(annotation, text)), None)
 
 
-def value_meant(key: str, annotation: Any, node: Node, fits: Fits) -> str:
+def suggest_value(key: str, annotation: Any, node: Node, fits: Fits) -> str:
     """`; write split: {test: 0.2}` where a value of another kind is written."""
-    text = value_of(key, annotation, node, fits)
+    text = corrected_value(key, annotation, node, fits)
     return f"; write {key}: {text}" if text else ""
 
 
-def key_meant(key: str, place: Place, root_page: type, fits: Fits) -> tuple[str, str | None]:
+def suggest_key(key: str, context: KeyContext, root_page: type, fits: Fits) -> tuple[str, str | None]:
     """What an unknown key probably means or where it belongs, and which key of the same page it was to be."""
-    known, places = options(place.page), homes(root_page)
+    known, places = options(context.page), key_locations(root_page)
     if key == "<<":
         return "; YAML 1.2 has no merge keys, write the keys out", None
     if key.partition(":")[0] in {*known, "type"}:
         return "; write a space after the ':'", None
     called = vocabulary.key_called(key)
-    if meant := _called_here(called, place) or (None if called else near(key, known)):
-        return _instead(key, meant, place, fits), meant
+    if meant := _called_here(called, context) or (None if called else nearest_name(key, known)):
+        return _instead(key, meant, context, fits), meant
     for way in (_of_kin, _below, _elsewhere, _at_home, _other_option):
-        if words := way(key, called, place, root_page, fits):
+        if words := way(key, called, context, root_page, fits):
             return words, None
-    if meant := near(key, places):
+    if meant := nearest_name(key, places):
         return f"; did you mean '{meant}'? {places[meant]}", None
     return (f"; expected one of {listing(known)}" if known else "; it has no options"), None
 
@@ -122,39 +122,39 @@ def _is_phrase(meaning: str) -> bool:
     return " " in meaning and not meaning.startswith("{")
 
 
-def _called_here(called: Iterable[str], place: Place) -> str | None:
+def _called_here(called: Iterable[str], context: KeyContext) -> str | None:
     """The key of this page that another tool's word stands for."""
-    known = options(place.page)
+    known = options(context.page)
     names = (meaning.rpartition(".")[2] for meaning in called if not _is_phrase(meaning))
     return next((name for name in names if name in known), None)
 
 
-def _instead(key: str, meant: str, place: Place, fits: Fits) -> str:
+def _instead(key: str, meant: str, context: KeyContext, fits: Fits) -> str:
     """The key to write instead, with another value where the one that is there would not do."""
-    annotation, node = hints(place.page)[meant], place.written[key]
-    whole = "" if meant in place.written or fits(annotation, flow(node)) else value_meant(meant, annotation, node, fits)
+    annotation, node = hints(context.page)[meant], context.written[key]
+    whole = "" if meant in context.written or fits(annotation, flow(node)) else suggest_value(meant, annotation, node, fits)
     return whole or f"; did you mean '{meant}'?"
 
 
-def _of_kin(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
+def _of_kin(key: str, called: Iterable[str], context: KeyContext, root_page: type, fits: Fits) -> str:
     """The other entries of the table, or the other kinds of the section, that have such an option."""
-    table = place.table
+    table = context.table
     for name in (key, *(meaning for meaning in called if not _is_phrase(meaning))):
         lead = "" if name == key else f"did you mean '{name}'? "
         if table and (siblings := [entry for entry in table if name in options(table[entry])]):
             return f"; {lead}it is an option of {listing(siblings)}"
-        if owners := [kind for rival in place.rivals if name in options(rival) for kind in kinds_of(rival)]:
+        if owners := [kind for rival in context.rivals if name in options(rival) for kind in kinds_of(rival)]:
             return f"; {lead}it belongs to type: {joined(owners, 'or')}"
     return ""
 
 
-def _below(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
+def _below(key: str, called: Iterable[str], context: KeyContext, root_page: type, fits: Fits) -> str:
     """The key of a section below this one, as it is to be written here."""
-    here = place.path
+    here = context.path
     for meaning in called:
         path = () if _is_phrase(meaning) else tuple(meaning.split("."))
         if here and path[: len(here)] == here and len(path) == len(here) + 2:
-            return _nested(key, path, place.written[key], place.written, root_page, fits)
+            return _nested(key, path, context.written[key], context.written, root_page, fits)
     return ""
 
 
@@ -162,7 +162,7 @@ def _nested(key: str, path: Path, node: Node, written: Mapping[str, Node], root_
     """`; write split: {test: 0.2}`, or where the key belongs if that cannot be written, or something is there already."""
     *_, outer, inner = map(str, path)
     annotation = annotation_at(root_page, path)
-    meant = value_of(inner, annotation, node, fits) if isinstance(node.value, str) else None
+    meant = corrected_value(inner, annotation, node, fits) if isinstance(node.value, str) else None
     text = f"{{{inner}: {meant or flow(node)}}}"
     if outer not in written and fits(annotation_at(root_page, path[:-1]), text):
         return f"; write {outer}: {text}"
@@ -187,29 +187,29 @@ def _like(example: str, node: Node) -> str:
     return f"{value * 100:g}%" if example.endswith("%") else flow(node)
 
 
-def _at_home(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
+def _at_home(key: str, called: Iterable[str], context: KeyContext, root_page: type, fits: Fits) -> str:
     """Where the key itself belongs."""
-    home = homes(root_page).get(key)
+    home = key_locations(root_page).get(key)
     return f"; {home}" if home else ""
 
 
-def _elsewhere(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
+def _elsewhere(key: str, called: Iterable[str], context: KeyContext, root_page: type, fits: Fits) -> str:
     """The place in another section, or the phrase, that another tool's word stands for."""
     for meaning in called:
         path: Path = tuple(meaning.split("."))
         if _is_phrase(meaning):
-            return f"; {_with_values(meaning, place.written[key])}"
+            return f"; {_with_values(meaning, context.written[key])}"
         if len(path) == 1 or (len(path) == 2 and path[1] == key):
             continue
         if len(path) == 2:
             return f"; did you mean '{path[1]}'? it belongs in {path[0]}"
-        nested = _nested(key, path, place.written[key], {}, root_page, fits)
+        nested = _nested(key, path, context.written[key], {}, root_page, fits)
         return f"{nested} under '{path[0]}'" if nested.startswith("; write") else nested
     return ""
 
 
-def _other_option(key: str, called: Iterable[str], place: Place, root_page: type, fits: Fits) -> str:
+def _other_option(key: str, called: Iterable[str], context: KeyContext, root_page: type, fits: Fits) -> str:
     """The option of another table's entries that another tool's word stands for."""
-    places = homes(root_page)
+    places = key_locations(root_page)
     name = next((meaning for meaning in called if meaning in places and meaning != key), None)
     return f"; did you mean '{name}'? {places[name]}" if name else ""

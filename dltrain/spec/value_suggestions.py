@@ -7,10 +7,10 @@ import re
 import typing
 from typing import Any, Literal, get_args, get_origin
 
-from dltrain.spec.meant import did_you_mean
+from dltrain.spec.messages import fits_shape, typed
 from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, choices_of, hints, required
-from dltrain.spec.wording import fits_shape, typed
+from dltrain.spec.suggestions import did_you_mean
 from dltrain.spec.yaml12 import scalar
 
 

@@ -172,7 +172,7 @@ def _takes_value(param: Any) -> bool:
 
 
 def _override(word: str, value: str | None) -> str | None:
-    from dltrain.spec.words import override_for
+    from dltrain.spec.override_suggestions import override_for
 
     override = override_for(word, value)
     return shlex.quote(override) if override else None

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dltrain.cli.numbered import numbered
+from dltrain.cli.numbered_runs import numbered
 from dltrain.commands.compare import RunComparison, SeedGroup
-from dltrain.commands.compare_entries import Entry
+from dltrain.commands.compared_runs import ComparedRun
 from dltrain.commands.spec_differences import as_yaml
 from dltrain.files import strict_json
 from dltrain.files.tabular import write_table
@@ -116,7 +116,7 @@ def as_json(result: RunComparison) -> str:
     )
 
 
-def _run_json(entry: Entry, result: RunComparison) -> dict[str, Any]:
+def _run_json(entry: ComparedRun, result: RunComparison) -> dict[str, Any]:
     shown = {
         split: {metric: measured[metric] for metric in result.metrics if metric in measured}
         for split, measured in entry.metrics.items()
@@ -175,7 +175,7 @@ def _baselines(result: RunComparison) -> Table:
     return [["", *result.metrics], *rows] if rows and result.metrics else []
 
 
-def _fact(entry: Entry, fact: str) -> str:
+def _fact(entry: ComparedRun, fact: str) -> str:
     if fact == "status":
         return entry.status
     value = entry.facts[fact]

@@ -10,13 +10,13 @@ from pathlib import Path
 from dltrain.errors import DamagedError, InputError
 from dltrain.files import records
 from dltrain.runs import checkpoints
+from dltrain.runs.checkpoint_history import read_checkpoint
 from dltrain.runs.names import CHECKPOINTS, SPEC
-from dltrain.runs.packing import read_checkpoint
 from dltrain.spec.loading import load_text
 
 
 @contextmanager
-def told_with_remedy(path: Path) -> Iterator[None]:
+def with_remedy(path: Path) -> Iterator[None]:
     """Says of a damaged checkpoint that is read in this block what is left to go on with."""
     try:
         yield

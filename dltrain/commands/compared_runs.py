@@ -19,7 +19,7 @@ UNFINISHED = "running or killed"
 
 
 @dataclass(frozen=True)
-class Entry:
+class ComparedRun:
     """A run among others. `summary` is None where the run has not ended."""
 
     path: Path
@@ -63,7 +63,7 @@ class Entry:
         return value
 
 
-def open_entries(paths: Sequence[Path]) -> tuple[list[Entry], list[str]]:
+def open_runs(paths: Sequence[Path]) -> tuple[list[ComparedRun], list[str]]:
     """The runs among `paths` in their order, each once, and notices about what was passed over: a shell's `runs/*` also names
     notes and other folders.
 
@@ -99,9 +99,9 @@ def _runs_within(folder: Path) -> str:
     return f"; it holds runs: dltrain compare {folder}/*" if any(folder.glob(f"*/{runs.SPEC}")) else ""
 
 
-def _entry(path: Path, run: Run, is_unique: bool) -> Entry:
+def _entry(path: Path, run: Run, is_unique: bool) -> ComparedRun:
     summary = run.read_summary()
-    return Entry(path, _name(path) if is_unique else str(path), run, _spec(run), summary)
+    return ComparedRun(path, _name(path) if is_unique else str(path), run, _spec(run), summary)
 
 
 def _spec(run: Run) -> dict[str, Any]:

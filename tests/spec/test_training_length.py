@@ -2,8 +2,8 @@
 
 import pytest
 
-from dltrain.spec.length import settled
 from dltrain.spec.training import Training
+from dltrain.spec.training_length import settled
 
 
 # steps an epoch: ⌈rows / batch⌉; epochs: ⌈5,000 / that⌉ between 20 and 1,000

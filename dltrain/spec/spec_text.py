@@ -17,7 +17,7 @@ MOST = 50  # faults that are shown
 
 
 @dataclass(frozen=True)
-class Source:
+class SpecText:
     """The spec as a text: the file's name as the user typed it, its text, and its nodes with every `--set` applied."""
 
     name: str
@@ -30,10 +30,10 @@ class Source:
 
     def locate(self, error: SpecError) -> InputError:
         """The same error, shown where its keys were written."""
-        return located(self.name, self.text, self.placed(error.problems))
+        return error_at(self.name, self.text, self.placed(error.problems))
 
 
-def located(name: str, text: str, faults: Iterable[tuple[Mark, str]]) -> InputError:
+def error_at(name: str, text: str, faults: Iterable[tuple[Mark, str]]) -> InputError:
     """One error out of (mark, message) pairs, in the order of the file; those of the `--set` overrides come last."""
     unique = dict.fromkeys(faults)
     ordered = sorted(unique, key=lambda fault: (bool(fault[0].override), fault[0].line, fault[0].column))

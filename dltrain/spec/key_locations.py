@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
 from dltrain.errors import listing
+from dltrain.spec.messages import joined
 from dltrain.spec.pages import alternatives, choices_of, hints, options
-from dltrain.spec.wording import joined
 
 
 @functools.cache
-def homes(root_page: type) -> dict[str, str]:
+def key_locations(root_page: type) -> dict[str, str]:
     """Where each key of the whole spec belongs, in words."""
     sections: dict[str, list[str]] = {}
     entries: dict[str, dict[str, list[str]]] = {}

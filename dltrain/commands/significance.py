@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dltrain import runs
-from dltrain.commands.compare_entries import Entry
+from dltrain.commands.compared_runs import ComparedRun
 from dltrain.commands.spec_differences import as_yaml
 from dltrain.errors import DamagedError
 from dltrain.runs import Run
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Verdict:
     """What tells run `b` from run `a`; `p` is the test's, corrected where several tests were made."""
 
-    a: Entry
-    b: Entry
+    a: ComparedRun
+    b: ComparedRun
     result: Comparison
     p: float
     words: str
@@ -41,7 +41,7 @@ class TestRows:
 
 
 def verdicts(
-    entries: Sequence[Entry], reference: Entry | None, differing: Mapping[str, Sequence[Any]]
+    entries: Sequence[ComparedRun], reference: ComparedRun | None, differing: Mapping[str, Sequence[Any]]
 ) -> tuple[list[Verdict], list[str]]:
     """The first of two runs against the second; of more, `reference` against each other one, corrected by Holm's procedure.
 
@@ -54,7 +54,7 @@ def verdicts(
     else:
         pairs = [(reference, other) for other in entries if other is not reference]
     tested: dict[str, TestRows | None] = {}
-    results: list[tuple[Entry, Entry, Comparison]] = []
+    results: list[tuple[ComparedRun, ComparedRun, Comparison]] = []
     refusals: dict[str, list[str]] = {}
     for a, b in pairs:
         for entry in (a, b):
@@ -79,7 +79,7 @@ OTHER_ROWS = "the runs were tested on different rows"
 OTHER_TRUTH = "the same test rows have different true values"
 
 
-def _test(a: Entry, b: Entry, first: TestRows | None, second: TestRows | None) -> Comparison | str:
+def _test(a: ComparedRun, b: ComparedRun, first: TestRows | None, second: TestRows | None) -> Comparison | str:
     """The paired test, or why there can be none."""
     for entry, tested in ((a, first), (b, second)):
         if entry.summary is None:
@@ -105,7 +105,7 @@ def _test(a: Entry, b: Entry, first: TestRows | None, second: TestRows | None) -
     return test(first.true, first.predicted, second.predicted)
 
 
-def given_back(entry: Entry) -> list[Any]:
+def given_back(entry: ComparedRun) -> list[Any]:
     """What decides what an autoencoder is to give back, and in which unit, beside the data itself."""
     return [entry.key("data", key) for key in ("target", "exclude", "features", "columns", "scale", "reduce")]
 
@@ -118,7 +118,7 @@ def _cause(why: str, differing: Mapping[str, Sequence[Any]]) -> str:
     return f" ({', '.join(told)})" if told else ""
 
 
-def _test_rows(entry: Entry) -> TestRows | None:
+def _test_rows(entry: ComparedRun) -> TestRows | None:
     """The test rows in the order of their numbers, of all folds where there are folds; None where there are none."""
     summary = entry.summary
     if summary is None:

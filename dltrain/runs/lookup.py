@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dltrain.errors import DamagedError, InputError
 from dltrain.files.atomic import special_kind
-from dltrain.runs.mending import instead_of
+from dltrain.runs.damage import instead_of
 from dltrain.runs.names import CHECKPOINTS, LOG, METRICS, RUNS, SPEC, SUMMARY
 from dltrain.runs.run import LATER_FIRST, Run
 from dltrain.text.nearest import nearest

@@ -17,7 +17,7 @@ _NO = "false|no|off|none|0|never"
 _FLOAT32 = ("32|float|single|full|fp32|f32|32-true", "float32")
 _HALF = (r"16|bf16|fp16|f16|half|float16|mixed|(bf)?16-(mixed|true)|mixed_b?float16|bfloat", "bfloat16")
 
-SLIPS: dict[str, tuple[tuple[str, str], ...]] = {
+CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "augment": ((_YES, "[flip]"), (r"(flip|shift|crop|rotate|erase|noise)", r"[\g<0>]")),
     "baselines": (
         (_YES, "[linear]"),
@@ -112,7 +112,7 @@ SLIPS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def meant_by(key: str, written: str) -> list[str]:
+def corrections(key: str, written: str) -> list[str]:
     """What to write for this key, the most probable first; not all of it may fit where the key stands."""
-    found = [(re.fullmatch(pattern, written, re.IGNORECASE), text) for pattern, text in SLIPS.get(key, ())]
+    found = [(re.fullmatch(pattern, written, re.IGNORECASE), text) for pattern, text in CORRECTIONS.get(key, ())]
     return [match.expand(text) for match, text in found if match]

@@ -8,10 +8,10 @@ from typing import get_args, get_origin
 from dltrain import vocabulary
 from dltrain.spec import yaml12
 from dltrain.spec.experiment import Experiment
-from dltrain.spec.meant import annotation_at, name_of, value_of
+from dltrain.spec.key_locations import section_keys
 from dltrain.spec.pages import alternatives, choices_of
-from dltrain.spec.places import section_keys
 from dltrain.spec.reading import fits
+from dltrain.spec.suggestions import annotation_at, corrected_name, corrected_value
 from dltrain.text.nearest import nearest, plain
 
 
@@ -45,11 +45,11 @@ def _value(key: str, annotation: object, text: str) -> str | None:
     names = [text]
     for member in alternatives(annotation):
         inner = alternatives(get_args(member)[0]) if get_origin(member) is list else [member]
-        names += [name for one in inner if (table := choices_of(one)) and (name := name_of(table, text))]
+        names += [name for one in inner if (table := choices_of(one)) and (name := corrected_name(table, text))]
     for written in (*names, *(f"[{name}]" for name in names)):
         if valid(annotation, written):
             return written
     try:
-        return value_of(key.rpartition(".")[2], annotation, yaml12.parse_value(text), valid)
+        return corrected_value(key.rpartition(".")[2], annotation, yaml12.parse_value(text), valid)
     except yaml12.Fault:
         return None
