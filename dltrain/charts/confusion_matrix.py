@@ -1,122 +1,143 @@
-"""Which class is taken for which: counts, coloured by their share of the true class."""
+"""Which class is taken for which: counts, coloured by their fraction of the true class's rows."""
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Sequence
-from itertools import product
 from typing import Any
 
-from dltrain.charts.canvas import GREY, INK, SIZE, Canvas, text_width
-from dltrain.charts.words import drawable_labels, drawable_title
+from dltrain.charts.names import columns, drawable_labels
+from dltrain.charts.style import BLUE, GREY, INK, ORANGE, SIZE, Spec, chart
 
 _NUMBERED = 30  # classes, up to which the counts are written into the cells
-_SHARED = 12  # classes, up to which the shares are written below them
+_SHARED = 12  # classes, up to which the percentages are written below them
 _NAMED = 120  # classes, up to which each has its name on the axes
-_BLUES = ((255, 255, 255), (219, 232, 244), (157, 195, 226), (74, 143, 199), (31, 95, 158))
-_NO_ROWS = (243, 243, 243)
+_NO_ROWS = "#f3f3f3"
 
 
-def confusion_matrix(labels: Sequence[object], matrix: Any, *, title: str) -> bytes:
-    """A PNG of a confusion matrix (classes, classes): rows are the true class, columns the predicted, in the order of `labels`.
+def confusion_matrix(labels: Sequence[object], matrix: Any, *, title: str) -> Spec:
+    """A confusion matrix (classes, classes), as a description: rows are the true class, columns the predicted, both in the order of
+    `labels`.
 
-    Colour and percentage are shares of the row. Up to 12 classes show counts and shares, up to 30 counts, beyond that colours
-    with a scale.
+    Colours and percentages are fractions of the true class's rows: blue what is right, orange what is not. Up to 12 classes show
+    counts and percentages, up to 30 counts, beyond that colours alone.
     """
-    import numpy as np
-
-    counts = np.asarray(matrix)
+    counts = [[int(count) for count in row] for row in matrix]
     classes = len(labels)
-    if counts.shape != (classes, classes):
-        raise ValueError(f"a confusion matrix of {classes} classes has shape ({classes}, {classes}), not {counts.shape}")
-    rows = counts.sum(axis=1, keepdims=True)
-    shares = np.divide(counts, rows, out=np.full(counts.shape, np.nan), where=rows > 0)
-    side = min(86 + 45 * classes if classes <= _SHARED else 144 + 26 * classes, 720)  # points
+    if [len(row) for row in counts] != [classes] * classes:
+        shape = (len(counts), len(counts[0]) if counts else 0)
+        raise ValueError(f"a confusion matrix of {classes} classes has shape ({classes}, {classes}), not {shape}")
+    side = min(100 + 56 * classes if classes <= _SHARED else 184 + 26 * classes, 760)
+    names = drawable_labels(labels)
     cell = side / classes
-    canvas = Canvas()
-    canvas.picture((0, 0, side, side), _colours(shares))
-    _lines_between(canvas, classes, cell)
-    _name_classes(canvas, drawable_labels(labels), cell)
+    encoding = {"x": _axis("column", "predicted class", names, cell), "y": _axis("row", "true class", names, cell)}
+    cells = {"mark": {"type": "rect", "stroke": "#e4e4e4", "strokeWidth": 1 if classes <= 2 * _NUMBERED else 0.3}}
+    layers = [{"data": {"values": _cells(counts)}, **cells, "encoding": {"color": _colour(classes)}}, *_empty_rows(counts, cells)]
     if classes <= _NUMBERED:
-        _write_counts(canvas, counts, shares, cell)
-    else:
-        _key(canvas, side)
-    right, total = int(counts.trace()), int(counts.sum())
-    summary = f"{right:,} of {total:,} rows right" + (f" ({right / total:.1%})" if total else "")
-    canvas.text((0, -8), summary, size=9, colour=GREY)
-    if heading := drawable_title(title, width=max(30, side // 8)):
-        canvas.text((0, -25), heading, size=13)
-    return canvas.png()
+        layers += _texts(counts, cell)
+    right, total = sum(counts[i][i] for i in range(classes)), sum(map(sum, counts))
+    told = [
+        f"{right:,} of {total:,} rows right" + (f" ({right / total:.1%} of all rows)" if total else ""),
+        f"{'percentages and colours' if classes <= _SHARED else 'colours'}: of the rows of the true class",
+        "blue: right; orange: taken for another class",
+    ]
+    body = {
+        "width": side,
+        "height": side,
+        "encoding": encoding,
+        "layer": layers,
+        "resolve": {"scale": {"color": "independent"}},
+        "view": {"stroke": "#b0b0b0"},
+    }
+    return chart(body, title=title, subtitle=told, width=max(round(side), 330), texts="".join(names))
 
 
-def _colours(shares: Any) -> Any:
-    """uint8 (..., 3) of shares from 0 to 1, NaN where there are no rows.
-
-    The square root of the share: of a good classifier the few errors are what is looked for.
-    """
-    import numpy as np
-
-    stops = np.linspace(0, 1, len(_BLUES))
-    channels = [np.interp(np.sqrt(shares), stops, channel) for channel in zip(*_BLUES, strict=True)]
-    return np.where(np.isnan(shares)[..., None], _NO_ROWS, np.stack(channels, axis=-1).round()).astype(np.uint8)
-
-
-def _lines_between(canvas: Canvas, classes: int, cell: float) -> None:
-    half = 0.5 if classes <= _NUMBERED else 0.25
-    for number in range(0, classes + 1, 1 if classes <= 2 * _NUMBERED else classes):
-        at, end = number * cell, classes * cell
-        canvas.box((0, at - half, end, at + half), "#e4e4e4")
-        canvas.box((at - half, 0, at + half, end), "#e4e4e4")
-
-
-def _name_classes(canvas: Canvas, names: list[str], cell: float) -> None:
-    """Every class by its name, every so many where there are too many to be read; and what the two sides are."""
-    side = len(names) * cell
+def _axis(name: str, title: str, names: list[str], cell: float) -> Spec:
+    """The classes by number, with their names as labels: two may be called alike once they are shortened."""
     step = -(-len(names) // _NAMED)
-    size = min(SIZE, 0.85 * cell * step)
-    shown = range(0, len(names), step)
-    width = max((text_width(names[number], size) for number in shown), default=0.0)
-    turned = width > 0.92 * cell * step
-    for number in shown:
-        middle = (number + 0.5) * cell
-        canvas.text((-6, middle), names[number], size=size, align="right", level="middle")
-        if turned:
-            canvas.text((middle, side + 6), names[number], size=size, align="right", level="middle", turned=True)
-        else:
-            canvas.text((middle, side + 6), names[number], size=size, align="centre", level="top")
-    below = side + 14 + (width if turned else size)
-    canvas.text((side / 2, below), "predicted class", colour=GREY, align="centre", level="top")
-    if len(names) <= _SHARED:
-        canvas.text((side / 2, below + 15), "percentages are of a class's rows", size=9, colour=GREY, align="centre", level="top")
-    canvas.text((-14 - width, side / 2), "true class", colour=GREY, align="centre", turned=True)
+    size = min(SIZE, 0.9 * cell * step)
+    widest = max((columns(label) for label in names), default=0) * 0.55 * size
+    angle = -90 if widest > 0.92 * cell * step and name == "column" else 0
+    return {
+        "field": name,
+        "type": "ordinal",
+        "scale": {"domain": list(range(len(names))), "paddingInner": 0, "paddingOuter": 0},
+        "axis": {
+            "title": title,
+            "values": list(range(0, len(names), step)),
+            "labelExpr": f"{json.dumps(names)}[datum.value]",
+            "labelAngle": angle,
+            "labelLimit": 0,
+            "labelFontSize": size,
+            "labelOverlap": False,
+            "labelColor": INK,
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 6,
+            **({"labelAlign": "right", "labelBaseline": "middle"} if angle else {}),
+        },
+    }
 
 
-def _key(canvas: Canvas, side: float) -> None:
-    """The colours and the shares they stand for, right of the matrix."""
-    import numpy as np
+def _cells(counts: list[list[int]]) -> list[dict[str, Any]]:
+    """Those that are not 0, with their fraction of the row.
 
-    steps = np.array([0.0, 0.01, 0.05, 0.2, 0.5, 1.0])
-    canvas.text((side + 14, 6), "share of row", size=9, colour=GREY, level="middle")
-    for number, (share, colour) in enumerate(zip(steps, _colours(steps), strict=True), 1):
-        middle = 6 + 18 * number
-        canvas.box((side + 14, middle - 7, side + 30, middle + 7), "#d0d0d0")
-        canvas.box((side + 14.6, middle - 6.4, side + 29.4, middle + 6.4), "#{:02x}{:02x}{:02x}".format(*colour.tolist()))
-        canvas.text((side + 36, middle), f"{share:.0%}", size=9, colour=GREY, level="middle")
+    `shade` is the square root of it, since of a good classifier the few errors are what is looked for; below 0 for errors.
+    """
+    return [
+        {"row": row, "column": column, "count": count, "shade": math.copysign(math.sqrt(count / sum(line)), 0.5 - (row != column))}
+        for row, line in enumerate(counts)
+        for column, count in enumerate(line)
+        if count
+    ]
 
 
-def _write_counts(canvas: Canvas, counts: Any, shares: Any, cell: float) -> None:
-    """Counts, with shares below them while there is room; zeros in grey, and left out among many classes."""
-    roomy = len(counts) <= _SHARED
-    longest = max((len(f"{value:,}") for value in counts.flat), default=1)
-    size = min(13.0 if roomy else 9.0, 0.85 * cell / (0.62 * longest), 0.5 * cell)
-    for row, column in product(range(len(counts)), repeat=2):
-        count, share = int(counts[row, column]), float(shares[row, column])
-        if not count and not roomy:
-            continue
-        colour = "#ffffff" if share > 0.45 else INK if count else "#b5b5b5"
-        x, y = (column + 0.5) * cell, (row + 0.5) * cell
-        lift = 0.45 * size if roomy and count else 0.0
-        canvas.text((x, y - lift), f"{count:,}", size=size, colour=colour, align="centre", level="middle")
-        if roomy and count:
-            words = f"{share:.0%}" if share >= 0.0995 else f"{share:.1%}"
-            below = (x, y + 0.75 * size)
-            canvas.text(below, words, size=min(8.5, 0.72 * size), colour=colour, align="centre", level="middle")
+def _colour(classes: int) -> Spec:
+    legend = None
+    if classes > _SHARED:
+        expression = "(datum.value < 0 ? 'wrong ' : 'right ') + format(datum.value * datum.value, '.0%')"
+        marks = [1, 0.7071, 0.3162, -0.1, -0.3162, -0.7071, -1]
+        legend = {"title": "of the true class's rows", "values": marks, "labelExpr": expression, "type": "symbol", "symbolType": "square"}
+    return {
+        "field": "shade",
+        "type": "quantitative",
+        "scale": {"domain": [-1, 0, 1], "range": [ORANGE, "#ffffff", BLUE]},
+        "legend": legend,
+    }
+
+
+def _empty_rows(counts: list[list[int]], cells: Spec) -> list[Spec]:
+    """Grey where a class has no rows."""
+    classes = range(len(counts))
+    empty = [{"row": row, "column": column} for row in classes if not any(counts[row]) for column in classes]
+    return [{"data": {"values": empty}, "mark": cells["mark"] | {"fill": _NO_ROWS}}] if empty else []
+
+
+def _texts(counts: list[list[int]], cell: float) -> list[Spec]:
+    """Counts, with percentages below them while there is room; zeros in grey, and left out among many classes."""
+    is_roomy = len(counts) <= _SHARED
+    longest = max(len(f"{count:,}") for line in counts for count in line)
+    size = min(14.0 if is_roomy else 10.0, 0.85 * cell / (0.58 * longest), 0.5 * cell)
+    rows = []
+    for row, line in enumerate(counts):
+        for column, count in enumerate(line):
+            if count or is_roomy:
+                fraction = count / sum(line) if count else 0.0
+                colour = "#ffffff" if fraction > 0.45 else INK if count else "#b5b5b5"
+                rows.append({"row": row, "column": column, "text": f"{count:,}", "share": _percentage(fraction), "colour": colour})
+    colours = {"color": {"field": "colour", "type": "nominal", "scale": None}}
+    text = {"type": "text", "baseline": "middle", "fontSize": size}
+    above = {**text, "dy": {"expr": f"datum.share ? {-0.5 * size} : 0"} if is_roomy else 0}
+    below = {**text, "fontSize": 0.72 * size, "dy": 0.62 * size}
+    data = {"values": rows}
+    return [
+        {"data": data, "mark": mark, "encoding": {"text": {"field": field}, **colours}}
+        for mark, field in ((above, "text"), *([(below, "share")] if is_roomy else []))
+    ]
+
+
+def _percentage(fraction: float) -> str:
+    if not 0 < fraction < 0.0995:
+        return f"{fraction:.0%}" if fraction else ""
+    return f"{fraction:.1%}" if fraction >= 0.0005 else "<0.1%"

@@ -1,13 +1,14 @@
-"""Generated rows beside real ones: points in the plane, or sheets of small pictures."""
+"""Generated rows beside real ones: points in the plane, or sheets of small images."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING
 
-from dltrain.charts import ticks
-from dltrain.charts.canvas import COLOURS, EDGE, GREY, Canvas, text_width
-from dltrain.charts.words import drawable_labels, drawable_title
+from dltrain.charts.names import drawable_labels
+from dltrain.charts.style import BLUE, GREY, SIZE, Spec, chart
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,65 +16,76 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_SIDE = 330.0  # of a panel, points
-_SHEET = 8  # pictures on a side of a sheet
+_SIDE = 360  # of a panel
+_SHEET = 8  # images on a side of a sheet
 
 
-def scatter(real: Floats, generated: Floats, names: Sequence[str], title: str) -> bytes:
-    """A PNG of points (rows, 2), real and generated, on the axes `names`; the axes show all real points with a margin."""
+def scatter(real: Floats, generated: Floats, names: Sequence[str], title: str) -> Spec:
+    """Points (rows, 2), real and generated, on the axes `names`, as a description; the axes show all real points with a margin."""
     margin = 0.2 * (real.max(axis=0) - real.min(axis=0))
     margin[margin == 0] = 1.0
     low, high = real.min(axis=0) - margin, real.max(axis=0) + margin
-    canvas = Canvas()
-    canvas.box((-0.4, 0, 0.4, _SIDE), EDGE)
-    canvas.box((0, _SIDE - 0.4, _SIDE, _SIDE + 0.4), EDGE)
-    marks = [ticks.linear(float(low[axis]), float(high[axis]), 6) for axis in (0, 1)]
-    aside = max(text_width(words) for words in ticks.written(marks[1]))
-    for axis in (0, 1):
-        for mark, words in zip(marks[axis], ticks.written(marks[axis]), strict=True):
-            place = (mark - float(low[axis])) / float(high[axis] - low[axis]) * _SIDE
-            if axis == 0:
-                canvas.box((place - 0.4, _SIDE, place + 0.4, _SIDE + 3.5), EDGE)
-                canvas.text((place, _SIDE + 7), words, colour=GREY, align="centre", level="top")
-            else:
-                canvas.box((-3.5, _SIDE - place - 0.4, 0, _SIDE - place + 0.4), EDGE)
-                canvas.text((-7, _SIDE - place), words, colour=GREY, align="right", level="middle")
     labels = drawable_labels(names)
-    canvas.text((_SIDE / 2, _SIDE + 22), labels[0], colour=GREY, align="centre", level="top")
-    canvas.text((-aside - 14, _SIDE / 2), labels[1], colour=GREY, align="centre", turned=True)
-    end = _SIDE
-    for name, colour in (("generated", COLOURS[0]), ("real", GREY)):
-        canvas.text((end, -10), name, align="right")
-        end -= text_width(name) + 8
-        canvas.dots([(end, -13.6)], colour, 2.6)
-        end -= 14
-    canvas.text((0, -10), drawable_title(title, 34), size=12)
-    scale = _SIDE / (high - low)
-    for rows, colour in ((real, GREY), (generated, COLOURS[0])):
-        found = ((rows - low) * scale).clip(-_SIDE, 2 * _SIDE)
-        points = [(x, _SIDE - y) for x, y in found.tolist()]
-        canvas.dots(points, colour, 1.3, strength=0.6, within=(0, 0, _SIDE, _SIDE))
-    return canvas.png()
+    rows = [
+        {"x": x, "y": y, "kind": kind}
+        for points, kind in ((real, "real"), (generated, "generated"))
+        for x, y in points.clip(low - 9 * margin, high + 9 * margin).tolist()
+    ]
+
+    def axis(place: int, field: str) -> Spec:
+        scale = {"domain": [float(low[place]), float(high[place])], "nice": False, "zero": False}
+        return {"field": field, "type": "quantitative", "scale": scale, "axis": {"title": labels[place], "tickCount": 6}}
+
+    legend = {"title": None, "orient": "top", "labelFontSize": SIZE, "symbolSize": 60, "symbolOpacity": 1}
+    body = {
+        "width": _SIDE,
+        "height": _SIDE,
+        "data": {"values": rows},
+        "mark": {"type": "circle", "size": 9, "opacity": 0.6, "clip": True},
+        "encoding": {
+            "x": axis(0, "x"),
+            "y": axis(1, "y"),
+            "color": {"field": "kind", "scale": {"domain": ["real", "generated"], "range": [GREY, BLUE]}, "legend": legend},
+        },
+    }
+    return chart(body, title=title, subtitle=[], width=_SIDE, texts="".join(labels))
 
 
-def sheets(real: Floats, generated: Floats, shape: tuple[int, ...], title: str) -> bytes:
-    """A PNG of two sheets of pictures, real and generated, out of rows (rows, numbers) of the shape (channels, height, width).
+def sheets(real: Floats, generated: Floats, shape: tuple[int, ...], title: str) -> Spec:
+    """Two sheets of images, real and generated, as a description, out of rows (rows, numbers) of the shape (channels, height, width).
 
-    The range of the real pictures' numbers goes from black to white.
+    The range of the real images' numbers goes from black to white.
     """
     low, high = float(real.min()), float(real.max())
-    canvas, left = Canvas(), 0.0
-    for rows, name in ((real, "real"), (generated, f"generated, {drawable_title(title)}")):
+    views = []
+    for rows, name in ((real, "real"), (generated, "generated")):
         sheet = ((_sheet(rows, shape, low) - low) / ((high - low) or 1.0)).clip(0.0, 1.0)
-        width = _SIDE * sheet.shape[1] / sheet.shape[0]
-        canvas.text((left, -8), name, size=12)
-        canvas.picture((left, 0, left + width, _SIDE), (sheet * 255).round().astype("uint8"))
-        left += max(width, text_width(name, 12)) + 24
-    return canvas.png()
+        width = round(_SIDE * sheet.shape[1] / sheet.shape[0])
+        image = {"type": "image", "width": width, "height": _SIDE, "x": width / 2, "y": _SIDE / 2, "aspect": False, "smooth": False}
+        views.append(
+            {
+                "width": width,
+                "height": _SIDE,
+                "title": {"text": name, "anchor": "start", "fontSize": SIZE, "offset": 6},
+                "data": {"values": [{"url": _as_url((sheet * 255).round().astype("uint8"))}]},
+                "mark": image,
+                "encoding": {"url": {"field": "url", "type": "nominal"}},
+            }
+        )
+    return chart({"hconcat": views, "spacing": 20}, title=title, subtitle=[], width=2 * _SIDE)
+
+
+def _as_url(pixels: NDArray[np.uint8]) -> str:
+    """An image, uint8 (height, width, 3), within a URL."""
+    from PIL import Image
+
+    data = BytesIO()
+    Image.fromarray(pixels).save(data, format="png")
+    return f"data:image/png;base64,{base64.b64encode(data.getvalue()).decode()}"
 
 
 def _sheet(rows: Floats, shape: tuple[int, ...], background: float) -> Floats:
-    """The first pictures in a square, a line apart: (height, width, 3)."""
+    """The first images in a square, a line apart: (height, width, 3)."""
     import numpy as np
 
     channels, height, width = shape
