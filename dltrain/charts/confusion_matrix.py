@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dltrain.charts.names import columns, drawable_labels
-from dltrain.charts.style import BLUE, GREY, INK, ORANGE, SIZE, Spec, chart
+from dltrain.charts.style import BLUE, INK, ORANGE, SIZE, Spec, chart
 
 _NUMBERED = 30  # classes, up to which the counts are written into the cells
 _SHARED = 12  # classes, up to which the percentages are written below them
@@ -17,8 +17,7 @@ _NO_ROWS = "#f3f3f3"
 
 
 def confusion_matrix(labels: Sequence[object], matrix: Any, *, title: str) -> Spec:
-    """A confusion matrix (classes, classes), as a description: rows are the true class, columns the predicted, both in the order of
-    `labels`.
+    """A confusion matrix (classes, classes) as a description: rows are the true class, columns the predicted, in `labels`' order.
 
     Colours and percentages are fractions of the true class's rows: blue what is right, orange what is not. Up to 12 classes show
     counts and percentages, up to 30 counts, beyond that colours alone.
@@ -86,7 +85,7 @@ def _cells(counts: list[list[int]]) -> list[dict[str, Any]]:
     `shade` is the square root of it, since of a good classifier the few errors are what is looked for; below 0 for errors.
     """
     return [
-        {"row": row, "column": column, "count": count, "shade": math.copysign(math.sqrt(count / sum(line)), 0.5 - (row != column))}
+        {"row": row, "column": column, "shade": math.sqrt(count / sum(line)) * (1 if row == column else -1)}
         for row, line in enumerate(counts)
         for column, count in enumerate(line)
         if count
@@ -94,16 +93,18 @@ def _cells(counts: list[list[int]]) -> list[dict[str, Any]]:
 
 
 def _colour(classes: int) -> Spec:
-    legend = None
-    if classes > _SHARED:
-        expression = "(datum.value < 0 ? 'wrong ' : 'right ') + format(datum.value * datum.value, '.0%')"
-        marks = [1, 0.7071, 0.3162, -0.1, -0.3162, -0.7071, -1]
-        legend = {"title": "of the true class's rows", "values": marks, "labelExpr": expression, "type": "symbol", "symbolType": "square"}
+    legend = {
+        "title": "of the true class's rows",
+        "values": [1, 0.5**0.5, 0.1**0.5, -(0.01**0.5), -(0.1**0.5), -(0.5**0.5), -1],
+        "labelExpr": "(datum.value < 0 ? 'wrong ' : 'right ') + format(datum.value * datum.value, '.0%')",
+        "type": "symbol",
+        "symbolType": "square",
+    }
     return {
         "field": "shade",
         "type": "quantitative",
         "scale": {"domain": [-1, 0, 1], "range": [ORANGE, "#ffffff", BLUE]},
-        "legend": legend,
+        "legend": legend if classes > _SHARED else None,
     }
 
 
@@ -125,7 +126,8 @@ def _texts(counts: list[list[int]], cell: float) -> list[Spec]:
             if count or is_roomy:
                 fraction = count / sum(line) if count else 0.0
                 colour = "#ffffff" if fraction > 0.45 else INK if count else "#b5b5b5"
-                rows.append({"row": row, "column": column, "text": f"{count:,}", "share": _percentage(fraction), "colour": colour})
+                told = {"text": f"{count:,}", "share": _percentage(fraction), "colour": colour}
+                rows.append({"row": row, "column": column, **told})
     colours = {"color": {"field": "colour", "type": "nominal", "scale": None}}
     text = {"type": "text", "baseline": "middle", "fontSize": size}
     above = {**text, "dy": {"expr": f"datum.share ? {-0.5 * size} : 0"} if is_roomy else 0}

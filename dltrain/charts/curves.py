@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dltrain.charts.axes import Axis, epoch_axis, spread, value_axis
-from dltrain.charts.lines import Line, Panel, Record, panels_of
+from dltrain.charts.lines import Panel, Record, panels_of
 from dltrain.charts.names import in_figures
 from dltrain.charts.style import GREY, LINE, SIZE, Spec, chart, darker
 
@@ -31,11 +31,12 @@ def curves(
 
     `records` are the lines of metrics.jsonl (`epoch`, `train_loss`, `validation_loss`, `validation_<metric>`, `learning_rate`; of
     a gan `discriminator_loss`, beside which `train_loss` is the generator's); missing, None, NaN and infinite values are gaps.
-    Those of an ensemble have `member` besides, and are a line a member; those of a stack have `members` (name → a value each), and
-    are the mean with a band from the lowest to the highest. Long runs are thinned, spikes kept.
+    Those of an ensemble have `member` besides, and are a line a member; those of a stack have `members` (name → a value each),
+    and are the mean with a band from the lowest to the highest. Long runs are thinned, spikes kept.
 
     best_epochs: whose weights were kept, one a member, by `monitor`. measured: split → metric → value of the best weights, as in
-    the summary; where a metric of the training rows was not recorded on the way, it is drawn as a point. note: what the numbers are.
+    the summary; where a metric of the training rows was not recorded on the way, it is drawn as a point. note: what the numbers
+    are.
     """
     epochs = [int(record.get("epoch", number)) for number, record in enumerate(records, 1)]
     best = best_epochs[0] if len(best_epochs) == 1 and best_epochs[0] in epochs else None
@@ -46,7 +47,9 @@ def curves(
     return chart({"vconcat": views, "spacing": 12}, title=title, subtitle=subtitle, width=_WIDTH + 100)
 
 
-def _subtitle(records: Sequence[Record], panels: Sequence[Panel], best: int | None, best_epochs: Sequence[int], monitor: str) -> list[str]:
+def _subtitle(
+    records: Sequence[Record], panels: Sequence[Panel], best: int | None, best_epochs: Sequence[int], monitor: str
+) -> list[str]:
     """What the numbers in the chart are."""
     by = f" by {monitor}" if monitor else ""
     diamonds = "diamonds: the training rows, measured once, with the weights of the best epoch"
@@ -178,8 +181,8 @@ def _of_groups(panel: Panel, time: Axis) -> list[Row]:
 
 def _placed(labels: list[Row], axis: Axis, height: int, apart: int = 0) -> list[Row]:
     """The labels a line of text apart, the upper half of them moved up by `apart` pixels and the lower half down."""
-    middle = sorted(label["value"] for label in labels)[len(labels) // 2] if labels else 0.0
-    wished = [axis.fraction(label["value"]) + (apart if label["value"] >= middle else -apart) / height for label in labels]
+    lower = sorted(range(len(labels)), key=lambda i: labels[i]["value"])[: len(labels) // 2]
+    wished = [axis.fraction(label["value"]) + (-apart if i in lower else apart) / height for i, label in enumerate(labels)]
     inside = 1 - LINE / height  # the middle of a label is half a line from the ends of the axis
     places = spread([(place - 0.5) / inside + 0.5 for place in wished], LINE / height / inside)
     return [label | {"value": axis.value((place - 0.5) * inside + 0.5)} for label, place in zip(labels, places, strict=True)]

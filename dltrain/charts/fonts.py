@@ -1,4 +1,4 @@
-"""Which labels can be drawn with the fonts that the library brings and those of the system, and what to install for the others."""
+"""Which labels the fonts of the library and of the system can draw, and what to install for the others."""
 
 from __future__ import annotations
 

@@ -56,28 +56,27 @@ def panels_of(
 ) -> list[Panel]:
     """Loss first, then a panel a metric, then a learning rate that changes. See `curves.curves`."""
     names = list(dict.fromkeys(name for record in records for name in record))
-    stacked = next((list(record["members"]) for record in records if "members" in record), [])
     trainings = _trainings(records)
+    best_of = dict(zip(trainings, best_epochs, strict=False))
 
     def lines(name: str, label: str, colour: str) -> list[Line]:
         return [
-            _line(record, name, f"{label} {number}" if len(trainings) > 1 else label, colour, best)
-            for (number, record), best in zip(trainings.items(), _padded(best_epochs, len(trainings)), strict=True)
+            _line(own, name, f"{label} {number}" if len(trainings) > 1 else label, colour, best_of.get(number))
+            for number, own in (trainings.items() if name in names else ())
         ]
 
-    metrics = dict.fromkeys(name.removeprefix(prefix) for name in names for prefix, _, _ in _SPLITS if name.startswith(prefix))
-    metrics.pop("loss", None)
-    panels = []
-    for metric in ["loss", *list(metrics)[:_PANELS]]:
-        own = [one for prefix, label, colour in _SPLITS if prefix + metric in names for one in lines(prefix + metric, label, colour)]
-        points = []
-        if metric != "loss" and f"train_{metric}" not in names and len(best_epochs) == 1 and best_epochs[0] and not stacked:
-            value = measured.get("train", {}).get(metric)
-            points = [Point("training", BLUE, best_epochs[0], value)] if value is not None and math.isfinite(value) else []
-        panels.append(Panel(metric, own, 200 if metric == "loss" else 110, points))
+    def of_splits(metric: str) -> list[Line]:
+        return [line for prefix, label, colour in _SPLITS for line in lines(prefix + metric, label, colour)]
+
+    losses = of_splits("loss")
     if "discriminator_loss" in names:
-        both = [*lines("train_loss", "generator", BLUE), *lines("discriminator_loss", "discriminator", ORANGE)]
-        panels[0] = Panel("loss", both, 200)
+        losses = [*lines("train_loss", "generator", BLUE), *lines("discriminator_loss", "discriminator", ORANGE)]
+    panels = [Panel("loss", losses, 200)]
+    metrics = [name.removeprefix(prefix) for name in names for prefix, _, _ in _SPLITS if name.startswith(prefix)]
+    for metric in [metric for metric in dict.fromkeys(metrics) if metric != "loss"][:_PANELS]:
+        value = None if f"train_{metric}" in names or len(best_epochs) != 1 else measured.get("train", {}).get(metric)
+        points = [] if value is None or not best_epochs[0] else [Point("training", BLUE, best_epochs[0], value)]
+        panels.append(Panel(metric, of_splits(metric), 110, points))
     rates = lines("learning_rate", "", GREY)[:1]
     if any(len({value for value in rate.values if math.isfinite(value)}) > 1 for rate in rates):
         panels.append(Panel("learning rate", rates, 54))
@@ -94,10 +93,6 @@ def _trainings(records: Sequence[Record]) -> dict[int, list[Record]]:
         if "fold" not in record:
             trainings.setdefault(int(record.get("member", 0)), []).append(record)
     return trainings or {0: []}
-
-
-def _padded(best_epochs: Sequence[int], count: int) -> list[int | None]:
-    return [*best_epochs, *[None] * count][:count]
 
 
 def _line(records: Sequence[Record], name: str, label: str, colour: str, best: int | None) -> Line:

@@ -21,7 +21,7 @@ _SHEET = 8  # images on a side of a sheet
 
 
 def scatter(real: Floats, generated: Floats, names: Sequence[str], title: str) -> Spec:
-    """Points (rows, 2), real and generated, on the axes `names`, as a description; the axes show all real points with a margin."""
+    """Points (rows, 2), real and generated, on the axes `names` as a description; the axes show all real points with a margin."""
     margin = 0.2 * (real.max(axis=0) - real.min(axis=0))
     margin[margin == 0] = 1.0
     low, high = real.min(axis=0) - margin, real.max(axis=0) + margin
@@ -52,7 +52,8 @@ def scatter(real: Floats, generated: Floats, names: Sequence[str], title: str) -
 
 
 def sheets(real: Floats, generated: Floats, shape: tuple[int, ...], title: str) -> Spec:
-    """Two sheets of images, real and generated, as a description, out of rows (rows, numbers) of the shape (channels, height, width).
+    """Two sheets of images, real and generated, out of rows (rows, numbers) of the shape (channels, height, width), as a
+    description.
 
     The range of the real images' numbers goes from black to white.
     """
@@ -61,7 +62,15 @@ def sheets(real: Floats, generated: Floats, shape: tuple[int, ...], title: str) 
     for rows, name in ((real, "real"), (generated, "generated")):
         sheet = ((_sheet(rows, shape, low) - low) / ((high - low) or 1.0)).clip(0.0, 1.0)
         width = round(_SIDE * sheet.shape[1] / sheet.shape[0])
-        image = {"type": "image", "width": width, "height": _SIDE, "x": width / 2, "y": _SIDE / 2, "aspect": False, "smooth": False}
+        image = {
+            "type": "image",
+            "width": width,
+            "height": _SIDE,
+            "x": width / 2,
+            "y": _SIDE / 2,
+            "aspect": False,
+            "smooth": False,
+        }
         views.append(
             {
                 "width": width,

@@ -23,13 +23,14 @@ def chart(body: Spec, *, title: str, subtitle: list[str], width: int, texts: str
 
     width: how much room the words above them have. texts: what else is written in it, which settles the font.
     """
-    columns = round(width / 0.52 / SIZE)
+    columns = round(width / 0.48 / SIZE)
+    heading = drawable_title(title, max(30, round(columns * SIZE / 15)))
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "background": "white",
         "padding": 16,
         "title": {
-            "text": drawable_title(title, max(30, round(columns * SIZE / 15))),
+            "text": heading,
             "subtitle": [line for words in subtitle for line in textwrap.wrap(words, columns)],
             "anchor": "start",
             "frame": "group",
@@ -41,7 +42,7 @@ def chart(body: Spec, *, title: str, subtitle: list[str], width: int, texts: str
         },
         **body,
         "config": {
-            "font": family(title + texts),
+            "font": family(heading + texts),
             "view": {"stroke": None},
             "text": {"fontSize": SIZE, "color": INK},
             "title": {"fontWeight": 600, "color": INK, "subtitlePadding": 5},

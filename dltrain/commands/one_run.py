@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
-from dltrain.commands.closing import closing_words
+from dltrain.commands.closing import closing_words, measured
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.errors import DltrainError, InputError
 from dltrain.kinds import kind_of
@@ -66,7 +66,7 @@ def unseen(start: Start, records: Iterator[Record]) -> Iterator[Record]:
 
 @dataclass(frozen=True)
 class Display:
-    """How a training is carried out towards its user: whether pictures are drawn, what is said, what is shown on the way."""
+    """How a training is carried out towards its user: whether charts are drawn, what is said, what is shown on the way."""
 
     charts: bool = True
     say: Say = silent
@@ -155,21 +155,31 @@ def _saved(session: Session[Any]) -> bool:
 def conclude_run(
     session: Session[Any], say: Say, setup: Setup, display: Display, interruption: Interruption, last: Session[Any] | None = None
 ) -> Summary:
-    """Measures what was trained, writes it down and says how it went. `last` is the training that ended it, if not `session`.
+    """Measures what was trained, writes it down, says how it went and draws its charts. `last` is the training that ended
+    it, if not `session`.
 
     Raises Unfinished once everything is saved.
     """
     from dltrain.training.signals import Stopped
 
     run, last = session.run, last or session
+    kind = kind_of(setup.resolved)
+    at_once = interruption.at_once if session.status != "interrupted" else nullcontext
     try:
-        with interruption.at_once() if session.status != "interrupted" else nullcontext():
-            summary = kind_of(setup.resolved).conclude(session, display.charts, say)
+        with at_once():
+            summary = kind.conclude(session, say)
     except Stopped:
         message = f"interrupted when all was trained and saved; what is left to do is done by: dltrain resume {run.folder}"
         ending = Ending(str(session.resolved.experiment.name), "interrupted")
         raise Unfinished(message, interruption.exit_code_of(), ending) from None
     say(closing_words(setup, run, summary))
+    if display.charts and session.history:
+        try:
+            with at_once():
+                kind.draw(session, summary, measured(setup.resolved, setup.dataset.encoding), say)
+        except Stopped:
+            message = "interrupted while the charts were drawn; everything else is saved"
+            raise Unfinished(message, interruption.exit_code_of(), summary) from None
     if session.status == "diverged":
         raise Unfinished(diverged_words(last), 4, summary)
     if session.status == "interrupted":

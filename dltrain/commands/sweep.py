@@ -98,10 +98,11 @@ def carry_out_stack(stack: Stack, setup: Setup, display: Display, exit_code: Cal
     ]
     seconds = stack.history.total("seconds")
     summary = _summary(setup, stack.status, members, seconds, int(stack.standing.epochs.sum()) * stack.steps_per_epoch)
-    if display.charts and stack.history:
-        _draw_means(stack)
     stack.run.write_summary(summary)
-    say(words(summary, stack.run.folder, measured(setup.resolved, setup.dataset.encoding)))
+    measures = measured(setup.resolved, setup.dataset.encoding)
+    say(words(summary, stack.run.folder, measures))
+    if display.charts and stack.history:
+        _draw_band(stack, measures)
     if stack.status == "diverged":
         rate = lower_rate(setup.resolved.experiment.training)
         message = f"the loss of every member became infinite or not a number; try --set training.learning_rate={rate:g}"
@@ -113,13 +114,12 @@ def carry_out_stack(stack: Stack, setup: Setup, display: Display, exit_code: Cal
     return summary
 
 
-def _draw_means(stack: Stack) -> None:
-    """Draws curves.png: the means over the members that were in training."""
+def _draw_band(stack: Stack, measures: str) -> None:
+    """Draws curves.png: the mean, the lowest and the highest of the members that were in training."""
     from dltrain import charts
 
-    drawable = [{k: v for k, v in record.items() if v is not None and k not in ("epoch", "members")} for record in stack.history]
-    title = f"{stack.run.folder.name}: mean of {len(stack.seeds)} seeds"
-    stack.run.write_chart("curves", charts.curves(drawable, best_epoch=None, title=title))
+    title = f"{stack.run.folder.name}: {len(stack.seeds)} seeds"
+    stack.run.write_chart("curves", charts.png(charts.curves(list(stack.history), title=title, note=measures)))
 
 
 def resume_sweep(run: Run, setup: Setup, anew: str, display: Display, interruption: Interruption) -> Summary:

@@ -38,8 +38,11 @@ class Gan:
     def after_epoch(self, session: Session[Likeness], record: Record) -> None:
         generation.draw_samples(session, record)
 
-    def conclude(self, session: Session[Likeness], charts: bool, say: Callable[[str], None]) -> Summary:
-        return generation.conclude(session, charts, say)
+    def conclude(self, session: Session[Likeness], say: Callable[[str], None]) -> Summary:
+        return generation.conclude(session, say)
+
+    def draw(self, session: Session[Likeness], summary: Summary, note: str, say: Callable[[str], None]) -> None:
+        generation.draw_charts(session, summary, note)
 
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
         check_sizes(resolved, tensors)

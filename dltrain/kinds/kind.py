@@ -67,9 +67,12 @@ class Kind(Protocol):
     def after_epoch(self, session: Session[Any], record: Record) -> None:
         """Draws what is drawn while it trains."""
 
-    def conclude(self, session: Session[Any], charts: bool, say: Callable[[str], None]) -> Summary:
-        """Measures a finished session and writes everything but its metrics and checkpoints. The test rows are looked at here,
-        once, and only if the training was not interrupted."""
+    def conclude(self, session: Session[Any], say: Callable[[str], None]) -> Summary:
+        """Measures a finished session and writes everything but its metrics, checkpoints and charts. The test rows are looked
+        at here, once, and only if the training was not interrupted."""
+
+    def draw(self, session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
+        """Draws the charts of a concluded session. note: what its numbers are. Says what the labels call for."""
 
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
         """The network of a checkpoint's tensors. Raises Misfit where they are not those of its spec."""

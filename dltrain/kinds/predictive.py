@@ -43,8 +43,13 @@ class Predictive:
     def after_epoch(self, session: Session[Evaluator], record: Record) -> None:
         """Nothing is drawn before the end."""
 
-    def conclude(self, session: Session[Evaluator], charts: bool, say: Callable[[str], None]) -> Summary:
-        return conclude(session, charts, say, self.test_columns, self.baselines)
+    def conclude(self, session: Session[Evaluator], say: Callable[[str], None]) -> Summary:
+        return conclude(session, say, self.test_columns, self.baselines)
+
+    def draw(self, session: Session[Evaluator], summary: Summary, note: str, say: Callable[[str], None]) -> None:
+        from dltrain.training.charts import draw_charts
+
+        draw_charts(session, summary, note, say)
 
     def test_columns(self, session: Session[Evaluator], predictions: np.ndarray, part: Part, rows: Rows) -> dict[str, Any]:
         """The columns of `predictions.parquet`, besides `row`, for the test rows."""

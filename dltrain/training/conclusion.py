@@ -1,4 +1,4 @@
-"""The end of a run: the best weights measured on every split, predictions and pictures written, the summary last."""
+"""The end of a run: the best weights measured on every split, predictions written, the summary last."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
-from dltrain.errors import listing
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.training.baselines import measure_all
 from dltrain.training.findings import findings_of
@@ -17,21 +16,17 @@ from dltrain.training.loop import Rows
 from dltrain.training.measure import Evaluator
 from dltrain.training.session import Session, versions
 
-KEY = 30  # numbered labels that are said
-
-
 TestColumns = Callable[[Session[Evaluator], np.ndarray, Part, Rows], Mapping[str, Any]]  # of predictions of a part
 OwnBaselines = Callable[[Session[Evaluator], Sequence[str]], Mapping[str, BySplit]]  # on the splits of these names
 
 
 def conclude(
     session: Session[Evaluator],
-    charts: bool,
     say: Callable[[str], None],
     test_columns: TestColumns,
     own_baselines: OwnBaselines,
 ) -> Summary:
-    """Measures a finished session and writes everything but its metrics and checkpoints; returns the summary.
+    """Measures a finished session and writes everything but its metrics, checkpoints and charts; returns the summary.
 
     The test rows are looked at here, once, and only if the training was not interrupted.
     """
@@ -55,8 +50,6 @@ def conclude(
     splits = baseline_splits(measured)
     beside = measure_all(session, splits, done, say, own_baselines(session, splits))
     summary = summary_of(session, best.epoch, measured, beside, findings_of(session, measured))
-    if charts and session.history:
-        draw(session, best.epoch, matrices, say)
     session.run.write_summary(summary)
     return summary
 
@@ -121,32 +114,3 @@ def _named(prefix: str, encoding: Encoding, values: np.ndarray) -> dict[str, Any
     if len(names) == 1:
         return {prefix: values[:, 0]}
     return {f"{prefix}_{name}": values[:, i] for i, name in enumerate(names)}
-
-
-def draw(session: Session[Evaluator], best_epoch: int, matrices: Mapping[str, Any], say: Callable[[str], None]) -> None:
-    """Draws curves.png and, for one target of classes, confusion_matrix.png of the most telling split."""
-    from dltrain import charts
-
-    encoding, name = session.evaluator.encoding, session.run.folder.name
-    if notice := charts.missing_font(" ".join([name, *map(str, encoding.labels)])):
-        say(f"notice: {notice}")
-    draw_curves(session, best_epoch)
-    if encoding.task in ("binary", "multiclass"):
-        if key := charts.key(encoding.labels):
-            all_of_them = "; all of them in their order are in confusion_matrix.json" if len(key) > KEY else ""
-            say(f"notice: in confusion_matrix.png {listing(key, KEY)}{all_of_them}")
-        split = next(split for split in ("test", "validation", "train") if split in matrices)
-        matrix = np.array(matrices[split])
-        session.run.write_chart(
-            "confusion_matrix", charts.confusion_matrix(encoding.labels, matrix, title=f"{name}: {split} rows")
-        )
-
-
-def draw_curves(session: Session[Any], best_epoch: int) -> None:
-    from dltrain import charts
-
-    told = ("epoch", "member", "fold")  # of several trainings one after another the epochs are counted through
-    drawable = [
-        {key: value for key, value in record.items() if value is not None and key not in told} for record in session.history
-    ]
-    session.run.write_chart("curves", charts.curves(drawable, best_epoch=best_epoch, title=session.run.folder.name))

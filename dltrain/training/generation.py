@@ -23,7 +23,7 @@ from dltrain.spec.resolve import Resolved
 from dltrain.statistics.clusters import cluster_centers, nearest_center
 from dltrain.training.adversarial import MOST, AdversarialEngine, compared
 from dltrain.training.batches import settings_of
-from dltrain.training.conclusion import baseline_splits, draw_curves, summary_of
+from dltrain.training.conclusion import baseline_splits, summary_of
 from dltrain.training.measure import metric_values
 from dltrain.training.rows import Rows, rows_without_targets
 from dltrain.training.session import Session, parts_of
@@ -78,8 +78,9 @@ def adversarial_session(
     return Session(resolved, dataset, engine, Likeness(experiment.metrics), splits, run, stopping)
 
 
-def conclude(session: Session[Likeness], charts: bool, say: Callable[[str], None]) -> Summary:
-    """Measures a finished session by its best weights and writes everything but its metrics and checkpoints; the summary.
+def conclude(session: Session[Likeness], say: Callable[[str], None]) -> Summary:
+    """Measures a finished session by its best weights and writes everything but its metrics, checkpoints and charts; the
+    summary.
 
     The test rows are looked at here, once, and only if the training was not interrupted.
     """
@@ -92,9 +93,6 @@ def conclude(session: Session[Likeness], charts: bool, say: Callable[[str], None
     }
     baselines = {"normal": {name: _normal(session, name) for name in baseline_splits(measured)}}
     summary = summary_of(session, best.epoch, measured, baselines, findings_of(session))
-    if charts and session.history:
-        draw_curves(session, best.epoch)
-        _draw(session, "samples", f"best epoch {best.epoch:,}")
     session.run.write_summary(summary)
     return summary
 
@@ -149,6 +147,14 @@ def coverage(real: Floats, generated: Floats, seed: int) -> dict[str, Any]:
     return {"fact": "coverage", **values, "message": told}
 
 
+def draw_charts(session: Session[Likeness], summary: Summary, note: str) -> None:
+    """Draws curves.png, and samples.png of what the best weights make. note: what the numbers are."""
+    from dltrain.training.charts import draw_curves
+
+    draw_curves(session.run, session.history, summary, note)
+    _draw(session, "samples", f"best epoch {summary.best_epoch:,}")
+
+
 def draw_samples(session: Session[Likeness], record: Mapping[str, float | None]) -> None:
     """Draws samples-0010.png at about every tenth of the epochs, where rows can be looked at."""
     epoch = int(record["epoch"] or 0)
@@ -157,7 +163,7 @@ def draw_samples(session: Session[Likeness], record: Mapping[str, float | None])
 
 
 def _draw(session: Session[Likeness], name: str, title: str) -> None:
-    """A picture of real and generated rows side by side; none of rows that are neither points in the plane nor pictures."""
+    """A chart of real and generated rows side by side; none of rows that are neither points in the plane nor pictures."""
     from dltrain import charts
 
     plan, encoding = session.resolved.plan, session.dataset.encoding
@@ -169,5 +175,6 @@ def _draw(session: Session[Likeness], name: str, title: str) -> None:
     rows = session.splits["train"][1]
     pair = (own_units(encoding, each) for each in (some_of(rows), as_floats(session.engine.scores(rows))))
     real, generated = pair
-    png = charts.scatter(real, generated, names, title) if shape is None else charts.sheets(real, generated, shape, title)
-    session.run.write_chart(name, png)
+    title = f"{session.run.folder.name}: {title}"
+    spec = charts.scatter(real, generated, names, title) if shape is None else charts.sheets(real, generated, shape, title)
+    session.run.write_chart(name, charts.png(spec))

@@ -1,62 +1,39 @@
-"""Finding a font for any script, and what is said and drawn where there is none."""
+"""Which labels can be drawn, and what is said and drawn where there is no font for them."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
 
-from dltrain.charts import confusion_matrix, curves, fonts, missing_font
-from dltrain.charts.character_map import drawn_by
-from dltrain.charts.words import drawable_labels, drawable_title, key
+from dltrain.charts import confusion_matrix, curves, fonts, key, missing_font, png
+from dltrain.charts.names import drawable_labels, drawable_title
 
+ASSETS = Path(__file__).parents[1] / "assets"
 MATRIX = [[3, 1], [0, 2]]
-
-
-def square_font(path: Path, characters: str) -> Path:
-    """A font file in which each of `characters` is a black square."""
-    pen = TTGlyphPen(None)
-    pen.moveTo((100, 0))
-    for corner in ((100, 700), (800, 700), (800, 0)):
-        pen.lineTo(corner)
-    pen.closePath()
-    names = [".notdef", *(f"uni{ord(c):04X}" for c in characters)]
-    builder = FontBuilder(1000)
-    builder.setupGlyphOrder(names)
-    builder.setupCharacterMap({ord(c): f"uni{ord(c):04X}" for c in characters})
-    builder.setupGlyf(dict.fromkeys(names, pen.glyph()))
-    builder.setupHorizontalMetrics(dict.fromkeys(names, (900, 0)))
-    builder.setupHorizontalHeader(ascent=800, descent=-200)
-    builder.setupNameTable({"familyName": path.stem, "styleName": "Regular"})
-    builder.setupOS2()
-    builder.setupPost()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    builder.save(path)
-    return path
+NOWHERE = "\U000f0002"  # of the private use area: in no font
 
 
 @pytest.fixture
-def only(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
-    """A system that has no font folders but this one."""
-
-    def set_folder(folder: Path) -> None:
-        monkeypatch.setattr(fonts, "folders", lambda: (folder,))
-
-    return set_folder
+def no_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that draws the scripts of Europe alone."""
+    monkeypatch.setattr(fonts, "_boxes", lambda characters: frozenset(one for one in characters if ord(one) >= 0x0590))
 
 
-def test_what_the_fonts_at_hand_draw_needs_no_search(only: Callable[[Path], None], tmp_path: Path) -> None:
-    only(tmp_path)
-    assert missing_font("setosa, naïve Ωmega, Привет, سلام") is None
+def test_what_the_library_brings_needs_no_font_of_the_system() -> None:
+    assert missing_font("setosa, naïve Ωmega, Привет – … × ½ → ≤") is None
 
 
-def test_a_script_without_a_font_is_named_with_a_remedy(only: Callable[[Path], None], tmp_path: Path) -> None:
-    only(tmp_path)
+def test_what_no_font_has_is_found_out() -> None:
+    assert fonts.undrawable(f"a{NOWHERE}é") == {NOWHERE}
+
+
+@pytest.mark.usefixtures("no_fonts")
+def test_a_script_without_a_font_is_named_with_a_remedy() -> None:
     notice = missing_font("감귤 7.5 cm")
     assert notice is not None
     assert notice.startswith("no font with Korean characters was found; install one (apt install fonts-nanum)")
@@ -69,67 +46,53 @@ def test_a_script_without_a_font_is_named_with_a_remedy(only: Callable[[Path], N
     assert "the characters \U000f0000" in sign
 
 
-def test_a_font_is_taken_for_the_characters_it_has_not_for_its_name(only: Callable[[Path], None], tmp_path: Path) -> None:
-    square_font(tmp_path / "NanumGothic.ttf", "가나")
-    (tmp_path / "NotoSansKR.ttf").write_bytes(b"no font at all")
-    has_it = square_font(tmp_path / "deep/in/Zebra.ttf", "감귤배")
-    only(tmp_path)
-    assert fonts.fonts_for("감귤") == fonts.Fonts((has_it,))
-    assert missing_font("감귤 배") is None
-    assert missing_font("감귤 배추") is not None
+def test_of_a_script_some_characters_are_tried_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
+    def boxes(characters: tuple[str, ...]) -> frozenset[str]:
+        tried.append(len(characters))
+        return frozenset(one for one in characters if one == "가")
+
+    monkeypatch.setattr(fonts, "_boxes", boxes)
+    syllables = [chr(code) for code in range(ord("가"), ord("가") + 3000)]
+    assert len(fonts.undrawable("".join(syllables))) == 1 + 3000 - tried[0]
+    assert fonts.undrawable("".join(syllables[1:])) == frozenset()
+    assert max(tried) <= 20
 
 
-def test_each_script_may_have_its_own_font(only: Callable[[Path], None], tmp_path: Path) -> None:
-    korean = square_font(tmp_path / "a.ttf", "감귤")
-    thai = square_font(tmp_path / "b.ttf", "แมว")
-    only(tmp_path)
-    assert set(fonts.fonts_for("감귤 แมว").files) == {korean, thai}
-
-
-def test_plain_faces_come_before_bold_ones(only: Callable[[Path], None], tmp_path: Path) -> None:
-    square_font(tmp_path / "NanumGothicBold.ttf", "감")
-    square_font(tmp_path / "Aa.ttf", "감")
-    plain = square_font(tmp_path / "NanumGothic.ttf", "감")
-    only(tmp_path)
-    assert fonts.fonts_for("감").files == (plain,)
-
-
-def test_the_users_folders_are_searched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    font = square_font(tmp_path / "mine/my.ttf", "\U000f0001")
-    monkeypatch.setenv("DLTRAIN_FONTS", str(tmp_path / "mine"))
-    assert fonts.fonts_for("\U000f0001").files == (font,)
-    monkeypatch.delenv("DLTRAIN_FONTS")
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    square_font(tmp_path / ".fonts/home.ttf", "\U000f0002")
-    assert fonts.fonts_for("\U000f0002").files == (tmp_path / ".fonts/home.ttf",)
-
-
-def test_labels_without_a_font_are_numbered(only: Callable[[Path], None], tmp_path: Path) -> None:
-    only(tmp_path)
+@pytest.mark.usefixtures("no_fonts")
+def test_labels_without_a_font_are_numbered() -> None:
     assert confusion_matrix(["橘", "pear"], MATRIX, title="果") == confusion_matrix(["#1", "pear"], MATRIX, title="")
 
 
-def test_korean_and_kana_without_a_font_have_their_sound_and_a_key(only: Callable[[Path], None], tmp_path: Path) -> None:
-    only(tmp_path)
+@pytest.mark.usefixtures("no_fonts")
+def test_korean_and_kana_without_a_font_have_their_sound_and_a_key() -> None:
     labels = ["감귤", "みかん", "pear", "橘", "감귤 橘"]
     assert drawable_labels(labels) == ["#1 gamgyul", "#2 mikan", "pear", "#4", "#5"]
     assert key(labels) == ["#1 is 감귤", "#2 is みかん", "#4 is 橘", "#5 is 감귤 橘"]
     assert drawable_title("과일: test rows") == "gwail: test rows"
 
 
-def test_labels_with_a_font_are_drawn(only: Callable[[Path], None], tmp_path: Path) -> None:
-    square_font(tmp_path / "squares.ttf", "감귤배")
-    only(tmp_path)
-    drawn = confusion_matrix(["감귤", "배"], MATRIX, title="")
-    assert drawn != confusion_matrix(["#1", "#2"], MATRIX, title="")
-    assert drawn != confusion_matrix(["감", "배"], MATRIX, title="")
+def test_a_font_in_a_folder_of_the_users_is_found_by_what_it_draws() -> None:
+    """The asset has U+F0001, 감 and 귤, each a black square."""
+    code = (
+        "import sys; from dltrain.charts import confusion_matrix, missing_font, png;"
+        "sys.stdout.buffer.write(repr([missing_font('감귤 \\U000f0001'), missing_font('감귤 배\\U000f0002') is None]).encode());"
+        "sys.stdout.buffer.write(png(confusion_matrix(['\\U000f0001', 'b'], [[3, 1], [0, 2]], title='')))"
+    )
+    environment = os.environ | {"DLTRAIN_FONTS": str(ASSETS), "PYTHONUTF8": "1"}
+    with_font = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment)
+    assert with_font.stdout.startswith(b"[None, False]\x89PNG")
+    without = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=os.environ | {"PYTHONUTF8": "1"})
+    assert with_font.stdout[-9000:] != without.stdout[-9000:]
+    assert with_font.stderr == b""
 
 
 def test_korean_with_a_font_of_this_system(capfd: pytest.CaptureFixture[str]) -> None:
     if notice := missing_font("감귤"):
         pytest.skip(notice)
-    assert confusion_matrix(["감귤", "배"], MATRIX, title="과일") != confusion_matrix(["#1", "#2"], MATRIX, title="")
+    drawn = png(confusion_matrix(["감귤", "배"], MATRIX, title="과일"))
+    assert drawn != png(confusion_matrix(["배", "감귤"], MATRIX, title="과일"))
     assert capfd.readouterr() == ("", "")
 
 
@@ -142,14 +105,7 @@ def test_marks_that_are_not_drawn_are_left_out() -> None:
     assert fonts.printable("broken\udc80name") == "broken\N{REPLACEMENT CHARACTER}name"
 
 
-def test_nothing_is_said_while_drawing(only: Callable[[Path], None], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    only(tmp_path)
-    confusion_matrix(["แมว", "\U000f0000"], MATRIX, title="แมว")
-    curves([{"epoch": 1, "train_loss": 1.0}], best_epoch=1, title="감귤\U000f0000")
+def test_nothing_is_said_while_drawing(capfd: pytest.CaptureFixture[str]) -> None:
+    png(confusion_matrix(["แมว", NOWHERE, "broken\udc80name"], [[1, 0, 0]] * 3, title="แมว"))
+    png(curves([{"epoch": 1, "train_loss": 1.0}], best_epochs=[1], title=f"감귤{NOWHERE}"))
     assert capfd.readouterr() == ("", "")
-
-
-def test_the_characters_of_a_font_are_those_that_fonttools_finds() -> None:
-    characters = {chr(code) for code in range(0x20, 0x3000)} | {"\U0001d538", "\U0001f600", "감", "\uffff"}
-    known = TTFont(fonts.DEJAVU).getBestCmap()
-    assert drawn_by(fonts.DEJAVU, characters) == {character for character in characters if ord(character) in known}

@@ -1,0 +1,46 @@
+"""The charts of a finished session, out of what it recorded and its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from dltrain import charts
+from dltrain.errors import listing
+from dltrain.runs import Run, Summary
+from dltrain.training.session import Session
+
+KEY = 30  # numbered labels that are said
+
+
+def draw_charts(session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
+    """Draws curves.png and, for one target of classes, confusion_matrix.png of the most telling split.
+
+    note: what the numbers are. Says what the labels call for where no font draws them.
+    """
+    run, encoding = session.run, session.dataset.encoding
+    if notice := charts.missing_font(" ".join([run.folder.name, *map(str, encoding.labels)])):
+        say(f"notice: {notice}")
+    draw_curves(run, session.history, summary, note)
+    matrices = run.read_confusion_matrix()
+    if encoding.task in ("binary", "multiclass") and matrices is not None:
+        if key := charts.key(encoding.labels):
+            all_of_them = "; all of them in their order are in confusion_matrix.json" if len(key) > KEY else ""
+            say(f"notice: in confusion_matrix.png {listing(key, KEY)}{all_of_them}")
+        split = next(split for split in reversed(summary.splits) if split in matrices)
+        spec = charts.confusion_matrix(encoding.labels, matrices[split], title=f"{run.folder.name}: {split} rows")
+        run.write_chart("confusion_matrix", charts.png(spec))
+
+
+def draw_curves(run: Run, history: Iterable[Mapping[str, Any]], summary: Summary, note: str) -> None:
+    """Draws curves.png of one training, or of an ensemble with a line a member."""
+    best_epochs = [summary.best_epoch or 0] if summary.members is None else [one.best_epoch for one in summary.members]
+    spec = charts.curves(
+        list(history),
+        title=run.folder.name,
+        best_epochs=best_epochs,
+        monitor=summary.monitor,
+        note=note,
+        measured=summary.metrics,
+    )
+    run.write_chart("curves", charts.png(spec))
