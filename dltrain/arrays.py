@@ -55,28 +55,56 @@ class NumpyArrays(Arrays):
         """The sum over the rows, (..., 1, units), kept as an axis."""
         np.add.reduce(x, axis=-2, out=out, keepdims=True)
 
-    def relu(self, z: Array, out: Array) -> None:
-        np.maximum(z, 0, out=out)
+    def relu(self, z: Array, out: Array | None = None) -> Array:
+        """max(z, 0)."""
+        return np.maximum(z, 0, out=out)
 
     def relu_backward(self, a: Array, d: Array) -> None:
         """d ← d where a > 0, else 0; a is not negative."""
         np.multiply(d, np.sign(a), out=d)
 
-    def sigmoid(self, z: Array, out: Array) -> None:
-        """1 / (1 + e⁻ᶻ) as (1 + tanh(z / 2)) / 2, which never overflows."""
-        np.multiply(z, 0.5, out=out)
-        np.tanh(out, out=out)
-        np.multiply(out, 0.5, out=out)
-        np.add(out, 0.5, out=out)
+    def leaky_relu(self, z: Array, slope: float, out: Array | None = None) -> Array:
+        """z where z > 0, else slope · z."""
+        lost = np.minimum(z, 0)
+        lost *= 1 - slope
+        return np.subtract(z, lost, out=out)
 
-    def softplus(self, z: Array) -> Array:
+    def elu(self, z: Array, alpha: float, scale: float, out: Array | None = None) -> Array:
+        """scale · z where z > 0, else scale · alpha · (eᶻ - 1)."""
+        below = np.minimum(z, 0)
+        np.expm1(below, out=below)
+        below *= scale * alpha
+        values = np.maximum(z, 0, out=out)
+        values *= scale
+        values += below
+        return values
+
+    def sigmoid(self, z: Array, out: Array | None = None) -> Array:
+        """1 / (1 + e⁻ᶻ) as (1 + tanh(z / 2)) / 2, which never overflows."""
+        values = np.multiply(z, 0.5, out=out)
+        np.tanh(values, out=values)
+        np.multiply(values, 0.5, out=values)
+        return np.add(values, 0.5, out=values)
+
+    def silu(self, z: Array, out: Array | None = None) -> Array:
+        """z / (1 + e⁻ᶻ)."""
+        values = self.sigmoid(z, out)
+        values *= z
+        return values
+
+    def softplus(self, z: Array, out: Array | None = None) -> Array:
         """ln(1 + eᶻ) = max(z, 0) + ln(1 + e^-|z|)."""
         tail = np.abs(z)
         np.negative(tail, out=tail)
         np.exp(tail, out=tail)
         np.log1p(tail, out=tail)
-        tail += np.maximum(z, 0)
-        return tail
+        values = np.maximum(z, 0, out=out)
+        values += tail
+        return values
+
+    def softmax(self, z: Array, out: Array | None = None) -> Array:
+        """eᶻⁱ / Σⱼ eᶻʲ over the last axis."""
+        return np.exp(self.log_softmax(z), out=out)
 
     def log_softmax(self, z: Array) -> Array:
         logs = z - np.maximum.reduce(z, axis=-1, keepdims=True)
@@ -128,6 +156,7 @@ class TorchArrays(Arrays):
 
         super().__init__("torch")
         self.torch = torch
+        self.kernels: Any = torch._C._nn  # those of torch.nn.functional, with their `out`
         self._numbers: dict[Any, Array] = {}
 
     def from_numpy(self, array: np.ndarray) -> Array:
@@ -160,20 +189,37 @@ class TorchArrays(Arrays):
         """The sum over the rows, (..., 1, units), kept as an axis."""
         self.torch.sum(x, dim=-2, keepdim=True, out=out)
 
-    def relu(self, z: Array, out: Array) -> None:
-        self.torch.clamp_min(z, 0, out=out)
+    def relu(self, z: Array, out: Array | None = None) -> Array:
+        """max(z, 0)."""
+        return self.torch.relu(z) if out is None else self.torch.clamp_min(z, 0, out=out)
+
+    def leaky_relu(self, z: Array, slope: float, out: Array | None = None) -> Array:
+        """z where z > 0, else slope · z."""
+        return self.kernels.leaky_relu(z, slope, out=out)
+
+    def elu(self, z: Array, alpha: float, scale: float, out: Array | None = None) -> Array:
+        """scale · z where z > 0, else scale · alpha · (eᶻ - 1)."""
+        return self.kernels.elu(z, alpha, scale, out=out)
 
     def relu_backward(self, a: Array, d: Array) -> None:
         """d ← d where a > 0, else 0; a is not negative."""
         self.torch.ops.aten.threshold_backward.grad_input(d, a, 0, grad_input=d)
 
-    def sigmoid(self, z: Array, out: Array) -> None:
+    def sigmoid(self, z: Array, out: Array | None = None) -> Array:
         """1 / (1 + e⁻ᶻ)."""
-        self.torch.sigmoid(z, out=out)
+        return self.torch.sigmoid(z, out=out)
 
-    def softplus(self, z: Array) -> Array:
+    def silu(self, z: Array, out: Array | None = None) -> Array:
+        """z / (1 + e⁻ᶻ)."""
+        return self.kernels.silu(z, out=out)
+
+    def softplus(self, z: Array, out: Array | None = None) -> Array:
         """ln(1 + eᶻ)."""
-        return -self.torch.nn.functional.logsigmoid(-z)
+        return self.kernels.softplus(z, out=out)
+
+    def softmax(self, z: Array, out: Array | None = None) -> Array:
+        """eᶻⁱ / Σⱼ eᶻʲ over the last axis."""
+        return self.torch.softmax(z, -1, out=out)
 
     def log_softmax(self, z: Array) -> Array:
         return z.log_softmax(-1)

@@ -4,6 +4,7 @@ from dltrain.modules.adversaries import Adversaries, Generator
 from dltrain.modules.arrangement import Concatenate, Largest, Mean, Permute, Reshape, Residual
 from dltrain.modules.committee import Committee
 from dltrain.modules.dropout import Dropout, SpatialDropout, seeded
+from dltrain.modules.function import Function
 from dltrain.modules.network import Autoencoder, Inputs, Network
 from dltrain.modules.noise import Corrupted, GaussianNoise, MaskingNoise
 from dltrain.modules.sequences import (
@@ -25,6 +26,7 @@ __all__ = [
     "Concatenate",
     "Corrupted",
     "Dropout",
+    "Function",
     "GaussianNoise",
     "Generator",
     "Inputs",

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from dltrain.modules.function import Function
 from dltrain.modules.steps import Chain, onward
 
 
@@ -64,7 +65,9 @@ def pooled_first(layers: list[nn.Module]) -> list[nn.Module]:
     found = list(layers)
     for place, (before, pool) in enumerate(itertools.pairwise(layers), 1):
         activation = getattr(before, "activation", None)
-        if isinstance(pool, nn.MaxPool2d) and isinstance(activation, nn.ReLU) and not hasattr(before, "dropout"):
+        if not isinstance(pool, nn.MaxPool2d) or not isinstance(activation, Function) or hasattr(before, "dropout"):
+            continue
+        if activation.formula.commutes_with_max:
             del before.activation
             found[place] = Chain(OrderedDict(pool=pool, activation=activation))
     return found

@@ -5,10 +5,12 @@ import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import torch
 from torch.nn import functional
 
+from dltrain.arrays import NUMPY, torch_arrays
 from dltrain.models.activations import ACTIVATIONS
 
 GRID = torch.cat(
@@ -54,6 +56,25 @@ def test_value_and_gradient_as_in_torch(name, options, function):
         (expected * weights).sum().backward()
         torch.testing.assert_close(ours.grad, theirs.grad, rtol=0, atol=1e-12)
         assert torch.equal(ours.detach(), z)
+
+
+LIBRARIES = {"numpy": NUMPY, "torch": torch_arrays()}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize(("name", "options", "function"), [case for case in AS_IN_TORCH if ACTIVATIONS[case[0]]().explicit])
+def test_the_written_derivative_is_that_of_torch_in_either_library(name, options, function, library):
+    activation, xp = ACTIVATIONS[name](**options), LIBRARIES[library]
+    theirs = GRID.reshape(5, -1).clone().requires_grad_()
+    weights = torch.linspace(1, 2, theirs.numel(), dtype=theirs.dtype).view(theirs.shape)
+    expected = function(theirs)
+    (expected * weights).sum().backward()
+    z, d = (xp.from_numpy(tensor.detach().clone().numpy()) for tensor in (theirs, weights))
+    a = z if not activation.of_input else xp.empty_like(z)
+    activation.forward(xp, z, a)
+    activation.backward(xp, z, a, d)
+    np.testing.assert_allclose(xp.to_numpy(a), expected.detach().numpy(), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(xp.to_numpy(d), theirs.grad.numpy(), rtol=1e-8, atol=1e-8)
 
 
 def test_every_activation_is_compared():

@@ -5,11 +5,12 @@ from collections import OrderedDict
 import torch
 from torch import nn
 
+from dltrain.models.activations import ACTIVATIONS
 from dltrain.modules import Chain, Dropout, Network, Reshape
 
 
 def block(*, dropout=False):
-    modules = OrderedDict(convolution=nn.Conv2d(2, 3, 3), activation=nn.ReLU())
+    modules = OrderedDict(convolution=nn.Conv2d(2, 3, 3), activation=ACTIVATIONS["relu"]().build(3))
     if dropout:
         modules["dropout"] = Dropout(0.5)
     return Chain(modules)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.models.activations.base import ACTIVATIONS, Activation
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
     from torch.nn import Module
+
+    from dltrain.arrays import Array, Arrays
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 
@@ -19,17 +21,12 @@ class ReLU(Activation):
     """max(z, 0). Nair & Hinton, Rectified linear units improve restricted Boltzmann machines (2010)."""
 
     rectifies: ClassVar[bool] = True
-    explicit: ClassVar[bool] = True
+    commutes_with_max: ClassVar[bool] = True
 
-    def build(self, units: int) -> Module:
-        from torch import nn
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.relu(z, out)
 
-        return nn.ReLU()
-
-    def forward(self, xp: Any, z: Any, out: Any) -> None:
-        xp.relu(z, out)
-
-    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Arrays, z: Array, a: Array, d: Array) -> None:
         xp.relu_backward(a, d)
 
 
@@ -39,22 +36,14 @@ class LeakyReLU(Activation):
     """z where z > 0, else az. Maas, Hannun & Ng, Rectifier nonlinearities improve neural network acoustic models (2013)."""
 
     rectifies: ClassVar[bool] = True
-    explicit: ClassVar[bool] = True
     of_input: ClassVar[bool] = True
 
     slope: float = option(0.01, help="slope where the weighted sum is negative (a)", at_least=0)
 
-    def build(self, units: int) -> Module:
-        from torch import nn
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.leaky_relu(z, self.slope, out)
 
-        return nn.LeakyReLU(self.slope)
-
-    def forward(self, xp: Any, z: Any, out: Any) -> None:
-        lost = z * (z < 0)
-        lost *= 1 - self.slope
-        xp.subtract(z, lost, out=out)
-
-    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Arrays, z: Array, a: Array, d: Array) -> None:
         lost = d * (z <= 0)
         lost *= 1 - self.slope
         d -= lost
@@ -90,23 +79,13 @@ class ELU(Activation):
     """
 
     rectifies: ClassVar[bool] = True
-    explicit: ClassVar[bool] = True
 
     alpha: float = option(1.0, help="minus the lowest value (α)", above=0)
 
-    def build(self, units: int) -> Module:
-        from torch import nn
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.elu(z, self.alpha, 1.0, out)
 
-        return nn.ELU(self.alpha)
-
-    def forward(self, xp: Any, z: Any, out: Any) -> None:
-        below = z * (z < 0)
-        xp.expm1(below, out=below)
-        below *= self.alpha
-        xp.relu(z, out)
-        out += below
-
-    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Arrays, z: Array, a: Array, d: Array) -> None:
         change = a + (self.alpha - 1)
         change *= a <= 0
         change *= d
@@ -118,22 +97,10 @@ class ELU(Activation):
 class SELU(Activation):
     """λz where z > 0, else λα(eᶻ − 1), λ = 1.0507…, α = 1.6733…. Klambauer et al., Self-normalizing neural networks (2017)."""
 
-    explicit: ClassVar[bool] = True
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.elu(z, SELU_ALPHA, SELU_SCALE, out)
 
-    def build(self, units: int) -> Module:
-        from torch import nn
-
-        return nn.SELU()
-
-    def forward(self, xp: Any, z: Any, out: Any) -> None:
-        below = z * (z < 0)
-        xp.expm1(below, out=below)
-        below *= SELU_SCALE * SELU_ALPHA
-        xp.relu(z, out)
-        out *= SELU_SCALE
-        out += below
-
-    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Arrays, z: Array, a: Array, d: Array) -> None:
         slope = a + SELU_SCALE * (SELU_ALPHA - 1)
         slope *= a <= 0
         slope += SELU_SCALE

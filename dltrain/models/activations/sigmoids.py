@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from dltrain.models.activations.base import ACTIVATIONS, Activation
 from dltrain.types import page
 
 if TYPE_CHECKING:
-    from torch.nn import Module
+    from dltrain.arrays import Array, Arrays
 
 
 @ACTIVATIONS.entry("sigmoid")
@@ -16,17 +16,10 @@ if TYPE_CHECKING:
 class Sigmoid(Activation):
     """1 / (1 + e⁻ᶻ). Rumelhart, Hinton & Williams, Learning representations by back-propagating errors (1986)."""
 
-    explicit: ClassVar[bool] = True
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.sigmoid(z, out)
 
-    def build(self, units: int) -> Module:
-        from torch import nn
-
-        return nn.Sigmoid()
-
-    def forward(self, xp: Any, z: Any, out: Any) -> None:
-        xp.sigmoid(z, out)
-
-    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Arrays, z: Array, a: Array, d: Array) -> None:
         slope = a * a
         xp.subtract(a, slope, out=slope)
         d *= slope
@@ -37,10 +30,8 @@ class Sigmoid(Activation):
 class HardSigmoid(Activation):
     """min(max(z + 3, 0), 6) / 6. Howard et al., Searching for MobileNetV3 (2019)."""
 
-    def build(self, units: int) -> Module:
-        from torch import nn
-
-        return nn.Hardsigmoid()
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.nn.functional.hardsigmoid(z)
 
 
 @ACTIVATIONS.entry("tanh")
@@ -48,17 +39,10 @@ class HardSigmoid(Activation):
 class Tanh(Activation):
     """(eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
 
-    explicit: ClassVar[bool] = True
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.tanh(z, out=out)
 
-    def build(self, units: int) -> Module:
-        from torch import nn
-
-        return nn.Tanh()
-
-    def forward(self, xp: Any, z: Any, out: Any) -> None:
-        xp.tanh(z, out=out)
-
-    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Arrays, z: Array, a: Array, d: Array) -> None:
         lost = a * a
         lost *= d
         d -= lost

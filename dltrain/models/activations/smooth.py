@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.models.activations.base import ACTIVATIONS, Activation
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    from torch.nn import Module
+    from dltrain.arrays import Array, Arrays
 
 
 @ACTIVATIONS.entry("gelu")
@@ -23,10 +23,8 @@ class GELU(Activation):
 
     approximate: bool = option(False, help="use the tanh approximation of the first papers and of GPT-2")
 
-    def build(self, units: int) -> Module:
-        from torch import nn
-
-        return nn.GELU("tanh" if self.approximate else "none")
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.nn.functional.gelu(z, approximate="tanh" if self.approximate else "none")
 
 
 @ACTIVATIONS.entry("swish")
@@ -35,24 +33,16 @@ class Swish(Activation):
     """z / (1 + e⁻ᶻ), also called SiLU. Ramachandran, Zoph & Le, Searching for activation functions (2017)."""
 
     rectifies: ClassVar[bool] = True
-    explicit: ClassVar[bool] = True
     of_input: ClassVar[bool] = True
 
-    def build(self, units: int) -> Module:
-        from torch import nn
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.silu(z, out)
 
-        return nn.SiLU()
-
-    def forward(self, xp: Any, z: Any, out: Any) -> None:
-        xp.sigmoid(z, out)
-        out *= z
-
-    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
-        share = xp.empty_like(z)
-        xp.sigmoid(z, share)
-        slope = a * share
+    def backward(self, xp: Arrays, z: Array, a: Array, d: Array) -> None:
+        gate = xp.sigmoid(z)
+        slope = a * gate
         xp.subtract(a, slope, out=slope)
-        slope += share
+        slope += gate
         d *= slope
 
 
@@ -63,10 +53,8 @@ class Mish(Activation):
 
     rectifies: ClassVar[bool] = True
 
-    def build(self, units: int) -> Module:
-        from torch import nn
-
-        return nn.Mish()
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.nn.functional.mish(z)
 
 
 @ACTIVATIONS.entry("softplus")
@@ -75,17 +63,11 @@ class Softplus(Activation):
     """ln(1 + eᶻ). Dugas et al., Incorporating second-order functional knowledge for better option pricing (2001)."""
 
     rectifies: ClassVar[bool] = True
-    explicit: ClassVar[bool] = True
 
-    def build(self, units: int) -> Module:
-        from torch import nn
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.softplus(z, out)
 
-        return nn.Softplus()
-
-    def forward(self, xp: Any, z: Any, out: Any) -> None:
-        out[...] = xp.softplus(z)
-
-    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Arrays, z: Array, a: Array, d: Array) -> None:
         slope = xp.expm1(-a)
         slope *= d
         xp.negative(slope, out=d)
@@ -96,19 +78,10 @@ class Softplus(Activation):
 class Softsign(Activation):
     """z / (1 + |z|). Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010)."""
 
-    explicit: ClassVar[bool] = True
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.divide(z, xp.abs(z) + 1, out=out)
 
-    def build(self, units: int) -> Module:
-        from torch import nn
-
-        return nn.Softsign()
-
-    def forward(self, xp: Any, z: Any, out: Any) -> None:
-        size = xp.abs(z)
-        size += 1
-        xp.divide(z, size, out=out)
-
-    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Arrays, z: Array, a: Array, d: Array) -> None:
         slope = xp.abs(a)
         slope -= 1
         slope *= slope
@@ -122,7 +95,5 @@ class HardSwish(Activation):
 
     rectifies: ClassVar[bool] = True
 
-    def build(self, units: int) -> Module:
-        from torch import nn
-
-        return nn.Hardswish()
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.nn.functional.hardswish(z)

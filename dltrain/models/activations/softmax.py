@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from dltrain.models.activations.base import ACTIVATIONS, Activation
 from dltrain.types import page
 
 if TYPE_CHECKING:
-    from torch.nn import Module
+    from dltrain.arrays import Array, Arrays
 
 
 @ACTIVATIONS.entry("softmax")
@@ -19,16 +19,9 @@ class Softmax(Activation):
     Bridle, Probabilistic interpretation of feedforward classification network outputs (1990).
     """
 
-    explicit: ClassVar[bool] = True
+    def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
+        return xp.softmax(z, out)
 
-    def build(self, units: int) -> Module:
-        from torch import nn
-
-        return nn.Softmax(dim=-1)
-
-    def forward(self, xp: Any, z: Any, out: Any) -> None:
-        xp.exp(xp.log_softmax(z), out=out)
-
-    def backward(self, xp: Any, z: Any, a: Any, d: Any) -> None:
+    def backward(self, xp: Arrays, z: Array, a: Array, d: Array) -> None:
         d -= xp.sum(d * a, keepdims=True)
         d *= a
