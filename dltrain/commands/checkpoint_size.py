@@ -4,7 +4,6 @@ first step rather than when the first checkpoint is to be saved."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from dltrain.errors import DataError
@@ -43,8 +42,7 @@ def _words(encoding: Encoding) -> dict[str, list[str]]:
     names = [*(feature.name for feature in encoding.features), *encoding.target_columns]
     words = {"": [*names, *names, *encoding.left_out]}
     for feature in encoding.features:
-        known: Iterable[str] = getattr(feature, "levels", ()) or getattr(feature, "known", ())
-        words[feature.name] = list(known)
+        words[feature.name] = list(feature.words)
     labels = list(map(str, encoding.labels))
     if len(encoding.target_columns) == 1 and labels:
         words[encoding.target_columns[0]] = labels + labels

@@ -13,15 +13,22 @@ from numpy.typing import NDArray
 from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words
 from dltrain.errors import DataError
 
+RowNumbers = NDArray[np.int64]  # (rows,), of a table, from 0
+
 
 @dataclass(frozen=True)
-class ColumnLocation:
-    """A column of a table, for what is said about it."""
+class TableColumn:
+    """A column of a table, under its name."""
 
     table: Table
     name: str
 
+    @property
+    def cells(self) -> Column:
+        return self.table.columns[self.name]
+
     def error(self, message: str) -> DataError:
+        """An error whose message begins with the file and the column."""
         return DataError(f"{self.table.name}: column '{self.name}' {message}")
 
     def row(self, rows: NDArray[np.bool_]) -> str:
@@ -31,65 +38,74 @@ class ColumnLocation:
 
 @dataclass(frozen=True)
 class Factorized:
-    """A column as codes into its values: int of any size (rows,), -1 where missing; labels are int, float or str, sorted."""
+    """A column as codes into its distinct values, as `pandas.factorize` has them.
+
+    codes: int of any size (rows,), -1 where missing; labels: int, float or str, sorted.
+    """
 
     codes: NDArray[Any]
     labels: tuple[int | float | str, ...]
 
+    @property
+    def words(self) -> list[str]:
+        """The labels as words."""
+        return list(map(label_text, self.labels))
 
-def parse_numbers(column: Column, place: ColumnLocation, expected: str = "is numeric") -> NDArray[np.float64]:
+
+def parse_numbers(column: TableColumn, expected: str = "is numeric") -> NDArray[np.float64]:
     """A column's numbers: float64 (rows,), NaN where missing. Raises DataError where a cell holds words."""
-    if isinstance(column, Numbers | Booleans):
-        return column.values
-    if isinstance(column, Array):
-        raise place.error(f"{expected}, but holds arrays of shape {shape_of(column)}")
-    parsed = np.full(len(column.levels) + 1, np.nan)  # the last one serves code -1
-    for code, word in enumerate(column.levels):
+    cells = column.cells
+    if isinstance(cells, Numbers | Booleans):
+        return cells.values
+    if isinstance(cells, Array):
+        raise column.error(f"{expected}, but holds arrays of shape {shape_of(cells)}")
+    parsed = np.full(len(cells.levels) + 1, np.nan)  # the last one serves code -1
+    for code, word in enumerate(cells.levels):
         try:
             parsed[code] = float(word)
         except ValueError:
             parsed[code] = np.inf
     if np.isinf(parsed).any():
-        wrong = np.isinf(parsed)[column.codes]
-        word = column.levels[column.codes[wrong.argmax()]]
-        raise place.error(f"{expected}, but {place.row(wrong)} holds '{word}'")
-    return np.asarray(parsed[column.codes])
+        wrong = np.isinf(parsed)[cells.codes]
+        word = cells.levels[cells.codes[wrong.argmax()]]
+        raise column.error(f"{expected}, but {column.row(wrong)} holds '{word}'")
+    return np.asarray(parsed[cells.codes])
 
 
-def factorize(column: Column, place: ColumnLocation) -> Factorized:
-    """A column's distinct values: whole numbers as int, other numbers as float, booleans and words as words."""
-    if isinstance(column, Array):
-        raise place.error(f"holds arrays of shape {shape_of(column)}; expected one value a row")
-    if isinstance(column, Words):
-        return Factorized(column.codes, column.levels)
-    cells = column.values
-    present = ~np.isnan(cells)
-    found, inverse = np.unique(cells[present], return_inverse=True)
+def factorize(column: TableColumn) -> Factorized:
+    """A column's distinct values: whole numbers as int, other numbers as float, booleans and words as words. Raises DataError for
+    arrays."""
+    cells = column.cells
+    if isinstance(cells, Array):
+        raise column.error(f"holds arrays of shape {shape_of(cells)}; expected one value a row")
+    if isinstance(cells, Words):
+        return Factorized(cells.codes, cells.levels)
+    values = cells.values
+    present = ~np.isnan(values)
+    different, inverse = np.unique(values[present], return_inverse=True)
     codes = np.full(len(present), -1, dtype=np.int64)
     codes[present] = inverse
-    if isinstance(column, Booleans):
-        return _in_word_order(Factorized(codes, tuple(column.words[int(value)] for value in found)))
-    labels: tuple[int | float, ...] = tuple(map(int, found)) if column.whole else tuple(found.tolist())
-    return Factorized(codes, labels)
+    if isinstance(cells, Booleans):
+        return _sorted(Factorized(codes, tuple(cells.words[int(value)] for value in different)))
+    return Factorized(codes, tuple(map(int, different)) if cells.whole else tuple(different.tolist()))
 
 
-def _in_word_order(values: Factorized) -> Factorized:
-    """Booleans' words in sorted order (false before true, but nay after aye)."""
+def _sorted(values: Factorized) -> Factorized:
+    """Booleans in the order of their words (false before true, but nay after aye)."""
     order = sorted(range(len(values.labels)), key=lambda code: str(values.labels[code]))
-    rank = np.argsort(np.array([*order, len(order)]))
-    codes = np.where(values.codes < 0, -1, rank[values.codes])
-    return Factorized(codes, tuple(values.labels[code] for code in order))
+    rank = np.append(np.argsort(order), -1).astype(np.int64)  # the last one serves code -1
+    return Factorized(rank[values.codes], tuple(values.labels[code] for code in order))
 
 
-def whole_words(found: Factorized) -> Factorized:
+def whole_words(values: Factorized) -> Factorized:
     """Words that are all plain whole numbers ("0", "12") as those numbers, in their order; other values as they are."""
-    plain = [isinstance(word, str) and re.fullmatch(r"0|-?[1-9][0-9]{0,17}", word) for word in found.labels]
-    if not found.labels or not all(plain):
-        return found
-    as_int = np.array([int(word) for word in found.labels])
+    plain = [isinstance(word, str) and re.fullmatch(r"0|-?[1-9][0-9]{0,17}", word) for word in values.labels]
+    if not values.labels or not all(plain):
+        return values
+    as_int = np.array([int(word) for word in values.labels])
     order = np.argsort(as_int)
     rank = np.append(np.argsort(order), -1)
-    return Factorized(rank[found.codes], tuple(as_int[order].tolist()))
+    return Factorized(rank[values.codes], tuple(as_int[order].tolist()))
 
 
 def label_text(label: int | float | str) -> str:

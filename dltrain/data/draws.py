@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dltrain.data.columns import RowNumbers
 from dltrain.data.options.split import PARTS
 
-Rows = NDArray[np.int64]
-Parts = dict[str, Rows]
+Parts = dict[str, RowNumbers]
 
 
 def apportion(count: int, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -30,7 +30,7 @@ def apportion(count: int, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     return floors
 
 
-def draw(rows: Rows, count: int, classes: NDArray[Any] | None, generator: np.random.Generator) -> Rows:
+def draw(rows: RowNumbers, count: int, classes: NDArray[Any] | None, generator: np.random.Generator) -> RowNumbers:
     """`count` of these rows at random. classes: int (all rows of the table,), to draw from each in proportion."""
     shuffled = generator.permutation(rows)
     if classes is None:
@@ -78,5 +78,5 @@ def by_words(codes: NDArray[Any], levels: Sequence[str]) -> Parts:
     return {part: np.flatnonzero(codes == levels.index(part)) if part in levels else np.arange(0) for part in PARTS}
 
 
-def _without(rows: Rows, chosen: Rows) -> Rows:
+def _without(rows: RowNumbers, chosen: RowNumbers) -> RowNumbers:
     return rows[~np.isin(rows, chosen, assume_unique=True, kind="table")]

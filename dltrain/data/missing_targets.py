@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.encoding.targets.label_sets import separator_of, to_write
+from dltrain.data.encoding.targets.label_sets import declaration, separator_of
 from dltrain.data.options.columns import Labels
 from dltrain.data.options.section import Data
 from dltrain.data.table import Table, Words, missing_cells
@@ -36,7 +36,7 @@ def with_targets(table: Table, target: Sequence[str], data: Data) -> Table:
         message = refusal(table, named, lacking, in_sequence=data.window is not None or data.group is not None)
         column = table.columns[named[0]]
         separator = separator_of(column.levels) if isinstance(column, Words) and len(target) == 1 else None
-        raise DataError(message + (f", or {to_write(named[0], separator)} for several labels a cell" if separator else ""))
+        raise DataError(message + (f", or {declaration(named[0], separator)} for several labels a cell" if separator else ""))
     count = int(lacking.sum())
     rows = "1 row without a target is" if count == 1 else f"{count:,} rows without a target are"
     notice = f"{table.name}: {rows} left out ({_columns(named)}), the first of them {table.line_of(int(lacking.argmax()))}"

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dltrain.data.columns import RowNumbers
 from dltrain.data.transforms.scale import Pixels
-
-Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Part:
     inputs: dict[str, NDArray[Any]]
     target: NDArray[Any]
     weights: NDArray[np.float32] | None
-    rows: Rows
+    rows: RowNumbers
     pixels: dict[str, Pixels] = field(default_factory=dict)
 
     def numbers(self, block: str) -> NDArray[Any]:

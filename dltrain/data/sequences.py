@@ -14,27 +14,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import ColumnLocation, factorize, label_text
+from dltrain.data.columns import RowNumbers, TableColumn, factorize
 from dltrain.data.options.split import Window
 from dltrain.data.part import Part
 from dltrain.data.table import Table, missing_cells
 from dltrain.errors import DataError
 
-Rows = NDArray[np.int64]
 
-
-def lines(table: Table, group: str | None) -> list[Rows]:
+def lines(table: Table, group: str | None) -> list[RowNumbers]:
     """The rows of each group in the order of the file, groups in the order of their first rows; one line without a group column.
 
     Raises DataError where a row has no group.
     """
     if group is None:
         return [np.arange(table.rows)]
-    column, place = table.columns[group], ColumnLocation(table, group)
-    absent = missing_cells(column)
+    column = TableColumn(table, group)
+    absent = missing_cells(column.cells)
     if absent.any():
-        raise place.error(f"says which group a row is in, but has no value in {place.row(absent)}")
-    codes = factorize(column, place).codes
+        raise column.error(f"says which group a row is in, but has no value in {column.row(absent)}")
+    codes = factorize(column).codes
     order = np.argsort(codes, kind="stable")
     members = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
     return sorted(members, key=lambda rows: int(rows[0]))
@@ -50,9 +48,9 @@ class Windows:
     """
 
     window: Window
-    rows: Rows
-    starts: Rows
-    first: Rows
+    rows: RowNumbers
+    starts: RowNumbers
+    first: RowNumbers
 
     def of(self, base: Part) -> Part:
         """The windows, out of `rows` encoded one by one. A window's weight is the mean of its target rows'."""
@@ -70,7 +68,7 @@ class Windows:
         return dataclasses.replace(base, inputs=inputs, target=target, weights=weights, rows=self.first)
 
 
-def windows(table: Table, group: str | None, window: Window, part: Rows, *, name: str, ahead: bool = False) -> Windows:
+def windows(table: Table, group: str | None, window: Window, part: RowNumbers, *, name: str, ahead: bool = False) -> Windows:
     """The windows whose targets lie wholly in the rows `part` of a table.
 
     Those that train lie in it with their inputs too, `stride` rows apart. Those of every other part begin at every row and reach
@@ -111,7 +109,7 @@ def windows(table: Table, group: str | None, window: Window, part: Rows, *, name
     return Windows(window, np.concatenate(rows), np.concatenate(starts)[order], found[order])
 
 
-def gather(base: NDArray[Any], starts: Rows, length: int) -> NDArray[Any]:
+def gather(base: NDArray[Any], starts: RowNumbers, length: int) -> NDArray[Any]:
     """`length` rows from each of `starts`: (windows, length, ...).
 
     Where the starts are evenly spaced it is a view, which holds no row twice; else a copy.
@@ -148,7 +146,7 @@ def padded(base: Part, sizes: Sequence[int], steps: int) -> Part:
     return dataclasses.replace(base, inputs=inputs, target=base.target[begins], weights=weights, rows=base.rows[begins])
 
 
-def check_constant(table: Table, group: str, members: Sequence[Rows], cells: NDArray[Any], what: str) -> None:
+def check_constant(table: Table, group: str, members: Sequence[RowNumbers], cells: NDArray[Any], what: str) -> None:
     """Raises DataError where the rows of a group have different cells. cells: (rows, ...), those of a group after another."""
     begin = 0
     for rows in members:
@@ -156,8 +154,8 @@ def check_constant(table: Table, group: str, members: Sequence[Rows], cells: NDA
         begin += len(rows)
         differs = (own != own[0]).reshape(len(rows), -1).any(axis=1)
         if differs.any():
-            found = factorize(table.columns[group], ColumnLocation(table, group))
-            name = label_text(found.labels[found.codes[rows[0]]])
+            values = factorize(TableColumn(table, group))
+            name = values.words[values.codes[rows[0]]]
             first, other = table.line_of(int(rows[0])), table.line_of(int(rows[differs.argmax()]))
             raise DataError(
                 f"{table.name}: {what} must be the same in all rows of a group, "

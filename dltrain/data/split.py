@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data import draws, sequences
-from dltrain.data.columns import ColumnLocation, factorize
+from dltrain.data.columns import TableColumn, factorize
 from dltrain.data.encoding.targets.classes import ClassTarget
-from dltrain.data.encoding.targets.shares import SharesTarget
+from dltrain.data.encoding.targets.soft_labels import SoftLabelsTarget
 from dltrain.data.encoding.targets.target import Target
 from dltrain.data.options.fractions import split_fractions
 from dltrain.data.options.section import Data
@@ -39,7 +39,7 @@ def _draw_groups(data: Data, tables: Tables, target: Target, own: NDArray[Any] |
     table, group, by = tables.train, str(data.group_column), data.split_column
     members = sequences.lines(table, group)
     if by is not None:
-        codes = factorize(table.columns[by], ColumnLocation(table, by)).codes[np.concatenate(members)]
+        codes = factorize(TableColumn(table, by)).codes[np.concatenate(members)]
         sequences.check_constant(table, group, members, codes, f"column '{by}', which splits,")
     first = np.array([line[0] for line in members])
     examples = dataclasses.replace(tables, train=table.select(first))
@@ -53,7 +53,7 @@ def _draw(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) 
     if data.split_column is not None:
         return _by_column(data.split_column, table)
     classes = None
-    if isinstance(target, ClassTarget | SharesTarget) and own is not None:
+    if isinstance(target, ClassTarget | SoftLabelsTarget) and own is not None:
         classes = own if own.ndim == 1 else own.argmax(axis=1)
     elif chosen.stratify:
         message = f"'stratify' needs one target of classes; this one is {target.task}; leave it out"
@@ -79,20 +79,20 @@ def _draw(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) 
 
 
 def _by_column(name: str, table: Table) -> draws.Parts:
-    place = ColumnLocation(table, name)
-    found = factorize(table.columns[name], place)
-    if not isinstance(table.columns[name], Words):
-        raise place.error(f"says which part a row is in: expected the words {listing(PARTS)}, not {listing(found.labels, 5)}")
-    levels = [str(label) for label in found.labels]
-    wrong = np.array([level not in PARTS for level in levels] + [True])[found.codes]
+    column = TableColumn(table, name)
+    values = factorize(column)
+    if not isinstance(column.cells, Words):
+        raise column.error(f"says which part a row is in: expected the words {listing(PARTS)}, not {listing(values.labels, 5)}")
+    levels = list(map(str, values.labels))
+    wrong = np.array([level not in PARTS for level in levels] + [True])[values.codes]
     if wrong.any():
-        code = found.codes[int(wrong.argmax())]
+        code = values.codes[int(wrong.argmax())]
         shown = "no word" if code < 0 else f"'{levels[code]}'"
         hint = "" if code < 0 else did_you_mean(levels[code], PARTS)
-        raise place.error(
-            f"says which part a row is in: expected train, validation or test, but {place.row(wrong)} holds {shown}{hint}"
+        raise column.error(
+            f"says which part a row is in: expected train, validation or test, but {column.row(wrong)} holds {shown}{hint}"
         )
-    parts = draws.by_words(found.codes, levels)
+    parts = draws.by_words(values.codes, levels)
     if not len(parts["train"]):
-        raise place.error("leaves no row to train on: none holds 'train'")
+        raise column.error("leaves no row to train on: none holds 'train'")
     return parts

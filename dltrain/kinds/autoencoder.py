@@ -65,7 +65,7 @@ def code_columns(predictions: np.ndarray, given: np.ndarray, codes: np.ndarray) 
 
 def reconstructed_columns(encoding: Encoding, predictions: np.ndarray) -> dict[str, Any]:
     """The inputs as they are given back, in their own units: reconstructed_<input>."""
-    return {f"reconstructed_{name}": column for name, column in encoding.unscaled(predictions).items()}
+    return {f"reconstructed_{name}": column for name, column in encoding.columns_of(predictions).items()}
 
 
 KIND: Kind = Autoencoder()

@@ -10,7 +10,6 @@ import torch
 
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding.encoding import Encoding
-from dltrain.data.generated import columns_of
 from dltrain.data.table import Table
 from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.loading import check_sizes
@@ -66,7 +65,7 @@ class Gan:
         resolved = trained.resolved
         precision = _precision(resolved, trained.device)
         made = generated(trained.network, table.rows, resolved.experiment.seed, precision(), "noise of predictions")
-        return Predictions({"row": np.arange(table.rows), **columns_of(trained.encoding, made.cpu().numpy())}, [], [], [])
+        return Predictions({"row": np.arange(table.rows), **trained.encoding.columns_of(made.cpu().numpy())}, [], [], [])
 
 
 def _precision(resolved: Resolved, device: str) -> Callable[[], Any]:

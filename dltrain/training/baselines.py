@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dltrain.data.encoding.encoding import Block, Encoding
+from dltrain.data.encoding.encoding import Encoding
+from dltrain.data.encoding.feature import Block
 from dltrain.data.part import Part
 from dltrain.models.baselines import Baseline, Majority, baseline_names
 from dltrain.randomness import seed_of

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from dltrain.data.dataset import Dataset
-from dltrain.data.generated import names_of, own_units
 from dltrain.data.part import Part
 from dltrain.metrics import Metric, Outcome
 from dltrain.models.gan import GanPlan, picture_shape
@@ -168,12 +167,12 @@ def _draw(session: Session[Likeness], name: str, title: str) -> None:
 
     plan, encoding = session.resolved.plan, session.dataset.encoding
     assert isinstance(plan, GanPlan)
-    names = names_of(encoding)
+    names = encoding.number_names
     shape = picture_shape(plan, names)
     if shape is None and len(names) != 2:
         return
     rows = session.splits["train"][1]
-    pair = (own_units(encoding, each) for each in (some_of(rows), as_floats(session.engine.scores(rows))))
+    pair = (encoding.undo(each) for each in (some_of(rows), as_floats(session.engine.scores(rows))))
     real, generated = pair
     title = f"{session.run.folder.name}: {title}"
     spec = charts.scatter(real, generated, names, title) if shape is None else charts.sheets(real, generated, shape, title)

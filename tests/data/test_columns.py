@@ -7,8 +7,8 @@ import pytest
 
 from dltrain.data import columns
 from dltrain.data.checks.identifiers import looks_like_identifier
-from dltrain.data.columns import ColumnLocation, Factorized
-from dltrain.data.encoding.inference import inferred_kind
+from dltrain.data.columns import Factorized, TableColumn
+from dltrain.data.encoding.fit import inferred_kind
 from dltrain.data.options.columns import Boolean, Categorical, ColumnKind, Datetime, Numeric
 from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words
 from dltrain.errors import DataError
@@ -21,8 +21,8 @@ def words(*cells: str | None) -> Words:
     return Words(np.array([-1 if cell is None else levels.index(cell) for cell in cells], dtype=np.int32), levels)
 
 
-def place_of(column: Column) -> ColumnLocation:
-    return ColumnLocation(Table("people.csv", {"x": column}, 3, "", line_of=lambda row: f"row {row + 1} (line {row + 2})"), "x")
+def place_of(column: Column) -> TableColumn:
+    return TableColumn(Table("people.csv", {"x": column}, 3, "", line_of=lambda row: f"row {row + 1} (line {row + 2})"), "x")
 
 
 @pytest.mark.parametrize(
@@ -59,40 +59,40 @@ def test_inferred_kinds(column: Column, kind: ColumnKind | None) -> None:
     ],
 )
 def test_values(column: Column, expected: Factorized) -> None:
-    found = columns.factorize(column, place_of(column))
+    found = columns.factorize(place_of(column))
     assert found.labels == expected.labels
     assert found.codes.tolist() == expected.codes.tolist()
     assert [type(label) for label in found.labels] == [type(label) for label in expected.labels]
 
 
 def test_words_that_are_whole_numbers_are_numbers_in_their_order() -> None:
-    found = columns.whole_words(columns.factorize(words("10", "9", None, "10"), place_of(words("10"))))
+    found = columns.whole_words(columns.factorize(place_of(words("10", "9", None, "10"))))
     assert found.labels == (9, 10)
     assert found.codes.tolist() == [1, 0, -1, 1]
 
 
 @pytest.mark.parametrize("cells", [("01", "1"), ("1", "one"), ("1.0", "2.0"), ("+1", "2"), ("1_0", "2")])
 def test_other_words_stay_words(cells: tuple[str, ...]) -> None:
-    found = columns.factorize(words(*cells), place_of(words(*cells)))
+    found = columns.factorize(place_of(words(*cells)))
     assert columns.whole_words(found) is found
 
 
 def test_numbers_of_words() -> None:
     column = words("1.5", None, "2")
-    assert np.array_equal(columns.parse_numbers(column, place_of(column)), [1.5, NAN, 2.0], equal_nan=True)
+    assert np.array_equal(columns.parse_numbers(place_of(column)), [1.5, NAN, 2.0], equal_nan=True)
 
 
 def test_words_where_numbers_are_expected() -> None:
     column = words("1.5", "abc", "2")
     with pytest.raises(DataError) as caught:
-        columns.parse_numbers(column, place_of(column))
+        columns.parse_numbers(place_of(column))
     assert str(caught.value) == "people.csv: column 'x' is numeric, but row 2 (line 3) holds 'abc'"
 
 
 def test_arrays_where_numbers_are_expected() -> None:
     column = Array(np.zeros((3, 2, 5)))
     with pytest.raises(DataError) as caught:
-        columns.parse_numbers(column, place_of(column))
+        columns.parse_numbers(place_of(column))
     assert str(caught.value) == "people.csv: column 'x' is numeric, but holds arrays of shape 2 × 5"
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dltrain.data.checks.contradictions import problems
 from dltrain.data.dataset import Dataset, encode_new, prepare
 from dltrain.data.encoding import serialization as encoding_json
-from dltrain.data.encoding.encoding import Block
+from dltrain.data.encoding.feature import Block
 from dltrain.data.options.columns import Categorical, Numeric
 from dltrain.data.options.section import Data, Files
 from dltrain.data.options.split import Split, Window

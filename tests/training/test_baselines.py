@@ -11,7 +11,7 @@ from sklearn.svm import SVC, SVR
 from dltrain.commands.one_run import Display
 from dltrain.commands.setup import prepare
 from dltrain.commands.train import train
-from dltrain.data.encoding.encoding import Block
+from dltrain.data.encoding.feature import Block
 from dltrain.data.part import Part
 from dltrain.errors import InputError
 from dltrain.models.baselines import BASELINES, Forest, Linear, baseline_names

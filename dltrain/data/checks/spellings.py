@@ -17,19 +17,19 @@ MOST_VALUES = 1000  # of a feature: more are names, codes or texts
 ABSENT = frozenset({"NA", "N/A", "#N/A", "n/a", "NaN", "nan", "null", "NULL"})
 
 
-def told(encoding: Encoding) -> list[str]:
+def notices(encoding: Encoding) -> list[str]:
     """A notice for each column whose words are probably fewer than it has."""
-    found = []
+    told = []
     if isinstance(encoding.target, ClassTarget):
         name, labels = encoding.target.columns[0], [label for label in encoding.target.classes if isinstance(label, str)]
-        found += _alike(name, labels, "labels", "classes")
-        found += label_sets.told(name, labels)
-        found += [_absent(name, label) for label in labels if label.strip() in ABSENT]
+        told += _alike(name, labels, "labels", "classes")
+        told += label_sets.notices(name, labels)
+        told += [_absent(name, label) for label in labels if label.strip() in ABSENT]
     for feature in encoding.features:
         if isinstance(feature, CategoryFeature) and len(feature.levels) <= MOST_VALUES:
             words = [level for level in feature.levels if len(level.strip()) > 1]  # single letters are codes
-            found += _alike(feature.name, words, "values", "values")
-    return found
+            told += _alike(feature.name, words, "values", "values")
+    return told
 
 
 def _alike(column: str, words: Sequence[str], what: str, are: str) -> list[str]:

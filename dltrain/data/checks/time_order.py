@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from dltrain.data.checks.time_steps import DAY, Rows, Steps, is_grid, steps_of
-from dltrain.data.columns import ColumnLocation, factorize, spelled
+from dltrain.data.checks.time_steps import DAY, Steps, is_grid, steps_of
+from dltrain.data.columns import RowNumbers, TableColumn, factorize, spelled
 from dltrain.data.dates.guesses import format_of_numbers, guesses
 from dltrain.data.dates.parsing import Dates, read
-from dltrain.data.encoding.inference import inferred_kind
+from dltrain.data.encoding.fit import inferred_kind
 from dltrain.data.options.columns import Categorical, ColumnKind, Datetime, Numeric
 from dltrain.data.options.fractions import split_fractions
 from dltrain.data.options.section import Data
@@ -161,7 +161,7 @@ def _group_advice(table: Table, name: str, steps: Steps, group: str | None) -> s
         return ""
     for other, column in table.columns.items():
         if _names_series(column) and other != name:
-            codes = factorize(column, ColumnLocation(table, other)).codes
+            codes = factorize(TableColumn(table, other)).codes
             if (codes >= 0).all() and codes.max() > 0 and (steps_of(moments, _lines(codes)).spans > 0).all():
                 return f"write group: {spelled(other)}"
     return ""
@@ -171,7 +171,7 @@ def _names_series(column: Column) -> bool:
     return isinstance(column, Words) or (isinstance(column, Numbers) and column.whole)
 
 
-def _lines(codes: Rows) -> Sequence[Rows]:
+def _lines(codes: RowNumbers) -> Sequence[RowNumbers]:
     order = np.argsort(codes, kind="stable")
     return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
 

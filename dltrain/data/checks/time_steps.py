@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dltrain.data.columns import RowNumbers
 from dltrain.data.dates.parsing import Dates
-
-Rows = NDArray[np.int64]
 
 DAY = 24 * 60 * 60 * 1_000_000  # microseconds
 ALIKE = 0.15  # by how much steps may differ that are alike: months and quarters do
@@ -23,8 +22,8 @@ MOST_GAPS = 0.25  # of the steps; where there are more, irregular is what the ro
 class Steps:
     """The steps of the rows of each line. before, after: int64 (steps,), rows; spans: int64 (steps,), microseconds."""
 
-    before: Rows
-    after: Rows
+    before: RowNumbers
+    after: RowNumbers
     spans: NDArray[np.int64]
     moments: Dates
 
@@ -67,7 +66,7 @@ class Steps:
         return long if long.mean() <= MOST_GAPS else np.zeros(len(long), dtype=bool)
 
 
-def steps_of(moments: Dates, lines: Sequence[Rows]) -> Steps:
+def steps_of(moments: Dates, lines: Sequence[RowNumbers]) -> Steps:
     """The steps within each line of rows; rows without a date are passed over."""
     kept = [line[~np.isnat(moments[line])] for line in lines]
     before = np.concatenate([line[:-1] for line in kept])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dltrain.data.columns import ColumnLocation
+from dltrain.data.columns import TableColumn
 from dltrain.data.dates.advice import format_advice, stray_advice
 from dltrain.data.dates.guesses import SHARE, format_of_numbers, guesses, written_in_several_ways
 from dltrain.data.dates.parsing import looks_iso, read
@@ -17,48 +17,48 @@ from dltrain.errors import listing
 def unread_dates(data: Data, table: Table, kinds: dict[str, ColumnKind | None]) -> dict[str, str]:
     """A notice for each column that looks like dates and that the spec says nothing of."""
     unsaid = {name: kind for name, kind in kinds.items() if name not in (data.columns or {})}
-    return {name: notice for name, kind in unsaid.items() if (notice := _notice(table, name, kind))}
+    return {name: notice for name, kind in unsaid.items() if (notice := _notice(TableColumn(table, name), kind))}
 
 
-def _notice(table: Table, name: str, kind: ColumnKind | None) -> str | None:
-    column, place = table.columns[name], ColumnLocation(table, name)
+def _notice(column: TableColumn, kind: ColumnKind | None) -> str | None:
+    cells, name = column.cells, column.name
     looks = f"column '{name}' looks like dates"
-    if isinstance(column, Numbers) and (written := format_of_numbers(column, name)):
-        shown = f"{column.at(~column.missing)[0]:.0f}"
+    if isinstance(cells, Numbers) and (written := format_of_numbers(cells, name)):
+        shown = f"{cells.at(~cells.missing)[0]:.0f}"
         return f"{looks} ({shown}), but is taken as a number; {format_advice(name, [written], [shown])}"
-    if not isinstance(column, Words) or not isinstance(kind, Categorical):
+    if not isinstance(cells, Words) or not isinstance(kind, Categorical):
         return None
-    if _share_of_dates(column) >= SHARE:
-        return f"{looks}, but is taken as words{_others(column, place, None)}"
-    if formats := guesses(column.levels):
-        advice = f"{format_advice(name, formats, column.levels)}{_others(column, place, formats[0])}"
-        return f"{looks} ('{column.levels[0]}'), but is taken as words: a date is written YYYY-MM-DD; {advice}"
-    if written_in_several_ways(column.levels):
-        return f"{looks} in several ways of writing ({_two_ways(column)}), and is taken as words; write all as YYYY-MM-DD"
+    if _fraction_of_dates(cells) >= SHARE:
+        return f"{looks}, but is taken as words{_others(cells, column, None)}"
+    if formats := guesses(cells.levels):
+        advice = f"{format_advice(name, formats, cells.levels)}{_others(cells, column, formats[0])}"
+        return f"{looks} ('{cells.levels[0]}'), but is taken as words: a date is written YYYY-MM-DD; {advice}"
+    if written_in_several_ways(cells.levels):
+        return f"{looks} in several ways of writing ({_two_ways(cells)}), and is taken as words; write all as YYYY-MM-DD"
     return None
 
 
-def _two_ways(column: Words) -> str:
+def _two_ways(cells: Words) -> str:
     """A word that is no ISO date beside one that is, or the last one."""
-    other = np.isnat(read(column.levels).moments)
-    shown = column.levels[other.argmax()], column.levels[-1 if other.all() else other.argmin()]
+    other = np.isnat(read(cells.levels).moments)
+    shown = cells.levels[other.argmax()], cells.levels[-1 if other.all() else other.argmin()]
     return listing(f"'{word}'" for word in shown)
 
 
-def _share_of_dates(column: Words) -> float:
-    """How many of the words are dates as YYYY-MM-DD; a few of them tell of most columns that none is."""
-    sample = column.levels[:: max(1, len(column.levels) // 50)]
+def _fraction_of_dates(cells: Words) -> float:
+    """How many of the words are dates as YYYY-MM-DD; a few of them tell of most cellss that none is."""
+    sample = cells.levels[:: max(1, len(cells.levels) // 50)]
     if sum(map(looks_iso, sample)) < SHARE * max(len(sample), 1):
         return 0.0
-    return float((~np.isnat(read(column.levels).moments)).mean())
+    return float((~np.isnat(read(cells.levels).moments)).mean())
 
 
-def _others(column: Words, place: ColumnLocation, written: str | None) -> str:
+def _others(cells: Words, column: TableColumn, written: str | None) -> str:
     """What to do with the words that are no dates; nothing where all are."""
-    wrong = np.isnat(read(column.levels, written).moments)
-    rows = np.append(wrong, False)[column.codes]
+    wrong = np.isnat(read(cells.levels, written).moments)
+    rows = np.append(wrong, False)[cells.codes]
     if not rows.any():
         return ""
-    count, first = int(rows.sum()), column.levels[column.codes[rows.argmax()]]
-    told = f"{count} of {len(rows)} cells {'is' if count == 1 else 'are'} none, first '{first}' in {place.row(rows)}"
-    return f"; {told}: {stray_advice(column, wrong)}"
+    count, first = int(rows.sum()), cells.levels[cells.codes[rows.argmax()]]
+    which = f"{count} of {len(rows)} cells {'is' if count == 1 else 'are'} none, first '{first}' in {column.row(rows)}"
+    return f"; {which}: {stray_advice(cells, wrong)}"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import ColumnLocation, shape_of
-from dltrain.data.encoding.feature import Feature, Floats, Rows, Writer
-from dltrain.data.table import Array, Column
+from dltrain.data.columns import RowNumbers, TableColumn, shape_of
+from dltrain.data.encoding.feature import Block, Feature, Floats, Training, Writer
+from dltrain.data.encoding.misfits import Misfits, misfits_of_scale
+from dltrain.data.table import Array
 from dltrain.data.transforms import scale as scaling
 from dltrain.data.transforms.scale import Pixels, Scale
 
@@ -25,13 +27,16 @@ class ArrayFeature(Feature):
     scale: Scale
 
     @property
-    def flat(self) -> bool:
-        """Whether its numbers join the flat block of features."""
-        return len(self.shape) == 1
+    def block(self) -> Block | None:
+        return Block(self.name, self.shape) if len(self.shape) != 1 else None
+
+    @property
+    def width(self) -> int:
+        return math.prod(self.shape)
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        return tuple(f"{self.name}.{number}" for number in range(self.shape[0])) if self.flat else ()
+        return tuple(f"{self.name}.{number}" for number in range(self.width))
 
     @property
     def page(self) -> None:
@@ -41,42 +46,50 @@ class ArrayFeature(Feature):
         return f"{' × '.join(map(str, self.shape))} numbers"
 
     def pixels(self) -> Pixels:
-        """What makes numbers of pixels, as `encode` leaves them."""
         dimensions = 1 + len(self.shape)
         return Pixels.of(self.scale, dimensions, channel_axis(dimensions))
 
-    def encode(self, column: Column, rows: Rows, place: ColumnLocation) -> NDArray[Any]:
-        """The arrays as a block: float32 (rows, *shape); uint8 as they are, a quarter of that, to be scaled batch by batch."""
-        given = self._given(column, place)
-        if given.dtype == np.uint8:
-            return given[rows]
+    def encode(self, column: TableColumn, rows: RowNumbers) -> tuple[NDArray[Any], None]:
+        """float32 (rows, *shape); uint8 as they are, a quarter of that, to be scaled batch by batch."""
+        arrays = self._arrays(column)
+        if arrays.dtype == np.uint8:
+            return arrays[rows], None
         block = np.empty((len(rows), *self.shape), dtype=np.float32)
-        self.write(column, rows, block, place)
-        return block
+        self.writer(column, rows)[0](slice(0, len(rows)), block)
+        return block, None
 
-    def writer(self, column: Column, rows: Rows, place: ColumnLocation) -> tuple[Writer, str | None]:
+    def writer(self, column: TableColumn, rows: RowNumbers) -> tuple[Writer, None]:
         """Here the writer takes float32 (rows, *shape)."""
-        given = self._given(column, place)
-        axis = channel_axis(given.ndim)
-        step = max(1, scaling.CHUNK // max(1, given[:1].size))
+        arrays = self._arrays(column)
+        axis = channel_axis(arrays.ndim)
+        step = max(1, scaling.CHUNK // max(1, arrays[:1].size))
 
         def write(stretch: slice, out: Floats) -> None:
             chosen = rows[stretch]
             for start in range(0, len(chosen), step):
-                out[start : start + step] = self.scale.apply(given[chosen[start : start + step]].astype(np.float64), axis)
+                out[start : start + step] = self.scale.apply(arrays[chosen[start : start + step]].astype(np.float64), axis)
 
         return write, None
 
-    def _given(self, column: Column, place: ColumnLocation) -> NDArray[Any]:
-        given = _array(column, place)
-        if given.shape[1:] != self.shape:
-            had = " × ".join(map(str, self.shape))
-            raise place.error(f"holds arrays of shape {shape_of(Array(given))}; those of the training rows are {had}")
-        return given
+    def _arrays(self, column: TableColumn) -> NDArray[Any]:
+        cells = _array(column)
+        if cells.values.shape[1:] != self.shape:
+            trained = " × ".join(map(str, self.shape))
+            raise column.error(f"holds arrays of shape {shape_of(cells)}; those of the training rows are {trained}")
+        return cells.values
 
     def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         shaped = numbers.reshape(len(numbers), *self.shape)
         return self.scale.undo(shaped, channel_axis(shaped.ndim)).reshape(len(numbers), -1)
+
+    def misfits(self) -> Misfits:
+        if not self.shape:
+            yield "shape", "a list of one or more"
+            return
+        for place, size in enumerate(self.shape):
+            if size < 1:
+                yield f"shape.{place}", f"at least 1, not {size}"
+        yield from misfits_of_scale(self.scale, (0, *self.shape)[channel_axis(1 + len(self.shape))])
 
 
 def channel_axis(dimensions: int) -> int:
@@ -84,7 +97,17 @@ def channel_axis(dimensions: int) -> int:
     return 1 if dimensions > 3 else -1
 
 
-def _array(column: Column, place: ColumnLocation) -> NDArray[Any]:
-    if not isinstance(column, Array):
-        raise place.error("holds one value a row; the training rows hold an array each")
-    return column.values
+def _array(column: TableColumn) -> Array:
+    if not isinstance(column.cells, Array):
+        raise column.error("holds one value a row; the training rows hold an array each")
+    return column.cells
+
+
+def fit(kind: object, column: TableColumn, training: Training) -> ArrayFeature:
+    """Raises DataError where a number is missing. No kind declares an array: it is one."""
+    arrays = _array(column).values
+    if np.issubdtype(arrays.dtype, np.floating) and np.isnan(arrays.min()):
+        bad = np.isnan(arrays).reshape(len(arrays), -1).any(axis=1)
+        raise column.error(f"has missing numbers, the first in {column.row(bad)}; arrays must be whole")
+    scale = scaling.fit(arrays[training.rows], training.scale, channel_axis(arrays.ndim))
+    return ArrayFeature(column.name, 0, arrays.shape[1:], scale)

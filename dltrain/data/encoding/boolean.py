@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import ColumnLocation, factorize, label_text
-from dltrain.data.encoding.feature import Feature, Floats, Rows, Writer, count_cells
+from dltrain.data.columns import RowNumbers, TableColumn, factorize
+from dltrain.data.encoding.feature import Constant, Feature, Floats, Training, Writer, count_cells
+from dltrain.data.encoding.misfits import Misfits
 from dltrain.data.options.columns import Boolean
-from dltrain.data.table import Booleans, Column
+from dltrain.data.table import Booleans
 from dltrain.errors import listing
 
 
@@ -37,46 +38,64 @@ class BooleanFeature(Feature):
         return Boolean()
 
     @property
+    def words(self) -> tuple[str, ...]:
+        return self.levels
+
+    @property
     def values(self) -> int:
         return len(self.levels)
 
     def summary(self) -> str:
         return " and ".join(f"{code} for {level}" for code, level in enumerate(self.levels))
 
-    def writer(self, column: Column, rows: Rows, place: ColumnLocation) -> tuple[Writer, str | None]:
-        found = self.zero_one(column, place)[rows]
-        count = 0 if self.missing else int(np.isnan(found).sum())
+    def writer(self, column: TableColumn, rows: RowNumbers) -> tuple[Writer, str | None]:
+        chosen = self.zero_one(column)[rows]
+        count = 0 if self.missing else int(np.isnan(chosen).sum())
 
         def write(stretch: slice, out: Floats) -> None:
-            absent = np.isnan(found[stretch])
-            out[:, 0] = np.where(absent, self.fill, found[stretch])
+            absent = np.isnan(chosen[stretch])
+            out[:, 0] = np.where(absent, self.fill, chosen[stretch])
             if self.missing:
                 out[:, 1] = absent
 
         return write, f"{count_cells(count)} without a value, taken as {self.levels[int(self.fill)]}" if count else None
 
-    def zero_one(self, column: Column, place: ColumnLocation) -> NDArray[np.float64]:
+    def zero_one(self, column: TableColumn) -> NDArray[np.float64]:
         """float64 (rows,), NaN where missing. Raises DataError where a cell is neither."""
-        if isinstance(column, Booleans):
-            return column.values
-        found = factorize(column, place)
+        if isinstance(column.cells, Booleans):
+            return column.cells.values
+        values = factorize(column)
         known = {level: float(code) for code, level in enumerate(self.levels)}
-        coded = np.array([known.get(label_text(label), np.inf) for label in found.labels] + [np.nan])[found.codes]
+        coded = np.array([*(known.get(word, np.inf) for word in values.words), np.nan])[values.codes]
         if np.isinf(coded).any():
             wrong = np.isinf(coded)
-            label = found.labels[found.codes[wrong.argmax()]]
-            raise place.error(f"is boolean, {' or '.join(self.levels)}, but {place.row(wrong)} holds '{label}'")
+            label = values.labels[values.codes[wrong.argmax()]]
+            raise column.error(f"is boolean, {' or '.join(self.levels)}, but {column.row(wrong)} holds '{label}'")
         return np.asarray(coded)
 
+    def constant_cells(self, column: TableColumn) -> Constant | None:
+        if self.only is None:
+            return None
+        ones = self.zero_one(column)
+        words = np.array(self.levels)[np.nan_to_num(ones).astype(np.int64)]
+        return Constant(self.only, words, ~np.isnan(ones) & (words != self.only))
 
-def _fit_boolean(column: Column, train: Rows, missing: int, place: ColumnLocation) -> BooleanFeature:
-    found = factorize(column, place)
+    def misfits(self) -> Misfits:
+        if not 1 <= len(self.levels) <= 2:
+            yield "levels", f"a list of 2, not of {len(self.levels)}"
+        elif self.fill not in range(len(self.levels)):
+            yield "fill", f"{' or '.join(map(str, range(len(self.levels))))}, not {self.fill:g}"
+        if self.only is not None and self.only not in self.levels:
+            yield "only", f"{' or '.join(self.levels)}, not '{self.only}'"
+
+
+def fit(kind: Boolean, column: TableColumn, training: Training) -> BooleanFeature:
+    """Raises DataError where there are more than two values."""
     # Which two values there are is read off all rows, like the kind of a column; nothing is fitted to them.
-    levels = column.words if isinstance(column, Booleans) else tuple(map(label_text, found.labels))
+    levels = column.cells.words if isinstance(column.cells, Booleans) else tuple(factorize(column).words)
     if len(levels) > 2:
         shown = listing((f"'{level}'" for level in levels), 5)
-        raise place.error(f"is declared boolean, but has {len(levels)} different values: {shown}")
-    feature = BooleanFeature(place.name, missing, levels, 0.0)
-    ones = feature.zero_one(column, place)[train]
-    share = float(np.nanmean(ones))
-    return dataclasses.replace(feature, fill=float(share > 0.5), only=levels[int(share)] if share in (0, 1) else None)
+        raise column.error(f"is declared boolean, but has {len(levels)} different values: {shown}")
+    feature = BooleanFeature(column.name, training.missing, levels, 0.0)
+    ones = float(np.nanmean(feature.zero_one(column)[training.rows]))
+    return dataclasses.replace(feature, fill=float(ones > 0.5), only=levels[int(ones)] if ones in (0, 1) else None)

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import ColumnLocation
+from dltrain.data.columns import RowNumbers, TableColumn
 from dltrain.data.dates.advice import format_advice, stray_advice
+from dltrain.data.dates.formats import pattern_of
 from dltrain.data.dates.guesses import SHARE, guesses
 from dltrain.data.dates.parsing import Dates, read
-from dltrain.data.encoding.feature import Feature, Floats, Rows, Writer
+from dltrain.data.encoding.feature import Constant, Feature, Floats, Training, Writer
+from dltrain.data.encoding.misfits import Misfits, misfits_of_scale, repeated
 from dltrain.data.options.columns import Datetime
-from dltrain.data.table import Column, Words, missing_cells
+from dltrain.data.table import Words, missing_cells
 from dltrain.data.transforms import scale as scaling
 from dltrain.data.transforms.scale import Scale
 from dltrain.errors import listing
 from dltrain.text.formatting import count as count_of
 
 DAY = np.timedelta64(1, "D") / np.timedelta64(1, "us")
-
-
 PARTS = ("year", "month", "day", "weekday", "hour", "minute")
 
 
@@ -57,29 +57,59 @@ class DatetimeFeature(Feature):
     def summary(self) -> str:
         return listing([f"days since {self.origin.partition('T')[0]}", *self.parts])
 
-    def writer(self, column: Column, rows: Rows, place: ColumnLocation) -> tuple[Writer, str | None]:
-        found = moments(column, place, self.format, is_new=True)
-        chosen = found.moments[rows]
+    def writer(self, column: TableColumn, rows: RowNumbers) -> tuple[Writer, str | None]:
+        dates = moments(column, self.format, is_new=True)
+        chosen = dates.moments[rows]
         absent = np.isnat(chosen)
         count = 0 if self.missing else int(absent.sum())
-        told = [f"{count_of(count, 'cell')} without a value, taken as the median date"] if count else []
-        if other := int((~absent & (found.zoned[rows] != self.zoned)).sum()):
+        notices = [f"{count_of(count, 'cell')} without a value, taken as the median date"] if count else []
+        if other := int((~absent & (dates.zoned[rows] != self.zoned)).sum()):
             zone = "without a zone, where training rows have one" if self.zoned else "with a zone, where training rows have none"
-            told.append(f"{count_of(other, 'cell')} {zone}; taken as UTC")
+            notices.append(f"{count_of(other, 'cell')} {zone}; taken as UTC")
 
         def write(stretch: slice, out: Floats) -> None:
             absent = np.isnat(chosen[stretch])
-            found = numbers_of(chosen[stretch], np.datetime64(self.origin, "us"), self.parts)
-            found[absent] = self.fill
-            out[:, : found.shape[1]] = self.scale.apply(found)
+            numbers = numbers_of(chosen[stretch], np.datetime64(self.origin, "us"), self.parts)
+            numbers[absent] = self.fill
+            out[:, : numbers.shape[1]] = self.scale.apply(numbers)
             if self.missing:
                 out[:, -1] = absent
 
-        return write, "; ".join(told) or None
+        return write, "; ".join(notices) or None
 
     def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         scaled = 1 + len(self.parts)
         return np.concatenate([self.scale.undo(numbers[:, :scaled]), numbers[:, scaled:]], axis=1)
+
+    def constant_cells(self, column: TableColumn) -> Constant | None:
+        if not self.constant:
+            return None
+        dates = moments(column, self.format, is_new=True).moments
+        origin = np.datetime64(self.origin, "us")
+        return Constant(str(origin).removesuffix("T00:00:00.000000"), dates, ~np.isnat(dates) & (dates != origin))
+
+    def misfits(self) -> Misfits:
+        if not _is_date(self.origin):
+            yield "origin", f"a date, not '{self.origin}'"
+        if self.format is not None:
+            try:
+                pattern_of(self.format)
+            except ValueError as error:
+                yield "format", f"a format of dates: {error}, in '{self.format}'"
+        for number, part in enumerate(self.parts):
+            if part not in PARTS:
+                yield f"parts.{number}", f"one of {', '.join(PARTS)}, not '{part}'"
+        yield from repeated("parts", self.parts)
+        if len(self.fill) != 1 + len(self.parts):
+            yield "fill", f"a list of {1 + len(self.parts)}, not of {len(self.fill)}"
+        yield from misfits_of_scale(self.scale, 1 + len(self.parts))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return not np.isnat(np.datetime64(text, "us"))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -90,42 +120,50 @@ class Moments:
     zoned: NDArray[np.bool_]
 
 
-def fit_dates(kind: Datetime, column: Column, train: Rows, how: str, place: ColumnLocation) -> DatetimeFeature:
-    """Fitted on the rows `train`. Raises DataError where a cell is no date."""
-    found = moments(column, place, kind.format)
-    chosen = found.moments[train]
+def fit(kind: Datetime, column: TableColumn, training: Training) -> DatetimeFeature:
+    """Raises DataError where a cell is no date."""
+    dates = moments(column, kind.format)
+    chosen = dates.moments[training.rows]
     absent = np.isnat(chosen)
     present = chosen[~absent]
     origin = present.min()
     everything = numbers_of(present, origin, PARTS)
-    varying = tuple(part for place_, part in enumerate(PARTS, start=1) if np.ptp(everything[:, place_]))
+    varying = tuple(part for number, part in enumerate(PARTS, start=1) if np.ptp(everything[:, number]))
     numbers = numbers_of(present, origin, varying)
     fill = np.median(numbers, axis=0)
     missing = int(absent.sum())
-    filled = np.concatenate([numbers, np.tile(fill, (missing, 1))])
-    scale, zoned = scaling.fit(filled, how), bool(found.zoned[train].any())
-    constant = bool((present == origin).all())
-    return DatetimeFeature(place.name, missing, str(origin), varying, tuple(fill.tolist()), scale, kind.format, zoned, constant)
+    return DatetimeFeature(
+        column.name,
+        missing,
+        str(origin),
+        varying,
+        fill=tuple(fill.tolist()),
+        scale=scaling.fit(np.concatenate([numbers, np.tile(fill, (missing, 1))]), training.scale),
+        format=kind.format,
+        zoned=bool(dates.zoned[training.rows].any()),
+        constant=bool((present == origin).all()),
+    )
 
 
-def moments(column: Column, place: ColumnLocation, written: str | None, *, is_new: bool = False) -> Moments:
+def moments(column: TableColumn, written: str | None, *, is_new: bool = False) -> Moments:
     """A column of dates of this format, or as ISO 8601 has them. `is_new`: it is read as the training rows were, so that it comes
     too late to change the spec. Raises DataError where a cell is no date."""
     expected = "YYYY-MM-DD, with or without a time" if written is None else f"{written!r} says"
-    if not isinstance(column, Words):
-        absent = missing_cells(column)
+    cells = column.cells
+    if not isinstance(cells, Words):
+        absent = missing_cells(cells)
         if absent.all():
             return Moments(np.full(len(absent), np.datetime64("NaT"), dtype="datetime64[us]"), np.zeros(len(absent), dtype=bool))
-        raise place.error(f"holds dates as {expected}; these cells are not words")
-    found = read(column.levels, written)
-    wrong = np.isnat(found.moments)
+        raise column.error(f"holds dates as {expected}; these cells are not words")
+    dates = read(cells.levels, written)
+    wrong = np.isnat(dates.moments)
     if wrong.any():
-        rows = np.append(wrong, False)[column.codes]
-        word = column.levels[column.codes[rows.argmax()]]
+        rows = np.append(wrong, False)[cells.codes]
+        word = cells.levels[cells.codes[rows.argmax()]]
         more = f" ({int(rows.sum())} of {len(rows)} cells are none)" if rows.sum() > 1 else ""
-        advice = "" if is_new else f"; {_advice(column, place.name, wrong)}"
-        raise place.error(f"holds dates as {expected}, but {place.row(rows)} holds '{word}'{more}{advice}")
-    return Moments(np.append(found.moments, np.datetime64("NaT"))[column.codes], np.append(found.zoned, False)[column.codes])
+        advice = "" if is_new else f"; {_advice(cells, column.name, wrong)}"
+        raise column.error(f"holds dates as {expected}, but {column.row(rows)} holds '{word}'{more}{advice}")
+    return Moments(np.append(dates.moments, np.datetime64("NaT"))[cells.codes], np.append(dates.zoned, False)[cells.codes])
 
 
 def _advice(column: Words, name: str, wrong: NDArray[np.bool_]) -> str:
@@ -139,7 +177,7 @@ def numbers_of(moments: Dates, origin: np.datetime64, parts: tuple[str, ...]) ->
     """Days since `origin` and the named parts of moments: float64 (rows, 1 + parts). Weekday 0 is Monday; NaT gives anything."""
     day, month, year = (moments.astype(f"datetime64[{unit}]") for unit in "DMY")
     since = (moments - origin).astype(np.float64) / DAY
-    found: dict[str, Callable[[], NDArray[np.int64]]] = {
+    values: dict[str, Callable[[], NDArray[np.int64]]] = {
         "year": lambda: year.astype(np.int64) + 1970,
         "month": lambda: month.astype(np.int64) % 12 + 1,
         "day": lambda: (day - month.astype("datetime64[D]")).astype(np.int64) + 1,
@@ -147,4 +185,4 @@ def numbers_of(moments: Dates, origin: np.datetime64, parts: tuple[str, ...]) ->
         "hour": lambda: (moments - day).astype("timedelta64[h]").astype(np.int64),
         "minute": lambda: (moments - day).astype("timedelta64[m]").astype(np.int64) % 60,
     }
-    return np.stack([since, *(found[part]() for part in parts)], axis=1)
+    return np.stack([since, *(values[part]() for part in parts)], axis=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dltrain.data.encoding.encoding import Encoding, _width
+from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.transforms.reduction import Projection
 
 
@@ -22,20 +22,22 @@ class Described:
 
 def describe(encoding: Encoding) -> list[Described]:
     """Each column with how it will be seen: features, then targets, the weight, and what is left out."""
-    found = [Described(f.name, f.kind, f.summary(), _width(f), f.missing, f.values) for f in encoding.features]
+    described = [Described(f.name, f.kind, f.summary(), f.width, f.missing, f.values) for f in encoding.features]
     if encoding.reduction is not None:
-        found.append(_described(encoding.reduction))
+        described.append(_reduction(encoding.reduction))
     values = len(encoding.labels) if encoding.task in ("binary", "multiclass") else None
     ahead = f", {encoding.horizon} rows ahead" if encoding.horizon > 1 else ", in the next row" if encoding.window else ""
-    found += [Described(name, "target", encoding.target.summary(name) + ahead, 0, 0, values) for name in encoding.target_columns]
+    described += [
+        Described(name, "target", encoding.target.summary(name) + ahead, 0, 0, values) for name in encoding.target_columns
+    ]
     if encoding.weight is not None:
-        found.append(Described(encoding.weight, "weight", "how much a row counts", 0, 0, None))
+        described.append(Described(encoding.weight, "weight", "how much a row counts", 0, 0, None))
     if encoding.group is not None:
-        found.append(Described(encoding.group, "group", "which rows are one sequence", 0, 0, None))
-    return found + [Described(name, "left out", "", 0, 0, None) for name in encoding.left_out]
+        described.append(Described(encoding.group, "group", "which rows are one sequence", 0, 0, None))
+    return described + [Described(name, "left out", "", 0, 0, None) for name in encoding.left_out]
 
 
-def _described(reduction: Projection) -> Described:
+def _reduction(reduction: Projection) -> Described:
     of = "variance" if reduction.how == "pca" else "sum of squares"
     words = f"{reduction.width} numbers as {reduction.components}, which hold {reduction.share:.1%} of their {of}"
     return Described(reduction.how, "reduction", words, reduction.components, 0, None)

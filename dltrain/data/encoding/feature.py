@@ -1,23 +1,56 @@
-"""What every fitted column answers."""
+"""What a fitted column is: how it would be declared, the inputs it gives the network, and how its cells become these."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import ColumnLocation
+from dltrain.data.columns import RowNumbers, TableColumn
+from dltrain.data.encoding.misfits import Misfits
 from dltrain.data.options.columns import ColumnKind
-from dltrain.data.table import Column
+from dltrain.data.transforms.scale import Pixels, Scale
 from dltrain.files.typed_json import Count
 
-Rows = NDArray[np.int64]
+FLAT = "features"  # the name of the block of all numbers that are no block of their own
+
 Floats = NDArray[np.float32]
 # Writes a stretch of the rows into float32 (rows of the stretch, inputs), which holds zeros. Raises DataError.
 Writer = Callable[[slice, Floats], None]
+Notices = list[tuple[str, str]]  # column, what was out of the ordinary
+
+
+@dataclass(frozen=True)
+class Block:
+    """One input of the network: float32 (rows, *shape), or uint8 of which each batch makes such numbers; or codes (rows, *shape)
+    below `levels` for vectors of `dimensions`: int64 (rows,), or of a text int32 (rows, length), whose vectors are averaged, or
+    where `dimensions` is 0 enter one after another."""
+
+    name: str
+    shape: tuple[int, ...]
+    levels: int | None = None
+    dimensions: int | None = None
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a column is fitted to: the training rows, how many of them have no value, and how numbers are scaled."""
+
+    rows: RowNumbers
+    missing: int
+    scale: str
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A column of one value in all training rows: the value in words, the cells of some other rows, and which of these differ."""
+
+    value: str
+    cells: NDArray[Any]
+    differs: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -31,8 +64,18 @@ class Feature:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The names of the numbers that it puts into the flat block of features."""
+        """The names of its numbers; none where it is codes."""
         raise NotImplementedError
+
+    @property
+    def block(self) -> Block | None:
+        """The input of the network that it is by itself; None where its numbers join the flat block."""
+        return None
+
+    @property
+    def width(self) -> int:
+        """How many numbers, or vectors' dimensions, it gives the network."""
+        return len(self.inputs)
 
     @property
     def page(self) -> ColumnKind | None:
@@ -44,23 +87,46 @@ class Feature:
         """How many values are told apart; None for numbers."""
         return None
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that it knows."""
+        return ()
+
+    @property
+    def number_scale(self) -> Scale | None:
+        """The scale of its first input, where it is a column of numbers."""
+        return None
+
     def summary(self) -> str:
         """How it is encoded, in words."""
         raise NotImplementedError
 
-    def writer(self, column: Column, rows: Rows, place: ColumnLocation) -> tuple[Writer, str | None]:
-        """What writes these rows, a stretch of them at a time, and a notice of what was out of the ordinary. Raises DataError."""
+    def writer(self, column: TableColumn, rows: RowNumbers) -> tuple[Writer, str | None]:
+        """What writes the numbers of these rows, a stretch of them at a time, and a notice of what was out of the ordinary.
+
+        Raises DataError.
+        """
         raise NotImplementedError
 
-    def write(self, column: Column, rows: Rows, out: Floats, place: ColumnLocation) -> str | None:
-        """Writes all of these rows into `out`, float32 (rows, inputs), which holds zeros; a notice as of `writer`."""
-        write, notice = self.writer(column, rows, place)
-        write(slice(0, len(rows)), out)
-        return notice
+    def encode(self, column: TableColumn, rows: RowNumbers) -> tuple[NDArray[Any], str | None]:
+        """The block that it is by itself, for these rows, and a notice as of `writer`. Raises DataError."""
+        raise NotImplementedError
+
+    def pixels(self) -> Pixels:
+        """What makes numbers of uint8 that `encode` has left as they were."""
+        raise NotImplementedError
 
     def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What `write` has written, (rows, ...) flattened, with its scaling undone: float64 (rows, numbers)."""
+        """What was written, (rows, ...) flattened, with its scaling undone: float64 (rows, numbers)."""
         return numbers
+
+    def constant_cells(self, column: TableColumn) -> Constant | None:
+        """The cells of a column beside the one value of all training rows; None where these differ. Raises DataError."""
+        return None
+
+    def misfits(self) -> Misfits:
+        """What of it contradicts the rest of it, where it was read from a file."""
+        return iter(())
 
 
 def count_cells(count: int) -> str:

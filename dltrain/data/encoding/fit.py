@@ -1,45 +1,56 @@
-"""The fitted encoding of a column of any kind."""
+"""The kind of a column as its cells look, and the fitted encoding of a column of any kind."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from dltrain.data.columns import ColumnLocation
-from dltrain.data.encoding.array import ArrayFeature, _array, channel_axis
-from dltrain.data.encoding.boolean import BooleanFeature, _fit_boolean
-from dltrain.data.encoding.categorical import CategoryFeature, _fit_categorical
-from dltrain.data.encoding.datetime import DatetimeFeature, fit_dates
-from dltrain.data.encoding.feature import Feature, Rows
-from dltrain.data.encoding.numeric import NumericFeature, _fit_numeric
-from dltrain.data.encoding.text import TextFeature, fit_text
+from dltrain.data.columns import RowNumbers, TableColumn
+from dltrain.data.dates.parsing import are_dates
+from dltrain.data.encoding import array, boolean, categorical, datetime, numeric, text
+from dltrain.data.encoding.feature import Feature, Training
 from dltrain.data.options.columns import Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
-from dltrain.data.table import Column, missing_cells
-from dltrain.data.transforms import scale as scaling
+from dltrain.data.table import Booleans, Column, Numbers, Table, Texts, Words, missing_cells
+from dltrain.errors import each
 
-FEATURES: dict[str, type[Feature]] = {
-    page.kind: page for page in (NumericFeature, CategoryFeature, BooleanFeature, DatetimeFeature, TextFeature, ArrayFeature)
+FITS: dict[type[ColumnKind], Callable[[Any, TableColumn, Training], Feature]] = {
+    Numeric: numeric.fit,
+    Categorical: categorical.fit,
+    Boolean: boolean.fit,
+    Datetime: datetime.fit,
+    Text: text.fit,
 }
+FEATURES: dict[str, type[Feature]] = {
+    feature.kind: feature
+    for feature in (
+        numeric.NumericFeature,
+        categorical.CategoryFeature,
+        boolean.BooleanFeature,
+        datetime.DatetimeFeature,
+        text.TextFeature,
+        array.ArrayFeature,
+    )
+}
+INFERRED: dict[type[Column], type[ColumnKind]] = {Numbers: Numeric, Booleans: Boolean, Texts: Text}
 
 
-def fit(kind: ColumnKind | None, column: Column, train: Rows, how: str, place: ColumnLocation) -> Feature:
-    """The encoding of a column of this kind, fitted on the rows `train` alone; numbers scaled as `how` says. Raises DataError."""
-    absent = missing_cells(column)
-    missing = int(absent[train].sum())
-    if missing == len(train):
-        raise place.error(f"has no value in any of the {len(train)} training rows; leave it out with exclude: [{place.name}]")
-    if isinstance(kind, Numeric):
-        return _fit_numeric(kind, column, train, missing, how, place)
-    if isinstance(kind, Categorical):
-        return _fit_categorical(kind, column, train, missing, place)
-    if isinstance(kind, Boolean):
-        return _fit_boolean(column, train, missing, place)
-    if isinstance(kind, Datetime):
-        return fit_dates(kind, column, train, how, place)
-    if isinstance(kind, Text):
-        return fit_text(kind, column, train, missing, place)
-    given = _array(column, place)
-    training = given[train]
-    if np.issubdtype(given.dtype, np.floating) and np.isnan(given.min()):
-        bad = np.isnan(given).reshape(len(given), -1).any(axis=1)
-        raise place.error(f"has missing numbers, the first in {place.row(bad)}; arrays must be whole")
-    return ArrayFeature(place.name, 0, given.shape[1:], scaling.fit(training, how, channel_axis(given.ndim)))
+def inferred_kind(cells: Column) -> ColumnKind | None:
+    """The kind of a feature as its cells look; None for arrays, which are as they are."""
+    if isinstance(cells, Words) and not isinstance(cells, Texts):
+        return Datetime() if cells.levels and are_dates(cells.levels) else Categorical()
+    kind = INFERRED.get(type(cells))
+    return kind() if kind else None
+
+
+def fit(kind: ColumnKind | None, column: TableColumn, rows: RowNumbers, how: str) -> Feature:
+    """The encoding of a column of this kind, fitted on these rows alone; numbers scaled as `how` says. Raises DataError."""
+    missing = int(missing_cells(column.cells)[rows].sum())
+    if missing == len(rows):
+        raise column.error(f"has no value in any of the {len(rows)} training rows; leave it out with exclude: [{column.name}]")
+    return FITS.get(type(kind), array.fit)(kind, column, Training(rows, missing, how))  # type: ignore[arg-type]  # None is no kind
+
+
+def fit_columns(table: Table, kinds: Mapping[str, ColumnKind | None], rows: RowNumbers, how: str) -> tuple[Feature, ...]:
+    """The same of every column of `kinds`. Raises DataError with all columns that are bad."""
+    fitted = numeric.fit_without_gaps(table, kinds, rows, how)
+    return tuple(each(lambda name: fitted.get(name) or fit(kinds[name], TableColumn(table, name), rows, how), kinds))

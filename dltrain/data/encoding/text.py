@@ -5,19 +5,20 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import ColumnLocation, factorize, label_text
+from dltrain.data.columns import Factorized, RowNumbers, TableColumn, factorize, label_text
 from dltrain.data.encoding import tokens
-from dltrain.data.encoding.feature import Feature, Rows
+from dltrain.data.encoding.feature import Block, Feature, Training
+from dltrain.data.encoding.misfits import Misfits, repeated
 from dltrain.data.encoding.tokens import UNKNOWN, Vocabulary
 from dltrain.data.options.columns import ColumnKind, Text
-from dltrain.data.table import Column
 from dltrain.files.typed_json import Count
 
-SHARE_THAT_FITS = 0.95
+FRACTION_THAT_FITS = 0.95
 LONGEST = 512  # tokens, where the length is not given
 BESIDE_OTHERS = 64  # dimensions, where they are not given
 PLURAL = {"word": "words", "character": "characters", "jamo": "letters"}
@@ -46,6 +47,14 @@ class TextFeature(Feature):
         return ()
 
     @property
+    def block(self) -> Block:
+        return Block(self.name, (self.length,), self.codes, self.dimensions)
+
+    @property
+    def width(self) -> int:
+        return self.dimensions or self.length
+
+    @property
     def page(self) -> Text:
         return Text(
             tokenizer=self.tokenizer,
@@ -56,6 +65,10 @@ class TextFeature(Feature):
             lowercase=self.lowercase,
             dimensions=self.dimensions or "auto",
         )
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.known
 
     @property
     def values(self) -> int:
@@ -71,33 +84,47 @@ class TextFeature(Feature):
         averaged = f", as the mean of vectors of {self.dimensions}" if self.dimensions else ""
         return f"the {which} {self.length} {PLURAL[self.tokenizer]}, of {len(self.known):,} known{averaged}"
 
-    def encode(self, column: Column, rows: Rows, place: ColumnLocation) -> tuple[NDArray[np.int32], str | None]:
+    def encode(self, column: TableColumn, rows: RowNumbers) -> tuple[NDArray[np.int32], str | None]:
         """Codes: int32 (rows, length), with a notice where most tokens are not known."""
-        found = factorize(column, place)
-        used, which = np.unique(found.codes[rows], return_inverse=True)
+        values = factorize(column)
+        used, which = np.unique(values.codes[rows], return_inverse=True)
         vocabulary = Vocabulary(self.tokenizer, self.lowercase, self.known)
-        codes = vocabulary.encode([label_text(found.labels[code]) if code >= 0 else "" for code in used])
+        codes = vocabulary.encode(_texts(values, used))
         coded = tokens.in_rows(codes, self.length, self.truncate)[which]
-        there = coded[found.codes[rows] >= 0]
-        share = np.count_nonzero(there == UNKNOWN) / max(int(np.count_nonzero(there)), 1)
-        return coded, f"{share:.0%} of its {PLURAL[self.tokenizer]} are not in the vocabulary" if share > 0.5 else None
+        there = coded[values.codes[rows] >= 0]
+        unknown = np.count_nonzero(there == UNKNOWN) / max(int(np.count_nonzero(there)), 1)
+        return coded, f"{unknown:.0%} of its {PLURAL[self.tokenizer]} are not in the vocabulary" if unknown > 0.5 else None
+
+    def misfits(self) -> Misfits:
+        for name in ("length", "vocabulary", "minimum_count"):
+            if getattr(self, name) < 1:
+                yield name, f"at least 1, not {getattr(self, name)}"
+        yield from repeated("known", self.known)
+        if self.tokenizer != "word":
+            long = next((number for number, token in enumerate(self.known) if len(token) != 1), None)
+            if long is not None:
+                yield f"known.{long}", "one character"
 
 
-def fit_text(kind: Text, column: Column, train: Rows, missing: int, place: ColumnLocation) -> TextFeature:
-    """The vocabulary and the length of the texts of the rows `train`."""
-    found = factorize(column, place)
-    used, repeats = np.unique(found.codes[train], return_counts=True)
-    texts = [label_text(found.labels[code]) if code >= 0 else "" for code in used]
-    counted = tokens.count(texts, repeats, kind.tokenizer, kind.lowercase)
+def _texts(values: Factorized, codes: NDArray[Any]) -> list[str]:
+    """The texts of these codes; a missing one is blank."""
+    return [label_text(values.labels[code]) if code >= 0 else "" for code in codes]
+
+
+def fit(kind: Text, column: TableColumn, training: Training) -> TextFeature:
+    """The vocabulary and the length of the texts of the training rows. Raises DataError where no token occurs often enough."""
+    values = factorize(column)
+    used, repeats = np.unique(values.codes[training.rows], return_counts=True)
+    counted = tokens.count(_texts(values, used), repeats, kind.tokenizer, kind.lowercase)
     known = tokens.most_frequent(counted.times, kind.vocabulary, kind.minimum_count)
     if not known:
         most = max(counted.times.values(), default=0)
         what = PLURAL[kind.tokenizer]
-        raise place.error(f"has no {what[:-1]} that occurs {kind.minimum_count} times in the training rows; the most is {most}")
-    fitting = np.quantile(np.repeat(counted.lengths, repeats), SHARE_THAT_FITS, method="inverted_cdf")
+        raise column.error(f"has no {what[:-1]} that occurs {kind.minimum_count} times in the training rows; the most is {most}")
+    fitting = np.quantile(np.repeat(counted.lengths, repeats), FRACTION_THAT_FITS, method="inverted_cdf")
     return TextFeature(
-        place.name,
-        missing,
+        column.name,
+        training.missing,
         kind.tokenizer,
         kind.lowercase,
         kind.truncate,

@@ -22,6 +22,10 @@ class Scale:
     offset: tuple[float, ...]
     divisor: tuple[float, ...]
 
+    def column(self, number: int) -> Scale:
+        """That of one column alone."""
+        return Scale(self.offset[number : number + 1], self.divisor[number : number + 1])
+
     def apply(self, values: NDArray[Any], axis: int = -1) -> Floats:
         """Scaled values, float64; `axis` is the one that the offsets run along."""
         offset, divisor = self._along(values.ndim, axis)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dltrain.data.columns import ColumnLocation
+from dltrain.data.columns import TableColumn
 from dltrain.data.encoding.array import ArrayFeature
 from dltrain.data.encoding.categorical import CategoryFeature
 from dltrain.data.encoding.datetime import DatetimeFeature
-from dltrain.data.encoding.feature import Feature
+from dltrain.data.encoding.feature import Block, Feature
 from dltrain.data.encoding.fit import fit
 from dltrain.data.encoding.numeric import NumericFeature
 from dltrain.data.options.columns import Boolean, Categorical, ColumnKind, Datetime, Numeric
@@ -28,19 +28,20 @@ def numbers(*cells: float) -> Numbers:
     return Numbers.of(np.array(cells))
 
 
-def place_of(column: Column, name: str = "x", table: str = "people.csv") -> ColumnLocation:
-    return ColumnLocation(Table(table, {name: column}, 99, ""), name)
+def place_of(column: Column, name: str = "x", table: str = "people.csv") -> TableColumn:
+    return TableColumn(Table(table, {name: column}, 99, ""), name)
 
 
 def fitted(kind: ColumnKind | None, column: Column, train: int, how: str = "none") -> Feature:
     """Fitted to the first `train` rows."""
-    return fit(kind, column, np.arange(train), how, place_of(column))
+    return fit(kind, place_of(column), np.arange(train), how)
 
 
 def encoded(feature: Feature, column: Column) -> tuple[list[list[float]], str | None]:
     rows = np.arange(len(column.codes) if isinstance(column, Words) else len(column.values))
     out = np.zeros((len(rows), len(feature.inputs)), dtype=np.float32)
-    notice = feature.write(column, rows, out, place_of(column, table="new.csv"))
+    write, notice = feature.writer(place_of(column, table="new.csv"), rows)
+    write(slice(0, len(rows)), out)
     return out.tolist(), notice
 
 
@@ -127,7 +128,7 @@ def test_codes_for_a_learned_vector() -> None:
     assert isinstance(feature, CategoryFeature)
     # Levels a, c, then missing 2, unseen 3; vectors of half the two levels, rounded up.
     assert (feature.levels, feature.codes, feature.dimensions) == (("a", "c"), 4, 1)
-    codes, notice = feature.encode(column, np.arange(4), place_of(column))
+    codes, notice = feature.encode(place_of(column), np.arange(4))
     assert codes.tolist() == [1, 2, 0, 3]
     assert codes.dtype == np.int64
     assert notice == "1 cell with values that no training row has ('b')"
@@ -247,9 +248,9 @@ def test_images_are_scaled_channel_by_channel() -> None:
     images[:, 1] = [[[10, 10]], [[30, 30]]]  # mean 20, deviation 10
     feature = fitted(None, Array(images), 2, "standard")
     assert isinstance(feature, ArrayFeature)
-    assert (feature.shape, feature.flat, feature.inputs) == ((2, 1, 2), False, ())
+    assert (feature.shape, feature.block, feature.width) == ((2, 1, 2), Block("x", (2, 1, 2)), 4)
     out = np.zeros((2, 2, 1, 2), dtype=np.float32)
-    feature.write(Array(images), np.arange(2), out, place_of(Array(images)))
+    feature.writer(place_of(Array(images)), np.arange(2))[0](slice(0, 2), out)
     assert out[0].tolist() == [[[-1, 1]], [[-1, -1]]]
 
 
@@ -257,7 +258,7 @@ def test_sequences_are_scaled_feature_by_feature() -> None:
     steps = np.array([[[0.0, 7.0], [2.0, 7.0]], [[4.0, 7.0], [6.0, 7.0]]])  # (rows, steps, features)
     feature = fitted(None, Array(steps), 2, "min_max")
     out = np.zeros((1, 2, 2), dtype=np.float32)
-    feature.write(Array(steps), np.array([1]), out, place_of(Array(steps)))
+    feature.writer(place_of(Array(steps)), np.array([1]))[0](slice(0, 1), out)
     assert out.tolist() == [[[np.float32(4 / 6), 0], [1, 0]]]
 
 

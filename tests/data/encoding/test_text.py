@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dltrain.data.columns import ColumnLocation
+from dltrain.data.columns import TableColumn
 from dltrain.data.dataset import Dataset, encode_new, prepare
 from dltrain.data.encoding import serialization as encoding_json
 from dltrain.data.encoding.description import Described, describe
-from dltrain.data.encoding.encoding import Block
-from dltrain.data.encoding.text import TextFeature, fit_text
+from dltrain.data.encoding.feature import Block, Training
+from dltrain.data.encoding.text import TextFeature, fit
 from dltrain.data.options.columns import Text
 from dltrain.data.options.section import Data
 from dltrain.data.options.split import Split
@@ -23,19 +23,19 @@ from dltrain.data.table import Column, Numbers, Table, Texts, Words
 from dltrain.errors import DataError
 
 
-def place_of(column: Column) -> ColumnLocation:
-    return ColumnLocation(Table("reviews.csv", {"review": column}, 9, ""), "review")
+def place_of(column: Column) -> TableColumn:
+    return TableColumn(Table("reviews.csv", {"review": column}, 9, ""), "review")
 
 
 def fitted(cells: list[str | None], train: int, **options: Any) -> TextFeature:
     """Fitted to the first `train` cells."""
     column = words_of(cells, ())
-    return fit_text(Text(**options), column, np.arange(train), cells[:train].count(None), place_of(column))
+    return fit(Text(**options), place_of(column), Training(np.arange(train), cells[:train].count(None), "none"))
 
 
 def encoded(feature: TextFeature, cells: list[str | None]) -> tuple[list[list[int]], str | None]:
     column = words_of(cells, ())
-    codes, notice = feature.encode(column, np.arange(len(cells)), place_of(column))
+    codes, notice = feature.encode(place_of(column), np.arange(len(cells)))
     assert codes.dtype == np.int32
     return codes.tolist(), notice
 

@@ -65,7 +65,7 @@ def test_cells_of_very_many_labels(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("loss", "what"), [("binary_cross_entropy", "labels"), ("cross_entropy", "shares of classes")])
 def test_very_many_columns_of_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loss: str, what: str) -> None:
-    monkeypatch.setattr("dltrain.data.encoding_targets.MOST_TOLD_APART", 2)
+    monkeypatch.setattr("dltrain.data.encoding.targets.inference.MOST_TOLD_APART", 2)
     (tmp_path / "d.csv").write_text("a,p,q,r\n" + "1,1,0,0\n4,0,1,0\n2,0,0,1\n" * 10, "utf-8")
     text = f"data: {{source: d.csv, target: [p, q, r]}}\nmodel: {{layers: [2]}}\ntraining: {{loss: {loss}}}\n"
     (tmp_path / "s.yaml").write_text(text, "utf-8")

@@ -13,7 +13,7 @@ from dltrain.commands.train import train
 from dltrain.data.dataset import prepare
 from dltrain.data.encoding import serialization as encoding_json
 from dltrain.data.encoding.description import describe
-from dltrain.data.encoding.encoding import Block
+from dltrain.data.encoding.feature import Block
 from dltrain.data.options.columns import Categorical
 from dltrain.data.options.section import Data
 from dltrain.data.options.split import Split

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import ColumnLocation, Factorized, factorize, label_text
+from dltrain.data.columns import TableColumn, factorize, label_text
+from dltrain.data.encoding.misfits import Misfits, repeated
 from dltrain.data.encoding.targets.target import Target, present
 from dltrain.data.table import Table
 from dltrain.data.word_forms import plain, quoted
@@ -35,26 +36,29 @@ class ClassTarget(Target):
         return f"{len(self.classes)} classes"
 
     def encode(self, table: Table) -> NDArray[np.int64]:
-        column, place = present(table, self.columns[0])
-        found = factorize(column, place)
-        return _matched(found, [label_text(label) for label in self.classes], table, place)
+        return codes_among(present(table, self.columns[0]), [label_text(label) for label in self.classes])
+
+    def misfits(self) -> Misfits:
+        if len(self.columns) != 1:
+            yield "columns", f"a list of 1, not of {len(self.columns)}"
+        if len(self.classes) < 2:
+            yield "classes", f"a list of 2 or more, not of {len(self.classes)}"
+        yield from repeated("classes", [label_text(label) for label in self.classes])
 
 
-def _matched(found: Factorized, known: Sequence[str], table: Table, place: ColumnLocation) -> NDArray[np.int64]:
-    """The number of each row's label among `known`. Raises DataError naming labels that are none of them."""
+def codes_among(column: TableColumn, known: Sequence[str]) -> NDArray[np.int64]:
+    """The number of each row's label among `known`: int64 (rows,). Raises DataError naming labels that are none of them."""
+    values = factorize(column)
     numbered = {label: number for number, label in enumerate(known)}
-    other = table.codes.get(place.name, {})
-    renamed = np.array(
-        [numbered.get(label_text(label), numbered.get(other.get(label_text(label), ""), -1)) for label in found.labels]
-    )
-    codes = np.asarray(renamed[found.codes], dtype=np.int64)
+    renamed = column.table.codes.get(column.name, {})
+    numbers = np.array([numbered.get(word, numbered.get(renamed.get(word, ""), -1)) for word in values.words])
+    codes = np.asarray(numbers[values.codes], dtype=np.int64)
     if len(codes) and codes.min() < 0:
-        strange = found.codes[codes < 0]
-        labels, counts = np.unique(strange, return_counts=True)
-        shown = listing((f"'{found.labels[label]}' ({_rows(count)})" for label, count in zip(labels, counts, strict=True)), 5)
-        first = label_text(found.labels[labels[0]])
-        told = f"first in {place.row(codes < 0)}; known are {listing(known, 10)}{_probably(first, known)}"
-        raise place.error(f"has labels that training did not know: {shown}, {told}")
+        labels, counts = np.unique(values.codes[codes < 0], return_counts=True)
+        shown = listing((f"'{values.labels[label]}' ({_rows(count)})" for label, count in zip(labels, counts, strict=True)), 5)
+        where = f"first in {column.row(codes < 0)}; known are {listing(known, 10)}"
+        probably = _probably(values.words[labels[0]], known)
+        raise column.error(f"has labels that training did not know: {shown}, {where}{probably}")
     return codes
 
 

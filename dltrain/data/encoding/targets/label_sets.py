@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import ColumnLocation, factorize, spelled
+from dltrain.data.columns import TableColumn, factorize, spelled
+from dltrain.data.encoding.misfits import Misfits, repeated
 from dltrain.data.encoding.targets.target import Target, check_labels
 from dltrain.data.table import Array, Table, Words
 from dltrain.errors import listing
@@ -41,22 +42,32 @@ class LabelSetTarget(Target):
         return list(self.tags)
 
     def encode(self, table: Table) -> NDArray[np.float32]:
-        words, place = _words(table, self.columns[0])
-        number = {tag: place_of for place_of, tag in enumerate(self.tags)}
+        column = TableColumn(table, self.columns[0])
+        words = _words(column)
+        numbered = {tag: number for number, tag in enumerate(self.tags)}
         coded = np.zeros((len(words.levels) + 1, len(self.tags)), dtype=np.float32)  # the last one serves code -1
-        strange: dict[int, list[str]] = {}
+        unknown: dict[int, list[str]] = {}
         for code, level in enumerate(words.levels):
             for tag in tags_in(level, self.separator):
-                if tag in number:
-                    coded[code, number[tag]] = 1
+                if tag in numbered:
+                    coded[code, numbered[tag]] = 1
                 else:
-                    strange.setdefault(code, []).append(tag)
-        if strange:
-            rows = np.isin(words.codes, list(strange))
-            shown = listing(sorted({f"'{tag}'" for tags in strange.values() for tag in tags}), 5)
+                    unknown.setdefault(code, []).append(tag)
+        if unknown:
+            rows = np.isin(words.codes, list(unknown))
+            shown = listing(sorted({f"'{tag}'" for tags in unknown.values() for tag in tags}), 5)
             known = listing(self.tags, 10)
-            raise place.error(f"has labels that training did not know: {shown}, first in {place.row(rows)}; known are {known}")
+            raise column.error(f"has labels that training did not know: {shown}, first in {column.row(rows)}; known are {known}")
         return np.asarray(coded[words.codes])
+
+    def misfits(self) -> Misfits:
+        if len(self.columns) != 1:
+            yield "columns", f"a list of 1, not of {len(self.columns)}"
+        if len(self.tags) < 2:
+            yield "tags", f"a list of 2 or more, not of {len(self.tags)}"
+        yield from repeated("tags", self.tags)
+        if len(self.separator) != 1:
+            yield "separator", f"one character, not '{self.separator}'"
 
 
 def tags_in(cell: str, separator: str) -> list[str]:
@@ -67,38 +78,39 @@ def tags_in(cell: str, separator: str) -> list[str]:
 def label_set(table: Table, name: str, separator: str) -> LabelSetTarget:
     """The target of a column whose cells hold several labels. Raises DataError where there are not two of them, or where another
     separator is meant."""
-    words, place = _words(table, name)
-    meant = None if any(separator in level for level in words.levels) else separator_of(words.levels)
+    column = TableColumn(table, name)
+    levels = _words(column).levels
+    meant = None if any(separator in level for level in levels) else separator_of(levels)
     if meant:
-        raise place.error(f"has '{separator}' in no cell, but '{meant}' between labels; write {to_write(name, meant)}")
-    tags = sorted({tag for level in words.levels for tag in tags_in(level, separator)})
+        raise column.error(f"has '{separator}' in no cell, but '{meant}' between labels; write {declaration(name, meant)}")
+    tags = sorted({tag for level in levels for tag in tags_in(level, separator)})
     if len(tags) < 2:
-        held = f"only '{tags[0]}'" if tags else "no label"
-        raise place.error(f"holds {held} between its separators '{separator}'; expected two different labels or more")
-    check_labels(len(tags), place)
+        only = f"only '{tags[0]}'" if tags else "no label"
+        raise column.error(f"holds {only} between its separators '{separator}'; expected two different labels or more")
+    check_labels(len(tags), column)
     return LabelSetTarget((name,), tuple(tags), separator)
 
 
-def _words(table: Table, name: str) -> tuple[Words, ColumnLocation]:
-    column, place = table.columns[name], ColumnLocation(table, name)
-    if isinstance(column, Words):
-        return column, place
-    if isinstance(column, Array):
-        raise place.error("is an array a row; expected words with several labels in each")
-    found = factorize(column, place)
-    return Words.of(found.codes, tuple(map(str, found.labels))), place
+def _words(column: TableColumn) -> Words:
+    if isinstance(column.cells, Words):
+        return column.cells
+    if isinstance(column.cells, Array):
+        raise column.error("is an array a row; expected words with several labels in each")
+    values = factorize(column)
+    return Words.of(values.codes, tuple(map(str, values.labels)))
 
 
-def told(column: str, cells: Sequence[str]) -> list[str]:
+def notices(column: str, cells: Sequence[str]) -> list[str]:
     """A notice where classes look like several labels each: their parts recur."""
     if (separator := separator_of(cells)) is None:
         return []
     example = next(cell for cell in cells if len(tags_in(cell, separator)) > 1)
     looks = f"classes such as '{example}' look like several labels each"
-    return [f"column '{column}': {looks}; to predict every label write {to_write(column, separator)}"]
+    return [f"column '{column}': {looks}; to predict every label write {declaration(column, separator)}"]
 
 
-def to_write(column: str, separator: str) -> str:
+def declaration(column: str, separator: str) -> str:
+    """What declares such a column in a spec."""
     return f'columns: {{{spelled(column)}: {{type: labels, separator: "{separator}"}}}}'
 
 

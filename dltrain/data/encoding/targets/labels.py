@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import factorize
-from dltrain.data.encoding.targets.classes import _matched
+from dltrain.data.encoding.misfits import Misfits
+from dltrain.data.encoding.targets.classes import codes_among
 from dltrain.data.encoding.targets.target import Target, present
 from dltrain.data.table import Table
 
@@ -35,6 +35,9 @@ class LabelsTarget(Target):
     def encode(self, table: Table) -> NDArray[np.float32]:
         out = np.empty((table.rows, len(self.columns)), dtype=np.float32)
         for number, (name, pair) in enumerate(zip(self.columns, self.pairs, strict=True)):
-            column, place = present(table, name)
-            out[:, number] = _matched(factorize(column, place), pair, table, place)
+            out[:, number] = codes_among(present(table, name), pair)
         return out
+
+    def misfits(self) -> Misfits:
+        if len(self.pairs) != len(self.columns):
+            yield "pairs", f"a list of {len(self.columns)}, not of {len(self.pairs)}"

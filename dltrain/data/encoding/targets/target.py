@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import ColumnLocation
-from dltrain.data.table import Array, Column, Table, missing_cells
-
-Rows = NDArray[np.int64]
+from dltrain.data.columns import RowNumbers, TableColumn
+from dltrain.data.encoding.misfits import Misfits
+from dltrain.data.table import Array, Table, missing_cells
+from dltrain.data.transforms.scale import Scale
 
 MOST_TOLD_APART = (
     5000  # classes, whose confusion matrices grow with their square, or labels, of which each row has an output each
@@ -35,6 +36,11 @@ class Target:
         """The classes, in the order of their numbers, or the labels; none for regression."""
         return ()
 
+    @property
+    def number_scale(self) -> Scale | None:
+        """The scale of its columns, where they are numbers."""
+        return None
+
     def summary(self, name: str) -> str:
         """How one of its columns is encoded, in words."""
         raise NotImplementedError
@@ -43,8 +49,8 @@ class Target:
         """The targets of all rows of a table. Raises DataError where one is missing or none of those known."""
         raise NotImplementedError
 
-    def of_rows(self, table: Table, rows: Rows, inputs: NDArray[np.float32] | None) -> NDArray[Any]:
-        """The targets of some rows, whose numbers are side by side in `inputs`, (rows, width). Raises DataError as `encode`."""
+    def of_rows(self, table: Table, rows: RowNumbers, inputs: Callable[[], NDArray[np.float32]]) -> NDArray[Any]:
+        """The targets of some rows, whose numbers side by side are `inputs()`, (rows, width). Raises DataError as `encode`."""
         return self.encode(table)[rows]
 
     def names(self, inputs: list[str]) -> list[str]:
@@ -55,22 +61,26 @@ class Target:
         """Encoded values in their own unit."""
         return targets
 
+    def misfits(self) -> Misfits:
+        """What of it contradicts the rest of it, where it was read from a file."""
+        return iter(())
 
-def present(table: Table, name: str) -> tuple[Column, ColumnLocation]:
-    """A target column and its place. Raises DataError where a row lacks it."""
-    column, place = table.columns[name], ColumnLocation(table, name)
-    if isinstance(column, Array):
-        raise place.error("is an array a row; expected a target of one value a row")
-    absent = missing_cells(column)
+
+def present(table: Table, name: str) -> TableColumn:
+    """A target column. Raises DataError where a row lacks it."""
+    column = TableColumn(table, name)
+    if isinstance(column.cells, Array):
+        raise column.error("is an array a row; expected a target of one value a row")
+    absent = missing_cells(column.cells)
     if absent.any():
         count = int(absent.sum())
-        where = f"in {place.row(absent)}" if count == 1 else f"in {count} rows, the first of them {place.row(absent)}"
-        raise place.error(f"is the target, but has no value {where}")
-    return column, place
+        where = f"in {column.row(absent)}" if count == 1 else f"in {count} rows, the first of them {column.row(absent)}"
+        raise column.error(f"is the target, but has no value {where}")
+    return column
 
 
-def check_labels(count: int, place: ColumnLocation) -> None:
+def check_labels(count: int, column: TableColumn) -> None:
     """Raises DataError where there are more labels than there is memory for."""
     if count > MOST_TOLD_APART:
-        told = f"is the target, and {count:,} different labels stand in its cells; at most {MOST_TOLD_APART:,} are predicted"
-        raise place.error(f"{told}; keep the frequent labels and write one word for all others")
+        message = f"is the target, and {count:,} different labels stand in its cells; at most {MOST_TOLD_APART:,} are predicted"
+        raise column.error(f"{message}; keep the frequent labels and write one word for all others")

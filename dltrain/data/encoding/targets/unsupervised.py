@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.encoding.targets.target import Rows, Target
+from dltrain.data.columns import RowNumbers
+from dltrain.data.encoding.misfits import Misfits
+from dltrain.data.encoding.targets.target import Target
 from dltrain.data.table import Table
 
 
@@ -31,6 +34,10 @@ class NoTarget(Target):
     def encode(self, table: Table) -> NDArray[np.float32]:
         return np.empty((table.rows, 0), dtype=np.float32)
 
+    def misfits(self) -> Misfits:
+        if self.purpose != "generation":
+            yield "purpose", f"generation, not '{self.purpose}'"
+
 
 @dataclass(frozen=True)
 class InputTarget(Target):
@@ -43,9 +50,8 @@ class InputTarget(Target):
     def task(self) -> str:
         return self.purpose
 
-    def of_rows(self, table: Table, rows: Rows, inputs: NDArray[np.float32] | None) -> NDArray[np.float32]:
-        assert inputs is not None
-        return inputs
+    def of_rows(self, table: Table, rows: RowNumbers, inputs: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
+        return inputs()
 
     def names(self, inputs: list[str]) -> list[str]:
         return inputs

@@ -10,9 +10,9 @@ import pytest
 from dltrain.data.encoding.targets import inference
 from dltrain.data.encoding.targets.classes import ClassTarget
 from dltrain.data.encoding.targets.labels import LabelsTarget
-from dltrain.data.encoding.targets.shares import SharesTarget
+from dltrain.data.encoding.targets.soft_labels import SoftLabelsTarget
 from dltrain.data.encoding.targets.target import Target
-from dltrain.data.encoding.targets.values import ValuesTarget, scaled
+from dltrain.data.encoding.targets.values import ValuesTarget
 from dltrain.data.options.columns import Boolean, Categorical, ColumnKind, Numeric
 from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words
 from dltrain.data.transforms.scale import Scale
@@ -37,7 +37,7 @@ def table(name: str = "a.csv", codes: dict[str, dict[str, str]] | None = None, /
 
 
 def infer(given: Table, kinds: dict[str, ColumnKind] | None = None, shares: bool = False) -> Target:
-    return inference.infer(given, tuple(given.columns), kinds or {}, shares=shares)
+    return inference.infer(given, tuple(given.columns), kinds or {}, soft_classes=shares)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_targets_of_different_kinds() -> None:
 def test_shares_of_classes() -> None:
     given = table(cat=numbers(1, 0.3), dog=numbers(0, 0.7))
     found = infer(given, shares=True)
-    assert found == SharesTarget(("cat", "dog"))
+    assert found == SoftLabelsTarget(("cat", "dog"))
     assert (found.task, found.labels) == ("binary", ("cat", "dog"))
     assert found.encode(given).tolist() == [[1, 0], [np.float32(0.3), np.float32(0.7)]]
 
@@ -185,7 +185,7 @@ def test_values_are_scaled_by_the_training_rows() -> None:
     given = table(a=numbers(1, 3, 5.5), b=numbers(10, 30, 0))
     unscaled = infer(given)
     assert isinstance(unscaled, ValuesTarget)
-    found = scaled(unscaled, given, np.arange(2), "standard")
+    found = unscaled.scaled(given, np.arange(2), "standard")
     assert found.scale == Scale((2.0, 20.0), (1.0, 10.0))
     assert found.encode(given).tolist() == [[-1, -1], [1, 1], [3.5, -2]]
 

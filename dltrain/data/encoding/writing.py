@@ -1,0 +1,86 @@
+"""The network's inputs written from the columns of a table, a stretch of rows at a time."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.columns import RowNumbers, TableColumn
+from dltrain.data.encoding.feature import FLAT, Feature, Notices, Writer
+from dltrain.data.encoding.numeric import side_by_side
+from dltrain.data.memory import give_back
+from dltrain.data.table import Array, Numbers, Table
+from dltrain.errors import each
+
+STRETCH = 2**20  # numbers that are written at a time,
+FEWEST_ROWS = 512  # and rows, where there are many columns
+
+# The network's inputs by block, and what was out of the ordinary.
+Encoded = tuple[dict[str, NDArray[Any]], Notices]
+
+
+def encode(
+    features: Sequence[Feature], table: Table, parts: Sequence[RowNumbers], *, is_sequence: bool, use_up: bool = False
+) -> list[Encoded]:
+    """The inputs of the rows of each part. is_sequence: whether an example is several rows; use_up: the rows are ascending, and
+    the table gives its memory back. Raises DataError where a cell holds what its column may not."""
+    flat = [feature for feature in features if feature.block is None]
+    only = table.columns[flat[0].name] if len(flat) == 1 else None
+    # A flat block of pixels alone stays as it is, like the blocks of their own.
+    if isinstance(only, Array) and only.values.dtype == np.uint8 and not is_sequence:
+        flat = []
+    width = sum(feature.width for feature in flat)
+    step = max(FEWEST_ROWS, STRETCH // max(width, 1))
+    encoded: list[Encoded] = []
+    writers: list[list[tuple[slice, Writer]]] = []
+    for rows in parts:
+        inputs: dict[str, NDArray[Any]] = {FLAT: np.zeros((len(rows), width), dtype=np.float32)} if width else {}
+        begun, notices = _begin(features, table, rows, inputs, step)
+        writers.append(begun)
+        encoded.append((inputs, notices))
+    # All columns of a stretch of rows while it is in the processor's cache, rather than all rows of a column.
+    for begin in range(0, (table.rows if use_up else max(map(len, parts))) if width else 0, step):
+        for rows, (inputs, _), writes in zip(parts, encoded, writers, strict=True):
+            low, high = np.searchsorted(rows, (begin, begin + step)) if use_up else (begin, begin + step)
+            stretch = slice(int(low), min(int(high), len(rows)))
+            if stretch.start < stretch.stop:
+                for columns, write in writes:
+                    write(stretch, inputs[FLAT][stretch, columns])
+        if use_up:
+            _give_back(flat, table, min(begin + step, table.rows))
+    return encoded
+
+
+def _give_back(features: Sequence[Feature], table: Table, stop: int) -> None:
+    for feature in features:
+        cells = table.columns[feature.name]
+        if isinstance(cells, Numbers):
+            give_back(cells.stored, stop)
+
+
+def _begin(
+    features: Sequence[Feature], table: Table, rows: RowNumbers, inputs: dict[str, NDArray[Any]], at_once: int
+) -> tuple[list[tuple[slice, Writer]], Notices]:
+    """Puts the blocks that columns are by themselves among the inputs of these rows; what writes those of the flat block, so many
+    rows at once, and notices. Raises DataError with all bad columns."""
+    writers: list[tuple[int, Writer]] = []
+    notices: Notices = []
+
+    def begin(feature: Feature) -> None:
+        column = TableColumn(table, feature.name)
+        if feature.block is None and FLAT in inputs:
+            write, notice = feature.writer(column, rows)
+            writers.append((feature.width, write))
+        else:
+            inputs[feature.block.name if feature.block else FLAT], notice = feature.encode(column, rows)
+        if notice:
+            notices.append((feature.name, f"column '{feature.name}': {notice}"))
+
+    each(begin, features)
+    merged = list(side_by_side(writers, min(at_once, len(rows))))
+    ends = itertools.accumulate(width for width, _ in merged)
+    return [(slice(end - width, end), write) for end, (width, write) in zip(ends, merged, strict=True)], notices
