@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, BinaryIO, Literal
+from typing import Annotated, Literal
 
 from dltrain.data.sources import formatted
 from dltrain.data.sources.advice import with_options
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.blocks import LONGEST_LINE, Blocks, Irregular, LongLineError
 from dltrain.data.sources.encodings import MisreadError, utf8
 from dltrain.data.sources.files import content, find, unpacked, unreadable
 from dltrain.data.sources.records import Dialect
-from dltrain.data.sources.separated import read_blocks, read_whole
+from dltrain.data.sources.separated import read_irregular, read_separated
 from dltrain.data.sources.signatures import foreign
+from dltrain.data.sources.survey import LONGEST_LINE, Irregular, LongLineError
 from dltrain.data.table import Request, Table
 from dltrain.errors import DataError
 from dltrain.types import Word, option, page
@@ -54,29 +56,35 @@ class Csv(Source):
             self.header,
             lambda **changes: with_options(self, request, **changes),
         )
+        plain = self._is_plain()
+
+        def load() -> bytes:
+            return self._text(content(path, self.path), request)
+
         try:
-            with path.open("rb") as file:
-                blocks = Blocks(self._plain(file), quoted=dialect.quoted, separator=self.separator)
-                return read_blocks(blocks, dialect, request)
+            if plain:
+                return read_separated(path, load, dialect, request)
         except LongLineError as error:
             where = f"line {error.line}{' (the header)' if error.line == 1 and self.header else ''}"
             told = f"{where} is longer than {LONGEST_LINE:,} bytes and goes on in its cell {error.cell}"
             raise DataError(f"{self.path}: {told}; expected a record a line, each ended by a line's end; correct it") from error
+        except Irregular:
+            pass
         except OSError as error:
             raise unreadable(self.path, error) from error
-        except Irregular:
-            raw = content(path, self.path)
-        return read_whole(self._text(raw, request), dialect, request, hashlib.sha256(raw).hexdigest())
+        raw = content(path, self.path)
+        text, fingerprint = self._text(raw, request), hashlib.sha256(raw).hexdigest()
+        if not plain:
+            with suppress(Irregular):
+                return replace(read_separated(text, load, dialect, request), fingerprint=fingerprint)
+        return read_irregular(text, fingerprint, dialect, request)
 
-    def _plain(self, file: BinaryIO) -> BinaryIO:
-        """The file if its bytes are UTF-8 text. Raises Irregular."""
+    def _is_plain(self) -> bool:
+        """Whether the bytes of the file are to be UTF-8 text themselves."""
         try:
-            utf_8 = codecs.lookup(self.encoding).name in ("utf-8", "utf-8-sig")
+            return codecs.lookup(self.encoding).name in ("utf-8", "utf-8-sig") and not self.path.lower().endswith(".gz")
         except LookupError:
-            utf_8 = False
-        if not utf_8 or self.path.lower().endswith(".gz"):
-            raise Irregular
-        return file
+            return False
 
     def _text(self, raw: bytes, request: Request) -> bytes:
         """The text in UTF-8. Raises DataError for what is none, or none in this encoding."""

@@ -107,17 +107,13 @@ def is_row(record: Sequence[str], rows: polars.DataFrame) -> bool:
     return True
 
 
-def with_ends(body: bytes, width: int, dialect: Dialect) -> tuple[bytes, int]:
-    """The text with as many cells in its header as in its first row, and how many more these are, where they are blank."""
+def blank_ends(body: bytes, width: int, dialect: Dialect) -> int:
+    """How many more cells than the header the first row has, where they are blank."""
     if not dialect.header:
-        return body, 0
+        return 0
     records = list(islice((cells for cells, _ in plain_records(body, dialect) if cells), 2))
     more = records[-1][width:]
-    end = body.find(b"\n")
-    if not more or any(cell.strip() for cell in more) or body.count(b'"', 0, end) % 2:
-        return body, 0
-    end -= body[end - 1 : end] == b"\r"
-    return body[:end] + dialect.separator.encode() * len(more) + body[end:], len(more)
+    return 0 if any(cell.strip() for cell in more) else len(more)
 
 
 def title_advice(text: bytes, dialect: Dialect) -> str | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import os
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from dltrain.data.sources.blocks import Irregular
 from dltrain.data.sources.cells import NUMBER
 from dltrain.data.sources.files import composed
-from dltrain.data.sources.scan import Scan, occurrences, scan
+from dltrain.data.sources.survey import QUOTED, stray_quotes
 from dltrain.data.sources.width import check_width
 from dltrain.errors import DataError
 from dltrain.process.lazy import Lazy
@@ -28,6 +30,8 @@ else:
 
 SEPARATORS = (",", ";", "\t", "|")
 LONGEST_ROW = 60  # characters of a row that is shown
+# How much polars reads ahead, which bounds the memory beside the columns: 16 MB, where its defaults take 150 and more.
+BATCHES = {"POLARS_CSV_CHUNK_SIZE": "1000000", "POLARS_CSV_CHUNK_PREFETCH_LIMIT": "2"}  # bytes; chunks
 
 
 def _nothing_to_write(**changes: object) -> str:
@@ -55,14 +59,10 @@ class Dialect:
 class RaggedError(DataError):
     """Rows that have not a cell for each column."""
 
-    def __init__(self, message: str, dialect: Dialect) -> None:
-        super().__init__(message)
-        self.dialect = dialect
-
 
 def column_names(text: bytes, dialect: Dialect) -> list[str]:
     """The columns' names. Raises DataError for an empty file, equal names, another separator, a header that is none."""
-    record = first_record(text, dialect)
+    record, _ = first_record(text, dialect)
     if not any(cell.strip() for cell in record) and not text.strip():
         raise DataError(f"{dialect.name}: the file is empty")
     if len(record) == 1 and (other := another_separator(text, dialect)):
@@ -83,9 +83,13 @@ def column_names(text: bytes, dialect: Dialect) -> list[str]:
     return names
 
 
-def first_record(text: bytes, dialect: Dialect) -> list[str]:
-    """The cells of the first line that is not blank. Raises DataError where its quotes do not match."""
-    return next((cells for cells, _ in plain_records(text, dialect) if cells), [])
+def first_record(text: bytes, dialect: Dialect) -> tuple[list[str], int]:
+    """The cells of the first line that is not blank, and how many lines there are to its end.
+
+    Raises DataError where its quotes do not match.
+    """
+    cells, line = next(((cells, line) for cells, line in plain_records(text, dialect) if cells), ([], 1))
+    return cells, line + sum(cell.count("\n") for cell in cells)
 
 
 def no_header(record: Sequence[str], dialect: Dialect) -> DataError:
@@ -101,71 +105,98 @@ def joined_numbers(count: int) -> str:
     return "0" if count == 1 else "0 and 1" if count == 2 else f"0, 1 to {count - 1}" if count > 3 else "0, 1 and 2"
 
 
-def read_block(
-    body: bytes, names: Sequence[str], numeric: Collection[str], dialect: Dialect
-) -> tuple[polars.DataFrame, NDArray[np.int64] | None]:
-    """All records, and on which line each begins, from 1; None where that is the record's number.
+def parse(source: Path | bytes, schema: Mapping[str, Any], dialect: Dialect, skip_lines: int = 0) -> Iterator[polars.DataFrame]:
+    """The rows below so many lines in polars' own batches: a cell is null where it is empty, and so is all of a blank line.
 
-    Cells are strings, null or "" where empty, those of the columns `numeric` Float64 if all of them can be. Raises Irregular for
-    quotes in the middle of cells, and DataError for rows that have not a cell for each name.
+    Raises polars' errors for quotes in the middle of cells, rows with more cells than the schema has, and cells that are not of
+    the schema's types.
     """
     import polars
 
-    if body.endswith((b"\n\n", b"\n\r\n")):
+    for name, value in BATCHES.items():
+        os.environ.setdefault(name, value)
+    text = polars.scan_csv(
+        source.absolute() if isinstance(source, Path) else source,
+        has_header=False,
+        schema=schema,
+        separator=dialect.separator,
+        quote_char='"' if dialect.quoted else None,
+        skip_lines=skip_lines,
+        glob=False,
+        missing_columns="insert",
+    )
+    return iter(text.collect_batches())
+
+
+def read_strings(source: Path | bytes, names: Sequence[str], dialect: Dialect) -> polars.DataFrame:
+    """All cells as strings at once."""
+    import polars
+
+    schema = dict.fromkeys(names, polars.String)
+    return polars.concat([polars.DataFrame(schema=schema), *parse(source, schema, dialect)])
+
+
+def read_exactly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[polars.DataFrame, NDArray[np.int64]]:
+    """All rows as strings, and on which line of the file each begins, for text in whatever state: of `body`, the rows alone, in
+    which a row may lack its last `dialect.ends` cells, and blank lines are no rows unless there is but one column.
+
+    Raises RaggedError for rows that have not a cell for each name, and DataError.
+    """
+    import polars
+
+    text = body
+    if body.endswith((b"\n\n", b"\n\r\n")) or not body.strip(b"\r\n"):
         body = body.rstrip(b"\r\n")
-    quoted = dialect.quoted and b'"' in body
-    found = scan(body, dialect.separator, True) if quoted else None
-    if quoted and found is None:
-        raise Irregular
+    records = records_of(body, dialect)
+    if records is None or body.startswith(codecs.BOM_UTF8):  # polars would drop what is a cell here
+        return _read_slowly(text, names, dialect)
+    keep = [not record.blank or len(names) == 1 for record in records]
+    rows = [record for record, kept in zip(records, keep, strict=True) if kept]
+    wrong = [row for row, record in enumerate(rows) if not len(names) - dialect.ends <= record.cells <= len(names)]
+    if wrong:
+        raise _ragged(wrong[0], rows[wrong[0]].line, rows[wrong[0]].cells, len(wrong), len(names), dialect)
     try:
-        frame = polars.read_csv(
-            body,
-            has_header=False,
-            schema={name: polars.Float64 if name in numeric else polars.String for name in names},
-            separator=dialect.separator,
-            quote_char='"' if dialect.quoted else None,
-        )
+        frame = read_strings(body, names, dialect)
     except polars.exceptions.PolarsError as error:
-        if numeric:
-            return read_block(body, names, (), dialect)
-        found = found or scan(body, dialect.separator, quoted)
-        assert found is not None
-        _check_widths(found, len(names), dialect)
         raise DataError(f"{dialect.name}: cannot be read as separated text: {str(error).splitlines()[0]}") from error
-    # polars fills a record too short with nulls, and drops an empty cell too many: without such nulls, a plain count will do
-    separators = (len(names) - 1) * frame.height
-    if not quoted and (frame[:, -1].null_count() or occurrences(body, dialect.separator) != separators):
-        found = scan(body, dialect.separator, quoted)
-    if found is None:
-        return frame, None
-    if len(found.cells) != frame.height:
-        raise Irregular
-    keep = _check_widths(found, len(names), dialect)
-    lines = found.lines if keep.all() else found.lines[keep]
-    frame = frame if keep.all() else frame.filter(polars.Series(keep))
-    return frame, None if (lines == np.arange(1, len(lines) + 1)).all() else lines
+    if frame.height != len(records):
+        return _read_slowly(text, names, dialect)
+    return frame.filter(polars.Series(keep, dtype=polars.Boolean)), np.array([record.line for record in rows], dtype=np.int64)
 
 
-def _check_widths(found: Scan, width: int, dialect: Dialect) -> NDArray[np.bool_]:
-    """Which records are rows: not blank lines, if there are several columns. Raises DataError where one has not `width` cells."""
-    keep = (found.lengths > 0) | (width == 1)
-    wrong = ((found.cells > width) | (found.cells < width - dialect.ends)) & keep
-    if wrong.any():
-        first = int(np.argmax(wrong))
-        row = int(np.count_nonzero(keep[:first]))
-        raise _ragged(row, int(found.lines[first]), int(found.cells[first]), int(wrong.sum()), width, dialect)
-    return keep
+@dataclass(frozen=True)
+class Record:
+    """The line on which a record begins, from 1; how many cells it has, and whether it is a blank line."""
+
+    line: int
+    cells: int
+    blank: bool
+
+
+def records_of(body: bytes, dialect: Dialect) -> list[Record] | None:
+    """The records of the text below `dialect.above` lines; None where its quotes are not as RFC 4180 has them."""
+    outside = body
+    if dialect.quoted and b'"' in body:
+        outside = QUOTED.sub(lambda cell: b'"' + b"\0" * cell[0].count(b"\n") + b'"', body)
+        if body.count(b'"') % 2 or stray_quotes(dialect.separator).search(outside):
+            return None
+    line, separator = dialect.above + 1, dialect.separator.encode()
+    records = []
+    for record in outside.removesuffix(b"\n").split(b"\n") if outside else ():
+        records.append(Record(line, record.count(separator) + 1, record in (b"", b"\r")))
+        line += 1 + record.count(b"\0")
+    return records
 
 
 def _ragged(row: int, line: int, cells: int, count: int, width: int, dialect: Dialect) -> RaggedError:
-    where = f"row {row + 1 - dialect.header} (line {line + dialect.above}) has {cells} cell{'s' * (cells != 1)}"
+    where = f"row {row + 1} (line {line}) has {cells} cell{'s' * (cells != 1)}"
     expected = f"the {'header' if dialect.header else 'first row'} has {width - dialect.ends}"
     others = f"; {count} such rows in all" if count > 1 else ""
-    return RaggedError(f"{dialect.name}: {where}, {expected}{others}", dialect)
+    return RaggedError(f"{dialect.name}: {where}, {expected}{others}")
 
 
-def read_slowly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[polars.DataFrame, NDArray[np.int64]]:
-    """As `read_block`, by Python's csv module: for quotes in the middle of cells, which polars does not read.
+def _read_slowly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[polars.DataFrame, NDArray[np.int64]]:
+    """As `read_exactly`, by Python's csv module: for quotes in the middle of cells, which polars does not read.
 
     Raises DataError.
     """
@@ -176,14 +207,16 @@ def read_slowly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[po
     for cells, line in plain_records(body, dialect):
         if width - dialect.ends <= len(cells) <= width:
             records.append(cells + [""] * (width - len(cells)))
-            lines.append(line)
+            lines.append(line + dialect.above)
         elif width == 1 and not cells:
             records.append([""])
-            lines.append(line)
+            lines.append(line + dialect.above)
         elif cells:
-            raise _ragged(len(records), line, len(cells), 1, width, dialect)
-    columns = zip(*records, strict=True)
-    frame = polars.DataFrame({name: list(column) for name, column in zip(names, columns, strict=True)})
+            raise _ragged(len(records), line + dialect.above, len(cells), 1, width, dialect)
+    columns = list(zip(*records, strict=True)) or [()] * width
+    frame = polars.DataFrame(
+        {name: polars.Series(cells, dtype=polars.String) for name, cells in zip(names, columns, strict=True)}
+    )
     return frame, np.array(lines, dtype=np.int64)
 
 

@@ -1,20 +1,21 @@
-"""A table out of separated text, block by block: blocks are parsed beside each other, and their columns put together in order."""
+"""A table out of separated text: by polars in its own batches where it is well formed, else record by record."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+import codecs
+import functools
+import io
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dltrain.data.sources.blocks import Blocks, Irregular, check
-from dltrain.data.sources.cells import VERBATIM, Read, codes_of, read_columns
+from dltrain.data.sources.cells import VERBATIM, Read, read_columns
+from dltrain.data.sources.column_builders import NumberColumn, WordColumn, reads_plainly
 from dltrain.data.sources.number_names import codes_among, told
-from dltrain.data.sources.opening import is_row, opening, ragged_advice, title_advice, with_ends
-from dltrain.data.sources.pieces import Codes, Floats, Growing, Mixed, Piece, floats_of, floats_of_text, typed
+from dltrain.data.sources.opening import blank_ends, is_row, opening, ragged_advice, title_advice
 from dltrain.data.sources.place import Place
 from dltrain.data.sources.records import (
     Dialect,
@@ -22,238 +23,291 @@ from dltrain.data.sources.records import (
     column_names,
     first_record,
     no_header,
-    read_block,
-    read_slowly,
+    parse,
+    read_exactly,
+    read_strings,
+    records_of,
 )
 from dltrain.data.sources.signatures import markup
+from dltrain.data.sources.survey import Chunks, Irregular, Survey, is_clean
 from dltrain.data.sources.width import check_width
-from dltrain.data.table import Column, Numbers, Request, Table, missing_cells
+from dltrain.data.table import Column, Numbers, Request, Table, missing_cells, row_of
 from dltrain.errors import DataError
+from dltrain.process.lazy import Lazy
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars
-    from numpy.typing import NDArray
+else:
+    polars = Lazy("polars")
 
-AHEAD = 4  # blocks that are parsed beside each other
-_BLANK = (b"\n\n", b"\n\r\n")  # the end of a text that ends with a blank line
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """A block's needed columns, how many rows it has, the line on which each begins (None: one a line, from `above` + 1)."""
-
-    pieces: dict[str, Piece]
-    rows: int
-    lines: NDArray[np.int64] | None
-    height: int  # lines of the block
-    above: int = 0  # lines of the block that are not rows, such as the header
+BuiltColumn = NumberColumn | WordColumn
 
 
 @dataclass(frozen=True)
-class Parser:
-    """How the blocks of a text are parsed. words: the columns that are not numbers throughout; numeric: those that seem to be;
-    codes: of those a whole number that looks like a name, where the first block has one; unnamed: those whose header is
-    a blank cell; notices: what was passed over."""
+class Header:
+    """What stands above the rows of a text.
+
+    dialect: with what the text itself tells of it; `above` counts the lines above the header
+    names: of the columns, then of the cells that rows have more, which are blank; record: the cells of the first line
+    lines: how many the header takes; top, start: the bytes at which it begins, and the rows; notices: what was passed over
+    """
 
     dialect: Dialect
-    request: Request
     names: Sequence[str]
-    needed: Sequence[str]
-    words: frozenset[str]
-    numeric: frozenset[str] = frozenset()
-    codes: Mapping[str, str] = field(default_factory=dict)
-    unnamed: Sequence[str] = ()
+    record: Sequence[str]
+    lines: int
+    top: int
+    start: int
     notices: tuple[str, ...] = ()
+
+    @property
+    def rows_dialect(self) -> Dialect:
+        """That of the text below the header."""
+        return replace(self.dialect, above=self.dialect.above + self.lines)
 
     @property
     def width(self) -> int:
         """How many columns the header has."""
         return len(self.names) - self.dialect.ends
 
-    def parse(self, block: bytes) -> Parsed:
-        """Raises Irregular."""
-        check(block)
-        if len(self.names) == 1 and (block.startswith((b"\n", b"\r\n")) or block.endswith(_BLANK)):
-            raise Irregular  # blank lines are rows, but not at the end of the file
+    @property
+    def unnamed(self) -> list[str]:
+        """Those whose name is blank."""
+        return [name for name, cell in zip(self.names, self.record, strict=False) if not cell.strip()]
+
+    def needed(self, request: Request) -> list[str]:
+        return [*(name for name in self.names[: self.width] if request.needs(name)), *self.names[self.width :]]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the first rows say of all. floats: the columns that polars parses as numbers; words: those whose cells are no numbers;
+    codes: of the other columns, a whole number that looks like a name, where there is one."""
+
+    header: Header
+    floats: frozenset[str]
+    words: frozenset[str]
+    codes: Mapping[str, str]
+
+
+def read_separated(source: Path | bytes, load: Callable[[], bytes], dialect: Dialect, request: Request) -> Table:
+    """The table in a file, or in text in memory. load: what gives the clean text of `source`, where it is looked at again.
+
+    Raises Irregular where polars does not read the text as it is meant, and DataError for cells that cannot be used.
+    """
+    with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as file:
+        chunks = Chunks(file, dialect.separator)
+        each = iter(chunks)
+        text = _whole_records(each, dialect)
         try:
-            frame, lines = read_block(block, self.names, self.numeric, self.dialect)
-        except DataError as error:
-            raise Irregular from error  # said with the numbers of the whole text
-        pieces = self.pieces(frame)
-        if pieces is None:
-            frame, _ = read_block(block, self.names, (), self.dialect)
-            pieces = self.pieces(frame)
-            assert pieces is not None
-        plain = lines is None and b'"' not in block and not block.endswith(_BLANK)
-        return Parsed(pieces, frame.height, lines, frame.height if plain else block.count(b"\n"))
-
-    def pieces(self, frame: polars.DataFrame) -> dict[str, Piece] | None:
-        """None where numbers were read of which it matters how they are written."""
-        import polars
-
-        found: dict[str, Piece] = {}
-        columns = dict(zip(frame.columns, frame.get_columns(), strict=True))  # a frame looks for each name among all
-        for name in self.needed:
-            cells = columns[name]
-            if cells.dtype == polars.Float64:
-                floats = floats_of(cells, cells.null_count())
-                if floats is None:
-                    return None
-                found[name] = floats
-            elif name not in self.words and self.request.kinds.get(name) not in VERBATIM:
-                floats = floats_of_text(cells, self.request)
-                if floats is not None:
-                    found[name] = floats
-        words = [name for name in self.needed if name not in found]
-        return found | {name: Codes(*codes) for name, codes in codes_of(frame.select(words)).items()}
-
-
-def read_blocks(blocks: Blocks, dialect: Dialect, request: Request) -> Table:
-    """Raises Irregular where the text is not well formed throughout, and DataError for cells that cannot be used."""
-    words: frozenset[str] = frozenset()
-    while True:
-        each = iter(blocks)
-        first = next(each, b"")
-        check(first)
-        if markup(first):
-            raise Irregular
-        try:
-            parser, head = _begin(first, dialect, request, words)
-        except DataError as error:
+            header = _header(text, dialect, request)
+            if markup(text) or text.startswith(codecs.BOM_UTF8, header.start):  # polars would drop such a cell
+                raise Irregular
+            cells = read_strings(text[header.start :], header.names, header.dialect)
+            _check_header(header, text, cells)
+        except (DataError, polars.exceptions.PolarsError) as error:
             raise Irregular from error
-        if len(parser.names) == 1 and first.endswith(_BLANK):
-            raise Irregular
-        try:
-            with closing(_in_order(parser, head, each)) as parsed:
-                return _table(parser, parsed, blocks.size / max(len(first), 1) * head.rows, blocks)
-        except Mixed as mixed:
-            words |= {mixed.name}
+        survey = Survey(header.dialect.separator, quoted=dialect.quoted)
+        for chunk in chain([text[header.start :]], each):
+            survey.add(chunk)
+        survey.check()
+    rows = survey.records
+    if not rows or survey.separators != (len(header.names) - 1) * rows:
+        raise Irregular
+    is_whole = cells.height >= rows
+    columns = _built(header.needed(request), cells.head(rows), request)
+    layout = _layout(header, columns, cells, request)
+    if not is_whole:
+        columns = _streamed(source, layout, rows, request)
+    line_of = _Lines(header, None if survey.one_line_each else load)
+    return _table(layout, columns, rows, chunks.fingerprint, line_of, request)
 
 
-def read_whole(text: bytes, dialect: Dialect, request: Request, fingerprint: str) -> Table:
-    """The same for text in whatever state. Raises DataError."""
+def read_irregular(text: bytes, fingerprint: str, dialect: Dialect, request: Request) -> Table:
+    """The table in a text in whatever state, record by record. Raises DataError."""
     try:
-        parser, head = _begin(text, dialect, request, frozenset(), slowly=True)
+        header = _header(text, dialect, request)
+        cells, lines = read_exactly(text[header.start :], header.names, header.rows_dialect)
     except RaggedError as error:
-        body = text.split(b"\n", error.dialect.above)[-1]
-        raise DataError(f"{error}; {ragged_advice(body, error.dialect)}") from None
-    if head.rows == 0:
+        raise DataError(f"{error}; {ragged_advice(text[header.top :], header.dialect)}") from None
+    _check_header(header, text, cells)
+    if cells.height == 0:
         raise DataError(f"{dialect.name}: the file has a header and no rows")
-    return _table(parser, iter([head]), head.rows, fingerprint)
+    columns = _built(header.needed(request), cells, request)
+    layout = _layout(header, columns, cells, request)
+    return _table(layout, columns, cells.height, fingerprint, lambda row: f"{row_of(row)} (line {lines[row]})", request)
 
 
-def _begin(
-    text: bytes, dialect: Dialect, request: Request, words: frozenset[str], *, slowly: bool = False
-) -> tuple[Parser, Parsed]:
-    """The first block: it has the names, and says which columns seem to be numbers."""
+def _whole_records(chunks: Iterator[bytes], dialect: Dialect) -> bytes:
+    """The first chunk, and those in which its last record ends, without a byte order mark."""
+    text = next(chunks, b"").removeprefix(codecs.BOM_UTF8)
+    while dialect.quoted and text.count(b'"') % 2 and (chunk := next(chunks, b"")):
+        text += chunk
+    if not is_clean(text):
+        raise Irregular
+    return text
+
+
+def _header(text: bytes, dialect: Dialect, request: Request) -> Header:
+    """Raises DataError."""
     opened = opening(text, dialect)
     body = text[opened.length :].lstrip(b"\r\n")
-    above = text.count(b"\n", 0, len(text) - len(body))
-    dialect = replace(opened.dialect, above=above)
+    top = len(text) - len(body)
+    dialect = replace(opened.dialect, above=text.count(b"\n", 0, top))
     names = column_names(body, dialect)
-    body, blank = with_ends(body, len(names), dialect)
-    dialect = replace(dialect, ends=blank)
-    ends = [f"\n{number}" for number in range(blank)]  # no column of the header is called so
-    needed = [*(name for name in names if request.needs(name)), *ends]
-    check_width(dialect.name, len(names), len(needed))
-    parser = Parser(dialect, request, [*names, *ends], needed, words, notices=opened.notices)
-    try:
-        frame, lines = read_block(body, parser.names, (), dialect)
-    except Irregular:
-        if not slowly:
-            raise
-        frame, lines = read_slowly(body, parser.names, dialect)
-    header = int(dialect.header)
-    body_cells = frame[header:]
-    record = first_record(body, dialect)[: len(names)]
-    if header and is_row(record, body_cells):
+    record, lines = first_record(body, dialect)
+    lines = lines if dialect.header else 0
+    dialect = replace(dialect, ends=blank_ends(body, len(names), dialect))
+    names += [f"\n{number}" for number in range(dialect.ends)]  # no column of the header is called so
+    start = len(text) - len(b"".join(body.split(b"\n", lines)[lines:]))
+    header = Header(dialect, names, record, lines, top, start, opened.notices)
+    check_width(dialect.name, header.width, len(header.needed(request)))
+    return header
+
+
+def _check_header(header: Header, text: bytes, cells: polars.DataFrame) -> None:
+    """Raises DataError where the header is a row, or a title."""
+    dialect, record = header.dialect, header.record
+    if dialect.header and is_row(record, cells):
         raise no_header(record, dialect)
-    if len(names) > 2 and sum(cell.strip() != "" for cell in record) == 1 and (advice := title_advice(body, dialect)):
+    is_lone = header.width > 2 and sum(cell.strip() != "" for cell in record) == 1
+    if is_lone and (advice := title_advice(text[header.top :], dialect)):
         raise DataError(f"{dialect.name}: only one column has a name, '{''.join(record).strip()}'; {advice}")
-    unnamed = [name for name, cell in zip(names, record, strict=True) if not cell.strip()]
-    parser = replace(parser, unnamed=unnamed)
-    pieces = parser.pieces(body_cells)
-    assert pieces is not None
-    if lines is None:
-        head = Parsed(pieces, frame.height - header, None, text.count(b"\n"), above + header)
-    else:
-        head = Parsed(pieces, frame.height - header, lines[header:] + above, text.count(b"\n"))
-    numbers = {name: piece.numbers for name, piece in pieces.items() if isinstance(piece, Floats)}
-    codes = codes_among(body_cells, numbers)
-    numeric = frozenset(name for name, found in numbers.items() if typed(request) and not (name in request.names and found.whole))
-    return replace(parser, words=frozenset(parser.needed) - numbers.keys(), numeric=numeric, codes=codes), head
 
 
-def _in_order(parser: Parser, head: Parsed, blocks: Iterator[bytes]) -> Generator[Parsed]:
-    yield head
-    with ThreadPoolExecutor(1) as reading, ThreadPoolExecutor(AHEAD) as parsing:
-        begun: deque[Future[Parsed]] = deque()
-        upcoming = reading.submit(next, blocks, None)
-        while (block := upcoming.result()) is not None:
-            upcoming = reading.submit(next, blocks, None)
-            begun.append(parsing.submit(parser.parse, block))
-            if len(begun) > AHEAD:
-                yield begun.popleft().result()
-        while begun:
-            yield begun.popleft().result()
+def _built(names: Sequence[str], cells: polars.DataFrame, request: Request) -> dict[str, BuiltColumn]:
+    """The columns of these names out of cells as they are written."""
+    columns: dict[str, BuiltColumn] = {}
+    given = dict(zip(cells.columns, cells.get_columns(), strict=True))  # a frame looks for each name among all
+    for name in names:
+        column: BuiltColumn = NumberColumn(cells.height)
+        if request.kinds.get(name) in VERBATIM or not column.put(0, given[name], request):
+            column = WordColumn(cells.height)
+            column.put(0, given[name], request)
+        columns[name] = column
+    return columns
 
 
-def _table(parser: Parser, blocks: Iterator[Parsed], rows: float, fingerprint: str | Blocks) -> Table:
-    columns = {name: Growing(name, round(1.05 * rows)) for name in parser.needed}
-    starts, lines, above = [0], [], [0]
-    for parsed in blocks:
-        if parsed.rows:
-            for name, piece in parsed.pieces.items():
-                columns[name].add(piece)
-        starts.append(starts[-1] + parsed.rows)
-        lines.append((above[-1] + parsed.above, parsed.lines))
-        above.append(above[-1] + parsed.height)
-    if not starts[-1]:
+def _layout(header: Header, columns: Mapping[str, BuiltColumn], cells: polars.DataFrame, request: Request) -> Layout:
+    """What columns of some first cells say of the whole ones."""
+    numbers = {name: Numbers.of(column.values) for name, column in columns.items() if isinstance(column, NumberColumn)}
+    floats = [
+        name
+        for name, column in numbers.items()
+        if reads_plainly(request)
+        and not (name in request.names and column.whole)
+        and cells[name].cast(polars.Float64, strict=False).null_count() == cells[name].null_count()
+    ]
+    return Layout(header, frozenset(floats), frozenset(columns.keys() - numbers.keys()), codes_among(cells, numbers))
+
+
+def _streamed(source: Path | bytes, layout: Layout, rows: int, request: Request) -> dict[str, BuiltColumn]:
+    """The columns out of polars' own batches. What turns out not to be as in the first rows is read again, at most twice: as
+    numbers that are taken from the cells as they are written, then as words.
+
+    Raises Irregular where polars refuses a row.
+    """
+    built: dict[str, BuiltColumn] = {}
+    floats, words = layout.floats, layout.words
+    todo = frozenset(layout.header.needed(request))
+    while todo:
+        columns: dict[str, BuiltColumn] = {name: WordColumn(rows) if name in words else NumberColumn(rows) for name in todo}
+        try:
+            wrong = _filled(columns, source, layout.header, floats, rows, request)
+        except polars.exceptions.PolarsError as error:
+            if not floats & todo:
+                raise Irregular from error
+            floats = frozenset()  # one cell is no number; the message may not say in which column
+            continue
+        built |= {name: column for name, column in columns.items() if name not in wrong}
+        words |= wrong - floats
+        floats -= wrong
+        todo = wrong
+    return built
+
+
+def _filled(
+    columns: Mapping[str, BuiltColumn], source: Path | bytes, header: Header, floats: Collection[str], rows: int, request: Request
+) -> frozenset[str]:
+    """Puts all rows into the columns; those whose cells are not such as they take. Raises polars' errors."""
+    schema = {name: columns[name].dtype(parsed=name in floats) if name in columns else polars.String for name in header.names}
+    at, wrong = 0, set()
+    for batch in parse(source, schema, header.dialect, header.rows_dialect.above):
+        batch = batch.head(rows - at)
+        for name, cells in zip(header.names, batch.get_columns(), strict=True):
+            if name in columns and name not in wrong and not columns[name].put(at, cells, request):
+                wrong.add(name)
+        at += batch.height
+    if at != rows:
         raise Irregular
-
-    def line_of(row: int) -> str:
-        block = bisect_right(starts, row) - 1
-        before, own = lines[block]
-        place = row - starts[block]
-        return f"row {row + 1} (line {before + (place + 1 if own is None else int(own[place]))})"
-
-    name = parser.dialect.name
-    found, notices = _typed(parser, columns, line_of)
-    notices += [*parser.notices, *_without_blank(parser, found, line_of)]
-    silent = set(parser.unnamed) - parser.request.excluded  # an index without a name is left out by its number
-    left_out = tuple(key for key in parser.names[: parser.width] if key not in found and key not in silent)
-    digest = fingerprint if isinstance(fingerprint, str) else fingerprint.fingerprint
-    return Table(name, found, starts[-1], digest, left_out=left_out, line_of=line_of, notices=tuple(notices))
+    return frozenset(wrong)
 
 
-def _typed(parser: Parser, columns: dict[str, Growing], line_of: Callable[[int], str]) -> tuple[dict[str, Column], list[str]]:
-    """The columns, and notices of them. Raises DataError for all that cannot be used."""
+class _Lines:
+    """Names rows with the line of the file on which they begin, which is looked for once it is asked for.
 
-    def column(name: str, growing: Growing) -> Read:
-        read = growing.column(Place(parser.dialect.name, name, line_of), parser.request)
-        code = parser.codes.get(name)
+    load: what gives the text; None where each row is a line of its own.
+    """
+
+    def __init__(self, header: Header, load: Callable[[], bytes] | None) -> None:
+        self._header, self._load = header, load
+
+    def __call__(self, row: int) -> str:
+        if self._load is None:
+            return f"{row_of(row)} (line {self._header.rows_dialect.above + row + 1})"
+        return f"{row_of(row)} (line {self._lines[row]})" if row < len(self._lines) else row_of(row)
+
+    @functools.cached_property
+    def _lines(self) -> list[int]:
+        """Empty where the file is not there any more."""
+        assert self._load is not None
+        with suppress(DataError):
+            records = records_of(self._load()[self._header.start :], self._header.rows_dialect) or ()
+            return [record.line for record in records]
+        return []
+
+
+def _table(
+    layout: Layout,
+    columns: dict[str, BuiltColumn],
+    rows: int,
+    fingerprint: str,
+    line_of: Callable[[int], str],
+    request: Request,
+) -> Table:
+    """Raises DataError for all columns that cannot be used."""
+    header = layout.header
+    name = header.dialect.name
+
+    def column(key: str, built: BuiltColumn) -> Read:
+        read = built.read(Place(name, key, line_of), request)
+        code = layout.codes.get(key)
         if code is None or read.notices or not isinstance(read.column, Numbers) or not read.column.whole:
             return read
-        return Read(read.column, told(code, 0, name, parser.request, names=False), read.absent)
+        return Read(read.column, told(code, 0, key, request, names=False), read.absent)
 
-    return read_columns({name: columns.pop(name) for name in parser.needed}, column, parser.request)
+    needed = header.needed(request)
+    found, notices = read_columns({key: columns.pop(key) for key in needed}, column, request)
+    notices += [*header.notices, *_without_blank(header, found, request, line_of)]
+    silent = set(header.unnamed) - request.excluded  # an index without a name is left out by its number
+    left_out = tuple(key for key in header.names[: header.width] if key not in found and key not in silent)
+    return Table(name, found, rows, fingerprint, left_out=left_out, line_of=line_of, notices=tuple(notices))
 
 
-def _without_blank(parser: Parser, found: dict[str, Column], line_of: Callable[[int], str]) -> list[str]:
+def _without_blank(header: Header, columns: dict[str, Column], request: Request, line_of: Callable[[int], str]) -> list[str]:
     """Takes out the cells beyond those of the header, and columns with neither a name nor a value; notices of them.
 
     Raises DataError where one of those cells is not blank.
     """
-    name, notices = parser.dialect.name, []
-    for key in parser.names[parser.width :]:
-        if not (blank := missing_cells(found.pop(key))).all():
+    name, notices = header.dialect.name, []
+    for key in header.names[header.width :]:
+        if not (blank := missing_cells(columns.pop(key))).all():
             where = line_of(int((~blank).argmax()))
-            raise DataError(f"{name}: {where} has more cells than the header, which has {parser.width}")
-    if parser.dialect.ends:
+            raise DataError(f"{name}: {where} has more cells than the header, which has {header.width}")
+    if header.dialect.ends:
         notices.append(f"{name}: the rows end with a separator more than the header has; the blank cells there are passed over")
-    for key in parser.unnamed if parser.request.needed is None else ():
-        if key in found and len(found) > 1 and key not in parser.request.kinds and missing_cells(found[key]).all():
-            del found[key]
+    for key in header.unnamed if request.needed is None else ():
+        if key in columns and len(columns) > 1 and key not in request.kinds and missing_cells(columns[key]).all():
+            del columns[key]
             notices.append(f"{name}: column {int(key) + 1} has neither a name nor a value, and is passed over")
     return notices

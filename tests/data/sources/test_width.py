@@ -80,7 +80,7 @@ def test_very_many_columns_of_labels(tmp_path: Path, monkeypatch: pytest.MonkeyP
     [("a" * 3_000_000, "line 1 (the header)|1"), ("a,y\n1,2\n3," + "b" * 3_000_000 + "\n4,5\n", "line 3|2")],
 )
 def test_a_line_that_does_not_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, where: str) -> None:
-    for module in ("blocks", "csv"):
+    for module in ("survey", "csv"):
         monkeypatch.setattr(f"dltrain.data.sources.{module}.LONGEST_LINE", 1_000_000)
     (tmp_path / "d.csv").write_text(text, "utf-8")
     line, cell = where.split("|")

@@ -1,4 +1,4 @@
-"""A text that is read in blocks gives the same table, or the same error, as in one piece."""
+"""A text that is read in chunks gives the same table, or the same error, as in one piece."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltrain.data.sources import blocks
+from dltrain.data.sources import survey
 from dltrain.data.sources.csv import Csv
 from dltrain.data.table import Numbers, Request, Table, Words
 from dltrain.errors import DataError
@@ -19,20 +19,23 @@ from dltrain.errors import DataError
 SMALL = 16  # bytes
 
 
-def read(text: str, size: int, **options: str) -> Table | str:
-    with tempfile.TemporaryDirectory() as folder, mock.patch.object(blocks, "BLOCK", size):
+def read(text: str, size: int, **options: str) -> tuple[Table, list[str]] | str:
+    """The table, and how its rows are named; or the error."""
+    with tempfile.TemporaryDirectory() as folder, mock.patch.object(survey, "CHUNK", size):
         (Path(folder) / "a.csv").write_bytes(text.encode())
         try:
-            return Csv("a.csv", **options).read(Path(folder), Request(missing_values=frozenset({"NA"})))  # type: ignore[arg-type]
+            table = Csv("a.csv", **options).read(Path(folder), Request(missing_values=frozenset({"NA"})))  # type: ignore[arg-type]
+            return table, [table.line_of(row) for row in range(table.rows)]
         except DataError as error:
             return str(error)
 
 
 def same(text: str, **options: str) -> None:
-    one, many = read(text, 2**22, **options), read(text, SMALL, **options)
-    if isinstance(one, str) or isinstance(many, str):
-        assert one == many
+    in_one, in_many = read(text, 2**22, **options), read(text, SMALL, **options)
+    if isinstance(in_one, str) or isinstance(in_many, str):
+        assert in_one == in_many
         return
+    (one, lines), (many, other_lines) = in_one, in_many
     assert (one.rows, one.fingerprint, list(one.columns)) == (many.rows, many.fingerprint, list(many.columns))
     for name, column in one.columns.items():
         other = many.columns[name]
@@ -43,7 +46,7 @@ def same(text: str, **options: str) -> None:
         elif isinstance(column, Numbers) and isinstance(other, Numbers):
             assert column.whole == other.whole
             np.testing.assert_array_equal(column.values, other.values)
-    assert [one.line_of(row) for row in range(one.rows)] == [many.line_of(row) for row in range(many.rows)]
+    assert lines == other_lines
 
 
 NUMBERS = "".join(f"{number}.5,x{number % 3}\n" for number in range(40))
@@ -76,12 +79,12 @@ NUMBERS = "".join(f"{number}.5,x{number % 3}\n" for number in range(40))
         "a,b\n" + "x" * 200 + ",1\n" + "y" * 90 + ",2",
     ],
 )
-def test_blocks_do_not_matter(text: str) -> None:
+def test_chunks_do_not_matter(text: str) -> None:
     same(text)
 
 
-def test_bytes_that_are_not_utf_8_are_found_in_any_block() -> None:
-    with tempfile.TemporaryDirectory() as folder, mock.patch.object(blocks, "BLOCK", SMALL):
+def test_bytes_that_are_not_utf_8_are_found_in_any_chunk() -> None:
+    with tempfile.TemporaryDirectory() as folder, mock.patch.object(survey, "CHUNK", SMALL):
         (Path(folder) / "a.csv").write_bytes(b"a,b\n" + b"1,2\n" * 20 + b"\xff,2\n")
         with pytest.raises(DataError, match="line 22: byte 0xff is not utf-8"):
             Csv("a.csv").read(Path(folder), Request())
@@ -93,6 +96,6 @@ cell = st.sampled_from(
 
 
 @given(st.lists(st.tuples(cell, cell), min_size=1, max_size=40), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
-def test_blocks_do_not_matter_whatever_the_cells(rows: list[tuple[str, str]], end: str, last: bool, quoted: bool) -> None:
+def test_chunks_do_not_matter_whatever_the_cells(rows: list[tuple[str, str]], end: str, last: bool, quoted: bool) -> None:
     text = end.join(",".join(row) for row in [("a", "b"), *rows]) + end * last
     same(text, quote="double" if quoted else "none")

@@ -1,0 +1,126 @@
+"""Columns that are put together batch by batch as polars reads a text: numbers, or words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from dltrain.data.memory import returnable
+from dltrain.data.number_formats import PLAIN
+from dltrain.data.sources.cells import LARGEST, NUMBER, Read, column_of_words, finite, numbers_in
+from dltrain.data.sources.number_names import codes_among
+from dltrain.data.sources.number_words import MISSING
+from dltrain.data.sources.place import Place
+from dltrain.data.table import Numbers, Request
+from dltrain.process.lazy import Lazy
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars
+    from numpy.typing import NDArray
+else:
+    np = Lazy("numpy")
+
+
+class NumberColumn:
+    """A column of `rows` numbers, NaN where missing, and how often words stand for missing ones."""
+
+    def __init__(self, rows: int) -> None:
+        self.values: NDArray[np.float64] = returnable(rows, np.float64)
+        self.absent: Counter[str] = Counter()
+
+    def dtype(self, *, parsed: bool) -> Any:
+        import polars
+
+        return polars.Float64 if parsed else polars.String
+
+    def put(self, at: int, cells: polars.Series, request: Request) -> bool:
+        """Takes the cells, as Float64 or as they are written, from row `at` on; False where they are no plain numbers."""
+        import polars
+
+        if cells.dtype == polars.Float64:
+            values = cells.to_numpy()
+            if not are_plain(values, cells.null_count()):
+                return False
+        else:
+            found = numbers_of_text(cells, request)
+            if found is None:
+                return False
+            values, absent = found
+            self.absent += absent
+        np.add(values, 0.0, out=self.values[at : at + len(cells)])  # -0 is 0
+        return True
+
+    def read(self, place: Place, request: Request) -> Read:
+        """The whole. Raises DataError."""
+        return Read(finite(self.values, place), absent=self.absent)
+
+
+class WordColumn:
+    """A column of `rows` cells as they are written: codes into the different words, in the order of their first occurrence."""
+
+    def __init__(self, rows: int) -> None:
+        import polars
+
+        self.codes: NDArray[np.int32] = returnable(rows, np.int32)
+        self._categories = polars.Categories.random()
+        self._kept = polars.Series([], dtype=polars.Categorical(self._categories))  # without any column polars forgets the words
+
+    def dtype(self, *, parsed: bool) -> Any:
+        return self._kept.dtype
+
+    def put(self, at: int, cells: polars.Series, request: Request) -> bool:
+        """Takes the cells from row `at` on."""
+        import polars
+
+        codes = cells.cast(self._kept.dtype).to_physical().cast(polars.Int32)
+        self.codes[at : at + len(cells)] = codes.fill_null(-1).to_numpy()
+        return True
+
+    def read(self, place: Place, request: Request) -> Read:
+        """The whole. Raises DataError."""
+        words = self._categories.to_series()
+        order = words.arg_sort().to_numpy()
+        place_of = np.full(len(order) + 1, -1, dtype=np.int32)  # the last one serves code -1
+        place_of[order] = np.arange(len(order), dtype=np.int32)
+        return column_of_words(place_of[self.codes], words.sort(), place, request)
+
+
+def reads_plainly(request: Request) -> bool:
+    """Whether a cell's number says all of it: not where some numbers stand for missing cells, or are written in another way."""
+    return request.numbers == PLAIN and not any(NUMBER.fullmatch(word.strip()) for word in request.missing_values)
+
+
+def are_plain(values: NDArray[np.float64], missing: int) -> bool:
+    """Whether all but the missing ones are numbers, neither `nan` nor infinite or too large."""
+    return bool(np.count_nonzero(np.abs(values) <= LARGEST) == len(values) - missing)
+
+
+def numbers_of_text(cells: polars.Series, request: Request) -> tuple[NDArray[np.float64], Counter[str]] | None:
+    """Cells as numbers (rows,), NaN where missing, and how often words stand for missing ones.
+
+    None where one is no number, or where the column's numbers may be names and one of them is, such as 01.
+    """
+    found = _numbers_of_text(cells, request)
+    if found and cells.name in request.names and codes_among(cells.to_frame(), {cells.name: Numbers.of(found[0])}):
+        return None
+    return found
+
+
+def _numbers_of_text(cells: polars.Series, request: Request) -> tuple[NDArray[np.float64], Counter[str]] | None:
+    import polars
+
+    if reads_plainly(request):
+        values = cells.cast(polars.Float64, strict=False).to_numpy()
+        if are_plain(values, cells.null_count()):
+            return values, Counter()
+    stripped = cells.str.strip_chars()
+    absent = stripped.is_in(["", *sorted(word.strip() for word in request.missing_values)])
+    stripped = polars.select(polars.when(~absent).then(stripped)).to_series()
+    numbers = numbers_in(stripped, request.numbers)
+    others: Counter[str] = Counter()
+    if numbers.null_count() > stripped.null_count():
+        others.update(stripped.filter(numbers.is_null() & stripped.is_not_null()))
+        if not others.keys() <= MISSING or numbers.null_count() == len(numbers):
+            return None
+    return numbers.to_numpy(), others
