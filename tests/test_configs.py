@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dltrain import runs
-from dltrain.commands.one_run import Display
+from dltrain.commands.display import Display
 from dltrain.commands.train import train
 
 CONFIGS = Path(__file__).parent.parent / "configs"

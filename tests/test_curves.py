@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dltrain.commands.one_run import Display
+from dltrain.commands.display import Display
 from dltrain.commands.train import train
 
 STORED = Path(__file__).parent / "assets" / "curves.json"

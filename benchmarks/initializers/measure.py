@@ -11,6 +11,8 @@ import numpy as np
 
 from benchmarks.initializers.schemes import Scheme
 from dltrain import runs
+from dltrain.commands.display import Display
+from dltrain.commands.following import follow
 from dltrain.commands.one_run import new_session
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.sweep import stack_of
@@ -37,12 +39,12 @@ def _with(setup: Setup, scheme: Scheme) -> Setup:
 
 def _stacked(setup: Setup) -> list[list[float]]:
     with tempfile.TemporaryDirectory() as folder:
-        stack = stack_of(setup, runs.create("stack", "", folder=Path(folder) / "run"), lambda: False)
-        with np.errstate(all="ignore"):
-            records = list(stack.records())
+        run = runs.create("stack", "", folder=Path(folder) / "run")
+        with stack_of(setup, run, lambda: False) as session, np.errstate(all="ignore"):
+            follow(session, setup, Display())
         epochs = int(setup.resolved.experiment.training.epochs)
-        found = {seed: [np.inf] * epochs for seed in stack.seeds}
-        for record in records:
+        found = {seed: [np.inf] * epochs for seed in session.monitor.seeds}
+        for record in session.history:
             own = record["members"]
             for seed, loss in zip(own["seed"], own["validation_loss"], strict=True):
                 found[seed][record["epoch"] - 1] = np.inf if loss is None else loss
@@ -55,7 +57,8 @@ def _alone(setup: Setup, scheme: Scheme) -> list[float]:
         scheme.fill(network, torch_generator(setup.resolved.experiment.seed, "initial weights of a scheme"))
     with tempfile.TemporaryDirectory() as folder:
         session = new_session(setup, network, runs.create("run", "", folder=Path(folder) / "run"), lambda: False)
-        found = [record["validation_loss"] for record in session.records()]
+        follow(session, setup, Display())
+        losses = [record["validation_loss"] for record in session.history]
     epochs = int(setup.resolved.experiment.training.epochs)
-    own = [np.inf if loss is None else loss for loss in found]
+    own = [np.inf if loss is None else loss for loss in losses]
     return [float(loss) for loss in own] + [np.inf] * (epochs - len(own))

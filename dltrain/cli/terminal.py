@@ -5,24 +5,25 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from dltrain.text.formatting import harmless, number
+from dltrain.text.formatting import harmless
 from dltrain.text.layout import available, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-    from dltrain.commands.one_run import Start
-    from dltrain.training.loop import Record
+    from dltrain.commands.display import Start
+    from dltrain.runs.history import Record
 
 FRAME = 0.1  # seconds between two drawings of the bar
 PATIENCE = 2.0  # seconds that work may take without a word
 LONGEST = 4000  # characters of a line on stderr: a file may hold a word of millions
 BAR = 30  # columns of the bar
 FACTS = 60  # columns that are left for the losses where a bar stands beside them
-LINE = 5.0  # seconds between two lines where there is no terminal to draw on
+LINE = 5.0  # seconds between two lines on how far a piece of work is
 
 
 def console() -> Console:
@@ -73,12 +74,6 @@ def show(text: str) -> None:
     answer(wrapped(text, available(sys.stdout)))
 
 
-def facts_of(record: Record, monitor: str) -> str:
-    """The losses and the monitored value of an epoch, in one line."""
-    names = dict.fromkeys(("train_loss", "validation_loss", monitor))
-    return "   ".join(f"{name} {number(record[name])}" for name in names if name in record)
-
-
 def watch(start: Start, records: Iterator[Record]) -> Iterator[Record]:
     """Shows the records on their way: a bar on a terminal, else a line every few seconds."""
     return _with_bar(console(), start, records) if sys.stderr.isatty() else _with_lines(start, records)
@@ -105,47 +100,52 @@ class LongWork:
 
 
 def _with_lines(start: Start, records: Iterator[Record]) -> Iterator[Record]:
-    monitor, told, last = start.setup.resolved.monitor, time.monotonic(), None
-    for record in records:
-        last = record
-        if time.monotonic() - told >= LINE:
-            told, last = time.monotonic(), None
-            _tell(start, record, monitor)
-        yield record
+    from dltrain.commands.display import SECONDS_BETWEEN_LINES
+
+    said, last = time.monotonic(), None
+    with suppress(GeneratorExit):  # whoever consumes them has had enough: the last one is shown all the same
+        for record in records:
+            if is_shown(record):
+                last = record
+                if time.monotonic() - said >= SECONDS_BETWEEN_LINES:
+                    said, last = time.monotonic(), None
+                    say(start.line_of(record))
+            yield record
     if last is not None:
-        _tell(start, last, monitor)
+        say(start.line_of(last))
 
 
-def _tell(start: Start, record: Record, monitor: str) -> None:
-    line = f"epoch {record['epoch']:,} of {start.epochs:,}   {facts_of(record, monitor)}"
-    say(line)
-    start.run.log(line)
+def is_shown(record: Record) -> bool:
+    """Whether this is the record of an epoch after which training can go on."""
+    from dltrain.training.loop import is_lost, is_paused
+
+    return not is_paused(record) and not is_lost(record)
 
 
 def _with_bar(screen: Console, start: Start, records: Iterator[Record]) -> Iterator[Record]:
     from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
-    monitor, drawn, last = start.setup.resolved.monitor, 0.0, None
+    drawn, last = 0.0, None
     room = screen.width - len(f"epoch {start.epochs:,} of {start.epochs:,} ")
     beside: list[ProgressColumn] = [BarColumn(BAR), TimeRemainingColumn()] if room >= BAR + FACTS else []
     shape = ("epoch {task.completed:,.0f} of {task.total:,.0f}", "{task.fields[facts]}")
     room -= (BAR + 10) if beside else 0
     with Progress(TextColumn(shape[0]), *beside, TextColumn(shape[1]), console=screen, auto_refresh=False) as progress:
         bar = progress.add_task("", total=start.epochs, completed=start.done, facts="")
-        for record in records:
-            last = record
-            if time.monotonic() - drawn >= FRAME:
-                drawn = time.monotonic()
-                _draw(progress, bar, record, monitor, room)
-            yield record
+        with suppress(GeneratorExit):  # as above
+            for record in records:
+                if is_shown(record):
+                    last = record
+                    if time.monotonic() - drawn >= FRAME:
+                        drawn = time.monotonic()
+                        _draw(progress, bar, start, record, room)
+                yield record
         if last is not None:
-            _draw(progress, bar, last, monitor, room)
-    if last is not None:
-        start.run.log(f"epoch {last['epoch']:,} of {start.epochs:,}   {facts_of(last, monitor)}")
+            _draw(progress, bar, start, last, room)
 
 
-def _draw(progress: Progress, bar: object, record: Record, monitor: str, room: int) -> None:
-    facts = facts_of(record, monitor)
+def _draw(progress: Progress, bar: object, start: Start, record: Record, room: int) -> None:
+    facts = start.facts_of(record)
     while len(facts) > room and "   " in facts:  # what is monitored stands last
         facts = facts.partition("   ")[2]
     progress.update(bar, completed=record["epoch"], facts=facts, refresh=True)  # type: ignore[arg-type]

@@ -12,13 +12,13 @@ from dltrain.process.progress import reported
 from dltrain.process.streams import StdoutError
 
 if TYPE_CHECKING:
-    from dltrain.commands.one_run import Display
+    from dltrain.commands.display import Display
     from dltrain.runs.summary import Ending, Summary
 
 
 def carried_out(run: Callable[[Display], Summary], no_pictures: bool, quiet: bool, json: bool) -> None:
     """Trains with the terminal's manners; the summary goes to stdout where it was asked for, however the run ended."""
-    from dltrain.commands.one_run import Display, Unfinished
+    from dltrain.commands.display import Display, Unfinished
 
     display = Display(not no_pictures) if quiet else Display(not no_pictures, terminal.say, terminal.watch)
     try:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from dltrain import runs
 from dltrain.commands.closing import measured
-from dltrain.commands.one_run import Display, train_one
+from dltrain.commands.display import Display
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import check_state, restored
+from dltrain.commands.train_single import train_one
 from dltrain.data.options.split import Split
 from dltrain.runs import Run, Summary
 from dltrain.spec.experiment import Experiment

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from dltrain.commands.one_run import Display, announce, conclude_run, follow
+from dltrain.commands.display import Display
+from dltrain.commands.following import announce, follow
+from dltrain.commands.one_run import conclude_run
 from dltrain.commands.setup import Setup, build_network
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run, Summary
@@ -61,12 +63,14 @@ def carry_out_members(ensemble: Ensemble, setup: Setup, display: Display, interr
 
     Raises Unfinished once everything is saved.
     """
+    from dltrain.training.whole import whole_session
+
     say = announce(ensemble.run, setup, display)
     ensemble.say = say
-    for session in ensemble.sessions():
-        say(session.words)
+    for which, session in ensemble.sessions():
+        say(which)
         follow(session, setup, display)
-    whole = ensemble.whole()
+    whole = whole_session(ensemble)
     if ensemble.unfinished is None:
-        whole.write()
+        whole.saver.write()
     return conclude_run(whole, say, setup, display, interruption, ensemble.unfinished)

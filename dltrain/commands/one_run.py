@@ -1,96 +1,25 @@
-"""One ordinary run from its spec to its summary: what `train`, `resume` and the folds of a cross-validation share."""
+"""One ordinary run: its session, its way to the end, and what is made of it then."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain import runs
 from dltrain.commands.closing import closing_words, measured
-from dltrain.commands.setup import Setup, build_network, prepare_to_train
-from dltrain.errors import DltrainError, InputError
+from dltrain.commands.display import Display, Say, Unfinished
+from dltrain.commands.following import announce, follow
+from dltrain.commands.setup import Setup
 from dltrain.kinds import kind_of
-from dltrain.process.limits import is_out_of_memory
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending
-from dltrain.spec.loading import Loaded
 from dltrain.spec.training import Training
-from dltrain.spec.writing import as_yaml
 
 if TYPE_CHECKING:
-    from dltrain.training.loop import Record
     from dltrain.training.session import Session
     from dltrain.training.signals import Interruption
 
 FAR = 100  # times its optimizer's default rate, from which on a learning rate is a slip rather than a bold choice
-
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Start:
-    """What a display of progress needs to know before the first record."""
-
-    setup: Setup
-    run: Run
-    done: int  # epochs
-    steps_per_epoch: int
-
-    @property
-    def epochs(self) -> int:
-        return int(self.setup.resolved.experiment.training.epochs)
-
-
-Watch = Callable[[Start, "Iterator[Record]"], "Iterator[Record]"]
-
-
-class Unfinished(DltrainError):
-    """A training that did not reach its end: interrupted by a signal (130, 143), or diverged (4). Everything is saved."""
-
-    def __init__(self, message: str, exit_code: int, summary: Ending) -> None:
-        super().__init__(message)
-        self.exit_code, self.summary = exit_code, summary
-
-
-def silent(text: str) -> None:
-    """Says nothing."""
-
-
-def unseen(start: Start, records: Iterator[Record]) -> Iterator[Record]:
-    """Shows nothing."""
-    return records
-
-
-@dataclass(frozen=True)
-class Display:
-    """How a training is carried out towards its user: whether charts are drawn, what is said, what is shown on the way."""
-
-    charts: bool = True
-    say: Say = silent
-    watch: Watch = unseen
-
-
-def train_one(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary:
-    """Trains a new run in a directory of its own and returns its summary.
-
-    Raises InputError before anything is written; Unfinished with everything saved.
-    """
-    from dltrain.training.signals import interruptible
-
-    setup = prepare_to_train(loaded)
-    network = build_network(setup.resolved, display.say)
-    run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
-    with run.lock(), interruptible() as interruption:
-        if setup.resolved.experiment.ensemble:
-            from dltrain.commands.members import carry_out_members, ensemble_of
-
-            ensemble = ensemble_of(setup, run, None, display, interruption)
-            return carry_out_members(ensemble, setup, display, interruption)
-        session = new_session(setup, network, run, interruption)
-        return carry_out(session, setup, display, interruption)
 
 
 def new_session(setup: Setup, network: Any, run: Run, stopping: Callable[[], bool]) -> Session[Any]:
@@ -106,50 +35,6 @@ def carry_out(session: Session[Any], setup: Setup, display: Display, interruptio
     say = announce(session.run, setup, display)
     follow(session, setup, display)
     return conclude_run(session, say, setup, display, interruption)
-
-
-def announce(run: Run, setup: Setup, display: Display) -> Say:
-    """Says what the data calls for; what says, and logs, from now on."""
-
-    def say(text: str) -> None:
-        run.log(text)
-        display.say(text)
-
-    for notice in setup.dataset.notices:
-        say(f"notice: {notice}")
-    return say
-
-
-def follow(session: Session[Any], setup: Setup, display: Display) -> None:
-    """Trains a session to its end and shows it on its way. Raises InputError, once all is saved, where the memory does not
-    suffice."""
-    kind = kind_of(setup.resolved)
-    start = Start(setup, session.run, len(session.history), session.engine.steps_per_epoch)
-    try:
-        for record in display.watch(start, session.records()):
-            if display.charts:
-                kind.after_epoch(session, record)
-    except (RuntimeError, MemoryError) as error:
-        if not is_out_of_memory(error):
-            raise
-    else:
-        return
-    # Here the error is gone, and with it what its frames held.
-    raise InputError(out_of_memory_words(session, _saved(session)))
-
-
-def _saved(session: Session[Any]) -> bool:
-    """Writes the states after the last whole epoch, if there is one; whether there was one, and the memory for it."""
-    last = session.saver.last
-    if last is None or not session.describe(last)["epoch"]:
-        return False
-    try:
-        session.saver.write()
-    except (RuntimeError, MemoryError) as error:
-        if not is_out_of_memory(error):
-            raise
-        return False
-    return True
 
 
 def conclude_run(
@@ -191,21 +76,8 @@ def conclude_run(
 
 def epoch_words(session: Session[Any], epoch: int) -> str:
     """`epoch 7`, or `epoch 7 of member 3`."""
-    return f"epoch {epoch}" + (f" of member {session.tags['member']}" if session.tags else "")
-
-
-def out_of_memory_words(session: Session[Any], saved: bool = False) -> str:
-    """The batch size to try; where the run goes on so, with what to type."""
-    batch = session.training.batch_size
-    rows = session.engine.rows.count if batch == "all" else min(int(batch), session.engine.rows.count)
-    where = f"of {session.engine.device}" if session.engine.device != "cpu" else "of this machine"
-    told, advice = f"a step on {rows:,} rows needs more than the memory {where}", f"--set training.batch_size={max(rows // 2, 1)}"
-    if not saved:
-        return f"{told}; try {advice}"
-    folder = session.run.folder
-    if runs.is_run(folder.parent):  # one of several, which shall be alike
-        return f"{told}; the states before it are saved, go on where there is more with: dltrain resume {folder.parent}"
-    return f"{told}; the states before it are saved, go on with: dltrain resume {folder} {advice} --allow-changes"
+    tags = session.settings.tags
+    return f"epoch {epoch}" + (f" of member {tags['member']}" if tags else "")
 
 
 def lower_rate(training: Training) -> float:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dltrain import runs
+from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, fold_folder
-from dltrain.commands.one_run import Display
 from dltrain.commands.resume_parts import SETTLED, Parts
 from dltrain.commands.resume_single import ready
 from dltrain.commands.run_data import missing_file

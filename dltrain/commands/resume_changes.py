@@ -190,7 +190,7 @@ def _refuse_less_patience(run: Run, setup: Setup, state: Mapping[str, Any], mild
 
 def _followed(setup: Setup, history: Sequence[Mapping[str, Any]]) -> tuple[Monitor, int | None]:
     """The monitor after these epochs, and the first of them at which it would have ended the training."""
-    from dltrain.training.session import monitor_of
+    from dltrain.training.monitor import monitor_of
 
     monitor, ended = monitor_of(setup.resolved), None
     for epoch, record in enumerate(history, 1):

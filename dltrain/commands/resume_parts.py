@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dltrain import runs
+from dltrain.commands.display import Display
 from dltrain.commands.folds import carry_out_folds, fold_count, fold_folder, of_fold
-from dltrain.commands.one_run import Display, train_one
 from dltrain.commands.resume_single import ready
 from dltrain.commands.setup import Setup
 from dltrain.commands.sweep import carry_out_one_by_one, member_folder, of_member
+from dltrain.commands.train_single import train_one
 from dltrain.errors import InputError
 from dltrain.runs import Run, Summary
 from dltrain.spec import writing

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from dltrain.commands.one_run import Display, carry_out, new_session
+from dltrain.commands.display import Display
+from dltrain.commands.one_run import carry_out, new_session
 from dltrain.commands.resume_changes import Settled, cuts_other_batches, draws_other_rows, lines_of, settle
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
@@ -130,8 +131,8 @@ def _single(
     run: Run, setup: Setup, checkpoint: Checkpoint | None, settled: Settled, display: Display, stopping: Callable[[], bool]
 ) -> Ready:
     """The session where the checkpoint was written; at epoch 1 where there is none, or where its best state is lost."""
+    from dltrain.training.monitor import best_epoch_of
     from dltrain.training.saving import State
-    from dltrain.training.session import best_epoch_of
 
     if checkpoint is None:
         return Ready(run, setup, settled, new_session(setup, build_network(setup.resolved, display.say), run, stopping))

@@ -8,17 +8,21 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dltrain import runs
 from dltrain.commands.closing import measured
+from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.folds import deviations_of, means_of
-from dltrain.commands.one_run import Display, Start, Unfinished, announce, lower_rate, train_one
+from dltrain.commands.following import announce, follow
+from dltrain.commands.one_run import lower_rate
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.resume_changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train
 from dltrain.commands.states import check_state, told_as_damage
+from dltrain.commands.train_single import train_one
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.runs import SPLITS, Checkpoint, Run, Summary
 from dltrain.runs.summary import MemberSummary, Status
@@ -29,7 +33,8 @@ from dltrain.text.formatting import number
 from dltrain.text.layout import available, columns
 
 if TYPE_CHECKING:
-    from dltrain.training.explicit.stack import Stack
+    from dltrain.training.measure import Evaluator
+    from dltrain.training.session import Session
     from dltrain.training.signals import Interruption
 
 SHOWN = 20  # members in the closing table
@@ -57,69 +62,73 @@ def train_sweep(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
     run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
     with run.lock():
         if is_stacked(setup.resolved.experiment):
-            with interruptible() as interruption:
-                return carry_out_stack(stack_of(setup, run, interruption), setup, display, interruption.exit_code_of)
+            with interruptible() as interruption, stack_of(setup, run, interruption) as session:
+                return carry_out_stack(session, setup, display, interruption.exit_code_of)
         return carry_out_one_by_one(run, loaded, setup, display, train_one)
 
 
-def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> Stack:
+def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> AbstractContextManager[Session[Evaluator]]:
     """The stack of a sweep before its first epoch."""
     from dltrain.training.evaluators import evaluator_of
-    from dltrain.training.explicit.stack import Stack
+    from dltrain.training.explicit.stack import stack_session
 
     evaluator = evaluator_of(setup.resolved, setup.dataset.encoding)
-    return Stack(setup.resolved, setup.dataset, evaluator, run, stopping)
+    return stack_session(setup.resolved, setup.dataset, evaluator, run, stopping)
 
 
-def carry_out_stack(stack: Stack, setup: Setup, display: Display, exit_code: Callable[[], int]) -> Summary:
+def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display, exit_code: Callable[[], int]) -> Summary:
     """Trains a stack to its end, measures its members and says how they came out. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
     """
-    say = announce(stack.run, setup, display)
-    start = Start(setup, stack.run, len(stack.history), stack.steps_per_epoch)
-    for _ in display.watch(start, stack.records()):
-        pass
-    if (stack.standing.status == "diverged").all():
-        stack.status = "diverged"
-    done = stack.status != "interrupted"
-    by_member = stack.measured([name for name in SPLITS if name in stack.splits and (done or name != "test")])
-    members = [
-        MemberSummary(
-            seed=seed,
-            status=str(status) if done or status != "training" else "interrupted",
-            epochs=int(epochs),
-            best_epoch=int(best),
-            metrics=metrics,
-        )
-        for seed, status, epochs, best, metrics in zip(
-            stack.seeds, stack.standing.status, stack.standing.epochs, stack.standing.best_epoch, by_member, strict=True
-        )
-    ]
-    seconds = stack.history.total("seconds")
-    summary = _summary(setup, stack.status, members, seconds, int(stack.standing.epochs.sum()) * stack.steps_per_epoch)
-    stack.run.write_summary(summary)
+    say = announce(session.run, setup, display)
+    follow(session, setup, display)
+    status: Status = "completed" if session.status == "stopped_early" else session.status
+    steps = int(session.monitor.epochs.sum()) * session.engine.steps_per_epoch
+    summary = _summary(setup, status, _members_of(session, status), session.history.total("seconds"), steps)
+    session.run.write_summary(summary)
     measures = measured(setup.resolved, setup.dataset.encoding)
-    say(words(summary, stack.run.folder, measures))
-    if display.charts and stack.history:
-        _draw_band(stack, measures)
-    if stack.status == "diverged":
+    say(words(summary, session.run.folder, measures))
+    if display.charts and session.history:
+        _draw_band(session, measures)
+    if status == "diverged":
         rate = lower_rate(setup.resolved.experiment.training)
         message = f"the loss of every member became infinite or not a number; try --set training.learning_rate={rate:g}"
         raise Unfinished(message, 4, summary)
-    if not done:
-        where = f"after epoch {len(stack.history)}"
-        message = f"interrupted {where}; everything is saved, go on with: dltrain resume {stack.run.folder}"
+    if status == "interrupted":
+        where = f"after epoch {len(session.history)}"
+        message = f"interrupted {where}; everything is saved, go on with: dltrain resume {session.run.folder}"
         raise Unfinished(message, exit_code(), summary)
     return summary
 
 
-def _draw_band(stack: Stack, measures: str) -> None:
+def _members_of(session: Session[Evaluator], status: Status) -> list[MemberSummary]:
+    """How each member came out of a training that ended so: its best weights measured on every split, test if it was finished."""
+    session.use_best()
+    by_split = {
+        name: [session.evaluator.measure(scores, rows, part) for scores in session.engine.scores(rows)]
+        for name, (part, rows) in session.splits.items()
+        if status != "interrupted" or name != "test"
+    }
+    monitor = session.monitor
+    return [
+        MemberSummary(
+            seed=seed,
+            status=status if monitor.status[k] == "training" else str(monitor.status[k]),
+            epochs=int(monitor.epochs[k]),
+            best_epoch=int(monitor.best_epoch[k]),
+            metrics={name: metrics[k] for name, metrics in by_split.items()},
+        )
+        for k, seed in enumerate(monitor.seeds)
+    ]
+
+
+def _draw_band(session: Session[Evaluator], measures: str) -> None:
     """Draws curves.png: the mean, the lowest and the highest of the members that were in training."""
     from dltrain import charts
 
-    title = f"{stack.run.folder.name}: {len(stack.seeds)} seeds"
-    stack.run.write_chart("curves", charts.png(charts.curves(list(stack.history), title=title, note=measures)))
+    title = f"{session.run.folder.name}: {len(session.monitor.seeds)} seeds"
+    session.run.write_chart("curves", charts.png(charts.curves(list(session.history), title=title, note=measures)))
 
 
 def resume_sweep(run: Run, setup: Setup, anew: str, display: Display, interruption: Interruption) -> Summary:
@@ -128,28 +137,35 @@ def resume_sweep(run: Run, setup: Setup, anew: str, display: Display, interrupti
     Raises InputError where the spec or the data has changed, with `anew`, which says how to train a new one; what `train_sweep`
     raises.
     """
+    with stack_of(setup, run, interruption) as session:
+        _restore(session, setup, anew, display)
+        run.reopen()
+        run.write_spec(as_yaml(setup.resolved.experiment))
+        run.rewrite_metrics(session.history)
+        return carry_out_stack(session, setup, display, interruption.exit_code_of)
+
+
+def _restore(session: Session[Evaluator], setup: Setup, anew: str, display: Display) -> None:
+    """Puts a stack where its last checkpoint was written; it begins anew where there is none. Raises InputError, DamagedError."""
+    from dltrain.training.explicit.stack import restore_stack
     from dltrain.training.saving import State
 
-    stack = stack_of(setup, run, interruption)
+    run = session.run
     try:
         tensors, state = run.read_checkpoint("last")
     except (DamagedError, InputError):
         display.say("notice: there is no state to go on from, so the sweep begins anew, which ends in the same result")
-    else:
-        path = run.checkpoint_path("last")
-        check_state(path, state)
-        with told_as_damage(path):
-            harmful, mild = changes_of(setup, Checkpoint("last", tensors, state))
-        if harmful:
-            raise InputError(f"{run.folder}: {listing(harmful)} cannot change under way; {anew}")
-        for line in lines_of(mild):
-            display.say(f"notice: changed since the checkpoint:{line}")
-        with told_as_damage(path):
-            stack.restore(State.of(tensors, state), state["history"], state.get("seeds"))
-    run.reopen()
-    run.write_spec(as_yaml(setup.resolved.experiment))
-    run.rewrite_metrics(stack.history)
-    return carry_out_stack(stack, setup, display, interruption.exit_code_of)
+        return
+    path = run.checkpoint_path("last")
+    check_state(path, state)
+    with told_as_damage(path):
+        harmful, mild = changes_of(setup, Checkpoint("last", tensors, state))
+    if harmful:
+        raise InputError(f"{run.folder}: {listing(harmful)} cannot change under way; {anew}")
+    for line in lines_of(mild):
+        display.say(f"notice: changed since the checkpoint:{line}")
+    with told_as_damage(path):
+        restore_stack(session, State.of(tensors, state), state["history"], state.get("seeds"))
 
 
 def of_member(loaded: Loaded, seed: int) -> Loaded:

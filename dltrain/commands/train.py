@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, train_folds
-from dltrain.commands.one_run import Display, train_one
+from dltrain.commands.train_single import train_one
 from dltrain.runs import Summary
 from dltrain.spec.loading import load
 

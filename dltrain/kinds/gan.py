@@ -14,6 +14,7 @@ from dltrain.data.table import Table
 from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.loading import check_sizes
 from dltrain.runs import Run
+from dltrain.runs.history import Record
 from dltrain.runs.summary import Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training import generation
@@ -21,7 +22,6 @@ from dltrain.training.adversarial import compared, generated
 from dltrain.training.autograd import arithmetic
 from dltrain.training.committee import network_of, under
 from dltrain.training.generation import Likeness
-from dltrain.training.loop import Record
 from dltrain.training.rows import rows_without_targets
 from dltrain.training.session import Session
 

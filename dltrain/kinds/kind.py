@@ -13,9 +13,10 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.data.table import Table
 from dltrain.runs import Run
+from dltrain.runs.history import Record
 from dltrain.runs.summary import Summary
 from dltrain.spec.resolve import Resolved
-from dltrain.training.loop import Record, Rows, Scores
+from dltrain.training.loop import Rows, Scores
 
 if TYPE_CHECKING:
     from dltrain.training.session import Session

@@ -14,11 +14,12 @@ from dltrain.data.table import Table
 from dltrain.kinds.kind import Predictions, Trained
 from dltrain.kinds.loading import load_autograd, load_explicit
 from dltrain.runs import Run
+from dltrain.runs.history import Record
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.conclusion import conclude, predicted_columns, prediction_columns
 from dltrain.training.evaluators import evaluator_of
-from dltrain.training.loop import Record, Rows
+from dltrain.training.loop import Rows
 from dltrain.training.measure import Evaluator
 
 if TYPE_CHECKING:
@@ -36,9 +37,9 @@ class Predictive:
             from dltrain.training.explicit.session import explicit_session
 
             return explicit_session(resolved, dataset, evaluator, run, stopping)
-        from dltrain.training.equipment import ordinary_session
+        from dltrain.training.autograd_session import autograd_session
 
-        return ordinary_session(resolved, dataset, network, evaluator, run, stopping)
+        return autograd_session(resolved, dataset, network, evaluator, run, stopping)
 
     def after_epoch(self, session: Session[Evaluator], record: Record) -> None:
         """Nothing is drawn before the end."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dltrain.data.transforms.augmentation import Augmentation
 from dltrain.files.typed_json import Misfit
@@ -13,7 +14,7 @@ SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order on
 CHUNK = 2048  # rows measured at once, of at most
 CHUNK_NUMBERS = 2**17  # numbers in all: what convolutions make of them, many times as much, is to stay in the processor's cache
 
-Losses = dict[str, float | None]  # of an epoch, by their names in its record; `train_loss` among them
+Losses = dict[str, Any]  # of an epoch, by their names in its record; `train_loss` among them, and the `members` of a stack
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ killed ends in the same bits. The finished members' best weights are in every ch
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,26 +16,26 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dltrain.data import draws as split
+from dltrain.data import draws
 from dltrain.data.dataset import Dataset
 from dltrain.data.part import Part
 from dltrain.models.ensembles import Ensemble as Page
 from dltrain.modules import Network
 from dltrain.randomness import seed_of
 from dltrain.runs import Run
-from dltrain.runs.history import History
-from dltrain.runs.summary import MemberSummary, Status, Summary
+from dltrain.runs.history import History, Record
+from dltrain.runs.summary import Status
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import plain
 from dltrain.training import committee
 from dltrain.training.autograd import arithmetic, scores_of
-from dltrain.training.equipment import equipment_of
-from dltrain.training.loop import Record
+from dltrain.training.autograd_session import autograd_session
 from dltrain.training.measure import Evaluator
+from dltrain.training.monitor import best_epoch_of
 from dltrain.training.objective import Objective
 from dltrain.training.rows import Rows, rows_of
-from dltrain.training.saving import State
-from dltrain.training.session import Session, best_epoch_of
+from dltrain.training.saving import Snapshots, State
+from dltrain.training.session import Extras, Session
 from dltrain.training.targets import class_numbers, class_weights
 
 Stored = tuple[Mapping[str, Tensor], Mapping[str, Any]]  # a checkpoint's tensors and state
@@ -75,7 +76,7 @@ class Ensemble:
         self.finished = 0  # turns
         self.steps = 0
         self.history = History()
-        self.unfinished: Member | None = None  # the session that was interrupted or diverged
+        self.unfinished: Session[Evaluator] | None = None  # the session that was interrupted or diverged
         self.networks: list[Network] = []
         self.apart: dict[int, Tensor] = {}  # by member, what it says of training rows that it did not see: (rows, columns)
         self.learned: dict[str, Tensor] = {}  # from those, where all was finished when the checkpoint was written
@@ -99,30 +100,29 @@ class Ensemble:
             weights = weights * by_class[class_numbers(train.target)]
         return torch.from_numpy(weights / weights.mean())
 
-    def sessions(self) -> Iterator[Member]:
-        """The session of each member in turn, which is to be trained before the next one is asked for."""
+    def sessions(self) -> Iterator[tuple[str, Session[Evaluator]]]:
+        """The session of each member in turn, and which it is; it is to be trained before the next one is asked for."""
         while self.finished < len(self.turns):
             turn = self.turns[self.finished]
             if not turn.fold and (why := self._enough()):
                 self.say(f"notice: {why}, so there are no more members")
                 return
-            session = Member(self, turn)
+            session = self.member_session(turn)
             if self._restored is not None:
                 session.restore(*self._restored)
                 self._restored = None
-            yield session
+            yield self.words_of(turn), session
             self.status = "completed" if session.status == "stopped_early" else session.status
             if self.status != "completed":
                 self.unfinished = session
                 return
-            self._absorb(session)
+            self._absorb(turn, session)
 
-    def _absorb(self, session: Member) -> None:
+    def _absorb(self, turn: Turn, session: Session[Evaluator]) -> None:
         """Takes over what is kept of a finished training."""
-        best = session.saver.best
-        assert best is not None
+        best, _ = session.keeper.states()
         weights = committee.weights_in(best.tensors)
-        turn, self.finished = session.turn, self.finished + 1
+        self.finished += 1
         self.history.extend(session.history)
         self.steps += session.engine.step
         if not turn.fold:
@@ -182,7 +182,7 @@ class Ensemble:
         """The training rows of a fold, the same for all members: int64 (rows of the fold,)."""
         train, seed = self.dataset.train, seed_of(self.resolved.experiment.seed, "folds of stacking")
         classes = class_numbers(train.target) if self.dataset.encoding.task in ("binary", "multiclass") else None
-        return split.fold_of(len(train.rows), self.page.parts, fold, 0.0, classes, seed)["test"]
+        return draws.fold_of(len(train.rows), self.page.parts, fold, 0.0, classes, seed)["test"]
 
     def numbers(self) -> dict[str, Tensor]:
         """What the combiner has learned from the members so far; nothing where it has nothing to learn from yet."""
@@ -270,105 +270,21 @@ class Ensemble:
             return self.history + self.unfinished.history
         return self.history + (self._restored[2] if self._restored else History())
 
-    def whole(self) -> Whole:
-        """The finished members as one session, which has nothing left to train."""
-        return Whole(self)
-
-
-class Member(Session[Evaluator]):
-    """The session of one member: trained as any other, its records tell the member, its checkpoints hold the finished ones."""
-
-    def __init__(self, ensemble: Ensemble, turn: Turn) -> None:
-        self.ensemble, self.turn = ensemble, turn
-        self.kept = ensemble.kept(ensemble.numbers())
-        resolved = ensemble.of_member(turn.member)
-        dataset = ensemble.dataset_for(turn)
-        equipment = equipment_of(resolved, dataset, ensemble.build(resolved), ensemble.evaluator)
-        super().__init__(resolved, dataset, *equipment, ensemble.run, ensemble.stopping)
-        self.tags = turn.tags
-
-    @property
-    def words(self) -> str:
-        """Which training this is."""
-        page = self.ensemble.page
-        fold = f", without fold {self.turn.fold} of {page.parts}" if self.turn.fold else ""
-        return f"member {self.turn.member} of {page.members}{fold}"
-
-    def _state(self, epoch: int) -> State:
-        state = super()._state(epoch)
-        return dataclasses.replace(state, tensors={**state.tensors, **self.kept})
-
-    def describe(self, state: State) -> dict[str, Any]:
-        return super().describe(state) | self.ensemble.described(self.history.part(0, state.epoch), state.step)
-
-
-class Whole(Session[Evaluator]):
-    """The ensemble as one session whose network is all its members: measured, described and drawn as any other.
-
-    Before the first member is finished it is the one in training alone, at its best.
-    """
-
-    def __init__(self, ensemble: Ensemble) -> None:
-        self.ensemble = ensemble
-        objective = ensemble.objective
-        networks, numbers = ensemble.networks, ensemble.numbers()
-        if not networks and ensemble.unfinished is not None:
-            best = ensemble.unfinished.saver.best
-            assert best is not None
-            networks = [ensemble.network_of(committee.weights_in(best.tensors))]
-        self.objective = committee.objective_of_whole(objective)
-        evaluator = dataclasses.replace(ensemble.evaluator, objective=self.objective)
-        network = committee.committee(networks, objective, ensemble.combiner, numbers)
-        self.kept = ensemble.kept(numbers)
-        equipment = equipment_of(ensemble.resolved, ensemble.dataset, network, evaluator)
-        super().__init__(ensemble.resolved, ensemble.dataset, *equipment, ensemble.run, ensemble.stopping)
-        self.numbers = numbers
-        self.history, self.changes, self.status = ensemble.recorded, ensemble.changes, ensemble.status
-
-    def _state(self, epoch: int) -> State:
-        return State(epoch, 0, self.kept)
-
-    def describe(self, state: State) -> dict[str, Any]:
-        return super().describe(state) | self.ensemble.described(History(), 0)
-
-    def write(self) -> None:
-        """Writes both checkpoints: all members' best weights."""
-        self.saver.write()
-
-    def use_best(self) -> State:
-        """The members have their best weights already."""
-        assert self.saver.best is not None
-        return self.saver.best
-
-    def completed(self, summary: Summary) -> Summary:
-        parameters = self.resolved.plan.parameters * len(self.ensemble.networks)
-        last = self.ensemble.unfinished
-        steps = self.ensemble.steps + (last.steps if last else 0)
-        members = [self._member(number, summary.metrics) for number in range(len(self.ensemble.networks))]
-        return dataclasses.replace(summary, best_epoch=None, parameters=parameters, steps=steps, members=members)
-
-    def _member(self, number: int, splits: Iterable[str]) -> MemberSummary:
-        """A member by itself; where the whole is a sum, the sum up to it."""
-        ensemble = self.ensemble
-        records = [record for record in self.history if record["member"] == number + 1 and "fold" not in record]
-        metrics = {}
-        for name in splits:
-            part, rows = self.splits[name]
-            evaluator, scores = ensemble.evaluator, ensemble.scores(ensemble.networks[number], rows)
-            if ensemble.combiner.is_sum:
-                up_to = torch.stack([ensemble.outputs(network, rows) for network in ensemble.networks[: number + 1]])
-                outputs = ensemble.combiner.combine(up_to, self.numbers)
-                evaluator, scores = self.evaluator, committee.scores_for(self.objective, outputs).to(rows.targets.device)
-            metrics[name] = evaluator.measure(scores, rows, part)
-        return MemberSummary(
-            **{"up_to" if ensemble.combiner.is_sum else "member": number + 1},
-            seed=ensemble.of_member(number + 1).experiment.seed,
-            status="stopped_early" if len(records) < int(self.training.epochs) else "completed",
-            epochs=len(records),
-            best_epoch=best_epoch_of(self.resolved, records),
-            weight=float(self.numbers["weights"][number]) if "weights" in self.numbers else None,
-            metrics=metrics,
+    def member_session(self, turn: Turn) -> Session[Evaluator]:
+        """One member in training, as any other network; its records tell the member, its checkpoints hold the finished ones."""
+        resolved, kept = self.of_member(turn.member), self.kept(self.numbers())
+        extras = Extras(
+            keeper=functools.partial(Snapshots, beside=kept),
+            tags=turn.tags,
+            described=lambda which, state, history: self.described(history, state.step),
         )
+        dataset, network = self.dataset_for(turn), self.build(resolved)
+        return autograd_session(resolved, dataset, network, self.evaluator, self.run, self.stopping, extras)
+
+    def words_of(self, turn: Turn) -> str:
+        """Which training this is."""
+        fold = f", without fold {turn.fold} of {self.page.parts}" if turn.fold else ""
+        return f"member {turn.member} of {self.page.members}{fold}"
 
 
 def _epoch(checkpoint: Stored) -> int:

@@ -1,4 +1,4 @@
-"""Training as a stream of facts: one record an epoch. Whoever consumes them shows, saves, stops."""
+"""Training as a stream of facts: one record an epoch. Whoever consumes them shows, logs, saves and stops."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from typing import Any, Protocol
 import numpy as np
 
 from dltrain.data.part import Part
-from dltrain.runs.history import History
+from dltrain.runs.history import History, Record
 from dltrain.schedules import Plateau, Schedule
 from dltrain.training.batches import Losses
 
-Record = dict[str, float | None]
 Partial = dict[str, float]  # sums over the steps of an epoch so far, by name
 Rows = Any  # of a split, as the engine keeps them; each kind has `targets`, `weights` and `count`
 Scores = Any  # of the rows of a split, as the engine makes them and its evaluator takes them
 
 
 class Engine(Protocol):
-    """What is trained, on `rows` that stay on its `device`.
+    """What is trained, on `rows` that stay on its `device`: one network, or a stack of them.
 
     `step` counts the steps of the whole run, and `partial` holds what an epoch has added up before it was paused, its `steps`
     among it: with the tensors of `snapshot` they are all that the rest of the run depends on.
@@ -37,7 +36,10 @@ class Engine(Protocol):
     def steps_per_epoch(self) -> int: ...
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
-        """Goes on with an epoch to its end; the losses, or None where `pausing`, asked before each step, had it stop before."""
+        """Goes on with an epoch to its end; the losses, or None where `pausing`, asked before each step, had it stop before.
+
+        A stack gives the means over the members in training, and as `members` lists of their seeds and of their own losses.
+        """
 
     def load(self, part: Part) -> Rows:
         """The rows of a part as the engine takes them, all of equal weight."""
@@ -47,15 +49,6 @@ class Engine(Protocol):
     def snapshot(self) -> Mapping[str, np.ndarray]: ...
 
     def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None: ...
-
-
-class Pause(Protocol):
-    """What may happen between two steps."""
-
-    def is_due(self) -> bool: ...
-
-    def take(self) -> bool:
-        """Does what was due; whether training goes on."""
 
 
 class Measure(Protocol):
@@ -73,7 +66,8 @@ class LoopSettings:
     learning_rate: float
     monitor: str
     maximize: bool
-    watched: dict[str, tuple[Part, Rows]] = field(default_factory=dict)  # splits measured after every epoch
+    watched: Mapping[str, tuple[Part, Rows]] = field(default_factory=dict)  # splits measured after every epoch
+    tags: Record = field(default_factory=dict)  # what each record begins with, where it is one training of several
 
     def falling(self, record: Record) -> float:
         """The monitored value as one that is better when lower."""
@@ -81,35 +75,49 @@ class LoopSettings:
         return math.nan if value is None else -value if self.maximize else value
 
 
-def train(engine: Engine, evaluator: Measure, settings: LoopSettings, history: History, pause: Pause) -> Iterator[Record]:
-    """Trains from where the engine is, after the epochs of `history`, and yields each epoch's record; ends where a pause ends it.
+def train(
+    engine: Engine, evaluator: Measure, settings: LoopSettings, history: History, pausing: Callable[[], bool]
+) -> Iterator[Record]:
+    """Trains from where the engine is, after the epochs of `history`, to the last epoch, and yields each epoch's record.
 
     A record holds epoch, train_loss (the mean over the epoch's batches as trained on, unless train is watched),
-    `<split>_<metric>` of the watched splits, learning_rate (of its last step), seconds and rows_per_second. The caller owns
-    `history` and appends to it.
+    `<split>_<metric>` of the watched splits, learning_rate (of its last step), seconds and rows_per_second; of a stack the means
+    over the members in training, and as `members` the values of each. The caller owns `history` and appends to it.
+
+    Where `pausing` says so between two steps, it yields only the epoch in hand and how many `steps` of it are taken.
     """
     schedule, per_epoch = settings.schedule, engine.steps_per_epoch
     plateau = schedule.replay(settings.falling(record) for record in history) if schedule.needs_history else Plateau()
     for epoch in range(len(history) + 1, settings.epochs + 1):
         began = time.perf_counter()
         rate_at = rates(settings, per_epoch, epoch, plateau)
-        while (losses := engine.epoch(epoch, rate_at, pause.is_due)) is None:
-            if not pause.take():
-                return
-        record: Record = {"epoch": epoch, **losses}
+        while (losses := engine.epoch(epoch, rate_at, pausing)) is None:
+            yield {**settings.tags, "epoch": epoch, "steps": int(engine.partial.get("steps", 0))}
+        members = losses.pop("members", None)
+        record: Record = {**settings.tags, "epoch": epoch, **losses}
         for split, (part, rows) in settings.watched.items():
             for name, value in evaluator.measure(engine.scores(rows), rows, part).items():
-                is_told = value is not None and (math.isfinite(value) or (split, name) == ("train", "loss"))  # which ends the run
-                record[f"{split}_{name}"] = value if is_told else None
+                is_kept = value is not None and (math.isfinite(value) or (split, name) == ("train", "loss"))  # which ends the run
+                record[f"{split}_{name}"] = value if is_kept else None
         seconds = time.perf_counter() - began
-        record |= {
-            "learning_rate": rate_at(epoch * per_epoch - 1),
-            "seconds": seconds,
-            "rows_per_second": engine.rows.count / seconds,
-        }
+        record["learning_rate"] = rate_at(epoch * per_epoch - 1)
+        record["seconds"] = seconds
+        record["rows_per_second"] = engine.rows.count * (len(members["seed"]) if members else 1) / seconds
+        if members:
+            record["members"] = members
         if schedule.needs_history:
             plateau = schedule.observe(plateau, settings.falling(record))
         yield record
+
+
+def is_paused(record: Record) -> bool:
+    """Whether this is no epoch's record, but tells that training pauses between two steps."""
+    return "steps" in record
+
+
+def is_lost(record: Record) -> bool:
+    """Whether the loss of the one network in training is no longer a finite number; a stack goes on without such a member."""
+    return not math.isfinite(record["train_loss"] or 0.0)
 
 
 def rates(settings: LoopSettings, per_epoch: int, epoch: int, plateau: Plateau) -> Callable[[int], float]:

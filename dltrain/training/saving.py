@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from dltrain.runs import Run, Which
-from dltrain.training.loop import Partial
+from dltrain.training.loop import Engine, Partial
+from dltrain.training.monitor import Members, Monitor
 
-SHARE_OF_TIME = 0.01
+FRACTION_OF_TIME = 0.01
 SHORTEST_PAUSE = 2.0  # seconds
 
 
@@ -35,52 +36,107 @@ class State:
         return self.epoch, self.step
 
 
+class Keeper(Protocol):
+    """What holds the best and the last state until they are written."""
+
+    def keep(self, epoch: int, improved: Members, monitor: Monitor) -> None:
+        """Takes over the state after an epoch, and as best state that of the members who have never been better."""
+
+    def states(self) -> tuple[State, State]:
+        """The best and the last state."""
+
+    def within(self, epoch: int) -> State:
+        """The state in the middle of the epoch after `epoch`."""
+
+    def restore(self, last: State, best: State, monitor: Monitor) -> None:
+        """Puts back what was trained, where `monitor` is after the same epochs. Raises Misfit where these are not its tensors."""
+
+    def use_best(self) -> State:
+        """Puts the best weights into what was trained."""
+
+
+class Snapshots:
+    """Keeps the states of one network; `beside` are tensors that its checkpoints hold besides."""
+
+    def __init__(self, engine: Engine, beside: Mapping[str, np.ndarray] | None = None) -> None:
+        self.engine, self.beside = engine, beside
+        self.best = self.last = self.within(0)
+
+    def keep(self, epoch: int, improved: Members, monitor: Monitor) -> None:
+        self.last = self.within(epoch)
+        if len(improved):
+            self.best = self.last
+
+    def states(self) -> tuple[State, State]:
+        return self.best, self.last
+
+    def within(self, epoch: int) -> State:
+        tensors = self.engine.snapshot()
+        return State(epoch, self.engine.step, {**tensors, **self.beside} if self.beside else tensors, self.engine.partial)
+
+    def restore(self, last: State, best: State, monitor: Monitor) -> None:
+        self.engine.restore(last.tensors, last.step, last.partial)
+        self.best, self.last = best, last
+
+    def use_best(self) -> State:
+        self.engine.restore(self.best.tensors, self.best.step, self.best.partial)
+        return self.best
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Keeps one state, where nothing is trained any more."""
+
+    state: State
+
+    def keep(self, epoch: int, improved: Members, monitor: Monitor) -> None:
+        """There is nothing to take over."""
+
+    def states(self) -> tuple[State, State]:
+        return self.state, self.state
+
+    def within(self, epoch: int) -> State:
+        return self.state
+
+    def restore(self, last: State, best: State, monitor: Monitor) -> None:
+        """There is nothing to put back."""
+
+    def use_best(self) -> State:
+        return self.state
+
+
 class Saver:
     """Writes `best` before `last`, each when it has changed, so seldom that saving takes about 1 % of the time.
 
     `describe` gives everything of a checkpoint that is no tensor.
     """
 
-    def __init__(self, run: Run, pause: str, describe: Callable[[State], dict[str, Any]]) -> None:
-        self.run, self.describe = run, describe
+    def __init__(self, run: Run, pause: str, keeper: Keeper, describe: Callable[[Which, State], dict[str, Any]]) -> None:
+        self.run, self.keeper, self.describe = run, keeper, describe
         self.pause = SHORTEST_PAUSE if pause == "auto" else seconds_of(pause)
         self.automatic = pause == "auto"
-        self.best: State | None = None
-        self.last: State | None = None
         self.written: dict[Which, tuple[int, int] | None] = {"best": None, "last": None}
         self.wrote_at = time.monotonic()
-
-    def keep(self, state: State, is_best: bool) -> None:
-        """Takes a state over, and writes if it is time to; never the initial one, in whose place `restore` may put another."""
-        self.last = state
-        if is_best:
-            self.best = state
-        if state.epoch and self.is_due():
-            self.write()
 
     def is_due(self) -> bool:
         """Whether the last time is long enough ago."""
         return time.monotonic() - self.wrote_at >= self.pause
 
-    def restore(self, last: State, best: State) -> None:
-        """Begins with states that are on the disk already."""
-        self.last, self.best = last, best
-        self.written = {"best": best.moment, "last": last.moment}
-
     def write(self, within: State | None = None) -> None:
         """Writes what has changed since the last time; as the last state that `within` an epoch, where one is given. Raises
         WriteError."""
         began = time.monotonic()
-        self._write("best", self.best)
-        self._write("last", within or self.last)
+        best, last = self.keeper.states()
+        self._write("best", best)
+        self._write("last", within or last)
         self.wrote_at = time.monotonic()
         if self.automatic:
-            self.pause = max(SHORTEST_PAUSE, (self.wrote_at - began) / SHARE_OF_TIME)
+            self.pause = max(SHORTEST_PAUSE, (self.wrote_at - began) / FRACTION_OF_TIME)
 
-    def _write(self, which: Which, state: State | None) -> None:
-        if state is None or self.written[which] == state.moment:
+    def _write(self, which: Which, state: State) -> None:
+        if self.written[which] == state.moment:
             return
-        self.run.write_checkpoint(which, state.tensors, self.describe(state))
+        self.run.write_checkpoint(which, state.tensors, self.describe(which, state))
         self.written[which] = state.moment
 
 

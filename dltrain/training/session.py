@@ -1,31 +1,57 @@
-"""One training run: its engine, what it has recorded so far, its best and last states, and how it ended."""
+"""A training in hand: what is trained on what, what was recorded so far, and how it ended."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding import serialization
 from dltrain.data.part import Part
-from dltrain.runs import Run, Summary
-from dltrain.runs.history import History
+from dltrain.runs import Run, Summary, Which
+from dltrain.runs.history import History, Record
 from dltrain.runs.summary import Status
 from dltrain.spec.resolve import Resolved
-from dltrain.spec.training import EarlyStopping, Training, split_of
+from dltrain.spec.training import Training, split_of
 from dltrain.spec.writing import plain
-from dltrain.training.loop import Engine, LoopSettings, Measure, Record, Rows, train
-from dltrain.training.monitor import Monitor
-from dltrain.training.saving import Saver, State
+from dltrain.training.loop import Engine, LoopSettings, Measure, Rows
+from dltrain.training.monitor import monitor_of
+from dltrain.training.saving import Keeper, Saver, Snapshots, State
 
 R = TypeVar("R", bound=Measure)
+Splits = Mapping[str, tuple[Part, Rows]]
+
+
+def nothing_else(which: Which, state: State, history: History) -> dict[str, Any]:
+    """Of a network by itself."""
+    return {}
+
+
+def unchanged(summary: Summary) -> Summary:
+    """Of a network by itself."""
+    return summary
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a training has that is not one network by itself.
+
+    `seeds` are those of its networks, one each; `tags` is what each record begins with. `described` gives what the state of a
+    checkpoint has beside, or in place of, that of a network by itself; `completed` the summary with
+    what it says besides, or instead.
+    """
+
+    keeper: Callable[[Engine], Keeper] = Snapshots
+    seeds: Sequence[int] = (0,)
+    tags: Record = field(default_factory=dict)
+    described: Callable[[Which, State, History], dict[str, Any]] = nothing_else
+    completed: Callable[[Summary], Summary] = unchanged
 
 
 class Session(Generic[R]):
-    """Begins at epoch 1, or after `restore` where a checkpoint was written; `records` trains."""
-
-    tags: Record = {}  # noqa: RUF012  # what each record begins with, where it is one training of several
+    """Begins at epoch 1, or after `restore` where a checkpoint was written."""
 
     def __init__(
         self,
@@ -33,89 +59,61 @@ class Session(Generic[R]):
         dataset: Dataset,
         engine: Engine,
         evaluator: R,
-        splits: dict[str, tuple[Part, Rows]],
+        splits: Splits,
         run: Run,
         stopping: Callable[[], bool],
+        extras: Extras = Extras(),
     ) -> None:
         self.resolved, self.dataset, self.engine, self.evaluator, self.splits = resolved, dataset, engine, evaluator, splits
-        self.run, self.stopping = run, stopping
+        self.run, self.stopping, self.extras, self.completed = run, stopping, extras, extras.completed
         self.training: Training = resolved.experiment.training
-        self.monitor = monitor_of(resolved)
+        self.settings = loop_settings_of(resolved, splits, extras.tags)
+        self.monitor = monitor_of(resolved, extras.seeds)
         self.history = History()
         self.changes: dict[str, dict[str, Any]] = {}  # made to the spec or the data when the run was resumed
         self.status: Status = "completed"
+        self.keeper = extras.keeper(engine)
+        self.saver = Saver(run, self.training.save_every, self.keeper, self.describe)
         self._paused_at: int | None = None
-        self.saver = Saver(run, self.training.save_every, self.describe)
-        self.saver.keep(self._state(0), is_best=True)
-
-    def _state(self, epoch: int) -> State:
-        return State(epoch, self.engine.step, self.engine.snapshot(), self.engine.partial)
 
     @property
     def steps(self) -> int:
         """Those of the recorded epochs."""
-        last = self.saver.last
-        assert last is not None
+        _, last = self.keeper.states()
         return last.step - int(last.partial.get("steps", 0))
 
-    def describe(self, state: State) -> dict[str, Any]:
+    def describe(self, which: Which, state: State) -> dict[str, Any]:
         """Everything of a checkpoint that is no tensor."""
-        return checkpoint_state(self.resolved, self.dataset, state, self.history.part(0, state.epoch))
+        history = self.history.part(0, state.epoch)
+        return checkpoint_state(self.resolved, self.dataset, state, history) | self.extras.described(which, state, history)
 
     def restore(self, last: State, best: State, history: History) -> None:
-        """Puts the session where it was after the epochs of `history`; `best` is the best of their states."""
-        self.engine.restore(last.tensors, last.step, last.partial)
+        """Puts the session where it was after the epochs of `history`; `best` is the best of their states. Raises Misfit."""
         self.history = history.part(0)
         for epoch, record in enumerate(history, 1):
             self.monitor.observe(epoch, record)
-        self.saver.restore(last, best)
+        self.keeper.restore(last, best, self.monitor)
+        self.saver.written = {"best": best.moment, "last": last.moment}
 
-    def records(self) -> Iterator[Record]:
-        """Trains on, and yields each epoch's record after it was saved; `status` tells how it ended."""
-        if self.monitor.stops:
-            self.status = "stopped_early"
-            return
-        for record in train(self.engine, self.evaluator, loop_settings_of(self.resolved, self.splits), self.history, self):
-            if not math.isfinite(record["train_loss"] or 0.0):
-                self.status = "diverged"
-                break
-            epoch = len(self.history) + 1
-            record = self.tags | record
-            self.history.append(record)
-            self.run.append_metrics(record)
-            self.saver.keep(self._state(epoch), self.monitor.observe(epoch, record))
-            yield record
-            if self.monitor.stops:
-                self.status = "stopped_early"
-                break
-        else:
-            if len(self.history) < int(self.training.epochs):
-                self.status = "interrupted"
-                if self.engine.partial:  # it was saved within an epoch
-                    return
-        self.saver.write()
-
-    def is_due(self) -> bool:
+    def pausing(self) -> bool:
         """Whether training is to pause between two steps: to end, or to save in the middle of a long epoch."""
         return self.stopping() or (self.engine.step != self._paused_at and self.saver.is_due())
 
-    def take(self) -> bool:
-        """Saves, within an epoch too, but no sums that are lost already; whether training goes on."""
+    def save_within(self) -> None:
+        """Saves between two steps, within an epoch too, but no sums that are lost already."""
         self._paused_at = self.engine.step  # at least one step lies between two saves, however often they are asked for
         sums = self.engine.partial.values()
-        self.saver.write(self._state(len(self.history)) if sums and all(map(math.isfinite, sums)) else None)
-        return not self.stopping()
+        self.saver.write(self.keeper.within(len(self.history)) if sums and all(map(math.isfinite, sums)) else None)
 
-    def completed(self, summary: Summary) -> Summary:
-        """The summary, with what it says besides, or instead, where several networks make one."""
-        return summary
+    def end(self) -> None:
+        """Settles how training ended, and saves what is not saved yet. Raises WriteError."""
+        self.status = self.monitor.ended(is_whole=len(self.history) >= self.settings.epochs)
+        if not self.engine.partial:  # else it was saved within the epoch
+            self.saver.write()
 
     def use_best(self) -> State:
         """Puts the best weights into the network."""
-        best = self.saver.best
-        assert best is not None
-        self.engine.restore(best.tensors, best.step, best.partial)
-        return best
+        return self.keeper.use_best()
 
 
 def checkpoint_state(resolved: Resolved, dataset: Dataset, state: State, history: History) -> dict[str, Any]:
@@ -134,35 +132,25 @@ def checkpoint_state(resolved: Resolved, dataset: Dataset, state: State, history
     }
 
 
-def loop_settings_of(resolved: Resolved, splits: Mapping[str, tuple[Part, Rows]]) -> LoopSettings:
+def loop_settings_of(resolved: Resolved, splits: Splits, tags: Record) -> LoopSettings:
     """How a training runs over its epochs, and which splits are measured after each."""
-    watched = {name: splits[name] for name in ("train", "validation") if name in splits}
-    if split_of(resolved.monitor)[0] != "train":
-        del watched["train"]  # its loss is that of the batches; what the best epoch is chosen by is measured after the epoch
     training: Training = resolved.experiment.training
+    watched = watched_of(resolved, splits)
     rate = float(training.learning_rate)
-    return LoopSettings(int(training.epochs), training.schedule, rate, resolved.monitor, resolved.maximize, watched)
+    return LoopSettings(int(training.epochs), training.schedule, rate, resolved.monitor, resolved.maximize, watched, tags)
+
+
+def watched_of(resolved: Resolved, splits: Splits) -> Splits:
+    """The splits that are measured after every epoch: validation, and train where the best epoch is chosen by it. Its loss is
+    else that of the batches."""
+    names = ["train"] * (split_of(resolved.monitor)[0] == "train") + ["validation"]
+    return {name: splits[name] for name in names if name in splits}
 
 
 def parts_of(dataset: Dataset) -> dict[str, Part]:
     """The parts that there are, by name."""
     parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
     return {name: part for name, part in parts.items() if part is not None}
-
-
-def monitor_of(resolved: Resolved) -> Monitor:
-    """What follows the value that the best epoch is chosen by, before the first one."""
-    early = resolved.experiment.training.early_stopping
-    rule = (early.patience, early.min_delta) if isinstance(early, EarlyStopping) else (None, 0.0)
-    return Monitor(resolved.monitor, resolved.maximize, *rule)
-
-
-def best_epoch_of(resolved: Resolved, history: Iterable[Record]) -> int:
-    """The epoch whose state must be the best one after these records; 0 is the initial state."""
-    monitor = monitor_of(resolved)
-    for epoch, record in enumerate(history, 1):
-        monitor.observe(epoch, record)
-    return monitor.best_epoch
 
 
 def versions() -> dict[str, str]:

@@ -12,13 +12,14 @@ from bench import Bench
 from processes import outcome
 
 from dltrain.commands.compare import compare
+from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
-from dltrain.commands.one_run import Display, Unfinished
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.errors import InputError
 from dltrain.runs import checkpoints
+from dltrain.training.loop import is_paused
 
 CLASSES = """
 data: {source: iris}
@@ -60,7 +61,7 @@ def stopping_in(member: int, epoch: int) -> Display:
 
     def watch(start, records):
         for record in records:
-            if (record["member"], record["epoch"], record.get("fold")) == (member, epoch, None):
+            if not is_paused(record) and (record["member"], record["epoch"], record.get("fold")) == (member, epoch, None):
                 os.kill(os.getpid(), signal.SIGTERM)
             yield record
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dltrain.commands.one_run import Display, Unfinished
+from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.errors import InputError

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dltrain.commands.one_run import Display
+from dltrain.commands.display import Display
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.runs import checkpoints

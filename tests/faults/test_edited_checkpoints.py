@@ -17,12 +17,13 @@ import numpy as np
 import pytest
 from hostile import sealed
 
+from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
-from dltrain.commands.one_run import Display, Unfinished
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.errors import DamagedError, DltrainError, InputError
+from dltrain.training.loop import is_paused
 
 Key = tuple[str | int, ...]
 Edit = Callable[[dict[str, Any], dict[str, Any]], None]  # of the entries of tensors, and of the state
@@ -124,7 +125,8 @@ def interrupted(kind: str, folder: Path) -> Saved:
     def interrupting(_: Any, records: Iterator[Any]) -> Iterator[Any]:
         for record in records:
             yield record
-            signal.raise_signal(signal.SIGTERM)
+            if not is_paused(record):
+                signal.raise_signal(signal.SIGTERM)
 
     spec, data = laid_out(kind, folder)
     with pytest.raises(Unfinished):

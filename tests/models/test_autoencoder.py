@@ -9,8 +9,8 @@ import torch
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
 
+from dltrain.commands.display import Display
 from dltrain.commands.evaluate import evaluate
-from dltrain.commands.one_run import Display
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.setup import build_network, prepare

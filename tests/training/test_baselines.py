@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC, SVR
 
-from dltrain.commands.one_run import Display
+from dltrain.commands.display import Display
 from dltrain.commands.setup import prepare
 from dltrain.commands.train import train
 from dltrain.data.encoding.feature import Block

@@ -7,8 +7,9 @@ bits.
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,161 +20,197 @@ from dltrain.data.part import Part
 from dltrain.errors import listing
 from dltrain.files.typed_json import Misfit
 from dltrain.models.plan import single
-from dltrain.runs import Run
+from dltrain.runs import Run, Which
 from dltrain.runs.history import History
 from dltrain.runs.stored_tensors import check
-from dltrain.runs.summary import Status
-from dltrain.schedules import Plateau
 from dltrain.spec.resolve import Resolved
-from dltrain.training.batches import batch_borders
+from dltrain.training.batches import Losses, batch_borders
 from dltrain.training.explicit.engine import rows_of, scores_of
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.objective import ExplicitObjective, Rows
-from dltrain.training.explicit.shard import Arrays, Floats, Shard, Standing, as_floats
+from dltrain.training.explicit.shard import Arrays, Shard, Verdict
 from dltrain.training.explicit.workers import workers_for
-from dltrain.training.loop import LoopSettings, rates
+from dltrain.training.loop import Partial
 from dltrain.training.measure import Evaluator
-from dltrain.training.saving import Saver, State
-from dltrain.training.session import checkpoint_state, loop_settings_of, parts_of
+from dltrain.training.monitor import Bools, Floats, Members, Monitor
+from dltrain.training.saving import State
+from dltrain.training.session import Extras, Session, Splits, parts_of, watched_of
 from dltrain.training.targets import class_weights
 
-StackRecord = dict[str, Any]
+BEST = "best."  # before the names of the best weights of all members, in the last state
 
 
-class Stack:
-    """Trains all members; `records` yields an epoch at a time, with the members' means, and saves on the way."""
+class StackEngine:
+    """Trains the members in shards, each on a core of its own, where they are measured too. It never pauses within an epoch.
 
-    def __init__(
-        self, resolved: Resolved, dataset: Dataset, evaluator: Evaluator, run: Run, stopping: Callable[[], bool]
-    ) -> None:
-        self.resolved, self.dataset, self.evaluator, self.run, self.stopping = resolved, dataset, evaluator, run, stopping
+    What is scored after training are the best weights: float32 (members, rows, units).
+    """
+
+    device = "cpu"
+
+    def __init__(self, resolved: Resolved, evaluator: Evaluator, splits: Splits, members: int) -> None:
         experiment = resolved.experiment
-        assert experiment.sweep is not None
-        assert isinstance(evaluator.objective, ExplicitObjective)
-        count = experiment.sweep.seeds
-        self.seeds = [experiment.seed + k for k in range(count)]
-        objective: ExplicitObjective = evaluator.objective
-        by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
-        self.splits: dict[str, tuple[Part, Rows]] = {
-            name: (part, rows_of(part, objective.form, by_class)) for name, part in parts_of(dataset).items()
-        }
-        self.loop: LoopSettings = loop_settings_of(resolved, self.splits)
-        self.standing = Standing(count, resolved)
-        self.history = History()
-        self.status: Status = "completed"
-        self.saver = Saver(run, experiment.training.save_every, self._describe)
-        train = self.splits["train"][1]
-        self.steps_per_epoch = len(batch_borders(train.count, experiment.training.batch_size, resolved.plan.normalizes_rows))
-        shares = np.array_split(np.arange(count), min(int(experiment.threads), count))
-        self.make = functools.partial(Shard, resolved, evaluator, objective, train, self.loop)
-        self.workers = workers_for([functools.partial(self.make, members) for members in shares])
-        self.shares = shares
-        self.best: Arrays = {}
+        self.plan, self.first_seed, self.rows, self.splits = single(resolved.plan), experiment.seed, splits["train"][1], splits
+        self.form = evaluator.objective.form
+        self.step = 0
+        self.partial: Partial = {}
+        borders = batch_borders(self.rows.count, experiment.training.batch_size, resolved.plan.normalizes_rows)
+        self.steps_per_epoch = len(borders)
+        self.places = np.array_split(np.arange(members), min(int(experiment.threads), members))  # a shard's members
+        self.make = functools.partial(Shard, resolved, evaluator, self.rows, watched_of(resolved, splits))
+        self.workers = workers_for([functools.partial(self.make, places) for places in self.places])
+        self.best: Mapping[str, np.ndarray] = {}  # what is scored
+        self.in_training: Bools = np.ones(members, bool)
+        self._verdict: Verdict | None = None  # that the shards have not heard yet
+        self._is_lost = False
 
-    def records(self) -> Iterator[StackRecord]:
-        """Trains on from where the stack is; a record holds the means over the members in training, and their own losses."""
-        try:
-            for epoch in range(len(self.history) + 1, self.loop.epochs + 1):
-                if not len(self.standing.active):
-                    break
-                if self.stopping():
-                    self.status = "interrupted"
-                    break
-                began = time.perf_counter()
-                told = [(which, values) for which, values in self._all("epoch", epoch) if len(which)]
-                which = np.concatenate([one for one, _ in told])
-                values = {name: np.concatenate([own[name] for _, own in told]) for name in told[0][1]}
-                self.standing.observe(epoch, which, values)
-                record = self._record(epoch, [self.seeds[k] for k in which], values, time.perf_counter() - began)
-                self.history.append(record)
-                self.run.append_metrics(record)
-                if self.saver.is_due():
-                    self.write()
-                yield record
-            if self.status == "completed":
-                self.standing.status[self.standing.status == "training"] = "completed"
-            self.write()
-        finally:
-            for worker in self.workers:
-                worker.end()
+    def close(self) -> None:
+        """Lets the processes of the shards go."""
+        for worker in self.workers:
+            worker.end()
 
     def _all(self, name: str, *arguments: Any) -> list[Any]:
-        """What a method of every share answers."""
+        """What a method of every shard answers."""
         for worker in self.workers:
             worker.begin(name, *arguments)
         return [worker.result() for worker in self.workers]
 
-    def _record(self, epoch: int, seeds: Sequence[int], values: Mapping[str, Floats], seconds: float) -> StackRecord:
-        means = {name: _finite(own.mean()) for name, own in values.items()}
-        rate_at = rates(self.loop, self.steps_per_epoch, epoch, Plateau())
-        own = {name: _listed(array) for name, array in values.items()}
-        return {
-            "epoch": epoch,
-            **means,
-            "learning_rate": rate_at(epoch * self.steps_per_epoch - 1),
-            "seconds": seconds,
-            "rows_per_second": self.splits["train"][1].count * len(seeds) / seconds,
-            "members": {"seed": list(seeds), **own},
-        }
+    def follow(self, improved: Members, in_training: Bools) -> None:
+        """Goes on with the members in training; the weights of those that improved, as they are now, become their best ones."""
+        marked = np.zeros(len(in_training), bool)
+        marked[improved] = True
+        self.in_training, self._verdict = in_training, Verdict(marked, in_training)
 
-    def write(self) -> None:
-        """Writes both checkpoints: the best weights of all members, and the state of those in training. Raises WriteError."""
-        told = self._all("state")
-        self.best = {name: np.concatenate([best[name] for _, _, best in told]) for name in told[0][2]}
-        active = [tensors for which, tensors, _ in told if len(which)]
-        state = {name: np.concatenate([tensors[name] for tensors in active]) for name in active[0]} if active else {}
-        epoch, step = len(self.history), len(self.history) * self.steps_per_epoch
-        self.saver.last = State(epoch, step, state | {f"best.{name}": array for name, array in self.best.items()})
-        self.saver.best = State(epoch, step, self.best)
-        self.saver.write()
+    def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
+        """The means over the members in training, and `members`: their seeds and own losses."""
+        if pausing():
+            return None
+        before = (epoch - 1) * self.steps_per_epoch
+        rates = [rate_at(before + number) for number in range(self.steps_per_epoch)]
+        verdict, self._verdict, self._is_lost = self._verdict, None, True  # until the epoch is whole
+        trained = [(which, values) for which, values in self._all("epoch", epoch, rates, verdict) if len(which)]
+        self._is_lost = False
+        self.step += self.steps_per_epoch
+        seeds = np.concatenate([which for which, _ in trained]) + self.first_seed
+        values = {name: np.concatenate([one[name] for _, one in trained]) for name in trained[0][1]}
+        means = {name: _finite(array.mean()) for name, array in values.items()}
+        return means | {"members": {"seed": seeds.tolist()} | {name: _listed(array) for name, array in values.items()}}
 
-    def _describe(self, state: State) -> dict[str, Any]:
-        history = self.history if state is self.saver.last else History()  # what goes on begins with the last state
-        return checkpoint_state(self.resolved, self.dataset, state, history) | {"seeds": self.seeds}
+    def load(self, part: Part) -> Rows:
+        return rows_of(part, self.form)
 
-    def restore(self, last: State, history: History, seeds: Sequence[int] | None) -> None:
-        """Puts the stack where it was after the epochs of `history`. Raises Misfit, or what reading nonsense raises."""
-        if list(seeds or ()) != self.seeds:
-            raise Misfit("seeds", f"those of the sweep, {listing(self.seeds)}")
-        for record in history:
-            own = record["members"]
-            if not set(own["seed"]) <= set(self.seeds):
-                raise Misfit("history.members.seed", f"of the seeds of the sweep, {listing(self.seeds)}")
-            values = {name: as_floats(column) for name, column in own.items() if name != "seed"}
-            self.standing.observe(record["epoch"], np.array(own["seed"], np.int64) - self.seeds[0], values)
-        self.history = history.part(0)
-        which = self.standing.active
-        tensors = {name: array for name, array in last.tensors.items() if not name.startswith("best.")}
-        best = {name.removeprefix("best."): array for name, array in last.tensors.items() if name.startswith("best.")}
-        self._check(best, len(self.seeds), "best.")
-        self._check(tensors, len(which), "")
-        for worker, members in zip(self.workers, self.shares, strict=True):
-            own = {name: np.array(array[members]) for name, array in best.items()}
-            worker.begin("restore", history, which, tensors, own, last.step)
+    def scores(self, rows: Rows) -> np.ndarray:
+        members = range(len(self.in_training))
+        weights = [{name.removeprefix("model."): array[k] for name, array in self.best.items()} for k in members]
+        network = ExplicitNetwork(self.plan, weights, NumpyArrays(), stacked=True)
+        for slot in network.statistic_slots:
+            slot.view(network.statistics)[...] = self.best[f"model.{slot.name}"]
+        return scores_of(network, rows)
+
+    def snapshot(self) -> Arrays:
+        """The tensors of the members in training, (such members, ...), and the best weights of all. Raises MemoryError where the
+        memory did not suffice for an epoch that has changed some of them."""
+        if self._is_lost:
+            raise MemoryError
+        verdict, self._verdict = self._verdict, None
+        states = self._all("state", verdict)
+        active = [tensors for which, tensors, _ in states if len(which)]
+        tensors = {name: np.concatenate([one[name] for one in active]) for name in active[0]} if active else {}
+        return tensors | {f"{BEST}{name}": np.concatenate([best[name] for _, _, best in states]) for name in states[0][2]}
+
+    def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
+        """Puts a snapshot back, that of the members that are `in_training`. Raises Misfit where it is none of these tensors."""
+        best, tensors = under(state, BEST), {name: array for name, array in state.items() if not name.startswith(BEST)}
+        self._check(best, len(self.in_training), BEST)
+        self._check(tensors, int(self.in_training.sum()), "")
+        verdict = Verdict(np.zeros_like(self.in_training), self.in_training)
+        for worker, places in zip(self.workers, self.places, strict=True):
+            of_shard = {name: np.array(array[places]) for name, array in best.items()}
+            worker.begin("restore", verdict, tensors, of_shard, step)
         for worker in self.workers:
             worker.result()
-        self.saver.written = {"best": last.moment, "last": last.moment}
+        self.step, self._verdict = step, None
 
-    def _check(self, given: Arrays, members: int, prefix: str) -> None:
+    def _check(self, given: Mapping[str, np.ndarray], members: int, prefix: str) -> None:
         """Raises Misfit where these are not the tensors of so many members: the best weights, `best.`, or all that is trained."""
-        _, state, best = self.make(np.arange(1)).state()  # of one member: their forms are all that is asked for
+        _, state, best = self.make(np.arange(1)).state(None)  # of one member: their forms are all that is asked for
         one = best if prefix else state
         wanted = {f"{prefix}{name}": np.broadcast_to(array, (members, *array.shape[1:])) for name, array in one.items()}
         if members:
             check(wanted, {f"{prefix}{name}": array for name, array in given.items()})
 
-    def measured(self, names: Sequence[str]) -> list[dict[str, dict[str, float | None]]]:
-        """Loss and metrics of each member's best weights, by split."""
-        weights = [{n.removeprefix("model."): a[k] for n, a in self.best.items()} for k in range(len(self.seeds))]
-        network = ExplicitNetwork(single(self.resolved.plan), weights, NumpyArrays(), stacked=True)
-        for slot in network.statistic_slots:
-            slot.view(network.statistics)[...] = self.best[f"model.{slot.name}"]
-        found: list[dict[str, dict[str, float | None]]] = [{} for _ in self.seeds]
-        for name in names:
-            part, rows = self.splits[name]
-            for member, scores in zip(found, scores_of(network, rows), strict=True):
-                member[name] = self.evaluator.measure(scores, rows, part)
-        return found
+
+class StackKeeper:
+    """Asks the shards for their states when they are to be written: the best weights of all members as best state, and all that
+    is trained, the best weights beside it, as the last one."""
+
+    def __init__(self, engine: StackEngine) -> None:
+        self.engine, self.epoch = engine, 0
+        self._asked: tuple[State, State] | None = None
+
+    def keep(self, epoch: int, improved: Members, monitor: Monitor) -> None:
+        self.engine.follow(improved, monitor.in_training)
+        self.epoch, self._asked = epoch, None
+
+    def states(self) -> tuple[State, State]:
+        if self._asked is None:
+            tensors, step = self.engine.snapshot(), self.engine.step
+            self._asked = State(self.epoch, step, under(tensors, BEST)), State(self.epoch, step, tensors)
+        return self._asked
+
+    def within(self, epoch: int) -> State:
+        return self.states()[1]
+
+    def restore(self, last: State, best: State, monitor: Monitor) -> None:
+        self.engine.follow(np.zeros(0, np.int64), monitor.in_training)
+        self.engine.restore(last.tensors, last.step, last.partial)
+        self.epoch, self._asked = last.epoch, None
+
+    def use_best(self) -> State:
+        best, _ = self.states()
+        self.engine.best = best.tensors
+        return best
+
+
+@contextmanager
+def stack_session(
+    resolved: Resolved, dataset: Dataset, evaluator: Evaluator, run: Run, stopping: Callable[[], bool]
+) -> Iterator[Session[Evaluator]]:
+    """The session of a stack, whose processes end with the block."""
+    experiment, objective = resolved.experiment, evaluator.objective
+    assert experiment.sweep is not None
+    assert isinstance(objective, ExplicitObjective)
+    seeds = range(experiment.seed, experiment.seed + experiment.sweep.seeds)
+    by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
+    splits = {name: (part, rows_of(part, objective.form, by_class)) for name, part in parts_of(dataset).items()}
+    engine = StackEngine(resolved, evaluator, splits, len(seeds))
+
+    def described(which: Which, state: State, history: History) -> dict[str, Any]:
+        return {"seeds": list(seeds), "history": history if which == "last" else History()}  # what goes on begins with the last
+
+    extras = Extras(keeper=lambda _: StackKeeper(engine), seeds=seeds, described=described)
+    session = Session(resolved, dataset, engine, evaluator, splits, run, stopping, extras)
+    session.settings = replace(session.settings, watched={})  # the shards measure
+    try:
+        yield session
+    finally:
+        engine.close()
+
+
+def restore_stack(session: Session[Evaluator], last: State, history: History, seeds: Sequence[int] | None) -> None:
+    """Puts a stack where it was after the epochs of `history`. Raises Misfit, or what reading nonsense raises."""
+    wanted = list(session.extras.seeds)
+    if list(seeds or ()) != wanted:
+        raise Misfit("seeds", f"those of the sweep, {listing(wanted)}")
+    for record in history:
+        if not set(record["members"]["seed"]) <= set(wanted):
+            raise Misfit("history.members.seed", f"of the seeds of the sweep, {listing(wanted)}")
+    session.restore(last, last, history)
+
+
+def under(tensors: Mapping[str, np.ndarray], prefix: str) -> Arrays:
+    """The tensors whose names begin so, without that beginning."""
+    return {name.removeprefix(prefix): array for name, array in tensors.items() if name.startswith(prefix)}
 
 
 def _listed(values: Floats) -> list[float | None]:

@@ -1,4 +1,4 @@
-"""Processes that each train a share of a stack. Threads would wait for each other at every one of its many short steps."""
+"""Processes that each train a shard of a stack. Threads would wait for each other at every one of its many short steps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dltrain.training.explicit.shard import Shard
 
 
 class Worker:
-    """A share in a process of its own, a copy of this one; it ends when this one does, however that ends."""
+    """A shard in a process of its own, a copy of this one; it ends when this one does, however that ends."""
 
     _open: ClassVar[list[Connection]] = []  # this process's ends: a copy that kept one would keep its owner alive
 
@@ -34,7 +34,7 @@ class Worker:
         self._open.append(self._here)
 
     def begin(self, name: str, *arguments: Any) -> None:
-        """Has the share begin with one of its methods."""
+        """Has the shard begin with one of its methods."""
         self._here.send((name, arguments))
 
     def result(self) -> Any:
@@ -59,10 +59,10 @@ def _serve(make: Callable[[], Shard], connection: Connection) -> None:
     for number in ending_signals():
         signal.signal(number, signal.SIG_IGN)  # the process that it works for decides when to end
     try:
-        share = make()
+        shard = make()
         while True:
             name, arguments = connection.recv()
-            connection.send((True, getattr(share, name)(*arguments)))
+            connection.send((True, getattr(shard, name)(*arguments)))
     except (EOFError, BrokenPipeError):
         os._exit(0)
     except BaseException:  # whatever it is, the process that it works for tells it as its own
@@ -71,23 +71,23 @@ def _serve(make: Callable[[], Shard], connection: Connection) -> None:
 
 
 class Here:
-    """A share in this process, asked in the same way."""
+    """A shard in this process, asked in the same way."""
 
     def __init__(self, make: Callable[[], Shard]) -> None:
-        self._share, self._asked = make(), ("", ())
+        self._shard, self._asked = make(), ("", ())
 
     def begin(self, name: str, *arguments: Any) -> None:
         self._asked = name, arguments
 
     def result(self) -> Any:
         name, arguments = self._asked
-        return getattr(self._share, name)(*arguments)
+        return getattr(self._shard, name)(*arguments)
 
     def end(self) -> None:
         """There is nothing to let go."""
 
 
 def workers_for(makers: list[Callable[[], Shard]]) -> list[Worker | Here]:
-    """A process a share; a single share, or where processes cannot be copied, shares in this one."""
+    """A process a shard; a single shard, or where processes cannot be copied, all shards in this one."""
     alone = len(makers) == 1 or not hasattr(os, "fork")
     return [Here(make) if alone else Worker(make) for make in makers]

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from sklearn import decomposition
 
+from dltrain.commands.display import Display
 from dltrain.commands.evaluate import evaluate
-from dltrain.commands.one_run import Display
 from dltrain.commands.train import train
 from dltrain.data.dataset import prepare
 from dltrain.data.encoding import serialization as encoding_json

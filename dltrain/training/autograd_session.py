@@ -1,4 +1,4 @@
-"""What trains a network that torch differentiates, what measures it, and on what."""
+"""The session of a network that torch differentiates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 import torch
 
 from dltrain.data.dataset import Dataset
-from dltrain.data.part import Part
 from dltrain.modules import Network
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
@@ -15,22 +14,21 @@ from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import settings_of
 from dltrain.training.measure import Evaluator
 from dltrain.training.objective import Objective
-from dltrain.training.rows import Rows, rows_of
-from dltrain.training.session import Session, parts_of
+from dltrain.training.rows import rows_of
+from dltrain.training.session import Extras, Session, parts_of
 from dltrain.training.targets import class_weights
 
 
-def ordinary_session(
-    resolved: Resolved, dataset: Dataset, network: Network, evaluator: Evaluator, run: Run, stopping: Callable[[], bool]
+def autograd_session(
+    resolved: Resolved,
+    dataset: Dataset,
+    network: Network,
+    evaluator: Evaluator,
+    run: Run,
+    stopping: Callable[[], bool],
+    extras: Extras = Extras(),
 ) -> Session[Evaluator]:
-    """The session of a network that predicts."""
-    return Session(resolved, dataset, *equipment_of(resolved, dataset, network, evaluator), run, stopping)
-
-
-def equipment_of(
-    resolved: Resolved, dataset: Dataset, network: Network, evaluator: Evaluator
-) -> tuple[AutogradEngine, Evaluator, dict[str, tuple[Part, Rows]]]:
-    """Engine, evaluator and the rows of each split, on the network's device."""
+    """The session of a network that predicts; it and the rows of each split go to the device of the spec."""
     experiment, objective = resolved.experiment, evaluator.objective
     assert isinstance(objective, Objective)
     torch.set_num_threads(int(experiment.threads))
@@ -40,4 +38,4 @@ def equipment_of(
     }
     optimizer, rows = experiment.training.optimizer, splits["train"][1]
     engine = AutogradEngine(network.to(experiment.device), optimizer, objective, rows, settings_of(experiment), experiment.device)
-    return engine, evaluator, splits
+    return Session(resolved, dataset, engine, evaluator, splits, run, stopping, extras)

@@ -1,0 +1,126 @@
+"""The one place where the records of a training are consumed: shown, logged, written down, saved, and stopped."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from dltrain import runs
+from dltrain.commands.display import SECONDS_BETWEEN_LINES, Display, Say, Start
+from dltrain.commands.setup import Setup
+from dltrain.errors import InputError
+from dltrain.kinds import kind_of
+from dltrain.process.limits import is_out_of_memory
+from dltrain.runs import Run
+
+if TYPE_CHECKING:
+    from dltrain.runs.history import Record
+    from dltrain.training.session import Session
+
+
+def announce(run: Run, setup: Setup, display: Display) -> Say:
+    """Says what the data calls for; what says, and logs, from now on."""
+
+    def say(text: str) -> None:
+        run.log(text)
+        display.say(text)
+
+    for notice in setup.dataset.notices:
+        say(f"notice: {notice}")
+    return say
+
+
+def follow(session: Session[Any], setup: Setup, display: Display) -> None:
+    """Trains a session to its end; `session.status` tells which.
+
+    Raises InputError, once all is saved, where the memory does not suffice; WriteError.
+    """
+    try:
+        if not session.monitor.stops:
+            start = Start(setup, session.run, len(session.history), session.engine.steps_per_epoch)
+            _consume(session, start, display)
+        session.end()
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+    else:
+        return
+    # Here the error is gone, and with it what its frames held.
+    raise InputError(out_of_memory_words(session, _saved(session)))
+
+
+def _consume(session: Session[Any], start: Start, display: Display) -> None:
+    from dltrain.training.loop import is_lost, is_paused, train
+
+    history, run, log, kind = session.history, session.run, EpochLog(start), kind_of(session.resolved)
+    records = train(session.engine, session.evaluator, session.settings, history, session.pausing)
+    for record in display.watch(start, records):
+        if is_paused(record):
+            session.save_within()
+            if session.stopping():
+                break
+            continue
+        epoch = len(history) + 1
+        improved = session.monitor.observe(epoch, record)
+        if is_lost(record):
+            break
+        history.append(record)
+        run.append_metrics(record)
+        log.add(record)
+        session.keeper.keep(epoch, improved, session.monitor)
+        if session.saver.is_due():
+            session.saver.write()
+        if display.charts:
+            kind.after_epoch(session, record)
+        if session.monitor.stops:
+            break
+    log.end()
+
+
+class EpochLog:
+    """Writes the line of an epoch to the run's log every few seconds, and that of the last epoch."""
+
+    def __init__(self, start: Start) -> None:
+        self.start, self.logged = start, time.monotonic()
+        self.waiting: Record | None = None
+
+    def add(self, record: Record) -> None:
+        self.waiting = record
+        if time.monotonic() - self.logged >= SECONDS_BETWEEN_LINES:
+            self.end()
+
+    def end(self) -> None:
+        if self.waiting is not None:
+            self.start.run.log(self.start.line_of(self.waiting))
+        self.logged, self.waiting = time.monotonic(), None
+
+
+def _saved(session: Session[Any]) -> bool:
+    """Writes the states after the last whole epoch, if there is one; whether there was one, and the memory for it."""
+    try:
+        _, last = session.keeper.states()
+        if not session.describe("last", last)["epoch"]:
+            return False
+        session.saver.write()
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+        return False
+    return True
+
+
+def out_of_memory_words(session: Session[Any], saved: bool = False) -> str:
+    """The batch size to try; where the run goes on so, with what to type."""
+    batch = session.training.batch_size
+    rows = session.engine.rows.count if batch == "all" else min(int(batch), session.engine.rows.count)
+    where = f"of {session.engine.device}" if session.engine.device != "cpu" else "of this machine"
+    needs, advice = (
+        f"a step on {rows:,} rows needs more than the memory {where}",
+        f"--set training.batch_size={max(rows // 2, 1)}",
+    )
+    if not saved:
+        return f"{needs}; try {advice}"
+    folder = session.run.folder
+    if runs.is_run(folder.parent):  # one of several, which shall be alike
+        return f"{needs}; the states before it are saved, go on where there is more with: dltrain resume {folder.parent}"
+    return f"{needs}; the states before it are saved, go on with: dltrain resume {folder} {advice} --allow-changes"

@@ -1,0 +1,31 @@
+"""A new run of one training, or of an ensemble, in a directory of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dltrain import runs
+from dltrain.commands.display import Display
+from dltrain.commands.members import carry_out_members, ensemble_of
+from dltrain.commands.one_run import carry_out, new_session
+from dltrain.commands.setup import build_network, prepare_to_train
+from dltrain.runs import Summary
+from dltrain.spec.loading import Loaded
+from dltrain.spec.writing import as_yaml
+
+
+def train_one(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary:
+    """Trains a new run in a directory of its own and returns its summary.
+
+    Raises InputError before anything is written; Unfinished with everything saved.
+    """
+    from dltrain.training.signals import interruptible
+
+    setup = prepare_to_train(loaded)
+    network = build_network(setup.resolved, display.say)
+    run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
+    with run.lock(), interruptible() as interruption:
+        if setup.resolved.experiment.ensemble:
+            return carry_out_members(ensemble_of(setup, run, None, display, interruption), setup, display, interruption)
+        session = new_session(setup, network, run, interruption)
+        return carry_out(session, setup, display, interruption)
