@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dltrain.charts.confusion_matrix import confusion_matrix
 from dltrain.charts.curves import curves
-from dltrain.charts.drawing import png
+from dltrain.charts.drawing import obstacle, png
 from dltrain.charts.fonts import missing_font
 from dltrain.charts.names import key
 from dltrain.charts.samples import scatter, sheets
 
-__all__ = ["confusion_matrix", "curves", "key", "missing_font", "png", "scatter", "sheets"]
+__all__ = ["confusion_matrix", "curves", "key", "missing_font", "obstacle", "png", "scatter", "sheets"]

@@ -74,3 +74,17 @@ class Display:
     charts: bool = True
     say: Say = silent
     watch: Watch = unseen
+
+    @property
+    def draws(self) -> bool:
+        """Whether charts are wanted and can be drawn here."""
+        return self.charts and self.obstacle is None
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why no charts can be drawn where they are wanted; None where they can be, or are not wanted."""
+        if not self.charts:
+            return None
+        from dltrain.charts import obstacle
+
+        return obstacle()

@@ -27,6 +27,8 @@ def announce(run: Run, setup: Setup, display: Display) -> Say:
 
     for notice in setup.dataset.notices:
         say(f"notice: {notice}")
+    if display.obstacle:
+        say(f"notice: {display.obstacle}")
     return say
 
 
@@ -70,7 +72,7 @@ def _consume(session: Session[Any], start: Start, display: Display) -> None:
         session.keeper.keep(epoch, improved, session.monitor)
         if session.saver.is_due():
             session.saver.write()
-        if display.charts:
+        if display.draws:
             kind.after_epoch(session, record)
         if session.monitor.stops:
             break

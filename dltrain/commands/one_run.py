@@ -58,7 +58,7 @@ def conclude_run(
         ending = Ending(str(session.resolved.experiment.name), "interrupted")
         raise Unfinished(message, interruption.exit_code_of(), ending) from None
     say(closing_words(setup, run, summary))
-    if display.charts and session.history:
+    if display.draws and session.history:
         try:
             with at_once():
                 kind.draw(session, summary, measured(setup.resolved, setup.dataset.encoding), say)

@@ -89,7 +89,7 @@ def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display,
     session.run.write_summary(summary)
     measures = measured(setup.resolved, setup.dataset.encoding)
     say(words(summary, session.run.folder, measures))
-    if display.charts and session.history:
+    if display.draws and session.history:
         _draw_band(session, measures)
     if status == "diverged":
         rate = lower_rate(setup.resolved.experiment.training)

@@ -91,6 +91,19 @@ def _limit(name: str) -> int | None:
     return None if soft == resource.RLIM_INFINITY else soft
 
 
+def can_reserve(size: int) -> bool:
+    """Whether this process may reserve so many bytes of addresses, with no memory behind them (ulimit -v)."""
+    if sys.platform == "win32":
+        return True
+    import mmap
+
+    try:
+        mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_NORESERVE", 0), prot=0).close()
+    except (OSError, ValueError, OverflowError):
+        return False
+    return True
+
+
 def _can_start(count: int) -> bool:
     """Whether so many threads can run beside this one."""
     enough = threading.Event()

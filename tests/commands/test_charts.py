@@ -1,0 +1,121 @@
+"""When charts are drawn, and what is kept where they are not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dltrain import charts
+from dltrain.commands.display import Display, Unfinished
+from dltrain.commands.sweep import sweep
+from dltrain.commands.train import train
+
+SPEC = """
+name: iris
+threads: 1
+data: {source: iris, target: target}
+model: {layers: [4]}
+training: {epochs: 3}
+"""
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    path = tmp_path / "spec.yaml"
+    path.write_text(SPEC, "utf-8")
+    return path
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is said, and when a chart is drawn."""
+    told: list[str] = []
+
+    def png(spec: dict[str, Any]) -> bytes:
+        told.append("a chart is drawn")
+        return b"png"
+
+    monkeypatch.setattr(charts, "png", png)
+    return told
+
+
+def files(run: Path) -> set[str]:
+    return {path.name for path in run.iterdir()}
+
+
+def test_the_summary_is_said_and_written_before_the_charts_are_drawn(spec: Path, tmp_path: Path, told: list[str]) -> None:
+    train(spec=spec, run_dir=tmp_path / "run", display=Display(say=told.append))
+    assert [words.splitlines()[0] for words in told] == ["iris", "a chart is drawn", "a chart is drawn"]
+    assert {"curves.png", "confusion_matrix.png", "summary.json"} <= files(tmp_path / "run")
+
+
+def test_the_table_of_a_sweep_is_said_before_its_chart_is_drawn(spec: Path, tmp_path: Path, told: list[str]) -> None:
+    sweep(spec=spec, seeds=3, run_dir=tmp_path / "run", display=Display(say=told.append))
+    assert [words.splitlines()[0].partition(",")[0] for words in told] == ["iris: 3 seeds", "a chart is drawn"]
+
+
+@pytest.mark.parametrize("failure", [OSError("no room"), ValueError("a bug")])
+def test_a_chart_that_cannot_be_drawn_costs_nothing_else(
+    spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def png(spec: dict[str, Any]) -> bytes:
+        raise failure
+
+    train(spec=spec, run_dir=tmp_path / "whole", display=Display(charts=False))
+    monkeypatch.setattr(charts, "png", png)
+    said: list[str] = []
+    with pytest.raises(type(failure)):
+        train(spec=spec, run_dir=tmp_path / "run", display=Display(say=said.append))
+    assert files(tmp_path / "run") == files(tmp_path / "whole")
+    assert said[-1].startswith("iris")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_signal_while_a_chart_is_drawn_ends_at_once_with_all_else_saved(
+    spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def png(spec: dict[str, Any]) -> bytes:
+        os.kill(os.getpid(), signal.SIGINT)
+        return b"png"
+
+    monkeypatch.setattr(charts, "png", png)
+    with pytest.raises(Unfinished, match="interrupted while the charts were drawn; everything else is saved") as caught:
+        train(spec=spec, run_dir=tmp_path / "run")
+    assert caught.value.exit_code == 130
+    assert "summary.json" in files(tmp_path / "run")
+
+
+def test_where_addresses_are_too_few_nothing_is_drawn_and_that_is_said(
+    spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: list[str]
+) -> None:
+    monkeypatch.setattr(charts, "obstacle", lambda: "no charts are drawn: …")
+    train(spec=spec, run_dir=tmp_path / "run", display=Display(say=told.append))
+    assert [words.splitlines()[0] for words in told] == ["notice: no charts are drawn: …", "iris"]
+    assert "curves.png" not in files(tmp_path / "run")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
+def test_the_limit_of_addresses_is_seen() -> None:
+    code = "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 33, 1 << 33));"
+    code += "from dltrain.charts import obstacle; print(obstacle())"
+    words = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert words.startswith("no charts are drawn: what draws them reserves 66 GiB of addresses (not of memory)")
+
+
+@pytest.mark.parametrize("command", ["train", "sweep"])
+def test_without_charts_nothing_is_loaded_that_draws(spec: Path, tmp_path: Path, command: str) -> None:
+    seeds = ", seeds=2" if command == "sweep" else ""
+    code = (
+        f"import sys; from pathlib import Path; from dltrain.commands.{command} import {command};"
+        "from dltrain.commands.display import Display;"
+        f"{command}(spec=Path(sys.argv[1]), run_dir=Path(sys.argv[2]), display=Display(charts=False){seeds});"
+        "print([name for name in sys.modules if name.startswith(('dltrain.charts', 'vl_convert'))])"
+    )
+    words = [sys.executable, "-c", code, str(spec), str(tmp_path / "run")]
+    assert subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip() == "[]"
