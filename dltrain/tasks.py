@@ -67,6 +67,13 @@ class Task(StrEnum):
         return not self.is_generation
 
     @property
+    def activation(self) -> str:
+        """As a form: the name of the activation that makes probabilities of scores, or leaves values as they are."""
+        if self.is_multiclass:
+            return "softmax"
+        return "sigmoid" if self.has_labels else "linear"
+
+    @property
     def learner(self) -> str:
         """What it is that a loss or metric is for, in words."""
         return "a gan" if self.is_generation else f"{self} targets"
@@ -75,5 +82,5 @@ class Task(StrEnum):
 CLASSES = frozenset({Task.BINARY, Task.MULTICLASS})
 LABELLED = CLASSES | {Task.MULTILABEL}
 NUMBERS = frozenset({Task.REGRESSION, Task.RECONSTRUCTION})
-SUPERVISED = LABELLED | {Task.REGRESSION}
-EVERY = SUPERVISED | {Task.RECONSTRUCTION, Task.GENERATION}
+SUPERVISED = LABELLED | {Task.REGRESSION}  # and the forms of scores
+PREDICTIVE = SUPERVISED | {Task.RECONSTRUCTION}

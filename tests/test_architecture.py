@@ -1,4 +1,5 @@
-"""How the package is laid out: no circle between files, those of types alone included, and nothing too long to be read in one go.
+"""How the package is laid out: no circle between files, those of types alone included, nothing too long to be read in one go, and
+no question of which kind of model or task it is outside the kind's or the task's own file.
 
 That imports run downward only is a contract in pyproject.toml, which lint-imports checks.
 """
@@ -11,6 +12,9 @@ from pathlib import Path
 
 import grimp
 import pytest
+
+from dltrain.kinds import KINDS
+from dltrain.tasks import Task
 
 PACKAGE = Path(__file__).parents[1] / "dltrain"
 MOST_LINES = 350
@@ -42,3 +46,61 @@ def test_files_and_functions_are_short(path: Path) -> None:
     long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= MOST_LINES_OF_A_FUNCTION]
     is_long = text.count("\n") > MOST_LINES or bool(long)
     assert is_long == (path.relative_to(PACKAGE).as_posix() in LONG), long
+
+
+# What is of one kind of model: pages, plans and networks. The files that may tell them apart are those that declare them.
+OF_A_KIND = {"Model", "Autoencoder", "Gan", "Architecture", "Plan", "GanPlan", "Network", "Committee", "Adversaries"}
+OF_THE_KINDS = ("kinds", "models/architecture.py", *(f"models/{kind}.py" for kind in KINDS), "training/generation.py")
+
+
+def questions_of_kind(tree: ast.AST) -> list[int]:
+    """The lines that ask for a class of one kind of model: `isinstance(plan, GanPlan)`, `type(model) is not Model`."""
+    asked = [
+        (node.lineno, node.args[1:] if isinstance(node, ast.Call) else node.comparators)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare) or (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance")
+    ]
+    return [line for line, sides in asked if OF_A_KIND & {name for side in sides for name in names_in(side)}]
+
+
+def names_in(side: ast.expr) -> set[str]:
+    """The names and attributes that an expression is made of."""
+    found = (getattr(part, "id", None) or getattr(part, "attr", None) for part in ast.walk(side))
+    return {name for name in found if isinstance(name, str)}
+
+
+def comparisons_of_names(tree: ast.AST) -> list[int]:
+    """The lines that compare with the name of a task or a kind: `task == "binary"`, `kind in ("gan", "autoencoder")`."""
+    names = {*map(str, Task), *KINDS}
+    compared = [node for node in ast.walk(tree) if isinstance(node, ast.Compare)]
+    return [node.lineno for node in compared for side in (node.left, *node.comparators) if names & constants_in(side)]
+
+
+def constants_in(side: ast.expr) -> set[object]:
+    """The constant that a side of a comparison is; of a tuple, list or set those in it."""
+    items = side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side]
+    return {item.value for item in items if isinstance(item, ast.Constant)}
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_nothing_outside_its_own_file_asks_which_kind_of_model_or_task_it_is(path: Path) -> None:
+    name, tree = path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
+    assert name.startswith(OF_THE_KINDS) or not questions_of_kind(tree)
+    assert name == "tasks.py" or not comparisons_of_names(tree)
+
+
+@pytest.mark.parametrize(
+    ("code", "questions"),
+    [
+        ("isinstance(plan, GanPlan)", 1),
+        ("isinstance(model, sequential.Model | Gan)", 1),
+        ("type(model) is not Model", 1),
+        ('task == "binary"', 1),
+        ('"gan" in (kind, other)', 1),
+        ('task not in ("binary", "multiclass")', 1),
+        ('task.has_classes and isinstance(loss, Loss) and name == "adam"', 0),
+    ],
+)
+def test_such_questions_are_found(code: str, questions: int) -> None:
+    tree = ast.parse(code)
+    assert len(questions_of_kind(tree) + comparisons_of_names(tree)) == questions

@@ -16,8 +16,9 @@ from torch.nn import functional
 
 from dltrain.errors import InputError
 from dltrain.losses import LOSSES, Loss, default_loss, form_of, smooth
+from dltrain.tasks import Task
 
-TASKS = ("binary", "multiclass", "multilabel", "regression", "generation")
+TASKS = (Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION, Task.GENERATION)
 ERROR_LOSSES = ("mean_squared_error", "root_mean_squared_error", "mean_absolute_error", "huber", "log_cosh")
 ROWS, COLUMNS = 7, 4
 
@@ -29,11 +30,11 @@ def tensor(*values: object) -> torch.Tensor:
 def random_case(form: str, soft: bool = False, scale: float = 3.0) -> tuple[torch.Tensor, torch.Tensor]:
     """Scores and targets of the form, the same ones at every call."""
     generator = torch.Generator().manual_seed(1)
-    columns = 1 if form == "binary" else COLUMNS
+    columns = 1 if form == Task.BINARY else COLUMNS
     scores = scale * torch.randn(ROWS, columns, dtype=torch.float64, generator=generator)
-    if form == "regression":
+    if form == Task.REGRESSION:
         return scores, torch.randn(ROWS, columns, dtype=torch.float64, generator=generator)
-    if form == "multiclass":
+    if form == Task.MULTICLASS:
         rows = torch.randn(ROWS, columns, dtype=torch.float64, generator=generator).softmax(-1)
         return scores, rows if soft else rows.argmax(-1)
     chances = torch.rand(ROWS, columns, dtype=torch.float64, generator=generator)
@@ -41,7 +42,7 @@ def random_case(form: str, soft: bool = False, scale: float = 3.0) -> tuple[torc
 
 
 def predictions(scores: torch.Tensor, form: str) -> torch.Tensor:
-    return scores if form == "regression" else scores.softmax(-1) if form == "multiclass" else scores.sigmoid()
+    return scores if form == Task.REGRESSION else scores.softmax(-1) if form == Task.MULTICLASS else scores.sigmoid()
 
 
 def outputs_for(loss: Loss, scores: torch.Tensor, form: str) -> torch.Tensor:
@@ -54,7 +55,7 @@ def forms_of(loss: Loss) -> list[str]:
 
 EVERY_CASE = [(name, form, soft) for name in LOSSES for form in forms_of(LOSSES[name]()) for soft in (False, True)]
 every_case = pytest.mark.parametrize(
-    ("name", "form", "soft"), [case for case in EVERY_CASE if not (case[1] == "regression" and case[2])]
+    ("name", "form", "soft"), [case for case in EVERY_CASE if not (case[1] == Task.REGRESSION and case[2])]
 )
 
 
@@ -73,7 +74,7 @@ def test_every_entry_names_its_source_and_explains_its_options(name: str) -> Non
     page = LOSSES[name]
     assert page.__doc__
     assert any(str(year) in page.__doc__ for year in range(1750, 2030))
-    assert page.tasks <= {*TASKS, "reconstruction"}
+    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION}
     assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
 
 
@@ -132,12 +133,12 @@ def test_extreme_scores_have_finite_values_and_gradients(name: str, form: str, s
 @pytest.mark.parametrize(
     ("task", "name"),
     [
-        ("binary", "binary_cross_entropy"),
-        ("multiclass", "cross_entropy"),
-        ("multilabel", "binary_cross_entropy"),
-        ("regression", "mean_squared_error"),
-        ("reconstruction", "mean_squared_error"),
-        ("generation", "binary_cross_entropy"),
+        (Task.BINARY, "binary_cross_entropy"),
+        (Task.MULTICLASS, "cross_entropy"),
+        (Task.MULTILABEL, "binary_cross_entropy"),
+        (Task.REGRESSION, "mean_squared_error"),
+        (Task.RECONSTRUCTION, "mean_squared_error"),
+        (Task.GENERATION, "binary_cross_entropy"),
     ],
 )
 def test_the_default_is_the_likelihood_of_the_task(task: str, name: str) -> None:
@@ -147,20 +148,20 @@ def test_the_default_is_the_likelihood_of_the_task(task: str, name: str) -> None
 @pytest.mark.parametrize("name", list(LOSSES))
 def test_two_classes_have_two_scores_with_cross_entropy_and_kl_divergence_alone(name: str) -> None:
     loss = LOSSES[name]()
-    for task in loss.tasks - {"reconstruction"}:
-        two_scores = task == "binary" and name in ("cross_entropy", "kl_divergence")
-        assert form_of(task, loss) == ("multiclass" if two_scores else task)
+    for task in loss.tasks - {Task.RECONSTRUCTION}:
+        two_scores = task == Task.BINARY and name in ("cross_entropy", "kl_divergence")
+        assert form_of(task, loss) == (Task.MULTICLASS if two_scores else task)
 
 
 def test_a_reconstruction_is_of_values_or_where_probabilities_are_asked_for_of_labels() -> None:
-    serving = {name: form_of("reconstruction", LOSSES[name]()) for name in LOSSES if "reconstruction" in LOSSES[name].tasks}
+    serving = {name: form_of(Task.RECONSTRUCTION, LOSSES[name]()) for name in LOSSES if Task.RECONSTRUCTION in LOSSES[name].tasks}
     errors = ("mean_squared_error", "root_mean_squared_error", "mean_absolute_error", "huber", "log_cosh")
-    assert serving == dict.fromkeys(errors, "regression") | {"binary_cross_entropy": "multilabel"}
+    assert serving == dict.fromkeys(errors, Task.REGRESSION) | {"binary_cross_entropy": Task.MULTILABEL}
 
 
 def test_a_loss_refuses_a_task_it_cannot_serve_and_names_those_that_can() -> None:
     with pytest.raises(InputError) as refused:
-        form_of("regression", LOSSES["hinge"]())
+        form_of(Task.REGRESSION, LOSSES["hinge"]())
     assert str(refused.value) == (
         "'hinge' is no loss for regression targets, expected one of mean_squared_error, root_mean_squared_error, "
         "mean_absolute_error, huber, log_cosh, poisson"
@@ -169,10 +170,10 @@ def test_a_loss_refuses_a_task_it_cannot_serve_and_names_those_that_can() -> Non
 
 def test_focal_refuses_alpha_where_there_are_not_two_classes() -> None:
     focal = LOSSES["focal"](alpha=0.25)
-    assert focal.refusal("binary") is None
-    assert focal.refusal("multilabel") is None
-    assert "class_weights" in (focal.refusal("multiclass") or "")
-    assert focal.refusal("regression") == (
+    assert focal.refusal(Task.BINARY) is None
+    assert focal.refusal(Task.MULTILABEL) is None
+    assert "class_weights" in (focal.refusal(Task.MULTICLASS) or "")
+    assert focal.refusal(Task.REGRESSION) == (
         "'focal' is no loss for regression targets, expected one of mean_squared_error, root_mean_squared_error, "
         "mean_absolute_error, huber, log_cosh, poisson"
     )
@@ -181,16 +182,16 @@ def test_focal_refuses_alpha_where_there_are_not_two_classes() -> None:
 @pytest.mark.parametrize(
     ("name", "form", "activation"),
     [
-        ("mean_squared_error", "regression", "linear"),
-        ("mean_squared_error", "binary", "sigmoid"),
-        ("mean_squared_error", "multiclass", "softmax"),
-        ("binary_cross_entropy", "multilabel", "sigmoid"),
-        ("cross_entropy", "multiclass", "softmax"),
-        ("hinge", "binary", "sigmoid"),
-        ("hinge", "multiclass", "softmax"),
-        ("perceptron", "binary", "step"),
-        ("perceptron", "multiclass", "softmax"),
-        ("poisson", "regression", "exponential"),
+        ("mean_squared_error", Task.REGRESSION, "linear"),
+        ("mean_squared_error", Task.BINARY, "sigmoid"),
+        ("mean_squared_error", Task.MULTICLASS, "softmax"),
+        ("binary_cross_entropy", Task.MULTILABEL, "sigmoid"),
+        ("cross_entropy", Task.MULTICLASS, "softmax"),
+        ("hinge", Task.BINARY, "sigmoid"),
+        ("hinge", Task.MULTICLASS, "softmax"),
+        ("perceptron", Task.BINARY, "step"),
+        ("perceptron", Task.MULTICLASS, "softmax"),
+        ("poisson", Task.REGRESSION, "exponential"),
     ],
 )
 def test_what_users_see_of_the_scores(name: str, form: str, activation: str) -> None:
@@ -210,27 +211,27 @@ def test_losses_of_errors_act_on_predictions_and_the_others_on_scores() -> None:
 
 def test_smoothing_moves_a_share_of_each_row_to_all_classes() -> None:
     # 0.9 · [0, 1, 0, 0] + 0.1 / 4 = [0.025, 0.925, 0.025, 0.025]
-    smoothed = smooth(torch.tensor([1]), "multiclass", 4, 0.1)
+    smoothed = smooth(torch.tensor([1]), Task.MULTICLASS, 4, 0.1)
     torch.testing.assert_close(smoothed, torch.tensor([[0.025, 0.925, 0.025, 0.025]]))
-    torch.testing.assert_close(smooth(tensor([0, 1, 0, 0]), "multiclass", 4, 0.1), smoothed.double())
+    torch.testing.assert_close(smooth(tensor([0, 1, 0, 0]), Task.MULTICLASS, 4, 0.1), smoothed.double())
 
 
-@pytest.mark.parametrize("form", ["binary", "multilabel"])
+@pytest.mark.parametrize("form", [Task.BINARY, Task.MULTILABEL])
 def test_smoothing_a_label_is_between_its_two_classes(form: str) -> None:
     # 0.9 · 1 + 0.1 / 2 = 0.95
     torch.testing.assert_close(smooth(tensor([1.0], [0.0]), form, 5, 0.1), tensor([0.95], [0.05]))
 
 
 def test_smoothed_cross_entropy_is_pytorchs() -> None:
-    scores, targets = random_case("multiclass")
-    ours = LOSSES["cross_entropy"]().values(scores, smooth(targets, "multiclass", COLUMNS, 0.2).double(), "multiclass")
+    scores, targets = random_case(Task.MULTICLASS)
+    ours = LOSSES["cross_entropy"]().values(scores, smooth(targets, Task.MULTICLASS, COLUMNS, 0.2).double(), Task.MULTICLASS)
     expected = functional.cross_entropy(scores, targets, label_smoothing=0.2, reduction="none")
     torch.testing.assert_close(ours, expected, rtol=1e-6, atol=1e-6)  # the soft rows are float32
 
 
 def test_numbers_are_not_smoothed() -> None:
     with pytest.raises(ValueError, match="for classes"):
-        smooth(tensor([1.0]), "regression", 1, 0.1)
+        smooth(tensor([1.0]), Task.REGRESSION, 1, 0.1)
 
 
 # Losses of errors
@@ -248,7 +249,7 @@ def test_numbers_are_not_smoothed() -> None:
     ],
 )
 def test_errors_by_hand(name: str, options: dict[str, float], expected: float) -> None:
-    values = LOSSES[name](**options).values(tensor([1.0, 2.0]), tensor([1.5, -0.5]), "regression")
+    values = LOSSES[name](**options).values(tensor([1.0, 2.0]), tensor([1.5, -0.5]), Task.REGRESSION)
     torch.testing.assert_close(values, tensor(expected))
 
 
@@ -264,20 +265,20 @@ def test_errors_by_hand(name: str, options: dict[str, float], expected: float) -
 def test_errors_are_pytorchs_on_predictions(name: str, oracle: object, form: str) -> None:
     scores, targets = random_case(form)
     outputs = predictions(scores, form)
-    rows = functional.one_hot(targets, COLUMNS).double() if form == "multiclass" else targets
+    rows = functional.one_hot(targets, COLUMNS).double() if form == Task.MULTICLASS else targets
     expected = oracle(outputs, rows, reduction="none").mean(-1)
     torch.testing.assert_close(LOSSES[name]().values(outputs, targets, form), expected)
 
 
 def test_squared_error_on_probabilities_is_the_brier_score() -> None:
-    scores, targets = random_case("binary")
-    ours = LOSSES["mean_squared_error"]().values(scores.sigmoid(), targets, "binary").mean()
+    scores, targets = random_case(Task.BINARY)
+    ours = LOSSES["mean_squared_error"]().values(scores.sigmoid(), targets, Task.BINARY).mean()
     assert ours.item() == pytest.approx(brier_score_loss(targets[:, 0].int().numpy(), scores.sigmoid()[:, 0].numpy()))
 
 
 def test_the_root_is_taken_once_over_all_rows() -> None:
     loss = LOSSES["root_mean_squared_error"]()
-    values = loss.values(tensor([3.0], [0.0]), tensor([0.0], [4.0]), "regression")
+    values = loss.values(tensor([3.0], [0.0]), tensor([0.0], [4.0]), Task.REGRESSION)
     torch.testing.assert_close(values, tensor(9, 16))
     assert loss.finish(values.mean()).item() == pytest.approx(math.sqrt(12.5))  # √((9 + 16) / 2)
 
@@ -285,7 +286,7 @@ def test_the_root_is_taken_once_over_all_rows() -> None:
 def test_the_root_has_no_gradient_at_a_perfect_fit_rather_than_an_undefined_one() -> None:
     loss = LOSSES["root_mean_squared_error"]()
     outputs = tensor([1.0], [2.0]).requires_grad_()
-    value = loss.finish(loss.values(outputs, outputs.detach(), "regression").mean())
+    value = loss.finish(loss.values(outputs, outputs.detach(), Task.REGRESSION).mean())
     value.backward()
     assert value.item() == 0
     assert outputs.grad is not None
@@ -293,7 +294,7 @@ def test_the_root_has_no_gradient_at_a_perfect_fit_rather_than_an_undefined_one(
 
 
 def test_log_cosh_of_a_huge_error_is_its_size_less_ln_2() -> None:
-    value = LOSSES["log_cosh"]().values(tensor([1e6]), tensor([0.0]), "regression")
+    value = LOSSES["log_cosh"]().values(tensor([1e6]), tensor([0.0]), Task.REGRESSION)
     assert value.item() == pytest.approx(1e6 - math.log(2), abs=1e-9)
 
 
@@ -301,9 +302,9 @@ def test_log_cosh_of_a_huge_error_is_its_size_less_ln_2() -> None:
 
 
 def test_poisson_is_pytorchs_and_half_the_deviance_above_its_best() -> None:
-    scores, _ = random_case("regression", scale=1.0)
+    scores, _ = random_case(Task.REGRESSION, scale=1.0)
     counts = tensor(*[[row % 3, row, 1, 5] for row in range(ROWS)])
-    ours = LOSSES["poisson"]().values(scores, counts, "regression")
+    ours = LOSSES["poisson"]().values(scores, counts, Task.REGRESSION)
     torch.testing.assert_close(ours, functional.poisson_nll_loss(scores, counts, reduction="none").mean(-1))
     best = (counts - torch.xlogy(counts, counts)).mean()
     deviance = mean_poisson_deviance(counts.flatten().numpy(), scores.exp().flatten().numpy())
@@ -314,7 +315,7 @@ def test_poisson_is_pytorchs_and_half_the_deviance_above_its_best() -> None:
 
 
 @pytest.mark.parametrize("soft", [False, True])
-@pytest.mark.parametrize("form", ["binary", "multilabel"])
+@pytest.mark.parametrize("form", [Task.BINARY, Task.MULTILABEL])
 def test_binary_cross_entropy_is_pytorchs(form: str, soft: bool) -> None:
     scores, targets = random_case(form, soft)
     expected = functional.binary_cross_entropy_with_logits(scores, targets, reduction="none").mean(-1)
@@ -324,56 +325,56 @@ def test_binary_cross_entropy_is_pytorchs(form: str, soft: bool) -> None:
 def test_binary_cross_entropy_keeps_its_digits_where_a_row_is_surely_right() -> None:
     # ln(1 + exp(-30)) = 9.357623e-14 for either class, also in float32, where 1 + exp(-30) is 1
     scores = torch.tensor([[30.0], [-30.0]])
-    values = LOSSES["binary_cross_entropy"]().values(scores, torch.tensor([[1.0], [0.0]]), "binary")
+    values = LOSSES["binary_cross_entropy"]().values(scores, torch.tensor([[1.0], [0.0]]), Task.BINARY)
     assert values.tolist() == pytest.approx([math.exp(-30)] * 2, rel=1e-5)
 
 
 def test_at_zero_scores_the_gradient_is_half_a_mistake() -> None:
     # σ(0) - y = 0.5 - y
     scores = torch.zeros(2, 1, dtype=torch.float64, requires_grad=True)
-    LOSSES["binary_cross_entropy"]().values(scores, tensor([1.0], [0.0]), "binary").sum().backward()
+    LOSSES["binary_cross_entropy"]().values(scores, tensor([1.0], [0.0]), Task.BINARY).sum().backward()
     assert scores.grad is not None
     assert scores.grad.tolist() == [[-0.5], [0.5]]
 
 
 @pytest.mark.parametrize("soft", [False, True])
 def test_cross_entropy_is_pytorchs(soft: bool) -> None:
-    scores, targets = random_case("multiclass", soft)
+    scores, targets = random_case(Task.MULTICLASS, soft)
     expected = functional.cross_entropy(scores, targets, reduction="none")
-    torch.testing.assert_close(LOSSES["cross_entropy"]().values(scores, targets, "multiclass"), expected)
+    torch.testing.assert_close(LOSSES["cross_entropy"]().values(scores, targets, Task.MULTICLASS), expected)
 
 
 @pytest.mark.parametrize(
     "name", ["cross_entropy", "kl_divergence", "focal", "hinge", "squared_hinge", "perceptron", *ERROR_LOSSES]
 )
 def test_class_indices_and_one_hot_rows_are_the_same(name: str) -> None:
-    scores, targets = random_case("multiclass")
+    scores, targets = random_case(Task.MULTICLASS)
     loss = LOSSES[name]()
-    outputs = outputs_for(loss, scores, "multiclass")
+    outputs = outputs_for(loss, scores, Task.MULTICLASS)
     one_hot = functional.one_hot(targets, COLUMNS).double()
-    torch.testing.assert_close(loss.values(outputs, targets, "multiclass"), loss.values(outputs, one_hot, "multiclass"))
+    torch.testing.assert_close(loss.values(outputs, targets, Task.MULTICLASS), loss.values(outputs, one_hot, Task.MULTICLASS))
 
 
 def test_a_network_that_knows_nothing_loses_ln_of_the_number_of_classes() -> None:
-    value = LOSSES["cross_entropy"]().values(torch.zeros(1, 10), torch.tensor([3]), "multiclass")
+    value = LOSSES["cross_entropy"]().values(torch.zeros(1, 10), torch.tensor([3]), Task.MULTICLASS)
     assert value.item() == pytest.approx(math.log(10))
 
 
 def test_kl_divergence_is_pytorchs_with_nothing_for_what_never_occurs() -> None:
-    scores, targets = random_case("multiclass", soft=True)
+    scores, targets = random_case(Task.MULTICLASS, soft=True)
     targets[0] = tensor(1, 0, 0, 0)
     expected = functional.kl_div(scores.log_softmax(-1), targets, reduction="none").sum(-1)
-    torch.testing.assert_close(LOSSES["kl_divergence"]().values(scores, targets, "multiclass"), expected)
+    torch.testing.assert_close(LOSSES["kl_divergence"]().values(scores, targets, Task.MULTICLASS), expected)
 
 
 def test_kl_divergence_is_zero_where_the_rows_are_met() -> None:
-    scores, _ = random_case("multiclass")
-    values = LOSSES["kl_divergence"]().values(scores, scores.softmax(-1), "multiclass")
+    scores, _ = random_case(Task.MULTICLASS)
+    values = LOSSES["kl_divergence"]().values(scores, scores.softmax(-1), Task.MULTICLASS)
     torch.testing.assert_close(values, torch.zeros(ROWS, dtype=torch.float64))
 
 
 def test_kl_divergence_of_class_indices_is_the_cross_entropy() -> None:
-    case = (*random_case("multiclass"), "multiclass")
+    case = (*random_case(Task.MULTICLASS), Task.MULTICLASS)
     torch.testing.assert_close(LOSSES["kl_divergence"]().values(*case), LOSSES["cross_entropy"]().values(*case))
 
 
@@ -382,7 +383,7 @@ def test_kl_divergence_of_class_indices_is_the_cross_entropy() -> None:
 
 @pytest.mark.parametrize(
     ("form", "plain"),
-    [("binary", "binary_cross_entropy"), ("multilabel", "binary_cross_entropy"), ("multiclass", "cross_entropy")],
+    [(Task.BINARY, "binary_cross_entropy"), (Task.MULTILABEL, "binary_cross_entropy"), (Task.MULTICLASS, "cross_entropy")],
 )
 @pytest.mark.parametrize("soft", [False, True])
 def test_focal_without_focus_is_the_cross_entropy(form: str, plain: str, soft: bool) -> None:
@@ -393,27 +394,27 @@ def test_focal_without_focus_is_the_cross_entropy(form: str, plain: str, soft: b
 def test_focal_by_hand() -> None:
     # z = ln 9: p = 0.9. A true one: 0.25 · (1 - 0.9)² · -ln 0.9; a true zero, whose probability is 0.1: 0.75 · 0.9² · -ln 0.1
     scores = tensor([math.log(9)], [math.log(9)])
-    values = LOSSES["focal"](gamma=2.0, alpha=0.25).values(scores, tensor([1.0], [0.0]), "binary")
+    values = LOSSES["focal"](gamma=2.0, alpha=0.25).values(scores, tensor([1.0], [0.0]), Task.BINARY)
     torch.testing.assert_close(values, tensor(-0.25 * 0.01 * math.log(0.9), -0.75 * 0.81 * math.log(0.1)))
     # scores ln 7, ln 2, ln 1: p = 0.7, 0.2, 0.1; true class 1: 0.8² · -ln 0.2
-    several = LOSSES["focal"]().values(tensor([7.0, 2.0, 1.0]).log(), torch.tensor([1]), "multiclass")
+    several = LOSSES["focal"]().values(tensor([7.0, 2.0, 1.0]).log(), torch.tensor([1]), Task.MULTICLASS)
     torch.testing.assert_close(several, tensor(-0.64 * math.log(0.2)))
 
 
 def test_focal_has_one_value_whether_two_classes_have_one_score_or_two() -> None:
-    scores, targets = random_case("binary")
+    scores, targets = random_case(Task.BINARY)
     pairs = torch.cat([torch.zeros_like(scores), scores], dim=-1)
-    one = LOSSES["focal"]().values(scores, targets, "binary")
-    two = LOSSES["focal"]().values(pairs, targets[:, 0].long(), "multiclass")
+    one = LOSSES["focal"]().values(scores, targets, Task.BINARY)
+    two = LOSSES["focal"]().values(pairs, targets[:, 0].long(), Task.MULTICLASS)
     torch.testing.assert_close(one, two)
 
 
 @pytest.mark.parametrize("gamma", [0.0, 0.5, 1.0, 2.0])
-@pytest.mark.parametrize("form", ["binary", "multiclass"])
+@pytest.mark.parametrize("form", [Task.BINARY, Task.MULTICLASS])
 def test_focal_has_a_finite_gradient_where_the_true_class_is_certain(form: str, gamma: float) -> None:
-    columns = 1 if form == "binary" else 3
+    columns = 1 if form == Task.BINARY else 3
     scores = torch.zeros(1, columns).index_fill(1, torch.tensor([0]), 200.0).requires_grad_()
-    targets = torch.tensor([[1.0]]) if form == "binary" else torch.tensor([0])
+    targets = torch.tensor([[1.0]]) if form == Task.BINARY else torch.tensor([0])
     LOSSES["focal"](gamma=gamma).values(scores, targets, form).sum().backward()
     assert scores.grad is not None
     torch.testing.assert_close(scores.grad, torch.zeros(1, columns))
@@ -423,34 +424,34 @@ def test_focal_has_a_finite_gradient_where_the_true_class_is_certain(form: str, 
 
 
 def test_hinge_is_scikit_learns_for_two_classes() -> None:
-    scores, targets = random_case("binary")
-    ours = LOSSES["hinge"]().values(scores, targets, "binary").mean()
+    scores, targets = random_case(Task.BINARY)
+    ours = LOSSES["hinge"]().values(scores, targets, Task.BINARY).mean()
     assert ours.item() == pytest.approx(hinge_loss(targets[:, 0].numpy(), scores[:, 0].numpy()))
 
 
 @pytest.mark.parametrize(("name", "power"), [("hinge", 1), ("squared_hinge", 2)])
 def test_hinge_is_pytorchs_for_several_classes(name: str, power: int) -> None:
-    scores, targets = random_case("multiclass", scale=0.7)
+    scores, targets = random_case(Task.MULTICLASS, scale=0.7)
     expected = functional.multi_margin_loss(scores, targets, p=power, reduction="none")
-    torch.testing.assert_close(LOSSES[name]().values(scores, targets, "multiclass"), expected)
+    torch.testing.assert_close(LOSSES[name]().values(scores, targets, Task.MULTICLASS), expected)
 
 
 def test_margins_by_hand() -> None:
     scores, targets = tensor([0.5], [0.5], [2.0], [-2.0]), tensor([1.0], [0.0], [1.0], [1.0])
     # 1 - 0.5; 1 + 0.5; beyond the margin; 1 + 2
-    torch.testing.assert_close(LOSSES["hinge"]().values(scores, targets, "binary"), tensor(0.5, 1.5, 0, 3))
-    torch.testing.assert_close(LOSSES["squared_hinge"]().values(scores, targets, "binary"), tensor(0.25, 2.25, 0, 9))
-    torch.testing.assert_close(LOSSES["perceptron"]().values(scores, targets, "binary"), tensor(0, 0.5, 0, 2))
+    torch.testing.assert_close(LOSSES["hinge"]().values(scores, targets, Task.BINARY), tensor(0.5, 1.5, 0, 3))
+    torch.testing.assert_close(LOSSES["squared_hinge"]().values(scores, targets, Task.BINARY), tensor(0.25, 2.25, 0, 9))
+    torch.testing.assert_close(LOSSES["perceptron"]().values(scores, targets, Task.BINARY), tensor(0, 0.5, 0, 2))
 
 
 def test_perceptron_of_several_classes_is_how_far_the_best_wrong_one_leads() -> None:
     scores = tensor([3.0, 1.0, 2.5], [3.0, 1.0, 2.5])
-    torch.testing.assert_close(LOSSES["perceptron"]().values(scores, torch.tensor([0, 1]), "multiclass"), tensor(0, 2))
+    torch.testing.assert_close(LOSSES["perceptron"]().values(scores, torch.tensor([0, 1]), Task.MULTICLASS), tensor(0, 2))
 
 
 def test_perceptron_counts_a_row_on_the_boundary_as_a_mistake() -> None:
     scores = torch.zeros(2, 1, dtype=torch.float64, requires_grad=True)
-    values = LOSSES["perceptron"]().values(scores, tensor([1.0], [0.0]), "binary")
+    values = LOSSES["perceptron"]().values(scores, tensor([1.0], [0.0]), Task.BINARY)
     values.sum().backward()
     assert values.tolist() == [0, 0]
     assert scores.grad is not None
@@ -459,7 +460,7 @@ def test_perceptron_counts_a_row_on_the_boundary_as_a_mistake() -> None:
 
 def test_perceptron_of_several_classes_learns_from_a_tie() -> None:
     scores = torch.zeros(1, 3, dtype=torch.float64, requires_grad=True)
-    LOSSES["perceptron"]().values(scores, torch.tensor([1]), "multiclass").sum().backward()
+    LOSSES["perceptron"]().values(scores, torch.tensor([1]), Task.MULTICLASS).sum().backward()
     assert scores.grad is not None
     assert scores.grad.tolist() == [[0.5, -1, 0.5]]
 
@@ -469,7 +470,7 @@ def test_perceptron_learns_from_zero_weights(classes: int) -> None:
     """Rosenblatt's rule row by row: AND for two classes, how many inputs are on for three (which a linear maximum can tell)."""
     x = tensor([0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1])
     count = x[:, :2].sum(-1)
-    form = "binary" if classes == 2 else "multiclass"
+    form = Task.BINARY if classes == 2 else Task.MULTICLASS
     targets = (count == 2).double().unsqueeze(-1) if classes == 2 else count.long()
     weights = torch.zeros(3, 1 if classes == 2 else 3, dtype=torch.float64, requires_grad=True)
     for _ in range(60):
@@ -484,10 +485,10 @@ def test_perceptron_learns_from_zero_weights(classes: int) -> None:
 
 
 def test_margins_take_the_nearer_class_of_soft_targets() -> None:
-    scores, targets = random_case("multiclass", soft=True)
+    scores, targets = random_case(Task.MULTICLASS, soft=True)
     for name in ("hinge", "squared_hinge", "perceptron"):
-        hard = LOSSES[name]().values(scores, targets.argmax(-1), "multiclass")
-        torch.testing.assert_close(LOSSES[name]().values(scores, targets, "multiclass"), hard)
+        hard = LOSSES[name]().values(scores, targets.argmax(-1), Task.MULTICLASS)
+        torch.testing.assert_close(LOSSES[name]().values(scores, targets, Task.MULTICLASS), hard)
 
 
 # Any scores
@@ -495,16 +496,16 @@ def test_margins_take_the_nearer_class_of_soft_targets() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    name=st.sampled_from([name for name in LOSSES if "binary" in LOSSES[name].tasks]),
+    name=st.sampled_from([name for name in LOSSES if Task.BINARY in LOSSES[name].tasks]),
     scores=st.lists(st.floats(-1e3, 1e3, width=32), min_size=2, max_size=5),
     data=st.data(),
 )
 def test_no_loss_of_classes_is_negative_or_undefined(name: str, scores: list[float], data: st.DataObject) -> None:
     loss = LOSSES[name]()
-    form = data.draw(st.sampled_from([form for form in forms_of(loss) if form in ("binary", "multiclass")]))
-    z = torch.tensor([scores[:1] if form == "binary" else scores])
+    form = data.draw(st.sampled_from([form for form in forms_of(loss) if form in (Task.BINARY, Task.MULTICLASS)]))
+    z = torch.tensor([scores[:1] if form == Task.BINARY else scores])
     index = data.draw(st.integers(0, len(scores) - 1))
-    targets = torch.tensor([[float(index > 0)]]) if form == "binary" else torch.tensor([index])
+    targets = torch.tensor([[float(index > 0)]]) if form == Task.BINARY else torch.tensor([index])
     value = loss.values(outputs_for(loss, z, form), targets, form)
     assert value.isfinite().all()
     assert (value >= 0).all()

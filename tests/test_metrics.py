@@ -13,24 +13,25 @@ from hypothesis import strategies as st
 from sklearn import metrics as oracle
 
 from dltrain.metrics import METRICS, Metric, Outcome, confusion_matrix, default_metrics, metric_names
+from dltrain.tasks import Task
 
-TASKS = ("binary", "multiclass", "multilabel", "regression")
+TASKS = (Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION)
 
 
 def classes(true: list[int], predicted: list[int], probabilities: object = None) -> Outcome:
     """An outcome of classes; of two where no higher index occurs."""
-    task = "binary" if max(*true, *predicted, 0) < 2 else "multiclass"
+    task = Task.BINARY if max(*true, *predicted, 0) < 2 else Task.MULTICLASS
     return Outcome(task, np.array(true), np.array(predicted), None if probabilities is None else np.array(probabilities))
 
 
 def scored(true: list[int], scores: list[float]) -> Outcome:
     """A binary outcome from the probability of the last class."""
     positive = np.array(scores)
-    return Outcome("binary", np.array(true), (positive > 0.5).astype(int), np.stack([1 - positive, positive], axis=1))
+    return Outcome(Task.BINARY, np.array(true), (positive > 0.5).astype(int), np.stack([1 - positive, positive], axis=1))
 
 
 def numbers(true: object, predicted: object) -> Outcome:
-    return Outcome("regression", np.array(true, dtype=float), np.array(predicted, dtype=float))
+    return Outcome(Task.REGRESSION, np.array(true, dtype=float), np.array(predicted, dtype=float))
 
 
 def value(name: str, outcome: Outcome, **options: object) -> float | None:
@@ -40,12 +41,12 @@ def value(name: str, outcome: Outcome, **options: object) -> float | None:
 def random_outcome(task: str, rows: int, columns: int, seed: int = 0, decimals: int = 16) -> Outcome:
     """Random truth and predictions; few decimals make ties among the probabilities."""
     rng = np.random.default_rng(seed)
-    if task == "regression":
+    if task == Task.REGRESSION:
         return numbers(rng.normal(size=(rows, columns)), rng.normal(size=(rows, columns)))
-    if task == "multilabel":
+    if task == Task.MULTILABEL:
         probabilities = rng.random((rows, columns)).round(decimals)
         return Outcome(task, rng.integers(0, 2, (rows, columns)), (probabilities > 0.5).astype(int), probabilities)
-    columns = 2 if task == "binary" else columns
+    columns = 2 if task == Task.BINARY else columns
     probabilities = rng.dirichlet(np.ones(columns), rows).round(decimals)
     probabilities[:, -1] = 1 - probabilities[:, :-1].sum(axis=1)
     return Outcome(task, rng.integers(0, columns, rows), probabilities.argmax(axis=1), probabilities)
@@ -67,7 +68,7 @@ def test_every_entry_names_its_source_and_explains_its_options(name: str) -> Non
     page = METRICS[name]
     assert page.__doc__
     assert "sklearn." in page.__doc__ or any(str(year) in page.__doc__ for year in range(1900, 2030))
-    assert page.tasks <= {*TASKS, "reconstruction", "generation"}
+    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.GENERATION}
     assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
 
 
@@ -79,10 +80,10 @@ def test_errors_are_better_small_and_all_else_large() -> None:
 @pytest.mark.parametrize(
     ("task", "names"),
     [
-        ("binary", ["accuracy", "f1"]),
-        ("multiclass", ["accuracy", "f1"]),
-        ("multilabel", ["accuracy", "f1"]),
-        ("regression", ["root_mean_squared_error", "mean_absolute_error", "r2"]),
+        (Task.BINARY, ["accuracy", "f1"]),
+        (Task.MULTICLASS, ["accuracy", "f1"]),
+        (Task.MULTILABEL, ["accuracy", "f1"]),
+        (Task.REGRESSION, ["root_mean_squared_error", "mean_absolute_error", "r2"]),
     ],
 )
 def test_the_defaults_are_the_tasks_usual_ones(task: str, names: list[str]) -> None:
@@ -154,7 +155,7 @@ def test_classes_by_hand(name: str, options: dict[str, str], expected: float) ->
 
 def test_several_labels_by_hand() -> None:
     true, predicted = np.array([[1, 0], [1, 1], [0, 0]]), np.array([[1, 0], [1, 0], [1, 0]])
-    outcome = Outcome("multilabel", true, predicted)
+    outcome = Outcome(Task.MULTILABEL, true, predicted)
     assert value("accuracy", outcome) == pytest.approx(1 / 3)  # the first row alone is right throughout
     assert value("precision", outcome) == pytest.approx((2 / 3 + 0) / 2)
     assert value("recall", outcome, average="micro") == pytest.approx(2 / 3)
@@ -199,7 +200,7 @@ def test_log_loss_of_a_sure_mistake_is_finite() -> None:
 
 
 def test_log_loss_of_several_labels_is_the_mean_of_each_ones() -> None:
-    outcome = random_outcome("multilabel", 30, 3)
+    outcome = random_outcome(Task.MULTILABEL, 30, 3)
     assert outcome.probabilities is not None
     each = [oracle.log_loss(outcome.true[:, label], outcome.probabilities[:, label], labels=[0, 1]) for label in range(3)]
     assert value("log_loss", outcome) == pytest.approx(np.mean(each))
@@ -217,8 +218,8 @@ def test_without_probabilities_there_is_no_value(name: str) -> None:
         ("roc_auc", scored([1, 1], [0.2, 0.7])),
         ("roc_auc", scored([0, 0], [0.2, 0.7])),
         ("average_precision", scored([0, 0], [0.2, 0.7])),
-        ("roc_auc", Outcome("multiclass", np.array([0, 1]), np.array([0, 1]), np.full((2, 3), 1 / 3))),
-        ("roc_auc", Outcome("multilabel", np.array([[0, 1], [1, 1]]), np.ones((2, 2), int), np.full((2, 2), 0.5))),
+        ("roc_auc", Outcome(Task.MULTICLASS, np.array([0, 1]), np.array([0, 1]), np.full((2, 3), 1 / 3))),
+        ("roc_auc", Outcome(Task.MULTILABEL, np.array([[0, 1], [1, 1]]), np.ones((2, 2), int), np.full((2, 2), 0.5))),
         ("cohen_kappa", classes([1, 1], [1, 1])),
         ("r2", numbers([[0.1], [0.1], [0.1]], [[0.1], [0.2], [0.3]])),
         ("r2", numbers([[1, 5], [2, 5]], [[1, 5], [2, 5]])),
@@ -279,10 +280,10 @@ def test_counts_of_classes_are_scikit_learns(pairs: list[tuple[int, int]]) -> No
 )
 def test_counts_of_labels_are_scikit_learns(rows: list[list[bool]]) -> None:
     true, predicted = np.hsplit(np.array(rows, dtype=int), 2)
-    outcome = Outcome("multilabel", true, predicted)
+    outcome = Outcome(Task.MULTILABEL, true, predicted)
     if true.shape[1] == 1:
         true, predicted = (np.hstack([column, np.zeros_like(column)]) for column in (true, predicted))
-        outcome = Outcome("multilabel", true, predicted)
+        outcome = Outcome(Task.MULTILABEL, true, predicted)
     assert value("accuracy", outcome) == pytest.approx(oracle.accuracy_score(true, predicted))
     for average in ("macro", "micro", "weighted"):
         for name in ("precision", "recall", "f1"):
@@ -312,17 +313,17 @@ def test_rankings_are_scikit_learns_with_ties(pairs: list[tuple[bool, int]]) -> 
     seed=st.integers(0, 10_000),
     rows=st.integers(20, 60),
     columns=st.integers(3, 5),
-    task=st.sampled_from(["multiclass", "multilabel"]),
+    task=st.sampled_from([Task.MULTICLASS, Task.MULTILABEL]),
     decimals=st.sampled_from([1, 16]),
 )
 def test_rankings_of_several_classes_are_scikit_learns(seed: int, rows: int, columns: int, task: str, decimals: int) -> None:
     outcome = random_outcome(task, rows, columns, seed, decimals)
-    present = np.array([outcome.true == index for index in range(columns)]) if task == "multiclass" else outcome.true.T == 1
+    present = np.array([outcome.true == index for index in range(columns)]) if task == Task.MULTICLASS else outcome.true.T == 1
     counted = present.sum(axis=1)
     if not ((counted > 0) & (counted < rows)).all():
         assert value("roc_auc", outcome) is None
         return
-    kind = {"multi_class": "ovr"} if task == "multiclass" else {}
+    kind = {"multi_class": "ovr"} if task == Task.MULTICLASS else {}
     assert value("roc_auc", outcome) == pytest.approx(oracle.roc_auc_score(outcome.true, outcome.probabilities, **kind))
     assert value("average_precision", outcome) == pytest.approx(
         oracle.average_precision_score(outcome.true, outcome.probabilities)
@@ -332,14 +333,14 @@ def test_rankings_of_several_classes_are_scikit_learns(seed: int, rows: int, col
 @pytest.mark.parametrize("k", [1, 2, 3])
 @pytest.mark.parametrize("seed", range(5))
 def test_probabilities_of_several_classes_are_scored_as_scikit_learn_does(seed: int, k: int) -> None:
-    outcome = random_outcome("multiclass", 200, 4, seed)
+    outcome = random_outcome(Task.MULTICLASS, 200, 4, seed)
     top = oracle.top_k_accuracy_score(outcome.true, outcome.probabilities, k=k, labels=range(4))
     assert value("top_k_accuracy", outcome, k=k) == pytest.approx(top)
     assert value("log_loss", outcome) == pytest.approx(oracle.log_loss(outcome.true, outcome.probabilities, labels=range(4)))
 
 
 def test_calibration_error_is_that_of_a_plain_loop_over_the_bins() -> None:
-    outcome = random_outcome("multiclass", 500, 3)
+    outcome = random_outcome(Task.MULTICLASS, 500, 3)
     assert outcome.probabilities is not None
     confidence, right = outcome.probabilities.max(axis=1), outcome.true == outcome.predicted
     expected = 0.0
@@ -369,13 +370,13 @@ def test_numbers_by_hand(name: str, expected: float) -> None:
     assert value(name, numbers([[2], [4], [6]], [[3], [2], [6]])) == pytest.approx(expected)
 
 
-FUNCTIONS = [name for name in METRICS if "regression" in METRICS[name].tasks]
+FUNCTIONS = [name for name in METRICS if Task.REGRESSION in METRICS[name].tasks]
 
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10_000), rows=st.integers(2, 30), targets=st.integers(1, 3), spread=st.sampled_from([1e-6, 1.0, 1e6]))
 def test_errors_are_scikit_learns_for_one_target_or_several(seed: int, rows: int, targets: int, spread: float) -> None:
-    plain = random_outcome("regression", rows, targets, seed)
+    plain = random_outcome(Task.REGRESSION, rows, targets, seed)
     outcome = numbers(plain.true * spread + 3, plain.predicted * spread + 3)
     for name in FUNCTIONS:
         score = getattr(oracle, "r2_score" if name == "r2" else name)
@@ -390,7 +391,7 @@ def test_a_truth_of_zero_makes_the_percentage_error_huge_as_scikit_learns() -> N
 def test_single_precision_is_measured_in_double() -> None:
     # 4097² = 16785409 is odd and above 2²⁴: no float32
     true, predicted = np.array([[0]], dtype=np.float32), np.array([[4097]], dtype=np.float32)
-    assert value("mean_squared_error", Outcome("regression", true, predicted)) == 16785409
+    assert value("mean_squared_error", Outcome(Task.REGRESSION, true, predicted)) == 16785409
 
 
 def test_the_base_is_not_a_metric() -> None:

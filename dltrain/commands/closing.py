@@ -88,13 +88,13 @@ def _data(setup: Setup, summary: Summary) -> str:
     rows = summary.rows
     names = {"train": "training", "validation": "validation", "test": "test"}
     parts = ", ".join(f"{rows[split]:,} {names[split]}" for split in SPLITS if split in rows)
-    if encoding.task == "generation":
+    if encoding.task.is_generation:
         return f"{parts} rows of {count(len(encoding.features), 'column')}"
     if not encoding.labels:
         target = " and ".join(encoding.target_columns) or "themselves"
         if encoding.horizon > 1:
             target += f" of the next {encoding.horizon} rows"
-    elif encoding.task == "multilabel":
+    elif encoding.task.is_multilabel:
         target = count(len(encoding.labels), "label")
     else:
         shown = [str(label) for label in encoding.labels[:10]]

@@ -136,7 +136,7 @@ def _kind_notes(entries: Sequence[ComparedRun]) -> list[str]:
     if len(tasks := {entry.task for entry in ended}) > 1:
         told = "; ".join(f"{task}: {listing([e.name for e in ended if e.task == task], 8)}" for task in sorted(tasks))
         return [f"the runs have different tasks, so their results do not compare ({told})"]
-    if tasks == {"reconstruction"} and any(given_back(entry) != given_back(ended[0]) for entry in ended):
+    if all(entry.is_reconstruction for entry in ended) and any(given_back(entry) != given_back(ended[0]) for entry in ended):
         return ["the runs give back other inputs, or scaled otherwise, so their results do not compare"]
     if len({entry.fingerprint for entry in ended}) > 1:
         return ["the runs learned from different data, so their results compare only roughly"]
@@ -146,7 +146,7 @@ def _kind_notes(entries: Sequence[ComparedRun]) -> list[str]:
 def _loss_keys(entries: Sequence[ComparedRun], differing: Mapping[str, Any]) -> list[str]:
     """The keys that differ and without which the losses of the runs would be of one kind."""
     keys = ["training.loss", "training.label_smoothing", "training.class_weights"]
-    if any(entry.task in ("regression", "reconstruction") for entry in entries):
+    if any(entry.has_numbers for entry in entries):
         keys.append("data.scale")
     return [name for name in differing if any(name == key or name.startswith(f"{key}.") for key in keys)]
 

@@ -13,6 +13,7 @@ from dltrain import runs
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Run, Summary
 from dltrain.spec import yaml12
+from dltrain.tasks import LABELLED, NUMBERS, Task
 
 FACTS = ("epochs", "best_epoch", "parameters", "seconds")
 UNFINISHED = "running or killed"
@@ -50,6 +51,21 @@ class ComparedRun:
     @property
     def task(self) -> str:
         return "" if self.summary is None else self.summary.task
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether classes or labels were predicted."""
+        return self.task in LABELLED
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether values were predicted, or the inputs."""
+        return self.task in NUMBERS
+
+    @property
+    def is_reconstruction(self) -> bool:
+        """Whether the inputs were predicted."""
+        return self.has_numbers and Task(self.task).is_reconstruction
 
     @property
     def fingerprint(self) -> str:

@@ -14,7 +14,6 @@ from dltrain.data.dataset import Dataset, encode_new
 from dltrain.data.part import Part
 from dltrain.data.reading import read_file
 from dltrain.errors import InputError
-from dltrain.tasks import Task
 from dltrain.text.formatting import count
 
 
@@ -43,14 +42,14 @@ def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = 
     model = saved.load(checkpoint, "dltrain evaluate {}")
     if data is None:
         return _on_split(model, own_data(model, checkpoint), split)
-    table = read_file(model.resolved.experiment.data, model.encoding, data, with_target=Task(model.encoding.task).predicts)
+    table = read_file(model.resolved.experiment.data, model.encoding, data, with_target=model.encoding.task.predicts)
     own = own_data_in(model, data, table)
     if split is not None:
         if own is None:
             what = f"beside --data {data}, all of whose rows are evaluated: it is not the run's own data"
             raise InputError(f"--split {split} can never act {what}; leave --split out")
         return _on_split(model, own, split)
-    part, notices = encode_new(model.encoding, table, with_target=Task(model.encoding.task).predicts)
+    part, notices = encode_new(model.encoding, table, with_target=model.encoding.task.predicts)
     if own is not None:
         notices = [*notices, _trained_on(own, part, data)]
     return _evaluation(model, f"the rows of {data}", part, None, notices)
@@ -73,7 +72,7 @@ def _trained_on(own: Dataset, part: Part, file: Path) -> str:
 
 
 def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notices: list[str]) -> Evaluation:
-    experiment, task = model.resolved.experiment, Task(model.encoding.task)
+    experiment, task = model.resolved.experiment, model.encoding.task
     metrics, matrix = model.trained.measure(part, train)
     labels = list(model.encoding.labels)
     measures = measures_in_words(model.resolved.loss, experiment.metrics, task, experiment.data.scale) if task.predicts else ""

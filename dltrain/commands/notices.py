@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from dltrain.data.part import Part
     from dltrain.spec.resolve import Resolved
 
-MEASURED = ("binary", "multiclass", "multilabel", "regression")
-
 
 def doubts(resolved: Resolved, dataset: Dataset) -> list[str]:
     """A notice of each choice that can tell nothing of this data, or never acts on it."""
@@ -31,7 +29,7 @@ def monitor_problems(resolved: Resolved, dataset: Dataset) -> Iterator[Problem]:
     split, name = split_of(resolved.monitor)
     part = getattr(dataset, split, None)
     metrics = dict(zip(metric_names(resolved.experiment.metrics), resolved.experiment.metrics, strict=True))
-    if name in metrics and part is not None and dataset.encoding.task in MEASURED:
+    if name in metrics and part is not None and dataset.encoding.task.has_target:
         why = metrics[name].undefined(dataset.encoding.task, _truth(dataset, part), len(dataset.encoding.labels))
         if why:
             message = f"{resolved.monitor!r} has no value in any epoch: {why}; monitor {split}_loss"
@@ -41,7 +39,7 @@ def monitor_problems(resolved: Resolved, dataset: Dataset) -> Iterator[Problem]:
 def _of_metrics(resolved: Resolved, dataset: Dataset) -> list[str]:
     """One a metric, whichever parts it is of."""
     task, classes = dataset.encoding.task, len(dataset.encoding.labels)
-    if task not in MEASURED:
+    if not task.has_target:
         return []
     told: dict[str, str] = {}
     for split in ("train", "validation", "test"):
@@ -60,9 +58,9 @@ def _of_metrics(resolved: Resolved, dataset: Dataset) -> list[str]:
 def _truth(dataset: Dataset, part: Part) -> NDArray[np.generic]:
     """What is true of the rows of a part, as metrics take it."""
     task = dataset.encoding.task
-    if task == "regression":
+    if task.is_regression:
         return dataset.encoding.target_values(part.target)
-    soft = task != "multilabel" and part.target.ndim > 1
+    soft = not task.is_multilabel and part.target.ndim > 1
     found: NDArray[np.generic] = part.target.argmax(axis=1) if soft else part.target
     return found
 

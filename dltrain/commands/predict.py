@@ -12,7 +12,6 @@ from dltrain.data.kept import as_written
 from dltrain.data.reading import read_file, training_source
 from dltrain.errors import InputError
 from dltrain.kinds.kind import Predictions
-from dltrain.tasks import Task
 
 
 def predict(*, checkpoint: Path, data: Path, keep: Sequence[str] = ()) -> Predictions:
@@ -20,7 +19,7 @@ def predict(*, checkpoint: Path, data: Path, keep: Sequence[str] = ()) -> Predic
     as many new rows as the file has, in the columns and units of the training rows. Raises InputError, DamagedError."""
     model = saved.load(checkpoint, f"dltrain predict {{}} {shlex.quote(str(data))}")
     section = model.resolved.experiment.data
-    if keep and not Task(model.encoding.task).predicts:
+    if keep and not model.encoding.task.predicts:
         raise InputError(f"--keep can never act: a {model.resolved.kind} makes new rows, which are none of the input's")
     with stdin.opened(data, training_source(section)) as (folder, path):
         table = read_file(section, model.encoding, path, folder=folder, with_target=False)

@@ -104,7 +104,7 @@ def data_problems(resolved: Resolved, dataset: Dataset) -> list[Problem]:
         problems.append(Problem(("training", "batch_size"), message))
     problems += monitor_problems(resolved, dataset)
     target = dataset.train.target
-    if dataset.encoding.task == "reconstruction" and resolved.form == "multilabel" and (target.min() < 0 or target.max() > 1):
+    if dataset.encoding.task.is_reconstruction and resolved.form.is_multilabel and (target.min() < 0 or target.max() > 1):
         holds = f"the training rows hold {target.min():.4g} to {target.max():.4g}"
         message = f"{LOSSES.name_of(resolved.loss)} needs inputs between 0 and 1, but {holds}; write scale: min_max under 'data'"
         problems.append(Problem(("training", "loss"), message))

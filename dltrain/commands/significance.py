@@ -95,13 +95,13 @@ def _test(a: ComparedRun, b: ComparedRun, first: TestRows | None, second: TestRo
     own_test_file = a.key("data", "source", "test")
     if a.fingerprint != b.fingerprint and (own_test_file is None or own_test_file != b.key("data", "source", "test")):
         return "the runs learned from different data"
-    if a.task == "reconstruction" and given_back(a) != given_back(b):
+    if a.is_reconstruction and given_back(a) != given_back(b):
         return "the inputs that are given back are not the same"
     if not np.array_equal(first.rows, second.rows):
         return OTHER_ROWS
     if not np.array_equal(first.true, second.true):
         return OTHER_TRUTH
-    test = compare_classes if a.task in ("binary", "multiclass", "multilabel") else compare_errors
+    test = compare_classes if a.has_labels else compare_errors
     return test(first.true, first.predicted, second.predicted)
 
 

@@ -16,7 +16,6 @@ from dltrain.runs.history import History
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import load_plain
 from dltrain.spec.resolve import Resolved, resolve
-from dltrain.tasks import Task
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
@@ -88,7 +87,7 @@ def check_together(experiment: Experiment, encoding: Encoding) -> None:
     """Raises Misfit where an encoding is not one of the data that a spec describes."""
     data = experiment.data
     purpose = experiment.model.purpose
-    if ("" if Task(encoding.task).has_target else encoding.task) != purpose:
+    if (None if encoding.task.has_target else encoding.task) is not purpose:
         raise Misfit("encoding.target.kind", f"what 'spec.model.type' learns from, not '{encoding.target.kind}'")
     if not purpose and data.targets and encoding.target_columns != data.targets:
         raise Misfit("encoding.target.columns", f"{', '.join(data.targets)}, as 'spec.data.target' says")

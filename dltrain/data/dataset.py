@@ -19,7 +19,7 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.encoding.fit import fit_columns, inferred_kind
 from dltrain.data.encoding.targets.inference import infer
 from dltrain.data.encoding.targets.target import Target
-from dltrain.data.encoding.targets.unsupervised import InputTarget, NoTarget
+from dltrain.data.encoding.targets.unsupervised import InputTarget, without_target
 from dltrain.data.encoding.targets.values import ValuesTarget
 from dltrain.data.encoding.text import beside_others
 from dltrain.data.encoding.writing import Encoded
@@ -30,6 +30,7 @@ from dltrain.data.part import Part
 from dltrain.data.reading import Tables, helpers
 from dltrain.data.table import Table
 from dltrain.errors import DataError, listing
+from dltrain.tasks import Task
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,18 @@ class Dataset:
 
 
 def prepare(
-    data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool, purpose: str = "", use_up: bool = False
+    data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool, purpose: Task | None = None, use_up: bool = False
 ) -> Dataset:
     """Splits the rows, fits the encoding to the training rows and encodes every part.
 
     scale_target: whether regression targets are scaled; soft_classes: whether several target columns are the shares of classes;
-    purpose: what the rows are learned for where nothing is to be predicted; use_up: whether the tables' memory may be given up.
+    purpose: the task of rows without a target; use_up: whether the tables' memory may be given up.
     Where the split has folds and names none of them it is the first. Raises DataError, SpecError.
     """
     table = tables.train
-    target: Target = InputTarget(()) if purpose == InputTarget.purpose else NoTarget(tables.target, purpose)
-    if not purpose:
+    if purpose:
+        target = without_target(purpose, tables.target)
+    else:
         target = infer(table, tables.target, data.columns or {}, soft_classes=soft_classes)
     encoded = target.encode(table) if not isinstance(target, ValuesTarget | InputTarget) else None
     learnability.check_horizon(data, target, table)

@@ -11,6 +11,7 @@ from dltrain.data.options.fractions import split_fractions
 from dltrain.data.options.section import Data, Files
 from dltrain.data.options.split import Split
 from dltrain.data.sources import absolute
+from dltrain.tasks import Task
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding  # which loads numpy
@@ -38,7 +39,7 @@ def _kinds(encoding: Encoding) -> dict[str, ColumnKind]:
     return {name: kind for name, kind in encoding.kinds().items() if name not in encoding.target_columns}
 
 
-def _resolved_split(data: Data, task: str) -> Split | Literal["none"]:
+def _resolved_split(data: Data, task: Task) -> Split | Literal["none"]:
     if data.split == "none" or (data.split is None and isinstance(data.source, Files)):
         return "none"
     split = data.split if isinstance(data.split, Split) else Split()
@@ -47,7 +48,7 @@ def _resolved_split(data: Data, task: str) -> Split | Literal["none"]:
     part = split_fractions(data)
     if not split.folds and part.validation + part.test == 0:
         return "none"
-    classes = task in ("binary", "multiclass")
+    classes = task.has_classes
     stratify = False if split.order else (classes if split.stratify is None else split.stratify)
     given = data.source.given() if isinstance(data.source, Files) else {}
     return dataclasses.replace(

@@ -19,12 +19,11 @@ The form of an output says how to read it:
 # In the order of the table.
 from dltrain.losses import errors, likelihoods, margins, entropies, adversarial  # isort: skip
 from dltrain.losses.adversarial import Wasserstein
-from dltrain.losses.base import EVERY_TASK, LOSSES, Loss, form_of
+from dltrain.losses.base import LOSSES, Loss, form_of
 from dltrain.losses.defaults import default_loss
 from dltrain.losses.targets import smooth
 
 __all__ = [
-    "EVERY_TASK",
     "LOSSES",
     "Loss",
     "Wasserstein",

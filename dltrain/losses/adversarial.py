@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dltrain.losses.base import LOSSES, Loss
+from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ class LeastSquares(Loss):
     """(z - y)² / 2 of a discriminator's score: the least squares GAN with a = 0 and b = c = 1 (Mao et al. 2017,
     arXiv:1611.04076)."""
 
-    tasks = frozenset({"generation"})
+    tasks = frozenset({Task.GENERATION})
 
-    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
         return (outputs - targets.to(outputs.dtype)).square().mean(-1) / 2
 
 
@@ -33,10 +34,10 @@ class Wasserstein(Loss):
     (Gulrajani et al. 2017, arXiv:1704.00028).
     """
 
-    tasks = frozenset({"generation"})
+    tasks = frozenset({Task.GENERATION})
 
     penalty: float = option(10.0, help="how much a slope other than 1 costs the critic", above=0)
     critic_steps: int = option(5, help="how many steps the discriminator makes for each of the generator's", at_least=1)
 
-    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
         return (outputs * (1 - 2 * targets.to(outputs.dtype))).mean(-1)

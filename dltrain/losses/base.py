@@ -5,51 +5,47 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.errors import InputError, listing
+from dltrain.tasks import Task
 from dltrain.types import Choices, page
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-CLASSES = frozenset({"binary", "multiclass"})
-EVERY_FORM = frozenset({"binary", "multiclass", "multilabel", "regression"})
-EVERY_TASK = frozenset({"binary", "multiclass", "multilabel", "regression", "reconstruction"})
 
 
 @page
 class Loss:
     """A loss of single rows; that of a set of rows with weights w, 1 in the mean, is `finish(mean(w · values))`."""
 
-    tasks: ClassVar[frozenset[str]]
+    tasks: ClassVar[frozenset[Task]]
     one_score_for_two_classes: ClassVar[bool] = True
     on_scores: ClassVar[bool] = True
     scales_target: ClassVar[bool] = True
     least_target: ClassVar[float | None] = None
     of_probabilities: ClassVar[bool] = True  # whether its scores, where it works on them, are those of probabilities or rates
-    explicit: ClassVar[frozenset[str]] = frozenset()  # the forms for which `values_and_gradients` is there
+    explicit: ClassVar[frozenset[Task]] = frozenset()  # the forms for which `values_and_gradients` is there
 
-    def refusal(self, task: str) -> str | None:
+    def refusal(self, task: Task) -> str | None:
         """Why this loss cannot serve the task, and what can, in words; None where it can."""
         if task in self.tasks:
             return None
-        learner = "a gan" if task == "generation" else f"{task} targets"
-        return f"{LOSSES.name_of(self)!r} is no loss for {learner}, expected one of {listing(losses_for(task))}"
+        return f"{LOSSES.name_of(self)!r} is no loss for {task.learner}, expected one of {listing(losses_for(task))}"
 
-    def output_activation(self, form: str) -> str:
+    def output_activation(self, form: Task) -> str:
         """The name of what turns scores into the predictions that users see."""
-        return {"binary": "sigmoid", "multilabel": "sigmoid", "multiclass": "softmax"}.get(form, "linear")
+        return form.activation
 
-    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
         """The loss of each row, (rows,), in the dtype of `outputs`: raw scores if `on_scores`, else predictions."""
         raise NotImplementedError
 
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
         """The loss of each row, (..., rows), and its gradient by the outputs, (..., rows, columns).
 
         The targets are columns, classes one-hot; `xp` is the array library (dltrain.arrays).
         """
         raise NotImplementedError
 
-    def gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> Any:
+    def gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> Any:
         """The gradients of `values_and_gradients` alone."""
         return self.values_and_gradients(xp, outputs, targets, form)[1]
 
@@ -61,12 +57,12 @@ class Loss:
 LOSSES: Choices[Loss] = Choices("loss")
 
 
-def losses_for(task: str) -> list[str]:
+def losses_for(task: Task) -> list[str]:
     """The names of the losses that accept the task."""
     return [name for name in LOSSES if task in LOSSES[name].tasks]
 
 
-def form_of(task: str, loss: Loss) -> str:
+def form_of(task: Task, loss: Loss) -> Task:
     """The form of the network's output: the task's name, but "multiclass" where a loss has a score for each of two classes. A
     reconstruction is a "regression", or where the loss takes numbers between 0 and 1 for probabilities "multilabel".
 
@@ -74,6 +70,6 @@ def form_of(task: str, loss: Loss) -> str:
     """
     if refusal := loss.refusal(task):
         raise InputError(refusal)
-    if task == "reconstruction":
-        return "multilabel" if loss.on_scores else "regression"
-    return "multiclass" if task == "binary" and not loss.one_score_for_two_classes else task
+    if task.is_reconstruction:
+        return Task.MULTILABEL if loss.on_scores else Task.REGRESSION
+    return Task.MULTICLASS if task.is_binary and not loss.one_score_for_two_classes else task

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dltrain.losses.base import Loss
 from dltrain.losses.errors import MeanSquaredError
 from dltrain.losses.likelihoods import BinaryCrossEntropy, CrossEntropy
+from dltrain.tasks import Task
 
 
-def default_loss(task: str) -> Loss:
+def default_loss(task: Task) -> Loss:
     """What `loss: auto` means: the negative log-likelihood of the task's usual distribution."""
-    usual = {"multiclass": CrossEntropy, "regression": MeanSquaredError, "reconstruction": MeanSquaredError}
+    usual: dict[Task, type[Loss]] = {
+        Task.MULTICLASS: CrossEntropy,
+        Task.REGRESSION: MeanSquaredError,
+        Task.RECONSTRUCTION: MeanSquaredError,
+    }
     return usual.get(task, BinaryCrossEntropy)()

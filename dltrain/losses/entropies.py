@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dltrain.losses.base import CLASSES, LOSSES, Loss
+from dltrain.losses.base import LOSSES, Loss
 from dltrain.losses.targets import target_columns
+from dltrain.tasks import CLASSES, Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -19,24 +20,24 @@ class Focal(Loss):
     count less. With γ = 0 it is the cross-entropy. Soft targets weigh the terms of each class; of several labels, the mean.
     """
 
-    tasks = frozenset({"binary", "multiclass", "multilabel"})
+    tasks = frozenset({Task.BINARY, Task.MULTICLASS, Task.MULTILABEL})
 
     gamma: float = option(2.0, help="how much less a row counts that is right already; 0 is the cross-entropy", at_least=0)
     alpha: float | None = option(
         None, help="the weight of the positive class, 1 - alpha that of the negative; binary and multilabel", above=0, below=1
     )
 
-    def refusal(self, task: str) -> str | None:
-        if task == "multiclass" and self.alpha is not None:
+    def refusal(self, task: Task) -> str | None:
+        if task.is_multiclass and self.alpha is not None:
             return "'alpha' balances two classes and does nothing for multiclass targets; leave it out, or use class_weights"
         return super().refusal(task)
 
-    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
         import torch
         from torch.nn import functional
 
         y = target_columns(outputs, targets, form)
-        if form == "multiclass":
+        if form.is_multiclass:
             logs = outputs.log_softmax(-1)
             # 1 - p above 0, because the power's derivative at 0 is infinite for gamma below 1.
             rest = (-logs.expm1()).clamp(min=torch.finfo(logs.dtype).tiny)
@@ -59,7 +60,7 @@ class KLDivergence(Loss):
     tasks = CLASSES
     one_score_for_two_classes = False
 
-    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
         import torch
 
         y = target_columns(outputs, targets, form)

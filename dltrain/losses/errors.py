@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from dltrain.losses.base import EVERY_FORM, EVERY_TASK, LOSSES, Loss
+from dltrain.losses.base import LOSSES, Loss
 from dltrain.losses.targets import target_columns
+from dltrain.tasks import PREDICTIVE, SUPERVISED, Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
 class ErrorLoss(Loss):
     """A loss of the error e = p - y, the mean over the columns. On classes p are probabilities and y one-hot rows."""
 
-    tasks = EVERY_TASK
+    tasks = PREDICTIVE
     on_scores = False
-    explicit = EVERY_FORM
+    explicit = SUPERVISED
 
-    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
         return self.of_error(outputs - target_columns(outputs, targets, form)).mean(-1)
 
     def of_error(self, error: Tensor) -> Tensor:
         """The loss of each error, elementwise."""
         raise NotImplementedError
 
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
         losses, gradients = self.slopes_of_error(xp, outputs - targets)
         columns = outputs.shape[-1]
         if columns == 1:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dltrain.losses.base import CLASSES, LOSSES, Loss
+from dltrain.losses.base import LOSSES, Loss
+from dltrain.tasks import CLASSES, Task
 from dltrain.types import page
 
 if TYPE_CHECKING:
@@ -20,18 +21,18 @@ class Poisson(Loss):
     The scores are log rates. Targets must be non-negative, and are not scaled.
     """
 
-    tasks = frozenset({"regression"})
+    tasks = frozenset({Task.REGRESSION})
     scales_target = False
     least_target = 0.0
-    explicit = frozenset({"regression"})
+    explicit = frozenset({Task.REGRESSION})
 
-    def output_activation(self, form: str) -> str:
+    def output_activation(self, form: Task) -> str:
         return "exponential"
 
-    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
         return (outputs.exp() - targets.to(outputs.dtype) * outputs).mean(-1)
 
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
         rates, columns = xp.exp(outputs), outputs.shape[-1]
         losses = xp.sum(rates - targets * outputs) / columns
         rates -= targets
@@ -47,16 +48,16 @@ class BinaryCrossEntropy(Loss):
     Numbers between 0 and 1 that an autoencoder is to give back are taken as probabilities.
     """
 
-    tasks = frozenset({"binary", "multilabel", "reconstruction", "generation"})
-    explicit = frozenset({"binary", "multilabel"})
+    tasks = frozenset({Task.BINARY, Task.MULTILABEL, Task.RECONSTRUCTION, Task.GENERATION})
+    explicit = frozenset({Task.BINARY, Task.MULTILABEL})
 
-    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
         from torch.nn import functional
 
         y = targets.to(outputs.dtype)
         return -(y * functional.logsigmoid(outputs) + (1 - y) * functional.logsigmoid(-outputs)).mean(-1)
 
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
         # max(z, 0) - yz + ln(1 + e^-|z|): a small loss keeps its digits, which ln(1 + e^z) - yz loses.
         losses = xp.empty_like(outputs)
         xp.relu(outputs, losses)
@@ -66,7 +67,7 @@ class BinaryCrossEntropy(Loss):
         own = losses[..., 0] if columns == 1 else xp.sum(losses) / columns
         return own, self.gradients(xp, outputs, targets, form)
 
-    def gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> Any:
+    def gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> Any:
         gradients = xp.empty_like(outputs)
         xp.sigmoid(outputs, gradients)
         gradients -= targets
@@ -85,15 +86,15 @@ class CrossEntropy(Loss):
 
     tasks = CLASSES
     one_score_for_two_classes = False
-    explicit = frozenset({"multiclass"})
+    explicit = frozenset({Task.MULTICLASS})
 
-    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
         logs = outputs.log_softmax(-1)
         if targets.is_floating_point():
             return -(targets.to(outputs.dtype) * logs).sum(-1)
         return -logs.gather(-1, targets.unsqueeze(-1)).squeeze(-1)
 
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
         logs = xp.log_softmax(outputs)
         losses = -xp.sum(targets * logs)
         xp.exp(logs, out=logs)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from dltrain.losses.base import CLASSES, LOSSES, Loss
+from dltrain.losses.base import LOSSES, Loss
 from dltrain.losses.targets import signs, true_class
+from dltrain.tasks import CLASSES, Task
 from dltrain.types import page
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ class Hinge(Loss):
 
     tasks = CLASSES
     of_probabilities = False
-    explicit = frozenset({"binary"})
+    explicit = frozenset({Task.BINARY})
 
-    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
-        if form == "binary":
+    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
+        if form.is_binary:
             return self.of_gap(1 - signs(outputs, targets) * outputs).squeeze(-1)
         true = true_class(outputs, targets)
         score = outputs.masked_fill(~true, 0).sum(-1, keepdim=True)
@@ -38,7 +39,7 @@ class Hinge(Loss):
         """The loss of what is missing to the margin, elementwise."""
         return gap.clamp(min=0)
 
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
         sign = xp.sign(targets - 0.5)
         losses, slope = self.slopes_of_gap(xp, 1 - sign * outputs)
         slope *= -sign
@@ -78,20 +79,20 @@ class Perceptron(Loss):
 
     tasks = CLASSES
     of_probabilities = False
-    explicit = frozenset({"binary"})
+    explicit = frozenset({Task.BINARY})
 
-    def output_activation(self, form: str) -> str:
-        return "step" if form == "binary" else super().output_activation(form)
+    def output_activation(self, form: Task) -> str:
+        return "step" if form.is_binary else super().output_activation(form)
 
-    def values(self, outputs: Tensor, targets: Tensor, form: str) -> Tensor:
-        if form == "binary":
+    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
+        if form.is_binary:
             lack = -(signs(outputs, targets) * outputs).squeeze(-1)
         else:
             true = true_class(outputs, targets)
             lack = outputs.masked_fill(true, -math.inf).amax(-1) - outputs.masked_fill(~true, 0).sum(-1)
         return lack.masked_fill(lack < 0, 0)
 
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: str) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
         sign = xp.sign(targets - 0.5)
         lack = -(sign * outputs)
         wrong = lack >= 0

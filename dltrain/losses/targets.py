@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dltrain.tasks import Task
+
 if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
 
-def smooth(targets: Tensor, form: str, classes: int, amount: float) -> Tensor:
+def smooth(targets: Tensor, form: Task, classes: int, amount: float) -> Tensor:
     """Label smoothing (Szegedy et al. 2016, arXiv:1512.00567): (1 - amount) y + amount / classes.
 
     Class indices become (rows, classes) of torch's default dtype; soft targets keep theirs. A binary target and each label of
@@ -17,9 +19,9 @@ def smooth(targets: Tensor, form: str, classes: int, amount: float) -> Tensor:
     """
     import torch
 
-    if form == "regression":
+    if form.is_regression:
         raise ValueError("label smoothing is for classes, not for regression")
-    if form != "multiclass":
+    if not form.is_multiclass:
         return targets * (1 - amount) + amount / 2
     dtype = targets.dtype if targets.is_floating_point() else torch.get_default_dtype()
     return class_rows(targets, classes, dtype) * (1 - amount) + amount / classes
@@ -34,9 +36,9 @@ def class_rows(targets: Tensor, classes: int, dtype: torch.dtype) -> Tensor:
     return (targets.unsqueeze(-1) == torch.arange(classes, device=targets.device)).to(dtype)
 
 
-def target_columns(outputs: Tensor, targets: Tensor, form: str) -> Tensor:
+def target_columns(outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
     """The targets in the shape and dtype of the outputs."""
-    return class_rows(targets, outputs.shape[-1], outputs.dtype) if form == "multiclass" else targets.to(outputs.dtype)
+    return class_rows(targets, outputs.shape[-1], outputs.dtype) if form.is_multiclass else targets.to(outputs.dtype)
 
 
 def true_class(outputs: Tensor, targets: Tensor) -> Tensor:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dltrain.metrics.base import CLASSES, LABELLED, METRICS, Metric, Outcome, ProbabilityMetric
+from dltrain.metrics.base import METRICS, Metric, Outcome, ProbabilityMetric
 from dltrain.process.lazy import Lazy
+from dltrain.tasks import CLASSES, LABELLED, Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class TopKAccuracy(ProbabilityMetric):
         before = (probabilities > own) | ((probabilities == own) & (np.arange(probabilities.shape[1]) < true))
         return float(np.mean(before.sum(axis=1) < self.k))
 
-    def doubt(self, task: str, true: Array, classes: int) -> str | None:
+    def doubt(self, task: Task, true: Array, classes: int) -> str | None:
         if self.k < classes:
             return None
         advice = f"k: {classes - 1} or less" if classes > 2 else "accuracy"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dltrain.metrics.base import CLASSES, METRICS, Metric, Outcome, ratio
+from dltrain.metrics.base import METRICS, Metric, Outcome, ratio
 from dltrain.process.lazy import Lazy
+from dltrain.tasks import CLASSES
 from dltrain.types import page
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from dltrain.process.lazy import Lazy
+from dltrain.tasks import Task
 from dltrain.types import Choices, page
 
 if TYPE_CHECKING:
@@ -22,11 +23,6 @@ else:
     np = Lazy("numpy")
 
 Direction = Literal["max", "min"]
-
-CLASSES = frozenset({"binary", "multiclass"})
-LABELLED = CLASSES | {"multilabel"}
-NUMBERS = frozenset({"regression", "reconstruction"})
-GENERATION = frozenset({"generation"})
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ class Outcome:
     | reconstruction | float (rows, numbers of the input), scaled as the network sees them | None |
     """
 
-    task: str
+    task: Task
     true: Array
     predicted: Array
     probabilities: Array | None = None
@@ -59,7 +55,7 @@ class Outcome:
 class Metric:
     """A metric of one set of rows; `direction` says whether the best value is the largest or the smallest."""
 
-    tasks: ClassVar[frozenset[str]]
+    tasks: ClassVar[frozenset[Task]]
     direction: ClassVar[Direction] = "max"
 
     def value(self, outcome: Outcome) -> float | None:
@@ -74,11 +70,11 @@ class Metric:
         """The value for one row or more."""
         raise NotImplementedError
 
-    def undefined(self, task: str, true: Array, classes: int) -> str | None:
+    def undefined(self, task: Task, true: Array, classes: int) -> str | None:
         """Why it has no value, whatever is predicted, for rows of which this is true (as in `Outcome`); None where it has one."""
         return None
 
-    def doubt(self, task: str, true: Array, classes: int) -> str | None:
+    def doubt(self, task: Task, true: Array, classes: int) -> str | None:
         """Why its value tells nothing for such rows; None where it does."""
         return None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.metrics.base import CLASSES, METRICS, Direction, Outcome, ProbabilityMetric
+from dltrain.metrics.base import METRICS, Direction, Outcome, ProbabilityMetric
 from dltrain.process.lazy import Lazy
+from dltrain.tasks import CLASSES
 from dltrain.types import option, page
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dltrain.metrics.base import LABELLED, METRICS, Metric, Outcome, ratio
+from dltrain.metrics.base import METRICS, Metric, Outcome, ratio
 from dltrain.process.lazy import Lazy
+from dltrain.tasks import LABELLED
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class CountMetric(Metric):
 
 def counts(outcome: Outcome) -> tuple[Array, Array, Array]:
     """Of each class that occurs, or each label: how many rows were rightly predicted as it, predicted as it, and truly it."""
-    if outcome.task == "multilabel":
+    if outcome.task.is_multilabel:
         true, predicted = outcome.true.astype(bool), outcome.predicted.astype(bool)
         return (true & predicted).sum(axis=0), predicted.sum(axis=0), true.sum(axis=0)
     matrix = outcome.matrix

@@ -7,12 +7,16 @@ from dltrain.metrics.base import Metric
 from dltrain.metrics.counts import F1
 from dltrain.metrics.errors import R2, MeanAbsoluteError, MeanSquaredError, RootMeanSquaredError
 from dltrain.metrics.likeness import EnergyDistance
+from dltrain.tasks import Task
 
 
-def default_metrics(task: str) -> list[Metric]:
+def default_metrics(task: Task) -> list[Metric]:
     """What is measured where a spec names no metrics."""
-    if task == "generation":
-        return [EnergyDistance()]
-    if task == "reconstruction":
-        return [MeanSquaredError(), MeanAbsoluteError()]
-    return [RootMeanSquaredError(), MeanAbsoluteError(), R2()] if task == "regression" else [Accuracy(), F1()]
+    if task.has_labels:
+        return [Accuracy(), F1()]
+    of_numbers: dict[Task, list[Metric]] = {
+        Task.REGRESSION: [RootMeanSquaredError(), MeanAbsoluteError(), R2()],
+        Task.RECONSTRUCTION: [MeanSquaredError(), MeanAbsoluteError()],
+        Task.GENERATION: [EnergyDistance()],
+    }
+    return of_numbers[task]

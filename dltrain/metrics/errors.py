@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.metrics.base import METRICS, NUMBERS, Direction, Metric, Outcome, mean
+from dltrain.metrics.base import METRICS, Direction, Metric, Outcome, mean
 from dltrain.process.lazy import Lazy
+from dltrain.tasks import NUMBERS, Task
 from dltrain.types import page
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class R2(RegressionMetric):
 
     direction: ClassVar[Direction] = "max"
 
-    def undefined(self, task: str, true: Array, classes: int) -> str | None:
+    def undefined(self, task: Task, true: Array, classes: int) -> str | None:
         return "it needs targets that differ" if (true == true[0]).all(axis=0).any() else None
 
     def of_target(self, true: Floats, predicted: Floats) -> float | None:
@@ -98,7 +99,7 @@ class MeanAbsolutePercentageError(RegressionMetric):
     def of_target(self, true: Floats, predicted: Floats) -> float | None:
         return float(np.mean(np.abs(predicted - true) / np.maximum(np.abs(true), np.finfo(np.float64).eps)))
 
-    def doubt(self, task: str, true: Array, classes: int) -> str | None:
+    def doubt(self, task: Task, true: Array, classes: int) -> str | None:
         # Targets were scaled in float32 and scaled back, so that a zero may be a millionth of the others.
         zeros = int((np.abs(true) <= 1e-6 * np.abs(true).max(axis=0)).any(axis=1).sum())
         return f"is huge where the target is 0, as in {zeros} of {len(true)} rows; write mean_absolute_error" if zeros else None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.metrics.base import LABELLED, METRICS, Direction, Outcome, ProbabilityMetric
+from dltrain.metrics.base import METRICS, Direction, Outcome, ProbabilityMetric
 from dltrain.process.lazy import Lazy
+from dltrain.tasks import LABELLED
 from dltrain.types import page
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class LogLoss(ProbabilityMetric):
     direction: ClassVar[Direction] = "min"
 
     def of_probabilities(self, outcome: Outcome, probabilities: Array) -> float | None:
-        if outcome.task == "multilabel":
+        if outcome.task.is_multilabel:
             p = np.where(outcome.true == 1, probabilities, 1 - probabilities)
         else:
             p = np.take_along_axis(probabilities, outcome.true[:, None], axis=1)

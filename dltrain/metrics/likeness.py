@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dltrain.metrics.base import GENERATION, METRICS, Direction, Metric, Outcome
+from dltrain.metrics.base import METRICS, Direction, Metric, Outcome
 from dltrain.process.lazy import Lazy
+from dltrain.tasks import Task
 from dltrain.types import page
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class EnergyDistance(Metric):
     not depend on how many rows there are; chance may bring it just below 0. None for a single row.
     """
 
-    tasks: ClassVar[frozenset[str]] = GENERATION
+    tasks: ClassVar[frozenset[Task]] = frozenset({Task.GENERATION})
     direction: ClassVar[Direction] = "min"
 
     def measure(self, outcome: Outcome) -> float | None:

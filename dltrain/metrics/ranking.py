@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dltrain.metrics.base import LABELLED, METRICS, Outcome, ProbabilityMetric, mean
+from dltrain.metrics.base import METRICS, Outcome, ProbabilityMetric, mean
 from dltrain.process.lazy import Lazy
+from dltrain.tasks import LABELLED, Task
 from dltrain.types import page
 
 if TYPE_CHECKING:
@@ -25,13 +26,13 @@ class RankMetric(ProbabilityMetric):
     tasks = LABELLED
 
     def of_probabilities(self, outcome: Outcome, probabilities: Array) -> float | None:
-        columns = range(1, 2) if outcome.task == "binary" else range(probabilities.shape[1])
-        truth = outcome.true == 1 if outcome.task == "multilabel" else outcome.true[:, None] == np.arange(probabilities.shape[1])
+        columns = range(1, 2) if outcome.task.is_binary else range(probabilities.shape[1])
+        truth = outcome.true == 1 if outcome.task.is_multilabel else outcome.true[:, None] == np.arange(probabilities.shape[1])
         return mean([self.of_ranking(*descending(truth[:, column], probabilities[:, column])) for column in columns])
 
-    def undefined(self, task: str, true: Array, classes: int) -> str | None:
-        positive = true.sum(axis=0) if task == "multilabel" else np.bincount(true, minlength=classes)
-        return self.undefined_for(positive[1:] if task == "binary" else positive, len(true))
+    def undefined(self, task: Task, true: Array, classes: int) -> str | None:
+        positive = true.sum(axis=0) if task.is_multilabel else np.bincount(true, minlength=classes)
+        return self.undefined_for(positive[1:] if task.is_binary else positive, len(true))
 
     def undefined_for(self, positive: Array, rows: int) -> str | None:
         """The same, from the number of positive rows of each class, or label, that is ranked."""

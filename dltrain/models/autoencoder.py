@@ -12,6 +12,7 @@ from dltrain.models.layers import LAYERS, Layer
 from dltrain.models.layers.base import size
 from dltrain.models.noises import NOISES, Gaussian, Noise
 from dltrain.models.plan import GeneratorFor, Plan, parts
+from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Autoencoder(Architecture, _Halves):  # in the order of their keys: what th
     Salakhutdinov 2006, Science 313); with `noise` it gives back what they were before (Vincent et al. 2008, ICML).
     """
 
-    purpose: ClassVar[str] = "reconstruction"
+    purpose: ClassVar[Task | None] = Task.RECONSTRUCTION
     unused: ClassVar[Mapping[KeyPath, str]] = {
         ("training", "label_smoothing"): "can never act: an autoencoder learns no labels",
         ("training", "class_weights"): "can never act: an autoencoder learns no labels",

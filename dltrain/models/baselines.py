@@ -9,9 +9,9 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal
 
+from dltrain.tasks import SUPERVISED, Task
 from dltrain.types import Choices, option, page
 
-SUPERVISED = frozenset({"binary", "multiclass", "multilabel", "regression"})
 Predicts = Literal["classes", "values", "rows"]
 
 
@@ -20,7 +20,7 @@ class Baseline:
     """A simpler learner. `weighs_rows`: whether it can count some rows more than others; `has_probabilities`: whether it tells
     how likely a class is; `many_values`: whether one learner predicts several values at once."""
 
-    tasks: ClassVar[frozenset[str]] = SUPERVISED
+    tasks: ClassVar[frozenset[Task]] = SUPERVISED
     weighs_rows: ClassVar[bool] = True
     has_probabilities: ClassVar[bool] = True
     many_values: ClassVar[bool] = True
@@ -57,7 +57,7 @@ def changed_options(baseline: Baseline) -> Iterator[str]:
 class Majority(Baseline):
     """The class frequencies of the training rows as every row's probabilities; of numbers their mean. Always measured."""
 
-    tasks = SUPERVISED | {"reconstruction"}
+    tasks = SUPERVISED | {Task.RECONSTRUCTION}
 
 
 @BASELINES.entry("linear")
@@ -153,7 +153,7 @@ class KMeans(Baseline):
     Lloyd 1982, IEEE Trans. Inf. Theory 28; first centres by k-means++, Arthur and Vassilvitskii 2007, the best of four.
     """
 
-    tasks = frozenset({"reconstruction"})
+    tasks = frozenset({Task.RECONSTRUCTION})
 
     clusters: int = option(10, help="how many clusters", at_least=1)
 

@@ -21,6 +21,7 @@ from dltrain.models.layers import LAYERS, Dense, Layer, Shape
 from dltrain.models.page import ModelPage
 from dltrain.models.plan import GeneratorFor, Plan
 from dltrain.models.sequential import Model
+from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class _Networks:
 class Gan(LayerDefaults, _Networks, ModelPage):  # in the order of their keys: what the last base declares comes first
     """Two networks against each other, and what their layers have in common."""
 
-    purpose: ClassVar[str] = "generation"
+    purpose: ClassVar[Task | None] = Task.GENERATION
     only_monitor: ClassVar[str] = "energy_distance"
     unused: ClassVar[Mapping[KeyPath, str]] = {
         ("training", "class_weights"): "can never act: a gan has no classes",

@@ -10,6 +10,7 @@ from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem
 from dltrain.models.activations import Activation
 from dltrain.models.plan import GeneratorFor, NetworkPlan
+from dltrain.tasks import Task
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class ModelPage:
     """The page of options of a kind of model. The name of the kind is its `type`."""
 
-    purpose: ClassVar[str] = ""  # the task of rows without a target; empty: the target tells the task
+    purpose: ClassVar[Task | None] = None  # the task where there is no target to tell it
     only_monitor: ClassVar[str] = ""  # the one metric that tells its quality; empty: the loss and every metric do
     unused: ClassVar[Mapping[KeyPath, str]] = {}  # keys that do not go with it, and how the message goes on after their name
     has_explicit_gradients: ClassVar[bool] = False  # whether the explicit engine may train it

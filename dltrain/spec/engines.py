@@ -14,6 +14,7 @@ from dltrain.losses import LOSSES, Loss
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.layers import LAYERS
 from dltrain.models.plan import NetworkPlan, Plan, single
+from dltrain.tasks import Task
 
 if TYPE_CHECKING:
     from dltrain.spec.experiment import Experiment
@@ -23,7 +24,7 @@ SMALL_STEP = 4_000_000  # multiplications: below this a step is too short to sha
 SMALL_SHARE = 200_000  # multiplications: below this a step of some members of a stack is too short for a core of their own
 
 
-def engine_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: str, output: Activation | None, rows: int) -> Engine:
+def engine_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, output: Activation | None, rows: int) -> Engine:
     """What `engine: auto` stands for."""
     if explicit_refusal(experiment, plan, loss, form, output):
         return "autograd"
@@ -31,7 +32,7 @@ def engine_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: str,
     return "numpy" if small and not numpy_refusal(experiment) else "explicit"
 
 
-def refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: str, output: Activation | None) -> str | None:
+def refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, output: Activation | None) -> str | None:
     """Why the engine that was asked for cannot train this network; None where it can."""
     if experiment.engine in ("auto", "autograd"):
         return None
@@ -41,7 +42,7 @@ def refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: str, ou
     return why and f"the {experiment.engine} engine cannot train this: {why}; leave 'engine' out, or write autograd"
 
 
-def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: str, output: Activation | None) -> str | None:
+def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, output: Activation | None) -> str | None:
     """Why there are no gradients by hand for this network; None where there are."""
     model = experiment.model
     if not model.has_explicit_gradients:

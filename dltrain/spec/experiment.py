@@ -23,6 +23,7 @@ from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.sweep import Sweep
 from dltrain.spec.training import EarlyStopping, Training
 from dltrain.spec.unread import BAD, until_unread
+from dltrain.tasks import Task
 from dltrain.types import Word, option, page
 
 _NOT_IN_NAMES = r"/\\:*?\"<>|\x00-\x1f\ud800-\udfff"
@@ -135,7 +136,7 @@ def _label_smoothing(experiment: Experiment) -> Iterator[Problem]:
 
 def _class_weights(experiment: Experiment) -> Iterator[Problem]:
     loss = experiment.training.loss
-    if isinstance(loss, Loss) and loss.tasks == frozenset({"regression"}) and experiment.training.class_weights != "none":
+    if isinstance(loss, Loss) and loss.tasks == {Task.REGRESSION} and experiment.training.class_weights != "none":
         message = f"'class_weights' can never act: the loss {LOSSES.name_of(loss)} has no classes"
         yield Problem(("training", "class_weights"), message, at_key=True)
 

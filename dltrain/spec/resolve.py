@@ -36,7 +36,7 @@ class Resolved:
 
     experiment: Experiment
     plan: NetworkPlan
-    form: str
+    form: Task
     output: Activation | None  # what makes predictions of scores; None: the exponential of log rates
     validated: bool  # whether there are validation rows
 
@@ -146,10 +146,10 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
 
 
 def _planned(
-    experiment: Experiment, encoding: Encoding, form: str, output: Activation | None
+    experiment: Experiment, encoding: Encoding, form: Task, output: Activation | None
 ) -> tuple[NetworkPlan | None, tuple[Problem, ...]]:
     """The network for this data, or what of it does not fit."""
-    units = 1 if form == "binary" else len(encoding.labels) or len(encoding.target_names)
+    units = 1 if form.is_binary else len(encoding.labels) or len(encoding.target_names)
     model: ModelPage = experiment.model
     try:
         return model.plan(encoding, units, output or ACTIVATIONS["linear"](), experiment.data.scale), ()
@@ -169,7 +169,7 @@ def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[
 
 def _metric_problems(metrics: list[Metric], encoding: Encoding) -> list[Problem]:
     found = []
-    learner = Task(encoding.task).learner
+    learner = encoding.task.learner
     for place, metric in enumerate(metrics):
         if encoding.task not in metric.tasks:
             name = METRICS.name_of(metric)
@@ -183,7 +183,7 @@ def _class_weight_problems(experiment: Experiment, encoding: Encoding) -> list[P
     if weights == "none":
         return []
     path = ("training", "class_weights")
-    if encoding.task not in ("binary", "multiclass"):
+    if not encoding.task.has_classes:
         return [Problem(path, f"'class_weights' can never act: the targets are {encoding.task}", at_key=True)]
     labels = [str(label) for label in encoding.labels]
     unknown = [label for label in weights if label not in labels] if isinstance(weights, dict) else []

@@ -16,6 +16,7 @@ from dltrain.errors import Problem, SpecError, listing
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric
 from dltrain.models.activations import ACTIVATIONS
+from dltrain.tasks import Task
 
 if TYPE_CHECKING:
     import numpy as np
@@ -118,21 +119,21 @@ def _of_numbers(experiment: Experiment) -> list[str]:
 
 
 def _is_of_numbers(choice: Loss | Metric) -> bool:
-    return "regression" in choice.tasks and "multiclass" not in choice.tasks
+    return Task.REGRESSION in choice.tasks and Task.MULTICLASS not in choice.tasks
 
 
 def _of_both(experiment: Experiment) -> str | None:
     """The loss that the spec names, if it is one of errors, of numbers as of probabilities."""
     loss = experiment.training.loss
-    return LOSSES.name_of(loss) if isinstance(loss, Loss) and {"multiclass", "regression"} <= loss.tasks else None
+    return LOSSES.name_of(loss) if isinstance(loss, Loss) and {Task.MULTICLASS, Task.REGRESSION} <= loss.tasks else None
 
 
 def _of_classes(experiment: Experiment) -> Iterator[str]:
     """What the spec asks for that only classes have."""
     training, split = experiment.training, experiment.data.split
-    if isinstance(training.loss, Loss) and "regression" not in training.loss.tasks:
+    if isinstance(training.loss, Loss) and Task.REGRESSION not in training.loss.tasks:
         yield LOSSES.name_of(training.loss)
-    yield from (METRICS.name_of(metric) for metric in experiment.metrics or [] if "regression" not in metric.tasks)
+    yield from (METRICS.name_of(metric) for metric in experiment.metrics or [] if Task.REGRESSION not in metric.tasks)
     given = experiment.model.output_activation
     if given is not None and ACTIVATIONS.name_of(given) in ("sigmoid", "softmax"):
         yield ACTIVATIONS.name_of(given)

@@ -19,6 +19,7 @@ from dltrain.losses import Loss, Wasserstein
 from dltrain.modules import Adversaries
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import torch_generator
+from dltrain.tasks import Task
 from dltrain.training.autograd import (
     Feed,
     Weights,
@@ -110,7 +111,7 @@ class AdversarialEngine:
     def _called(self, scores: Tensor, real: bool) -> Tensor:
         """The mean loss of rows with these scores where they are to be called real, or generated."""
         scores = scores.float()
-        return self.loss.values(scores, torch.full_like(scores, float(real)), "generation").mean()
+        return self.loss.values(scores, torch.full_like(scores, float(real)), Task.GENERATION).mean()
 
     def _penalty(self, real: Tensor, made: Tensor, between: Tensor) -> Tensor:
         """The price of gradients other than 1 at points between real and generated rows (Gulrajani et al. 2017)."""

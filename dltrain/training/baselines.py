@@ -18,6 +18,7 @@ from dltrain.data.part import Part
 from dltrain.models.baselines import Baseline, Majority, baseline_names
 from dltrain.randomness import seed_of
 from dltrain.runs.summary import BySplit
+from dltrain.tasks import Task
 from dltrain.training.loop import Rows
 from dltrain.training.measure import Evaluator
 from dltrain.training.targets import SURE, class_numbers, class_weights, row_weights
@@ -63,7 +64,7 @@ def constant(evaluator: Evaluator, train: Part, part: Part, rows: Rows) -> Measu
 def scores(evaluator: Evaluator, train: Part) -> np.ndarray:
     """The constant scores whose predictions are the training rows' class frequencies or means: float32 (units,)."""
     objective, target = evaluator.objective, train.target
-    if objective.form == "regression":
+    if objective.form.is_regression:
         mean = target.mean(axis=0, dtype=np.float64)
         answer: np.ndarray = mean if objective.loss.scales_target else np.log(np.maximum(mean, SURE))
         return answer.astype(np.float32)
@@ -72,10 +73,10 @@ def scores(evaluator: Evaluator, train: Part) -> np.ndarray:
     else:
         frequencies = target.mean(axis=0, dtype=np.float64)
     chances = np.clip(frequencies, SURE, 1 - SURE)
-    if objective.form == "multiclass":
+    if objective.form.is_multiclass:
         return np.log(chances).astype(np.float32)
     logits = np.log(chances / (1 - chances)).astype(np.float32)
-    return logits if objective.form == "multilabel" else logits[1:]
+    return logits if objective.form.is_multilabel else logits[1:]
 
 
 def last_values(evaluator: Evaluator, part: Part) -> np.ndarray | None:
@@ -108,7 +109,8 @@ def _learned(
     def estimator(predicts: Any) -> Any:
         return baseline.estimator(predicts, seed, int(experiment.threads))
 
-    learn = {"regression": _values, "multilabel": _labels, "reconstruction": _centres}.get(encoding.task, _classes)
+    by_task = {Task.REGRESSION: _values, Task.MULTILABEL: _labels, Task.RECONSTRUCTION: _centres}
+    learn = by_task.get(encoding.task, _classes)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ConvergenceWarning)
         answer = learn(baseline, estimator, matrix(encoding.blocks, train), train.target, weights, len(encoding.labels))
@@ -121,7 +123,7 @@ def _measured(evaluator: Evaluator, baseline: Baseline, answer: Answer, part: Pa
     answers = answer(matrix(evaluator.encoding.blocks, part))
     if evaluator.encoding.labels and not baseline.has_probabilities:
         return {"loss": None, **evaluator.of_choices(answers, part)}
-    outputs = answers[:, 1:] if evaluator.objective.form == "binary" else answers
+    outputs = answers[:, 1:] if evaluator.objective.form.is_binary else answers
     return evaluator.of_outputs(outputs, rows, part)
 
 

@@ -23,7 +23,7 @@ def draw_charts(session: Session[Any], summary: Summary, note: str, say: Callabl
         say(f"notice: {notice}")
     draw_curves(run, session.history, summary, note)
     matrices = run.read_confusion_matrix()
-    if encoding.task in ("binary", "multiclass") and matrices is not None:
+    if encoding.task.has_classes and matrices is not None:
         if key := charts.key(encoding.labels):
             all_of_them = "; all of them in their order are in confusion_matrix.json" if len(key) > KEY else ""
             say(f"notice: in confusion_matrix.png {listing(key, KEY)}{all_of_them}")

@@ -23,12 +23,12 @@ Weights = Mapping[str, Tensor]  # a network's state, by the names that it has in
 def outputs_of(objective: Objective, scores: Tensor) -> Tensor:
     """What a network says: probabilities of classes or labels, or values on the scale that it learns: float64 (rows, columns)."""
     predicted = torch.from_numpy(objective.outputs_of(scores))
-    if objective.form == "regression":
+    if objective.form.is_regression:
         return predicted
     chances = predicted.clamp(0.0, 1.0)
-    if objective.form == "binary":
+    if objective.form.is_binary:
         return torch.cat([1 - chances, chances], dim=1)
-    return chances / chances.sum(1, keepdim=True).clamp(min=1e-12) if objective.form == "multiclass" else chances
+    return chances / chances.sum(1, keepdim=True).clamp(min=1e-12) if objective.form.is_multiclass else chances
 
 
 def truth_of(objective: Objective, target: np.ndarray) -> Tensor:
@@ -57,7 +57,7 @@ SCORES: dict[str, Callable[[Tensor], Tensor]] = {  # what is to be turned into o
 
 def scores_for(objective: Objective, outputs: Tensor) -> Tensor:
     """The scores, float32 (rows, units), that the objective of a whole turns into these outputs."""
-    columns = outputs[:, 1:] if objective.form == "binary" else outputs
+    columns = outputs[:, 1:] if objective.form.is_binary else outputs
     activation = objective.loss.output_activation(objective.form) if objective.loss.on_scores else "linear"
     return SCORES[activation](columns).float()
 

@@ -102,15 +102,15 @@ def predicted_columns(encoding: Encoding, predictions: np.ndarray) -> dict[str, 
     """What was predicted, and with what probabilities."""
     if not encoding.labels:
         return _named("predicted", encoding, predictions)
-    chosen = predictions > 0.5 if encoding.task == "multilabel" else predictions.argmax(axis=1)
+    chosen = predictions > 0.5 if encoding.task.is_multilabel else predictions.argmax(axis=1)
     columns = _named("predicted", encoding, chosen.astype(np.int64))
     return columns | {f"probability_{label}": predictions[:, i] for i, label in enumerate(encoding.labels)}
 
 
 def _named(prefix: str, encoding: Encoding, values: np.ndarray) -> dict[str, Any]:
-    if encoding.task in ("binary", "multiclass"):
+    if encoding.task.has_classes:
         return {prefix: [encoding.labels[number] for number in values]}
-    names = encoding.labels if encoding.task == "multilabel" else encoding.target_names
+    names = encoding.labels if encoding.task.is_multilabel else encoding.target_names
     if len(names) == 1:
         return {prefix: values[:, 0]}
     return {f"{prefix}_{name}": values[:, i] for i, name in enumerate(names)}

@@ -181,7 +181,7 @@ class Ensemble:
     def held_out(self, fold: int) -> np.ndarray:
         """The training rows of a fold, the same for all members: int64 (rows of the fold,)."""
         train, seed = self.dataset.train, seed_of(self.resolved.experiment.seed, "folds of stacking")
-        classes = class_numbers(train.target) if self.dataset.encoding.task in ("binary", "multiclass") else None
+        classes = class_numbers(train.target) if self.dataset.encoding.task.has_classes else None
         return draws.fold_of(len(train.rows), self.page.parts, fold, 0.0, classes, seed)["test"]
 
     def numbers(self) -> dict[str, Tensor]:

@@ -41,7 +41,7 @@ def _thresholds(session: Session[Evaluator]) -> list[dict[str, Any]]:
     """Where the answer changes along the one feature of a two-class problem, in the feature's own unit."""
     encoding = session.evaluator.encoding
     values = encoding.single_number(session.dataset.train.inputs)
-    if encoding.task != "binary" or values is None:
+    if not encoding.task.is_binary or values is None:
         return []
     grid = np.linspace(values.min(), values.max(), GRID)
     chances = _chances(session, grid)

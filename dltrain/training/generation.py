@@ -20,6 +20,7 @@ from dltrain.randomness import seed_of
 from dltrain.runs import Run, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.statistics.clusters import cluster_centers, nearest_center
+from dltrain.tasks import Task
 from dltrain.training.adversarial import MOST, AdversarialEngine, compared
 from dltrain.training.batches import settings_of
 from dltrain.training.conclusion import baseline_splits, summary_of
@@ -45,7 +46,7 @@ class Likeness:
 
     def measure(self, scores: Tensor, rows: Rows, part: Part) -> dict[str, float | None]:
         """Every metric; `scores` are generated rows (rows, numbers), as many as are `compared`."""
-        return metric_values(self.metrics, Outcome("generation", some_of(rows), as_floats(scores)))
+        return metric_values(self.metrics, Outcome(Task.GENERATION, some_of(rows), as_floats(scores)))
 
 
 def some_of(rows: Rows) -> Floats:

@@ -13,6 +13,7 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.losses import Loss
 from dltrain.metrics import Metric, Outcome, confusion_matrix, metric_names
+from dltrain.tasks import Task
 from dltrain.training.loop import Rows, Scores
 from dltrain.training.targets import class_numbers
 
@@ -24,7 +25,7 @@ class Judge(Protocol):
     def loss(self) -> Loss: ...
 
     @property
-    def form(self) -> str: ...
+    def form(self) -> Task: ...
 
     def loss_of_scores(self, scores: Scores | np.ndarray, rows: Rows) -> float: ...
 
@@ -47,13 +48,13 @@ class Evaluator:
 
     def shown(self, predicted: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """What users see of a network's outputs: probabilities of every class, or values in the target's own unit."""
-        if self.objective.form == "regression":
+        if self.objective.form.is_regression:
             values: np.ndarray = self.encoding.target_values(predicted)
             return values
         chances: npt.NDArray[np.float64] = np.clip(predicted, 0.0, 1.0)
-        if self.objective.form == "binary":
+        if self.objective.form.is_binary:
             return np.concatenate([1.0 - chances, chances], axis=1)
-        if self.objective.form == "multiclass":
+        if self.objective.form.is_multiclass:
             chances /= np.maximum(chances.sum(axis=1, keepdims=True), 1e-12)
         return chances
 
@@ -62,7 +63,7 @@ class Evaluator:
         task = self.encoding.task
         if not self.encoding.labels:
             return Outcome(task, self.encoding.target_values(target.astype(np.float64)), predictions, None)
-        if task == "multilabel":
+        if task.is_multilabel:
             return Outcome(task, target.astype(np.int64), (predictions > 0.5).astype(np.int64), predictions)
         return Outcome(task, class_numbers(target), predictions.argmax(axis=1), predictions)
 
@@ -84,14 +85,14 @@ class Evaluator:
 
     def of_choices(self, chosen: np.ndarray, part: Part) -> dict[str, float | None]:
         """Every metric of class numbers (rows,), or labels (rows, labels) of 0 and 1, without probabilities."""
-        true = part.target if self.encoding.task == "multilabel" else class_numbers(part.target)
+        true = part.target if self.encoding.task.is_multilabel else class_numbers(part.target)
         return metric_values(self.metrics, Outcome(self.encoding.task, true.astype(np.int64), chosen.astype(np.int64)))
 
     def matrix(self, outcome: Outcome) -> list[object] | None:
         """The confusion matrix, rows true and columns predicted; for several labels one 2 × 2 matrix each; None for values."""
         if not self.encoding.labels:
             return None
-        if outcome.task == "multilabel":
+        if outcome.task.is_multilabel:
             columns = zip(outcome.true.T, outcome.predicted.T, strict=True)
             return [confusion_matrix(true, predicted, 2).tolist() for true, predicted in columns]
         matrix: list[object] = confusion_matrix(outcome.true, outcome.predicted, len(self.encoding.labels)).tolist()

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from dltrain.losses import Loss, smooth
 from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.tasks import Task
 from dltrain.training.rows import Rows
 from dltrain.training.targets import SURE
 
@@ -21,7 +22,7 @@ class Objective:
     """`form` is that of the scores: binary, multiclass, multilabel or regression (see losses.form_of)."""
 
     loss: Loss
-    form: str
+    form: Task
     classes: int
     output: Callable[[Tensor], Tensor]
     label_smoothing: float = 0.0
@@ -58,7 +59,7 @@ class Objective:
             return None
         scores = {"sigmoid": torch.logit, "softmax": torch.log, "exponential": torch.log}[self.loss.output_activation(self.form)]
         # As sure as float64 lets one be: a wrong answer given with certainty costs much, but not everything.
-        highest = math.inf if self.form == "regression" else 1 - SURE
+        highest = math.inf if self.form.is_regression else 1 - SURE
         return self.loss_of_scores(scores(torch.as_tensor(outputs).clamp(SURE, highest)), rows)
 
 

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from dltrain.data.part import Part
+from dltrain.tasks import Task
 from dltrain.training.targets import relative_weights, target_columns
 
 
@@ -47,7 +48,7 @@ class Rows:
         return Rows(inputs, self.targets[start:stop].contiguous(), weights, stop - start, self.pixels)
 
 
-def rows_of(part: Part, form: str, by_class: np.ndarray | None, device: str) -> Rows:
+def rows_of(part: Part, form: Task, by_class: np.ndarray | None, device: str) -> Rows:
     """A split on the device, for scores of this form; a row counts by its `relative_weights`."""
     weights = relative_weights(part.weights, by_class, part.target)
     inputs = tuple(resident(torch.from_numpy(block), device) for block in part.inputs.values())

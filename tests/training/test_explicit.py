@@ -16,6 +16,7 @@ from dltrain.models.sequential import Model
 from dltrain.modules import seeded
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.randomness import numpy_generator, seed_of, step_key
+from dltrain.tasks import Task
 from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import Settings
 from dltrain.training.explicit.engine import ExplicitEngine, Rows
@@ -26,11 +27,11 @@ from dltrain.training.rows import Rows as TorchRows
 
 LIBRARIES = {"numpy": NumpyArrays, "torch": TorchArrays}
 WITH_GRADIENTS = [name for name in ACTIVATIONS if ACTIVATIONS[name]().explicit]
-UNITS = {"binary": 1, "multiclass": 3, "multilabel": 3, "regression": 2}
+UNITS = {Task.BINARY: 1, Task.MULTICLASS: 3, Task.MULTILABEL: 3, Task.REGRESSION: 2}
 ROWS, FEATURES = 12, 5
 
 
-def planned(form: str = "multiclass", **options) -> Plan:
+def planned(form: str = Task.MULTICLASS, **options) -> Plan:
     options.setdefault("layers", [7, 6])
     return plan(Model(**options), [("x", (FEATURES,), None)], UNITS[form], ACTIVATIONS["linear"]())
 
@@ -49,9 +50,9 @@ def network_of(made: Plan, weights: Initial) -> torch.nn.Module:
 
 
 def targets_of(form: str, random: np.random.Generator, rows: int = ROWS) -> np.ndarray:
-    if form == "multiclass":
+    if form == Task.MULTICLASS:
         return random.integers(0, 3, rows)
-    if form == "regression":
+    if form == Task.REGRESSION:
         return random.normal(size=(rows, 2)) + 3  # where poisson may count
     return random.integers(0, 2, (rows, UNITS[form])).astype(np.float64)
 
@@ -94,7 +95,7 @@ def assert_same(found, wanted, tolerance=1e-10):
 @pytest.mark.parametrize("activation", WITH_GRADIENTS)
 def test_every_activation(activation, library):
     made = planned(layers=[7, 6], activation=ACTIVATIONS[activation]())
-    assert_same(*compared(made, LOSSES["cross_entropy"](), "multiclass", library=library))
+    assert_same(*compared(made, LOSSES["cross_entropy"](), Task.MULTICLASS, library=library))
 
 
 LAYERS_WITH_GRADIENTS = {
@@ -120,7 +121,7 @@ LAYERS_WITH_GRADIENTS = {
 @pytest.mark.parametrize("library", LIBRARIES)
 @pytest.mark.parametrize("options", LAYERS_WITH_GRADIENTS.values(), ids=LAYERS_WITH_GRADIENTS)
 def test_every_layer(options, library):
-    assert_same(*compared(planned(**options), LOSSES["cross_entropy"](), "multiclass", library=library))
+    assert_same(*compared(planned(**options), LOSSES["cross_entropy"](), Task.MULTICLASS, library=library))
 
 
 CASES = [(name, form) for name in LOSSES for form in sorted(LOSSES[name].explicit)]
@@ -136,24 +137,26 @@ def test_every_loss(name, form, weighted, library):
     assert_same(*compared(planned(form), loss, form, output, weights=weights, library=library))
 
 
-@pytest.mark.parametrize("form", ["binary", "multiclass", "multilabel"])
+@pytest.mark.parametrize("form", [Task.BINARY, Task.MULTICLASS, Task.MULTILABEL])
 def test_label_smoothing(form):
-    name = "cross_entropy" if form == "multiclass" else "binary_cross_entropy"
+    name = "cross_entropy" if form == Task.MULTICLASS else "binary_cross_entropy"
     # The oracle smooths class numbers in float32.
-    assert_same(*compared(planned(form), LOSSES[name](), form, smoothing=0.2), tolerance=1e-6 if form == "multiclass" else 1e-10)
+    assert_same(
+        *compared(planned(form), LOSSES[name](), form, smoothing=0.2), tolerance=1e-6 if form == Task.MULTICLASS else 1e-10
+    )
 
 
 def engine_of(made: Plan, library: str, settings: Settings, optimizer, random_rows, seeds=None) -> ExplicitEngine:
     xp = LIBRARIES[library]()
     members = [drawn(made, seed) for seed in seeds or [settings.seed]]
     network = ExplicitNetwork(made, members, xp, stacked=seeds is not None)
-    objective = ExplicitObjective(xp, LOSSES["cross_entropy"](), "multiclass", 3, None)
+    objective = ExplicitObjective(xp, LOSSES["cross_entropy"](), Task.MULTICLASS, 3, None)
     return ExplicitEngine(network, optimizer, objective, random_rows, settings, seeds)
 
 
 def some_rows(rows: int = 50, weighted: bool = True) -> Rows:
     random = np.random.default_rng(3)
-    x, y = random.normal(size=(rows, FEATURES)).astype("f4"), targets_of("multiclass", random, rows)
+    x, y = random.normal(size=(rows, FEATURES)).astype("f4"), targets_of(Task.MULTICLASS, random, rows)
     return Rows(x, y, random.uniform(0.5, 2, rows).astype("f4") if weighted else None, rows)
 
 
@@ -178,7 +181,7 @@ def test_some_epochs_are_those_of_autograd_to_rounding(settings, library):
     )  # adam makes whole steps of the rounding errors of gradients of 0
     explicit = engine_of(made, library, settings, optimizer, rows)
     tensors = TorchRows((torch.from_numpy(rows.inputs),), torch.from_numpy(rows.targets), torch.from_numpy(rows.weights), 50)
-    objective = Objective(LOSSES["cross_entropy"](), "multiclass", 3, output_function(None))
+    objective = Objective(LOSSES["cross_entropy"](), Task.MULTICLASS, 3, output_function(None))
     autograd = AutogradEngine(network_of(made, drawn(made, 7)), optimizer, objective, tensors, settings, "cpu")
     for epoch in (1, 2, 3):
         found, wanted = explicit.epoch(epoch, lambda step: 0.01, never), autograd.epoch(epoch, lambda step: 0.01, never)

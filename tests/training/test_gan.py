@@ -15,6 +15,7 @@ from dltrain.models.gan import GanPlan, picture_shape
 from dltrain.modules import Adversaries
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.statistics.clusters import cluster_centers, nearest_center
+from dltrain.tasks import Task
 from dltrain.training.adversarial import AdversarialEngine
 from dltrain.training.autograd import Rows, Settings
 from dltrain.training.generation import coverage, normal_rows, some_of
@@ -128,12 +129,12 @@ def test_a_generator_that_makes_always_the_same_is_noticed():
 def test_the_energy_distance_is_that_of_its_formula():
     """x = 0, 2 and y = 1, 5: E|x - y| = (1 + 5 + 1 + 3) / 4 = 2.5, E|x - x'| = 2, E|y - y'| = 4; 2 · 2.5 - 2 - 4 = -1."""
     page = METRICS["energy_distance"]()
-    assert page.value(Outcome("generation", np.array([[0.0], [2.0]]), np.array([[1.0], [5.0]]))) == pytest.approx(-1.0)
+    assert page.value(Outcome(Task.GENERATION, np.array([[0.0], [2.0]]), np.array([[1.0], [5.0]]))) == pytest.approx(-1.0)
     random = np.random.default_rng(1)
     real, near, far = (shift + random.standard_normal((500, 3)) for shift in (0.0, 0.0, 3.0))
-    assert abs(page.value(Outcome("generation", real, near))) < 0.02
-    assert page.value(Outcome("generation", real, far)) > 3
-    assert page.value(Outcome("generation", real[:1], near[:1])) is None
+    assert abs(page.value(Outcome(Task.GENERATION, real, near))) < 0.02
+    assert page.value(Outcome(Task.GENERATION, real, far)) > 3
+    assert page.value(Outcome(Task.GENERATION, real[:1], near[:1])) is None
 
 
 def test_the_baseline_has_mean_and_covariance_of_the_rows():
@@ -163,7 +164,7 @@ def test_clusters_are_found():
 )
 def test_losses_of_a_score_of_2(name, real, generated):
     score = torch.tensor([[2.0]], dtype=torch.float64)
-    values = [float(LOSSES[name]().values(score, torch.tensor([[y]]), "generation")) for y in (1.0, 0.0)]
+    values = [float(LOSSES[name]().values(score, torch.tensor([[y]]), Task.GENERATION)) for y in (1.0, 0.0)]
     assert values == pytest.approx([real, generated])
 
 

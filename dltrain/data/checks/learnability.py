@@ -67,7 +67,7 @@ def check_columns(encoding: Encoding, table: Table, *, with_target: bool) -> Non
 
 def absent_classes(encoding: Encoding, parts: Mapping[str, Part]) -> list[str]:
     """A notice for each part that lacks rows of a class, whose results say nothing of that class."""
-    if encoding.task not in ("binary", "multiclass"):
+    if not encoding.task.has_classes:
         return []
     notices = []
     for name, part in parts.items():

@@ -25,7 +25,7 @@ def describe(encoding: Encoding) -> list[Described]:
     described = [Described(f.name, f.kind, f.summary(), f.width, f.missing, f.values) for f in encoding.features]
     if encoding.reduction is not None:
         described.append(_reduction(encoding.reduction))
-    values = len(encoding.labels) if encoding.task in ("binary", "multiclass") else None
+    values = len(encoding.labels) if encoding.task.has_classes else None
     ahead = f", {encoding.horizon} rows ahead" if encoding.horizon > 1 else ", in the next row" if encoding.window else ""
     described += [
         Described(name, "target", encoding.target.summary(name) + ahead, 0, 0, values) for name in encoding.target_columns

@@ -21,6 +21,7 @@ from dltrain.data.table import Table
 from dltrain.data.transforms.reduction import Projection, Reduction
 from dltrain.data.transforms.scale import Pixels, Scale
 from dltrain.errors import Problem, SpecError
+from dltrain.tasks import Task
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Encoding:
     reduction: Projection | None = None
 
     @property
-    def task(self) -> str:
-        """binary, multiclass, multilabel, regression or reconstruction."""
+    def task(self) -> Task:
+        """What is learned of the rows."""
         return self.target.task
 
     @property

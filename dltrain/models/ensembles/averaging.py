@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dltrain.models.ensembles.base import ENSEMBLES, Combiner, Ensemble
+from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Averaging(Ensemble):
     uncertainty estimation using deep ensembles (2017).
     """
 
-    def combiner(self, task: str) -> Combiner:
+    def combiner(self, task: Task) -> Combiner:
         return Mean()
 
 
@@ -62,10 +63,10 @@ class Voting(Ensemble):
     Hansen & Salamon, Neural network ensembles (1990).
     """
 
-    tasks = frozenset({"binary", "multiclass", "multilabel"})
+    tasks = frozenset({Task.BINARY, Task.MULTICLASS, Task.MULTILABEL})
 
-    def combiner(self, task: str) -> Combiner:
-        return Majority(task == "multilabel")
+    def combiner(self, task: Task) -> Combiner:
+        return Majority(task.is_multilabel)
 
 
 @ENSEMBLES.entry("bagging")
@@ -81,5 +82,5 @@ class Bagging(Ensemble):
     def sample(self, rows: int, generator: np.random.Generator) -> NDArray[np.int64]:
         return generator.integers(rows, size=max(1, round(self.share * rows)))
 
-    def combiner(self, task: str) -> Combiner:
+    def combiner(self, task: Task) -> Combiner:
         return Mean()

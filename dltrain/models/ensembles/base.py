@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.errors import listing
-from dltrain.losses import EVERY_TASK, Loss
+from dltrain.losses import Loss
+from dltrain.tasks import PREDICTIVE, Task
 from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Combiner:
 class Ensemble:
     """Several networks of the same spec, trained one after another, whose answers become one."""
 
-    tasks: ClassVar[frozenset[str]] = EVERY_TASK
+    tasks: ClassVar[frozenset[Task]] = PREDICTIVE
 
     members: int = option(5, help="how many networks", at_least=2, at_most=1000)
 
@@ -63,7 +64,7 @@ class Ensemble:
         """In how many parts the training rows are held out from each member once more, one after another; 0 for none."""
         return 0
 
-    def refusals(self, task: str, loss: Loss) -> Iterator[tuple[str, str]]:
+    def refusals(self, task: Task, loss: Loss) -> Iterator[tuple[str, str]]:
         """What does not fit the task or the loss: (option, why) pairs."""
         if task not in self.tasks:
             fitting = [name for name in ENSEMBLES if task in ENSEMBLES[name].tasks]
@@ -73,7 +74,7 @@ class Ensemble:
         """What asks for more training rows than there are: an option, and why."""
         return None
 
-    def resolved(self, task: str) -> Ensemble:
+    def resolved(self, task: Task) -> Ensemble:
         """The same with what depends on the task settled."""
         return self
 
@@ -81,7 +82,7 @@ class Ensemble:
         """The training rows that a member learns from, by number, perhaps some more than once; None for all of them."""
         return None
 
-    def combiner(self, task: str) -> Combiner:
+    def combiner(self, task: Task) -> Combiner:
         """What makes the members' answers one."""
         raise NotImplementedError
 

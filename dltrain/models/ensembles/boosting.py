@@ -11,6 +11,7 @@ from dltrain.errors import listing
 from dltrain.losses import LOSSES, Loss
 from dltrain.models.ensembles.averaging import votes_of
 from dltrain.models.ensembles.base import ENSEMBLES, Combiner, Ensemble
+from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Boosting(Ensemble):
     AdaBoost (2009); Friedman, Greedy function approximation (2001).
     """
 
-    tasks = frozenset({"binary", "multiclass", "regression"})
+    tasks = frozenset({Task.BINARY, Task.MULTICLASS, Task.REGRESSION})
 
     shrinkage: float | Literal["auto"] = option(
         "auto",
@@ -122,17 +123,17 @@ class Boosting(Ensemble):
         at_most=1,
     )
 
-    def refusals(self, task: str, loss: Loss) -> Iterator[tuple[str, str]]:
+    def refusals(self, task: Task, loss: Loss) -> Iterator[tuple[str, str]]:
         yield from super().refusals(task, loss)
-        if task == "regression" and loss.on_scores:
-            fitting = [name for name in LOSSES if "regression" in LOSSES[name].tasks and not LOSSES[name].on_scores]
+        if task.is_regression and loss.on_scores:
+            fitting = [name for name in LOSSES if Task.REGRESSION in LOSSES[name].tasks and not LOSSES[name].on_scores]
             name = LOSSES.name_of(loss)
             yield "type", f"'boosting' of values learns errors, which the loss {name} is not made of; expected {listing(fitting)}"
 
-    def resolved(self, task: str) -> Ensemble:
-        auto = 0.5 if task == "regression" else 1.0
+    def resolved(self, task: Task) -> Ensemble:
+        auto = 0.5 if task.is_regression else 1.0
         return dataclasses.replace(self, shrinkage=auto) if self.shrinkage == "auto" else self
 
-    def combiner(self, task: str) -> Combiner:
+    def combiner(self, task: Task) -> Combiner:
         assert self.shrinkage != "auto"
-        return Residuals(self.shrinkage) if task == "regression" else Samme(self.shrinkage)
+        return Residuals(self.shrinkage) if task.is_regression else Samme(self.shrinkage)

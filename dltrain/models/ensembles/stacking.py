@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dltrain.models.ensembles.base import ENSEMBLES, Combiner, Ensemble
+from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ class LinearModel(Combiner):
     sigmoid s or s. w and b have the least negative log-likelihood plus penalty/2 (‖w − 1/M‖² + ‖b‖²), found by Newton's method:
     a convex problem in M + columns numbers, whose answer is the members' mean where there is nothing to learn from."""
 
-    def __init__(self, task: str, penalty: float) -> None:
+    def __init__(self, task: Task, penalty: float) -> None:
         self.penalty = penalty
-        self.task = "classes" if task in ("binary", "multiclass") else task
+        self.task = task
 
     def combine(self, outputs: Tensor, numbers: Numbers) -> Tensor:
         if not numbers:
@@ -51,14 +52,21 @@ class LinearModel(Combiner):
         return {"weights": found[:members], "bias": found[members:]}
 
     def _seen(self, outputs: Tensor) -> Tensor:
-        if self.task == "classes":
+        if self.task.has_classes:
             return outputs.clamp(min=LEAST).log()
-        return outputs.clamp(LEAST, 1 - LEAST).logit() if self.task == "multilabel" else outputs
+        return outputs.clamp(LEAST, 1 - LEAST).logit() if self.task.is_multilabel else outputs
 
     def _answer(self, scores: Tensor) -> Tensor:
-        if self.task == "classes":
+        if self.task.has_classes:
             return scores.softmax(-1)
-        return scores.sigmoid() if self.task == "multilabel" else scores
+        return scores.sigmoid() if self.task.is_multilabel else scores
+
+    def _spread(self, answer: Tensor) -> Tensor:
+        """The derivative of each answer by its own score; of classes the first term of p - p², the second of which is in what
+        `_derivatives` centres and takes off."""
+        if self.task.has_classes:
+            return answer
+        return answer * (1 - answer) if self.task.is_multilabel else answer.new_ones(answer.shape)
 
     def _scores(self, found: Tensor, seen: Tensor) -> Tensor:
         members = len(seen)
@@ -66,9 +74,9 @@ class LinearModel(Combiner):
 
     def _objective(self, found: Tensor, prior: Tensor, seen: Tensor, truth: Tensor, weights: Tensor) -> Tensor:
         scores = self._scores(found, seen)
-        if self.task == "classes":
+        if self.task.has_classes:
             losses = truth.sum(-1) * scores.logsumexp(-1) - (truth * scores).sum(-1)
-        elif self.task == "multilabel":
+        elif self.task.is_multilabel:
             losses = (scores.clamp(min=0) - truth * scores + (-scores.abs()).exp().log1p()).sum(-1)
         else:
             losses = ((scores - truth) ** 2).sum(-1) / 2
@@ -81,16 +89,15 @@ class LinearModel(Combiner):
         members = len(seen)
         answer = self._answer(self._scores(found, seen))
         lack = weights[:, None] * (answer - truth)
-        spread = {"classes": answer, "multilabel": answer * (1 - answer)}.get(self.task, torch.ones_like(answer))
-        spread = weights[:, None] * spread
+        spread = weights[:, None] * self._spread(answer)
         gradient = torch.cat([(seen * lack).sum((1, 2)), lack.sum(0)]) + self.penalty * (found - prior)
         curvature = torch.zeros(len(found), len(found), dtype=torch.float64)
-        centred = seen - (seen * answer).sum(-1, keepdim=True) if self.task == "classes" else seen
+        centred = seen - (seen * answer).sum(-1, keepdim=True) if self.task.has_classes else seen
         curvature[:members, :members] = torch.einsum("ark,brk,rk->ab", centred, centred, spread)
         curvature[:members, members:] = torch.einsum("ark,rk->ak", centred, spread)
         curvature[members:, :members] = curvature[:members, members:].T
         columns = torch.diag(spread.sum(0))
-        curvature[members:, members:] = columns - spread.T @ answer if self.task == "classes" else columns
+        curvature[members:, members:] = columns - spread.T @ answer if self.task.has_classes else columns
         return gradient, curvature + self.penalty * torch.eye(len(found), dtype=torch.float64)
 
 
@@ -113,5 +120,5 @@ class Stacking(Ensemble):
     def problem(self, rows: int) -> tuple[str, str] | None:
         return ("folds", f"there are {rows} training rows, too few for {self.folds} folds") if self.folds > rows else None
 
-    def combiner(self, task: str) -> Combiner:
+    def combiner(self, task: Task) -> Combiner:
         return LinearModel(task, self.penalty)

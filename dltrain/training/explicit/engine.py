@@ -17,6 +17,7 @@ from dltrain.data.part import Part
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import row_order, seed_of, step_key
 from dltrain.runs import stored_tensors
+from dltrain.tasks import Task
 from dltrain.training.batches import CHUNK, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders, first_step
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.objective import Array, ExplicitObjective, Rows
@@ -27,7 +28,7 @@ DENSE_NUMBERS = 2**20  # inputs measured at once, of at most
 Batch = tuple[Array, Array, "Array | None", int, int]  # inputs, targets, weights, rows, number in the epoch
 
 
-def rows_of(part: Part, form: str, by_class: np.ndarray | None = None) -> Rows:
+def rows_of(part: Part, form: Task, by_class: np.ndarray | None = None) -> Rows:
     """A split as numpy arrays, all of its inputs side by side; a row counts by its `relative_weights`."""
     weights = relative_weights(part.weights, by_class, part.target)
     if len(part.inputs) > 1:

@@ -10,6 +10,7 @@ import numpy as np
 
 from dltrain.losses import Loss
 from dltrain.models.activations import Activation, Linear
+from dltrain.tasks import Task
 from dltrain.training.targets import SURE
 
 Array = Any  # numpy.ndarray or torch.Tensor
@@ -47,18 +48,18 @@ class ExplicitObjective:
 
     xp: Any
     loss: Loss
-    form: str
+    form: Task
     classes: int
     output: Activation | None
     label_smoothing: float = 0.0
 
     def columns(self, targets: Array, scores: Array) -> Array:
         """Targets as the loss takes them beside these scores: columns, classes one-hot, smoothed."""
-        if self.form == "multiclass" and "int" in str(targets.dtype):
+        if self.form.is_multiclass and "int" in str(targets.dtype):
             targets = targets[..., None] == self.xp.arange(self.classes)
             targets = targets * self.xp.ones(1, dtype=scores.dtype)
         if self.label_smoothing:
-            share = self.label_smoothing / (self.classes if self.form == "multiclass" else 2)
+            share = self.label_smoothing / (self.classes if self.form.is_multiclass else 2)
             targets = targets * (1 - self.label_smoothing) + share
         return targets
 
@@ -117,7 +118,7 @@ class ExplicitObjective:
         if not self.loss.of_probabilities:
             return None
         # As sure as float64 lets one be: a wrong answer given with certainty costs much, but not everything.
-        sure = np.clip(outputs, SURE, math.inf if self.form == "regression" else 1 - SURE)
+        sure = np.clip(outputs, SURE, math.inf if self.form.is_regression else 1 - SURE)
         odds = 1 - sure if self.loss.output_activation(self.form) == "sigmoid" else 1.0
         return self.loss_of_scores(np.log(sure / odds), rows)
 

@@ -14,6 +14,7 @@ from dltrain.data.encoding.targets.target import Target, present
 from dltrain.data.table import Table
 from dltrain.data.word_forms import plain, quoted
 from dltrain.errors import listing
+from dltrain.tasks import Task
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class ClassTarget(Target):
     classes: tuple[int | str, ...]
 
     @property
-    def task(self) -> str:
-        return "binary" if len(self.classes) == 2 else "multiclass"
+    def task(self) -> Task:
+        return Task.BINARY if len(self.classes) == 2 else Task.MULTICLASS
 
     @property
     def labels(self) -> tuple[int | str, ...]:

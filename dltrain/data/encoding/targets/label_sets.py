@@ -14,6 +14,7 @@ from dltrain.data.encoding.misfits import Misfits, repeated
 from dltrain.data.encoding.targets.target import Target, check_labels
 from dltrain.data.table import Array, Table, Words
 from dltrain.errors import listing
+from dltrain.tasks import Task
 
 SEPARATORS = (";", "|", ",")
 
@@ -28,8 +29,8 @@ class LabelSetTarget(Target):
     separator: str
 
     @property
-    def task(self) -> str:
-        return "multilabel"
+    def task(self) -> Task:
+        return Task.MULTILABEL
 
     @property
     def labels(self) -> tuple[int | str, ...]:

@@ -11,6 +11,7 @@ from dltrain.data.encoding.misfits import Misfits
 from dltrain.data.encoding.targets.classes import codes_among
 from dltrain.data.encoding.targets.target import Target, present
 from dltrain.data.table import Table
+from dltrain.tasks import Task
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class LabelsTarget(Target):
     pairs: tuple[tuple[str, str], ...]
 
     @property
-    def task(self) -> str:
-        return "multilabel"
+    def task(self) -> Task:
+        return Task.MULTILABEL
 
     @property
     def labels(self) -> tuple[int | str, ...]:

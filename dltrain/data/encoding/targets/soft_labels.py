@@ -12,6 +12,7 @@ from dltrain.data.encoding.misfits import Misfits
 from dltrain.data.encoding.targets.target import Target, present
 from dltrain.data.table import Table
 from dltrain.errors import DataError
+from dltrain.tasks import Task
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class SoftLabelsTarget(Target):
     kind = "shares"
 
     @property
-    def task(self) -> str:
-        return "binary" if len(self.columns) == 2 else "multiclass"
+    def task(self) -> Task:
+        return Task.BINARY if len(self.columns) == 2 else Task.MULTICLASS
 
     @property
     def labels(self) -> tuple[int | str, ...]:

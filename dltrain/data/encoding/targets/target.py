@@ -13,6 +13,7 @@ from dltrain.data.columns import RowNumbers, TableColumn
 from dltrain.data.encoding.misfits import Misfits
 from dltrain.data.table import Array, Table, missing_cells
 from dltrain.data.transforms.scale import Scale
+from dltrain.tasks import Task
 
 MOST_TOLD_APART = (
     5000  # classes, whose confusion matrices grow with their square, or labels, of which each row has an output each
@@ -28,7 +29,7 @@ class Target:
     columns: tuple[str, ...]
 
     @property
-    def task(self) -> str:
+    def task(self) -> Task:
         raise NotImplementedError
 
     @property

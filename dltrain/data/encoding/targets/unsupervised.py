@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from dltrain.data.columns import RowNumbers
 from dltrain.data.encoding.misfits import Misfits
 from dltrain.data.encoding.targets.target import Target
 from dltrain.data.table import Table
+from dltrain.tasks import Task
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class NoTarget(Target):
     purpose: str
 
     @property
-    def task(self) -> str:
-        return self.purpose
+    def task(self) -> Task:
+        return Task(self.purpose)
 
     def summary(self, name: str) -> str:
         return "not looked at"
@@ -35,7 +35,7 @@ class NoTarget(Target):
         return np.empty((table.rows, 0), dtype=np.float32)
 
     def misfits(self) -> Misfits:
-        if self.purpose != "generation":
+        if self.purpose != Task.GENERATION:
             yield "purpose", f"generation, not '{self.purpose}'"
 
 
@@ -44,14 +44,18 @@ class InputTarget(Target):
     """The numbers of the input themselves, scaled as the network sees them: float32 (rows, width). No column is its own."""
 
     kind = "inputs"
-    purpose: ClassVar[str] = "reconstruction"
 
     @property
-    def task(self) -> str:
-        return self.purpose
+    def task(self) -> Task:
+        return Task.RECONSTRUCTION
 
     def of_rows(self, table: Table, rows: RowNumbers, inputs: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
         return inputs()
 
     def names(self, inputs: list[str]) -> list[str]:
         return inputs
+
+
+def without_target(task: Task, columns: tuple[str, ...]) -> Target:
+    """The target of a task of rows without one; `columns` are those that would be it."""
+    return InputTarget(()) if task.is_reconstruction else NoTarget(columns, str(task))

@@ -14,6 +14,7 @@ from dltrain.data.encoding.targets.target import Target, present
 from dltrain.data.table import Table
 from dltrain.data.transforms import scale as scaling
 from dltrain.data.transforms.scale import Scale
+from dltrain.tasks import Task
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class ValuesTarget(Target):
     scale: Scale
 
     @property
-    def task(self) -> str:
-        return "regression"
+    def task(self) -> Task:
+        return Task.REGRESSION
 
     def summary(self, name: str) -> str:
         return "a number"
