@@ -27,10 +27,12 @@ def seed_of(seed: int, purpose: str, epoch: int = 0, step: int = 0) -> int:
 
 
 def numpy_generator(seed: int, purpose: str, epoch: int = 0, step: int = 0) -> np.random.Generator:
+    """NumPy's generator of a seed for a purpose, an epoch and a step."""
     return np.random.Generator(np.random.PCG64(seed_of(seed, purpose, epoch, step)))
 
 
 def torch_generator(seed: int, purpose: str, epoch: int = 0, step: int = 0, device: str = "cpu") -> torch.Generator:
+    """PyTorch's generator of a seed for a purpose, an epoch and a step, on a device."""
     import torch
 
     return torch.Generator(device).manual_seed(seed_of(seed, purpose, epoch, step))

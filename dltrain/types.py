@@ -41,6 +41,7 @@ class Limits:
         return None if low_ok and high_ok else self.in_words()
 
     def in_words(self) -> str:
+        """The range in words, such as `at least 0 and below 1`; empty where there is none."""
         words = [
             f"{word} {limit:g}"
             for word, limit in (
@@ -145,6 +146,8 @@ class Choices(Generic[T]):
         self._names: dict[type, str] = {}
 
     def entry(self, name: str) -> Callable[[type[T]], type[T]]:
+        """A decorator that enters a page of options under a name."""
+
         def enter(page: type[T]) -> type[T]:
             self._entries[name] = page
             self._names[page] = name

@@ -1,3 +1,5 @@
+"""`dltrain check`: its options, and what it shows as text."""
+
 from __future__ import annotations
 
 import dataclasses

@@ -1,3 +1,5 @@
+"""`dltrain compare`: its options."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""`dltrain evaluate`: its options, and the result as text and JSON."""
+
 from __future__ import annotations
 
 import sys

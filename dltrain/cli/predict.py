@@ -1,3 +1,5 @@
+"""`dltrain predict`: its options, and where the predictions go."""
+
 from __future__ import annotations
 
 import sys

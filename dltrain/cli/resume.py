@@ -1,3 +1,5 @@
+"""`dltrain resume`: its options."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""`dltrain schema`: prints the JSON Schema of a spec."""
+
 from __future__ import annotations
 
 EXAMPLES = ("dltrain schema > dltrain.schema.json",)

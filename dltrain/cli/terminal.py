@@ -27,6 +27,7 @@ LINE = 5.0  # seconds between two lines on how far a piece of work is
 
 
 def console() -> Console:
+    """Rich's console on stderr, which changes nothing of what it is given."""
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)

@@ -1,3 +1,5 @@
+"""`dltrain train`: its options, those that other commands share among them."""
+
 from __future__ import annotations
 
 from pathlib import Path

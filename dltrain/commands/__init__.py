@@ -1,0 +1,1 @@
+"""What each command does, as functions with keyword arguments that a Python program can call as well."""

@@ -31,6 +31,7 @@ class ComparedRun:
 
     @property
     def status(self) -> str:
+        """How the run ended; UNFINISHED where it has not."""
         return UNFINISHED if self.summary is None else self.summary.status
 
     @property
@@ -50,6 +51,7 @@ class ComparedRun:
 
     @property
     def task(self) -> str:
+        """What the run learned, such as `regression`; empty where it has not ended."""
         return "" if self.summary is None else self.summary.task
 
     @property
@@ -69,6 +71,7 @@ class ComparedRun:
 
     @property
     def fingerprint(self) -> str:
+        """The SHA-256 of its data; empty where it has not ended."""
         return "" if self.summary is None else self.summary.fingerprint
 
     def key(self, *path: str) -> Any:

@@ -1,0 +1,1 @@
+"""Data: from files to the arrays that a network learns from."""

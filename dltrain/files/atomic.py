@@ -21,6 +21,7 @@ class WriteError(DltrainError):
 
     @classmethod
     def of(cls, path: Path, error: OSError) -> WriteError:
+        """The error of a path that the system refused to write."""
         kept = "; the previous file is kept" if os.path.isfile(path) else ""
         return cls(f"'{path}' cannot be written: {reason(error)}{kept}")
 

@@ -30,6 +30,7 @@ class Lines:
         self.written = -float("inf")
 
     def append(self, line: str) -> None:
+        """Adds a line, which is written within SECONDS_BETWEEN_WRITES, or with `flush`. Raises WriteError."""
         self.pending.append(line)
         if time.monotonic() - self.written >= SECONDS_BETWEEN_WRITES:
             self.flush()

@@ -1,0 +1,1 @@
+"""The process: its signals, its standard streams, its limits, its progress, its lazy imports."""

@@ -54,6 +54,7 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Array], Record]:
 
 
 def as_text(column: Array) -> str:
+    """A column of numbers, (epochs,), as base 64 of little-endian float64."""
     return base64.b64encode(column.astype("<f8").tobytes()).decode("ascii")
 
 

@@ -35,6 +35,7 @@ class Table:
 
     @classmethod
     def like(cls, record: Mapping[str, Any]) -> Table:
+        """An empty table with the columns of a record."""
         return cls(list(record), {name: list(value) for name, value in record.items() if isinstance(value, Mapping)})
 
     def takes(self, record: Mapping[str, Any]) -> bool:
@@ -42,6 +43,7 @@ class Table:
         return self.names == tuple(record) and all(tuple(record[name]) == parts for name, parts in self.nested.items())
 
     def append(self, record: Mapping[str, Any]) -> None:
+        """Adds an epoch's record."""
         for name, value in record.items():
             if name in self.nested:
                 lengths = {len(part) for part in value.values()}
@@ -110,11 +112,13 @@ class History:
         self.extend(records)
 
     def append(self, record: Mapping[str, Any]) -> None:
+        """Adds an epoch's record."""
         if not self.tables or not self.tables[-1].takes(record):
             self.tables.append(Table.like(record))
         self.tables[-1].append(record)
 
     def extend(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Adds several epochs' records."""
         for record in records:
             self.append(record)
 

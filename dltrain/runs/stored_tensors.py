@@ -13,10 +13,12 @@ class Line(Protocol):
     """A line of a layer table."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The layer's name, which begins those of its tensors."""
 
     @property
-    def parameters(self) -> int: ...
+    def parameters(self) -> int:
+        """How many parameters the layer has."""
 
 
 def check_sizes(lines: Iterable[Line], given: Mapping[str, Any], prefix: str) -> None:

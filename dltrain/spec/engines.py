@@ -108,4 +108,5 @@ def step_size(experiment: Experiment, plan: NetworkPlan, rows: int) -> int:
 
 
 def available_cores() -> int:
+    """How many processor cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

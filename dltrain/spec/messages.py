@@ -61,6 +61,7 @@ def joined(phrases: Sequence[str], word: str) -> str:
 
 
 def article(noun: str) -> str:
+    """`an optimizer`, `a loss`."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 

@@ -39,6 +39,7 @@ class Reader:
         self.problems: list[Problem] = []
 
     def complain(self, path: Path, message: str, at_key: bool = False) -> Any:
+        """Notes a problem; returns BAD, to stand in the value's place."""
         self.problems.append(Problem(path, message, at_key))
         return BAD
 

@@ -42,6 +42,7 @@ class Resolved:
 
     @property
     def model(self) -> ModelPage:
+        """The section `model`."""
         return self.experiment.model
 
     @property
@@ -51,6 +52,7 @@ class Resolved:
 
     @property
     def loss(self) -> Loss:
+        """The loss, which is no longer `auto`."""
         loss = self.experiment.training.loss
         assert isinstance(loss, Loss)
         return loss
@@ -70,10 +72,12 @@ class Resolved:
 
 
 def default_monitor(experiment: Experiment, validated: bool) -> str:
+    """The recorded value that the best epoch is chosen by where the spec does not say."""
     return f"{'validation' if validated else 'train'}_{experiment.model.only_monitor or 'loss'}"
 
 
 def target_is_scaled(experiment: Experiment) -> bool:
+    """Whether a regression target is scaled, as the loss wants it."""
     loss = experiment.training.loss
     return not isinstance(loss, Loss) or loss.scales_target
 
