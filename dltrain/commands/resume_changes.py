@@ -244,6 +244,7 @@ def _depends_on_length(setup: Setup) -> bool:
 
 
 def lines_of(changes: Changes) -> list[str]:
+    """A line for each key that has changed: its value before, and now."""
     return [f"  {key}: {_shown(before)} → {_shown(now)}" for key, (before, now) in changes.items()]
 
 

@@ -114,6 +114,7 @@ def label_text(label: int | float | str) -> str:
 
 
 def shape_of(column: Array) -> str:
+    """The shape of a row of an array column, as `1 × 28 × 28`."""
     return " × ".join(map(str, column.values.shape[1:]))
 
 

@@ -96,6 +96,7 @@ def metric_names(metrics: Sequence[Metric]) -> list[str]:
 
 
 def changed_options(metric: Metric) -> list[str]:
+    """The options of a metric that are not at their defaults, as text."""
     values = [(getattr(metric, field.name), field.default) for field in dataclasses.fields(metric)]
     return [f"{value}" for value, default in values if value != default]
 

@@ -52,6 +52,7 @@ def measure_all(
 
 
 def constant_name(encoding: Encoding) -> str:
+    """The name of the baseline that answers the same for every row."""
     return "majority" if encoding.labels else "mean"
 
 

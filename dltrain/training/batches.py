@@ -31,6 +31,7 @@ class Settings:
 
 
 def settings_of(experiment: Experiment) -> Settings:
+    """The settings of an engine's steps that an experiment asks for."""
     training = experiment.training
     clip = None if training.gradient_clip == "none" else float(training.gradient_clip)
     decay = float(training.weight_decay)

@@ -56,6 +56,7 @@ def some_of(rows: Rows) -> Floats:
 
 
 def as_floats(rows: Tensor) -> Floats:
+    """A tensor as float64 of NumPy, of the same shape."""
     return rows.cpu().double().numpy()
 
 

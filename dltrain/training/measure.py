@@ -100,4 +100,5 @@ class Evaluator:
 
 
 def metric_values(metrics: Sequence[Metric], outcome: Outcome) -> dict[str, float | None]:
+    """Each metric of an outcome, by its name with its options."""
     return {name: metric.value(outcome) for name, metric in zip(metric_names(metrics), metrics, strict=True)}

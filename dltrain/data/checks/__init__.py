@@ -1,0 +1,1 @@
+"""What contradicts within the section `data`, and what its rows show that deserves an error or a notice."""

@@ -1,0 +1,1 @@
+"""What a network sees of each column, fitted on the training rows."""

@@ -1,0 +1,1 @@
+"""What a spec may declare of data."""

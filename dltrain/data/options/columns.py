@@ -93,4 +93,5 @@ class Labels(ColumnKind):
 
 
 def kind_name(kind: ColumnKind) -> str:
+    """The name of a kind of column, such as `numeric`."""
     return COLUMN_KINDS.name_of(kind)

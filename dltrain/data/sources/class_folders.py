@@ -138,6 +138,7 @@ def _check_links(name: str, inside: Sequence[Path], top: Path, kind: Kind) -> No
 
 
 def broken_link(path: Path) -> str:
+    """What is said of a link that leads nowhere."""
     return f"a link to '{text_of(str(path.readlink()))}', where there is nothing"
 
 

@@ -24,6 +24,7 @@ def text_of(name: str) -> str:
 
 
 def is_unicode(name: str) -> bool:
+    """Whether a file's name is valid text."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -32,4 +33,5 @@ def is_unicode(name: str) -> bool:
 
 
 def relative(path: Path, top: Path) -> str:
+    """A file's path below a folder, its parts joined by /."""
     return "/".join(map(text_of, path.relative_to(top).parts))

@@ -116,5 +116,6 @@ def unpacked(raw: bytes, name: str) -> bytes:
 
 
 def unreadable(name: str, error: Exception) -> DataError:
+    """The error of a file that the system refused to read."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return DataError(f"{name}: cannot be read: {reason}")

@@ -19,14 +19,17 @@ OPTIONS = ("decimal", "thousands", "units", "accounting")
 
 
 def decimal_option() -> Any:
+    """The option `decimal` of a source."""
     return option(".", help="the mark before the fraction of a number")
 
 
 def thousands_option() -> Any:
+    """The option `thousands` of a source."""
     return option(None, help='the mark between groups of digits; " " is any blank')
 
 
 def units_option() -> Any:
+    """The option `units` of a source."""
     return option(
         None,
         help="what stands beside numbers and is left out, such as [$, kg]; or what each multiplies by: {g: 1, kg: 1000}",
@@ -34,6 +37,7 @@ def units_option() -> Any:
 
 
 def accounting_option() -> Any:
+    """The option `accounting` of a source."""
     return option(False, help="whether (5) and 5- are -5")
 
 

@@ -102,6 +102,7 @@ def no_header(record: Sequence[str], dialect: Dialect) -> DataError:
 
 
 def joined_numbers(count: int) -> str:
+    """The numbers from 0 to before `count`, in words."""
     return "0" if count == 1 else "0 and 1" if count == 2 else f"0, 1 to {count - 1}" if count > 3 else "0, 1 and 2"
 
 

@@ -1,0 +1,1 @@
+"""What is done to encoded features: scaling, reduction, augmentation."""

@@ -69,6 +69,7 @@ class Pixels:
 
 
 def unscaled(width: int) -> Scale:
+    """The scale of so many numbers that leaves them as they are."""
     return Scale((0.0,) * width, (1.0,) * width)
 
 

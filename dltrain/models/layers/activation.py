@@ -1,3 +1,5 @@
+"""The layer that is an activation by itself."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated

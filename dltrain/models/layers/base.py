@@ -167,6 +167,7 @@ def all_resolved(layers: Sequence[Layer], defaults: Defaults) -> list[Layer]:
 
 
 def size(shape: Shape) -> int:
+    """How many numbers an array of this shape has."""
     return math.prod(shape)
 
 

@@ -1,3 +1,5 @@
+"""The dense layer."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar

@@ -1,3 +1,5 @@
+"""Dropout of single numbers, and of whole channels."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

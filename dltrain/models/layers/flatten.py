@@ -1,3 +1,5 @@
+"""The layer that makes one row of numbers of an array."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,3 +1,5 @@
+"""The encoder block of a transformer."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,0 +1,1 @@
+"""What is predicted, a file a kind of target."""
