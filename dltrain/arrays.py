@@ -32,12 +32,15 @@ class NumpyArrays(Arrays):
         super().__init__("numpy")
 
     def from_numpy(self, array: np.ndarray) -> Array:
+        """An array of this library with a numpy array's numbers."""
         return array
 
     def to_numpy(self, array: Array) -> np.ndarray:
+        """The numbers as a numpy array, of the same shape."""
         return np.asarray(array)
 
     def empty(self, shape: tuple[int, ...], like: Array) -> Array:
+        """An array of this shape, in the type of another, whose numbers are not set."""
         return np.empty(shape, like.dtype)
 
     def linear(self, x: Array, weight_t: Array, bias: Array, out: Array) -> None:
@@ -46,6 +49,7 @@ class NumpyArrays(Arrays):
         np.add(out, bias, out=out)
 
     def matmul(self, a: Array, b: Array, out: Array) -> None:
+        """out ← a b, matrix by matrix."""
         if out.ndim == 2:
             np.dot(a, b, out=out)  # half of the time of np.matmul where the matrices are tiny
         else:
@@ -107,6 +111,7 @@ class NumpyArrays(Arrays):
         return np.exp(self.log_softmax(z), out=out)
 
     def log_softmax(self, z: Array) -> Array:
+        """zᵢ - ln Σⱼ eᶻʲ over the last axis."""
         logs = z - np.maximum.reduce(z, axis=-1, keepdims=True)
         logs -= np.log(np.add.reduce(np.exp(logs), axis=-1, keepdims=True))
         return logs
@@ -116,6 +121,7 @@ class NumpyArrays(Arrays):
         return x.sum(-1, keepdims=keepdims)
 
     def take(self, rows: Array, index: np.ndarray) -> Array:
+        """The rows of these numbers, (index, ...)."""
         return rows.take(index, axis=0)
 
     def add_scaled(self, total: Array, x: Array, scale: float) -> None:
@@ -160,9 +166,11 @@ class TorchArrays(Arrays):
         self._numbers: dict[Any, Array] = {}
 
     def from_numpy(self, array: np.ndarray) -> Array:
+        """An array of this library with a numpy array's numbers."""
         return self.torch.from_numpy(np.ascontiguousarray(array))
 
     def to_numpy(self, array: Array) -> np.ndarray:
+        """The numbers as a numpy array, of the same shape."""
         result: np.ndarray = array.numpy()
         return result
 
@@ -173,6 +181,7 @@ class TorchArrays(Arrays):
         return self._numbers[like.device].fill_(value)
 
     def empty(self, shape: tuple[int, ...], like: Array) -> Array:
+        """An array of this shape, in the type of another, whose numbers are not set."""
         return like.new_empty(shape)
 
     def linear(self, x: Array, weight_t: Array, bias: Array, out: Array) -> None:
@@ -183,6 +192,7 @@ class TorchArrays(Arrays):
             self.torch.baddbmm(bias, x.expand(len(out), *x.shape[-2:]), weight_t, out=out)
 
     def matmul(self, a: Array, b: Array, out: Array) -> None:
+        """out ← a b, matrix by matrix."""
         self.torch.matmul(a, b, out=out)
 
     def sum_rows(self, x: Array, out: Array) -> None:
@@ -222,6 +232,7 @@ class TorchArrays(Arrays):
         return self.torch.softmax(z, -1, out=out)
 
     def log_softmax(self, z: Array) -> Array:
+        """zᵢ - ln Σⱼ eᶻʲ over the last axis."""
         return z.log_softmax(-1)
 
     def sum(self, x: Array, keepdims: bool = False) -> Array:
@@ -229,6 +240,7 @@ class TorchArrays(Arrays):
         return x.sum(-1, keepdim=keepdims)
 
     def take(self, rows: Array, index: np.ndarray) -> Array:
+        """The rows of these numbers, (index, ...)."""
         chosen = self.torch.from_numpy(index)
         return rows[chosen] if chosen.dim() > 1 else rows.index_select(0, chosen)
 

@@ -42,7 +42,7 @@ class Parts:
         return carry_out_folds(run, loaded, display, self._resumed_or_begun)
 
     def resume_members(self, run: Run, loaded: Loaded, setup: Setup, display: Display) -> Summary:
-        """Goes on with the members of a sweep, one after another. Raises as `resume_folds` does."""
+        """Goes on with the members of a sweep, one after another. Raises InputError, as `resume_folds` does."""
         experiment = loaded.experiment
         assert experiment.sweep is not None
         seeds = range(experiment.seed, experiment.seed + experiment.sweep.seeds)

@@ -29,6 +29,7 @@ class Saved:
 
     @property
     def kind(self) -> Kind:
+        """The kind of model."""
         return kind_of(self.resolved)
 
 

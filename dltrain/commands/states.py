@@ -118,7 +118,7 @@ def latest_of(run: Run) -> Checkpoint | None:
 
 @contextmanager
 def told_as_damage(path: Path) -> Iterator[None]:
-    """Tells what goes wrong in reading a checkpoint's nonsense as damage."""
+    """Raises DamagedError in place of what goes wrong in reading a checkpoint's nonsense."""
     try:
         yield
     except Misfit as error:

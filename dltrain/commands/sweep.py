@@ -46,7 +46,7 @@ def sweep(
 ) -> Summary:
     """Trains an experiment with so many seeds, or those of its own section `sweep`, and returns the summary above them.
 
-    Raises what `train` raises.
+    Raises InputError where neither says how many; what `train` raises.
     """
     loaded = load(spec, [*sets, *([] if seeds is None else [f"sweep.seeds={seeds}"])])
     if loaded.experiment.sweep is None:

@@ -35,6 +35,7 @@ class Numbers:
 
     @classmethod
     def of(cls, values: NDArray[Any]) -> Numbers:
+        """Numbers of any type, (rows,), NaN where missing."""
         numbers = np.ascontiguousarray(values, dtype=np.float64)
         return cls(numbers, whole=all_whole(numbers))
 
@@ -54,6 +55,7 @@ class Numbers:
         return self.stored[rows] if self.stored.dtype == np.float64 else unfolded(self.stored[rows], self.power)
 
     def select(self, rows: NDArray[Any]) -> Numbers:
+        """The rows of these numbers."""
         return Numbers(self.stored[rows], self.whole or all_whole(self.at(rows)), self.power)
 
 
@@ -65,6 +67,7 @@ class Booleans:
     words: tuple[str, str] = ("false", "true")
 
     def select(self, rows: NDArray[Any]) -> Booleans:
+        """The rows of these numbers."""
         return Booleans(self.values[rows], self.words)
 
 
@@ -85,6 +88,7 @@ class Words:
         return cls(renamed[codes], tuple(levels[code] for code in order))
 
     def select(self, rows: NDArray[Any]) -> Words:
+        """The rows of these numbers, with the words that still occur."""
         return type(self).of(self.codes[rows], self.levels)
 
 
@@ -99,6 +103,7 @@ class Array:
     values: NDArray[Any]
 
     def select(self, rows: NDArray[Any]) -> Array:
+        """The rows of these numbers."""
         return Array(self.values[rows])
 
 
@@ -205,4 +210,5 @@ class Request:
     labelled: bool = True
 
     def needs(self, column: str) -> bool:
+        """Whether a column is to be read."""
         return column not in self.excluded and (self.needed is None or column in self.needed)

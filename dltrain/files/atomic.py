@@ -106,7 +106,7 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder last through a power cut, on systems that can."""
+    """Makes the names in a folder last through a power cut, on systems that can. Raises WriteError."""
     if os.name != "posix":
         return
     try:

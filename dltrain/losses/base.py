@@ -50,7 +50,7 @@ class Loss:
         return self.values_and_gradients(xp, outputs, targets, form)[1]
 
     def finish(self, mean: Tensor) -> Tensor:
-        """The loss of a set from the weighted mean of its rows'."""
+        """The loss of a set, a scalar, from the weighted mean of its rows'."""
         return mean
 
 

@@ -47,5 +47,5 @@ def true_class(outputs: Tensor, targets: Tensor) -> Tensor:
 
 
 def signs(outputs: Tensor, targets: Tensor) -> Tensor:
-    """Binary targets as -1 and 1, in the dtype of the outputs; a soft one takes its nearer side."""
+    """Binary targets as -1 and 1, in their shape and the dtype of the outputs; a soft one takes its nearer side."""
     return (targets > 0.5).to(outputs.dtype) * 2 - 1

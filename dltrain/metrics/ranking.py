@@ -35,16 +35,17 @@ class RankMetric(ProbabilityMetric):
         return self.undefined_for(positive[1:] if task.is_binary else positive, len(true))
 
     def undefined_for(self, positive: Array, rows: int) -> str | None:
-        """The same, from the number of positive rows of each class, or label, that is ranked."""
+        """The same, from the number of positive rows of each class, or label, that is ranked: int (classes,)."""
         return "it needs rows of every class" if (positive == 0).any() else None
 
     def of_ranking(self, found: Array, passed: Array) -> float | None:
-        """From the numbers of positive rows and of all rows at or above each distinct score, from the highest to the lowest."""
+        """From the numbers of positive rows and of all rows at or above each distinct score, (scores,), from the highest to the
+        lowest."""
         raise NotImplementedError
 
 
 def descending(positive: Array, score: Array) -> tuple[Array, Array]:
-    """The positive rows and all rows at or above each distinct score, from the highest score to the lowest."""
+    """The positive rows and all rows at or above each distinct score, (scores,), from the highest to the lowest."""
     order = np.argsort(-score)
     ranked = score[order]
     ends = np.append(np.flatnonzero(ranked[1:] != ranked[:-1]), len(ranked) - 1)

@@ -60,6 +60,7 @@ class LayerDefaults:
 
     @property
     def defaults(self) -> Defaults:
+        """What the layers take that say nothing of their own."""
         initializer = None if self.initializer == "auto" else self.initializer
         return Defaults(self.activation, initializer, self.dropout, self.batch_norm)
 

@@ -75,7 +75,7 @@ class Gan(LayerDefaults, _Networks, ModelPage):  # in the order of their keys: w
 
     def plan(self, encoding: Encoding, units: int, activation: Activation, scale: str) -> GanPlan:
         """The networks for rows of this encoding, in whose range the generator's output activation makes them: nothing is
-        predicted, so that `units` and `activation` are of no interest."""
+        predicted, so that `units` and `activation` are of no interest. Raises SpecError with what does not fit."""
         if found := list(_feature_problems(encoding)):
             raise SpecError(found)
         return plan(self, encoding.blocks[0].shape, ACTIVATIONS["sigmoid" if scale == "min_max" else "linear"]())
@@ -141,6 +141,7 @@ class GanPlan:
 
     @property
     def parameters(self) -> int:
+        """Those of both networks."""
         return self.generator.parameters + self.discriminator.parameters
 
     @property

@@ -46,11 +46,11 @@ class Initializer:
         return np.zeros(units, np.float32)
 
     def fill(self, weight: Tensor, random: Random) -> None:
-        """Writes the first weights into a tensor."""
+        """Writes the first weights into a tensor of any shape."""
         _copy(self.draw(tuple(weight.shape), random), weight)
 
     def fill_bias(self, bias: Tensor) -> None:
-        """Writes the first biases into a tensor."""
+        """Writes the first biases into a tensor, (units,)."""
         _copy(self.biases(len(bias)), bias)
 
 

@@ -15,6 +15,7 @@ class Noise:
     """A random change of the scaled inputs, a function of the seed, the epoch and the step."""
 
     def build(self) -> torch.nn.Module:
+        """The module: (rows, ...) → the same shape."""
         raise NotImplementedError
 
 

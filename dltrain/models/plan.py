@@ -38,7 +38,8 @@ class NetworkPlan(Protocol):
         """The layer table."""
 
     @property
-    def parameters(self) -> int: ...
+    def parameters(self) -> int:
+        """How many parameters it has."""
 
     @property
     def multiplications(self) -> int:
@@ -79,10 +80,12 @@ class Plan:
 
     @property
     def networks(self) -> Mapping[str, Plan]:
+        """Itself alone."""
         return {"": self}
 
     @property
     def parameters(self) -> int:
+        """How many parameters it has."""
         return sum(line.parameters for line in self.lines)
 
     @property
@@ -121,11 +124,13 @@ class Plan:
 
     @property
     def words(self) -> str:
+        """Its layers in a line: `4 → 16 relu → 3`."""
         first = " × ".join(map(str, self.input_shape))
         return " → ".join([first, *(_in_words(layer) for layer in self.layers), f"{self.lines[-1].shape[0]}"])
 
     @property
     def unfilled(self) -> Plan:
+        """The same with weights that begin as zeros."""
         zeros = INITIALIZERS["zeros"]()
         layers = [dataclasses.replace(one, initializer=zeros) if isinstance(one, WeightedLayer) else one for one in self.layers]
         output = dataclasses.replace(self.output, initializer=zeros) if isinstance(self.output, Dense) else self.output

@@ -13,9 +13,11 @@ class Formula(Protocol):
     """A function without weights, such as an activation's page."""
 
     @property
-    def commutes_with_max(self) -> bool: ...
+    def commutes_with_max(self) -> bool:
+        """Whether the largest of some numbers is the largest after it, too."""
 
-    def forward(self, xp: Arrays, z: Array) -> Array: ...
+    def forward(self, xp: Arrays, z: Array) -> Array:
+        """f(z), of the same shape."""
 
 
 class Function(nn.Module):

@@ -39,8 +39,8 @@ class Optimizer:
     def update(
         self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float
     ) -> None:
-        """One step, in place in `parameters` and `state`; `gradients` stay as they are. Tensors must not be tracked meanwhile
-        (`torch.no_grad()`).
+        """One step, in place in `parameters` and `state`; `gradients`, of the parameters' shape, stay as they are. Tensors must
+        not be tracked meanwhile (`torch.no_grad()`).
 
         The state holds all that the next step needs besides `step` (from 1): restoring it goes on bitwise as before.
         """
@@ -51,5 +51,5 @@ OPTIMIZERS: Choices[Optimizer] = Choices("optimizer")
 
 
 def with_l2(gradients: Array, parameters: Array, weight_decay: float) -> Any:
-    """The gradient of the loss plus λ/2 ‖θ‖²; the gradient itself where λ is 0."""
+    """The gradient of the loss plus λ/2 ‖θ‖², of the parameters' shape; the gradient itself where λ is 0."""
     return gradients + weight_decay * parameters if weight_decay else gradients

@@ -17,7 +17,7 @@ from dltrain.spec.loading import load_text
 
 @contextmanager
 def with_remedy(path: Path) -> Iterator[None]:
-    """Says of a damaged checkpoint that is read in this block what is left to go on with."""
+    """Raises DamagedError of a damaged checkpoint that is read in this block, with what is left to go on with."""
     try:
         yield
     except checkpoints.DamagedCheckpointError as error:

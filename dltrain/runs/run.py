@@ -124,7 +124,8 @@ class Run:
         self._write(self._metrics.path, (strict_json.dumps(record).encode("utf-8") + b"\n" for record in records))
 
     def read_metrics(self) -> list[Record]:
-        """An epoch's record each, oldest first; none before the first epoch. A last line that was torn by a kill is left out."""
+        """An epoch's record each, oldest first; none before the first epoch. A last line that was torn by a kill is left
+        out. Raises DamagedError."""
         path = self._metrics.path
         if not path.exists():
             return []
@@ -156,7 +157,7 @@ class Run:
 
     def reopen(self, *, begins: bool = False) -> None:
         """Takes away how the run ended, because it goes on: no reader shall take old results for those of the new end. Where it
-        `begins` anew, it has met no changes either."""
+        `begins` anew, it has met no changes either. Raises WriteError."""
         self.check_lock()
         for name in (SUMMARY, SUMS, PREDICTIONS, CONFUSION_MATRIX, *([CHANGES] if begins else [])):
             path = self.folder / name
@@ -186,7 +187,7 @@ class Run:
         self._write(self.folder / PREDICTIONS, parquet(columns))
 
     def read_predictions(self) -> polars.DataFrame | None:
-        """What `write_predictions` wrote; None where there is none."""
+        """What `write_predictions` wrote; None where there is none. Raises DamagedError."""
         import polars
 
         path = self.folder / PREDICTIONS
@@ -215,7 +216,7 @@ class Run:
         """Writes a checkpoint in place of the one before, after all metrics that came before it. `state` needs `epoch`.
 
         Tensors and state are as in `checkpoints.write`, besides a History as `history`, which is written as tensors. Where
-        training goes on from `last`, write `best` first.
+        training goes on from `last`, write `best` first. Raises WriteError.
         """
         self.flush()
         self.check_lock()

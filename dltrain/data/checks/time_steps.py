@@ -29,10 +29,12 @@ class Steps:
 
     @property
     def back(self) -> NDArray[np.bool_]:
+        """Where time goes back: bool (steps,)."""
         return np.asarray(self.spans < 0)
 
     @property
     def still(self) -> NDArray[np.bool_]:
+        """Where time stands still: bool (steps,)."""
         return np.asarray(self.spans == 0)
 
     @property

@@ -66,6 +66,7 @@ class Parts:
 
     @classmethod
     def of(cls, words: Sequence[str], pattern: re.Pattern[str]) -> Parts:
+        """What a pattern with a group for each code finds in the words."""
         import polars
 
         cells = polars.Series("", words, dtype=polars.String).str.strip_chars()
@@ -73,6 +74,7 @@ class Parts:
         return cls({name: groups[name] for name in groups.columns}, len(words))
 
     def has(self, codes: str) -> bool:
+        """Whether one of these codes is written."""
         return any(code in self.written for code in codes)
 
     def numbers(self, code: str) -> Numbers:
@@ -136,6 +138,7 @@ class Parts:
 
     @property
     def zoned(self) -> NDArray[np.bool_]:
+        """Where a time zone is written: bool (words,)."""
         return self.written["z"].is_not_null().to_numpy() if "z" in self.written else np.zeros(self.count, dtype=bool)
 
     def offsets(self) -> NDArray[np.timedelta64]:

@@ -53,6 +53,7 @@ class Encoding:
 
     @property
     def target_columns(self) -> tuple[str, ...]:
+        """The columns of the data that are predicted."""
         return self.target.columns
 
     @property

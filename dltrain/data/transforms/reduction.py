@@ -37,10 +37,12 @@ class Projection:
 
     @property
     def components(self) -> int:
+        """How many numbers leave."""
         return len(self.axes)
 
     @property
     def width(self) -> int:
+        """How many numbers arrive."""
         return len(self.offset)
 
     def apply(self, rows: NDArray[Any]) -> NDArray[np.float32]:

@@ -51,6 +51,7 @@ class Pixels:
 
     @classmethod
     def of(cls, scale: Scale, dimensions: int, axis: int) -> Pixels:
+        """What a scale does to blocks of so many axes, its numbers along one of them."""
         offset, divisor = scale._along(dimensions, axis)
         return cls(offset.astype(np.float32), (1 / divisor).astype(np.float32))
 

@@ -39,11 +39,12 @@ class Activation:
         return 0
 
     def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
-        """f(z): in `out`, which may be z itself unless `of_input`; without it in a new array, which torch differentiates."""
+        """f(z), of the shape of z: in `out`, which may be z itself unless `of_input`; without it in a new array, which torch
+        differentiates."""
         raise NotImplementedError
 
     def backward(self, xp: Arrays, z: Array, a: Array, d: Array) -> None:
-        """The chain rule: d ← d f′(z), in place, with a = f(z)."""
+        """The chain rule: d ← d f′(z), in place, with a = f(z); all of one shape."""
         raise NotImplementedError
 
 

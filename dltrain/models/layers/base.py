@@ -135,6 +135,7 @@ class WeightedLayer(Layer):
         return modules
 
     def extra_parameters(self, channels: int) -> int:
+        """How many parameters batch norm and the activation have."""
         return (2 * channels if self.batch_norm else 0) + self.activation.parameters(channels)
 
 

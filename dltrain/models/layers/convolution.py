@@ -56,6 +56,7 @@ class Convolution(WeightedLayer):
         return super().automatic(activation, defaults) if self.groups == 1 else automatic_normal(activation)
 
     def channels_in(self, shape: Shape) -> int:
+        """How many channels arrive."""
         raise NotImplementedError
 
     def lengths(self, shape: Shape) -> Shape:
@@ -63,6 +64,7 @@ class Convolution(WeightedLayer):
         raise NotImplementedError
 
     def weight_shape(self, shape: Shape) -> Shape:
+        """(channels, channels of a group, *kernel)."""
         return (self.channels, self.channels_in(shape) // self.groups, *per_axis(self.kernel_size, self.axes))
 
     def paddings(self, lengths: Shape) -> tuple[tuple[int, int], ...]:

@@ -107,6 +107,7 @@ class Residual(Layer):
 
     @property
     def chain(self) -> _Chain:
+        """Its layers, one after another."""
         return _Chain(as_layers(self.layers), ("layers",))
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -179,6 +180,7 @@ class Concatenate(Layer):
 
     @property
     def chains(self) -> list[_Chain]:
+        """The layers of each branch."""
         return [_Chain(as_layers(branch), ("branches", number)) for number, branch in enumerate(self.branches)]
 
     def output_shape(self, shape: Shape) -> Shape:

@@ -60,6 +60,7 @@ class LayerNorm(Layer):
     epsilon: float = option(1e-5, help="added to the variance", above=0)
 
     def normalized(self, shape: Shape) -> Shape:
+        """The axes that a mean and a variance are taken over."""
         return shape if len(shape) != 2 else shape[-1:]
 
     def normalizes(self, defaults: Defaults) -> bool:

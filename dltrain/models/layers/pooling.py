@@ -43,6 +43,7 @@ class Pool(Layer):
         return per_axis(self.size, self.axes), per_axis(self.stride, self.axes), per_axis(self.padding, self.axes)
 
     def positions(self, lengths: Shape, shape: Shape) -> Shape:
+        """How many positions of the window there are along each axis. Raises ShapeError where the shape has other axes."""
         if len(shape) != self.axes + 1:
             raise misplaced(self, self.takes, shape)
         size, stride, padding = self.steps()

@@ -38,6 +38,7 @@ class Recurrent(Layer):
 
     @property
     def directions(self) -> int:
+        """2 where it is bidirectional, else 1."""
         return 2 if self.bidirectional else 1
 
     def normalizes(self, defaults: Defaults) -> bool:
