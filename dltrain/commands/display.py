@@ -31,6 +31,7 @@ class Start:
 
     @property
     def epochs(self) -> int:
+        """How many epochs there are to be in all."""
         return int(self.setup.resolved.experiment.training.epochs)
 
     def facts_of(self, record: Record) -> str:

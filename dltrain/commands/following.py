@@ -87,11 +87,13 @@ class EpochLog:
         self.waiting: Record | None = None
 
     def add(self, record: Record) -> None:
+        """Takes an epoch's record, and logs it where a line is due."""
         self.waiting = record
         if time.monotonic() - self.logged >= SECONDS_BETWEEN_LINES:
             self.end()
 
     def end(self) -> None:
+        """Logs the last record, if it was not yet."""
         if self.waiting is not None:
             self.start.run.log(self.start.line_of(self.waiting))
         self.logged, self.waiting = time.monotonic(), None

@@ -25,6 +25,7 @@ class TableColumn:
 
     @property
     def cells(self) -> Column:
+        """What the table holds of it."""
         return self.table.columns[self.name]
 
     def error(self, message: str) -> DataError:

@@ -71,11 +71,12 @@ class Metric:
         raise NotImplementedError
 
     def undefined(self, task: Task, true: Array, classes: int) -> str | None:
-        """Why it has no value, whatever is predicted, for rows of which this is true (as in `Outcome`); None where it has one."""
+        """Why it has no value, whatever is predicted, for rows of which this is true (its shape as in `Outcome`); None where it
+        has one."""
         return None
 
     def doubt(self, task: Task, true: Array, classes: int) -> str | None:
-        """Why its value tells nothing for such rows; None where it does."""
+        """Why its value tells nothing for rows of which this is true (its shape as in `Outcome`); None where it does."""
         return None
 
 
@@ -102,13 +103,14 @@ def changed_options(metric: Metric) -> list[str]:
 
 
 def confusion_matrix(true: Array, predicted: Array, classes: int) -> npt.NDArray[np.int64]:
-    """How many rows of each true class (row of the matrix) were predicted as each class (column), class indices from 0."""
+    """How many rows of each true class (row of the matrix) were predicted as each class (column), class indices from 0: int64
+    (classes, classes)."""
     cells = true * np.int64(classes) + predicted
     return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
 def ratio(part: Array, whole: Array) -> Floats:
-    """part / whole, 0 where the whole is 0."""
+    """part / whole elementwise, 0 where the whole is 0."""
     return np.divide(part, whole, out=np.zeros(np.shape(whole)), where=np.asarray(whole) != 0)
 
 
@@ -128,5 +130,5 @@ class ProbabilityMetric(Metric):
         return self.of_probabilities(outcome, outcome.probabilities)
 
     def of_probabilities(self, outcome: Outcome, probabilities: Array) -> float | None:
-        """The value for one row or more."""
+        """The value for one row or more, from their probabilities, (rows, classes) or (rows, labels)."""
         raise NotImplementedError

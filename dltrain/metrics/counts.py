@@ -40,12 +40,14 @@ class CountMetric(Metric):
         return float(values.sum() / len(values))
 
     def of_counts(self, right: Array, predicted: Array, true: Array) -> Floats:
-        """From the rows of each class that were rightly predicted as it, predicted as it, and truly it."""
+        """From the rows of each class that were rightly predicted as it, predicted as it, and truly it: (classes,), or a scalar
+        each."""
         raise NotImplementedError
 
 
 def counts(outcome: Outcome) -> tuple[Array, Array, Array]:
-    """Of each class that occurs, or each label: how many rows were rightly predicted as it, predicted as it, and truly it."""
+    """Of each class that occurs, or each label: how many rows were rightly predicted as it, predicted as it, and truly it: int
+    (classes,)."""
     if outcome.task.is_multilabel:
         true, predicted = outcome.true.astype(bool), outcome.predicted.astype(bool)
         return (true & predicted).sum(axis=0), predicted.sum(axis=0), true.sum(axis=0)

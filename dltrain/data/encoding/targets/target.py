@@ -30,6 +30,7 @@ class Target:
 
     @property
     def task(self) -> Task:
+        """What is learned, the name of a Task."""
         raise NotImplementedError
 
     @property
