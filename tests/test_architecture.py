@@ -50,7 +50,7 @@ def test_files_and_functions_are_short(path: Path) -> None:
 
 # What is of one kind of model: pages, plans and networks. The files that may tell them apart are those that declare them.
 OF_A_KIND = {"Model", "Autoencoder", "Gan", "Architecture", "Plan", "GanPlan", "Network", "Committee", "Adversaries"}
-OF_THE_KINDS = ("kinds", "models/architecture.py", *(f"models/{kind}.py" for kind in KINDS), "training/generation.py")
+OF_THE_KINDS = ("kinds", "models/architecture.py", *(f"models/{kind}.py" for kind in KINDS))
 
 
 def questions_of_kind(tree: ast.AST) -> list[int]:

@@ -45,14 +45,14 @@ def conclude_run(
 
     Raises Unfinished once everything is saved.
     """
+    from dltrain.kinds.conclusion import conclude
     from dltrain.training.signals import Stopped
 
     run, last = session.run, last or session
-    kind = kind_of(setup.resolved)
     at_once = interruption.at_once if session.status != "interrupted" else nullcontext
     try:
         with at_once():
-            summary = kind.conclude(session, say)
+            summary = conclude(session, say)
     except Stopped:
         message = f"interrupted when all was trained and saved; what is left to do is done by: dltrain resume {run.folder}"
         ending = Ending(str(session.resolved.experiment.name), "interrupted")
@@ -61,7 +61,7 @@ def conclude_run(
     if display.draws and session.history:
         try:
             with at_once():
-                kind.draw(session, summary, measured(setup.resolved, setup.dataset.encoding), say)
+                kind_of(setup.resolved).draw(session, summary, measured(setup.resolved, setup.dataset.encoding), say)
         except Stopped:
             message = "interrupted while the charts were drawn; everything else is saved"
             raise Unfinished(message, interruption.exit_code_of(), summary) from None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 KINDS = {
     "sequential": "dltrain.kinds.sequential",
     "autoencoder": "dltrain.kinds.autoencoder",
-    "gan": "dltrain.kinds.gan",
+    "gan": "dltrain.kinds.gan.gan",
 }
 
 

@@ -30,7 +30,7 @@ class Autoencoder(Predictive):
         engine: Any = session.engine
         return code_columns(predictions, part.target, codes(engine.network, rows, engine.arithmetic()))
 
-    def baselines(self, session: Session[Evaluator], splits: Sequence[str]) -> Mapping[str, BySplit]:
+    def own_baselines(self, session: Session[Evaluator], splits: Sequence[str]) -> Mapping[str, BySplit]:
         """As many principal components as a code has numbers, the best codes that can be had without anything that bends."""
         evaluator, given = session.evaluator, session.splits["train"][0].target
         model: Any = session.resolved.model

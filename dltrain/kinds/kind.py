@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,7 +14,7 @@ from dltrain.data.part import Part
 from dltrain.data.table import Table
 from dltrain.runs import Run
 from dltrain.runs.history import Record
-from dltrain.runs.summary import Summary
+from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.loop import Rows, Scores
 
@@ -68,9 +68,16 @@ class Kind(Protocol):
     def after_epoch(self, session: Session[Any], record: Record) -> None:
         """Draws what is drawn while it trains."""
 
-    def conclude(self, session: Session[Any], say: Callable[[str], None]) -> Summary:
-        """Measures a finished session and writes everything but its metrics, checkpoints and charts. The test rows are looked
-        at here, once, and only if the training was not interrupted."""
+    def measure(self, session: Session[Any], splits: Sequence[str]) -> BySplit:
+        """Loss and metrics of a finished session on these splits, of whose predictions it writes down what the run keeps."""
+
+    def baselines(
+        self, session: Session[Any], splits: Sequence[str], done: bool, say: Callable[[str], None]
+    ) -> Mapping[str, BySplit]:
+        """The baselines' measures on these splits; those that must be trained wait for the end of a run (`done`)."""
+
+    def findings(self, session: Session[Any], measured: BySplit) -> Sequence[Mapping[str, Any]]:
+        """What a finished session shows beyond its numbers."""
 
     def draw(self, session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
         """Draws the charts of a concluded session. note: what its numbers are. Says what the labels call for."""

@@ -11,13 +11,15 @@ from dltrain.data.dataset import Dataset, encode_new
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.data.table import Table
+from dltrain.kinds.findings import findings_of
 from dltrain.kinds.kind import Predictions, Trained
 from dltrain.kinds.loading import load_autograd, load_explicit
+from dltrain.kinds.predicted_columns import predicted_columns, prediction_columns
 from dltrain.runs import Run
 from dltrain.runs.history import Record
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
-from dltrain.training.conclusion import conclude, predicted_columns, prediction_columns
+from dltrain.training.baselines import measure_all
 from dltrain.training.evaluators import evaluator_of
 from dltrain.training.loop import Rows
 from dltrain.training.measure import Evaluator
@@ -44,11 +46,33 @@ class Predictive:
     def after_epoch(self, session: Session[Evaluator], record: Record) -> None:
         """Nothing is drawn before the end."""
 
-    def conclude(self, session: Session[Evaluator], say: Callable[[str], None]) -> Summary:
-        return conclude(session, say, self.test_columns, self.baselines)
+    def measure(self, session: Session[Evaluator], splits: Sequence[str]) -> BySplit:
+        """Writes the predictions of the test rows and the confusion matrices on the way."""
+        evaluator, labels = session.evaluator, session.evaluator.encoding.labels
+        measured: BySplit = {}
+        matrices: dict[str, Any] = {}
+        for name in splits:
+            part, rows = session.splits[name]
+            scores = session.engine.scores(rows)
+            measured[name] = evaluator.measure(scores, rows, part)
+            predictions = evaluator.predictions(scores)
+            matrices[name] = evaluator.matrix(evaluator.outcome(predictions, part.target))
+            if name == "test":
+                session.run.write_predictions({"row": part.rows, **self.test_columns(session, predictions, part, rows)})
+        if labels:
+            session.run.write_confusion_matrix({"labels": list(labels), **matrices})
+        return measured
+
+    def baselines(
+        self, session: Session[Evaluator], splits: Sequence[str], done: bool, say: Callable[[str], None]
+    ) -> dict[str, BySplit]:
+        return measure_all(session, splits, done, say, self.own_baselines(session, splits))
+
+    def findings(self, session: Session[Evaluator], measured: BySplit) -> list[dict[str, Any]]:
+        return findings_of(session, measured)
 
     def draw(self, session: Session[Evaluator], summary: Summary, note: str, say: Callable[[str], None]) -> None:
-        from dltrain.training.charts import draw_charts
+        from dltrain.kinds.charts import draw_charts
 
         draw_charts(session, summary, note, say)
 
@@ -56,7 +80,7 @@ class Predictive:
         """The columns of `predictions.parquet`, besides `row`, for the test rows."""
         return prediction_columns(session.evaluator, predictions, part)
 
-    def baselines(self, session: Session[Evaluator], splits: Sequence[str]) -> Mapping[str, BySplit]:
+    def own_baselines(self, session: Session[Evaluator], splits: Sequence[str]) -> Mapping[str, BySplit]:
         """The baselines that stand beside this kind of model alone, whatever the spec says, measured on these splits."""
         return {}
 

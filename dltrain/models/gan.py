@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
@@ -170,25 +170,6 @@ def plan(gan: Gan, shape: Shape, output: Activation) -> GanPlan:
     if misfits:
         raise SpecError(misfits)
     return GanPlan(planned["generator"], planned["discriminator"], shape)
-
-
-def picture_shape(plan: GanPlan, names: Sequence[str]) -> Shape | None:
-    """The shape (channels, height, width) in which rows can be looked at; None where they are no pictures.
-
-    They are pictures by their own shape, by a reshape with which the discriminator begins, or by the names of their columns,
-    which end in the pixel's row and column.
-    """
-    first = plan.discriminator.layers[:1]
-    reshaped = first[0].output_shape(plan.shape) if first and LAYERS.name_of(first[0]) == "reshape" else ()
-    return next((shape for shape in (plan.shape, reshaped, _grid(names)) if len(shape) == 3 and shape[0] in (1, 3)), None)
-
-
-def _grid(names: Sequence[str]) -> Shape:
-    """(1, height, width) of columns named pixel_0_0, pixel_0_1, ..., in this order."""
-    places = [tuple(part for part in name.rsplit("_", 2)[1:]) for name in names]
-    height, width = (len({place[axis] for place in places if len(place) == 2}) for axis in (0, 1))
-    expected = [(str(row), str(column)) for row in range(height) for column in range(width)]
-    return (1, height, width) if places == expected and height > 1 and width > 1 else ()
 
 
 def _feature_problems(encoding: Encoding) -> Iterator[Problem]:

@@ -12,8 +12,8 @@ from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.errors import InputError
+from dltrain.kinds.gan.engine import AdversarialEngine
 from dltrain.runs import checkpoints
-from dltrain.training.adversarial import AdversarialEngine
 from dltrain.training.autograd import AutogradEngine
 from dltrain.training.explicit.engine import ExplicitEngine
 

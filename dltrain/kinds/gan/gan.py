@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,19 +11,22 @@ import torch
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.table import Table
+from dltrain.kinds.charts import draw_curves
+from dltrain.kinds.gan import samples
+from dltrain.kinds.gan.engine import AdversarialEngine, compared, generated
+from dltrain.kinds.gan.findings import findings_of
+from dltrain.kinds.gan.likeness import Likeness, normal_baseline
 from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.loading import check_sizes
 from dltrain.runs import Run
 from dltrain.runs.history import Record
-from dltrain.runs.summary import Summary
+from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
-from dltrain.training import generation
-from dltrain.training.adversarial import compared, generated
 from dltrain.training.autograd import arithmetic
+from dltrain.training.batches import settings_of
 from dltrain.training.committee import network_of, under
-from dltrain.training.generation import Likeness
 from dltrain.training.rows import rows_without_targets
-from dltrain.training.session import Session
+from dltrain.training.session import Session, parts_of
 
 
 class Gan:
@@ -32,16 +35,42 @@ class Gan:
     def session(
         self, resolved: Resolved, dataset: Dataset, network: Any, run: Run, stopping: Callable[[], bool]
     ) -> Session[Likeness]:
-        return generation.adversarial_session(resolved, dataset, network, run, stopping)
+        experiment = resolved.experiment
+        torch.set_num_threads(int(experiment.threads))
+        splits = {name: (part, rows_without_targets(part, experiment.device)) for name, part in parts_of(dataset).items()}
+        networks: Any = network.to(experiment.device)
+        engine = AdversarialEngine(
+            networks,
+            experiment.training.optimizer,
+            resolved.loss,
+            splits["train"][1],
+            settings_of(experiment),
+            experiment.device,
+        )
+        return Session(resolved, dataset, engine, Likeness(experiment.metrics), splits, run, stopping)
 
     def after_epoch(self, session: Session[Likeness], record: Record) -> None:
-        generation.draw_samples(session, record)
+        samples.draw_samples(session, record)
 
-    def conclude(self, session: Session[Likeness], say: Callable[[str], None]) -> Summary:
-        return generation.conclude(session, say)
+    def measure(self, session: Session[Likeness], splits: Sequence[str]) -> BySplit:
+        return {
+            name: session.evaluator.measure(session.engine.scores(rows), rows, part)
+            for name, (part, rows) in session.splits.items()
+            if name in splits
+        }
+
+    def baselines(
+        self, session: Session[Likeness], splits: Sequence[str], done: bool, say: Callable[[str], None]
+    ) -> dict[str, BySplit]:
+        return {"normal": {name: normal_baseline(session, name) for name in splits}}
+
+    def findings(self, session: Session[Likeness], measured: BySplit) -> list[dict[str, Any]]:
+        return findings_of(session)
 
     def draw(self, session: Session[Likeness], summary: Summary, note: str, say: Callable[[str], None]) -> None:
-        generation.draw_charts(session, summary, note)
+        """Draws curves.png, and samples.png of what the best weights make."""
+        draw_curves(session.run, session.history, summary, note)
+        samples.draw_sample(session, "samples", f"best epoch {summary.best_epoch:,}")
 
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
         check_sizes(resolved, tensors)

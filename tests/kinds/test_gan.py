@@ -9,16 +9,18 @@ import numpy as np
 import pytest
 import torch
 
+from dltrain.kinds.gan.engine import AdversarialEngine
+from dltrain.kinds.gan.findings import coverage
+from dltrain.kinds.gan.likeness import normal_rows, some_of
+from dltrain.kinds.gan.samples import image_shape
 from dltrain.losses import LOSSES
 from dltrain.metrics import METRICS, Outcome
-from dltrain.models.gan import GanPlan, picture_shape
+from dltrain.models.gan import GanPlan
 from dltrain.modules import Adversaries
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.statistics.clusters import cluster_centers, nearest_center
 from dltrain.tasks import Task
-from dltrain.training.adversarial import AdversarialEngine
 from dltrain.training.autograd import Rows, Settings
-from dltrain.training.generation import coverage, normal_rows, some_of
 
 SPEC = """
 data: {source: {type: ring_of_blobs, rows: 400}}
@@ -223,7 +225,7 @@ def test_only_what_is_a_picture_is_drawn_as_one():
         layers = ()
 
     def shape(rows, names):
-        return picture_shape(GanPlan(Bare(), Bare(), rows), names)
+        return image_shape(GanPlan(Bare(), Bare(), rows), names)
 
     assert shape((3, 4, 5), []) == (3, 4, 5)
     assert shape((2, 4, 5), []) is None
