@@ -9,7 +9,8 @@ from dltrain.charts.confusion_matrix import confusion_matrix
 from dltrain.charts.curves import curves
 from dltrain.charts.drawing import obstacle, png
 from dltrain.charts.fonts import missing_font
+from dltrain.charts.lines import together
 from dltrain.charts.names import key
 from dltrain.charts.samples import scatter, sheets
 
-__all__ = ["confusion_matrix", "curves", "key", "missing_font", "obstacle", "png", "scatter", "sheets"]
+__all__ = ["confusion_matrix", "curves", "key", "missing_font", "obstacle", "png", "scatter", "sheets", "together"]

@@ -83,6 +83,17 @@ def panels_of(
     return panels
 
 
+def together(runs: Sequence[Sequence[Record]]) -> list[Record]:
+    """The records of several runs of one spec as those of a stack: the means of the runs in training, and `members`."""
+    stack: list[Record] = []
+    for epoch in range(max(map(len, runs), default=0)):
+        here = [run[epoch] for run in runs if epoch < len(run)]
+        members = {name: [_number(record.get(name)) for record in here] for name in here[0]}
+        finite = {name: [value for value in column if math.isfinite(value)] for name, column in members.items()}
+        stack.append({name: sum(column) / len(column) for name, column in finite.items() if column} | {"members": members})
+    return stack
+
+
 def _trainings(records: Sequence[Record]) -> dict[int, list[Record]]:
     """The records of each training by its member's number; the one of an ordinary run, or of a stack, by 0.
 

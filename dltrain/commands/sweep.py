@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
 from dltrain.commands.closing import measured
@@ -90,7 +90,7 @@ def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display,
     measures = measured(setup.resolved, setup.dataset.encoding)
     say(words(summary, session.run.folder, measures))
     if display.draws and session.history:
-        _draw_band(session, measures)
+        _draw_band(session.run, list(session.history), len(session.monitor.seeds), measures)
     if status == "diverged":
         rate = lower_rate(setup.resolved.experiment.training)
         message = f"the loss of every member became infinite or not a number; try --set training.learning_rate={rate:g}"
@@ -123,12 +123,12 @@ def _members_of(session: Session[Evaluator], status: Status) -> list[MemberSumma
     ]
 
 
-def _draw_band(session: Session[Evaluator], measures: str) -> None:
+def _draw_band(run: Run, records: Sequence[Mapping[str, Any]], seeds: int, measures: str) -> None:
     """Draws curves.png: the mean, the lowest and the highest of the members that were in training."""
     from dltrain import charts
 
-    title = f"{session.run.folder.name}: {len(session.monitor.seeds)} seeds"
-    session.run.write_chart("curves", charts.png(charts.curves(list(session.history), title=title, note=measures)))
+    spec = charts.curves(records, title=f"{run.folder.name}: {seeds} seeds", note=measures)
+    run.write_chart("curves", charts.png(spec))
 
 
 def resume_sweep(run: Run, setup: Setup, anew: str, display: Display, interruption: Interruption) -> Summary:
@@ -194,7 +194,13 @@ def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, display: Displa
         seconds, steps = sum(summary.seconds for summary in summaries), sum(summary.steps for summary in summaries)
         summary = _summary(setup, "completed", members, seconds, steps)
         run.write_summary(summary)
-    display.say(words(summary, run.folder, measured(setup.resolved, setup.dataset.encoding)))
+    measures = measured(setup.resolved, setup.dataset.encoding)
+    display.say(words(summary, run.folder, measures))
+    if display.draws:
+        from dltrain import charts
+
+        histories = [Run(member_folder(run, member.seed)).read_metrics() for member in members]
+        _draw_band(run, charts.together(histories), len(members), measures)
     return summary
 
 

@@ -60,6 +60,21 @@ def test_the_table_of_a_sweep_is_said_before_its_chart_is_drawn(spec: Path, tmp_
     assert [words.splitlines()[0].partition(",")[0] for words in told] == ["iris: 3 seeds", "a chart is drawn"]
 
 
+def test_a_sweep_of_runs_one_after_another_has_a_band_too(spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    described: list[Any] = []
+    curves = charts.curves
+    monkeypatch.setattr(charts, "curves", lambda *given, **more: described.append(given) or curves(*given, **more))
+    monkeypatch.setattr(charts, "png", lambda spec: b"png")
+    sets = ["engine=autograd", "training.early_stopping={patience: 1}", "training.epochs=6"]
+    sweep(spec=spec, seeds=2, sets=sets, run_dir=tmp_path / "run", display=Display())
+    one, other, (band,) = described[0][0], described[1][0], described[2]
+    losses = [record["validation_loss"] for record in (one[0], other[0])]
+    assert band[0]["members"]["validation_loss"] == losses
+    assert band[0]["validation_loss"] == pytest.approx(sum(losses) / 2)
+    assert len(band) == max(len(one), len(other))
+    assert {"curves.png", "seed-0", "seed-1"} <= files(tmp_path / "run")
+
+
 @pytest.mark.parametrize("failure", [OSError("no room"), ValueError("a bug")])
 def test_a_chart_that_cannot_be_drawn_costs_nothing_else(
     spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception
