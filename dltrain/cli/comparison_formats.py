@@ -122,8 +122,8 @@ def _run_json(entry: ComparedRun, result: RunComparison) -> dict[str, Any]:
         for split, measured in entry.metrics.items()
     }
     facts = {fact: entry.facts[fact] for fact in result.facts if fact != "status"}
-    told = {"run": str(entry.path), "name": entry.name, "status": entry.status, **facts, "metrics": shown}
-    return told | ({"baselines": entry.baselines} if entry.baselines else {})
+    values = {"run": str(entry.path), "name": entry.name, "status": entry.status, **facts, "metrics": shown}
+    return values | ({"baselines": entry.baselines} if entry.baselines else {})
 
 
 def _seeds_json(group: SeedGroup) -> dict[str, Any]:

@@ -31,9 +31,9 @@ def explained(error: Any, words: Sequence[str]) -> str:
         return _no_command(command, words)
     if type(error).__name__ == "MissingParameter":
         return _missing(context, error)
-    told = [*_faults(command, words[words.index(command.name) + 1 :])]
-    told = told or [_lowered(error.format_message()) + _choice_meant(error)]
-    return "\n".join([*told, _help(command)])
+    faults = [*_faults(command, words[words.index(command.name) + 1 :])]
+    faults = faults or [_lowered(error.format_message()) + _choice_meant(error)]
+    return "\n".join([*faults, _help(command)])
 
 
 def check_order(command: str, run: Path, data: Path | None) -> None:
@@ -60,18 +60,18 @@ def _no_command(group: Any, words: Sequence[str]) -> str:
     at = words.index(word)
     named = next((one for one in words if one in group.commands), None)
     if named:  # its options stand before it
-        told = "the options stand behind the command"
+        fault = "the options stand behind the command"
         meant, rest = named, [one for one in words if one != named]
     else:
-        told = f"there is no command '{_cut(word)}'"
+        fault = f"there is no command '{_cut(word)}'"
         meant, rest = _command_meant(group, word), list(words[at + 1 :])
         if SPEC.match(word) or os.path.isdir(word):
             rest = [word, *rest]
     if not meant:
-        return f"{told}; expected one of {', '.join(group.commands)}"
+        return f"{fault}; expected one of {', '.join(group.commands)}"
     if faults := [*_faults(group.commands[meant], rest)]:
-        return "\n".join([f"{told}; write dltrain {meant}", *faults, _help(group.commands[meant])])
-    return f"{told}; write dltrain {shlex.join([meant, *rest])}"
+        return "\n".join([f"{fault}; write dltrain {meant}", *faults, _help(group.commands[meant])])
+    return f"{fault}; write dltrain {shlex.join([meant, *rest])}"
 
 
 def _command_meant(group: Any, word: str) -> str:
@@ -181,19 +181,19 @@ def _override(word: str, value: str | None) -> str | None:
 def _beyond(command: Any, options: dict[str, Any], word: str) -> str:
     """What to write instead of an argument that the command does not take."""
     key, equals, value = word.partition("=")
-    told = f"dltrain {command.name} takes no further argument '{_cut(word)}'"
+    fault = f"dltrain {command.name} takes no further argument '{_cut(word)}'"
     if equals and SET in options:
         override = _override(key, value) or shlex.quote(word)
-        return f"{told}; write {SET} {override}"
+        return f"{fault}; write {SET} {override}"
     if SPEC.match(word) and command.name in ("train", "check", "sweep"):
-        return f"{told}: one spec a command; write dltrain {command.name} {shlex.quote(word)} for this one"
+        return f"{fault}: one spec a command; write dltrain {command.name} {shlex.quote(word)} for this one"
     if command.name in ("train", "check", "sweep") and os.path.exists(word):
-        return f"{told}; write {SET} {shlex.quote(f'data.source={word}')}"
+        return f"{fault}; write {SET} {shlex.quote(f'data.source={word}')}"
     if command.name == "evaluate":
-        return f"{told}; write --data {shlex.quote(word)}"
+        return f"{fault}; write --data {shlex.quote(word)}"
     if command.name == "predict":
-        return f"{told}; write --output {shlex.quote(word)}"
-    return told
+        return f"{fault}; write --output {shlex.quote(word)}"
+    return fault
 
 
 def _choice_meant(error: Any) -> str:

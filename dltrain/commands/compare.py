@@ -74,7 +74,7 @@ def compare(*, paths: Sequence[Path], sort_by: str = "", only_changed: bool = Fa
     main = sort_by if sort_by in metrics else next(iter(metrics), "")
     best = _best(entries, split, main)
     reference = best[0] if best and len(entries) > 2 else None
-    found, reasons = verdicts(entries, reference, differing)
+    results, reasons = verdicts(entries, reference, differing)
     facts = ["status", *FACTS]
     if only_changed:
         facts = [fact for fact in facts if len({_fact(entry, fact) for entry in entries}) > 1]
@@ -90,7 +90,7 @@ def compare(*, paths: Sequence[Path], sort_by: str = "", only_changed: bool = Fa
         tuple(group for group in groups if group.metrics),
         main,
         reference,
-        tuple(found),
+        tuple(results),
         (*notes, *reasons),
         tuple(notices),
     )
@@ -134,8 +134,8 @@ def _kind_notes(entries: Sequence[ComparedRun]) -> list[str]:
     """What makes results hard to compare: other tasks, other data."""
     ended = [entry for entry in entries if entry.summary is not None]
     if len(tasks := {entry.task for entry in ended}) > 1:
-        told = "; ".join(f"{task}: {listing([e.name for e in ended if e.task == task], 8)}" for task in sorted(tasks))
-        return [f"the runs have different tasks, so their results do not compare ({told})"]
+        runs_by_task = "; ".join(f"{task}: {listing([e.name for e in ended if e.task == task], 8)}" for task in sorted(tasks))
+        return [f"the runs have different tasks, so their results do not compare ({runs_by_task})"]
     if all(entry.is_reconstruction for entry in ended) and any(given_back(entry) != given_back(ended[0]) for entry in ended):
         return ["the runs give back other inputs, or scaled otherwise, so their results do not compare"]
     if len({entry.fingerprint for entry in ended}) > 1:

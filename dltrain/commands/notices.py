@@ -41,18 +41,18 @@ def _of_metrics(resolved: Resolved, dataset: Dataset) -> list[str]:
     task, classes = dataset.encoding.task, len(dataset.encoding.labels)
     if not task.has_target:
         return []
-    told: dict[str, str] = {}
+    notices_by_metric: dict[str, str] = {}
     for split in ("train", "validation", "test"):
         part = getattr(dataset, split)
         for name, metric in zip(metric_names(resolved.experiment.metrics), resolved.experiment.metrics, strict=True):
-            if part is None or name in told:
+            if part is None or name in notices_by_metric:
                 continue
             true = _truth(dataset, part)
             if why := metric.undefined(task, true, classes):
-                told[name] = f"{name} has no value for the {split} rows: {why}"
+                notices_by_metric[name] = f"{name} has no value for the {split} rows: {why}"
             elif doubt := metric.doubt(task, true, classes):
-                told[name] = f"{name} {doubt}"
-    return list(told.values())
+                notices_by_metric[name] = f"{name} {doubt}"
+    return list(notices_by_metric.values())
 
 
 def _truth(dataset: Dataset, part: Part) -> NDArray[np.generic]:
@@ -61,8 +61,8 @@ def _truth(dataset: Dataset, part: Part) -> NDArray[np.generic]:
     if task.is_regression:
         return dataset.encoding.target_values(part.target)
     soft = not task.is_multilabel and part.target.ndim > 1
-    found: NDArray[np.generic] = part.target.argmax(axis=1) if soft else part.target
-    return found
+    truth: NDArray[np.generic] = part.target.argmax(axis=1) if soft else part.target
+    return truth
 
 
 def _of_schedule(resolved: Resolved, rows: int) -> list[str]:

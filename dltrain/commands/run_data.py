@@ -37,12 +37,12 @@ def own_data(model: Saved, run: Path) -> Dataset:
     if (missing := missing_file(experiment.data)) is not None:
         split = "" if isinstance(experiment.data.source, Files) else " --split test"
         raise InputError(f"the data of the run is no longer at '{missing[1]}'; if it was moved, type: {again}{split}")
-    own = read_data(experiment, Path())
-    if own.fingerprint != model.fingerprint:
+    dataset = read_data(experiment, Path())
+    if dataset.fingerprint != model.fingerprint:
         raise InputError(
             f"the data of the run has changed since it was trained, so its splits are lost; name a file with --data: {again}"
         )
-    return own
+    return dataset
 
 
 def own_data_in(model: Saved, file: Path, table: Table) -> Dataset | None:
@@ -61,10 +61,10 @@ def own_data_in(model: Saved, file: Path, table: Table) -> Dataset | None:
         moved = dataclasses.replace(experiment.data, source=page.at(str(file.absolute())))
         experiment = dataclasses.replace(experiment, data=moved)
     try:
-        own = read_data(experiment, Path())
+        dataset = read_data(experiment, Path())
     except InputError:  # of several files another one may be gone
         return None
-    return own if own.fingerprint == model.fingerprint else None
+    return dataset if dataset.fingerprint == model.fingerprint else None
 
 
 def _is_copy(file: Path, page: Source | None) -> bool:

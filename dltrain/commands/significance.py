@@ -66,13 +66,17 @@ def verdicts(
         else:
             refusals.setdefault(result, []).append(b.name)
     corrected = holm([result.p for _, _, result in results])
-    found = [
+    results_of_pairs = [
         Verdict(a, b, result, p, result.in_words(a.name, b.name, p=p))
         for (a, b, result), p in zip(results, corrected, strict=True)
     ]
     if len(entries) == 2:
-        return found, [f"no test can tell whether the difference is luck: {why}{_cause(why, differing)}" for why in refusals]
-    return found, [f"no test against {pairs[0][0].name} for {', '.join(names)}: {why}" for why, names in refusals.items()]
+        return results_of_pairs, [
+            f"no test can tell whether the difference is luck: {why}{_cause(why, differing)}" for why in refusals
+        ]
+    return results_of_pairs, [
+        f"no test against {pairs[0][0].name} for {', '.join(names)}: {why}" for why, names in refusals.items()
+    ]
 
 
 OTHER_ROWS = "the runs were tested on different rows"
@@ -114,8 +118,8 @@ def _cause(why: str, differing: Mapping[str, Sequence[Any]]) -> str:
     """` (data.split.seed 0 and 1)`: the keys behind rows or truths that differ."""
     prefixes = {OTHER_ROWS: ("data.split", "data.rows", "data.source"), OTHER_TRUTH: ("data.target",)}.get(why, ())
     keys = [key for key in differing if key.startswith(prefixes)] if prefixes else []
-    told = [f"{key} {' and '.join('–' if v is None else as_yaml(v) for v in differing[key])}" for key in keys]
-    return f" ({', '.join(told)})" if told else ""
+    causes = [f"{key} {' and '.join('–' if v is None else as_yaml(v) for v in differing[key])}" for key in keys]
+    return f" ({', '.join(causes)})" if causes else ""
 
 
 def _test_rows(entry: ComparedRun) -> TestRows | None:

@@ -135,5 +135,5 @@ def _annotation_below(annotation: Any, value: Spec, key: str) -> Any:
 
 
 def _annotation_of_items(annotation: Any, container: type, place: int) -> Any:
-    found = (get_args(member)[place] for member in alternatives(annotation) if get_origin(member) is container)
-    return next(found, Any)
+    annotations = (get_args(member)[place] for member in alternatives(annotation) if get_origin(member) is container)
+    return next(annotations, Any)

@@ -63,16 +63,16 @@ def read_fields(page: type[T], values: Mapping[str, Any], key: str, besides: Ite
     for name in values:
         if name not in fields and name not in besides:
             raise Misfit(below(key, name), f"left out; expected {', '.join(fields)}")
-    found = {}
+    fields_read = {}
     for name, field in fields.items():
         place = below(key, name)
         if name in values:
-            found[name] = read(kinds[name], values[name], place)
+            fields_read[name] = read(kinds[name], values[name], place)
             if isinstance(limits := field.metadata.get("limits"), Limits):
-                _within(limits, found[name], place)
+                _within(limits, fields_read[name], place)
         elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
             raise Misfit(place, f"{expected_of(kinds[name])}, but is missing")
-    return page(**found)
+    return page(**fields_read)
 
 
 def below(key: str, name: object) -> str:

@@ -41,13 +41,13 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Array], Record]:
     """The tensors and the state of a checkpoint, its history, where it has one, a History again. Raises InputError,
     DamagedError."""
     tensors, state = checkpoints.read(path)
-    own = {name: tensors.pop(name) for name in list(tensors) if name.startswith(history.PREFIX)}
+    columns = {name: tensors.pop(name) for name in list(tensors) if name.startswith(history.PREFIX)}
     if "history" in state:
         layout = state["history"]
         try:
             if isinstance(layout, dict) and "times" in layout:
-                own |= times_of(layout["times"], len(own.get(f"{history.PREFIX}epoch", ())))
-            state["history"] = history.of_checkpoint(own, layout)
+                columns |= times_of(layout["times"], len(columns.get(f"{history.PREFIX}epoch", ())))
+            state["history"] = history.of_checkpoint(columns, layout)
         except ValueError as error:
             raise checkpoints.DamagedCheckpointError(path, str(error)) from None
     return with_means(tensors, state), state
@@ -64,11 +64,11 @@ def times_of(times: Any, epochs: int) -> dict[str, Array]:
 
     if not isinstance(times, dict) or not set(times) <= set(TIMES):
         raise ValueError(f"history.times must be a mapping of {' and '.join(TIMES)}")
-    found = {}
+    columns = {}
     for name, text in times.items():
         try:
             kept = np.frombuffer(base64.b64decode(text, validate=True), "<f8").astype(np.float64)
         except (ValueError, TypeError):
             raise ValueError(f"history.times.{name} must be numbers of 8 bytes in base 64") from None
-        found[history.PREFIX + name] = np.concatenate([np.full(max(0, epochs - len(kept)), np.nan), kept])
-    return found
+        columns[history.PREFIX + name] = np.concatenate([np.full(max(0, epochs - len(kept)), np.nan), kept])
+    return columns

@@ -24,13 +24,13 @@ def with_remedy(path: Path) -> Iterator[None]:
         raise DamagedError(f"{error.what}; {instead_of(path)}") from None
 
 
-def of_result(folder: Path, name: str, own: Sequence[Path]) -> str:
-    """What to do where a result of a run is damaged; `own` are the checkpoints that there are of it."""
-    if own and not any(map(is_whole, own)):
+def of_result(folder: Path, name: str, paths: Sequence[Path]) -> str:
+    """What to do where a result of a run is damaged; `paths` are the checkpoints that there are of it."""
+    if paths and not any(map(is_whole, paths)):
         return again(folder)
     if name != SPEC:
         return f"dltrain resume {quoted(folder)} makes it anew"
-    if own:
+    if paths:
         return f"remove it, and dltrain resume {quoted(folder)} writes it anew as its checkpoint has it"
     return "put back what was there, or train again with a spec of your own"
 

@@ -66,15 +66,15 @@ class Table:
 
     def part(self, start: int, stop: int) -> Table:
         """The records from one place to another."""
-        found = Table(self.names, self.nested)
-        found.epochs = max(0, stop - start)
+        table = Table(self.names, self.nested)
+        table.epochs = max(0, stop - start)
         for name in self.names:
             if name in self.columns:
-                found.columns[name] = self.columns[name][start:stop]
+                table.columns[name] = self.columns[name][start:stop]
             for part in self.nested.get(name, ()):
                 begin, end = (sum(self.columns[name][:place]) for place in (start, stop))
-                found.columns[f"{name}.{part}"] = self.columns[f"{name}.{part}"][begin:end]
-        return found
+                table.columns[f"{name}.{part}"] = self.columns[f"{name}.{part}"][begin:end]
+        return table
 
     def __iter__(self) -> Iterator[Record]:
         seen = dict.fromkeys(self.nested, 0)
@@ -136,20 +136,20 @@ class History:
 
     def __add__(self, other: History) -> History:
         """Both, one after the other."""
-        found = History()
-        found.tables = [table.part(0, table.epochs) for table in (*self.tables, *other.tables)]
-        return found
+        history = History()
+        history.tables = [table.part(0, table.epochs) for table in (*self.tables, *other.tables)]
+        return history
 
     def part(self, start: int, stop: int | None = None) -> History:
         """The records from one place to another, or to the end."""
-        found, before = History(), 0
+        history, before = History(), 0
         end = len(self) if stop is None else stop
         for table in self.tables:
             low, high = max(start - before, 0), min(end - before, table.epochs)
             if low < high:
-                found.tables.append(table.part(low, high))
+                history.tables.append(table.part(low, high))
             before += table.epochs
-        return found
+        return history
 
     def total(self, name: str) -> float:
         """The sum of a value over the records that have it."""
@@ -157,11 +157,11 @@ class History:
 
     def layout(self) -> dict[str, Any]:
         """What its tensors do not tell: the names of the values, table by table."""
-        told = []
+        tables = []
         for table in self.tables:
             nested = {name: list(parts) for name, parts in table.nested.items()}
-            told.append({"epochs": table.epochs, "names": list(table.names)} | ({"lists": nested} if nested else {}))
-        return {"tables": told}
+            tables.append({"epochs": table.epochs, "names": list(table.names)} | ({"lists": nested} if nested else {}))
+        return {"tables": tables}
 
     def tensors(self) -> dict[str, npt.NDArray[Any]]:
         """A column each, those of all tables one after another: int64 or float64, (numbers,)."""
@@ -182,18 +182,20 @@ def of_checkpoint(tensors: Tensors, layout: Any) -> History:
     tables = layout.get("tables") if isinstance(layout, dict) else None
     if not isinstance(tables, list):
         raise ValueError("history.tables must be a list")
-    found, taken = History(), dict.fromkeys(tensors, 0)
-    for place, told in enumerate(tables):
-        found.tables.append(_table(f"history.tables.{place}", told, tensors, taken))
+    history, taken = History(), dict.fromkeys(tensors, 0)
+    for place, layout_of_table in enumerate(tables):
+        history.tables.append(_table(f"history.tables.{place}", layout_of_table, tensors, taken))
     for name, count in taken.items():
         if count != len(tensors[name]):
             raise ValueError(f"{name} must have {count:,} numbers, not {len(tensors[name]):,}")
-    return found
+    return history
 
 
-def _table(key: str, told: Any, tensors: Tensors, taken: dict[str, int]) -> Table:
+def _table(key: str, layout: Any, tensors: Tensors, taken: dict[str, int]) -> Table:
     """A table out of the next numbers of its tensors; `taken` counts those that the tables before it had."""
-    epochs, names, lists = (told.get(part) for part in ("epochs", "names", "lists")) if isinstance(told, dict) else (None,) * 3
+    epochs, names, lists = (
+        (layout.get(part) for part in ("epochs", "names", "lists")) if isinstance(layout, dict) else (None,) * 3
+    )
     lists = {} if lists is None else lists
     if type(epochs) is not int or epochs < 0:
         raise ValueError(f"{key}.epochs must be a whole number from 0")

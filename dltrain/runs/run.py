@@ -81,8 +81,8 @@ class Run:
         names = (SPEC, METRICS, SUMMARY, CONFUSION_MATRIX, PREDICTIONS, LOG, CHANGES, SUMS)
         paths = [*(self.folder / name for name in names), *map(self.checkpoint_path, LATER_FIRST)]
         kinds = [(path, special_kind(path)) for path in paths]
-        if found := [f"'{path}' is {kind}, not a file; remove it" for path, kind in kinds if kind]:
-            raise DamagedError("\n".join(found))
+        if problems := [f"'{path}' is {kind}, not a file; remove it" for path, kind in kinds if kind]:
+            raise DamagedError("\n".join(problems))
 
     def check_lock(self) -> None:
         """Raises LockLostError where the lock was taken and is no longer this process's, since the folder is another."""
@@ -130,14 +130,14 @@ class Run:
         if not path.exists():
             return []
         lines = self._read(METRICS).removesuffix(b"\n").split(b"\n")
-        found = []
+        metrics = []
         for number, line in enumerate(lines, 1):
             try:
-                found.append(records.parsed_object(line))
+                metrics.append(records.parsed_object(line))
             except ValueError as error:
                 if number < len(lines):
                     raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self._remedy(METRICS)}") from None
-        return found
+        return metrics
 
     def write_summary(self, summary: Summary) -> None:
         """Writes how the run ended; numbers that are not finite become null. Before it, the SHA-256 of all results, as sha256sum
@@ -236,19 +236,19 @@ class Run:
     def damages(self, has_checkpoints: bool = True) -> list[str]:
         """What is not as it was written, or gone, of a run that has ended; each as a sentence."""
         try:
-            found = [what for name in self._sums() if (what := self._damage(name))]
+            damages = [what for name in self._sums() if (what := self._damage(name))]
         except DamagedError as error:
-            found = [str(error)]
+            damages = [str(error)]
         if (self.folder / SUMMARY).exists() and not (self.folder / SUMS).exists():
-            found.append(f"'{self.folder / SUMS}' is missing")
+            damages.append(f"'{self.folder / SUMS}' is missing")
         for which in LATER_FIRST if has_checkpoints else ():
             try:
                 self.read_checkpoint(which)
             except checkpoints.DamagedCheckpointError as error:
-                found.append(error.what)
+                damages.append(error.what)
             except (DamagedError, InputError) as error:
-                found.append(str(error))
-        return found
+                damages.append(str(error))
+        return damages
 
     def _read_object(self, name: str) -> Record | None:
         if not (self.folder / name).exists():
@@ -281,13 +281,13 @@ class Run:
         path = self.folder / SUMS
         if not path.exists() or not (self.folder / SUMMARY).exists():
             return {}
-        found = {}
+        sums = {}
         for number, line in enumerate(records.read_bytes(path).decode("ascii", "replace").splitlines(), 1):
             digest, _, name = line.partition("  ")
             if not re.fullmatch("[0-9a-f]{64}", digest) or name not in (*RESULTS, SUMMARY):
                 raise DamagedError(f"'{path}' is damaged in line {number}; {self._remedy(SUMS)}")
-            found[name] = digest
-        return found
+            sums[name] = digest
+        return sums
 
     def _remedy(self, name: str) -> str:
         """What to type where a result is damaged."""
@@ -300,22 +300,22 @@ class Run:
         None where there is neither. Its notes tell of one that is damaged, or of a `best` that is missing beside `last`. Raises
         DamagedError where no whole one is left.
         """
-        found: list[tuple[tuple[int, int], Checkpoint]] = []
+        whole: list[tuple[tuple[int, int], Checkpoint]] = []
         notes = []
         for which in LATER_FIRST:
             path = self.checkpoint_path(which)
             if path.exists():
                 try:
                     tensors, state = read_checkpoint(path)
-                    found.append((_progress(path, state), Checkpoint(which, tensors, state)))
+                    whole.append((_progress(path, state), Checkpoint(which, tensors, state)))
                 except checkpoints.DamagedCheckpointError as error:
                     notes.append(error.what)
                 except (DamagedError, InputError) as error:
                     notes.append(str(error))
-            elif found and which == "best":
+            elif whole and which == "best":
                 notes.append(f"the checkpoint '{path}' is missing")
-        if found:
-            _, latest = max(found, key=lambda pair: pair[0])
+        if whole:
+            _, latest = max(whole, key=lambda pair: pair[0])
             return replace(latest, notes=tuple(notes))
         if notes:
             raise DamagedError("\n".join([*notes, damage.again(self.folder)]))

@@ -27,16 +27,16 @@ def check_sizes(lines: Iterable[Line], given: Mapping[str, Any], prefix: str) ->
     there: Counter[str] = Counter()
     for name, array in given.items():
         if name.startswith(prefix):
-            own = name.removeprefix(prefix).split(".", 2)
-            there[".".join(own[:2]) if own[0] == "layers" else own[0]] += array.size
+            parts = name.removeprefix(prefix).split(".", 2)
+            there[".".join(parts[:2]) if parts[0] == "layers" else parts[0]] += array.size
     place = 0
     for line in lines:
         layer = line.name.partition(".")[0]
         if layer not in ("inputs", "output"):
             layer, place = f"layers.{place}", place + 1
         if there[layer] < line.parameters:
-            told = f"tensors of {line.parameters:,} numbers, as its layer has in 'spec.model', not {there[layer]:,}"
-            raise Misfit(f"{prefix}{layer}", told)
+            expected = f"tensors of {line.parameters:,} numbers, as its layer has in 'spec.model', not {there[layer]:,}"
+            raise Misfit(f"{prefix}{layer}", expected)
 
 
 def check(wanted: Mapping[str, Any], given: Mapping[str, Any]) -> None:

@@ -145,8 +145,8 @@ NO_SUMMARY = Summary(
 def parsed(record: Mapping[str, Any], path: Path) -> Summary:
     """The summary of the JSON object at `path`. Raises DamagedError where a value is not of its kind."""
     _check(record, path)
-    own = {field.name for field in fields(Summary)} & set(record)
-    facts = {key: record[key] for key in own}
+    known = {field.name for field in fields(Summary)} & set(record)
+    facts = {key: record[key] for key in known}
     facts |= {key: value for key, value in record.get("data", {}).items() if key in ("rows", "fingerprint")}
     if "members" in record:
         facts["members"] = [_member(member) for member in record["members"]]
@@ -154,8 +154,8 @@ def parsed(record: Mapping[str, Any], path: Path) -> Summary:
 
 
 def _member(record: Mapping[str, Any]) -> MemberSummary:
-    own = {field.name for field in fields(MemberSummary)} & set(record)
-    return replace(NO_MEMBER, **{key: record[key] for key in own}, metrics=_metrics(record))
+    known = {field.name for field in fields(MemberSummary)} & set(record)
+    return replace(NO_MEMBER, **{key: record[key] for key in known}, metrics=_metrics(record))
 
 
 def _metrics(record: Mapping[str, Any]) -> BySplit:

@@ -23,14 +23,14 @@ def key_locations(root_page: type) -> dict[str, str]:
             entries.setdefault(key, {}).setdefault(table, []).append(name)
         elif key != "type":
             sections.setdefault(key, []).append(section or "the top level")
-    found = {}
+    locations = {}
     for key in {**sections, **entries}:
         if key in sections:
-            found[key] = f"it belongs {joined([_inside(place) for place in sections[key]], 'or')}"
+            locations[key] = f"it belongs {joined([_inside(place) for place in sections[key]], 'or')}"
         else:
             tables = [f"the {table}{'s' * (len(names) > 1)} {listing(names)}" for table, names in entries[key].items()]
-            found[key] = f"it is an option of {joined(tables, 'and of')}"
-    return found
+            locations[key] = f"it is an option of {joined(tables, 'and of')}"
+    return locations
 
 
 @functools.cache
@@ -58,8 +58,8 @@ def _walk(page: type, section: str, seen: set[type]) -> Iterator[tuple[str, str,
                     if table[name] in seen:
                         continue
                     seen.add(table[name])
-                    for own, _, inner, entry in _walk(table[name], place, seen):
-                        yield own, "", inner or table.what, entry or name
+                    for option, _, inner, entry in _walk(table[name], place, seen):
+                        yield option, "", inner or table.what, entry or name
 
 
 def _inner(annotation: Any) -> Iterator[Any]:

@@ -51,10 +51,10 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
     marked += anchor(root, folder) if sets else []
     forget_origin(root)
     spec_text = SpecText(name, text, root)
-    experiment, found = _read(root)
-    if found or marked:
+    experiment, problems_found = _read(root)
+    if problems_found or marked:
         spoilt = {mark for mark, _ in marked}  # what is said of a value with a tag goes without saying
-        raise error_at(name, text, [*marked, *(fault for fault in spec_text.placed(found) if fault[0] not in spoilt)])
+        raise error_at(name, text, [*marked, *(fault for fault in spec_text.placed(problems_found) if fault[0] not in spoilt)])
     if experiment.name is None:
         experiment = dataclasses.replace(experiment, name=run_name(stem))
     return Loaded(experiment, spec_text, folder)
@@ -62,9 +62,9 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
 
 def load_plain(values: dict[str, Any], name: str) -> Experiment:
     """An experiment out of plain values, such as a checkpoint holds. Raises DamagedError naming `name` where they are none."""
-    experiment, found = _read(_node(values, 0, name))
-    if found:
-        what = "; ".join(f"'{'.'.join(map(str, ('spec', *problem.path)))}': {problem.message}" for problem in found)
+    experiment, problems_found = _read(_node(values, 0, name))
+    if problems_found:
+        what = "; ".join(f"'{'.'.join(map(str, ('spec', *problem.path)))}': {problem.message}" for problem in problems_found)
         raise DamagedError(f"{name}: its spec is not one that this dltrain reads: {what}")
     return experiment
 

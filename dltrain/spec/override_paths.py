@@ -17,7 +17,7 @@ def anchor(root: Node, folder: Path) -> list[tuple[Mark, str]]:
     """Makes the paths of `--set` lead from the spec's folder to where they lead from the current one; what is wrong with them."""
     if os.path.realpath(folder) == os.path.realpath(os.curdir):
         return []
-    found = []
+    problems = []
     for node in _paths(root):
         typed = str(node.value)
         if not node.mark.override or os.path.isabs(typed) or typed.startswith("~"):
@@ -25,9 +25,9 @@ def anchor(root: Node, folder: Path) -> list[tuple[Mark, str]]:
         if not os.path.exists(typed) and os.path.exists(folder / typed):
             there = os.path.relpath(folder / typed)
             words = f"there is no '{typed}' in the current folder, where paths of the command line begin"
-            found.append((node.mark, f"{words}; write {there} for the one in the spec's folder"))
+            problems.append((node.mark, f"{words}; write {there} for the one in the spec's folder"))
         node.value = os.path.abspath(typed)
-    return found
+    return problems
 
 
 def forget_origin(root: Node) -> None:

@@ -35,9 +35,9 @@ def _keys(word: str) -> list[str]:
     called = [meaning for meaning in vocabulary.key_called(word) if meaning in known]
     if plain(word) in ("data", "dataset"):
         return ["data.source"]
-    own = [key for key in known if plain(key) == plain(word)] or [key for name, key in names.items() if name == plain(word)]
+    same = [key for key in known if plain(key) == plain(word)] or [key for name, key in names.items() if name == plain(word)]
     near = nearest(word.rpartition(".")[2], names)
-    return own or called or ([names[near]] if near else [])
+    return same or called or ([names[near]] if near else [])
 
 
 def _value(key: str, annotation: object, text: str) -> str | None:

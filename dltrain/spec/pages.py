@@ -26,8 +26,8 @@ def options(page: type) -> dict[str, dataclasses.Field[Any]]:
 
 def limits_of(page: type, key: str) -> Limits:
     """The range of an option, and its help."""
-    found: Limits = options(page)[key].metadata["limits"]
-    return found
+    limits: Limits = options(page)[key].metadata["limits"]
+    return limits
 
 
 def required(page: type) -> list[str]:

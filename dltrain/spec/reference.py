@@ -129,7 +129,7 @@ def _index(sections: list[Section], uses: list[Use]) -> Iterator[str]:
             for key in options(use.table[name]):
                 places[key].append(_link(_title(use, name)))
     yield "## every key by the alphabet"
-    yield "\n".join(_wrapped(f"- `{key}`: {', '.join(found)}", "  ") for key, found in sorted(places.items()) if key != "type")
+    yield "\n".join(_wrapped(f"- `{key}`: {', '.join(links)}", "  ") for key, links in sorted(places.items()) if key != "type")
 
 
 def _keys(page: type, titles: Mapping[type, str]) -> Iterator[str]:

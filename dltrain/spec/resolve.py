@@ -90,11 +90,13 @@ def classes_are_soft(experiment: Experiment) -> bool:
 
 def missing_files(experiment: Experiment, folder: Path, *, begins: bool = True) -> list[Problem]:
     """Every file of data, and the checkpoint that the network, if its training `begins`, is to start from, that is not there."""
-    found = [*presence.problems(experiment.data, folder)]
+    problems = [*presence.problems(experiment.data, folder)]
     source = experiment.model.initialize_from if begins else None
     if source is not None and not os.path.exists(folder / source):
-        found.append(Problem(("model", "initialize_from"), f"there is no run or checkpoint '{source}'{_start(folder, source)}"))
-    return found
+        problems.append(
+            Problem(("model", "initialize_from"), f"there is no run or checkpoint '{source}'{_start(folder, source)}")
+        )
+    return problems
 
 
 def _start(folder: Path, source: str) -> str:
@@ -172,14 +174,14 @@ def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[
 
 
 def _metric_problems(metrics: list[Metric], encoding: Encoding) -> list[Problem]:
-    found = []
+    problems = []
     learner = encoding.task.learner
     for place, metric in enumerate(metrics):
         if encoding.task not in metric.tasks:
             name = METRICS.name_of(metric)
             fitting = [other for other in METRICS if encoding.task in METRICS[other].tasks]
-            found.append(Problem(("metrics", place), f"{name!r} is no metric for {learner}; expected {listing(fitting)}"))
-    return found
+            problems.append(Problem(("metrics", place), f"{name!r} is no metric for {learner}; expected {listing(fitting)}"))
+    return problems
 
 
 def _class_weight_problems(experiment: Experiment, encoding: Encoding) -> list[Problem]:
@@ -229,8 +231,8 @@ def _monitor_problems(experiment: Experiment, metrics: list[Metric], validated: 
 
 
 def _ensemble_problems(experiment: Experiment, encoding: Encoding, loss: Loss) -> list[Problem]:
-    found = experiment.ensemble.refusals(encoding.task, loss) if experiment.ensemble else ()
-    return [Problem(("ensemble", key), message) for key, message in found]
+    refusals = experiment.ensemble.refusals(encoding.task, loss) if experiment.ensemble else ()
+    return [Problem(("ensemble", key), message) for key, message in refusals]
 
 
 def _settled(experiment: Experiment, loss: Loss, validated: bool) -> Any:

@@ -39,26 +39,26 @@ class TargetKind:
 def infer_target_kind(experiment: Experiment, tables: Tables) -> TargetKind:
     """Whole numbers of few values are classes, unless what is asked for is of numbers alone: r2, or the poisson loss. A squared
     error and its kin act on both: they mean a number where the values do not count from 0 as the indices of classes do."""
-    found = _values(experiment, tables)
-    if found is None or len(found) < 2:
+    values = _values(experiment, tables)
+    if values is None or len(values) < 2:
         return TargetKind(experiment)
     name = tables.target[0]
     as_number, as_classes = (f"columns: {{{spelled(name)}: {kind}}}" for kind in ("numeric", "categorical"))
-    if len(found) > MOST_CLASSES:
-        many = 2 * len(found) > tables.train.rows
-        return TargetKind(experiment, advice="" if many else f"; to take its {len(found)} values for classes write {as_classes}")
+    if len(values) > MOST_CLASSES:
+        many = 2 * len(values) > tables.train.rows
+        return TargetKind(experiment, advice="" if many else f"; to take its {len(values)} values for classes write {as_classes}")
     advice = f"; to predict '{name}' as a number write {as_number}"
     numbers, kin, classes = _of_numbers(experiment), _of_both(experiment), list(_of_classes(experiment))
-    if classes or not (numbers or (kin and len(found) > 2)):
+    if classes or not (numbers or (kin and len(values) > 2)):
         return TargetKind(experiment, advice=advice)
-    told = f"column '{name}' ({len(found)} whole numbers, {found[0]:g} to {found[-1]:g})"
-    if not numbers and found[0] == 0 and found[-1] == len(found) - 1:
-        notice = f"{told} is taken as classes, and {kin} acts on their probabilities{advice}"
+    described = f"column '{name}' ({len(values)} whole numbers, {values[0]:g} to {values[-1]:g})"
+    if not numbers and values[0] == 0 and values[-1] == len(values) - 1:
+        notice = f"{described} is taken as classes, and {kin} acts on their probabilities{advice}"
         return TargetKind(experiment, (notice,), advice)
     declared = {**(experiment.data.columns or {}), name: Numeric()}
     data = dataclasses.replace(experiment.data, columns=declared)
     why = f"{listing(numbers)} {'is' if len(numbers) == 1 else 'are'} for numbers" if numbers else f"the loss is {kin}"
-    notice = f"{told} is predicted as a number, because {why}; for classes write {as_classes}"
+    notice = f"{described} is predicted as a number, because {why}; for classes write {as_classes}"
     return TargetKind(dataclasses.replace(experiment, data=data), (notice,))
 
 
@@ -114,8 +114,8 @@ def _values(experiment: Experiment, tables: Tables) -> NDArray[np.float64] | Non
 def _of_numbers(experiment: Experiment) -> list[str]:
     """What the spec asks for that only numbers have."""
     loss, metrics = experiment.training.loss, experiment.metrics or []
-    own = [LOSSES.name_of(loss)] if isinstance(loss, Loss) and _is_of_numbers(loss) else []
-    return own + [METRICS.name_of(metric) for metric in metrics if _is_of_numbers(metric)]
+    losses = [LOSSES.name_of(loss)] if isinstance(loss, Loss) and _is_of_numbers(loss) else []
+    return losses + [METRICS.name_of(metric) for metric in metrics if _is_of_numbers(metric)]
 
 
 def _is_of_numbers(choice: Loss | Metric) -> bool:

@@ -75,9 +75,9 @@ def parse(text: str) -> tuple[Node, list[Fault]]:
 
     Raises Fault where nothing can be read: a syntax error, an empty document, too deep or too many nodes.
     """
-    if found := _FORBIDDEN.search(text):
-        above = _LINE_END.split(text[: found.start()])
-        raise Fault(f"the character U+{ord(found[0]):04X} is not allowed in YAML", len(above), len(above[-1]) + 1)
+    if forbidden := _FORBIDDEN.search(text):
+        above = _LINE_END.split(text[: forbidden.start()])
+        raise Fault(f"the character U+{ord(forbidden[0]):04X} is not allowed in YAML", len(above), len(above[-1]) + 1)
     faults: list[Fault] = []
     builder = _Builder(faults)
     try:

@@ -19,9 +19,9 @@ Rows = Sequence[Sequence[str]]
 
 def available(stream: TextIO | None) -> int | None:
     """The width of the terminal that a stream goes to, or what COLUMNS says; None where any width will do."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isascii() and told.isdigit() and int(told):
-        return int(told)
+    width_told = os.environ.get("COLUMNS", "")
+    if width_told.isascii() and width_told.isdigit() and int(width_told):
+        return int(width_told)
     try:
         if stream is not None and stream.isatty():
             return os.get_terminal_size(stream.fileno()).columns or None

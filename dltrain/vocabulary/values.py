@@ -114,5 +114,5 @@ CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
 
 def corrections(key: str, written: str) -> list[str]:
     """What to write for this key, the most probable first; not all of it may fit where the key stands."""
-    found = [(re.fullmatch(pattern, written, re.IGNORECASE), text) for pattern, text in CORRECTIONS.get(key, ())]
-    return [match.expand(text) for match, text in found if match]
+    matches = [(re.fullmatch(pattern, written, re.IGNORECASE), text) for pattern, text in CORRECTIONS.get(key, ())]
+    return [match.expand(text) for match, text in matches if match]
