@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain.files.records import Record
+from dltrain.files.reading import Record
 from dltrain.runs import checkpoints, history
 from dltrain.runs.history import History
 from dltrain.runs.older import with_means

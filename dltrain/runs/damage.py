@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dltrain.errors import DamagedError, InputError
-from dltrain.files import records
+from dltrain.files import reading
 from dltrain.runs import checkpoints
 from dltrain.runs.checkpoint_history import read_checkpoint
 from dltrain.runs.names import CHECKPOINTS, SPEC
@@ -65,7 +65,7 @@ def is_whole(path: Path) -> bool:
 def is_spec(path: Path) -> bool:
     """Whether a run's spec can be trained again."""
     try:
-        load_text(records.read_text(path), str(path), path.parent, path.parent.name)
+        load_text(reading.read_text(path), str(path), path.parent, path.parent.name)
     except (DamagedError, InputError):
         return False
     return True

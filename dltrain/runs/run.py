@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from dltrain.errors import DamagedError, InputError
-from dltrain.files import records, strict_json
+from dltrain.files import reading, strict_json
 from dltrain.files.atomic import WriteError, special_kind, sync_folder, write_whole
+from dltrain.files.lines import LineWriter
 from dltrain.files.locking import Lock, locked
-from dltrain.files.records import Lines, Record
+from dltrain.files.reading import Record
 from dltrain.files.tabular import parquet
 from dltrain.files.temporary import sweep
 from dltrain.runs import checkpoints, damage
@@ -49,13 +50,13 @@ class Run:
     now is another's; every read DamagedError."""
 
     folder: Path
-    _metrics: Lines = field(init=False, repr=False, compare=False)
-    _log: Lines = field(init=False, repr=False, compare=False)
+    _metrics: LineWriter = field(init=False, repr=False, compare=False)
+    _log: LineWriter = field(init=False, repr=False, compare=False)
     _locks: list[Lock] = field(default_factory=list, init=False, repr=False, compare=False)  # the one that is held
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_metrics", Lines(self.folder / METRICS, self.check_lock))
-        object.__setattr__(self, "_log", Lines(self.folder / LOG, self.check_lock))
+        object.__setattr__(self, "_metrics", LineWriter(self.folder / METRICS, self.check_lock))
+        object.__setattr__(self, "_log", LineWriter(self.folder / LOG, self.check_lock))
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -106,7 +107,7 @@ class Run:
         """The text of the resolved spec; one that was changed since the run's end is damaged where it is to be `as_written`."""
         if as_written:
             self._read(SPEC)
-        return records.read_text(self.spec_path)
+        return reading.read_text(self.spec_path)
 
     @property
     def spec_path(self) -> Path:
@@ -133,7 +134,7 @@ class Run:
         metrics = []
         for number, line in enumerate(lines, 1):
             try:
-                metrics.append(records.parsed_object(line))
+                metrics.append(reading.parsed_object(line))
             except ValueError as error:
                 if number < len(lines):
                     raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self._remedy(METRICS)}") from None
@@ -145,7 +146,7 @@ class Run:
         """
         self._metrics.flush()
         content = _json(summary.plain())
-        sums = {name: _sha256(records.read_bytes(self.folder / name)) for name in RESULTS if (self.folder / name).exists()}
+        sums = {name: _sha256(reading.read_bytes(self.folder / name)) for name in RESULTS if (self.folder / name).exists()}
         lines = [f"{digest}  {name}\n" for name, digest in {**sums, SUMMARY: _sha256(content)}.items()]
         self._write(self.folder / SUMS, "".join(lines).encode())
         self._write(self.folder / SUMMARY, content)
@@ -254,13 +255,13 @@ class Run:
         if not (self.folder / name).exists():
             return None
         try:
-            return records.parsed_object(self._read(name))
+            return reading.parsed_object(self._read(name))
         except ValueError as error:
             raise DamagedError(f"'{self.folder / name}' is damaged: {error}; {self._remedy(name)}") from None
 
     def _read(self, name: str) -> bytes:
         """A result's bytes. Raises DamagedError where they are not those of the run's end."""
-        content = records.read_bytes(self.folder / name)
+        content = reading.read_bytes(self.folder / name)
         if what := self._damage(name, content):
             raise DamagedError(f"{what}; {self._remedy(name)}")
         return content
@@ -271,7 +272,7 @@ class Run:
         if digest is None:
             return None
         try:
-            content = records.read_bytes(path) if content is None else content
+            content = reading.read_bytes(path) if content is None else content
         except DamagedError as error:
             return str(error)
         return None if digest == _sha256(content) else f"'{path}' is damaged: its SHA-256 is not that in {SUMS}"
@@ -282,7 +283,7 @@ class Run:
         if not path.exists() or not (self.folder / SUMMARY).exists():
             return {}
         sums = {}
-        for number, line in enumerate(records.read_bytes(path).decode("ascii", "replace").splitlines(), 1):
+        for number, line in enumerate(reading.read_bytes(path).decode("ascii", "replace").splitlines(), 1):
             digest, _, name = line.partition("  ")
             if not re.fullmatch("[0-9a-f]{64}", digest) or name not in (*RESULTS, SUMMARY):
                 raise DamagedError(f"'{path}' is damaged in line {number}; {self._remedy(SUMS)}")

@@ -1,0 +1,39 @@
+"""Files that are read strictly: bytes, text, a JSON object."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from dltrain.errors import DamagedError
+from dltrain.files import strict_json
+from dltrain.files.atomic import reason, special_kind
+
+Record = dict[str, Any]
+
+
+def parsed_object(text: bytes) -> Record:
+    """A JSON object. Raises ValueError for anything else."""
+    value = strict_json.loads(text)
+    if not isinstance(value, dict):
+        raise ValueError(f"expected an object {{…}}, not {type(value).__name__}")
+    return value
+
+
+def read_text(path: Path) -> str:
+    """A file's text. Raises DamagedError."""
+    try:
+        return read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise DamagedError(f"'{path}' is damaged in line {line}: it is not UTF-8 text") from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's content. Raises DamagedError."""
+    try:
+        if special := special_kind(path):  # a pipe might never give anything
+            raise DamagedError(f"'{path}' cannot be read: it is {special}, not a file; remove it")
+        return path.read_bytes()
+    except OSError as error:
+        raise DamagedError(f"'{path}' cannot be read: {reason(error)}") from error
