@@ -75,14 +75,14 @@ def _no_command(group: Any, words: Sequence[str]) -> str:
 
 
 def _command_meant(group: Any, word: str) -> str:
+    from dltrain.vocabulary import by_word
     from dltrain.vocabulary.commands import COMMANDS
 
     if SPEC.match(word):
         return "train"
     if os.path.isdir(word) and os.path.exists(os.path.join(word, "spec.yaml")):
         return "evaluate"
-    names = {plain(other): name for other, name in COMMANDS.items()}
-    return names.get(plain(word)) or nearest(word, group.commands) or ""
+    return by_word(COMMANDS).get(plain(word)) or nearest(word, group.commands) or ""
 
 
 def _missing(context: Any, error: Any) -> str:
@@ -139,6 +139,7 @@ def _unknown_option(command: Any, options: dict[str, Any], name: str, value: str
 
 
 def _option_meant(command: Any, options: dict[str, Any], word: str, value: str | None) -> str:
+    from dltrain.vocabulary import by_word
     from dltrain.vocabulary.commands import OPTIONS
 
     if word == "seed" and "--seeds" in options:
@@ -148,8 +149,8 @@ def _option_meant(command: Any, options: dict[str, Any], word: str, value: str |
     for name in known:
         if plain(name) == plain(word):
             return f"; write {name}{behind if _takes_value(options[name]) else ''}"
-    words = {plain(other): meaning for other, meaning in OPTIONS.items()}
-    for meaning in words.get(plain(word), "").split(" | "):
+    meanings = by_word(OPTIONS).get(plain(word), "").split(" | ")
+    for meaning in meanings:
         option = meaning.split(" ")[0]
         if meaning.startswith("dltrain "):
             return f"; {meaning}"
@@ -163,7 +164,7 @@ def _option_meant(command: Any, options: dict[str, Any], word: str, value: str |
         return f"; write {SET} {override}"
     if meant := nearest(word, known):
         return f"; write {meant}{behind if _takes_value(options[meant]) else ''}"
-    phrase = next((meaning for meaning in words.get(plain(word), "").split(" | ") if meaning and meaning[0] != "-"), "")
+    phrase = next((meaning for meaning in meanings if meaning and meaning[0] != "-"), "")
     return f"; {phrase}" if phrase else ""
 
 

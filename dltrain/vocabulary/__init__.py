@@ -1,7 +1,8 @@
 """What other tools call the names that are used here: Keras, PyTorch, scikit-learn, Lightning, Hugging Face, Ludwig and the usual
-abbreviations, each table beside the next, by tool. Read when a spec or a command line holds a word that is none of ours.
+abbreviations. Read when a spec or a command line holds a word that is none of ours.
 
-What stands for a word is a name of the table it belongs to, a mapping with `type` in braces, or a phrase that says what to do.
+A table has for each name of ours, or mapping with `type` in braces, or sentence that says what to do, the words that stand for
+it, with spaces between them.
 """
 
 from __future__ import annotations
@@ -24,9 +25,7 @@ from dltrain.vocabulary import (
     schedules,
 )
 
-Tools = Mapping[str, Mapping[str, str]]
-
-CHOICES: Mapping[str, Tools] = {  # what a table of choices holds: the words for its names
+CHOICES: Mapping[str, Mapping[str, str]] = {  # what a table of choices holds: the words for its names
     "activation": activations.WORDS,
     "augmentation": data.AUGMENTATIONS,
     "baseline": learners.BASELINES,
@@ -43,14 +42,19 @@ CHOICES: Mapping[str, Tools] = {  # what a table of choices holds: the words for
 }
 
 
-@functools.cache
-def _flat(what: str) -> dict[str, str]:
-    return {plain(word): meaning for words in CHOICES.get(what, {}).values() for word, meaning in words.items()}
+def by_word(table: Mapping[str, str]) -> dict[str, str]:
+    """What each word of a table stands for, by the word as `nearest.plain` compares it."""
+    return {plain(word): meaning for meaning, words in table.items() for word in words.split()}
 
 
 @functools.cache
-def _flat_keys() -> dict[str, str]:
-    return {plain(word): meaning for words in keys.WORDS.values() for word, meaning in words.items()}
+def _choices_by_word(what: str) -> dict[str, str]:
+    return by_word(CHOICES.get(what, {}))
+
+
+@functools.cache
+def _keys_by_word() -> dict[str, str]:
+    return by_word(keys.WORDS)
 
 
 def choice_called(what: str, word: str) -> str | None:
@@ -58,13 +62,13 @@ def choice_called(what: str, word: str) -> str | None:
 
     what: what the table holds, such as `activation`.
     """
-    return _flat(what).get(plain(bare(word)))
+    return _choices_by_word(what).get(plain(bare(word)))
 
 
 def key_called(word: str) -> tuple[str, ...]:
     """What stands for another tool's name of a key: places in the spec (`training.learning_rate`), options (`channels`) and
     phrases, the most probable first; empty where the word is not known."""
-    meaning = _flat_keys().get(plain(word), "")
+    meaning = _keys_by_word().get(plain(word), "")
     return tuple(meaning.split(" | ")) if meaning else ()
 
 

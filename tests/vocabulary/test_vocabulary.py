@@ -45,8 +45,8 @@ TABLES = {
 LINE = re.compile(r"write (\w+): (\{[^}]*\}|\[.*?\]+|[\w.%-]+)")
 
 
-def words_of(tools):
-    return [(word, meaning) for words in tools.values() for word, meaning in words.items()]
+def words_of(table):
+    return [(word, meaning) for meaning, words in table.items() for word in words.split()]
 
 
 def is_phrase(meaning):
@@ -107,7 +107,7 @@ def test_another_tools_key_leads_to_a_key_of_the_spec():
 
 
 def test_a_line_that_is_to_be_written_is_valid():
-    told = [meaning for tools in (keys.WORDS, *vocabulary.CHOICES.values()) for _, meaning in words_of(tools)]
+    told = [meaning for table in (keys.WORDS, *vocabulary.CHOICES.values()) for meaning in table]
     lines = {line for meaning in told for line in LINE.findall(re.sub(EXAMPLE, r"\1", meaning))}
     assert len(lines) > 20
     assert [line for line in lines if not valid(*line)] == []
@@ -120,9 +120,9 @@ def test_what_is_meant_by_a_slip_has_a_key_of_the_spec():
 def test_what_is_said_of_commands_and_options_can_be_typed():
     """The options that are offered are those of a command; what they set is a key with a value that it takes."""
     group = typer.main.get_command(app)
-    assert {*COMMANDS.values()} <= {*group.commands}
+    assert {*COMMANDS} <= {*group.commands}
     options = {name for command in group.commands.values() for option in command.params for name in option.opts}
-    for meaning in (part for meanings in OPTIONS.values() for part in meanings.split(" | ") if part.startswith("--")):
+    for meaning in (part for meanings in OPTIONS for part in meanings.split(" | ") if part.startswith("--")):
         name, _, value = meaning.partition(" ")
         assert name in options, meaning
         if name == "--set" and value:
