@@ -10,7 +10,7 @@ from typing import Any
 from dltrain.cli.numbered_runs import numbered
 from dltrain.commands.compare import RunComparison, SeedGroup
 from dltrain.commands.compared_runs import ComparedRun
-from dltrain.commands.spec_differences import as_yaml
+from dltrain.commands.spec_differences import value_as_yaml
 from dltrain.files import strict_json
 from dltrain.files.tabular import write_table
 from dltrain.runs import SPLITS
@@ -23,7 +23,7 @@ LONG = 40  # columns that a value of a spec may take in a table
 
 SAME = "the specs are the same"
 
-Table = list[list[str]]
+TextTable = list[list[str]]
 
 
 def as_text(result: RunComparison) -> str:
@@ -81,7 +81,7 @@ def as_csv(result: RunComparison) -> str:
             if any(value is not None for value in values):
                 table[f"{split}_{metric}"] = values
     for key, values in result.differences.items():
-        table[key] = [as_yaml(value) if isinstance(value, list | dict) else value for value in values]
+        table[key] = [value_as_yaml(value) if isinstance(value, list | dict) else value for value in values]
     text = io.StringIO()
     write_table(table, text, "csv")
     return text.getvalue()
@@ -147,7 +147,7 @@ def _luck_title(result: RunComparison) -> str:
     return f"more than luck? each against {result.reference.name}, the best by {result.main}{corrected}"
 
 
-def _results(result: RunComparison, marked: Callable[[str, bool, bool], str]) -> Table:
+def _results(result: RunComparison, marked: Callable[[str, bool, bool], str]) -> TextTable:
     """A row a run; `marked` is told of a metric's text whether it is the best, and whether the column has a best."""
     table = [["", *result.facts, *result.metrics]]
     for entry in result.runs:
@@ -160,7 +160,7 @@ def _results(result: RunComparison, marked: Callable[[str, bool, bool], str]) ->
     return table
 
 
-def _baselines(result: RunComparison) -> Table:
+def _baselines(result: RunComparison) -> TextTable:
     """A row a baseline, once where all runs that have it have the same values; empty where there are none."""
     runs_of: dict[tuple[str, tuple[float | None, ...]], list[str]] = {}
     for entry in result.runs:
@@ -182,11 +182,11 @@ def _fact(entry: ComparedRun, fact: str) -> str:
     return "–" if value is None else f"{value:,.2f}" if fact == "seconds" else f"{value:,}"
 
 
-def _specs(result: RunComparison, shortened: Callable[[str], str]) -> Table:
+def _specs(result: RunComparison, shortened: Callable[[str], str]) -> TextTable:
     """A row a key in which the specs differ, a column a run."""
     table = [["", *(entry.name for entry in result.runs)]]
     for key, values in result.differences.items():
-        table.append([key, *("–" if value is None else shortened(as_yaml(value)) for value in values)])
+        table.append([key, *("–" if value is None else shortened(value_as_yaml(value)) for value in values)])
     return table
 
 
@@ -214,7 +214,7 @@ def _seed_lines(result: RunComparison) -> list[str]:
     return lines
 
 
-def _fitting(table: Table) -> str:
+def _fitting(table: TextTable) -> str:
     """The table, or the table on its side, whichever takes fewer pieces that are not too wide."""
     within = _within()
     return "\n\n".join(columns(part, within=within) for part in _parted(table, within))
@@ -224,7 +224,7 @@ def _within() -> int:
     return min(available(sys.stdout) or WIDE, WIDE)
 
 
-def _parted(table: Table, within: int) -> list[Table]:
+def _parted(table: TextTable, within: int) -> list[TextTable]:
     on_its_side = [list(column) for column in zip(*table, strict=True)]
     return min(pieces(table, within - 2), pieces(on_its_side, within - 2), key=len)
 
@@ -237,7 +237,7 @@ def _bullets(texts: Sequence[str]) -> str:
     return "\n".join(f"- {text}" for text in texts)
 
 
-def _pipes(table: Table) -> str:
+def _pipes(table: TextTable) -> str:
     """A table of Markdown, its first column to the left, the others to the right."""
     lines = [" | ".join(cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in row) for row in table]
     lines.insert(1, " | ".join(["---", *["---:"] * (len(table[0]) - 1)]))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.errors import InputError
-from dltrain.text.nearest import nearest, plain
+from dltrain.text.nearest import nearest, normalized
 
 SPEC = re.compile(r".+\.ya?ml$", re.IGNORECASE)
 TABLES = (".csv", ".tsv", ".gz", ".parquet", ".npz", ".xlsx", ".json")
@@ -82,7 +82,7 @@ def _command_meant(group: Any, word: str) -> str:
         return "train"
     if os.path.isdir(word) and os.path.exists(os.path.join(word, "spec.yaml")):
         return "evaluate"
-    return by_word(COMMANDS).get(plain(word)) or nearest(word, group.commands) or ""
+    return by_word(COMMANDS).get(normalized(word)) or nearest(word, group.commands) or ""
 
 
 def _missing(context: Any, error: Any) -> str:
@@ -147,9 +147,9 @@ def _option_meant(command: Any, options: dict[str, Any], word: str, value: str |
     known = [name for name in options if name.startswith("--")]
     behind = "" if value is None else f" {shlex.quote(value)}"
     for name in known:
-        if plain(name) == plain(word):
+        if normalized(name) == normalized(word):
             return f"; write {name}{behind if _takes_value(options[name]) else ''}"
-    meanings = by_word(OPTIONS).get(plain(word), "").split(" | ")
+    meanings = by_word(OPTIONS).get(normalized(word), "").split(" | ")
     for meaning in meanings:
         option = meaning.split(" ")[0]
         if meaning.startswith("dltrain "):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.commands.compared_runs import FACTS, ComparedRun, open_runs
-from dltrain.commands.significance import Verdict, given_back, verdicts
+from dltrain.commands.significance import TestedPair, given_back, verdicts
 from dltrain.commands.spec_differences import differences, seed_groups
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.metrics import METRICS
@@ -44,7 +44,7 @@ class RunComparison:
     seeds: tuple[SeedGroup, ...]
     main: str
     reference: ComparedRun | None
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[TestedPair, ...]
     notes: tuple[str, ...]
     notices: tuple[str, ...]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.setup import Setup
-from dltrain.commands.spec_differences import as_yaml, differences
+from dltrain.commands.spec_differences import differences, value_as_yaml
 from dltrain.data.encoding import serialization
 from dltrain.data.options.section import Files
 from dltrain.data.options.split import PARTS, Split
@@ -253,4 +253,4 @@ def _told(changes: Changes) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "–" if value is None else as_yaml(value)
+    return "–" if value is None else value_as_yaml(value)

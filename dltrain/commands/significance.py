@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from dltrain import runs
 from dltrain.commands.compared_runs import ComparedRun
-from dltrain.commands.spec_differences import as_yaml
+from dltrain.commands.spec_differences import value_as_yaml
 from dltrain.errors import DamagedError
 from dltrain.runs import Run
 from dltrain.statistics import Comparison, compare_classes, compare_errors, holm
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TestedPair:
     """What tells run `b` from run `a`; `p` is the test's, corrected where several tests were made."""
 
     a: ComparedRun
@@ -42,7 +42,7 @@ class TestRows:
 
 def verdicts(
     entries: Sequence[ComparedRun], reference: ComparedRun | None, differing: Mapping[str, Sequence[Any]]
-) -> tuple[list[Verdict], list[str]]:
+) -> tuple[list[TestedPair], list[str]]:
     """The first of two runs against the second; of more, `reference` against each other one, corrected by Holm's procedure.
 
     And notes that say why where no test is possible; `differing` are the differences of the specs. Raises DamagedError.
@@ -67,7 +67,7 @@ def verdicts(
             refusals.setdefault(result, []).append(b.name)
     corrected = holm([result.p for _, _, result in results])
     results_of_pairs = [
-        Verdict(a, b, result, p, result.in_words(a.name, b.name, p=p))
+        TestedPair(a, b, result, p, result.in_words(a.name, b.name, p=p))
         for (a, b, result), p in zip(results, corrected, strict=True)
     ]
     if len(entries) == 2:
@@ -118,7 +118,7 @@ def _cause(why: str, differing: Mapping[str, Sequence[Any]]) -> str:
     """` (data.split.seed 0 and 1)`: the keys behind rows or truths that differ."""
     prefixes = {OTHER_ROWS: ("data.split", "data.rows", "data.source"), OTHER_TRUTH: ("data.target",)}.get(why, ())
     keys = [key for key in differing if key.startswith(prefixes)] if prefixes else []
-    causes = [f"{key} {' and '.join('–' if v is None else as_yaml(v) for v in differing[key])}" for key in keys]
+    causes = [f"{key} {' and '.join('–' if v is None else value_as_yaml(v) for v in differing[key])}" for key in keys]
     return f" ({', '.join(causes)})" if causes else ""
 
 

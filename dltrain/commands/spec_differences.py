@@ -13,10 +13,10 @@ from dltrain.spec.pages import alternatives, choices_of, hints, options
 
 TAKEN_OVER = ("activation", "initializer", "dropout", "batch_norm")  # by layers, from the model
 
-Spec = dict[str, Any]
+SpecDict = dict[str, Any]
 
 
-def differences(specs: Sequence[Spec]) -> dict[str, list[Any]]:
+def differences(specs: Sequence[SpecDict]) -> dict[str, list[Any]]:
     """The keys that differ, dotted as in `--set`, each with its value in every spec, None where it is absent.
 
     Not told are the runs' names, what layers merely take over from a key of the model that differs itself, and the kinds of
@@ -26,9 +26,9 @@ def differences(specs: Sequence[Spec]) -> dict[str, list[Any]]:
     return {_dotted(path): values for path, values in _differences(specs, specs, Experiment, ()) if path != ("name",)}
 
 
-def seed_groups(specs: Sequence[Spec]) -> list[list[int]]:
+def seed_groups(specs: Sequence[SpecDict]) -> list[list[int]]:
     """The specs, by number, that differ in nothing but their seeds (the split's too); of each seed one, two or more a group."""
-    groups: list[tuple[Spec, dict[str, int]]] = []
+    groups: list[tuple[SpecDict, dict[str, int]]] = []
     for number, spec in enumerate(specs):
         rest = copy.deepcopy(spec)
         rest.pop("name", None)
@@ -41,18 +41,18 @@ def seed_groups(specs: Sequence[Spec]) -> list[list[int]]:
     return [list(members.values()) for _, members in groups if len(members) > 1]
 
 
-def as_yaml(value: Any) -> str:
+def value_as_yaml(value: Any) -> str:
     """A value of a spec on one line, as YAML would have it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        return f"[{', '.join(map(as_yaml, value))}]"
+        return f"[{', '.join(map(value_as_yaml, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {as_yaml(item)}' for key, item in value.items())}}}"
+        return f"{{{', '.join(f'{key}: {value_as_yaml(item)}' for key, item in value.items())}}}"
     return str(value)
 
 
-def _split(spec: Spec) -> Spec:
+def _split(spec: SpecDict) -> SpecDict:
     data = spec.get("data")
     split = data.get("split") if isinstance(data, dict) else None
     return split if isinstance(split, dict) else {}
@@ -62,7 +62,9 @@ def _dotted(path: Path) -> str:
     return ".".join(f'"{step}"' if "." in str(step) else str(step) for step in path)
 
 
-def _differences(values: Sequence[Any], specs: Sequence[Spec], annotation: Any, path: Path) -> Iterator[tuple[Path, list[Any]]]:
+def _differences(
+    values: Sequence[Any], specs: Sequence[SpecDict], annotation: Any, path: Path
+) -> Iterator[tuple[Path, list[Any]]]:
     if all(value == values[0] for value in values):
         return
     if path[:2] == ("data", "columns") and None in values:
@@ -91,12 +93,12 @@ def _may_be_taken_over(path: Path) -> bool:
     return in_layer or path == ("model", "output", "initializer")
 
 
-def _own(spec: Spec, key: Any) -> Any:
+def _own(spec: SpecDict, key: Any) -> Any:
     model = spec.get("model")
     return model.get(key) if isinstance(model, dict) else None
 
 
-def _written(value: Any, annotation: Any, path: Path, spec: Spec) -> Any:
+def _written(value: Any, annotation: Any, path: Path, spec: SpecDict) -> Any:
     """The value with every choice in the shortest form that means the same."""
     if isinstance(value, list):
         inner = _annotation_of_items(annotation, list, 0)
@@ -118,7 +120,7 @@ def _written(value: Any, annotation: Any, path: Path, spec: Spec) -> Any:
     return kept["units"] if kept.keys() == {"type", "units"} and kept["type"] == "dense" else kept
 
 
-def _page(annotation: Any, value: Spec) -> Any:
+def _page(annotation: Any, value: SpecDict) -> Any:
     """The page of options that a mapping was read from; None where there is none that is known."""
     for member in alternatives(annotation):
         table = choices_of(member)
@@ -129,7 +131,7 @@ def _page(annotation: Any, value: Spec) -> Any:
     return None
 
 
-def _annotation_below(annotation: Any, value: Spec, key: str) -> Any:
+def _annotation_below(annotation: Any, value: SpecDict, key: str) -> Any:
     page = _page(annotation, value)
     return _annotation_of_items(annotation, dict, 1) if page is None else hints(page).get(key, Any)
 

@@ -83,7 +83,7 @@ def output_file(path: Path) -> Iterator[BinaryIO]:
         except OSError as error:
             raise WriteError.of(path, error) from error
         return
-    temporary.sweep_beside(Path(os.path.realpath(path)))
+    temporary.remove_abandoned_beside(Path(os.path.realpath(path)))
     with whole_file(path) as file:
         yield file
 

@@ -9,10 +9,10 @@ from dltrain.errors import DamagedError
 from dltrain.files import strict_json
 from dltrain.files.atomic import reason, special_kind
 
-Record = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-def parsed_object(text: bytes) -> Record:
+def parsed_object(text: bytes) -> JsonObject:
     """A JSON object. Raises ValueError for anything else."""
     value = strict_json.loads(text)
     if not isinstance(value, dict):

@@ -72,7 +72,7 @@ def remove_own() -> None:
                 os.unlink(path)
 
 
-def sweep(folder: Path) -> None:
+def remove_abandoned(folder: Path) -> None:
     """Removes what killed processes left half-written in `folder`; only for one that is sure to be its only writer."""
     for path in folder.glob(".*.tmp"):
         if is_temporary(path.name):
@@ -80,7 +80,7 @@ def sweep(folder: Path) -> None:
                 path.unlink()
 
 
-def sweep_beside(target: Path) -> None:
+def remove_abandoned_beside(target: Path) -> None:
     """Removes what killed processes left of writing `target`, in a folder where others may be writing."""
     if sys.platform == "win32":
         return  # without locks nobody knows whether their makers live

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain.files.reading import Record
+from dltrain.files.reading import JsonObject
 from dltrain.runs import checkpoints, history
 from dltrain.runs.history import History
 from dltrain.runs.older import with_means
@@ -32,12 +32,12 @@ def write_checkpoint(path: Path, tensors: Mapping[str, Array], state: Mapping[st
     if isinstance(recorded, History):
         columns = recorded.tensors()
         times = {name: columns.pop(history.PREFIX + name) for name in TIMES if history.PREFIX + name in columns}
-        layout = recorded.layout() | {"times": {name: as_text(column[-MOST_TIMES:]) for name, column in times.items()}}
+        layout = recorded.layout() | {"times": {name: column_as_text(column[-MOST_TIMES:]) for name, column in times.items()}}
         tensors, state = {**tensors, **columns}, {**state, "history": layout}
     checkpoints.write(path, tensors, state)
 
 
-def read_checkpoint(path: Path) -> tuple[dict[str, Array], Record]:
+def read_checkpoint(path: Path) -> tuple[dict[str, Array], JsonObject]:
     """The tensors and the state of a checkpoint, its history, where it has one, a History again. Raises InputError,
     DamagedError."""
     tensors, state = checkpoints.read(path)
@@ -53,7 +53,7 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Array], Record]:
     return with_means(tensors, state), state
 
 
-def as_text(column: Array) -> str:
+def column_as_text(column: Array) -> str:
     """A column of numbers, (epochs,), as base 64 of little-endian float64."""
     return base64.b64encode(column.astype("<f8").tobytes()).decode("ascii")
 

@@ -13,7 +13,7 @@ from dltrain.errors import DltrainError, InputError
 from dltrain.files import temporary
 from dltrain.files.atomic import WriteError, reason, sync_folder
 from dltrain.files.locking import LOCK, locked
-from dltrain.runs.damage import quoted
+from dltrain.runs.damage import shell_quoted
 from dltrain.runs.names import RUNS, SPEC
 from dltrain.runs.run import Run
 
@@ -47,7 +47,7 @@ def _chosen(spec: str, folder: Path) -> Run:
 def _refuse_filled(folder: Path) -> None:
     """Raises InputError where there is anything but what a killed process left of making the run."""
     if any(entry.name != LOCK and not temporary.is_temporary(entry.name) for entry in folder.iterdir()):
-        hint = f"; to go on with the run there, type: dltrain resume {quoted(folder)}" if (folder / SPEC).exists() else ""
+        hint = f"; to go on with the run there, type: dltrain resume {shell_quoted(folder)}" if (folder / SPEC).exists() else ""
         raise InputError(f"'{folder}' is not empty; expected a new or an empty folder for the run{hint}")
 
 

@@ -29,9 +29,9 @@ def of_result(folder: Path, name: str, paths: Sequence[Path]) -> str:
     if paths and not any(map(is_whole, paths)):
         return again(folder)
     if name != SPEC:
-        return f"dltrain resume {quoted(folder)} makes it anew"
+        return f"dltrain resume {shell_quoted(folder)} makes it anew"
     if paths:
-        return f"remove it, and dltrain resume {quoted(folder)} writes it anew as its checkpoint has it"
+        return f"remove it, and dltrain resume {shell_quoted(folder)} writes it anew as its checkpoint has it"
     return "put back what was there, or train again with a spec of your own"
 
 
@@ -41,7 +41,9 @@ def instead_of(path: Path) -> str:
     is_of_run = path.parent.name == CHECKPOINTS and (folder / SPEC).exists()
     for other in sorted(path.parent.glob("*.safetensors")):
         if other.name != path.name and is_whole(other):
-            return f"use '{other}'" + (f", or type: dltrain resume {quoted(folder)}, which makes it anew" if is_of_run else "")
+            return f"use '{other}'" + (
+                f", or type: dltrain resume {shell_quoted(folder)}, which makes it anew" if is_of_run else ""
+            )
     return again(folder) if is_of_run else "copy it here again"
 
 
@@ -49,7 +51,7 @@ def again(folder: Path) -> str:
     """What to type where no checkpoint of a run is whole."""
     spec = folder / SPEC
     if is_spec(spec):
-        return f"no whole checkpoint is left; train again: dltrain train {quoted(spec)}"
+        return f"no whole checkpoint is left; train again: dltrain train {shell_quoted(spec)}"
     return f"no whole checkpoint is left, nor a whole '{spec}'; train again with a spec of your own"
 
 
@@ -71,6 +73,6 @@ def is_spec(path: Path) -> bool:
     return True
 
 
-def quoted(path: Path) -> str:
+def shell_quoted(path: Path) -> str:
     """A path as a shell takes it."""
     return shlex.quote(str(path))

@@ -24,7 +24,7 @@ STRETCH = 10_000  # records that are put together at a time
 WHOLE, FLOAT = "q", "d"  # the kinds of columns, as `array` calls them
 
 
-class Table:
+class EpochTable:
     """Records that have the same names in the same order. A name of a mapping of lists has a column that tells how many numbers
     there are a record, and `name.part` has these numbers, those of a record after another."""
 
@@ -34,7 +34,7 @@ class Table:
         self.epochs = 0
 
     @classmethod
-    def like(cls, record: Mapping[str, Any]) -> Table:
+    def like(cls, record: Mapping[str, Any]) -> EpochTable:
         """An empty table with the columns of a record."""
         return cls(list(record), {name: list(value) for name, value in record.items() if isinstance(value, Mapping)})
 
@@ -64,9 +64,9 @@ class Table:
             column = self.columns[name] = array(FLOAT, column)
         column.extend([math.nan if value is None else value for value in values])
 
-    def part(self, start: int, stop: int) -> Table:
+    def part(self, start: int, stop: int) -> EpochTable:
         """The records from one place to another."""
-        table = Table(self.names, self.nested)
+        table = EpochTable(self.names, self.nested)
         table.epochs = max(0, stop - start)
         for name in self.names:
             if name in self.columns:
@@ -108,13 +108,13 @@ class History:
     """What was recorded of the epochs so far, oldest first."""
 
     def __init__(self, records: Iterable[Mapping[str, Any]] = ()) -> None:
-        self.tables: list[Table] = []
+        self.tables: list[EpochTable] = []
         self.extend(records)
 
     def append(self, record: Mapping[str, Any]) -> None:
         """Adds an epoch's record."""
         if not self.tables or not self.tables[-1].takes(record):
-            self.tables.append(Table.like(record))
+            self.tables.append(EpochTable.like(record))
         self.tables[-1].append(record)
 
     def extend(self, records: Iterable[Mapping[str, Any]]) -> None:
@@ -191,7 +191,7 @@ def of_checkpoint(tensors: Tensors, layout: Any) -> History:
     return history
 
 
-def _table(key: str, layout: Any, tensors: Tensors, taken: dict[str, int]) -> Table:
+def _table(key: str, layout: Any, tensors: Tensors, taken: dict[str, int]) -> EpochTable:
     """A table out of the next numbers of its tensors; `taken` counts those that the tables before it had."""
     epochs, names, lists = (
         (layout.get(part) for part in ("epochs", "names", "lists")) if isinstance(layout, dict) else (None,) * 3
@@ -203,7 +203,7 @@ def _table(key: str, layout: Any, tensors: Tensors, taken: dict[str, int]) -> Ta
         raise ValueError(f"{key}.names must be a list of different names")
     if not isinstance(lists, dict) or not set(lists) <= set(names) or not all(map(_are_names, lists.values())):
         raise ValueError(f"{key}.lists must be a mapping of some of the names to lists of names")
-    table = Table(names, lists)
+    table = EpochTable(names, lists)
     table.epochs = epochs
     for name in names:
         table.columns[name] = _column(name, epochs, tensors, taken)

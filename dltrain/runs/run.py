@@ -15,9 +15,9 @@ from dltrain.files import reading, strict_json
 from dltrain.files.atomic import WriteError, special_kind, sync_folder, write_whole
 from dltrain.files.lines import LineWriter
 from dltrain.files.locking import Lock, locked
-from dltrain.files.reading import Record
+from dltrain.files.reading import JsonObject
 from dltrain.files.tabular import parquet
-from dltrain.files.temporary import sweep
+from dltrain.files.temporary import remove_abandoned
 from dltrain.runs import checkpoints, damage
 from dltrain.runs.checkpoint_history import read_checkpoint, write_checkpoint
 from dltrain.runs.names import CHANGES, CHECKPOINTS, CONFUSION_MATRIX, LOG, METRICS, PREDICTIONS, RESULTS, SPEC, SUMMARY, SUMS
@@ -40,7 +40,7 @@ class Checkpoint:
 
     which: Which
     tensors: dict[str, Array]
-    state: Record
+    state: JsonObject
     notes: tuple[str, ...] = ()
 
 
@@ -66,8 +66,8 @@ class Run:
         """
         with locked(self.folder) as lock:
             self._refuse_special()
-            sweep(self.folder)
-            sweep(self.folder / CHECKPOINTS)
+            remove_abandoned(self.folder)
+            remove_abandoned(self.folder / CHECKPOINTS)
             self._locks.append(lock)
             try:
                 yield
@@ -124,7 +124,7 @@ class Run:
         self._metrics.pending.clear()
         self._write(self._metrics.path, (strict_json.dumps(record).encode("utf-8") + b"\n" for record in records))
 
-    def read_metrics(self) -> list[Record]:
+    def read_metrics(self) -> list[JsonObject]:
         """An epoch's record each, oldest first; none before the first epoch. A last line that was torn by a kill is left
         out. Raises DamagedError."""
         path = self._metrics.path
@@ -171,7 +171,7 @@ class Run:
         """Writes what was changed of the spec or the data while the run was under way: key → `{before, now}`."""
         self._write(self.folder / CHANGES, _json(changes))
 
-    def read_changes(self) -> Record:
+    def read_changes(self) -> JsonObject:
         """What `write_changes` wrote; empty where nothing was changed."""
         return self._read_object(CHANGES) or {}
 
@@ -179,7 +179,7 @@ class Run:
         """Writes `{labels, train, validation, test}`: rows are the true class, columns the predicted."""
         self._write(self.folder / CONFUSION_MATRIX, _json(matrix))
 
-    def read_confusion_matrix(self) -> Record | None:
+    def read_confusion_matrix(self) -> JsonObject | None:
         """What `write_confusion_matrix` wrote; None where there is none."""
         return self._read_object(CONFUSION_MATRIX)
 
@@ -230,7 +230,7 @@ class Run:
             sync_folder(self.folder)
         write_checkpoint(path, tensors, state)
 
-    def read_checkpoint(self, which: Which) -> tuple[dict[str, Array], Record]:
+    def read_checkpoint(self, which: Which) -> tuple[dict[str, Array], JsonObject]:
         """The tensors and the state of a checkpoint. Raises InputError where it is not there."""
         return read_checkpoint(self.checkpoint_path(which))
 
@@ -251,7 +251,7 @@ class Run:
                 damages.append(str(error))
         return damages
 
-    def _read_object(self, name: str) -> Record | None:
+    def _read_object(self, name: str) -> JsonObject | None:
         if not (self.folder / name).exists():
             return None
         try:
@@ -323,7 +323,7 @@ class Run:
         return None
 
 
-def _progress(path: Path, state: Record) -> tuple[int, int]:
+def _progress(path: Path, state: JsonObject) -> tuple[int, int]:
     """How far training was: epoch and step."""
     epoch, step = state.get("epoch"), state.get("step", 0)
     if not isinstance(epoch, int) or not isinstance(step, int):

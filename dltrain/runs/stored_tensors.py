@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from dltrain.files.typed_json import Misfit
 
 
-class Line(Protocol):
+class SizedLayer(Protocol):
     """A line of a layer table."""
 
     @property
@@ -21,7 +21,7 @@ class Line(Protocol):
         """How many parameters the layer has."""
 
 
-def check_sizes(lines: Iterable[Line], given: Mapping[str, Any], prefix: str) -> None:
+def check_sizes(lines: Iterable[SizedLayer], given: Mapping[str, Any], prefix: str) -> None:
     """Raises Misfit where a layer of a plan has more parameters than its tensors, whose names begin with `prefix`, have numbers:
     a network that is built after this takes no more memory than these."""
     there: Counter[str] = Counter()

@@ -19,12 +19,14 @@ from dltrain.tasks import Task
 if TYPE_CHECKING:
     from dltrain.spec.experiment import Experiment
 
-Engine = Literal["auto", "autograd", "explicit", "numpy"]
+EngineName = Literal["auto", "autograd", "explicit", "numpy"]
 SMALL_STEP = 4_000_000  # multiplications: below this a step is too short to share among cores
 SMALL_SHARE = 200_000  # multiplications: below this a step of some members of a stack is too short for a core of their own
 
 
-def engine_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, output: Activation | None, rows: int) -> Engine:
+def engine_for(
+    experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, output: Activation | None, rows: int
+) -> EngineName:
     """What `engine: auto` stands for."""
     if explicit_refusal(experiment, plan, loss, form, output):
         return "autograd"

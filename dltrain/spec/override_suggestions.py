@@ -12,7 +12,7 @@ from dltrain.spec.key_locations import section_keys
 from dltrain.spec.pages import alternatives, choices_of
 from dltrain.spec.reading import fits
 from dltrain.spec.suggestions import annotation_at, corrected_name, corrected_value
-from dltrain.text.nearest import nearest, plain
+from dltrain.text.nearest import nearest, normalized
 
 
 def override_for(word: str, value: str | None) -> str | None:
@@ -31,11 +31,13 @@ def override_for(word: str, value: str | None) -> str | None:
 def _keys(word: str) -> list[str]:
     """The keys that a word names: in full, by their last part, in another tool's words, or by a slip of the hand."""
     known = section_keys(Experiment)
-    names = {plain(key.rpartition(".")[2]): key for key in reversed(known)}
+    names = {normalized(key.rpartition(".")[2]): key for key in reversed(known)}
     called = [meaning for meaning in vocabulary.key_called(word) if meaning in known]
-    if plain(word) in ("data", "dataset"):
+    if normalized(word) in ("data", "dataset"):
         return ["data.source"]
-    same = [key for key in known if plain(key) == plain(word)] or [key for name, key in names.items() if name == plain(word)]
+    same = [key for key in known if normalized(key) == normalized(word)] or [
+        key for name, key in names.items() if name == normalized(word)
+    ]
     near = nearest(word.rpartition(".")[2], names)
     return same or called or ([names[near]] if near else [])
 

@@ -18,9 +18,9 @@ from dltrain.spec.suggestions import (
     KeyContext,
     corrected_name,
     corrected_value,
-    did_you_mean,
     suggest_key,
     suggest_name,
+    suggest_nearest,
     suggest_value,
 )
 from dltrain.spec.unread import BAD
@@ -111,7 +111,7 @@ class Reader:
 
     def _kind_meant(self, kind: Node, kinds: Collection[str]) -> str:
         meant = corrected_value("type", str, kind, lambda _, text: text in kinds)
-        return f"; write type: {meant}" if meant else did_you_mean(str(kind.value), kinds)
+        return f"; write type: {meant}" if meant else suggest_nearest(str(kind.value), kinds)
 
     def _one(self, annotation: Any, node: Node, path: Path, limits: Limits | None) -> Any:
         value = node.value

@@ -9,7 +9,7 @@ from dltrain.errors import listing
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS
 from dltrain.spec.messages import shown
-from dltrain.spec.suggestions import did_you_mean
+from dltrain.spec.suggestions import suggest_nearest
 from dltrain.spec.training import SMOOTHABLE, Training, split_of
 
 
@@ -38,5 +38,5 @@ def unrecorded(monitor: str, metrics: Iterable[str]) -> str | None:
         hint = f"; write validation_{own} or train_{own}"
     else:
         recorded = [f"{part}_{metric}" for part in ("validation", "train") for metric in known]
-        hint = did_you_mean(monitor, recorded) or f"; expected one of {listing(recorded, 12)}"
+        hint = suggest_nearest(monitor, recorded) or f"; expected one of {listing(recorded, 12)}"
     return f"no epoch records {shown(monitor)}{hint}"

@@ -21,7 +21,7 @@ from dltrain.models.plan import NetworkPlan
 from dltrain.spec import engines, training_length
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
-from dltrain.spec.suggestions import did_you_mean
+from dltrain.spec.suggestions import suggest_nearest
 from dltrain.spec.training import EarlyStopping, split_of
 from dltrain.tasks import Task
 from dltrain.text.nearest import nearest
@@ -200,7 +200,7 @@ def _class_weight_problems(experiment: Experiment, encoding: Encoding) -> list[P
     return [
         Problem(
             (*path, label),
-            f"no class {label!r}{did_you_mean(label, labels) or f'; the classes are {listing(labels)}'}",
+            f"no class {label!r}{suggest_nearest(label, labels) or f'; the classes are {listing(labels)}'}",
             at_key=True,
         )
         for label in unknown

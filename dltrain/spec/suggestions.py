@@ -17,7 +17,7 @@ from dltrain.spec.key_locations import key_locations
 from dltrain.spec.messages import flow, joined
 from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, hints, kinds_of, options
-from dltrain.text.nearest import nearest, plain
+from dltrain.text.nearest import nearest, normalized
 from dltrain.types import Choices
 from dltrain.vocabulary.values import corrections
 
@@ -38,14 +38,14 @@ class KeyContext:
 
 def nearest_name(word: str, names: Iterable[str]) -> str | None:
     """The name that was probably meant: the one with these initials (ce: cross_entropy), else the one clearly nearest."""
-    names, letters = list(names), plain(word)
+    names, letters = list(names), normalized(word)
     if meant := nearest(word, names):
         return meant
     initialled = [name for name in names if len(letters) > 1 and letters == "".join(part[:1] for part in name.split("_"))]
     return initialled[0] if len(initialled) == 1 else None
 
 
-def did_you_mean(word: str, names: Iterable[str]) -> str:
+def suggest_nearest(word: str, names: Iterable[str]) -> str:
     """`; did you mean 'epochs'?`, or nothing where no name is near."""
     name = nearest_name(word, names)
     return f"; did you mean '{name}'?" if name else ""
@@ -66,7 +66,7 @@ def suggest_name(table: Choices[Any], name: str) -> str:
 def _activation(name: str) -> str | None:
     """The activation that stands among layers."""
     called = vocabulary.choice_called("activation", name) or vocabulary.bare(name)
-    return next((known for known in ACTIVATIONS if plain(known) == plain(called)), None)
+    return next((known for known in ACTIVATIONS if normalized(known) == normalized(called)), None)
 
 
 def corrected_name(table: Choices[Any], name: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 from dltrain.spec.messages import fits_shape, typed
 from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, choices_of, hints, required
-from dltrain.spec.suggestions import did_you_mean
+from dltrain.spec.suggestions import suggest_nearest
 from dltrain.spec.yaml12 import scalar
 
 
@@ -20,7 +20,7 @@ def remedy(annotation: Any, node: Node) -> str:
     words = [str(word) for member in members if get_origin(member) is Literal for word in get_args(member)]
     hint = ""
     if isinstance(value, str):
-        hint = did_you_mean(value, words) or (_number_meant(value) if {int, float} & {*members} else "")
+        hint = suggest_nearest(value, words) or (_number_meant(value) if {int, float} & {*members} else "")
         hint = hint or (_boolean_meant(value) if bool in members else "")
     elif value is False and "none" in words:
         hint = "; write none"

@@ -10,7 +10,7 @@ LONGEST = 100  # letters of a word that somebody may have mistyped
 BEGINNING = 4  # letters from which on a word can be the beginning of a name
 
 
-def plain(name: str) -> str:
+def normalized(name: str) -> str:
     """A name as it is compared: its letters and digits, without case (`Batch-Size` and `batch_size` are one)."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", name).casefold())
 
@@ -21,17 +21,17 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     Near is what few slips of a hand make of the word (a letter more, less, wrong, or two exchanged), or what it begins,
     or adds a little to (`relu6`).
     """
-    meant = plain(word)
+    meant = normalized(word)
     if not meant or len(meant) > LONGEST:
         return None
     best, least, clear = None, float("inf"), False
     for name in dict.fromkeys(candidates):
-        slips = _slips(meant, plain(name))
+        slips = _slips(meant, normalized(name))
         if slips < least:
             best, least, clear = name, slips, True
         elif slips == least:
             clear = False
-    return best if clear and best is not None and len(meant) >= len(plain(best)) / 2 else None
+    return best if clear and best is not None and len(meant) >= len(normalized(best)) / 2 else None
 
 
 def _slips(word: str, name: str) -> float:

@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Mapping
 
-from dltrain.text.nearest import plain
+from dltrain.text.nearest import normalized
 from dltrain.vocabulary import (
     activations,
     data,
@@ -44,7 +44,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {  # what a table of choices holds: t
 
 def by_word(table: Mapping[str, str]) -> dict[str, str]:
     """What each word of a table stands for, by the word as `nearest.plain` compares it."""
-    return {plain(word): meaning for meaning, words in table.items() for word in words.split()}
+    return {normalized(word): meaning for meaning, words in table.items() for word in words.split()}
 
 
 @functools.cache
@@ -62,13 +62,13 @@ def choice_called(what: str, word: str) -> str | None:
 
     what: what the table holds, such as `activation`.
     """
-    return _choices_by_word(what).get(plain(bare(word)))
+    return _choices_by_word(what).get(normalized(bare(word)))
 
 
 def key_called(word: str) -> tuple[str, ...]:
     """What stands for another tool's name of a key: places in the spec (`training.learning_rate`), options (`channels`) and
     phrases, the most probable first; empty where the word is not known."""
-    meaning = _keys_by_word().get(plain(word), "")
+    meaning = _keys_by_word().get(normalized(word), "")
     return tuple(meaning.split(" | ")) if meaning else ()
 
 

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from dltrain import runs
 from dltrain.cli.compare import command
 from dltrain.commands.compare import compare, direction
-from dltrain.commands.spec_differences import as_yaml, differences, seed_groups
+from dltrain.commands.spec_differences import differences, seed_groups, value_as_yaml
 from dltrain.errors import DamagedError, DltrainError, InputError
 from dltrain.runs.summary import NO_SUMMARY, SPLITS
 from dltrain.spec import yaml12
@@ -562,4 +562,6 @@ class TestDifferences:
         assert self.of(a, b) == {'data.columns."키.값".missing': ["mean", "zero"]}
 
     def test_as_yaml(self) -> None:
-        assert as_yaml({"type": "sgd", "nesterov": True, "steps": [1, 2.5]}) == "{type: sgd, nesterov: true, steps: [1, 2.5]}"
+        assert (
+            value_as_yaml({"type": "sgd", "nesterov": True, "steps": [1, 2.5]}) == "{type: sgd, nesterov: true, steps: [1, 2.5]}"
+        )

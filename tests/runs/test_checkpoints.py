@@ -26,7 +26,7 @@ from hypothesis.extra import numpy as arrays
 
 from dltrain.errors import DamagedError, DltrainError, InputError
 from dltrain.files.atomic import WriteError
-from dltrain.files.temporary import sweep
+from dltrain.files.temporary import remove_abandoned
 from dltrain.runs import checkpoints
 
 TENSORS = {"layers.0.weight": np.arange(6, dtype=np.float32).reshape(2, 3), "무게": np.array([True, False])}
@@ -270,7 +270,7 @@ def test_a_process_killed_between_operations_leaves_a_whole_file(
     done = subprocess.run([sys.executable, "-c", KILLED, str(checkpoint), operation, str(count)], check=False)
     assert done.returncode == -signal.SIGKILL
     assert checkpoints.read(checkpoint)[1]["epoch"] == after
-    sweep(checkpoint.parent)
+    remove_abandoned(checkpoint.parent)
     assert os.listdir(checkpoint.parent) == [checkpoint.name]
 
 

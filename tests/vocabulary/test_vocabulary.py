@@ -30,7 +30,7 @@ from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, optio
 from dltrain.spec.reading import Reader
 from dltrain.spec.suggestions import EXAMPLE, annotation_at
 from dltrain.spec.yaml12 import parse_value
-from dltrain.text.nearest import plain
+from dltrain.text.nearest import normalized
 from dltrain.vocabulary import keys
 from dltrain.vocabulary.commands import COMMANDS, OPTIONS
 from dltrain.vocabulary.values import CORRECTIONS
@@ -85,8 +85,8 @@ def test_every_table_of_choices_has_a_vocabulary():
 def test_another_tools_name_leads_to_a_name_of_the_table(what):
     table, told = TABLES[what], {}
     for word, meaning in words_of(vocabulary.CHOICES[what]):
-        assert plain(word) not in map(plain, table), word  # it is ours already
-        assert told.setdefault(plain(word), meaning) == meaning, word  # one word, one meaning
+        assert normalized(word) not in map(normalized, table), word  # it is ours already
+        assert told.setdefault(normalized(word), meaning) == meaning, word  # one word, one meaning
         for mapping in re.findall(r"\{type: .*\}", meaning):
             reader = Reader(Experiment)
             reader._choice(table, parse_value(mapping), ("it",))
@@ -98,7 +98,7 @@ def test_another_tools_name_leads_to_a_name_of_the_table(what):
 def test_another_tools_key_leads_to_a_key_of_the_spec():
     told = {}
     for word, meanings in words_of(keys.WORDS):
-        assert told.setdefault(plain(word), meanings) == meanings, word
+        assert told.setdefault(normalized(word), meanings) == meanings, word
         for meaning in meanings.split(" | "):
             if "." in meaning and not is_phrase(meaning):
                 annotation_at(Experiment, tuple(meaning.split(".")))
