@@ -7,6 +7,7 @@ That imports run downward only is a contract in pyproject.toml, which lint-impor
 from __future__ import annotations
 
 import ast
+import importlib
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import grimp
 import pytest
 
 from dltrain.kinds import KINDS
+from dltrain.spec.experiment import Experiment
+from dltrain.spec.pages import alternatives, hints, kinds_of
 from dltrain.tasks import Task
 
 PACKAGE = Path(__file__).parents[1] / "dltrain"
@@ -87,6 +90,13 @@ def test_nothing_outside_its_own_file_asks_which_kind_of_model_or_task_it_is(pat
     name, tree = path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
     assert name.startswith(OF_THE_KINDS) or not questions_of_kind(tree)
     assert name == "tasks.py" or not comparisons_of_names(tree)
+
+
+def test_every_kind_of_model_of_a_spec_is_at_work() -> None:
+    pages = alternatives(hints(Experiment)["model"])
+    assert {name for page in pages for name in kinds_of(page)} == set(KINDS)
+    for module in KINDS.values():
+        assert importlib.import_module(module).KIND
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from dltrain.commands.checkpoint_size import check_fits
 from dltrain.commands.notices import doubts, monitor_problems
 from dltrain.commands.transplanting import transplant, with_origin
 from dltrain.errors import Problem, SpecError
-from dltrain.losses import LOSSES
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
 from dltrain.spec.resolve import Resolved, classes_are_soft, missing_files, resolve, target_is_scaled
@@ -98,17 +97,12 @@ def dataset_of(experiment: Experiment, tables: Tables) -> Dataset:
 def data_problems(resolved: Resolved, dataset: Dataset) -> list[Problem]:
     """What goes with other rows than these."""
     rows, baselines = len(dataset.train.rows), resolved.experiment.baselines or []
-    found = [(place, baseline.problem(rows)) for place, baseline in enumerate(baselines)]
-    problems = [Problem(("baselines", place, problem[0]), problem[1]) for place, problem in found if problem]
+    refusals = [(place, baseline.problem(rows)) for place, baseline in enumerate(baselines)]
+    problems = [Problem(("baselines", place, refusal[0]), refusal[1]) for place, refusal in refusals if refusal]
     if message := _one_row_refusal(resolved, rows):
         problems.append(Problem(("training", "batch_size"), message))
     problems += monitor_problems(resolved, dataset)
-    target = dataset.train.target
-    if dataset.encoding.task.is_reconstruction and resolved.form.is_multilabel and (target.min() < 0 or target.max() > 1):
-        holds = f"the training rows hold {target.min():.4g} to {target.max():.4g}"
-        message = f"{LOSSES.name_of(resolved.loss)} needs inputs between 0 and 1, but {holds}; write scale: min_max under 'data'"
-        problems.append(Problem(("training", "loss"), message))
-    return problems
+    return [*problems, *resolved.model.target_problems(dataset.train.target, resolved.form, resolved.loss)]
 
 
 def _one_row_refusal(resolved: Resolved, rows: int) -> str | None:

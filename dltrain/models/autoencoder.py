@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem
+from dltrain.losses import LOSSES, Loss
 from dltrain.models.architecture import Architecture
 from dltrain.models.layers import LAYERS, Layer
 from dltrain.models.layers.base import size
@@ -16,6 +17,9 @@ from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from dltrain.modules import Network
 
 
@@ -68,6 +72,13 @@ class Autoencoder(Architecture, _Halves):  # in the order of their keys: what th
         if not self.encoder:
             message = "'encoder' is empty: there would be no codes; name at least one layer, such as [16]"
             yield Problem(("model", "encoder"), message)
+
+    def target_problems(self, target: NDArray[np.generic], form: Task, loss: Loss) -> Iterator[Problem]:
+        """A loss of probabilities of inputs that are none."""
+        if form.is_multilabel and (target.min() < 0 or target.max() > 1):
+            holds = f"the training rows hold {target.min():.4g} to {target.max():.4g}"
+            message = f"{LOSSES.name_of(loss)} needs inputs between 0 and 1, but {holds}; write scale: min_max under 'data'"
+            yield Problem(("training", "loss"), message)
 
     def width(self, plan: Plan) -> int:
         """How many numbers a code has."""

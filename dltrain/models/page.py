@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem
+from dltrain.losses import Loss
 from dltrain.models.activations import Activation
 from dltrain.models.plan import GeneratorFor, NetworkPlan
 from dltrain.tasks import Task
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from dltrain.data.encoding.encoding import Encoding
 
 
@@ -41,6 +45,10 @@ class ModelPage:
         """The network for data of this encoding, scaled as `scale` says, with `units` scores a row that `activation` turns into
         predictions, as far as it takes them from the target. Raises SpecError with what does not fit."""
         raise NotImplementedError
+
+    def target_problems(self, target: NDArray[np.generic], form: Task, loss: Loss) -> Iterator[Problem]:
+        """What of the spec does not go with the targets of the training rows."""
+        yield from ()
 
     def written_out(self, plan: Any, folder: Path, *, has_activation: bool) -> Any:
         """The same model with every default spelled out, its paths, which are relative to `folder`, absolute. has_activation:

@@ -58,6 +58,7 @@ class AdversarialEngine:
 
     @property
     def steps_per_epoch(self) -> int:
+        """How many batches an epoch has."""
         return len(self.feed.borders)
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
@@ -70,8 +71,8 @@ class AdversarialEngine:
         totals = torch.tensor(sums, dtype=torch.float64, device=self.device)
         for number, batch in enumerate(self.feed.batches(epoch, first), first):
             if pausing():
-                told: dict[str, float] = dict(zip(("generator", "discriminator"), totals.tolist(), strict=True))
-                self.partial = {"steps": number, "turns": turns} | told if number else {}
+                losses: dict[str, float] = dict(zip(("generator", "discriminator"), totals.tolist(), strict=True))
+                self.partial = {"steps": number, "turns": turns} | losses if number else {}
                 return None
             noise = self._normal("noise", epoch, number, batch.count)
             between = self._uniform(epoch, number, batch) if isinstance(self.loss, Wasserstein) else None
@@ -79,60 +80,64 @@ class AdversarialEngine:
             totals += self.one_step(batch.inputs[0], noise, between, turn, rate_at(before + number))
             turns += turn
         self.partial = {}
-        generated, judged = totals.tolist()
-        if not math.isfinite(judged):
-            generated = math.nan  # the run is lost, whichever of the two it was
-        return {"train_loss": generated / turns if turns else None, "discriminator_loss": judged / self.steps_per_epoch}
+        generator_loss, discriminator_loss = totals.tolist()
+        if not math.isfinite(discriminator_loss):
+            generator_loss = math.nan  # the run is lost, whichever of the two it was
+        return {
+            "train_loss": generator_loss / turns if turns else None,
+            "discriminator_loss": discriminator_loss / self.steps_per_epoch,
+        }
 
     def one_step(self, real: Tensor, noise: Tensor, between: Tensor | None, turn: bool, rate: float) -> Tensor:
         """A step of the discriminator and, at its turn, of the generator; the losses (generator's, discriminator's) before it."""
-        judge = self.networks.discriminator
+        discriminator = self.networks.discriminator
         with torch.set_grad_enabled(turn), self.arithmetic():
-            made = self.networks.generator(noise)
+            fake = self.networks.generator(noise)
         self.discriminator.gradients.zero_()
         with self.arithmetic():
-            loss = self._called(judge(real), True) + self._called(judge(made.detach()), False)
+            loss = self._loss(discriminator(real), is_real=True) + self._loss(discriminator(fake.detach()), is_real=False)
             if between is not None:
-                loss = loss + self._penalty(real, made.detach(), between)
+                loss = loss + self._penalty(real, fake.detach(), between)
         self._descend(self.discriminator, loss, rate, self.step + 1)
-        gained = torch.zeros((), device=self.device)
+        generator_loss = torch.zeros((), device=self.device)
         if turn:
             self.generator.gradients.zero_()
             with self.arithmetic():
-                gained = self._called(judge(made), True)
-            self._descend(self.generator, gained, rate, (self.step + 1) // self.critic_steps)
+                generator_loss = self._loss(discriminator(fake), is_real=True)
+            self._descend(self.generator, generator_loss, rate, (self.step + 1) // self.critic_steps)
         self.step += 1
-        return torch.stack([gained.detach(), loss.detach()])
+        return torch.stack([generator_loss.detach(), loss.detach()])
 
     def _descend(self, weights: Weights, loss: Tensor, rate: float, step: int) -> None:
         torch.autograd.backward(loss, inputs=weights.trained)
         weights.descend(rate, step)
 
-    def _called(self, scores: Tensor, real: bool) -> Tensor:
-        """The mean loss of rows with these scores where they are to be called real, or generated."""
+    def _loss(self, scores: Tensor, *, is_real: bool) -> Tensor:
+        """The mean loss of rows with these scores where they are to be taken for real, or for generated."""
         scores = scores.float()
-        return self.loss.values(scores, torch.full_like(scores, float(real)), Task.GENERATION).mean()
+        return self.loss.values(scores, torch.full_like(scores, float(is_real)), Task.GENERATION).mean()
 
-    def _penalty(self, real: Tensor, made: Tensor, between: Tensor) -> Tensor:
-        """The price of gradients other than 1 at points between real and generated rows (Gulrajani et al. 2017)."""
+    def _penalty(self, real: Tensor, fake: Tensor, between: Tensor) -> Tensor:
+        """The penalty on gradients other than 1 at points between real and generated rows (Gulrajani et al. 2017)."""
         assert isinstance(self.loss, Wasserstein)
-        points = (between * real + (1 - between) * made).requires_grad_()
+        points = (between * real + (1 - between) * fake).requires_grad_()
         scores = self.networks.discriminator(points).float().sum()
         (gradients,) = torch.autograd.grad(scores, points, create_graph=True)
-        price: Tensor = self.loss.penalty * (gradients.flatten(1).norm(dim=1) - 1).square().mean()
-        return price
+        penalty: Tensor = self.loss.penalty * (gradients.flatten(1).norm(dim=1) - 1).square().mean()
+        return penalty
 
     def _normal(self, purpose: str, epoch: int, number: int, rows: int) -> Tensor:
         random = torch_generator(self.settings.seed, purpose, epoch, number, self.device)
         return torch.randn(rows, self.networks.latent, generator=random, device=self.device)
 
     def _uniform(self, epoch: int, number: int, batch: Rows) -> Tensor:
-        """A share for each row, to be broadcast over its numbers."""
+        """A fraction for each row, to be broadcast over its numbers."""
         random = torch_generator(self.settings.seed, "points between", epoch, number, self.device)
         shape = (batch.count, *(1 for _ in batch.inputs[0].shape[1:]))
         return torch.rand(shape, generator=random, device=self.device)
 
     def arithmetic(self) -> contextlib.AbstractContextManager[object]:
+        """The precision of both networks' arithmetic."""
         return arithmetic(self.device, self.settings.bfloat16)
 
     def scores(self, rows: Rows) -> Tensor:
@@ -144,9 +149,11 @@ class AdversarialEngine:
         return rows_without_targets(part, self.device)
 
     def snapshot(self) -> dict[str, np.ndarray]:
+        """A copy of both networks' weights and optimizer states, by name."""
         return snapshot(self.tensors)
 
     def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
+        """Puts a snapshot back, taken after so many steps. Raises Misfit where it is none of these networks."""
         restore(self.tensors, state)
         first_step(partial, step, self.steps_per_epoch)
         self.step, self.partial = step, dict(partial)
