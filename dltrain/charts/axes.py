@@ -37,6 +37,11 @@ class Axis:
         kind = {"type": "log"} if self.logarithmic else {}
         return {**kind, "domain": [self.low, self.high], "nice": False, "zero": False}
 
+    def whole_ticks(self) -> dict[str, Any]:
+        """Whole numbers alone; all of them where they are few."""
+        inside = range(math.ceil(self.low), math.floor(self.high) + 1)
+        return {"values": list(inside)} if len(inside) <= 12 else {"tickMinStep": 1}
+
     def ticks(self, most: int) -> dict[str, Any]:
         """How Vega-Lite writes and spaces its numbers."""
         largest = max(abs(self.low), abs(self.high))

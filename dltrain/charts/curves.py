@@ -55,11 +55,11 @@ def _subtitle(
     diamonds = "diamonds: the training rows, measured once, with the weights of the best epoch"
     if not records:
         return ["no epoch was finished"]
-    if best == len(records):
-        return [f"best epoch {best:,}{by}, the last one; at the right its values"]
     if best is not None:
-        told = f"best epoch {best:,}{by}; numbers: at the dashed line its values, at the right those of the last epoch"
-        return [told, diamonds] if any(panel.points for panel in panels) else [told]
+        numbers = "numbers: at the dashed line its values, at the right those of the last epoch"
+        numbers = "the last one; at the right its values" if best == len(records) else numbers
+        points = [diamonds] if any(panel.points for panel in panels) else []
+        return [f"best epoch {best:,}{by}; {numbers}", *points]
     if any("members" in record for record in records):
         return ["lines: mean of the seeds in training; bands: from the lowest to the highest of them"]
     if len(best_epochs) > 1:
@@ -74,10 +74,12 @@ def _view(panel: Panel, time: Axis, best: int | None, *, is_last: bool) -> Spec:
     shown += [[point.value] for point in panel.points]
     axis = value_axis(shown, margin=min(0.2, LINE / panel.height), is_slim=is_slim)
     labels = _labels(panel, axis, time, best) if axis else [_nothing(time)]
-    x_axis = {"grid": False, "format": ",d", "tickMinStep": 1} if is_last else {"grid": False, "labels": False, "ticks": False}
+    x_axis = (
+        {"grid": False, "format": ",d", **time.whole_ticks()} if is_last else {"grid": False, "labels": False, "ticks": False}
+    )
     x = {"type": "quantitative", "scale": time.scale, "axis": {**x_axis, "title": "epoch" if is_last else None}}
     axis = axis or Axis(0.0, 1.0)
-    y = {"type": "quantitative", "scale": axis.scale, "axis": {"title": None, **axis.ticks(2 if is_slim else 5)}}
+    y = {"type": "quantitative", "scale": axis.scale, "axis": {"title": None, **axis.ticks(max(2, panel.height // 36))}}
     return {
         "width": _WIDTH,
         "height": panel.height,
@@ -148,7 +150,8 @@ def _labels(panel: Panel, axis: Axis, time: Axis, best: int | None) -> list[Spec
         if not there or not line.name:
             continue
         last = max(there)
-        ends.append(_label(line.name, line.colour, last, there[last]))
+        name = line.name if last == line.epochs[-1] else f"{line.name} at epoch {last:,}"
+        ends.append(_label(name, line.colour, last, there[last]))
         if best in there and best != last:
             kept.append(_label("", line.colour, best, there[best]))
     kept += [_label(point.name, point.colour, point.epoch, point.value) for point in panel.points]
