@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from dltrain.data.decimals import absent, unfolded
 from dltrain.data.number_formats import PLAIN, NumberFormat
 from dltrain.process.lazy import Lazy
 
@@ -24,14 +23,10 @@ else:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers (rows,), NaN where missing; `whole`: every present value is a whole number.
+    """float64 (rows,), NaN where missing; `whole`: every present value is a whole number."""
 
-    stored: float64, or the whole numbers of `decimals` with their `power`.
-    """
-
-    stored: NDArray[Any]
+    values: NDArray[np.float64]
     whole: bool
-    power: int = 0
 
     @classmethod
     def of(cls, values: NDArray[Any]) -> Numbers:
@@ -40,23 +35,13 @@ class Numbers:
         return cls(numbers, whole=all_whole(numbers))
 
     @property
-    def values(self) -> NDArray[np.float64]:
-        """float64 (rows,), made anew where they are stored in fewer bytes."""
-        return self.stored if self.stored.dtype == np.float64 else unfolded(self.stored, self.power)
-
-    @property
     def missing(self) -> NDArray[np.bool_]:
         """Where there is no number: bool (rows,)."""
-        folded = self.stored.dtype != np.float64
-        return np.asarray(self.stored == absent(self.stored.dtype) if folded else np.isnan(self.stored))
-
-    def at(self, rows: NDArray[Any] | slice) -> NDArray[np.float64]:
-        """float64 of these rows."""
-        return self.stored[rows] if self.stored.dtype == np.float64 else unfolded(self.stored[rows], self.power)
+        return np.isnan(self.values)
 
     def select(self, rows: NDArray[Any]) -> Numbers:
         """The rows of these numbers."""
-        return Numbers(self.stored[rows], self.whole or all_whole(self.at(rows)), self.power)
+        return Numbers(self.values[rows], self.whole or all_whole(self.values[rows]))
 
 
 @dataclass(frozen=True)

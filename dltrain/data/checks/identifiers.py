@@ -27,8 +27,8 @@ def looks_like_identifier(column: Column, name: str) -> str | None:
         count, rows = len(column.levels), int((column.codes >= 0).sum())
         alike = count >= IDENTIFIER_SHARE * rows
     elif isinstance(column, Numbers) and column.whole and not column.missing.any():
-        rows = len(column.stored)
-        counts_up = all((np.diff(column.at(part)) == 1).all() for part in (slice(1000), slice(None)))
+        rows = len(column.values)
+        counts_up = all((np.diff(column.values[part]) == 1).all() for part in (slice(1000), slice(None)))
         named = IDENTIFIER_NAME.fullmatch(name) or IDENTIFIER_NAME.fullmatch(name.lower())
         count = rows if counts_up else len(np.unique(column.values)) if named else 0
         alike = count == rows

@@ -150,7 +150,7 @@ def _told_apart(table: Table, steps: Steps) -> bool:
     numbers = (column for column in table.columns.values() if isinstance(column, Numbers))
     return any(
         bool((rises[steps.still] > 0).all() and (rises[~steps.still] < 0).mean() > 0.9)
-        for rises in (column.at(steps.after) - column.at(steps.before) for column in numbers)
+        for rises in (column.values[steps.after] - column.values[steps.before] for column in numbers)
     )
 
 

@@ -24,7 +24,7 @@ def _notice(column: TableColumn, kind: ColumnKind | None) -> str | None:
     cells, name = column.cells, column.name
     looks = f"column '{name}' looks like dates"
     if isinstance(cells, Numbers) and (written := format_of_numbers(cells, name)):
-        shown = f"{cells.at(~cells.missing)[0]:.0f}"
+        shown = f"{cells.values[~cells.missing][0]:.0f}"
         return f"{looks} ({shown}), but is taken as a number; {format_advice(name, [written], [shown])}"
     if not isinstance(cells, Words) or not isinstance(kind, Categorical):
         return None

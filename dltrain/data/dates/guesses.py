@@ -44,7 +44,7 @@ def format_of_numbers(column: Numbers, name: str) -> str | None:
     formats |= {"%Y%m%d": (18000101, 22000101), "%Y%m": (180001, 219913)}
     for written, (low, high) in formats.items():
         for part in (slice(100), slice(None)):
-            found = column.at(part)
+            found = column.values[part]
             found = found[~np.isnan(found)]
             if not len(found) or found.min() < low or found.max() >= high:
                 break

@@ -94,7 +94,7 @@ class NumbersWriter:
 
     def __call__(self, stretch: slice, out: Floats) -> None:
         chosen = self.rows[stretch]
-        matrix = np.stack([column.at(chosen) for column in self.cells])
+        matrix = np.stack([column.values[chosen] for column in self.cells])
         fill, offset, divisor = self._parameters
         numbers, marks, marked = self._places
         if self.has_gaps:
@@ -148,7 +148,7 @@ def fit(kind: Numeric, column: TableColumn, training: Training) -> NumericFeatur
     if kind.missing == "error" and numbers.missing.any():
         cells, first = count_cells(int(numbers.missing.sum())), column.row(numbers.missing)
         raise column.error(f"has {cells} without a value, the first in {first}, and says missing: error")
-    values = numbers.at(training.rows)
+    values = numbers.values[training.rows]
     absent = np.isnan(values)
     present = values[~absent] if training.missing else values
     fill = float(_fill(kind.missing, present[None])[0])
@@ -181,7 +181,7 @@ def fit_without_gaps(table: Table, kinds: Mapping[str, ColumnKind | None], rows:
     for kind, alike in names.items():
         for start in range(0, len(alike), step):
             some = alike[start : start + step]
-            matrix = np.stack([table.columns[name].at(rows) for name in some])  # type: ignore[union-attr]  # all are Numbers
+            matrix = np.stack([table.columns[name].values[rows] for name in some])  # type: ignore[union-attr]  # all are Numbers
             scale, fill = scaling.fit(matrix, how, axis=0), _fill(kind.missing, matrix).tolist()
             constant = (matrix == matrix[:, :1]).all(axis=1).tolist()
             for number, name in enumerate(some):

@@ -59,7 +59,7 @@ def _give_back(features: Sequence[Feature], table: Table, stop: int) -> None:
     for feature in features:
         cells = table.columns[feature.name]
         if isinstance(cells, Numbers):
-            give_back(cells.stored, stop)
+            give_back(cells.values, stop)
 
 
 def _begin(

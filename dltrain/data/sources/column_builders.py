@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dltrain.data.memory import returnable
 from dltrain.data.number_formats import PLAIN
@@ -23,37 +24,37 @@ else:
 
 
 class NumberColumn:
-    """A column of `rows` numbers, NaN where missing, and how often words stand for missing ones."""
+    """A column of `rows` numbers, NaN where missing. missing: how many cells are blank; absent: how often words stand for missing
+    ones."""
 
     def __init__(self, rows: int) -> None:
         self.values: NDArray[np.float64] = returnable(rows, np.float64)
+        self.missing = 0
         self.absent: Counter[str] = Counter()
 
-    def dtype(self, *, parsed: bool) -> Any:
-        import polars
-
-        return polars.Float64 if parsed else polars.String
-
     def put(self, at: int, cells: polars.Series, request: Request) -> bool:
-        """Takes the cells, as Float64 or as they are written, from row `at` on; False where they are no plain numbers."""
-        import polars
-
-        if cells.dtype == polars.Float64:
-            values = cells.to_numpy()
-            if not are_plain(values, cells.null_count()):
-                return False
-        else:
-            found = numbers_of_text(cells, request)
-            if found is None:
-                return False
-            values, absent = found
-            self.absent += absent
-        np.add(values, 0.0, out=self.values[at : at + len(cells)])  # -0 is 0
+        """Takes cells as they are written from row `at` on; False where they are no plain numbers."""
+        found = numbers_of_text(cells, request)
+        if found is None:
+            return False
+        values, absent = found
+        self.absent += absent
+        self.put_values(at, values)
         return True
+
+    def put_values(self, at: int, values: NDArray[np.float64]) -> None:
+        np.add(values, 0.0, out=self.values[at : at + len(values)])  # -0 is 0
 
     def read(self, place: Place, request: Request) -> Read:
         """The whole. Raises DataError."""
         return Read(finite(self.values, place), absent=self.absent)
+
+
+def put_numbers(columns: Sequence[NumberColumn], at: int, numbers: polars.DataFrame) -> None:
+    """Puts what polars parsed, a Float64 column each, into the columns from row `at` on."""
+    for column, values, cells in zip(columns, numbers.to_numpy().T, numbers, strict=True):
+        column.put_values(at, values)
+        column.missing += cells.null_count()
 
 
 class WordColumn:
@@ -66,14 +67,16 @@ class WordColumn:
         self._categories = polars.Categories.random()
         self._kept = polars.Series([], dtype=polars.Categorical(self._categories))  # without any column polars forgets the words
 
-    def dtype(self, *, parsed: bool) -> Any:
+    @property
+    def dtype(self) -> polars.DataType:
+        """That of the cells while they are read."""
         return self._kept.dtype
 
     def put(self, at: int, cells: polars.Series, request: Request) -> bool:
         """Takes the cells from row `at` on."""
         import polars
 
-        codes = cells.cast(self._kept.dtype).to_physical().cast(polars.Int32)
+        codes = cells.cast(self.dtype).to_physical().cast(polars.Int32)
         self.codes[at : at + len(cells)] = codes.fill_null(-1).to_numpy()
         return True
 

@@ -39,7 +39,7 @@ def codes_among(frame: polars.DataFrame, numbers: Mapping[str, Numbers]) -> dict
     cells = frame.select(polars.col(whole).str.strip_chars())
     looks = polars.all().str.contains(r"^0[0-9]+$")
     suspects = {name for name, found in cells.select(looks.any()).row(0, named=True).items() if found}
-    suspects |= {name for name in whole if numbers[name].stored.dtype == np.float64 and _beyond(numbers[name].stored)}
+    suspects |= {name for name in whole if _beyond(numbers[name].values)}
     found = {name: code_in(cells[name].drop_nulls().unique(maintain_order=True)) for name in whole if name in suspects}
     return {name: code for name, code in found.items() if code is not None}
 

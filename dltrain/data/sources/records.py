@@ -31,6 +31,7 @@ else:
 SEPARATORS = (",", ";", "\t", "|")
 LONGEST_ROW = 60  # characters of a row that is shown
 # How much polars reads ahead, which bounds the memory beside the columns: 16 MB, where its defaults take 150 and more.
+CELLS = 2**18  # of a batch
 BATCHES = {"POLARS_CSV_CHUNK_SIZE": "1000000", "POLARS_CSV_CHUNK_PREFETCH_LIMIT": "2"}  # bytes; chunks
 
 
@@ -126,7 +127,7 @@ def parse(source: Path | bytes, schema: Mapping[str, Any], dialect: Dialect, ski
         glob=False,
         missing_columns="insert",
     )
-    return iter(text.collect_batches())
+    return iter(text.collect_batches(chunk_size=max(CELLS // len(schema), 1)))
 
 
 def read_strings(source: Path | bytes, names: Sequence[str], dialect: Dialect) -> polars.DataFrame:

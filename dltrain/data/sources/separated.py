@@ -10,10 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dltrain.data.sources.cells import VERBATIM, Read, read_columns
-from dltrain.data.sources.column_builders import NumberColumn, WordColumn, reads_plainly
+from dltrain.data.sources.column_builders import NumberColumn, WordColumn, are_plain, put_numbers, reads_plainly
 from dltrain.data.sources.number_names import codes_among, told
 from dltrain.data.sources.opening import blank_ends, is_row, opening, ragged_advice, title_advice
 from dltrain.data.sources.place import Place
@@ -230,17 +230,21 @@ def _filled(
     columns: Mapping[str, BuiltColumn], source: Path | bytes, header: Header, floats: Collection[str], rows: int, request: Request
 ) -> frozenset[str]:
     """Puts all rows into the columns; those whose cells are not such as they take. Raises polars' errors."""
-    schema = {name: columns[name].dtype(parsed=name in floats) if name in columns else polars.String for name in header.names}
+    parsed = {name: column for name, column in columns.items() if name in floats and isinstance(column, NumberColumn)}
+    others = {name: column for name, column in columns.items() if name not in parsed}
+    schema: dict[str, Any] = dict.fromkeys(header.names, polars.String) | dict.fromkeys(parsed, polars.Float64)
+    schema |= {name: column.dtype for name, column in others.items() if isinstance(column, WordColumn)}
     at, wrong = 0, set()
     for batch in parse(source, schema, header.dialect, header.rows_dialect.above):
         batch = batch.head(rows - at)
-        for name, cells in zip(header.names, batch.get_columns(), strict=True):
-            if name in columns and name not in wrong and not columns[name].put(at, cells, request):
+        put_numbers(list(parsed.values()), at, batch[list(parsed)])
+        for name, cells in zip(others, batch[list(others)], strict=True):
+            if name not in wrong and not others[name].put(at, cells, request):
                 wrong.add(name)
         at += batch.height
     if at != rows:
         raise Irregular
-    return frozenset(wrong)
+    return frozenset(wrong) | {name for name, column in parsed.items() if not are_plain(column.values, column.missing)}
 
 
 class _Lines:
