@@ -237,8 +237,9 @@ def _filled(
     at, wrong = 0, set()
     for batch in parse(source, schema, header.dialect, header.rows_dialect.above):
         batch = batch.head(rows - at)
-        put_numbers(list(parsed.values()), at, batch[list(parsed)])
-        for name, cells in zip(others, batch[list(others)], strict=True):
+        if parsed:
+            put_numbers(list(parsed.values()), at, batch[list(parsed)])
+        for name, cells in zip(others, batch[list(others)] if others else (), strict=True):
             if name not in wrong and not others[name].put(at, cells, request):
                 wrong.add(name)
         at += batch.height
