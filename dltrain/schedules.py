@@ -42,7 +42,7 @@ class Schedule:
         """Options that are out of range or contradict each other: the name of one, and what to say of it."""
         return []
 
-    def doubt(self, base: float, epochs: int, steps_per_epoch: int) -> str | None:
+    def caveat(self, base: float, epochs: int, steps_per_epoch: int) -> str | None:
         """Why it never acts in a run of so many epochs; None where it may."""
         return None
 
@@ -96,7 +96,7 @@ class _WithWarmup(Schedule):
     def per_step(self) -> bool:
         return self.within_epochs or self.warmup not in (0, "0%")
 
-    def doubt(self, base: float, epochs: int, steps_per_epoch: int) -> str | None:
+    def caveat(self, base: float, epochs: int, steps_per_epoch: int) -> str | None:
         steps = epochs * steps_per_epoch
         if not steps or self.warmup_steps(steps) < steps:
             return self.doubt_after_warmup(epochs)
@@ -108,7 +108,7 @@ class _WithWarmup(Schedule):
         return f"a warm-up of {wanted} is {longer} (the learning rate rises to {rate:g} and {never}); write warmup: 5%"
 
     def doubt_after_warmup(self, epochs: int) -> str | None:
-        """As `doubt`, of the schedule itself."""
+        """As `caveat`, of the schedule itself."""
         return None
 
     def warmup_steps(self, steps: int) -> int:

@@ -1,4 +1,4 @@
-"""The words in which every option of a spec is declared: one field, its limits and what it is for; tables of named choices.
+"""How options of a spec are declared: a field with its default, range and help; a page of such fields; a table of named choices.
 
 A page of options is a frozen dataclass, made by `page`, whose fields come from `option`; a choice ("a name, or a mapping with
 `type` and its options") is such a class entered in a `Choices` table. The reader of specs, the JSON Schema and the error messages

@@ -1,4 +1,4 @@
-"""A comparison whose runs go by number: where their names would part its tables, each name is said once, above them."""
+"""A comparison with its runs numbered, where their names are too long for its tables; each name stands once, above them."""
 
 from __future__ import annotations
 

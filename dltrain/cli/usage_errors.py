@@ -1,4 +1,4 @@
-"""What a command line that cannot be run was probably meant to be: every word of it that is wrong, each with what to type."""
+"""Errors of the command line: every wrong word, each with what to type instead."""
 
 from __future__ import annotations
 

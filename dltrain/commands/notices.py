@@ -1,4 +1,4 @@
-"""What goes on but deserves a word, once the spec and its data are known together."""
+"""Notices of what can tell nothing of the data at hand, or never acts on it: no errors, since training can go on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dltrain.spec.resolve import Resolved
 
 
-def doubts(resolved: Resolved, dataset: Dataset) -> list[str]:
+def notices_of(resolved: Resolved, dataset: Dataset) -> list[str]:
     """A notice of each choice that can tell nothing of this data, or never acts on it."""
     return [*_of_metrics(resolved, dataset), *_of_schedule(resolved, len(dataset.train.rows))]
 
@@ -50,8 +50,8 @@ def _of_metrics(resolved: Resolved, dataset: Dataset) -> list[str]:
             true = _truth(dataset, part)
             if why := metric.undefined(task, true, classes):
                 notices_by_metric[name] = f"{name} has no value for the {split} rows: {why}"
-            elif doubt := metric.doubt(task, true, classes):
-                notices_by_metric[name] = f"{name} {doubt}"
+            elif caveat := metric.caveat(task, true, classes):
+                notices_by_metric[name] = f"{name} {caveat}"
     return list(notices_by_metric.values())
 
 
@@ -68,5 +68,5 @@ def _truth(dataset: Dataset, part: Part) -> NDArray[np.generic]:
 def _of_schedule(resolved: Resolved, rows: int) -> list[str]:
     training = resolved.experiment.training
     batch = rows if training.batch_size == "all" else min(int(training.batch_size), rows)
-    doubt = training.schedule.doubt(float(training.learning_rate), int(training.epochs), math.ceil(rows / batch))
-    return [doubt] if doubt else []
+    caveat = training.schedule.caveat(float(training.learning_rate), int(training.epochs), math.ceil(rows / batch))
+    return [caveat] if caveat else []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dltrain.commands import gpus
 from dltrain.commands.checkpoint_size import check_fits
-from dltrain.commands.notices import doubts, monitor_problems
+from dltrain.commands.notices import monitor_problems, notices_of
 from dltrain.commands.transplanting import transplant, with_origin
 from dltrain.errors import Problem, SpecError
 from dltrain.spec.experiment import Experiment
@@ -62,7 +62,7 @@ def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
         if problems := data_problems(resolved, dataset):
             raise SpecError(problems)
         check_fits(resolved.experiment, dataset.encoding, tables.train.name)
-        notices = [*dataset.notices, *meant.notices, *doubts(resolved, dataset)]
+        notices = [*dataset.notices, *meant.notices, *notices_of(resolved, dataset)]
         return Setup(resolved, dataclasses.replace(dataset, notices=notices))
     except SpecError as error:
         raise loaded.text.locate(error) from None

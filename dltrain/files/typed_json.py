@@ -1,4 +1,4 @@
-"""Values as JSON has them, read into what a dataclass declares: everything that a checkpoint says of itself goes through here.
+"""JSON values checked against the annotations of dataclasses: the whole state of a checkpoint is read through here.
 
 A value that is not of its annotation raises Misfit with the key where it stands, a dotted path such as
 `encoding.features.2.levels`, and what was expected there.

@@ -61,7 +61,7 @@ class TopKAccuracy(ProbabilityMetric):
         before = (probabilities > own) | ((probabilities == own) & (np.arange(probabilities.shape[1]) < true))
         return float(np.mean(before.sum(axis=1) < self.k))
 
-    def doubt(self, task: Task, true: Array, classes: int) -> str | None:
+    def caveat(self, task: Task, true: Array, classes: int) -> str | None:
         if self.k < classes:
             return None
         advice = f"k: {classes - 1} or less" if classes > 2 else "accuracy"

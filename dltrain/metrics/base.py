@@ -75,7 +75,7 @@ class Metric:
         has one."""
         return None
 
-    def doubt(self, task: Task, true: Array, classes: int) -> str | None:
+    def caveat(self, task: Task, true: Array, classes: int) -> str | None:
         """Why its value tells nothing for rows of which this is true (its shape as in `Outcome`); None where it does."""
         return None
 

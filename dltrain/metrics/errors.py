@@ -99,7 +99,7 @@ class MeanAbsolutePercentageError(RegressionMetric):
     def of_target(self, true: Floats, predicted: Floats) -> float | None:
         return float(np.mean(np.abs(predicted - true) / np.maximum(np.abs(true), np.finfo(np.float64).eps)))
 
-    def doubt(self, task: Task, true: Array, classes: int) -> str | None:
+    def caveat(self, task: Task, true: Array, classes: int) -> str | None:
         # Targets were scaled in float32 and scaled back, so that a zero may be a millionth of the others.
         zeros = int((np.abs(true) <= 1e-6 * np.abs(true).max(axis=0)).any(axis=1).sum())
         return f"is huge where the target is 0, as in {zeros} of {len(true)} rows; write mean_absolute_error" if zeros else None

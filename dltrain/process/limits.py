@@ -1,7 +1,7 @@
-"""What the system, or whoever set its limits, gives too little of: memory, threads, open files.
+"""Limits of the system that leave too little memory, too few threads or open files.
 
-Libraries answer that with a panic, a wait without an end or the end of the process, so too little is refused before they are
-asked, and what shows later is told.
+Libraries answer that with a panic, an endless wait or the end of the process. So limits that are too low are refused before the
+libraries are called, and an error that comes of one later is explained.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Work that may take long tells how far it is, to whoever has asked to be told."""
+"""Progress of long work, reported to a function that the caller has set for a block of code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _report: ContextVar[Report | None] = ContextVar("report", default=None)
 
 @contextmanager
 def reported(report: Report | None) -> Iterator[None]:
-    """Within this block, work is reported there, or nowhere."""
+    """Within this block progress goes to `report`, or nowhere where it is None."""
     token = _report.set(report)
     try:
         yield
@@ -25,7 +25,7 @@ def reported(report: Report | None) -> Iterator[None]:
 
 
 def followed(items: Iterable[T], what: str, total: int) -> Iterator[T]:
-    """The items, each reported once it is done with."""
+    """The items; after each one the progress is reported."""
     report = _report.get()
     for done, item in enumerate(items, 1):
         yield item

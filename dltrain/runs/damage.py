@@ -1,4 +1,4 @@
-"""What to do where something of a run is damaged or lost: never to use what is damaged as well."""
+"""What to type where a file of a run is damaged or lost; nothing that is damaged as well is ever offered."""
 
 from __future__ import annotations
 

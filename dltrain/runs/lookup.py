@@ -1,4 +1,4 @@
-"""Existing runs, by what a user typed; for what is none, what was probably meant."""
+"""Finds the run or the checkpoint that a user typed; suggests one where there is none."""
 
 from __future__ import annotations
 

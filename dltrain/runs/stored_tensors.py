@@ -1,4 +1,4 @@
-"""Whether the tensors of a checkpoint are those of a network, before memory is asked for and before any is taken for another."""
+"""Checks that the tensors of a checkpoint have the names, types and shapes of a network's, before memory is taken for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each key of the spec belongs."""
+"""The sections and choices that each key of the spec belongs to."""
 
 from __future__ import annotations
 

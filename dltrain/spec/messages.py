@@ -1,4 +1,4 @@
-"""The words of the error messages: what may be written, and what was written."""
+"""Phrases of the error messages: what a key takes, and what was written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a key that does not fit the loss or the metrics, whether the spec or only the data tells which these are."""
+"""Why a key does not fit the loss or the metrics: checked once they are known, from the spec alone or from the data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was left open in a spec, settled once the data is known, and what contradicts the data."""
+"""Settles what a spec leaves open once its data is known, and finds what contradicts the data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was probably meant by a word that is no key, name or value here: what another tool calls so, or the clearly nearest."""
+"""Suggestions for a key, a name or a value that does not exist here: another tool's word for one that does, or the nearest."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ EXAMPLE = r"<([^>]+)>"  # in a phrase, where the value that was written is told 
 
 @dataclass(frozen=True)
 class KeyContext:
-    """Where an unknown key stands: in which page of options, an entry of which table or one of which rivals, beside what."""
+    """Where an unknown key stands: the page of options, its path, the table it is an entry of or the rivals it is one of, and the
+    keys that are written beside it."""
 
     page: type
     path: Path

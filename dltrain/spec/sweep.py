@@ -1,4 +1,4 @@
-"""Several runs that differ in their seed alone, to tell what a number owes to luck."""
+"""The `sweep` section: several runs that differ in their seed alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a target of whole numbers is meant as, classes or a number, where the spec does not say but its loss or metrics do."""
+"""Whether a target of whole numbers is classes or a number, where only the loss or the metrics of the spec tell."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TargetKind:
-    """The experiment with its target declared as it is meant, what to say of that, and what to add to an error that comes of the
-    target being of the other kind."""
+    """The experiment with its target declared as classes or a number, notices of that, and the advice for an error that comes of
+    the target being of the other kind."""
 
     experiment: Experiment
     notices: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What stands in a page for a value that could not be read.
+"""A placeholder in a page of options for a value that could not be read.
 
 Rules across keys run over such pages as well, so that all problems of a spec come at once. A rule that asks BAD for anything
 learns nothing and ends: whatever it would say might be a mere consequence of the problem that has been noted already.
