@@ -39,6 +39,26 @@ class NumpyArrays(Arrays):
         """The numbers as a numpy array, of the same shape."""
         return np.asarray(array)
 
+    def like(self, array: Any, other: Array) -> Array:
+        """An array of any kind beside another, where it lies."""
+        return np.asarray(array)
+
+    def laid_out(self, array: Array) -> Array:
+        """The same numbers as kernels take them: numpy's take any."""
+        return array
+
+    def is_float(self, array: Array) -> bool:
+        """Whether it holds real numbers."""
+        return bool(array.dtype.kind == "f")
+
+    def as_type(self, array: Array, like: Array) -> Array:
+        """The same in the dtype of another."""
+        return array.astype(like.dtype, copy=False)
+
+    def one_hot(self, index: Array, like: Array) -> Array:
+        """Class indices (...) as (..., classes) with a 1 each, in the dtype and with the last axis of another."""
+        return (index[..., None] == np.arange(like.shape[-1])).astype(like.dtype)
+
     def empty(self, shape: tuple[int, ...], like: Array) -> Array:
         """An array of this shape, in the type of another, whose numbers are not set."""
         return np.empty(shape, like.dtype)
@@ -116,12 +136,16 @@ class NumpyArrays(Arrays):
         logs -= np.log(np.add.reduce(np.exp(logs), axis=-1, keepdims=True))
         return logs
 
+    def log_sigmoid(self, z: Array) -> Array:
+        """-ln(1 + e⁻ᶻ)."""
+        return -self.softplus(-z)
+
     def sum(self, x: Array, keepdims: bool = False) -> Array:
         """Over the last axis."""
         return x.sum(-1, keepdims=keepdims)
 
-    def take(self, rows: Array, index: np.ndarray) -> Array:
-        """The rows of these numbers, (index, ...)."""
+    def take(self, rows: Array, index: Array) -> Array:
+        """Rows by their numbers, (rows,) or (members, rows)."""
         return rows.take(index, axis=0)
 
     def add_scaled(self, total: Array, x: Array, scale: float) -> None:
@@ -171,7 +195,7 @@ class TorchArrays(Arrays):
 
     def to_numpy(self, array: Array) -> np.ndarray:
         """The numbers as a numpy array, of the same shape."""
-        result: np.ndarray = array.numpy()
+        result: np.ndarray = array.cpu().numpy()
         return result
 
     def number(self, value: float, like: Array) -> Array:
@@ -179,6 +203,35 @@ class TorchArrays(Arrays):
         if like.device not in self._numbers:
             self._numbers[like.device] = self.torch.zeros((), dtype=self.torch.float32, device=like.device)
         return self._numbers[like.device].fill_(value)
+
+    def like(self, array: Any, other: Array) -> Array:
+        """An array of any kind beside another, on its device."""
+        return self.torch.as_tensor(array).to(other.device)
+
+    def resident(self, array: np.ndarray, device: str) -> Array:
+        """A numpy array on a device. Windows that overlap stay a view there: the numbers beneath them go over once."""
+        tensor = self.torch.from_numpy(array)
+        shape, stride = tensor.shape, tensor.stride()
+        span = 1 + sum((length - 1) * step for length, step in zip(shape, stride, strict=True))
+        if span >= tensor.numel() or device == "cpu":
+            return tensor.to(device)
+        return tensor.as_strided((span,), (1,)).to(device).as_strided(shape, stride)
+
+    def laid_out(self, array: Array) -> Array:
+        """The same numbers as kernels take them: each in a place of its own."""
+        return array.contiguous()
+
+    def is_float(self, array: Array) -> bool:
+        """Whether it holds real numbers."""
+        return bool(array.is_floating_point())
+
+    def as_type(self, array: Array, like: Array) -> Array:
+        """The same in the dtype of another."""
+        return array.to(like.dtype)
+
+    def one_hot(self, index: Array, like: Array) -> Array:
+        """Class indices (...) as (..., classes) with a 1 each, in the dtype and with the last axis of another."""
+        return (index[..., None] == self.torch.arange(like.shape[-1], device=like.device)).to(like.dtype)
 
     def empty(self, shape: tuple[int, ...], like: Array) -> Array:
         """An array of this shape, in the type of another, whose numbers are not set."""
@@ -235,14 +288,17 @@ class TorchArrays(Arrays):
         """zᵢ - ln Σⱼ eᶻʲ over the last axis."""
         return z.log_softmax(-1)
 
+    def log_sigmoid(self, z: Array) -> Array:
+        """-ln(1 + e⁻ᶻ)."""
+        return self.kernels.log_sigmoid(z)
+
     def sum(self, x: Array, keepdims: bool = False) -> Array:
         """Over the last axis."""
         return x.sum(-1, keepdim=keepdims)
 
-    def take(self, rows: Array, index: np.ndarray) -> Array:
-        """The rows of these numbers, (index, ...)."""
-        chosen = self.torch.from_numpy(index)
-        return rows[chosen] if chosen.dim() > 1 else rows.index_select(0, chosen)
+    def take(self, rows: Array, index: Array) -> Array:
+        """Rows by their numbers, (rows,) or (members, rows)."""
+        return rows[index] if index.dim() > 1 else rows.index_select(0, index)
 
     def add_scaled(self, total: Array, x: Array, scale: float) -> None:
         """total ← total + scale · x."""
@@ -266,6 +322,11 @@ class TorchArrays(Arrays):
 
 
 NUMPY = NumpyArrays()
+
+
+def arrays_of(engine: str) -> Arrays:
+    """The vocabulary that an engine works in."""
+    return NUMPY if engine == "numpy" else torch_arrays()
 
 
 @functools.cache

@@ -38,7 +38,8 @@ def class_weights_of(resolved: Resolved, encoding: Encoding) -> Callable[[Part |
 
 def load_explicit(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray]) -> Trained:
     """A dense network that needs no torch. Raises Misfit where the tensors are not those of the plan."""
-    from dltrain.training.explicit.engine import rows_of, scores_of
+    from dltrain.training.explicit.engine import scores_of
+    from dltrain.training.rows import flat_rows_of
 
     network, evaluator = _explicit_network(resolved, tensors), evaluator_of(resolved, encoding)
     form, weights = evaluator.objective.form, class_weights_of(resolved, encoding)
@@ -47,7 +48,7 @@ def load_explicit(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
         encoding,
         network,
         evaluator,
-        rows=lambda part, train: rows_of(part, form, weights(train)),
+        rows=lambda part, train: flat_rows_of(part, form, weights(train), network.xp),
         scores=lambda rows: scores_of(network, rows),
     )
 
@@ -76,12 +77,10 @@ def load_autograd(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
 
     from dltrain.training.autograd import arithmetic, scores_of
     from dltrain.training.committee import committee, learned_in, members_in, network_of, objective_of_whole, under
-    from dltrain.training.objective import Objective
     from dltrain.training.rows import rows_of
 
     experiment, evaluator = resolved.experiment, evaluator_of(resolved, encoding)
     ensemble, objective = experiment.ensemble, evaluator.objective
-    assert isinstance(objective, Objective)
     arrays = {name: torch.from_numpy(array) for name, array in tensors.items()}
     members = [] if ensemble is None else members_in(arrays)
     weights = {f"member.{number}.model.": one for number, one in enumerate(members, 1)} or {"model.": under(arrays, "model.")}

@@ -21,13 +21,14 @@ from dltrain.losses import errors, likelihoods, margins, entropies, adversarial 
 from dltrain.losses.adversarial import Wasserstein
 from dltrain.losses.base import LOSSES, Loss, form_of
 from dltrain.losses.defaults import default_loss
-from dltrain.losses.targets import smooth
+from dltrain.losses.targets import columns, smooth
 
 __all__ = [
     "LOSSES",
     "Loss",
     "Wasserstein",
     "adversarial",
+    "columns",
     "default_loss",
     "entropies",
     "errors",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dltrain.losses.base import LOSSES, Loss
+from dltrain.losses.base import LOSSES, Loss, over_columns
 from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from dltrain.arrays import Array, Arrays
 
 
 @LOSSES.entry("least_squares")
@@ -20,8 +20,9 @@ class LeastSquares(Loss):
 
     tasks = frozenset({Task.GENERATION})
 
-    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
-        return (outputs - targets.to(outputs.dtype)).square().mean(-1) / 2
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
+        error = outputs - targets
+        return over_columns(xp, error * error / 2, error)
 
 
 @LOSSES.entry("wasserstein")
@@ -39,5 +40,6 @@ class Wasserstein(Loss):
     penalty: float = option(10.0, help="how much a slope other than 1 costs the critic", above=0)
     critic_steps: int = option(5, help="how many steps the discriminator makes for each of the generator's", at_least=1)
 
-    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
-        return (outputs * (1 - 2 * targets.to(outputs.dtype))).mean(-1)
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
+        signs = 1 - 2 * targets
+        return over_columns(xp, outputs * signs, signs)

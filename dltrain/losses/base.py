@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.errors import InputError, listing
 from dltrain.tasks import Task
 from dltrain.types import Choices, page
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from dltrain.arrays import Array, Arrays
 
 
 @page
 class Loss:
-    """A loss of single rows; that of a set of rows with weights w, 1 in the mean, is `finish(mean(w · values))`."""
+    """A loss of single rows; that of a set of rows with weights w, 1 in the mean, is mean(w · values), or what `finish` makes of
+    that."""
 
     tasks: ClassVar[frozenset[Task]]
     one_score_for_two_classes: ClassVar[bool] = True
@@ -22,7 +23,7 @@ class Loss:
     scales_target: ClassVar[bool] = True
     least_target: ClassVar[float | None] = None
     of_probabilities: ClassVar[bool] = True  # whether its scores, where it works on them, are those of probabilities or rates
-    explicit: ClassVar[frozenset[Task]] = frozenset()  # the forms for which `values_and_gradients` is there
+    is_mean: ClassVar[bool] = True  # whether the loss of a set is the mean of its rows'
 
     def refusal(self, task: Task) -> str | None:
         """Why this loss cannot serve the task, and what can, in words; None where it can."""
@@ -34,24 +35,29 @@ class Loss:
         """The name of what turns scores into the predictions that users see."""
         return form.activation
 
-    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
-        """The loss of each row, (rows,), in the dtype of `outputs`: raw scores if `on_scores`, else predictions."""
-        raise NotImplementedError
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
+        """The loss of each row, (..., rows), and its gradient by the outputs, (..., rows, columns), in their dtype.
 
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
-        """The loss of each row, (..., rows), and its gradient by the outputs, (..., rows, columns).
-
-        The targets are columns, classes one-hot; `xp` is the array library (dltrain.arrays).
+        The outputs are raw scores if `on_scores`, else predictions; the targets are of their shape, classes one-hot or soft.
         """
         raise NotImplementedError
 
-    def gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> Any:
+    def gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> Array:
         """The gradients of `values_and_gradients` alone."""
         return self.values_and_gradients(xp, outputs, targets, form)[1]
 
-    def finish(self, mean: Tensor) -> Tensor:
-        """The loss of a set, a scalar, from the weighted mean of its rows'."""
-        return mean
+    def finish(self, xp: Arrays, mean: Array) -> tuple[Array, Array]:
+        """The loss of a set of rows from the weighted mean of theirs, and its derivative by that; called unless `is_mean`."""
+        raise NotImplementedError
+
+
+def over_columns(xp: Arrays, losses: Array, gradients: Array) -> tuple[Array, Array]:
+    """The mean of elementwise losses over the columns, and of their derivatives, which may be written into."""
+    columns = losses.shape[-1]
+    if columns == 1:
+        return losses[..., 0], gradients
+    gradients /= columns
+    return xp.sum(losses) / columns, gradients
 
 
 LOSSES: Choices[Loss] = Choices("loss")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dltrain.losses.base import LOSSES, Loss
-from dltrain.losses.targets import target_columns
+from dltrain.losses.base import LOSSES, Loss, over_columns
 from dltrain.tasks import CLASSES, Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from dltrain.arrays import Array, Arrays
 
 
 @LOSSES.entry("focal")
@@ -32,21 +31,25 @@ class Focal(Loss):
             return "'alpha' balances two classes and does nothing for multiclass targets; leave it out, or use class_weights"
         return super().refusal(task)
 
-    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
-        import torch
-        from torch.nn import functional
-
-        y = target_columns(outputs, targets, form)
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
         if form.is_multiclass:
-            logs = outputs.log_softmax(-1)
-            # 1 - p above 0, because the power's derivative at 0 is infinite for gamma below 1.
-            rest = (-logs.expm1()).clamp(min=torch.finfo(logs.dtype).tiny)
-            return -(y * rest**self.gamma * logs).sum(-1)
-        log_p, log_q = functional.logsigmoid(outputs), functional.logsigmoid(-outputs)
+            return self._of_classes(xp, outputs, targets)
+        log_p, log_q = xp.log_sigmoid(outputs), xp.log_sigmoid(-outputs)
+        p, q = xp.exp(log_p), xp.exp(log_q)
         positive, negative = (1.0, 1.0) if self.alpha is None else (self.alpha, 1 - self.alpha)
-        ones = positive * y * (self.gamma * log_q).exp() * log_p
-        zeros = negative * (1 - y) * (self.gamma * log_p).exp() * log_q
-        return -(ones + zeros).mean(-1)
+        ones = positive * targets * xp.exp(self.gamma * log_q)
+        zeros = negative * (1 - targets) * xp.exp(self.gamma * log_p)
+        gradients = zeros * (p - self.gamma * q * log_q) - ones * (q - self.gamma * p * log_p)
+        return over_columns(xp, -(ones * log_p + zeros * log_q), gradients)
+
+    def _of_classes(self, xp: Arrays, outputs: Array, targets: Array) -> tuple[Array, Array]:
+        logs = xp.log_softmax(outputs)
+        p = xp.exp(logs)
+        # 1 - p above 0, because the power's derivative at 0 is infinite for gamma below 1.
+        rest = xp.clip(-xp.expm1(logs), xp.finfo(logs.dtype).tiny, None)
+        weight = rest**self.gamma
+        by_logs = targets * (weight - self.gamma * weight / rest * p * logs)
+        return -xp.sum(targets * weight * logs), p * xp.sum(by_logs, keepdims=True) - by_logs
 
 
 @LOSSES.entry("kl_divergence")
@@ -60,8 +63,7 @@ class KLDivergence(Loss):
     tasks = CLASSES
     one_score_for_two_classes = False
 
-    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
-        import torch
-
-        y = target_columns(outputs, targets, form)
-        return (torch.xlogy(y, y) - y * outputs.log_softmax(-1)).sum(-1)
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
+        logs = xp.log_softmax(outputs)
+        own = xp.log(targets + (targets == 0))
+        return xp.sum(targets * (own - logs)), xp.exp(logs) - targets

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dltrain.losses.base import LOSSES, Loss
-from dltrain.losses.targets import target_columns
-from dltrain.tasks import PREDICTIVE, SUPERVISED, Task
+from dltrain.losses.base import LOSSES, Loss, over_columns
+from dltrain.tasks import PREDICTIVE, Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from dltrain.arrays import Array, Arrays
 
 
 @page
@@ -20,24 +19,11 @@ class ErrorLoss(Loss):
 
     tasks = PREDICTIVE
     on_scores = False
-    explicit = SUPERVISED
 
-    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
-        return self.of_error(outputs - target_columns(outputs, targets, form)).mean(-1)
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
+        return over_columns(xp, *self.of_error(xp, outputs - targets))
 
-    def of_error(self, error: Tensor) -> Tensor:
-        """The loss of each error, elementwise."""
-        raise NotImplementedError
-
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
-        losses, gradients = self.slopes_of_error(xp, outputs - targets)
-        columns = outputs.shape[-1]
-        if columns == 1:
-            return losses[..., 0], gradients
-        gradients /= columns
-        return xp.sum(losses) / columns, gradients
-
-    def slopes_of_error(self, xp: Any, error: Any) -> tuple[Any, Any]:
+    def of_error(self, xp: Arrays, error: Array) -> tuple[Array, Array]:
         """The loss of each error and its derivative, elementwise; `error` may be written into."""
         raise NotImplementedError
 
@@ -47,10 +33,7 @@ class ErrorLoss(Loss):
 class MeanSquaredError(ErrorLoss):
     """e²: least squares (Legendre 1805; Gauss 1809). On classes it is the score of Brier 1950, over the number of columns."""
 
-    def of_error(self, error: Tensor) -> Tensor:
-        return error * error
-
-    def slopes_of_error(self, xp: Any, error: Any) -> tuple[Any, Any]:
+    def of_error(self, xp: Arrays, error: Array) -> tuple[Array, Array]:
         losses = error * error
         error *= 2
         return losses, error
@@ -64,11 +47,11 @@ class RootMeanSquaredError(MeanSquaredError):
     The gradient is 1 / (2 RMSE) times that of mean_squared_error; at a perfect fit, where it is undefined, it is 0.
     """
 
-    explicit = frozenset()
+    is_mean = False
 
-    def finish(self, mean: Tensor) -> Tensor:
-        perfect = mean == 0
-        return mean.masked_fill(perfect, 1).sqrt().masked_fill(perfect, 0)
+    def finish(self, xp: Arrays, mean: Array) -> tuple[Array, Array]:
+        root, is_perfect = xp.sqrt(mean), mean == 0
+        return root, 0.5 * ~is_perfect / (root + is_perfect)
 
 
 @LOSSES.entry("mean_absolute_error")
@@ -76,10 +59,7 @@ class RootMeanSquaredError(MeanSquaredError):
 class MeanAbsoluteError(ErrorLoss):
     """|e|: least absolute deviations (Boscovich 1757; Laplace 1789); it finds the median. Its gradient at e = 0 is 0."""
 
-    def of_error(self, error: Tensor) -> Tensor:
-        return error.abs()
-
-    def slopes_of_error(self, xp: Any, error: Any) -> tuple[Any, Any]:
+    def of_error(self, xp: Arrays, error: Array) -> tuple[Array, Array]:
         return xp.abs(error), xp.sign(error)
 
 
@@ -90,12 +70,7 @@ class Huber(ErrorLoss):
 
     delta: float = option(1.0, help="the error from which the loss grows linearly, in units of the scaled target", above=0)
 
-    def of_error(self, error: Tensor) -> Tensor:
-        size = error.abs()
-        capped = size.clamp(max=self.delta)
-        return capped * (size - capped / 2)
-
-    def slopes_of_error(self, xp: Any, error: Any) -> tuple[Any, Any]:
+    def of_error(self, xp: Arrays, error: Array) -> tuple[Array, Array]:
         slope = xp.clip(error, -self.delta, self.delta)
         return slope * (error - slope / 2), slope
 
@@ -108,12 +83,6 @@ class LogCosh(ErrorLoss):
     About e²/2 near 0 and |e| - ln 2 far from it.
     """
 
-    def of_error(self, error: Tensor) -> Tensor:
-        from torch.nn import functional
-
-        size = error.abs()
-        return size + functional.softplus(-2 * size) - math.log(2)
-
-    def slopes_of_error(self, xp: Any, error: Any) -> tuple[Any, Any]:
+    def of_error(self, xp: Arrays, error: Array) -> tuple[Array, Array]:
         size = xp.abs(error)
         return size + xp.softplus(-2 * size) - math.log(2), xp.tanh(error)

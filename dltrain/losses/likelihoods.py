@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dltrain.losses.base import LOSSES, Loss
+from dltrain.losses.base import LOSSES, Loss, over_columns
 from dltrain.tasks import CLASSES, Task
 from dltrain.types import page
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from dltrain.arrays import Array, Arrays
 
 
 @LOSSES.entry("poisson")
@@ -24,20 +24,13 @@ class Poisson(Loss):
     tasks = frozenset({Task.REGRESSION})
     scales_target = False
     least_target = 0.0
-    explicit = frozenset({Task.REGRESSION})
 
     def output_activation(self, form: Task) -> str:
         return "exponential"
 
-    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
-        return (outputs.exp() - targets.to(outputs.dtype) * outputs).mean(-1)
-
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
-        rates, columns = xp.exp(outputs), outputs.shape[-1]
-        losses = xp.sum(rates - targets * outputs) / columns
-        rates -= targets
-        rates /= columns
-        return losses, rates
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
+        rates = xp.exp(outputs)
+        return over_columns(xp, rates - targets * outputs, rates - targets)
 
 
 @LOSSES.entry("binary_cross_entropy")
@@ -49,27 +42,18 @@ class BinaryCrossEntropy(Loss):
     """
 
     tasks = frozenset({Task.BINARY, Task.MULTILABEL, Task.RECONSTRUCTION, Task.GENERATION})
-    explicit = frozenset({Task.BINARY, Task.MULTILABEL})
 
-    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
-        from torch.nn import functional
-
-        y = targets.to(outputs.dtype)
-        return -(y * functional.logsigmoid(outputs) + (1 - y) * functional.logsigmoid(-outputs)).mean(-1)
-
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
         # max(z, 0) - yz + ln(1 + e^-|z|): a small loss keeps its digits, which ln(1 + e^z) - yz loses.
-        losses = xp.empty_like(outputs)
-        xp.relu(outputs, losses)
+        losses = xp.relu(outputs)
         losses -= targets * outputs
         losses += xp.log1p(xp.exp(-xp.abs(outputs)))
         columns = outputs.shape[-1]
-        own = losses[..., 0] if columns == 1 else xp.sum(losses) / columns
-        return own, self.gradients(xp, outputs, targets, form)
+        of_rows = losses[..., 0] if columns == 1 else xp.sum(losses) / columns
+        return of_rows, self.gradients(xp, outputs, targets, form)
 
-    def gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> Any:
-        gradients = xp.empty_like(outputs)
-        xp.sigmoid(outputs, gradients)
+    def gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> Array:
+        gradients = xp.sigmoid(outputs)
         gradients -= targets
         if outputs.shape[-1] > 1:
             gradients /= outputs.shape[-1]
@@ -86,15 +70,8 @@ class CrossEntropy(Loss):
 
     tasks = CLASSES
     one_score_for_two_classes = False
-    explicit = frozenset({Task.MULTICLASS})
 
-    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
-        logs = outputs.log_softmax(-1)
-        if targets.is_floating_point():
-            return -(targets.to(outputs.dtype) * logs).sum(-1)
-        return -logs.gather(-1, targets.unsqueeze(-1)).squeeze(-1)
-
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
         logs = xp.log_softmax(outputs)
         losses = -xp.sum(targets * logs)
         xp.exp(logs, out=logs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dltrain.losses.base import LOSSES, Loss
 from dltrain.losses.targets import signs, true_class
@@ -11,7 +11,7 @@ from dltrain.tasks import CLASSES, Task
 from dltrain.types import page
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from dltrain.arrays import Array, Arrays
 
 
 @LOSSES.entry("hinge")
@@ -26,28 +26,20 @@ class Hinge(Loss):
 
     tasks = CLASSES
     of_probabilities = False
-    explicit = frozenset({Task.BINARY})
 
-    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
         if form.is_binary:
-            return self.of_gap(1 - signs(outputs, targets) * outputs).squeeze(-1)
-        true = true_class(outputs, targets)
-        score = outputs.masked_fill(~true, 0).sum(-1, keepdim=True)
-        return self.of_gap(1 - score + outputs).masked_fill(true, 0).mean(-1)
+            sign = signs(xp, targets)
+            losses, slopes = self.of_gap(xp, 1 - sign * outputs)
+            return losses[..., 0], -sign * slopes
+        true, classes = true_class(xp, targets), outputs.shape[-1]
+        losses, slopes = self.of_gap(xp, 1 - xp.sum(true * outputs, keepdims=True) + outputs)
+        slopes *= 1 - true
+        return xp.sum(losses * (1 - true)) / classes, (slopes - true * xp.sum(slopes, keepdims=True)) / classes
 
-    def of_gap(self, gap: Tensor) -> Tensor:
-        """The loss of what is missing to the margin, elementwise."""
-        return gap.clamp(min=0)
-
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
-        sign = xp.sign(targets - 0.5)
-        losses, slope = self.slopes_of_gap(xp, 1 - sign * outputs)
-        slope *= -sign
-        return losses[..., 0], slope
-
-    def slopes_of_gap(self, xp: Any, gap: Any) -> tuple[Any, Any]:
+    def of_gap(self, xp: Arrays, gap: Array) -> tuple[Array, Array]:
         """The loss of what is missing to the margin and its derivative, elementwise."""
-        return xp.clip(gap, 0, None), (gap >= 0) * xp.ones_like(gap)
+        return xp.clip(gap, 0, None), xp.as_type(gap >= 0, gap)
 
 
 @LOSSES.entry("squared_hinge")
@@ -59,10 +51,7 @@ class SquaredHinge(Hinge):
     most probable class.
     """
 
-    def of_gap(self, gap: Tensor) -> Tensor:
-        return gap.clamp(min=0) ** 2
-
-    def slopes_of_gap(self, xp: Any, gap: Any) -> tuple[Any, Any]:
+    def of_gap(self, xp: Arrays, gap: Array) -> tuple[Array, Array]:
         lack = xp.clip(gap, 0, None)
         return lack * lack, 2 * lack
 
@@ -79,21 +68,20 @@ class Perceptron(Loss):
 
     tasks = CLASSES
     of_probabilities = False
-    explicit = frozenset({Task.BINARY})
 
     def output_activation(self, form: Task) -> str:
         return "step" if form.is_binary else super().output_activation(form)
 
-    def values(self, outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
         if form.is_binary:
-            lack = -(signs(outputs, targets) * outputs).squeeze(-1)
+            sign = signs(xp, targets)
+            lack, slopes = -sign * outputs, -sign
         else:
-            true = true_class(outputs, targets)
-            lack = outputs.masked_fill(true, -math.inf).amax(-1) - outputs.masked_fill(~true, 0).sum(-1)
-        return lack.masked_fill(lack < 0, 0)
-
-    def values_and_gradients(self, xp: Any, outputs: Any, targets: Any, form: Task) -> tuple[Any, Any]:
-        sign = xp.sign(targets - 0.5)
-        lack = -(sign * outputs)
-        wrong = lack >= 0
-        return (lack * wrong)[..., 0], -(sign * wrong)
+            true = true_class(xp, targets)
+            wrong = xp.where(true > 0, -math.inf, outputs)
+            largest = xp.amax(wrong, -1, keepdims=True)
+            ties = xp.as_type(wrong == largest, outputs)
+            lack = largest - xp.sum(true * outputs, keepdims=True)
+            slopes = ties / xp.sum(ties, keepdims=True) - true
+        is_wrong = lack >= 0
+        return (lack * is_wrong)[..., 0], slopes * is_wrong

@@ -1,4 +1,4 @@
-"""Targets as the losses read them: smoothed, as columns, as the one true class, as signs."""
+"""Targets as the losses read them: as columns, smoothed, as the one true class, as signs."""
 
 from __future__ import annotations
 
@@ -7,45 +7,32 @@ from typing import TYPE_CHECKING
 from dltrain.tasks import Task
 
 if TYPE_CHECKING:
-    import torch
-    from torch import Tensor
+    from dltrain.arrays import Array, Arrays
 
 
-def smooth(targets: Tensor, form: Task, classes: int, amount: float) -> Tensor:
-    """Label smoothing (Szegedy et al. 2016, arXiv:1512.00567): (1 - amount) y + amount / classes.
+def columns(xp: Arrays, targets: Array, outputs: Array, form: Task) -> Array:
+    """The targets in the shape and dtype of the outputs, (..., rows, columns): class indices (..., rows) one-hot encoded, rows
+    that are soft as they are."""
+    if form.is_multiclass and not xp.is_float(targets):
+        return xp.one_hot(targets, outputs)
+    return xp.as_type(targets, outputs)
 
-    Class indices become (rows, classes) of torch's default dtype; soft targets keep theirs. A binary target and each label of
-    several is a choice between two classes, whatever `classes` says. Raises ValueError for regression, which has none.
+
+def smooth(targets: Array, form: Task, amount: float) -> Array:
+    """Label smoothing of columns (Szegedy et al. 2016, arXiv:1512.00567): (1 - amount) y + amount / classes.
+
+    A binary target and each label of several is a choice between two classes. Raises ValueError for regression, which has none.
     """
-    import torch
-
     if form.is_regression:
         raise ValueError("label smoothing is for classes, not for regression")
-    if not form.is_multiclass:
-        return targets * (1 - amount) + amount / 2
-    dtype = targets.dtype if targets.is_floating_point() else torch.get_default_dtype()
-    return class_rows(targets, classes, dtype) * (1 - amount) + amount / classes
+    return targets * (1 - amount) + amount / (targets.shape[-1] if form.is_multiclass else 2)
 
 
-def class_rows(targets: Tensor, classes: int, dtype: torch.dtype) -> Tensor:
-    """Class indices (rows,) one-hot encoded as (rows, classes) of `dtype`; rows that are soft already stay so."""
-    import torch
-
-    if targets.is_floating_point():
-        return targets.to(dtype)
-    return (targets.unsqueeze(-1) == torch.arange(classes, device=targets.device)).to(dtype)
+def true_class(xp: Arrays, targets: Array) -> Array:
+    """1 at the one true class of each row, of a soft row the most probable one, else 0: (..., rows, classes)."""
+    return xp.one_hot(xp.argmax(targets, -1), targets)
 
 
-def target_columns(outputs: Tensor, targets: Tensor, form: Task) -> Tensor:
-    """The targets in the shape and dtype of the outputs."""
-    return class_rows(targets, outputs.shape[-1], outputs.dtype) if form.is_multiclass else targets.to(outputs.dtype)
-
-
-def true_class(outputs: Tensor, targets: Tensor) -> Tensor:
-    """True at the one true class of each row, (rows, classes); of a soft row, its most probable class is the true one."""
-    return class_rows(targets.argmax(-1) if targets.is_floating_point() else targets, outputs.shape[-1], outputs.dtype).bool()
-
-
-def signs(outputs: Tensor, targets: Tensor) -> Tensor:
-    """Binary targets as -1 and 1, in their shape and the dtype of the outputs; a soft one takes its nearer side."""
-    return (targets > 0.5).to(outputs.dtype) * 2 - 1
+def signs(xp: Arrays, targets: Array) -> Array:
+    """Binary targets as -1 and 1; a soft one takes its nearer side."""
+    return 2 * xp.as_type(targets > 0.5, targets) - 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Literal
 
-from dltrain.losses import LOSSES, Loss
+from dltrain.losses import Loss
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.layers import LAYERS
 from dltrain.models.plan import NetworkPlan, Plan, single
@@ -63,8 +63,6 @@ def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form
         return f"the column '{codes}' needs a learned embedding"
     if unknown := _unknown_layer(network):
         return f"it does not know the layer {unknown}"
-    if form not in loss.explicit:
-        return f"it does not know the loss {LOSSES.name_of(loss)} for these targets"
     if not loss.on_scores and not (output and output.explicit):
         return "it does not know the output's activation"
     return None

@@ -20,7 +20,8 @@ from dltrain.modules import Network, seeded
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import row_order, seed_of, step_key, torch_generator
 from dltrain.runs import stored_tensors
-from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders, first_step
+from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, Losses, Settings, batch_borders, first_step
+from dltrain.training.descent import descend
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
 from dltrain.training.rows import Rows, rows_of
@@ -39,22 +40,12 @@ class Feed:
 
     def batches(self, epoch: int, first: int = 0) -> Iterator[Rows]:
         """All rows once, a step's at a time, from a step of the epoch on."""
-        whole = len(self.borders) == 1
-        order = None if whole else torch.from_numpy(row_order(self.settings.seed, epoch, self.rows.count)).to(self.device)
         keys = [seed_of(self.settings.seed, f"dropout {name}", epoch) for name, _ in self.seeded]
-        in_order = self.rows if order is None else self.rows.take(order) if self.rows.bytes < SHUFFLE_WHOLE_BELOW else None
-        for number, (start, stop) in enumerate(self.borders[first:], first):
-            if whole:
-                batch = self.rows
-            elif in_order is not None:
-                batch = in_order.slice(start, stop)
-            else:
-                assert order is not None
-                batch = self.rows.take(order[start:stop])
-            batch = self._augmented(batch.scaled(), epoch, number)
+        order = row_order(self.settings.seed, epoch, self.rows.count) if len(self.borders) > 1 else None
+        for number, batch in enumerate(self.rows.batches(self.borders, order, first), first):
             for (_, module), key in zip(self.seeded, keys, strict=True):
                 module.key = step_key(key, number)
-            yield batch
+            yield self._augmented(batch, epoch, number)
 
     def _augmented(self, batch: Rows, epoch: int, number: int) -> Rows:
         """The batch with its pictures changed at random, as a function of the seed, the epoch and the step."""
@@ -67,32 +58,19 @@ class Feed:
         return dataclasses.replace(batch, inputs=(pictures,))
 
 
-class Weights:
+class Parameters:
     """All trained parameters of a network as one vector, their gradients as another, and the optimizer's state."""
 
     def __init__(self, network: nn.Module, optimizer: Optimizer, settings: Settings, device: str) -> None:
         self.optimizer, self.settings = optimizer, settings
         self.trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
-        self.parameters, self.gradients = _flattened(self.trained, device)
-        self.state = optimizer.initial_state(torch_arrays(), self.parameters)
+        self.values, self.gradients = _flattened(self.trained, device)
+        self.state = optimizer.initial_state(torch_arrays(), self.values)
 
     def descend(self, rate: float, step: int) -> None:
         """One step, which counts from 1, along the gradients as they are."""
-        settings = self.settings
         with torch.no_grad():
-            if settings.l1:
-                self.gradients.add_(self.parameters.sign(), alpha=settings.l1)
-            if settings.gradient_clip is not None:
-                self.gradients.mul_((settings.gradient_clip / (self.gradients.norm() + 1e-6)).clamp_(max=1.0))
-            self.optimizer.update(
-                torch_arrays(),
-                self.parameters,
-                self.gradients,
-                self.state,
-                learning_rate=rate,
-                step=step,
-                weight_decay=settings.weight_decay,
-            )
+            descend(torch_arrays(), self.optimizer, self.settings, self.values, self.gradients, self.state, rate, step)
 
 
 class AutogradEngine:
@@ -103,11 +81,11 @@ class AutogradEngine:
     ) -> None:
         self.network, self.objective, self.rows, self.settings, self.device = network, objective, rows, settings, device
         self.feed = Feed(network, rows, settings, device)
-        self.weights = Weights(network, optimizer, settings, device)
+        self.parameters = Parameters(network, optimizer, settings, device)
         self.modules = trained_modules(network)
         network.eval()
         self.tensors = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
-        self.tensors |= {f"optimizer.{name}": tensor for name, tensor in self.weights.state.items()}
+        self.tensors |= {f"optimizer.{name}": tensor for name, tensor in self.parameters.state.items()}
         self.step = 0
         self.partial: Partial = {}
 
@@ -133,15 +111,17 @@ class AutogradEngine:
 
     def one_step(self, batch: Rows, rate: float) -> Tensor:
         """Loss, gradient and update for one batch; the loss before the update, still on the device."""
-        self.weights.gradients.zero_()
+        self.parameters.gradients.zero_()
         with self.arithmetic():
             scores = self.network(*batch.inputs)
-        loss = self.objective.mean_loss(scores.float(), batch.targets, batch.weights)
-        if loss.requires_grad:
-            loss.backward()  # type: ignore[no-untyped-call]
+        outputs = self.objective.outputs(scores.float())
+        loss: Tensor
+        loss, gradient = self.objective.head(outputs.detach(), batch.targets, batch.weights)
+        if outputs.requires_grad:
+            outputs.backward(gradient)
         self.step += 1
-        self.weights.descend(rate, self.step)
-        return loss.detach()
+        self.parameters.descend(rate, self.step)
+        return loss
 
     def arithmetic(self) -> contextlib.AbstractContextManager[object]:
         return arithmetic(self.device, self.settings.bfloat16)

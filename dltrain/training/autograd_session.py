@@ -13,7 +13,6 @@ from dltrain.spec.resolve import Resolved
 from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import settings_of
 from dltrain.training.measure import Evaluator
-from dltrain.training.objective import Objective
 from dltrain.training.rows import rows_of
 from dltrain.training.session import Extras, Session, parts_of
 from dltrain.training.targets import class_weights
@@ -30,7 +29,6 @@ def autograd_session(
 ) -> Session[Evaluator]:
     """The session of a network that predicts; it and the rows of each split go to the device of the spec."""
     experiment, objective = resolved.experiment, evaluator.objective
-    assert isinstance(objective, Objective)
     torch.set_num_threads(int(experiment.threads))
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
     splits = {

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from dltrain.models.activations import Linear
 from dltrain.models.ensembles import Combiner
 from dltrain.modules import Committee, Network
 from dltrain.runs import stored_tensors
@@ -39,11 +40,7 @@ def truth_of(objective: Objective, target: np.ndarray) -> Tensor:
 
 def objective_of_whole(objective: Objective) -> Objective:
     """The objective of an ensemble: its scores are its predictions themselves where the loss does not work on scores."""
-    return objective if objective.loss.on_scores else dataclasses.replace(objective, output=_same)
-
-
-def _same(scores: Tensor) -> Tensor:
-    return scores
+    return objective if objective.loss.on_scores else dataclasses.replace(objective, output=Linear())
 
 
 SCORES: dict[str, Callable[[Tensor], Tensor]] = {  # what is to be turned into outputs by the functions of these names

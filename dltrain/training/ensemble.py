@@ -32,7 +32,6 @@ from dltrain.training.autograd import arithmetic, scores_of
 from dltrain.training.autograd_session import autograd_session
 from dltrain.training.measure import Evaluator
 from dltrain.training.monitor import best_epoch_of
-from dltrain.training.objective import Objective
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.saving import Snapshots, State
 from dltrain.training.session import Extras, Session
@@ -84,8 +83,7 @@ class Ensemble:
         self.status: Status = "completed"
         self._restored: tuple[State, State, History] | None = None
         torch.set_num_threads(int(resolved.experiment.threads))
-        assert isinstance(evaluator.objective, Objective)
-        self.objective: Objective = evaluator.objective
+        self.objective = evaluator.objective
         self.truth = committee.truth_of(self.objective, dataset.train.target)
         self.weights = self._row_weights()
         self._said: dict[tuple[str, int], Tensor] = {}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from dltrain.arrays import arrays_of
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.spec.resolve import Resolved
 from dltrain.training.measure import Evaluator
+from dltrain.training.objective import Objective
 
 
 def evaluator_of(resolved: Resolved, encoding: Encoding) -> Evaluator:
@@ -14,13 +14,6 @@ def evaluator_of(resolved: Resolved, encoding: Encoding) -> Evaluator:
     return Evaluator(_objective_of(resolved, len(encoding.labels)), encoding, resolved.experiment.metrics)
 
 
-def _objective_of(resolved: Resolved, classes: int) -> Any:
-    smoothing = resolved.experiment.training.label_smoothing
-    if resolved.experiment.engine != "autograd":
-        from dltrain.arrays import NumpyArrays
-        from dltrain.training.explicit.objective import ExplicitObjective
-
-        return ExplicitObjective(NumpyArrays(), resolved.loss, resolved.form, classes, resolved.output, smoothing)
-    from dltrain.training.objective import Objective, output_function
-
-    return Objective(resolved.loss, resolved.form, classes, output_function(resolved.output), smoothing)
+def _objective_of(resolved: Resolved, classes: int) -> Objective:
+    xp, smoothing = arrays_of(resolved.experiment.engine), resolved.experiment.training.label_smoothing
+    return Objective(xp, resolved.loss, resolved.form, classes, resolved.output, smoothing)

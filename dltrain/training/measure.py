@@ -4,41 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
-from dltrain.losses import Loss
 from dltrain.metrics import Metric, Outcome, confusion_matrix, metric_names
-from dltrain.tasks import Task
 from dltrain.training.loop import Rows, Scores
+from dltrain.training.objective import Objective
 from dltrain.training.targets import class_numbers
-
-
-class Judge(Protocol):
-    """The objective, as far as it is needed to measure scores; `form` is that of the scores (see losses.form_of)."""
-
-    @property
-    def loss(self) -> Loss: ...
-
-    @property
-    def form(self) -> Task: ...
-
-    def loss_of_scores(self, scores: Scores | np.ndarray, rows: Rows) -> float: ...
-
-    def loss_of_outputs(self, outputs: np.ndarray, rows: Rows) -> float | None: ...
-
-    def outputs_of(self, scores: Scores | np.ndarray) -> np.ndarray: ...
 
 
 @dataclass(frozen=True)
 class Evaluator:
     """Measures the outcomes of one task with the same loss and metrics everywhere: in an epoch, at the end, for a baseline."""
 
-    objective: Judge
+    objective: Objective
     encoding: Encoding
     metrics: Sequence[Metric]
 

@@ -1,17 +1,15 @@
-"""What is optimized: the loss with its class weights and label smoothing, and what turns scores into predictions."""
+"""What is optimized: the loss with its row weights and label smoothing, and what turns scores into predictions."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import torch
-from torch import Tensor
 
-from dltrain.losses import Loss, smooth
-from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.arrays import Array, Arrays
+from dltrain.losses import Loss, columns, smooth
+from dltrain.models.activations import Activation, Linear
 from dltrain.tasks import Task
 from dltrain.training.rows import Rows
 from dltrain.training.targets import SURE
@@ -19,61 +17,83 @@ from dltrain.training.targets import SURE
 
 @dataclass(frozen=True)
 class Objective:
-    """`form` is that of the scores: binary, multiclass, multilabel or regression (see losses.form_of)."""
+    """The loss of one network or of a stack, in the arrays of `xp`.
 
+    `form` is that of the scores: binary, multiclass, multilabel or regression (see losses.form_of). `output` makes predictions of
+    them; None stands for the exponential of a log rate, which is no activation of layers. An activation with weights is trained
+    and saved as a part of the network's output layer: what leaves that are predictions.
+    """
+
+    xp: Arrays
     loss: Loss
     form: Task
     classes: int
-    output: Callable[[Tensor], Tensor]
+    output: Activation | None
     label_smoothing: float = 0.0
 
-    def row_losses(self, scores: Tensor, targets: Tensor) -> Tensor:
-        """The loss of each row, before `loss.finish`: (rows,)."""
-        if self.label_smoothing:
-            targets = smooth(targets, self.form, self.classes, self.label_smoothing)
-        outputs = scores if self.loss.on_scores else self.output(scores)
-        return self.loss.values(outputs, targets, self.form)
+    def predicted(self, scores: Array) -> Array:
+        """Predictions out of scores, (..., rows, units) both."""
+        if self.output is None:
+            return self.xp.exp(scores)
+        return scores if self.output.parameters(1) else self.output.forward(self.xp, scores)
 
-    def mean_loss(self, scores: Tensor, targets: Tensor, weights: Tensor | None) -> Tensor:
-        """The loss of a split, or of a batch of it: the mean over its rows of loss times `relative_weights`. 0-d."""
-        losses = self.row_losses(scores, targets)
-        return self.loss.finish((losses if weights is None else losses * weights).mean())
+    def outputs(self, scores: Array) -> Array:
+        """What the loss takes: the scores themselves, or predictions."""
+        return scores if self.loss.on_scores else self.predicted(scores)
 
-    def loss_of_scores(self, scores: Tensor | np.ndarray, rows: Rows) -> float:
-        """The loss of a split from its scores."""
-        with torch.no_grad():
-            return float(self.mean_loss(_tensor(scores, rows), rows.targets, rows.weights))
+    def head(self, outputs: Array, targets: Array, weights: Array | None, *, with_loss: bool = True) -> tuple[Array, Array]:
+        """The loss of a batch, () or (members,) of a stack, None unless it is wanted, and its gradient by the outputs."""
+        targets, mean, slope = self._columns(targets, outputs), None, None
+        if with_loss or not self.loss.is_mean:
+            losses, gradients = self.loss.values_and_gradients(self.xp, outputs, targets, self.form)
+            mean = self._mean(losses, weights)
+        else:
+            gradients = self.loss.gradients(self.xp, outputs, targets, self.form)
+        gradients *= 1 / outputs.shape[-2]
+        if weights is not None:
+            gradients *= weights[..., None]
+        if not self.loss.is_mean:
+            mean, slope = self.loss.finish(self.xp, mean)
+            gradients *= slope[..., None, None]
+        return mean, gradients
 
-    def outputs_of(self, scores: Tensor | np.ndarray) -> np.ndarray:
-        """What the output activation makes of scores: float64 (rows, units)."""
-        with torch.no_grad():
-            found: np.ndarray = self.output(torch.as_tensor(scores)).cpu().double().numpy()
-        return found
+    def backward(self, scores: Array, outputs: Array, gradients: Array) -> None:
+        """Turns gradients by the outputs into those by the scores, in place."""
+        if not self.loss.on_scores:
+            assert self.output is not None
+            self.output.backward(self.xp, scores, outputs, gradients)
+
+    def mean_loss(self, scores: Array, targets: Array, weights: Array | None) -> Array:
+        """The loss of a split, () or (members,) of a stack: of the mean over its rows of loss times `relative_weights`."""
+        return self.head(self.outputs(scores), targets, weights)[0]
+
+    def loss_of_scores(self, scores: Array, rows: Rows) -> float:
+        """The loss of a split from its scores, in arrays of any kind."""
+        with np.errstate(all="ignore"):
+            return float(self.mean_loss(self.xp.like(scores, rows.targets), rows.targets, rows.weights))
+
+    def outputs_of(self, scores: Array) -> np.ndarray:
+        """What the output activation makes of scores, which may be arrays of any kind: float64 (rows, units)."""
+        with np.errstate(all="ignore"):
+            predicted: np.ndarray = self.xp.to_numpy(self.predicted(self.xp.asarray(scores)))
+        return predicted.astype(np.float64)
 
     def loss_of_outputs(self, outputs: np.ndarray, rows: Rows) -> float | None:
         """The loss of probabilities or values that no network made, in the shape of its scores; None for a loss of margins,
         which probabilities do not have."""
         if not self.loss.on_scores:
-            return replace(self, output=_same).loss_of_scores(outputs, rows)
+            return replace(self, output=Linear()).loss_of_scores(outputs, rows)
         if not self.loss.of_probabilities:
             return None
-        scores = {"sigmoid": torch.logit, "softmax": torch.log, "exponential": torch.log}[self.loss.output_activation(self.form)]
         # As sure as float64 lets one be: a wrong answer given with certainty costs much, but not everything.
-        highest = math.inf if self.form.is_regression else 1 - SURE
-        return self.loss_of_scores(scores(torch.as_tensor(outputs).clamp(SURE, highest)), rows)
+        sure = np.clip(outputs, SURE, math.inf if self.form.is_regression else 1 - SURE)
+        odds = 1 - sure if self.loss.output_activation(self.form) == "sigmoid" else 1.0
+        return self.loss_of_scores(np.log(sure / odds), rows)
 
+    def _columns(self, targets: Array, outputs: Array) -> Array:
+        """Targets as the loss takes them beside these outputs: columns, classes one-hot, smoothed."""
+        y = columns(self.xp, targets, outputs, self.form)
+        return smooth(y, self.form, self.label_smoothing) if self.label_smoothing else y
 
-def output_function(activation: Activation | None) -> Callable[[Tensor], Tensor]:
-    """What makes predictions of scores; None stands for the exponential of a log rate, which is no activation of layers. An
-    activation with weights is trained and saved as a part of the network's output layer: what leaves that are predictions."""
-    if activation is None:
-        return torch.exp
-    return _same if ACTIVATIONS.name_of(activation) == "linear" or activation.parameters(1) else activation.build(1)
-
-
-def _same(scores: Tensor) -> Tensor:
-    return scores
-
-
-def _tensor(scores: Tensor | np.ndarray, rows: Rows) -> Tensor:
-    return torch.as_tensor(scores).to(rows.targets.device)
+    def _mean(self, losses: Array, weights: Array | None) -> Array:
+        return self.xp.sum(losses if weights is None else losses * weights) / losses.shape[-1]

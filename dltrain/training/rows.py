@@ -1,80 +1,122 @@
-"""The rows of a split as torch tensors on the device of the network."""
+"""The rows of a split as the engines keep them: arrays of numpy, or tensors on the device of the network."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
-import torch
-from torch import Tensor
 
+from dltrain.arrays import Array, Arrays, torch_arrays
 from dltrain.data.part import Part
 from dltrain.tasks import Task
+from dltrain.training.batches import SHUFFLE_WHOLE_BELOW
 from dltrain.training.targets import relative_weights, target_columns
+
+Pixels = tuple[Array, Array]  # the offset and the factor that make numbers of a block of uint8
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one split as tensors on the device. pixels: offset and factor of each block that is uint8, else None."""
+    """The rows of one split in the arrays of `xp`: blocks of inputs (rows, ...), targets (rows,) or (rows, columns), weights
+    (rows,). Those of a stack whose members have orders of their own have the members in front. pixels: of each block that is
+    uint8, else None."""
 
-    inputs: tuple[Tensor, ...]
-    targets: Tensor
-    weights: Tensor | None
+    xp: Arrays
+    inputs: tuple[Array, ...]
+    targets: Array
+    weights: Array | None
     count: int
-    pixels: tuple[tuple[Tensor, Tensor] | None, ...] = ()
+    pixels: tuple[Pixels | None, ...] = ()
 
     def scaled(self) -> Rows:
         """The same with numbers in place of pixels."""
         if not any(self.pixels):
             return self
-        both = zip(self.inputs, self.pixels, strict=True)
-        inputs = tuple(block if own is None else block.float().sub_(own[0]).mul_(own[1]) for block, own in both)
-        return Rows(inputs, self.targets, self.weights, self.count)
+        blocks = zip(self.inputs, self.pixels, strict=True)
+        inputs = tuple(block if pixels is None else self._numbers(block, *pixels) for block, pixels in blocks)
+        return replace(self, inputs=inputs, pixels=())
+
+    def _numbers(self, block: Array, offset: Array, factor: Array) -> Array:
+        numbers = self.xp.as_type(block, offset)
+        numbers -= offset
+        numbers *= factor
+        return numbers
 
     @property
     def bytes(self) -> int:
+        """Of the inputs."""
         return sum(block.nbytes for block in self.inputs)
 
-    def take(self, index: Tensor) -> Rows:
-        """The rows with these numbers, in this order."""
-        weights = None if self.weights is None else self.weights.index_select(0, index)
-        inputs = tuple(block.index_select(0, index) for block in self.inputs)
-        return Rows(inputs, self.targets.index_select(0, index), weights, len(index), self.pixels)
+    def take(self, index: Array) -> Rows:
+        """The rows with these numbers, (rows,) or (members, rows), in this order."""
+        take = self.xp.take
+        weights = None if self.weights is None else take(self.weights, index)
+        inputs = tuple(take(block, index) for block in self.inputs)
+        return Rows(self.xp, inputs, take(self.targets, index), weights, index.shape[-1], self.pixels)
 
-    def slice(self, start: int, stop: int) -> Rows:
-        """These rows, each laid out by itself even where windows overlap: not every kernel takes numbers that do."""
-        weights = None if self.weights is None else self.weights[start:stop]
-        inputs = tuple(block[start:stop].contiguous() for block in self.inputs)
-        return Rows(inputs, self.targets[start:stop].contiguous(), weights, stop - start, self.pixels)
+    def slice(self, start: int, stop: int, members: int = 0) -> Rows:
+        """These rows, each laid out by itself even where windows overlap: not every kernel takes numbers that do. `members` are
+        axes in front."""
+        here, apart = (slice(None),) * members + (slice(start, stop),), self.xp.laid_out
+        weights = None if self.weights is None else self.weights[here]
+        inputs = tuple(apart(block[here]) for block in self.inputs)
+        return Rows(self.xp, inputs, apart(self.targets[here]), weights, stop - start, self.pixels)
+
+    def batches(self, borders: list[tuple[int, int]], order: np.ndarray | None, first: int = 0) -> Iterator[Rows]:
+        """The rows between these borders once they are in order, int64 (rows,) or (members, rows), from the batch `first` on; all
+        rows as one batch where no order is given."""
+        if order is None:
+            yield from [self.scaled()][first:]
+            return
+        index, members = self.xp.like(order, self.targets), order.ndim - 1
+        in_order = self.take(index) if self.bytes * order.size < SHUFFLE_WHOLE_BELOW * self.count else None
+        for start, stop in borders[first:]:
+            batch = in_order.slice(start, stop, members) if in_order else self.take(index[..., start:stop])
+            yield batch.scaled()
 
 
 def rows_of(part: Part, form: Task, by_class: np.ndarray | None, device: str) -> Rows:
-    """A split on the device, for scores of this form; a row counts by its `relative_weights`."""
+    """A split as tensors on a device, for scores of this form; a row counts by its `relative_weights`."""
+    xp = torch_arrays()
     weights = relative_weights(part.weights, by_class, part.target)
-    inputs = tuple(resident(torch.from_numpy(block), device) for block in part.inputs.values())
-    targets = resident(torch.from_numpy(target_columns(part.target, form)), device)
-    own = None if weights is None else torch.from_numpy(weights).to(device)
-    return Rows(inputs, targets, own, len(part.rows), _pixels(part, device))
-
-
-def resident(tensor: Tensor, device: str) -> Tensor:
-    """A tensor on the device. Windows that overlap stay a view there: the numbers beneath them go over once."""
-    shape, stride = tensor.shape, tensor.stride()
-    span = 1 + sum((length - 1) * step for length, step in zip(shape, stride, strict=True))
-    if span >= tensor.numel() or device == "cpu":
-        return tensor.to(device)
-    return tensor.as_strided((span,), (1,)).to(device).as_strided(shape, stride)
+    inputs = tuple(xp.resident(block, device) for block in part.inputs.values())
+    targets = xp.resident(target_columns(part.target, form), device)
+    return Rows(
+        xp, inputs, targets, None if weights is None else xp.resident(weights, device), len(part.rows), _pixels(part, device)
+    )
 
 
 def rows_without_targets(part: Part, device: str) -> Rows:
-    """A split on the device, of which nothing is to be predicted."""
-    inputs = tuple(torch.from_numpy(block).to(device) for block in part.inputs.values())
-    return Rows(inputs, torch.empty(len(part.rows), 0, device=device), None, len(part.rows), _pixels(part, device))
+    """A split as tensors on a device, of which nothing is to be predicted."""
+    xp = torch_arrays()
+    inputs = tuple(xp.resident(block, device) for block in part.inputs.values())
+    return Rows(xp, inputs, xp.empty((len(part.rows), 0), inputs[0]), None, len(part.rows), _pixels(part, device))
 
 
-def _pixels(part: Part, device: str) -> tuple[tuple[Tensor, Tensor] | None, ...]:
-    found = [part.pixels.get(name) for name in part.inputs]
-    return tuple(
-        None if own is None else (torch.from_numpy(own.offset).to(device), torch.from_numpy(own.factor).to(device))
-        for own in found
+def flat_rows_of(part: Part, form: Task, by_class: np.ndarray | None, xp: Arrays) -> Rows:
+    """A split with all of its inputs side by side, (rows, features), as one block; else as `rows_of`."""
+    weights = relative_weights(part.weights, by_class, part.target)
+    pixels: Pixels | None = None
+    if len(part.inputs) == 1:
+        ((name, block),) = part.inputs.items()
+        inputs = block.reshape(len(block), -1)
+        if name in part.pixels:
+            scaling = part.pixels[name].side_by_side(block.shape[1:])
+            pixels = xp.from_numpy(scaling.offset), xp.from_numpy(scaling.factor)
+    else:
+        inputs = np.concatenate([part.numbers(name).reshape(len(part.rows), -1) for name in part.inputs], axis=1)
+    return Rows(
+        xp,
+        (xp.from_numpy(inputs),),
+        xp.from_numpy(target_columns(part.target, form)),
+        None if weights is None else xp.from_numpy(weights),
+        len(part.rows),
+        (pixels,),
     )
+
+
+def _pixels(part: Part, device: str) -> tuple[Pixels | None, ...]:
+    resident = torch_arrays().resident
+    given = [part.pixels.get(name) for name in part.inputs]
+    return tuple(None if one is None else (resident(one.offset, device), resident(one.factor, device)) for one in given)

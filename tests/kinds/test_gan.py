@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from dltrain.arrays import torch_arrays
 from dltrain.kinds.gan.engine import AdversarialEngine
 from dltrain.kinds.gan.findings import coverage
 from dltrain.kinds.gan.likeness import normal_rows, some_of
@@ -29,6 +30,8 @@ training: {epochs: 12, learning_rate: 2e-3, early_stopping: {monitor: auto, pati
 threads: 1
 """
 ROOT = Path(__file__).parents[2]
+
+TORCH = torch_arrays()
 
 
 @pytest.fixture
@@ -142,7 +145,7 @@ def test_the_energy_distance_is_that_of_its_formula():
 def test_the_baseline_has_mean_and_covariance_of_the_rows():
     random = np.random.default_rng(0)
     rows = random.standard_normal((300, 3)) @ np.array([[2.0, 1.0, 0.0], [0.0, 1.0, 0.5], [0.0, 0.0, 0.3]]) + [5.0, 0.0, -1.0]
-    drawn = normal_rows(Rows((torch.from_numpy(rows),), torch.empty(len(rows), 0), None, len(rows)), 40_000, random)
+    drawn = normal_rows(Rows(TORCH, (torch.from_numpy(rows),), torch.empty(len(rows), 0), None, len(rows)), 40_000, random)
     np.testing.assert_allclose(drawn.mean(axis=0), rows.mean(axis=0), atol=0.05)
     np.testing.assert_allclose(np.cov(drawn.T), np.cov(rows.T, bias=True), atol=0.1)
 
@@ -166,7 +169,8 @@ def test_clusters_are_found():
 )
 def test_losses_of_a_score_of_2(name, real, generated):
     score = torch.tensor([[2.0]], dtype=torch.float64)
-    values = [float(LOSSES[name]().values(score, torch.tensor([[y]]), Task.GENERATION)) for y in (1.0, 0.0)]
+    targets = [torch.tensor([[y]], dtype=torch.float64) for y in (1.0, 0.0)]
+    values = [float(LOSSES[name]().values_and_gradients(TORCH, score, y, Task.GENERATION)[0]) for y in targets]
     assert values == pytest.approx([real, generated])
 
 
@@ -177,7 +181,7 @@ def linear_game(loss, rate=0.1):
         generator.weight.copy_(3 * torch.eye(2))
         critic.weight.copy_(torch.tensor([[3.0, 4.0]]))
     real = torch.tensor([[1.0, 0.0], [0.0, 1.0]])
-    rows = Rows((real,), torch.empty(2, 0), None, 2)
+    rows = Rows(TORCH, (real,), torch.empty(2, 0), None, 2)
     settings = Settings(0, "all", 0.0, 0.0, None, False)
     engine = AdversarialEngine(Adversaries(generator, critic, 2), OPTIMIZERS["sgd"](), loss, rows, settings, "cpu")
     return engine, generator, critic, real
@@ -249,7 +253,9 @@ def test_the_ring_of_eight_is_covered(dltrain):
 
 def test_of_many_pictures_only_those_compared_become_numbers_of_eight_bytes():
     pixels = (torch.tensor(0.0), torch.tensor(1 / 255))
-    rows = Rows((torch.randint(0, 256, (5000, 3, 4, 4), dtype=torch.uint8),), torch.empty(5000, 0), None, 5000, (pixels,))
+    rows = Rows(
+        torch_arrays(), (torch.randint(0, 256, (5000, 3, 4, 4), dtype=torch.uint8),), torch.empty(5000, 0), None, 5000, (pixels,)
+    )
     found = some_of(rows)
     assert found.shape == (1000, 48)
     np.testing.assert_allclose(found[-1], rows.inputs[0][-1].flatten().numpy() / 255, atol=1e-6)

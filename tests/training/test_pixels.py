@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dltrain.arrays import NUMPY
 from dltrain.data.dataset import Dataset, prepare
 from dltrain.data.options.section import Data
 from dltrain.data.part import Part
 from dltrain.data.reading import read
 from dltrain.data.sources.npz import Npz
 from dltrain.tasks import Task
-from dltrain.training import rows as torch_rows
-from dltrain.training.explicit import engine as explicit
+from dltrain.training.rows import flat_rows_of, rows_of
 
 
 def prepared(folder: Path, pictures: np.ndarray, scale: str) -> Dataset:
@@ -35,12 +35,12 @@ def test_a_batch_holds_the_numbers_that_floats_would_be(tmp_path: Path, pictures
     assert pixels.dtype == np.uint8
     expected = wide.inputs[name]
     np.testing.assert_allclose(kept.numbers(name), expected, rtol=1e-5, atol=1e-6)
-    rows = torch_rows.rows_of(kept, Task.BINARY, None, "cpu")
+    rows = rows_of(kept, Task.BINARY, None, "cpu")
     np.testing.assert_array_equal(rows.slice(2, 5).scaled().inputs[0], kept.numbers(name)[2:5])
     assert rows.bytes == pixels.nbytes
-    flat = explicit.rows_of(kept, Task.BINARY)
-    assert flat.inputs.dtype == np.uint8
-    np.testing.assert_array_equal(flat.scaled(flat.inputs[3:7]), kept.numbers(name)[3:7].reshape(4, -1))
+    flat = flat_rows_of(kept, Task.BINARY, None, NUMPY)
+    assert flat.inputs[0].dtype == np.uint8
+    np.testing.assert_array_equal(flat.slice(3, 7).scaled().inputs[0], kept.numbers(name)[3:7].reshape(4, -1))
 
 
 def test_numbers_are_left_as_they_are(tmp_path: Path) -> None:

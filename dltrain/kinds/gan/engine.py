@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from dltrain.arrays import torch_arrays
 from dltrain.data.part import Part
 from dltrain.losses import Loss, Wasserstein
 from dltrain.modules import Adversaries
@@ -22,7 +23,7 @@ from dltrain.randomness import torch_generator
 from dltrain.tasks import Task
 from dltrain.training.autograd import (
     Feed,
-    Weights,
+    Parameters,
     arithmetic,
     restore,
     set_mode,
@@ -45,8 +46,8 @@ class AdversarialEngine:
     ) -> None:
         self.networks, self.loss, self.rows, self.settings, self.device = networks, loss, rows, settings, device
         self.feed = Feed(networks, rows, settings, device)
-        self.generator = Weights(networks.generator, optimizer, settings, device)
-        self.discriminator = Weights(networks.discriminator, optimizer, settings, device)
+        self.generator = Parameters(networks.generator, optimizer, settings, device)
+        self.discriminator = Parameters(networks.discriminator, optimizer, settings, device)
         self.modules = trained_modules(networks)
         self.critic_steps = loss.critic_steps if isinstance(loss, Wasserstein) else 1
         networks.eval()
@@ -93,29 +94,46 @@ class AdversarialEngine:
         discriminator = self.networks.discriminator
         with torch.set_grad_enabled(turn), self.arithmetic():
             fake = self.networks.generator(noise)
-        self.discriminator.gradients.zero_()
         with self.arithmetic():
-            loss = self._loss(discriminator(real), is_real=True) + self._loss(discriminator(fake.detach()), is_real=False)
-            if between is not None:
-                loss = loss + self._penalty(real, fake.detach(), between)
-        self._descend(self.discriminator, loss, rate, self.step + 1)
+            scores = [discriminator(real), discriminator(fake.detach())]
+            penalty = None if between is None else self._penalty(real, fake.detach(), between)
+        discriminator_loss = self._descend(
+            self.discriminator, zip(scores, (True, False), strict=True), penalty, rate, self.step + 1
+        )
         generator_loss = torch.zeros((), device=self.device)
         if turn:
-            self.generator.gradients.zero_()
             with self.arithmetic():
-                generator_loss = self._loss(discriminator(fake), is_real=True)
-            self._descend(self.generator, generator_loss, rate, (self.step + 1) // self.critic_steps)
+                scores = [discriminator(fake)]
+            generator_loss = self._descend(self.generator, [(scores[0], True)], None, rate, (self.step + 1) // self.critic_steps)
         self.step += 1
-        return torch.stack([generator_loss.detach(), loss.detach()])
+        return torch.stack([generator_loss, discriminator_loss])
 
-    def _descend(self, weights: Weights, loss: Tensor, rate: float, step: int) -> None:
-        torch.autograd.backward(loss, inputs=weights.trained)
-        weights.descend(rate, step)
-
-    def _loss(self, scores: Tensor, *, is_real: bool) -> Tensor:
-        """The mean loss of rows with these scores where they are to be taken for real, or for generated."""
-        scores = scores.float()
-        return self.loss.values(scores, torch.full_like(scores, float(is_real)), Task.GENERATION).mean()
+    def _descend(
+        self,
+        parameters: Parameters,
+        scored: Iterable[tuple[Tensor, bool]],
+        penalty: Tensor | None,
+        rate: float,
+        step: int,
+    ) -> Tensor:
+        """A step of one network on its loss: the penalty and the mean losses of scores whose rows are to be taken for real, or
+        for generated. Returns the loss before the step."""
+        parameters.gradients.zero_()
+        roots, gradients, loss = [], [], torch.zeros((), device=self.device)
+        for scores, is_real in scored:
+            outputs = scores.detach().float()
+            targets = torch.full_like(outputs, float(is_real))
+            values, gradient = self.loss.values_and_gradients(torch_arrays(), outputs, targets, Task.GENERATION)
+            loss = loss + values.mean()
+            roots.append(scores)
+            gradients.append((gradient / len(outputs)).to(scores.dtype))
+        if penalty is not None:
+            loss = loss + penalty.detach()
+            roots.append(penalty)
+            gradients.append(torch.ones_like(penalty))
+        torch.autograd.backward(roots, gradients, inputs=parameters.trained)
+        parameters.descend(rate, step)
+        return loss
 
     def _penalty(self, real: Tensor, fake: Tensor, between: Tensor) -> Tensor:
         """The penalty on gradients other than 1 at points between real and generated rows (Gulrajani et al. 2017)."""

@@ -7,39 +7,24 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dltrain.arrays import Array
 from dltrain.data.part import Part
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import row_order, seed_of, step_key
 from dltrain.runs import stored_tensors
-from dltrain.tasks import Task
-from dltrain.training.batches import CHUNK, SHUFFLE_WHOLE_BELOW, Losses, Settings, batch_borders, first_step
+from dltrain.training.batches import CHUNK, Losses, Settings, batch_borders, first_step
+from dltrain.training.descent import descend
 from dltrain.training.explicit.network import ExplicitNetwork
-from dltrain.training.explicit.objective import Array, ExplicitObjective, Rows
 from dltrain.training.loop import Partial
-from dltrain.training.targets import relative_weights, target_columns
+from dltrain.training.objective import Objective
+from dltrain.training.rows import Rows, flat_rows_of
 
 DENSE_NUMBERS = 2**20  # inputs measured at once, of at most
-Batch = tuple[Array, Array, "Array | None", int, int]  # inputs, targets, weights, rows, number in the epoch
-
-
-def rows_of(part: Part, form: Task, by_class: np.ndarray | None = None) -> Rows:
-    """A split as numpy arrays, all of its inputs side by side; a row counts by its `relative_weights`."""
-    weights = relative_weights(part.weights, by_class, part.target)
-    if len(part.inputs) > 1:
-        blocks = [part.numbers(name).reshape(len(part.rows), -1) for name in part.inputs]
-        return Rows(np.concatenate(blocks, axis=1), target_columns(part.target, form), weights, len(part.rows))
-    ((name, block),) = part.inputs.items()
-    rows = Rows(block.reshape(len(block), -1), target_columns(part.target, form), weights, len(part.rows))
-    if name not in part.pixels:
-        return rows
-    own = part.pixels[name].side_by_side(block.shape[1:])
-    return replace(rows, pixels=(own.offset, own.factor))
 
 
 class ExplicitEngine:
@@ -51,19 +36,16 @@ class ExplicitEngine:
         self,
         network: ExplicitNetwork,
         optimizer: Optimizer,
-        objective: ExplicitObjective,
+        objective: Objective,
         rows: Rows,
         settings: Settings,
         seeds: Sequence[int] | None = None,
         *,
-        told: bool = True,
+        with_loss: bool = True,
     ) -> None:
-        self.told = told  # whether the losses of the batches are wanted
+        self.with_loss = with_loss  # whether the losses of the batches are wanted
         self.network, self.optimizer, self.objective, self.rows, self.settings = network, optimizer, objective, rows, settings
         self.xp, self.seeds = network.xp, list(seeds or [settings.seed])
-        weights = None if rows.weights is None else self.xp.from_numpy(rows.weights)
-        pixels = rows.pixels and (self.xp.from_numpy(rows.pixels[0]), self.xp.from_numpy(rows.pixels[1]))
-        self.data = Rows(self.xp.from_numpy(rows.inputs), self.xp.from_numpy(rows.targets), weights, rows.count, pixels)
         self.borders = batch_borders(rows.count, settings.batch_size, network.plan.normalizes_rows)
         flat = network.parameters
         self.state: dict[str, Any] = optimizer.initial_state(self.xp, flat)
@@ -86,67 +68,44 @@ class ExplicitEngine:
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         total = self.partial.get("loss", 0.0)
         with np.errstate(all="ignore"):  # of a training that diverges
-            for batch in self.batches(epoch, first):
-                number = batch[4]
+            for number, batch in enumerate(self.batches(epoch, first), first):
                 if pausing():
                     self.partial = {"steps": number, "loss": total} if number else {}
                     return None
-                loss = self.one_step(*batch, rate_at(before + number))
+                loss = self.one_step(batch, number, rate_at(before + number))
                 if loss is None:
                     continue
-                total = total + (self.xp.to_numpy(loss).astype(np.float64) if self.network.stacked else float(loss)) * batch[3]
+                total = total + (self.xp.to_numpy(loss).astype(np.float64) if self.network.stacked else float(loss)) * batch.count
         self.partial = {}
         return total / self.rows.count
 
-    def one_step(self, inputs: Array, targets: Array, weights: Array | None, rows: int, number: int, rate: float) -> Array | None:
+    def one_step(self, batch: Rows, number: int, rate: float) -> Array | None:
         """Gradient and update for one batch; the loss before the update, (members,) of a stack, if it is wanted."""
         for stage, keys in zip(self.network.dropped, self.keys, strict=True):
             stage.keys[:] = [step_key(key, number) for key in keys]
-        scores = self.network.forward(inputs, rows)
-        loss, gradient = self.objective.head(scores, targets, weights, told=self.told)
-        self.network.backward(gradient, rows)
+        scores = self.network.forward(batch.inputs[0], batch.count)
+        outputs = self.objective.outputs(scores)
+        loss, gradient = self.objective.head(outputs, batch.targets, batch.weights, with_loss=self.with_loss)
+        self.objective.backward(scores, outputs, gradient)
+        self.network.backward(gradient, batch.count)
         self.step += 1
-        self._descend(rate)
-        return loss
+        network = self.network
+        descend(self.xp, self.optimizer, self.settings, network.parameters, network.gradients, self.state, rate, self.step)
+        return loss if self.with_loss else None
 
-    def _descend(self, rate: float) -> None:
-        parameters, gradients, settings = self.network.parameters, self.network.gradients, self.settings
-        if settings.l1:
-            gradients += settings.l1 * self.xp.sign(parameters)
-        if settings.gradient_clip is not None:
-            size = self.xp.sqrt(self.xp.sum(gradients * gradients, keepdims=True))
-            gradients *= self.xp.clip(settings.gradient_clip / (size + 1e-6), None, 1.0)
-        self.optimizer.update(
-            self.xp, parameters, gradients, self.state, learning_rate=rate, step=self.step, weight_decay=settings.weight_decay
-        )
-
-    def batches(self, epoch: int, first: int = 0) -> Iterator[Batch]:
+    def batches(self, epoch: int, first: int = 0) -> Iterator[Rows]:
         """All rows once, a step's at a time, from a step of the epoch on; a stack's rows are in an order for each member."""
         self.keys = [[seed_of(seed, f"dropout {stage.name}", epoch) for seed in self.seeds] for stage in self.network.dropped]
-        data, xp = self.data, self.xp
-        if len(self.borders) == 1:
-            if not first:
-                yield data.scaled(data.inputs), data.targets, data.weights, data.count, 0
-            return
-        orders = [row_order(seed, epoch, data.count) for seed in self.seeds]
-        order: NDArray[np.int64] = np.stack(orders) if self.network.stacked else orders[0]
-        fields = (data.inputs, data.targets, data.weights)
-        size = self.rows.inputs.nbytes * len(orders)
-        ordered = [None if f is None else xp.take(f, order) for f in fields] if size < SHUFFLE_WHOLE_BELOW else None
-        members = order.ndim - 1  # axes in front
-        for number, (start, stop) in enumerate(self.borders[first:], first):
-            if ordered is not None:
-                here = (slice(None),) * members + (slice(start, stop),)
-                inputs, targets, weights = (None if f is None else f[here] for f in ordered)
-            else:
-                index = order[..., start:stop]
-                inputs, targets, weights = (None if f is None else xp.take(f, index) for f in fields)
-            yield data.scaled(inputs), targets, weights, stop - start, number
+        order = None
+        if len(self.borders) > 1:
+            orders = [row_order(seed, epoch, self.rows.count) for seed in self.seeds]
+            order = np.stack(orders) if self.network.stacked else orders[0]
+        return self.rows.batches(self.borders, order, first)
 
     def load(self, part: Part) -> Rows:
-        return rows_of(part, self.objective.form)
+        return flat_rows_of(part, self.objective.form, None, self.xp)
 
-    def scores(self, rows: Rows) -> NDArray[np.float32]:
+    def scores(self, rows: Rows) -> Array:
         """The scores of all rows, without dropout and with running statistics: float32 (rows, units), or (members, rows, units).
 
         Always in the same chunks, so that the same rows have the same bits wherever they are measured.
@@ -161,7 +120,7 @@ class ExplicitEngine:
         members = [{slot.name: self.xp.to_numpy(own[slot.name])[k] for slot in self.network.slots} for k in places]
         network = ExplicitNetwork(self.network.plan, members, self.xp, stacked=True)
         seeds = [self.seeds[k] for k in places]
-        found = ExplicitEngine(network, self.optimizer, self.objective, self.rows, self.settings, seeds, told=self.told)
+        found = ExplicitEngine(network, self.optimizer, self.objective, self.rows, self.settings, seeds, with_loss=self.with_loss)
         found.restore(state, self.step, {})
         return found
 
@@ -208,15 +167,10 @@ class Snapshot(Mapping[str, NDArray[Any]]):
         return len(self._arrays)
 
 
-def scores_of(network: ExplicitNetwork, rows: Rows) -> NDArray[np.float32]:
+def scores_of(network: ExplicitNetwork, rows: Rows) -> Array:
     """The scores of all rows in the same chunks everywhere: float32 (rows, units), or (members, rows, units) of a stack."""
-    chunk = max(1, min(CHUNK, DENSE_NUMBERS // max(1, rows.inputs.shape[-1] * network.members)))
-    xp = network.xp
-    if rows.count <= chunk:
-        with np.errstate(all="ignore"):
-            alone: NDArray[np.float32] = xp.to_numpy(network.infer(xp.from_numpy(rows.scaled(rows.inputs))))
-        return alone
-    chunks = (rows.scaled(rows.inputs[start : start + chunk]) for start in range(0, rows.count, chunk))
+    chunk = max(1, min(CHUNK, DENSE_NUMBERS // max(1, rows.inputs[0].shape[-1] * network.members)))
+    starts = range(0, max(1, rows.count), chunk)
     with np.errstate(all="ignore"):
-        parts = [xp.to_numpy(network.infer(xp.from_numpy(one))) for one in chunks]
-    return np.concatenate(parts, axis=-2)
+        parts = [network.infer(rows.slice(start, min(start + chunk, rows.count)).scaled().inputs[0]) for start in starts]
+    return parts[0] if len(parts) == 1 else network.xp.concatenate(parts, -2)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
-from dltrain.arrays import NumpyArrays, TorchArrays
+from dltrain.arrays import NUMPY, Arrays, torch_arrays
 from dltrain.data.dataset import Dataset
 from dltrain.models.plan import single
 from dltrain.randomness import numpy_generator
@@ -14,21 +12,21 @@ from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
 from dltrain.training.batches import settings_of
-from dltrain.training.explicit.engine import ExplicitEngine, rows_of
+from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_weights
-from dltrain.training.explicit.objective import ExplicitObjective
 from dltrain.training.measure import Evaluator
+from dltrain.training.rows import flat_rows_of
 from dltrain.training.session import Session, parts_of
 from dltrain.training.targets import class_weights
 
 
-def arrays_for(engine: str, threads: int) -> Any:
+def arrays_for(engine: str, threads: int) -> Arrays:
     """The array library of an engine, at work on so many cores."""
     if engine == "numpy":
-        return NumpyArrays()
-    found = TorchArrays()
-    found.torch.set_num_threads(threads)
-    return found
+        return NUMPY
+    xp = torch_arrays()
+    xp.set_num_threads(threads)
+    return xp
 
 
 def first_weights(resolved: Resolved, seed: int) -> Initial:
@@ -41,12 +39,11 @@ def explicit_session(
 ) -> Session[Evaluator]:
     """The session of a dense network."""
     experiment, objective = resolved.experiment, evaluator.objective
-    assert isinstance(objective, ExplicitObjective)
     xp = arrays_for(experiment.engine, int(experiment.threads))
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
-    splits = {name: (part, rows_of(part, objective.form, by_class)) for name, part in parts_of(dataset).items()}
+    splits = {name: (part, flat_rows_of(part, objective.form, by_class, xp)) for name, part in parts_of(dataset).items()}
     network = ExplicitNetwork(single(resolved.plan), [first_weights(resolved, experiment.seed)], xp)
     optimizer, settings = experiment.training.optimizer, settings_of(experiment)
-    told = split_of(resolved.monitor)[0] != "train"  # else it is measured after the epoch
-    engine = ExplicitEngine(network, optimizer, replace(objective, xp=xp), splits["train"][1], settings, told=told)
+    with_loss = split_of(resolved.monitor)[0] != "train"  # else it is measured after the epoch
+    engine = ExplicitEngine(network, optimizer, objective, splits["train"][1], settings, with_loss=with_loss)
     return Session(resolved, dataset, engine, evaluator, splits, run, stopping)

@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.arrays import NumpyArrays
+from dltrain.arrays import NUMPY
 from dltrain.models.plan import single
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
 from dltrain.training.batches import settings_of
 from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork
-from dltrain.training.explicit.objective import ExplicitObjective, Rows
 from dltrain.training.explicit.session import first_weights
 from dltrain.training.measure import Evaluator
 from dltrain.training.monitor import Bools, Floats, Members
+from dltrain.training.rows import Rows
 from dltrain.training.session import Splits
 
 Arrays = dict[str, NDArray[Any]]
@@ -42,9 +42,8 @@ class Shard:
     """
 
     def __init__(self, resolved: Resolved, evaluator: Evaluator, train: Rows, watched: Splits, members: Members) -> None:
-        assert isinstance(evaluator.objective, ExplicitObjective)
         self.resolved, self.evaluator, self.train, self.watched, self.members = resolved, evaluator, train, watched, members
-        self.objective: ExplicitObjective = evaluator.objective
+        self.objective = evaluator.objective
         vectors = 2 + len(resolved.experiment.training.optimizer.slots())
         fitting = CACHE // (vectors * 4 * resolved.plan.parameters) or 1
         cut = np.array_split(members, -(-len(members) // fitting))
@@ -55,10 +54,10 @@ class Shard:
         experiment = self.resolved.experiment
         seeds = [experiment.seed + int(k) for k in group]
         weights = [first_weights(self.resolved, seed) for seed in seeds]
-        network = ExplicitNetwork(single(self.resolved.plan), weights, NumpyArrays(), stacked=True)
+        network = ExplicitNetwork(single(self.resolved.plan), weights, NUMPY, stacked=True)
         optimizer, settings = experiment.training.optimizer, settings_of(experiment)
-        told = "train" not in self.watched
-        return ExplicitEngine(network, optimizer, self.objective, self.train, settings, seeds, told=told)
+        with_loss = "train" not in self.watched
+        return ExplicitEngine(network, optimizer, self.objective, self.train, settings, seeds, with_loss=with_loss)
 
     def _snapshots(self) -> list[Mapping[str, NDArray[Any]]]:
         return [engine.snapshot() for _, engine in self.groups]
@@ -76,7 +75,7 @@ class Shard:
     def _epoch(self, engine: ExplicitEngine, epoch: int, rates: Sequence[float]) -> dict[str, Floats]:
         before = (epoch - 1) * engine.steps_per_epoch
         losses = engine.losses_of_epoch(epoch, lambda step: rates[step - before], _never)
-        values = {"train_loss": np.asarray(losses, np.float64)} if engine.told else {}
+        values = {"train_loss": np.asarray(losses, np.float64)} if engine.with_loss else {}
         monitor = self.resolved.monitor
         for split, (part, rows) in self.watched.items():
             scores = engine.scores(rows)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from dltrain.arrays import NumpyArrays
+from dltrain.arrays import NUMPY
 from dltrain.data.dataset import Dataset
 from dltrain.data.part import Part
 from dltrain.errors import listing
@@ -25,14 +25,14 @@ from dltrain.runs.history import History
 from dltrain.runs.stored_tensors import check
 from dltrain.spec.resolve import Resolved
 from dltrain.training.batches import Losses, batch_borders
-from dltrain.training.explicit.engine import rows_of, scores_of
+from dltrain.training.explicit.engine import scores_of
 from dltrain.training.explicit.network import ExplicitNetwork
-from dltrain.training.explicit.objective import ExplicitObjective, Rows
 from dltrain.training.explicit.shard import Arrays, Shard, Verdict
 from dltrain.training.explicit.workers import workers_for
 from dltrain.training.loop import Partial
 from dltrain.training.measure import Evaluator
 from dltrain.training.monitor import Bools, Floats, Members, Monitor
+from dltrain.training.rows import Rows, flat_rows_of
 from dltrain.training.saving import State
 from dltrain.training.session import Extras, Session, Splits, parts_of, watched_of
 from dltrain.training.targets import class_weights
@@ -97,15 +97,16 @@ class StackEngine:
         return means | {"members": {"seed": seeds.tolist()} | {name: _listed(array) for name, array in values.items()}}
 
     def load(self, part: Part) -> Rows:
-        return rows_of(part, self.form)
+        return flat_rows_of(part, self.form, None, NUMPY)
 
     def scores(self, rows: Rows) -> np.ndarray:
         members = range(len(self.in_training))
         weights = [{name.removeprefix("model."): array[k] for name, array in self.best.items()} for k in members]
-        network = ExplicitNetwork(self.plan, weights, NumpyArrays(), stacked=True)
+        network = ExplicitNetwork(self.plan, weights, NUMPY, stacked=True)
         for slot in network.statistic_slots:
             slot.view(network.statistics)[...] = self.best[f"model.{slot.name}"]
-        return scores_of(network, rows)
+        scores: np.ndarray = scores_of(network, rows)
+        return scores
 
     def snapshot(self) -> Arrays:
         """The tensors of the members in training, (such members, ...), and the best weights of all. Raises MemoryError where the
@@ -179,10 +180,9 @@ def stack_session(
     """The session of a stack, whose processes end with the block."""
     experiment, objective = resolved.experiment, evaluator.objective
     assert experiment.sweep is not None
-    assert isinstance(objective, ExplicitObjective)
     seeds = range(experiment.seed, experiment.seed + experiment.sweep.seeds)
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
-    splits = {name: (part, rows_of(part, objective.form, by_class)) for name, part in parts_of(dataset).items()}
+    splits = {name: (part, flat_rows_of(part, objective.form, by_class, NUMPY)) for name, part in parts_of(dataset).items()}
     engine = StackEngine(resolved, evaluator, splits, len(seeds))
 
     def described(which: Which, state: State, history: History) -> dict[str, Any]:

@@ -193,17 +193,18 @@ def test_a_bootstrap_sample_has_two_thirds_of_the_rows():
 @pytest.mark.parametrize("task", [Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION])
 @pytest.mark.parametrize("loss", list(LOSSES))
 def test_scores_of_the_whole_give_back_its_outputs(task, loss):
+    from dltrain.arrays import torch_arrays
     from dltrain.losses import form_of
     from dltrain.models.activations import ACTIVATIONS
     from dltrain.training.committee import objective_of_whole, outputs_of, scores_for
-    from dltrain.training.objective import Objective, output_function
+    from dltrain.training.objective import Objective
 
     chosen = LOSSES[loss]()
     if task not in chosen.tasks:
         pytest.skip("no loss for this task")
     form, columns = form_of(task, chosen), 2 if task == Task.BINARY else 3
     name = chosen.output_activation(form)
-    objective = Objective(chosen, form, columns, output_function(None if name == "exponential" else ACTIVATIONS[name]()))
+    objective = Objective(torch_arrays(), chosen, form, columns, None if name == "exponential" else ACTIVATIONS[name]())
     outputs = random_chances(1, 9, columns)[0] if task != Task.REGRESSION else torch.rand(9, 3).double() + 0.1
     if name == "step":
         outputs = outputs.round()
