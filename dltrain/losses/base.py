@@ -43,16 +43,18 @@ class Loss:
         raise NotImplementedError
 
     def gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> Array:
-        """The gradients of `values_and_gradients` alone."""
+        """The gradients of `values_and_gradients` alone, in the shape of the outputs."""
         return self.values_and_gradients(xp, outputs, targets, form)[1]
 
     def finish(self, xp: Arrays, mean: Array) -> tuple[Array, Array]:
-        """The loss of a set of rows from the weighted mean of theirs, and its derivative by that; called unless `is_mean`."""
+        """The loss of a set of rows from the weighted mean of theirs, a scalar or (members,), and its derivative by that; called
+        unless `is_mean`."""
         raise NotImplementedError
 
 
 def over_columns(xp: Arrays, losses: Array, gradients: Array) -> tuple[Array, Array]:
-    """The mean of elementwise losses over the columns, and of their derivatives, which may be written into."""
+    """The means over columns of elementwise losses, (..., rows, columns), as (..., rows), and their derivatives, in the
+    shape of the losses, which may be written into."""
     columns = losses.shape[-1]
     if columns == 1:
         return losses[..., 0], gradients

@@ -24,7 +24,7 @@ class ErrorLoss(Loss):
         return over_columns(xp, *self.of_error(xp, outputs - targets))
 
     def of_error(self, xp: Arrays, error: Array) -> tuple[Array, Array]:
-        """The loss of each error and its derivative, elementwise; `error` may be written into."""
+        """The loss of each error and its derivative, both of its shape, (..., rows, columns); `error` may be written into."""
         raise NotImplementedError
 
 

@@ -19,7 +19,8 @@ def columns(xp: Arrays, targets: Array, outputs: Array, form: Task) -> Array:
 
 
 def smooth(targets: Array, form: Task, amount: float) -> Array:
-    """Label smoothing of columns (Szegedy et al. 2016, arXiv:1512.00567): (1 - amount) y + amount / classes.
+    """Label smoothing of columns, (..., rows, columns) to the same shape (Szegedy et al. 2016, arXiv:1512.00567): (1 - amount) y
+    + amount / classes.
 
     A binary target and each label of several is a choice between two classes. Raises ValueError for regression, which has none.
     """
@@ -29,10 +30,10 @@ def smooth(targets: Array, form: Task, amount: float) -> Array:
 
 
 def true_class(xp: Arrays, targets: Array) -> Array:
-    """1 at the one true class of each row, of a soft row the most probable one, else 0: (..., rows, classes)."""
+    """1 at the one true class of each row, of a soft row the most probable one, else 0, in the shape of the targets."""
     return xp.one_hot(xp.argmax(targets, -1), targets)
 
 
 def signs(xp: Arrays, targets: Array) -> Array:
-    """Binary targets as -1 and 1; a soft one takes its nearer side."""
+    """Binary targets as -1 and 1, in their own shape; a soft one takes its nearer side."""
     return 2 * xp.as_type(targets > 0.5, targets) - 1
