@@ -22,7 +22,7 @@ UNSUSPICIOUS = 4_000_000  # characters that fit, whatever they are: one takes 14
 def check_fits(experiment: Experiment, encoding: Encoding, source: str) -> None:
     """Raises DataError where no checkpoint of this training could be saved, or read again. source: the file of the rows."""
     words = _words(encoding)
-    if sum(len(word) + 1 for own in words.values() for word in own) <= UNSUSPICIOUS:
+    if sum(len(word) + 1 for known in words.values() for word in known) <= UNSUSPICIOUS:
         return
     from dltrain.data.encoding import serialization
 
@@ -33,8 +33,8 @@ def check_fits(experiment: Experiment, encoding: Encoding, source: str) -> None:
     name = max(words, key=lambda name: _written(words[name])[0])
     amount = f"{values:,} values, and" if size <= LONGEST_STATE else f"{size:,} bytes, and"
     most = f"{MOST_STATE_VALUES:,}" if size <= LONGEST_STATE else f"{LONGEST_STATE:,}"
-    told = f"what a checkpoint must hold of the data takes {amount} at most {most} can be saved"
-    raise DataError(f"{source}: {told}; {_advice(name, len(words[name]), encoding)}")
+    reason = f"what a checkpoint must hold of the data takes {amount} at most {most} can be saved"
+    raise DataError(f"{source}: {reason}; {_advice(name, len(words[name]), encoding)}")
 
 
 def _words(encoding: Encoding) -> dict[str, list[str]]:

@@ -43,32 +43,32 @@ def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = 
     if data is None:
         return _on_split(model, own_data(model, checkpoint), split)
     table = read_file(model.resolved.experiment.data, model.encoding, data, with_target=model.encoding.task.predicts)
-    own = own_data_in(model, data, table)
+    run_data = own_data_in(model, data, table)
     if split is not None:
-        if own is None:
+        if run_data is None:
             what = f"beside --data {data}, all of whose rows are evaluated: it is not the run's own data"
             raise InputError(f"--split {split} can never act {what}; leave --split out")
-        return _on_split(model, own, split)
+        return _on_split(model, run_data, split)
     part, notices = encode_new(model.encoding, table, with_target=model.encoding.task.predicts)
-    if own is not None:
-        notices = [*notices, _trained_on(own, part, data)]
+    if run_data is not None:
+        notices = [*notices, _trained_on(run_data, part, data)]
     return _evaluation(model, f"the rows of {data}", part, None, notices)
 
 
-def _on_split(model: Saved, own: Dataset, split: str | None) -> Evaluation:
-    there = [name for name in ("test", "validation", "train") if getattr(own, name) is not None]
+def _on_split(model: Saved, run_data: Dataset, split: str | None) -> Evaluation:
+    there = [name for name in ("test", "validation", "train") if getattr(run_data, name) is not None]
     name = split or there[0]
     if name not in there:
         raise InputError(f"--split {name}: the run has no {name} rows; it has {', '.join(reversed(there))}")
-    return _evaluation(model, f"the {name} rows", getattr(own, name), own.train, [])
+    return _evaluation(model, f"the {name} rows", getattr(run_data, name), run_data.train, [])
 
 
-def _trained_on(own: Dataset, part: Part, file: Path) -> str:
-    """What is said where the rows that are measured are those that were trained on."""
-    seen, rows = min(len(own.train.rows), len(part.rows)), len(part.rows)
-    told = f"{seen:,} of the {count(rows, 'row')} of {file} were trained on: it is the run's own data"
-    held_out = next((name for name in ("test", "validation") if getattr(own, name) is not None), None)
-    return f"{told}; --split {held_out} measures its {held_out} rows alone" if held_out else told
+def _trained_on(run_data: Dataset, part: Part, file: Path) -> str:
+    """The notice where the rows that are measured are those that were trained on."""
+    seen, rows = min(len(run_data.train.rows), len(part.rows)), len(part.rows)
+    notice = f"{seen:,} of the {count(rows, 'row')} of {file} were trained on: it is the run's own data"
+    held_out = next((name for name in ("test", "validation") if getattr(run_data, name) is not None), None)
+    return f"{notice}; --split {held_out} measures its {held_out} rows alone" if held_out else notice
 
 
 def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notices: list[str]) -> Evaluation:

@@ -21,8 +21,8 @@ def measures_in_words(loss: Loss, metrics: list[Metric], task: Task, scale: Lite
             averaged.setdefault(average, []).append(METRICS.name_of(metric))
     kinds = "labels" if task.is_multilabel else "classes"
     means = {"macro": f"the mean over the {kinds}", "micro": "over all rows", "weighted": f"the mean over the rows' {kinds}"}
-    told = [f"{listing(names)} {'is' if len(names) == 1 else 'are'} {how} ({means[how]})" for how, names in averaged.items()]
-    return "; ".join([f"loss is {LOSSES.name_of(loss)}{_unit(loss, task, scale)}", *told])
+    averages = [f"{listing(names)} {'is' if len(names) == 1 else 'are'} {how} ({means[how]})" for how, names in averaged.items()]
+    return "; ".join([f"loss is {LOSSES.name_of(loss)}{_unit(loss, task, scale)}", *averages])
 
 
 def _unit(loss: Loss, task: Task, scale: str) -> str:

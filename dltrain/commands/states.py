@@ -56,14 +56,14 @@ def check_state(path: Path, state: Mapping[str, Any]) -> State:
         history = state.get("history")
         if not isinstance(history, History):
             raise Misfit("history", "the records of the epochs, but is missing")
-        found = read_fields(State, {key: value for key, value in state.items() if key != "history"}, "")
-        if found.step > MOST_STEPS:
+        checked = read_fields(State, {key: value for key, value in state.items() if key != "history"}, "")
+        if checked.step > MOST_STEPS:
             raise Misfit("step", f"at most {MOST_STEPS:,}")
-        if len(history) not in (found.epoch, 0):  # of a stack the best state has none
-            raise Misfit("history", f"that of {found.epoch:,} epochs, as 'epoch' says, not of {len(history):,}")
-        if found.finished is not None and found.finished.epochs > len(history):
-            raise Misfit("finished.epochs", f"at most {len(history):,}, not {found.finished.epochs:,}")
-    return found
+        if len(history) not in (checked.epoch, 0):  # of a stack the best state has none
+            raise Misfit("history", f"that of {checked.epoch:,} epochs, as 'epoch' says, not of {len(history):,}")
+        if checked.finished is not None and checked.finished.epochs > len(history):
+            raise Misfit("finished.epochs", f"at most {len(history):,}, not {checked.finished.epochs:,}")
+    return checked
 
 
 def restored(path: Path, state: State) -> tuple[Encoding, Resolved]:
@@ -79,8 +79,8 @@ def restored(path: Path, state: State) -> tuple[Encoding, Resolved]:
         try:
             return encoding, resolve(experiment, encoding, rows=1, validated=True, folder=Path())
         except SpecError as error:
-            told = "; ".join(f"'{'.'.join(map(str, ('spec', *one.path)))}': {one.message}" for one in error.problems)
-            raise DamagedError(f"'{path}' contradicts itself: {told}") from None
+            contradictions = "; ".join(f"'{'.'.join(map(str, ('spec', *one.path)))}': {one.message}" for one in error.problems)
+            raise DamagedError(f"'{path}' contradicts itself: {contradictions}") from None
 
 
 def check_together(experiment: Experiment, encoding: Encoding) -> None:
@@ -91,12 +91,12 @@ def check_together(experiment: Experiment, encoding: Encoding) -> None:
         raise Misfit("encoding.target.kind", f"what 'spec.model.type' learns from, not '{encoding.target.kind}'")
     if not purpose and data.targets and encoding.target_columns != data.targets:
         raise Misfit("encoding.target.columns", f"{', '.join(data.targets)}, as 'spec.data.target' says")
-    for name, own, given in (
+    for name, encoded, written in (
         ("weight", encoding.weight, data.weight_column),
         ("group", encoding.group, data.group_column),
         ("window", encoding.window, data.window),
     ):
-        if own != given:
+        if encoded != written:
             raise Misfit(f"encoding.{name}", f"what 'spec.data.{name}' says")
     asked = None if data.reduce is None else data.reduce.components
     if (encoding.reduction and encoding.reduction.components) != asked:

@@ -13,7 +13,7 @@ from dltrain.training import baselines
 from dltrain.training.measure import Evaluator
 from dltrain.training.session import Session
 
-LEARNED = 0.01  # the share of the baseline's loss that training must take away to count as learning
+LEARNED = 0.01  # the fraction of the baseline's loss that training must take away to count as learning
 GRID = 2001
 UNITS = "mm|cm|m|km|mg|g|kg|ms|s|min|h|°C|%|원|세|년"
 
@@ -47,17 +47,17 @@ def _thresholds(session: Session[Evaluator]) -> list[dict[str, Any]]:
     chances = _chances(session, grid)
     borders = np.flatnonzero((chances[:-1] > 0.5) != (chances[1:] > 0.5))
     feature, labels = encoding.features[0].name, encoding.labels
-    found = []
+    facts = []
     for i in borders[:5]:
         # Linear interpolation between two grid points that lie on either side of 0.5.
-        share = (0.5 - chances[i]) / (chances[i + 1] - chances[i])
-        border = float(grid[i] + share * (grid[i + 1] - grid[i]))
+        fraction = (0.5 - chances[i]) / (chances[i + 1] - chances[i])
+        border = float(grid[i] + fraction * (grid[i + 1] - grid[i]))
         below, above = (labels[1], labels[0]) if chances[i] > 0.5 else (labels[0], labels[1])
         message = f"the answer changes from {below} to {above} at {feature} = {with_unit(border, feature)}"
-        found.append(
+        facts.append(
             {"fact": "threshold", "feature": feature, "value": border, "below": below, "above": above, "message": message}
         )
-    return found
+    return facts
 
 
 def with_unit(value: float, column: str) -> str:

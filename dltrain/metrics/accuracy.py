@@ -57,8 +57,8 @@ class TopKAccuracy(ProbabilityMetric):
 
     def of_probabilities(self, outcome: Outcome, probabilities: Array) -> float | None:
         true = outcome.true[:, None]
-        own = np.take_along_axis(probabilities, true, axis=1)
-        before = (probabilities > own) | ((probabilities == own) & (np.arange(probabilities.shape[1]) < true))
+        of_true = np.take_along_axis(probabilities, true, axis=1)
+        before = (probabilities > of_true) | ((probabilities == of_true) & (np.arange(probabilities.shape[1]) < true))
         return float(np.mean(before.sum(axis=1) < self.k))
 
     def caveat(self, task: Task, true: Array, classes: int) -> str | None:

@@ -38,7 +38,7 @@ class RankMetric(ProbabilityMetric):
         """The same, from the number of positive rows of each class, or label, that is ranked: int (classes,)."""
         return "it needs rows of every class" if (positive == 0).any() else None
 
-    def of_ranking(self, found: Array, passed: Array) -> float | None:
+    def of_ranking(self, positives: Array, rows: Array) -> float | None:
         """From the numbers of positive rows and of all rows at or above each distinct score, (scores,), from the highest to the
         lowest."""
         raise NotImplementedError
@@ -63,8 +63,8 @@ class RocAuc(RankMetric):
     def undefined_for(self, positive: Array, rows: int) -> str | None:
         return "it needs rows of every class" if ((positive == 0) | (positive == rows)).any() else None
 
-    def of_ranking(self, found: Array, passed: Array) -> float | None:
-        hits, misses = np.append(0, found), np.append(0, passed - found)
+    def of_ranking(self, positives: Array, rows: Array) -> float | None:
+        hits, misses = np.append(0, positives), np.append(0, rows - positives)
         if not hits[-1] or not misses[-1]:
             return None
         return float(np.sum(np.diff(misses) * (hits[1:] + hits[:-1])) / 2 / (float(hits[-1]) * float(misses[-1])))
@@ -78,5 +78,5 @@ class AveragePrecision(RankMetric):
     where a class or label has no rows.
     """
 
-    def of_ranking(self, found: Array, passed: Array) -> float | None:
-        return float(np.sum(np.diff(found, prepend=0) * (found / passed)) / found[-1]) if found[-1] else None
+    def of_ranking(self, positives: Array, rows: Array) -> float | None:
+        return float(np.sum(np.diff(positives, prepend=0) * (positives / rows)) / positives[-1]) if positives[-1] else None

@@ -231,9 +231,9 @@ def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: A
 def _check_size(line: Line, path: KeyPath) -> None:
     """Raises SpecError where a layer is larger than any machine's memory, before anything asks for that."""
     numbers = math.prod(line.shape)
-    for found, most, what in ((line.parameters, MOST_PARAMETERS, "parameters"), (numbers, MOST_NUMBERS, "numbers a row")):
-        if found > most:
-            given = f"{found:,}" if found < 10**21 else f"{found:.3g}"
+    for size, most, what in ((line.parameters, MOST_PARAMETERS, "parameters"), (numbers, MOST_NUMBERS, "numbers a row")):
+        if size > most:
+            given = f"{size:,}" if size < 10**21 else f"{size:.3g}"
             raise SpecError([Problem(path, f"{line.name} has {given} {what}; a layer has at most {most:,}")])
 
 

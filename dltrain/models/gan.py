@@ -76,8 +76,8 @@ class Gan(LayerDefaults, _Networks, ModelPage):  # in the order of their keys: w
     def plan(self, encoding: Encoding, units: int, activation: Activation, scale: str) -> GanPlan:
         """The networks for rows of this encoding, in whose range the generator's output activation makes them: nothing is
         predicted, so that `units` and `activation` are of no interest. Raises SpecError with what does not fit."""
-        if found := list(_feature_problems(encoding)):
-            raise SpecError(found)
+        if problems := list(_feature_problems(encoding)):
+            raise SpecError(problems)
         return plan(self, encoding.blocks[0].shape, ACTIVATIONS["sigmoid" if scale == "min_max" else "linear"]())
 
     def written_out(self, plan: GanPlan, folder: Path, *, has_activation: bool) -> Gan:
@@ -87,8 +87,8 @@ class Gan(LayerDefaults, _Networks, ModelPage):  # in the order of their keys: w
     def build(self, plan: GanPlan, generator_for: GeneratorFor) -> Adversaries:
         from dltrain.modules import Adversaries, Generator
 
-        def built(name: str, own: Plan) -> torch.nn.Module:
-            return plans.build(own, lambda layer: generator_for(f"{name}.{layer}"))
+        def built(name: str, plan: Plan) -> torch.nn.Module:
+            return plans.build(plan, lambda layer: generator_for(f"{name}.{layer}"))
 
         output = plan.generator.output
         assert isinstance(output, Dense)

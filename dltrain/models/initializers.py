@@ -300,11 +300,11 @@ class Values(Initializer):
             return [("weights", "there are no numbers; expected one row a unit, such as [[1, 1], [1, 1]]")]
         for number, length in enumerate(lengths, 1):
             if length != lengths[0]:
-                found = f"row {number} has {_count(length, 'number')} and row 1 has {lengths[0]}"
-                return [("weights", f"{found}; every row needs one number an input")]
+                message = f"row {number} has {_count(length, 'number')} and row 1 has {lengths[0]}"
+                return [("weights", f"{message}; every row needs one number an input")]
         if self.bias is not None and len(self.bias) != len(lengths):
-            found = f"there are {_count(len(self.bias), 'number')} for {_count(len(lengths), 'row')} of weights"
-            return [("bias", f"{found}; expected one a unit")]
+            message = f"there are {_count(len(self.bias), 'number')} for {_count(len(lengths), 'row')} of weights"
+            return [("bias", f"{message}; expected one a unit")]
         return []
 
     def problem(self, shape: Sequence[int]) -> str | None:

@@ -64,8 +64,8 @@ class NetworkPlan(Protocol):
 
 def single(plan: NetworkPlan) -> Plan:
     """The plan of a kind of model that is one network. Raises ValueError for one that is several."""
-    (own,) = plan.networks.values()
-    return own
+    (network,) = plan.networks.values()
+    return network
 
 
 @dataclass(frozen=True)

@@ -62,15 +62,15 @@ class Network(nn.Module):
 def pooled_first(layers: list[nn.Module]) -> list[nn.Module]:
     """The same layers with the ReLU before a max pool put behind it: bit for bit the same numbers and gradients, because the
     largest stays the largest, for a quarter of the work or less."""
-    found = list(layers)
+    reordered = list(layers)
     for place, (before, pool) in enumerate(itertools.pairwise(layers), 1):
         activation = getattr(before, "activation", None)
         if not isinstance(pool, nn.MaxPool2d) or not isinstance(activation, Function) or hasattr(before, "dropout"):
             continue
         if activation.formula.commutes_with_max:
             del before.activation
-            found[place] = Chain(OrderedDict(pool=pool, activation=activation))
-    return found
+            reordered[place] = Chain(OrderedDict(pool=pool, activation=activation))
+    return reordered
 
 
 class Autoencoder(Network):

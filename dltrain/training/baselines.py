@@ -35,20 +35,20 @@ def measure_all(
     names: Sequence[str],
     done: bool,
     say: Callable[[str], None],
-    own: Mapping[str, BySplit],
+    of_kind: Mapping[str, BySplit],
 ) -> dict[str, BySplit]:
     """Each baseline's loss and metrics on the named splits. Those that must be trained wait for the end of a run (`done`);
-    `own` are those of the kind of model, measured already."""
+    `of_kind` are those of the kind of model, measured already."""
     evaluator, train = session.evaluator, session.splits["train"][0]
-    found = {constant_name(evaluator.encoding): {name: constant(evaluator, train, *session.splits[name]) for name in names}}
+    measured = {constant_name(evaluator.encoding): {name: constant(evaluator, train, *session.splits[name]) for name in names}}
     unchanged = {name: last for name in names if (last := _unchanged(evaluator, *session.splits[name]))}
-    found |= {"last_value": unchanged} if unchanged else {}
-    found |= own
+    measured |= {"last_value": unchanged} if unchanged else {}
+    measured |= of_kind
     chosen = session.resolved.experiment.baselines or []
     for name, baseline in zip(baseline_names(chosen), chosen, strict=True):
         if done and not isinstance(baseline, Majority):
-            found[name] = _learned(session, name, baseline, names, say)
-    return found
+            measured[name] = _learned(session, name, baseline, names, say)
+    return measured
 
 
 def constant_name(encoding: Encoding) -> str:
@@ -131,12 +131,12 @@ def _measured(evaluator: Evaluator, baseline: Baseline, answer: Answer, part: Pa
 def matrix(blocks: Sequence[Block], part: Part) -> Any:
     """A part's inputs as (rows, numbers) float32: arrays flattened, codes of a category one-hot, those of a text counted, which
     makes it sparse."""
-    found = [_columns(block, part.numbers(block.name)) for block in blocks]
-    if all(isinstance(columns, np.ndarray) for columns in found):
-        return found[0] if len(found) == 1 else np.concatenate(found, axis=1)
+    columns = [_columns(block, part.numbers(block.name)) for block in blocks]
+    if all(isinstance(block, np.ndarray) for block in columns):
+        return columns[0] if len(columns) == 1 else np.concatenate(columns, axis=1)
     from scipy import sparse
 
-    return sparse.hstack(found, format="csr")
+    return sparse.hstack(columns, format="csr")
 
 
 def _columns(block: Block, values: np.ndarray) -> Any:
@@ -160,9 +160,9 @@ def _classes(
         return lambda features: np.asarray(fitted.predict(features))
 
     def probabilities(features: Any) -> np.ndarray:
-        found = np.zeros((features.shape[0], classes))
-        found[:, fitted.classes_] = fitted.predict_proba(features)
-        return found
+        chances = np.zeros((features.shape[0], classes))
+        chances[:, fitted.classes_] = fitted.predict_proba(features)
+        return chances
 
     return probabilities
 

@@ -31,11 +31,11 @@ def coverage(real: Floats, generated: Floats, seed: int) -> dict[str, Any]:
     shares = [np.bincount(nearest_center(rows, centers), minlength=len(centers)) / len(rows) for rows in (real, generated)]
     reached = int((shares[1] >= PRESENT * shares[0]).sum())
     spread = float(generated.var(axis=0).sum() / max(real.var(axis=0).sum(), 1e-12))
-    told = (
+    message = (
         f"the generated rows reach {reached} of {len(centers)} clusters of the training rows, with {spread:.0%} of their variance"
     )
     values = {"reached": reached, "clusters": len(centers), "variance": spread}
     if reached < FEW * len(centers) or spread < NARROW:
         advice = "try loss: wasserstein, a lower learning_rate, or wider networks"
-        return {"problem": "mode_collapse", **values, "message": f"mode collapse: {told}; {advice}"}
-    return {"fact": "coverage", **values, "message": told}
+        return {"problem": "mode_collapse", **values, "message": f"mode collapse: {message}; {advice}"}
+    return {"fact": "coverage", **values, "message": message}

@@ -61,12 +61,14 @@ def normal_rows(rows: Rows, count: int, random: np.random.Generator) -> Floats:
     """
     weights = random.standard_normal((count, rows.count)) / np.sqrt(rows.count)
     mean = sum(stretch.sum(axis=0) for _, stretch in stretches(rows)) / rows.count
-    return np.asarray(mean + sum(weights[:, start : start + len(own)] @ (own - mean) for start, own in stretches(rows)))
+    return np.asarray(
+        mean + sum(weights[:, start : start + len(stretch)] @ (stretch - mean) for start, stretch in stretches(rows))
+    )
 
 
 def stretches(rows: Rows) -> Iterator[tuple[int, Floats]]:
     """All rows, (rows, numbers), some at a time, each with the place of its first."""
     step = max(1, STRETCH // max(1, rows.inputs[0][:1].numel()))
     for start in range(0, rows.count, step):
-        own = rows.slice(start, min(start + step, rows.count))
-        yield start, as_floats(own.scaled().inputs[0].flatten(1))
+        stretch = rows.slice(start, min(start + step, rows.count))
+        yield start, as_floats(stretch.scaled().inputs[0].flatten(1))

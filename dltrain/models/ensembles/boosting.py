@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from dltrain.models.ensembles.base import Numbers
 
-SMOOTHING = 0.01  # the share of the mean probability in the whole's, so that no class is impossible
+SMOOTHING = 0.01  # the fraction of the mean probability in the whole's, so that no class is impossible
 
 
 class Samme(Combiner):
@@ -41,9 +41,9 @@ class Samme(Combiner):
 
         rows, classes = truth.shape
         alphas = torch.zeros(len(outputs), dtype=torch.float64)
-        for member, said in enumerate(outputs):
+        for member, answers in enumerate(outputs):
             times = weights * _times(outputs[:member], truth, alphas)
-            error = ((times * _wrong(said, truth)).sum() / times.sum()).clamp(min=0.5 / rows)
+            error = ((times * _wrong(answers, truth)).sum() / times.sum()).clamp(min=0.5 / rows)
             odds = ((1 - error) / error).clamp(min=1e-300).log() + math.log(classes - 1)
             alphas[member] = (self.shrinkage * odds).clamp(min=0)
         return {"weights": alphas}
@@ -70,8 +70,8 @@ class Samme(Combiner):
         return (1 - SMOOTHING) * shares + SMOOTHING * outputs.mean(0)
 
 
-def _wrong(said: Tensor, truth: Tensor) -> Tensor:
-    return said.argmax(-1) != truth.argmax(-1)
+def _wrong(answers: Tensor, truth: Tensor) -> Tensor:
+    return answers.argmax(-1) != truth.argmax(-1)
 
 
 def _times(outputs: Tensor, truth: Tensor, alphas: Tensor) -> Tensor:
@@ -79,8 +79,8 @@ def _times(outputs: Tensor, truth: Tensor, alphas: Tensor) -> Tensor:
     import torch
 
     raised = torch.zeros(len(truth), dtype=torch.float64)
-    for said, alpha in zip(outputs, alphas, strict=False):
-        raised = raised + alpha * _wrong(said, truth)
+    for answers, alpha in zip(outputs, alphas, strict=False):
+        raised = raised + alpha * _wrong(answers, truth)
     times = (raised - raised.max()).exp()
     return times / times.mean()
 

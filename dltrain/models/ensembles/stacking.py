@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LEAST = 1e-6  # probability that a member is taken to give
 STEPS = 100
-CLOSE = 1e-12  # what a Newton step must still promise, as a share of the objective
+CLOSE = 1e-12  # what a Newton step must still promise, as a fraction of the objective
 
 
 class LinearModel(Combiner):
@@ -38,18 +38,18 @@ class LinearModel(Combiner):
 
         seen, members = self._seen(outputs), len(outputs)
         prior = torch.cat([torch.full((members,), 1 / members, dtype=torch.float64), torch.zeros(truth.shape[1]).double()])
-        found, value = prior, self._objective(prior, prior, seen, truth, weights)
+        parameters, value = prior, self._objective(prior, prior, seen, truth, weights)
         for _ in range(STEPS):
-            gradient, curvature = self._derivatives(found, prior, seen, truth, weights)
+            gradient, curvature = self._derivatives(parameters, prior, seen, truth, weights)
             step = torch.linalg.solve(curvature, gradient)
             if (step * gradient).sum() <= CLOSE * (1 + value.abs()):
-                found = found - step  # so near, a whole step squares the error
+                parameters = parameters - step  # so near, a whole step squares the error
                 break
             size = 1.0
-            while (lower := self._objective(found - size * step, prior, seen, truth, weights)) > value and size > 1e-9:
+            while (lower := self._objective(parameters - size * step, prior, seen, truth, weights)) > value and size > 1e-9:
                 size /= 2
-            found, value = found - size * step, lower
-        return {"weights": found[:members], "bias": found[members:]}
+            parameters, value = parameters - size * step, lower
+        return {"weights": parameters[:members], "bias": parameters[members:]}
 
     def _seen(self, outputs: Tensor) -> Tensor:
         if self.task.has_classes:
@@ -68,37 +68,39 @@ class LinearModel(Combiner):
             return answer
         return answer * (1 - answer) if self.task.is_multilabel else answer.new_ones(answer.shape)
 
-    def _scores(self, found: Tensor, seen: Tensor) -> Tensor:
+    def _scores(self, parameters: Tensor, seen: Tensor) -> Tensor:
         members = len(seen)
-        return found[members:] + (found[:members, None, None] * seen).sum(0)
+        return parameters[members:] + (parameters[:members, None, None] * seen).sum(0)
 
-    def _objective(self, found: Tensor, prior: Tensor, seen: Tensor, truth: Tensor, weights: Tensor) -> Tensor:
-        scores = self._scores(found, seen)
+    def _objective(self, parameters: Tensor, prior: Tensor, seen: Tensor, truth: Tensor, weights: Tensor) -> Tensor:
+        scores = self._scores(parameters, seen)
         if self.task.has_classes:
             losses = truth.sum(-1) * scores.logsumexp(-1) - (truth * scores).sum(-1)
         elif self.task.is_multilabel:
             losses = (scores.clamp(min=0) - truth * scores + (-scores.abs()).exp().log1p()).sum(-1)
         else:
             losses = ((scores - truth) ** 2).sum(-1) / 2
-        return (weights * losses).sum() + self.penalty / 2 * ((found - prior) ** 2).sum()
+        return (weights * losses).sum() + self.penalty / 2 * ((parameters - prior) ** 2).sum()
 
-    def _derivatives(self, found: Tensor, prior: Tensor, seen: Tensor, truth: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
+    def _derivatives(
+        self, parameters: Tensor, prior: Tensor, seen: Tensor, truth: Tensor, weights: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """The gradient, (members + columns,), and the curvature, square, of the objective."""
         import torch
 
         members = len(seen)
-        answer = self._answer(self._scores(found, seen))
+        answer = self._answer(self._scores(parameters, seen))
         lack = weights[:, None] * (answer - truth)
         spread = weights[:, None] * self._spread(answer)
-        gradient = torch.cat([(seen * lack).sum((1, 2)), lack.sum(0)]) + self.penalty * (found - prior)
-        curvature = torch.zeros(len(found), len(found), dtype=torch.float64)
+        gradient = torch.cat([(seen * lack).sum((1, 2)), lack.sum(0)]) + self.penalty * (parameters - prior)
+        curvature = torch.zeros(len(parameters), len(parameters), dtype=torch.float64)
         centred = seen - (seen * answer).sum(-1, keepdim=True) if self.task.has_classes else seen
         curvature[:members, :members] = torch.einsum("ark,brk,rk->ab", centred, centred, spread)
         curvature[:members, members:] = torch.einsum("ark,rk->ak", centred, spread)
         curvature[members:, :members] = curvature[:members, members:].T
         columns = torch.diag(spread.sum(0))
         curvature[members:, members:] = columns - spread.T @ answer if self.task.has_classes else columns
-        return gradient, curvature + self.penalty * torch.eye(len(found), dtype=torch.float64)
+        return gradient, curvature + self.penalty * torch.eye(len(parameters), dtype=torch.float64)
 
 
 @ENSEMBLES.entry("stacking")
