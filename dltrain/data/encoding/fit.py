@@ -52,5 +52,5 @@ def fit(kind: ColumnKind | None, column: TableColumn, rows: RowNumbers, how: str
 
 def fit_columns(table: Table, kinds: Mapping[str, ColumnKind | None], rows: RowNumbers, how: str) -> tuple[Feature, ...]:
     """The same of every column of `kinds`. Raises DataError with all columns that are bad."""
-    fitted = numeric.fit_without_gaps(table, kinds, rows, how)
+    fitted = numeric.fit_together(table, kinds, rows, how)
     return tuple(each(lambda name: fitted.get(name) or fit(kinds[name], TableColumn(table, name), rows, how), kinds))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -82,6 +82,11 @@ def _numbers(column: TableColumn) -> Numbers:
     return cells if isinstance(cells, Numbers) else Numbers(parse_numbers(column), whole=False)
 
 
+def _matrix(columns: Sequence[Numbers], rows: RowNumbers) -> NDArray[np.float64]:
+    """These rows of the columns: float64 (columns, rows), a copy."""
+    return columns[0].values[rows][None] if len(columns) == 1 else np.stack([column.values[rows] for column in columns])
+
+
 @dataclass(frozen=True)
 class NumbersWriter:
     """Writes these rows of columns of numbers that stand side by side. has_gaps: whether one of the rows lacks a number."""
@@ -94,12 +99,12 @@ class NumbersWriter:
 
     def __call__(self, stretch: slice, out: Floats) -> None:
         chosen = self.rows[stretch]
-        matrix = np.stack([column.values[chosen] for column in self.cells])
+        matrix = _matrix(self.cells, chosen)
         fill, offset, divisor = self._parameters
         numbers, marks, marked = self._places
         if self.has_gaps:
             absent = np.isnan(matrix)
-            np.copyto(matrix, fill, where=absent)
+            matrix = np.where(absent, fill, matrix)
             out[:, marks] = absent[marked].T
         matrix -= offset
         matrix /= divisor
@@ -117,8 +122,10 @@ class NumbersWriter:
         return tuple(np.array(each).T[:, :, None])
 
     @functools.cached_property
-    def _places(self) -> tuple[slice | NDArray[Any], NDArray[Any], list[int]]:
+    def _places(self) -> tuple[slice | NDArray[Any], slice | NDArray[Any], slice | list[int]]:
         """Which inputs are the numbers, and which the marks of missing ones, of which columns."""
+        if len(self.features) == 1:
+            return slice(1), slice(1, None), slice(int(self.features[0].indicator))
         marked = [number for number, feature in enumerate(self.features) if feature.indicator]
         ends = np.cumsum([2 if feature.indicator else 1 for feature in self.features])
         return np.append(0, ends[:-1]) if marked else slice(None), ends[marked] - 1, marked
@@ -144,47 +151,64 @@ def side_by_side(writers: Iterable[tuple[int, Writer]], at_once: int) -> Iterato
 
 def fit(kind: Numeric, column: TableColumn, training: Training) -> NumericFeature:
     """Raises DataError where a cell is no number, or missing where none may be."""
-    numbers = _numbers(column)
-    if kind.missing == "error" and numbers.missing.any():
-        cells, first = count_cells(int(numbers.missing.sum())), column.row(numbers.missing)
-        raise column.error(f"has {cells} without a value, the first in {first}, and says missing: error")
-    values = numbers.values[training.rows]
-    absent = np.isnan(values)
-    present = values[~absent] if training.missing else values
-    fill = float(_fill(kind.missing, present[None])[0])
-    scale = scaling.fit((np.where(absent, fill, values) if training.missing else values)[:, None], training.scale)
-    indicator = kind.missing == "median" and training.missing > 0
-    is_constant = all((part == present[0]).all() for part in (present[:100], present))
-    only = float(present[0]) if is_constant else None
-    return NumericFeature(column.name, training.missing, kind.missing, fill, indicator, scale, only)
+    cells = _numbers(column)
+    if kind.missing == "error" and cells.missing.any():
+        lacking, first = count_cells(int(cells.missing.sum())), column.row(cells.missing)
+        raise column.error(f"has {lacking} without a value, the first in {first}, and says missing: error")
+    return _fit_matrix(kind, [column.name], [cells], training.rows, training.scale)[0]
 
 
-def _fill(policy: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What stands for a missing number of each column: (columns, rows), all present → (columns,)."""
-    if policy == "zero":
-        return np.zeros(len(values))
-    return np.asarray(values.mean(axis=1) if policy == "mean" else np.median(values, axis=1))
-
-
-def fit_without_gaps(table: Table, kinds: Mapping[str, ColumnKind | None], rows: RowNumbers, how: str) -> dict[str, Feature]:
-    """The same of all columns of numbers that lack none, many at a time: none where there are so many rows that a column is much
-    by itself."""
+def fit_together(table: Table, kinds: Mapping[str, ColumnKind | None], rows: RowNumbers, how: str) -> dict[str, Feature]:
+    """The same of all columns of numbers that can be nothing but fitted, many at a time: none where there are so many rows that
+    a column is much by itself."""
     step = MATRIX // max(1, len(rows))
     if step < 2:
         return {}
-    names: dict[Numeric, list[str]] = {}
+    alike: dict[Numeric, dict[str, Numbers]] = {}
     for name, kind in kinds.items():
         cells = table.columns[name]
-        if isinstance(kind, Numeric) and isinstance(cells, Numbers) and not cells.missing.any():
-            names.setdefault(kind, []).append(name)
-    fitted: dict[str, Feature] = {}
-    for kind, alike in names.items():
-        for start in range(0, len(alike), step):
-            some = alike[start : start + step]
-            matrix = np.stack([table.columns[name].values[rows] for name in some])  # type: ignore[union-attr]  # all are Numbers
-            scale, fill = scaling.fit(matrix, how, axis=0), _fill(kind.missing, matrix).tolist()
-            constant = (matrix == matrix[:, :1]).all(axis=1).tolist()
-            for number, name in enumerate(some):
-                only = float(matrix[number, 0]) if constant[number] else None
-                fitted[name] = NumericFeature(name, 0, kind.missing, fill[number], False, scale.column(number), only)
-    return fitted
+        if isinstance(kind, Numeric) and isinstance(cells, Numbers):
+            missing = cells.missing
+            if not missing.any() or (kind.missing != "error" and not missing[rows].all()):
+                alike.setdefault(kind, {})[name] = cells
+    fitted: list[NumericFeature] = []
+    for kind, columns in alike.items():
+        names, numbers = list(columns), list(columns.values())
+        for start in range(0, len(names), step):
+            some = slice(start, start + step)
+            fitted += _fit_matrix(kind, names[some], numbers[some], rows, how)
+    return {feature.name: feature for feature in fitted}
+
+
+def _fit_matrix(
+    kind: Numeric, names: Sequence[str], columns: Sequence[Numbers], rows: RowNumbers, how: str
+) -> list[NumericFeature]:
+    """The features of these columns, of which each has a number in one of the rows."""
+    matrix = _matrix(columns, rows)
+    absent = np.isnan(matrix)
+    missing = np.count_nonzero(absent, axis=1)
+    constant = _constant(matrix, absent)
+    fill = np.zeros(len(matrix))
+    if kind.missing != "zero":
+        statistic = np.mean if kind.missing == "mean" else np.median
+        for number in np.flatnonzero(missing):
+            fill[number] = statistic(matrix[number, ~absent[number]])
+        fill[missing == 0] = statistic(matrix[missing == 0], axis=1)
+    np.copyto(matrix, fill[:, None], where=absent)
+    scale = scaling.fit(matrix.T, how)
+    marked = (missing > 0) & (kind.missing == "median")
+    fitted = zip(names, missing.tolist(), fill.tolist(), marked.tolist(), constant, strict=True)
+    return [
+        NumericFeature(name, lacking, kind.missing, one, indicator, scale.column(number), only)
+        for number, (name, lacking, one, indicator, only) in enumerate(fitted)
+    ]
+
+
+def _constant(matrix: NDArray[np.float64], absent: NDArray[np.bool_]) -> list[float | None]:
+    """The one number of each column, (columns, rows), where it has no other; the first few tell of most that they have."""
+    first = matrix[np.arange(len(matrix)), absent.argmin(axis=1)]
+    for part in (slice(100), slice(None)):
+        same = (absent[:, part] | (matrix[:, part] == first[:, None])).all(axis=1)
+        if not same.any():
+            break
+    return [value if is_constant else None for value, is_constant in zip(first.tolist(), same.tolist(), strict=True)]
