@@ -35,9 +35,9 @@ def draw(rows: RowNumbers, count: int, classes: NDArray[Any] | None, generator: 
     shuffled = generator.permutation(rows)
     if classes is None:
         return np.sort(shuffled[:count])
-    own = classes[shuffled].astype(np.min_scalar_type(int(classes.max(initial=0))))  # few bytes: sorted by their digits
-    sizes = np.bincount(own)
-    by_class = shuffled[np.argsort(own, kind="stable")]
+    of_shuffled = classes[shuffled].astype(np.min_scalar_type(int(classes.max(initial=0))))  # few bytes: sorted by their digits
+    sizes = np.bincount(of_shuffled)
+    by_class = shuffled[np.argsort(of_shuffled, kind="stable")]
     wanted = zip(np.cumsum(sizes) - sizes, apportion(count, sizes), strict=True)
     return np.sort(np.concatenate([rows[:0], *(by_class[start : start + few] for start, few in wanted)]))
 

@@ -15,15 +15,15 @@ def as_written(data: Data, path: Path, names: Sequence[str], *, folder: Path = P
     """These columns of a new file, their cells as they stand there; None for blank ones. Raises DataError, InputError."""
     source = source_like(data, path, folder)
     table = source.read(folder, Request(kinds=dict.fromkeys(names, "categorical"), needed=frozenset(names)))
-    found: dict[str, list[str | None]] = {}
+    kept: dict[str, list[str | None]] = {}
     for name in names:
         column = table.columns.get(name)
         if column is None:
             there = [*table.columns, *table.left_out]
             hint = did_you_mean(name, there) or f"; it has {listing(there, 12)}"
             raise InputError(f"--keep {name}: no column '{name}' in {table.name}{hint}")
-        found[name] = _cells(column, name)
-    return found
+        kept[name] = _cells(column, name)
+    return kept
 
 
 def _cells(column: Column, name: str) -> list[str | None]:

@@ -32,5 +32,5 @@ class Part:
 
     def numbers(self, block: str) -> NDArray[Any]:
         """A block of inputs as the network sees it: pixels as float32."""
-        found = self.inputs[block]
-        return self.pixels[block].numbers(found) if block in self.pixels else found
+        array = self.inputs[block]
+        return self.pixels[block].numbers(array) if block in self.pixels else array

@@ -98,15 +98,15 @@ def windows(table: Table, group: str | None, window: Window, part: RowNumbers, *
         starts.append(targets - length - begin + count)
         first.append(np.append(line, line[-1] + 1)[targets])
         count += high - begin
-    found = np.concatenate(first)
-    if not len(found):
+    targets_begin = np.concatenate(first)
+    if not len(targets_begin):
         longest = max(map(len, rows))
         one = f"{length} rows" if ahead else f"{length + horizon} rows, {length} of inputs and {horizon} of the target"
         where = f"the {name} part" if name else "the file"
         where = where if group is None else f"the longest group of {where}"
         raise DataError(f"{table.name}: {where} is too short: a window takes {one}; there are {longest}")
-    order = np.argsort(found, kind="stable")
-    return Windows(window, np.concatenate(rows), np.concatenate(starts)[order], found[order])
+    order = np.argsort(targets_begin, kind="stable")
+    return Windows(window, np.concatenate(rows), np.concatenate(starts)[order], targets_begin[order])
 
 
 def gather(base: NDArray[Any], starts: RowNumbers, length: int) -> NDArray[Any]:
@@ -150,9 +150,9 @@ def check_constant(table: Table, group: str, members: Sequence[RowNumbers], cell
     """Raises DataError where the rows of a group have different cells. cells: (rows, ...), those of a group after another."""
     begin = 0
     for rows in members:
-        own = cells[begin : begin + len(rows)]
+        group_cells = cells[begin : begin + len(rows)]
         begin += len(rows)
-        differs = (own != own[0]).reshape(len(rows), -1).any(axis=1)
+        differs = (group_cells != group_cells[0]).reshape(len(rows), -1).any(axis=1)
         if differs.any():
             values = factorize(TableColumn(table, group))
             name = values.words[values.codes[rows[0]]]

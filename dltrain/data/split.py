@@ -21,12 +21,12 @@ from dltrain.data.table import Table, Words
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing
 
 
-def parts(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> draws.Parts:
+def parts(data: Data, tables: Tables, target: Target, encoded: NDArray[Any] | None) -> draws.Parts:
     """The rows of the train table that train, validate and test, in whole groups where these are the examples.
 
-    `own` are the targets of its rows, where there are any besides numbers. Raises DataError, SpecError.
+    `encoded` are the targets of its rows, where there are any besides numbers. Raises DataError, SpecError.
     """
-    return _draw(data, tables, target, own) if not _makes_groups(data) else _draw_groups(data, tables, target, own)
+    return _draw(data, tables, target, encoded) if not _makes_groups(data) else _draw_groups(data, tables, target, encoded)
 
 
 def _makes_groups(data: Data) -> bool:
@@ -34,7 +34,7 @@ def _makes_groups(data: Data) -> bool:
     return data.group_column is not None and data.window is None
 
 
-def _draw_groups(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> draws.Parts:
+def _draw_groups(data: Data, tables: Tables, target: Target, encoded: NDArray[Any] | None) -> draws.Parts:
     """The rows of the groups that train, validate and test: the same draw as that of rows, each group by its first one."""
     table, group, by = tables.train, str(data.group_column), data.split_column
     members = sequences.lines(table, group)
@@ -43,18 +43,18 @@ def _draw_groups(data: Data, tables: Tables, target: Target, own: NDArray[Any] |
         sequences.check_constant(table, group, members, codes, f"column '{by}', which splits,")
     first = np.array([line[0] for line in members])
     examples = dataclasses.replace(tables, train=table.select(first))
-    drawn = _draw(data, examples, target, None if own is None else own[first])
+    drawn = _draw(data, examples, target, None if encoded is None else encoded[first])
     return {part: np.concatenate([members[group] for group in groups] or [first[:0]]) for part, groups in drawn.items()}
 
 
-def _draw(data: Data, tables: Tables, target: Target, own: NDArray[Any] | None) -> draws.Parts:
+def _draw(data: Data, tables: Tables, target: Target, encoded: NDArray[Any] | None) -> draws.Parts:
     """The rows of the train table that train, validate and test."""
     table, chosen = tables.train, data.split if isinstance(data.split, Split) else Split()
     if data.split_column is not None:
         return _by_column(data.split_column, table)
     classes = None
-    if isinstance(target, ClassTarget | SoftLabelsTarget) and own is not None:
-        classes = own if own.ndim == 1 else own.argmax(axis=1)
+    if isinstance(target, ClassTarget | SoftLabelsTarget) and encoded is not None:
+        classes = encoded if encoded.ndim == 1 else encoded.argmax(axis=1)
     elif chosen.stratify:
         message = f"'stratify' needs one target of classes; this one is {target.task}; leave it out"
         raise SpecError([Problem(("data", "split", "stratify"), message)])

@@ -15,10 +15,10 @@ from dltrain.errors import Problem
 
 def problems(data: Data) -> list[Problem]:
     """What contradicts within the section, and what could never act."""
-    found = [*_source_problems(data), *_column_problems(data), *_split_problems(data), *_window_problems(data)]
+    all_problems = [*_source_problems(data), *_column_problems(data), *_split_problems(data), *_window_problems(data)]
     if data.augment == []:
-        found.append(Problem(("data", "augment"), "'augment' is empty and can never act; leave it out"))
-    return found
+        all_problems.append(Problem(("data", "augment"), "'augment' is empty and can never act; leave it out"))
+    return all_problems
 
 
 def _source_problems(data: Data) -> Iterator[Problem]:

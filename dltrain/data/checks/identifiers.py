@@ -41,7 +41,7 @@ def identifiers(data: Data, table: Table, kinds: dict[str, ColumnKind | None]) -
     """A notice for each column that looks like an identifier and that the spec says nothing of."""
     if data.features is not None:
         return {}
-    found = {}
+    notices = {}
     for name, kind in kinds.items():
         if name not in (data.columns or {}) and not isinstance(kind, Datetime):
             look = looks_like_identifier(table.columns[name], name)
@@ -49,5 +49,5 @@ def identifiers(data: Data, table: Table, kinds: dict[str, ColumnKind | None]) -
                 exclude = ", ".join(map(spelled, [*column_names(data.exclude), name]))
                 column = table.columns[name]
                 text = text_advice(column.levels, name) if isinstance(column, Words) else ""
-                found[name] = f"column '{name}' has {look}, like an identifier; write exclude: [{exclude}]{text}"
-    return found
+                notices[name] = f"column '{name}' has {look}, like an identifier; write exclude: [{exclude}]{text}"
+    return notices

@@ -19,17 +19,17 @@ ABSENT = frozenset({"NA", "N/A", "#N/A", "n/a", "NaN", "nan", "null", "NULL"})
 
 def notices(encoding: Encoding) -> list[str]:
     """A notice for each column whose words are probably fewer than it has."""
-    told = []
+    texts = []
     if isinstance(encoding.target, ClassTarget):
         name, labels = encoding.target.columns[0], [label for label in encoding.target.classes if isinstance(label, str)]
-        told += _alike(name, labels, "labels", "classes")
-        told += label_sets.notices(name, labels)
-        told += [_absent(name, label) for label in labels if label.strip() in ABSENT]
+        texts += _alike(name, labels, "labels", "classes")
+        texts += label_sets.notices(name, labels)
+        texts += [_absent(name, label) for label in labels if label.strip() in ABSENT]
     for feature in encoding.features:
         if isinstance(feature, CategoryFeature) and len(feature.levels) <= MOST_VALUES:
             words = [level for level in feature.levels if len(level.strip()) > 1]  # single letters are codes
-            told += _alike(feature.name, words, "values", "values")
-    return told
+            texts += _alike(feature.name, words, "values", "values")
+    return texts
 
 
 def _alike(column: str, words: Sequence[str], what: str, are: str) -> list[str]:
@@ -42,8 +42,8 @@ def _alike(column: str, words: Sequence[str], what: str, are: str) -> list[str]:
     shown = listing((" and ".join(map(quoted, group)) for group in alike), 3)
     ways = {way: name for way, name in _WAYS.items() if any(len(set(map(way, group))) < len(group) for group in alike)}
     differ = listing(ways.values()) or "blanks, case and Unicode form together"
-    own = f"{what} that differ only in {differ} are {are} of their own"
-    return [f"column '{column}': {own}: {shown}; where they are one, correct the file"]
+    problem = f"{what} that differ only in {differ} are {are} of their own"
+    return [f"column '{column}': {problem}: {shown}; where they are one, correct the file"]
 
 
 def _absent(column: str, label: str) -> str:

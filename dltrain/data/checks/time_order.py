@@ -27,18 +27,18 @@ UNITS = (("day", DAY), ("hour", DAY // 24), ("minute", DAY // 1440), ("second", 
 
 def dates_in(table: Table, kinds: Mapping[str, ColumnKind | None]) -> dict[str, Dates]:
     """The columns of dates, those too that are not read as such but could be in one way only: datetime64[us] (rows,)."""
-    found = {}
+    dates = {}
     for name, kind in kinds.items():
         column = table.columns.get(name)  # that a file lacks it is said later
         if isinstance(column, Words) and isinstance(kind, Datetime):
-            found[name] = _moments(column, kind.format)
+            dates[name] = _moments(column, kind.format)
         elif isinstance(column, Words) and isinstance(kind, Categorical) and len(formats := guesses(column.levels)) == 1:
-            found[name] = _moments(column, formats[0])
+            dates[name] = _moments(column, formats[0])
         elif isinstance(column, Numbers) and isinstance(kind, Numeric) and (written := format_of_numbers(column, name)):
             different, codes = np.unique(column.values, return_inverse=True)
             words = tuple(f"{number:.0f}" for number in different)
-            found[name] = read(words, written).moments[codes]
-    return found
+            dates[name] = read(words, written).moments[codes]
+    return dates
 
 
 def _moments(column: Words, written: str | None) -> Dates:
@@ -50,8 +50,8 @@ def order_notices(data: Data, tables: Tables, kinds: Mapping[str, ColumnKind | N
     """What is to be said of the order of the rows: of every file where they become windows, else of that which is split."""
     if data.window is not None:
         files = tables.given()
-        told = [(table.name, _window_notices(tables, part, kinds, data.group_column)) for part, table in files.items()]
-        return [f"{name}: {one}" if len(files) > 1 else one for name, each in told for one in each]
+        by_file = [(table.name, _window_notices(tables, part, kinds, data.group_column)) for part, table in files.items()]
+        return [f"{name}: {one}" if len(files) > 1 else one for name, each in by_file for one in each]
     split, share = data.split if isinstance(data.split, Split) else Split(), split_fractions(data)
     is_drawn = share.validation + share.test > 0 or split.folds
     if not is_drawn or split.column is not None or data.group_column is not None:
@@ -71,17 +71,17 @@ def _window_notices(tables: Tables, part: str, kinds: Mapping[str, ColumnKind | 
 def _split_notices(table: Table, split: Split, dates: Mapping[str, Dates]) -> list[str]:
     """Of a series: that it is shuffled, or is to stay in an order that is not that of time."""
     everything = [np.arange(table.rows)]
-    found = {name: steps for name, moments in dates.items() if _is_series(steps := steps_of(moments, everything))}
-    if not found:
+    series = {name: steps for name, moments in dates.items() if _is_series(steps := steps_of(moments, everything))}
+    if not series:
         return []
-    name = min(found, key=lambda one: int(found[one].back.sum()))
+    name = min(series, key=lambda one: int(series[one].back.sum()))
     if split.order:
-        return list(_out_of_order(table, name, found[name], None))
+        return list(_out_of_order(table, name, series[name], None))
     given = [f", {part}: {share:g}" for part in ("validation", "test") if (share := getattr(split, part)) is not None]
-    sort = f"sort the file by {name} and " if found[name].back.any() else ""
+    sort = f"sort the file by {name} and " if series[name].back.any() else ""
     drawn = "its folds are drawn at random" if split.folds else "it is shuffled into its parts"
-    told = f"the table is a series in time by its column '{name}', but {drawn}: what is tested lies among what trains"
-    return [f"{told}; {sort}write split: {{order: true{''.join(given)}}}"]
+    problem = f"the table is a series in time by its column '{name}', but {drawn}: what is tested lies among what trains"
+    return [f"{problem}; {sort}write split: {{order: true{''.join(given)}}}"]
 
 
 def _is_series(steps: Steps) -> bool:
@@ -98,11 +98,11 @@ def window_notices(table: Table, dates: Mapping[str, Dates], group: str | None) 
     """What windows over these rows make little sense of: rows out of order, repeated or left out. The time is told by the column
     of dates that goes back least."""
     rows = lines(table, group)
-    found = {name: steps for name, moments in dates.items() if (steps := steps_of(moments, rows)).spans.any()}
-    if not found:
+    by_name = {name: steps for name, moments in dates.items() if (steps := steps_of(moments, rows)).spans.any()}
+    if not by_name:
         return []
-    name = min(found, key=lambda one: int(found[one].back.sum()))
-    steps = found[name]
+    name = min(by_name, key=lambda one: int(by_name[one].back.sum()))
+    steps = by_name[name]
     out_of_order = list(_out_of_order(table, name, steps, group))
     return out_of_order or [*_repeated(table, name, steps, group), *_left_out(table, name, steps)]
 
@@ -138,8 +138,8 @@ def _left_out(table: Table, name: str, steps: Steps) -> Iterator[str]:
         f"{table.line_of(int(steps.after[at]))} comes {_span(int(steps.spans[at]))} after {table.line_of(int(steps.before[at]))}"
     )
     others = f", and {count(more, 'more row')} so late" if more else ""
-    told = f"column '{name}' leaves out rows: {first}{others}, where the usual step is {_span(steps.usual)}"
-    yield f"{told}; a window takes them for neighbours; fill in what is missing"
+    problem = f"column '{name}' leaves out rows: {first}{others}, where the usual step is {_span(steps.usual)}"
+    yield f"{problem}; a window takes them for neighbours; fill in what is missing"
 
 
 def _told_apart(table: Table, steps: Steps) -> bool:

@@ -80,8 +80,8 @@ def is_grid(moments: Dates) -> bool:
     """Whether nearly all dates differ and, once sorted, follow each other in steps that are alike: one row a day, an hour or a
     month, in whatever order."""
     present = moments[~np.isnat(moments)]
-    found = np.unique(present)
-    if len(found) < 0.9 * len(moments):
+    different = np.unique(present)
+    if len(different) < 0.9 * len(moments):
         return False
-    steps = steps_of(found, [np.arange(len(found))])
+    steps = steps_of(different, [np.arange(len(different))])
     return steps.regular >= 0.7

@@ -85,11 +85,11 @@ def is_format(written: str) -> bool:
 def _with_codes(written: str) -> str | None:
     """The format that letters such as DD/MM/YYYY or yyyy-MM-dd HH:mm stand for; None where they stand for none."""
     names = {"yyyy": "%Y", "yy": "%y", "mm": "%m", "m": "%m", "dd": "%d", "d": "%d", "hh": "%H", "ss": "%S"}
-    found, hours = [], False
+    pieces, hours = [], False
     for letters, other in re.findall(r"([A-Za-z]+)|([^A-Za-z]+)", written):
         code = "%M" if hours and letters.lower() == "mm" else names.get(letters.lower())
         if letters and code is None and letters != "T":
             return None
         hours = hours or code == "%H"
-        found.append(code or letters or other)
-    return "".join(found) if "%Y" in found or "%y" in found else None
+        pieces.append(code or letters or other)
+    return "".join(pieces) if "%Y" in pieces or "%y" in pieces else None

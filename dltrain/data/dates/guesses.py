@@ -44,12 +44,12 @@ def format_of_numbers(column: Numbers, name: str) -> str | None:
     formats |= {"%Y%m%d": (18000101, 22000101), "%Y%m": (180001, 219913)}
     for written, (low, high) in formats.items():
         for part in (slice(100), slice(None)):
-            found = column.values[part]
-            found = found[~np.isnan(found)]
-            if not len(found) or found.min() < low or found.max() >= high:
+            numbers = column.values[part]
+            numbers = numbers[~np.isnan(numbers)]
+            if not len(numbers) or numbers.min() < low or numbers.max() >= high:
                 break
         else:
-            words = [str(int(number)) for number in np.unique(found)]
+            words = [str(int(number)) for number in np.unique(numbers)]
             if len(words) >= FEWEST and _share(words, written) == 1:
                 return written
     return None

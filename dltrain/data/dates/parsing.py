@@ -132,9 +132,9 @@ class Parts:
         micro = Parts({} if rest is None else {"f": rest}, self.count).numbers("f")
         scales = ((hour, 3_600_000_000), (minute, 60_000_000), (second, 1_000_000), (micro, 1))
         time = sum((np.maximum(part, 0) * scale for part, scale in scales), np.zeros(self.count, dtype=np.int64))
-        found: NDArray[np.timedelta64] = time.astype("timedelta64[us]")
-        found[wrong] = np.timedelta64("NaT")
-        return found
+        time_of_day: NDArray[np.timedelta64] = time.astype("timedelta64[us]")
+        time_of_day[wrong] = np.timedelta64("NaT")
+        return time_of_day
 
     @property
     def zoned(self) -> NDArray[np.bool_]:

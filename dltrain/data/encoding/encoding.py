@@ -180,13 +180,13 @@ class Encoding:
         """The targets' values in the last row of each window, for every row ahead, scaled as targets are: float32 (windows,
         targets); None where there is no window, or a target is no number among its features."""
         scales = {feature.name: feature.number_scale for feature in self.features}
-        own = [scale for name in self.target_columns if (scale := scales.get(name))]
+        chosen = [scale for name in self.target_columns if (scale := scales.get(name))]
         to_scale = self.target.number_scale
-        if self.window is None or self.reduction is not None or to_scale is None or len(own) < len(self.target_columns):
+        if self.window is None or self.reduction is not None or to_scale is None or len(chosen) < len(self.target_columns):
             return None
         last = inputs[FLAT][:, -1].astype(np.float64)
         places = [self.input_names.index(name) for name in self.target_columns]
-        values = np.concatenate([scale.undo(last[:, [place]]) for place, scale in zip(places, own, strict=True)], axis=1)
+        values = np.concatenate([scale.undo(last[:, [place]]) for place, scale in zip(places, chosen, strict=True)], axis=1)
         return np.tile(to_scale.apply(values), (1, self.horizon)).astype(np.float32)
 
     def single_number(self, inputs: dict[str, NDArray[Any]]) -> NDArray[np.float64] | None:

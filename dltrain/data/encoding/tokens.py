@@ -71,19 +71,19 @@ def characters(texts: Sequence[str]) -> Tokens:
     return Tokens(np.frombuffer(joined, dtype="<u4").astype(np.int64), np.fromiter(map(len, texts), np.int64, len(texts)))
 
 
-def jamo(found: Tokens) -> Tokens:
+def jamo(characters: Tokens) -> Tokens:
     """Code points with every Hangul syllable in its two or three letters, as Unicode decomposes it; others as they are."""
-    syllable = found.numbers - SYLLABLES
+    syllable = characters.numbers - SYLLABLES
     hangul = (syllable >= 0) & (syllable < SYLLABLE_COUNT)
     final = np.where(hangul, syllable % FINALS, 0)
     letters = np.where(hangul, 2 + (final > 0), 1)
     start = np.cumsum(letters) - letters
-    made = np.repeat(found.numbers, letters)
+    made = np.repeat(characters.numbers, letters)
     made[start[hangul]] = INITIAL + syllable[hangul] // (VOWELS * FINALS)
     made[start[hangul] + 1] = VOWEL + syllable[hangul] // FINALS % VOWELS
     made[start[final > 0] + 2] = FINAL + final[final > 0]
-    text = np.repeat(np.arange(len(found.counts)), found.counts)
-    return Tokens(made, np.bincount(text, weights=letters, minlength=len(found.counts)).astype(np.int64))
+    text = np.repeat(np.arange(len(characters.counts)), characters.counts)
+    return Tokens(made, np.bincount(text, weights=letters, minlength=len(characters.counts)).astype(np.int64))
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,10 @@ class Vocabulary:
             of_texts = [[code.get(word, UNKNOWN) for word in words(text)] or [UNKNOWN] for text in prepared]
             counts = np.fromiter(map(len, of_texts), np.int64, len(of_texts))
             return Tokens(np.fromiter((one for codes in of_texts for one in codes), np.int32, int(counts.sum())), counts)
-        found = _letters(self.tokenizer, [text or "\0" for text in prepared])
+        letters = _letters(self.tokenizer, [text or "\0" for text in prepared])
         table = np.full(CODE_POINTS, UNKNOWN, dtype=np.int32)
         table[[ord(token) for token in self.tokens]] = np.arange(FIRST, self.codes)
-        return Tokens(table[found.numbers], found.counts)
+        return Tokens(table[letters.numbers], letters.counts)
 
 
 def _letters(tokenizer: Tokenizer, texts: Sequence[str]) -> Tokens:
@@ -134,11 +134,11 @@ def count(texts: Sequence[str], repeats: NDArray[np.int64], tokenizer: Tokenizer
     if tokenizer == "word":
         counter: Counter[str] = Counter()
         lengths = np.zeros(len(prepared), dtype=np.int64)
-        for place, (text, times) in enumerate(zip(prepared, repeats.tolist(), strict=True)):
-            found = words(text)
-            lengths[place] = len(found)
+        for number, (text, times) in enumerate(zip(prepared, repeats.tolist(), strict=True)):
+            tokens = words(text)
+            lengths[number] = len(tokens)
             for _ in range(times):
-                counter.update(found)
+                counter.update(tokens)
         return Counted(dict(counter), lengths)
     letters = _letters(tokenizer, prepared)
     weights = np.repeat(repeats, letters.counts)
@@ -152,13 +152,13 @@ def most_frequent(times: dict[str, int], size: int, minimum: int) -> tuple[str, 
     return tuple(sorted(known, key=lambda token: (-times[token], token))[:size])
 
 
-def in_rows(found: Tokens, length: int, truncate: Side) -> NDArray[np.int32]:
+def in_rows(tokens: Tokens, length: int, truncate: Side) -> NDArray[np.int32]:
     """Codes as int32 (texts, length): what is too long is cut off at its end or start, what is short is padded."""
-    rows = np.full((len(found.counts), length), PADDING, dtype=np.int32)
-    text = np.repeat(np.arange(len(found.counts)), found.counts)
-    place = np.arange(len(text)) - np.repeat(np.cumsum(found.counts) - found.counts, found.counts)
+    rows = np.full((len(tokens.counts), length), PADDING, dtype=np.int32)
+    text = np.repeat(np.arange(len(tokens.counts)), tokens.counts)
+    place = np.arange(len(text)) - np.repeat(np.cumsum(tokens.counts) - tokens.counts, tokens.counts)
     if truncate == "start":
-        place -= np.maximum(found.counts - length, 0)[text]
+        place -= np.maximum(tokens.counts - length, 0)[text]
     kept = (place >= 0) & (place < length)
-    rows[text[kept], place[kept]] = found.numbers[kept]
+    rows[text[kept], place[kept]] = tokens.numbers[kept]
     return rows

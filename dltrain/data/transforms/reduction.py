@@ -47,11 +47,11 @@ class Projection:
 
     def apply(self, rows: NDArray[Any]) -> NDArray[np.float32]:
         """(rows, width) → float32 (rows, components)."""
-        found = np.empty((len(rows), self.components), dtype=np.float32)
+        reduced = np.empty((len(rows), self.components), dtype=np.float32)
         step = _step(self.width)
         for start in range(0, len(rows), step):
-            found[start : start + step] = (rows[start : start + step] - self.offset) @ self.axes.T / self.divisor
-        return found
+            reduced[start : start + step] = (rows[start : start + step] - self.offset) @ self.axes.T / self.divisor
+        return reduced
 
     def undo(self, reduced: NDArray[Any]) -> Floats:
         """The point of the axes' span: (rows, components) → float64 (rows, width)."""
@@ -94,12 +94,12 @@ def _as_text(array: Floats) -> str:
 
 def _as_array(text: str, key: str) -> Floats:
     try:
-        found = np.frombuffer(base64.b64decode(text, validate=True), dtype="<f8").astype(np.float64)
+        array = np.frombuffer(base64.b64decode(text, validate=True), dtype="<f8").astype(np.float64)
     except ValueError:  # what is not base 64 raises a kind of it
         raise Misfit(key, "numbers of 8 bytes in base 64") from None
-    if not len(found) or not np.isfinite(found).all():
+    if not len(array) or not np.isfinite(array).all():
         raise Misfit(key, "finite numbers")
-    return found
+    return array
 
 
 def principal(

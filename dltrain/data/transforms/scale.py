@@ -57,10 +57,10 @@ class Pixels:
 
     def numbers(self, block: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(block − offset) · factor."""
-        found = block.astype(np.float32)
-        found -= self.offset
-        found *= self.factor
-        return found
+        numbers = block.astype(np.float32)
+        numbers -= self.offset
+        numbers *= self.factor
+        return numbers
 
     def side_by_side(self, shape: tuple[int, ...]) -> Pixels:
         """The same for a block of this shape (rows left out) as one row of numbers."""
@@ -104,8 +104,8 @@ def fit(values: NDArray[Any], how: str, axis: int = -1) -> Scale:
 def _squares(values: NDArray[Any], offset: Floats, span: Floats | None, axes: tuple[int, ...]) -> Floats:
     """The sums of ((x − offset) / span)² along `axes`."""
     each = (chunk - offset for chunk in chunks(values))
-    found = (np.square(chunk if span is None else chunk / span).sum(axis=axes) for chunk in each)
-    return np.asarray(sum(found, np.zeros(offset.size)))
+    sums = (np.square(chunk if span is None else chunk / span).sum(axis=axes) for chunk in each)
+    return np.asarray(sum(sums, np.zeros(offset.size)))
 
 
 def chunks(values: NDArray[Any]) -> Iterator[Floats]:

@@ -89,8 +89,8 @@ def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
 def _too_many(count: int, name: str, is_number: bool) -> str:
     """What is said of a target with more classes than there is memory for."""
     numeric = f"to predict it as a number write columns: {{{spelled(name)}: numeric}}, or " if is_number else ""
-    told = f"is the target, and has {count:,} different values; at most {MOST_TOLD_APART:,} classes are told apart"
-    return f"{told}; {numeric}keep the frequent values and write one word for all others"
+    problem = f"is the target, and has {count:,} different values; at most {MOST_TOLD_APART:,} classes are told apart"
+    return f"{problem}; {numeric}keep the frequent values and write one word for all others"
 
 
 def _label_values(column: TableColumn, kind: ColumnKind | None) -> tuple[str, str] | None:
