@@ -79,7 +79,7 @@ def _unknown_layer(plan: Plan) -> str | None:
     """The first layer without gradients by hand, in words."""
     layers = (*plan.layers, plan.output)
     for number, (layer, shape) in enumerate(zip(layers, plan.shapes, strict=True)):
-        if not layer.is_explicit(shape):
+        if layer.stages(str(number), shape) is None:
             activation = getattr(layer, "activation", None) or getattr(layer, "function", None)
             after = f" with {ACTIVATIONS.name_of(activation)}" if isinstance(activation, Activation) else ""
             return f"{number}, {LAYERS.name_of(layer)}{after}"

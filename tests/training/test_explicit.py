@@ -126,6 +126,22 @@ def test_every_layer(options, library):
     assert_same(*compared(planned(**options), LOSSES["cross_entropy"](), Task.MULTICLASS, library=library))
 
 
+def test_a_layer_without_gradients_by_hand_is_never_left_out_silently():
+    made = planned(layers=[8, LAYERS["layer_norm"](), 6])
+    with pytest.raises(ValueError, match=r"layers\.1 has no gradients by hand"):
+        initial_weights(made, lambda layer: numpy_generator(0, layer))
+    with pytest.raises(ValueError, match=r"layers\.1 has no gradients by hand"):
+        ExplicitNetwork(made, [drawn(planned(layers=[8, 6]))], NUMPY)
+
+
+@pytest.mark.parametrize("options", LAYERS_WITH_GRADIENTS.values(), ids=LAYERS_WITH_GRADIENTS)
+def test_the_tensors_are_those_of_the_torch_network(options):
+    made = planned(**options)
+    network = ExplicitNetwork(made, [drawn(made)], NUMPY)
+    named = {name: array.shape for name, array in network.named().items()}
+    assert named == {name: tuple(tensor.shape) for name, tensor in network_of(made, drawn(made)).state_dict().items()}
+
+
 CASES = sorted({(name, form_of(task, LOSSES[name]())) for name in LOSSES for task in LOSSES[name].tasks & UNITS.keys()})
 
 

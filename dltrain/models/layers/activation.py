@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from dltrain.models.stages import Stage
+
 
 @LAYERS.entry("activation")
 @page
@@ -23,8 +25,10 @@ class ActivationLayer(Layer):
     def parameters(self, shape: Shape) -> int:
         return self.function.parameters(shape[0])
 
-    def is_explicit(self, shape: Shape) -> bool:
-        return len(shape) == 1 and self.function.explicit
+    def stages(self, name: str, shape: Shape) -> list[Stage] | None:
+        from dltrain.models.stages import activated
+
+        return activated(self.function) if len(shape) == 1 and self.function.explicit else None
 
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         return self.function.build(shape[0])

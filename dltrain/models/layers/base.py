@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from dltrain.models.stages import Stage
+
 Shape = tuple[int, ...]
 LAYERS: Choices[Layer] = Choices("layer")
 
@@ -71,9 +73,10 @@ class Layer:
         """The number of learned numbers."""
         return 0
 
-    def is_explicit(self, shape: Shape) -> bool:
-        """Whether the explicit engine has its gradients where `shape` arrives."""
-        return False
+    def stages(self, name: str, shape: Shape) -> list[Stage] | None:
+        """What the explicit engine makes of it where `shape` arrives, its tensors under `name`; None where it has no gradients by
+        hand. Call on a resolved layer."""
+        return None
 
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         """The module, its initial weights drawn from the generator. Call on a resolved layer."""

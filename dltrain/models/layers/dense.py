@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from dltrain.models.stages import Stage
+
 
 @LAYERS.entry("dense")
 @page
@@ -34,8 +36,18 @@ class Dense(WeightedLayer):
     def parameters(self, shape: Shape) -> int:
         return self.units * (shape[-1] + 1) + self.extra_parameters(self.units)
 
-    def is_explicit(self, shape: Shape) -> bool:
-        return len(shape) == 1 and self.activation.explicit
+    def stages(self, name: str, shape: Shape) -> list[Stage] | None:
+        from dltrain.models.stages import Affine, Dropped, Normalized, activated
+
+        if len(shape) != 1 or not self.activation.explicit:
+            return None
+        stages: list[Stage] = [Affine(f"{name}.linear", self.units, shape[-1], self.initializer)]
+        if self.batch_norm:
+            stages.append(Normalized(f"{name}.batch_norm", self.units))
+        stages += activated(self.activation)
+        if self.dropout:
+            stages.append(Dropped(f"{name}.dropout", self.dropout))
+        return stages
 
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn

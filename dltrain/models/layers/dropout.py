@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from dltrain.models.stages import Stage
+
 
 @LAYERS.entry("dropout")
 @page
@@ -20,8 +22,12 @@ class Dropout(Layer):
 
     rate: float = option(0.5, help="the share of numbers dropped", at_least=0, below=1)
 
-    def is_explicit(self, shape: Shape) -> bool:
-        return len(shape) == 1
+    def stages(self, name: str, shape: Shape) -> list[Stage] | None:
+        from dltrain.models.stages import Dropped
+
+        if len(shape) != 1:
+            return None
+        return [Dropped(name, self.rate)] if self.rate else []
 
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain import modules

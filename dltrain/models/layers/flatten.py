@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from dltrain.models.stages import Stage
+
 
 @LAYERS.entry("flatten")
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class Flatten(Layer):
     def output_shape(self, shape: Shape) -> Shape:
         return (size(shape),)
 
-    def is_explicit(self, shape: Shape) -> bool:
-        return True
+    def stages(self, name: str, shape: Shape) -> list[Stage] | None:
+        return []
 
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from dltrain.modules import Reshape

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from dltrain.models.stages import Stage
+
 
 def channels_of(shape: Shape) -> int:
     """The axis that is normalized one by one: the features, or the channels of a picture."""
@@ -37,8 +39,10 @@ class BatchNorm(Layer):
     def parameters(self, shape: Shape) -> int:
         return 2 * channels_of(shape)
 
-    def is_explicit(self, shape: Shape) -> bool:
-        return len(shape) == 1
+    def stages(self, name: str, shape: Shape) -> list[Stage] | None:
+        from dltrain.models.stages import Normalized
+
+        return [Normalized(name, shape[-1], self.momentum, self.epsilon)] if len(shape) == 1 else None
 
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn

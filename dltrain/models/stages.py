@@ -1,0 +1,293 @@
+"""The stages of a dense network with their gradients by hand: weights, batch norm, activation, dropout.
+
+A layer says which of them it is made of (`Layer.stages`); a network draws their first weights and gives them their place in its
+memory. A stage acts on rows of features: (rows, units) for one network, (members, rows, units) for a stack of them; what enters
+the first may be shared by all members, (rows, features). `infer` is its action after training. `bind` makes its pass for batches
+of one size, which owns the memory that it works in: `forward` keeps what `backward` needs, and `backward` turns the gradient by
+what left the stage into that by what entered, in place where it can, and writes the gradients of the stage's own weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from dltrain.models.activations import ACTIVATIONS, Activation
+from dltrain.models.initializers import Initializer
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dltrain.arrays import Array, Arrays
+
+    Named = dict[str, NDArray[np.float32]]
+else:
+    from dltrain.process.lazy import Lazy
+
+    np = Lazy("numpy")
+
+
+class Memory(Protocol):
+    """Where a network keeps its numbers, as vectors, (members, numbers) of a stack."""
+
+    xp: Arrays
+    parameters: Array
+    members: int
+
+    def weight(self, name: str, *shape: int) -> tuple[Array, Array]:
+        """The weight of this name and its gradient, in this shape or their own; (members, ...) of a stack."""
+
+    def statistic(self, name: str, *shape: int) -> Array:
+        """The running statistic of this name, in this shape."""
+
+    def counter(self, name: str) -> NDArray[np.int64]:
+        """The counter of this name: int64 (), or (members,) of a stack."""
+
+
+class Pass(Protocol):
+    """A stage at work on batches of one size."""
+
+    def forward(self, x: Array) -> Array:
+        """What leaves the stage, (..., rows, units), where x enters."""
+
+    def backward(self, d: Array) -> Array:
+        """The gradient by what entered, of its shape, from that by what left."""
+
+
+class Stage:
+    """A part of a network; its tensors' names begin with its own."""
+
+    has_weights: ClassVar[bool] = False
+
+    def weights(self, random: np.random.Generator) -> Named:
+        """Its first weights, by name."""
+        return {}
+
+    def statistics(self) -> Named:
+        """Its running statistics before training, by name."""
+        return {}
+
+    def counters(self) -> list[str]:
+        """The names of its counters."""
+        return []
+
+    def place(self, memory: Memory, below: Sequence[Stage]) -> None:
+        """Gives it its numbers in a network's memory, above other stages. Called once, before `infer` and `bind`."""
+
+    def infer(self, x: Array) -> Array:
+        """What leaves it after training, (..., rows, units)."""
+        return x
+
+    def bind(self, rows: int) -> Pass:
+        """Its pass for batches of so many rows."""
+        raise NotImplementedError
+
+
+class Affine(Stage):
+    """x Wᵀ + b with W (units, inputs) and b (1, units)."""
+
+    has_weights = True
+
+    def __init__(self, name: str, units: int, inputs: int, initializer: Initializer) -> None:
+        self.name, self.shape, self.initializer = name, (units, inputs), initializer
+
+    def weights(self, random: np.random.Generator) -> Named:
+        weight = self.initializer.draw(self.shape, random)
+        return {f"{self.name}.weight": weight, f"{self.name}.bias": self.initializer.biases(self.shape[0])}
+
+    def place(self, memory: Memory, below: Sequence[Stage]) -> None:
+        self.xp, self.is_first = memory.xp, not any(stage.has_weights for stage in below)
+        self.weight, self.weight_gradient = memory.weight(f"{self.name}.weight")
+        self.bias, self.bias_gradient = memory.weight(f"{self.name}.bias", 1, self.shape[0])
+
+    def infer(self, x: Array) -> Array:
+        return x @ self.weight.swapaxes(-1, -2) + self.bias
+
+    def bind(self, rows: int) -> Pass:
+        return _AffinePass(self, rows)
+
+
+class _AffinePass:
+    def __init__(self, stage: Affine, rows: int) -> None:
+        *members, units, inputs = stage.weight.shape
+        self.xp, self.stage, self.weight_t = stage.xp, stage, stage.weight.swapaxes(-1, -2)
+        self.out = stage.xp.empty((*members, rows, units), stage.weight)
+        self.below = None if stage.is_first else stage.xp.empty((*members, rows, inputs), stage.weight)
+
+    def forward(self, x: Array) -> Array:
+        self.x = x
+        self.xp.linear(x, self.weight_t, self.stage.bias, self.out)
+        return self.out
+
+    def backward(self, d: Array) -> Array:
+        self.xp.matmul(d.swapaxes(-1, -2), self.x, self.stage.weight_gradient)
+        self.xp.sum_rows(d, self.stage.bias_gradient)
+        if self.below is not None:
+            self.xp.matmul(d, self.stage.weight, self.below)
+        return self.below
+
+
+class Activated(Stage):
+    """f(z), elementwise or a softmax over the units."""
+
+    def __init__(self, activation: Activation) -> None:
+        self.activation = activation
+
+    def place(self, memory: Memory, below: Sequence[Stage]) -> None:
+        self.xp = memory.xp
+        self.in_place = bool(below) and below[-1].has_weights and not self.activation.of_input  # those own what they give
+
+    def infer(self, x: Array) -> Array:
+        out = self.xp.empty_like(x)
+        return self.activation.forward(self.xp, x, out)
+
+    def bind(self, rows: int) -> Pass:
+        return _ActivatedPass(self)
+
+
+def activated(activation: Activation) -> list[Stage]:
+    """The stage of an activation; none of the linear one."""
+    return [] if ACTIVATIONS.name_of(activation) == "linear" else [Activated(activation)]
+
+
+class _ActivatedPass:
+    def __init__(self, stage: Activated) -> None:
+        self.xp, self.activation, self.in_place = stage.xp, stage.activation, stage.in_place
+
+    def forward(self, x: Array) -> Array:
+        self.z, self.a = x, x if self.in_place else self.xp.empty_like(x)
+        self.activation.forward(self.xp, x, self.a)
+        return self.a
+
+    def backward(self, d: Array) -> Array:
+        self.activation.backward(self.xp, self.z, self.a, d)
+        return d
+
+
+class Normalized(Stage):
+    """γ (x - mean) / √(variance + ε) + β, all (1, units); over the batch in training, over the running statistics afterwards."""
+
+    has_weights = True
+
+    def __init__(self, name: str, units: int, momentum: float = 0.1, epsilon: float = 1e-5) -> None:
+        self.name, self.units, self.momentum, self.epsilon = name, units, momentum, epsilon
+
+    def weights(self, random: np.random.Generator) -> Named:
+        return {f"{self.name}.weight": np.ones(self.units, np.float32), f"{self.name}.bias": np.zeros(self.units, np.float32)}
+
+    def statistics(self) -> Named:
+        zeros, ones = np.zeros(self.units, np.float32), np.ones(self.units, np.float32)
+        return {f"{self.name}.running_mean": zeros, f"{self.name}.running_var": ones}
+
+    def counters(self) -> list[str]:
+        return [f"{self.name}.num_batches_tracked"]
+
+    def place(self, memory: Memory, below: Sequence[Stage]) -> None:
+        self.xp = memory.xp
+        self.scale, self.scale_gradient = memory.weight(f"{self.name}.weight", 1, self.units)
+        self.shift, self.shift_gradient = memory.weight(f"{self.name}.bias", 1, self.units)
+        self.running_mean = memory.statistic(f"{self.name}.running_mean", 1, self.units)
+        self.running_variance = memory.statistic(f"{self.name}.running_var", 1, self.units)
+        self.batches = memory.counter(f"{self.name}.num_batches_tracked")
+
+    def infer(self, x: Array) -> Array:
+        return (x - self.running_mean) * (self.scale / self.xp.sqrt(self.running_variance + self.epsilon)) + self.shift
+
+    def bind(self, rows: int) -> Pass:
+        if self.xp.is_torch and self.scale.dim() == 2:
+            return _FusedBatchNormPass(self)
+        return _BatchNormPass(self, rows)
+
+
+class _BatchNormPass:
+    """Ioffe & Szegedy 2015, section 3: dx = γ / σ · (d - mean(d) - x̂ mean(d x̂))."""
+
+    def __init__(self, stage: Normalized, rows: int) -> None:
+        self.stage, self.xp, self.rows = stage, stage.xp, rows
+        shape = (*stage.scale.shape[:-2], 1, stage.scale.shape[-1])
+        self.mean, self.variance = stage.xp.empty(shape, stage.scale), stage.xp.empty(shape, stage.scale)
+
+    def forward(self, x: Array) -> Array:
+        stage, xp, rows = self.stage, self.xp, self.rows
+        self.mean[...] = x.sum(-2, keepdims=True)
+        self.mean /= rows
+        self.centred = x - self.mean
+        xp.sum_rows(self.centred * self.centred, self.variance)
+        self.variance /= rows
+        self.inverse = 1 / xp.sqrt(self.variance + stage.epsilon)
+        self.centred *= self.inverse
+        mean, variance = stage.running_mean, stage.running_variance
+        mean += stage.momentum * (self.mean - mean)
+        variance += stage.momentum * (self.variance * (rows / (rows - 1)) - variance)
+        stage.batches[...] += 1
+        return self.centred * stage.scale + stage.shift
+
+    def backward(self, d: Array) -> Array:
+        stage, rows = self.stage, self.rows
+        self.xp.sum_rows(d, stage.shift_gradient)
+        self.xp.sum_rows(d * self.centred, stage.scale_gradient)
+        self.centred *= stage.scale_gradient / rows
+        self.centred += stage.shift_gradient / rows
+        d -= self.centred
+        d *= stage.scale * self.inverse
+        return d
+
+
+class _FusedBatchNormPass:
+    """The same by torch's own kernels."""
+
+    def __init__(self, stage: Normalized) -> None:
+        self.stage, self.torch = stage, stage.xp.torch
+        self.flat = [array[0] for array in (stage.scale, stage.shift, stage.running_mean, stage.running_variance)]
+
+    def forward(self, x: Array) -> Array:
+        self.x = x
+        out, self.mean, self.inverse = self.torch.native_batch_norm(x, *self.flat, True, self.stage.momentum, self.stage.epsilon)
+        self.stage.batches[...] += 1
+        return out
+
+    def backward(self, d: Array) -> Array:
+        scale, _, mean, variance = self.flat
+        below, by_scale, by_shift = self.torch.ops.aten.native_batch_norm_backward(
+            d, self.x, scale, mean, variance, self.mean, self.inverse, True, self.stage.epsilon, [True, True, True]
+        )
+        self.stage.scale_gradient.copy_(by_scale[None])
+        self.stage.shift_gradient.copy_(by_shift[None])
+        return below
+
+
+class Dropped(Stage):
+    """Inverted dropout. `keys`, one a member, are set anew for every step: they decide alone what is dropped."""
+
+    def __init__(self, name: str, rate: float) -> None:
+        self.name, self.rate = name, rate  # its keys are drawn for the name
+
+    def place(self, memory: Memory, below: Sequence[Stage]) -> None:
+        self.xp, self.like = memory.xp, memory.parameters  # the kind of number, and the members in front
+        self.keys = np.zeros(memory.members, np.uint64)
+
+    def bind(self, rows: int) -> Pass:
+        return _DroppedPass(self)
+
+
+class _DroppedPass:
+    def __init__(self, stage: Dropped) -> None:
+        self.stage, self.xp = stage, stage.xp
+        self.mask: Array | None = None
+
+    def forward(self, x: Array) -> Array:
+        if self.mask is None:
+            shape = (*self.stage.like.shape[:-1], *x.shape[-2:])
+            self.drawn = np.empty((len(self.stage.keys), x.shape[-2] * x.shape[-1]), self.xp.to_numpy(self.stage.like).dtype)
+            self.mask = self.xp.from_numpy(self.drawn.reshape(shape))
+            self.out = self.xp.empty(shape, self.stage.like)
+        from dltrain.randomness import keep_masks
+
+        keep_masks(self.stage.keys, 1 - self.stage.rate, self.drawn)
+        self.xp.multiply(x, self.mask, out=self.out)
+        return self.out
+
+    def backward(self, d: Array) -> Array:
+        d *= self.mask
+        return d
