@@ -25,7 +25,7 @@ def curves(
     best_epochs: Sequence[int] = (),
     monitor: str = "",
     note: str = "",
-    measured: Mapping[str, Mapping[str, float | None]] | None = None,
+    measured: Sequence[Mapping[str, float | None]] = (),
 ) -> Spec:
     """The curves of a run, as a description.
 
@@ -34,14 +34,13 @@ def curves(
     Those of an ensemble have `member` besides, and are a line a member; those of a stack have `members` (name → a value each),
     and are the mean with a band from the lowest to the highest. Long runs are thinned, spikes kept.
 
-    best_epochs: whose weights were kept, one a member, by `monitor`. measured: split → metric → value of the best weights, as in
-    the summary; where a metric of the training rows was not recorded on the way, it is drawn as a point. note: what the numbers
-    are.
+    best_epochs: whose weights were kept, one a member, by `monitor`. measured: metric → value of the training rows with these
+    weights, likewise; a metric that was not recorded on the way is drawn as a point. note: what the numbers are.
     """
     epochs = [int(record.get("epoch", number)) for number, record in enumerate(records, 1)]
     best = best_epochs[0] if len(best_epochs) == 1 and best_epochs[0] in epochs else None
     time = epoch_axis(epochs)
-    panels = panels_of(records, best_epochs, measured or {})
+    panels = panels_of(records, best_epochs, measured)
     views = [_view(panel, time, best, is_last=panel is panels[-1]) for panel in panels]
     subtitle = [*_subtitle(records, panels, best, best_epochs, monitor), note]
     return chart({"vconcat": views, "spacing": 12}, title=title, subtitle=subtitle, width=_WIDTH + 100)
@@ -52,18 +51,19 @@ def _subtitle(
 ) -> list[str]:
     """What the numbers in the chart are."""
     by = f" by {monitor}" if monitor else ""
-    diamonds = "diamonds: the training rows, measured once, with the weights of the best epoch"
+    diamonds = ["diamonds: the training rows, measured once, with the weights of the best epoch"]
+    if not any(panel.points for panel in panels):
+        diamonds = []
     if not records:
         return ["no epoch was finished"]
     if best is not None:
         numbers = "numbers: at the dashed line its values, at the right those of the last epoch"
         numbers = "the last one; at the right its values" if best == len(records) else numbers
-        points = [diamonds] if any(panel.points for panel in panels) else []
-        return [f"best epoch {best:,}{by}; {numbers}", *points]
+        return [f"best epoch {best:,}{by}; {numbers}", *diamonds]
     if any("members" in record for record in records):
         return ["lines: mean of the seeds in training; bands: from the lowest to the highest of them"]
     if len(best_epochs) > 1:
-        return [f"a line a member; dots: its best epoch{by}; at the right its values in its last epoch"]
+        return [f"a line a member; dots: its best epoch{by}; at the right its values in its last epoch", *diamonds]
     return ["at the right: values in the last epoch"]
 
 
@@ -154,7 +154,8 @@ def _labels(panel: Panel, axis: Axis, time: Axis, best: int | None) -> list[Spec
         ends.append(_label(name, line.colour, last, there[last]))
         if best in there and best != last:
             kept.append(_label("", line.colour, best, there[best]))
-    kept += [_label(point.name, point.colour, point.epoch, point.value) for point in panel.points]
+    if len(panel.points) == 1:
+        kept += [_label(point.name, point.colour, point.epoch, point.value) for point in panel.points]
     if len(ends) > _LABELS:
         ends = _of_groups(panel, time)
     right = time.value(1.0)

@@ -52,7 +52,7 @@ class Panel:
 
 
 def panels_of(
-    records: Sequence[Record], best_epochs: Sequence[int], measured: Mapping[str, Mapping[str, float | None]]
+    records: Sequence[Record], best_epochs: Sequence[int], measured: Sequence[Mapping[str, float | None]]
 ) -> list[Panel]:
     """Loss first, then a panel a metric, then a learning rate that changes. See `curves.curves`."""
     names = list(dict.fromkeys(name for record in records for name in record))
@@ -74,8 +74,11 @@ def panels_of(
     panels = [Panel("loss", losses, 200)]
     metrics = [name.removeprefix(prefix) for name in names for prefix, _, _ in _SPLITS if name.startswith(prefix)]
     for metric in [metric for metric in dict.fromkeys(metrics) if metric != "loss"][:_PANELS]:
-        value = None if f"train_{metric}" in names or len(best_epochs) != 1 else measured.get("train", {}).get(metric)
-        points = [] if value is None or not best_epochs[0] else [Point("training", BLUE, best_epochs[0], value)]
+        points = [
+            Point("training", BLUE, best, value)
+            for best, values in zip(best_epochs, measured, strict=False)
+            if best and (value := values.get(metric)) is not None and f"train_{metric}" not in names
+        ]
         panels.append(Panel(metric, of_splits(metric), 110, points))
     rates = lines("learning_rate", "", GREY)[:1]
     if any(len({value for value in rate.values if math.isfinite(value)}) > 1 for rate in rates):

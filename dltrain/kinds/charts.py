@@ -34,13 +34,14 @@ def draw_charts(session: Session[Any], summary: Summary, note: str, say: Callabl
 
 def draw_curves(run: Run, history: Iterable[Mapping[str, Any]], summary: Summary, note: str) -> None:
     """Draws curves.png of one training, or of an ensemble with a line a member."""
-    best_epochs = [summary.best_epoch or 0] if summary.members is None else [one.best_epoch for one in summary.members]
+    trainings = [summary] if summary.members is None else summary.members
+    is_sum = any(member.up_to is not None for member in summary.members or ())  # what is measured then are not the members
     spec = charts.curves(
         list(history),
         title=run.folder.name,
-        best_epochs=best_epochs,
+        best_epochs=[one.best_epoch or 0 for one in trainings],
         monitor=summary.monitor,
         note=note,
-        measured=summary.metrics,
+        measured=[] if is_sum else [one.metrics.get("train", {}) for one in trainings],
     )
     run.write_chart("curves", charts.png(spec))

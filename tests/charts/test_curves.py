@@ -59,7 +59,7 @@ def test_a_value_of_the_last_epoch_stands_once_where_that_is_the_best() -> None:
 
 def test_train_and_validation_accuracy_are_both_drawn() -> None:
     """As a line where the training rows were measured in every epoch, else as a point of the best one."""
-    measured = {"train": {"loss": 0.1, "accuracy": 0.99}}
+    measured = [{"loss": 0.1, "accuracy": 0.99}]
     _, accuracy = curves(records(20), best_epochs=[14], title="", measured=measured)["vconcat"]
     assert "0.990  training" in texts(accuracy)
     (marks,) = layers(accuracy, "point")
@@ -112,6 +112,14 @@ def test_an_ensemble_has_a_line_a_member_with_its_own_best_epoch() -> None:
     assert [row["epoch"] for row in layers(accuracy, "point")[0] if row["size"] == 50] == [6, 5, 8]
 
 
+def test_of_an_ensemble_the_training_metrics_of_each_member_are_points() -> None:
+    run = [record | {"member": member} for member in (1, 2) for record in records(8)]
+    spec = curves(run, best_epochs=[6, 5], title="", measured=[{"accuracy": 0.9}, {"accuracy": 0.8}])
+    (marks,) = layers(spec["vconcat"][1], "point")
+    assert [(row["epoch"], row["value"]) for row in marks if row.get("shape") == "diamond"] == [(6, 0.9), (5, 0.8)]
+    assert any(line.startswith("diamonds: the training rows") for line in spec["title"]["subtitle"])
+
+
 def test_many_members_have_one_label() -> None:
     run = [record | {"member": member} for member in range(1, 31) for record in records(5)]
     loss = curves(run, best_epochs=[5] * 30, title="")["vconcat"][0]
@@ -144,7 +152,7 @@ def test_of_a_gan_generator_and_discriminator() -> None:
 )
 def test_every_run_has_a_chart(run: Rows) -> None:
     for best_epochs in ([], [1], [99], [0]):
-        spec = curves(run, best_epochs=best_epochs, title="run $1 of $2", measured={"train": {"r2": -1e9}})
+        spec = curves(run, best_epochs=best_epochs, title="run $1 of $2", measured=[{"r2": -1e9}])
     assert png(spec).startswith(b"\x89PNG")
 
 
