@@ -100,7 +100,7 @@ class EpochLog:
 
 
 def _saved(session: Session[Any]) -> bool:
-    """Writes the states after the last whole epoch, if there is one; whether there was one, and the memory for it."""
+    """Writes the states after the last whole epoch, if there is one and the memory for it; whether any is on the disk."""
     try:
         _, last = session.keeper.states()
         if not session.describe("last", last)["epoch"]:
@@ -109,7 +109,7 @@ def _saved(session: Session[Any]) -> bool:
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
-        return False
+        return session.saver.written["last"] is not None
     return True
 
 
@@ -125,6 +125,7 @@ def out_of_memory_words(session: Session[Any], saved: bool = False) -> str:
     if not saved:
         return f"{needs}; try {advice}"
     folder = session.run.folder
-    if runs.is_run(folder.parent):  # one of several, which shall be alike
-        return f"{needs}; the states before it are saved, go on where there is more with: dltrain resume {folder.parent}"
+    several = folder if session.resolved.experiment.sweep else folder.parent if runs.is_run(folder.parent) else None
+    if several is not None:  # which shall be alike
+        return f"{needs}; the states before it are saved, go on where there is more with: dltrain resume {several}"
     return f"{needs}; the states before it are saved, go on with: dltrain resume {folder} {advice} --allow-changes"

@@ -114,12 +114,14 @@ def _members_of(session: Session[Evaluator], status: Status) -> list[MemberSumma
     return [
         MemberSummary(
             seed=seed,
-            status=status if monitor.status[k] == "training" else str(monitor.status[k]),
-            epochs=int(monitor.epochs[k]),
-            best_epoch=int(monitor.best_epoch[k]),
+            status=status if ended == "training" else ended,
+            epochs=int(epochs),
+            best_epoch=int(best),
             metrics={name: metrics[k] for name, metrics in by_split.items()},
         )
-        for k, seed in enumerate(monitor.seeds)
+        for k, (seed, ended, epochs, best) in enumerate(
+            zip(monitor.seeds, monitor.status, monitor.epochs, monitor.best_epoch, strict=True)
+        )
     ]
 
 

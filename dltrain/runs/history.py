@@ -53,16 +53,22 @@ class EpochTable:
                 for part, numbers in value.items():
                     self._add(f"{name}.{part}", numbers)
             else:
-                self._add(name, (value,))
+                column = self._column_for(name, type(value) is int)
+                column.append(math.nan if value is None else value)
         self.epochs += 1
 
     def _add(self, name: str, values: Sequence[float | None]) -> None:
+        column = self._column_for(name, all(type(value) is int for value in values))
+        column.extend([math.nan if value is None else value for value in values])
+
+    def _column_for(self, name: str, are_whole: bool) -> array[Any]:
+        """The column that takes more values of a name, whole numbers or not."""
         column = self.columns.get(name)
         if column is None:
-            column = self.columns[name] = array(WHOLE if all(type(value) is int for value in values) else FLOAT)
-        if column.typecode == WHOLE and not all(type(value) is int for value in values):
+            column = self.columns[name] = array(WHOLE if are_whole else FLOAT)
+        if column.typecode == WHOLE and not are_whole:
             column = self.columns[name] = array(FLOAT, column)
-        column.extend([math.nan if value is None else value for value in values])
+        return column
 
     def part(self, start: int, stop: int) -> EpochTable:
         """The records from one place to another."""

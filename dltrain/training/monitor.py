@@ -22,8 +22,7 @@ Members = NDArray[np.int64]  # places in the stack, from 0
 class Monitor:
     """Follows one recorded value of every member, by arrays (members,); `seeds` count up by one. `patience` None never stops.
 
-    `best_epoch` and `epochs`, the last one whose loss was a number, are 0 before the first; `status` is training, stopped_early
-    or diverged. `stops` once no member is in training.
+    `best_epoch` is 0 before the first; `in_training` tells which members are neither stopped nor diverged.
     """
 
     def __init__(
@@ -31,57 +30,61 @@ class Monitor:
     ) -> None:
         self.name, self.maximize, self.patience, self.min_delta, self.seeds = name, maximize, patience, min_delta, seeds
         count = len(seeds)
-        self.best_epoch, self.epochs = np.zeros(count, np.int64), np.zeros(count, np.int64)
-        self.status = np.full(count, "training", "U16")
-        self.stops = False
+        self.best_epoch, self.in_training, self.stops = np.zeros(count, np.int64), np.ones(count, bool), False
         self._best, self._reference = np.full(count, np.inf), np.full(count, np.inf)  # lower is better
         self._reference_epoch = np.zeros(count, np.int64)
-        self._only = np.zeros(1, np.int64)
+        self._epoch = 0
+        self._ended_as, self._ended_at = np.full(count, "", "U16"), np.zeros(count, np.int64)
 
     @property
-    def in_training(self) -> Bools:
-        """Which members are neither stopped nor diverged: (members,)."""
-        training: Bools = self.status == "training"
-        return training
+    def status(self) -> list[str]:
+        """Of each member: training, stopped_early or diverged."""
+        return [str(ended) or "training" for ended in self._ended_as]
+
+    @property
+    def epochs(self) -> Members:
+        """The last epoch of each member whose loss was a number; 0 before the first."""
+        return np.where(self.in_training, self._epoch, self._ended_at)
 
     def ended(self, *, is_whole: bool) -> Status:
         """How a training ended that is at this point, where `is_whole` tells whether it has all of its epochs."""
         if self.in_training.any():
             return "completed" if is_whole else "interrupted"
-        return "diverged" if (self.status == "diverged").all() else "stopped_early"
+        return "diverged" if (self._ended_as == "diverged").all() else "stopped_early"
 
     def observe(self, epoch: int, record: Mapping[str, Any]) -> Members:
         """Takes in an epoch's record; the members that have never been better. An undefined value is never better."""
-        which, train_loss, values = self._columns(record)
-        lost = ~np.isfinite(train_loss)
-        if lost.any():
-            self._end(which[lost], "diverged")
-            which, values = which[~lost], values[~lost]
-        self.epochs[which] = epoch
-        better = values < self._best[which]
-        improved = which[better]
-        self._best[improved], self.best_epoch[improved] = values[better], epoch
+        self._epoch = epoch
+        values, lost = self._falling(record)
+        if len(lost):
+            values[lost] = math.nan
+            self._end(lost, "diverged", epoch - 1)
+        improved: Members = (values < self._best).nonzero()[0]
+        if len(improved):
+            self._best[improved], self.best_epoch[improved] = values[improved], epoch
         if self.patience is not None:
-            by_enough = values < self._reference[which] - self.min_delta
-            notable = which[by_enough]
-            self._reference[notable], self._reference_epoch[notable] = values[by_enough], epoch
-            waited_enough = epoch - self._reference_epoch[which] >= self.patience
-            if waited_enough.any():
-                self._end(which[waited_enough], "stopped_early")
+            notable = (values < self._reference - self.min_delta).nonzero()[0]
+            self._reference[notable], self._reference_epoch[notable] = values[notable], epoch
+            waited = self.in_training & (epoch - self._reference_epoch >= self.patience)
+            if waited.any():
+                self._end(waited.nonzero()[0], "stopped_early", epoch)
         return improved
 
-    def _columns(self, record: Mapping[str, Any]) -> tuple[Members, Floats, Floats]:
-        """The members that a record tells of, their training losses, and their monitored values as ones that are better when
-        lower, NaN where there is none. A network alone may have no training loss, which is no divergence."""
+    def _falling(self, record: Mapping[str, Any]) -> tuple[Floats, Members]:
+        """The monitored values as ones that are better when lower, (members,), NaN where there is none, and the members whose
+        training loss is no number. A network by itself may have no training loss, which is no divergence."""
         sign = -1.0 if self.maximize else 1.0
         if (members := record.get("members")) is None:
-            value = record.get(self.name)
-            return self._only, _floats([record.get("train_loss") or 0.0]), np.array([math.nan if value is None else sign * value])
+            value, is_lost = record.get(self.name), not math.isfinite(record.get("train_loss") or 0.0)
+            return np.array([math.nan if value is None else sign * value]), np.arange(is_lost)
         which = np.array(members["seed"], np.int64) - self.seeds[0]
-        return which, _floats(members["train_loss"]), sign * _floats(members[self.name])
+        values = np.full(len(self.seeds), math.nan)
+        values[which] = sign * _floats(members[self.name])
+        return values, which[~np.isfinite(_floats(members["train_loss"]))]
 
-    def _end(self, which: Members, status: str) -> None:
-        self.status[which] = status
+    def _end(self, which: Members, how: Status, epoch: int) -> None:
+        self._ended_as[which], self._ended_at[which] = how, epoch
+        self.in_training = self._ended_as == ""
         self.stops = not self.in_training.any()
 
 
