@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,8 +65,9 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
         tables = {part: with_targets(table, target, data) for part, table in tables.items()}
     prints = [table.fingerprint for table in tables.values()]
     fingerprint = prints[0] if len(prints) == 1 else hashlib.sha256("\n".join(prints).encode()).hexdigest()
-    source = _settled(data.source, tables)
-    times = {part: _times(tables[part].source or sources[part], folder, tables[part]) for part in tables if data.window}
+    settled = {part: _settled(sources[part], table) for part, table in tables.items()}
+    source = _with_settled(data.source, {part: settled[part] for part, table in tables.items() if table.settled})
+    times = {part: _times(settled[part], folder, tables[part]) for part in tables if data.window}
     times_there = {part: found for part, found in times.items() if found is not None}
     return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, fingerprint, source, times_there)
 
@@ -88,8 +89,8 @@ def _tables(sources: dict[str, Source], folder: Path, request: Request, *, by_pa
     tables: dict[str, Table] = {}
     errors: list[DataError] = []
     for part, source in sources.items():
-        if "train" in tables and (train := tables["train"].source):
-            source = source.settled(train)
+        if "train" in tables:
+            source = source.settled(_settled(sources["train"], tables["train"]))
         place = ("data", "source", part) if by_part else ("data", "source")
         try:
             tables[part] = source.read(folder, dataclasses.replace(request, place=place))
@@ -100,9 +101,13 @@ def _tables(sources: dict[str, Source], folder: Path, request: Request, *, by_pa
     return tables
 
 
-def _settled(source: str | Source | Files, tables: dict[str, Table]) -> str | Source | Files:
-    """The source of the spec with what it left open as it was settled."""
-    settled = {part: table.source for part, table in tables.items() if table.source is not None}
+def _settled(source: Source, table: Table) -> Source:
+    """The source of a table with what it left open as it was settled."""
+    return dataclasses.replace(source, **table.settled) if table.settled else source  # type: ignore[type-var]  # it is a page
+
+
+def _with_settled(source: str | Source | Files, settled: Mapping[str, Source]) -> str | Source | Files:
+    """The source of the spec with those of its parts that were settled."""
     if isinstance(source, Files):
         return dataclasses.replace(source, **settled)
     return settled.get("train") or source

@@ -15,8 +15,6 @@ from dltrain.process.lazy import Lazy
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from dltrain.data.sources.base import Source
 else:
     np = Lazy("numpy")
 
@@ -128,7 +126,7 @@ class Table:
     notices: what was out of the ordinary while it was read
     files: the name of each row's own file, where it has one
     numbers: int64 (rows,), the number of each row in its file, from 0, where rows of it were left out
-    source: where it came from, with what was left open there as it was settled; None where nothing was
+    settled: options of its source that were left open there, as they were settled while it was read
     """
 
     name: str
@@ -141,7 +139,7 @@ class Table:
     notices: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     numbers: NDArray[Any] | None = None
-    source: Source | None = None
+    settled: Mapping[str, Any] = field(default_factory=dict)
 
     def select(self, rows: NDArray[Any]) -> Table:
         """The rows of these numbers (int or bool array), in that order; they keep their names in the file."""

@@ -112,7 +112,7 @@ class Images(Source):
             line_of=lambda row: f"row {row + 1} ({pictures[row].name})",
             notices=notices,
             files=tuple(picture.name for picture in pictures),
-            source=source,
+            settled={"size": source.size},
         )
 
     def _form(self) -> Form:

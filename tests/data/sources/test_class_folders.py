@@ -200,7 +200,7 @@ def test_pictures_of_one_size_keep_it(tmp_path, size, kept):
     for name in ("cat/1.png", "cat/2.png", "dog/1.png"):
         save(tmp_path / "pets" / name, size)
     table = pictures(tmp_path)
-    assert table.source == Images(path="pets", size=kept)
+    assert table.settled == {"size": kept}
     assert table.columns["image"].values.shape[2:] == (tuple(kept) if isinstance(kept, list) else (kept, kept))
 
 
