@@ -95,7 +95,7 @@ def test_a_checkpoint_is_one_safetensors_file_with_one_metadata_key(dltrain):
     dltrain("train", "iris.yaml", "--quiet", "--no-pictures")
     with safetensors.safe_open("runs/iris-1/checkpoints/best.safetensors", "numpy") as file:
         assert list(file.metadata()) == ["dltrain"]
-        assert {"model.layers.0.linear.weight", "model.output.linear.bias", "optimizer.sum"} <= set(file.keys())
+        assert {"model.layers.0.linear.weight", "model.output.linear.bias", "optimizer.mean"} <= set(file.keys())
         state = json.loads(file.metadata()["dltrain"])
     assert {"format", "sha256", "spec", "encoding", "labels", "epoch", "history", "versions"} <= set(state)
 
