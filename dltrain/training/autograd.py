@@ -91,6 +91,7 @@ class AutogradEngine:
 
     @property
     def steps_per_epoch(self) -> int:
+        """How many steps an epoch takes."""
         return len(self.feed.borders)
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
@@ -124,6 +125,7 @@ class AutogradEngine:
         return loss
 
     def arithmetic(self) -> contextlib.AbstractContextManager[object]:
+        """The precision of the network's own arithmetic."""
         return arithmetic(self.device, self.settings.bfloat16)
 
     def scores(self, rows: Rows) -> Tensor:

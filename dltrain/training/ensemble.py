@@ -49,6 +49,7 @@ class Turn:
 
     @property
     def tags(self) -> Record:
+        """What its records begin with: the member, and the fold where there is one."""
         return {"member": self.member, "fold": self.fold} if self.fold else {"member": self.member}
 
 
@@ -215,6 +216,7 @@ class Ensemble:
         return rows_of(part, self.objective.form, None, self.resolved.experiment.device)
 
     def outputs(self, network: Network, rows: Rows) -> Tensor:
+        """What a member predicts: float64 (rows, columns)."""
         return committee.outputs_of(self.objective, self.scores(network, rows)).cpu()
 
     def scores(self, network: Network, rows: Rows) -> Tensor:

@@ -33,7 +33,8 @@ class Engine(Protocol):
     rows: Rows
 
     @property
-    def steps_per_epoch(self) -> int: ...
+    def steps_per_epoch(self) -> int:
+        """How many steps an epoch takes."""
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """Goes on with an epoch to its end; the losses, or None where `pausing`, asked before each step, had it stop before.
@@ -44,17 +45,21 @@ class Engine(Protocol):
     def load(self, part: Part) -> Rows:
         """The rows of a part as the engine takes them, all of equal weight."""
 
-    def scores(self, rows: Rows) -> Scores: ...
+    def scores(self, rows: Rows) -> Scores:
+        """The scores of a split's rows, as the network is now."""
 
-    def snapshot(self) -> Mapping[str, np.ndarray]: ...
+    def snapshot(self) -> Mapping[str, np.ndarray]:
+        """Copies of all tensors that the rest of the run depends on, by name."""
 
-    def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None: ...
+    def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
+        """Puts the engine where it was at a snapshot, after so many steps. Raises Misfit where the tensors are not its own."""
 
 
 class Measure(Protocol):
     """What tells how good its scores for a split are."""
 
-    def measure(self, scores: Scores, rows: Rows, part: Part) -> dict[str, float | None]: ...
+    def measure(self, scores: Scores, rows: Rows, part: Part) -> dict[str, float | None]:
+        """Loss and metrics of a split, by name; None where one is undefined."""
 
 
 @dataclass(frozen=True)

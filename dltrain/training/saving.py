@@ -33,6 +33,7 @@ class State:
 
     @property
     def moment(self) -> tuple[int, int]:
+        """How far training was: epoch and step."""
         return self.epoch, self.step
 
 

@@ -37,6 +37,7 @@ class Interruption:
         return 128 + (self.signal or signal.SIGINT)
 
     def handle(self, number: int, frame: FrameType | None) -> None:
+        """Notes the signal, or ends the process where there was one before; raises Stopped within `at_once`."""
         if self.signal is not None and not self._lost:
             ending.end(number, frame)
         self.signal, self._lost = number, False

@@ -97,9 +97,11 @@ class StackEngine:
         return means | {"members": {"seed": seeds.tolist()} | {name: _listed(array) for name, array in values.items()}}
 
     def load(self, part: Part) -> Rows:
+        """The rows of a part as numpy arrays, all of equal weight."""
         return flat_rows_of(part, self.form, None, NUMPY)
 
     def scores(self, rows: Rows) -> np.ndarray:
+        """The scores of each member's best weights: float32 (members, rows, units)."""
         members = range(len(self.in_training))
         weights = [{name.removeprefix("model."): array[k] for name, array in self.best.items()} for k in members]
         network = ExplicitNetwork(self.plan, weights, NUMPY, stacked=True)

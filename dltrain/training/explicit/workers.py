@@ -77,9 +77,11 @@ class Here:
         self._shard, self._asked = make(), ("", ())
 
     def begin(self, name: str, *arguments: Any) -> None:
+        """Does it at once."""
         self._asked = name, arguments
 
     def result(self) -> Any:
+        """What came of it."""
         name, arguments = self._asked
         return getattr(self._shard, name)(*arguments)
 
