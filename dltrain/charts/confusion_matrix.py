@@ -36,7 +36,7 @@ def confusion_matrix(labels: Sequence[object], matrix: Any, *, title: str) -> Sp
     if classes <= _NUMBERED:
         layers += _texts(counts, cell)
     right, total = sum(counts[i][i] for i in range(classes)), sum(map(sum, counts))
-    told = [
+    subtitle = [
         f"{right:,} of {total:,} rows right" + (f" ({right / total:.1%} of all rows)" if total else ""),
         f"{'percentages and colours' if classes <= _SHARED else 'colours'}: of the rows of the true class",
         "blue: right; orange: taken for another class",
@@ -49,7 +49,7 @@ def confusion_matrix(labels: Sequence[object], matrix: Any, *, title: str) -> Sp
         "resolve": {"scale": {"color": "independent"}},
         "view": {"stroke": "#b0b0b0"},
     }
-    return chart(body, title=title, subtitle=told, width=max(round(side), 330), texts="".join(names))
+    return chart(body, title=title, subtitle=subtitle, width=max(round(side), 330), texts="".join(names))
 
 
 def _axis(name: str, title: str, names: list[str], cell: float) -> Spec:
@@ -126,8 +126,8 @@ def _texts(counts: list[list[int]], cell: float) -> list[Spec]:
             if count or is_roomy:
                 fraction = count / sum(line) if count else 0.0
                 colour = "#ffffff" if fraction > 0.45 else INK if count else "#b5b5b5"
-                told = {"text": f"{count:,}", "share": _percentage(fraction), "colour": colour}
-                rows.append({"row": row, "column": column, **told})
+                texts = {"text": f"{count:,}", "share": _percentage(fraction), "colour": colour}
+                rows.append({"row": row, "column": column, **texts})
     colours = {"color": {"field": "colour", "type": "nominal", "scale": None}}
     text = {"type": "text", "baseline": "middle", "fontSize": size}
     above = {**text, "dy": {"expr": f"datum.share ? {-0.5 * size} : 0"} if is_roomy else 0}

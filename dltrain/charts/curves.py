@@ -157,7 +157,7 @@ def _labels(panel: Panel, axis: Axis, time: Axis, best: int | None) -> list[Spec
     if len(panel.points) == 1:
         kept += [_label(point.name, point.colour, point.epoch, point.value) for point in panel.points]
     if len(ends) > _LABELS:
-        ends = _of_groups(panel, time)
+        ends = _of_groups(panel)
     right = time.value(1.0)
     is_left = best is not None and time.fraction(best) > 0.75
     placed = [row | {"epoch": right} for row in _placed(ends, axis, panel.height)]
@@ -170,15 +170,15 @@ def _label(name: str, colour: str, epoch: int, value: float) -> Row:
     return {"epoch": epoch, "value": value, "text": f"{in_figures(value)}  {name}".strip(), "colour": darker(colour)}
 
 
-def _of_groups(panel: Panel, time: Axis) -> list[Row]:
+def _of_groups(panel: Panel) -> list[Row]:
     """One label for all lines of a colour: from the lowest to the highest value at their ends."""
     labels = []
     for colour in dict.fromkeys(line.colour for line in panel.lines):
-        own = [line for line in panel.lines if line.colour == colour]
-        ends = [next((value for value in reversed(line.values) if math.isfinite(value)), math.nan) for line in own]
+        lines = [line for line in panel.lines if line.colour == colour]
+        ends = [next((value for value in reversed(line.values) if math.isfinite(value)), math.nan) for line in lines]
         finite = sorted(value for value in ends if math.isfinite(value))
         if finite:
-            text = f"{in_figures(finite[0])} to {in_figures(finite[-1])}  {own[0].name.rsplit(' ', 1)[0]}"
+            text = f"{in_figures(finite[0])} to {in_figures(finite[-1])}  {lines[0].name.rsplit(' ', 1)[0]}"
             labels.append({"epoch": 0, "value": finite[len(finite) // 2], "text": text, "colour": darker(colour)})
     return labels
 

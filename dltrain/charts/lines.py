@@ -61,8 +61,8 @@ def panels_of(
 
     def lines(name: str, label: str, colour: str) -> list[Line]:
         return [
-            _line(own, name, f"{label} {number}" if len(trainings) > 1 else label, colour, best_of.get(number))
-            for number, own in (trainings.items() if name in names else ())
+            _line(training, name, f"{label} {number}" if len(trainings) > 1 else label, colour, best_of.get(number))
+            for number, training in (trainings.items() if name in names else ())
         ]
 
     def of_splits(metric: str) -> list[Line]:
@@ -115,7 +115,7 @@ def _line(records: Sequence[Record], name: str, label: str, colour: str, best: i
     band: list[tuple[float, float]] = []
     if any("members" in record for record in records):
         members = [[_number(value) for value in record["members"].get(name, [])] for record in records]
-        band = [_extremes([value for value in own if math.isfinite(value)]) for own in members]
+        band = [_extremes([value for value in column if math.isfinite(value)]) for column in members]
     return thinned(Line(label, colour, epochs, values, band, best if best in epochs else None))
 
 

@@ -37,8 +37,8 @@ def test_colours_and_percentages_are_of_the_rows_of_the_true_class() -> None:
         ("0", ""),
         ("1,000", "100%"),
     ]
-    told = ["1,900 of 2,000 rows right (95.0% of all rows)", "percentages and colours: of the rows of the true class"]
-    assert spec["title"]["subtitle"][:2] == told
+    lines = ["1,900 of 2,000 rows right (95.0% of all rows)", "percentages and colours: of the rows of the true class"]
+    assert spec["title"]["subtitle"][:2] == lines
 
 
 def test_few_errors_of_many_rows_are_not_none() -> None:

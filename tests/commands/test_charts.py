@@ -33,31 +33,31 @@ def spec(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def events(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is said, and when a chart is drawn."""
-    told: list[str] = []
+    events: list[str] = []
 
     def png(spec: dict[str, Any]) -> bytes:
-        told.append("a chart is drawn")
+        events.append("a chart is drawn")
         return b"png"
 
     monkeypatch.setattr(charts, "png", png)
-    return told
+    return events
 
 
 def files(run: Path) -> set[str]:
     return {path.name for path in run.iterdir()}
 
 
-def test_the_summary_is_said_and_written_before_the_charts_are_drawn(spec: Path, tmp_path: Path, told: list[str]) -> None:
-    train(spec=spec, run_dir=tmp_path / "run", display=Display(say=told.append))
-    assert [words.splitlines()[0] for words in told] == ["iris", "a chart is drawn", "a chart is drawn"]
+def test_the_summary_is_said_and_written_before_the_charts_are_drawn(spec: Path, tmp_path: Path, events: list[str]) -> None:
+    train(spec=spec, run_dir=tmp_path / "run", display=Display(say=events.append))
+    assert [words.splitlines()[0] for words in events] == ["iris", "a chart is drawn", "a chart is drawn"]
     assert {"curves.png", "confusion_matrix.png", "summary.json"} <= files(tmp_path / "run")
 
 
-def test_the_table_of_a_sweep_is_said_before_its_chart_is_drawn(spec: Path, tmp_path: Path, told: list[str]) -> None:
-    sweep(spec=spec, seeds=3, run_dir=tmp_path / "run", display=Display(say=told.append))
-    assert [words.splitlines()[0].partition(",")[0] for words in told] == ["iris: 3 seeds", "a chart is drawn"]
+def test_the_table_of_a_sweep_is_said_before_its_chart_is_drawn(spec: Path, tmp_path: Path, events: list[str]) -> None:
+    sweep(spec=spec, seeds=3, run_dir=tmp_path / "run", display=Display(say=events.append))
+    assert [words.splitlines()[0].partition(",")[0] for words in events] == ["iris: 3 seeds", "a chart is drawn"]
 
 
 def test_a_sweep_of_runs_one_after_another_has_a_band_too(spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,11 +107,11 @@ def test_a_signal_while_a_chart_is_drawn_ends_at_once_with_all_else_saved(
 
 
 def test_where_addresses_are_too_few_nothing_is_drawn_and_that_is_said(
-    spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: list[str]
+    spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, events: list[str]
 ) -> None:
     monkeypatch.setattr(charts, "obstacle", lambda: "no charts are drawn: …")
-    train(spec=spec, run_dir=tmp_path / "run", display=Display(say=told.append))
-    assert [words.splitlines()[0] for words in told] == ["notice: no charts are drawn: …", "iris"]
+    train(spec=spec, run_dir=tmp_path / "run", display=Display(say=events.append))
+    assert [words.splitlines()[0] for words in events] == ["notice: no charts are drawn: …", "iris"]
     assert "curves.png" not in files(tmp_path / "run")
 
 
