@@ -11,7 +11,7 @@ from dltrain.commands import gpus
 from dltrain.commands.setup import Setup, prepare
 from dltrain.data.encoding.description import Described, describe
 from dltrain.data.sequences import held
-from dltrain.models.entrance import Line
+from dltrain.models.inputs import Line
 from dltrain.spec.loading import load
 
 

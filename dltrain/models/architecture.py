@@ -14,8 +14,8 @@ from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem, SpecError
 from dltrain.models import plan as plans
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
-from dltrain.models.entrance import Block, Line, joined, with_levels
 from dltrain.models.initializers import INITIALIZERS, Initializer, Zeros, automatic, automatic_output
+from dltrain.models.inputs import Block, Line, concatenated, with_levels
 from dltrain.models.layers import LAYERS, Defaults, Dense, Layer, Shape, ShapeError, as_layers, problems_of
 from dltrain.models.layers.base import all_resolved, depth_before, depths, shape_words
 from dltrain.models.layers.flatten import Flatten
@@ -194,7 +194,7 @@ def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: A
     Raises SpecError at the layer whose input does not fit.
     """
     blocks, layers = with_levels(blocks, model.hidden())
-    shape, lines = joined(blocks)
+    shape, lines = concatenated(blocks)
     first = shape
     for layer, (key, number) in zip(layers, model.places(), strict=True):
         arriving = shape

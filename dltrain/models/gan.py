@@ -16,7 +16,7 @@ from dltrain.models import architecture
 from dltrain.models import plan as plans
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.architecture import LayerDefaults, layer_problems
-from dltrain.models.entrance import Line
+from dltrain.models.inputs import Line
 from dltrain.models.layers import LAYERS, Dense, Layer, Shape
 from dltrain.models.page import ModelPage
 from dltrain.models.plan import GeneratorFor, Plan

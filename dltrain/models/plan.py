@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dltrain.models.activations import ACTIVATIONS
-from dltrain.models.entrance import Block, Line
 from dltrain.models.initializers import INITIALIZERS
+from dltrain.models.inputs import Block, Line
 from dltrain.models.layers import LAYERS, Dense, Embedding, Layer, Shape
 from dltrain.models.layers.base import WeightedLayer
 from dltrain.models.layers.convolution import Conv2d

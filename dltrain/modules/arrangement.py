@@ -9,10 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from dltrain.modules.steps import OfSteps, mean_step, onward, padded
+from dltrain.modules.steps import SequenceModule, call_with_lengths, mean_step, padded
 
 
-class Reshape(OfSteps):
+class Reshape(SequenceModule):
     """The numbers of a row in their order, arranged in another shape, given without rows."""
 
     def __init__(self, shape: Sequence[int]) -> None:
@@ -24,7 +24,7 @@ class Reshape(OfSteps):
             x = _InOrder.apply(x)  # type: ignore[no-untyped-call]
         return x.reshape(len(x), *self.shape)
 
-    def remaining(self, lengths: Tensor) -> None:
+    def output_lengths(self, lengths: Tensor) -> None:
         return None
 
     def extra_repr(self) -> str:
@@ -44,7 +44,7 @@ class _InOrder(torch.autograd.Function):
         return gradient.contiguous(memory_format=torch.channels_last)
 
 
-class Permute(OfSteps):
+class Permute(SequenceModule):
     """The axes in another order; `order` counts them without rows."""
 
     def __init__(self, order: Sequence[int]) -> None:
@@ -54,14 +54,14 @@ class Permute(OfSteps):
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
         return x.permute(0, *(axis + 1 for axis in self.order))
 
-    def remaining(self, lengths: Tensor) -> None:
+    def output_lengths(self, lengths: Tensor) -> None:
         return None
 
     def extra_repr(self) -> str:
         return f"order={self.order}"
 
 
-class Mean(OfSteps):
+class Mean(SequenceModule):
     """The mean over some axes, which go; over the real steps where there are lengths."""
 
     def __init__(self, axes: tuple[int, ...]) -> None:
@@ -71,11 +71,11 @@ class Mean(OfSteps):
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
         return x.mean(self.axes) if lengths is None else mean_step(x, lengths)
 
-    def remaining(self, lengths: Tensor) -> None:
+    def output_lengths(self, lengths: Tensor) -> None:
         return None
 
 
-class Largest(OfSteps):
+class Max(SequenceModule):
     """The largest over some axes, which go; over the real steps where there are lengths."""
 
     def __init__(self, axes: tuple[int, ...]) -> None:
@@ -85,40 +85,40 @@ class Largest(OfSteps):
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
         return padded(x, lengths, -math.inf).amax(self.axes)
 
-    def remaining(self, lengths: Tensor) -> None:
+    def output_lengths(self, lengths: Tensor) -> None:
         return None
 
 
-class Residual(OfSteps):
+class Residual(SequenceModule):
     """shortcut(x) + inner(x)."""
 
-    def __init__(self, inner: OfSteps, shortcut: nn.Module) -> None:
+    def __init__(self, inner: SequenceModule, shortcut: nn.Module) -> None:
         super().__init__()
         self.inner = inner
         self.shortcut = shortcut
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
-        return onward(self.shortcut, x, lengths)[0] + onward(self.inner, x, lengths)[0]
+        return call_with_lengths(self.shortcut, x, lengths)[0] + call_with_lengths(self.inner, x, lengths)[0]
 
-    def remaining(self, lengths: Tensor) -> Tensor | None:
-        return self.inner.remaining(lengths)
+    def output_lengths(self, lengths: Tensor) -> Tensor | None:
+        return self.inner.output_lengths(lengths)
 
 
-class Concatenate(OfSteps):
+class Concatenate(SequenceModule):
     """What the branches make of x, joined on one axis."""
 
-    def __init__(self, branches: Sequence[OfSteps], axis: int) -> None:
+    def __init__(self, branches: Sequence[SequenceModule], axis: int) -> None:
         super().__init__()
         self.branches = nn.ModuleList(branches)
         self.axis = axis
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
-        return torch.cat([onward(branch, x, lengths)[0] for branch in self.branches], dim=self.axis)
+        return torch.cat([call_with_lengths(branch, x, lengths)[0] for branch in self.branches], dim=self.axis)
 
-    def remaining(self, lengths: Tensor) -> Tensor | None:
+    def output_lengths(self, lengths: Tensor) -> Tensor | None:
         """Those of the first branch: the branches leave equally many steps."""
-        first: OfSteps = self.branches[0]  # type: ignore[assignment]  # it was given so
-        return first.remaining(lengths)
+        first: SequenceModule = self.branches[0]  # type: ignore[assignment]  # it was given so
+        return first.output_lengths(lengths)
 
     def extra_repr(self) -> str:
         return f"axis={self.axis}"

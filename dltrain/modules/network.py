@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from dltrain.modules.function import Function
-from dltrain.modules.steps import Chain, onward
+from dltrain.modules.steps import Chain, call_with_lengths
 
 
 class Inputs(nn.Module):
@@ -54,7 +54,7 @@ class Network(nn.Module):
         x: Tensor = self.inputs(*blocks) if self.inputs is not None else blocks[0]
         lengths = None if x.is_floating_point() else (x != 0).sum(1)
         for layer in self.layers:
-            x, lengths = onward(layer, x, lengths)
+            x, lengths = call_with_lengths(layer, x, lengths)
         scores: Tensor = self.output(x)
         return scores
 
@@ -84,5 +84,5 @@ class Autoencoder(Network):
         """What leaves the encoder, as (rows, width)."""
         x: Tensor = self.inputs(*blocks) if self.inputs is not None else blocks[0]
         for layer in self.layers[: self.encoder]:
-            x, _ = onward(layer, x, None)
+            x, _ = call_with_lengths(layer, x, None)
         return x.flatten(1)

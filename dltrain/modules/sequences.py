@@ -9,10 +9,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dltrain.modules.dropout import Dropout
-from dltrain.modules.steps import OfSteps, last_step, mean_step, padded, real
+from dltrain.modules.steps import SequenceModule, last_step, mean_step, padded, real
 
 
-class LastAxisBatchNorm(nn.BatchNorm1d, OfSteps):
+class LastAxisBatchNorm(nn.BatchNorm1d, SequenceModule):
     """Batch norm of (rows, steps, features) over rows and their real steps; 0 behind the end of a row."""
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
@@ -22,7 +22,7 @@ class LastAxisBatchNorm(nn.BatchNorm1d, OfSteps):
         return torch.zeros_like(x).masked_scatter(there[..., None], super().forward(x[there]).to(x.dtype))
 
 
-class StepsGroupNorm(nn.GroupNorm, OfSteps):
+class StepsGroupNorm(nn.GroupNorm, SequenceModule):
     """Group norm of (rows, steps, features) over each group of features of a row at all its real steps."""
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
@@ -37,7 +37,7 @@ class StepsGroupNorm(nn.GroupNorm, OfSteps):
         return normed
 
 
-class AlongSteps(OfSteps):
+class OverSteps(SequenceModule):
     """A convolution or pool of (rows, channels, length), as torch has them, over (rows, steps, features).
 
     `reach` is how many steps its window spans, `stride` how far it moves, `padding` how many steps are added in all. It sees
@@ -52,9 +52,9 @@ class AlongSteps(OfSteps):
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
         y: Tensor = self.inner(padded(x, lengths, self.blank).transpose(1, 2))
         y = y.transpose(1, 2)
-        return y if lengths is None or not self.blank else padded(y, self.remaining(lengths), 0.0)
+        return y if lengths is None or not self.blank else padded(y, self.output_lengths(lengths), 0.0)
 
-    def remaining(self, lengths: Tensor) -> Tensor:
+    def output_lengths(self, lengths: Tensor) -> Tensor:
         fitting = (lengths + self.padding - self.reach).div(self.stride, rounding_mode="floor") + 1
         return fitting.clamp(min=1)
 
@@ -75,7 +75,7 @@ class PositionalEncoding(nn.Module):
         return x + self.encoding
 
 
-class Recurrence(OfSteps):
+class Recurrence(SequenceModule):
     """A recurrent core and what is taken of its sequence: `last` (rows, units), `mean` over the steps, or the whole `sequence`.
 
     Of a bidirectional core `last` is the forward state after the last step beside the backward state after the first, which is
@@ -107,14 +107,14 @@ class Recurrence(OfSteps):
         packed = nn.utils.rnn.pack_padded_sequence(x, lengths.cpu(), batch_first=True, enforce_sorted=False)
         return nn.utils.rnn.pad_packed_sequence(self.core(packed)[0], batch_first=True, total_length=x.shape[1])[0]
 
-    def remaining(self, lengths: Tensor) -> Tensor | None:
+    def output_lengths(self, lengths: Tensor) -> Tensor | None:
         return lengths if self.output == "sequence" else None
 
     def extra_repr(self) -> str:
         return f"output={self.output}"
 
 
-class TransformerBlock(OfSteps):
+class TransformerBlock(SequenceModule):
     """x + attention(norm(x)), then x + feed_forward(norm(x)), on (rows, steps, features) (Vaswani et al. 2017; the normalization
     first: Xiong et al. 2020, arXiv:2002.04745). No step attends to what stands behind the end of its row."""
 

@@ -10,34 +10,34 @@ import torch
 from torch import Tensor, nn
 
 
-class OfSteps(nn.Module):
+class SequenceModule(nn.Module):
     """A module that is told the lengths, as the second argument of `forward`: of (rows, steps, features)."""
 
-    def remaining(self, lengths: Tensor) -> Tensor | None:
+    def output_lengths(self, lengths: Tensor) -> Tensor | None:
         """How many steps of each row are real in what leaves the module; None where what leaves has no such steps."""
         return lengths
 
 
-class Chain(nn.Sequential, OfSteps):
+class Chain(nn.Sequential, SequenceModule):
     """Modules one after another."""
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
         for module in self:
-            x, lengths = onward(module, x, lengths)
+            x, lengths = call_with_lengths(module, x, lengths)
         return x
 
-    def remaining(self, lengths: Tensor) -> Tensor | None:
+    def output_lengths(self, lengths: Tensor) -> Tensor | None:
         left: Tensor | None = lengths
         for module in self:
-            if left is not None and isinstance(module, OfSteps):
-                left = module.remaining(left)
+            if left is not None and isinstance(module, SequenceModule):
+                left = module.output_lengths(left)
         return left
 
 
-def onward(module: nn.Module, x: Tensor, lengths: Tensor | None) -> tuple[Tensor, Tensor | None]:
+def call_with_lengths(module: nn.Module, x: Tensor, lengths: Tensor | None) -> tuple[Tensor, Tensor | None]:
     """What leaves a module, and the lengths of that."""
-    if lengths is not None and isinstance(module, OfSteps):
-        return module(x, lengths), module.remaining(lengths)
+    if lengths is not None and isinstance(module, SequenceModule):
+        return module(x, lengths), module.output_lengths(lengths)
     return module(x), lengths
 
 

@@ -140,12 +140,12 @@ class Conv1d(Convolution):
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
-        from dltrain.modules import AlongSteps, LastAxisBatchNorm
+        from dltrain.modules import LastAxisBatchNorm, OverSteps
 
         same = self.padding == "same"  # as many steps as a window of one step leaves
         reach = 1 if same else self.dilation * (self.kernel_size - 1) + 1
         padding = 0 if same else 2 * int(self.padding)
-        convolution = AlongSteps(self.convolution(nn.Conv1d, shape, random), reach, self.stride, padding)
+        convolution = OverSteps(self.convolution(nn.Conv1d, shape, random), reach, self.stride, padding)
         return block({"convolution": convolution, **self.after_weights(self.channels, LastAxisBatchNorm)})
 
 

@@ -83,9 +83,9 @@ class MaxPool1d(Pool1d):
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
-        from dltrain.modules import AlongSteps
+        from dltrain.modules import OverSteps
 
-        return AlongSteps(nn.MaxPool1d(*self.steps()), self.size, self.stride, 2 * self.padding, blank=-math.inf)
+        return OverSteps(nn.MaxPool1d(*self.steps()), self.size, self.stride, 2 * self.padding, blank=-math.inf)
 
 
 @LAYERS.entry("max_pool2d")
@@ -108,9 +108,9 @@ class AveragePool1d(Pool1d):
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
-        from dltrain.modules import AlongSteps
+        from dltrain.modules import OverSteps
 
-        return AlongSteps(nn.AvgPool1d(*self.steps()), self.size, self.stride, 2 * self.padding)
+        return OverSteps(nn.AvgPool1d(*self.steps()), self.size, self.stride, 2 * self.padding)
 
 
 @LAYERS.entry("average_pool2d")
@@ -154,6 +154,6 @@ class GlobalMaxPool(GlobalPool):
     language processing (almost) from scratch)."""
 
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
-        from dltrain.modules import Largest
+        from dltrain.modules import Max
 
-        return Largest((-2, -1) if len(shape) == 3 else (-2,))
+        return Max((-2, -1) if len(shape) == 3 else (-2,))

@@ -41,7 +41,7 @@ def with_levels(blocks: Sequence[Block], layers: list[Layer]) -> tuple[Sequence[
     return [(name, shape, None)], [dataclasses.replace(first, levels=levels), *layers[1:]]
 
 
-def joined(blocks: Sequence[Block]) -> tuple[Shape, list[Line]]:
+def concatenated(blocks: Sequence[Block]) -> tuple[Shape, list[Line]]:
     """The shape of all blocks side by side, and the lines of the learned embeddings. Raises SpecError where they cannot be."""
     lines = [Line(f"inputs.{name}", "embedding", (codes[1],), codes[0] * codes[1]) for name, _, codes in blocks if codes]
     shapes = [(codes[1],) if codes else shape for _, shape, codes in blocks]
