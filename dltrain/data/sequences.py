@@ -32,10 +32,13 @@ def lines(table: Table, group: str | None) -> list[RowNumbers]:
     absent = missing_cells(column.cells)
     if absent.any():
         raise column.error(f"says which group a row is in, but has no value in {column.row(absent)}")
-    codes = factorize(column).codes
+    return sorted(groups_of(factorize(column).codes), key=lambda rows: int(rows[0]))
+
+
+def groups_of(codes: NDArray[Any]) -> list[RowNumbers]:
+    """The rows of each code, ascending; codes: (rows,)."""
     order = np.argsort(codes, kind="stable")
-    members = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
-    return sorted(members, key=lambda rows: int(rows[0]))
+    return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
 
 
 @dataclass(frozen=True)

@@ -60,18 +60,18 @@ def _draw(data: Data, tables: Tables, target: Target, encoded: NDArray[Any] | No
         raise SpecError([Problem(("data", "split", "stratify"), message)])
     if chosen.stratify is False:
         classes = None
-    share = split_fractions(data)
+    fractions = split_fractions(data)
     if chosen.folds:
         if chosen.folds > table.rows:
             raise SpecError(
                 [Problem(("data", "split", "folds"), f"{table.name} has {table.rows} rows, too few for {chosen.folds} folds")]
             )
-        parts = draws.fold_of(table.rows, chosen.folds, chosen.fold or 1, share.validation, classes, chosen.seed)
+        parts = draws.fold_of(table.rows, chosen.folds, chosen.fold or 1, fractions.validation, classes, chosen.seed)
     elif chosen.order:
-        parts = draws.in_order(table.rows, share.validation, share.test)
+        parts = draws.in_order(table.rows, fractions.validation, fractions.test)
     else:
-        parts = draws.at_random(table.rows, share.validation, share.test, classes, chosen.seed)
-    for part, wanted in (("train", 1.0), ("validation", share.validation), ("test", share.test)):
+        parts = draws.at_random(table.rows, fractions.validation, fractions.test, classes, chosen.seed)
+    for part, wanted in (("train", 1.0), ("validation", fractions.validation), ("test", fractions.test)):
         if wanted and not len(parts[part]):
             amount = "what is left" if part == "train" else f"{wanted:g}"
             raise DataError(f"{table.name}: the {part} part is empty: {amount} of {table.rows} rows is none; change 'split'")

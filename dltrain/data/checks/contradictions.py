@@ -41,8 +41,8 @@ def _column_problems(data: Data) -> Iterator[Problem]:
         ("exclude", column_names(data.exclude)),
         ("features", column_names(data.features)),
     ):
-        for place, name in enumerate(columns):
-            path: tuple[str | int, ...] = ("data", key, place) if isinstance(getattr(data, key), list) else ("data", key)
+        for index, name in enumerate(columns):
+            path: tuple[str | int, ...] = ("data", key, index) if isinstance(getattr(data, key), list) else ("data", key)
             if uses.get(name) == key:
                 yield Problem(path, f"column '{name}' is named twice in '{key}'")
             elif name in uses and "target" in (uses[name], key) and not (data.window and key == "features"):
@@ -121,7 +121,7 @@ def _split_problems(data: Data) -> Iterator[Problem]:
         if isinstance(data.source, Files):
             yield _never((*at, "column"), "the parts are separate files")
         return
-    yield from _share_problems(data, split)
+    yield from _fraction_problems(data, split)
     if split.order:
         for key in written:
             if key in ("seed", "folds") or (key, split.stratify) == ("stratify", True):
@@ -132,7 +132,7 @@ def _split_problems(data: Data) -> Iterator[Problem]:
         yield Problem((*at, "fold"), f"there are {split.folds} folds; expected 1 to {split.folds}, not {split.fold}")
 
 
-def _share_problems(data: Data, split: Split) -> Iterator[Problem]:
+def _fraction_problems(data: Data, split: Split) -> Iterator[Problem]:
     at = ("data", "split")
     given = data.source.given() if isinstance(data.source, Files) else {}
     for part in ("validation", "test"):
@@ -145,13 +145,13 @@ def _share_problems(data: Data, split: Split) -> Iterator[Problem]:
             yield Problem(
                 (*at, "folds"), "'folds' needs all rows in one file; leave out 'validation' and 'test' of 'source'", at_key=True
             )
-    share = split_fractions(data)
-    test = 1 / split.folds if split.folds else share.test
-    if share.validation + test >= 1:
-        shown = f"{share.validation:g} and {f'one of {split.folds} folds' if split.folds else f'{test:g}'}"
+    fractions = split_fractions(data)
+    test = 1 / split.folds if split.folds else fractions.test
+    if fractions.validation + test >= 1:
+        shown = f"{fractions.validation:g} and {f'one of {split.folds} folds' if split.folds else f'{test:g}'}"
         key = "validation" if split.validation is not None else "test"
         yield Problem((*at, key), f"validation and test, {shown}, leave no rows to train on")
-    if share.validation + test == 0:
+    if fractions.validation + test == 0:
         why = "no part is drawn from the rows"
         if split.seed:
             yield _never((*at, "seed"), why)
@@ -168,10 +168,10 @@ def _window_problems(data: Data) -> Iterator[Problem]:
         key = "group" if data.window is None else "window"
         yield _never(("data", "missing_target"), f"'{key}' makes sequences, of which no row can be left out")
     split = data.split if isinstance(data.split, Split) else Split()
-    share = split_fractions(data)
+    fractions = split_fractions(data)
     if data.window is not None and split.folds:
         yield _never(("data", "split", "folds"), "folds are drawn at random, and 'window' needs the rows in order")
-    elif data.window is not None and not split.order and share.validation + share.test > 0:
+    elif data.window is not None and not split.order and fractions.validation + fractions.test > 0:
         why = "a shuffled split would let windows overlap what they are tested on"
         if isinstance(data.split, Split):
             yield Problem(("data", "split"), f"'window' needs the rows in order: {why}; write order: true", at_key=True)

@@ -14,7 +14,7 @@ from dltrain.data.table import Column, Numbers, Table, Words
 IDENTIFIER_NAME = re.compile(r"(.*[^a-z])?(id|ids|key|uuid|guid|index|no|nr|number|번호|아이디)|.*[a-z]I[dD]", re.ASCII)
 
 
-IDENTIFIER_SHARE = 0.9
+IDENTIFIER_FRACTION = 0.9
 
 
 FEWEST_IDENTIFIERS = 20
@@ -25,7 +25,7 @@ def looks_like_identifier(column: Column, name: str) -> str | None:
     that count up or are called so. None where it does not."""
     if isinstance(column, Words):
         count, rows = len(column.levels), int((column.codes >= 0).sum())
-        alike = count >= IDENTIFIER_SHARE * rows
+        alike = count >= IDENTIFIER_FRACTION * rows
     elif isinstance(column, Numbers) and column.whole and not column.missing.any():
         rows = len(column.values)
         counts_up = all((np.diff(column.values[part]) == 1).all() for part in (slice(1000), slice(None)))

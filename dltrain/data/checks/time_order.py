@@ -3,12 +3,12 @@ shuffled into its parts, what is tested was seen from both sides in training."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from dltrain.data.checks.time_steps import DAY, Steps, is_grid, steps_of
-from dltrain.data.columns import RowNumbers, TableColumn, factorize, spelled
+from dltrain.data.columns import TableColumn, factorize, spelled
 from dltrain.data.dates.guesses import format_of_numbers, guesses
 from dltrain.data.dates.parsing import Dates, read
 from dltrain.data.encoding.fit import inferred_kind
@@ -17,7 +17,7 @@ from dltrain.data.options.fractions import split_fractions
 from dltrain.data.options.section import Data
 from dltrain.data.options.split import Split
 from dltrain.data.reading import Tables
-from dltrain.data.sequences import lines
+from dltrain.data.sequences import groups_of, lines
 from dltrain.data.table import Column, Numbers, Table, Words
 from dltrain.text.formatting import count
 
@@ -52,8 +52,8 @@ def order_notices(data: Data, tables: Tables, kinds: Mapping[str, ColumnKind | N
         files = tables.given()
         by_file = [(table.name, _window_notices(tables, part, kinds, data.group_column)) for part, table in files.items()]
         return [f"{name}: {one}" if len(files) > 1 else one for name, each in by_file for one in each]
-    split, share = data.split if isinstance(data.split, Split) else Split(), split_fractions(data)
-    is_drawn = share.validation + share.test > 0 or split.folds
+    split, fractions = data.split if isinstance(data.split, Split) else Split(), split_fractions(data)
+    is_drawn = fractions.validation + fractions.test > 0 or split.folds
     if not is_drawn or split.column is not None or data.group_column is not None:
         return []
     return _split_notices(tables.train, split, dates_in(tables.train, kinds))
@@ -162,18 +162,13 @@ def _group_advice(table: Table, name: str, steps: Steps, group: str | None) -> s
     for other, column in table.columns.items():
         if _names_series(column) and other != name:
             codes = factorize(TableColumn(table, other)).codes
-            if (codes >= 0).all() and codes.max() > 0 and (steps_of(moments, _lines(codes)).spans > 0).all():
+            if (codes >= 0).all() and codes.max() > 0 and (steps_of(moments, groups_of(codes)).spans > 0).all():
                 return f"write group: {spelled(other)}"
     return ""
 
 
 def _names_series(column: Column) -> bool:
     return isinstance(column, Words) or (isinstance(column, Numbers) and column.whole)
-
-
-def _lines(codes: RowNumbers) -> Sequence[RowNumbers]:
-    order = np.argsort(codes, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
 
 
 def _span(microseconds: int) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from dltrain.data.columns import TableColumn
 from dltrain.data.dates.advice import format_advice, stray_advice
-from dltrain.data.dates.guesses import SHARE, format_of_numbers, guesses, written_in_several_ways
+from dltrain.data.dates.guesses import FRACTION, format_of_numbers, guesses, written_in_several_ways
 from dltrain.data.dates.parsing import looks_iso, read
 from dltrain.data.options.columns import Categorical, ColumnKind
 from dltrain.data.options.section import Data
@@ -28,7 +28,7 @@ def _notice(column: TableColumn, kind: ColumnKind | None) -> str | None:
         return f"{looks} ({shown}), but is taken as a number; {format_advice(name, [written], [shown])}"
     if not isinstance(cells, Words) or not isinstance(kind, Categorical):
         return None
-    if _fraction_of_dates(cells) >= SHARE:
+    if _fraction_of_dates(cells) >= FRACTION:
         return f"{looks}, but is taken as words{_others(cells, column, None)}"
     if formats := guesses(cells.levels):
         advice = f"{format_advice(name, formats, cells.levels)}{_others(cells, column, formats[0])}"
@@ -48,7 +48,7 @@ def _two_ways(cells: Words) -> str:
 def _fraction_of_dates(cells: Words) -> float:
     """How many of the words are dates as YYYY-MM-DD; a few of them tell of most cellss that none is."""
     sample = cells.levels[:: max(1, len(cells.levels) // 50)]
-    if sum(map(looks_iso, sample)) < SHARE * max(len(sample), 1):
+    if sum(map(looks_iso, sample)) < FRACTION * max(len(sample), 1):
         return 0.0
     return float((~np.isnat(read(cells.levels).moments)).mean())
 

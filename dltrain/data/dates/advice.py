@@ -33,8 +33,8 @@ def format_advice(name: str, formats: Sequence[str], words: Sequence[str]) -> st
         return f"write {lines[0]}"
     read_as = [read(words, each).moments for each in formats]
     differ = np.array([len(set(meanings)) for meanings in zip(*(each.tolist() for each in read_as), strict=True)])
-    place = int(differ.argmax())
+    index = int(differ.argmax())
     choices = (
-        f"{line} if '{words[place]}' is {each[place].astype('datetime64[D]')}" for line, each in zip(lines, read_as, strict=True)
+        f"{line} if '{words[index]}' is {each[index].astype('datetime64[D]')}" for line, each in zip(lines, read_as, strict=True)
     )
     return f"write {', or '.join(choices)}"

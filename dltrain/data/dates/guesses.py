@@ -14,7 +14,7 @@ from dltrain.data.table import Numbers
 
 LONGEST = 40  # characters of a date
 EXAMPLES = 3  # words whose formats are tried
-SHARE = 0.9  # of the words that must be dates
+FRACTION = 0.9  # of the words that must be dates
 FEWEST = 2
 FEWEST_MONTHS = 13  # `2021-01` may well be the name of a group, but not where there are more than a year's
 TIME_NAME = re.compile(r"time|date|stamp|epoch|unix|(^|_)(at|ts|dt|day|month|when)$|일시|일자|시각|시간|날짜|년월|연월")
@@ -29,10 +29,10 @@ def guesses(words: Sequence[str]) -> tuple[str, ...]:
     fitting: dict[str, float] = {}
     for word in sample[:EXAMPLES]:
         for written in dict.fromkeys(_formats(word)):
-            if written not in fitting and _share(sample, written) >= SHARE:
-                fitting[written] = _share(words, written)
+            if written not in fitting and _fraction(sample, written) >= FRACTION:
+                fitting[written] = _fraction(words, written)
     best = max(fitting.values(), default=0.0)
-    return tuple(written for written, share in fitting.items() if share == best >= SHARE)
+    return tuple(written for written, fraction in fitting.items() if fraction == best >= FRACTION)
 
 
 def format_of_numbers(column: Numbers, name: str) -> str | None:
@@ -50,7 +50,7 @@ def format_of_numbers(column: Numbers, name: str) -> str | None:
                 break
         else:
             words = [str(int(number)) for number in np.unique(numbers)]
-            if len(words) >= FEWEST and _share(words, written) == 1:
+            if len(words) >= FEWEST and _fraction(words, written) == 1:
                 return written
     return None
 
@@ -60,7 +60,7 @@ def written_in_several_ways(words: Sequence[str]) -> bool:
     sample = words[:: max(1, len(words) // 50)]
     if len(words) < FEWEST or not any(_is_date(word) for word in sample[:EXAMPLES]):
         return False
-    return sum(map(_is_date, sample)) >= SHARE * len(sample)
+    return sum(map(_is_date, sample)) >= FRACTION * len(sample)
 
 
 def _is_date(word: str) -> bool:
@@ -68,7 +68,7 @@ def _is_date(word: str) -> bool:
     return looks_iso(word) or any(not np.isnat(read([word], written).moments[0]) for written in formats)
 
 
-def _share(words: Sequence[str], written: str) -> float:
+def _fraction(words: Sequence[str], written: str) -> float:
     """How many of the words are plausible dates of this format."""
     if not re.search("%d|%s|%Q", written) and len(words) < FEWEST_MONTHS:
         return 0.0
@@ -87,12 +87,12 @@ def _formats(word: str) -> Iterator[str]:
     kinds = [_kind(token) for token in tokens]
     if None in kinds:
         return
-    numbers = [place for place, kind in enumerate(kinds) if kind == "number"]
+    numbers = [index for index, kind in enumerate(kinds) if kind == "number"]
     named = any("month" in str(kind) for kind in kinds)
     clock = "%I" if "%p" in kinds else "%H"
-    for codes in _orders([tokens[place] for place in numbers], [*_between(tokens, numbers)], named, clock):
-        by_place = dict(zip(numbers, codes, strict=True))
-        spelled = [_spellings(token, kinds[place], by_place.get(place)) for place, token in enumerate(tokens)]
+    for codes in _orders([tokens[index] for index in numbers], [*_between(tokens, numbers)], named, clock):
+        by_index = dict(zip(numbers, codes, strict=True))
+        spelled = [_spellings(token, kinds[index], by_index.get(index)) for index, token in enumerate(tokens)]
         for choice in itertools.product(*spelled):
             written = "".join(choice) + ("%z" if zone else "")
             if is_format(written):  # two names of a month make none
@@ -101,8 +101,8 @@ def _formats(word: str) -> Iterator[str]:
 
 def _between(tokens: list[str], numbers: list[int]) -> Iterator[str]:
     """What stands before each number after the first."""
-    for before, place in itertools.pairwise(numbers):
-        yield "".join(tokens[before + 1 : place])
+    for before, index in itertools.pairwise(numbers):
+        yield "".join(tokens[before + 1 : index])
 
 
 def _kind(token: str) -> str | None:

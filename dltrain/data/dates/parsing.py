@@ -117,7 +117,7 @@ class Parts:
     def _month(self) -> Numbers:
         for code in "bB":
             if code in self.written:
-                return self.names(code, {name: place for place, name in enumerate(SHORT_MONTHS[:12], start=1)})
+                return self.names(code, {name: month for month, name in enumerate(SHORT_MONTHS[:12], start=1)})
         return self.numbers("m") if "m" in self.written else np.ones(self.count, dtype=np.int64)
 
     def time(self) -> NDArray[np.timedelta64]:

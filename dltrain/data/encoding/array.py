@@ -86,9 +86,9 @@ class ArrayFeature(Feature):
         if not self.shape:
             yield "shape", "a list of one or more"
             return
-        for place, size in enumerate(self.shape):
+        for axis, size in enumerate(self.shape):
             if size < 1:
-                yield f"shape.{place}", f"at least 1, not {size}"
+                yield f"shape.{axis}", f"at least 1, not {size}"
         yield from misfits_of_scale(self.scale, (0, *self.shape)[channel_axis(1 + len(self.shape))])
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dltrain.data.columns import RowNumbers, TableColumn
 from dltrain.data.dates.advice import format_advice, stray_advice
 from dltrain.data.dates.formats import pattern_of
-from dltrain.data.dates.guesses import SHARE, guesses
+from dltrain.data.dates.guesses import FRACTION, guesses
 from dltrain.data.dates.parsing import Dates, read
 from dltrain.data.encoding.feature import Constant, Feature, Floats, Training, Writer
 from dltrain.data.encoding.misfits import Misfits, misfits_of_scale, repeated
@@ -167,7 +167,7 @@ def moments(column: TableColumn, written: str | None, *, is_new: bool = False) -
 
 
 def _advice(column: Words, name: str, wrong: NDArray[np.bool_]) -> str:
-    formats = guesses(column.levels) if wrong.mean() > 1 - SHARE else ()
+    formats = guesses(column.levels) if wrong.mean() > 1 - FRACTION else ()
     if formats:
         return format_advice(name, formats, column.levels)
     return "say how with format, such as format: '%d/%m/%Y'" if wrong.all() else stray_advice(column, wrong)

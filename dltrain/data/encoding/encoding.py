@@ -185,8 +185,8 @@ class Encoding:
         if self.window is None or self.reduction is not None or to_scale is None or len(chosen) < len(self.target_columns):
             return None
         last = inputs[FLAT][:, -1].astype(np.float64)
-        places = [self.input_names.index(name) for name in self.target_columns]
-        values = np.concatenate([scale.undo(last[:, [place]]) for place, scale in zip(places, chosen, strict=True)], axis=1)
+        indices = [self.input_names.index(name) for name in self.target_columns]
+        values = np.concatenate([scale.undo(last[:, [index]]) for index, scale in zip(indices, chosen, strict=True)], axis=1)
         return np.tile(to_scale.apply(values), (1, self.horizon)).astype(np.float32)
 
     def single_number(self, inputs: dict[str, NDArray[Any]]) -> NDArray[np.float64] | None:

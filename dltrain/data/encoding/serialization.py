@@ -45,12 +45,12 @@ def as_json(encoding: Encoding) -> dict[str, Any]:
 def from_json(values: Any, key: str = "encoding") -> Encoding:
     """The encoding that `as_json` was made of. Raises Misfit, which names the key below `key`, where it is none."""
     stored: Stored = read(Stored, values, key)
-    features = tuple(read_kind(FEATURES, feature, f"{key}.features.{place}") for place, feature in enumerate(stored.features))
+    features = tuple(read_kind(FEATURES, feature, f"{key}.features.{number}") for number, feature in enumerate(stored.features))
     target = read_kind(TARGETS, stored.target, f"{key}.target")
     reduction = stored.reduction.projection(f"{key}.reduction") if stored.reduction else None
     encoding = Encoding(features, target, stored.weight, stored.left_out, stored.window, stored.group, stored.steps, reduction)
-    for place, expected in misfits(encoding):
-        raise Misfit(f"{key}.{place}", expected)
+    for where, expected in misfits(encoding):
+        raise Misfit(f"{key}.{where}", expected)
     return encoding
 
 

@@ -156,9 +156,9 @@ def in_rows(tokens: Tokens, length: int, truncate: Side) -> NDArray[np.int32]:
     """Codes as int32 (texts, length): what is too long is cut off at its end or start, what is short is padded."""
     rows = np.full((len(tokens.counts), length), PADDING, dtype=np.int32)
     text = np.repeat(np.arange(len(tokens.counts)), tokens.counts)
-    place = np.arange(len(text)) - np.repeat(np.cumsum(tokens.counts) - tokens.counts, tokens.counts)
+    position = np.arange(len(text)) - np.repeat(np.cumsum(tokens.counts) - tokens.counts, tokens.counts)
     if truncate == "start":
-        place -= np.maximum(tokens.counts - length, 0)[text]
-    kept = (place >= 0) & (place < length)
-    rows[text[kept], place[kept]] = tokens.numbers[kept]
+        position -= np.maximum(tokens.counts - length, 0)[text]
+    kept = (position >= 0) & (position < length)
+    rows[text[kept], position[kept]] = tokens.numbers[kept]
     return rows

@@ -128,8 +128,8 @@ class Erase(Augmentation):
         hit = []
         for length, share in zip((height, width), drawn, strict=True):
             first = (share * length).floor() - self.size // 2
-            place = torch.arange(length, device=pictures.device)
-            hit.append((place >= first) & (place < first + self.size))
+            pixel = torch.arange(length, device=pictures.device)
+            hit.append((pixel >= first) & (pixel < first + self.size))
         return pictures.masked_fill((hit[0][:, :, None] & hit[1][:, None, :])[:, None], 0.0)
 
 
@@ -166,7 +166,7 @@ def problems(augment: Sequence[Augmentation] | None, shapes: Sequence[tuple[int,
         message = f"'augment' can never act: it changes pictures (channels × height × width), but the inputs are {seen} numbers"
         yield Problem(PATH, message, at_key=True)
         return
-    for place, transform in enumerate(augment or ()):
+    for number, transform in enumerate(augment or ()):
         if found := transform.problem(*shapes[0][1:]):
             key, message = found
-            yield Problem((*PATH, place, key), message)
+            yield Problem((*PATH, number, key), message)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
 from dltrain.data.columns import TableColumn
+from dltrain.data.encoding import numeric
 from dltrain.data.encoding.array import ArrayFeature
 from dltrain.data.encoding.categorical import CategoryFeature
 from dltrain.data.encoding.datetime import DatetimeFeature
 from dltrain.data.encoding.feature import Block, Feature
-from dltrain.data.encoding.fit import fit
+from dltrain.data.encoding.fit import fit, fit_columns
 from dltrain.data.encoding.numeric import NumericFeature
+from dltrain.data.encoding.writing import encode
 from dltrain.data.options.columns import Boolean, Categorical, ColumnKind, Datetime, Numeric
 from dltrain.data.table import Array, Booleans, Column, Numbers, Table, Words
 from dltrain.errors import DataError
@@ -292,3 +296,24 @@ def test_arrays_with_missing_numbers() -> None:
 )
 def test_in_words(kind: ColumnKind | None, column: Column, summary: str) -> None:
     assert fitted(kind, column, 2 if not isinstance(column, Numbers) else len(column.values)).summary() == summary
+
+
+def test_many_columns_of_numbers_are_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(0)
+    cells = generator.normal(size=(60, 50))
+    cells[generator.random(cells.shape) < 0.02] = NAN
+    cells[:, 7], cells[3:, 8] = 2.5, NAN  # constant in the training rows, with a gap and without
+    cells[1, 8] = cells[0, 8] = cells[2, 8] = 4.0
+    table = Table("t.csv", {f"c{number}": Numbers.of(column) for number, column in enumerate(cells.T)}, 60, "")
+    policies = itertools.cycle(["median", "mean", "zero"])
+    kinds = {name: Numeric(missing=next(policies)) for name in table.columns}
+    train = np.arange(40)
+    together = fit_columns(table, kinds, train, "standard")
+    assert together == tuple(fit(kinds[name], TableColumn(table, name), train, "standard") for name in kinds)
+    rows = np.arange(60)
+    inputs, notices = encode(together, table, [rows], is_sequence=False)[0]
+    monkeypatch.setattr(numeric, "MATRIX", 1)
+    alone, same_notices = encode(together, table, [rows], is_sequence=False)[0]
+    np.testing.assert_array_equal(inputs["features"], alone["features"])
+    assert notices == same_notices
+    assert len(notices) > 0
