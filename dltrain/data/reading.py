@@ -16,8 +16,9 @@ from dltrain.data.missing_targets import with_targets
 from dltrain.data.options.columns import kind_name
 from dltrain.data.options.section import Data, Files, column_names
 from dltrain.data.options.split import PARTS
-from dltrain.data.sources import Source, formatted, source_of
+from dltrain.data.sources import Source, source_of
 from dltrain.data.sources.files import located
+from dltrain.data.sources.number_options import FormattedFile
 from dltrain.data.table import Request, Table
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing, together
 
@@ -129,7 +130,9 @@ def source_like(data: Data, path: Path, folder: Path) -> Source:
         if not hasattr(like, "path"):
             raise
         source = like
-    return like.at(str(path)) if type(source) is type(like) else formatted.like(source, like)
+    if type(source) is type(like):
+        return like.at(str(path))
+    return source.formatted_like(like) if isinstance(source, FormattedFile) and isinstance(like, FormattedFile) else source
 
 
 def read_file(data: Data, encoding: Encoding, path: Path, *, folder: Path = Path(), with_target: bool = True) -> Table:

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
-from dltrain.data.sources import formatted
 from dltrain.data.sources.advice import with_options
-from dltrain.data.sources.base import SOURCES, Source
+from dltrain.data.sources.base import SOURCES
 from dltrain.data.sources.encodings import MisreadError, utf8
 from dltrain.data.sources.files import content, find, unpacked, unreadable
+from dltrain.data.sources.number_options import FormattedFile
 from dltrain.data.sources.records import Dialect
 from dltrain.data.sources.separated import read_irregular, read_separated
 from dltrain.data.sources.signatures import foreign
@@ -27,28 +27,20 @@ Separator = Annotated[str, Word(r"[\x01-\x09\x0b\x0c\x0e-!#-\x7f]", 'one ASCII c
 
 @SOURCES.entry("csv")
 @page
-class Csv(Source):
+class Csv(FormattedFile):
     """A text file of separated cells, plain or gzipped (.gz); a quoted cell may hold separators, quotes ("") and line ends.
 
     A column without a name goes by its number, from 0. Blank lines are no rows, except within a file of one column. RFC 4180.
     """
 
-    path: str = option(help="the file, relative to the spec's folder")
     separator: Separator = option(",", help="the character between cells")
     encoding: str = option("utf-8", help="the text encoding, such as cp949")
     header: bool = option(True, help="whether the first row holds the columns' names; else they are 0, 1, 2, ...")
     quote: Literal["double", "none"] = option("double", help='whether cells may stand in "double quotes"; none: quotes are text')
-    decimal: formatted.Decimal = formatted.decimal_option()
-    thousands: formatted.Thousands | None = formatted.thousands_option()
-    units: formatted.Units | None = formatted.units_option()
-    accounting: bool = formatted.accounting_option()
-
-    def problems(self) -> list[tuple[str, str]]:
-        return formatted.problems(self)
 
     def read(self, folder: Path, request: Request) -> Table:
         path = find(folder, self.path)
-        request = formatted.reading_numbers(self, request)
+        request = self.with_number_format(request)
         dialect = Dialect(
             self.path,
             self.separator,

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dltrain.data.sources import formatted
-from dltrain.data.sources.base import SOURCES, Source
+from dltrain.data.sources.base import SOURCES
 from dltrain.data.sources.cells import (
     VERBATIM,
     Read,
@@ -23,13 +22,14 @@ from dltrain.data.sources.cells import (
 from dltrain.data.sources.files import composed, content, find
 from dltrain.data.sources.npz import LARGEST, LARGEST_EXPANSION, UNSUSPICIOUS
 from dltrain.data.sources.number_names import is_long
+from dltrain.data.sources.number_options import FormattedFile
 from dltrain.data.sources.number_words import Cells
 from dltrain.data.sources.place import Place
 from dltrain.data.sources.width import check_width
 from dltrain.data.sources.written import key_of
 from dltrain.data.table import Booleans, Request, Table, Words
 from dltrain.errors import MOST_TOLD, DataError
-from dltrain.types import option, page
+from dltrain.types import page
 
 if TYPE_CHECKING:
     import polars
@@ -40,17 +40,8 @@ CELL = 8  # bytes that a number takes; a string, besides its text, no less
 
 @SOURCES.entry("parquet")
 @page
-class Parquet(Source):
+class Parquet(FormattedFile):
     """A parquet file of numbers, booleans, strings, categories, dates and times. Strings stay words unless declared numeric."""
-
-    path: str = option(help="the file, relative to the spec's folder")
-    decimal: formatted.Decimal = formatted.decimal_option()
-    thousands: formatted.Thousands | None = formatted.thousands_option()
-    units: formatted.Units | None = formatted.units_option()
-    accounting: bool = formatted.accounting_option()
-
-    def problems(self) -> list[tuple[str, str]]:
-        return formatted.problems(self)
 
     def read(self, folder: Path, request: Request) -> Table:
         import polars
@@ -89,7 +80,7 @@ class Parquet(Source):
             raise DataError(f"{self.path}: the table has no rows")
         text = frame.select(polars.col(polars.String).str.len_bytes().cast(polars.Int64).sum())
         self._check_size(sum(number or 0 for number in text.row(0)) if text.width else 0, len(raw))
-        request = formatted.reading_numbers(self, request)
+        request = self.with_number_format(request)
         cells = dict(zip(needed, frame.get_columns(), strict=True))
         columns, notices = read_columns(cells, lambda name, own: _column(own, Place(self.path, name), request), request)
         left_out = tuple(name for name in names if name not in columns)

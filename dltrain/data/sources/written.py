@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 _WORD = re.compile(r"[^\W\d][\w./-]*|\.{0,2}/[\w./-]+")
+NUMBER_OPTIONS = ("decimal", "thousands", "units", "accounting")  # of a source, which stand behind its others
 _OTHER_THAN_WORDS = ("true", "false", "null", "~")
 
 
@@ -32,7 +33,8 @@ def value_of(value: Any) -> str:
 
 def source_line(source: Any, kind: str, **changes: Any) -> str:
     """`source: {type: csv, path: a.csv, decimal: ","}`: a source with what is not a default of its options, and `changes`."""
-    options = {field.name: getattr(source, field.name) for field in dataclasses.fields(source)}
-    defaults = {field.name: field.default for field in dataclasses.fields(source)}
+    fields = sorted(dataclasses.fields(source), key=lambda field: field.name in NUMBER_OPTIONS)
+    options = {field.name: getattr(source, field.name) for field in fields}
+    defaults = {field.name: field.default for field in fields}
     told = {name: value for name, value in options.items() if value != defaults[name]} | changes
     return f"source: {value_of({'type': kind, **told})}"
