@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def carried_out(run: Callable[[Display], Summary], no_pictures: bool, quiet: bool, json: bool) -> None:
-    """Trains with the terminal's manners; the summary goes to stdout where it was asked for, however the run ended."""
+    """Trains and shows it on the terminal; the summary goes to stdout where it was asked for, however the run ended."""
     from dltrain.commands.display import Display, Unfinished
 
     display = Display(not no_pictures) if quiet else Display(not no_pictures, terminal.say, terminal.watch)

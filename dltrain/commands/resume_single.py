@@ -36,7 +36,7 @@ class Ready:
     run: Run
     setup: Setup
     settled: Settled
-    trainee: Session[Any] | Ensemble
+    session: Session[Any] | Ensemble
     outdated: tuple[tuple[Which, Checkpoint], ...] = ()
 
     def carry_out(self, display: Display, interruption: Interruption) -> Summary:
@@ -50,14 +50,14 @@ class Ready:
         run.write_spec(writing.as_yaml(self.setup.resolved.experiment))
         for which, held in self.outdated:
             run.write_checkpoint(which, held.tensors, held.state | {"spec": spec})
-        self.trainee.changes = self.settled.recorded
-        if isinstance(self.trainee, Session):
-            run.rewrite_metrics(self.trainee.history)
-            return carry_out(self.trainee, self.setup, display, interruption)
+        self.session.changes = self.settled.recorded
+        if isinstance(self.session, Session):
+            run.rewrite_metrics(self.session.history)
+            return carry_out(self.session, self.setup, display, interruption)
         from dltrain.commands.members import carry_out_members
 
-        run.rewrite_metrics(self.trainee.recorded)
-        return carry_out_members(self.trainee, self.setup, display, interruption)
+        run.rewrite_metrics(self.session.recorded)
+        return carry_out_members(self.session, self.setup, display, interruption)
 
 
 def ready(
