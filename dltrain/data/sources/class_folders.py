@@ -40,6 +40,7 @@ class Kind:
 
     @property
     def several(self) -> str:
+        """What several of them are called."""
         return f"{self.what}s"
 
     def fits(self, path: Path) -> bool:

@@ -43,6 +43,7 @@ class NumberColumn:
         return True
 
     def put_values(self, at: int, values: NDArray[np.float64]) -> None:
+        """Puts numbers, (rows,), at a row and those behind it."""
         np.add(values, 0.0, out=self.values[at : at + len(values)])  # -0 is 0
 
     def read(self, place: Place, request: Request) -> Read:

@@ -30,6 +30,7 @@ class Plane(Source):
     target: ClassVar[str | None] = "target"
 
     def classes(self) -> int:
+        """How many classes there are."""
         return 2
 
     def points(self, label: NDArray[np.int64], along: Points) -> Points:

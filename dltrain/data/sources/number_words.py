@@ -58,6 +58,7 @@ class Cells:
 
     @property
     def kind(self) -> str | None:
+        """The kind that the spec declares the column to be; None where it does not."""
         return self.request.kinds.get(self.place.column)
 
     @property
@@ -186,6 +187,7 @@ class Cells:
         return not_numbers(self.place, rows, len(self.codes), words, str(self.words[self.codes[rows[0]]]), self.kind)
 
     def count(self, word: str) -> int:
+        """How many cells hold a word."""
         return int(sum(self.counts[place] for place, other in enumerate(self.words) if other == word))
 
     def rows_of(self, words: Sequence[str]) -> NDArray[np.int64]:

@@ -18,4 +18,5 @@ class Place:
     line_of: Callable[[int], str] = row_of
 
     def error(self, message: str) -> DataError:
+        """The error that says this of the column."""
         return DataError(f"{self.table}: column '{self.column}': {message}")

@@ -76,6 +76,7 @@ class Header:
         return [name for name, cell in zip(self.names, self.record, strict=False) if not cell.strip()]
 
     def needed(self, request: Request) -> list[str]:
+        """The columns that are to be read, those beyond the header among them."""
         return [*(name for name in self.names[: self.width] if request.needs(name)), *self.names[self.width :]]
 
 

@@ -43,6 +43,7 @@ class Chunks:
 
     @property
     def fingerprint(self) -> str:
+        """The SHA-256 of what was read so far."""
         return self._digest.hexdigest()
 
     def __iter__(self) -> Iterator[bytes]:
@@ -73,10 +74,12 @@ class Survey:
 
     @property
     def records(self) -> int:
+        """How many records there are, blank lines left out."""
         return self._ends - self._blank
 
     @property
     def one_line_each(self) -> bool:
+        """Whether each record is one line."""
         return self._lines == self._ends
 
     def add(self, chunk: bytes) -> None:
