@@ -31,15 +31,15 @@ def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, 
     Whatever is refused leaves everything as it was. Raises InputError where the spec or the data has changed and `allow_changes`
     is not given, or does not help; DamagedError; what `train` raises.
     """
-    found = runs.open(run, to_mend=True, typed="dltrain resume {}")
-    resumption = Resumption(sets, allow_changes, _anew(found, sets))
+    opened = runs.open(run, to_mend=True, typed="dltrain resume {}")
+    resumption = Resumption(sets, allow_changes, _anew(opened, sets))
     try:
-        with found.lock():
-            return resumption.resume(found, _loaded(found, sets, display), display)
+        with opened.lock():
+            return resumption.resume(opened, _loaded(opened, sets, display), display)
     except WriteError:
-        if resumption.changes(found):
+        if resumption.changes(opened):
             raise
-        summary = _end_of(found, _loaded(found, (), display), display)  # on a disk that cannot be written on it may be finished
+        summary = _end_of(opened, _loaded(opened, (), display), display)  # on a disk that cannot be written on it may be finished
         if summary is None:
             raise
         return summary
@@ -87,12 +87,12 @@ class Resumption:
         from dltrain.training.signals import interruptible
 
         with interruptible() as interruption:
-            found = ready(run, loaded, self.allow_changes, self.anew, display, interruption)
-            return found.carry_out(display, interruption)
+            prepared = ready(run, loaded, self.allow_changes, self.anew, display, interruption)
+            return prepared.carry_out(display, interruption)
 
     def _own_spec(self, part: Run) -> Loaded:
-        own = [override for override in self.sets if override.startswith(("data.columns", *SETTLED))]
-        return _loaded(part, own)
+        of_part = [override for override in self.sets if override.startswith(("data.columns", *SETTLED))]
+        return _loaded(part, of_part)
 
     def _resume_part(self, part: Run, loaded: Loaded, display: Display) -> Summary:
         """Goes on with a fold, or a member of a sweep, by a spec that comes from above."""
@@ -108,8 +108,8 @@ class Resumption:
             return
         words = ["dltrain", "resume", str(run.folder), "--set", f"{missing[0]}=FILE"]
         words += [word for override in self.sets for word in ("--set", override)]
-        told = f"the data of the run is no longer at '{missing[1]}'"
-        raise InputError(f"{told}; if it was moved, type: {shlex.join(words)}")
+        gone = f"the data of the run is no longer at '{missing[1]}'"
+        raise InputError(f"{gone}; if it was moved, type: {shlex.join(words)}")
 
     def _refuse_another_kind(self, run: Run, experiment: Experiment) -> None:
         """Raises InputError where a run was begun as one, as folds or as a sweep, and now is another of these."""

@@ -94,13 +94,13 @@ def changes_of(setup: Setup, checkpoint: Checkpoint) -> tuple[Changes, Changes]:
 
 def without_places(spec: Mapping[str, Any]) -> dict[str, Any]:
     """A spec that does not say where its files are: one that was moved is still the same."""
-    found = dict(spec)
+    placeless = dict(spec)
     data, model = spec.get("data"), spec.get("model")
     if isinstance(data, dict) and "source" in data:
-        found["data"] = data | {"source": _placeless(data["source"])}
+        placeless["data"] = data | {"source": _placeless(data["source"])}
     if isinstance(model, dict) and "initialize_from" in model and "initialize_from_sha256" in model:
-        found["model"] = model | {"initialize_from": ""}
-    return found
+        placeless["model"] = model | {"initialize_from": ""}
+    return placeless
 
 
 def _placeless(source: Any) -> Any:
@@ -219,7 +219,7 @@ def _other_meaning(setup: Setup, state: Mapping[str, Any]) -> str | None:
     before, after = (meaning_of(serialization.as_json(encoding)) for encoding in (was, setup.dataset.encoding))
     if before == after:
         return None
-    features = [{f.get("name"): f for f in found.get("features", []) if isinstance(f, dict)} for found in (before, after)]
+    features = [{f.get("name"): f for f in meaning.get("features", []) if isinstance(f, dict)} for meaning in (before, after)]
     names = [str(name) for name in {**features[0], **features[1]} if features[0].get(name) != features[1].get(name)]
     what = (
         f"the columns {listing(names, 8)} have" if len(names) > 1 else f"the column {names[0]} has" if names else "the rows have"

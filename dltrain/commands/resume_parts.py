@@ -61,15 +61,15 @@ class Parts:
         """Raises InputError, DamagedError where one of the parts that have begun cannot go on."""
         for folder, loaded in parts:
             if (part := _begun(folder)) is not None:
-                own = self.own_spec(part)
-                now = self._of_part(own, loaded)
-                if now.experiment != own.experiment:
+                begun = self.own_spec(part)
+                now = self._of_part(begun, loaded)
+                if now.experiment != begun.experiment:
                     ready(part, now, self.allow_changes, self.anew, Display())
 
-    def _of_part(self, own: Loaded, above: Loaded) -> Loaded:
+    def _of_part(self, begun: Loaded, above: Loaded) -> Loaded:
         """The spec above as a part that has begun takes it: what it has settled for itself stays."""
-        data = dataclasses.replace(above.experiment.data, columns=own.experiment.data.columns)
-        settled = {key: getattr(own.experiment, key) for key in SETTLED}
+        data = dataclasses.replace(above.experiment.data, columns=begun.experiment.data.columns)
+        settled = {key: getattr(begun.experiment, key) for key in SETTLED}
         return dataclasses.replace(above, experiment=dataclasses.replace(above.experiment, data=data, **settled))
 
     def _resumed_or_begun(self, loaded: Loaded, folder: Path | None, display: Display) -> Summary:

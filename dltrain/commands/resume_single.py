@@ -77,9 +77,9 @@ def ready(
         checkpoint = _with_its_batches(checkpoint, settled, display)
     try:
         if setup.resolved.experiment.ensemble is None:
-            found = _single(run, setup, checkpoint, settled, display, stopping)
+            prepared = _single(run, setup, checkpoint, settled, display, stopping)
         else:
-            found = _ensemble(run, setup, checkpoint, settled, display, stopping)
+            prepared = _ensemble(run, setup, checkpoint, settled, display, stopping)
     except GARBLED as error:
         if is_out_of_memory(error):
             raise
@@ -91,7 +91,7 @@ def ready(
         raise InputError(settled.refusal)
     if setup.dataset.test is not None and draws_other_rows(setup, settled.harmful):
         display.say("notice: the split was drawn anew of other rows: test rows may be among those trained on before the change")
-    return found
+    return prepared
 
 
 def _refuse_to_replace(run: Run, loaded: Loaded, anew: str) -> None:
@@ -154,10 +154,10 @@ def _single(
     return Ready(run, setup, settled, session, outdated)
 
 
-def _check_shapes(own: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+def _check_shapes(expected: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     """Raises ValueError where a checkpoint's tensors are not those of a network and its optimizer; another one may need fewer."""
-    for name in {**own, **{name: tensor for name, tensor in given.items() if name.startswith("model.")}}:
-        was, would_be = (_form(found[name]) if name in found else "not there" for found in (given, own))
+    for name in {**expected, **{name: tensor for name, tensor in given.items() if name.startswith("model.")}}:
+        was, would_be = (_form(tensors[name]) if name in tensors else "not there" for tensors in (given, expected))
         if was != would_be:
             raise ValueError(f"{name} was {was} and would be {would_be}")
 

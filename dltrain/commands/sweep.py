@@ -172,8 +172,8 @@ def _restore(session: Session[Evaluator], setup: Setup, anew: str, display: Disp
 
 def of_member(loaded: Loaded, seed: int) -> Loaded:
     """The spec of one member."""
-    own = dataclasses.replace(loaded.experiment, seed=seed, sweep=None)  # type: ignore[arg-type]  # None is absent
-    return dataclasses.replace(loaded, experiment=own)
+    experiment = dataclasses.replace(loaded.experiment, seed=seed, sweep=None)  # type: ignore[arg-type]  # None is absent
+    return dataclasses.replace(loaded, experiment=experiment)
 
 
 def member_folder(run: Run, seed: int) -> Path:
@@ -269,6 +269,6 @@ def words(summary: Summary, folder: Path, measures: str) -> str:
     rows.append(["mean", "", "", *(number(means[split][name]) for split, name in names)])
     rows.append(["deviation", "", "", *(number(deviations[split][name]) for split, name in names)])
     title = f"{summary.name}: {len(members)} seeds, {summary.steps:,} steps in {summary.seconds:.1f} s"
-    found = [f"  found {finding['message']}" for finding in summary.findings]
+    findings = [f"  found {finding['message']}" for finding in summary.findings]
     table = columns([head, *rows], within=available(sys.stderr))
-    return "\n".join([title, "", table, "", measures, "", *found, f"  run   {folder}"])
+    return "\n".join([title, "", table, "", measures, "", *findings, f"  run   {folder}"])

@@ -75,8 +75,9 @@ def load_autograd(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     Misfit where the tensors are not those of the plan."""
     import torch
 
+    from dltrain.runs.stored_tensors import under
     from dltrain.training.autograd import arithmetic, scores_of
-    from dltrain.training.committee import committee, learned_in, members_in, network_of, objective_of_whole, under
+    from dltrain.training.committee import committee, fitted_in, members_in, network_of, objective_of_whole
     from dltrain.training.rows import rows_of
 
     experiment, evaluator = resolved.experiment, evaluator_of(resolved, encoding)
@@ -89,7 +90,7 @@ def load_autograd(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     networks = [network_of(resolved, one, prefix) for prefix, one in weights.items()]
     network: Any = networks[0]
     if ensemble is not None:
-        network = committee(networks, objective, ensemble.combiner(encoding.task), learned_in(arrays))
+        network = committee(networks, objective, ensemble.combiner(encoding.task), fitted_in(arrays))
         evaluator = dataclasses.replace(evaluator, objective=objective_of_whole(objective))
     torch.set_num_threads(int(experiment.threads))
     network = network.to(device).eval()

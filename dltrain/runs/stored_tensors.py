@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from dltrain.files.typed_json import Misfit
+
+T = TypeVar("T")
 
 
 class SizedLayer(Protocol):
@@ -52,3 +54,8 @@ def check(wanted: Mapping[str, Any], given: Mapping[str, Any]) -> None:
 def _form(tensor: Any) -> str:
     """The type and the shape of a tensor of whichever library, in words."""
     return f"{str(tensor.dtype).removeprefix('torch.')} {tuple(tensor.shape)}"
+
+
+def under(tensors: Mapping[str, T], prefix: str) -> dict[str, T]:
+    """The tensors whose names begin so, without that beginning."""
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

@@ -1,4 +1,4 @@
-"""The finished members of an ensemble as one network: what they say, how it becomes one answer, and how good that is."""
+"""The finished members of an ensemble as one network: their outputs, combined into one, and the tensors of a checkpoint."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dltrain.models.activations import Linear
 from dltrain.models.ensembles import Combiner
 from dltrain.modules import Committee, Network
 from dltrain.runs import stored_tensors
+from dltrain.runs.stored_tensors import under
 from dltrain.spec.resolve import Resolved
 from dltrain.training.objective import Objective
 
@@ -22,7 +23,7 @@ Weights = Mapping[str, Tensor]  # a network's state, by the names that it has in
 
 
 def outputs_of(objective: Objective, scores: Tensor) -> Tensor:
-    """What a network says: probabilities of classes or labels, or values on the scale that it learns: float64 (rows, columns)."""
+    """Probabilities of classes or labels, or values on the scale that a network learns: float64 (rows, columns)."""
     predicted = torch.from_numpy(objective.outputs_of(scores))
     if objective.form.is_regression:
         return predicted
@@ -75,39 +76,34 @@ def load_weights(network: torch.nn.Module, weights: Weights, prefix: str) -> Non
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
 
 
-def committee(networks: Sequence[Network], objective: Objective, combiner: Combiner, numbers: Mapping[str, Tensor]) -> Network:
+def committee(networks: Sequence[Network], objective: Objective, combiner: Combiner, fitted: Mapping[str, Tensor]) -> Network:
     """The members as one network, whose scores are those of `objective_of_whole`."""
     return Committee(
         networks,
         lambda scores: outputs_of(objective, scores),
-        lambda outputs: scores_for(objective, combiner.combine(outputs, dict(numbers))),
+        lambda outputs: scores_for(objective, combiner.combine(outputs, dict(fitted))),
     )
 
 
-def stored(networks: Sequence[Network], numbers: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def stored(networks: Sequence[Network], fitted: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The tensors of finished members and of their combiner, as a checkpoint names them."""
     named = {f"member.{k}.model.{name}": t for k, one in enumerate(networks, 1) for name, t in one.state_dict().items()}
-    return named | {f"combiner.{name}": tensor for name, tensor in numbers.items()}
+    return named | {f"combiner.{name}": tensor for name, tensor in fitted.items()}
 
 
-def learned_in(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The numbers of the combiner of a checkpoint, without what members say that they are still to be learned from."""
+def fitted_in(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The fitted combiner of a checkpoint, without the out-of-fold predictions that it is still to be fitted to."""
     return {name: tensor for name, tensor in under(tensors, "combiner.").items() if not name.startswith("apart.")}
 
 
 def members_in(tensors: Mapping[str, T]) -> list[dict[str, T]]:
     """The weights of the finished members of a checkpoint, in order."""
-    found: list[dict[str, T]] = []
-    while weights := under(tensors, f"member.{len(found) + 1}.model."):
-        found.append(weights)
-    return found
+    members: list[dict[str, T]] = []
+    while weights := under(tensors, f"member.{len(members) + 1}.model."):
+        members.append(weights)
+    return members
 
 
 def weights_in(arrays: Mapping[str, np.ndarray]) -> dict[str, Tensor]:
     """The weights of the one network of a state."""
     return {name: torch.from_numpy(array) for name, array in under(arrays, "model.").items()}
-
-
-def under(tensors: Mapping[str, T], prefix: str) -> dict[str, T]:
-    """The tensors whose names begin so, without that beginning."""
-    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

@@ -24,6 +24,7 @@ from dltrain.modules import Network
 from dltrain.randomness import seed_of
 from dltrain.runs import Run
 from dltrain.runs.history import History, Record
+from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import Status
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import plain
@@ -78,8 +79,8 @@ class Ensemble:
         self.history = History()
         self.unfinished: Session[Evaluator] | None = None  # the session that was interrupted or diverged
         self.networks: list[Network] = []
-        self.apart: dict[int, Tensor] = {}  # by member, what it says of training rows that it did not see: (rows, columns)
-        self.learned: dict[str, Tensor] = {}  # from those, where all was finished when the checkpoint was written
+        self.out_of_fold: dict[int, Tensor] = {}  # predictions for the training rows, by member: (rows, columns)
+        self.fitted: dict[str, Tensor] = {}  # of the combiner, once it is fitted to them or read from a checkpoint
         self.changes: dict[str, dict[str, Any]] = {}
         self.status: Status = "completed"
         self._restored: tuple[State, State, History] | None = None
@@ -87,7 +88,7 @@ class Ensemble:
         self.objective = evaluator.objective
         self.truth = committee.truth_of(self.objective, dataset.train.target)
         self.weights = self._row_weights()
-        self._said: dict[tuple[str, int], Tensor] = {}
+        self._outputs: dict[tuple[str, int], Tensor] = {}
 
     def _row_weights(self) -> Tensor:
         """How much each training row counts, 1 in the mean: float64 (rows,)."""
@@ -103,7 +104,7 @@ class Ensemble:
         """The session of each member in turn, and which it is; it is to be trained before the next one is asked for."""
         while self.finished < len(self.turns):
             turn = self.turns[self.finished]
-            if not turn.fold and (why := self._enough()):
+            if not turn.fold and (why := self._no_more()):
                 self.say(f"notice: {why}, so there are no more members")
                 return
             session = self.member_session(turn)
@@ -129,19 +130,18 @@ class Ensemble:
             return
         rows = self.held_out(turn.fold)
         network = self.network_of(weights)
-        said = self.outputs(network, self._rows(_taken(self.dataset.train, rows)))
-        apart = self.apart.get(turn.member, torch.zeros_like(self.truth)).clone()
-        apart[torch.from_numpy(rows)] = said
-        self.apart[turn.member] = apart
+        predictions = self.out_of_fold.get(turn.member, torch.zeros_like(self.truth)).clone()
+        predictions[torch.from_numpy(rows)] = self.outputs(network, self._rows(_taken(self.dataset.train, rows)))
+        self.out_of_fold[turn.member] = predictions
 
     def network_of(self, weights: committee.Weights) -> Network:
         """A member by its weights, on its device."""
         return committee.network_of(self.resolved, weights).to(self.resolved.experiment.device)
 
-    def _enough(self) -> str | None:
+    def _no_more(self) -> str | None:
         if not self.combiner.learns:
             return None
-        return self.combiner.enough(self._all_said("train"), self.truth, self.weights)
+        return self.combiner.enough(self._outputs_of_all("train"), self.truth, self.weights)
 
     def of_member(self, member: int) -> Resolved:
         """The experiment as a member sees it: with a seed of its own, that of no other member of any ensemble."""
@@ -163,18 +163,18 @@ class Ensemble:
 
     def _continued(self) -> Dataset:
         """What the members so far have left to learn, on the validation rows too, by which the best epoch is chosen."""
-        numbers = self.numbers()
-        validation = None if self.dataset.validation is None else self._left("validation", numbers)
-        return dataclasses.replace(self.dataset, train=self._left("train", numbers), validation=validation)
+        fitted = self.fit_combiner()
+        validation = None if self.dataset.validation is None else self._remaining("validation", fitted)
+        return dataclasses.replace(self.dataset, train=self._remaining("train", fitted), validation=validation)
 
-    def _left(self, name: str, numbers: dict[str, Tensor]) -> Part:
+    def _remaining(self, name: str, fitted: dict[str, Tensor]) -> Part:
         part: Part = getattr(self.dataset, name)
-        said, truth = self._all_said(name), committee.truth_of(self.objective, part.target)
-        if (times := self.combiner.sample_weight(said, truth, numbers)) is not None:
-            own = 1.0 if part.weights is None else part.weights
-            part = dataclasses.replace(part, weights=(own * times.numpy()).astype(np.float32))
-        if (rest := self.combiner.residual(said, truth, numbers)) is not None:
-            part = dataclasses.replace(part, target=rest.numpy().astype(np.float32))
+        outputs, truth = self._outputs_of_all(name), committee.truth_of(self.objective, part.target)
+        if (factors := self.combiner.sample_weight(outputs, truth, fitted)) is not None:
+            weights = 1.0 if part.weights is None else part.weights
+            part = dataclasses.replace(part, weights=(weights * factors.numpy()).astype(np.float32))
+        if (residual := self.combiner.residual(outputs, truth, fitted)) is not None:
+            part = dataclasses.replace(part, target=residual.numpy().astype(np.float32))
         return part
 
     def held_out(self, fold: int) -> np.ndarray:
@@ -183,34 +183,34 @@ class Ensemble:
         classes = class_numbers(train.target) if self.dataset.encoding.task.has_classes else None
         return draws.fold_of(len(train.rows), self.page.parts, fold, 0.0, classes, seed)["test"]
 
-    def numbers(self) -> dict[str, Tensor]:
-        """What the combiner has learned from the members so far; nothing where it has nothing to learn from yet."""
+    def fit_combiner(self) -> dict[str, Tensor]:
+        """The combiner, fitted to the members so far; nothing where there is nothing to fit it to yet."""
         if not self.networks and not self.combiner.is_sum:
             return {}
         if self.page.parts:
-            return self._stacked()
+            return self._fit_stacking()
         if not self.combiner.learns:
             return {}
-        return self.combiner.fit(self._all_said("train"), self.truth, self.weights)
+        return self.combiner.fit(self._outputs_of_all("train"), self.truth, self.weights)
 
-    def _stacked(self) -> dict[str, Tensor]:
-        """What the combiner has learned from answers for rows not seen: from no row before all of them are there."""
+    def _fit_stacking(self) -> dict[str, Tensor]:
+        """The combiner, fitted to out-of-fold predictions: to no row before all of them are there."""
         if self.finished < len(self.turns):
             none = self.truth[:0]
             return self.combiner.fit(torch.stack([none] * len(self.networks)), none, self.weights[:0])
-        if not self.learned:
-            apart = torch.stack([self.apart[member] for member in sorted(self.apart)])
-            self.learned = self.combiner.fit(apart, self.truth, self.weights)
-        return self.learned
+        if not self.fitted:
+            predictions = torch.stack([self.out_of_fold[member] for member in sorted(self.out_of_fold)])
+            self.fitted = self.combiner.fit(predictions, self.truth, self.weights)
+        return self.fitted
 
-    def _all_said(self, name: str) -> Tensor:
-        """What the finished members say of a split: float64 (members, rows, columns)."""
+    def _outputs_of_all(self, name: str) -> Tensor:
+        """The outputs of the finished members for a split: float64 (members, rows, columns)."""
         part: Part = getattr(self.dataset, name)
         for number, network in enumerate(self.networks):
-            if (name, number) not in self._said:
-                self._said[name, number] = self.outputs(network, self._rows(part))
-        said = [self._said[name, number] for number in range(len(self.networks))]
-        return torch.stack(said) if said else torch.zeros(0, len(part.rows), self.truth.shape[1], dtype=torch.float64)
+            if (name, number) not in self._outputs:
+                self._outputs[name, number] = self.outputs(network, self._rows(part))
+        outputs = [self._outputs[name, number] for number in range(len(self.networks))]
+        return torch.stack(outputs) if outputs else torch.zeros(0, len(part.rows), self.truth.shape[1], dtype=torch.float64)
 
     def _rows(self, part: Part) -> Rows:
         return rows_of(part, self.objective.form, None, self.resolved.experiment.device)
@@ -224,11 +224,12 @@ class Ensemble:
         experiment = self.resolved.experiment
         return scores_of(network, rows, arithmetic(experiment.device, experiment.precision == "bfloat16"))
 
-    def kept(self, numbers: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
+    def kept(self, fitted: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
         """Everything that is kept of the finished trainings, as a checkpoint names it."""
-        apart = {} if self.finished == len(self.turns) else self.apart
-        told = committee.stored(self.networks, {**numbers, **{f"apart.{member}": said for member, said in apart.items()}})
-        return {name: tensor.detach().cpu().numpy() for name, tensor in told.items()}
+        predictions = {} if self.finished == len(self.turns) else self.out_of_fold
+        unfitted = {f"apart.{member}": tensor for member, tensor in predictions.items()}
+        tensors = committee.stored(self.networks, {**fitted, **unfitted})
+        return {name: tensor.detach().cpu().numpy() for name, tensor in tensors.items()}
 
     def described(self, epochs: History, steps: int) -> dict[str, Any]:
         """The state of a checkpoint beside that of an ordinary one: `epoch` and `step` count those of all members."""
@@ -252,9 +253,9 @@ class Ensemble:
         self.finished, self.steps = finished["trainings"], finished["steps"]
         self.history = state["history"].part(0, finished["epochs"])
         self.networks = [self.network_of(weights) for weights in committee.members_in(tensors)]
-        self.apart = {int(member): said for member, said in committee.under(tensors, "combiner.apart.").items()}
+        self.out_of_fold = {int(member): tensor for member, tensor in under(tensors, "combiner.apart.").items()}
         if self.finished == len(self.turns):
-            self.learned = committee.learned_in(tensors)
+            self.fitted = committee.fitted_in(tensors)
         if not any(name.startswith("model.") for name in tensors):  # no member was in training
             return True
         rest = state["history"].part(finished["epochs"])
@@ -272,7 +273,7 @@ class Ensemble:
 
     def member_session(self, turn: Turn) -> Session[Evaluator]:
         """One member in training, as any other network; its records tell the member, its checkpoints hold the finished ones."""
-        resolved, kept = self.of_member(turn.member), self.kept(self.numbers())
+        resolved, kept = self.of_member(turn.member), self.kept(self.fit_combiner())
         extras = Extras(
             keeper=functools.partial(Snapshots, beside=kept),
             tags=turn.tags,

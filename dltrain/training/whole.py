@@ -24,7 +24,7 @@ def whole_session(ensemble: Ensemble) -> Session[Evaluator]:
 
     Before the first member is finished it is the one in training alone, at its best.
     """
-    objective, networks, fitted = ensemble.objective, ensemble.networks, ensemble.numbers()
+    objective, networks, fitted = ensemble.objective, ensemble.networks, ensemble.fit_combiner()
     if not networks and ensemble.unfinished is not None:
         best, _ = ensemble.unfinished.keeper.states()
         networks = [ensemble.network_of(committee.weights_in(best.tensors))]

@@ -20,11 +20,12 @@ from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.loading import check_sizes
 from dltrain.runs import Run
 from dltrain.runs.history import Record
+from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.autograd import arithmetic
 from dltrain.training.batches import settings_of
-from dltrain.training.committee import network_of, under
+from dltrain.training.committee import network_of
 from dltrain.training.rows import rows_without_targets
 from dltrain.training.session import Session, parts_of
 

@@ -22,7 +22,7 @@ from dltrain.files.typed_json import Misfit
 from dltrain.models.plan import single
 from dltrain.runs import Run, Which
 from dltrain.runs.history import History
-from dltrain.runs.stored_tensors import check
+from dltrain.runs.stored_tensors import check, under
 from dltrain.spec.resolve import Resolved
 from dltrain.training.batches import Losses, batch_borders
 from dltrain.training.explicit.engine import scores_of
@@ -208,11 +208,6 @@ def restore_stack(session: Session[Evaluator], last: State, history: History, se
         if not set(record["members"]["seed"]) <= set(wanted):
             raise Misfit("history.members.seed", f"of the seeds of the sweep, {listing(wanted)}")
     session.restore(last, last, history)
-
-
-def under(tensors: Mapping[str, np.ndarray], prefix: str) -> Arrays:
-    """The tensors whose names begin so, without that beginning."""
-    return {name.removeprefix(prefix): array for name, array in tensors.items() if name.startswith(prefix)}
 
 
 def _listed(values: Floats) -> list[float | None]:
