@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dltrain.data.columns import spelled
 from dltrain.data.options.columns import Numeric
 from dltrain.data.options.split import Split
-from dltrain.data.sources.number_names import MOST_CLASSES
+from dltrain.data.sources.numeric_names import MOST_CLASSES
 from dltrain.data.table import Numbers, Table
 from dltrain.errors import Problem, SpecError, listing
 from dltrain.losses import LOSSES, Loss

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dltrain.data.number_formats import PLAIN, NumberFormat
-from dltrain.data.sources.number_names import told as told_of_code
-from dltrain.data.sources.number_refusals import together
-from dltrain.data.sources.number_words import Cells, told_of_missing
-from dltrain.data.sources.place import Place
+from dltrain.data.sources.column_origin import ColumnOrigin
+from dltrain.data.sources.format_errors import together
+from dltrain.data.sources.numeric_names import told as told_of_code
+from dltrain.data.sources.numeric_words import Cells, told_of_missing
 from dltrain.data.table import Booleans, Column, Numbers, Request, Words
 from dltrain.errors import DataError
 from dltrain.process.lazy import Lazy
@@ -70,9 +70,9 @@ def read_columns(
     return found, told_of_missing(absent) + notices[:MOST_NOTICES] + more
 
 
-def column_of_text(cells: polars.Series, place: Place, request: Request) -> Read:
+def column_of_text(cells: polars.Series, origin: ColumnOrigin, request: Request) -> Read:
     """A column of strings, null where missing, as `column_of_words` has it."""
-    return column_of_words(*codes_of(cells.to_frame())[cells.name], place, request)
+    return column_of_words(*codes_of(cells.to_frame())[cells.name], origin, request)
 
 
 def codes_of(frame: polars.DataFrame) -> dict[str, tuple[NDArray[np.int32], polars.Series]]:
@@ -87,7 +87,7 @@ def codes_of(frame: polars.DataFrame) -> dict[str, tuple[NDArray[np.int32], pola
     return {name: (codes[name].to_numpy(), levels[name]) for name in frame.columns}
 
 
-def column_of_words(codes: NDArray[np.int32], levels: polars.Series, place: Place, request: Request) -> Read:
+def column_of_words(codes: NDArray[np.int32], levels: polars.Series, origin: ColumnOrigin, request: Request) -> Read:
     """Cells as Numbers, Booleans or Words. codes: (rows,) into `levels`, each of which occurs, in order; -1 where there is none.
 
     Blank cells and the request's missing words are missing. All numbers: Numbers, or Words where they are names; all of one pair
@@ -98,17 +98,17 @@ def column_of_words(codes: NDArray[np.int32], levels: polars.Series, place: Plac
 
     stripped = levels.str.strip_chars()
     present = ~stripped.is_in(["", *sorted(word.strip() for word in request.missing_values)])
-    if request.kinds.get(place.column) in VERBATIM:
+    if request.kinds.get(origin.column) in VERBATIM:
         return Read(_words(codes, levels, present))
     stripped = polars.select(polars.when(present).then(stripped)).to_series()
     values = numbers_in(stripped, request.numbers)
     if values.null_count() > stripped.null_count():
         values = values.fill_null(request.numbers.numbers(stripped))  # those in other characters than ASCII's
-    cells = Cells(codes, stripped.to_list(), values.is_not_null().to_list(), place, request)
+    cells = Cells(codes, stripped.to_list(), values.is_not_null().to_list(), origin, request)
     if cells.are_numbers:
         if (code := cells.name) is not None:
-            return Read(cells.names(), told_of_code(code, cells.different, place.column, request, names=True))
-        return Read(finite(np.append(values.to_numpy(), np.nan)[codes], place), cells.notices(), cells.absent)
+            return Read(cells.names(), told_of_code(code, cells.different, origin.column, request, names=True))
+        return Read(finite(np.append(values.to_numpy(), np.nan)[codes], origin), cells.notices(), cells.absent)
     for pair in BOOLEANS:
         if not any(cells.plain) and cells.others <= set(pair):
             return Read(Booleans(np.append((stripped == pair[1]).cast(polars.Float64).to_numpy(), np.nan)[codes], pair))
@@ -146,18 +146,18 @@ def words_of(cells: Sequence[str | None], missing: Collection[str]) -> Words:
     return Words(np.array([-1 if cell is None else code.get(cell, -1) for cell in cells], dtype=np.int32), levels)
 
 
-def finite(values: NDArray[np.float64], place: Place) -> Numbers:
+def finite(values: NDArray[np.float64], origin: ColumnOrigin) -> Numbers:
     """Numbers, NaN where missing. Raises DataError where one is infinite."""
     if max(np.nanmax(values, initial=0.0), -np.nanmin(values, initial=0.0)) <= LARGEST:
         return Numbers.of(values)
     infinite = np.isinf(values)
     if infinite.any():
-        first = place.line_of(int(np.argmax(infinite)))
+        first = origin.line_of(int(np.argmax(infinite)))
         count = int(infinite.sum())
-        raise place.error(f"{count} infinite value{'s' * (count > 1)}, first in {first}; correct or remove such rows")
+        raise origin.error(f"{count} infinite value{'s' * (count > 1)}, first in {first}; correct or remove such rows")
     largest = np.nanmax(np.abs(values))
-    first = place.line_of(int(np.nanargmax(np.abs(values))))
-    raise place.error(f"{largest:g} in {first} is too large to be learned from; expected at most {LARGEST:g}")
+    first = origin.line_of(int(np.nanargmax(np.abs(values))))
+    raise origin.error(f"{largest:g} in {first} is too large to be learned from; expected at most {LARGEST:g}")
 
 
 def text_of_numbers(values: NDArray[np.float64]) -> list[str | None]:
@@ -166,13 +166,15 @@ def text_of_numbers(values: NDArray[np.float64]) -> list[str | None]:
     return [None if n != n else str(int(n)) if n.is_integer() and abs(n) < 1e15 else repr(n) for n in numbers]
 
 
-def finite_array(array: NDArray[Any], place: Place) -> None:
+def finite_array(array: NDArray[Any], origin: ColumnOrigin) -> None:
     """Raises DataError where an array (rows, ...) holds infinite values."""
     if array.dtype.kind == "f":
         infinite = np.isinf(array).reshape(len(array), -1).any(axis=1)
         if infinite.any():
-            count, first = int(infinite.sum()), place.line_of(int(np.argmax(infinite)))
-            raise place.error(f"infinite values in {count} row{'s' * (count > 1)}, first in {first}; correct or remove such rows")
+            count, first = int(infinite.sum()), origin.line_of(int(np.argmax(infinite)))
+            raise origin.error(
+                f"infinite values in {count} row{'s' * (count > 1)}, first in {first}; correct or remove such rows"
+            )
         largest = max(np.nanmax(array, initial=0.0), -np.nanmin(array, initial=0.0))
         if largest > LARGEST:
-            raise place.error(f"{largest:g} is too large to be learned from; expected at most {LARGEST:g}")
+            raise origin.error(f"{largest:g} is too large to be learned from; expected at most {LARGEST:g}")

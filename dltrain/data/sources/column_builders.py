@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from dltrain.data.memory import returnable
 from dltrain.data.number_formats import PLAIN
 from dltrain.data.sources.cells import LARGEST, NUMBER, Read, column_of_words, finite, numbers_in
-from dltrain.data.sources.number_names import codes_among
-from dltrain.data.sources.number_words import MISSING
-from dltrain.data.sources.place import Place
+from dltrain.data.sources.column_origin import ColumnOrigin
+from dltrain.data.sources.numeric_names import codes_among
+from dltrain.data.sources.numeric_words import MISSING
 from dltrain.data.table import Numbers, Request
 from dltrain.process.lazy import Lazy
 
@@ -46,9 +46,9 @@ class NumberColumn:
         """Puts numbers, (rows,), at a row and those behind it."""
         np.add(values, 0.0, out=self.values[at : at + len(values)])  # -0 is 0
 
-    def read(self, place: Place, request: Request) -> Read:
+    def read(self, origin: ColumnOrigin, request: Request) -> Read:
         """The whole. Raises DataError."""
-        return Read(finite(self.values, place), absent=self.absent)
+        return Read(finite(self.values, origin), absent=self.absent)
 
 
 def put_numbers(columns: Sequence[NumberColumn], at: int, numbers: polars.DataFrame) -> None:
@@ -81,13 +81,13 @@ class WordColumn:
         self.codes[at : at + len(cells)] = codes.fill_null(-1).to_numpy()
         return True
 
-    def read(self, place: Place, request: Request) -> Read:
+    def read(self, origin: ColumnOrigin, request: Request) -> Read:
         """The whole. Raises DataError."""
         words = self._categories.to_series()
         order = words.arg_sort().to_numpy()
         place_of = np.full(len(order) + 1, -1, dtype=np.int32)  # the last one serves code -1
         place_of[order] = np.arange(len(order), dtype=np.int32)
-        return column_of_words(place_of[self.codes], words.sort(), place, request)
+        return column_of_words(place_of[self.codes], words.sort(), origin, request)
 
 
 def reads_plainly(request: Request) -> bool:

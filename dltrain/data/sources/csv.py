@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
-from dltrain.data.sources.advice import with_options
 from dltrain.data.sources.base import SOURCES
 from dltrain.data.sources.encodings import MisreadError, utf8
 from dltrain.data.sources.files import content, find, unpacked, unreadable
 from dltrain.data.sources.number_options import FormattedFile
+from dltrain.data.sources.reading_advice import with_options
 from dltrain.data.sources.records import Dialect
 from dltrain.data.sources.separated import read_irregular, read_separated
 from dltrain.data.sources.signatures import foreign

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import finite, finite_array
+from dltrain.data.sources.column_origin import ColumnOrigin
 from dltrain.data.sources.files import content, find
-from dltrain.data.sources.place import Place
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
 from dltrain.process.lazy import Lazy
@@ -72,7 +72,7 @@ class Idx(Source):
         values = _read(folder, self.path, digest)
         if values.ndim == 1:
             raise DataError(f"{self.path}: holds one value a row, as a file of labels does; 'path' is the file of the pictures")
-        finite_array(values, Place(self.path, "image"))
+        finite_array(values, ColumnOrigin(self.path, "image"))
         return Array(values[:, None] if values.ndim == 3 else values)
 
     def _labels(self, folder: Path, name: str, digest: Any) -> Column:
@@ -80,7 +80,7 @@ class Idx(Source):
         if values.ndim > 1:
             raise DataError(f"{name}: holds arrays, as a file of pictures does; 'labels' is the file of the labels")
         if values.dtype.kind == "f":
-            return finite(values.astype(np.float64), Place(name, "label"))
+            return finite(values.astype(np.float64), ColumnOrigin(name, "label"))
         numbers, codes = np.unique(values, return_inverse=True)
         return Words.of(codes, tuple(str(number) for number in numbers.tolist()))
 

@@ -11,11 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
-from dltrain.data.sources import class_folders, decoding
+from dltrain.data.sources import class_folders, image_decoding
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.class_folders import Member, Reasons, broken_link
-from dltrain.data.sources.decoding import Form, OtherSizeError, UnreadableError
 from dltrain.data.sources.files import find_folder
+from dltrain.data.sources.image_decoding import Form, OtherSizeError, UnreadableError
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
 from dltrain.process.lazy import Lazy
@@ -145,14 +145,14 @@ class Images(Source):
 
         def one(picture: Member) -> NDArray[np.uint8] | UnreadableError:
             try:
-                return decoding.decode(picture.path, form, alike=alike)
+                return image_decoding.decode(picture.path, form, alike=alike)
             except UnreadableError as error:
                 return error
 
         def decode() -> NDArray[np.uint8]:
             pixels = np.zeros(shape, dtype=np.uint8)
             rows = [row for row, digest in enumerate(digests) if digest is not None]
-            with decoding.without_warnings():
+            with image_decoding.without_warnings():
                 decoded = in_parallel(one, [pictures[row] for row in rows])
                 for row, found in zip(rows, followed(decoded, "decoding pictures", len(rows)), strict=True):
                     if isinstance(found, UnreadableError):
@@ -166,7 +166,7 @@ class Images(Source):
         self._check_size(len(pictures))
         try:
             key = f"{_fingerprint(pictures, digests)}\n{form}" + "\nalike" * alike
-            return decoding.cached(key, shape, decode), reasons
+            return image_decoding.cached(key, shape, decode), reasons
         except _IncompleteError as incomplete:
             return incomplete.pixels, reasons
 
@@ -188,7 +188,7 @@ def in_parallel(work: Callable[[T], R], items: list[T]) -> Iterator[R]:
 def _common_size(pictures: list[Member], digests: list[str | None]) -> tuple[int, int] | None:
     """Height and width of the first few pictures that can be read; None where they differ."""
     first = [picture for picture, digest in zip(pictures[:PEEKED], digests, strict=False) if digest]
-    sizes = {size for picture in first if (size := decoding.size_of(picture.path))}
+    sizes = {size for picture in first if (size := image_decoding.size_of(picture.path))}
     return sizes.pop() if len(sizes) == 1 else None
 
 

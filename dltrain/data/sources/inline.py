@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from dltrain.data.sources.base import SOURCES, Source, table_of
 from dltrain.data.sources.cells import VERBATIM, Read, finite, read_columns, words_of
-from dltrain.data.sources.number_names import told as told_of_code
-from dltrain.data.sources.number_words import Cells
-from dltrain.data.sources.place import Place
+from dltrain.data.sources.column_origin import ColumnOrigin
+from dltrain.data.sources.numeric_names import told as told_of_code
+from dltrain.data.sources.numeric_words import Cells
 from dltrain.data.table import Booleans, Request, Table
 from dltrain.errors import DataError
 from dltrain.process.lazy import Lazy
@@ -44,21 +44,21 @@ class Inline(Source):
             if len(row) != len(self.columns):
                 raise DataError(f"inline: row {number} has {len(row)} cells, there are {len(self.columns)} columns")
         parts = {name: [row[number] for row in self.rows] for number, name in enumerate(self.columns)}
-        columns, notices = read_columns(parts, lambda name, cells: _column(cells, Place("inline", name), request), request)
+        columns, notices = read_columns(parts, lambda name, cells: _column(cells, ColumnOrigin("inline", name), request), request)
         return dataclasses.replace(table_of("inline", columns, len(self.rows), request, {}), notices=tuple(notices))
 
 
-def _column(cells: Sequence[Cell], place: Place, request: Request) -> Read:
+def _column(cells: Sequence[Cell], origin: ColumnOrigin, request: Request) -> Read:
     missing = {"", *(word.strip() for word in request.missing_values)}
     present = [None if _text(cell).strip() in missing or cell != cell else cell for cell in cells]
     filled = [cell for cell in present if cell is not None]
-    kind = request.kinds.get(place.column)
+    kind = request.kinds.get(origin.column)
     if kind not in VERBATIM and kind != "numeric" and filled and all(isinstance(cell, bool) for cell in filled):
         return Read(Booleans(np.array([np.nan if cell is None else float(cell) for cell in present])))
     words = words_of([None if cell is None else _text(cell) for cell in present], ())
     if kind in VERBATIM:
         return Read(words)
-    strings = Cells.of(words, place, request)
+    strings = Cells.of(words, origin, request)
     if kind != "numeric" and filled and all(isinstance(cell, str) for cell in filled):
         return Read(words, strings.check(strings=True))
     numbers = {_text(cell) for cell in filled if not isinstance(cell, str | bool)}
@@ -67,9 +67,9 @@ def _column(cells: Sequence[Cell], place: Place, request: Request) -> Read:
         as_written.check()
         raise as_written.not_numbers()
     if (code := as_written.name) is not None:
-        return Read(as_written.names(), told_of_code(code, as_written.different, place.column, request, names=True))
+        return Read(as_written.names(), told_of_code(code, as_written.different, origin.column, request, names=True))
     values = np.array([np.nan if cell is None or isinstance(cell, str) else float(cell) for cell in present])
-    return Read(finite(values, place), as_written.notices(), as_written.absent)
+    return Read(finite(values, origin), as_written.notices(), as_written.absent)
 
 
 def _text(cell: Cell) -> str:

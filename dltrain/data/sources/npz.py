@@ -9,13 +9,13 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from dltrain.data.sources.advice import with_options
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import VERBATIM, Read, finite, finite_array, read_columns, text_of_numbers, words_of
+from dltrain.data.sources.column_origin import ColumnOrigin
 from dltrain.data.sources.files import composed, content, find
-from dltrain.data.sources.number_names import is_long
-from dltrain.data.sources.number_words import Cells
-from dltrain.data.sources.place import Place
+from dltrain.data.sources.numeric_names import is_long
+from dltrain.data.sources.numeric_words import Cells
+from dltrain.data.sources.reading_advice import with_options
 from dltrain.data.table import Array, Booleans, Column, Request, Table
 from dltrain.errors import DataError, listing
 from dltrain.process.lazy import Lazy
@@ -67,7 +67,9 @@ class Npz(Source):
             raise DataError(f"{self.path}: expected the arrays {wanted}; it has {listing(members)}")
         rows = self._rows(arrays)
         arrays, seen = self._channels_first(arrays, request)
-        columns, notices = read_columns(arrays, lambda name, array: self._column(array, Place(self.path, name), request), request)
+        columns, notices = read_columns(
+            arrays, lambda name, array: self._column(array, ColumnOrigin(self.path, name), request), request
+        )
         return Table(self.path, columns, rows, hashlib.sha256(raw).hexdigest(), left_out=left_out, notices=(*seen, *notices))
 
     def _channels_first(self, arrays: dict[str, NDArray[Any]], request: Request) -> tuple[dict[str, NDArray[Any]], list[str]]:
@@ -145,38 +147,38 @@ class Npz(Source):
             raise DataError(f"{self.path}: the arrays have no rows")
         return rows
 
-    def _column(self, array: NDArray[Any], place: Place, request: Request) -> Read:
-        kind = request.kinds.get(place.column)
+    def _column(self, array: NDArray[Any], origin: ColumnOrigin, request: Request) -> Read:
+        kind = request.kinds.get(origin.column)
         if array.dtype.kind not in "biufUSM" or (array.ndim > 1 and array.dtype.kind not in "biuf"):
-            raise place.error(f"arrays of {array.dtype} in {array.ndim} dimensions cannot be used; expected numbers or strings")
+            raise origin.error(f"arrays of {array.dtype} in {array.ndim} dimensions cannot be used; expected numbers or strings")
         if array.ndim > 1:
-            finite_array(array, place)
+            finite_array(array, origin)
             return Read(Array(array))
         if array.dtype.kind == "b":
             words = kind in VERBATIM
             return Read(words_of(np.where(array, "true", "false").tolist(), ()) if words else Booleans(array.astype(np.float64)))
         if array.dtype.kind in "iu":
             found = words_of([str(number) for number in array.tolist()], request.missing_values) if kind in VERBATIM else None
-            return Read(found or _whole(array, place, request))
+            return Read(found or _whole(array, origin, request))
         if array.dtype.kind == "f":
             with np.errstate(over="ignore"):  # of numbers that only a longer type can hold
-                numbers = finite(array.astype(np.float64), place)
+                numbers = finite(array.astype(np.float64), origin)
             words = kind in VERBATIM
             return Read(words_of(text_of_numbers(numbers.values), request.missing_values) if words else numbers)
         if kind == "numeric":
-            raise place.error("it is declared numeric, but the array holds strings; save it as numbers")
-        strings = words_of(_texts(array, place), request.missing_values)
-        return Read(strings, [] if kind in VERBATIM else Cells.of(strings, place, request).check(strings=True))
+            raise origin.error("it is declared numeric, but the array holds strings; save it as numbers")
+        strings = words_of(_texts(array, origin), request.missing_values)
+        return Read(strings, [] if kind in VERBATIM else Cells.of(strings, origin, request).check(strings=True))
 
 
-def _whole(array: NDArray[Any], place: Place, request: Request) -> Column:
+def _whole(array: NDArray[Any], origin: ColumnOrigin, request: Request) -> Column:
     """Whole numbers, or their words where they are names too long for a number."""
-    if place.column in request.names and is_long(int(array.min()), int(array.max())):
+    if origin.column in request.names and is_long(int(array.min()), int(array.max())):
         words = words_of([str(number) for number in array.tolist()], ())
-        cells = Cells.of(words, place, request)
+        cells = Cells.of(words, origin, request)
         if cells.name is not None:
             return words
-    return finite(array.astype(np.float64), place)
+    return finite(array.astype(np.float64), origin)
 
 
 def _channels_last(array: NDArray[Any]) -> bool:
@@ -189,7 +191,7 @@ def _brief(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def _texts(array: NDArray[Any], place: Place) -> list[str | None]:
+def _texts(array: NDArray[Any], origin: ColumnOrigin) -> list[str | None]:
     try:
         if array.dtype.kind == "M":
             unit = np.datetime_data(array.dtype)[0]
@@ -198,5 +200,5 @@ def _texts(array: NDArray[Any], place: Place) -> list[str | None]:
         texts = [text.decode() if isinstance(text, bytes) else text for text in array.tolist()]
         "".join(texts).encode()  # half of a surrogate pair is no character
     except (ValueError, SystemError) as error:  # the latter for numbers beyond Unicode
-        raise place.error(f"cannot be read as text: {error}; save it as strings") from error
+        raise origin.error(f"cannot be read as text: {error}; save it as strings") from error
     return texts

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from dltrain.data.number_formats import NumberFormat, ascii_of
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.written import NUMBER_OPTIONS, source_line
+from dltrain.data.sources.spec_text import NUMBER_OPTIONS, source_line
 from dltrain.data.table import Request
 from dltrain.types import option, page
 

@@ -19,14 +19,14 @@ from dltrain.data.sources.cells import (
     words_of,
     words_of_text,
 )
+from dltrain.data.sources.column_origin import ColumnOrigin
 from dltrain.data.sources.files import composed, content, find
 from dltrain.data.sources.npz import LARGEST, LARGEST_EXPANSION, UNSUSPICIOUS
-from dltrain.data.sources.number_names import is_long
 from dltrain.data.sources.number_options import FormattedFile
-from dltrain.data.sources.number_words import Cells
-from dltrain.data.sources.place import Place
-from dltrain.data.sources.width import check_width
-from dltrain.data.sources.written import key_of
+from dltrain.data.sources.numeric_names import is_long
+from dltrain.data.sources.numeric_words import Cells
+from dltrain.data.sources.spec_text import key_of
+from dltrain.data.sources.table_width import check_width
 from dltrain.data.table import Booleans, Request, Table, Words
 from dltrain.errors import MOST_TOLD, DataError
 from dltrain.types import page
@@ -82,7 +82,7 @@ class Parquet(FormattedFile):
         self._check_size(sum(number or 0 for number in text.row(0)) if text.width else 0, len(raw))
         request = self.with_number_format(request)
         cells = dict(zip(needed, frame.get_columns(), strict=True))
-        columns, notices = read_columns(cells, lambda name, own: _column(own, Place(self.path, name), request), request)
+        columns, notices = read_columns(cells, lambda name, own: _column(own, ColumnOrigin(self.path, name), request), request)
         left_out = tuple(name for name in names if name not in columns)
         digest = hashlib.sha256(raw).hexdigest()
         return Table(self.path, columns, frame.height, digest, left_out=left_out, notices=tuple(notices))
@@ -113,10 +113,10 @@ def _brief(error: BaseException) -> str:
     return (str(error).splitlines() or ["it is damaged"])[0]
 
 
-def _column(cells: polars.Series, place: Place, request: Request) -> Read:
+def _column(cells: polars.Series, origin: ColumnOrigin, request: Request) -> Read:
     import polars
 
-    kind = request.kinds.get(place.column)
+    kind = request.kinds.get(origin.column)
     dtype = cells.dtype
     if dtype == polars.Boolean and kind not in VERBATIM:
         return Read(Booleans(cells.cast(polars.Float64).to_numpy()))
@@ -126,9 +126,9 @@ def _column(cells: polars.Series, place: Place, request: Request) -> Read:
     if whole and kind in VERBATIM:
         return Read(_words(cells.cast(polars.String), request))
     if dtype.is_numeric() or dtype == polars.Null:
-        if whole and place.column in request.names and is_long(cells.min(), cells.max()):
-            return column_of_text(cells.cast(polars.String), place, request)
-        numbers = finite(cells.cast(polars.Float64).to_numpy(), place)
+        if whole and origin.column in request.names and is_long(cells.min(), cells.max()):
+            return column_of_text(cells.cast(polars.String), origin, request)
+        numbers = finite(cells.cast(polars.Float64).to_numpy(), origin)
         return Read(words_of(text_of_numbers(numbers.values), request.missing_values) if kind in VERBATIM else numbers)
     if isinstance(dtype, polars.Datetime) and dtype.time_zone is not None:
         utc = cells.dt.convert_time_zone("UTC").dt.replace_time_zone(None).dt.to_string("iso") + "Z"
@@ -138,17 +138,17 @@ def _column(cells: polars.Series, place: Place, request: Request) -> Read:
     if dtype in (polars.String, polars.Categorical, polars.Enum):
         text = cells.cast(polars.String)
         if kind == "numeric":
-            return column_of_text(text, place, request)
-        read = Cells.of(words := _words(text, request), place, request)
+            return column_of_text(text, origin, request)
+        read = Cells.of(words := _words(text, request), origin, request)
         if kind is None and read.are_formatted:
-            return column_of_text(text, place, request)
+            return column_of_text(text, origin, request)
         return Read(words, [] if kind in VERBATIM else read.check(strings=True))
-    raise _unusable(place.table, {place.column: dtype}, request.excluded)
+    raise _unusable(origin.table, {origin.column: dtype}, request.excluded)
 
 
 def _unusable(path: str, columns: Mapping[str, polars.DataType], excluded: frozenset[str]) -> DataError:
     """The error of columns whose values are none of a table's. excluded: those that the spec leaves out already."""
-    lines = [str(Place(path, name).error(f"values of type {dtype} cannot be used")) for name, dtype in columns.items()]
+    lines = [str(ColumnOrigin(path, name).error(f"values of type {dtype} cannot be used")) for name, dtype in columns.items()]
     if len(lines) > MOST_TOLD:
         lines = [*lines[: MOST_TOLD - 1], f"and {len(lines) - MOST_TOLD + 1:,} more columns like these"]
     names = ", ".join(key_of(name) for name in [*sorted(excluded), *columns])
@@ -157,6 +157,6 @@ def _unusable(path: str, columns: Mapping[str, polars.DataType], excluded: froze
 
 
 def _words(cells: polars.Series, request: Request) -> Words:
-    read = column_of_text(cells, Place("", cells.name), Request(request.missing_values, {cells.name: "text"}))
+    read = column_of_text(cells, ColumnOrigin("", cells.name), Request(request.missing_values, {cells.name: "text"}))
     assert isinstance(read.column, Words)
     return read.column

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from dltrain.data.sources.advice import written
 from dltrain.data.sources.base import Source
 from dltrain.data.sources.file_names import text_of
+from dltrain.data.sources.reading_advice import written
 from dltrain.data.table import Request
 from dltrain.errors import DataError, listing
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain.data.sources.cells import NUMBER
 from dltrain.data.sources.files import composed
 from dltrain.data.sources.survey import QUOTED, stray_quotes
-from dltrain.data.sources.width import check_width
+from dltrain.data.sources.table_width import check_width
 from dltrain.errors import DataError
 from dltrain.process.lazy import Lazy
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain.data.sources.cells import VERBATIM, Read, read_columns
 from dltrain.data.sources.column_builders import NumberColumn, WordColumn, are_plain, put_numbers, reads_plainly
-from dltrain.data.sources.number_names import codes_among, told
-from dltrain.data.sources.opening import blank_ends, is_row, opening, ragged_advice, title_advice
-from dltrain.data.sources.place import Place
+from dltrain.data.sources.column_origin import ColumnOrigin
+from dltrain.data.sources.numeric_names import codes_among, told
+from dltrain.data.sources.preamble import blank_ends, is_row, ragged_advice, read_preamble, title_advice
 from dltrain.data.sources.records import (
     Dialect,
     RaggedError,
@@ -30,7 +30,7 @@ from dltrain.data.sources.records import (
 )
 from dltrain.data.sources.signatures import markup
 from dltrain.data.sources.survey import Chunks, Irregular, Survey, is_clean
-from dltrain.data.sources.width import check_width
+from dltrain.data.sources.table_width import check_width
 from dltrain.data.table import Column, Numbers, Request, Table, missing_cells, row_of
 from dltrain.errors import DataError
 from dltrain.process.lazy import Lazy
@@ -151,17 +151,17 @@ def _whole_records(chunks: Iterator[bytes], dialect: Dialect) -> bytes:
 
 def _header(text: bytes, dialect: Dialect, request: Request) -> Header:
     """Raises DataError."""
-    opened = opening(text, dialect)
-    body = text[opened.length :].lstrip(b"\r\n")
+    preamble = read_preamble(text, dialect)
+    body = text[preamble.length :].lstrip(b"\r\n")
     top = len(text) - len(body)
-    dialect = replace(opened.dialect, above=text.count(b"\n", 0, top))
+    dialect = replace(preamble.dialect, above=text.count(b"\n", 0, top))
     names = column_names(body, dialect)
     record, lines = first_record(body, dialect)
     lines = lines if dialect.header else 0
     dialect = replace(dialect, ends=blank_ends(body, len(names), dialect))
     names += [f"\n{number}" for number in range(dialect.ends)]  # no column of the header is called so
     start = len(text) - len(b"".join(body.split(b"\n", lines)[lines:]))
-    header = Header(dialect, names, record, lines, top, start, opened.notices)
+    header = Header(dialect, names, record, lines, top, start, preamble.notices)
     check_width(dialect.name, header.width, len(header.needed(request)))
     return header
 
@@ -286,7 +286,7 @@ def _table(
     name = header.dialect.name
 
     def column(key: str, built: BuiltColumn) -> Read:
-        read = built.read(Place(name, key, line_of), request)
+        read = built.read(ColumnOrigin(name, key, line_of), request)
         code = layout.codes.get(key)
         if code is None or read.notices or not isinstance(read.column, Numbers) or not read.column.whole:
             return read

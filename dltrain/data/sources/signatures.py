@@ -7,7 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from dltrain.data.sources.written import value_of
+from dltrain.data.sources.spec_text import value_of
 from dltrain.errors import listing
 
 SAVE = "save its table as CSV"

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.data.sources import class_folders
-from dltrain.data.sources.advice import with_options
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import words_of
 from dltrain.data.sources.class_folders import Member, Reasons
 from dltrain.data.sources.encodings import MisreadError, utf8
 from dltrain.data.sources.files import content, find_folder
+from dltrain.data.sources.reading_advice import with_options
 from dltrain.data.table import Column, Request, Table, Texts
 from dltrain.errors import DataError
 from dltrain.process.lazy import Lazy

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dltrain.data.sources import decoding, images
+from dltrain.data.sources import image_decoding, images
 from dltrain.data.sources.images import Images
 from dltrain.data.table import Request
 from dltrain.errors import DataError
@@ -19,7 +19,7 @@ from dltrain.process.progress import reported
 def cache(tmp_path_factory, monkeypatch):
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    monkeypatch.setattr(decoding, "WORTH_KEEPING", 0.0)
+    monkeypatch.setattr(image_decoding, "WORTH_KEEPING", 0.0)
     return folder
 
 
@@ -177,11 +177,11 @@ def test_pictures_that_are_nowhere(folder):
 
 def test_pictures_are_decoded_once(folder, cache, monkeypatch):
     first = read(folder)
-    decode = decoding.decode
-    monkeypatch.setattr(decoding, "decode", None)
+    decode = image_decoding.decode
+    monkeypatch.setattr(image_decoding, "decode", None)
     assert grey(read(folder)) == grey(first)
     assert read(folder).fingerprint == first.fingerprint
-    monkeypatch.setattr(decoding, "decode", decode)
+    monkeypatch.setattr(image_decoding, "decode", decode)
     (kept,) = cache.rglob("*.npz")
     kept.write_bytes(kept.read_bytes()[:-30])  # torn: as if it were not there
     assert grey(read(folder)) == grey(first)

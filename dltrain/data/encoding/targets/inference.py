@@ -13,7 +13,7 @@ from dltrain.data.encoding.targets.target import MOST_TOLD_APART, Target, presen
 from dltrain.data.encoding.targets.unsupervised import InputTarget, NoTarget
 from dltrain.data.encoding.targets.values import ValuesTarget, numbers_of
 from dltrain.data.options.columns import Boolean, ColumnKind, Labels, Numeric
-from dltrain.data.sources.number_names import MOST_CLASSES
+from dltrain.data.sources.numeric_names import MOST_CLASSES
 from dltrain.data.table import Booleans, Column, Numbers, Table, Words
 from dltrain.data.transforms import scale as scaling
 from dltrain.errors import DataError, listing

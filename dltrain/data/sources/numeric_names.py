@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from dltrain.data.sources.written import key_of
+from dltrain.data.sources.spec_text import key_of
 from dltrain.data.table import Numbers, Request
 from dltrain.process.lazy import Lazy
 

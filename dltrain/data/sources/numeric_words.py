@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dltrain.data.number_formats import PLAIN
-from dltrain.data.sources import number_names
-from dltrain.data.sources.number_refusals import FormatError
-from dltrain.data.sources.number_sight import MANY, Sight, seen
-from dltrain.data.sources.place import Place
-from dltrain.data.sources.written import key_of
+from dltrain.data.sources import numeric_names
+from dltrain.data.sources.column_origin import ColumnOrigin
+from dltrain.data.sources.format_errors import FormatError
+from dltrain.data.sources.number_guesses import MANY, NumberGuess, guess_format
+from dltrain.data.sources.spec_text import key_of
 from dltrain.data.table import Request, Words
 from dltrain.errors import DataError, listing
 from dltrain.process.lazy import Lazy
@@ -37,14 +37,14 @@ class Cells:
     codes: NDArray[Any]
     words: Sequence[str | None]
     plain: Sequence[bool]
-    place: Place
+    origin: ColumnOrigin
     request: Request
 
     @classmethod
-    def of(cls, words: Words, place: Place, request: Request) -> Cells:
+    def of(cls, words: Words, origin: ColumnOrigin, request: Request) -> Cells:
         """The cells of a column of strings."""
         stripped = [word.strip() for word in words.levels]
-        return cls(words.codes, stripped, [request.numbers.number(word) is not None for word in stripped], place, request)
+        return cls(words.codes, stripped, [request.numbers.number(word) is not None for word in stripped], origin, request)
 
     @functools.cached_property
     def counts(self) -> NDArray[np.int64]:
@@ -59,7 +59,7 @@ class Cells:
     @property
     def kind(self) -> str | None:
         """The kind that the spec declares the column to be; None where it does not."""
-        return self.request.kinds.get(self.place.column)
+        return self.request.kinds.get(self.origin.column)
 
     @property
     def are_numbers(self) -> bool:
@@ -81,7 +81,7 @@ class Cells:
     def code(self) -> str | None:
         """A word among whole numbers that is not the same as a number."""
         words = [word for word, plain in zip(self.words, self.plain, strict=True) if plain and word is not None]
-        found = number_names.code_in(words)
+        found = numeric_names.code_in(words)
         return found if found is None or all(word.lstrip("+-").isdigit() for word in words) else None
 
     @property
@@ -89,8 +89,8 @@ class Cells:
         """The same where the column's numbers are taken as names."""
         if self.code is None:
             return None
-        column, rows = self.place.column, len(self.codes)
-        return self.code if number_names.are_names(column, self.code, self.different, rows, self.request) else None
+        column, rows = self.origin.column, len(self.codes)
+        return self.code if numeric_names.are_names(column, self.code, self.different, rows, self.request) else None
 
     def names(self) -> Words:
         """Numbers as they are written."""
@@ -106,10 +106,10 @@ class Cells:
 
     def notices(self) -> list[str]:
         """What is to be said of a column of numbers."""
-        column = self.place.column
+        column = self.origin.column
         told = []
         if self.code is not None:
-            told += number_names.told(self.code, self.different, column, self.request, names=False)
+            told += numeric_names.told(self.code, self.different, column, self.request, names=False)
         counted = zip(self.words, self.plain, self.counts.tolist(), strict=True)
         wide = {word: count for word, plain, count in counted if word and plain and not word.isascii()}
         if wide and self.request.numbers == PLAIN:
@@ -121,28 +121,28 @@ class Cells:
     def check(self, *, strings: bool = False) -> list[str]:
         """What is to be said of a column of words. Raises DataError where they are meant as numbers; `strings`, which a file
         keeps apart from numbers, are meant as such only where they are written in some way of their own."""
-        grouping = self.place.column in self.request.names and self.place.column not in self.request.target
+        grouping = self.origin.column in self.request.names and self.origin.column not in self.request.target
         if self.kind not in (None, "numeric") or grouping:
             return []
-        sight, meant = self.sight, not strings and (self.kind == "numeric" or self._meant(any_of=self.plain))
-        if sight is not None and (sight.sure or meant):
-            raise self.misread(sight)
+        guess, meant = self.guess, not strings and (self.kind == "numeric" or self._meant(any_of=self.plain))
+        if guess is not None and (guess.sure or meant):
+            raise self.misread(guess)
         if meant:
             raise self.not_numbers()
         if strings and self.kind is None and self.others <= MISSING and self.different > MANY and self.code is None:
-            what = f"column '{self.place.column}' holds {self.different:,} different numbers as strings, taken as words"
-            return [f"{what}; to read numbers write columns: {{{key_of(self.place.column)}: numeric}}"]
-        return [] if sight is None else self._told_of(sight)
+            what = f"column '{self.origin.column}' holds {self.different:,} different numbers as strings, taken as words"
+            return [f"{what}; to read numbers write columns: {{{key_of(self.origin.column)}: numeric}}"]
+        return [] if guess is None else self._told_of(guess)
 
     @functools.cached_property
-    def sight(self) -> Sight | None:
+    def guess(self) -> NumberGuess | None:
         """How the cells are written where those that are evidently meant as numbers are written in some way."""
         words = [word for word in self.words if word is not None and word not in MISSING]
-        sight = seen(words)
-        if sight is None or self.others <= {*sight.odd, *MISSING}:  # what is so written is read: the source says how
+        guess = guess_format(words)
+        if guess is None or self.others <= {*guess.odd, *MISSING}:  # what is so written is read: the source says how
             return None
-        odd = {*sight.odd, *MISSING}
-        return sight if self._meant(any_of=[word is not None and word not in odd for word in self.words]) else None
+        odd = {*guess.odd, *MISSING}
+        return guess if self._meant(any_of=[word is not None and word not in odd for word in self.words]) else None
 
     def _meant(self, *, any_of: Sequence[bool]) -> bool:
         """Whether the cells are evidently meant as numbers where the words that are marked are numbers."""
@@ -153,38 +153,38 @@ class Cells:
             return False
         return numbers >= 0.9 * cells or (int((real & ~marked).sum()) <= 3 and numbers >= 0.5 * cells and marked.sum() > 20)
 
-    def misread(self, sight: Sight) -> FormatError:
+    def misread(self, guess: NumberGuess) -> FormatError:
         """The error of numbers that are written in another way than the source says."""
-        odd = [word for word in sight.odd if word not in MISSING]
-        written = [word for word in self.others if word not in MISSING and word not in sight.odd]
+        odd = [word for word in guess.odd if word not in MISSING]
+        written = [word for word in self.others if word not in MISSING and word not in guess.odd]
         rows = self.rows_of(written)
         first = self.words[self.codes[rows[0]]]
         cells = int(self.counts.sum())
         plain_too = len(rows) <= 5 and any(self.plain)
-        shown = self.shown(written) if plain_too else f"first '{first}' in {self.place.line_of(int(rows[0]))}"
+        shown = self.shown(written) if plain_too else f"first '{first}' in {self.origin.line_of(int(rows[0]))}"
         part = f"{len(rows):,} of {cells:,} cells {'is a number' if len(rows) == 1 else 'are numbers'}"
         whole = f"all {cells:,} cells are numbers" if len(rows) == cells > 1 else part
-        what = f"{whole} with {sight.what}, {shown}"
+        what = f"{whole} with {guess.what}, {shown}"
         if odd:
             what += f", and others no numbers at all: {self.shown(odd)}"
-        return FormatError(str(self.place.error(what)), str(first), sight.format, sight.either)
+        return FormatError(str(self.origin.error(what)), str(first), guess.format, guess.either)
 
-    def _told_of(self, sight: Sight) -> list[str]:
+    def _told_of(self, guess: NumberGuess) -> list[str]:
         """A notice of categories that could be numbers."""
-        if sight.format is None or self.request.remedy is None:
+        if guess.format is None or self.request.remedy is None:
             return []
-        column = self.place.column
+        column = self.origin.column
         kind = "classes" if column in self.request.target else "categories"
-        example = next(word for word in self.words if word is not None and word in self.others and word not in sight.odd)
-        looks = f"column '{column}': cells such as '{example}' look like numbers with {sight.what}, and are taken as {kind}"
+        example = next(word for word in self.words if word is not None and word in self.others and word not in guess.odd)
+        looks = f"column '{column}': cells such as '{example}' look like numbers with {guess.what}, and are taken as {kind}"
         settled = f"columns: {{{key_of(column)}: categorical}} where {kind} are meant"
-        return [f"{looks}; write {self.request.remedy(sight.format)} to read numbers, or {settled}"]
+        return [f"{looks}; write {self.request.remedy(guess.format)} to read numbers, or {settled}"]
 
     def not_numbers(self) -> DataError:
         """The error of a column that is meant as numbers and holds words."""
         words = sorted(self.others - MISSING) or sorted(self.others)
         rows = self.rows_of(words)
-        return not_numbers(self.place, rows, len(self.codes), words, str(self.words[self.codes[rows[0]]]), self.kind)
+        return not_numbers(self.origin, rows, len(self.codes), words, str(self.words[self.codes[rows[0]]]), self.kind)
 
     def count(self, word: str) -> int:
         """How many cells hold a word."""
@@ -199,7 +199,7 @@ class Cells:
     def shown(self, words: Sequence[str]) -> str:
         """The first cells with these words, each with its row."""
         rows = self.rows_of(words)
-        return listing((f"'{self.words[self.codes[row]]}' in {self.place.line_of(int(row))}" for row in rows[:5]), 5) + (
+        return listing((f"'{self.words[self.codes[row]]}' in {self.origin.line_of(int(row))}" for row in rows[:5]), 5) + (
             f" and {len(rows) - 5} more" if len(rows) > 5 else ""
         )
 
@@ -222,17 +222,17 @@ def _taken_as_missing(absent: Mapping[str, int]) -> str:
 
 
 def not_numbers(
-    place: Place, wrong: Sequence[Any] | NDArray[Any], rows: int, words: Sequence[str], word: str, kind: str | None
+    origin: ColumnOrigin, wrong: Sequence[Any] | NDArray[Any], rows: int, words: Sequence[str], word: str, kind: str | None
 ) -> DataError:
     """The error of a column in which the cells of the rows `wrong` are no numbers, the first being `word`, one of `words`."""
     cells = "cells is not a number" if len(wrong) == 1 else "cells are not numbers"
     listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
-    what = f"{len(wrong)} of {rows} {cells}, first '{word}' in {place.line_of(int(wrong[0]))}"
+    what = f"{len(wrong)} of {rows} {cells}, first '{word}' in {origin.line_of(int(wrong[0]))}"
     if 1 < len(wrong) <= 5:
-        what += f", then in {listing(place.line_of(int(row)) for row in wrong[1:])}"
+        what += f", then in {listing(origin.line_of(int(row)) for row in wrong[1:])}"
     advice = [f"missing_values: [{listed}]"] if len(words) <= MOST_WORDS else []
     if kind == "numeric":
         rest = f"; write {advice[0]} where they stand for missing numbers" if advice else ""
-        return place.error(f"{what}; it is declared numeric in columns{rest}")
-    advice.append(f"columns: {{{key_of(place.column)}: categorical}}")
-    return place.error(f"{what}; write {', or '.join(advice)}")
+        return origin.error(f"{what}; it is declared numeric in columns{rest}")
+    advice.append(f"columns: {{{key_of(origin.column)}: categorical}}")
+    return origin.error(f"{what}; write {', or '.join(advice)}")

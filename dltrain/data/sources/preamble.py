@@ -22,7 +22,7 @@ SAMPLE = 1000  # rows that a first one is compared with
 
 
 @dataclass(frozen=True)
-class Opening:
+class Preamble:
     """The dialect that the file itself tells, how many bytes lie above the first record, and notices of what was passed over."""
 
     dialect: Dialect
@@ -30,7 +30,7 @@ class Opening:
     notices: tuple[str, ...] = ()
 
 
-def opening(text: bytes, dialect: Dialect) -> Opening:
+def read_preamble(text: bytes, dialect: Dialect) -> Preamble:
     """Reads Excel's `sep=;`, and passes over comments above the header, lines that begin with #."""
     at = len(text) - len(text.lstrip(b"\r\n"))
     if match := EXCEL.match(text, at):
@@ -45,7 +45,7 @@ def opening(text: bytes, dialect: Dialect) -> Opening:
             continue
         last = starts
     if not comments:
-        return Opening(dialect, at)
+        return Preamble(dialect, at)
     following = [line for line in text[end : end + 100_000].split(b"\n", 50) if line.strip() and not line.startswith(b"#")]
     if _is_header(comments[-1], following[:2], dialect):
         comments.pop()
@@ -53,7 +53,7 @@ def opening(text: bytes, dialect: Dialect) -> Opening:
     shown = listing((f"'{line.decode(errors='replace').strip()[:60]}'" for line in comments), 2)
     lines = "1 line" if len(comments) == 1 else f"{len(comments)} lines"
     notices = (f"{dialect.name}: {lines} above the header that begin with # are passed over: {shown}",) if comments else ()
-    return Opening(dialect, end if comments else at, notices)
+    return Preamble(dialect, end if comments else at, notices)
 
 
 def _is_header(comment: bytes, following: Sequence[bytes], dialect: Dialect) -> bool:

@@ -32,13 +32,13 @@ def test_a_text_of_very_many_columns(tmp_path: Path, separator: str, name: str) 
 
 
 def test_a_parquet_of_very_many_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dltrain.data.sources.width.MOST_NEEDED", 3)
+    monkeypatch.setattr("dltrain.data.sources.table_width.MOST_NEEDED", 3)
     polars.DataFrame({name: [1, 2] for name in "abcy"}).write_parquet(tmp_path / "wide.parquet")
     assert told_of(tmp_path, "wide.parquet") == f"wide.parquet: 4 columns to read; at most 3 are read; {ADVICE}"
 
 
 def test_columns_that_are_not_needed_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dltrain.data.sources.width.MOST_NEEDED", 3)
+    monkeypatch.setattr("dltrain.data.sources.table_width.MOST_NEEDED", 3)
     (tmp_path / "d.csv").write_text("a,b,c,y\n" + "1,2,3,n\n4,5,6,m\n" * 20, "utf-8")
     (tmp_path / "s.yaml").write_text(SPEC.format("d.csv").replace("target: y", "target: y, features: [a, b]"), "utf-8")
     check(spec=tmp_path / "s.yaml")

@@ -10,7 +10,7 @@ from dltrain.errors import DataError
 
 
 @dataclass(frozen=True)
-class Place:
+class ColumnOrigin:
     """Where a column is, for the errors: the table's name, the column's, and how a row (from 0) is named."""
 
     table: str

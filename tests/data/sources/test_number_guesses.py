@@ -3,7 +3,7 @@
 import pytest
 
 from dltrain.data.number_formats import NumberFormat
-from dltrain.data.sources.number_sight import seen
+from dltrain.data.sources.number_guesses import guess_format
 
 MANY = range(30)
 
@@ -46,9 +46,9 @@ MANY = range(30)
     ],
 )
 def test_numbers_in_other_ways_of_writing(words: list[str], what: str, format: NumberFormat | None) -> None:
-    sight = seen(words)
-    assert sight is not None
-    assert (sight.what.replace('"\'"', '"\'"'), sight.format) == (what, format)
+    guess = guess_format(words)
+    assert guess is not None
+    assert (guess.what.replace('"\'"', '"\'"'), guess.format) == (what, format)
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_numbers_in_other_ways_of_writing(words: list[str], what: str, format: N
     ],
 )
 def test_words(words: list[str]) -> None:
-    assert seen(words) is None
+    assert guess_format(words) is None

@@ -6,7 +6,7 @@ import shlex
 from typing import Any
 
 from dltrain.data.sources.base import SOURCES, Source
-from dltrain.data.sources.written import source_line, value_of
+from dltrain.data.sources.spec_text import source_line, value_of
 from dltrain.data.table import Request
 
 

@@ -162,7 +162,7 @@ _ORDINALS = frozenset(["st", "nd", "rd", "th"])
 
 
 @dataclass(frozen=True)
-class Sight:
+class NumberGuess:
     """How words are written that are numbers. what: in words; format: what reads them, None where nothing can; odd: those that
     are no numbers even so; sure: whether they can be nothing else; either: another reading that is as good."""
 
@@ -181,7 +181,7 @@ class _Cell:
     accounting: bool
 
 
-def seen(words: Sequence[str]) -> Sight | None:
+def guess_format(words: Sequence[str]) -> NumberGuess | None:
     """What different words of a column look like; None where most are no numbers in any way of writing. Words that are plain
     numbers may be among them."""
     step = max(1, len(words) // SAMPLE)
@@ -205,7 +205,7 @@ def seen(words: Sequence[str]) -> Sight | None:
     mixed = factors is None
     if mixed and not set(units) <= CURRENCIES | PERCENT | {unit for unit in KNOWN if len(unit) > 1}:
         return None
-    return Sight(_in_words(found, units, cells, mixed=mixed), None if mixed else found, odd, sure, either)
+    return NumberGuess(_in_words(found, units, cells, mixed=mixed), None if mixed else found, odd, sure, either)
 
 
 def _cell(word: str) -> _Cell | None:
