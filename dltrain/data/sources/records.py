@@ -107,11 +107,13 @@ def joined_numbers(count: int) -> str:
     return "0" if count == 1 else "0 and 1" if count == 2 else f"0, 1 to {count - 1}" if count > 3 else "0, 1 and 2"
 
 
-def parse(source: Path | bytes, schema: Mapping[str, Any], dialect: Dialect, skip_lines: int = 0) -> Iterator[polars.DataFrame]:
+def parse(
+    source: Path | bytes, schema: Mapping[str, Any], dialect: Dialect, skip_lines: int = 0, *, checked: bool = False
+) -> Iterator[polars.DataFrame]:
     """The rows below so many lines in polars' own batches: a cell is null where it is empty, and so is all of a blank line.
 
-    Raises polars' errors for quotes in the middle of cells, rows with more cells than the schema has, and cells that are not of
-    the schema's types.
+    Raises polars' errors for quotes in the middle of cells, rows with more cells than the schema has, a first row with fewer, and
+    cells that are not of the schema's types. checked: the first row may have fewer, as it is known that no row has more.
     """
     import polars
 
@@ -125,17 +127,17 @@ def parse(source: Path | bytes, schema: Mapping[str, Any], dialect: Dialect, ski
         quote_char='"' if dialect.quoted else None,
         skip_lines=skip_lines,
         glob=False,
-        missing_columns="insert",
+        missing_columns="insert" if checked else "raise",
     )
     return iter(text.collect_batches(chunk_size=max(CELLS // len(schema), 1)))
 
 
-def read_strings(source: Path | bytes, names: Sequence[str], dialect: Dialect) -> polars.DataFrame:
+def read_strings(source: Path | bytes, names: Sequence[str], dialect: Dialect, *, checked: bool = False) -> polars.DataFrame:
     """All cells as strings at once."""
     import polars
 
     schema = dict.fromkeys(names, polars.String)
-    return polars.concat([polars.DataFrame(schema=schema), *parse(source, schema, dialect)])
+    return polars.concat([polars.DataFrame(schema=schema), *parse(source, schema, dialect, checked=checked)])
 
 
 def read_exactly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[polars.DataFrame, NDArray[np.int64]]:
@@ -158,7 +160,7 @@ def read_exactly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[p
     if wrong:
         raise _ragged(wrong[0], rows[wrong[0]].line, rows[wrong[0]].cells, len(wrong), len(names), dialect)
     try:
-        frame = read_strings(body, names, dialect)
+        frame = read_strings(body, names, dialect, checked=True)
     except polars.exceptions.PolarsError as error:
         raise DataError(f"{dialect.name}: cannot be read as separated text: {str(error).splitlines()[0]}") from error
     if frame.height != len(records):
