@@ -39,7 +39,7 @@ class Autoencoder(Predictive):
         measured = {}
         for name in splits:
             part, rows = session.splits[name]
-            measured[name] = evaluator.of_outputs(projection.undo(projection.apply(part.target)), rows, part)
+            measured[name] = evaluator.measure_outputs(projection.undo(projection.apply(part.target)), rows, part)
         return {"pca": measured}
 
     def columns(self, trained: Trained, predictions: np.ndarray, rows: Rows, table: Table, part: Part) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Trained:
         metrics = self.evaluator.measure(scores, rows, part)
         if not self.encoding.labels:
             return metrics, None
-        return metrics, self.evaluator.matrix(self.evaluator.outcome(self.evaluator.predictions(scores), part.target))
+        return metrics, self.evaluator.confusion_matrix(self.evaluator.outcome(self.evaluator.predictions(scores), part.target))
 
 
 @dataclass(frozen=True)

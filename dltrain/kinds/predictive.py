@@ -56,7 +56,7 @@ class Predictive:
             scores = session.engine.scores(rows)
             measured[name] = evaluator.measure(scores, rows, part)
             predictions = evaluator.predictions(scores)
-            matrices[name] = evaluator.matrix(evaluator.outcome(predictions, part.target))
+            matrices[name] = evaluator.confusion_matrix(evaluator.outcome(predictions, part.target))
             if name == "test":
                 session.run.write_predictions({"row": part.rows, **self.test_columns(session, predictions, part, rows)})
         if labels:

@@ -123,9 +123,9 @@ def _learned(
 def _measured(evaluator: Evaluator, baseline: Baseline, answer: Answer, part: Part, rows: Rows) -> Measured:
     answers = answer(matrix(evaluator.encoding.blocks, part))
     if evaluator.encoding.labels and not baseline.has_probabilities:
-        return {"loss": None, **evaluator.of_choices(answers, part)}
+        return {"loss": None, **evaluator.metrics_of_choices(answers, part)}
     outputs = answers[:, 1:] if evaluator.objective.form.is_binary else answers
-    return evaluator.of_outputs(outputs, rows, part)
+    return evaluator.measure_outputs(outputs, rows, part)
 
 
 def matrix(blocks: Sequence[Block], part: Part) -> Any:

@@ -26,14 +26,14 @@ class Evaluator:
 
     def predictions(self, scores: Scores) -> npt.NDArray[np.float64]:
         """Probabilities (rows, classes or labels), or values in the target's own unit (rows, targets): float64."""
-        return self.shown(self.objective.outputs_of(scores))
+        return self.predictions_from(self.objective.outputs_of(scores))
 
-    def shown(self, predicted: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    def predictions_from(self, outputs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """What users see of a network's outputs: probabilities of every class, or values in the target's own unit."""
         if self.objective.form.is_regression:
-            values: np.ndarray = self.encoding.target_values(predicted)
+            values: np.ndarray = self.encoding.target_values(outputs)
             return values
-        chances: npt.NDArray[np.float64] = np.clip(predicted, 0.0, 1.0)
+        chances: npt.NDArray[np.float64] = np.clip(outputs, 0.0, 1.0)
         if self.objective.form.is_binary:
             return np.concatenate([1.0 - chances, chances], axis=1)
         if self.objective.form.is_multiclass:
@@ -53,24 +53,24 @@ class Evaluator:
         """`loss` and every metric of a split; None where a metric is undefined."""
         values: dict[str, float | None] = {"loss": self.objective.loss_of_scores(scores, rows)}
         if self.metrics:
-            values |= self.of_predictions(self.predictions(scores), part)
+            values |= self.metrics_of(self.predictions(scores), part)
         return values
 
-    def of_predictions(self, predictions: np.ndarray, part: Part) -> dict[str, float | None]:
+    def metrics_of(self, predictions: np.ndarray, part: Part) -> dict[str, float | None]:
         """Every metric of predictions, whoever made them."""
         return metric_values(self.metrics, self.outcome(predictions, part.target))
 
-    def of_outputs(self, outputs: np.ndarray, rows: Rows, part: Part) -> dict[str, float | None]:
+    def measure_outputs(self, outputs: np.ndarray, rows: Rows, part: Part) -> dict[str, float | None]:
         """Loss and metrics of outputs, as the activation makes them, that no network made."""
         loss = self.objective.loss_of_outputs(outputs, rows)
-        return {"loss": loss, **self.of_predictions(self.shown(outputs.astype(np.float64)), part)}
+        return {"loss": loss, **self.metrics_of(self.predictions_from(outputs.astype(np.float64)), part)}
 
-    def of_choices(self, chosen: np.ndarray, part: Part) -> dict[str, float | None]:
+    def metrics_of_choices(self, chosen: np.ndarray, part: Part) -> dict[str, float | None]:
         """Every metric of class numbers (rows,), or labels (rows, labels) of 0 and 1, without probabilities."""
         true = part.target if self.encoding.task.is_multilabel else class_numbers(part.target)
         return metric_values(self.metrics, Outcome(self.encoding.task, true.astype(np.int64), chosen.astype(np.int64)))
 
-    def matrix(self, outcome: Outcome) -> list[object] | None:
+    def confusion_matrix(self, outcome: Outcome) -> list[object] | None:
         """The confusion matrix, rows true and columns predicted; for several labels one 2 × 2 matrix each; None for values."""
         if not self.encoding.labels:
             return None
