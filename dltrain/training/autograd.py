@@ -80,7 +80,7 @@ class AutogradEngine:
         self, network: Network, optimizer: Optimizer, objective: Objective, rows: Rows, settings: Settings, device: str
     ) -> None:
         self.network, self.objective, self.rows, self.settings, self.device = network, objective, rows, settings, device
-        self.feed = Feed(network, rows, settings, device)
+        self.feed = Feed(network, objective.with_columns(rows), settings, device)
         self.parameters = Parameters(network, optimizer, settings, device)
         self.modules = trained_modules(network)
         network.eval()

@@ -14,6 +14,8 @@ from dltrain.tasks import Task
 from dltrain.training.rows import Rows
 from dltrain.training.targets import SURE
 
+MOST_ONE_HOT = 2**23  # numbers: 32 MB
+
 
 @dataclass(frozen=True)
 class Objective:
@@ -30,6 +32,13 @@ class Objective:
     classes: int
     output: Activation | None
     label_smoothing: float = 0.0
+
+    def with_columns(self, rows: Rows) -> Rows:
+        """The rows with their classes one-hot, which every step would make anew; as they are where that takes much memory."""
+        if not self.form.is_multiclass or self.xp.is_float(rows.targets) or rows.count * self.classes > MOST_ONE_HOT:
+            return rows
+        row = self.xp.like(np.zeros((1, self.classes), np.float32), rows.targets)
+        return replace(rows, targets=self.xp.one_hot(rows.targets, row))
 
     def predicted(self, scores: Array) -> Array:
         """Predictions out of scores, (..., rows, units) both."""
@@ -65,7 +74,10 @@ class Objective:
 
     def mean_loss(self, scores: Array, targets: Array, weights: Array | None) -> Array:
         """The loss of a split, () or (members,) of a stack: of the mean over its rows of loss times `relative_weights`."""
-        return self.head(self.outputs(scores), targets, weights)[0]
+        outputs = self.outputs(scores)
+        losses, _ = self.loss.values_and_gradients(self.xp, outputs, self._columns(targets, outputs), self.form)
+        mean = self._mean(losses, weights)
+        return mean if self.loss.is_mean else self.loss.finish(self.xp, mean)[0]
 
     def loss_of_scores(self, scores: Array, rows: Rows) -> float:
         """The loss of a split from its scores, in arrays of any kind."""

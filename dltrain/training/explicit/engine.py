@@ -44,7 +44,8 @@ class ExplicitEngine:
         with_loss: bool = True,
     ) -> None:
         self.with_loss = with_loss  # whether the losses of the batches are wanted
-        self.network, self.optimizer, self.objective, self.rows, self.settings = network, optimizer, objective, rows, settings
+        self.network, self.optimizer, self.objective, self.settings = network, optimizer, objective, settings
+        self.rows = objective.with_columns(rows)
         self.xp, self.seeds = network.xp, list(seeds or [settings.seed])
         self.borders = batch_borders(rows.count, settings.batch_size, network.plan.normalizes_rows)
         flat = network.parameters
