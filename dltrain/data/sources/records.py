@@ -30,9 +30,9 @@ else:
 
 SEPARATORS = (",", ";", "\t", "|")
 LONGEST_ROW = 60  # characters of a row that is shown
-# How much polars reads ahead, which bounds the memory beside the columns: 16 MB, where its defaults take 150 and more.
-CELLS = 2**18  # of a batch
-BATCHES = {"POLARS_CSV_CHUNK_SIZE": "1000000", "POLARS_CSV_CHUNK_PREFETCH_LIMIT": "2"}  # bytes; chunks
+# How much polars reads ahead, which bounds the memory beside the columns: some 30 MB, where its defaults take 150 and more.
+CELLS = 2**17  # of a batch
+BATCHES = {"POLARS_CSV_CHUNK_SIZE": "500000", "POLARS_CSV_CHUNK_PREFETCH_LIMIT": "2"}  # bytes; chunks
 
 
 def _nothing_to_write(**changes: object) -> str:
