@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from dltrain.process.lazy import Lazy
+from dltrain.lazy import Lazy
 
 Array = Any  # numpy.ndarray or torch.Tensor
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import torch
+from dltrain.lazy import torch
 
 GOLDEN = 0x9E3779B97F4A7C15
 WORD = 2**64
@@ -33,8 +32,6 @@ def numpy_generator(seed: int, purpose: str, epoch: int = 0, step: int = 0) -> n
 
 def torch_generator(seed: int, purpose: str, epoch: int = 0, step: int = 0, device: str = "cpu") -> torch.Generator:
     """PyTorch's generator of a seed for a purpose, an epoch and a step, on a device."""
-    import torch
-
     return torch.Generator(device).manual_seed(seed_of(seed, purpose, epoch, step))
 
 

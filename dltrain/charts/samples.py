@@ -5,16 +5,12 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from dltrain.charts.names import drawable_labels
 from dltrain.charts.style import BLUE, GREY, SIZE, Spec, chart
+from dltrain.lazy import NDArray, np
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 _SIDE = 360  # of a panel
 _SHEET = 8  # images on a side of a sheet
@@ -95,8 +91,6 @@ def _as_url(pixels: NDArray[np.uint8]) -> str:
 
 def _sheet(rows: Floats, shape: tuple[int, ...], background: float) -> Floats:
     """The first images in a square, a line apart: (height, width, 3)."""
-    import numpy as np
-
     channels, height, width = shape
     sheet = np.full((_SHEET * (height + 1) - 1, _SHEET * (width + 1) - 1, channels), background)
     for number, row in enumerate(rows[: _SHEET**2]):

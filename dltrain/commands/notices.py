@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dltrain.errors import Problem
+from dltrain.lazy import NDArray, np
 from dltrain.metrics import metric_names
 from dltrain.spec.training import split_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from dltrain.data.dataset import Dataset
     from dltrain.data.part import Part
     from dltrain.spec.resolve import Resolved

@@ -13,13 +13,12 @@ from dltrain.commands.checkpoint_size import check_fits
 from dltrain.commands.notices import monitor_problems, notices_of
 from dltrain.commands.transplanting import transplant, with_origin
 from dltrain.errors import Problem, SpecError
+from dltrain.lazy import np
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
 from dltrain.spec.resolve import Resolved, classes_are_soft, missing_files, resolve, target_is_scaled
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from dltrain.data.dataset import Dataset
     from dltrain.data.reading import Tables
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +13,9 @@ from dltrain import runs
 from dltrain.commands.compared_runs import ComparedRun
 from dltrain.commands.spec_differences import value_as_yaml
 from dltrain.errors import DamagedError
+from dltrain.lazy import polars
 from dltrain.runs import Run
 from dltrain.statistics import Comparison, compare_classes, compare_errors, holm
-
-if TYPE_CHECKING:
-    import polars
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
 from dltrain.errors import InputError, Problem, SpecError
+from dltrain.lazy import NDArray
 from dltrain.spec.experiment import Experiment
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from dltrain.modules import Network
 
 
@@ -42,7 +41,7 @@ def with_origin(experiment: Experiment, folder: Path) -> Experiment:
     return dataclasses.replace(experiment, model=dataclasses.replace(model, initialize_from_sha256=digest))
 
 
-def _tensors_of(path: Path) -> dict[str, npt.NDArray[Any]]:
+def _tensors_of(path: Path) -> dict[str, NDArray[Any]]:
     """The weights of a checkpoint, or of a run's best one. Raises InputError, DamagedError."""
     file = runs.find_checkpoint(path)
     with runs.with_remedy(file):
@@ -50,7 +49,7 @@ def _tensors_of(path: Path) -> dict[str, npt.NDArray[Any]]:
     return {name: tensor for name, tensor in tensors.items() if name.startswith("model.")}
 
 
-def _sha256(tensors: Mapping[str, npt.NDArray[Any]]) -> str:
+def _sha256(tensors: Mapping[str, NDArray[Any]]) -> str:
     digest = hashlib.sha256()
     for name, tensor in sorted(tensors.items()):
         digest.update(repr((name, tensor.dtype.str, tensor.shape)).encode())

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import mmap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dltrain.process.lazy import Lazy
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-else:
-    np = Lazy("numpy")
-
+from dltrain.lazy import NDArray, np
 
 WORTH_RETURNING = 2**16  # bytes; a process may have some 65,000 mappings, and a table more columns
 

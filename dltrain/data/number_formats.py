@@ -5,10 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import polars
+from dltrain.lazy import polars
 
 # What stands for an ASCII character and can mean nothing else within a number.
 _ALIKE = {
@@ -73,8 +71,6 @@ class NumberFormat:
 
     def numbers(self, cells: polars.Series) -> polars.Series:
         """The same of many cells: Float64, null where there is none."""
-        import polars
-
         words = ascii_cells(cells).alias("cell")
         word = polars.col("cell")
         if self.accounting:

@@ -10,15 +10,13 @@ import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import Any, Literal, TextIO
 
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.files.atomic import output_file
+from dltrain.lazy import NDArray
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Columns = Mapping[str, npt.NDArray[Any] | Sequence[Any]]
+Columns = Mapping[str, NDArray[Any] | Sequence[Any]]
 
 FORMATS = ("csv", "tsv", "json", "parquet")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp949", "euc-kr", "cp1252", "shift_jis", "gb18030", "latin-1")
@@ -144,7 +142,7 @@ def _text(columns: Columns, format: str, verbatim: Collection[str]) -> str:
     return file.getvalue()
 
 
-def _plain(column: npt.NDArray[Any] | Sequence[Any]) -> list[Any]:
+def _plain(column: NDArray[Any] | Sequence[Any]) -> list[Any]:
     """A column as Python's own values; float32 as the shortest decimal that reads back the same."""
     if hasattr(column, "dtype") and str(column.dtype) in ("float32", "float16"):
         column = [float(str(value)) for value in column]

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Metric, Outcome, ratio
-from dltrain.process.lazy import Lazy
 from dltrain.tasks import CLASSES
 from dltrain.types import page
-
-if TYPE_CHECKING:
-    import numpy as np
-
-else:
-    np = Lazy("numpy")
 
 
 @METRICS.entry("matthews")

@@ -7,20 +7,14 @@ import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from dltrain.process.lazy import Lazy
+from dltrain.lazy import NDArray, np
 from dltrain.tasks import Task
 from dltrain.types import Choices, page
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Array = npt.NDArray[Any]
-    Floats = npt.NDArray[np.float64]
-else:
-    np = Lazy("numpy")
+Array = NDArray[Any]
+Floats = NDArray[np.float64]
 
 Direction = Literal["max", "min"]
 
@@ -44,7 +38,7 @@ class Outcome:
     probabilities: Array | None = None
 
     @functools.cached_property
-    def matrix(self) -> npt.NDArray[np.int64]:
+    def matrix(self) -> NDArray[np.int64]:
         """The confusion matrix over the classes that have a probability, else over those up to the last that occurs."""
         given = self.probabilities
         classes = int(max(self.true.max(), self.predicted.max())) + 1 if given is None else given.shape[1]
@@ -102,7 +96,7 @@ def changed_options(metric: Metric) -> list[str]:
     return [f"{value}" for value, default in values if value != default]
 
 
-def confusion_matrix(true: Array, predicted: Array, classes: int) -> npt.NDArray[np.int64]:
+def confusion_matrix(true: Array, predicted: Array, classes: int) -> NDArray[np.int64]:
     """How many rows of each true class (row of the matrix) were predicted as each class (column), class indices from 0: int64
     (classes, classes)."""
     cells = true * np.int64(classes) + predicted

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Direction, Outcome, ProbabilityMetric
-from dltrain.process.lazy import Lazy
 from dltrain.tasks import CLASSES
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from dltrain.metrics.base import Array
-else:
-    np = Lazy("numpy")
 
 
 @METRICS.entry("expected_calibration_error")

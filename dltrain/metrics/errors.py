@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Direction, Metric, Outcome, mean
-from dltrain.process.lazy import Lazy
 from dltrain.tasks import NUMBERS, Task
 from dltrain.types import page
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from dltrain.metrics.base import Array, Floats
-else:
-    np = Lazy("numpy")
 
 
 @page

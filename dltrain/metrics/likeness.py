@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Direction, Metric, Outcome
-from dltrain.process.lazy import Lazy
 from dltrain.tasks import Task
 from dltrain.types import page
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from dltrain.metrics.base import Floats
-else:
-    np = Lazy("numpy")
 
 
 @METRICS.entry("energy_distance")

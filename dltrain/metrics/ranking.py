@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Outcome, ProbabilityMetric, mean
-from dltrain.process.lazy import Lazy
 from dltrain.tasks import LABELLED, Task
 from dltrain.types import page
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from dltrain.metrics.base import Array
-else:
-    np = Lazy("numpy")
 
 
 @page

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem
+from dltrain.lazy import NDArray, np
 from dltrain.losses import LOSSES, Loss
 from dltrain.models.architecture import Architecture
 from dltrain.models.layers import LAYERS, Layer
@@ -17,9 +18,6 @@ from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from dltrain.modules import Network
 
 

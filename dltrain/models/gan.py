@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem, SpecError, listing
+from dltrain.lazy import torch
 from dltrain.models import architecture
 from dltrain.models import plan as plans
 from dltrain.models.activations import ACTIVATIONS, Activation
@@ -25,8 +26,6 @@ from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import torch
-
     from dltrain.data.encoding.encoding import Encoding
     from dltrain.modules import Adversaries
 

@@ -10,20 +10,14 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dltrain.process.lazy import Lazy
+from dltrain.lazy import NDArray, Tensor, np
 from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from torch import Tensor
-
     from dltrain.models.activations import Activation
 
-    Weights = NDArray[np.float32]
-    Random = np.random.Generator
-else:
-    np = Lazy("numpy")
+Weights = NDArray[np.float32]
+Random = np.random.Generator
 
 
 class Initializer:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dltrain.lazy import torch
 from dltrain.types import Choices, option, page
-
-if TYPE_CHECKING:
-    import torch
 
 
 @page

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem
+from dltrain.lazy import NDArray, np
 from dltrain.losses import Loss
 from dltrain.models.activations import Activation
 from dltrain.models.plan import GeneratorFor, NetworkPlan
 from dltrain.tasks import Task
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from dltrain.data.encoding.encoding import Encoding
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from dltrain.lazy import np
 from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.initializers import INITIALIZERS
 from dltrain.models.inputs import Block, Line
@@ -19,8 +20,6 @@ from dltrain.models.layers.normalization import BatchNorm
 from dltrain.models.layers.recurrent import Recurrent
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from dltrain.modules import Network
 
 GeneratorFor = Callable[[str], "np.random.Generator"]  # the random numbers that the layer of a name begins with

@@ -12,20 +12,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from dltrain.lazy import NDArray, np
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.initializers import Initializer
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from dltrain.arrays import Array, Arrays
 
-    Named = dict[str, NDArray[np.float32]]
-else:
-    from dltrain.process.lazy import Lazy
-
-    np = Lazy("numpy")
+Named = dict[str, NDArray[np.float32]]
 
 
 class Memory(Protocol):

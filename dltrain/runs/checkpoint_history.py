@@ -10,17 +10,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dltrain.files.reading import JsonObject
+from dltrain.lazy import NDArray
 from dltrain.runs import checkpoints, history
 from dltrain.runs.history import History
 from dltrain.runs.older import with_means
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Array = npt.NDArray[Any]
+Array = NDArray[Any]
 
 TIMES = ("seconds", "rows_per_second")  # which vary between repeats
 MOST_TIMES = 2**20  # epochs: 22 MB of text

@@ -15,16 +15,14 @@ import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dltrain.errors import DamagedError, InputError, did_you_mean
 from dltrain.files import strict_json
 from dltrain.files.atomic import reason, start_writing_out, whole_file
+from dltrain.lazy import NDArray
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Array = npt.NDArray[Any]
+Array = NDArray[Any]
 
 FORMAT = 2  # 1 has the history of the epochs in its state; 2 among its tensors
 LONGEST_HEADER = 100_000_000

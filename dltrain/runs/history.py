@@ -10,12 +10,11 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
+from dltrain.lazy import NDArray
 
-    Tensors = Mapping[str, npt.NDArray[Any]]
+Tensors = Mapping[str, NDArray[Any]]
 
 Record = dict[str, Any]
 
@@ -169,11 +168,11 @@ class History:
             tables.append({"epochs": table.epochs, "names": list(table.names)} | ({"lists": nested} if nested else {}))
         return {"tables": tables}
 
-    def tensors(self) -> dict[str, npt.NDArray[Any]]:
+    def tensors(self) -> dict[str, NDArray[Any]]:
         """A column each, those of all tables one after another: int64 or float64, (numbers,)."""
         import numpy as np
 
-        parts: dict[str, list[npt.NDArray[Any]]] = {}
+        parts: dict[str, list[NDArray[Any]]] = {}
         for table in self.tables:
             for name, column in table.columns.items():
                 parts.setdefault(PREFIX + name, []).append(np.array(column))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
+from dltrain.lazy import NDArray
 
-    Array = npt.NDArray[Any]
+Array = NDArray[Any]
 
 # Adam without torch kept decaying sums: the slot of today and the option whose complement makes a mean of a sum.
 SUMS = {

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from dltrain.errors import DamagedError, InputError
 from dltrain.files import reading, strict_json
@@ -18,16 +18,13 @@ from dltrain.files.locking import Lock, locked
 from dltrain.files.reading import JsonObject
 from dltrain.files.tabular import parquet
 from dltrain.files.temporary import remove_abandoned
+from dltrain.lazy import NDArray, polars
 from dltrain.runs import checkpoints, damage
 from dltrain.runs.checkpoint_history import read_checkpoint, write_checkpoint
 from dltrain.runs.names import CHANGES, CHECKPOINTS, CONFUSION_MATRIX, LOG, METRICS, PREDICTIONS, RESULTS, SPEC, SUMMARY, SUMS
 from dltrain.runs.summary import Summary, parsed
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-    import polars
-
-    Array = npt.NDArray[Any]
+Array = NDArray[Any]
 
 Which = Literal["best", "last"]
 
@@ -189,8 +186,6 @@ class Run:
 
     def read_predictions(self) -> polars.DataFrame | None:
         """What `write_predictions` wrote; None where there is none. Raises DamagedError."""
-        import polars
-
         path = self.folder / PREDICTIONS
         if not path.exists():
             return None

@@ -13,15 +13,13 @@ from dltrain.data.options.split import Split
 from dltrain.data.sources.numeric_names import MOST_CLASSES
 from dltrain.data.table import Numbers, Table
 from dltrain.errors import Problem, SpecError, listing
+from dltrain.lazy import NDArray, np
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric
 from dltrain.models.activations import ACTIVATIONS
 from dltrain.tasks import Task
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from dltrain.data.reading import Tables
     from dltrain.spec.experiment import Experiment
 

@@ -6,15 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.dates.formats import AFTERNOON, ISO, SHORT_MONTHS, SINCE_1970, pattern_of
-
-if TYPE_CHECKING:
-    import polars
+from dltrain.lazy import polars
 
 Dates = NDArray[np.datetime64]
 Numbers = NDArray[np.int64]
@@ -67,8 +64,6 @@ class Parts:
     @classmethod
     def of(cls, words: Sequence[str], pattern: re.Pattern[str]) -> Parts:
         """What a pattern with a group for each code finds in the words."""
-        import polars
-
         cells = polars.Series("", words, dtype=polars.String).str.strip_chars()
         groups = cells.str.extract_groups(f"(?i)^(?:{pattern.pattern})$").struct.unnest()
         return cls({name: groups[name] for name in groups.columns}, len(words))
@@ -79,8 +74,6 @@ class Parts:
 
     def numbers(self, code: str) -> Numbers:
         """int64 (words,), ABSENT where it is not written."""
-        import polars
-
         if code not in self.written:
             return np.full(self.count, ABSENT, dtype=np.int64)
         return self.written[code].cast(polars.Int64).fill_null(ABSENT).to_numpy().copy()
@@ -92,8 +85,6 @@ class Parts:
 
     def since_1970(self) -> Dates:
         """datetime64[us] of seconds, or milliseconds, since 1970."""
-        import polars
-
         code = "s" if "s" in self.written else "Q"
         seconds = self.written[code].cast(polars.Float64).to_numpy() * SINCE_1970[code]
         moments: Dates = np.nan_to_num(np.rint(seconds)).astype("datetime64[us]")

@@ -6,19 +6,13 @@ import dataclasses
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from dltrain.data.sources.files import find
 from dltrain.data.table import Booleans, Column, Request, Table, Words
 from dltrain.errors import DataError
-from dltrain.process.lazy import Lazy
+from dltrain.lazy import NDArray, np
 from dltrain.types import Choices
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-else:
-    np = Lazy("numpy")
 
 
 class Source:

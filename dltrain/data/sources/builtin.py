@@ -8,18 +8,12 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from dltrain.data.sources.base import SOURCES, Source, table_of
 from dltrain.data.table import Column, Numbers, Request, Table, Words
 from dltrain.errors import DataError
-from dltrain.process.lazy import Lazy
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-else:
-    np = Lazy("numpy")
+from dltrain.lazy import NDArray, np
 
 FLOWER = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
 WINE = (

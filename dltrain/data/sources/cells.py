@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from dltrain.data.number_formats import PLAIN, NumberFormat
 from dltrain.data.sources.column_origin import ColumnOrigin
@@ -14,14 +14,7 @@ from dltrain.data.sources.numeric_names import told as told_of_code
 from dltrain.data.sources.numeric_words import Cells, told_of_missing
 from dltrain.data.table import Booleans, Column, Numbers, Request, Words
 from dltrain.errors import DataError
-from dltrain.process.lazy import Lazy
-
-if TYPE_CHECKING:
-    import numpy as np
-    import polars
-    from numpy.typing import NDArray
-else:
-    np = Lazy("numpy")
+from dltrain.lazy import NDArray, np, polars
 
 T = TypeVar("T")
 
@@ -77,8 +70,6 @@ def column_of_text(cells: polars.Series, origin: ColumnOrigin, request: Request)
 
 def codes_of(frame: polars.DataFrame) -> dict[str, tuple[NDArray[np.int32], polars.Series]]:
     """Columns of strings as codes (rows,), -1 where null, and the different strings that they stand for, in order."""
-    import polars
-
     lists = frame.select(polars.all().drop_nulls().unique().sort().implode())
     levels = {name: lists[name][0] for name in frame.columns}
     codes = frame.select(
@@ -94,8 +85,6 @@ def column_of_words(codes: NDArray[np.int32], levels: polars.Series, origin: Col
     of true and false: Booleans; else Words. Raises DataError where numbers were declared or are evidently meant and some cells
     are none, or infinite.
     """
-    import polars
-
     stripped = levels.str.strip_chars()
     present = ~stripped.is_in(["", *sorted(word.strip() for word in request.missing_values)])
     if request.kinds.get(origin.column) in VERBATIM:
@@ -117,8 +106,6 @@ def column_of_words(codes: NDArray[np.int32], levels: polars.Series, origin: Col
 
 def numbers_in(cells: polars.Series, format: NumberFormat) -> polars.Series:
     """Stripped cells as Float64, null where one is no number."""
-    import polars
-
     if format != PLAIN:
         return format.numbers(cells)
     return cells.cast(polars.Float64, strict=False).fill_nan(None)  # the cast reads `nan` as a number

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from dltrain.data.memory import returnable
 from dltrain.data.number_formats import PLAIN
@@ -13,14 +12,7 @@ from dltrain.data.sources.column_origin import ColumnOrigin
 from dltrain.data.sources.numeric_names import codes_among
 from dltrain.data.sources.numeric_words import MISSING
 from dltrain.data.table import Numbers, Request
-from dltrain.process.lazy import Lazy
-
-if TYPE_CHECKING:
-    import numpy as np
-    import polars
-    from numpy.typing import NDArray
-else:
-    np = Lazy("numpy")
+from dltrain.lazy import NDArray, np, polars
 
 
 class NumberColumn:
@@ -62,8 +54,6 @@ class WordColumn:
     """A column of `rows` cells as they are written: codes into the different words, in the order of their first occurrence."""
 
     def __init__(self, rows: int) -> None:
-        import polars
-
         self.codes: NDArray[np.int32] = returnable(rows, np.int32)
         self._categories = polars.Categories.random()
         self._kept = polars.Series([], dtype=polars.Categorical(self._categories))  # without any column polars forgets the words
@@ -75,8 +65,6 @@ class WordColumn:
 
     def put(self, at: int, cells: polars.Series, request: Request) -> bool:
         """Takes the cells from row `at` on."""
-        import polars
-
         codes = cells.cast(self.dtype).to_physical().cast(polars.Int32)
         self.codes[at : at + len(cells)] = codes.fill_null(-1).to_numpy()
         return True
@@ -112,8 +100,6 @@ def numbers_of_text(cells: polars.Series, request: Request) -> tuple[NDArray[np.
 
 
 def _numbers_of_text(cells: polars.Series, request: Request) -> tuple[NDArray[np.float64], Counter[str]] | None:
-    import polars
-
     if reads_plainly(request):
         values = cells.cast(polars.Float64, strict=False).to_numpy()
         if are_plain(values, cells.null_count()):

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from dltrain.data.sources.base import SOURCES, Source, table_of
 from dltrain.data.table import Numbers, Request, Table
-from dltrain.process.lazy import Lazy
+from dltrain.lazy import NDArray, np
 from dltrain.types import option, page
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Points = NDArray[np.float64]
-else:
-    np = Lazy("numpy")
+Points = NDArray[np.float64]
 
 
 @page

@@ -10,7 +10,7 @@ import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import finite, finite_array
@@ -18,14 +18,8 @@ from dltrain.data.sources.column_origin import ColumnOrigin
 from dltrain.data.sources.files import content, find
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
-from dltrain.process.lazy import Lazy
+from dltrain.lazy import NDArray, np
 from dltrain.types import option, page
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-else:
-    np = Lazy("numpy")
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 LARGEST = 16 * 2**30  # bytes that are read

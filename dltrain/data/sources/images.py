@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal, TypeVar
 
 from dltrain.data.sources import class_folders, image_decoding
 from dltrain.data.sources.base import SOURCES, Source
@@ -18,15 +18,9 @@ from dltrain.data.sources.files import find_folder
 from dltrain.data.sources.image_decoding import Form, OtherSizeError, UnreadableError
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
-from dltrain.process.lazy import Lazy
+from dltrain.lazy import NDArray, np
 from dltrain.process.progress import followed
 from dltrain.types import option, page
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-else:
-    np = Lazy("numpy")
 
 T = TypeVar("T")
 R = TypeVar("R")

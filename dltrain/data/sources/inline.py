@@ -6,7 +6,6 @@ import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dltrain.data.sources.base import SOURCES, Source, table_of
 from dltrain.data.sources.cells import VERBATIM, Read, finite, read_columns, words_of
@@ -15,13 +14,8 @@ from dltrain.data.sources.numeric_names import told as told_of_code
 from dltrain.data.sources.numeric_words import Cells
 from dltrain.data.table import Booleans, Request, Table
 from dltrain.errors import DataError
-from dltrain.process.lazy import Lazy
+from dltrain.lazy import np
 from dltrain.types import option, page
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    np = Lazy("numpy")
 
 Cell = bool | int | float | str
 

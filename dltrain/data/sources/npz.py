@@ -7,7 +7,7 @@ import io
 import math
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import VERBATIM, Read, finite, finite_array, read_columns, text_of_numbers, words_of
@@ -18,14 +18,8 @@ from dltrain.data.sources.numeric_words import Cells
 from dltrain.data.sources.reading_advice import with_options
 from dltrain.data.table import Array, Booleans, Column, Request, Table
 from dltrain.errors import DataError, listing
-from dltrain.process.lazy import Lazy
+from dltrain.lazy import NDArray, np
 from dltrain.types import option, page
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-else:
-    np = Lazy("numpy")
 
 LARGEST = 16 * 2**30  # bytes that a file may unpack to
 LARGEST_EXPANSION = 1000  # times its own size, beyond a first 256 MiB: more is no data, but a bomb

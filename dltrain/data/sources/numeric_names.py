@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dltrain.data.sources.spec_text import key_of
 from dltrain.data.table import Numbers, Request
-from dltrain.process.lazy import Lazy
-
-if TYPE_CHECKING:
-    import numpy as np
-    import polars
-    from numpy.typing import NDArray
-else:
-    np = Lazy("numpy")
+from dltrain.lazy import NDArray, np, polars
 
 LARGEST_EXACT = 2**53  # beyond it float64 does not hold every whole number
 MOST_CLASSES = 20  # of a target of whole numbers
@@ -31,8 +24,6 @@ def code_in(words: Iterable[str]) -> str | None:
 
 def codes_among(frame: polars.DataFrame, numbers: Mapping[str, Numbers]) -> dict[str, str]:
     """The same by column, for cells as they are written, of which `numbers` were read; columns without one are left out."""
-    import polars
-
     whole = [name for name, found in numbers.items() if found.whole]
     if not whole:
         return {}

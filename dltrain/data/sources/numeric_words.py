@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dltrain.data.number_formats import PLAIN
 from dltrain.data.sources import numeric_names
@@ -17,13 +17,7 @@ from dltrain.data.sources.number_guesses import MANY, NumberGuess, guess_format
 from dltrain.data.sources.spec_text import key_of
 from dltrain.data.table import Request, Words
 from dltrain.errors import DataError, listing
-from dltrain.process.lazy import Lazy
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-else:
-    np = Lazy("numpy")
+from dltrain.lazy import NDArray, np
 
 MISSING = frozenset({"NA", "N/A", "NaN", "nan", "null", "None", "-"})  # in a column whose other cells are all numbers
 MOST_WORDS = 10  # that a line to paste names, so that `none` and `NULL` fit in all their spellings

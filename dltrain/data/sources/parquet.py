@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dltrain.data.sources.base import SOURCES
 from dltrain.data.sources.cells import (
@@ -29,10 +28,8 @@ from dltrain.data.sources.spec_text import key_of
 from dltrain.data.sources.table_width import check_width
 from dltrain.data.table import Booleans, Request, Table, Words
 from dltrain.errors import MOST_TOLD, DataError
+from dltrain.lazy import polars
 from dltrain.types import page
-
-if TYPE_CHECKING:
-    import polars
 
 MAGIC, LEAST = b"PAR1", 12  # how a parquet file ends, and the bytes that the emptiest has
 CELL = 8  # bytes that a number takes; a string, besides its text, no less
@@ -44,8 +41,6 @@ class Parquet(FormattedFile):
     """A parquet file of numbers, booleans, strings, categories, dates and times. Strings stay words unless declared numeric."""
 
     def read(self, folder: Path, request: Request) -> Table:
-        import polars
-
         raw = content(find(folder, self.path), self.path)
         if len(raw) < LEAST or not raw.endswith(MAGIC):
             raise self._unreadable("it does not end as a parquet file does")
@@ -60,8 +55,6 @@ class Parquet(FormattedFile):
         return DataError(f"{self.path}: cannot be read as parquet: {why}")
 
     def _table(self, raw: bytes, request: Request) -> Table:
-        import polars
-
         try:
             schema = polars.read_parquet_schema(raw)
             names = [composed(name) for name in schema]
@@ -114,8 +107,6 @@ def _brief(error: BaseException) -> str:
 
 
 def _column(cells: polars.Series, origin: ColumnOrigin, request: Request) -> Read:
-    import polars
-
     kind = request.kinds.get(origin.column)
     dtype = cells.dtype
     if dtype == polars.Boolean and kind not in VERBATIM:

@@ -7,14 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
 
 from dltrain.data.sources.cells import NUMBER
 from dltrain.data.sources.records import SEPARATORS, Dialect, another_separator, plain_records
 from dltrain.errors import DataError, listing
-
-if TYPE_CHECKING:
-    import polars
+from dltrain.lazy import polars
 
 EXCEL = re.compile(rb'"?sep=([^"\r\n])"?[,;\t]*\r?\n', re.IGNORECASE)  # its line that names the separator
 MOST_TITLES = 20  # lines above a header
@@ -84,8 +81,6 @@ def _is_number(cell: str) -> bool:
 def is_row(record: Sequence[str], rows: polars.DataFrame) -> bool:
     """Whether the first record reads as one of the rows below it: its numbers lie among those of numeric columns, and its words
     are found in the other columns. Numbers that go up throughout are names: those of years, or of pixels."""
-    import polars
-
     below = rows.head(SAMPLE)
     if below.height < 2 or not any(map(_is_number, record)):
         return False

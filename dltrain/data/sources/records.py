@@ -12,21 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dltrain.data.sources.cells import NUMBER
 from dltrain.data.sources.files import composed
 from dltrain.data.sources.survey import QUOTED, stray_quotes
 from dltrain.data.sources.table_width import check_width
 from dltrain.errors import DataError
-from dltrain.process.lazy import Lazy
-
-if TYPE_CHECKING:
-    import numpy as np
-    import polars
-    from numpy.typing import NDArray
-else:
-    np = Lazy("numpy")
+from dltrain.lazy import NDArray, np, polars
 
 SEPARATORS = (",", ";", "\t", "|")
 LONGEST_ROW = 60  # characters of a row that is shown
@@ -115,8 +108,6 @@ def parse(
     Raises polars' errors for quotes in the middle of cells, rows with more cells than the schema has, a first row with fewer, and
     cells that are not of the schema's types. checked: the first row may have fewer, as it is known that no row has more.
     """
-    import polars
-
     for name, value in BATCHES.items():
         os.environ.setdefault(name, value)
     text = polars.scan_csv(
@@ -134,8 +125,6 @@ def parse(
 
 def read_strings(source: Path | bytes, names: Sequence[str], dialect: Dialect, *, checked: bool = False) -> polars.DataFrame:
     """All cells as strings at once."""
-    import polars
-
     schema = dict.fromkeys(names, polars.String)
     return polars.concat([polars.DataFrame(schema=schema), *parse(source, schema, dialect, checked=checked)])
 
@@ -146,8 +135,6 @@ def read_exactly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[p
 
     Raises RaggedError for rows that have not a cell for each name, and DataError.
     """
-    import polars
-
     text = body
     if body.endswith((b"\n\n", b"\n\r\n")) or not body.strip(b"\r\n"):
         body = body.rstrip(b"\r\n")
@@ -204,8 +191,6 @@ def _read_slowly(body: bytes, names: Sequence[str], dialect: Dialect) -> tuple[p
 
     Raises DataError.
     """
-    import polars
-
     width = len(names)
     records, lines = [], []
     for cells, line in plain_records(body, dialect):

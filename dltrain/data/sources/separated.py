@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dltrain.data.sources.cells import VERBATIM, Read, read_columns
 from dltrain.data.sources.column_builders import NumberColumn, WordColumn, are_plain, put_numbers, reads_plainly
@@ -33,12 +33,7 @@ from dltrain.data.sources.survey import Chunks, Irregular, Survey, is_clean
 from dltrain.data.sources.table_width import check_width
 from dltrain.data.table import Column, Numbers, Request, Table, missing_cells, row_of
 from dltrain.errors import DataError
-from dltrain.process.lazy import Lazy
-
-if TYPE_CHECKING:
-    import polars
-else:
-    polars = Lazy("polars")
+from dltrain.lazy import polars
 
 BuiltColumn = NumberColumn | WordColumn
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
-from dltrain.process.lazy import Lazy
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    np = Lazy("numpy")
+from dltrain.lazy import np
 
 CHUNK = 2**18  # bytes that are looked at together: they stay in the processor's cache
 LONGEST_LINE = 2**26  # bytes: half a million cells of a hundred letters each, with room

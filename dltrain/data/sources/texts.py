@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from dltrain.data.sources import class_folders
 from dltrain.data.sources.base import SOURCES, Source
@@ -15,13 +15,7 @@ from dltrain.data.sources.files import content, find_folder
 from dltrain.data.sources.reading_advice import with_options
 from dltrain.data.table import Column, Request, Table, Texts
 from dltrain.errors import DataError
-from dltrain.process.lazy import Lazy
 from dltrain.types import option, page
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    np = Lazy("numpy")
 
 TEXT, LABEL = "text", "label"
 TEXTS = class_folders.Kind("text", frozenset({".txt"}))

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from dltrain.errors import Problem
+from dltrain.lazy import Tensor, torch
 from dltrain.types import Choices, option, page
-
-if TYPE_CHECKING:
-    import torch
-    from torch import Tensor
 
 PATH = ("data", "augment")
 
@@ -43,8 +40,6 @@ class Flip(Augmentation):
     direction: Literal["horizontal", "vertical"] = option("horizontal", help="left and right change places, or top and bottom")
 
     def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
-        import torch
-
         chosen = torch.rand(len(pictures), 1, 1, 1, generator=generator, device=pictures.device) < 0.5
         return torch.where(chosen, pictures.flip(-1 if self.direction == "horizontal" else -2), pictures)
 
@@ -62,8 +57,6 @@ class Shift(Augmentation):
         return None if self.pixels < small else ("pixels", f"pictures of {height} × {width} can move by {small - 1} at most")
 
     def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
-        import torch
-
         rows, _, height, width = pictures.shape
         moves = torch.randint(-self.pixels, self.pixels + 1, (2, rows, 1), generator=generator, device=pictures.device)
         down, right = (
@@ -83,8 +76,6 @@ class Crop(Augmentation):
     smallest: float = option(0.8, help="the shortest side of the window, as a share of the picture's", above=0, below=1)
 
     def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
-        import torch
-
         drawn = torch.rand(3, len(pictures), generator=generator, device=pictures.device)
         share = self.smallest + (1 - self.smallest) * drawn[0]
         places = (2 * drawn[1:] - 1) * (1 - share)
@@ -99,8 +90,6 @@ class Rotate(Augmentation):
     degrees: float = option(10.0, help="the largest angle", above=0, at_most=180)
 
     def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
-        import torch
-
         drawn = torch.rand(len(pictures), generator=generator, device=pictures.device)
         angle = (2 * drawn - 1) * math.radians(self.degrees)
         height, width = pictures.shape[2:]
@@ -121,8 +110,6 @@ class Erase(Augmentation):
         return None if self.size < large else ("size", f"a square of {self.size} hides all of a picture of {height} × {width}")
 
     def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
-        import torch
-
         rows, _, height, width = pictures.shape
         drawn = torch.rand(2, rows, 1, generator=generator, device=pictures.device)
         hit = []
@@ -141,15 +128,12 @@ class Noise(Augmentation):
     std: float = option(0.1, help="its standard deviation, in the unit of the scaled pixels", above=0)
 
     def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
-        import torch
-
         return torch.empty_like(pictures).normal_(0.0, self.std, generator=generator).add_(pictures)
 
 
 def _seen_through(pictures: Tensor, cos: Tensor, sin: Tensor, right: Tensor, down: Tensor, aspect: float = 1.0) -> Tensor:
     """What is seen through a window of the pictures' size that is scaled and turned by (cos, sin), each (rows,), and stands
     `right` and `down` of the centre in halves of the sides. aspect: height over width."""
-    import torch
     from torch.nn import functional
 
     window = torch.stack(

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from dltrain.files.typed_json import Misfit
-from dltrain.process.lazy import Lazy
+from dltrain.lazy import NDArray, np
 from dltrain.types import Choices, option, page
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-else:
-    np = Lazy("numpy")
+Floats = NDArray[np.float64]
 
 CHUNK = 1 << 22  # numbers taken up at a time
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dltrain.lazy import NDArray, Tensor, np
 from dltrain.models.ensembles.base import ENSEMBLES, Combiner, Ensemble
 from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from torch import Tensor
-
     from dltrain.models.ensembles.base import Numbers
 
 

@@ -8,19 +8,15 @@ one-hot; `weights`, float64 (rows,), is how much each row counts.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from dltrain.errors import listing
+from dltrain.lazy import NDArray, Tensor, np
 from dltrain.losses import Loss
 from dltrain.tasks import PREDICTIVE, Task
 from dltrain.types import Choices, option, page
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from torch import Tensor
-
-    Numbers = dict[str, Tensor]  # what a combiner has learned, float64, by name
+Numbers = dict[str, Tensor]  # what a combiner has learned, float64, by name
 
 
 class Combiner:

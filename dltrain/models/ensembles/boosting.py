@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from dltrain.errors import listing
+from dltrain.lazy import Tensor
 from dltrain.losses import LOSSES, Loss
 from dltrain.models.ensembles.averaging import votes_of
 from dltrain.models.ensembles.base import ENSEMBLES, Combiner, Ensemble
@@ -15,8 +16,6 @@ from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from dltrain.models.ensembles.base import Numbers
 
 SMOOTHING = 0.01  # the fraction of the mean probability in the whole's, so that no class is impossible

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dltrain.lazy import Tensor
 from dltrain.models.ensembles.base import ENSEMBLES, Combiner, Ensemble
 from dltrain.tasks import Task
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from dltrain.models.ensembles.base import Numbers
 
 LEAST = 1e-6  # probability that a member is taken to give

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from dltrain.lazy import np, torch
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.layers.base import LAYERS, Layer, Shape
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-    import torch
-
     from dltrain.models.stages import Stage
 
 

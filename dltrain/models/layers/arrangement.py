@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dltrain.errors import Path
+from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, Layer, Shape, ShapeError, shape_words, size
 from dltrain.types import option, page
-
-if TYPE_CHECKING:
-    import numpy as np
-    import torch
 
 
 @LAYERS.entry("reshape")

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from dltrain.errors import Path
+from dltrain.lazy import np, torch
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
 from dltrain.types import Choices, option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-    import torch
-
     from dltrain.models.stages import Stage
 
 Shape = tuple[int, ...]

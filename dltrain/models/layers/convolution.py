@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from dltrain.errors import Path
+from dltrain.lazy import np, torch
 from dltrain.models.activations import Activation
 from dltrain.models.initializers import Initializer, automatic_normal
 from dltrain.models.layers.base import (
@@ -21,10 +22,6 @@ from dltrain.models.layers.base import (
 )
 from dltrain.models.layers.windows import list_problems, per_axis, positions, same_padding
 from dltrain.types import option, page
-
-if TYPE_CHECKING:
-    import numpy as np
-    import torch
 
 
 @page

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import TYPE_CHECKING
 
+from dltrain.lazy import np, torch
 from dltrain.models.initializers import Normal
 from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, ShapeError, misplaced, shape_words
 from dltrain.types import option, page
-
-if TYPE_CHECKING:
-    import numpy as np
-    import torch
 
 
 @LAYERS.entry("embedding")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, Layer, Shape, size
 
 if TYPE_CHECKING:
-    import numpy as np
-    import torch
-
     from dltrain.models.stages import Stage
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from dltrain.errors import Path
+from dltrain.lazy import np, torch
 from dltrain.models.activations import Linear
 from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
 from dltrain.models.layers.base import (
@@ -27,9 +28,6 @@ from dltrain.models.layers.dense import Dense
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-    import torch
-
     from dltrain.modules import Chain
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, Defaults, Layer, Shape, ShapeError, channel_axis, shape_words, size
 from dltrain.types import option, page
 
 if TYPE_CHECKING:
-    import numpy as np
-    import torch
-
     from dltrain.models.stages import Stage
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from dltrain.errors import Path
+from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Defaults, Layer, Shape, misplaced
 from dltrain.models.layers.windows import list_problems, per_axis, positions
 from dltrain.types import option, page
-
-if TYPE_CHECKING:
-    import numpy as np
-    import torch
 
 
 @page

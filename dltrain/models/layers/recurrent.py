@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
+from dltrain.lazy import np, torch
 from dltrain.models.initializers import Orthogonal, XavierUniform
 from dltrain.models.layers.base import LAYERS, SEQUENCE, Defaults, Layer, Shape, misplaced
 from dltrain.types import option, page
-
-if TYPE_CHECKING:
-    import numpy as np
-    import torch
 
 
 @page
@@ -52,8 +49,6 @@ class Recurrent(Layer):
         self, kind: type[torch.nn.RNN | torch.nn.LSTM | torch.nn.GRU], shape: Shape, random: np.random.Generator
     ) -> torch.nn.RNNBase:
         """The torch module with its first weights, gate by gate."""
-        import torch
-
         core = kind(shape[-1], self.units, self.depth, bidirectional=self.bidirectional, batch_first=True)
         with torch.no_grad():
             for name, weight in core.named_parameters():
@@ -91,7 +86,6 @@ class LSTM(Recurrent):
     gates: ClassVar[int] = 4
 
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
-        import torch
         from torch import nn
 
         from dltrain.modules import Recurrence

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dltrain.lazy import np, torch
 from dltrain.models.initializers import XavierUniform
 from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, ShapeError, misplaced
 from dltrain.types import option, page
-
-if TYPE_CHECKING:
-    import numpy as np
-    import torch
 
 
 @LAYERS.entry("transformer")
@@ -42,7 +37,6 @@ class Transformer(Layer):
         return attention + feed_forward + 2 * 2 * features
 
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
-        import torch
         from torch import nn
 
         from dltrain.modules import TransformerBlock

@@ -1,0 +1,41 @@
+"""numpy, torch and polars, imported at their first use: a second that a spec with an error, or `--help`, need not wait for.
+
+`from dltrain.lazy import np, torch` at the top of a module is for the type checker what `import numpy as np` is.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__all__ = ["Lazy", "NDArray", "Tensor", "np", "polars", "torch"]
+
+
+class Lazy:
+    """Stands for a module until an attribute of it is asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        value = getattr(importlib.import_module(self._name), attribute)
+        setattr(self, attribute, value)  # the next time it is there without asking
+        return value
+
+
+class Alias:
+    """Stands for a type in an alias such as `NDArray[Any]`, which nothing but the type checker reads."""
+
+    def __class_getitem__(cls, item: object) -> type:
+        return cls
+
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars
+    import torch
+    from numpy.typing import NDArray
+    from torch import Tensor
+else:
+    np, polars, torch = Lazy("numpy"), Lazy("polars"), Lazy("torch")
+    NDArray = Tensor = Alias
