@@ -102,11 +102,12 @@ class LongWork:
 
 def _with_lines(start: Start, records: Iterator[Record]) -> Iterator[Record]:
     from dltrain.commands.display import SECONDS_BETWEEN_LINES
+    from dltrain.training.loop import is_lost, is_paused
 
     said, last = time.monotonic(), None
     with suppress(GeneratorExit):  # whoever consumes them has had enough: the last one is shown all the same
         for record in records:
-            if is_shown(record):
+            if not (is_paused(record) or is_lost(record)):
                 last = record
                 if time.monotonic() - said >= SECONDS_BETWEEN_LINES:
                     said, last = time.monotonic(), None
@@ -116,15 +117,10 @@ def _with_lines(start: Start, records: Iterator[Record]) -> Iterator[Record]:
         say(start.line_of(last))
 
 
-def is_shown(record: Record) -> bool:
-    """Whether this is the record of an epoch after which training can go on."""
-    from dltrain.training.loop import is_lost, is_paused
-
-    return not is_paused(record) and not is_lost(record)
-
-
 def _with_bar(screen: Console, start: Start, records: Iterator[Record]) -> Iterator[Record]:
     from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+
+    from dltrain.training.loop import is_lost, is_paused
 
     drawn, last = 0.0, None
     room = screen.width - len(f"epoch {start.epochs:,} of {start.epochs:,} ")
@@ -135,7 +131,7 @@ def _with_bar(screen: Console, start: Start, records: Iterator[Record]) -> Itera
         bar = progress.add_task("", total=start.epochs, completed=start.done, facts="")
         with suppress(GeneratorExit):  # as above
             for record in records:
-                if is_shown(record):
+                if not (is_paused(record) or is_lost(record)):
                     last = record
                     if time.monotonic() - drawn >= FRAME:
                         drawn = time.monotonic()
