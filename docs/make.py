@@ -1,4 +1,4 @@
-"""Writes the pages of this folder that are made from the code: `python docs/make.py`."""
+"""Writes the pages of this folder that are made from the code: `python -m docs.make`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from dltrain.cli import app
-from dltrain.spec.reference import reference
+from docs.reference import reference
 
 COMMANDS = """\
 # Every command
@@ -37,7 +37,7 @@ def _lines(command: Any) -> Iterator[str]:
         if param.param_type_name == "argument":
             yield f"- `{param.metavar}`: {param.help}"
         else:
-            choices = getattr(param.type, "choices", None)
+            choices = getattr(param.type, "choices", ())
             value = "" if param.is_flag else param.metavar or "|".join(choices)
             yield f"- `{f'{param.opts[0]} {value}'.strip()}`: {param.help}"
 

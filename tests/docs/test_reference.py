@@ -10,9 +10,9 @@ import pytest
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.pages import hints, options
 from dltrain.spec.reading import fits
-from dltrain.spec.reference import Use, example, sections_of_spec, uses_of_choices
-from dltrain.spec.reference_examples import SECTIONS
 from docs.make import PAGES
+from docs.reference import Use, example, sections_of_spec, uses_of_choices
+from docs.reference_examples import SECTIONS
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "reference.md").read_text("utf-8")
@@ -20,7 +20,7 @@ PAGE = (DOCS / "reference.md").read_text("utf-8")
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_as_the_code_makes_it(name: str) -> None:
-    assert (DOCS / name).read_text("utf-8") == PAGES[name](), "type: python docs/make.py"
+    assert (DOCS / name).read_text("utf-8") == PAGES[name](), "type: python -m docs.make"
 
 
 @pytest.mark.parametrize("use", uses_of_choices(), ids=lambda use: use.table.what)

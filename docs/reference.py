@@ -15,10 +15,10 @@ from typing import Any, get_args, get_origin
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.messages import expected, joined
 from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, options, required
-from dltrain.spec.reference_examples import REQUIRED, SECTIONS
 from dltrain.spec.writing import plain
 from dltrain.spec.yaml12 import scalar
 from dltrain.types import Choices
+from docs.reference_examples import REQUIRED, SECTIONS
 
 COLUMNS = 118
 UNBROKEN = "\N{NO-BREAK SPACE}"  # in the text of a link, until its line is wrapped
