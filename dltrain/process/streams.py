@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from dltrain.errors import DltrainError
@@ -49,6 +51,19 @@ def flush() -> None:
     for stream in (sys.stderr, sys.stdout):
         if stream:
             stream.flush()
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Drops what native threads write to stderr by themselves, such as the backtrace of a Rust panic that is caught here."""
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _text(raw: io.FileIO, encoding: str, errors: str, *, line_buffering: bool) -> io.TextIOWrapper:

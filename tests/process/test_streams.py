@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from dltrain.process import streams
+
 pytestmark = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
 
 SPEC = """
@@ -78,3 +80,10 @@ def test_an_ascii_stdout_gets_utf_8(folder: Path, environment: dict[str, str]) -
     ended = shell(folder, "dltrain predict run new.csv", **environment)
     assert ended.returncode == 0, ended.stderr
     assert "probability_아니오" in ended.stdout
+
+
+def test_what_native_threads_write_to_stderr_is_dropped_while_it_is_silenced(capfd):
+    with streams.silenced():
+        os.write(2, b"thread 'polars-0' panicked at crates/polars-parquet/src/lib.rs\n")
+    os.write(2, b"heard\n")
+    assert capfd.readouterr().err == "heard\n"

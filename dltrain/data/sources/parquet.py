@@ -29,6 +29,7 @@ from dltrain.data.sources.table_width import check_width
 from dltrain.data.table import Booleans, Request, Table, Words
 from dltrain.errors import MOST_TOLD, DataError
 from dltrain.lazy import polars
+from dltrain.process.streams import silenced
 from dltrain.types import page
 
 MAGIC, LEAST = b"PAR1", 12  # how a parquet file ends, and the bytes that the emptiest has
@@ -56,17 +57,18 @@ class Parquet(FormattedFile):
 
     def _table(self, raw: bytes, request: Request) -> Table:
         try:
-            schema = polars.read_parquet_schema(raw)
-            names = [composed(name) for name in schema]
-            needed = [name for name in names if request.needs(name)]
-            check_width(self.path, len(names), len(needed))
-            self._check_names(names)
-            place = {name: number for number, name in enumerate(names)}
-            types = list(schema.values())
-            self._check_types({name: types[place[name]] for name in needed}, request.excluded)
-            self._check_size(polars.scan_parquet(raw).select(polars.len()).collect().item() * CELL * len(needed), len(raw))
-            frame = polars.read_parquet(raw, columns=[place[name] for name in needed])
-            frame.columns = needed
+            with silenced():
+                schema = polars.read_parquet_schema(raw)
+                names = [composed(name) for name in schema]
+                needed = [name for name in names if request.needs(name)]
+                check_width(self.path, len(names), len(needed))
+                self._check_names(names)
+                place = {name: number for number, name in enumerate(names)}
+                types = list(schema.values())
+                self._check_types({name: types[place[name]] for name in needed}, request.excluded)
+                self._check_size(polars.scan_parquet(raw).select(polars.len()).collect().item() * CELL * len(needed), len(raw))
+                frame = polars.read_parquet(raw, columns=[place[name] for name in needed])
+                frame.columns = needed
         except (polars.exceptions.PolarsError, OSError, ValueError, RuntimeError) as error:
             raise self._unreadable(_brief(error)) from error
         if frame.height == 0:
