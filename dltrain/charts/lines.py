@@ -20,7 +20,7 @@ _SPLITS = (("train_", "training", BLUE), ("validation_", "validation", ORANGE))
 
 
 @dataclass(frozen=True)
-class Line:
+class Curve:
     """A line of values, NaN where there is none; of several members at once with the lowest and highest of them."""
 
     name: str
@@ -46,7 +46,7 @@ class Panel:
     """One set of axes: what is on its vertical axis, its lines, and its height in pixels."""
 
     title: str
-    lines: list[Line]
+    lines: list[Curve]
     height: int
     points: list[Point] = field(default_factory=list)
 
@@ -59,13 +59,13 @@ def panels_of(
     trainings = _trainings(records)
     best_of = dict(zip(trainings, best_epochs, strict=False))
 
-    def lines(name: str, label: str, colour: str) -> list[Line]:
+    def lines(name: str, label: str, colour: str) -> list[Curve]:
         return [
             _line(training, name, f"{label} {number}" if len(trainings) > 1 else label, colour, best_of.get(number))
             for number, training in (trainings.items() if name in names else ())
         ]
 
-    def of_splits(metric: str) -> list[Line]:
+    def of_splits(metric: str) -> list[Curve]:
         return [line for prefix, label, colour in _SPLITS for line in lines(prefix + metric, label, colour)]
 
     losses = of_splits("loss")
@@ -109,14 +109,14 @@ def _trainings(records: Sequence[Record]) -> dict[int, list[Record]]:
     return trainings or {0: []}
 
 
-def _line(records: Sequence[Record], name: str, label: str, colour: str, best: int | None) -> Line:
+def _line(records: Sequence[Record], name: str, label: str, colour: str, best: int | None) -> Curve:
     epochs = [int(record.get("epoch", number)) for number, record in enumerate(records, 1)]
     values = [_number(record.get(name)) for record in records]
     band: list[tuple[float, float]] = []
     if any("members" in record for record in records):
         members = [[_number(value) for value in record["members"].get(name, [])] for record in records]
         band = [_extremes([value for value in column if math.isfinite(value)]) for column in members]
-    return thinned(Line(label, colour, epochs, values, band, best if best in epochs else None))
+    return thinned(Curve(label, colour, epochs, values, band, best if best in epochs else None))
 
 
 def _extremes(values: Sequence[float]) -> tuple[float, float]:
@@ -127,7 +127,7 @@ def _number(value: float | None) -> float:
     return float(value) if value is not None and math.isfinite(value) else math.nan
 
 
-def thinned(line: Line) -> Line:
+def thinned(line: Curve) -> Curve:
     """At most about 1,000 points of the line: of each stretch the lowest and the highest, in their order; ends, gaps and the
     best epoch kept."""
     y = line.values
@@ -140,4 +140,4 @@ def thinned(line: Line) -> Line:
         keep |= {min(finite, key=y.__getitem__), max(finite, key=y.__getitem__)} if finite else {start}
     kept = sorted(keep)
     band = [line.band[i] for i in kept] if line.band else []
-    return Line(line.name, line.colour, [line.epochs[i] for i in kept], [y[i] for i in kept], band, line.best)
+    return Curve(line.name, line.colour, [line.epochs[i] for i in kept], [y[i] for i in kept], band, line.best)

@@ -11,7 +11,7 @@ from dltrain.commands import gpus
 from dltrain.commands.setup import Setup, prepare
 from dltrain.data.encoding.description import Described, describe
 from dltrain.data.sequences import held
-from dltrain.models.inputs import Line
+from dltrain.models.inputs import LayerLine
 from dltrain.spec.loading import load
 
 
@@ -21,7 +21,7 @@ class Checked:
 
     setup: Setup
     columns: list[Described]
-    layers: Sequence[Line]
+    layers: Sequence[LayerLine]
     parameters: int
     memory: dict[str, int]
     steps_per_epoch: int

@@ -15,17 +15,17 @@ from dltrain.spec.resolve import Resolved
 
 if TYPE_CHECKING:
     from dltrain.modules import Network
-    from dltrain.training.ensemble import Ensemble
+    from dltrain.training.ensemble import EnsembleTraining
     from dltrain.training.signals import Interruption
 
 
 def ensemble_of(
     setup: Setup, run: Run, checkpoint: Checkpoint | None, display: Display, stopping: Callable[[], bool]
-) -> Ensemble:
+) -> EnsembleTraining:
     """The ensemble of a spec where the checkpoint left it, or at its beginning. Raises GARBLED where they do not fit."""
     import torch
 
-    from dltrain.training.ensemble import Ensemble
+    from dltrain.training.ensemble import EnsembleTraining
     from dltrain.training.evaluators import evaluator_of
 
     def said_once(text: str) -> None:
@@ -39,7 +39,7 @@ def ensemble_of(
 
     said: list[str] = []
     evaluator = evaluator_of(setup.resolved, setup.dataset.encoding)
-    ensemble = Ensemble(setup.resolved, setup.dataset, evaluator, run, stopping, build, display.say)
+    ensemble = EnsembleTraining(setup.resolved, setup.dataset, evaluator, run, stopping, build, display.say)
     if checkpoint is None:
         return ensemble
 
@@ -58,7 +58,7 @@ def ensemble_of(
     return ensemble
 
 
-def carry_out_members(ensemble: Ensemble, setup: Setup, display: Display, interruption: Interruption) -> Summary:
+def carry_out_members(ensemble: EnsembleTraining, setup: Setup, display: Display, interruption: Interruption) -> Summary:
     """Trains the members to their ends, concludes the whole and says how it went. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.

@@ -10,7 +10,7 @@ from pathlib import Path
 from dltrain import runs
 from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, fold_folder
-from dltrain.commands.resume_parts import SETTLED, Parts
+from dltrain.commands.resume_parts import SETTLED, RunParts
 from dltrain.commands.resume_single import ready
 from dltrain.commands.run_data import missing_file
 from dltrain.commands.setup import prepare_to_train
@@ -70,7 +70,7 @@ class Resumption:
             return summary
         self._refuse_another_kind(run, loaded.experiment)
         self._refuse_missing_data(run, loaded.experiment)
-        parts = Parts(self.allow_changes, self.anew, self._own_spec, self._resume_part)
+        parts = RunParts(self.allow_changes, self.anew, self._own_spec, self._resume_part)
         if fold_count(loaded.experiment):
             return parts.resume_folds(run, loaded, display)
         if loaded.experiment.sweep is None:

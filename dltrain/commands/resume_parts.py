@@ -25,7 +25,7 @@ SETTLED = ("engine", "threads", "precision", "device")  # by each part for itsel
 
 
 @dataclasses.dataclass(frozen=True)
-class Parts:
+class RunParts:
     """How the parts of a run go on. `own_spec` reads the spec of a part that has begun, `resume` goes on with it."""
 
     allow_changes: bool

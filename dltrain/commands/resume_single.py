@@ -18,7 +18,7 @@ from dltrain.spec import writing
 from dltrain.spec.loading import Loaded, load_text
 
 if TYPE_CHECKING:
-    from dltrain.training.ensemble import Ensemble
+    from dltrain.training.ensemble import EnsembleTraining
     from dltrain.training.session import Session
     from dltrain.training.signals import Interruption
 
@@ -36,7 +36,7 @@ class Ready:
     run: Run
     setup: Setup
     settled: Settled
-    session: Session[Any] | Ensemble
+    session: Session[Any] | EnsembleTraining
     outdated: tuple[tuple[Which, Checkpoint], ...] = ()
 
     def carry_out(self, display: Display, interruption: Interruption) -> Summary:
@@ -132,7 +132,7 @@ def _single(
 ) -> Ready:
     """The session where the checkpoint was written; at epoch 1 where there is none, or where its best state is lost."""
     from dltrain.training.monitor import best_epoch_of
-    from dltrain.training.saving import State
+    from dltrain.training.saving import TrainingState
 
     if checkpoint is None:
         return Ready(run, setup, settled, new_session(setup, build_network(setup.resolved, display.say), run, stopping))
@@ -147,7 +147,7 @@ def _single(
         return Ready(run, setup, settled, new_session(setup, build_network(setup.resolved, display.say), run, stopping))
     session = new_session(setup, build_network(setup.resolved, display.say, begins=False), run, stopping)
     _check_shapes(session.engine.snapshot(), checkpoint.tensors)
-    session.restore(State.of(checkpoint.tensors, checkpoint.state), State.of(best.tensors, best.state), history)
+    session.restore(TrainingState.of(checkpoint.tensors, checkpoint.state), TrainingState.of(best.tensors, best.state), history)
     spec = writing.plain(setup.resolved.experiment)
     both: tuple[tuple[Which, Checkpoint], ...] = (("best", best), ("last", checkpoint))
     outdated = tuple((which, held) for which, held in both if held.which != which or held.state["spec"] != spec)

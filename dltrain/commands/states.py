@@ -34,7 +34,7 @@ class Finished:
 
 
 @dataclass(frozen=True)
-class State:
+class CheckpointState:
     """Everything of a checkpoint that is no tensor."""
 
     epoch: Count
@@ -50,13 +50,13 @@ class State:
     finished: Finished | None = None
 
 
-def check_state(path: Path, state: Mapping[str, Any]) -> State:
+def check_state(path: Path, state: Mapping[str, Any]) -> CheckpointState:
     """The state, once everything is there and of the right kind. Raises DamagedError."""
     with told_as_damage(path):
         history = state.get("history")
         if not isinstance(history, History):
             raise Misfit("history", "the records of the epochs, but is missing")
-        checked = read_fields(State, {key: value for key, value in state.items() if key != "history"}, "")
+        checked = read_fields(CheckpointState, {key: value for key, value in state.items() if key != "history"}, "")
         if checked.step > MOST_STEPS:
             raise Misfit("step", f"at most {MOST_STEPS:,}")
         if len(history) not in (checked.epoch, 0):  # of a stack the best state has none
@@ -66,7 +66,7 @@ def check_state(path: Path, state: Mapping[str, Any]) -> State:
     return checked
 
 
-def restored(path: Path, state: State) -> tuple[Encoding, Resolved]:
+def restored(path: Path, state: CheckpointState) -> tuple[Encoding, Resolved]:
     """The encoding and the experiment of a state, which must go together. Raises DamagedError."""
     from dltrain.data.encoding import serialization  # which loads numpy, that an ill spec's errors need not wait for
 

@@ -150,7 +150,7 @@ def resume_sweep(run: Run, setup: Setup, anew: str, display: Display, interrupti
 def _restore(session: Session[Evaluator], setup: Setup, anew: str, display: Display) -> None:
     """Puts a stack where its last checkpoint was written; it begins anew where there is none. Raises InputError, DamagedError."""
     from dltrain.training.explicit.stack import restore_stack
-    from dltrain.training.saving import State
+    from dltrain.training.saving import TrainingState
 
     run = session.run
     try:
@@ -167,7 +167,7 @@ def _restore(session: Session[Evaluator], setup: Setup, anew: str, display: Disp
     for line in lines_of(mild):
         display.say(f"notice: changed since the checkpoint:{line}")
     with told_as_damage(path):
-        restore_stack(session, State.of(tensors, state), state["history"], state.get("seeds"))
+        restore_stack(session, TrainingState.of(tensors, state), state["history"], state.get("seeds"))
 
 
 def of_member(loaded: Loaded, seed: int) -> Loaded:

@@ -16,8 +16,8 @@ from dltrain.kinds.kind import Kind, Trained
 from dltrain.kinds.predictive import Predictive
 from dltrain.models.plan import single
 from dltrain.runs.summary import BySplit
-from dltrain.training.loop import Rows
 from dltrain.training.measure import Evaluator
+from dltrain.training.rows import Rows
 
 if TYPE_CHECKING:
     from dltrain.training.session import Session

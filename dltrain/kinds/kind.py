@@ -16,7 +16,8 @@ from dltrain.runs import Run
 from dltrain.runs.history import Record
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
-from dltrain.training.loop import Rows, Scores
+from dltrain.training.loop import Scores
+from dltrain.training.rows import Rows
 
 if TYPE_CHECKING:
     from dltrain.training.session import Session

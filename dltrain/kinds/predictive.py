@@ -21,8 +21,8 @@ from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.baselines import measure_all
 from dltrain.training.evaluators import evaluator_of
-from dltrain.training.loop import Rows
 from dltrain.training.measure import Evaluator
+from dltrain.training.rows import Rows
 
 if TYPE_CHECKING:
     from dltrain.training.session import Session

@@ -15,7 +15,7 @@ from dltrain.errors import Problem, SpecError
 from dltrain.models import plan as plans
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
 from dltrain.models.initializers import INITIALIZERS, Initializer, Zeros, automatic, automatic_output
-from dltrain.models.inputs import Block, Line, concatenated, with_levels
+from dltrain.models.inputs import Block, LayerLine, concatenated, with_levels
 from dltrain.models.layers import LAYERS, Defaults, Dense, Layer, Shape, ShapeError, as_layers, problems_of
 from dltrain.models.layers.base import all_resolved, depth_before, depths, shape_words
 from dltrain.models.layers.flatten import Flatten
@@ -199,11 +199,11 @@ def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: A
     for layer, (key, number) in zip(layers, model.places(), strict=True):
         arriving = shape
         shape = _checked(layer.output_shape, arriving, ("model", key, number))
-        lines.append(Line(f"{key}.{number}", LAYERS.name_of(layer), shape, layer.parameters(arriving)))
+        lines.append(LayerLine(f"{key}.{number}", LAYERS.name_of(layer), shape, layer.parameters(arriving)))
         _check_size(lines[-1], ("model", key, number))
     if model.output == "none":
         _check_scores(shape, units, steps)
-        lines.append(Line("output", f"none, {ACTIVATIONS.name_of(activation)}", (units,), 0))
+        lines.append(LayerLine("output", f"none, {ACTIVATIONS.name_of(activation)}", (units,), 0))
         return Plan(tuple(blocks), first, tuple(layers), Flatten(), tuple(lines))
     given = model.last
     if given.units not in (None, units):
@@ -223,12 +223,12 @@ def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: A
         batch_norm=False,
     )
     _checked(output.output_shape, shape, ("model", "output"))
-    lines.append(Line("output", f"dense, {ACTIVATIONS.name_of(chosen)}", (units,), output.parameters(shape)))
+    lines.append(LayerLine("output", f"dense, {ACTIVATIONS.name_of(chosen)}", (units,), output.parameters(shape)))
     _check_size(lines[-1], ("model", *((list(model.lists())[-1],) if model.output is None else ("output",))))
     return Plan(tuple(blocks), first, tuple(layers), output, tuple(lines))
 
 
-def _check_size(line: Line, path: KeyPath) -> None:
+def _check_size(line: LayerLine, path: KeyPath) -> None:
     """Raises SpecError where a layer is larger than any machine's memory, before anything asks for that."""
     numbers = math.prod(line.shape)
     for size, most, what in ((line.parameters, MOST_PARAMETERS, "parameters"), (numbers, MOST_NUMBERS, "numbers a row")):
@@ -237,7 +237,7 @@ def _check_size(line: Line, path: KeyPath) -> None:
             raise SpecError([Problem(path, f"{line.name} has {given} {what}; a layer has at most {most:,}")])
 
 
-def _automatic_output(model: Architecture, lines: Sequence[Line]) -> Initializer:
+def _automatic_output(model: Architecture, lines: Sequence[LayerLine]) -> Initializer:
     """What an output layer that names none begins with, behind the layers of these lines."""
     if not any(line.parameters for line in lines):
         return Zeros()

@@ -17,7 +17,7 @@ from dltrain.models import architecture
 from dltrain.models import plan as plans
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.architecture import LayerDefaults, layer_problems
-from dltrain.models.inputs import Line
+from dltrain.models.inputs import LayerLine
 from dltrain.models.layers import LAYERS, Dense, Layer, Shape
 from dltrain.models.page import ModelPage
 from dltrain.models.plan import GeneratorFor, Plan
@@ -133,7 +133,7 @@ class GanPlan:
         return GanPlan(self.generator.unfilled, self.discriminator.unfilled, self.shape)
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[LayerLine, ...]:
         """The layer tables of both, one after the other."""
         plans = {"generator": self.generator, "discriminator": self.discriminator}
         return tuple(dataclasses.replace(line, name=f"{name}.{line.name}") for name in plans for line in plans[name].lines)

@@ -13,7 +13,7 @@ Block = tuple[str, Shape, tuple[int, int] | None]  # name, shape, (levels, dimen
 
 
 @dataclass(frozen=True)
-class Line:
+class LayerLine:
     """A line of the layer table."""
 
     name: str
@@ -41,9 +41,9 @@ def with_levels(blocks: Sequence[Block], layers: list[Layer]) -> tuple[Sequence[
     return [(name, shape, None)], [dataclasses.replace(first, levels=levels), *layers[1:]]
 
 
-def concatenated(blocks: Sequence[Block]) -> tuple[Shape, list[Line]]:
+def concatenated(blocks: Sequence[Block]) -> tuple[Shape, list[LayerLine]]:
     """The shape of all blocks side by side, and the lines of the learned embeddings. Raises SpecError where they cannot be."""
-    lines = [Line(f"inputs.{name}", "embedding", (codes[1],), codes[0] * codes[1]) for name, _, codes in blocks if codes]
+    lines = [LayerLine(f"inputs.{name}", "embedding", (codes[1],), codes[0] * codes[1]) for name, _, codes in blocks if codes]
     shapes = [(codes[1],) if codes else shape for _, shape, codes in blocks]
     if len(shapes) == 1:
         return shapes[0], lines

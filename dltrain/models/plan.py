@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dltrain.lazy import np
 from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.initializers import INITIALIZERS
-from dltrain.models.inputs import Block, Line
+from dltrain.models.inputs import Block, LayerLine
 from dltrain.models.layers import LAYERS, Dense, Embedding, Layer, Shape
 from dltrain.models.layers.base import WeightedLayer
 from dltrain.models.layers.convolution import Conv2d
@@ -33,7 +33,7 @@ class NetworkPlan(Protocol):
         """The networks whose layers follow one another that it is made of, by what the names of their tensors begin with."""
 
     @property
-    def lines(self) -> Sequence[Line]:
+    def lines(self) -> Sequence[LayerLine]:
         """The layer table."""
 
     @property
@@ -75,7 +75,7 @@ class Plan:
     input_shape: Shape
     layers: tuple[Layer, ...]
     output: Layer
-    lines: tuple[Line, ...]
+    lines: tuple[LayerLine, ...]
 
     @property
     def networks(self) -> Mapping[str, Plan]:

@@ -14,7 +14,7 @@ NARROWEST = 16  # columns that a cell is wrapped to
 _WORDS = re.compile(r"\s*(?:[0-9][0-9.,]*%? )?\S+(?: [=<≤] \S+)?")  # a count stays with what it counts, p with its value
 _SOURCE = re.compile(r" *[0-9]* \| ")  # a line of a spec that is shown with its number, or the caret below it
 
-Rows = Sequence[Sequence[str]]
+TextRows = Sequence[Sequence[str]]
 
 
 def available(stream: TextIO | None) -> int | None:
@@ -52,8 +52,8 @@ def _broken(line: str, within: int) -> list[str]:
     return [*parts, current]
 
 
-def columns(rows: Rows, *, right: bool = True, indent: str = "  ", within: int | None = None) -> str:
-    """Rows of cells in aligned columns: the first to the left, the others to the right (or all to the left).
+def columns(rows: TextRows, *, right: bool = True, indent: str = "  ", within: int | None = None) -> str:
+    """TextRows of cells in aligned columns: the first to the left, the others to the right (or all to the left).
 
     A table that is wider than `within` is parted into pieces with the first column each; of facts (two columns to the left) the
     second is wrapped.
@@ -65,7 +65,7 @@ def columns(rows: Rows, *, right: bool = True, indent: str = "  ", within: int |
     return "\n\n".join(_fitted(piece, right, indent, within) for piece in pieces(rows, within - len(indent)))
 
 
-def pieces(rows: Rows, within: int) -> list[list[list[str]]]:
+def pieces(rows: TextRows, within: int) -> list[list[list[str]]]:
     """The table in pieces of as many columns as fit, each with the first column."""
     widths = _widths(rows)
     parts: list[list[int]] = [[]]
@@ -79,7 +79,7 @@ def pieces(rows: Rows, within: int) -> list[list[list[str]]]:
     return [[[row[place] for place in (0, *part) if place < len(row)] for row in rows] for part in parts]
 
 
-def _fitted(rows: Rows, right: bool, indent: str, within: int) -> str:
+def _fitted(rows: TextRows, right: bool, indent: str, within: int) -> str:
     """A piece in aligned columns, or each cell below its row's name where even one column does not fit beside the names."""
     if _needed(rows, indent) <= within:
         return _aligned(rows, right, indent)
@@ -90,7 +90,7 @@ def _fitted(rows: Rows, right: bool, indent: str, within: int) -> str:
     return "\n".join(lines)
 
 
-def _hanging(rows: Rows, indent: str, within: int) -> str:
+def _hanging(rows: TextRows, indent: str, within: int) -> str:
     """Names and facts, the facts wrapped in a column of their own, or below their names where it would be too narrow."""
     start = len(indent) + max(width(row[0]) for row in rows) + GAP
     below = within - start < NARROWEST
@@ -104,16 +104,16 @@ def _hanging(rows: Rows, indent: str, within: int) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _widths(rows: Rows) -> list[int]:
+def _widths(rows: TextRows) -> list[int]:
     return [max(width(row[i]) for row in rows if i < len(row)) for i in range(max(map(len, rows)))]
 
 
-def _needed(rows: Rows, indent: str) -> int:
+def _needed(rows: TextRows, indent: str) -> int:
     widths = _widths(rows)
     return len(indent) + sum(widths) + GAP * (len(widths) - 1)
 
 
-def _aligned(rows: Rows, right: bool, indent: str) -> str:
+def _aligned(rows: TextRows, right: bool, indent: str) -> str:
     widths = _widths(rows)
     lines = []
     for row in rows:

@@ -19,8 +19,8 @@ from dltrain.models.baselines import Baseline, Majority, baseline_names
 from dltrain.randomness import seed_of
 from dltrain.runs.summary import BySplit
 from dltrain.tasks import Task
-from dltrain.training.loop import Rows
 from dltrain.training.measure import Evaluator
+from dltrain.training.rows import Rows
 from dltrain.training.targets import SURE, class_numbers, class_weights, row_weights
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from dltrain.spec.resolve import Resolved
 from dltrain.training.objective import Objective
 
 T = TypeVar("T")
-Weights = Mapping[str, Tensor]  # a network's state, by the names that it has in the network
+StateDict = Mapping[str, Tensor]  # a network's state, by the names that it has in the network
 
 
 def outputs_of(objective: Objective, scores: Tensor) -> Tensor:
@@ -60,14 +60,14 @@ def scores_for(objective: Objective, outputs: Tensor) -> Tensor:
     return SCORES[activation](columns).float()
 
 
-def network_of(resolved: Resolved, weights: Weights, prefix: str = "model.") -> Network:
+def network_of(resolved: Resolved, weights: StateDict, prefix: str = "model.") -> Network:
     """A network out of its weights, which a checkpoint has under `prefix`. Raises Misfit where they are not those of its plan."""
     network: Network = resolved.model.build(resolved.plan.unfilled, lambda layer: np.random.default_rng(0))
     load_weights(network, weights, prefix)
     return network.eval()
 
 
-def load_weights(network: torch.nn.Module, weights: Weights, prefix: str) -> None:
+def load_weights(network: torch.nn.Module, weights: StateDict, prefix: str) -> None:
     """Puts weights, which a checkpoint has under `prefix`, into a network. Raises Misfit where they are not its own."""
     stored_tensors.check(
         {prefix + name: tensor for name, tensor in network.state_dict().items()},

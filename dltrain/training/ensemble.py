@@ -19,7 +19,7 @@ from torch import Tensor
 from dltrain.data import draws
 from dltrain.data.dataset import Dataset
 from dltrain.data.part import Part
-from dltrain.models.ensembles import Ensemble as Page
+from dltrain.models.ensembles import Ensemble
 from dltrain.modules import Network
 from dltrain.randomness import seed_of
 from dltrain.runs import Run
@@ -34,7 +34,7 @@ from dltrain.training.autograd_session import autograd_session
 from dltrain.training.measure import Evaluator
 from dltrain.training.monitor import best_epoch_of
 from dltrain.training.rows import Rows, rows_of
-from dltrain.training.saving import Snapshots, State
+from dltrain.training.saving import Snapshots, TrainingState
 from dltrain.training.session import Extras, Session
 from dltrain.training.targets import class_numbers, class_weights
 
@@ -54,7 +54,7 @@ class Turn:
         return {"member": self.member, "fold": self.fold} if self.fold else {"member": self.member}
 
 
-class Ensemble:
+class EnsembleTraining:
     """Begins at member 1, or after `restore` where a checkpoint was written. `build` makes a network with its initial weights."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Ensemble:
         self.build, self.say = build, say
         page = resolved.experiment.ensemble
         assert page is not None
-        self.page: Page = page
+        self.page: Ensemble = page
         self.combiner = page.combiner(dataset.encoding.task)
         self.turns = [Turn(member, fold) for member in range(1, page.members + 1) for fold in range(page.parts + 1)]
         self.finished = 0  # turns
@@ -83,7 +83,7 @@ class Ensemble:
         self.fitted: dict[str, Tensor] = {}  # of the combiner, once it is fitted to them or read from a checkpoint
         self.changes: dict[str, dict[str, Any]] = {}
         self.status: Status = "completed"
-        self._restored: tuple[State, State, History] | None = None
+        self._restored: tuple[TrainingState, TrainingState, History] | None = None
         torch.set_num_threads(int(resolved.experiment.threads))
         self.objective = evaluator.objective
         self.truth = committee.truth_of(self.objective, dataset.train.target)
@@ -134,7 +134,7 @@ class Ensemble:
         predictions[torch.from_numpy(rows)] = self.outputs(network, self._rows(_taken(self.dataset.train, rows)))
         self.out_of_fold[turn.member] = predictions
 
-    def network_of(self, weights: committee.Weights) -> Network:
+    def network_of(self, weights: committee.StateDict) -> Network:
         """A member by its weights, on its device."""
         return committee.network_of(self.resolved, weights).to(self.resolved.experiment.device)
 
@@ -294,10 +294,10 @@ def _epoch(checkpoint: Stored) -> int:
     return int(state["epoch"]) - int(state["finished"]["epochs"])
 
 
-def _state_of(checkpoint: Stored) -> State:
+def _state_of(checkpoint: Stored) -> TrainingState:
     tensors, state = checkpoint
     arrays = {name: tensor.numpy() for name, tensor in tensors.items()}
-    return State(_epoch(checkpoint), state["step"] - state["finished"]["steps"], arrays, state.get("partial", {}))
+    return TrainingState(_epoch(checkpoint), state["step"] - state["finished"]["steps"], arrays, state.get("partial", {}))
 
 
 def _taken(part: Part, rows: np.ndarray) -> Part:

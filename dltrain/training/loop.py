@@ -14,9 +14,9 @@ from dltrain.data.part import Part
 from dltrain.runs.history import History, Record
 from dltrain.schedules import Plateau, Schedule
 from dltrain.training.batches import Losses
+from dltrain.training.rows import Rows
 
 Partial = dict[str, float]  # sums over the steps of an epoch so far, by name
-Rows = Any  # of a split, as the engine keeps them; each kind has `targets`, `weights` and `count`
 Scores = Any  # of the rows of a split, as the engine makes them and its evaluator takes them
 
 

@@ -11,8 +11,9 @@ import numpy.typing as npt
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.metrics import Metric, Outcome, confusion_matrix, metric_names
-from dltrain.training.loop import Rows, Scores
+from dltrain.training.loop import Scores
 from dltrain.training.objective import Objective
+from dltrain.training.rows import Rows
 from dltrain.training.targets import class_numbers
 
 

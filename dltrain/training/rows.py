@@ -11,7 +11,7 @@ from dltrain.arrays import Array, Arrays, torch_arrays
 from dltrain.data.part import Part
 from dltrain.tasks import Task
 from dltrain.training.batches import SHUFFLE_WHOLE_BELOW
-from dltrain.training.targets import relative_weights, target_columns
+from dltrain.training.targets import relative_weights, target_array
 
 Pixels = tuple[Array, Array]  # the offset and the factor that make numbers of a block of uint8
 
@@ -81,7 +81,7 @@ def rows_of(part: Part, form: Task, by_class: np.ndarray | None, device: str) ->
     xp = torch_arrays()
     weights = relative_weights(part.weights, by_class, part.target)
     inputs = tuple(xp.resident(block, device) for block in part.inputs.values())
-    targets = xp.resident(target_columns(part.target, form), device)
+    targets = xp.resident(target_array(part.target, form), device)
     return Rows(
         xp, inputs, targets, None if weights is None else xp.resident(weights, device), len(part.rows), _pixels(part, device)
     )
@@ -109,7 +109,7 @@ def flat_rows_of(part: Part, form: Task, by_class: np.ndarray | None, xp: Arrays
     return Rows(
         xp,
         (xp.from_numpy(inputs),),
-        xp.from_numpy(target_columns(part.target, form)),
+        xp.from_numpy(target_array(part.target, form)),
         None if weights is None else xp.from_numpy(weights),
         len(part.rows),
         (pixels,),

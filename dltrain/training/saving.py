@@ -18,7 +18,7 @@ SHORTEST_PAUSE = 2.0  # seconds
 
 
 @dataclass(frozen=True)
-class State:
+class TrainingState:
     """The state of a training after some epochs, or in the middle of the next, whose sums so far are `partial`."""
 
     epoch: int
@@ -27,7 +27,7 @@ class State:
     partial: Partial = field(default_factory=dict)
 
     @classmethod
-    def of(cls, tensors: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> State:
+    def of(cls, tensors: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> TrainingState:
         """What a checkpoint holds."""
         return cls(state["epoch"], state["step"], tensors, state.get("partial", {}))
 
@@ -43,16 +43,16 @@ class Keeper(Protocol):
     def keep(self, epoch: int, improved: Members, monitor: Monitor) -> None:
         """Takes over the state after an epoch, and as best state that of the members who have never been better."""
 
-    def states(self) -> tuple[State, State]:
+    def states(self) -> tuple[TrainingState, TrainingState]:
         """The best and the last state."""
 
-    def within(self, epoch: int) -> State:
+    def within(self, epoch: int) -> TrainingState:
         """The state in the middle of the epoch after `epoch`."""
 
-    def restore(self, last: State, best: State, monitor: Monitor) -> None:
+    def restore(self, last: TrainingState, best: TrainingState, monitor: Monitor) -> None:
         """Puts back what was trained, where `monitor` is after the same epochs. Raises Misfit where these are not its tensors."""
 
-    def use_best(self) -> State:
+    def use_best(self) -> TrainingState:
         """Puts the best weights into what was trained."""
 
 
@@ -68,18 +68,18 @@ class Snapshots:
         if len(improved):
             self.best = self.last
 
-    def states(self) -> tuple[State, State]:
+    def states(self) -> tuple[TrainingState, TrainingState]:
         return self.best, self.last
 
-    def within(self, epoch: int) -> State:
+    def within(self, epoch: int) -> TrainingState:
         tensors = self.engine.snapshot()
-        return State(epoch, self.engine.step, {**tensors, **self.beside} if self.beside else tensors, self.engine.partial)
+        return TrainingState(epoch, self.engine.step, {**tensors, **self.beside} if self.beside else tensors, self.engine.partial)
 
-    def restore(self, last: State, best: State, monitor: Monitor) -> None:
+    def restore(self, last: TrainingState, best: TrainingState, monitor: Monitor) -> None:
         self.engine.restore(last.tensors, last.step, last.partial)
         self.best, self.last = best, last
 
-    def use_best(self) -> State:
+    def use_best(self) -> TrainingState:
         self.engine.restore(self.best.tensors, self.best.step, self.best.partial)
         return self.best
 
@@ -88,21 +88,21 @@ class Snapshots:
 class Fixed:
     """Keeps one state, where nothing is trained any more."""
 
-    state: State
+    state: TrainingState
 
     def keep(self, epoch: int, improved: Members, monitor: Monitor) -> None:
         """There is nothing to take over."""
 
-    def states(self) -> tuple[State, State]:
+    def states(self) -> tuple[TrainingState, TrainingState]:
         return self.state, self.state
 
-    def within(self, epoch: int) -> State:
+    def within(self, epoch: int) -> TrainingState:
         return self.state
 
-    def restore(self, last: State, best: State, monitor: Monitor) -> None:
+    def restore(self, last: TrainingState, best: TrainingState, monitor: Monitor) -> None:
         """There is nothing to put back."""
 
-    def use_best(self) -> State:
+    def use_best(self) -> TrainingState:
         return self.state
 
 
@@ -112,7 +112,7 @@ class Saver:
     `describe` gives everything of a checkpoint that is no tensor.
     """
 
-    def __init__(self, run: Run, pause: str, keeper: Keeper, describe: Callable[[Which, State], dict[str, Any]]) -> None:
+    def __init__(self, run: Run, pause: str, keeper: Keeper, describe: Callable[[Which, TrainingState], dict[str, Any]]) -> None:
         self.run, self.keeper, self.describe = run, keeper, describe
         self.pause = SHORTEST_PAUSE if pause == "auto" else seconds_of(pause)
         self.automatic = pause == "auto"
@@ -123,7 +123,7 @@ class Saver:
         """Whether the last time is long enough ago."""
         return time.monotonic() - self.wrote_at >= self.pause
 
-    def write(self, within: State | None = None) -> None:
+    def write(self, within: TrainingState | None = None) -> None:
         """Writes what has changed since the last time; as the last state that `within` an epoch, where one is given. Raises
         WriteError."""
         began = time.monotonic()
@@ -134,7 +134,7 @@ class Saver:
         if self.automatic:
             self.pause = max(SHORTEST_PAUSE, (self.wrote_at - began) / FRACTION_OF_TIME)
 
-    def _write(self, which: Which, state: State) -> None:
+    def _write(self, which: Which, state: TrainingState) -> None:
         if self.written[which] == state.moment:
             return
         self.run.write_checkpoint(which, state.tensors, self.describe(which, state))

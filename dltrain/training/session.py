@@ -16,15 +16,16 @@ from dltrain.runs.summary import Status
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import Training, split_of
 from dltrain.spec.writing import plain
-from dltrain.training.loop import Engine, LoopSettings, Measure, Rows
+from dltrain.training.loop import Engine, LoopSettings, Measure
 from dltrain.training.monitor import monitor_of
-from dltrain.training.saving import Keeper, Saver, Snapshots, State
+from dltrain.training.rows import Rows
+from dltrain.training.saving import Keeper, Saver, Snapshots, TrainingState
 
 R = TypeVar("R", bound=Measure)
 Splits = Mapping[str, tuple[Part, Rows]]
 
 
-def nothing_else(which: Which, state: State, history: History) -> dict[str, Any]:
+def nothing_else(which: Which, state: TrainingState, history: History) -> dict[str, Any]:
     """Of a network by itself."""
     return {}
 
@@ -46,7 +47,7 @@ class Extras:
     keeper: Callable[[Engine], Keeper] = Snapshots
     seeds: Sequence[int] = (0,)
     tags: Record = field(default_factory=dict)
-    described: Callable[[Which, State, History], dict[str, Any]] = nothing_else
+    described: Callable[[Which, TrainingState, History], dict[str, Any]] = nothing_else
     completed: Callable[[Summary], Summary] = unchanged
 
 
@@ -82,12 +83,12 @@ class Session(Generic[R]):
         _, last = self.keeper.states()
         return last.step - int(last.partial.get("steps", 0))
 
-    def describe(self, which: Which, state: State) -> dict[str, Any]:
+    def describe(self, which: Which, state: TrainingState) -> dict[str, Any]:
         """Everything of a checkpoint that is no tensor."""
         history = self.history.part(0, state.epoch)
         return checkpoint_state(self.resolved, self.dataset, state, history) | self.extras.described(which, state, history)
 
-    def restore(self, last: State, best: State, history: History) -> None:
+    def restore(self, last: TrainingState, best: TrainingState, history: History) -> None:
         """Puts the session where it was after the epochs of `history`; `best` is the best of their states. Raises Misfit."""
         self.history = history.part(0)
         for epoch, record in enumerate(history, 1):
@@ -111,12 +112,12 @@ class Session(Generic[R]):
         if not self.engine.partial:  # else it was saved within the epoch
             self.saver.write()
 
-    def use_best(self) -> State:
+    def use_best(self) -> TrainingState:
         """Puts the best weights into the network."""
         return self.keeper.use_best()
 
 
-def checkpoint_state(resolved: Resolved, dataset: Dataset, state: State, history: History) -> dict[str, Any]:
+def checkpoint_state(resolved: Resolved, dataset: Dataset, state: TrainingState, history: History) -> dict[str, Any]:
     """Everything of a checkpoint that is no tensor."""
     return {
         "epoch": state.epoch,

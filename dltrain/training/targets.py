@@ -48,6 +48,6 @@ def class_numbers(target: np.ndarray) -> np.ndarray:
     return target if target.ndim == 1 else target.argmax(axis=1)
 
 
-def target_columns(target: np.ndarray, form: Task) -> np.ndarray:
+def target_array(target: np.ndarray, form: Task) -> np.ndarray:
     """Encoded targets as a loss takes them: float32 (rows, 1) for one score of two classes, else as they are."""
     return target.astype(np.float32)[:, None] if form.is_binary else target

@@ -12,14 +12,14 @@ from dltrain.runs.history import History
 from dltrain.runs.summary import MemberSummary, Summary
 from dltrain.training import committee
 from dltrain.training.autograd_session import autograd_session
-from dltrain.training.ensemble import Ensemble
+from dltrain.training.ensemble import EnsembleTraining
 from dltrain.training.measure import Evaluator
 from dltrain.training.monitor import best_epoch_of
-from dltrain.training.saving import Fixed, State
+from dltrain.training.saving import Fixed, TrainingState
 from dltrain.training.session import Extras, Session
 
 
-def whole_session(ensemble: Ensemble) -> Session[Evaluator]:
+def whole_session(ensemble: EnsembleTraining) -> Session[Evaluator]:
     """The finished members as one session, whose network is all of them, and which has nothing left to train.
 
     Before the first member is finished it is the one in training alone, at its best.
@@ -31,7 +31,7 @@ def whole_session(ensemble: Ensemble) -> Session[Evaluator]:
     evaluator = dataclasses.replace(ensemble.evaluator, objective=committee.objective_of_whole(objective))
     network = committee.committee(networks, objective, ensemble.combiner, fitted)
     extras = Extras(
-        keeper=lambda engine: Fixed(State(0, 0, ensemble.kept(fitted))),
+        keeper=lambda engine: Fixed(TrainingState(0, 0, ensemble.kept(fitted))),
         described=lambda which, state, history: ensemble.described(History(), 0),
         completed=lambda summary: summary_of_whole(ensemble, session, fitted, summary),
     )
@@ -40,7 +40,9 @@ def whole_session(ensemble: Ensemble) -> Session[Evaluator]:
     return session
 
 
-def summary_of_whole(ensemble: Ensemble, whole: Session[Evaluator], fitted: Mapping[str, Tensor], summary: Summary) -> Summary:
+def summary_of_whole(
+    ensemble: EnsembleTraining, whole: Session[Evaluator], fitted: Mapping[str, Tensor], summary: Summary
+) -> Summary:
     """The summary of an ensemble: that of its members as one, and each of them."""
     numbers, last = range(1, len(ensemble.networks) + 1), ensemble.unfinished
     parameters = ensemble.resolved.plan.parameters * len(numbers)
@@ -50,7 +52,7 @@ def summary_of_whole(ensemble: Ensemble, whole: Session[Evaluator], fitted: Mapp
 
 
 def _member(
-    ensemble: Ensemble, number: int, whole: Session[Evaluator], fitted: Mapping[str, Tensor], splits: Iterable[str]
+    ensemble: EnsembleTraining, number: int, whole: Session[Evaluator], fitted: Mapping[str, Tensor], splits: Iterable[str]
 ) -> MemberSummary:
     """How a member was trained, and how good it is by itself; where the whole is a sum, the sum up to it."""
     records = [record for record in whole.history if record["member"] == number and "fold" not in record]

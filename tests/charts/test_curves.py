@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dltrain.charts import curves, png
-from dltrain.charts.lines import Line, thinned
+from dltrain.charts.lines import Curve, thinned
 from dltrain.charts.style import BLUE, ORANGE
 
 Rows = list[dict[str, Any]]
@@ -161,8 +161,8 @@ def test_a_value_between_two_gaps_is_a_dot() -> None:
     assert [row["epoch"] for row in layers(curves(run, title="")["vconcat"][0], "point")[0]] == [20]
 
 
-def line(values: list[float], best: int | None = None) -> Line:
-    return Line("training", BLUE, list(range(1, len(values) + 1)), values, best=best)
+def line(values: list[float], best: int | None = None) -> Curve:
+    return Curve("training", BLUE, list(range(1, len(values) + 1)), values, best=best)
 
 
 def test_long_lines_are_thinned_and_keep_their_spikes_and_their_best() -> None:

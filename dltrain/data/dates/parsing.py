@@ -35,7 +35,7 @@ def read(words: Sequence[str], written: str | None = None) -> Written:
             return Written(np.array(words, dtype="datetime64[us]"), np.zeros(len(words), dtype=bool))
         except ValueError:  # such as 30 February
             pass
-    parts = Parts.of(words, ISO if written is None else pattern_of(written))
+    parts = DateParts.of(words, ISO if written is None else pattern_of(written))
     zoned = parts.zoned
     moments = parts.since_1970() if parts.has("sQ") else parts.days() + parts.time()
     if zoned.any():
@@ -55,14 +55,14 @@ def looks_iso(word: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Parts:
+class DateParts:
     """What is written of each date, by the code that it stands for: strings (words,), null where there is none."""
 
     written: dict[str, polars.Series]
     count: int
 
     @classmethod
-    def of(cls, words: Sequence[str], pattern: re.Pattern[str]) -> Parts:
+    def of(cls, words: Sequence[str], pattern: re.Pattern[str]) -> DateParts:
         """What a pattern with a group for each code finds in the words."""
         cells = polars.Series("", words, dtype=polars.String).str.strip_chars()
         groups = cells.str.extract_groups(f"(?i)^(?:{pattern.pattern})$").struct.unnest()
@@ -120,7 +120,7 @@ class Parts:
             afternoon = self.written["p"].str.to_lowercase().is_in(AFTERNOON).fill_null(value=False).to_numpy()
             hour = hour % 12 + 12 * afternoon
         rest = self.written["f"].str.pad_end(6, "0").str.slice(0, 6) if "f" in self.written else None
-        micro = Parts({} if rest is None else {"f": rest}, self.count).numbers("f")
+        micro = DateParts({} if rest is None else {"f": rest}, self.count).numbers("f")
         scales = ((hour, 3_600_000_000), (minute, 60_000_000), (second, 1_000_000), (micro, 1))
         time = sum((np.maximum(part, 0) * scale for part, scale in scales), np.zeros(self.count, dtype=np.int64))
         time_of_day: NDArray[np.timedelta64] = time.astype("timedelta64[us]")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.columns import RowNumbers, TableColumn, shape_of
-from dltrain.data.encoding.feature import Block, Feature, Floats, Training, Writer
+from dltrain.data.encoding.feature import Block, Feature, FitData, Floats, Writer
 from dltrain.data.encoding.misfits import Misfits, misfits_of_scale
 from dltrain.data.table import Array
 from dltrain.data.transforms import scale as scaling
@@ -103,7 +103,7 @@ def _array(column: TableColumn) -> Array:
     return column.cells
 
 
-def fit(kind: object, column: TableColumn, training: Training) -> ArrayFeature:
+def fit(kind: object, column: TableColumn, training: FitData) -> ArrayFeature:
     """Raises DataError where a number is missing. No kind declares an array: it is one."""
     arrays = _array(column).values
     if np.issubdtype(arrays.dtype, np.floating) and np.isnan(arrays.min()):

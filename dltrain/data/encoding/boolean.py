@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.columns import RowNumbers, TableColumn, factorize
-from dltrain.data.encoding.feature import Constant, Feature, Floats, Training, Writer, count_cells
+from dltrain.data.encoding.feature import ConstantCells, Feature, FitData, Floats, Writer, count_cells
 from dltrain.data.encoding.misfits import Misfits
 from dltrain.data.options.columns import Boolean
 from dltrain.data.table import Booleans
@@ -73,12 +73,12 @@ class BooleanFeature(Feature):
             raise column.error(f"is boolean, {' or '.join(self.levels)}, but {column.row(wrong)} holds '{label}'")
         return np.asarray(coded)
 
-    def constant_cells(self, column: TableColumn) -> Constant | None:
+    def constant_cells(self, column: TableColumn) -> ConstantCells | None:
         if self.only is None:
             return None
         ones = self.zero_one(column)
         words = np.array(self.levels)[np.nan_to_num(ones).astype(np.int64)]
-        return Constant(self.only, words, ~np.isnan(ones) & (words != self.only))
+        return ConstantCells(self.only, words, ~np.isnan(ones) & (words != self.only))
 
     def misfits(self) -> Misfits:
         if not 1 <= len(self.levels) <= 2:
@@ -89,7 +89,7 @@ class BooleanFeature(Feature):
             yield "only", f"{' or '.join(self.levels)}, not '{self.only}'"
 
 
-def fit(kind: Boolean, column: TableColumn, training: Training) -> BooleanFeature:
+def fit(kind: Boolean, column: TableColumn, training: FitData) -> BooleanFeature:
     """Raises DataError where there are more than two values."""
     # Which two values there are is read off all rows, like the kind of a column; nothing is fitted to them.
     levels = column.cells.words if isinstance(column.cells, Booleans) else tuple(factorize(column).words)

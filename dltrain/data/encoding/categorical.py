@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.columns import RowNumbers, TableColumn, factorize, label_text, text_advice
-from dltrain.data.encoding.feature import Block, Feature, Floats, Training, Writer, count_cells
+from dltrain.data.encoding.feature import Block, Feature, FitData, Floats, Writer, count_cells
 from dltrain.data.encoding.misfits import Misfits, repeated
 from dltrain.data.options.columns import Categorical
 from dltrain.errors import listing
@@ -101,7 +101,7 @@ class CategoryFeature(Feature):
             yield "dimensions", f"{expected}, not {self.dimensions}"
 
 
-def fit(kind: Categorical, column: TableColumn, training: Training) -> CategoryFeature:
+def fit(kind: Categorical, column: TableColumn, training: FitData) -> CategoryFeature:
     """Raises DataError where there are too many values for an input each."""
     values = factorize(column)
     codes = values.codes[training.rows]

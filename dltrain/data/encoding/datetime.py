@@ -13,7 +13,7 @@ from dltrain.data.dates.advice import format_advice, stray_advice
 from dltrain.data.dates.formats import pattern_of
 from dltrain.data.dates.guesses import FRACTION, guesses
 from dltrain.data.dates.parsing import Dates, read
-from dltrain.data.encoding.feature import Constant, Feature, Floats, Training, Writer
+from dltrain.data.encoding.feature import ConstantCells, Feature, FitData, Floats, Writer
 from dltrain.data.encoding.misfits import Misfits, misfits_of_scale, repeated
 from dltrain.data.options.columns import Datetime
 from dltrain.data.table import Words, missing_cells
@@ -81,12 +81,12 @@ class DatetimeFeature(Feature):
         scaled = 1 + len(self.parts)
         return np.concatenate([self.scale.undo(numbers[:, :scaled]), numbers[:, scaled:]], axis=1)
 
-    def constant_cells(self, column: TableColumn) -> Constant | None:
+    def constant_cells(self, column: TableColumn) -> ConstantCells | None:
         if not self.constant:
             return None
         dates = moments(column, self.format, is_new=True).moments
         origin = np.datetime64(self.origin, "us")
-        return Constant(str(origin).removesuffix("T00:00:00.000000"), dates, ~np.isnat(dates) & (dates != origin))
+        return ConstantCells(str(origin).removesuffix("T00:00:00.000000"), dates, ~np.isnat(dates) & (dates != origin))
 
     def misfits(self) -> Misfits:
         if not _is_date(self.origin):
@@ -120,7 +120,7 @@ class Moments:
     zoned: NDArray[np.bool_]
 
 
-def fit(kind: Datetime, column: TableColumn, training: Training) -> DatetimeFeature:
+def fit(kind: Datetime, column: TableColumn, training: FitData) -> DatetimeFeature:
     """Raises DataError where a cell is no date."""
     dates = moments(column, kind.format)
     chosen = dates.moments[training.rows]

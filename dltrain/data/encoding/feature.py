@@ -36,7 +36,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Training:
+class FitData:
     """What a column is fitted to: the training rows, how many of them have no value, and how numbers are scaled."""
 
     rows: RowNumbers
@@ -45,7 +45,7 @@ class Training:
 
 
 @dataclass(frozen=True)
-class Constant:
+class ConstantCells:
     """A column of one value in all training rows: the value in words, the cells of some other rows, and which of these differ."""
 
     value: str
@@ -120,7 +120,7 @@ class Feature:
         """What was written, (rows, ...) flattened, with its scaling undone: float64 (rows, numbers)."""
         return numbers
 
-    def constant_cells(self, column: TableColumn) -> Constant | None:
+    def constant_cells(self, column: TableColumn) -> ConstantCells | None:
         """The cells of a column beside the one value of all training rows; None where these differ. Raises DataError."""
         return None
 

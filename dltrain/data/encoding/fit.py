@@ -8,12 +8,12 @@ from typing import Any
 from dltrain.data.columns import RowNumbers, TableColumn
 from dltrain.data.dates.parsing import are_dates
 from dltrain.data.encoding import array, boolean, categorical, datetime, numeric, text
-from dltrain.data.encoding.feature import Feature, Training
+from dltrain.data.encoding.feature import Feature, FitData
 from dltrain.data.options.columns import Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
 from dltrain.data.table import Booleans, Column, Numbers, Table, Texts, Words, missing_cells
 from dltrain.errors import each
 
-FITS: dict[type[ColumnKind], Callable[[Any, TableColumn, Training], Feature]] = {
+FITS: dict[type[ColumnKind], Callable[[Any, TableColumn, FitData], Feature]] = {
     Numeric: numeric.fit,
     Categorical: categorical.fit,
     Boolean: boolean.fit,
@@ -47,7 +47,7 @@ def fit(kind: ColumnKind | None, column: TableColumn, rows: RowNumbers, how: str
     missing = int(missing_cells(column.cells)[rows].sum())
     if missing == len(rows):
         raise column.error(f"has no value in any of the {len(rows)} training rows; leave it out with exclude: [{column.name}]")
-    return FITS.get(type(kind), array.fit)(kind, column, Training(rows, missing, how))  # type: ignore[arg-type]  # None is no kind
+    return FITS.get(type(kind), array.fit)(kind, column, FitData(rows, missing, how))  # type: ignore[arg-type]  # None is no kind
 
 
 def fit_columns(table: Table, kinds: Mapping[str, ColumnKind | None], rows: RowNumbers, how: str) -> tuple[Feature, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.columns import RowNumbers, TableColumn, parse_numbers
-from dltrain.data.encoding.feature import Constant, Feature, Floats, Training, Writer, count_cells
+from dltrain.data.encoding.feature import ConstantCells, Feature, FitData, Floats, Writer, count_cells
 from dltrain.data.encoding.misfits import Misfits, misfits_of_scale
 from dltrain.data.options.columns import ColumnKind, Numeric
 from dltrain.data.table import Numbers, Table
@@ -66,11 +66,11 @@ class NumericFeature(Feature):
     def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.concatenate([self.scale.undo(numbers[:, :1]), numbers[:, 1:]], axis=1)
 
-    def constant_cells(self, column: TableColumn) -> Constant | None:
+    def constant_cells(self, column: TableColumn) -> ConstantCells | None:
         if self.only is None:
             return None
         values = parse_numbers(column)
-        return Constant(f"{self.only:g}", values, ~np.isnan(values) & (values != self.only))
+        return ConstantCells(f"{self.only:g}", values, ~np.isnan(values) & (values != self.only))
 
     def misfits(self) -> Misfits:
         return misfits_of_scale(self.scale, 1)
@@ -149,7 +149,7 @@ def side_by_side(writers: Iterable[tuple[int, Writer]], at_once: int) -> Iterato
             yield sum(widths), NumbersWriter(features, columns, cells, some[0].rows, any(write.has_gaps for write in some))
 
 
-def fit(kind: Numeric, column: TableColumn, training: Training) -> NumericFeature:
+def fit(kind: Numeric, column: TableColumn, training: FitData) -> NumericFeature:
     """Raises DataError where a cell is no number, or missing where none may be."""
     cells = _numbers(column)
     if kind.missing == "error" and cells.missing.any():

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dltrain.data.columns import Factorized, RowNumbers, TableColumn, factorize, label_text
 from dltrain.data.encoding import tokens
-from dltrain.data.encoding.feature import Block, Feature, Training
+from dltrain.data.encoding.feature import Block, Feature, FitData
 from dltrain.data.encoding.misfits import Misfits, repeated
 from dltrain.data.encoding.tokens import UNKNOWN, Vocabulary
 from dltrain.data.options.columns import ColumnKind, Text
@@ -111,7 +111,7 @@ def _texts(values: Factorized, codes: NDArray[Any]) -> list[str]:
     return [label_text(values.labels[code]) if code >= 0 else "" for code in codes]
 
 
-def fit(kind: Text, column: TableColumn, training: Training) -> TextFeature:
+def fit(kind: Text, column: TableColumn, training: FitData) -> TextFeature:
     """The vocabulary and the length of the texts of the training rows. Raises DataError where no token occurs often enough."""
     values = factorize(column)
     used, repeats = np.unique(values.codes[training.rows], return_counts=True)

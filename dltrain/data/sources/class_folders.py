@@ -32,7 +32,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """The files that are looked for: `what` they are, and how their names end."""
 
     what: str
@@ -48,7 +48,7 @@ class Kind:
         return path.suffix.lower() in self.endings and not path.name.startswith(".")
 
 
-def found(folder: Path, source: Source, kind: Kind, request: Request) -> tuple[list[Member], tuple[str, ...]]:
+def found(folder: Path, source: Source, kind: FileKind, request: Request) -> tuple[list[Member], tuple[str, ...]]:
     """The files that the source's path means, class after class, and notices of what was passed over. Raises DataError."""
     name: str = source.path  # type: ignore[attr-defined]  # it is a page with a path
     top = find_folder(folder, name)
@@ -69,7 +69,7 @@ def found(folder: Path, source: Source, kind: Kind, request: Request) -> tuple[l
 
 
 def _sorted_out(
-    name: str, top: Path, inside: list[Path], below: dict[Path, list[Path]], kind: Kind
+    name: str, top: Path, inside: list[Path], below: dict[Path, list[Path]], kind: FileKind
 ) -> tuple[list[Member], tuple[str, ...]]:
     """The files of the classes, or those beside each other where there are no classes, and notices of the others."""
     loose = [path for path in inside if path not in below]
@@ -90,7 +90,7 @@ def _sorted_out(
     return members, tuple(notices)
 
 
-def _passed_over(name: str, passed: list[str], empty: list[str], kind: Kind) -> Iterator[str]:
+def _passed_over(name: str, passed: list[str], empty: list[str], kind: FileKind) -> Iterator[str]:
     if passed:
         files = "1 file is" if len(passed) == 1 else f"{len(passed):,} files are"
         yield f"{name}: {files} passed over, being hidden, no {kind.what} or in no class: {listing(passed, 3)}"
@@ -113,7 +113,7 @@ def _is_stray(path: Path) -> bool:
     return name in STRAY or name.startswith(STRAY_HIDDEN)
 
 
-def _below(name: str, folder: Path, top: Path, kind: Kind, above: tuple[tuple[int, int], ...] = ()) -> Iterator[Path]:
+def _below(name: str, folder: Path, top: Path, kind: FileKind, above: tuple[tuple[int, int], ...] = ()) -> Iterator[Path]:
     """All files in a folder and in the folders in it, in the order of their names; links are followed. Raises DataError where
     one leads back to a folder that it lies in."""
     status = folder.stat()
@@ -131,7 +131,7 @@ def _below(name: str, folder: Path, top: Path, kind: Kind, above: tuple[tuple[in
             yield from _below(name, path, top, kind, (*above, own))
 
 
-def _check_links(name: str, inside: Sequence[Path], top: Path, kind: Kind) -> None:
+def _check_links(name: str, inside: Sequence[Path], top: Path, kind: FileKind) -> None:
     """Raises DataError for links to what may have been a folder, and is not there; a file's is said when it is read."""
     for path in inside:
         if not path.suffix and not path.name.startswith(".") and path.is_symlink() and not path.exists():
@@ -143,7 +143,7 @@ def broken_link(path: Path) -> str:
     return f"a link to '{text_of(str(path.readlink()))}', where there is nothing"
 
 
-def _within(below: dict[Path, list[Path]], kind: Kind) -> dict[Path, set[str]]:
+def _within(below: dict[Path, list[Path]], kind: FileKind) -> dict[Path, set[str]]:
     """The folders that hold files of the kind, each with the folders in it that do."""
     fitting = {label: [path for path in files if kind.fits(path)] for label, files in below.items()}
     return {
@@ -153,7 +153,7 @@ def _within(below: dict[Path, list[Path]], kind: Kind) -> dict[Path, set[str]]:
     }
 
 
-def unusable(name: str, members: Sequence[Member], reasons: Reasons, kind: Kind, advice: str = "") -> DataError:
+def unusable(name: str, members: Sequence[Member], reasons: Reasons, kind: FileKind, advice: str = "") -> DataError:
     """The error of the files that cannot be used, each with the reason, and what to do: remove or replace them, or as advised."""
     named = [f"{members[row].name}: {reasons[row]}" for row in sorted(reasons)]
     if len(named) == 1:
@@ -164,7 +164,7 @@ def unusable(name: str, members: Sequence[Member], reasons: Reasons, kind: Kind,
     return DataError("\n".join(lines))
 
 
-def left_out(name: str, members: Sequence[Member], reasons: Reasons, kind: Kind) -> str:
+def left_out(name: str, members: Sequence[Member], reasons: Reasons, kind: FileKind) -> str:
     """The notice of the same where the others are sound."""
     count = "1 is" if len(reasons) == 1 else f"{len(reasons):,} are"
     shown = listing((f"{members[row].name} ({reasons[row]})" for row in sorted(reasons)), MOST_NAMED)

@@ -26,7 +26,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 ENDINGS = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"})
-PICTURES = class_folders.Kind("picture", ENDINGS)
+PICTURES = class_folders.FileKind("picture", ENDINGS)
 LARGEST = 16 * 2**30  # bytes of pixels that are held
 LARGEST_FILE = 2**30  # bytes of one picture: four times what the largest one takes when decoded
 AT_ONCE = 256  # pictures handed to the threads at a time, so that an interruption does not wait for thousands

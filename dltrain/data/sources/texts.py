@@ -18,7 +18,7 @@ from dltrain.errors import DataError
 from dltrain.types import option, page
 
 TEXT, LABEL = "text", "label"
-TEXTS = class_folders.Kind("text", frozenset({".txt"}))
+TEXTS = class_folders.FileKind("text", frozenset({".txt"}))
 
 
 @SOURCES.entry("text")

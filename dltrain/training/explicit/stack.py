@@ -33,7 +33,7 @@ from dltrain.training.loop import Partial
 from dltrain.training.measure import Evaluator
 from dltrain.training.monitor import Bools, Floats, Members, Monitor
 from dltrain.training.rows import Rows, flat_rows_of
-from dltrain.training.saving import State
+from dltrain.training.saving import TrainingState
 from dltrain.training.session import Extras, Session, Splits, parts_of, watched_of
 from dltrain.training.targets import class_weights
 
@@ -149,27 +149,27 @@ class StackKeeper:
 
     def __init__(self, engine: StackEngine) -> None:
         self.engine, self.epoch = engine, 0
-        self._asked: tuple[State, State] | None = None
+        self._asked: tuple[TrainingState, TrainingState] | None = None
 
     def keep(self, epoch: int, improved: Members, monitor: Monitor) -> None:
         self.engine.follow(improved, monitor.in_training)
         self.epoch, self._asked = epoch, None
 
-    def states(self) -> tuple[State, State]:
+    def states(self) -> tuple[TrainingState, TrainingState]:
         if self._asked is None:
             tensors, step = self.engine.snapshot(), self.engine.step
-            self._asked = State(self.epoch, step, under(tensors, BEST)), State(self.epoch, step, tensors)
+            self._asked = TrainingState(self.epoch, step, under(tensors, BEST)), TrainingState(self.epoch, step, tensors)
         return self._asked
 
-    def within(self, epoch: int) -> State:
+    def within(self, epoch: int) -> TrainingState:
         return self.states()[1]
 
-    def restore(self, last: State, best: State, monitor: Monitor) -> None:
+    def restore(self, last: TrainingState, best: TrainingState, monitor: Monitor) -> None:
         self.engine.follow(np.zeros(0, np.int64), monitor.in_training)
         self.engine.restore(last.tensors, last.step, last.partial)
         self.epoch, self._asked = last.epoch, None
 
-    def use_best(self) -> State:
+    def use_best(self) -> TrainingState:
         best, _ = self.states()
         self.engine.best = best.tensors
         return best
@@ -187,7 +187,7 @@ def stack_session(
     splits = {name: (part, flat_rows_of(part, objective.form, by_class, NUMPY)) for name, part in parts_of(dataset).items()}
     engine = StackEngine(resolved, evaluator, splits, len(seeds))
 
-    def described(which: Which, state: State, history: History) -> dict[str, Any]:
+    def described(which: Which, state: TrainingState, history: History) -> dict[str, Any]:
         return {"seeds": list(seeds), "history": history if which == "last" else History()}  # what goes on begins with the last
 
     extras = Extras(keeper=lambda _: StackKeeper(engine), seeds=seeds, described=described)
@@ -199,7 +199,7 @@ def stack_session(
         engine.close()
 
 
-def restore_stack(session: Session[Evaluator], last: State, history: History, seeds: Sequence[int] | None) -> None:
+def restore_stack(session: Session[Evaluator], last: TrainingState, history: History, seeds: Sequence[int] | None) -> None:
     """Puts a stack where it was after the epochs of `history`. Raises Misfit, or what reading nonsense raises."""
     wanted = list(session.extras.seeds)
     if list(seeds or ()) != wanted:

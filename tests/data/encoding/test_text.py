@@ -12,7 +12,7 @@ from dltrain.data.columns import TableColumn
 from dltrain.data.dataset import Dataset, encode_new, prepare
 from dltrain.data.encoding import serialization as encoding_json
 from dltrain.data.encoding.description import Described, describe
-from dltrain.data.encoding.feature import Block, Training
+from dltrain.data.encoding.feature import Block, FitData
 from dltrain.data.encoding.text import TextFeature, fit
 from dltrain.data.options.columns import Text
 from dltrain.data.options.section import Data
@@ -30,7 +30,7 @@ def place_of(column: Column) -> TableColumn:
 def fitted(cells: list[str | None], train: int, **options: Any) -> TextFeature:
     """Fitted to the first `train` cells."""
     column = words_of(cells, ())
-    return fit(Text(**options), place_of(column), Training(np.arange(train), cells[:train].count(None), "none"))
+    return fit(Text(**options), place_of(column), FitData(np.arange(train), cells[:train].count(None), "none"))
 
 
 def encoded(feature: TextFeature, cells: list[str | None]) -> tuple[list[list[int]], str | None]:
