@@ -35,9 +35,9 @@ def together(errors: Sequence[DataError]) -> DataError:
     """The errors of several columns or files as one, a long list of them cut with a count."""
     if len(errors) == 1:
         return errors[0]
-    told = list(dict.fromkeys(map(str, errors)))
-    rest = [f"and {len(told) - MOST_TOLD:,} more columns or files like these"] if len(told) > MOST_TOLD else []
-    return DataError("\n".join(told[:MOST_TOLD] + rest))
+    messages = list(dict.fromkeys(map(str, errors)))
+    rest = [f"and {len(messages) - MOST_TOLD:,} more columns or files like these"] if len(messages) > MOST_TOLD else []
+    return DataError("\n".join(messages[:MOST_TOLD] + rest))
 
 
 def each(work: Callable[[T], R], items: Iterable[T]) -> list[R]:

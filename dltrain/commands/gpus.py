@@ -53,9 +53,9 @@ def count() -> int | None:
 
 def _built_for() -> str:
     """What the installed PyTorch was built for, from its version file: cuda, cpu, or another (hip, xpu, unknown)."""
-    found = importlib.util.find_spec("torch")
+    module = importlib.util.find_spec("torch")
     try:
-        text = Path(str(found and found.origin)).with_name("version.py").read_text(encoding="utf-8")
+        text = Path(str(module and module.origin)).with_name("version.py").read_text(encoding="utf-8")
     except OSError:
         return "unknown"
     built = {name: value != "None" for name, value in re.findall(r"^(cuda|hip|xpu)\b[^=]*= *(.+?) *$", text, re.MULTILINE)}

@@ -74,9 +74,9 @@ def prepare(
     if not purpose:
         notices += order_notices(data, tables, kinds)
     parts: dict[str, Part] = {}
-    for name, (part, told) in _encode(encoding, tables, drawn, use_up=use_up and not encoding.steps).items():
+    for name, (part, encoding_notices) in _encode(encoding, tables, drawn, use_up=use_up and not encoding.steps).items():
         parts[name] = part
-        notices += [f"{name} rows: {notice}" for column, notice in told if column not in doubtful]
+        notices += [f"{name} rows: {notice}" for column, notice in encoding_notices if column not in doubtful]
     notices += [*spellings.notices(encoding), *learnability.absent_classes(encoding, parts)]
     return Dataset(parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices)
 
@@ -154,8 +154,8 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     known = {*(feature.name for feature in encoding.features), *encoding.target_columns, *encoding.left_out}
     known |= {name for name in (encoding.weight, encoding.group) if name is not None}
     extra = [name for name in [*table.columns, *table.left_out] if name not in known]
-    part, told = examples.encode(encoding, table, np.arange(table.rows), with_target=with_target)
-    notices = [*(notice for _, notice in told), *varying(encoding, table)]
+    part, encoding_notices = examples.encode(encoding, table, np.arange(table.rows), with_target=with_target)
+    notices = [*(notice for _, notice in encoding_notices), *varying(encoding, table)]
     if encoding.window is not None:
         notices += window_notices(table, dates_in(table, encoding.kinds()), encoding.group)
     if extra:

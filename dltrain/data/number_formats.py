@@ -52,21 +52,21 @@ class NumberFormat:
 
     def number(self, word: str) -> float | None:
         """The number that a word is; None where it is none so written."""
-        found = _compiled(self).match(self._signed(ascii_of(word)))
-        if found is None or (found[1] and found[3]):
+        match = _compiled(self).match(self._signed(ascii_of(word)))
+        if match is None or (match[1] and match[3]):
             return None
-        digits = found[4].replace(self.thousands or "", "") if self.thousands else found[4]
+        digits = match[4].replace(self.thousands or "", "") if self.thousands else match[4]
         factors = dict(self.units)
-        factor = factors.get(found[2] or "", 1.0) * factors.get(found[5] or "", 1.0)
-        return float(f"{found[1] or found[3]}{digits.replace(self.decimal, '.')}") * factor
+        factor = factors.get(match[2] or "", 1.0) * factors.get(match[5] or "", 1.0)
+        return float(f"{match[1] or match[3]}{digits.replace(self.decimal, '.')}") * factor
 
     def _signed(self, word: str) -> str:
         """Accountants' negative numbers with a minus before them."""
         if not self.accounting:
             return word
         for pattern in _NEGATIVE:
-            if found := re.match(pattern, word):
-                return f"-{''.join(found.groups())}"
+            if match := re.match(pattern, word):
+                return f"-{''.join(match.groups())}"
         return word
 
     def numbers(self, cells: polars.Series) -> polars.Series:

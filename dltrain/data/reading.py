@@ -69,7 +69,7 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
     settled = {part: _settled(sources[part], table) for part, table in tables.items()}
     source = _with_settled(data.source, {part: settled[part] for part, table in tables.items() if table.settled})
     times = {part: _times(settled[part], folder, tables[part]) for part in tables if data.window}
-    times_there = {part: found for part, found in times.items() if found is not None}
+    times_there = {part: dated for part, dated in times.items() if dated is not None}
     return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, fingerprint, source, times_there)
 
 
@@ -79,10 +79,10 @@ def _times(source: Source, folder: Path, table: Table) -> Table | None:
     if not names:
         return None
     try:
-        found = source.read(folder, Request(kinds=dict.fromkeys(names, "datetime"), needed=frozenset(names))).head(table.rows)
+        dated = source.read(folder, Request(kinds=dict.fromkeys(names, "datetime"), needed=frozenset(names))).head(table.rows)
     except DataError:
         return None
-    return found if found.rows == table.rows else None
+    return dated if dated.rows == table.rows else None
 
 
 def _tables(sources: dict[str, Source], folder: Path, request: Request, *, by_part: bool) -> dict[str, Table]:

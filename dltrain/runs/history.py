@@ -93,12 +93,12 @@ class EpochTable:
         """The values of a name in these records; `seen` counts the numbers of the lists before them."""
         if name not in self.nested:
             return numbers_in(self.columns[name][start:stop])
-        found = []
+        records = []
         for count in self.columns[name][start:stop]:
             begin, seen[name] = seen[name], seen[name] + count
             parts = {part: self.columns[f"{name}.{part}"][begin : seen[name]] for part in self.nested[name]}
-            found.append({part: numbers_in(column) for part, column in parts.items()})
-        return found
+            records.append({part: numbers_in(column) for part, column in parts.items()})
+        return records
 
 
 def numbers_in(column: array[Any]) -> list[float | None]:
@@ -238,7 +238,7 @@ def _column(name: str, count: int, tensors: Tensors, taken: dict[str, int]) -> a
 
 
 def _of_records(records: list[Any]) -> History:
-    found = History()
+    history = History()
     for place, record in enumerate(records):
         if not isinstance(record, dict):
             raise ValueError(f"history.{place} must be a mapping")
@@ -247,10 +247,10 @@ def _of_records(records: list[Any]) -> History:
             if not all(isinstance(part, list) and all(map(_is_number, part)) for part in parts):
                 raise ValueError(f"history.{place}.{name} must be a number")
         try:
-            found.append(record)
+            history.append(record)
         except (ValueError, OverflowError) as error:
             raise ValueError(f"history.{place}: {error}") from None
-    return found
+    return history
 
 
 def _is_number(value: Any) -> bool:

@@ -31,15 +31,15 @@ class Source:
 
     def lacking(self, folder: Path) -> list[tuple[str, str]]:
         """The options that name a file that is not there, or none that could be read, each with what to say of it."""
-        found = []
+        problems = []
         for key in self.paths:
             name = getattr(self, key, None)
             try:
                 if name is not None:
                     self.look(folder, name)
             except DataError as error:
-                found.append((key, str(error)))
-        return found
+                problems.append((key, str(error)))
+        return problems
 
     def look(self, folder: Path, name: str) -> None:
         """Raises DataError where there is no such file."""

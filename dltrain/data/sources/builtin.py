@@ -48,10 +48,10 @@ PATIENT = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 
 def bundled(name: str, delimiter: str = ",", skip: int = 0) -> NDArray[np.float64]:
     """A file of numbers (rows, columns) among those of scikit-learn. Raises DataError where it is not installed."""
-    found = importlib.util.find_spec("sklearn")
-    if found is None or not found.submodule_search_locations:
+    module = importlib.util.find_spec("sklearn")
+    if module is None or not module.submodule_search_locations:
         raise DataError("the built-in data sets are scikit-learn's, which is not installed; type: pip install scikit-learn")
-    path = Path(found.submodule_search_locations[0], "datasets", "data", name)
+    path = Path(module.submodule_search_locations[0], "datasets", "data", name)
     try:
         raw = path.read_bytes()
     except OSError as error:

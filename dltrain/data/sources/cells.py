@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from dltrain.data.number_formats import PLAIN, NumberFormat
 from dltrain.data.sources.column_origin import ColumnOrigin
 from dltrain.data.sources.format_errors import together
-from dltrain.data.sources.numeric_names import told as told_of_code
+from dltrain.data.sources.numeric_names import code_notices
 from dltrain.data.sources.numeric_words import Cells, told_of_missing
 from dltrain.data.table import Booleans, Column, Numbers, Request, Words
 from dltrain.errors import DataError
@@ -43,7 +43,7 @@ def read_columns(
     cells: Mapping[str, T], column: Callable[[str, T], Read], request: Request
 ) -> tuple[dict[str, Column], list[str]]:
     """Each column as `column` makes it of its cells, and all notices. Raises DataError for all that cannot be used."""
-    found: dict[str, Column] = {}
+    result: dict[str, Column] = {}
     notices: list[str] = []
     absent: dict[str, Mapping[str, int]] = {}
     errors: list[DataError] = []
@@ -53,14 +53,14 @@ def read_columns(
         except DataError as error:
             errors.append(error)
             continue
-        found[name] = read.column
+        result[name] = read.column
         notices += read.notices
         if read.absent:
             absent[name] = read.absent
     if errors:
         raise together(errors, request)
     more = [f"{len(notices) - MOST_NOTICES:,} more columns are like these"] if len(notices) > MOST_NOTICES else []
-    return found, told_of_missing(absent) + notices[:MOST_NOTICES] + more
+    return result, told_of_missing(absent) + notices[:MOST_NOTICES] + more
 
 
 def column_of_text(cells: polars.Series, origin: ColumnOrigin, request: Request) -> Read:
@@ -96,7 +96,7 @@ def column_of_words(codes: NDArray[np.int32], levels: polars.Series, origin: Col
     cells = Cells(codes, stripped.to_list(), values.is_not_null().to_list(), origin, request)
     if cells.are_numbers:
         if (code := cells.name) is not None:
-            return Read(cells.names(), told_of_code(code, cells.different, origin.column, request, names=True))
+            return Read(cells.names(), code_notices(code, cells.different, origin.column, request, names=True))
         return Read(finite(np.append(values.to_numpy(), np.nan)[codes], origin), cells.notices(), cells.absent)
     for pair in BOOLEANS:
         if not any(cells.plain) and cells.others <= set(pair):

@@ -26,10 +26,10 @@ class NumberColumn:
 
     def put(self, at: int, cells: polars.Series, request: Request) -> bool:
         """Takes cells as they are written from row `at` on; False where they are no plain numbers."""
-        found = numbers_of_text(cells, request)
-        if found is None:
+        numbers = numbers_of_text(cells, request)
+        if numbers is None:
             return False
-        values, absent = found
+        values, absent = numbers
         self.absent += absent
         self.put_values(at, values)
         return True
@@ -93,10 +93,10 @@ def numbers_of_text(cells: polars.Series, request: Request) -> tuple[NDArray[np.
 
     None where one is no number, or where the column's numbers may be names and one of them is, such as 01.
     """
-    found = _numbers_of_text(cells, request)
-    if found and cells.name in request.names and codes_among(cells.to_frame(), {cells.name: Numbers.of(found[0])}):
+    numbers = _numbers_of_text(cells, request)
+    if numbers and cells.name in request.names and codes_among(cells.to_frame(), {cells.name: Numbers.of(numbers[0])}):
         return None
-    return found
+    return numbers
 
 
 def _numbers_of_text(cells: polars.Series, request: Request) -> tuple[NDArray[np.float64], Counter[str]] | None:

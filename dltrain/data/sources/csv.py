@@ -58,8 +58,10 @@ class Csv(FormattedFile):
                 return read_separated(path, load, dialect, request)
         except LongLineError as error:
             where = f"line {error.line}{' (the header)' if error.line == 1 and self.header else ''}"
-            told = f"{where} is longer than {LONGEST_LINE:,} bytes and goes on in its cell {error.cell}"
-            raise DataError(f"{self.path}: {told}; expected a record a line, each ended by a line's end; correct it") from error
+            problem = f"{where} is longer than {LONGEST_LINE:,} bytes and goes on in its cell {error.cell}"
+            raise DataError(
+                f"{self.path}: {problem}; expected a record a line, each ended by a line's end; correct it"
+            ) from error
         except Irregular:
             pass
         except OSError as error:
@@ -92,7 +94,7 @@ class Csv(FormattedFile):
                 advice = f"; {with_options(self, request, encoding=error.likely)}"
             elif error.undecodable:
                 advice = f"; {with_options(self, request, encoding='NAME')}, NAME being that of the file's encoding"
-            raise DataError(f"{self.path}: {error.told()}{advice}") from error
+            raise DataError(f"{self.path}: {error.description()}{advice}") from error
 
 
 @SOURCES.entry("tsv")

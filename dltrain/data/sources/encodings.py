@@ -19,7 +19,7 @@ class MisreadError(Exception):
         super().__init__(message)
         self.message, self.likely, self.sample, self.undecodable = message, likely, sample, undecodable
 
-    def told(self) -> str:
+    def description(self) -> str:
         """What is wrong, and what the bytes would be."""
         shown = f" ('{self.sample}')" if self.sample else ""
         return f"{self.message}; all of the file reads as {self.likely}{shown}" if self.likely else self.message

@@ -48,9 +48,9 @@ def _advice(errors: Sequence[FormatError], request: Request) -> str:
 
 def merge(one: NumberFormat, other: NumberFormat) -> NumberFormat | None:
     """What reads numbers of either format; None where their marks contradict each other."""
-    marked = [found for found in (one, other) if (found.decimal, found.thousands) != (".", None)]
-    decimals = {found.decimal for found in marked}
-    groups = {found.thousands for found in marked if found.thousands}
+    marked = [number_format for number_format in (one, other) if (number_format.decimal, number_format.thousands) != (".", None)]
+    decimals = {number_format.decimal for number_format in marked}
+    groups = {number_format.thousands for number_format in marked if number_format.thousands}
     if len(decimals) > 1 or len(groups) > 1 or decimals & groups:
         return None
     units = tuple((dict(one.units) | dict(other.units)).items())

@@ -107,11 +107,11 @@ def _read(folder: Path, name: str, digest: Any) -> NDArray[Any]:
                     + (f"the {LARGEST:,} that are read" if header.size > LARGEST else "the file can hold")
                 )
             values = np.empty(header.size, dtype=np.uint8)
-            found, view = 0, values.data
-            while found < header.size and (count := file.readinto(view[found:])):
-                found += count
-            if found < header.size or file.read(1):
-                much = "more" if found == header.size else f"{found:,}"
+            filled, view = 0, values.data
+            while filled < header.size and (count := file.readinto(view[filled:])):
+                filled += count
+            if filled < header.size or file.read(1):
+                much = "more" if filled == header.size else f"{filled:,}"
                 raise DataError(f"{name}: its header announces {header.size:,} bytes of numbers, but it holds {much}")
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{name}: not a whole gzip file: {error}") from error

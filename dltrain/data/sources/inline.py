@@ -10,7 +10,7 @@ from pathlib import Path
 from dltrain.data.sources.base import SOURCES, Source, table_of
 from dltrain.data.sources.cells import VERBATIM, Read, finite, read_columns, words_of
 from dltrain.data.sources.column_origin import ColumnOrigin
-from dltrain.data.sources.numeric_names import told as told_of_code
+from dltrain.data.sources.numeric_names import code_notices
 from dltrain.data.sources.numeric_words import Cells
 from dltrain.data.table import Booleans, Request, Table
 from dltrain.errors import DataError
@@ -61,7 +61,7 @@ def _column(cells: Sequence[Cell], origin: ColumnOrigin, request: Request) -> Re
         as_written.check()
         raise as_written.not_numbers()
     if (code := as_written.name) is not None:
-        return Read(as_written.names(), told_of_code(code, as_written.different, origin.column, request, names=True))
+        return Read(as_written.names(), code_notices(code, as_written.different, origin.column, request, names=True))
     values = np.array([np.nan if cell is None or isinstance(cell, str) else float(cell) for cell in present])
     return Read(finite(values, origin), as_written.notices(), as_written.absent)
 

@@ -195,17 +195,17 @@ def guess_format(words: Sequence[str]) -> NumberGuess | None:
     units = Counter(unit for cell in cells.values() for unit in (cell.before, cell.after) if unit)
     accounting = any(cell.accounting for cell in cells.values())
     factors = _factors(units, bare=any(not cell.before and not cell.after for cell in cells.values()))
-    found = NumberFormat(decimal, thousands, factors or tuple((unit, 1.0) for unit in units), accounting)
-    odd = tuple(word for word in words if found.number(word) is None)
+    number_format = NumberFormat(decimal, thousands, factors or tuple((unit, 1.0) for unit in units), accounting)
+    odd = tuple(word for word in words if number_format.number(word) is None)
     lists = decimal == "," and any(word.count(",") > 1 for word in odd)  # 1,2 beside 1,2,3
-    if found == PLAIN or lists or 2 * len(odd) > len(words) or not _is_plausible(units, len(words) - len(odd)):
+    if number_format == PLAIN or lists or 2 * len(odd) > len(words) or not _is_plausible(units, len(words) - len(odd)):
         return None
     marked = bool(accounting or thousands or decimal != ".")
     sure = marked or len(words) - len(odd) > MANY
     mixed = factors is None
     if mixed and not set(units) <= CURRENCIES | PERCENT | {unit for unit in KNOWN if len(unit) > 1}:
         return None
-    return NumberGuess(_in_words(found, units, cells, mixed=mixed), None if mixed else found, odd, sure, either)
+    return NumberGuess(_in_words(number_format, units, cells, mixed=mixed), None if mixed else number_format, odd, sure, either)
 
 
 def _cell(word: str) -> _Cell | None:
@@ -213,18 +213,18 @@ def _cell(word: str) -> _Cell | None:
     text = ascii_of(word)
     accounting = False
     for pattern in (r"^([^()]*)\(([^()]*)\)([^()]*)$", r"^([^-]*[0-9])\s*-()()$"):
-        if not accounting and (found := re.match(pattern, text)):
-            accounting, text = True, "".join(found.groups())
-    found = _PART.match(text)
-    if found is None or len(word) > 60 or not any(map(str.isdigit, found["body"])):
+        if not accounting and (match := re.match(pattern, text)):
+            accounting, text = True, "".join(match.groups())
+    match = _PART.match(text)
+    if match is None or len(word) > 60 or not any(map(str.isdigit, match["body"])):
         return None
-    before = re.sub(r"^\s*[+-]?\s*(.*?)\s*[+-]?\s*$", r"\1", found["before"])
-    after = found["after"].strip()
+    before = re.sub(r"^\s*[+-]?\s*(.*?)\s*[+-]?\s*$", r"\1", match["before"])
+    after = match["after"].strip()
     if before and before not in CURRENCIES | BOUNDS | PERCENT:
         return None
     if len(after) > 12 or after in _ORDINALS or re.search(r"^[-/:;|,(]|[-/:;|,()]$", after):
         return None
-    return _Cell(before, found["body"].rstrip(), after, accounting)
+    return _Cell(before, match["body"].rstrip(), after, accounting)
 
 
 def _marks(bodies: Sequence[str]) -> tuple[tuple[str, str | None], str]:
@@ -260,11 +260,11 @@ def _is_plausible(units: Counter[str], numbers: int) -> bool:
     return not strange or (len(units) == 1 and numbers > MANY)
 
 
-def _in_words(found: NumberFormat, units: Counter[str], words: Iterable[str], *, mixed: bool) -> str:
+def _in_words(number_format: NumberFormat, units: Counter[str], words: Iterable[str], *, mixed: bool) -> str:
     parts = []
-    if found.thousands:
-        parts.append(f'thousands separators ("{found.thousands}")')
-    if found.decimal == "," and any("," in word for word in words):
+    if number_format.thousands:
+        parts.append(f'thousands separators ("{number_format.thousands}")')
+    if number_format.decimal == "," and any("," in word for word in words):
         parts.append("decimal commas")
     for kind, name in ((CURRENCIES, "a currency sign"), (PERCENT, "a percent sign")):
         if own := [unit for unit in units if unit in kind]:
@@ -272,6 +272,6 @@ def _in_words(found: NumberFormat, units: Counter[str], words: Iterable[str], *,
     if others := [unit for unit in units if unit not in CURRENCIES | PERCENT]:
         what = "the sign" if set(others) <= BOUNDS else "the unit" if len(others) == 1 else "the units"
         parts.append(f"{what} {', '.join(others[:6])}")
-    if found.accounting:
+    if number_format.accounting:
         parts.append("parentheses or a minus behind for negative ones")
     return " and ".join(parts) + (", which are not of one measure" if mixed else "")

@@ -24,15 +24,15 @@ def code_in(words: Iterable[str]) -> str | None:
 
 def codes_among(frame: polars.DataFrame, numbers: Mapping[str, Numbers]) -> dict[str, str]:
     """The same by column, for cells as they are written, of which `numbers` were read; columns without one are left out."""
-    whole = [name for name, found in numbers.items() if found.whole]
+    whole = [name for name, column in numbers.items() if column.whole]
     if not whole:
         return {}
     cells = frame.select(polars.col(whole).str.strip_chars())
     looks = polars.all().str.contains(r"^0[0-9]+$")
-    suspects = {name for name, found in cells.select(looks.any()).row(0, named=True).items() if found}
+    suspects = {name for name, codes in cells.select(looks.any()).row(0, named=True).items() if codes}
     suspects |= {name for name in whole if _beyond(numbers[name].values)}
-    found = {name: code_in(cells[name].drop_nulls().unique(maintain_order=True)) for name in whole if name in suspects}
-    return {name: code for name, code in found.items() if code is not None}
+    codes = {name: code_in(cells[name].drop_nulls().unique(maintain_order=True)) for name in whole if name in suspects}
+    return {name: code for name, code in codes.items() if code is not None}
 
 
 def are_names(column: str, code: str, different: int, rows: int, request: Request) -> bool:
@@ -43,7 +43,7 @@ def are_names(column: str, code: str, different: int, rows: int, request: Reques
     return column not in request.target or different <= MOST_CLASSES or (not _is_long(code) and 2 * different <= rows)
 
 
-def told(code: str, different: int, column: str, request: Request, *, names: bool) -> list[str]:
+def code_notices(code: str, different: int, column: str, request: Request, *, names: bool) -> list[str]:
     """A notice of what becomes of such a column, where there is a choice."""
     if request.kinds.get(column) == "numeric" or (names and (column not in request.target or different <= MOST_CLASSES)):
         return []

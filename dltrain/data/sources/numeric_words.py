@@ -75,8 +75,8 @@ class Cells:
     def code(self) -> str | None:
         """A word among whole numbers that is not the same as a number."""
         words = [word for word, plain in zip(self.words, self.plain, strict=True) if plain and word is not None]
-        found = numeric_names.code_in(words)
-        return found if found is None or all(word.lstrip("+-").isdigit() for word in words) else None
+        code = numeric_names.code_in(words)
+        return code if code is None or all(word.lstrip("+-").isdigit() for word in words) else None
 
     @property
     def name(self) -> str | None:
@@ -101,16 +101,16 @@ class Cells:
     def notices(self) -> list[str]:
         """What is to be said of a column of numbers."""
         column = self.origin.column
-        told = []
+        notices = []
         if self.code is not None:
-            told += numeric_names.told(self.code, self.different, column, self.request, names=False)
+            notices += numeric_names.code_notices(self.code, self.different, column, self.request, names=False)
         counted = zip(self.words, self.plain, self.counts.tolist(), strict=True)
         wide = {word: count for word, plain, count in counted if word and plain and not word.isascii()}
         if wide and self.request.numbers == PLAIN:
             example = next(iter(wide))
             read = f"such as '{example}', are read as {PLAIN.number(example):.15g}"
-            told.append(f"column '{column}': {sum(wide.values()):,} numbers in other characters, {read}")
-        return told
+            notices.append(f"column '{column}': {sum(wide.values()):,} numbers in other characters, {read}")
+        return notices
 
     def check(self, *, strings: bool = False) -> list[str]:
         """What is to be said of a column of words. Raises DataError where they are meant as numbers; `strings`, which a file

@@ -15,7 +15,7 @@ from typing import Any
 from dltrain.data.sources.cells import VERBATIM, Read, read_columns
 from dltrain.data.sources.column_builders import NumberColumn, WordColumn, are_plain, put_numbers, reads_plainly
 from dltrain.data.sources.column_origin import ColumnOrigin
-from dltrain.data.sources.numeric_names import codes_among, told
+from dltrain.data.sources.numeric_names import code_notices, codes_among
 from dltrain.data.sources.preamble import blank_ends, is_row, ragged_advice, read_preamble, title_advice
 from dltrain.data.sources.records import (
     Dialect,
@@ -285,14 +285,14 @@ def _table(
         code = layout.codes.get(key)
         if code is None or read.notices or not isinstance(read.column, Numbers) or not read.column.whole:
             return read
-        return Read(read.column, told(code, 0, key, request, names=False), read.absent)
+        return Read(read.column, code_notices(code, 0, key, request, names=False), read.absent)
 
     needed = header.needed(request)
-    found, notices = read_columns({key: columns.pop(key) for key in needed}, column, request)
-    notices += [*header.notices, *_without_blank(header, found, request, line_of)]
+    result, notices = read_columns({key: columns.pop(key) for key in needed}, column, request)
+    notices += [*header.notices, *_without_blank(header, result, request, line_of)]
     silent = set(header.unnamed) - request.excluded  # an index without a name is left out by its number
-    left_out = tuple(key for key in header.names[: header.width] if key not in found and key not in silent)
-    return Table(name, found, rows, fingerprint, left_out=left_out, line_of=line_of, notices=tuple(notices))
+    left_out = tuple(key for key in header.names[: header.width] if key not in result and key not in silent)
+    return Table(name, result, rows, fingerprint, left_out=left_out, line_of=line_of, notices=tuple(notices))
 
 
 def _without_blank(header: Header, columns: dict[str, Column], request: Request, line_of: Callable[[int], str]) -> list[str]:

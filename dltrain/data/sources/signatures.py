@@ -60,8 +60,8 @@ def foreign(raw: bytes, path: str) -> str | None:
         return f"gzipped; let its name end in .gz: mv {path} {path}.gz"
     if raw.startswith(b"PAR1"):
         return f"a parquet file; write source: {{type: parquet, path: {value_of(path)}}}"
-    found = next((what for signature, what in SIGNATURES.items() if raw.startswith(signature)), None)
-    return found or markup(raw)
+    kind = next((what for signature, what in SIGNATURES.items() if raw.startswith(signature)), None)
+    return kind or markup(raw)
 
 
 def markup(raw: bytes) -> str | None:

@@ -36,5 +36,5 @@ def source_line(source: Any, kind: str, **changes: Any) -> str:
     fields = sorted(dataclasses.fields(source), key=lambda field: field.name in NUMBER_OPTIONS)
     options = {field.name: getattr(source, field.name) for field in fields}
     defaults = {field.name: field.default for field in fields}
-    told = {name: value for name, value in options.items() if value != defaults[name]} | changes
-    return f"source: {value_of({'type': kind, **told})}"
+    given = {name: value for name, value in options.items() if value != defaults[name]} | changes
+    return f"source: {value_of({'type': kind, **given})}"

@@ -11,10 +11,10 @@ MOST_COLUMNS = 500_000  # of a file, whatever is needed of it
 def check_width(name: str, columns: int, needed: int) -> None:
     """Raises DataError where a table is wider than is read in little time."""
     if columns > MOST_COLUMNS:
-        told, most = f"{columns:,} columns", MOST_COLUMNS
+        too_many, most = f"{columns:,} columns", MOST_COLUMNS
     elif needed > MOST_NEEDED:
-        told, most = f"{needed:,} columns to read", MOST_NEEDED
+        too_many, most = f"{needed:,} columns to read", MOST_NEEDED
     else:
         return
     advice = "choose some with features: [...], or save the numbers as one array, a row of it an example, in an npz file"
-    raise DataError(f"{name}: {told}; at most {most:,} are read; {advice}")
+    raise DataError(f"{name}: {too_many}; at most {most:,} are read; {advice}")

@@ -72,7 +72,7 @@ class TextFolders(Source):
                 raw = content(file.path, file.name)
                 texts.append(utf8(raw, self.encoding).decode())
             except MisreadError as error:
-                reasons[row] = error.told()
+                reasons[row] = error.description()
                 encodings.add(error.likely)
             except DataError as error:
                 reasons[row] = str(error).removeprefix(f"{file.name}: ")

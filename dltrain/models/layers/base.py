@@ -149,11 +149,11 @@ def depths(layers: Sequence[Layer], defaults: Defaults) -> list[int]:
             together.append([])
         elif isinstance(layer, WeightedLayer):
             together[-1].append(place)
-    found = [0] * len(layers)
+    counts = [0] * len(layers)
     for places in together:
         for place in places:
-            found[place] = len(places)
-    return found
+            counts[place] = len(places)
+    return counts
 
 
 def depth_before(layers: Sequence[Layer], defaults: Defaults) -> int:

@@ -43,10 +43,10 @@ class Convolution(WeightedLayer):
 
     def problems(self) -> list[tuple[Path, str]]:
         listed = {"kernel_size": self.kernel_size, "stride": self.stride, "padding": self.padding, "dilation": self.dilation}
-        found = [*super().problems(), *list_problems(listed)]
+        problems = [*super().problems(), *list_problems(listed)]
         if self.channels % self.groups:
-            found.append((("groups",), f"groups: {self.groups} does not divide {self.channels} channels"))
-        return found
+            problems.append((("groups",), f"groups: {self.groups} does not divide {self.channels} channels"))
+        return problems
 
     def automatic(self, activation: Activation, defaults: Defaults) -> Initializer:
         # The channels of several groups are no sum of the same inputs, and cannot be at right angles.

@@ -24,9 +24,9 @@ class Pool(Layer):
     takes: ClassVar[str]
 
     def problems(self) -> list[tuple[Path, str]]:
-        found = list_problems({"size": self.size, "stride": self.stride, "padding": self.padding})
-        if found:
-            return found
+        problems = list_problems({"size": self.size, "stride": self.stride, "padding": self.padding})
+        if problems:
+            return problems
         for size, padding in zip(per_axis(self.size, self.axes), per_axis(self.padding, self.axes), strict=True):
             if padding > size // 2:
                 return [(("padding",), f"the padding of {padding} is more than half of the window of {size}")]

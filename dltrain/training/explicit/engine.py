@@ -121,9 +121,9 @@ class ExplicitEngine:
         members = [{slot.name: self.xp.to_numpy(own[slot.name])[k] for slot in self.network.slots} for k in places]
         network = ExplicitNetwork(self.network.plan, members, self.xp, stacked=True)
         seeds = [self.seeds[k] for k in places]
-        found = ExplicitEngine(network, self.optimizer, self.objective, self.rows, self.settings, seeds, with_loss=self.with_loss)
-        found.restore(state, self.step, {})
-        return found
+        part = ExplicitEngine(network, self.optimizer, self.objective, self.rows, self.settings, seeds, with_loss=self.with_loss)
+        part.restore(state, self.step, {})
+        return part
 
     def snapshot(self) -> Mapping[str, NDArray[Any]]:
         network, to_numpy = self.network, self.xp.to_numpy
