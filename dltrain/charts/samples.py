@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from io import BytesIO
+from typing import TypeAlias
 
 from dltrain.charts.names import drawable_labels
 from dltrain.charts.style import BLUE, GREY, SIZE, Spec, chart
 from dltrain.lazy import NDArray, np
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = "NDArray[np.float64]"
 
 _SIDE = 360  # of a panel
 _SHEET = 8  # images on a side of a sheet

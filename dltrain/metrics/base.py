@@ -7,14 +7,14 @@ import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from dltrain.lazy import NDArray, np
 from dltrain.tasks import Task
 from dltrain.types import Choices, page
 
 Array = NDArray[Any]
-Floats = NDArray[np.float64]
+Floats: TypeAlias = "NDArray[np.float64]"
 
 Direction = Literal["max", "min"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dltrain.lazy import NDArray, Tensor, np
 from dltrain.types import Choices, option, page
@@ -16,8 +16,8 @@ from dltrain.types import Choices, option, page
 if TYPE_CHECKING:
     from dltrain.models.activations import Activation
 
-Weights = NDArray[np.float32]
-Random = np.random.Generator
+Weights: TypeAlias = "NDArray[np.float32]"
+Random: TypeAlias = "np.random.Generator"
 
 
 class Initializer:

@@ -10,7 +10,7 @@ what left the stage into that by what entered, in place where it can, and writes
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
 from dltrain.lazy import NDArray, np
 from dltrain.models.activations import ACTIVATIONS, Activation
@@ -19,7 +19,7 @@ from dltrain.models.initializers import Initializer
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
 
-Named = dict[str, NDArray[np.float32]]
+Named: TypeAlias = "dict[str, NDArray[np.float32]]"
 
 
 class Memory(Protocol):

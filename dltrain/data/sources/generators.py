@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from dltrain.data.sources.base import SOURCES, Source, table_of
 from dltrain.data.table import Numbers, Request, Table
 from dltrain.lazy import NDArray, np
 from dltrain.types import option, page
 
-Points = NDArray[np.float64]
+Points: TypeAlias = "NDArray[np.float64]"
 
 
 @page

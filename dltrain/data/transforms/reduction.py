@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from dltrain.files.typed_json import Misfit
 from dltrain.lazy import NDArray, np
 from dltrain.types import Choices, option, page
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = "NDArray[np.float64]"
 
 CHUNK = 1 << 22  # numbers taken up at a time
 
