@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dltrain.arrays import Array, Arrays
+from dltrain.arrays import NUMPY, Array, Arrays
 from dltrain.losses import Loss, columns, smooth
 from dltrain.models.activations import Activation, Linear
 from dltrain.tasks import Task
@@ -94,13 +94,19 @@ class Objective:
         """The loss of probabilities or values that no network made, in the shape of its scores; None for a loss of margins,
         which probabilities do not have."""
         if not self.loss.on_scores:
-            return replace(self, output=Linear()).loss_of_scores(outputs, rows)
+            return replace(self, output=Linear())._by_numpy(outputs, rows)
         if not self.loss.of_probabilities:
             return None
         # As sure as float64 lets one be: a wrong answer given with certainty costs much, but not everything.
         sure = np.clip(outputs, SURE, math.inf if self.form.is_regression else 1 - SURE)
         odds = 1 - sure if self.loss.output_activation(self.form) == "sigmoid" else 1.0
-        return self.loss_of_scores(np.log(sure / odds), rows)
+        return self._by_numpy(np.log(sure / odds), rows)
+
+    def _by_numpy(self, scores: np.ndarray, rows: Rows) -> float:
+        """The loss of a split, to the same bits whichever engine trains beside."""
+        targets, weights = (None if array is None else self.xp.to_numpy(array) for array in (rows.targets, rows.weights))
+        with np.errstate(all="ignore"):
+            return float(replace(self, xp=NUMPY).mean_loss(scores, targets, weights))
 
     def _columns(self, targets: Array, outputs: Array) -> Array:
         """Targets as the loss takes them beside these outputs: columns, classes one-hot, smoothed."""
