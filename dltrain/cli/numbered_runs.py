@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from dltrain.commands.compare import RunComparison
 
@@ -15,9 +16,9 @@ def numbered(result: RunComparison) -> tuple[RunComparison, list[list[str]]]:
     for verdict in result.verdicts:
         a, b = called[verdict.a.path], called[verdict.b.path]
         verdicts.append(dataclasses.replace(verdict, a=a, b=b, words=verdict.result.in_words(a.name, b.name, p=verdict.p)))
-    notes = list(result.notes)
-    for name in sorted(names, key=len, reverse=True):  # a name may begin another
-        notes = [note.replace(name, names[name]) for note in notes]
+    longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))  # a name may begin another
+    whole_name = re.compile(rf"(?<![\w./-])(?:{longest_first})(?![\w./-])")
+    notes = [whole_name.sub(lambda match: names[match[0]], note) for note in result.notes]
     short = dataclasses.replace(
         result,
         runs=tuple(called[entry.path] for entry in result.runs),

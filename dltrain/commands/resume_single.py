@@ -114,7 +114,7 @@ def _settled(run: Run, setup: Setup, checkpoint: Checkpoint, allow_changes: bool
         settled = settle(run, setup, checkpoint, allow_changes, anew)
     for note in [*checkpoint.notes, *_other_versions(checkpoint.state["versions"])]:
         display.say(f"notice: {note}")
-    for line in lines_of(settled.mild):
+    for line in lines_of({**settled.harmful, **settled.mild}):
         display.say(f"notice: changed since the checkpoint:{line}")
     return settled
 

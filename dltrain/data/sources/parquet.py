@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -105,7 +106,9 @@ class Parquet(FormattedFile):
 
 
 def _brief(error: BaseException) -> str:
-    return (str(error).splitlines() or ["it is damaged"])[0]
+    """polars' words where they name what it cannot read of a whole file; of damage they are its own innards."""
+    words = (str(error).splitlines() or [""])[0]
+    return words if re.search("encrypt|support|not implemented", words, re.IGNORECASE) else "it is damaged"
 
 
 def _column(cells: polars.Series, origin: ColumnOrigin, request: Request) -> Read:

@@ -125,8 +125,19 @@ def test_one_flipped_bit_that_announces_more_values_than_memory_holds(tmp_path):
     raw = (tmp_path / "a.parquet").read_bytes()
     at = raw.index(b"\x15\x64\x15", 4)  # a page's number of values: 50, as zigzag
     (tmp_path / "a.parquet").write_bytes(raw[: at + 1] + b"\x65" + raw[at + 2 :])  # -51
-    with pytest.raises(DataError, match=r"a.parquet: cannot be read as parquet: parquet: File out of specification"):
+    with pytest.raises(DataError, match=r"a.parquet: cannot be read as parquet: it is damaged"):
         Parquet("a.parquet").read(tmp_path, Request())
+
+
+@pytest.mark.parametrize("at", [4, 60, 400, 997, 1100, -40, -20])
+def test_of_a_damaged_parquet_file_one_line_is_said_and_no_backtrace(tmp_path, capfd, at):
+    polars.DataFrame({"a": list(range(200)), "y": ["u", "v"] * 100}).write_parquet(tmp_path / "a.parquet")
+    raw = bytearray((tmp_path / "a.parquet").read_bytes())
+    raw[at] ^= 0x43
+    (tmp_path / "a.parquet").write_bytes(raw)
+    with contextlib.suppress(DataError):
+        Parquet(str(tmp_path / "a.parquet")).read(tmp_path, Request())
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs pipes and links")
