@@ -50,7 +50,7 @@ def test_writes_that_take_half_of_what_they_are_given(bench):
 @pytest.mark.parametrize("error", ["ENOSPC", "once:EIO"])
 def test_an_error_in_any_file_operation_of_a_resume(commands, tmp_path, many, error):
     bench = Bench(commands, "dense", tmp_path)
-    step = 1 if many else len(bench.ended.operations) // 4
+    step = 1 if many else len(bench.ended.operations) // 3
     for point in range(1, len(bench.ended.operations), step):
         bench.train("run", fault=(len(bench.ended.operations) // 2, "kill"))
         ended = bench.go_on("run", fault=(point, error))

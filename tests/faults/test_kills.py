@@ -19,7 +19,7 @@ CHAIN = 10
 
 
 def test_a_kill_before_any_file_operation(bench, many):
-    step = 1 if many else len(bench.ended.operations) // 4
+    step = 1 if many else len(bench.ended.operations) // 3
     for point in itertools.count(random.Random(0).randrange(step) + 1, step):
         ended = bench.train("run", fault=(point, "kill"))
         bench.check("run", f"killed at {point}")
@@ -30,7 +30,7 @@ def test_a_kill_before_any_file_operation(bench, many):
 
 def test_a_kill_half_way_through_any_write(bench, many):
     writes = [place for place, what in enumerate(bench.ended.operations, 1) if what.startswith("write")]
-    for point in writes if many else random.Random(0).sample(writes, 3):
+    for point in writes if many else random.Random(0).sample(writes, 2):
         bench.train("run", fault=(point, "torn"))
         bench.check("run", f"torn at {point}")
 
@@ -40,7 +40,7 @@ def test_a_kill_before_any_file_operation_of_a_resume(bench, many):
     half = len(bench.ended.operations) // 2
     bench.train("half", fault=(half, "kill"))
     shutil.copytree(bench.folder / "half", bench.folder / "run")
-    step = 1 if many else len(bench.go_on("run").operations) // 3
+    step = 1 if many else len(bench.go_on("run").operations) // 2
     for point in itertools.count(random.Random(half).randrange(step) + 1, step):
         shutil.rmtree(bench.folder / "run", ignore_errors=True)
         shutil.copytree(bench.folder / "half", bench.folder / "run")
@@ -55,8 +55,8 @@ def test_chains_of_kills_at_random_instants(bench, many, request):
     """In training, in evaluation, in a save, wherever it may be."""
     chance = random.Random(request.node.name)
     kills = 0
-    while kills < (KILLS_AT_RANDOM if many else 3):
-        kills += bench.chain("run", chance.choice([1, 2, 3, CHAIN]) if many else 3, chance)
+    while kills < (KILLS_AT_RANDOM if many else 2):
+        kills += bench.chain("run", chance.choice([1, 2, 3, CHAIN]) if many else 2, chance)
         bench.check("run", f"after {kills} kills")
 
 
@@ -70,7 +70,7 @@ def test_every_file_of_a_run_passes_through_counted_operations(bench):
 def test_a_numbered_run_is_there_whole_or_not_at_all(commands, tmp_path, many):
     """No directory that is no run; and what a killed process left of making one is gone with a run that is made an hour later."""
     lay_out(SPECS["dense"], tmp_path)
-    for point in range(1, 40 if many else 12):
+    for point in range(1, 40 if many else 8):
         commands("train", "spec.yaml", *QUIET, folder=tmp_path, fault=(point, "kill"))
         runs = [path for path in (tmp_path / "runs").glob("*") if not path.name.startswith(".")]
         for run in runs:
