@@ -173,5 +173,7 @@ def scores_of(network: ExplicitNetwork, rows: Rows) -> Array:
     chunk = max(1, min(CHUNK, DENSE_NUMBERS // max(1, rows.inputs[0].shape[-1] * network.members)))
     starts = range(0, max(1, rows.count), chunk)
     with np.errstate(all="ignore"):
+        if len(starts) == 1:
+            return network.infer(rows.scaled().inputs[0])
         parts = [network.infer(rows.slice(start, min(start + chunk, rows.count)).scaled().inputs[0]) for start in starts]
-    return parts[0] if len(parts) == 1 else network.xp.concatenate(parts, -2)
+    return network.xp.concatenate(parts, -2)
