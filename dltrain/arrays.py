@@ -324,9 +324,13 @@ class TorchArrays(Arrays):
 NUMPY = NumpyArrays()
 
 
-def arrays_of(engine: str) -> Arrays:
-    """The vocabulary that an engine works in."""
-    return NUMPY if engine == "numpy" else torch_arrays()
+def arrays_of(engine: str, threads: int) -> Arrays:
+    """The vocabulary that an engine works in, torch's at work on so many cores from now on."""
+    if engine == "numpy":
+        return NUMPY
+    xp = torch_arrays()
+    xp.set_num_threads(threads)
+    return xp
 
 
 @functools.cache

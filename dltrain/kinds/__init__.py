@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dltrain.kinds.kind import Kind
     from dltrain.spec.resolve import Resolved
 
-KINDS = {
+KINDS = {  # by the name of the module: that of a gan imports torch, without which a small dense network is trained
     "sequential": "dltrain.kinds.sequential",
     "autoencoder": "dltrain.kinds.autoencoder",
     "gan": "dltrain.kinds.gan.gan",

@@ -18,6 +18,7 @@ from dltrain.training.evaluators import evaluator_of
 from dltrain.training.targets import class_weights
 
 if TYPE_CHECKING:
+    from dltrain.arrays import Arrays
     from dltrain.training.explicit.network import ExplicitNetwork
 
 T = TypeVar("T")
@@ -41,7 +42,8 @@ def load_explicit(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     from dltrain.training.explicit.engine import scores_of
     from dltrain.training.rows import flat_rows_of
 
-    network, evaluator = _explicit_network(resolved, tensors), evaluator_of(resolved, encoding)
+    evaluator = evaluator_of(resolved, encoding)
+    network = _explicit_network(resolved, tensors, evaluator.objective.xp)
     form, weights = evaluator.objective.form, class_weights_of(resolved, encoding)
     return Trained(
         resolved,
@@ -53,20 +55,19 @@ def load_explicit(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     )
 
 
-def _explicit_network(resolved: Resolved, tensors: Mapping[str, np.ndarray]) -> ExplicitNetwork:
+def _explicit_network(resolved: Resolved, tensors: Mapping[str, np.ndarray], xp: Arrays) -> ExplicitNetwork:
     from dltrain.training.explicit.network import ExplicitNetwork, initial_weights
-    from dltrain.training.explicit.session import arrays_for
 
-    experiment, plan = resolved.experiment, single(resolved.plan)
+    plan = single(resolved.plan)
     check_sizes(resolved, tensors)
     first = initial_weights(plan.unfilled, lambda layer: np.random.default_rng(0))
     wanted = {f"model.{name}": one for name, one in first.items()}
     stored_tensors.check(wanted, tensors)
     given = {name.removeprefix("model."): tensors[name] for name in wanted}
-    network = ExplicitNetwork(plan, [given], arrays_for(experiment.engine, int(experiment.threads)))
+    network = ExplicitNetwork(plan, [given], xp)
     stored_tensors.check({f"model.{name}": one for name, one in network.named().items()}, tensors)
     for slot in network.statistic_slots:
-        slot.view(network.xp.to_numpy(network.statistics))[...] = tensors[f"model.{slot.name}"]
+        slot.view(xp.to_numpy(network.statistics))[...] = tensors[f"model.{slot.name}"]
     return network
 
 

@@ -15,5 +15,6 @@ def evaluator_of(resolved: Resolved, encoding: Encoding) -> Evaluator:
 
 
 def _objective_of(resolved: Resolved, classes: int) -> Objective:
-    xp, smoothing = arrays_of(resolved.experiment.engine), resolved.experiment.training.label_smoothing
+    experiment = resolved.experiment
+    xp, smoothing = arrays_of(experiment.engine, int(experiment.threads)), experiment.training.label_smoothing
     return Objective(xp, resolved.loss, resolved.form, classes, resolved.output, smoothing)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dltrain.arrays import NUMPY, Arrays, torch_arrays
 from dltrain.data.dataset import Dataset
 from dltrain.models.plan import single
 from dltrain.randomness import numpy_generator
@@ -20,15 +19,6 @@ from dltrain.training.session import Session, parts_of
 from dltrain.training.targets import class_weights
 
 
-def arrays_for(engine: str, threads: int) -> Arrays:
-    """The array library of an engine, at work on so many cores."""
-    if engine == "numpy":
-        return NUMPY
-    xp = torch_arrays()
-    xp.set_num_threads(threads)
-    return xp
-
-
 def first_weights(resolved: Resolved, seed: int) -> Initial:
     """The initial weights that a seed gives."""
     return initial_weights(single(resolved.plan), lambda layer: numpy_generator(seed, f"initial weights {layer}"))
@@ -39,7 +29,7 @@ def explicit_session(
 ) -> Session[Evaluator]:
     """The session of a dense network."""
     experiment, objective = resolved.experiment, evaluator.objective
-    xp = arrays_for(experiment.engine, int(experiment.threads))
+    xp = objective.xp
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
     splits = {name: (part, flat_rows_of(part, objective.form, by_class, xp)) for name, part in parts_of(dataset).items()}
     network = ExplicitNetwork(single(resolved.plan), [first_weights(resolved, experiment.seed)], xp)
