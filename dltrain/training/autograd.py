@@ -73,19 +73,22 @@ class Parameters:
             descend(torch_arrays(), self.optimizer, self.settings, self.values, self.gradients, self.state, rate, step)
 
 
-class AutogradEngine:
-    """One network in training. `rate_at(step)` gives the learning rate of a step, from 0, as if all epochs had as many."""
+class TorchEngine:
+    """What the engines that torch differentiates share: the batches, the tensors that training changes, and how far it is.
+
+    `parameters` are those of each network that is trained, by what precedes their optimizer's slots in a checkpoint.
+    """
 
     def __init__(
-        self, network: Network, optimizer: Optimizer, objective: Objective, rows: Rows, settings: Settings, device: str
+        self, network: nn.Module, parameters: Mapping[str, Parameters], rows: Rows, settings: Settings, device: str
     ) -> None:
-        self.network, self.objective, self.rows, self.settings, self.device = network, objective, rows, settings, device
-        self.feed = Feed(network, objective.with_columns(rows), settings, device)
-        self.parameters = Parameters(network, optimizer, settings, device)
+        self.rows, self.settings, self.device = rows, settings, device
+        self.feed = Feed(network, rows, settings, device)
         self.modules = trained_modules(network)
         network.eval()
         self.tensors = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
-        self.tensors |= {f"optimizer.{name}": tensor for name, tensor in self.parameters.state.items()}
+        for name, trained in parameters.items():
+            self.tensors |= {f"optimizer.{name}{slot}": tensor for slot, tensor in trained.state.items()}
         self.step = 0
         self.partial: Partial = {}
 
@@ -93,6 +96,34 @@ class AutogradEngine:
     def steps_per_epoch(self) -> int:
         """How many steps an epoch takes."""
         return len(self.feed.borders)
+
+    def arithmetic(self) -> contextlib.AbstractContextManager[object]:
+        """The precision of the networks' own arithmetic."""
+        return arithmetic(self.device, self.settings.bfloat16)
+
+    def snapshot(self) -> dict[str, np.ndarray]:
+        """A copy of everything that training changes: weights, running statistics and the optimizers' states, by name."""
+        return {name: tensor.detach().clone().cpu().numpy() for name, tensor in self.tensors.items()}
+
+    def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
+        """Puts a snapshot back, bit for bit, taken after so many steps. Raises Misfit where it is none of these tensors."""
+        stored_tensors.check(self.tensors, state)
+        with torch.no_grad():
+            for name, tensor in self.tensors.items():
+                tensor.copy_(torch.from_numpy(state[name]))
+        first_step(partial, step, self.steps_per_epoch)
+        self.step, self.partial = step, dict(partial)
+
+
+class AutogradEngine(TorchEngine):
+    """One network in training. `rate_at(step)` gives the learning rate of a step, from 0, as if all epochs had as many."""
+
+    def __init__(
+        self, network: Network, optimizer: Optimizer, objective: Objective, rows: Rows, settings: Settings, device: str
+    ) -> None:
+        self.network, self.objective = network, objective
+        self.parameters = Parameters(network, optimizer, settings, device)
+        super().__init__(network, {"": self.parameters}, objective.with_columns(rows), settings, device)
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean loss of all rows, or None where `pausing` had it stop before the last step."""
@@ -124,35 +155,10 @@ class AutogradEngine:
         self.parameters.descend(rate, self.step)
         return loss
 
-    def arithmetic(self) -> contextlib.AbstractContextManager[object]:
-        """The precision of the network's own arithmetic."""
-        return arithmetic(self.device, self.settings.bfloat16)
-
     def scores(self, rows: Rows) -> Tensor:
         """The scores of all rows, without dropout and with running statistics: float32 (rows, units)."""
         set_mode(self.modules, training=False)
         return scores_of(self.network, rows, self.arithmetic())
-
-    def snapshot(self) -> dict[str, np.ndarray]:
-        return snapshot(self.tensors)
-
-    def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
-        restore(self.tensors, state)
-        first_step(partial, step, self.steps_per_epoch)
-        self.step, self.partial = step, dict(partial)
-
-
-def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
-    """A copy of everything that training changes: weights, running statistics and the optimizer's state, by name."""
-    return {name: tensor.detach().clone().cpu().numpy() for name, tensor in tensors.items()}
-
-
-def restore(tensors: Mapping[str, Tensor], state: Mapping[str, np.ndarray]) -> None:
-    """Puts a snapshot back, bit for bit. Raises Misfit where it is none of these tensors."""
-    stored_tensors.check(tensors, state)
-    with torch.no_grad():
-        for name, tensor in tensors.items():
-            tensor.copy_(torch.from_numpy(state[name]))
 
 
 def trained_modules(network: nn.Module) -> list[nn.Module]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import torch
@@ -21,46 +21,26 @@ from dltrain.modules import Adversaries
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import torch_generator
 from dltrain.tasks import Task
-from dltrain.training.autograd import (
-    Feed,
-    Parameters,
-    arithmetic,
-    restore,
-    set_mode,
-    snapshot,
-    trained_modules,
-)
+from dltrain.training.autograd import Parameters, TorchEngine, set_mode
 from dltrain.training.batches import CHUNK, Losses, Settings, first_step
-from dltrain.training.loop import Partial
 from dltrain.training.rows import Rows, rows_without_targets
 
 NOISE = "noise of what is measured"
 MOST = 1000  # rows that are compared: the time grows with their square
 
 
-class AdversarialEngine:
+class AdversarialEngine(TorchEngine):
     """Two networks in training against each other. `rate_at(step)` gives the learning rate of both networks."""
 
     def __init__(
         self, networks: Adversaries, optimizer: Optimizer, loss: Loss, rows: Rows, settings: Settings, device: str
     ) -> None:
-        self.networks, self.loss, self.rows, self.settings, self.device = networks, loss, rows, settings, device
-        self.feed = Feed(networks, rows, settings, device)
+        self.networks, self.loss = networks, loss
         self.generator = Parameters(networks.generator, optimizer, settings, device)
         self.discriminator = Parameters(networks.discriminator, optimizer, settings, device)
-        self.modules = trained_modules(networks)
         self.critic_steps = loss.critic_steps if isinstance(loss, Wasserstein) else 1
-        networks.eval()
-        self.tensors = {f"model.{name}": tensor for name, tensor in networks.state_dict().items()}
-        for name, weights in (("generator", self.generator), ("discriminator", self.discriminator)):
-            self.tensors |= {f"optimizer.{name}.{slot}": tensor for slot, tensor in weights.state.items()}
-        self.step = 0
-        self.partial: Partial = {}
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """How many batches an epoch has."""
-        return len(self.feed.borders)
+        parameters = {"generator.": self.generator, "discriminator.": self.discriminator}
+        super().__init__(networks, parameters, rows, settings, device)
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean losses of the generator's and the discriminator's steps, or None where `pausing` had it stop before the last.
@@ -154,10 +134,6 @@ class AdversarialEngine:
         shape = (batch.count, *(1 for _ in batch.inputs[0].shape[1:]))
         return torch.rand(shape, generator=random, device=self.device)
 
-    def arithmetic(self) -> contextlib.AbstractContextManager[object]:
-        """The precision of both networks' arithmetic."""
-        return arithmetic(self.device, self.settings.bfloat16)
-
     def scores(self, rows: Rows) -> Tensor:
         """Generated rows to be compared with as many, `compared`, of these, always of the same noise: float32 (rows, numbers)."""
         set_mode(self.modules, training=False)
@@ -165,16 +141,6 @@ class AdversarialEngine:
 
     def load(self, part: Part) -> Rows:
         return rows_without_targets(part, self.device)
-
-    def snapshot(self) -> dict[str, np.ndarray]:
-        """A copy of both networks' weights and optimizer states, by name."""
-        return snapshot(self.tensors)
-
-    def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
-        """Puts a snapshot back, taken after so many steps. Raises Misfit where it is none of these networks."""
-        restore(self.tensors, state)
-        first_step(partial, step, self.steps_per_epoch)
-        self.step, self.partial = step, dict(partial)
 
 
 def compared(rows: int) -> Tensor:
