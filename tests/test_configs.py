@@ -131,8 +131,9 @@ def test_a_single_layer_stays_at_ln_2_on_xor_and_says_so(tmp_path):
 def test_the_tangerines_ripen_near_seven_and_a_half_centimetres(tmp_path):
     (finding,) = run("tangerines", tmp_path / "run")["findings"]
     assert finding["fact"] == "threshold"
-    assert finding["value"] == pytest.approx(7.5, abs=0.15)
-    assert (finding["below"], finding["above"]) == ("green", "ripe")
+    assert finding["where"] == "diameter_cm"
+    assert finding["evidence"]["value"] == pytest.approx(7.5, abs=0.15)
+    assert finding["message"].startswith("the answer changes from green to ripe at diameter_cm = ")
 
 
 @pytest.mark.parametrize("config", ["and", "or", "xor"])

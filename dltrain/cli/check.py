@@ -23,20 +23,27 @@ ALIKE = 8  # columns from which on those that are seen alike share a line
 EXAMPLES = (
     "dltrain check titanic.yaml",
     "dltrain check titanic.yaml --set model.layers=[128,64]",
+    "dltrain check titanic.yaml --json",
 )
 
 
 def command(
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment.")],
     sets: SetOption = [],  # noqa: B006  # Typer makes its own list
+    as_json: Annotated[bool, typer.Option("--json", help="Show it as JSON.")] = False,
 ) -> None:
-    """Show what a spec comes to without training: errors, data, layers, memory, steps."""
-    from dltrain.cli.terminal import say, show
+    """Show what a spec comes to without training: errors, findings, data, layers, memory, steps."""
+    from dltrain.cli.terminal import answer, say, show
     from dltrain.commands.check import check
 
     result = check(spec=spec, sets=sets)
-    for notice in result.notices:
-        say(f"notice: {notice}")
+    for line in [*(f"notice: {notice}" for notice in result.notices), *result.setup.untold]:
+        say(line)
+    if as_json:
+        from dltrain.files.strict_json import dumps
+
+        answer(dumps(result.plain(), indent=2))
+        return
     show(_as_text(result))
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dltrain.commands import gpus
 from dltrain.commands.setup import Setup, prepare
 from dltrain.data.encoding.description import Described, describe
 from dltrain.data.sequences import held
+from dltrain.diagnosis import Finding
 from dltrain.models.inputs import LayerLine
 from dltrain.spec.loading import load
+from dltrain.spec.writing import plain
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,29 @@ class Checked:
     steps_per_epoch: int
     steps: int
     notices: list[str]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong with the spec and its data, most likely cause first."""
+        return self.setup.findings
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it."""
+        dataset = self.setup.dataset
+        parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
+        return {
+            "spec": plain(self.setup.resolved.experiment),
+            "task": str(dataset.encoding.task),
+            "rows": {name: len(part.rows) for name, part in parts.items() if part is not None},
+            "columns": [dataclasses.asdict(column) for column in self.columns],
+            "layers": [dataclasses.asdict(line) for line in self.layers],
+            "parameters": self.parameters,
+            "memory": self.memory,
+            "steps_per_epoch": self.steps_per_epoch,
+            "steps": self.steps,
+            "notices": self.notices,
+            "findings": [finding.plain() for finding in self.findings],
+        }
 
 
 def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:

@@ -6,6 +6,7 @@ import dataclasses
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from dltrain import runs
 from dltrain.commands.closing import measured
@@ -98,8 +99,17 @@ def summary_above(summaries: Sequence[Summary]) -> Summary:
             name: {split: means_of([summary.baselines[name][split] for summary in summaries]) for split in by_split}
             for name, by_split in first.baselines.items()
         },
-        findings=[{**finding, "fold": i} for i, summary in enumerate(summaries, 1) for finding in summary.findings],
+        findings=_of_folds(summaries),
     )
+
+
+def _of_folds(summaries: Sequence[Summary]) -> list[Mapping[str, Any]]:
+    """Each finding once, as the first fold that has it tells it, with the number of folds that have it as evidence."""
+    found: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for summary in summaries:
+        for finding in summary.findings:
+            found.setdefault((finding.get("problem"), finding.get("fact"), finding.get("where")), []).append(finding)
+    return [{**group[0], "evidence": {**group[0].get("evidence", {}), "folds": len(group)}} for group in found.values()]
 
 
 def means_of(measured: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:

@@ -27,6 +27,8 @@ def announce(run: Run, setup: Setup, display: Display) -> Say:
 
     for notice in setup.dataset.notices:
         say(f"notice: {notice}")
+    for line in setup.untold:
+        say(line)
     if display.obstacle:
         say(f"notice: {display.obstacle}")
     return say

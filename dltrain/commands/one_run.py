@@ -52,7 +52,7 @@ def conclude_run(
     at_once = interruption.at_once if session.status != "interrupted" else nullcontext
     try:
         with at_once():
-            summary = conclude(session, say)
+            summary = conclude(session, say, setup.findings)
     except Stopped:
         message = f"interrupted when all was trained and saved; what is left to do is done by: dltrain resume {run.folder}"
         ending = Ending(str(session.resolved.experiment.name), "interrupted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from dltrain.commands import gpus
 from dltrain.commands.checkpoint_size import check_fits
 from dltrain.commands.notices import monitor_problems, notices_of
 from dltrain.commands.transplanting import transplant, with_origin
+from dltrain.diagnosis import Finding, before_training, in_a_line
 from dltrain.errors import Problem, SpecError
 from dltrain.lazy import np
 from dltrain.spec.experiment import Experiment
@@ -29,6 +31,17 @@ class Setup:
 
     resolved: Resolved
     dataset: Dataset
+
+    @functools.cached_property
+    def findings(self) -> list[Finding]:
+        """What is wrong with them before the first step."""
+        return before_training(self.resolved, self.dataset)
+
+    @property
+    def untold(self) -> list[str]:
+        """A line of each finding that no notice of the data tells already."""
+        told = set(self.dataset.notices)
+        return [in_a_line(finding) for finding in self.findings if finding.message not in told]
 
 
 def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:

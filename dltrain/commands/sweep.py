@@ -23,6 +23,7 @@ from dltrain.commands.resume_changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train
 from dltrain.commands.states import check_state, told_as_damage
 from dltrain.commands.train_single import train_one
+from dltrain.diagnosis import Finding, ordered
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.runs import SPLITS, Checkpoint, Run, Summary
 from dltrain.runs.summary import MemberSummary, Status
@@ -227,7 +228,9 @@ def _summary(setup: Setup, status: Status, members: list[MemberSummary], seconds
     splits = [split for split in SPLITS if split in sound[0]]
     parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
     lost = [member.seed for member in members if member.status == "diverged"]
-    finding = {"problem": "diverged", "seeds": lost, "message": f"{len(lost)} of {len(members)} members diverged"}
+    message = f"{len(lost)} of {len(members)} members diverged"
+    evidence = {"members": len(lost), "of": len(members)}
+    own = [Finding(problem="diverged", severity="error", evidence=evidence, message=message)] if lost else []
     return Summary(
         name=str(experiment.name),
         status=status,
@@ -248,7 +251,7 @@ def _summary(setup: Setup, status: Status, members: list[MemberSummary], seconds
         seed=experiment.seed,
         rows={name: len(part.rows) for name, part in parts.items() if part is not None},
         fingerprint=dataset.fingerprint,
-        findings=[finding] if lost else [],
+        findings=[finding.plain() for finding in ordered([*setup.findings, *own])],
     )
 
 

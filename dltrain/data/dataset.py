@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from dltrain.data import examples, sequences, split
 from dltrain.data.checks import learnability, spellings
 from dltrain.data.checks.constants import varying
 from dltrain.data.checks.identifiers import identifiers
-from dltrain.data.checks.time_order import dates_in, order_notices, window_notices
+from dltrain.data.checks.time_order import dates_in, order_notices, shuffled_series, window_notices
 from dltrain.data.checks.unread_dates import unread_dates
 from dltrain.data.columns import RowNumbers, TableColumn
 from dltrain.data.draws import Parts
@@ -43,6 +43,8 @@ class Dataset:
     encoding: Encoding
     fingerprint: str
     notices: list[str]
+    identifiers: Mapping[str, str] = field(default_factory=dict)  # columns that seem to name their rows, each with its notice
+    shuffled_series: Mapping[str, str] = field(default_factory=dict)  # the column that tells the time of rows drawn at random
 
 
 def prepare(
@@ -69,16 +71,21 @@ def prepare(
     kinds = _kinds(data, tables)
     encoding = _fit(data, table, kinds, target, drawn["train"])
     doubtful = unread_dates(data, table, kinds)
-    doubtful |= identifiers(data, table, {name: kind for name, kind in kinds.items() if name not in doubtful})
+    named = identifiers(data, table, {name: kind for name, kind in kinds.items() if name not in doubtful})
+    doubtful |= named
     notices = [notice for given in tables.given().values() for notice in given.notices] + list(doubtful.values())
+    shuffled: Mapping[str, str] = {}
     if not purpose:
-        notices += order_notices(data, tables, kinds)
+        shuffled = shuffled_series(data, tables.train, kinds)
+        notices += [*order_notices(data, tables, kinds), *shuffled.values()]
     parts: dict[str, Part] = {}
     for name, (part, encoding_notices) in _encode(encoding, tables, drawn, use_up=use_up and not encoding.steps).items():
         parts[name] = part
         notices += [f"{name} rows: {notice}" for column, notice in encoding_notices if column not in doubtful]
     notices += [*spellings.notices(encoding), *learnability.absent_classes(encoding, parts)]
-    return Dataset(parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices)
+    return Dataset(
+        parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices, named, shuffled
+    )
 
 
 def _kinds(data: Data, tables: Tables) -> dict[str, ColumnKind | None]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from dltrain.diagnosis import Finding, after_training
 from dltrain.kinds import kind_of
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.training.session import Session, versions
 
 
-def conclude(session: Session[Any], say: Callable[[str], None]) -> Summary:
-    """Measures a finished session and writes everything but its metrics, checkpoints and charts; returns the summary.
+def conclude(session: Session[Any], say: Callable[[str], None], before: Sequence[Finding] = ()) -> Summary:
+    """Measures a finished session and writes everything but its metrics, checkpoints and charts; returns the summary. `before`
+    was found before its first step.
 
     The test rows are looked at here, once, and only if the training was not interrupted.
     """
@@ -19,7 +21,9 @@ def conclude(session: Session[Any], say: Callable[[str], None]) -> Summary:
     best = session.use_best()
     measured = kind.measure(session, [name for name in session.splits if name != "test" or done])
     baselines = kind.baselines(session, baseline_splits(measured), done, say)
-    summary = summary_of(session, best.epoch, measured, baselines, kind.findings(session, measured))
+    course = kind.course(session, measured)
+    found = after_training(before, course, kind.facts(session, course))
+    summary = summary_of(session, best.epoch, measured, baselines, [finding.plain() for finding in found])
     session.run.write_summary(summary)
     return summary
 

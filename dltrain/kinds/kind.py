@@ -12,6 +12,8 @@ from dltrain.data.dataset import Dataset
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.data.table import Table
+from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.finding import Finding
 from dltrain.runs import Run
 from dltrain.runs.history import Record
 from dltrain.runs.summary import BySplit, Summary
@@ -77,8 +79,11 @@ class Kind(Protocol):
     ) -> Mapping[str, BySplit]:
         """The baselines' measures on these splits; those that must be trained wait for the end of a run (`done`)."""
 
-    def findings(self, session: Session[Any], measured: BySplit) -> Sequence[Mapping[str, Any]]:
-        """What a finished session shows beyond its numbers."""
+    def course(self, session: Session[Any], measured: BySplit) -> Course:
+        """What a finished session has shown, for the checks of the diagnosis."""
+
+    def facts(self, session: Session[Any], course: Course) -> Sequence[Finding]:
+        """What a finished session shows beyond its numbers that is no problem."""
 
     def draw(self, session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
         """Draws the charts of a concluded session. note: what its numbers are. Says what the labels call for."""

@@ -11,7 +11,9 @@ from dltrain.data.dataset import Dataset, encode_new
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.data.table import Table
-from dltrain.kinds.findings import findings_of
+from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.finding import Finding
+from dltrain.kinds.findings import course_of, thresholds
 from dltrain.kinds.kind import Predictions, Trained
 from dltrain.kinds.loading import load_autograd, load_explicit
 from dltrain.kinds.predicted_columns import predicted_columns, prediction_columns
@@ -68,8 +70,11 @@ class Predictive:
     ) -> dict[str, BySplit]:
         return measure_all(session, splits, done, say, self.own_baselines(session, splits))
 
-    def findings(self, session: Session[Evaluator], measured: BySplit) -> list[dict[str, Any]]:
-        return findings_of(session, measured)
+    def course(self, session: Session[Evaluator], measured: BySplit) -> Course:
+        return course_of(session, measured)
+
+    def facts(self, session: Session[Evaluator], course: Course) -> list[Finding]:
+        return thresholds(session)
 
     def draw(self, session: Session[Evaluator], summary: Summary, note: str, say: Callable[[str], None]) -> None:
         from dltrain.kinds.charts import draw_charts

@@ -47,16 +47,37 @@ def _moments(column: Words, written: str | None) -> Dates:
 
 
 def order_notices(data: Data, tables: Tables, kinds: Mapping[str, ColumnKind | None]) -> list[str]:
-    """What is to be said of the order of the rows: of every file where they become windows, else of that which is split."""
+    """What is to be said of the order of the rows: of every file where they become windows, else of one split in order."""
     if data.window is not None:
         files = tables.given()
         by_file = [(table.name, _window_notices(tables, part, kinds, data.group_column)) for part, table in files.items()]
         return [f"{name}: {one}" if len(files) > 1 else one for name, each in by_file for one in each]
+    split = _drawn_split(data)
+    if split is None or not split.order or not (series := _series_in(tables.train, kinds)):
+        return []
+    name = _least_back(series)
+    return list(_out_of_order(tables.train, name, series[name], None))
+
+
+def shuffled_series(data: Data, table: Table, kinds: Mapping[str, ColumnKind | None]) -> dict[str, str]:
+    """The column that tells the time of a series whose rows are drawn at random into their parts, and what to say of it."""
+    split = _drawn_split(data)
+    if split is None or split.order or not (series := _series_in(table, kinds)):
+        return {}
+    name = _least_back(series)
+    given = [f", {part}: {share:g}" for part in ("validation", "test") if (share := getattr(split, part)) is not None]
+    sort = f"sort the file by {name} and " if series[name].back.any() else ""
+    drawn = "its folds are drawn at random" if split.folds else "it is shuffled into its parts"
+    problem = f"the table is a series in time by its column '{name}', but {drawn}: what is tested lies among what trains"
+    return {name: f"{problem}; {sort}write split: {{order: true{''.join(given)}}}"}
+
+
+def _drawn_split(data: Data) -> Split | None:
+    """How single rows are drawn into parts; None where they are not."""
     split, fractions = data.split if isinstance(data.split, Split) else Split(), split_fractions(data)
     is_drawn = fractions.validation + fractions.test > 0 or split.folds
-    if not is_drawn or split.column is not None or data.group_column is not None:
-        return []
-    return _split_notices(tables.train, split, dates_in(tables.train, kinds))
+    by_rows = data.window is None and split.column is None and data.group_column is None
+    return split if is_drawn and by_rows else None
 
 
 def _window_notices(tables: Tables, part: str, kinds: Mapping[str, ColumnKind | None], group: str | None) -> list[str]:
@@ -68,20 +89,16 @@ def _window_notices(tables: Tables, part: str, kinds: Mapping[str, ColumnKind | 
     return window_notices(tables.given()[part], dates, group)
 
 
-def _split_notices(table: Table, split: Split, dates: Mapping[str, Dates]) -> list[str]:
-    """Of a series: that it is shuffled, or is to stay in an order that is not that of time."""
+def _series_in(table: Table, kinds: Mapping[str, ColumnKind | None]) -> dict[str, Steps]:
+    """The columns of dates by which the rows are a series."""
     everything = [np.arange(table.rows)]
-    series = {name: steps for name, moments in dates.items() if _is_series(steps := steps_of(moments, everything))}
-    if not series:
-        return []
-    name = min(series, key=lambda one: int(series[one].back.sum()))
-    if split.order:
-        return list(_out_of_order(table, name, series[name], None))
-    given = [f", {part}: {share:g}" for part in ("validation", "test") if (share := getattr(split, part)) is not None]
-    sort = f"sort the file by {name} and " if series[name].back.any() else ""
-    drawn = "its folds are drawn at random" if split.folds else "it is shuffled into its parts"
-    problem = f"the table is a series in time by its column '{name}', but {drawn}: what is tested lies among what trains"
-    return [f"{problem}; {sort}write split: {{order: true{''.join(given)}}}"]
+    dates = dates_in(table, kinds)
+    return {name: steps for name, moments in dates.items() if _is_series(steps := steps_of(moments, everything))}
+
+
+def _least_back(series: Mapping[str, Steps]) -> str:
+    """The column whose dates go back least."""
+    return min(series, key=lambda one: int(series[one].back.sum()))
 
 
 def _is_series(steps: Steps) -> bool:

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from dltrain.diagnosis.check import Given
+from dltrain.diagnosis.checks.mode_collapse import has_collapsed
+from dltrain.diagnosis.course import Course, Coverage
+from dltrain.diagnosis.finding import Finding
 from dltrain.kinds.gan.likeness import Floats, Likeness, as_floats, some_of
 from dltrain.randomness import seed_of
+from dltrain.runs.summary import BySplit
 from dltrain.statistics.clusters import cluster_centers, nearest_center
 from dltrain.training.session import Session
 
 CLUSTERS = 20
 PRESENT = 0.1  # a cluster is reached if generated rows have this fraction of the place that real ones have there
-FEW = 3 / 4  # of the clusters: a generator that reaches fewer has collapsed
-NARROW = 0.1  # of the variance, likewise
 
 
-def findings_of(session: Session[Likeness]) -> list[dict[str, Any]]:
-    """Whether the generator makes rows of all kinds that there are in the training rows, or of a few only."""
-    if not session.history:
-        return []
-    rows = session.splits["train"][1]
-    return [coverage(some_of(rows), as_floats(session.engine.scores(rows)), session.resolved.experiment.seed)]
+def course_of(session: Session[Likeness], measured: BySplit) -> Course:
+    """What the training of a generator has shown: whether it makes rows of all kinds that there are in the training rows."""
+    found = None
+    if session.history:
+        rows = session.splits["train"][1]
+        found = coverage(some_of(rows), as_floats(session.engine.scores(rows)), session.resolved.experiment.seed)
+    given = Given(session.resolved, session.dataset)
+    return Course(given, list(session.history), status=session.status, measured=measured, coverage=found)
 
 
-def coverage(real: Floats, generated: Floats, seed: int) -> dict[str, Any]:
-    """A finding `mode_collapse`, or a fact `coverage`, of generated rows beside real ones, both (rows, numbers)."""
+def coverage(real: Floats, generated: Floats, seed: int) -> Coverage:
+    """How generated rows cover the clusters of real ones, both (rows, numbers)."""
     centers = cluster_centers(real, min(CLUSTERS, max(1, len(real) // 10)), seed_of(seed, "clusters"))
     shares = [np.bincount(nearest_center(rows, centers), minlength=len(centers)) / len(rows) for rows in (real, generated)]
     reached = int((shares[1] >= PRESENT * shares[0]).sum())
     spread = float(generated.var(axis=0).sum() / max(real.var(axis=0).sum(), 1e-12))
-    message = (
-        f"the generated rows reach {reached} of {len(centers)} clusters of the training rows, with {spread:.0%} of their variance"
-    )
-    values = {"reached": reached, "clusters": len(centers), "variance": spread}
-    if reached < FEW * len(centers) or spread < NARROW:
-        advice = "try loss: wasserstein, a lower learning_rate, or wider networks"
-        return {"problem": "mode_collapse", **values, "message": f"mode collapse: {message}; {advice}"}
-    return {"fact": "coverage", **values, "message": message}
+    return Coverage(reached, len(centers), spread)
+
+
+def facts_of(found: Coverage | None) -> list[Finding]:
+    """How many clusters a generator reaches, where it has not collapsed."""
+    if found is None or has_collapsed(found):
+        return []
+    reached = f"{found.reached} of {found.clusters} clusters of the training rows"
+    message = f"the generated rows reach {reached}, with {found.variance:.0%} of their variance"
+    evidence = {"reached": found.reached, "clusters": found.clusters, "variance": found.variance}
+    return [Finding(fact="coverage", evidence=evidence, message=message)]

@@ -11,10 +11,12 @@ import torch
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.table import Table
+from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.finding import Finding
 from dltrain.kinds.charts import draw_curves
 from dltrain.kinds.gan import samples
 from dltrain.kinds.gan.engine import AdversarialEngine, compared, generated
-from dltrain.kinds.gan.findings import findings_of
+from dltrain.kinds.gan.findings import course_of, facts_of
 from dltrain.kinds.gan.likeness import Likeness, normal_baseline
 from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.loading import check_sizes
@@ -65,8 +67,11 @@ class Gan:
     ) -> dict[str, BySplit]:
         return {"normal": {name: normal_baseline(session, name) for name in splits}}
 
-    def findings(self, session: Session[Likeness], measured: BySplit) -> list[dict[str, Any]]:
-        return findings_of(session)
+    def course(self, session: Session[Likeness], measured: BySplit) -> Course:
+        return course_of(session, measured)
+
+    def facts(self, session: Session[Likeness], course: Course) -> list[Finding]:
+        return facts_of(course.coverage)
 
     def draw(self, session: Session[Likeness], summary: Summary, note: str, say: Callable[[str], None]) -> None:
         """Draws curves.png, and samples.png of what the best weights make."""

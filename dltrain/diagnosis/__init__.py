@@ -1,0 +1,23 @@
+"""What is wrong with a run, the evidence, and the lines to change. Made without torch."""
+
+from dltrain.diagnosis import checks
+from dltrain.diagnosis.check import LANGUAGES, PROBLEMS, Check
+from dltrain.diagnosis.course import Course, Coverage
+from dltrain.diagnosis.diagnose import after_training, before_training
+from dltrain.diagnosis.finding import Change, Finding, in_a_line
+from dltrain.diagnosis.order import ordered
+
+__all__ = [
+    "LANGUAGES",
+    "PROBLEMS",
+    "Change",
+    "Check",
+    "Course",
+    "Coverage",
+    "Finding",
+    "after_training",
+    "before_training",
+    "checks",
+    "in_a_line",
+    "ordered",
+]

@@ -1,0 +1,143 @@
+"""What every problem is: how it is found, what it explains, its words in English and Korean; and the table of problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from dltrain.diagnosis.finding import Change, Finding, Severity
+from dltrain.spec.writing import plain
+from dltrain.types import Choices
+
+if TYPE_CHECKING:
+    from dltrain.data.dataset import Dataset
+    from dltrain.diagnosis.course import Course
+    from dltrain.spec.resolve import Resolved
+
+LANGUAGES = ("en", "ko")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same said in each language."""
+
+    en: str
+    ko: str
+
+    def __getitem__(self, language: str) -> str:
+        return self.ko if language == "ko" else self.en
+
+
+WRITE = Words(en="write {}", ko="{} 라고 쓰세요")
+LEAVE_OUT = Words(en="leave out {}", ko="{} 항목을 빼세요")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known before the first step: the spec, settled, and its data, encoded."""
+
+    resolved: Resolved
+    dataset: Dataset
+
+    def change(self, key: str, after: Any) -> Change:
+        """The change of a key, such as training.learning_rate, from what the spec says of it."""
+        value: Any = plain(self.resolved.experiment)
+        for step in key.split("."):
+            value = value.get(step) if isinstance(value, dict) else None
+        return Change(key, value, after)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a check has seen: all of a finding that its class does not say. `message` stands in place of the class's own words."""
+
+    confidence: float
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    where: str | None = None
+    epoch: int | None = None
+    patch: Sequence[Change] = ()
+    severity: Severity | None = None
+    message: str = ""
+
+
+class Check:
+    """One problem. The docstring says why it happens, what it looks like, and where the thresholds come from.
+
+    `general` says what it is, `evident` what was seen, with the names of the evidence, `where` and `epoch` in braces; both by
+    language. Where this problem is found, those that it `explains` are its symptoms and are not told.
+    """
+
+    severity: ClassVar[Severity] = "warning"
+    general: ClassVar[Words]
+    evident: ClassVar[Words]
+    explains: ClassVar[tuple[str, ...]] = ()
+    arises: ClassVar[bool] = False  # whether it is told while training goes on, since more epochs do not undo it
+
+    def before(self, given: Given) -> Iterable[Seen]:
+        """What is seen of it before the first step."""
+        return ()
+
+    def during(self, course: Course) -> Iterable[Seen]:
+        """What is seen of it in training, or once that has ended."""
+        return ()
+
+    @classmethod
+    def sentence(cls, language: str = "en") -> str:
+        """What the problem is, in a sentence. `language` is en or ko."""
+        text = cls.general[language]
+        return f"{text[:1].upper()}{text[1:]}."
+
+    @classmethod
+    def message(cls, finding: Finding, language: str = "en") -> str:
+        """What was found, in a sentence with its numbers, and what to write."""
+        evidence = {**finding.evidence, "where": finding.where, "epoch": finding.epoch}
+        told = f"{cls.general[language]}: {cls.evident[language].format(**evidence)}"
+        return told + advice(finding.patch, language)
+
+
+def advice(patch: Sequence[Change], language: str) -> str:
+    """The lines to write, in words: `; write training.learning_rate: 0.01`."""
+    lines = [f"{change.key}: {_written(change.after)}" for change in patch if change.after is not None]
+    left_out = [change.key for change in patch if change.after is None]
+    words = [WRITE[language].format(", ".join(lines))] if lines else []
+    words += [LEAVE_OUT[language].format(", ".join(left_out))] if left_out else []
+    return f"; {', '.join(words)}" if words else ""
+
+
+def _written(value: Any) -> str:
+    """A value as a spec has it on one line."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_written(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+PROBLEMS: Choices[Check] = Choices("problem")
+
+
+def finding_of(name: str, seen: Seen) -> Finding:
+    """The finding of what the check of a problem has seen."""
+    page = PROBLEMS[name]
+    found = Finding(
+        problem=name,
+        severity=seen.severity or page.severity,
+        confidence=round(seen.confidence, 2),
+        where=seen.where,
+        epoch=seen.epoch,
+        evidence={name: tidy(value) for name, value in seen.evidence.items()},
+        message=seen.message,
+        patch=tuple(seen.patch),
+    )
+    if seen.message:
+        return found
+    return Finding(**{**vars(found), "message": page.message(found)})
+
+
+def tidy(number: float) -> float:
+    """A number of evidence in a few digits, as a Python number."""
+    value = float(number)
+    return int(value) if value == int(value) and abs(value) < 1e15 else float(f"{value:.6g}")

@@ -1,0 +1,51 @@
+"""Classes of very different sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dltrain.diagnosis.check import PROBLEMS, Check, Given, Seen, Words
+from dltrain.lazy import np
+
+RATIO = 10.0  # of the largest class to the smallest
+
+
+@PROBLEMS.entry("class_imbalance")
+class ClassImbalance(Check):
+    """One class has many times the rows of another, so that a network which never answers the rare one is right almost
+    always.
+
+    Accuracy looks high; the rare class's recall stays low. He & Garcia, Learning from imbalanced data (2009). It is a hint,
+    from ten to one on, because many such tables are learned well as they are; it is a warning once training has ended and
+    the rare class is hardly ever recognized (less than half of its training rows).
+    """
+
+    severity = "hint"
+    general = Words(
+        en="the classes are very unequal",
+        ko="클래스의 크기가 매우 다릅니다",
+    )
+    evident = Words(
+        en="{most} training rows of the largest, {fewest} of the smallest, whose recall is to be looked at",
+        ko="학습 행이 가장 큰 클래스는 {most}개, 가장 작은 클래스는 {fewest}개입니다. 작은 클래스의 재현율을 확인하세요",
+    )
+    explains = ("one_class_collapse",)
+
+    def before(self, given: Given) -> Iterable[Seen]:
+        sizes = class_sizes(given)
+        if sizes is None or given.resolved.experiment.training.class_weights != "none":
+            return
+        most, rare = int(sizes.max()), int(sizes.argmin())
+        if sizes[rare] > 0 and most >= RATIO * sizes[rare]:
+            patch = [given.change("training.class_weights", "balanced")]
+            evidence = {"most": most, "fewest": int(sizes[rare]), "ratio": most / float(sizes[rare])}
+            yield Seen(0.5, evidence, where=given.dataset.encoding.target_columns[0], patch=patch)
+
+
+def class_sizes(given: Given) -> np.ndarray | None:
+    """The training rows of each class, (classes,); None where a row is not of one class."""
+    encoding, target = given.dataset.encoding, given.dataset.train.target
+    if not encoding.task.has_classes:
+        return None
+    classes = target if target.ndim == 1 else target.argmax(axis=1)
+    return np.bincount(classes.astype(np.int64), minlength=len(encoding.labels))

@@ -1,0 +1,42 @@
+"""The loss became infinite or not a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.course import Course
+
+CLIP = 1.0  # the length of a gradient that Pascanu et al. (2013) and most recipes since clip to
+
+
+@PROBLEMS.entry("diverged")
+class Diverged(Check):
+    """The loss is no longer a number: weights grew until float32 had no number for them, or a loss with an exponential
+    overflowed.
+
+    The learning rate is not above the usual, nor are the inputs or the initial weights too large: these would be told in
+    its place. What is left are gradients that are huge in single steps, of long sequences or of losses without an upper
+    slope. Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013): clip them. There is no
+    threshold.
+    """
+
+    severity = "error"
+    general = Words(
+        en="the loss became infinite or not a number",
+        ko="손실이 무한대가 되거나 수가 아니게 되었습니다",
+    )
+    evident = Words(
+        en="training ended in epoch {epoch}, at a learning rate of {rate:.4g}",
+        ko="학습률 {rate:.4g}에서 {epoch}번째 에포크에 학습이 끝났습니다",
+    )
+    explains = ("not_learned", "one_class_collapse", "underfitting", "not_converged")
+
+    def during(self, course: Course) -> Iterable[Seen]:
+        if course.status != "diverged":
+            return
+        training = course.given.resolved.experiment.training
+        patch = [course.given.change("training.learning_rate", float(f"{float(training.learning_rate) / 10:.6g}"))]
+        if training.gradient_clip == "none":
+            patch.append(course.given.change("training.gradient_clip", CLIP))
+        yield Seen(0.9, {"rate": float(training.learning_rate)}, epoch=course.epochs + 1, patch=patch)

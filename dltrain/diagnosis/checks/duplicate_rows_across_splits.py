@@ -1,0 +1,67 @@
+"""Rows that are measured although they were trained on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dltrain.diagnosis.check import PROBLEMS, Check, Given, Seen, Words
+from dltrain.diagnosis.rows import seen_before
+from dltrain.lazy import np
+
+if TYPE_CHECKING:
+    from dltrain.data.part import Part
+
+SHARE = 0.05  # of a part's rows; below it duplicates hardly change what is measured
+BY_CHANCE = 0.1  # of those found, that rows of independent columns would have in common anyway
+FEWEST = 3
+SAMPLE = 2000  # rows by which chance is estimated
+
+
+@PROBLEMS.entry("duplicate_rows_across_splits")
+class DuplicateRowsAcrossSplits(Check):
+    """Rows of the validation or the test part stand, target and all, among the training rows too: the table has
+    duplicates, and they were split like any others.
+
+    What is measured on them is memory, so validation and test look better than new rows will be. Barz & Denzler, Do we
+    train on test data? (2020) found 3 % in CIFAR-10 and 10 % in CIFAR-100, with up to 14 points of error. A twentieth of a
+    part is told. Tables of few different values have equal rows by chance: as many as independent columns would have are
+    not counted.
+    """
+
+    general = Words(
+        en="rows that are measured are also trained on",
+        ko="평가에 쓰는 행이 학습에도 들어 있습니다",
+    )
+    evident = Words(
+        en="{rows} of {of} held-out rows, {share:.0%}, are equal to training rows; remove the duplicates from the file, or give "
+        "equal rows a value of their own and split by it",
+        ko="따로 둔 행 {of}개 가운데 {rows}개({share:.0%})가 학습 행과 같습니다. 파일에서 중복된 행을 지우세요",
+    )
+
+    def before(self, given: Given) -> Iterable[Seen]:
+        dataset = given.dataset
+        if not dataset.encoding.task.has_target or dataset.encoding.steps:
+            return
+        for part in (dataset.test, dataset.validation):
+            if part is None:
+                continue
+            rows = int(seen_before(part, dataset.train).sum())
+            share = rows / len(part.rows)
+            if rows >= FEWEST and share >= SHARE and _by_chance(dataset.train, part) < BY_CHANCE * rows:
+                yield Seen(0.95, {"rows": rows, "of": len(part.rows), "share": share})
+                return
+
+
+def _by_chance(train: Part, part: Part) -> float:
+    """How many rows of a part would equal a training row if all columns were independent: for each the chance that two values
+    are equal, Σ p², and the product of these (Simpson 1949)."""
+    logarithm = 0.0
+    for array in train.inputs.values():
+        block = array[:SAMPLE].reshape(min(len(array), SAMPLE), -1)
+        for column in block.T[:1000]:
+            _, counts = np.unique(column, return_counts=True)
+            pairs = float((counts * (counts - 1)).sum()) / max(1, len(column) * (len(column) - 1))
+            logarithm += math.log(max(pairs, 1e-12))
+    return len(part.rows) * min(1.0, len(train.rows) * math.exp(logarithm))

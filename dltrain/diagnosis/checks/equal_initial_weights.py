@@ -1,0 +1,52 @@
+"""Hidden units that begin alike and stay alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dltrain.diagnosis.check import PROBLEMS, Check, Given, Seen, Words
+from dltrain.diagnosis.layers import Placed, placed
+from dltrain.lazy import np
+
+
+@PROBLEMS.entry("equal_initial_weights")
+class EqualInitialWeights(Check):
+    """All units of a hidden layer begin with the same weights (zeros, ones, a constant).
+
+    They compute the same number and get the same gradient, so they stay alike for ever: the layer is one unit, however
+    wide; of zeros, not even that. Only drawn weights tell units apart. Goodfellow, Bengio & Courville, Deep learning
+    (2016), section 8.4. The weights are drawn and compared: there is no threshold.
+    """
+
+    severity = "error"
+    general = Words(
+        en="the units of a hidden layer begin with equal weights, and stay equal",
+        ko="은닉층의 노드들이 같은 가중치로 시작해 끝까지 같습니다",
+    )
+    evident = Words(
+        en="all {units} units of {where} are one",
+        ko="{where}의 노드 {units}개가 모두 하나와 같습니다",
+    )
+    explains = (
+        *("initial_weights_too_small", "initial_weights_too_large", "vanishing_gradient", "dying_relu", "underfitting"),
+        *("not_learned", "one_class_collapse", "learning_rate_too_low", "learning_rate_too_high", "not_converged", "no_signal"),
+        *("saturated_activations", "over_regularized"),
+    )
+
+    def before(self, given: Given) -> Iterable[Seen]:
+        experiment = given.resolved.experiment
+        if experiment.training.epochs == 0 or experiment.model.initialize_from:
+            return
+        for layers in placed(given.resolved):
+            for one in layers[:-1]:
+                if one.units > 1 and _begins_equal(one):
+                    yield Seen(1.0, {"units": one.units}, where=one.name, patch=[given.change("model.initializer", "auto")])
+                    break
+
+
+def _begins_equal(one: Placed) -> bool:
+    weights = one.drawn()
+    if weights is None or len(weights) < 2 or one.weighted is None:
+        return False
+    biases = one.weighted.initializer.biases(one.units)
+    return bool((weights == weights[0]).all() and np.all(biases == biases[0]))

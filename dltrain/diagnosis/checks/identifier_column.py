@@ -1,0 +1,37 @@
+"""A column that names its rows, among the features."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dltrain.data.options.section import column_names
+from dltrain.diagnosis.check import PROBLEMS, Check, Given, Seen, Words
+
+
+@PROBLEMS.entry("identifier_column")
+class IdentifierColumn(Check):
+    """A column gives nearly every row a value of its own: a number that counts up, a code, a name.
+
+    What is learned of it holds for the training rows alone; as words it makes an input a row, by which a network learns
+    them by heart, and numbers that count up may tell the target where the file is sorted. Kaufman et al., Leakage in data
+    mining (2012), whose first example is a patient's number. Which columns look so is told in
+    `dltrain/data/checks/identifiers.py`: nine of ten words differ, or all whole numbers of a column that counts up or is
+    called an identifier.
+    """
+
+    general = Words(
+        en="a column that names its rows is among the features",
+        ko="행을 구별하는 번호나 이름이 특성에 들어 있습니다",
+    )
+    evident = Words(
+        en="'{where}' has a value of its own in nearly every row",
+        ko="'{where}' 열은 거의 모든 행에서 값이 다릅니다",
+    )
+    explains = ("overfitting", "no_signal")
+
+    def before(self, given: Given) -> Iterable[Seen]:
+        named = given.dataset.identifiers
+        excluded = list(column_names(given.resolved.experiment.data.exclude))
+        for name, notice in named.items():
+            patch = [given.change("data.exclude", [*excluded, *named])]
+            yield Seen(0.8, {"rows": len(given.dataset.train.rows)}, where=name, patch=patch, message=notice)

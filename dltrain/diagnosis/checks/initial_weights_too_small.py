@@ -1,0 +1,49 @@
+"""Initial weights that let the signal fade from layer to layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dltrain.diagnosis.check import PROBLEMS, Check, Given, Seen, Words
+from dltrain.diagnosis.layers import placed
+from dltrain.diagnosis.signal import signals
+from dltrain.models.activations import Linear
+from dltrain.models.layers.base import Defaults
+
+FADED = 1e-3  # of the signal that enters; what dltrain draws by itself leaves 1/32 or more
+
+
+@PROBLEMS.entry("initial_weights_too_small")
+class InitialWeightsTooSmall(Check):
+    """The first weights are so small that hardly anything of a row arrives at the output, and hardly any gradient at the
+    first layer: each layer takes a share of both.
+
+    The loss stays at that of a constant answer for many epochs. The signal is computed from the weights as they are drawn
+    (Glorot & Bengio 2010; He et al. 2015, section 2.2: with a deviation of 0.01 a deep network stalls). A thousandth is 30
+    times less than the least that `benchmarks/initializers` found to learn as well as any.
+    """
+
+    general = Words(
+        en="the initial weights are too small",
+        ko="초기 가중치가 너무 작습니다",
+    )
+    evident = Words(
+        en="{left:.2g} of the signal is left at {where}",
+        ko="{where}에 이르면 신호의 {left:.2g}만 남습니다",
+    )
+    explains = (
+        *("vanishing_gradient", "not_learned", "underfitting", "one_class_collapse", "learning_rate_too_low", "not_converged"),
+        *("no_signal", "over_regularized", "stopped_too_early", "learning_rate_too_high"),
+    )
+
+    def before(self, given: Given) -> Iterable[Seen]:
+        experiment = given.resolved.experiment
+        if experiment.training.epochs == 0 or experiment.model.initialize_from:
+            return
+        for layers in placed(given.resolved):
+            found = [signal for signal in signals(layers, Defaults(Linear(), None, 0.0, False)) if signal.name != layers[-1].name]
+            faded = [signal for signal in found if 0 < signal.left < FADED]
+            if faded:
+                patch = [given.change("model.initializer", "auto")]
+                yield Seen(0.85, {"left": faded[0].left}, where=faded[0].name, patch=patch)
+                return

@@ -1,0 +1,37 @@
+"""Nothing was learned, and none of the other problems explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.course import Course
+
+LEARNED = 0.01  # the fraction of the constant answer's loss that training must take away to count as learning
+
+
+@PROBLEMS.entry("not_learned")
+class NotLearned(Check):
+    """At its best the network is no better on the training rows than one answer for all of them: the class frequencies,
+    or the mean.
+
+    It may be too small for the task (one layer on XOR), or the features tell nothing of the target. Every other problem
+    that leads here explains it, so it is told only where none of them was found. Karpathy, A recipe for training neural
+    networks (2019): beat a constant answer first. A hundredth of that answer's loss counts as learning.
+    """
+
+    severity = "error"
+    general = Words(
+        en="it has not learned",
+        ko="학습되지 않았습니다",
+    )
+    evident = Words(
+        en="its loss on the training rows, {loss:.4g}, is no better than {constant:.4g}, that of one answer for all rows",
+        ko="학습 행의 손실 {loss:.4g}이 모든 행에 같은 답을 할 때의 {constant:.4g}보다 낫지 않습니다",
+    )
+
+    def during(self, course: Course) -> Iterable[Seen]:
+        loss = course.measured.get("train", {}).get("loss")
+        if not course.epochs or loss is None or course.constant is None or loss < course.constant * (1 - LEARNED):
+            return
+        yield Seen(0.9, {"loss": loss, "constant": course.constant})

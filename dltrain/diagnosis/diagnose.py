@@ -1,0 +1,29 @@
+"""Every check asked in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dltrain.diagnosis.check import PROBLEMS, Given, finding_of
+from dltrain.diagnosis.finding import Finding
+from dltrain.diagnosis.order import ordered
+
+if TYPE_CHECKING:
+    from dltrain.data.dataset import Dataset
+    from dltrain.diagnosis.course import Course
+    from dltrain.spec.resolve import Resolved
+
+
+def before_training(resolved: Resolved, dataset: Dataset) -> list[Finding]:
+    """What the spec and the data show before the first step, most likely cause first. No test row has a part in any choice: they
+    are only compared with the training rows."""
+    given = Given(resolved, dataset)
+    found = ((name, seen) for name in PROBLEMS for seen in PROBLEMS[name]().before(given))
+    return ordered(finding_of(name, seen) for name, seen in found)
+
+
+def after_training(before: Iterable[Finding], course: Course, facts: Iterable[Finding] = ()) -> list[Finding]:
+    """What a training has shown, beside what was found before it and the facts that it came to, most likely cause first."""
+    found = ((name, seen) for name in PROBLEMS for seen in PROBLEMS[name]().during(course))
+    return ordered([*before, *(finding_of(name, seen) for name, seen in found), *facts])

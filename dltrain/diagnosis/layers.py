@@ -1,0 +1,73 @@
+"""The layers of a plan, each with its name and what arrives at it, for checks that look at them before training."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dltrain.lazy import np
+from dltrain.models.activations import Activation
+from dltrain.models.initializers import Values
+from dltrain.models.layers import Dense, Layer, Shape
+from dltrain.models.layers.base import WeightedLayer
+from dltrain.models.layers.convolution import Convolution
+
+if TYPE_CHECKING:
+    from dltrain.spec.resolve import Resolved
+
+MOST_DRAWN = 256  # units whose weights are drawn to see how large they are
+MOST_INPUTS = 4096  # of each
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A layer by its name in the checkpoint, such as layers.2, and the shape that arrives there, rows left out."""
+
+    name: str
+    layer: Layer
+    arriving: Shape
+    is_output: bool
+
+    @property
+    def weighted(self) -> WeightedLayer | None:
+        """It itself where it is a dense or a convolution layer."""
+        return self.layer if isinstance(self.layer, WeightedLayer) else None
+
+    @property
+    def activation(self) -> Activation | None:
+        """What it does to each weighted sum, or to whatever arrives."""
+        found: Activation | None = getattr(self.layer, "activation", None) or getattr(self.layer, "function", None)
+        return found
+
+    @property
+    def units(self) -> int:
+        """How many units or channels a dense or convolution layer has."""
+        return self.layer.units if isinstance(self.layer, Dense) else int(getattr(self.layer, "channels", 0))
+
+    @property
+    def fan_in(self) -> int:
+        """How many numbers enter a unit."""
+        if isinstance(self.layer, Convolution):
+            return math.prod(self.layer.weight_shape(self.arriving)[1:])
+        return self.arriving[-1]
+
+    def drawn(self) -> Any:
+        """Weights like its first ones: float32 (units, inputs), of some of the units where they are many; None where they are
+        not those of a dense or a convolution layer."""
+        if self.weighted is None or self.weighted.initializer is None:
+            return None
+        initializer = self.weighted.initializer
+        is_given = isinstance(initializer, Values)
+        units = self.units if is_given else min(self.units, MOST_DRAWN)
+        inputs = self.fan_in if is_given else min(self.fan_in, MOST_INPUTS)
+        return initializer.draw((units, inputs), np.random.default_rng(0))
+
+
+def placed(resolved: Resolved) -> Iterator[list[Placed]]:
+    """The layers of each network of a plan, the output last."""
+    for prefix, plan in resolved.plan.networks.items():
+        names = [*(f"{prefix}layers.{number}" for number in range(len(plan.layers))), f"{prefix}output"]
+        layers = zip(names, (*plan.layers, plan.output), plan.shapes, strict=True)
+        yield [Placed(name, layer, shape, name == names[-1]) for name, layer, shape in layers]

@@ -1,0 +1,80 @@
+"""What must stay silent before the first step, and the parts that the checks are made of."""
+
+import json
+
+import numpy as np
+import pytest
+
+from dltrain.commands.check import check
+from dltrain.data.part import Part
+from dltrain.diagnosis.checks.no_gradient import is_flat
+from dltrain.diagnosis.checks.output_mismatch import range_of
+from dltrain.diagnosis.rows import seen_before
+from dltrain.models.activations import ACTIVATIONS
+
+
+def ills(tmp_path, text, *sets):
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(text, "utf-8")
+    return [finding.problem for finding in check(spec=spec, sets=sets).findings if finding.ails]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "data: {source: iris}\nmodel: {layers: [64, 64, 64, 64]}",  # a duplicate among 150 rows
+        "data: {source: digits, scale: none}\nmodel: {layers: [{type: batch_norm}, 32]}",  # 0 to 16, normalized at once
+        "data: {source: {type: inline, columns: [x, y], rows: [[0, a], [1, b]]}, target: y, scale: none, split: none}\n"
+        "model: {layers: [2]}",
+        "data: {source: moons}\nmodel: {layers: [{type: residual, layers: [2, 2]}, {type: residual, layers: [2, 2]}]}",
+        "data: {source: digits}\nmodel: {layers: [64], activation: sigmoid, output: {initializer: zeros}}",
+        "data: {source: diabetes}\nmodel: {layers: [8], output: {activation: linear}}",
+        "data: {source: moons}\nmodel: {layers: [8], initializer: {type: normal, std: 0.01}}",  # learns: one layer only
+    ],
+)
+def test_sound_specs_have_no_finding(tmp_path, text):
+    assert ills(tmp_path, text) == []
+
+
+def test_a_large_constant_column_is_no_unscaled_one(tmp_path):
+    rows = "\n".join(f"{i % 7},5000,{'ab'[i % 2]}" for i in range(60))
+    (tmp_path / "rows.csv").write_text(f"x,always,y\n{rows}\n", "utf-8")
+    text = "data: {source: rows.csv, target: y}\nmodel: {layers: [4]}"
+    assert "unscaled_inputs" not in ills(tmp_path, text)
+
+
+def test_few_values_have_equal_rows_by_chance(tmp_path):
+    rows = "\n".join(f"{i % 2},{i // 2 % 3},{'ab'[i % 5 > 1]}" for i in range(200))
+    (tmp_path / "rows.csv").write_text(f"x,z,y\n{rows}\n", "utf-8")
+    assert ills(tmp_path, "data: {source: rows.csv, target: y}\nmodel: {layers: [4]}") == []
+
+
+def test_the_range_of_an_activation_is_computed():
+    assert range_of(ACTIVATIONS["sigmoid"](), 1) == pytest.approx((0, 1), abs=1e-6)
+    assert range_of(ACTIVATIONS["tanh"](), 1) == pytest.approx((-1, 1), abs=1e-6)
+    assert range_of(ACTIVATIONS["relu"](), 1) == (0, 50)
+    assert range_of(ACTIVATIONS["softmax"](), 1) == (1, 1)
+
+
+def test_only_step_and_sign_are_flat():
+    assert {name for name in ACTIVATIONS if is_flat(ACTIVATIONS[name]())} == {"step", "sign"}
+
+
+def part(numbers, target):
+    return Part({"features": np.array(numbers, np.float32)}, np.array(target), None, np.arange(len(numbers)))
+
+
+def test_rows_are_equal_with_their_targets():
+    train = part([[1, 2], [3, 4], [0, -0.0]], [0, 1, 1])
+    assert seen_before(part([[3, 4], [1, 2], [2, 1], [-0.0, 0]], [1, 1, 0, 1]), train).tolist() == [True, False, False, True]
+
+
+def test_check_gives_findings_and_all_else_as_json(tmp_path, dltrain):
+    spec = tmp_path / "spec.yaml"
+    spec.write_text("data: {source: digits}\nmodel: {layers: [8], activation: sign}\n", "utf-8")
+    result = dltrain("check", str(spec), "--json")
+    assert result.code == 0
+    answer = json.loads(result.out)
+    assert [finding["problem"] for finding in answer["findings"]] == ["no_gradient"]
+    assert answer["parameters"] == 8 * 65 + 10 * 9
+    assert "no gradient passes" in result.err
