@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.diagnosis.finding import Change, Finding, Severity
-from dltrain.spec.writing import plain
 from dltrain.types import Choices
 
 if TYPE_CHECKING:
-    from dltrain.data.dataset import Dataset
     from dltrain.diagnosis.course import Course
-    from dltrain.spec.resolve import Resolved
+    from dltrain.diagnosis.given import Given
 
 LANGUAGES = ("en", "ko")
 
@@ -31,21 +29,6 @@ class Words:
 
 WRITE = Words(en="write {}", ko="{} 라고 쓰세요")
 LEAVE_OUT = Words(en="leave out {}", ko="{} 항목을 빼세요")
-
-
-@dataclass(frozen=True)
-class Given:
-    """What is known before the first step: the spec, settled, and its data, encoded."""
-
-    resolved: Resolved
-    dataset: Dataset
-
-    def change(self, key: str, after: Any) -> Change:
-        """The change of a key, such as training.learning_rate, from what the spec says of it."""
-        value: Any = plain(self.resolved.experiment)
-        for step in key.split("."):
-            value = value.get(step) if isinstance(value, dict) else None
-        return Change(key, value, after)
 
 
 @dataclass(frozen=True)

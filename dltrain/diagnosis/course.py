@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dltrain.diagnosis.check import Given
+from dltrain.diagnosis.given import Given
 from dltrain.lazy import NDArray, np
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from dltrain.diagnosis.check import PROBLEMS, Given, finding_of
+from dltrain.diagnosis.check import PROBLEMS, finding_of
 from dltrain.diagnosis.finding import Finding
+from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.order import ordered
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import re
 import numpy as np
 
 from dltrain.data.part import Part
-from dltrain.diagnosis.check import Given
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
+from dltrain.diagnosis.given import Given
 from dltrain.runs.summary import BySplit
 from dltrain.training import baselines
 from dltrain.training.measure import Evaluator

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Given, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.given import Given
 from dltrain.lazy import np
 
 RATIO = 10.0  # of the largest class to the smallest

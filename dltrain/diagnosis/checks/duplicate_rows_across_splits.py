@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Given, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.rows import seen_before
 from dltrain.lazy import np
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Given, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.finding import Severity
+from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.layers import placed
 from dltrain.models.initializers import Values
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Given, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.layers import placed
 from dltrain.diagnosis.signal import signals
 from dltrain.models.activations import Linear

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from dltrain.data.options.section import column_names
-from dltrain.diagnosis.check import PROBLEMS, Check, Given, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.given import Given
 from dltrain.lazy import NDArray, np
 
 ACCURACY = 0.995  # of the best answer from one column alone, on training rows

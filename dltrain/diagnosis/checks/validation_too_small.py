@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from dltrain.data.options.section import Files
 from dltrain.data.options.split import Split
-from dltrain.diagnosis.check import PROBLEMS, Check, Given, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.finding import Severity
+from dltrain.diagnosis.given import Given
 
 FEWEST = 10  # rows, below which it is a warning
 FEW = 20  # below which it is a hint

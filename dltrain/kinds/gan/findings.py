@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from dltrain.diagnosis.check import Given
 from dltrain.diagnosis.checks.mode_collapse import has_collapsed
 from dltrain.diagnosis.course import Course, Coverage
 from dltrain.diagnosis.finding import Finding
+from dltrain.diagnosis.given import Given
 from dltrain.kinds.gan.likeness import Floats, Likeness, as_floats, some_of
 from dltrain.randomness import seed_of
 from dltrain.runs.summary import BySplit

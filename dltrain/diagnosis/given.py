@@ -1,0 +1,28 @@
+"""What the checks are given before the first step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dltrain.diagnosis.finding import Change
+from dltrain.spec.writing import plain
+
+if TYPE_CHECKING:
+    from dltrain.data.dataset import Dataset
+    from dltrain.spec.resolve import Resolved
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known before the first step: the spec, settled, and its data, encoded."""
+
+    resolved: Resolved
+    dataset: Dataset
+
+    def change(self, key: str, after: Any) -> Change:
+        """The change of a key, such as training.learning_rate, from what the spec says of it."""
+        value: Any = plain(self.resolved.experiment)
+        for step in key.split("."):
+            value = value.get(step) if isinstance(value, dict) else None
+        return Change(key, value, after)
