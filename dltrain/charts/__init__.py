@@ -12,12 +12,34 @@ fonts for others; matplotlib leaves Korean as boxes until its font is named, and
 
 from __future__ import annotations
 
+from dltrain.charts.axes import Axis
 from dltrain.charts.confusion_matrix import confusion_matrix
 from dltrain.charts.curves import curves
-from dltrain.charts.drawing import obstacle, png
+from dltrain.charts.drawing import obstacle, png, svg
 from dltrain.charts.fonts import missing_font
 from dltrain.charts.lines import together
-from dltrain.charts.names import key
+from dltrain.charts.names import drawable_labels, key
+from dltrain.charts.panels import SIDE, alone, gallery, panel
+from dltrain.charts.regions import Surface, regions
 from dltrain.charts.samples import scatter, sheets
 
-__all__ = ["confusion_matrix", "curves", "key", "missing_font", "obstacle", "png", "scatter", "sheets", "together"]
+__all__ = [
+    "SIDE",
+    "Axis",
+    "Surface",
+    "alone",
+    "confusion_matrix",
+    "curves",
+    "drawable_labels",
+    "gallery",
+    "key",
+    "missing_font",
+    "obstacle",
+    "panel",
+    "png",
+    "regions",
+    "scatter",
+    "sheets",
+    "svg",
+    "together",
+]

@@ -18,6 +18,12 @@ def png(spec: Spec) -> bytes:
     return drawn
 
 
+def svg(spec: Spec) -> str:
+    """The chart as an SVG whose texts are texts."""
+    drawn: str = library().vegalite_to_svg(spec)
+    return drawn
+
+
 @lru_cache
 def obstacle() -> str | None:
     """Why no chart can be drawn here, and what to do; None where they can be."""

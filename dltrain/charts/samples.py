@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
-from io import BytesIO
 from typing import TypeAlias
 
+from dltrain.charts.layers import as_url
 from dltrain.charts.names import drawable_labels
 from dltrain.charts.style import BLUE, GREY, SIZE, Spec, chart
 from dltrain.lazy import NDArray, np
@@ -73,21 +72,12 @@ def sheets(real: Floats, generated: Floats, shape: tuple[int, ...], title: str) 
                 "width": width,
                 "height": _SIDE,
                 "title": {"text": name, "anchor": "start", "fontSize": SIZE, "offset": 6},
-                "data": {"values": [{"url": _as_url((sheet * 255).round().astype("uint8"))}]},
+                "data": {"values": [{"url": as_url((sheet * 255).round().astype("uint8"))}]},
                 "mark": image,
                 "encoding": {"url": {"field": "url", "type": "nominal"}},
             }
         )
     return chart({"hconcat": views, "spacing": 20}, title=title, subtitle=[], width=2 * _SIDE)
-
-
-def _as_url(pixels: NDArray[np.uint8]) -> str:
-    """An image, uint8 (height, width, 3), within a URL."""
-    from PIL import Image
-
-    data = BytesIO()
-    Image.fromarray(pixels).save(data, format="png")
-    return f"data:image/png;base64,{base64.b64encode(data.getvalue()).decode()}"
 
 
 def _sheet(rows: Floats, shape: tuple[int, ...], background: float) -> Floats:

@@ -12,10 +12,15 @@ Spec = dict[str, Any]  # a Vega-Lite specification, or a part of one
 
 # Okabe and Ito's colours (2008), which colour-blind readers tell apart as well.
 BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"
+PINK, AMBER, SKY, BROWN, VIOLET = "#CC79A7", "#E69F00", "#56B4E9", "#8C510A", "#6A51A3"  # all but the last two are theirs
+COLOURS = (BLUE, ORANGE, GREEN, PINK, AMBER, SKY, BROWN, VIOLET, "#6b6b6b")
 INK, GREY, FAINT = "#222222", "#6b6b6b", "#e6e6e6"
 
 SIZE = 11  # of text, in pixels
+LABEL = 12  # of text in a panel, which a page shows as it is
 LINE = 14  # from one line of text to the next
+# Numbers with a hyphen for a minus: some fonts have no other, and the whole number would be in another one.
+_NUMBERS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "minus": "-"}
 
 
 def chart(body: Spec, *, title: str, subtitle: list[str], width: int, texts: str = "") -> Spec:
@@ -43,6 +48,7 @@ def chart(body: Spec, *, title: str, subtitle: list[str], width: int, texts: str
         **body,
         "config": {
             "font": family(heading + texts),
+            "locale": {"number": _NUMBERS},
             "view": {"stroke": None},
             "text": {"fontSize": SIZE, "color": INK},
             "title": {"fontWeight": 600, "color": INK, "subtitlePadding": 5},

@@ -7,6 +7,7 @@ from typing import Any
 
 from dltrain import charts
 from dltrain.errors import listing
+from dltrain.kinds.regions import surface_of
 from dltrain.runs import Run, Summary
 from dltrain.training.session import Session
 
@@ -14,7 +15,8 @@ KEY = 30  # numbered labels that are said
 
 
 def draw_charts(session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
-    """Draws curves.png and, for one target of classes, confusion_matrix.png of the most telling split.
+    """Draws curves.png, for one target of classes confusion_matrix.png of the most telling split, and decision_regions.png of
+    two numbers.
 
     note: what the numbers are. Says what the labels call for where no font draws them.
     """
@@ -30,6 +32,11 @@ def draw_charts(session: Session[Any], summary: Summary, note: str, say: Callabl
         split = next(split for split in reversed(summary.splits) if split in matrices)
         spec = charts.confusion_matrix(encoding.labels, matrices[split], title=f"{run.folder.name}: {split} rows")
         run.write_chart("confusion_matrix", charts.png(spec))
+    if (surface := surface_of(session)) is not None:
+        labels, names = charts.drawable_labels(encoding.labels), charts.drawable_labels([one.name for one in encoding.features])
+        parts = {"train": "training rows", "test": "test rows"}
+        panel = charts.regions(surface, labels, (names[0], names[1]), parts, charts.drawable_labels([run.folder.name], 40)[0])
+        run.write_chart("decision_regions", charts.png(charts.gallery([panel])))
 
 
 def draw_curves(run: Run, history: Iterable[Mapping[str, Any]], summary: Summary, note: str) -> None:

@@ -75,10 +75,13 @@ def test_every_package_is_a_room():
 
 @pytest.mark.parametrize("what", HOW_TOS)
 def test_a_how_to_works_as_it_is_written(what, tmp_path):
-    """The code of a how-to is entered, as if it stood in its file, and the spec or the command below it is run."""
+    """The code of a how-to is entered, as if it stood in its file, named files are written, and the command below them is run."""
     blocks = dict(re.findall(r"```(\w+)\n(.*?)```", HOW_TOS[what], re.DOTALL))
+    for name, text in re.findall(r"```\w+ (\S+)\n(.*?)```", HOW_TOS[what], re.DOTALL):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
     (tmp_path / "spec.yaml").write_text(blocks.get("yaml", ""), "utf-8")
-    (tmp_path / "added.py").write_text(blocks["python"], "utf-8")
+    (tmp_path / "added.py").write_text(blocks.get("python", ""), "utf-8")
     words = blocks["sh"].split()
     assert words[0] == "dltrain"
     typed = f"import sys, added; sys.argv = {words!r}; from dltrain.cli import main; main()"

@@ -1,0 +1,38 @@
+"""The course of trainings side by side."""
+
+from __future__ import annotations
+
+import math
+
+from dltrain.charts.series import series
+from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown
+from dltrain.types import option, page
+
+# What is followed, in English and in Korean.
+FOLLOWED = {
+    "train_loss": ("training loss", "훈련 손실"),
+    "validation_loss": ("validation loss", "검증 손실"),
+    "validation_accuracy": ("validation accuracy", "검증 정확도"),
+    "learning_rate": ("learning rate", "학습률"),
+}
+
+
+@FIGURES.entry("curves")
+@page
+class Curves(Figure):
+    """A line a training over the epochs: one panel for each value that is followed."""
+
+    of: list[str] = option(help="the trainings, by name")
+    follow: list[str] = option(("train_loss",), help="columns of metrics.jsonl")
+
+    def show(self, scene: Scene) -> Shown:
+        panels = []
+        for column in self.follow:
+            lines = {}
+            for name in self.of:
+                records = scene.trained[name].records
+                values = [math.nan if (value := record.get(column)) is None else float(value) for record in records]
+                lines[scene.called[name]] = ([float(record["epoch"]) for record in records], values)
+            title = scene.say(*FOLLOWED.get(column, (column.replace("_", " "),) * 2))
+            panels.append(series(lines, title=title, names=(scene.say("epoch", "에폭"), "")))
+        return Shown(panels)

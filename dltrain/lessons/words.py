@@ -1,0 +1,49 @@
+"""The words of a lesson: Markdown with places for numbers and for figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dltrain.charts.names import in_figures
+
+# {{xor.train.loss}}, or with a format of Python's: {{xor.train.accuracy:.0%}}
+PLACE = re.compile(r"\{\{([\w.]+)(?::([^{}]+))?\}\}")
+# A line by itself: ![what is seen](name of the figure)
+FIGURE = re.compile(r"^!\[(.+)\]\((\w+)\)$", re.MULTILINE)
+
+
+def filled(words: str, values: Mapping[str, Any]) -> str:
+    """The words with each place filled. Raises KeyError where nothing has its name."""
+    return PLACE.sub(lambda place: written(values[place[1]], place[2]), words)
+
+
+def written(value: Any, form: str | None = None) -> str:
+    """A value as people read it: whole numbers with commas, others in three figures; an en dash where there is none."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if form or isinstance(value, int):
+        return format(value, form or ",").replace("-", "−")
+    return in_figures(value).replace("-", "−")
+
+
+def flat(nested: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    """The values within mappings within mappings, by their keys with points between them."""
+    for key, value in nested.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{prefix}.{key}")
+        elif isinstance(value, int | float | str) or value is None:
+            yield f"{prefix}.{key}", value
+
+
+def parts(words: str) -> Iterator[tuple[str, str | None]]:
+    """The words in their order: (Markdown, None), and where a figure stands (what is seen, its name)."""
+    done = 0
+    for figure in FIGURE.finditer(words):
+        yield words[done : figure.start()], None
+        yield figure[1], figure[2]
+        done = figure.end()
+    yield words[done:], None
