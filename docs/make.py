@@ -1,4 +1,4 @@
-"""Writes the pages of this folder that are made from the code: `python -m docs.make`."""
+"""Writes what is made from the code, the pages of this folder and the words of `dltrain explain`: `python -m docs.make`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from dltrain.cli import app
+from docs.glossary_pages import pages
 from docs.reference import reference
 
 COMMANDS = """\
@@ -42,7 +43,7 @@ def _lines(command: Any) -> Iterator[str]:
             yield f"- `{f'{param.opts[0]} {value}'.strip()}`: {param.help}"
 
 
-PAGES = {"reference.md": reference, "commands.md": commands}
+PAGES = {"reference.md": reference, "commands.md": commands, "../dltrain/glossary/pages.json": pages}
 
 
 def main() -> None:

@@ -59,7 +59,7 @@ def reference() -> str:
     for section in sections:
         parts += [f"## {section.title}", _doc(section.page), _code(SECTIONS[section.title]), *_keys(section.page, titles)]
     for use in uses:
-        parts.append(f"## {_plural(use.table.what)}")
+        parts.append(f"## {plural(use.table.what)}")
         for name in use.table:
             page = use.table[name]
             parts += [f"### {_title(use, name)}", _doc(page), _code(example(use, name)), *_keys(page, titles)]
@@ -115,7 +115,7 @@ def _contents(sections: list[Section], uses: list[Use]) -> Iterator[str]:
     yield _wrapped("**sections**: " + " · ".join(_link(section.title) for section in sections))
     for use in uses:
         names = " · ".join(_link(_title(use, name), name) for name in use.table)
-        yield _wrapped(f"**{_link(_plural(use.table.what))}**: {names}")
+        yield _wrapped(f"**{_link(plural(use.table.what))}**: {names}")
 
 
 def _index(sections: list[Section], uses: list[Use]) -> Iterator[str]:
@@ -139,7 +139,7 @@ def _keys(page: type, titles: Mapping[type, str]) -> Iterator[str]:
         takes = expected(annotation, limits).replace(f"{2**63:g}", "2⁶³")
         for what in {use.table.what for use in _uses(page) if use.key == key}:
             if word := re.search(rf"\b{what}(e?s)?\b", takes):
-                takes = takes.replace(word[0], _link(_plural(what), word[0]), 1)
+                takes = takes.replace(word[0], _link(plural(what), word[0]), 1)
         words = [f"- **`{key}`**: {_escaped(limits.help)}.", f"Takes {takes}."]
         if key in required(page):
             words.append("Required.")
@@ -153,10 +153,15 @@ def _keys(page: type, titles: Mapping[type, str]) -> Iterator[str]:
 
 
 def _default(value: Any, annotation: Any) -> str:
+    return f"`{text}`" if (text := default_of(value, annotation)) else "all of its keys at their defaults"
+
+
+def default_of(value: Any, annotation: Any) -> str:
+    """A default as it is written in a spec; empty for a section."""
     if dataclasses.is_dataclass(value):
         table = next((table for member in alternatives(annotation) if (table := choices_of(member))), None)
-        return f"`{table.name_of(value)}`" if table else "all of its keys at their defaults"
-    return f"`{_flow(value)}`"
+        return table.name_of(value) if table else ""
+    return flow(value)
 
 
 def example(use: Use, name: str) -> str:
@@ -167,15 +172,15 @@ def example(use: Use, name: str) -> str:
         defaults = plain(page())
         values = dict(list(defaults.items())[:1])
     choice = {"type": name, **values} if values else name
-    return f"{use.key}: {_flow({'one': choice, 'list': [choice], 'mapping': {'age': choice}}[use.form])}"
+    return f"{use.key}: {flow({'one': choice, 'list': [choice], 'mapping': {'age': choice}}[use.form])}"
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
     """A value within a line of YAML."""
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {_flow(item)}' for key, item in value.items())}}}"
+        return f"{{{', '.join(f'{key}: {flow(item)}' for key, item in value.items())}}}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_flow, value))}]"
+        return f"[{', '.join(map(flow, value))}]"
     if isinstance(value, str):
         is_plain = re.fullmatch(r"[\w./][\w./ -]*", value) and isinstance(scalar(value), str)
         return value if is_plain else json.dumps(value, ensure_ascii=False)
@@ -195,7 +200,8 @@ def _title(use: Use, name: str) -> str:
     return f"{use.table.what} {name}"
 
 
-def _plural(what: str) -> str:
+def plural(what: str) -> str:
+    """`losses`, `optimizers`."""
     return f"{what}es" if what.endswith("s") else f"{what}s"
 
 

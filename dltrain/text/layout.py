@@ -99,7 +99,7 @@ def _hanging(rows: TextRows, indent: str, within: int) -> str:
     for name, fact in rows:
         first, *rest = wrapped(fact, within - len(lead)).split("\n")
         rest = [lead + line.strip() for line in rest]
-        head = [indent + name, lead + first] if below else [f"{indent}{name}".ljust(start) + first]
+        head = [indent + name, lead + first] if below else [f"{indent}{name}{' ' * (start - len(indent) - width(name))}{first}"]
         lines += [*head, *rest]
     return "\n".join(line.rstrip() for line in lines)
 

@@ -10,6 +10,7 @@ COMMANDS: dict[str, str] = {
     "sweep": "tune tuning hyperopt hyperparameters search grid optimize seeds",
     "compare": "diff comparison leaderboard",
     "check": "validate verify lint inspect describe summary plan dry_run",
+    "explain": "define definition glossary dictionary term word what man",
     "schema": "jsonschema",
 }
 

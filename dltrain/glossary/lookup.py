@@ -1,0 +1,129 @@
+"""Which entries a word stands for: by its name in either language, by another tool's word, misspelt."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dltrain.glossary import pages
+from dltrain.glossary.entry import Entry
+from dltrain.glossary.term import Term
+from dltrain.glossary.terms import TOPICS
+from dltrain.text.nearest import edits, nearest, normalized
+from dltrain.vocabulary import CHOICES, bare, by_word, key_called
+
+MOST_OFFERED = 6
+LONGEST = 60  # letters of a word that the names are compared with
+FAR = 0.55  # share of letters that differ, less that of parts that are shared, from which on a name is not offered
+APART = 0x4E00 - 0x1100  # from the letters of Korean syllables to characters that join no others
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a word stands for; nothing is known of it where all are empty.
+
+    taken_for: the name that it was taken for, where it is none itself. said: of another tool's word for what there is not here,
+    what to do instead. nearest: the names to offer for a word that is not known.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    taken_for: str = ""
+    said: str = ""
+    nearest: tuple[str, ...] = ()
+
+
+@functools.cache
+def entries() -> tuple[Entry, ...]:
+    """Everything that can be explained: terms first, then choices, keys, options of choices, and topics."""
+    terms = (term for topic in TOPICS for term in topic.terms)
+    return (*terms, *pages.choices(), *pages.spec_keys(), *pages.shared_options(), *TOPICS)
+
+
+@functools.cache
+def _by_name() -> dict[str, tuple[Entry, ...]]:
+    """The entries of each name, as names are compared: those of which it is the first name, or else the others."""
+    firsts: dict[str, dict[int, Entry]] = {}
+    others: dict[str, dict[int, Entry]] = {}
+    for entry in entries():
+        for name in entry.names:
+            table = firsts if name in (*entry.english[:1], *entry.korean[:1]) else others
+            table.setdefault(normalized(name), {}).setdefault(id(entry), entry)
+    return {name: tuple(those.values()) for name, those in (others | firsts).items() if name}
+
+
+def named(name: str) -> tuple[Entry, ...]:
+    """The entries of a name."""
+    return _by_name().get(normalized(name), ())
+
+
+def find(word: str) -> Found:
+    """What a word stands for."""
+    for form in _forms(word):
+        if those := named(form):
+            return Found(those)
+    if called := _called(word):
+        return called
+    names = _names_by_letters()
+    if meant := nearest(_letters(word), names):
+        return Found(named(names[meant]), taken_for=names[meant])
+    return Found(nearest=_nearest(word))
+
+
+def _forms(word: str) -> Iterable[str]:
+    """The word, and of an English plural its singular."""
+    form = normalized(word)
+    yield form
+    yield normalized(bare(word))  # nn.ReLU()
+    for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
+        if form.endswith(ending) and len(form) > len(ending) + 2:
+            yield form.removesuffix(ending) + instead
+
+
+def _called(word: str) -> Found | None:
+    """What stands for another tool's word: the choices and keys of that name, or a sentence."""
+    form = normalized(bare(word))
+    meanings = [(f"{kind} ", by_word(table).get(form, "")) for kind, table in CHOICES.items()]
+    meanings += [("", meaning) for meaning in key_called(word)]
+    found: dict[int, Entry] = {}
+    said = []
+    for kind, meaning in meanings:
+        name = meaning.partition("type: ")[2].partition(",")[0].rstrip("}") if meaning.startswith("{") else meaning
+        those = [one for one in named(kind + name) if not isinstance(one, Term)] if name else []
+        found |= {id(one): one for one in those}
+        said += [meaning] if meaning and not those else []
+    if found:
+        return Found(tuple(found.values()), taken_for=next(iter(found.values())).english[0])
+    return Found(said=said[0]) if said else None
+
+
+@functools.cache
+def _names_by_letters() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for entry in entries():
+        for name in entry.names:
+            names.setdefault(_letters(name), name)
+    return names
+
+
+def _nearest(word: str) -> tuple[str, ...]:
+    """The names that are nearest: those that share a part of the word, then those of few slips."""
+    letters, names = _letters(word[:LONGEST]), _names_by_letters()
+    parts = [_letters(part) for part in word[:LONGEST].replace("_", " ").split() if len(part) > 1]
+    if not letters:
+        return ()
+    scores = {}
+    for name in names:
+        if len(name) < LONGEST:
+            shared = sum(part in name for part in parts) / max(1, len(parts))
+            scores[name] = edits(letters, name) / max(len(letters), len(name)) - shared
+    near = sorted((name for name in names if scores.get(name, 1) < FAR), key=scores.__getitem__)
+    offered = {id(named(names[name])[0]): names[name] for name in reversed(near)}  # one name an entry, its nearest
+    return tuple(reversed(offered.values()))[:MOST_OFFERED]
+
+
+def _letters(word: str) -> str:
+    """A word by its letters, Korean syllables taken apart, so that a slip within one of them counts as one."""
+    apart = unicodedata.normalize("NFD", normalized(word))
+    return "".join(chr(ord(mark) + APART) if 0x1100 <= ord(mark) < 0x1200 else mark for mark in apart)

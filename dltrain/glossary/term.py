@@ -1,0 +1,58 @@
+"""A term of the field, with its words in both languages, and the topic that it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from textwrap import dedent
+
+from dltrain.glossary.blocks import Block, Facts, Lines, Paragraph
+from dltrain.glossary.entry import Entry, first_sentence, plain, split
+from dltrain.text.language import Language
+
+
+@dataclass(frozen=True)
+class Term(Entry):
+    """formula: in the field's notation. numbers: lines `left = right` that the tests compute. spec: where it acts, as YAML."""
+
+    words: dict[Language, str]
+    formula: str
+    numbers: str
+    spec: str
+
+    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+        """The definition; its formula, an example in numbers and its place in a spec, where there are such."""
+        pieces = [self.formula, self.numbers, *([] if briefly else [self.spec])]
+        return [Paragraph(self.words[language]), *(Lines(piece) for piece in pieces if piece)]
+
+
+@dataclass(frozen=True)
+class Topic(Entry):
+    """A part of the field, with its terms."""
+
+    terms: tuple[Term, ...]
+
+    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+        """Each term with the first sentence of its definition."""
+        return [Facts(tuple((term.name(language), first_sentence(term.words[language])) for term in self.terms))]
+
+
+def term(
+    english: str,
+    korean: str,
+    *,
+    en: str,
+    ko: str,
+    formula: str = "",
+    numbers: str = "",
+    spec: str = "",
+    lesson: str = "",
+    see: str = "",
+) -> Term:
+    """A term by its names in each language, with commas between them; en, ko: its definition in two to five sentences."""
+    lines = (dedent(text).strip("\n") for text in (formula, numbers, spec))
+    return Term(split(english), split(korean), lesson, split(see), {Language.en: plain(en), Language.ko: plain(ko)}, *lines)
+
+
+def topic(english: str, korean: str, *terms: Term) -> Topic:
+    """A topic by its name in each language, with its terms."""
+    return Topic((english,), (korean,), "", (), terms)

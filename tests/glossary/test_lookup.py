@@ -1,0 +1,82 @@
+"""A word is found by its English and its Korean name, by another tool's word, and misspelt; what is not known is told so."""
+
+import pytest
+
+from dltrain.glossary.lookup import entries, find, named
+
+
+def firsts(word):
+    """The kind and the first name of what a word stands for."""
+    return [(type(entry).__name__, entry.english[0]) for entry in find(word).entries]
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [
+        ("chain rule", ("Term", "chain rule")),
+        ("연쇄 법칙", ("Term", "chain rule")),
+        ("연쇄법칙", ("Term", "chain rule")),
+        ("Chain-Rule", ("Term", "chain rule")),
+        ("gradients", ("Term", "gradient")),
+        ("adam", ("Choice", "adam")),
+        ("아담", ("Choice", "adam")),
+        ("optimizer adam", ("Choice", "adam")),
+        ("training.learning_rate", ("Key", "learning_rate")),
+        ("학습률", ("Key", "learning_rate")),
+        ("optimizers", ("Key", "optimizer")),
+        ("활성화 함수", ("Key", "activation")),
+        ("sgd.momentum", ("Shared", "sgd.momentum")),
+        ("평균 제곱 오차", ("Choice", "mean_squared_error")),
+    ],
+)
+def test_a_name_is_found(word, first):
+    assert firsts(word)[0] == first
+    assert not find(word).taken_for
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("lr", "learning_rate"),
+        ("nn.ReLU()", "relu"),
+        ("val_split", "validation"),
+        ("RMSE", "root_mean_squared_error"),
+    ],
+)
+def test_other_tools_words_lead_to_ours(word, name):
+    assert find(word).entries[0].english[0] == name
+
+
+def test_a_word_for_what_there_is_not_is_answered():
+    assert find("Conv3D").said == "there are conv1d and conv2d"
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("gradeint", "gradient"),
+        ("chian rule", "chain rule"),
+        ("optimiser", "optimizer"),
+        ("연쇠 법칙", "연쇄 법칙"),  # one letter of one syllable
+        ("드롭아우트", "드롭아웃"),
+    ],
+)
+def test_slips_are_forgiven_and_told(word, name):
+    assert find(word).taken_for == name
+
+
+def test_what_several_things_have_shows_all():
+    assert firsts("momentum")[:2] == [("Choice", "momentum"), ("Shared", "momentum")]
+    assert ("Choice", "mean_squared_error") in firsts("mean_squared_error")
+    assert len(firsts("mean_squared_error")) == 2  # a loss and a metric
+
+
+def test_what_is_not_known_has_its_nearest_words():
+    assert "gradient vector" in find("gradient ascent").nearest
+    assert find("xyzzy").nearest == ()
+    assert find("").entries == ()
+
+
+def test_every_name_finds_its_entry():
+    assert [name for entry in entries() for name in entry.names if not named(name)] == []
+    assert [entry.english[0] for entry in entries() if entry not in named(entry.english[0])] == []

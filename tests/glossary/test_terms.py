@@ -1,0 +1,92 @@
+"""Every term has its words in both languages, its numbers are right, and what it points to is there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from arithmetic import wrong_lines
+
+from dltrain.glossary.lookup import named
+from dltrain.glossary.terms import TOPICS
+from dltrain.spec.experiment import Experiment
+from dltrain.spec.pages import alternatives, hints
+from dltrain.spec.reading import fits
+from dltrain.text.language import Language
+from dltrain.text.nearest import normalized
+
+TERMS = [term for topic in TOPICS for term in topic.terms]
+SENTENCE = re.compile(r"[.!?](?:\s|$)")
+LESSONS = (
+    *("tangerines", "perceptron", "xor", "activations", "losses", "gradient_descent", "optimizers", "backpropagation"),
+    *("epochs_and_batches", "initial_weights", "vanishing_gradients", "dying_relu", "batch_normalization", "overfitting"),
+    *("ensembles", "one_hot_and_scaling", "confusion_matrix", "convolution", "recurrence", "autoencoder", "gan"),
+)
+
+
+def by_name(term):
+    return term.english[0]
+
+
+@pytest.mark.parametrize("term", TERMS, ids=by_name)
+def test_a_term_is_told_in_both_languages(term):
+    assert term.english
+    assert any("가" <= letter <= "힣" for letter in "".join(term.korean)) or term.korean == ("XOR",)
+    assert not any("가" <= letter <= "힣" for letter in term.words[Language.en])
+    assert sum("가" <= letter <= "힣" for letter in term.words[Language.ko]) > 20
+    for words in term.words.values():
+        assert words.endswith(".")
+        assert 2 <= len(SENTENCE.findall(words)) <= 6, words
+        assert len(words) < 700
+
+
+@pytest.mark.parametrize("term", [term for term in TERMS if term.numbers], ids=by_name)
+def test_its_numbers_are_right(term):
+    assert wrong_lines(term.numbers) == []
+
+
+@pytest.mark.parametrize("term", TERMS, ids=by_name)
+def test_what_it_points_to_is_there(term):
+    assert [name for name in term.see if not named(name)] == []
+    assert term.english[0] not in term.see
+    assert not term.lesson or term.lesson in LESSONS
+
+
+@pytest.mark.parametrize("term", [term for term in TERMS if term.spec], ids=by_name)
+def test_its_place_in_a_spec_can_be_written(term):
+    import yaml
+
+    for key, value in yaml.safe_load(term.spec).items():
+        page = hints(Experiment)[key]
+        needed = {"data": "source: iris", "model": "layers: [4]"}.get(key, "")
+        inner = "\n".join(f"  {line}" for line in yaml.safe_dump(value, allow_unicode=True).splitlines())
+        whole = isinstance(value, dict) and needed and needed.partition(":")[0] not in value and "type" not in value
+        text = f"\n  {needed}\n{inner}" if whole else f"\n{inner}"
+        assert any(fits(Experiment, one, text) for one in [page, *alternatives(page)]), key
+
+
+def test_there_are_enough_of_them_for_a_first_course():
+    assert len(TERMS) >= 60
+
+
+def test_no_two_terms_have_the_same_name():
+    counts = Counter(normalized(name) for term in TERMS for name in {*map(normalized, term.names)})
+    assert {name: count for name, count in counts.items() if count > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ("√(3² + 4²) = 5", True),
+        ("1/3 = 0.333", True),
+        ("1/3 = 0.334", False),
+        ("P(A | B): 0.9 · 0.01 / (0.9 · 0.01 + 0.05 · 0.99) = 0.154", True),
+        ("(1, 2) · (3, 4) = 1·3 + 2·4 = 11", True),
+        ("softmax(1, 2) = (0.269, 0.731)", True),
+        ("softmax(1, 2) = (0.269, 0.732)", False),
+        ("x = 2", True),
+    ],
+)
+def test_a_wrong_number_is_found(line, right):
+    assert (wrong_lines(line) == []) is right
