@@ -41,7 +41,7 @@ def panel(
         "width": width,
         "height": height,
         **({"title": heading} if title else {}),
-        "encoding": {"x": _axis("x", x, names[0], 5), "y": _axis("y", y, names[1], max(3, height // 40))},
+        "encoding": {"x": _axis("x", x, names[0], max(2, width // 55)), "y": _axis("y", y, names[1], max(2, height // 40))},
         "layer": [*(key for key in keys if key), *layers],
         "resolve": {"scale": {"fill": "independent", "shape": "independent"}},
     }

@@ -39,7 +39,7 @@ def regions(surface: Surface, labels: Sequence[str], names: tuple[str, str], par
     labels: the classes, none of values. names: of the two numbers. parts: how the panel calls each part of the rows.
     """
     colours = [COLOURS[number % len(COLOURS)] for number in range(len(labels))]
-    picture = _shares(surface.answers, colours) if labels else _values(surface.answers[..., 0])
+    picture = shares(surface.answers, colours) if labels else _values(surface.answers[..., 0])
     layers = [image(picture, SIDE, SIDE)]
     for shape, (part, rows) in zip(SHAPES, surface.rows.items(), strict=False):
         step = -(-len(rows) // _MOST_ROWS)
@@ -70,8 +70,9 @@ def _points(rows: Floats, colour: str, shape: str, edge: str = "white") -> Spec:
     return points([{"x": x, "y": y} for x, y in rows.tolist()], colour, shape=shape, size=size, edge=edge)
 
 
-def _shares(answers: Floats, colours: Sequence[str]) -> NDArray[np.uint8]:
-    """The colour of the likeliest class, the more of it the surer: uint8 (height, width, 4), the highest y first."""
+def shares(answers: Floats, colours: Sequence[str]) -> NDArray[np.uint8]:
+    """The colour of the likeliest class, the more of it the surer: probabilities (height, width, classes), the lowest y first, to
+    uint8 (height, width, 4), the highest y first."""
     chosen, sureness = answers.argmax(axis=-1), answers.max(axis=-1)
     least = 1 / answers.shape[-1]
     alpha = 0.12 + 0.38 * (sureness - least) / (1 - least)

@@ -63,17 +63,17 @@ class Trained:
     def steps(self) -> Iterator[tuple[int, Session[Any]]]:
         """The training once more: how many steps are taken, from 0 on to the last, with the session as it is then. Nothing is
         written."""
-        session = self.untrained()
-        seen: list[int] = []
-        yield from _stepwise(session, seen)
+        yield from _stepwise(self.untrained(), self.summary.epochs)
 
     def weights(self) -> list[dict[str, NDArray[np.float32]]]:
         """The weights before the first step and after each, by name."""
         return [weights_of(session) for _, session in self.steps()]
 
 
-def _stepwise(session: Session[Any], seen: list[int]) -> Iterator[tuple[int, Session[Any]]]:
+def _stepwise(session: Session[Any], epochs: int) -> Iterator[tuple[int, Session[Any]]]:
     from dltrain.training.loop import is_paused, train
+
+    seen: list[int] = []
 
     def pausing() -> bool:
         if seen and seen[-1] == session.engine.step:
@@ -86,6 +86,8 @@ def _stepwise(session: Session[Any], seen: list[int]) -> Iterator[tuple[int, Ses
             yield session.engine.step, session
         else:
             session.history.append(record)
+            if len(session.history) == epochs:  # it may have stopped early
+                break
     yield session.engine.step, session
 
 
