@@ -7,11 +7,11 @@ from dltrain.modules.dropout import Dropout, SpatialDropout, seeded
 from dltrain.modules.function import Function
 from dltrain.modules.network import Autoencoder, Inputs, Network
 from dltrain.modules.noise import Corrupted, GaussianNoise, MaskingNoise
+from dltrain.modules.recurrence import Recurrence, twice_differentiable
 from dltrain.modules.sequences import (
     LastAxisBatchNorm,
     OverSteps,
     PositionalEncoding,
-    Recurrence,
     StepsGroupNorm,
     TransformerBlock,
 )
@@ -45,4 +45,5 @@ __all__ = [
     "StepsGroupNorm",
     "TransformerBlock",
     "seeded",
+    "twice_differentiable",
 ]

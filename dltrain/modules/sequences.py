@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dltrain.modules.dropout import Dropout
-from dltrain.modules.steps import SequenceModule, last_step, mean_step, padded, real
+from dltrain.modules.steps import SequenceModule, padded, real
 
 
 class LastAxisBatchNorm(nn.BatchNorm1d, SequenceModule):
@@ -73,45 +73,6 @@ class PositionalEncoding(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return x + self.encoding
-
-
-class Recurrence(SequenceModule):
-    """A recurrent core and what is taken of its sequence: `last` (rows, units), `mean` over the steps, or the whole `sequence`.
-
-    Of a bidirectional core `last` is the forward state after the last step beside the backward state after the first, which is
-    the last that it reads. What stands behind the end of a row is never read before what stands in it.
-    """
-
-    def __init__(self, core: nn.RNNBase, output: str) -> None:
-        super().__init__()
-        self.core = core
-        self.output = output
-
-    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
-        sequence = self.read(x, lengths)
-        if self.output == "sequence":
-            return sequence
-        if self.output == "mean":
-            return mean_step(sequence, lengths)
-        last = last_step(sequence, lengths)
-        if not self.core.bidirectional:
-            return last
-        units = self.core.hidden_size
-        return torch.cat([last[:, :units], sequence[:, 0, units:]], dim=-1)
-
-    def read(self, x: Tensor, lengths: Tensor | None) -> Tensor:
-        """The states after all steps: (rows, steps, units)."""
-        if lengths is None or not self.core.bidirectional:  # forwards the padding is read last
-            states: Tensor = self.core(x)[0]
-            return states
-        packed = nn.utils.rnn.pack_padded_sequence(x, lengths.cpu(), batch_first=True, enforce_sorted=False)
-        return nn.utils.rnn.pad_packed_sequence(self.core(packed)[0], batch_first=True, total_length=x.shape[1])[0]
-
-    def output_lengths(self, lengths: Tensor) -> Tensor | None:
-        return lengths if self.output == "sequence" else None
-
-    def extra_repr(self) -> str:
-        return f"output={self.output}"
 
 
 class TransformerBlock(SequenceModule):

@@ -17,7 +17,7 @@ from torch import Tensor
 from dltrain.arrays import torch_arrays
 from dltrain.data.part import Part
 from dltrain.losses import Loss, Wasserstein
-from dltrain.modules import Adversaries
+from dltrain.modules import Adversaries, twice_differentiable
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import torch_generator
 from dltrain.tasks import Task
@@ -119,7 +119,8 @@ class AdversarialEngine(TorchEngine):
         """The penalty on gradients other than 1 at points between real and generated rows (Gulrajani et al. 2017)."""
         assert isinstance(self.loss, Wasserstein)
         points = (between * real + (1 - between) * fake).requires_grad_()
-        scores = self.networks.discriminator(points).float().sum()
+        with twice_differentiable():
+            scores = self.networks.discriminator(points).float().sum()
         (gradients,) = torch.autograd.grad(scores, points, create_graph=True)
         penalty: Tensor = self.loss.penalty * (gradients.flatten(1).norm(dim=1) - 1).square().mean()
         return penalty
