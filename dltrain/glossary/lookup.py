@@ -43,14 +43,12 @@ def entries() -> tuple[Entry, ...]:
 
 @functools.cache
 def _by_name() -> dict[str, tuple[Entry, ...]]:
-    """The entries of each name, as names are compared: those of which it is the first name, or else the others."""
-    firsts: dict[str, dict[int, Entry]] = {}
-    others: dict[str, dict[int, Entry]] = {}
+    """The entries of each name, as names are compared, in the order of `entries`."""
+    found: dict[str, dict[int, Entry]] = {}
     for entry in entries():
         for name in entry.names:
-            table = firsts if name in (*entry.english[:1], *entry.korean[:1]) else others
-            table.setdefault(normalized(name), {}).setdefault(id(entry), entry)
-    return {name: tuple(those.values()) for name, those in (others | firsts).items() if name}
+            found.setdefault(normalized(name), {}).setdefault(id(entry), entry)
+    return {name: tuple(those.values()) for name, those in found.items() if name}
 
 
 def named(name: str) -> tuple[Entry, ...]:
@@ -60,9 +58,9 @@ def named(name: str) -> tuple[Entry, ...]:
 
 def find(word: str) -> Found:
     """What a word stands for."""
-    for form in _forms(word):
-        if those := named(form):
-            return Found(those)
+    those = {id(entry): entry for form in _forms(word) for entry in named(form)}
+    if those:
+        return Found(tuple(entry for entry in entries() if id(entry) in those))
     if called := _called(word):
         return called
     names = _names_by_letters()
@@ -94,7 +92,9 @@ def _called(word: str) -> Found | None:
         found |= {id(one): one for one in those}
         said += [meaning] if meaning and not those else []
     if found:
-        return Found(tuple(found.values()), taken_for=next(iter(found.values())).english[0])
+        names = list(dict.fromkeys(entry.english[0] for entry in found.values()))
+        alike = {id(entry): entry for name in names for entry in named(name)}  # a term beside the key of its name
+        return Found(tuple(entry for entry in entries() if id(entry) in alike), taken_for=names[0])
     return Found(said=said[0]) if said else None
 
 

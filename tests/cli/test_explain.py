@@ -62,15 +62,15 @@ def test_a_slip_is_told_on_stderr(dltrain):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "error: nothing is known of 'gradient ascent'; the nearest words are "),
-        ("ko", "error: 'gradient ascent': 모르는 낱말입니다; 가까운 낱말: "),
+        ("en", "error: nothing is known of 'gradient fall'; the nearest words are "),
+        ("ko", "error: 'gradient fall': 모르는 낱말입니다; 가까운 낱말: "),
     ],
 )
 def test_an_unknown_word_is_an_error_with_the_nearest_words(dltrain, language, said):
-    result = dltrain("explain", "gradient ascent", "--language", language)
+    result = dltrain("explain", "gradient fall", "--language", language)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(said)
-    assert "gradient vector" in result.err
+    assert "gradient descent" in result.err
 
 
 def test_nothing_heavy_is_loaded():

@@ -86,7 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "각 행 대신 k개 군집 가운데 가장 가까운 것의 중심을 답한다. k개의 코드로, 오토인코더의 코드와 나란히 본다 (Lloyd "
         "1982; k-means++).",
     ),
-    "ensemble averaging": ("평균 앙상블, 평균", "시드만 다른 구성원들의 확률 또는 값의 평균."),
+    "ensemble averaging": ("평균 앙상블, 평균 내기", "시드만 다른 구성원들의 확률 또는 값의 평균."),
     "ensemble voting": ("투표, 다수결, 투표 앙상블", "구성원들이 가장 많이 고른 클래스. 표가 같으면 평균 확률로 정한다."),
     "ensemble bagging": ("배깅, 부트스트랩 집계", "훈련 행에서 복원 추출한 행들로 따로 배운 구성원들의 평균 (Breiman 1996)."),
     "ensemble boosting": (

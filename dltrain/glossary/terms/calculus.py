@@ -16,7 +16,7 @@ TOPIC = topic(
         """,
         ko="입력 하나마다 출력을 꼭 하나씩 정해 주는 규칙이다. 신경망도 입력과 매개변수를 받아 출력을 내는 하나의 함수이다.",
         formula="y = f(x)",
-        see="composite function",
+        see="composite function, linear function",
     ),
     term(
         "composite function, composition of functions",
@@ -48,7 +48,7 @@ TOPIC = topic(
         (3.001² − 3²) / 0.001 = 6.001
         2 · 3 = 6
         """,
-        see="partial derivative, gradient, chain rule",
+        see="partial derivative, gradient, chain rule, numerical differentiation",
     ),
     term(
         "partial derivative",
@@ -84,7 +84,7 @@ TOPIC = topic(
         formula="∇f = (∂f/∂w₁, …, ∂f/∂wₙ)",
         numbers="(2·3, 4·1) = (6, 4)",
         lesson="gradient_descent",
-        see="partial derivative, gradient_clip",
+        see="gradient descent, partial derivative, backpropagation, gradient_clip",
     ),
     term(
         "chain rule",
@@ -105,6 +105,6 @@ TOPIC = topic(
         2·y · 3 = 42
         """,
         lesson="backpropagation",
-        see="derivative, composite function",
+        see="backpropagation, derivative, composite function, vanishing gradient",
     ),
 )

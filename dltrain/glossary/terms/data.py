@@ -60,7 +60,7 @@ TOPIC = topic(
           source: iris
           split: {test: 0.2}
         """,
-        see="validation set, training set",
+        see="validation set, training set, generalization",
     ),
     term(
         "cross-validation, k-fold cross-validation, k-fold",
@@ -79,7 +79,7 @@ TOPIC = topic(
           source: iris
           split: {folds: 5}
         """,
-        see="validation set, test set",
+        see="validation set, test set, standard deviation",
     ),
     term(
         "stratification, stratified split",
@@ -149,7 +149,7 @@ TOPIC = topic(
     ),
     term(
         "outlier",
-        "이상치, 이상값, 특이값 자료",
+        "이상치, 이상값, 특이점",
         en="""
         A value far from all others, by mistake or by nature. Squared errors follow it most; absolute errors and the
         Huber loss much less.
@@ -163,7 +163,7 @@ TOPIC = topic(
         median(1, 2, 3, 100) = 2.5
         """,
         lesson="losses",
-        see="mean_absolute_error, huber",
+        see="mean_absolute_error, huber, median, mean",
     ),
     term(
         "missing value, missing data, imputation",
@@ -181,6 +181,6 @@ TOPIC = topic(
           source: passengers.csv
           columns: {age: {type: numeric, missing: median}}
         """,
-        see="missing_values, missing_target",
+        see="missing_values, missing_target, median",
     ),
 )

@@ -33,7 +33,7 @@ TOPIC = topic(
         손실, 손실을 작게 만드는 방법으로 이루어진다. 중요한 것은 보지 못한 예에서 얼마나 잘하느냐이다.
         """,
         lesson="tangerines",
-        see="deep learning, supervised learning, unsupervised learning, reinforcement learning",
+        see="deep learning, supervised learning, unsupervised learning, reinforcement learning, generalization",
     ),
     term(
         "deep learning, DL",
@@ -46,7 +46,7 @@ TOPIC = topic(
         층이 많은 신경망으로 하는 기계 학습이다. 각 층이 앞 층의 특성에서 새로운 특성을 만들어 내므로, 사람이 특성을
         궁리해 줄 필요가 없다.
         """,
-        see="feature, representation learning",
+        see="neural network, hidden layer, feature, representation learning",
     ),
     term(
         "supervised learning",
@@ -84,7 +84,7 @@ TOPIC = topic(
           decoder: [64]
         """,
         lesson="autoencoder",
-        see="clustering, supervised learning",
+        see="clustering, principal component analysis, autoencoder, supervised learning",
     ),
     term(
         "self-supervised learning",
@@ -97,7 +97,7 @@ TOPIC = topic(
         데이터가 스스로 정답을 내주는 학습이다. 글의 다음 낱말이나 그림의 가려진 부분을 맞히는 식이다. 사람이 단
         레이블이 필요 없으며, 대규모 언어 모델이 이렇게 학습을 시작한다.
         """,
-        see="unsupervised learning, pretraining",
+        see="language model, unsupervised learning, pretraining",
     ),
     term(
         "semi-supervised learning",

@@ -57,7 +57,7 @@ TOPIC = topic(
         that makes the task easier for the next layer.
         """,
         ko="특성을 설계하지 않고 배우는 것이다. 은닉층의 출력은 다음 층이 과제를 쉽게 풀도록 입력을 나타낸 표현이다.",
-        see="deep learning, embedding",
+        see="deep learning, hidden layer, embedding",
     ),
     term(
         "generative model",
@@ -71,7 +71,7 @@ TOPIC = topic(
         모델이 그렇다.
         """,
         lesson="gan",
-        see="discriminative model",
+        see="generative adversarial network, discriminative model, language model",
     ),
     term(
         "discriminative model",

@@ -26,7 +26,7 @@ TOPIC = topic(
           scale: standard
         """,
         lesson="one_hot_and_scaling",
-        see="normalization, min-max scaling",
+        see="normalization, min-max scaling, mean, standard deviation",
     ),
     term(
         "normalization, feature scaling",
@@ -45,7 +45,7 @@ TOPIC = topic(
           scale: standard
         """,
         lesson="one_hot_and_scaling",
-        see="standardization, min-max scaling, batch_norm",
+        see="standardization, min-max scaling, batch_norm, regularization",
     ),
     term(
         "min-max scaling, min-max normalization",
@@ -135,7 +135,7 @@ TOPIC = topic(
           source: digits
           augment: [{type: shift, pixels: 1}]
         """,
-        see="augment",
+        see="regularization, overfitting, augment",
     ),
     term(
         "dimensionality reduction",
@@ -154,7 +154,7 @@ TOPIC = topic(
           reduce: {type: pca, components: 20}
         """,
         lesson="autoencoder",
-        see="curse of dimensionality",
+        see="principal component analysis, autoencoder, curse of dimensionality",
     ),
     term(
         "curse of dimensionality",
@@ -184,7 +184,7 @@ TOPIC = topic(
         데이터에서 규칙과 상관없이 흔들리는 부분이다. 측정 오차, 잘못된 레이블, 우연이 그렇다. 잡음까지 맞추는 모델은
         과적합한다.
         """,
-        see="outlier",
+        see="overfitting, outlier",
     ),
     term(
         "time series",
@@ -204,7 +204,7 @@ TOPIC = topic(
           window: {length: 24, horizon: 1}
         """,
         lesson="recurrence",
-        see="sliding window, data leakage",
+        see="sliding window, recurrent neural network, data leakage",
     ),
     term(
         "sliding window",
@@ -236,7 +236,7 @@ TOPIC = topic(
         행들이 대표하는 전체이다. 이 붓꽃 150송이가 아니라 모든 붓꽃이다. 표본에서 배운 것은 모집단에 쓰려는 것이며,
         표본이 치우치게 뽑혔으면 통하지 않는다.
         """,
-        see="row, distribution shift",
+        see="row, i.i.d., distribution shift",
     ),
     term(
         "distribution shift, covariate shift",
@@ -249,6 +249,6 @@ TOPIC = topic(
         새로운 행이 훈련 행과 다른 분포에서 오는 것이다. 다른 병원, 다른 계절이 그렇다. 본 것에는 맞았던 모델이 이제는
         틀린다.
         """,
-        see="population",
+        see="population, i.i.d., generalization",
     ),
 )

@@ -38,7 +38,7 @@ TOPIC = topic(
         formula="p = σ(z), predicted positive where p > ½",
         numbers="σ(2) = 0.881",
         lesson="tangerines",
-        see="classification, binary_cross_entropy, sigmoid",
+        see="classification, binary_cross_entropy, sigmoid, threshold",
     ),
     term(
         "multiclass classification",
@@ -126,7 +126,7 @@ TOPIC = topic(
           layers: []
         """,
         lesson="tangerines",
-        see="sigmoid, binary_cross_entropy, linear regression",
+        see="sigmoid, binary_cross_entropy, decision boundary, linear regression",
     ),
     term(
         "least squares, method of least squares",
@@ -140,7 +140,7 @@ TOPIC = topic(
         같다.
         """,
         formula="minimize Σ (y − ŷ)²",
-        see="mean_squared_error, linear regression",
+        see="mean_squared_error, linear regression, maximum likelihood",
     ),
     term(
         "clustering, cluster",
@@ -163,7 +163,7 @@ TOPIC = topic(
         특성을 예측으로 바꾸는, 매개변수를 가진 함수이다. 훈련이 그 매개변수를 정한다. 선형 모델, 결정 트리, 신경망이
         모두 모델이다.
         """,
-        see="parameter, training",
+        see="parameter, neural network, training",
     ),
     term(
         "parameter, trainable parameter, weights and biases",
@@ -178,7 +178,7 @@ TOPIC = topic(
         """,
         formula="parameters of a dense layer = (n + 1) · m",
         numbers="(4 + 1) · 8 = 40",
-        see="hyperparameter, weight",
+        see="hyperparameter, weight, bias",
     ),
     term(
         "hyperparameter, hyperparameters",
@@ -196,7 +196,7 @@ TOPIC = topic(
           learning_rate: 1e-3
           batch_size: 32
         """,
-        see="parameter, learning_rate, validation set",
+        see="parameter, hyperparameter search, learning_rate, validation set",
     ),
     term(
         "training, fitting, fit, learning",
@@ -211,7 +211,7 @@ TOPIC = topic(
         계산하고, 기울기가 거꾸로 지나가고, 옵티마이저가 가중치를 움직인다.
         """,
         lesson="epochs_and_batches",
-        see="step, inference",
+        see="step, epoch, loss function, gradient descent, inference",
     ),
     term(
         "inference, prediction",
@@ -224,7 +224,7 @@ TOPIC = topic(
         훈련된 모델을 새로운 행에 쓰는 것이다. 앞으로 한 번 지나가기만 하며 기울기도 드롭아웃도 없다. 통계학에서는
         데이터가 어떻게 생겨났는지 미루어 아는 일을 뜻하기도 한다.
         """,
-        see="training",
+        see="forward propagation, training",
     ),
     term(
         "feature, input variable, independent variable, attribute",
