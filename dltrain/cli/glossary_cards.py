@@ -48,14 +48,14 @@ def listing(language: Language, within: int) -> str:
 
     lines = _wrapped(HEAD[language], within)
     for topic in TOPICS:
-        lines += ["", topic.name(language), *_row([term.name(language) for term in topic.terms], within)]
+        lines += ["", topic.name(language), *_filled([term.name(language) for term in topic.terms], ", ", within, "  ")]
     by_kind: dict[str, list[str]] = {}
     for choice in pages.choices():
         kind = FORMS[choice.kind] if language is Language.ko else choice.kind
         by_kind.setdefault(f"{kind} ({choice.path})", []).append(choice.english[0])
     by_kind[LABELS[language]["keys"]] = [key.path for key in pages.spec_keys()]
     for heading, names in by_kind.items():
-        lines += ["", heading, *_row(names, within)]
+        lines += ["", heading, *_filled(names, ", ", within, "  ")]
     return "\n".join(lines)
 
 
@@ -89,14 +89,14 @@ def _laid_out(blocks: Iterable[Block], within: int) -> Iterator[str]:
 
 def _wrapped(text: str, within: int, indent: str = "") -> list[str]:
     """Lines of a paragraph, each behind the indent."""
-    return [indent + line.strip() for line in wrapped(text, within - len(indent)).split("\n")]
+    return _filled(text.split(), " ", within, indent)
 
 
-def _row(names: Iterable[str], within: int) -> list[str]:
-    """Names one after another, broken between them alone."""
-    lines = ["  "]
-    for name in names:
-        if lines[-1].strip() and width(lines[-1]) + width(name) + 1 > within:
-            lines.append("  ")
-        lines[-1] += f"{name}, "
-    return [line.rstrip() for line in [*lines[:-1], lines[-1].rstrip(", ")]]
+def _filled(words: Iterable[str], joint: str, within: int, indent: str) -> list[str]:
+    """Lines of as many words as fit, broken between them alone."""
+    lines = [indent]
+    for word in words:
+        if lines[-1].strip() and width(lines[-1] + word + joint.rstrip()) > within:
+            lines.append(indent)
+        lines[-1] += word + joint
+    return [line.rstrip() for line in [*lines[:-1], lines[-1].removesuffix(joint)]]

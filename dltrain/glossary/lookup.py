@@ -58,7 +58,7 @@ def named(name: str) -> tuple[Entry, ...]:
 
 def find(word: str) -> Found:
     """What a word stands for."""
-    those = {id(entry): entry for form in _forms(word) for entry in named(form)}
+    those = {id(entry) for form in _forms(word) for entry in named(form)} or {id(entry) for entry in named(bare(word))}
     if those:
         return Found(tuple(entry for entry in entries() if id(entry) in those))
     if called := _called(word):
@@ -73,7 +73,6 @@ def _forms(word: str) -> Iterable[str]:
     """The word, and of an English plural its singular."""
     form = normalized(word)
     yield form
-    yield normalized(bare(word))  # nn.ReLU()
     for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
         if form.endswith(ending) and len(form) > len(ending) + 2:
             yield form.removesuffix(ending) + instead

@@ -8,7 +8,7 @@ TOPIC = topic(
     "losses and information",
     "손실과 정보",
     term(
-        "error, residual, prediction error",
+        "error, residuals, prediction error",
         "오차, 잔차, 예측 오차",
         en="""
         What was predicted less what is true, or the other way round. Losses differ in how much they make of a large
