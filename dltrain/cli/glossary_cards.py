@@ -25,7 +25,7 @@ def card(entries: tuple[Entry, ...], language: Language, within: int) -> str:
     """All that a word stands for: a term and the first of the others whole, the rest briefly; then what to read next."""
     from dltrain.glossary.related import lessons, related
 
-    lines = [*_wrapped(_title(entries[0], language), within)]
+    lines = _filled(_title(entries[0], language), "   ", within, "")
     headed = 0
     for entry in entries:
         heading = entry.heading(language)
@@ -69,10 +69,10 @@ def unknown(word: str, nearest: Sequence[str], language: Language) -> str:
     return f"nothing is known of '{shown}'; {offered}"
 
 
-def _title(entry: Entry, language: Language) -> str:
-    """The name in the language that is spoken, then the other one, then the rest of its names."""
+def _title(entry: Entry, language: Language) -> list[str]:
+    """The name in the language that is spoken, and in the other one."""
     first, second = (entry.korean, entry.english) if language is Language.ko else (entry.english, entry.korean)
-    return "   ".join([*first[:1], *second[:1]])
+    return [*first[:1], *second[:1]]
 
 
 def _laid_out(blocks: Iterable[Block], within: int) -> Iterator[str]:
