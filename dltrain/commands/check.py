@@ -15,6 +15,7 @@ from dltrain.data.encoding.description import Described, describe
 from dltrain.data.sequences import held
 from dltrain.diagnosis import Finding
 from dltrain.models.inputs import LayerLine
+from dltrain.process.collector import uncollected
 from dltrain.spec.loading import load
 from dltrain.spec.writing import plain
 
@@ -56,6 +57,7 @@ class Checked:
         }
 
 
+@uncollected
 def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
     """Reads the spec and the data, and plans the network. Raises InputError with everything that is wrong."""
     setup = prepare(load(spec, sets))

@@ -16,6 +16,7 @@ from dltrain.commands.transplanting import transplant, with_origin
 from dltrain.diagnosis import Finding, before_training, in_a_line
 from dltrain.errors import Problem, SpecError
 from dltrain.lazy import np
+from dltrain.process.collector import uncollected
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
 from dltrain.spec.resolve import Resolved, classes_are_soft, missing_files, resolve, target_is_scaled
@@ -44,6 +45,7 @@ class Setup:
         return [in_a_line(finding) for finding in self.findings if finding.message not in told]
 
 
+@uncollected
 def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
     """Reads the data and settles the spec. Where no training `begins` by it, the file of `initialize_from` need not be there.
 
@@ -80,6 +82,7 @@ def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
         raise loaded.text.locate(error) from None
 
 
+@uncollected
 def read_data(experiment: Experiment, folder: Path) -> Dataset:
     """The data of an experiment, split and encoded; paths are relative to `folder`. Raises DataError, SpecError."""
     return dataset_of(experiment, read_tables(experiment, folder))

@@ -5,6 +5,7 @@ Missing cells are NaN in `Numbers` and `Booleans` and code -1 in `Words`; infini
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -91,6 +92,15 @@ def all_whole(numbers: NDArray[np.float64]) -> bool:
     return bool(((np.floor(numbers) == numbers) | np.isnan(numbers)).all())
 
 
+def all_whole_in_each(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """The same of each column of (columns, rows)."""
+    whole = np.ones(len(numbers), dtype=bool)
+    for begin in range(0, len(numbers), 1024):  # so that they stay in the processor's cache
+        some = numbers[begin : begin + 1024]
+        whole[begin : begin + 1024] = ((np.floor(some) == some) | np.isnan(some)).all(axis=1)
+    return whole
+
+
 Column = Numbers | Booleans | Words | Array
 
 
@@ -134,6 +144,18 @@ class Table:
     files: tuple[str, ...] = ()
     numbers: NDArray[Any] | None = None
     settled: Mapping[str, Any] = field(default_factory=dict)
+
+    @functools.cached_property
+    def without_gaps(self) -> frozenset[str]:
+        """The columns of numbers of which no cell is missing."""
+        numbers = {name: column.values for name, column in self.columns.items() if isinstance(column, Numbers)}
+        names, step = list(numbers), max(1, 2**15 // max(1, self.rows))  # many columns at a time, where each is short
+        gapless: set[str] = set()
+        for begin in range(0, len(names), step):
+            some = names[begin : begin + step]
+            lacking = np.count_nonzero(np.isnan(np.stack([numbers[name] for name in some])), axis=1)
+            gapless.update(name for name, lacks in zip(some, lacking, strict=True) if not lacks)
+        return frozenset(gapless)
 
     def select(self, rows: NDArray[Any]) -> Table:
         """The rows of these numbers (int or bool array), in that order; they keep their names in the file."""

@@ -31,15 +31,14 @@ FEATURES: dict[str, type[Feature]] = {
         array.ArrayFeature,
     )
 }
-INFERRED: dict[type[Column], type[ColumnKind]] = {Numbers: Numeric, Booleans: Boolean, Texts: Text}
+INFERRED: dict[type[Column], ColumnKind] = {Numbers: Numeric(), Booleans: Boolean(), Texts: Text()}
 
 
 def inferred_kind(cells: Column) -> ColumnKind | None:
     """The kind of a feature as its cells look; None for arrays, which are as they are."""
     if isinstance(cells, Words) and not isinstance(cells, Texts):
         return Datetime() if cells.levels and are_dates(cells.levels) else Categorical()
-    kind = INFERRED.get(type(cells))
-    return kind() if kind else None
+    return INFERRED.get(type(cells))
 
 
 def fit(kind: ColumnKind | None, column: TableColumn, rows: RowNumbers, how: str) -> Feature:

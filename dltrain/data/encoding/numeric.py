@@ -43,8 +43,12 @@ class NumericFeature(Feature):
         return (self.name, f"{self.name} missing") if self.indicator else (self.name,)
 
     @property
+    def width(self) -> int:
+        return 2 if self.indicator else 1
+
+    @property
     def page(self) -> Numeric:
-        return Numeric(missing=self.policy)
+        return _page(self.policy)
 
     @property
     def number_scale(self) -> Scale:
@@ -61,7 +65,7 @@ class NumericFeature(Feature):
             raise column.error(f"has no value in {column.row(missing)}, and says missing: error")
         is_new = count and not self.missing
         notice = f"{count_cells(count)} without a value, taken as {self.policy} {self.fill:g}" if is_new else None
-        return NumbersWriter((self,), (column,), (cells,), rows, count > 0), notice
+        return NumbersWriter((self,), column.table, (cells,), rows, count > 0), notice
 
     def undo(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.concatenate([self.scale.undo(numbers[:, :1]), numbers[:, 1:]], axis=1)
@@ -74,6 +78,11 @@ class NumericFeature(Feature):
 
     def misfits(self) -> Misfits:
         return misfits_of_scale(self.scale, 1)
+
+
+@functools.cache  # many columns have the same
+def _page(policy: Literal["median", "mean", "zero", "error"]) -> Numeric:
+    return Numeric(missing=policy)
 
 
 def _numbers(column: TableColumn) -> Numbers:
@@ -92,7 +101,7 @@ class NumbersWriter:
     """Writes these rows of columns of numbers that stand side by side. has_gaps: whether one of the rows lacks a number."""
 
     features: tuple[NumericFeature, ...]
-    columns: tuple[TableColumn, ...]
+    table: Table
     cells: tuple[Numbers, ...]
     rows: RowNumbers
     has_gaps: bool
@@ -112,8 +121,8 @@ class NumbersWriter:
             out[:, numbers] = matrix.T
         if not np.isfinite(out).all():
             number, row = np.argwhere(~np.isfinite(out[:, numbers].T))[0]
-            column = self.columns[number]
-            raise column.error(f"holds a number too large for float32 in {column.table.line_of(int(chosen[row]))}")
+            column = TableColumn(self.table, self.features[number].name)
+            raise column.error(f"holds a number too large for float32 in {self.table.line_of(int(chosen[row]))}")
 
     @functools.cached_property
     def _parameters(self) -> tuple[NDArray[np.float64], ...]:
@@ -134,19 +143,42 @@ class NumbersWriter:
 def side_by_side(writers: Iterable[tuple[int, Writer]], at_once: int) -> Iterator[tuple[int, Writer]]:
     """Writers of neighbouring inputs, each with the number of its inputs: those of columns of numbers made fewer, as many at a
     time as is quickest where `at_once` rows are written at a time."""
-    step = max(1, MATRIX // max(1, at_once))
-    for are_numbers, run in itertools.groupby(writers, key=lambda writer: isinstance(writer[1], NumbersWriter)):
+    step = _columns_at_once(at_once)
+    for are_single, run in itertools.groupby(writers, key=lambda writer: _is_single(writer[1])):
         neighbours = list(run)
-        if not are_numbers or step == 1:
+        if not are_single or step == 1:
             yield from neighbours
             continue
         for start in range(0, len(neighbours), step):
             widths, some = zip(*neighbours[start : start + step], strict=True)
-            features, columns, cells = (
-                tuple(itertools.chain.from_iterable(getattr(write, name) for write in some))
-                for name in ("features", "columns", "cells")
-            )
-            yield sum(widths), NumbersWriter(features, columns, cells, some[0].rows, any(write.has_gaps for write in some))
+            features, cells = ([getattr(write, name)[0] for write in some] for name in ("features", "cells"))
+            first, has_gaps = some[0], any(write.has_gaps for write in some)
+            yield sum(widths), NumbersWriter(tuple(features), first.table, tuple(cells), first.rows, has_gaps)
+
+
+def _columns_at_once(rows: int) -> int:
+    """How many columns of so many rows are worked on at a time."""
+    return max(1, MATRIX // max(1, rows))
+
+
+def _is_single(writer: Writer) -> bool:
+    return isinstance(writer, NumbersWriter) and len(writer.features) == 1
+
+
+def is_without_gaps(feature: Feature, table: Table) -> bool:
+    """Whether a feature is a number in every row of a table."""
+    return isinstance(feature, NumericFeature) and feature.name in table.without_gaps
+
+
+def writers_without_gaps(
+    features: Sequence[Any], table: Table, rows: RowNumbers, at_once: int
+) -> Iterator[tuple[int, NumbersWriter]]:
+    """Writers of neighbouring features that are numbers in every row, as `side_by_side` has them."""
+    step = _columns_at_once(at_once)
+    for start in range(0, len(features), step):
+        some: tuple[NumericFeature, ...] = tuple(features[start : start + step])
+        cells: tuple[Any, ...] = tuple(table.columns[feature.name] for feature in some)
+        yield sum(feature.width for feature in some), NumbersWriter(some, table, cells, rows, has_gaps=False)
 
 
 def fit(kind: Numeric, column: TableColumn, training: FitData) -> NumericFeature:
@@ -167,10 +199,10 @@ def fit_together(table: Table, kinds: Mapping[str, ColumnKind | None], rows: Row
     alike: dict[Numeric, dict[str, Numbers]] = {}
     for name, kind in kinds.items():
         cells = table.columns[name]
-        if isinstance(kind, Numeric) and isinstance(cells, Numbers):
-            missing = cells.missing
-            if not missing.any() or (kind.missing != "error" and not missing[rows].all()):
-                alike.setdefault(kind, {})[name] = cells
+        if not (isinstance(kind, Numeric) and isinstance(cells, Numbers)):
+            continue
+        if name in table.without_gaps or (kind.missing != "error" and not cells.missing[rows].all()):
+            alike.setdefault(kind, {})[name] = cells
     fitted: list[NumericFeature] = []
     for kind, columns in alike.items():
         names, numbers = list(columns), list(columns.values())

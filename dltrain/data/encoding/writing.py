@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dltrain.data.columns import RowNumbers, TableColumn
 from dltrain.data.encoding.feature import FLAT, Feature, Notices, Writer
-from dltrain.data.encoding.numeric import side_by_side
+from dltrain.data.encoding.numeric import is_without_gaps, side_by_side, writers_without_gaps
 from dltrain.data.memory import give_back
 from dltrain.data.table import Array, Numbers, Table
 from dltrain.errors import each
@@ -69,18 +69,24 @@ def _begin(
     rows at once, and notices. Raises DataError with all bad columns."""
     writers: list[tuple[int, Writer]] = []
     notices: Notices = []
+    at_once = min(at_once, len(rows))
 
-    def begin(feature: Feature) -> None:
-        column = TableColumn(table, feature.name)
-        if feature.block is None and FLAT in inputs:
-            write, notice = feature.writer(column, rows)
-            writers.append((feature.width, write))
-        else:
-            inputs[feature.block.name if feature.block else FLAT], notice = feature.encode(column, rows)
-        if notice:
-            notices.append((feature.name, f"column '{feature.name}': {notice}"))
+    def begin(run: list[Feature]) -> None:
+        if FLAT in inputs and is_without_gaps(run[0], table):
+            writers.extend(writers_without_gaps(run, table, rows, at_once))
+            return
+        for feature in run:
+            column = TableColumn(table, feature.name)
+            if feature.block is None and FLAT in inputs:
+                write, notice = feature.writer(column, rows)
+                writers.append((feature.width, write))
+            else:
+                inputs[feature.block.name if feature.block else FLAT], notice = feature.encode(column, rows)
+            if notice:
+                notices.append((feature.name, f"column '{feature.name}': {notice}"))
 
-    each(begin, features)
-    merged = list(side_by_side(writers, min(at_once, len(rows))))
+    runs = itertools.groupby(features, key=lambda feature: is_without_gaps(feature, table) or feature.name)  # True, or a name
+    each(begin, (list(run) for _, run in runs))
+    merged = list(side_by_side(writers, at_once))
     ends = itertools.accumulate(width for width, _ in merged)
     return [(slice(end - width, end), write) for end, (width, write) in zip(ends, merged, strict=True)], notices

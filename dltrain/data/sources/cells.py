@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -78,30 +79,70 @@ def codes_of(frame: polars.DataFrame) -> dict[str, tuple[NDArray[np.int32], pola
     return {name: (codes[name].to_numpy(), levels[name]) for name in frame.columns}
 
 
+@dataclass(frozen=True)
+class Levels:
+    """Different words of columns, and what can be told of each by itself.
+
+    words: as they are written; stripped: without outer blanks, None where they stand for a missing cell; values: as numbers, NaN
+    where one is none, and plain: whether it is one
+    """
+
+    words: Sequence[str]
+    stripped: Sequence[str | None]
+    values: NDArray[np.float64]
+    plain: Sequence[bool]
+
+    @classmethod
+    def of(cls, words: polars.Series, request: Request) -> Levels:
+        """All that there is to tell of different words."""
+        stripped = words.str.strip_chars()
+        stripped = polars.select(polars.when(_are_present(stripped, request)).then(stripped)).to_series()
+        values = numbers_in(stripped, request.numbers)
+        if values.null_count() > stripped.null_count():
+            values = values.fill_null(request.numbers.numbers(stripped))  # those in other characters than ASCII's
+        return cls(words.to_list(), stripped.to_list(), values.to_numpy() + 0.0, values.is_not_null().to_list())  # -0 is 0
+
+    def select(self, numbers: NDArray[Any]) -> Levels:
+        """Those of these numbers."""
+        chosen = numbers.tolist()
+        words, stripped, plain = ([each[number] for number in chosen] for each in (self.words, self.stripped, self.plain))
+        return Levels(words, stripped, self.values[numbers], plain)
+
+
+def _are_present(stripped: polars.Series, request: Request) -> polars.Series:
+    """Which words do not stand for a missing cell."""
+    return ~stripped.is_in(["", *sorted(word.strip() for word in request.missing_values)])
+
+
 def column_of_words(codes: NDArray[np.int32], levels: polars.Series, origin: ColumnOrigin, request: Request) -> Read:
+    """As `column_of_levels`, of words that no other column shares."""
+    if request.kinds.get(origin.column) in VERBATIM:
+        present = _are_present(levels.str.strip_chars(), request)
+        return Read(_words(codes, present.to_numpy(), tuple(levels.filter(present))))
+    return column_of_levels(codes, Levels.of(levels, request), origin, request)
+
+
+def column_of_levels(codes: NDArray[np.int32], levels: Levels, origin: ColumnOrigin, request: Request) -> Read:
     """Cells as Numbers, Booleans or Words. codes: (rows,) into `levels`, each of which occurs, in order; -1 where there is none.
 
     Blank cells and the request's missing words are missing. All numbers: Numbers, or Words where they are names; all of one pair
     of true and false: Booleans; else Words. Raises DataError where numbers were declared or are evidently meant and some cells
     are none, or infinite.
     """
-    stripped = levels.str.strip_chars()
-    present = ~stripped.is_in(["", *sorted(word.strip() for word in request.missing_values)])
+    present = np.array([word is not None for word in levels.stripped], dtype=bool)
+    kept = tuple(itertools.compress(levels.words, present))
     if request.kinds.get(origin.column) in VERBATIM:
-        return Read(_words(codes, levels, present))
-    stripped = polars.select(polars.when(present).then(stripped)).to_series()
-    values = numbers_in(stripped, request.numbers)
-    if values.null_count() > stripped.null_count():
-        values = values.fill_null(request.numbers.numbers(stripped))  # those in other characters than ASCII's
-    cells = Cells(codes, stripped.to_list(), values.is_not_null().to_list(), origin, request)
+        return Read(_words(codes, present, kept))
+    cells = Cells(codes, levels.stripped, levels.plain, origin, request)
     if cells.are_numbers:
         if (code := cells.name) is not None:
             return Read(cells.names(), code_notices(code, cells.different, origin.column, request, names=True))
-        return Read(finite(np.append(values.to_numpy(), np.nan)[codes], origin), cells.notices(), cells.absent)
+        return Read(finite(np.append(levels.values, np.nan)[codes], origin), cells.notices(), cells.absent)
     for pair in BOOLEANS:
         if not any(cells.plain) and cells.others <= set(pair):
-            return Read(Booleans(np.append((stripped == pair[1]).cast(polars.Float64).to_numpy(), np.nan)[codes], pair))
-    return Read(_words(codes, levels, present), cells.check())
+            ones = [np.nan if word is None else float(word == pair[1]) for word in cells.words]
+            return Read(Booleans(np.array([*ones, np.nan])[codes], pair))
+    return Read(_words(codes, present, kept), cells.check())
 
 
 def numbers_in(cells: polars.Series, format: NumberFormat) -> polars.Series:
@@ -111,12 +152,11 @@ def numbers_in(cells: polars.Series, format: NumberFormat) -> polars.Series:
     return cells.cast(polars.Float64, strict=False).fill_nan(None)  # the cast reads `nan` as a number
 
 
-def _words(codes: NDArray[np.int32], levels: polars.Series, present: polars.Series) -> Words:
-    kept = present.to_numpy()
-    count = int(kept.sum())
-    smallest: Any = np.int8 if count < 2**7 else np.int16 if count < 2**15 else np.int32
+def _words(codes: NDArray[np.int32], kept: NDArray[np.bool_], words: tuple[str, ...]) -> Words:
+    """The column of the words that are kept of those that the codes stand for; the others are missing."""
+    smallest: Any = np.int8 if len(words) < 2**7 else np.int16 if len(words) < 2**15 else np.int32
     renamed = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1).astype(smallest)
-    return Words(renamed[codes], tuple(levels.filter(present)))
+    return Words(renamed[codes], words)
 
 
 def words_of_text(cells: polars.Series) -> Words:

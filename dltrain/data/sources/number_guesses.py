@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -184,6 +185,10 @@ class _Cell:
 def guess_format(words: Sequence[str]) -> NumberGuess | None:
     """What different words of a column look like; None where most are no numbers in any way of writing. Words that are plain
     numbers may be among them."""
+    return _guess_again(tuple(words)) if len(words) <= SAMPLE else _guess(words)
+
+
+def _guess(words: Sequence[str]) -> NumberGuess | None:
     step = max(1, len(words) // SAMPLE)
     sample = words[::step]
     if 2 * sum(_cell(word) is not None for word in sample) < len(sample):
@@ -206,6 +211,9 @@ def guess_format(words: Sequence[str]) -> NumberGuess | None:
     if mixed and not set(units) <= CURRENCIES | PERCENT | {unit for unit in KNOWN if len(unit) > 1}:
         return None
     return NumberGuess(_in_words(number_format, units, cells, mixed=mixed), None if mixed else number_format, odd, sure, either)
+
+
+_guess_again = functools.lru_cache(maxsize=1024)(_guess)  # many columns of a wide table have the same words
 
 
 def _cell(word: str) -> _Cell | None:

@@ -13,6 +13,8 @@ from dltrain.lazy import NDArray, np, polars
 LARGEST_EXACT = 2**53  # beyond it float64 does not hold every whole number
 MOST_CLASSES = 20  # of a target of whole numbers
 
+LEADING_ZEROS = r"^0[0-9]+$"
+
 _WITH_ZEROS = re.compile(r"0[0-9]+")
 _DIGITS = re.compile(r"[+-]?[0-9]{16,}")
 
@@ -28,7 +30,7 @@ def codes_among(frame: polars.DataFrame, numbers: Mapping[str, Numbers]) -> dict
     if not whole:
         return {}
     cells = frame.select(polars.col(whole).str.strip_chars())
-    looks = polars.all().str.contains(r"^0[0-9]+$")
+    looks = polars.all().str.contains(LEADING_ZEROS)
     suspects = {name for name, codes in cells.select(looks.any()).row(0, named=True).items() if codes}
     suspects |= {name for name in whole if _beyond(numbers[name].values)}
     codes = {name: code_in(cells[name].drop_nulls().unique(maintain_order=True)) for name in whole if name in suspects}

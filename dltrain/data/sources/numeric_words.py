@@ -140,6 +140,8 @@ class Cells:
 
     def _meant(self, *, any_of: Sequence[bool]) -> bool:
         """Whether the cells are evidently meant as numbers where the words that are marked are numbers."""
+        if not any(any_of):
+            return False
         real = np.array([word is not None and word not in MISSING for word in self.words], dtype=bool)
         marked = np.array(any_of, dtype=bool) & real
         cells, numbers = int(self.counts[real].sum()), int(self.counts[marked].sum())

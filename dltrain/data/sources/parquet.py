@@ -62,7 +62,7 @@ class Parquet(FormattedFile):
                 schema = polars.read_parquet_schema(raw)
                 names = [composed(name) for name in schema]
                 needed = [name for name in names if request.needs(name)]
-                check_width(self.path, len(names), len(needed))
+                check_width(self.path, len(names))
                 self._check_names(names)
                 place = {name: number for number, name in enumerate(names)}
                 types = list(schema.values())

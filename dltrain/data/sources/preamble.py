@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
@@ -78,13 +78,15 @@ def _is_number(cell: str) -> bool:
     return NUMBER.fullmatch(cell.strip()) is not None
 
 
-def is_row(record: Sequence[str], rows: polars.DataFrame) -> bool:
-    """Whether the first record reads as one of the rows below it: its numbers lie among those of numeric columns, and its words
+def is_row(record: Sequence[str], rows: Callable[[], polars.DataFrame]) -> bool:
+    """Whether the first record reads as one of the `rows` below it: its numbers lie among those of numeric columns, and its words
     are found in the other columns. Numbers that go up throughout are names: those of years, or of pixels."""
-    below = rows.head(SAMPLE)
-    if below.height < 2 or not any(map(_is_number, record)):
+    if not any(map(_is_number, record)):
         return False
     if all(map(_is_number, record)) and all(float(a) < float(b) for a, b in pairwise(record)):
+        return False
+    below = rows().head(SAMPLE)
+    if below.height < 2:
         return False
     for name, written in zip(below.columns, record, strict=False):
         cell, cells = written.strip(), below[name].str.strip_chars().drop_nulls()

@@ -61,7 +61,7 @@ def column_names(text: bytes, dialect: Dialect) -> list[str]:
         raise DataError(f"{dialect.name}: the file is empty")
     if len(record) == 1 and (other := another_separator(text, dialect)):
         raise DataError(f"{dialect.name}: only one column, but {other}")
-    check_width(dialect.name, len(record), 0)
+    check_width(dialect.name, len(record))
     if not dialect.header:
         return [str(number) for number in range(len(record))]
     names = [composed(name).strip() or str(number) for number, name in enumerate(record)]

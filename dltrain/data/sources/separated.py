@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dltrain.data.sources.cells import VERBATIM, Read, read_columns
 from dltrain.data.sources.column_builders import NumberColumn, WordColumn, are_plain, put_numbers, reads_plainly
@@ -30,12 +30,13 @@ from dltrain.data.sources.records import (
 )
 from dltrain.data.sources.signatures import markup
 from dltrain.data.sources.survey import Chunks, Irregular, Survey, is_clean
-from dltrain.data.sources.table_width import check_width
+from dltrain.data.sources.wide import WIDE, WideNumbers, WideText, WideWords, codes_in_first_rows, is_wide
 from dltrain.data.table import Column, Numbers, Request, Table, missing_cells, row_of
 from dltrain.errors import DataError
-from dltrain.lazy import polars
+from dltrain.lazy import np, polars
 
 BuiltColumn = NumberColumn | WordColumn
+Readable = TypeVar("Readable", NumberColumn | WordColumn, WideNumbers | WideWords)
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,13 @@ def read_separated(source: Path | bytes, load: Callable[[], bytes], dialect: Dia
         each = iter(chunks)
         text = _whole_records(each, dialect)
         try:
-            header = _header(text, dialect, request)
+            header = _header(text, dialect)
             if markup(text) or text.startswith(codecs.BOM_UTF8, header.start):  # polars would drop such a cell
                 raise Irregular
-            cells = read_strings(text[header.start :], header.names, header.dialect)
-            _check_header(header, text, cells)
+            first = functools.cache(lambda: read_strings(text[header.start :], header.names, header.dialect))
+            _check_header(header, text, first)
+            if len(header.names) < WIDE:
+                first()
         except (DataError, polars.exceptions.PolarsError) as error:
             raise Irregular from error
         survey = Survey(header.dialect.separator, quoted=dialect.quoted)
@@ -110,28 +113,40 @@ def read_separated(source: Path | bytes, load: Callable[[], bytes], dialect: Dia
     rows = survey.records
     if not rows or survey.separators != (len(header.names) - 1) * rows:
         raise Irregular
+    line_of = _Lines(header, None if survey.one_line_each else load)
+    if is_wide(len(header.names), rows) and not survey.has_quotes:
+        with suppress(Irregular):
+            wide, codes = _wide(source, header, text[header.start :], rows, request)
+            return _table(header, wide, codes, rows, chunks.fingerprint, line_of, request)
+    try:
+        cells = first()
+    except polars.exceptions.PolarsError as error:
+        raise Irregular from error
     is_whole = cells.height >= rows
     columns = _built(header.needed(request), cells.head(rows), request)
     layout = _layout(header, columns, cells, request)
     if not is_whole:
         columns = _streamed(source, layout, rows, request)
-    line_of = _Lines(header, None if survey.one_line_each else load)
-    return _table(layout, columns, rows, chunks.fingerprint, line_of, request)
+    return _table(header, columns, layout.codes, rows, chunks.fingerprint, line_of, request)
 
 
 def read_irregular(text: bytes, fingerprint: str, dialect: Dialect, request: Request) -> Table:
     """The table in a text in whatever state, record by record. Raises DataError."""
     try:
-        header = _header(text, dialect, request)
+        header = _header(text, dialect)
         cells, lines = read_exactly(text[header.start :], header.names, header.rows_dialect)
     except RaggedError as error:
         raise DataError(f"{error}; {ragged_advice(text[header.top :], header.dialect)}") from None
-    _check_header(header, text, cells)
+    _check_header(header, text, lambda: cells)
     if cells.height == 0:
         raise DataError(f"{dialect.name}: the file has a header and no rows")
     columns = _built(header.needed(request), cells, request)
     layout = _layout(header, columns, cells, request)
-    return _table(layout, columns, cells.height, fingerprint, lambda row: f"{row_of(row)} (line {lines[row]})", request)
+
+    def line_of(row: int) -> str:
+        return f"{row_of(row)} (line {lines[row]})"
+
+    return _table(header, columns, layout.codes, cells.height, fingerprint, line_of, request)
 
 
 def _whole_records(chunks: Iterator[bytes], dialect: Dialect) -> bytes:
@@ -144,7 +159,7 @@ def _whole_records(chunks: Iterator[bytes], dialect: Dialect) -> bytes:
     return text
 
 
-def _header(text: bytes, dialect: Dialect, request: Request) -> Header:
+def _header(text: bytes, dialect: Dialect) -> Header:
     """Raises DataError."""
     preamble = read_preamble(text, dialect)
     body = text[preamble.length :].lstrip(b"\r\n")
@@ -156,12 +171,10 @@ def _header(text: bytes, dialect: Dialect, request: Request) -> Header:
     dialect = replace(dialect, ends=blank_ends(body, len(names), dialect))
     names += [f"\n{number}" for number in range(dialect.ends)]  # no column of the header is called so
     start = len(text) - len(b"".join(body.split(b"\n", lines)[lines:]))
-    header = Header(dialect, names, record, lines, top, start, preamble.notices)
-    check_width(dialect.name, header.width, len(header.needed(request)))
-    return header
+    return Header(dialect, names, record, lines, top, start, preamble.notices)
 
 
-def _check_header(header: Header, text: bytes, cells: polars.DataFrame) -> None:
+def _check_header(header: Header, text: bytes, cells: Callable[[], polars.DataFrame]) -> None:
     """Raises DataError where the header is a row, or a title."""
     dialect, record = header.dialect, header.record
     if dialect.header and is_row(record, cells):
@@ -182,6 +195,20 @@ def _built(names: Sequence[str], cells: polars.DataFrame, request: Request) -> d
             column.put(0, given[name], request)
         columns[name] = column
     return columns
+
+
+def _wide(
+    source: Path | bytes, header: Header, first: bytes, rows: int, request: Request
+) -> tuple[dict[str, WideNumbers | WideWords], dict[str, str]]:
+    """The columns of a text that has many and no quotes, and what `Layout.codes` says; `first`: some rows. Raises Irregular."""
+    names = header.needed(request)
+    place_of = {name: place for place, name in enumerate(header.names)}
+    places = [place_of[name] for name in names]
+    plainly, apart = reads_plainly(request), {name for name, kind in request.kinds.items() if kind in VERBATIM} | request.names
+    text = WideText(source, header.start, header.dialect.separator, len(header.names), rows)
+    columns = text.columns(np.array(places), np.array([not plainly or name in apart for name in names]), request)
+    codes = codes_in_first_rows(first, text, places, columns)
+    return dict(zip(names, columns, strict=True)), {names[number]: code for number, code in codes.items()}
 
 
 def _layout(header: Header, columns: Mapping[str, BuiltColumn], cells: polars.DataFrame, request: Request) -> Layout:
@@ -269,25 +296,26 @@ class _Lines:
 
 
 def _table(
-    layout: Layout,
-    columns: dict[str, BuiltColumn],
+    header: Header,
+    columns: dict[str, Readable],
+    codes: Mapping[str, str],
     rows: int,
     fingerprint: str,
     line_of: Callable[[int], str],
     request: Request,
 ) -> Table:
     """Raises DataError for all columns that cannot be used."""
-    header = layout.header
     name = header.dialect.name
 
-    def column(key: str, built: BuiltColumn) -> Read:
+    def column(key: str, built: Readable) -> Read:
         read = built.read(ColumnOrigin(name, key, line_of), request)
-        code = layout.codes.get(key)
+        code = codes.get(key)
         if code is None or read.notices or not isinstance(read.column, Numbers) or not read.column.whole:
             return read
         return Read(read.column, code_notices(code, 0, key, request, names=False), read.absent)
 
     needed = header.needed(request)
+    result: dict[str, Column]
     result, notices = read_columns({key: columns.pop(key) for key in needed}, column, request)
     notices += [*header.notices, *_without_blank(header, result, request, line_of)]
     silent = set(header.unnamed) - request.excluded  # an index without a name is left out by its number

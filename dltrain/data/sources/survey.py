@@ -58,7 +58,7 @@ class Chunks:
 class Survey:
     """What is counted in the chunks of a text: records, blank ones at its end aside, and separators outside quotes.
 
-    one_line_each: whether each record is a line of its own.
+    one_line_each: whether each record is a line of its own; has_quotes: whether some of the quotes that count are there.
     """
 
     def __init__(self, separator: str, *, quoted: bool) -> None:
@@ -66,6 +66,7 @@ class Survey:
         self._stray = stray_quotes(separator)
         self._lines = self._ends = self._blank = 0
         self.separators = 0
+        self.has_quotes = False
 
     @property
     def records(self) -> int:
@@ -85,7 +86,9 @@ class Survey:
             raise Irregular
         unended = not chunk.endswith(b"\n")
         self._lines += occurrences(chunk, "\n") + unended
-        outside = self._outside_quotes(chunk) if self._quoted and (self._within or b'"' in chunk) else chunk
+        quoted = self._quoted and (self._within or b'"' in chunk)
+        self.has_quotes |= quoted
+        outside = self._outside_quotes(chunk) if quoted else chunk
         self._ends += occurrences(outside, "\n") + unended
         self.separators += occurrences(outside, self._separator)
         content = chunk.rstrip(b"\r\n")
