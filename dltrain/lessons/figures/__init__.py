@@ -1,6 +1,7 @@
 """What lessons show, a file a figure: what is computed from their trainings, its numbers and its panels."""
 
 from dltrain.lessons.figures import (
+    activation_curves,
     curves,
     decision_regions,
     hidden_lines,
@@ -17,6 +18,7 @@ __all__ = [
     "Figure",
     "Scene",
     "Shown",
+    "activation_curves",
     "curves",
     "decision_regions",
     "hidden_lines",
