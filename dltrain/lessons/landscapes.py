@@ -50,14 +50,20 @@ LANDSCAPES = {
 }
 
 
-def descent(landscape: Landscape, optimizer: Optimizer, start: list[float], learning_rate: float, steps: int) -> Floats:
-    """The weights before the first step and after each: float64 (steps + 1, weights), by the optimizer that trains networks."""
+def descent(
+    landscape: Landscape, optimizer: Optimizer, start: list[float], learning_rate: float, steps: int, noise: float = 0.0
+) -> Floats:
+    """The weights before the first step and after each: float64 (steps + 1, weights), by the optimizer that trains networks.
+
+    noise: the standard deviation of what is added to each gradient, as that of a batch differs from that of all rows.
+    """
+    drawn = noise * np.random.default_rng(0).standard_normal((steps, len(start)))
     weights = np.array(start, np.float64)
     state = optimizer.initial_state(NUMPY, weights)
     path = [weights.copy()]
     with np.errstate(all="ignore"):  # of one that diverges
         for step in range(1, steps + 1):
-            optimizer.update(NUMPY, weights, landscape.gradient(weights), state, learning_rate, step, 0.0)
+            optimizer.update(NUMPY, weights, landscape.gradient(weights) + drawn[step - 1], state, learning_rate, step, 0.0)
             path.append(weights.copy())
     return np.stack(path)
 

@@ -37,7 +37,8 @@ class ActivationCurves(Figure):
                 scene.say("f(z)", "f(z)"): (z.tolist(), value.tolist()),
                 scene.say("derivative", "도함수"): (z.tolist(), slope.tolist()),
             }
-            look = {"width": 125, "height": 120}
-            panels.append(series(lines, title=name, names=("z", ""), colours=(BLUE, ORANGE), y=Axis(-1.3, 2.2), **look))
+            panels.append(
+                series(lines, title=name, names=("z", ""), colours=(BLUE, ORANGE), y=Axis(-1.3, 2.2), width=125, height=120)
+            )
             numbers |= {f"{name}.steepest": float(slope.max()), f"{name}.far": float(slope[0])}
         return Shown(panels, numbers, columns=3)

@@ -14,7 +14,6 @@ from dltrain.optimizers import OPTIMIZERS, Optimizer
 from dltrain.optimizers import descent as plain
 from dltrain.types import option, page
 
-GRID = 400  # points along each axis
 REACHED = 0.01  # the loss from which on a way is at its end
 BEYOND = 1e6  # weights of a way that diverges, from which on it is not drawn
 
@@ -26,6 +25,7 @@ class Way:
     called: list[str] = option(help="its name, in English and in Korean")
     learning_rate: float = option(help="the learning rate", above=0)
     optimizer: Annotated[Optimizer, OPTIMIZERS] = option(plain.SGD(), help="the optimizer")
+    noise: float = option(0.0, help="the standard deviation of noise on each gradient, as batches have it", at_least=0)
 
 
 @FIGURES.entry("valley")
@@ -44,12 +44,12 @@ class Valley(Figure):
 
     def show(self, scene: Scene) -> Shown:
         landscape = LANDSCAPES["valley"]
-        across, up = (np.linspace(axis.low, axis.high, GRID) for axis in landscape.axes)
+        across, up = (np.linspace(axis.low, axis.high, 2 * self.width) for axis in landscape.axes)
         heights = landscape.loss(np.stack(np.meshgrid(across, up), axis=-1))
         panels, lines = [], {}
         numbers: dict[str, Value] = {"steps": self.steps}
         for name, way in self.ways.items():
-            path = descent(landscape, way.optimizer, list(self.start), way.learning_rate, self.steps)
+            path = descent(landscape, way.optimizer, list(self.start), way.learning_rate, self.steps, way.noise)
             losses = landscape.loss(path)
             called = scene.say(*way.called)
             drawn = [(float(x), float(y)) for x, y in path if np.abs((x, y)).max() < BEYOND]
