@@ -30,7 +30,7 @@ def closing_words(setup: Setup, run: Run, summary: Summary) -> str:
         ("training", _training(setup, summary)),
         ("result", _ending(summary)),
     ]
-    facts += [("found", finding["message"]) for finding in summary.findings]
+    facts += [("found", finding) for finding in told(summary, run)]
     within = available(sys.stderr)
     lines = [
         f"{summary.name}",
@@ -42,6 +42,16 @@ def closing_words(setup: Setup, run: Run, summary: Summary) -> str:
         "",
     ]
     return "\n".join([*lines, columns([("run", str(run.folder))], right=False, within=within)])
+
+
+def told(summary: Summary, run: Run) -> list[str]:
+    """The facts that were found, and the first of the problems with the command that shows more."""
+    facts = [str(finding["message"]) for finding in summary.findings if "fact" in finding]
+    problems = [finding for finding in summary.findings if "problem" in finding]
+    if not problems:
+        return facts
+    more = f", and {count(len(problems) - 1, 'other')}" if len(problems) > 1 else ""
+    return [*facts, f"{problems[0]['message']} ({problems[0]['problem']}{more}); see more with: dltrain diagnose {run.folder}"]
 
 
 def measured(resolved: Resolved, encoding: Encoding) -> str:

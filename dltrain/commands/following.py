@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
+from dltrain.commands.arising import Arising
 from dltrain.commands.display import SECONDS_BETWEEN_LINES, Display, Say, Start
 from dltrain.commands.setup import Setup
 from dltrain.errors import InputError
@@ -18,13 +19,20 @@ if TYPE_CHECKING:
     from dltrain.training.session import Session
 
 
-def announce(run: Run, setup: Setup, display: Display) -> Say:
-    """Says what the data calls for; what says, and logs, from now on."""
+def logged(run: Run, display: Display) -> Say:
+    """What says something, and logs it."""
 
     def say(text: str) -> None:
         run.log(text)
         display.say(text)
 
+    return say
+
+
+def announce(run: Run, setup: Setup, display: Display) -> Say:
+    """Says what the data calls for; what says, and logs, from now on."""
+
+    say = logged(run, display)
     for notice in setup.dataset.notices:
         say(f"notice: {notice}")
     for line in setup.untold:
@@ -57,6 +65,7 @@ def _consume(session: Session[Any], start: Start, display: Display) -> None:
     from dltrain.training.loop import is_lost, is_paused, train
 
     history, run, log, kind = session.history, session.run, EpochLog(start), kind_of(session.resolved)
+    ills = Arising(session, logged(run, display))
     records = train(session.engine, session.evaluator, session.settings, history, session.pausing)
     for record in display.watch(start, records):
         if is_paused(record):
@@ -72,6 +81,7 @@ def _consume(session: Session[Any], start: Start, display: Display) -> None:
         run.append_metrics(record)
         log.add(record)
         session.keeper.keep(epoch, improved, session.monitor)
+        ills.look()
         if session.saver.is_due():
             session.saver.write()
         if display.draws:

@@ -3,7 +3,7 @@
 from dltrain.diagnosis import checks
 from dltrain.diagnosis.check import LANGUAGES, PROBLEMS, Check
 from dltrain.diagnosis.course import Course, Coverage
-from dltrain.diagnosis.diagnose import after_training, before_training
+from dltrain.diagnosis.diagnose import after_training, arising, before_training
 from dltrain.diagnosis.finding import Change, Finding, in_a_line
 from dltrain.diagnosis.order import ordered
 
@@ -16,6 +16,7 @@ __all__ = [
     "Coverage",
     "Finding",
     "after_training",
+    "arising",
     "before_training",
     "checks",
     "in_a_line",

@@ -56,6 +56,7 @@ class Check:
     evident: ClassVar[Words]
     explains: ClassVar[tuple[str, ...]] = ()
     arises: ClassVar[bool] = False  # whether it is told while training goes on, since more epochs do not undo it
+    confirmed: ClassVar[bool] = False  # whether what was seen before training counts no more once it has ended
 
     def before(self, given: Given) -> Iterable[Seen]:
         """What is seen of it before the first step."""

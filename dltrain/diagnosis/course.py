@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import functools
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.reference import Reference
 from dltrain.lazy import NDArray, np
 
 if TYPE_CHECKING:
+    from dltrain.runs.history import History
     from dltrain.runs.summary import BySplit
+
+TAIL = 0.1  # of the epochs, whose median is where a loss ends
+FEWEST = 3  # epochs of it
 
 
 @dataclass(frozen=True)
@@ -28,28 +32,29 @@ class Coverage:
 class Course:
     """A training as far as it has come.
 
-    `records` are those of its epochs; `constant` is the loss on the training rows of the best answer that is the same for all of
-    them, None where there is none. What is only known at the end: `status` (empty before), `measured` with the best weights,
-    `matrices`, a confusion matrix a split, and of a generator its `coverage`.
+    `constant` is the loss on the training rows of the best answer that is the same for all of them, None where there is none.
+    What is only known at the end: `status` (empty before), `measured` with the best weights, `matrices`, a confusion matrix a
+    split, what a plain reference makes of the same rows, and of a generator its `coverage`.
     """
 
     given: Given
-    records: Sequence[Mapping[str, Any]]
+    history: History
     constant: float | None = None
     status: str = ""
     measured: BySplit = field(default_factory=dict)
     matrices: Mapping[str, Any] = field(default_factory=dict)
+    reference: Reference | None = None
     coverage: Coverage | None = None
 
     @property
     def epochs(self) -> int:
         """How many epochs were recorded."""
-        return len(self.records)
+        return len(self.history)
 
     @property
     def has_ended(self) -> bool:
         """Whether training went as far as it was to go."""
-        return self.status in ("completed", "stopped_early", "diverged")
+        return self.status in ("completed", "stopped_early")
 
     @functools.cached_property
     def train(self) -> NDArray[np.float64]:
@@ -58,14 +63,41 @@ class Course:
 
     @functools.cached_property
     def validation(self) -> NDArray[np.float64]:
-        """The validation loss of each epoch, NaN where there is none: (epochs,)."""
+        """The validation loss of each epoch, NaN where it is none: (epochs,), or (0,) without validation rows."""
         return self._column("validation_loss")
 
     @functools.cached_property
-    def rates(self) -> NDArray[np.float64]:
-        """The learning rate of each epoch: (epochs,)."""
-        return self._column("learning_rate")
+    def end(self) -> float:
+        """Where the training loss ends: the median of its last tenth."""
+        return ending(self.train)
+
+    @property
+    def rate(self) -> float:
+        """The learning rate that the spec asks for."""
+        return float(self.given.resolved.experiment.training.learning_rate)
+
+    @property
+    def usual(self) -> float:
+        """The learning rate that the optimizer's authors, or its libraries, give as the default."""
+        return self.given.resolved.experiment.training.optimizer.default_learning_rate
+
+    @property
+    def learns_by_loss(self) -> bool:
+        """Whether the losses can be held against that of a constant answer."""
+        return self.constant is not None and self.constant > 0 and self.epochs > 0
+
+    def learned(self, loss: float) -> float:
+        """The share of the constant answer's loss that a loss has taken away; below 0 where it is worse. Raises ValueError
+        where there is no constant answer."""
+        if self.constant is None:
+            raise ValueError("there is no constant answer")
+        return 1 - loss / self.constant
 
     def _column(self, name: str) -> NDArray[np.float64]:
-        values = [record.get(name) for record in self.records]
-        return np.array([math.nan if value is None else float(value) for value in values])
+        return np.array(self.history.column(name), np.float64)
+
+
+def ending(losses: NDArray[np.float64]) -> float:
+    """Where a loss ends: the median of its last tenth, of three epochs at least; NaN where there is none."""
+    count = max(FEWEST, int(len(losses) * TAIL))
+    return float(np.median(losses[-count:])) if len(losses) else float("nan")

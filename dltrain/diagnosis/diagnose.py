@@ -26,5 +26,12 @@ def before_training(resolved: Resolved, dataset: Dataset) -> list[Finding]:
 
 def after_training(before: Iterable[Finding], course: Course, facts: Iterable[Finding] = ()) -> list[Finding]:
     """What a training has shown, beside what was found before it and the facts that it came to, most likely cause first."""
-    found = ((name, seen) for name in PROBLEMS for seen in PROBLEMS[name]().during(course))
-    return ordered([*before, *(finding_of(name, seen) for name, seen in found), *facts])
+    found = [(name, seen) for name in PROBLEMS for seen in PROBLEMS[name]().during(course)]
+    kept = [one for one in before if not (course.epochs and PROBLEMS[one.problem].confirmed)]
+    return ordered([*kept, *(finding_of(name, seen) for name, seen in found), *facts])
+
+
+def arising(course: Course) -> list[Finding]:
+    """What a training that goes on shows by now and will not grow out of."""
+    pages = [(name, PROBLEMS[name]) for name in PROBLEMS if PROBLEMS[name].arises]
+    return ordered(finding_of(name, seen) for name, page in pages for seen in page().during(course))

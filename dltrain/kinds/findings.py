@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 
@@ -11,6 +12,8 @@ from dltrain.data.part import Part
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.reference import reference_of
+from dltrain.runs.history import History
 from dltrain.runs.summary import BySplit
 from dltrain.training import baselines
 from dltrain.training.measure import Evaluator
@@ -24,12 +27,20 @@ def course_of(session: Session[Evaluator], measured: BySplit) -> Course:
     """What the training of a network that predicts has shown."""
     return Course(
         Given(session.resolved, session.dataset),
-        list(session.history),
+        first_training(session.history),
         constant=constant_loss(session),
         status=session.status,
         measured=measured,
         matrices=session.run.read_confusion_matrix() or {},
+        reference=reference_of(session.dataset),
     )
+
+
+def first_training(history: History) -> History:
+    """The records of the first of several trainings, such as the members of an ensemble; of a single one all."""
+    epochs = history.column("epoch")
+    ends = [place for place, (epoch, after) in enumerate(itertools.pairwise(epochs), 1) if after <= epoch]
+    return history.part(0, ends[0] if ends else None)
 
 
 def constant_loss(session: Session[Evaluator]) -> float | None:

@@ -79,6 +79,9 @@ class Kind(Protocol):
     ) -> Mapping[str, BySplit]:
         """The baselines' measures on these splits; those that must be trained wait for the end of a run (`done`)."""
 
+    def constant(self, session: Session[Any]) -> float | None:
+        """The loss on the training rows of the best answer that is the same for all of them; None where there is none."""
+
     def course(self, session: Session[Any], measured: BySplit) -> Course:
         """What a finished session has shown, for the checks of the diagnosis."""
 

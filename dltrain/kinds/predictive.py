@@ -13,7 +13,7 @@ from dltrain.data.part import Part
 from dltrain.data.table import Table
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
-from dltrain.kinds.findings import course_of, thresholds
+from dltrain.kinds.findings import constant_loss, course_of, thresholds
 from dltrain.kinds.kind import Predictions, Trained
 from dltrain.kinds.loading import load_autograd, load_explicit
 from dltrain.kinds.predicted_columns import predicted_columns, prediction_columns
@@ -69,6 +69,9 @@ class Predictive:
         self, session: Session[Evaluator], splits: Sequence[str], done: bool, say: Callable[[str], None]
     ) -> dict[str, BySplit]:
         return measure_all(session, splits, done, say, self.own_baselines(session, splits))
+
+    def constant(self, session: Session[Evaluator]) -> float | None:
+        return constant_loss(session)
 
     def course(self, session: Session[Evaluator], measured: BySplit) -> Course:
         return course_of(session, measured)

@@ -160,6 +160,10 @@ class History:
         """The sum of a value over the records that have it."""
         return sum(sum(filter(math.isfinite, table.columns.get(name, ()))) for table in self.tables)
 
+    def column(self, name: str) -> list[float]:
+        """A value over the records that have it, NaN where it is none."""
+        return [value for table in self.tables for value in table.columns.get(name, ())]
+
     def layout(self) -> dict[str, Any]:
         """What its tensors do not tell: the names of the values, table by table."""
         tables = []

@@ -53,16 +53,24 @@ def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
 
 def _mapping(dumper: _Dumper, mapping: dict[str, Any]) -> yaml.MappingNode:
     flat = "type" in mapping and not any(isinstance(value, list) for value in mapping.values())
-    return dumper.represent_mapping("tag:yaml.org,2002:map", mapping, flow_style=flat)
+    return dumper.represent_mapping("tag:yaml.org,2002:map", mapping, flow_style=flat or dumper.default_flow_style)
 
 
 def _list(dumper: _Dumper, items: list[Any]) -> yaml.SequenceNode:
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=not any(isinstance(item, dict) for item in items))
+    flat = not any(isinstance(item, dict) for item in items)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=flat or dumper.default_flow_style)
 
 
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(dict, _mapping)
 _Dumper.add_representer(list, _list)
+
+
+def in_line(value: Any) -> str:
+    """A value, as JSON has it, as YAML on one line: `{type: sgd, momentum: 0.9}`."""
+    text = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=True, width=10**6)
+    return text.removesuffix("\n").removesuffix("\n...")
+
 
 ORDER = ("name", "seed", "device", "precision", "threads", "data", "model", "training", "metrics", "baselines", "ensemble")
 

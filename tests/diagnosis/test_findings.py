@@ -72,4 +72,15 @@ def test_every_problem_has_a_broken_config_and_its_repaired_twin():
     assert there == {*PROBLEMS, *(f"{name}_repaired" for name in PROBLEMS)} - NOT_YET
 
 
-NOT_YET = {"diverged", "diverged_repaired", "not_learned", "not_learned_repaired", "mode_collapse", "mode_collapse_repaired"}
+IN_TRAINING = {
+    *("diverged", "learning_rate_too_high", "learning_rate_too_low", "over_regularized", "stopped_too_early", "not_converged"),
+    *("no_signal", "overfitting", "underfitting", "one_class_collapse", "not_learned", "mode_collapse"),
+}
+NOT_YET = {*IN_TRAINING, *(f"{name}_repaired" for name in IN_TRAINING)}
+
+
+def test_every_symptom_is_a_problem():
+    assert {name for page in PROBLEMS for name in PROBLEMS[page].explains} <= {*PROBLEMS, *OF_LAYERS}
+
+
+OF_LAYERS = {"vanishing_gradient", "exploding_gradient", "dying_relu", "saturated_activations"}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.given import Given
 from dltrain.lazy import np
 
 RATIO = 10.0  # of the largest class to the smallest
+RECALL = 0.5  # of the smallest, below which it is not recognized
 
 
 @PROBLEMS.entry("class_imbalance")
@@ -22,6 +25,7 @@ class ClassImbalance(Check):
     """
 
     severity = "hint"
+    confirmed = True
     general = Words(
         en="the classes are very unequal",
         ko="클래스의 크기가 매우 다릅니다",
@@ -41,6 +45,14 @@ class ClassImbalance(Check):
             patch = [given.change("training.class_weights", "balanced")]
             evidence = {"most": most, "fewest": int(sizes[rare]), "ratio": most / float(sizes[rare])}
             yield Seen(0.5, evidence, where=given.dataset.encoding.target_columns[0], patch=patch)
+
+    def during(self, course: Course) -> Iterable[Seen]:
+        matrix = course.matrices.get("train")
+        for seen in self.before(course.given):
+            counts = np.array(matrix, np.float64) if matrix is not None else np.zeros((1, 1))
+            rare = int(counts.sum(axis=1).argmin())
+            if counts.any() and counts[rare, rare] < RECALL * counts[rare].sum():
+                yield dataclasses.replace(seen, severity="warning", confidence=0.8)
 
 
 def class_sizes(given: Given) -> np.ndarray | None:

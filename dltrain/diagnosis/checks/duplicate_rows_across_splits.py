@@ -22,8 +22,8 @@ SAMPLE = 2000  # rows by which chance is estimated
 
 @PROBLEMS.entry("duplicate_rows_across_splits")
 class DuplicateRowsAcrossSplits(Check):
-    """Rows of the validation or the test part stand, target and all, among the training rows too: the table has
-    duplicates, and they were split like any others.
+    """Rows of the validation or the test part stand, target and all, among the training rows too: the table has duplicates,
+    and they were split like any others.
 
     What is measured on them is memory, so validation and test look better than new rows will be. Barz & Denzler, Do we
     train on test data? (2020) found 3 % in CIFAR-10 and 10 % in CIFAR-100, with up to 14 points of error. A twentieth of a

@@ -12,8 +12,8 @@ LEARNED = 0.01  # the fraction of the constant answer's loss that training must 
 
 @PROBLEMS.entry("not_learned")
 class NotLearned(Check):
-    """At its best the network is no better on the training rows than one answer for all of them: the class frequencies,
-    or the mean.
+    """At its best the network is no better on the training rows than one answer for all of them: the class frequencies, or
+    the mean.
 
     It may be too small for the task (one layer on XOR), or the features tell nothing of the target. Every other problem
     that leads here explains it, so it is told only where none of them was found. Karpathy, A recipe for training neural
@@ -29,6 +29,8 @@ class NotLearned(Check):
         en="its loss on the training rows, {loss:.4g}, is no better than {constant:.4g}, that of one answer for all rows",
         ko="학습 행의 손실 {loss:.4g}이 모든 행에 같은 답을 할 때의 {constant:.4g}보다 낫지 않습니다",
     )
+
+    explains = ("one_class_collapse",)
 
     def during(self, course: Course) -> Iterable[Seen]:
         loss = course.measured.get("train", {}).get("loss")

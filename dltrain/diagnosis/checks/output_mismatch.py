@@ -16,8 +16,8 @@ REACH = 50.0  # the weighted sums that are tried
 
 @PROBLEMS.entry("output_mismatch")
 class OutputMismatch(Check):
-    """The activation of the output layer gives numbers of another range than the targets have: a sigmoid for prices, a
-    ReLU for scaled values of which half are negative, a softmax over a single unit, which is always 1.
+    """The activation of the output layer gives numbers of another range than the targets have: a sigmoid for prices, a ReLU
+    for scaled values of which half are negative, a softmax over a single unit, which is always 1.
 
     The loss falls at first and then stays where the nearest end of the range leaves it. The range is computed from the
     activation itself. Goodfellow, Bengio & Courville, Deep learning (2016), section 6.2.2: the output unit follows from the

@@ -21,8 +21,8 @@ BINS = 20
 
 @PROBLEMS.entry("target_leak")
 class TargetLeak(Check):
-    """One column alone tells the target: it was made from it, or written down after it was known (a code of the
-    diagnosis, the amount in another unit).
+    """One column alone tells the target: it was made from it, or written down after it was known (a code of the diagnosis,
+    the amount in another unit).
 
     The network is right almost always, on validation and test rows too, and fails where the column is not known yet.
     Kaufman et al., Leakage in data mining (2012). A column counts that by itself gives 99.5 % of the training rows their

@@ -25,7 +25,7 @@ def course_of(session: Session[Likeness], measured: BySplit) -> Course:
         rows = session.splits["train"][1]
         found = coverage(some_of(rows), as_floats(session.engine.scores(rows)), session.resolved.experiment.seed)
     given = Given(session.resolved, session.dataset)
-    return Course(given, list(session.history), status=session.status, measured=measured, coverage=found)
+    return Course(given, session.history, status=session.status, measured=measured, coverage=found)
 
 
 def coverage(real: Floats, generated: Floats, seed: int) -> Coverage:

@@ -67,6 +67,9 @@ class Gan:
     ) -> dict[str, BySplit]:
         return {"normal": {name: normal_baseline(session, name) for name in splits}}
 
+    def constant(self, session: Session[Likeness]) -> float | None:
+        return None
+
     def course(self, session: Session[Likeness], measured: BySplit) -> Course:
         return course_of(session, measured)
 

@@ -1,0 +1,92 @@
+"""Steps that leap over what they are to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.course import Course
+from dltrain.lazy import np
+
+HIGH = 3.0  # times the optimizer's usual rate, from which on a rate is suspected
+SLIP = 10.0  # times the usual rate, from which on the usual one is advised, else a tenth
+WORSE = 1.1  # times the constant answer's loss, which no step that fits the loss goes beyond for an epoch
+FIRST = 3.0  # times it, in the first epoch, whose loss is that of the initial weights, too
+LEFT = 0.2  # of the constant answer's loss that is still there: below, ups and downs do no harm
+RISES = 0.3  # the share of the later epochs in which the loss rises
+LEAP = 0.1  # the deviation of the logarithm of one epoch's loss to the next
+FEWEST = 4  # epochs
+
+
+@PROBLEMS.entry("learning_rate_too_high")
+class LearningRateTooHigh(Check):
+    """The steps are longer than the slope holds: each leaps across the valley and may land higher than it began.
+
+    The loss jumps up and down, or rises above that of a constant answer and stays there, with weights so large that ReLU
+    units are dead and sigmoids saturated; or it becomes infinite. A step is stable below 2 / (greatest curvature) (LeCun et
+    al., Efficient BackProp, 1998, section 5). It is told where harm is seen and the rate is at least three times the
+    optimizer's published default: SGD at 0.1 that learns is none.
+    """
+
+    severity = "error"
+    arises = True
+    general = Words(
+        en="the learning rate is too high",
+        ko="학습률이 너무 높습니다",
+    )
+    evident = Words(
+        en="at {rate:.4g}, {times:.3g} times the optimizer's usual, the training loss went up to {worst:.4g}, and one "
+        "answer for all "
+        "rows has {constant:.4g}",
+        ko="학습률 {rate:.4g}(최적화 방법의 기본값의 {times:.3g}배)에서 학습 손실이 {worst:.4g}까지 올랐고, 모든 행에 같은 "
+        "답을 하면 {constant:.4g}입니다",
+    )
+    explains = (
+        *("diverged", "exploding_gradient", "dying_relu", "saturated_activations", "one_class_collapse", "not_learned"),
+        *(
+            "underfitting",
+            "not_converged",
+            "vanishing_gradient",
+            "no_signal",
+            "overfitting",
+            "over_regularized",
+            "stopped_too_early",
+        ),
+    )
+
+    def during(self, course: Course) -> Iterable[Seen]:
+        times = course.rate / course.usual
+        if times < HIGH or not (course.learns_by_loss or course.status == "diverged"):
+            return
+        constant = course.constant or float("nan")
+        losses = course.train[np.isfinite(course.train)]
+        if course.status != "diverged" and (
+            len(losses) < FEWEST or not (_stays_bad(losses, constant) or _leaps(losses, constant))
+        ):
+            return
+        worst = float(losses.max()) if len(losses) else float("inf")
+        rate = course.usual if times >= SLIP else float(f"{course.rate / 10:.6g}")
+        evidence = {
+            "rate": course.rate,
+            "times": times,
+            "worst": min(worst, 1e300),
+            "constant": constant if constant == constant else 0.0,
+        }
+        epoch = course.epochs + 1 if course.status == "diverged" else int(np.nanargmax(course.train)) + 1
+        yield Seen(0.9, evidence, epoch=epoch, patch=[course.given.change("training.learning_rate", rate)])
+
+
+def _stays_bad(losses: np.ndarray, constant: float) -> bool:
+    """Whether the loss went beyond that of a constant answer, and most of that is there at the end still."""
+    ends = float(np.median(losses[-3:]))
+    was_bad = losses[0] > FIRST * constant or losses[1:].max() > WORSE * constant
+    return bool(was_bad and ends > (1 - LEFT) * constant)
+
+
+def _leaps(losses: np.ndarray, constant: float) -> bool:
+    """Whether the loss still goes up and down in the later half of the epochs, while much of it is there."""
+    later = losses[len(losses) // 2 :]
+    steps = np.diff(np.log(np.maximum(later, 1e-12)))
+    if len(steps) < FEWEST or np.median(later) < LEFT * constant:
+        return False
+    return bool((steps > 0.02).mean() >= RISES and steps.std() >= LEAP)

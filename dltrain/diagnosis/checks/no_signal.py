@@ -1,0 +1,52 @@
+"""Labels that look shuffled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.score import score_on
+from dltrain.lazy import np
+
+LEARNED = 0.1  # of the constant answer's loss that was taken away on the training rows
+BARELY = 0.02  # of it, on the validation rows at their best
+ERRORS = 1.0  # standard errors above the constant answer that the scores may lie
+
+
+@PROBLEMS.entry("no_signal")
+class NoSignal(Check):
+    """What is learned of the training rows says nothing of others: the target was shuffled or joined wrongly, or the
+    features have nothing to do with it.
+
+    The training loss falls, by heart, while the validation loss is never below that of a constant answer; the nearest
+    training rows know no better either. Zhang et al., Understanding deep learning requires rethinking generalization
+    (2017): networks learn random labels. A fiftieth of the constant answer's loss on the validation rows, or a score more
+    than a standard error above its own, is signal.
+    """
+
+    general = Words(
+        en="the features tell nothing of the target: the labels look shuffled",
+        ko="특성이 목표값에 대해 알려 주는 것이 없습니다. 레이블이 뒤섞인 것처럼 보입니다",
+    )
+    evident = Words(
+        en="the best validation loss is {validation:.4g} and one answer for all rows has {constant:.4g}, while the "
+        "training loss fell to "
+        "{train:.4g}; see whether rows and labels still belong together",
+        ko="검증 손실은 가장 낮을 때 {validation:.4g}, 모든 행에 같은 답을 하면 {constant:.4g}인데 학습 손실은 "
+        "{train:.4g}까지 내려갔습니다. "
+        "행과 레이블의 짝이 맞는지 확인하세요",
+    )
+    explains = ("overfitting", "not_learned", "one_class_collapse", "stopped_too_early")
+
+    def during(self, course: Course) -> Iterable[Seen]:
+        reference, network = course.reference, score_on(course, "validation")
+        if not course.has_ended or reference is None or network is None or not course.learns_by_loss:
+            return
+        if not len(course.validation) or not np.isfinite(course.validation).any():
+            return
+        best = float(np.nanmin(course.validation))
+        most = reference.constant + ERRORS * reference.error
+        if course.learned(course.end) < LEARNED or course.learned(best) > BARELY or max(reference.score, network) > most:
+            return
+        yield Seen(0.8, {"validation": best, "constant": course.constant or 0.0, "train": course.end})
