@@ -52,7 +52,8 @@ def _child(node: yaml.Node, step: str) -> yaml.Node | None:
     if isinstance(node, Mapped):
         return next((value for key, value in node.value if str(key.value) == step), None)
     if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
-        return node.value[int(step)]
+        item: yaml.Node = node.value[int(step)]
+        return item
     return None
 
 
