@@ -11,6 +11,7 @@ from typing import Any
 from dltrain import runs
 from dltrain.commands.closing import measured
 from dltrain.commands.display import Display
+from dltrain.commands.origin import note
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import check_state, restored
@@ -54,6 +55,7 @@ def train_folds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
     # What depends on the number of rows is settled once: the folds are alike, and the spec above them says how they train.
     alike = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, training=experiment.training))
     with run.lock():
+        note(run, loaded)
         return carry_out_folds(run, alike, display, train_one)
 
 

@@ -18,6 +18,7 @@ from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.folds import deviations_of, means_of
 from dltrain.commands.following import announce, follow
 from dltrain.commands.one_run import lower_rate
+from dltrain.commands.origin import note
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.resume_changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train
@@ -62,6 +63,7 @@ def train_sweep(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
     setup = prepare_to_train(loaded)
     run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
     with run.lock():
+        note(run, loaded)
         if is_stacked(setup.resolved.experiment):
             with interruptible() as interruption, stack_of(setup, run, interruption) as session:
                 return carry_out_stack(session, setup, display, interruption.exit_code_of)

@@ -8,6 +8,7 @@ from dltrain import runs
 from dltrain.commands.display import Display
 from dltrain.commands.members import carry_out_members, ensemble_of
 from dltrain.commands.one_run import carry_out, new_session
+from dltrain.commands.origin import note
 from dltrain.commands.setup import build_network, prepare_to_train
 from dltrain.runs import Summary
 from dltrain.spec.loading import Loaded
@@ -25,6 +26,7 @@ def train_one(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary
     network = build_network(setup.resolved, display.say)
     run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
     with run.lock(), interruptible() as interruption:
+        note(run, loaded)
         if setup.resolved.experiment.ensemble:
             return carry_out_members(ensemble_of(setup, run, None, display, interruption), setup, display, interruption)
         session = new_session(setup, network, run, interruption)

@@ -82,19 +82,19 @@ class Check:
 
 def advice(patch: Sequence[Change], language: str) -> str:
     """The lines to write, in words: `; write training.learning_rate: 0.01`."""
-    lines = [f"{change.key}: {_written(change.after)}" for change in patch if change.after is not None]
+    lines = [f"{change.key}: {written(change.after)}" for change in patch if change.after is not None]
     left_out = [change.key for change in patch if change.after is None]
     words = [WRITE[language].format(", ".join(lines))] if lines else []
     words += [LEAVE_OUT[language].format(", ".join(left_out))] if left_out else []
     return f"; {', '.join(words)}" if words else ""
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     """A value as a spec has it on one line."""
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {_written(one)}' for key, one in value.items())}}}"
+        return f"{{{', '.join(f'{key}: {written(one)}' for key, one in value.items())}}}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_written, value))}]"
+        return f"[{', '.join(map(written, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -204,6 +204,11 @@ class Run:
         """Adds what was said on the terminal to the log."""
         self._log.append(text if text.endswith("\n") else text + "\n")
 
+    def read_log(self) -> str:
+        """What was said so far; empty where nothing was."""
+        path = self.folder / LOG
+        return reading.read_bytes(path).decode("utf-8", "replace") if path.is_file() else ""
+
     def checkpoint_path(self, which: Which) -> Path:
         """Where a checkpoint is, or will be."""
         return self.folder / CHECKPOINTS / f"{which}.safetensors"

@@ -21,11 +21,13 @@ from dltrain.spec.spec_text import SpecText, error_at
 
 @dataclass(frozen=True)
 class Loaded:
-    """A spec that was read without problems; `text` can still show where a problem with the data comes from."""
+    """A spec that was read without problems; `text` can still show where a problem with the data comes from, `sets` are what was
+    set over it."""
 
     experiment: Experiment
     text: SpecText
     folder: Path
+    sets: tuple[str, ...] = ()
 
 
 def load(path: Path, sets: Sequence[str] = ()) -> Loaded:
@@ -57,7 +59,7 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
         raise error_at(name, text, [*marked, *(fault for fault in spec_text.placed(problems_found) if fault[0] not in spoilt)])
     if experiment.name is None:
         experiment = dataclasses.replace(experiment, name=run_name(stem))
-    return Loaded(experiment, spec_text, folder)
+    return Loaded(experiment, spec_text, folder, tuple(sets))
 
 
 def load_plain(values: dict[str, Any], name: str) -> Experiment:

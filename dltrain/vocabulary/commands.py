@@ -9,6 +9,7 @@ COMMANDS: dict[str, str] = {
     "predict": "infer inference forecast classify apply transform generate sample",
     "sweep": "tune tuning hyperopt hyperparameters search grid optimize seeds",
     "compare": "diff comparison leaderboard",
+    "diagnose": "doctor diagnosis diagnostics fix repair",
     "check": "validate verify lint inspect describe summary plan dry_run",
     "explain": "define definition glossary dictionary term word what man",
     "schema": "jsonschema",

@@ -1,0 +1,144 @@
+"""`dltrain diagnose`: its options, and what it shows as text."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from dltrain.commands.diagnose import Diagnosis
+    from dltrain.commands.repair import Repair
+    from dltrain.commands.verify import Verdict
+    from dltrain.diagnosis import Finding
+
+EXAMPLES = (
+    "dltrain diagnose runs/titanic-1",
+    "dltrain diagnose runs/titanic-1 --apply",
+    "dltrain diagnose runs/titanic-1 --apply better.yaml",
+    "dltrain diagnose runs/titanic-1 --verify --seeds 10",
+    "dltrain diagnose runs/titanic-1 --json",
+)
+
+
+def command(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")],
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where --apply writes the patched spec.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Write the spec with the patch, beside the old one or as FILE.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Train the spec as it was and with the patch, and compare.")] = False,
+    seeds: Annotated[int, typer.Option(metavar="N", help="How many seeds --verify trains each with.")] = 5,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Say what is wrong with a run, show the evidence, and what to change."""
+    from dltrain.cli import terminal
+    from dltrain.commands.diagnose import diagnose
+    from dltrain.commands.display import Display
+    from dltrain.errors import InputError
+    from dltrain.files import strict_json
+
+    if file is not None and not apply:
+        raise InputError(f"'{file}' can never act without --apply; write --apply {file}")
+    diagnosis = diagnose(path=run)
+    answer: dict[str, Any] = diagnosis.plain()
+    if not json:
+        terminal.show(as_text(diagnosis))
+    if apply or verify:
+        from dltrain.commands import repair
+
+        made = repair.repair(diagnosis)
+        if apply:
+            written = repair.write(made, file)
+            answer["applied"] = str(written)
+            if not json:
+                terminal.show(_applied(made, written))
+        if verify:
+            from dltrain.commands.verify import verify as verified
+
+            verdict = verified(made, seeds, Display(False, terminal.say, terminal.watch))
+            answer["verified"] = verdict.plain()
+            if not json:
+                terminal.show(_verified(verdict))
+    if json:
+        terminal.answer(strict_json.dumps(answer, indent=2))
+
+
+def as_text(diagnosis: Diagnosis) -> str:
+    """What was found, each with its evidence and what to write."""
+    from dltrain.text.formatting import count
+
+    status = diagnosis.status or "not ended"
+    problems = diagnosis.problems
+    head = f"{diagnosis.run.folder}: {status} after {count(diagnosis.epochs, 'epoch')}; "
+    if not problems:
+        return head + "nothing is wrong with it, as far as this can tell"
+    lines = [head + count(len(problems), "problem")]
+    for number, finding in enumerate(problems, 1):
+        lines += ["", *_told(number, finding)]
+    if any(finding.patch for finding in problems):
+        again = f"dltrain diagnose {diagnosis.run.folder}"
+        lines += ["", f"write the patched spec with: {again} --apply", f"see whether it helps with: {again} --verify"]
+    return "\n".join(lines)
+
+
+def _told(number: int, finding: Finding) -> list[str]:
+    from dltrain.diagnosis import PROBLEMS
+    from dltrain.diagnosis.check import written
+    from dltrain.text.layout import available, columns
+
+    korean = _speaks_korean() and finding.problem in PROBLEMS
+    message = PROBLEMS[finding.problem].message(finding, "ko") if korean else finding.message
+    rows = [("severity", f"{finding.severity}, {finding.confidence:.0%} sure")]
+    if finding.where:
+        rows.append(("where", finding.where))
+    if finding.epoch is not None:
+        rows.append(("epoch", f"{finding.epoch:,}"))
+    rows.append(("evidence", ", ".join(f"{name} {value:.6g}" for name, value in finding.evidence.items())))
+    for change in finding.patch:
+        now = "nothing" if change.before is None else written(change.before)
+        rows.append(("write", f"{change.key}: {written(change.after)}" if change.after is not None else f"no {change.key}"))
+        rows[-1] = (rows[-1][0], f"{rows[-1][1]}   (now {now})")
+    return [f"{number}. {finding.problem}: {message}", columns(rows, right=False, within=available(sys.stdout))]
+
+
+def _speaks_korean() -> bool:
+    import locale
+    import os
+
+    words = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return (next((word for word in words if word), "") or locale.getlocale()[0] or "").startswith(("ko", "Korean"))
+
+
+def _applied(made: Repair, written: Path) -> str:
+    whose = "the run's own spec, since the user's is not known any more" if made.is_own else f"'{made.path}'"
+    return f"\nwritten: {written}, which is {whose} with the patch; train it with: dltrain train {written}"
+
+
+def _verified(verdict: Verdict) -> str:
+    """The values of both, and the verdict."""
+    import math
+
+    from dltrain.statistics import mean_and_deviation
+    from dltrain.statistics.comparison import p_in_words
+
+    words = []
+    for values in (verdict.before, verdict.after):
+        known = [value for value in values if not math.isnan(value)]
+        lost = len(values) - len(known)
+        mean, deviation = mean_and_deviation(known) if known else (math.nan, None)
+        told = f"{mean:.4g} ± {deviation or 0:.2g}" if known else "none"
+        words.append(f"{told}{f' ({lost} of {len(values)} diverged)' if lost else ''}")
+    head = (
+        f"\n{verdict.metric} on the {verdict.split} rows, {len(verdict.before)} seeds: {words[0]} as it was, {words[1]} repaired"
+    )
+    gain = verdict.gain
+    if gain is None:
+        return f"{head}\nthe patch {'helped: no training diverges any more' if verdict.helped else 'did not help'}"
+    luck = f"paired t-test p {p_in_words(gain.p)}"
+    interval = f"95 % interval {gain.low:.4g} to {gain.high:.4g}"
+    if verdict.helped:
+        return f"{head}\nthe patch helped: {verdict.metric} is {gain.mean:.4g} better ({interval}, {luck}): more than luck"
+    if gain.mean < 0 and gain.p <= 0.05:
+        return f"{head}\nthe patch did harm: {verdict.metric} is {-gain.mean:.4g} worse ({luck}): more than luck"
+    return f"{head}\nnot distinguishable from luck: {verdict.metric} differs by {gain.mean:.4g} ({interval}, {luck})"

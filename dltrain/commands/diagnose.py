@@ -1,0 +1,69 @@
+"""`dltrain diagnose`: what is wrong with a run, the evidence, and what to change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dltrain import runs
+from dltrain.commands.setup import prepare
+from dltrain.diagnosis import Course, Finding, arising, ordered
+from dltrain.diagnosis.finding import of_plain
+from dltrain.diagnosis.given import Given
+from dltrain.errors import InputError
+from dltrain.runs import Run
+from dltrain.runs.history import History
+from dltrain.spec.loading import load_text
+
+TYPED = "dltrain diagnose {}"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What a run shows. `status` is None of one that has not ended, whose losses alone were looked at."""
+
+    run: Run
+    name: str
+    status: str | None
+    epochs: int
+    findings: Sequence[Finding]
+
+    @property
+    def problems(self) -> list[Finding]:
+        """The findings that are no facts, most likely cause first."""
+        return [finding for finding in self.findings if finding.problem]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "run": str(self.run.folder),
+            "name": self.name,
+            "status": self.status,
+            "epochs": self.epochs,
+            "findings": [finding.plain() for finding in self.findings],
+        }
+
+
+def diagnose(*, path: Path) -> Diagnosis:
+    """Reads what was found of a run that has ended; looks at one that has not. Raises InputError, DamagedError."""
+    run = runs.open(path, typed=TYPED)
+    summary = run.read_summary()
+    if summary is not None:
+        found = [of_plain(finding) for finding in summary.findings]
+        return Diagnosis(run, summary.name, summary.status, summary.epochs, found)
+    return _of_unfinished(run)
+
+
+def _of_unfinished(run: Run) -> Diagnosis:
+    """What the spec, its data and the losses so far show."""
+    text = run.read_spec()
+    try:
+        setup = prepare(load_text(text, str(run.spec_path), run.folder, run.folder.name), begins=False)
+    except InputError as error:
+        raise InputError(f"'{run.folder}' has not ended, and its data cannot be looked at: {error}") from None
+    records = run.read_metrics()
+    course = Course(Given(setup.resolved, setup.dataset), History(records))
+    found = ordered([*setup.findings, *(arising(course) if records else [])])
+    return Diagnosis(run, str(setup.resolved.experiment.name), None, len(records), found)

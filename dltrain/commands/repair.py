@@ -1,0 +1,96 @@
+"""The patch of a diagnosis: written into a copy of the user's own spec, and verified by training both over several seeds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dltrain.commands.diagnose import Diagnosis
+from dltrain.commands.origin import origin_of
+from dltrain.diagnosis import Change
+from dltrain.errors import InputError
+from dltrain.files.atomic import write_whole
+from dltrain.files.reading import read_text
+from dltrain.spec import yaml12
+from dltrain.spec.editing import changed
+from dltrain.spec.loading import Loaded, load_text
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A spec as it was, what was set over it on the command line written into it, and repaired. `path` is where it was written:
+    the user's file, or the run's own spec where that is not known any more, as `is_own` tells."""
+
+    path: Path
+    before: str
+    after: str
+    changes: Sequence[Change]
+    is_own: bool
+
+    def loaded(self, text: str, folder: Path | None = None) -> Loaded:
+        """One of the two texts, read as a spec in its folder, or another. Raises InputError."""
+        return load_text(text, str(self.path), folder or self.path.parent, self.path.stem)
+
+
+def changes_of(diagnosis: Diagnosis) -> list[Change]:
+    """What to change: the patches of all that ails the run, or else of its hints; of each key the first."""
+    ills = [finding for finding in diagnosis.problems if finding.ails] or diagnosis.problems
+    by_key: dict[str, Change] = {}
+    for change in (change for finding in ills for change in finding.patch):
+        if not any(key.startswith(f"{change.key}.") or change.key.startswith(f"{key}.") for key in by_key):
+            by_key.setdefault(change.key, change)
+    return list(by_key.values())
+
+
+def repair(diagnosis: Diagnosis) -> Repair:
+    """The patched spec, checked. Raises InputError where there is nothing to change, or it cannot be."""
+    changes = changes_of(diagnosis)
+    if not changes:
+        what = "nothing is wrong with it" if not diagnosis.problems else "what was found has no line to change"
+        raise InputError(f"'{diagnosis.run.folder}': {what}, so there is no patch to apply")
+    origin = origin_of(diagnosis.run)
+    path, sets = (origin.path, origin.sets) if origin else (diagnosis.run.spec_path, ())
+    before = _with_sets(read_text(path), sets)
+    after = before
+    for change in changes:
+        after = changed(after, change.key, change.after)
+    made = Repair(path, before, after, changes, origin is None)
+    made.loaded(after)
+    return made
+
+
+def _with_sets(text: str, sets: Sequence[str]) -> str:
+    for one in sets:
+        key, _, value = one.partition("=")
+        text = changed(text, key.strip().replace('"', ""), yaml12.parse_value(value).plain())
+    return text
+
+
+def write(made: Repair, file: Path | None) -> Path:
+    """Writes the patched spec: into a file that is not there yet, or beside the user's spec under a new name. Raises InputError,
+    WriteError."""
+    path = file or next(one for one in _names(made) if not one.exists())
+    if path.exists():
+        raise InputError(f"'{path}' is there already; name another file, or remove it")
+    if not path.parent.is_dir():
+        raise InputError(f"'{path}' cannot be written: there is no folder '{path.parent}'")
+    write_whole(path, made.after.encode("utf-8"))
+    return path
+
+
+def _names(made: Repair) -> Iterator[Path]:
+    """titanic_repaired.yaml, titanic_repaired_2.yaml, and so on; of the run's own spec in the current folder."""
+    folder, stem = (Path(), made.path.parent.name) if made.is_own else (made.path.parent, made.path.stem)
+    yield folder / f"{stem}_repaired.yaml"
+    number = 2
+    while True:
+        yield folder / f"{stem}_repaired_{number}.yaml"
+        number += 1
+
+
+def named(loaded: Loaded, suffix: str) -> Loaded:
+    """The same with a name of its own for its runs."""
+    name = f"{loaded.experiment.name}_{suffix}"[:100]
+    return dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, name=name))
