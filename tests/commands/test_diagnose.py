@@ -17,7 +17,7 @@ data:
 model: {layers: [16]}
 training:
   optimizer: adam
-  epochs: 12         # a few
+  epochs: 200        # many
 """
 
 
