@@ -13,6 +13,7 @@ SLIP = 10.0  # times the usual rate, from which on the usual one is advised, els
 WORSE = 1.1  # times the constant answer's loss, which no step that fits the loss goes beyond for an epoch
 FIRST = 3.0  # times it, in the first epoch, whose loss is that of the initial weights, too
 LEFT = 0.2  # of the constant answer's loss that is still there: below, ups and downs do no harm
+OFTEN = 0.2  # the share of the epochs in which the loss is beyond that of a constant answer
 RISES = 0.3  # the share of the later epochs in which the loss rises
 LEAP = 0.1  # the deviation of the logarithm of one epoch's loss to the next
 FEWEST = 4  # epochs
@@ -77,10 +78,11 @@ class LearningRateTooHigh(Check):
 
 
 def _stays_bad(losses: np.ndarray, constant: float) -> bool:
-    """Whether the loss went beyond that of a constant answer, and most of that is there at the end still."""
+    """Whether the loss went beyond that of a constant answer, and most of that is there at the end still, or did so often."""
     ends = float(np.median(losses[-3:]))
     was_bad = losses[0] > FIRST * constant or losses[1:].max() > WORSE * constant
-    return bool(was_bad and ends > (1 - LEFT) * constant)
+    often = float((losses[1:] > WORSE * constant).mean())
+    return bool(was_bad and ends > (1 - LEFT) * constant) or often >= OFTEN
 
 
 def _leaps(losses: np.ndarray, constant: float) -> bool:
