@@ -85,6 +85,14 @@ def _stays_bad(losses: np.ndarray, constant: float) -> bool:
     return bool(was_bad and ends > (1 - LEFT) * constant) or often >= OFTEN
 
 
+def _is_wild(course: Course) -> bool:
+    """Whether the first epoch threw the weights so far that the validation loss was never below that of a constant answer, though
+    the training rows were fitted in the end."""
+    constant, validation = course.constant or float("nan"), course.validation[np.isfinite(course.validation)]
+    thrown = course.rate >= SLIP * course.usual and course.train[0] > FIRST * constant
+    return bool(thrown and len(validation) and validation.min() > WORSE * constant)
+
+
 def _leaps(losses: np.ndarray, constant: float) -> bool:
     """Whether the loss still goes up and down in the later half of the epochs, while much of it is there."""
     later = losses[len(losses) // 2 :]
