@@ -61,9 +61,8 @@ class LearningRateTooHigh(Check):
             return
         constant = course.constant or float("nan")
         losses = course.train[np.isfinite(course.train)]
-        if course.status != "diverged" and (
-            len(losses) < FEWEST or not (_stays_bad(losses, constant) or _leaps(losses, constant))
-        ):
+        is_bad = _stays_bad(losses, constant) or _leaps(losses, constant) or _is_wild(course) if len(losses) >= FEWEST else False
+        if course.status != "diverged" and not is_bad:
             return
         worst = float(losses.max()) if len(losses) else float("inf")
         rate = course.usual if times >= SLIP else float(f"{course.rate / 10:.6g}")
