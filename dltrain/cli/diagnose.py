@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dltrain.errors import InputError
+
 if TYPE_CHECKING:
     from dltrain.commands.diagnose import Diagnosis
     from dltrain.commands.repair import Repair
@@ -35,11 +37,9 @@ def command(
     from dltrain.cli import terminal
     from dltrain.commands.diagnose import diagnose
     from dltrain.commands.display import Display
-    from dltrain.errors import InputError
     from dltrain.files import strict_json
 
-    if file is not None and not apply:
-        raise InputError(f"'{file}' can never act without --apply; write --apply {file}")
+    _refuse_unused(file, apply)
     diagnosis = diagnose(path=run)
     answer: dict[str, Any] = diagnosis.plain()
     if not json:
@@ -62,6 +62,11 @@ def command(
                 terminal.show(_verified(verdict))
     if json:
         terminal.answer(strict_json.dumps(answer, indent=2))
+
+
+def _refuse_unused(file: Path | None, apply: bool) -> None:
+    if file is not None and not apply:
+        raise InputError(f"'{file}' can never act without --apply; write --apply {file}")
 
 
 def as_text(diagnosis: Diagnosis) -> str:
