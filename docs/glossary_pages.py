@@ -10,6 +10,7 @@ import typing
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
+from dltrain.diagnosis import LANGUAGES, PROBLEMS
 from dltrain.glossary.korean.forms import FORMS
 from dltrain.spec.messages import expected
 from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, options, required, word_of
@@ -22,8 +23,8 @@ LARGEST = f"{2**63:g}"
 
 
 def pages() -> str:
-    """The file: every key with what it takes, every choice with its options, one a line."""
-    groups = {"keys": list(_keys()), "choices": list(_choices())}
+    """The file: every key with what it takes, every choice with its options, every problem, one a line."""
+    groups = {"keys": list(_keys()), "choices": list(_choices()), "problems": list(_problems())}
     told = {name: ",\n".join(json.dumps(one, ensure_ascii=False) for one in group) for name, group in groups.items()}
     return "{\n" + ",\n".join(f'"{name}": [\n{lines}\n]' for name, lines in told.items()) + "\n}\n"
 
@@ -62,6 +63,13 @@ def _choices() -> Iterator[Words]:
             value = example(use, name).partition(": ")[2]
             told: Words = {"kind": use.table.what, "name": name, "path": path, "doc": _doc(page)}
             yield {**told, "example": nested(path, value), "options": [_option(page, key) for key in options(page)]}
+
+
+def _problems() -> Iterator[Words]:
+    for name in PROBLEMS:
+        page = PROBLEMS[name]
+        words = {language: page.sentence(language) for language in LANGUAGES}
+        yield {"name": name, "severity": page.severity, "words": words, "doc": _doc(page)}
 
 
 def _path(title: str, key: str) -> str:

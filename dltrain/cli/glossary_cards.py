@@ -12,8 +12,8 @@ from dltrain.text.layout import columns, wrapped
 
 SHOWN = 60  # letters of an unknown word that are shown
 LABELS = {
-    Language.en: {"lesson": "lesson", "see": "see also", "keys": "keys of a spec"},
-    Language.ko: {"lesson": "수업", "see": "함께 보기", "keys": "spec의 키"},
+    Language.en: {"lesson": "lesson", "see": "see also", "keys": "keys of a spec", "problems": "problems of training"},
+    Language.ko: {"lesson": "수업", "see": "함께 보기", "keys": "spec의 키", "problems": "훈련의 문제"},
 }
 HEAD = {
     Language.en: "dltrain explain WORD explains one of these words, by its English or Korean name, misspelt too.",
@@ -53,6 +53,7 @@ def listing(language: Language, within: int) -> str:
     for choice in pages.choices():
         kind = FORMS[choice.kind] if language is Language.ko else choice.kind
         by_kind.setdefault(f"{kind} ({choice.path})", []).append(choice.english[0])
+    by_kind[LABELS[language]["problems"]] = [problem.english[0] for problem in pages.problems()]
     by_kind[LABELS[language]["keys"]] = [key.path for key in pages.spec_keys()]
     for heading, names in by_kind.items():
         lines += ["", heading, *_filled(names, ", ", within, "  ")]

@@ -36,9 +36,9 @@ class Found:
 
 @functools.cache
 def entries() -> tuple[Entry, ...]:
-    """Everything that can be explained: terms first, then choices, keys, options of choices, and topics."""
+    """Everything that can be explained: terms first, then problems, choices, keys, options of choices, and topics."""
     terms = (term for topic in TOPICS for term in topic.terms)
-    return (*terms, *pages.choices(), *pages.spec_keys(), *pages.shared_options(), *TOPICS)
+    return (*terms, *pages.problems(), *pages.choices(), *pages.spec_keys(), *pages.shared_options(), *TOPICS)
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""The keys, choices and options of a spec as their own pages tell them, read from `pages.json`, with their Korean words."""
+"""The keys, choices, options and problems as their own pages tell them, read from `pages.json`, with their Korean words."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 
 from dltrain.glossary.blocks import Block, Facts, Lines, Paragraph
 from dltrain.glossary.entry import Entry, first_sentence, split
-from dltrain.glossary.korean import CHOICES, KEYS, option_words
+from dltrain.glossary.korean import CHOICES, KEYS, PROBLEMS, option_words
 from dltrain.glossary.korean.forms import FORMS
 from dltrain.glossary.lessons import LESSONS
 from dltrain.text.language import Language
 
+SEVERITIES = {"error": "오류", "warning": "경고", "hint": "힌트"}
 FILE = Path(__file__).with_name("pages.json")
 
 
@@ -99,6 +100,26 @@ class Choice(Entry):
 
 
 @dataclass(frozen=True)
+class Problem(Entry):
+    """A problem of training that dltrain finds. words: a sentence in each language; doc: why and how it happens."""
+
+    severity: str
+    words: Mapping[Language, str]
+    doc: str
+
+    def heading(self, language: Language) -> str:
+        """`the problem vanishing_gradient (warning)`."""
+        if language is Language.ko:
+            return f"문제 {self.english[0]} ({SEVERITIES[self.severity]})"
+        return f"the problem {self.english[0]} ({self.severity})"
+
+    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+        """The sentence that a run is told; in English, why it happens as well."""
+        parts = self.doc.split("\n") if language is Language.en and not briefly else []
+        return [Paragraph(part) for part in (self.words[language], *parts)]
+
+
+@dataclass(frozen=True)
 class Shared(Entry):
     """An option by its name, with all the choices that have it, those of one help together."""
 
@@ -147,6 +168,12 @@ def choices() -> tuple[Choice, ...]:
     return tuple(_made_choice(one) for one in _read()["choices"])
 
 
+@functools.cache
+def problems() -> tuple[Problem, ...]:
+    """Every problem of training that dltrain finds, in the order of its table."""
+    return tuple(_made_problem(one) for one in _read()["problems"])
+
+
 def shared_options() -> Iterator[Shared]:
     """Every option of choices by its name; one that means the same in several choices once."""
     by_name: dict[str, dict[str, tuple[Option, list[Choice]]]] = {}
@@ -192,3 +219,10 @@ def _made_option(told: dict[str, Any], korean: str) -> Option:
     help_ = {Language.en: told["help"], Language.ko: korean}
     takes = {language: told["takes"][language] for language in Language}
     return Option(told["name"], help_, takes, told.get("default", ""), told["required"])
+
+
+def _made_problem(told: dict[str, Any]) -> Problem:
+    name = told["name"]
+    words = {language: told["words"][language] for language in Language}
+    lesson = LESSONS.get(f"problem {name}", "")
+    return Problem((name, f"problem {name}"), split(PROBLEMS.get(name, "")), lesson, (), told["severity"], words, told["doc"])

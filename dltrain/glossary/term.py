@@ -12,7 +12,9 @@ from dltrain.text.language import Language
 
 @dataclass(frozen=True)
 class Term(Entry):
-    """formula: in the field's notation. numbers: lines `left = right` that the tests compute. spec: where it acts, as YAML."""
+    """formula: in the field's notation. numbers: lines `left = right` that the tests compute, some behind `what it is: `.
+    spec: where it acts, as YAML. Words in a formula, or before the colon of numbers, stand as `English // Korean`.
+    """
 
     words: dict[Language, str]
     formula: str
@@ -21,8 +23,21 @@ class Term(Entry):
 
     def told(self, language: Language, *, briefly: bool) -> list[Block]:
         """The definition; its formula, an example in numbers and its place in a spec, where there are such."""
-        pieces = [self.formula, self.numbers, *([] if briefly else [self.spec])]
+        lines = (_spoken(line, language) for line in self.numbers.split("\n"))
+        pieces = [_chosen(self.formula, language), "\n".join(lines), *([] if briefly else [self.spec])]
         return [Paragraph(self.words[language]), *(Lines(piece) for piece in pieces if piece)]
+
+
+def _spoken(line: str, language: Language) -> str:
+    """A line of numbers in a language."""
+    label, colon, rest = line.rpartition(": ")
+    return _chosen(label, language) + colon + rest
+
+
+def _chosen(text: str, language: Language) -> str:
+    """`English // Korean` in a language."""
+    english, _, korean = text.partition(" // ")
+    return korean if korean and language is Language.ko else english
 
 
 @dataclass(frozen=True)

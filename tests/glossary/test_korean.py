@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dltrain.glossary import pages
-from dltrain.glossary.korean import CHOICES, KEYS, OPTIONS, place_of
+from dltrain.glossary.korean import CHOICES, KEYS, OPTIONS, PROBLEMS, place_of
 from dltrain.glossary.lessons import LESSONS
 from dltrain.text.language import Language
 
@@ -22,6 +22,11 @@ def test_every_key_has_its_words() -> None:
 
 def test_every_choice_has_its_words() -> None:
     assert set(CHOICES) == set(CHOSEN)
+
+
+def test_every_problem_has_its_name() -> None:
+    assert {problem.english[0] for problem in pages.problems()} <= set(PROBLEMS)
+    assert all(is_korean(problem.words[Language.ko]) for problem in pages.problems())
 
 
 @pytest.mark.parametrize("table", [KEYS, CHOICES], ids=["keys", "choices"])
@@ -47,4 +52,5 @@ def test_words_that_several_options_share_tell_the_same_in_english() -> None:
 
 
 def test_lessons_are_told_of_what_there_is() -> None:
-    assert set(LESSONS) <= set(CHOSEN) | {choice.kind for choice in pages.choices()} | {key.path for key in pages.spec_keys()}
+    told = {*CHOSEN, *(choice.kind for choice in pages.choices()), *(key.path for key in pages.spec_keys())}
+    assert set(LESSONS) <= told | {f"problem {name}" for name in PROBLEMS}

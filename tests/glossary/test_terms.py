@@ -16,6 +16,7 @@ from dltrain.text.language import Language
 from dltrain.text.nearest import normalized
 
 TERMS = [term for topic in TOPICS for term in topic.terms]
+WORDS_OF_PROSE = r"\b(?!softmax|tanh|sign|norm|argmax|Xavier|L_batch)[A-Za-z][a-z]{3,}\b"
 SENTENCE = re.compile(r"[.!?](?:\s|$)")
 LESSONS = (
     *("tangerines", "perceptron", "xor", "activations", "losses", "gradient_descent", "optimizers", "backpropagation"),
@@ -43,6 +44,15 @@ def test_a_term_is_told_in_both_languages(term):
 @pytest.mark.parametrize("term", [term for term in TERMS if term.numbers], ids=by_name)
 def test_its_numbers_are_right(term):
     assert wrong_lines(term.numbers) == []
+
+
+@pytest.mark.parametrize("term", [term for term in TERMS if term.formula or term.numbers], ids=by_name)
+def test_words_within_its_formulas_stand_in_both_languages(term):
+    labels = [line.rpartition(": ")[0] for line in term.numbers.split("\n")]
+    for line in [*term.formula.split("\n"), *labels]:
+        english, _, korean = line.partition(" // ")
+        assert not re.search("[가-힣]", english)
+        assert re.search("[가-힣]", korean) or not re.search(WORDS_OF_PROSE, line), line
 
 
 @pytest.mark.parametrize("term", TERMS, ids=by_name)

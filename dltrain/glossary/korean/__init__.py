@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from dltrain.glossary.korean import data_choices, evaluation_choices, keys, network_choices, options, training_choices
+from dltrain.glossary.korean import (
+    data_choices,
+    evaluation_choices,
+    keys,
+    network_choices,
+    options,
+    problems,
+    training_choices,
+)
 
 KEYS = keys.WORDS
 OPTIONS = options.WORDS
+PROBLEMS = problems.NAMES
 CHOICES = data_choices.WORDS | network_choices.WORDS | training_choices.WORDS | evaluation_choices.WORDS
 
 

@@ -93,8 +93,8 @@ TOPIC = topic(
         각각을 만들 수 있다.
         """,
         numbers="""
-        AND of 1 and 1: 0.5 · 1 + 0.5 · 1 − 0.7 = 0.3
-        AND of 1 and 0: 0.5 · 1 + 0.5 · 0 − 0.7 = −0.2
+        1 AND 1: 0.5 · 1 + 0.5 · 1 − 0.7 = 0.3
+        1 AND 0: 0.5 · 1 + 0.5 · 0 − 0.7 = −0.2
         """,
         lesson="perceptron",
         see="XOR problem, perceptron",

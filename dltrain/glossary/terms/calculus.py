@@ -61,7 +61,7 @@ TOPIC = topic(
         변수가 여럿인 함수를 다른 변수는 고정해 두고 한 변수로만 미분한 것이다. 손실을 어떤 가중치로 편미분한 값은 그
         가중치만 조금 움직일 때 손실이 얼마나 변하는지를 말해 준다.
         """,
-        formula="∂f/∂x for f(x, y) = x²y: 2xy",
+        formula="∂f/∂x for f(x, y) = x²y: 2xy // f(x, y) = x²y이면 ∂f/∂x = 2xy",
         numbers="""
         x = 3
         y = 2

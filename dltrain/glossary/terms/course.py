@@ -33,8 +33,8 @@ TOPIC = topic(
         입력을 스케일링해도 도움이 된다.
         """,
         numbers="""
-        first step: 3 − 1.1 · 2 · 3 = −3.6
-        second step: −3.6 + 1.1 · 2 · 3.6 = 4.32
+        first step // 첫 걸음: 3 − 1.1 · 2 · 3 = −3.6
+        second step // 둘째 걸음: −3.6 + 1.1 · 2 · 3.6 = 4.32
         """,
         lesson="gradient_descent",
         see="learning_rate, gradient_clip, exploding gradient, not a number",

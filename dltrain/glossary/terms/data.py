@@ -73,7 +73,7 @@ TOPIC = topic(
         행을 k개의 폴드로 나누고, 폴드마다 한 번씩 그것을 시험에 쓰고 나머지로 훈련하는 것이다. 결과 k개에서 평균과
         표준편차를 얻으므로, 행이 적을 때 그만한 시간을 들일 가치가 있다.
         """,
-        numbers="5 trainings: 100 − 100 / 5 = 80",
+        numbers="rows of each of 5 trainings // 훈련 5번의 훈련 행: 100 − 100 / 5 = 80",
         spec="""
         data:
           source: iris
@@ -124,8 +124,8 @@ TOPIC = topic(
         재현율, F1, 균형 정확도를 보고 클래스에 가중치를 준다.
         """,
         numbers="""
-        accuracy: 990 / 1000 = 0.99
-        recall of the rare class: 0 / 10 = 0
+        accuracy // 정확도: 990 / 1000 = 0.99
+        recall of the rare class // 드문 클래스의 재현율: 0 / 10 = 0
         """,
         spec="""
         training:

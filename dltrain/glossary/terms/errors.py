@@ -17,8 +17,8 @@ TOPIC = topic(
         ko="예측에서 실제를 뺀 것, 또는 그 반대이다. 큰 오차를 얼마나 크게 보느냐가 손실마다 다르다.",
         formula="e = ŷ − y",
         numbers="""
-        squared: (7 − 4)² = 9
-        absolute: |7 − 4| = 3
+        squared // 제곱: (7 − 4)² = 9
+        absolute // 절댓값: |7 − 4| = 3
         """,
         lesson="losses",
         see="mean_squared_error, mean_absolute_error, huber, outlier",
@@ -91,8 +91,8 @@ TOPIC = topic(
         ko="확률 변수의 평균 정보량, 곧 얼마나 불확실한지이다. 모든 값의 확률이 같을 때 가장 크고, 하나가 확실하면 0이다.",
         formula="H(p) = −Σ p ln p",
         numbers="""
-        a fair coin in bits: −2 · 0.5 · log₂(0.5) = 1
-        a coin of 0.9: −0.9 · log₂(0.9) − 0.1 · log₂(0.1) = 0.469
+        a fair coin, in bits // 공정한 동전, 비트: −2 · 0.5 · log₂(0.5) = 1
+        a coin of 0.9, in bits // 0.9인 동전, 비트: −0.9 · log₂(0.9) − 0.1 · log₂(0.1) = 0.469
         """,
         see="information, cross-entropy, Kullback-Leibler divergence",
     ),
@@ -109,9 +109,9 @@ TOPIC = topic(
         """,
         formula="H(y, p) = −Σ y ln p",
         numbers="""
-        right class has 0.8: −ln(0.8) = 0.223
-        right class has 0.1: −ln(0.1) = 2.303
-        a guess between two: −ln(0.5) = 0.693
+        right class has 0.8 // 정답에 0.8: −ln(0.8) = 0.223
+        right class has 0.1 // 정답에 0.1: −ln(0.1) = 2.303
+        a guess between two // 둘 가운데 찍기: −ln(0.5) = 0.693
         """,
         spec="""
         training:

@@ -38,9 +38,9 @@ TOPIC = topic(
         FN = 10
         FP = 5
         TN = 45
-        accuracy: (TP + TN) / (TP + FN + FP + TN) = 0.85
-        precision: TP / (TP + FP) = 0.889
-        recall: TP / (TP + FN) = 0.8
+        accuracy // 정확도: (TP + TN) / (TP + FN + FP + TN) = 0.85
+        precision // 정밀도: TP / (TP + FP) = 0.889
+        recall // 재현율: TP / (TP + FN) = 0.8
         """,
         lesson="confusion_matrix",
         see="true positive, false positive, accuracy, precision, recall, f1",
@@ -89,7 +89,7 @@ TOPIC = topic(
         민감도는 양성 클래스의 재현율, 특이도는 음성 클래스의 재현율이다. 환자 가운데 몇이나 찾아내는지, 건강한 사람
         가운데 몇이나 건강하다고 하는지를 말한다.
         """,
-        formula="specificity = TN / (TN + FP)",
+        formula="specificity = TN / (TN + FP) // 특이도 = TN / (TN + FP)",
         numbers="45 / (45 + 5) = 0.9",
         lesson="confusion_matrix",
         see="recall, roc_auc, Bayes' theorem",
@@ -105,7 +105,7 @@ TOPIC = topic(
         임곗값을 낮추면 양성을 더 많이 찾아 재현율이 오르지만 헛경보도 늘어 정밀도가 떨어진다. 어떤 임곗값이 맞는지는
         실수마다 치르는 값에 달려 있다.
         """,
-        numbers="precision 0.9, recall 0.6: 2 · 0.9 · 0.6 / (0.9 + 0.6) = 0.72",
+        numbers="F1 of precision 0.9, recall 0.6 // 정밀도 0.9, 재현율 0.6의 F1: 2 · 0.9 · 0.6 / (0.9 + 0.6) = 0.72",
         lesson="confusion_matrix",
         see="precision, recall, f1, threshold, average_precision",
     ),
@@ -136,8 +136,8 @@ TOPIC = topic(
         마이크로는 개수를 먼저 합쳐 모든 행을 똑같이 친다.
         """,
         numbers="""
-        macro: mean(0.9, 0.5) = 0.7
-        micro: (90 + 5) / (100 + 10) = 0.864
+        macro // 매크로: mean(0.9, 0.5) = 0.7
+        micro // 마이크로: (90 + 5) / (100 + 10) = 0.864
         """,
         spec="metrics: [{type: f1, average: macro}]",
         lesson="confusion_matrix",
@@ -167,7 +167,7 @@ TOPIC = topic(
         정답 클래스의 목표 확률을 1보다 조금 작게 하고 나머지를 모든 클래스에 나누어 주는 것이다. 신경망이 끝없이 확신을
         키우지 못하게 한다.
         """,
-        numbers="right class of 4, smoothing 0.1: 1 − 0.1 + 0.1 / 4 = 0.925",
+        numbers="right class of 4, smoothing 0.1 // 네 클래스, 0.1일 때의 정답: 1 − 0.1 + 0.1 / 4 = 0.925",
         spec="""
         training:
           label_smoothing: 0.1
@@ -212,7 +212,7 @@ TOPIC = topic(
         두 분류기를 같은 행에서 비교하되 둘 가운데 하나만 맞힌 행들을 보는 검정이다. 둘이 똑같이 좋다면 그런 행을 반씩
         나누어 가져야 한다.
         """,
-        numbers="5 rows against 2: 2 · (C(7, 0) + C(7, 1) + C(7, 2)) / 2^7 = 0.453",
+        numbers="5 rows against 2 // 5행 대 2행: 2 · (C(7, 0) + C(7, 1) + C(7, 2)) / 2^7 = 0.453",
         see="statistical significance, hypothesis test, binomial distribution",
     ),
     term(
@@ -226,7 +226,7 @@ TOPIC = topic(
         여러 설정을 시도해 검증 행에서 가장 좋은 것을 고르는 것이다. 격자 탐색은 모든 조합을 시도하므로 개수가 곱으로
         늘고, 무작위 탐색은 조합을 뽑는다.
         """,
-        numbers="4 rates, 3 sizes, 2 optimizers: 4 · 3 · 2 = 24",
+        numbers="4 rates, 3 sizes, 2 optimizers // 학습률 4, 크기 3, 옵티마이저 2: 4 · 3 · 2 = 24",
         see="hyperparameter, validation set, sweep",
     ),
     term(

@@ -43,7 +43,7 @@ TOPIC = topic(
         0을 지나며 −1에서 1로 가는 S자 곡선이다. 시그모이드를 늘인 2σ(2z) − 1이다. 출력이 0을 중심으로 놓여 다음 층에
         도움이 되지만, 0에서 멀면 시그모이드처럼 포화된다.
         """,
-        formula="tanh z = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ), slope 1 − tanh² z",
+        formula="tanh z = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ), slope 1 − tanh² z // tanh z = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ), 기울기 1 − tanh² z",
         numbers="""
         tanh(1) = 0.762
         2 · σ(2) − 1 = 0.762
@@ -67,7 +67,7 @@ TOPIC = topic(
         음수는 0이 되고 양수는 그대로이다. 켜져 있는 곳에서는 기울기가 1이라 깊은 신경망도 잘 지나간다. 한 번도 켜지지
         않는 유닛은 더는 배우지 못한다.
         """,
-        formula="max(z, 0), slope 1 where z > 0, else 0",
+        formula="max(z, 0), slope 1 where z > 0, else 0 // max(z, 0), 기울기는 z > 0이면 1, 아니면 0",
         numbers="""
         relu(3) = 3
         relu(−2) = 0

@@ -86,7 +86,7 @@ TOPIC = topic(
         새로운 행에서의 오차는 세 부분이다. 규칙에 비해 모델이 너무 단순한 편향, 표본이 바뀔 때마다 모델이 달라지는
         분산, 아무도 없앨 수 없는 잡음이다. 앞의 둘은 하나를 줄이면 다른 하나가 커지는 일이 많다.
         """,
-        formula="error = bias² + variance + noise",
+        formula="error = bias² + variance + noise // 오차 = 편향² + 분산 + 잡음",
         numbers="0.2² + 0.01 + 0.05 = 0.1",
         lesson="overfitting",
         see="overfitting, underfitting, variance, ensemble",
@@ -102,7 +102,7 @@ TOPIC = topic(
         모델이 훈련 행에 지나치게 맞추지 못하게 하는 모든 방법이다. 가중치에 대한 벌점, 드롭아웃, 조기 종료, 데이터
         증강이 있다. 이를 정규화라고 옮긴 책도 있지만, 크기를 맞추는 정규화(normalization)와는 다른 것이다.
         """,
-        formula="loss + λ · penalty",
+        formula="loss + λ · penalty // 손실 + λ · 벌점",
         spec="""
         training:
           weight_decay: 1e-4
@@ -122,7 +122,7 @@ TOPIC = topic(
         가중치 크기의 합을 손실에 더하는 것이다. 모든 가중치를 같은 힘으로 0 쪽으로 당기므로 많은 가중치가 정확히 0이
         되어 희소한 모델이 된다.
         """,
-        formula="loss + λ Σ |w|",
+        formula="loss + λ Σ |w| // 손실 + λ Σ |w|",
         numbers="|−3| + |0.5| = 3.5",
         spec="""
         training:
@@ -142,7 +142,7 @@ TOPIC = topic(
         가중치 제곱의 합을 손실에 더하는 것이다. 큰 가중치를 가장 세게 당기므로 모두 작아지지만 정확히 0이 되지는
         않는다. 보통의 경사 하강법에서는 가중치 감쇠와 같다.
         """,
-        formula="loss + λ/2 Σ w²",
+        formula="loss + λ/2 Σ w² // 손실 + λ/2 Σ w²",
         numbers="½ · (3² + 1²) = 5",
         spec="""
         training:
@@ -163,8 +163,8 @@ TOPIC = topic(
         훈련 스텝마다 유닛 일부를 무작위로 0으로 만들어 어느 유닛도 다른 유닛에 기대지 못하게 하는 것이다. 여러 신경망을
         한꺼번에 훈련하는 것과 비슷하며, 예측할 때는 모든 유닛을 쓴다. 이 때문에 훈련 손실이 검증 손실보다 높을 수 있다.
         """,
-        formula="training: x / (1 − p) with probability 1 − p, else 0",
-        numbers="mean: 0.8 · (10 / 0.8) + 0.2 · 0 = 10",
+        formula="training: x / (1 − p) with probability 1 − p, else 0 // 훈련: 확률 1 − p로 x / (1 − p), 아니면 0",
+        numbers="mean // 평균: 0.8 · (10 / 0.8) + 0.2 · 0 = 10",
         spec="""
         model:
           layers: [64, 32]
@@ -202,7 +202,7 @@ TOPIC = topic(
         여러 모델이 평균이나 투표로 함께 답하는 것이다. 오차가 서로 얼마쯤 지워져 전체가 대부분의 구성원보다 낫다.
         구성원들이 서로 다르게 틀릴수록 효과가 크다.
         """,
-        numbers="three voters, each right with 0.7: 0.7³ + 3 · 0.7² · 0.3 = 0.784",
+        numbers="three voters, each right with 0.7 // 0.7로 맞히는 셋의 투표: 0.7³ + 3 · 0.7² · 0.3 = 0.784",
         spec="ensemble: {type: averaging, members: 5}",
         lesson="ensembles",
         see="bagging, boosting, stacking, voting, bias-variance tradeoff",
@@ -219,8 +219,8 @@ TOPIC = topic(
         표본에서 결과가 얼마나 달라질지 보여 준다. 배깅은 이렇게 뽑은 행으로 구성원을 훈련한다.
         """,
         numbers="""
-        share never drawn of 100 rows: (1 − 1 / 100)^100 = 0.366
-        limit: e^(−1) = 0.368
+        share never drawn of 100 rows // 100행에서 한 번도 안 뽑힐 비율: (1 − 1 / 100)^100 = 0.366
+        limit // 극한: e^(−1) = 0.368
         """,
         lesson="ensembles",
         see="bagging, confidence interval, ensemble",

@@ -53,7 +53,7 @@ TOPIC = topic(
         여러 축을 따라 늘어놓은 수이다. 스칼라는 축이 없고, 벡터는 하나, 행렬은 둘이다. 컬러 사진의 배치는 행, 채널,
         높이, 너비의 네 축이 있다.
         """,
-        numbers="numbers in 32 coloured pictures of 28 × 28: 32 · 3 · 28 · 28 = 75,264",
+        numbers="numbers in 32 coloured pictures of 28 × 28 // 28 × 28 컬러 사진 32장의 수: 32 · 3 · 28 · 28 = 75,264",
         see="matrix, batch, channel",
     ),
     term(
@@ -248,7 +248,7 @@ TOPIC = topic(
         첫 축이 분산이 가장 큰 방향을, 둘째 축이 남은 것 가운데 가장 큰 방향을 향하도록 축을 돌린 뒤 앞의 몇 개만 남기는
         것이다. 선형 오토인코더도 같은 방향들을 찾는다.
         """,
-        formula="Σ v = λ v, share explained = λ₁ / (λ₁ + … + λₙ)",
+        formula="Σ v = λ v, share explained = λ₁ / (λ₁ + … + λₙ) // Σ v = λ v, 설명된 비율 = λ₁ / (λ₁ + … + λₙ)",
         numbers="3 / (3 + 1) = 0.75",
         spec="""
         data:
@@ -270,7 +270,7 @@ TOPIC = topic(
         더 낮은 계수의 가장 좋은 근사가 된다.
         """,
         formula="A = U Σ Vᵀ",
-        numbers="singular values of a diagonal matrix (3, 2), share of the first: 3² / (3² + 2²) = 0.692",
+        numbers="singular values 3 and 2, share of the first // 특잇값 3과 2, 첫째의 몫: 3² / (3² + 2²) = 0.692",
         spec="""
         data:
           source: digits

@@ -18,8 +18,8 @@ TOPIC = topic(
         좁은 가운데를 거쳐 자기 입력을 되돌려 주는 신경망이다. 가운데의 몇 안 되는 수, 곧 코드에 담아야 하는 것이
         데이터의 짧은 표현이 된다.
         """,
-        formula="x̂ = decoder(encoder(x)), loss (x̂ − x)²",
-        numbers="digits through 8 numbers: 64 / 8 = 8",
+        formula="x̂ = decoder(encoder(x)), loss (x̂ − x)² // x̂ = 디코더(인코더(x)), 손실 (x̂ − x)²",
+        numbers="digits through 8 numbers // 수 8개를 거치는 숫자: 64 / 8 = 8",
         spec="""
         model:
           type: autoencoder
@@ -88,8 +88,8 @@ TOPIC = topic(
         서로 겨루는 두 신경망이다. 생성자는 난수로 데이터를 만들고, 판별자는 그것을 진짜와 가려낸다. 한쪽이 나아지면
         다른 쪽도 나아진다 (Goodfellow 외 2014).
         """,
-        formula="min over G, max over D: E[ln D(x)] + E[ln(1 − D(G(z)))]",
-        numbers="a discriminator that cannot tell: ln(0.5) + ln(0.5) = −1.386",
+        formula="min over G, max over D: E[ln D(x)] + E[ln(1 − D(G(z)))] // G는 작게, D는 크게: E[ln D(x)] + E[ln(1 − D(G(z)))]",
+        numbers="a discriminator that cannot tell // 구별하지 못하는 판별자: ln(0.5) + ln(0.5) = −1.386",
         spec="""
         model:
           type: gan
@@ -192,7 +192,7 @@ TOPIC = topic(
         행들 사이에 중심 k개를 놓고, 행은 가장 가까운 중심으로, 중심은 자기 행들의 평균으로 옮기기를 아무것도 바뀌지
         않을 때까지 되풀이한다. 처음 놓은 자리에 따라 결과가 달라지므로 여러 번 시작해 본다.
         """,
-        numbers="centre of 2, 4 and 9: (2 + 4 + 9) / 3 = 5",
+        numbers="centre of 2, 4 and 9 // 2, 4, 9의 중심: (2 + 4 + 9) / 3 = 5",
         see="clustering, Euclidean distance",
     ),
 )

@@ -112,7 +112,7 @@ TOPIC = topic(
         기울기가 0이지만 어떤 방향으로는 올라가고 어떤 방향으로는 내려가는, 산의 고개 같은 점이다. 매개변수가 많으면
         지역 최소점보다 훨씬 흔하다.
         """,
-        formula="f(x, y) = x² − y² at (0, 0)",
+        formula="f(x, y) = x² − y² at (0, 0) // (0, 0)에서 f(x, y) = x² − y²",
         lesson="gradient_descent",
         see="local minimum, Hessian matrix, plateau",
     ),

@@ -57,7 +57,7 @@ TOPIC = topic(
         가중치를 움직이며, 가르는 직선이 있다면 반드시 찾는다. XOR은 배우지 못한다.
         """,
         formula="w ← w + η (y − ŷ) x",
-        numbers="weight: 0.2 + 0.1 · (1 − 0) · 1 = 0.3",
+        numbers="weight // 가중치: 0.2 + 0.1 · (1 − 0) · 1 = 0.3",
         spec="""
         model:
           layers: []

@@ -84,7 +84,7 @@ TOPIC = topic(
         데이터가 어떻게 생겨나는지 기술하지 않고 클래스를 가르거나 수를 예측하는 모델이다. 로지스틱 회귀와 대부분의
         분류기가 그렇다.
         """,
-        formula="p(y | x), rather than p(x, y)",
+        formula="p(y | x), rather than p(x, y) // p(x, y)가 아니라 p(y | x)",
         see="generative model, classification",
     ),
 )

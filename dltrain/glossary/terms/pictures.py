@@ -39,7 +39,7 @@ TOPIC = topic(
         격자를 먼저 뒤집지만, 어차피 배우는 것이므로 신경망은 뒤집지 않는다.
         """,
         formula="yᵢ = Σₖ wₖ xᵢ₊ₖ",
-        numbers="input 1, 2, 4, 7 with weights −1, 1: (2 − 1, 4 − 2, 7 − 4) = (1, 2, 3)",
+        numbers="input 1, 2, 4, 7 with weights −1, 1 // 입력 1, 2, 4, 7과 가중치 −1, 1: (2 − 1, 4 − 2, 7 − 4) = (1, 2, 3)",
         lesson="convolution",
         see="kernel, stride, padding, conv1d, conv2d",
     ),
@@ -54,7 +54,9 @@ TOPIC = topic(
         합성곱의 작은 가중치 격자이다. 커널마다 무언가를 찾는다. 처음에는 가장자리와 모서리, 나중 층에서는 바퀴나 눈을
         찾으며, 무엇을 찾을지는 훈련이 정한다.
         """,
-        numbers="weights of 16 kernels of 3 × 3 over 3 channels, with biases: 16 · (3 · 3 · 3 + 1) = 448",
+        numbers="""
+        16 kernels of 3 × 3 over 3 channels, with biases // 3채널 위 3 × 3 커널 16개, 편향 포함: 16 · (3 · 3 · 3 + 1) = 448
+        """,
         lesson="convolution",
         see="convolution, feature map, kernel_size",
     ),
@@ -66,7 +68,7 @@ TOPIC = topic(
         convolution layer makes one for each of its channels.
         """,
         ko="한 커널이 그림 전체에서 낸 출력이다. 커널이 찾는 것이 있는 자리가 밝다. 합성곱층은 채널마다 하나씩 만든다.",
-        formula="side = ⌊(n + 2 · padding − kernel) / stride⌋ + 1",
+        formula="side = ⌊(n + 2 · padding − kernel) / stride⌋ + 1 // 변 = ⌊(n + 2 · 패딩 − 커널) / 스트라이드⌋ + 1",
         numbers="""
         ⌊(28 + 2 · 1 − 3) / 1⌋ + 1 = 28
         ⌊(28 + 2 · 0 − 5) / 2⌋ + 1 = 12
@@ -164,7 +166,7 @@ TOPIC = topic(
         한 층의 수 하나가 의존하는 그림의 부분이다. 합성곱과 풀링을 거칠 때마다 넓어진다. 3 × 3 합성곱 둘이면 5 × 5를
         본다.
         """,
-        numbers="three layers of kernel 3: 1 + 3 · (3 − 1) = 7",
+        numbers="three layers of kernel 3 // 커널 3인 세 층: 1 + 3 · (3 − 1) = 7",
         lesson="convolution",
         see="convolution, kernel, pooling",
     ),
@@ -180,8 +182,8 @@ TOPIC = topic(
         알아보게 된다.
         """,
         numbers="""
-        dense, 784 to 784: 784 · 784 = 614,656
-        convolution of 3 × 3: 3 · 3 = 9
+        dense, 784 to 784 // 밀집층, 784에서 784로: 784 · 784 = 614,656
+        convolution of 3 × 3 // 3 × 3 합성곱: 3 · 3 = 9
         """,
         lesson="convolution",
         see="convolution, recurrent neural network, kernel",
@@ -199,8 +201,8 @@ TOPIC = topic(
         """,
         formula="y = x + F(x), ∂y/∂x = 1 + F′(x)",
         numbers="""
-        five layers of slope 0.1: (1 + 0.1)^5 = 1.611
-        without: 0.1^5 = 0.00001
+        five layers of slope 0.1 // 기울기 0.1인 다섯 층: (1 + 0.1)^5 = 1.611
+        without // 잔차 연결 없이: 0.1^5 = 0.00001
         """,
         spec="""
         model:

@@ -18,7 +18,7 @@ TOPIC = topic(
         사건이 얼마나 기대되는지 나타내는 0(불가능)에서 1(확실) 사이의 수이다. 모든 결과의 확률을 더하면 1이다. 분류기는
         이런 수로 답한다.
         """,
-        numbers="two sixes with two dice: 1/6 · 1/6 = 0.0278",
+        numbers="two sixes with two dice // 주사위 둘 다 6: 1/6 · 1/6 = 0.0278",
         see="random variable, conditional probability, distribution",
     ),
     term(
@@ -47,7 +47,7 @@ TOPIC = topic(
         """,
         ko="아주 여러 번 시행했을 때의 평균, 곧 값마다 확률을 곱해 더한 것이다. 꼭 나올 수 있는 값일 필요는 없다.",
         formula="E[X] = Σ x p(x)",
-        numbers="a die: (1 + 2 + 3 + 4 + 5 + 6) / 6 = 3.5",
+        numbers="a die // 주사위: (1 + 2 + 3 + 4 + 5 + 6) / 6 = 3.5",
         see="mean, variance, random variable",
     ),
     term(
@@ -58,8 +58,8 @@ TOPIC = topic(
         of a class, given the features.
         """,
         ko="다른 사건이 일어났음을 알 때의 확률이다. 분류기는 특성이 주어졌을 때 클래스의 확률, 곧 조건부 확률을 추정한다.",
-        formula="P(A | B) = P(A and B) / P(B)",
-        numbers="even, given at least 4: (2 / 6) / (3 / 6) = 0.667",
+        formula="P(A | B) = P(A and B) / P(B) // P(A | B) = P(A와 B) / P(B)",
+        numbers="even, given at least 4 // 4 이상일 때 짝수: (2 / 6) / (3 / 6) = 0.667",
         see="Bayes' theorem, independence, joint probability",
     ),
     term(
@@ -85,8 +85,8 @@ TOPIC = topic(
         한 사건을 알아도 다른 사건에 대해 아무것도 알 수 없으면 독립이라고 한다. 이때 두 사건이 함께 일어날 확률은 각
         확률의 곱이다.
         """,
-        formula="P(A and B) = P(A) P(B)",
-        numbers="three heads: 0.5³ = 0.125",
+        formula="P(A and B) = P(A) P(B) // P(A와 B) = P(A) P(B)",
+        numbers="three heads // 앞면 세 번: 0.5³ = 0.125",
         see="conditional probability, i.i.d., correlation",
     ),
     term(
@@ -117,7 +117,7 @@ TOPIC = topic(
         formula="P(A | B) = P(B | A) P(A) / P(B)",
         numbers="""
         P(+): 0.95 · 0.01 + 0.05 · 0.99 = 0.059
-        P(ill | +): 0.95 · 0.01 / 0.059 = 0.161
+        P(ill given +) // P(병, +일 때): 0.95 · 0.01 / 0.059 = 0.161
         """,
         see="prior and posterior, likelihood, conditional probability, sensitivity and specificity",
     ),
@@ -128,7 +128,7 @@ TOPIC = topic(
         ko="""
         관찰하기 전의 믿음이 사전 확률, 관찰한 뒤의 믿음이 사후 확률이다. 데이터가 많아질수록 사전 확률은 덜 중요해진다.
         """,
-        formula="posterior ∝ likelihood × prior",
+        formula="posterior ∝ likelihood × prior // 사후 확률 ∝ 가능도 × 사전 확률",
         see="Bayes' theorem, likelihood, maximum likelihood",
     ),
     term(
@@ -138,8 +138,8 @@ TOPIC = topic(
         ko="데이터가 얼마나 그럴듯한지를 매개변수의 함수로 본 것이다. 매개변수의 확률이 아니다.",
         formula="L(θ) = Π p(xᵢ | θ)",
         numbers="""
-        7 heads of 10 at ½: C(10, 7) · 0.5^10 = 0.117
-        7 heads of 10 at 0.7: C(10, 7) · 0.7^7 · 0.3^3 = 0.267
+        7 heads of 10 at ½ // ½일 때 10번에 앞면 7번: C(10, 7) · 0.5^10 = 0.117
+        7 heads of 10 at 0.7 // 0.7일 때 10번에 앞면 7번: C(10, 7) · 0.7^7 · 0.3^3 = 0.267
         """,
         see="maximum likelihood, log-likelihood, Bayes' theorem",
     ),
@@ -170,7 +170,7 @@ TOPIC = topic(
         교차 엔트로피가 된다.
         """,
         formula="θ̂ = argmax Π p(xᵢ | θ)",
-        numbers="7 heads of 10 tosses: 7 / 10 = 0.7",
+        numbers="7 heads of 10 tosses // 10번에 앞면 7번: 7 / 10 = 0.7",
         see="likelihood, log-likelihood, cross-entropy, least squares",
     ),
     term(
@@ -199,8 +199,10 @@ TOPIC = topic(
         확률 p로 성공하는 독립 시행 n번 가운데 몇 번 성공하는지의 분포이다. 분류기가 맞히는 행의 수가 이렇다. 그래서
         적은 행에서 잰 정확도는 불확실하다.
         """,
-        formula="P(k) = C(n, k) pᵏ (1 − p)ⁿ⁻ᵏ, mean np, variance np(1 − p)",
-        numbers="two heads of 3: C(3, 2) · 0.5^3 = 0.375",
+        formula="""
+        P(k) = C(n, k) pᵏ (1 − p)ⁿ⁻ᵏ, mean np, variance np(1 − p) // P(k) = C(n, k) pᵏ (1 − p)ⁿ⁻ᵏ, 평균 np, 분산 np(1 − p)
+        """,
+        numbers="two heads of 3 // 3번에 앞면 2번: C(3, 2) · 0.5^3 = 0.375",
         see="Bernoulli distribution, standard error, McNemar's test",
     ),
     term(
@@ -218,8 +220,8 @@ TOPIC = topic(
         "균등 분포, 균일 분포",
         en="Every value between two limits is equally probable. Its deviation is the width divided by √12.",
         ko="두 한계 사이의 모든 값이 똑같이 그럴듯한 분포이다. 표준편차는 너비를 √12로 나눈 것이다.",
-        formula="variance = (b − a)² / 12",
-        numbers="from 0 to 6: (6 − 0) / √12 = 1.732",
+        formula="variance = (b − a)² / 12 // 분산 = (b − a)² / 12",
+        numbers="deviation from 0 to 6 // 0에서 6까지의 표준편차: (6 − 0) / √12 = 1.732",
         see="uniform, distribution, normal distribution",
     ),
     term(
@@ -234,7 +236,7 @@ TOPIC = topic(
         더해지면 이 분포가 된다. 초기 가중치를 흔히 여기서 뽑는다.
         """,
         formula="p(x) = e^(−(x − μ)² / 2σ²) / (σ √(2π))",
-        numbers="height at the mean for σ = 1: 1 / √(2 · π) = 0.399",
+        numbers="height at the mean for σ of 1 // σ가 1일 때 평균에서의 높이: 1 / √(2 · π) = 0.399",
         see="standard deviation, central limit theorem, normal, standardization",
     ),
     term(
@@ -249,7 +251,7 @@ TOPIC = topic(
         오타가 그렇다. 평균과 분산이 모두 그 비율이다.
         """,
         formula="P(k) = λᵏ e^(−λ) / k!",
-        numbers="none at a rate of 2: e^(−2) = 0.135",
+        numbers="none at a rate of 2 // 비율 2에서 0번: e^(−2) = 0.135",
         see="poisson, binomial distribution, expected value",
     ),
 )

@@ -89,7 +89,7 @@ TOPIC = topic(
         순환 신경망을 스텝마다 한 층으로 펼쳐 놓고 하는 역전파이다. 기울기가 스텝마다 같은 가중치를 지나므로 쉽게
         사라지거나 폭발한다.
         """,
-        numbers="fifty steps of 0.9: 0.9^50 = 0.005",
+        numbers="fifty steps of 0.9 // 0.9로 쉰 스텝: 0.9^50 = 0.005",
         lesson="recurrence",
         see="backpropagation, recurrent neural network, vanishing gradient, exploding gradient",
     ),
@@ -137,7 +137,7 @@ TOPIC = topic(
         낱말이나 코드마다 학습되는 벡터로, 비슷하게 쓰이는 것들이 가까이 놓인다. 한 줄을 찾아보는 표이며, 훈련이 그
         줄들을 바꾼다.
         """,
-        numbers="weights for 1,000 words of 64 numbers: 1000 · 64 = 64,000",
+        numbers="weights for 1,000 words of 64 numbers // 낱말 1,000개, 수 64개씩: 1000 · 64 = 64,000",
         spec="""
         model:
           layers: [{type: embedding, dimensions: 64}, {type: lstm, units: 32}]
@@ -157,8 +157,8 @@ TOPIC = topic(
         """,
         formula="softmax(QKᵀ / √d) V",
         numbers="""
-        scores 2 and 0: softmax(2, 0) = (0.881, 0.119)
-        of values 1 and 5: 0.881 · 1 + 0.119 · 5 = 1.476
+        scores 2 and 0 // 점수 2와 0: softmax(2, 0) = (0.881, 0.119)
+        mean of the values 1 and 5 // 값 1과 5의 평균: 0.881 · 1 + 0.119 · 5 = 1.476
         """,
         spec="""
         model:

@@ -53,7 +53,7 @@ TOPIC = topic(
         several seeds are given as mean and deviation.
         """,
         ko="분산의 제곱근이다. 값과 같은 단위이며, 값이 평균에서 보통 얼마나 떨어져 있는지를 말한다.",
-        formula="σ = √(variance)",
+        formula="σ = √(variance) // σ = √분산",
         numbers="√(var(2, 4, 6)) = 1.633",
         see="variance, standardization, standard error, normal distribution",
     ),
@@ -69,7 +69,7 @@ TOPIC = topic(
         들어 있다.
         """,
         formula="cov(x, y) = Σ (xᵢ − μₓ)(yᵢ − μᵧ) / n",
-        numbers="of (1, 2, 3) and (2, 4, 6): ((−1) · (−2) + 0 · 0 + 1 · 2) / 3 = 1.333",
+        numbers="(1, 2, 3) and (2, 4, 6) // (1, 2, 3)과 (2, 4, 6): ((−1) · (−2) + 0 · 0 + 1 · 2) / 3 = 1.333",
         see="correlation, variance, principal component analysis",
     ),
     term(
@@ -84,7 +84,7 @@ TOPIC = topic(
         아니다.
         """,
         formula="r = cov(x, y) / (σₓ σᵧ)",
-        numbers="of (1, 2, 3) and (2, 4, 6): (4 / 3) / (√(2 / 3) · √(8 / 3)) = 1",
+        numbers="(1, 2, 3) and (2, 4, 6) // (1, 2, 3)과 (2, 4, 6): (4 / 3) / (√(2 / 3) · √(8 / 3)) = 1",
         see="covariance, independence, matthews",
     ),
     term(
@@ -108,7 +108,7 @@ TOPIC = topic(
         독립인 값 여럿의 평균은 본래 분포가 무엇이든 거의 정규 분포를 따른다는 정리이다. 그 표준편차는 개수의 제곱근에
         따라 줄어든다.
         """,
-        formula="deviation of the mean = σ / √n",
+        formula="deviation of the mean = σ / √n // 평균의 표준편차 = σ / √n",
         numbers="10 / √100 = 1",
         see="normal distribution, standard error, law of large numbers",
     ),
@@ -165,7 +165,7 @@ TOPIC = topic(
         probability that there is none.
         """,
         ko="실제로는 차이가 없을 때 관찰한 것만큼 큰 차이가 나올 확률이다. 차이가 없을 확률이 아니다.",
-        numbers="9 or 10 heads, or tails, of 10: 2 · (C(10, 9) + C(10, 10)) / 2^10 = 0.0215",
+        numbers="9 or 10 heads, or tails, of 10 // 10번에 앞면이나 뒷면이 9번 이상: 2 · (C(10, 9) + C(10, 10)) / 2^10 = 0.0215",
         see="hypothesis test, statistical significance, McNemar's test",
     ),
     term(

@@ -12,7 +12,7 @@ TOPIC = topic(
         "에포크, 에폭, 세대",
         en="One pass over all training rows. Training takes many of them; the order of the rows is drawn anew for each.",
         ko="모든 훈련 행을 한 번 도는 것이다. 훈련에는 여러 에포크가 필요하며, 에포크마다 행의 순서를 새로 뽑는다.",
-        formula="steps of an epoch = ⌈rows / batch size⌉",
+        formula="steps of an epoch = ⌈rows / batch size⌉ // 한 에포크의 스텝 = ⌈행 / 배치 크기⌉",
         numbers="144 / 32 = 4.5",
         spec="""
         training:
@@ -29,7 +29,7 @@ TOPIC = topic(
         steps.
         """,
         ko="배치 하나의 기울기로 가중치를 한 번 움직이는 것이다. 행이 1,000개이고 배치가 50이면 한 에포크는 20스텝이다.",
-        formula="steps = rows × epochs / batch size",
+        formula="steps = rows × epochs / batch size // 스텝 = 행 × 에포크 / 배치 크기",
         numbers="1000 · 10 / 50 = 200",
         lesson="epochs_and_batches",
         see="epoch, batch, gradient descent",
@@ -109,7 +109,7 @@ TOPIC = topic(
         가로질러서는 서로 지워진다.
         """,
         formula="v ← μv − ηg, w ← w + v",
-        numbers="velocity after 3 equal steps: 1 + 0.9 · 1 + 0.9² · 1 = 2.71",
+        numbers="velocity after 3 equal steps // 같은 걸음 3번 뒤의 속도: 1 + 0.9 · 1 + 0.9² · 1 = 2.71",
         spec="""
         training:
           optimizer: {type: momentum, momentum: 0.9}
@@ -144,8 +144,8 @@ TOPIC = topic(
         """,
         formula="w ← w − η g",
         numbers="""
-        small rate: 3 − 0.1 · 6 = 2.4
-        too large a rate: 3 − 1.1 · 6 = −3.6
+        small rate // 작은 학습률: 3 − 0.1 · 6 = 2.4
+        too large a rate // 너무 큰 학습률: 3 − 1.1 · 6 = −3.6
         """,
         spec="""
         training:

@@ -35,7 +35,7 @@ TOPIC = topic(
         the probability of the positive class.
         """,
         ko="음성과 양성, 두 클래스로 나누는 분류이다. 출력 하나면 된다. 그 점수의 시그모이드가 양성 클래스의 확률이다.",
-        formula="p = σ(z), predicted positive where p > ½",
+        formula="p = σ(z), predicted positive where p > ½ // p = σ(z), 양성은 p > ½",
         numbers="σ(2) = 0.881",
         lesson="tangerines",
         see="classification, binary_cross_entropy, sigmoid, threshold",
@@ -139,7 +139,7 @@ TOPIC = topic(
         오차의 제곱의 합이 가장 작아지도록 매개변수를 고르는 방법이다. 오차가 정규 분포를 따를 때 최대 가능도 추정과
         같다.
         """,
-        formula="minimize Σ (y − ŷ)²",
+        formula="minimize Σ (y − ŷ)² // Σ (y − ŷ)²을 최소로",
         see="mean_squared_error, linear regression, maximum likelihood",
     ),
     term(
@@ -176,7 +176,7 @@ TOPIC = topic(
         훈련이 바꾸는 모델의 수, 곧 가중치와 편향이다. 입력이 n개, 유닛이 m개인 밀집층에는 가중치 n · m개와 편향 m개가
         있다.
         """,
-        formula="parameters of a dense layer = (n + 1) · m",
+        formula="parameters of a dense layer = (n + 1) · m // 밀집층의 매개변수 = (n + 1) · m",
         numbers="(4 + 1) · 8 = 40",
         see="hyperparameter, weight, bias",
     ),

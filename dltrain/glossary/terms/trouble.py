@@ -19,7 +19,7 @@ TOPIC = topic(
         포화시키며, 모두 같으면 유닛들이 영영 달라지지 않는다.
         """,
         formula="Xavier: Var(w) = 2 / (nᵢ + nₒ), He: Var(w) = 2 / nᵢ",
-        numbers="deviation by He for 50 inputs: √(2 / 50) = 0.2",
+        numbers="deviation by He for 50 inputs // 입력 50개일 때 He의 표준편차: √(2 / 50) = 0.2",
         spec="""
         model:
           layers: [64, 32]
@@ -60,8 +60,8 @@ TOPIC = topic(
         """,
         formula="∂L/∂x₁ = ∂L/∂xₙ · Π f′(zₖ) wₖ",
         numbers="""
-        slope at 0: σ(0) · (1 − σ(0)) = 0.25
-        ten layers: 0.25^10 = 0.00000095
+        slope at 0 // 0에서의 기울기: σ(0) · (1 − σ(0)) = 0.25
+        ten layers // 열 층: 0.25^10 = 0.00000095
         """,
         spec="""
         model:
@@ -82,7 +82,7 @@ TOPIC = topic(
         역전파가 층이나 시간 스텝을 지날 때마다 기울기가 커져, 한 걸음에 가중치가 멀리 날아가거나 수가 넘치는 것이다.
         기울기 클리핑, 더 작은 초기 가중치, 더 작은 학습률이 도움이 된다.
         """,
-        numbers="twenty steps of a weight of 1.5: 1.5^20 = 3325.3",
+        numbers="twenty steps of a weight of 1.5 // 가중치 1.5로 스무 스텝: 1.5^20 = 3325.3",
         spec="""
         training:
           gradient_clip: 1.0

@@ -1,0 +1,36 @@
+"""The Korean names of the problems of training; what each is stands in its own check, in both languages."""
+
+from __future__ import annotations
+
+NAMES: dict[str, str] = {
+    "unscaled_inputs": "스케일링하지 않은 입력, 표준화하지 않은 입력",
+    "output_mismatch": "맞지 않는 출력, 출력 불일치",
+    "no_gradient": "기울기 없음, 막힌 기울기",
+    "equal_initial_weights": "똑같은 초기 가중치, 같은 초기 가중치",
+    "initial_weights_too_large": "너무 큰 초기 가중치",
+    "initial_weights_too_small": "너무 작은 초기 가중치",
+    "duplicate_rows_across_splits": "분할 사이의 중복 행, 중복 행",
+    "target_leak": "타깃 누출",
+    "identifier_column": "식별자 열",
+    "class_imbalance": "클래스 불균형",
+    "validation_too_small": "너무 작은 검증 세트",
+    "time_order_ignored": "무시된 시간 순서, 시간 순서 무시",
+    "batch_norm_small_batch": "작은 배치의 배치 정규화",
+    "frozen_parameters": "고정된 매개변수, 동결된 매개변수",
+    "diverged": "발산, 발산한 훈련",
+    "learning_rate_too_high": "너무 높은 학습률, 너무 큰 학습률",
+    "learning_rate_too_low": "너무 낮은 학습률, 너무 작은 학습률",
+    "vanishing_gradient": "기울기 소실",
+    "exploding_gradient": "기울기 폭발",
+    "dying_relu": "죽은 ReLU, 죽은 렐루",
+    "saturated_activations": "포화된 활성값, 활성값의 포화",
+    "one_class_collapse": "한 클래스로 쏠림, 한 클래스 쏠림",
+    "overfitting": "과적합",
+    "underfitting": "과소적합",
+    "over_regularized": "지나친 규제, 과도한 규제",
+    "no_signal": "신호 없음, 배울 것 없음",
+    "stopped_too_early": "너무 이른 종료, 너무 일찍 멈춤",
+    "not_converged": "수렴하지 않음, 덜 수렴함",
+    "not_learned": "배우지 못함, 학습 실패",
+    "mode_collapse": "모드 붕괴",
+}
