@@ -31,7 +31,7 @@ def series(
     y: its vertical axis, else what the lines need, by powers where they span decades. extra: layers below the lines. legend:
     whether the names are shown.
     """
-    ends = [value for xs, _ in lines.values() for value in (min(xs), max(xs))]
+    ends = [value for xs, _ in lines.values() if len(xs) for value in (min(xs), max(xs))] or [0.0]
     across = Axis(min(ends), max(ends) if max(ends) > min(ends) else min(ends) + 1)
     up = y or value_axis([list(values) for _, values in lines.values()]) or Axis(0, 1)
     layers = list(extra)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from dltrain.charts.series import series
-from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown
+from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.types import option, page
 
 # What is followed, in English and in Korean.
@@ -20,19 +20,24 @@ FOLLOWED = {
 @FIGURES.entry("curves")
 @page
 class Curves(Figure):
-    """A line a training over the epochs: one panel for each value that is followed."""
+    """A line a training over the epochs: one panel for each value that is followed.
+
+    Numbers, by the name of the training: each of these values after the last epoch, as `train_loss`.
+    """
 
     of: list[str] = option(help="the trainings, by name")
     follow: list[str] = option(("train_loss",), help="columns of metrics.jsonl")
 
     def show(self, scene: Scene) -> Shown:
-        panels = []
+        panels, numbers = [], dict[str, Value]()
         for column in self.follow:
             lines = {}
             for name in self.of:
                 records = scene.trained[name].records
                 values = [math.nan if (value := record.get(column)) is None else float(value) for record in records]
-                lines[scene.called[name]] = ([float(record["epoch"]) for record in records], values)
+                numbers[f"{name}.{column}"] = next((value for value in reversed(values) if math.isfinite(value)), None)
+                lost = scene.say(" (diverged)", " (발산)") if scene.trained[name].summary.status == "diverged" else ""
+                lines[scene.called[name] + lost] = ([float(record["epoch"]) for record in records], values)
             title = scene.say(*FOLLOWED.get(column, (column.replace("_", " "),) * 2))
             panels.append(series(lines, title=title, names=(scene.say("epoch", "에폭"), "")))
-        return Shown(panels)
+        return Shown(panels, numbers)
