@@ -53,7 +53,7 @@ def _explain(word: str, language: Language, within: int) -> None:
     if found.taken_for:
         say(f"{word} → {found.taken_for}")
     if found.said:
-        say(f"{word}: {found.said}")
+        answer(f"{word}: {found.said}")
     elif found.entries:
         answer(card(found.entries, language, within))
     else:

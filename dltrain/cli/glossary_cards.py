@@ -73,7 +73,7 @@ def unknown(word: str, nearest: Sequence[str], language: Language) -> str:
 def _title(entry: Entry, language: Language) -> list[str]:
     """The name in the language that is spoken, and in the other one."""
     first, second = (entry.korean, entry.english) if language is Language.ko else (entry.english, entry.korean)
-    return [*first[:1], *second[:1]]
+    return list(dict.fromkeys([*first[:1], *second[:1]]))
 
 
 def _laid_out(blocks: Iterable[Block], within: int) -> Iterator[str]:

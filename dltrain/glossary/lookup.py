@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from dltrain.vocabulary import CHOICES, bare, by_word, key_called
 
 MOST_OFFERED = 6
 LONGEST = 60  # letters of a word that the names are compared with
-FAR = 0.55  # share of letters that differ, less that of parts that are shared, from which on a name is not offered
+SHORTEST = 4  # letters of a part of a word that says something
+FAR = 0.4  # share of letters that differ, less that of words that are shared, beyond which a name is not offered
 APART = 0x4E00 - 0x1100  # from the letters of Korean syllables to characters that join no others
 
 
@@ -61,10 +63,10 @@ def find(word: str) -> Found:
     those = {id(entry) for form in _forms(word) for entry in named(form)} or {id(entry) for entry in named(bare(word))}
     if those:
         return Found(tuple(entry for entry in entries() if id(entry) in those))
-    if called := _called(word):
-        return called
     names = _names_by_letters()
-    if meant := nearest(_letters(word), names):
+    if (called := _called(word)) and (called.entries or not _begun(word)):
+        return called
+    if meant := _begun(word) or nearest(_letters(word), names):
         return Found(named(names[meant]), taken_for=names[meant])
     return Found(nearest=_nearest(word))
 
@@ -97,6 +99,13 @@ def _called(word: str) -> Found | None:
     return Found(said=said[0]) if said else None
 
 
+def _begun(word: str) -> str:
+    """The letters of the shortest name of a term that begins with the word; empty where it is too short to say which."""
+    letters, names = _letters(word), _names_by_letters()
+    begun = (name for name in names if name.startswith(letters) and isinstance(named(names[name])[0], Term))
+    return min(begun, key=len, default="") if len(letters) >= SHORTEST else ""
+
+
 @functools.cache
 def _names_by_letters() -> dict[str, str]:
     names: dict[str, str] = {}
@@ -107,17 +116,17 @@ def _names_by_letters() -> dict[str, str]:
 
 
 def _nearest(word: str) -> tuple[str, ...]:
-    """The names that are nearest: those that share a part of the word, then those of few slips."""
+    """The names that are nearest: those that share a word with it, or hold it, and those of few slips."""
     letters, names = _letters(word[:LONGEST]), _names_by_letters()
-    parts = [_letters(part) for part in word[:LONGEST].replace("_", " ").split() if len(part) > 1]
-    if not letters:
-        return ()
+    parts = {part for part in map(_letters, re.split(r"[\s_.-]+", word[:LONGEST])) if len(part) >= SHORTEST}
     scores = {}
-    for name in names:
-        if len(name) < LONGEST:
-            shared = sum(part in name for part in parts) / max(1, len(parts))
-            scores[name] = edits(letters, name) / max(len(letters), len(name)) - shared
-    near = sorted((name for name in names if scores.get(name, 1) < FAR), key=scores.__getitem__)
+    for name, written in names.items():
+        longer = max(len(letters), len(name))
+        shared = parts & set(map(_letters, re.split(r"[\s_.-]+", written)))
+        likeness = max(sum(map(len, shared)), len(letters) * (len(letters) >= SHORTEST and letters in name)) / longer
+        if likeness or abs(len(name) - len(letters)) <= FAR * longer:
+            scores[name] = edits(letters, name) / longer - likeness
+    near = sorted((name for name, score in scores.items() if score <= FAR), key=scores.__getitem__)
     offered = {id(named(names[name])[0]): names[name] for name in reversed(near)}  # one name an entry, its nearest
     return tuple(reversed(offered.values()))[:MOST_OFFERED]
 

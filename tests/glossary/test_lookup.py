@@ -18,11 +18,12 @@ def firsts(word):
         ("연쇄법칙", ("Term", "chain rule")),
         ("Chain-Rule", ("Term", "chain rule")),
         ("gradients", ("Term", "gradient")),
-        ("adam", ("Choice", "adam")),
+        ("adam", ("Term", "Adam")),
         ("배치 정규화", ("Term", "batch normalization")),
         ("batch_norm", ("Term", "batch normalization")),
-        ("아담", ("Choice", "adam")),
+        ("아담", ("Term", "Adam")),
         ("optimizer adam", ("Choice", "adam")),
+        ("adamax", ("Choice", "adamax")),
         ("training.learning_rate", ("Key", "learning_rate")),
         ("학습률", ("Term", "learning rate")),
         ("optimizers", ("Term", "optimizer")),
@@ -65,6 +66,11 @@ def test_a_word_for_what_there_is_not_is_answered():
 )
 def test_slips_are_forgiven_and_told(word, name):
     assert find(word).taken_for == name
+
+
+def test_a_name_that_is_begun_is_finished_before_another_tools_word_is_answered():
+    assert find("confusion").taken_for == "confusion matrix"
+    assert find("maxpool").taken_for == "max pooling"
 
 
 def test_what_several_things_have_shows_all():

@@ -29,7 +29,7 @@ TOPIC = topic(
     ),
     term(
         "convolution, cross-correlation",
-        "합성곱 연산, 컨볼루션 연산, 교차 상관",
+        "합성곱, 컨볼루션, 합성곱 연산, 교차 상관",
         en="""
         A small grid of weights moves over the input; at each place the numbers below it are multiplied by the weights
         and added up. Strictly, a convolution flips the grid first; networks do not, as it is learned anyway.
