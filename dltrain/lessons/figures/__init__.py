@@ -2,6 +2,7 @@
 
 from dltrain.lessons.figures import (
     activation_curves,
+    backpropagation,
     curves,
     dead_units,
     decision_regions,
@@ -9,6 +10,7 @@ from dltrain.lessons.figures import (
     fits,
     gradient_sizes,
     hidden_lines,
+    loss_surface,
     members,
     moved_threshold,
     spreads,
@@ -25,6 +27,7 @@ __all__ = [
     "Scene",
     "Shown",
     "activation_curves",
+    "backpropagation",
     "curves",
     "dead_units",
     "decision_regions",
@@ -32,6 +35,7 @@ __all__ = [
     "fits",
     "gradient_sizes",
     "hidden_lines",
+    "loss_surface",
     "members",
     "moved_threshold",
     "spreads",
