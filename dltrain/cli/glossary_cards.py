@@ -35,7 +35,7 @@ def card(entries: tuple[Entry, ...], language: Language, within: int) -> str:
     labels = LABELS[language]
     facts = [(labels["lesson"], f"dltrain lesson {name}") for name in lessons(entries)]
     if near := related(entries):
-        facts.append((labels["see"], ", ".join(one.name(language) for one in near)))
+        facts.append((labels["see"], ", ".join(dict.fromkeys(one.name(language) for one in near))))
     lines += ["", columns(facts, right=False, indent="", within=within)] if facts else []
     return "\n".join(lines)
 

@@ -20,8 +20,9 @@ def plain(text: str) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """What stands before the first full stop, colon or semicolon that ends something, an abbreviation (`et al.`) not."""
-    return re.split(r"(?<! al)(?<!vs)[.:;](?:\s|$)", text, maxsplit=1)[0]
+    """What stands before the first full stop, colon or semicolon that ends something, without what is cited in parentheses."""
+    uncited = re.sub(r" \((?:[^()]*\b(?:1[789]|20)\d\d\b[^()]*|sklearn[^()]*)\)", "", text)
+    return re.split(r"(?<! al)(?<!vs)[.:;](?:\s|$)", uncited, maxsplit=1)[0]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from dltrain.glossary import pages
 from dltrain.glossary.entry import Entry
+from dltrain.glossary.korean.forms import FORMS
 from dltrain.glossary.term import Term
 from dltrain.glossary.terms import TOPICS
+from dltrain.text.keyboard import keys_of
 from dltrain.text.nearest import edits, nearest, normalized
 from dltrain.vocabulary import CHOICES, bare, by_word, key_called
 
@@ -60,9 +62,13 @@ def named(name: str) -> tuple[Entry, ...]:
 
 def find(word: str) -> Found:
     """What a word stands for."""
-    those = {id(entry) for form in _forms(word) for entry in named(form)} or {id(entry) for entry in named(bare(word))}
+    those = {id(entry) for form in _forms(word) for entry in named(form)}
     if those:
         return Found(tuple(entry for entry in entries() if id(entry) in those))
+    if exact := _qualified(word) or named(bare(word)):
+        return Found(exact)
+    if name := _typed(word):
+        return Found(named(name), taken_for=name)
     names = _names_by_letters()
     if (called := _called(word)) and (called.entries or not _begun(word)):
         return called
@@ -80,16 +86,36 @@ def _forms(word: str) -> Iterable[str]:
             yield form.removesuffix(ending) + instead
 
 
+def _qualified(word: str) -> tuple[Entry, ...]:
+    """The choice of a kind (`optimizer adam`, `아담 옵티마이저`), or the option of a choice (`sgd.momentum`)."""
+    parts = re.split(r"[\s.]+", word.strip())
+    for at in range(1, len(parts)):
+        first, second = " ".join(parts[:at]), " ".join(parts[at:])
+        if found := chosen(first, second) or chosen(second, first):
+            return found
+        owners = (one for one in named(first) if isinstance(one, pages.Choice))
+        if options := tuple(option for owner in owners if (option := pages.own_option(owner, second))):
+            return options
+    return ()
+
+
+def chosen(kind: str, name: str) -> tuple[Entry, ...]:
+    """The choices of a name, of those of a kind, which may be named in either language."""
+    of = normalized(kind)
+    kinds = (one for one in named(name) if isinstance(one, pages.Choice))
+    return tuple(one for one in kinds if of in (normalized(one.kind), normalized(FORMS[one.kind])))
+
+
 def _called(word: str) -> Found | None:
     """What stands for another tool's word: the choices and keys of that name, or a sentence."""
     form = normalized(bare(word))
-    meanings = [(f"{kind} ", by_word(table).get(form, "")) for kind, table in CHOICES.items()]
+    meanings = [(kind, by_word(table).get(form, "")) for kind, table in CHOICES.items()]
     meanings += [("", meaning) for meaning in key_called(word)]
     found: dict[int, Entry] = {}
     said = []
     for kind, meaning in meanings:
         name = meaning.partition("type: ")[2].partition(",")[0].rstrip("}") if meaning.startswith("{") else meaning
-        those = [one for one in named(kind + name) if not isinstance(one, Term)] if name else []
+        those = (chosen(kind, name) if kind else [one for one in named(name) if not isinstance(one, Term)]) if name else ()
         found |= {id(one): one for one in those}
         said += [meaning] if meaning and not those else []
     if found:
@@ -97,6 +123,19 @@ def _called(word: str) -> Found | None:
         alike = {id(entry): entry for name in names for entry in named(name)}  # a term beside the key of its name
         return Found(tuple(entry for entry in entries() if id(entry) in alike), taken_for=names[0])
     return Found(said=said[0]) if said else None
+
+
+def _typed(word: str) -> str:
+    """The name that was typed while the keyboard stood in the other language: `rldnfrl thtlf`, `ㅁㅇ므`."""
+    keys = keys_of(word)
+    if keys != word:
+        return keys if named(keys) else ""
+    return _names_by_keys().get(normalized(word), "")
+
+
+@functools.cache
+def _names_by_keys() -> dict[str, str]:
+    return {normalized(keys_of(name)): name for entry in reversed(entries()) for name in reversed(entry.korean)}
 
 
 def _begun(word: str) -> str:

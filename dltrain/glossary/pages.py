@@ -59,7 +59,7 @@ class Key(Entry):
 
     def told(self, language: Language, *, briefly: bool) -> list[Block]:
         """Help, what it takes, its default, an example, and what it can be."""
-        blocks: list[Block] = [Paragraph(_sentence(self.option.fact(language)))]
+        blocks: list[Block] = [Paragraph(_sentence(self.option.fact(language), language))]
         blocks += [] if briefly else [Lines(self.example)]
         if self.choices and not briefly:
             blocks.append(Facts(tuple((one.english[0], one.first_words(language)) for one in self.choices)))
@@ -143,8 +143,10 @@ def _of(choices: tuple[Choice, ...], language: Language) -> str:
     return "; ".join(said)
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+def _sentence(text: str, language: Language) -> str:
+    """A fact as a sentence; Korean has no capitals, and a key keeps its own letters."""
+    first = text[:1].upper() if language is Language.en else text[:1]
+    return f"{first}{text[1:].rstrip('.')}."
 
 
 def _last(path: str) -> str:
@@ -183,8 +185,12 @@ def shared_options() -> Iterator[Shared]:
             meanings.setdefault(option.help[Language.en], (option, []))[1].append(choice)
     for name, meanings in by_name.items():
         yield Shared((name,), (), "", (), tuple((option, tuple(owners)) for option, owners in meanings.values()))
-        for option, owners in meanings.values():
-            yield from (Shared((f"{one.english[0]}.{name}",), (), "", (), ((option, (one,)),)) for one in owners)
+
+
+def own_option(choice: Choice, name: str) -> Shared | None:
+    """The option of one choice, `sgd.momentum`; None where it has none of that name."""
+    option = next((one for one in choice.options if one.name == name), None)
+    return Shared((f"{choice.english[0]}.{name}",), (), "", (), ((option, (choice,)),)) if option else None
 
 
 @functools.cache
@@ -208,11 +214,9 @@ def _made_choice(told: dict[str, Any]) -> Choice:
     kind, name = told["kind"], told["name"]
     korean, words = CHOICES.get(f"{kind} {name}", ("", ""))
     options = tuple(_made_option(one, option_words(kind, name, one["name"])) for one in told["options"])
-    names = (name, f"{kind} {name}", f"{name} {kind}")
-    korean_names = (*split(korean), *(f"{FORMS[kind]} {one}" for one in (name, *split(korean))))
     lesson = LESSONS.get(f"{kind} {name}", LESSONS.get(kind, ""))
     doc = {Language.en: told["doc"], Language.ko: words}
-    return Choice(names, korean_names, lesson, (), kind, told["path"], doc, told["example"], options)
+    return Choice((name,), split(korean), lesson, (), kind, told["path"], doc, told["example"], options)
 
 
 def _made_option(told: dict[str, Any], korean: str) -> Option:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dltrain.glossary.entry import Entry
 from dltrain.glossary.lookup import entries, named
+from dltrain.text.nearest import normalized
 
 MOST = 10
 FOLDER = Path(__file__).parents[1] / "lessons"
@@ -17,9 +18,11 @@ def related(to: Sequence[Entry]) -> list[Entry]:
     """The entries that these name, then those that name them, each once."""
     own = [one for entry in to for name in entry.see for one in named(name)[:1]]
     naming = [one for entry in to for one in _naming().get(id(entry), ())]
-    shown = {name for entry in to for name in entry.english[:1]}
-    found = {one.english[0]: one for one in reversed([*own, *naming]) if one.english[0] not in shown}
-    return list(reversed(found.values()))[:MOST]
+    found: dict[str, Entry] = {}
+    for one in [*own, *naming]:
+        found.setdefault(normalized(one.english[0]), one)
+    shown = {normalized(entry.english[0]) for entry in to}
+    return [one for name, one in found.items() if name not in shown][:MOST]
 
 
 @functools.cache

@@ -13,7 +13,8 @@ from dltrain.text.language import Language
 @dataclass(frozen=True)
 class Term(Entry):
     """formula: in the field's notation. numbers: lines `left = right` that the tests compute, some behind `what it is: `.
-    spec: where it acts, as YAML. Words in a formula, or before the colon of numbers, stand as `English // Korean`.
+    spec: where it acts, as YAML. Words in a formula, or before the colon of numbers, stand as `English // Korean`. All texts
+    are as the file has them, with its indent.
     """
 
     words: dict[Language, str]
@@ -23,9 +24,14 @@ class Term(Entry):
 
     def told(self, language: Language, *, briefly: bool) -> list[Block]:
         """The definition; its formula, an example in numbers and its place in a spec, where there are such."""
-        lines = (_spoken(line, language) for line in self.numbers.split("\n"))
-        pieces = [_chosen(self.formula, language), "\n".join(lines), *([] if briefly else [self.spec])]
-        return [Paragraph(self.words[language]), *(Lines(piece) for piece in pieces if piece)]
+        numbers = "\n".join(_spoken(line, language) for line in _lines(self.numbers).split("\n"))
+        pieces = [_chosen(_lines(self.formula), language), numbers, *([] if briefly else [_lines(self.spec)])]
+        return [Paragraph(plain(self.words[language])), *(Lines(piece) for piece in pieces if piece)]
+
+
+def _lines(text: str) -> str:
+    """A text of several lines without the indent of the file that it stands in."""
+    return dedent(text).strip("\n")
 
 
 def _spoken(line: str, language: Language) -> str:
@@ -48,7 +54,7 @@ class Topic(Entry):
 
     def told(self, language: Language, *, briefly: bool) -> list[Block]:
         """Each term with the first sentence of its definition."""
-        return [Facts(tuple((term.name(language), first_sentence(term.words[language])) for term in self.terms))]
+        return [Facts(tuple((term.name(language), first_sentence(plain(term.words[language]))) for term in self.terms))]
 
 
 def term(
@@ -64,8 +70,7 @@ def term(
     see: str = "",
 ) -> Term:
     """A term by its names in each language, with commas between them; en, ko: its definition in two to five sentences."""
-    lines = (dedent(text).strip("\n") for text in (formula, numbers, spec))
-    return Term(split(english), split(korean), lesson, split(see), {Language.en: plain(en), Language.ko: plain(ko)}, *lines)
+    return Term(split(english), split(korean), lesson, split(see), {Language.en: en, Language.ko: ko}, formula, numbers, spec)
 
 
 def topic(english: str, korean: str, *terms: Term) -> Topic:

@@ -73,6 +73,11 @@ def test_a_name_that_is_begun_is_finished_before_another_tools_word_is_answered(
     assert find("maxpool").taken_for == "max pooling"
 
 
+def test_a_keyboard_that_stood_in_the_other_language_is_understood():
+    assert find("rldnfrl thtlf").taken_for == "기울기 소실"
+    assert find("ㅁㅇ므").entries == find("adam").entries
+
+
 def test_what_several_things_have_shows_all():
     assert firsts("momentum") == [("Term", "momentum"), ("Choice", "momentum"), ("Shared", "momentum")]
     assert [kind for kind, _ in firsts("mean_squared_error")] == ["Term", "Choice", "Choice"]  # a loss and a metric

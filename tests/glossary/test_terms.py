@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import textwrap
 from collections import Counter
 
 import pytest
 from arithmetic import wrong_lines
 
+from dltrain.glossary.entry import plain
 from dltrain.glossary.lookup import named
 from dltrain.glossary.terms import TOPICS
 from dltrain.spec.experiment import Experiment
@@ -15,7 +18,15 @@ from dltrain.spec.reading import fits
 from dltrain.text.language import Language
 from dltrain.text.nearest import normalized
 
-TERMS = [term for topic in TOPICS for term in topic.terms]
+TERMS = [
+    dataclasses.replace(
+        term,
+        words={language: plain(text) for language, text in term.words.items()},
+        **{name: textwrap.dedent(getattr(term, name)).strip("\n") for name in ("formula", "numbers", "spec")},
+    )
+    for topic in TOPICS
+    for term in topic.terms
+]
 WORDS_OF_PROSE = r"\b(?!softmax|tanh|sign|norm|argmax|Xavier|L_batch)[A-Za-z][a-z]{3,}\b"
 SENTENCE = re.compile(r"[.!?](?:\s|$)")
 LESSONS = (
