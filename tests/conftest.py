@@ -1,4 +1,5 @@
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 
@@ -10,6 +11,15 @@ from dltrain.cli import main
 
 hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("unhurried")
+
+
+MEMORY, ROOM = "/dev/shm", 2**32  # a folder in memory, and the bytes that must be free there
+
+
+def pytest_configure():
+    """Runs are saved in memory where that is large: the tests save thousands of times, and each waits for the disk."""
+    if os.path.isdir(MEMORY) and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 
 def pytest_addoption(parser):

@@ -1,13 +1,17 @@
 """The benchmarks can be run, and time the same training everywhere."""
 
+import contextlib
+import runpy
 import subprocess
 import sys
 
 import pytest
+import torch
 
-from benchmarks import processes
+from benchmarks import processes, workloads
 from benchmarks.references.networks import NETWORKS, count
 from benchmarks.workloads import WORKLOADS, data
+from dltrain import cli
 
 
 def test_the_table_of_the_smallest_workload():
@@ -16,12 +20,29 @@ def test_the_table_of_the_smallest_workload():
     assert all(word in said for word in ("whole", "epoch", "goal", "iris", "dltrain", "best"))
 
 
+def run_here(words, said, environment=None):
+    """A module as `python -m` runs it, in this process, which has imported what it needs; dltrain as it is typed."""
+    with pytest.MonkeyPatch.context() as patch, said.open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
+        patch.setattr(sys, "argv", list(words[2:]))
+        with contextlib.suppress(SystemExit):
+            cli.main() if words[2] == "dltrain" else runpy.run_module(words[2], run_name="__main__")
+    return 1.0, 0
+
+
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("xor")
-    data.write("xor", folder)
-    ours = processes.train(WORKLOADS["xor"], folder, ())
-    return ours, folder
+    """A shorter xor, learned in larger steps, by dltrain."""
+    folder, specs, threads = tmp_path_factory.mktemp("xor"), tmp_path_factory.mktemp("specs"), torch.get_num_threads()
+    text = WORKLOADS["xor"].path.read_text("utf-8").replace("epochs: 2000", "epochs: 300")
+    (specs / "xor.yaml").write_text(text.replace("learning_rate: 0.01", "learning_rate: 0.1"), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processes, "run", run_here)
+        patch.setattr(workloads, "FOLDER", specs)
+        data.write("xor", folder)
+        ours = processes.train(WORKLOADS["xor"], folder, ())
+        assert len(ours.seconds) == 300
+        yield ours, folder
+    torch.set_num_threads(threads)
 
 
 @pytest.mark.parametrize("name", ["best", "tutorial", "scikit_learn"])

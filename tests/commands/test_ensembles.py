@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 
 import numpy as np
@@ -42,11 +43,39 @@ KINDS = {
 }
 
 
+QUIET = Display(charts=False)
+
+
 @pytest.fixture
-def spec(tmp_path, request):
+def kind(request):
+    return request.param
+
+
+@pytest.fixture
+def spec(tmp_path, kind):
     path = tmp_path / "spec.yaml"
-    path.write_text(KINDS[request.param], encoding="utf-8")
+    path.write_text(KINDS[kind], encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The finished run of a kind, which is trained once; for whoever changes it, a copy: `whole("bagging", tmp_path / "run")`."""
+    trained = {}
+
+    def run(kind, copy=None):
+        if kind not in trained:
+            folder = tmp_path_factory.mktemp("whole")
+            (folder / "spec.yaml").write_text(KINDS[kind], encoding="utf-8")
+            train(spec=folder / "spec.yaml", run_dir=folder / "run", display=QUIET)
+            trained[kind] = folder / "run"
+        return shutil.copytree(trained[kind], copy) if copy else trained[kind]
+
+    return run
+
+
+def summary_of(run):
+    return json.loads((run / "summary.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("kind", ["bagging", "boosting of classes", "stacking of classes"])
@@ -69,10 +98,10 @@ def stopping_in(member: int, epoch: int) -> Display:
 
 
 @pytest.mark.parametrize(
-    ("spec", "member"), [*((kind, 2) for kind in KINDS), ("boosting of classes", 1), ("boosting of values", 1)], indirect=["spec"]
+    ("kind", "member"), [*((kind, 2) for kind in KINDS), ("boosting of classes", 1), ("boosting of values", 1)], indirect=["kind"]
 )
-def test_an_interrupted_member_is_saved_and_goes_on(spec, tmp_path, member):
-    run, whole = tmp_path / "run", tmp_path / "whole"
+def test_an_interrupted_member_is_saved_and_goes_on(spec, tmp_path, kind, member, whole):
+    run = tmp_path / "run"
     with pytest.raises(Unfinished, match=f"interrupted after epoch 3 of member {member}; everything is saved") as caught:
         train(spec=spec, run_dir=run, display=stopping_in(member, 3))
     assert caught.value.exit_code == 143
@@ -81,15 +110,14 @@ def test_an_interrupted_member_is_saved_and_goes_on(spec, tmp_path, member):
     assert len(summary["members"]) == member - 1
     assert "test" not in summary
     assert evaluate(checkpoint=run, split="validation").metrics == pytest.approx(summary["validation"], rel=1e-5)
-    resume(run=run, display=Display(charts=False))
-    train(spec=spec, run_dir=whole, display=Display(charts=False))
-    assert outcome(run) == outcome(whole)
+    resume(run=run, display=QUIET)
+    assert outcome(run) == outcome(whole(kind))
 
 
-@pytest.mark.parametrize("spec", KINDS, indirect=True, ids=str)
-def test_the_checkpoint_alone_is_the_whole_ensemble(spec, tmp_path):
-    run = tmp_path / "run"
-    summary = train(spec=spec, run_dir=run, display=Display(charts=False)).plain()
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_checkpoint_alone_is_the_whole_ensemble(kind, tmp_path, whole):
+    run = whole(kind, tmp_path / "run")
+    summary = summary_of(run)
     moved = tmp_path / "elsewhere.safetensors"
     (run / "checkpoints" / "best.safetensors").rename(moved)
     for split in ("train", "validation", "test"):
@@ -119,28 +147,24 @@ def test_every_record_tells_its_member_and_the_summary_has_each(tmp_path):
     assert "mean member (test)" in (run / "log.txt").read_text("utf-8")
 
 
-def test_a_member_is_the_run_of_its_own_seed(tmp_path):
-    path = tmp_path / "spec.yaml"
-    path.write_text(KINDS["averaging"], encoding="utf-8")
-    summary = train(spec=path, run_dir=tmp_path / "all", display=Display(charts=False)).plain()
-    alone = f"seed: {summary['members'][1]['seed']}\nengine: autograd"
+def test_a_member_is_the_run_of_its_own_seed(tmp_path, whole):
+    path, averaging = tmp_path / "spec.yaml", whole("averaging")
+    alone = f"seed: {summary_of(averaging)['members'][1]['seed']}\nengine: autograd"
     text = KINDS["averaging"].replace("ensemble: {type: averaging, members: 3}", alone)
     path.write_text(text, encoding="utf-8")
-    train(spec=path, run_dir=tmp_path / "one", display=Display(charts=False))
-    whole, _ = checkpoints.read(tmp_path / "all" / "checkpoints" / "best.safetensors")
+    train(spec=path, run_dir=tmp_path / "one", display=QUIET)
+    every, _ = checkpoints.read(averaging / "checkpoints" / "best.safetensors")
     one, _ = checkpoints.read(tmp_path / "one" / "checkpoints" / "best.safetensors")
     names = [name for name in one if name.startswith("model.")]
     assert names
-    assert all(np.array_equal(one[name], whole[f"member.2.{name}"]) for name in names)
+    assert all(np.array_equal(one[name], every[f"member.2.{name}"]) for name in names)
 
 
-def test_the_resolved_spec_trains_to_the_same_bits(tmp_path):
-    path = tmp_path / "spec.yaml"
-    path.write_text(KINDS["boosting of values"], encoding="utf-8")
-    train(spec=path, run_dir=tmp_path / "a", display=Display(charts=False))
-    assert "shrinkage: 0.5" in (tmp_path / "a" / "spec.yaml").read_text("utf-8")
-    train(spec=tmp_path / "a" / "spec.yaml", run_dir=tmp_path / "b", display=Display(charts=False))
-    assert outcome(tmp_path / "a") == outcome(tmp_path / "b")
+def test_the_resolved_spec_trains_to_the_same_bits(tmp_path, whole):
+    run = whole("boosting of values")
+    assert "shrinkage: 0.5" in (run / "spec.yaml").read_text("utf-8")
+    train(spec=run / "spec.yaml", run_dir=tmp_path / "again", display=QUIET)
+    assert outcome(run) == outcome(tmp_path / "again")
 
 
 def test_predictions_are_the_ensembles(tmp_path, monkeypatch):
@@ -149,24 +173,23 @@ def test_predictions_are_the_ensembles(tmp_path, monkeypatch):
     (tmp_path / "과일.csv").write_text("\n".join(["크기,이름", *rows]), encoding="utf-8")
     text = "data: {source: 과일.csv, target: 이름}\nmodel: {layers: [4]}\ntraining: {epochs: 3}\nensemble: voting\n"
     (tmp_path / "spec.yaml").write_text(text, encoding="utf-8")
-    train(spec=tmp_path / "spec.yaml", run_dir=tmp_path / "run", display=Display(charts=False))
+    train(spec=tmp_path / "spec.yaml", run_dir=tmp_path / "run", display=QUIET)
     told = polars.DataFrame(predict(checkpoint=tmp_path / "run", data=tmp_path / "과일.csv").columns)
     table = polars.read_parquet(tmp_path / "run" / "predictions.parquet").join(told, on="row", how="left")
     assert (table["predicted"] == table["predicted_right"]).all()
     assert np.allclose(table["probability_귤"], table["probability_귤_right"])
 
 
-def test_a_finished_one_is_left_as_it_is_and_may_grow(tmp_path):
-    path, run = tmp_path / "spec.yaml", tmp_path / "run"
+def test_a_finished_one_is_left_as_it_is_and_may_grow(tmp_path, whole):
+    path, run = tmp_path / "spec.yaml", whole("bagging", tmp_path / "run")
     path.write_text(KINDS["bagging"], encoding="utf-8")
-    train(spec=path, run_dir=run, display=Display(charts=False))
     before = {file: file.read_bytes() for file in run.rglob("*") if file.is_file()}
     resume(run=run)
     assert {file: file.read_bytes() for file in run.rglob("*") if file.is_file()} == before
     with pytest.raises(InputError, match=r"training\.epochs: 12 → 13"):
         resume(run=run, sets=["training.epochs=13"])
-    resume(run=run, sets=["ensemble.members=4"], display=Display(charts=False))
-    train(spec=path, sets=["ensemble.members=4"], run_dir=tmp_path / "four", display=Display(charts=False))
+    resume(run=run, sets=["ensemble.members=4"], display=QUIET)
+    train(spec=path, sets=["ensemble.members=4"], run_dir=tmp_path / "four", display=QUIET)
     assert outcome(run) == outcome(tmp_path / "four")
     with pytest.raises(InputError, match=r"ensemble\.members: 4 → 2"):
         resume(run=run, sets=["ensemble.members=2"])
@@ -177,18 +200,16 @@ def test_a_finished_one_is_left_as_it_is_and_may_grow(tmp_path):
 def test_folds_of_ensembles(tmp_path):
     path, run = tmp_path / "spec.yaml", tmp_path / "run"
     path.write_text(KINDS["averaging"].replace("source: iris", "source: iris, split: {folds: 3}"), encoding="utf-8")
-    summary = train(spec=path, run_dir=run, display=Display(charts=False)).plain()
+    summary = train(spec=path, run_dir=run, display=QUIET).plain()
     assert summary["folds"] == 3
     own = [json.loads((run / f"fold-{k}" / "summary.json").read_text("utf-8"))["test"]["loss"] for k in (1, 2, 3)]
     assert summary["test"]["loss"] == pytest.approx(np.mean(own))
 
 
-def test_compare_sets_an_ensemble_beside_a_single_network(tmp_path):
+def test_compare_sets_an_ensemble_beside_a_single_network(tmp_path, whole):
     path = tmp_path / "spec.yaml"
-    path.write_text(KINDS["averaging"], encoding="utf-8")
-    train(spec=path, run_dir=tmp_path / "all", display=Display(charts=False))
     path.write_text(f"{CLASSES}\nengine: autograd", encoding="utf-8")
-    train(spec=path, run_dir=tmp_path / "one", display=Display(charts=False))
-    result = compare(paths=[tmp_path / "one", tmp_path / "all"])
+    train(spec=path, run_dir=tmp_path / "one", display=QUIET)
+    result = compare(paths=[tmp_path / "one", whole("averaging")])
     assert result.differences == {"ensemble": [None, {"type": "averaging", "members": 3}]}
     assert len(result.verdicts) == 1

@@ -16,6 +16,8 @@ from dltrain.data.transforms.augmentation import AUGMENTATIONS
 from dltrain.runs import checkpoints
 from dltrain.training.loop import is_paused
 
+QUIET = Display(charts=False)
+
 SPEC = """
 data:
   source: {type: images, path: 사진, size: 12, colour: false}
@@ -58,11 +60,11 @@ def test_augmented_training_is_exact_when_resumed_and_when_repeated_from_its_own
             if record["epoch"] == 3 and not is_paused(record):
                 raise KeyboardInterrupt
 
-    train(spec=spec, run_dir=tmp_path / "whole")
+    train(spec=spec, run_dir=tmp_path / "whole", display=QUIET)
     with pytest.raises((KeyboardInterrupt, Unfinished)):
         train(spec=spec, run_dir=tmp_path / "broken", display=Display(watch=interrupting))
-    resume(run=tmp_path / "broken")
-    train(spec=tmp_path / "whole" / "spec.yaml", run_dir=tmp_path / "again")
+    resume(run=tmp_path / "broken", display=QUIET)
+    train(spec=tmp_path / "whole" / "spec.yaml", run_dir=tmp_path / "again", display=QUIET)
     assert bits(tmp_path / "broken") == bits(tmp_path / "whole")
     assert bits(tmp_path / "again") == bits(tmp_path / "whole")
 
@@ -74,7 +76,7 @@ def test_every_augmentation_changes_what_is_trained_on(spec, tmp_path, name):
     for run, augment in (("with", f"[{options}]"), ("seed", f"[{options}]")):
         seed = "seed=1" if run == "seed" else "seed=0"
         sets = [f"data.augment={augment}", "training.epochs=1", "model.dropout=0", seed, "data.split={validation: 0, test: 0.2}"]
-        runs[run] = train(spec=spec, sets=sets, run_dir=tmp_path / run).plain()
+        runs[run] = train(spec=spec, sets=sets, run_dir=tmp_path / run, display=QUIET).plain()
     assert runs["with"]["train"] != runs["seed"]["train"]
 
 
@@ -82,7 +84,7 @@ def test_only_the_rows_that_train_are_augmented(spec, tmp_path):
     """Without learning, validation loss stays; the loss of the batches varies from epoch to epoch."""
     sets = ["training.learning_rate=1e-30", "training.weight_decay=0", "model.batch_norm=false", "model.dropout=0"]
     run = tmp_path / "run"
-    train(spec=spec, sets=[*sets, "training.batch_size=all", "data.augment=[{type: noise, std: 1}]"], run_dir=run)
+    train(spec=spec, sets=[*sets, "training.batch_size=all", "data.augment=[{type: noise, std: 1}]"], run_dir=run, display=QUIET)
     records = [json.loads(line) for line in (run / "metrics.jsonl").read_text("utf-8").splitlines()]
     assert len({record["validation_loss"] for record in records}) == 1
     assert len({record["train_loss"] for record in records}) == len(records)
@@ -90,7 +92,7 @@ def test_only_the_rows_that_train_are_augmented(spec, tmp_path):
 
 def test_new_pictures_are_predicted_and_measured_from_the_checkpoint_alone(spec, tmp_path):
     run = tmp_path / "run"
-    summary = train(spec=spec, sets=["training.epochs=15"], run_dir=run).plain()
+    summary = train(spec=spec, sets=["training.epochs=15"], run_dir=run, display=QUIET).plain()
     (tmp_path / "사진").rename(tmp_path / "새 사진")
     one = predict(checkpoint=run, data=tmp_path / "새 사진" / "세로" / "3.png")
     assert (list(one.columns["row"]), one.columns["file"]) == ([0], ["3.png"])

@@ -18,6 +18,7 @@ from dltrain.commands.train import train
 from dltrain.errors import InputError
 from dltrain.training.loop import is_paused
 
+QUIET = Display(charts=False)
 SPECS = {
     "adam, dropout, batch norm, cosine": """
 data: {source: {type: moons, rows: 300, noise: 0.2}}
@@ -96,25 +97,27 @@ def test_a_finished_run_says_so_and_is_left_as_it_is(spec, tmp_path):
 @pytest.mark.parametrize("spec", ["early stopping on a metric, class weights, l1, clipping"], indirect=True)
 def test_a_run_extended_by_resume_equals_one_that_was_longer_from_the_start(spec, tmp_path):
     sets = ["training.early_stopping.patience=1000"]
-    train(spec=spec, sets=[*sets, "training.epochs=30"], run_dir=tmp_path / "short")
-    resume(run=tmp_path / "short", sets=["training.epochs=50"])
-    train(spec=spec, sets=[*sets, "training.epochs=50"], run_dir=tmp_path / "long")
+    train(spec=spec, sets=[*sets, "training.epochs=30"], run_dir=tmp_path / "short", display=QUIET)
+    resume(run=tmp_path / "short", sets=["training.epochs=50"], display=QUIET)
+    train(spec=spec, sets=[*sets, "training.epochs=50"], run_dir=tmp_path / "long", display=QUIET)
     assert outcome(tmp_path / "short") == outcome(tmp_path / "long")
 
 
 @pytest.mark.parametrize("spec", list(SPECS)[:1], indirect=True, ids=str)
 def test_a_change_that_breaks_exactness_is_named_and_refused(spec, tmp_path):
     run = tmp_path / "run"
-    train(spec=spec, run_dir=run)
+    train(spec=spec, run_dir=run, display=QUIET)
     with pytest.raises(InputError) as caught:
-        resume(run=run, sets=["training.learning_rate=0.5", "training.epochs=70"])
+        resume(run=run, sets=["training.learning_rate=0.5", "training.epochs=70"], display=QUIET)
     assert str(caught.value).splitlines()[1:] == [
         "  training.learning_rate: 0.001 → 0.5",
         "  training.epochs: 60 → 70",
         f"go on all the same with --allow-changes, or train a new run: dltrain train {run}/spec.yaml "
         "--set training.learning_rate=0.5 --set training.epochs=70",
     ]
-    summary = resume(run=run, sets=["training.learning_rate=0.5", "training.epochs=70"], allow_changes=True).plain()
+    summary = resume(
+        run=run, sets=["training.learning_rate=0.5", "training.epochs=70"], allow_changes=True, display=QUIET
+    ).plain()
     assert summary["epochs"] == 70
     assert summary["changes"]["training.learning_rate"] == {"before": 0.001, "now": 0.5}
 
@@ -131,7 +134,7 @@ training: {epochs: 6, early_stopping: {patience: 5}}
 def small(tmp_path):
     """A finished run of six epochs."""
     (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
-    train(spec=tmp_path / "small.yaml", run_dir=tmp_path / "run", display=Display(charts=False))
+    train(spec=tmp_path / "small.yaml", run_dir=tmp_path / "run", display=QUIET)
     return tmp_path / "run"
 
 
@@ -139,7 +142,7 @@ def small(tmp_path):
 @pytest.mark.parametrize("epochs", [1, 5])
 def test_a_run_cannot_have_fewer_epochs_than_it_has(small, epochs, allow_changes):
     with pytest.raises(InputError) as caught:
-        resume(run=small, sets=[f"training.epochs={epochs}"], allow_changes=allow_changes)
+        resume(run=small, sets=[f"training.epochs={epochs}"], allow_changes=allow_changes, display=QUIET)
     anew = f"train a new run: dltrain train {small}/spec.yaml --set training.epochs={epochs}"
     what = f"so training.epochs cannot be {epochs}; write --set training.epochs=6 or more"
     assert str(caught.value) == f"{small} has 6 epochs already, {what}, or {anew}"
@@ -157,7 +160,7 @@ def test_what_changes_nothing_finds_a_finished_run_finished(small, override):
 
 def test_what_can_never_act_on_a_finished_run_is_refused_with_what_would(small):
     with pytest.raises(InputError) as caught:
-        resume(run=small, sets=["training.learning_rate=0.5"], allow_changes=True)
+        resume(run=small, sets=["training.learning_rate=0.5"], allow_changes=True, display=QUIET)
     assert str(caught.value).splitlines() == [
         f"{small} is trained to its end, so what has changed since its checkpoint can never act:",
         "  training.learning_rate: 0.001 → 0.5",
@@ -167,10 +170,10 @@ def test_what_can_never_act_on_a_finished_run_is_refused_with_what_would(small):
 
 
 def test_a_run_that_begins_anew_has_met_no_changes(small):
-    resume(run=small, sets=["training.learning_rate=0.5", "training.epochs=7"], allow_changes=True)
+    resume(run=small, sets=["training.learning_rate=0.5", "training.epochs=7"], allow_changes=True, display=QUIET)
     assert (small / "changes.json").exists()
     shutil.rmtree(small / "checkpoints")
-    summary = resume(run=small, display=Display(charts=False)).plain()
+    summary = resume(run=small, display=QUIET).plain()
     assert (summary["epochs"], "changes" in summary, (small / "changes.json").exists()) == (7, False, False)
 
 
@@ -186,7 +189,7 @@ def test_lost_sums_are_made_anew(small):
 
 def test_weights_that_do_not_fit_are_told_with_their_shapes(small):
     with pytest.raises(InputError) as caught:
-        resume(run=small, sets=["model.layers=[8]", "training.epochs=9"], allow_changes=True)
+        resume(run=small, sets=["model.layers=[8]", "training.epochs=9"], allow_changes=True, display=QUIET)
     told = "its weights do not fit what has changed (model.layers.0.units, training.epochs): model.layers.0.linear.weight"
     assert str(caught.value).startswith(
         f"{small}: {told.replace(', training.epochs', '')} was 4 × 2 and would be 8 × 2; train a new"
@@ -220,12 +223,12 @@ def test_a_signal_ends_the_step_in_hand_and_saves(spec, tmp_path):
             yield record
 
     with pytest.raises(Unfinished) as caught:
-        train(spec=spec, run_dir=run, display=Display(watch=interrupting))
+        train(spec=spec, run_dir=run, display=Display(charts=False, watch=interrupting))
     assert caught.value.exit_code == 143
     summary = json.loads((run / "summary.json").read_text("utf-8"))
     assert (summary["status"], summary["epochs"]) == ("interrupted", 7)
     assert "test" not in summary
-    resume(run=run)
-    train(spec=spec, run_dir=whole)
+    resume(run=run, display=QUIET)
+    train(spec=spec, run_dir=whole, display=QUIET)
     assert outcome(run) == outcome(whole)
     assert np.isfinite(summary["train"]["loss"])
