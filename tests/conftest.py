@@ -9,15 +9,16 @@ from processes import Commands
 
 from dltrain.cli import main
 
-hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
-hypothesis.settings.load_profile("unhurried")
+for profile, examples in (("usual", 40), ("many", 400)):
+    hypothesis.settings.register_profile(profile, deadline=None, max_examples=examples)  # a busy machine is no failure
 
 
 MEMORY, ROOM = "/dev/shm", 2**32  # a folder in memory, and the bytes that must be free there
 
 
-def pytest_configure():
-    """Runs are saved in memory where that is large: the tests save thousands of times, and each waits for the disk."""
+def pytest_configure(config):
+    """Draws as many inputs as were asked for. Runs are saved in memory where that is large: each save would wait for the disk."""
+    hypothesis.settings.load_profile("many" if config.getoption("--many") else "usual")
     if os.path.isdir(MEMORY) and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 

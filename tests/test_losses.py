@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import brier_score_loss, hinge_loss, mean_poisson_deviance
 from torch.nn import functional
@@ -550,7 +550,6 @@ def test_margins_take_the_nearer_class_of_soft_targets() -> None:
 # Any scores
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     name=st.sampled_from([name for name in LOSSES if Task.BINARY in LOSSES[name].tasks]),
     scores=st.lists(st.floats(-1e3, 1e3, width=32), min_size=2, max_size=5),

@@ -8,7 +8,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sklearn import metrics as oracle
 
@@ -246,7 +246,6 @@ LABELS = st.integers(2, 6).flatmap(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(LABELS)
 @example([(0, 0)])
 @example([(3, 3), (3, 3)])
@@ -272,7 +271,6 @@ def test_counts_of_classes_are_scikit_learns(pairs: list[tuple[int, int]]) -> No
             )
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.integers(1, 4).flatmap(
         lambda n: st.lists(st.lists(st.booleans(), min_size=2 * n, max_size=2 * n), min_size=1, max_size=12)
@@ -293,7 +291,6 @@ def test_counts_of_labels_are_scikit_learns(rows: list[list[bool]]) -> None:
             )
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 8)), min_size=2, max_size=40))
 def test_rankings_are_scikit_learns_with_ties(pairs: list[tuple[bool, int]]) -> None:
     true = [int(positive) for positive, _ in pairs]
@@ -308,7 +305,6 @@ def test_rankings_are_scikit_learns_with_ties(pairs: list[tuple[bool, int]]) -> 
         assert value("log_loss", outcome) == pytest.approx(oracle.log_loss(true, outcome.probabilities, labels=[0, 1]))
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     seed=st.integers(0, 10_000),
     rows=st.integers(20, 60),
@@ -373,7 +369,6 @@ def test_numbers_by_hand(name: str, expected: float) -> None:
 FUNCTIONS = [name for name in METRICS if Task.REGRESSION in METRICS[name].tasks]
 
 
-@settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10_000), rows=st.integers(2, 30), targets=st.integers(1, 3), spread=st.sampled_from([1e-6, 1.0, 1e6]))
 def test_errors_are_scikit_learns_for_one_target_or_several(seed: int, rows: int, targets: int, spread: float) -> None:
     plain = random_outcome(Task.REGRESSION, rows, targets, seed)

@@ -50,7 +50,7 @@ def checkpoint(tmp_path: Path) -> Path:
     return path
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(names, dtypes.flatmap(lambda dtype: arrays.arrays(dtype, shapes)), max_size=4), states)
 def test_what_is_written_is_read(tmp_path: Path, tensors: dict[str, np.ndarray], state: dict[str, Any]) -> None:
     path = tmp_path / "모델.safetensors"
@@ -169,7 +169,7 @@ def test_a_header_said_to_be_enormous_takes_no_memory(tmp_path: Path, length: in
     assert peak < 1_000_000
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_are_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.safetensors"

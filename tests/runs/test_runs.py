@@ -275,7 +275,7 @@ numbers = st.none() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, 
 records = st.lists(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), numbers, max_size=4), max_size=5)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records, st.data())
 def test_metrics_torn_anywhere_lose_no_whole_line(run: runs.Run, lines: list[dict[str, float]], data: st.DataObject) -> None:
     run.rewrite_metrics([])

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltrain.models.activations import PReLU, ReLU
@@ -112,7 +112,6 @@ def check(layer: Layer, shape: Shape) -> None:
     assert sum(parameter.numel() for parameter in module.parameters()) == layer.parameters(shape)
 
 
-@settings(max_examples=400, deadline=None)
 @given(case=cases, defaults=st.sampled_from(DEFAULTS))
 def test_shape_and_parameters_are_the_modules_own(case, defaults):
     layer, shape = case[0].resolved(defaults), case[1]
@@ -127,7 +126,6 @@ POOLS = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
 @given(case=CONVOLUTIONS | POOLS)
 def test_windows_fit_where_they_fit_in_torch(case):
     layer, shape = case[0].resolved(DEFAULTS[0]), case[1]
