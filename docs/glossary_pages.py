@@ -107,9 +107,9 @@ def _korean(annotation: Any, limits: Limits | None) -> Iterator[str]:
     for member in alternatives(annotation):
         origin = get_origin(member)
         if table := choices_of(member):
-            yield FORMS["choice"].format(FORMS[table.what])
+            yield FORMS["choice"].format(_form(table.what))
         elif word := word_of(member):
-            yield FORMS[word.expected]
+            yield _form(word.expected)
         elif origin is Literal:
             yield ", ".join(map(str, get_args(member)))
         elif origin is list:
@@ -124,6 +124,13 @@ def _korean(annotation: Any, limits: Limits | None) -> Iterator[str]:
             yield "true, false"
         else:
             yield _span(limits) * (member in (int, float)) + FORMS[member.__name__]
+
+
+def _form(words: str) -> str:
+    """The Korean of a phrase. Raises KeyError with where to write it."""
+    if words not in FORMS:
+        raise KeyError(f"write the Korean of {words!r} into dltrain/glossary/korean/forms.py")
+    return FORMS[words]
 
 
 def _span(limits: Limits | None) -> str:

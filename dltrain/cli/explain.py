@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dltrain.cli.lesson import LanguageOption
 from dltrain.text.language import Language
 
 WIDEST = 92  # columns that a line of prose may take
@@ -20,9 +21,6 @@ EXAMPLES = (
     "dltrain explain '기울기 소실' --language ko",
 )
 
-LanguageOption = Annotated[
-    Language | None, typer.Option("--language", help="Of the words: en or ko; if omitted, Korean where the locale is.")
-]
 Words = Annotated[list[str], typer.Argument(metavar="[WORD]", help="What to explain; without it all that can be is listed.")]
 
 

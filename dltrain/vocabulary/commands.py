@@ -29,6 +29,7 @@ OPTIONS: dict[str, str] = {
     "--json": "json_output as_json",
     "--format csv": "csv",
     "--format markdown": "markdown md",
+    "--language": "lang locale l",
     "--seeds": "n runs repeats num_seeds",
     "--set device=cuda": "gpu gpus cuda use_gpu use_cuda accelerator devices",
     "--set device=cpu": "cpu no_cuda no_gpu",

@@ -18,15 +18,17 @@ from dltrain.spec.reading import fits
 from dltrain.text.language import Language
 from dltrain.text.nearest import normalized
 
-TERMS = [
-    dataclasses.replace(
-        term,
-        words={language: plain(text) for language, text in term.words.items()},
-        **{name: textwrap.dedent(getattr(term, name)).strip("\n") for name in ("formula", "numbers", "spec")},
-    )
-    for topic in TOPICS
-    for term in topic.terms
-]
+
+def as_shown(term):
+    """The term with its texts as they are told, without the indent of the file."""
+    words = {language: plain(text) for language, text in term.words.items()}
+    lines = {name: textwrap.dedent(getattr(term, name)).strip("\n") for name in ("formula", "numbers", "spec")}
+    return dataclasses.replace(term, words=words, **lines)
+
+
+BY_TOPIC = {topic.english[0]: [as_shown(term) for term in topic.terms] for topic in TOPICS}
+TERMS = [term for terms in BY_TOPIC.values() for term in terms]
+of_each_topic = pytest.mark.parametrize("terms", BY_TOPIC.values(), ids=list(BY_TOPIC))
 WORDS_OF_PROSE = r"\b(?!softmax|tanh|sign|norm|argmax|Xavier|L_batch)[A-Za-z][a-z]{3,}\b"
 SENTENCE = re.compile(r"[.!?](?:\s|$)")
 LESSONS = (
@@ -36,48 +38,48 @@ LESSONS = (
 )
 
 
-def by_name(term):
-    return term.english[0]
+@of_each_topic
+def test_a_term_is_told_in_both_languages(terms):
+    for term in terms:
+        assert term.english
+        assert term.korean
+        assert not re.search("[가-힣]", term.words[Language.en])
+        assert len(re.findall("[가-힣]", term.words[Language.ko])) > 15
+        for words in term.words.values():
+            assert words.endswith(".")
+            assert 2 <= len(SENTENCE.findall(words)) <= 6, words
+            assert len(words) < 700
 
 
-@pytest.mark.parametrize("term", TERMS, ids=by_name)
-def test_a_term_is_told_in_both_languages(term):
-    assert term.english
-    assert term.korean
-    assert not any("가" <= letter <= "힣" for letter in term.words[Language.en])
-    assert sum("가" <= letter <= "힣" for letter in term.words[Language.ko]) > 15
-    for words in term.words.values():
-        assert words.endswith(".")
-        assert 2 <= len(SENTENCE.findall(words)) <= 6, words
-        assert len(words) < 700
+@of_each_topic
+def test_the_numbers_are_right(terms):
+    assert {term.english[0]: wrong for term in terms if (wrong := wrong_lines(term.numbers))} == {}
 
 
-@pytest.mark.parametrize("term", [term for term in TERMS if term.numbers], ids=by_name)
-def test_its_numbers_are_right(term):
-    assert wrong_lines(term.numbers) == []
+@of_each_topic
+def test_words_within_formulas_stand_in_both_languages(terms):
+    for term in terms:
+        labels = [line.rpartition(": ")[0] for line in term.numbers.split("\n")]
+        for line in [*term.formula.split("\n"), *labels]:
+            english, _, korean = line.partition(" // ")
+            assert not re.search("[가-힣]", english)
+            assert re.search("[가-힣]", korean) or not re.search(WORDS_OF_PROSE, line), line
 
 
-@pytest.mark.parametrize("term", [term for term in TERMS if term.formula or term.numbers], ids=by_name)
-def test_words_within_its_formulas_stand_in_both_languages(term):
-    labels = [line.rpartition(": ")[0] for line in term.numbers.split("\n")]
-    for line in [*term.formula.split("\n"), *labels]:
-        english, _, korean = line.partition(" // ")
-        assert not re.search("[가-힣]", english)
-        assert re.search("[가-힣]", korean) or not re.search(WORDS_OF_PROSE, line), line
+@of_each_topic
+def test_what_a_term_points_to_is_there(terms):
+    for term in terms:
+        assert [name for name in term.see if not named(name)] == [], term.english
+        assert term.english[0] not in term.see
+        assert not term.lesson or term.lesson in LESSONS, term.english
 
 
-@pytest.mark.parametrize("term", TERMS, ids=by_name)
-def test_what_it_points_to_is_there(term):
-    assert [name for name in term.see if not named(name)] == []
-    assert term.english[0] not in term.see
-    assert not term.lesson or term.lesson in LESSONS
-
-
-@pytest.mark.parametrize("term", [term for term in TERMS if term.spec], ids=by_name)
-def test_its_place_in_a_spec_can_be_written(term):
+@of_each_topic
+def test_the_place_in_a_spec_can_be_written(terms):
     rest = {"data:": "data: {source: iris}", "model:": "model: {layers: [4]}"}
-    lines = [term.spec, *(line for key, line in rest.items() if not re.search(f"^{key}", term.spec, re.MULTILINE))]
-    assert fits(Experiment, Experiment, "\n".join(lines))
+    for term in terms:
+        lines = [term.spec, *(line for key, line in rest.items() if not re.search(f"^{key}", term.spec, re.MULTILINE))]
+        assert fits(Experiment, Experiment, "\n".join(lines)), term.english
 
 
 def test_there_are_enough_of_them_for_a_first_course():

@@ -46,7 +46,7 @@ NAMES: dict[str, Any] = {
     "sqrt": np.sqrt, "abs": np.abs, "max": max, "min": min, "σ": lambda z: 1 / (1 + np.exp(-z)), "softmax": softmax,
     "relu": lambda z: max(z, 0), "mean": lambda *x: float(np.mean(x)), "median": lambda *x: float(np.median(x)),
     "var": lambda *x: float(np.var(x)), "norm": lambda x: float(np.linalg.norm(x)), "C": math.comb, "factorial": math.factorial,
-    "floor": math.floor, "sign": np.sign,
+    "floor": math.floor, "ceil": math.ceil, "sign": np.sign,
     "det": lambda m: float(np.linalg.det(m)), "rank": lambda m: int(np.linalg.matrix_rank(m)),
 }  # fmt: skip
 
@@ -56,6 +56,7 @@ def value(text: str, known: dict[str, Any]) -> Any:
     text = re.sub(r"‖(.+?)‖", r"norm(\1)", text)
     text = re.sub(r"\|([^|]+)\|", r"abs(\1)", text)
     text = re.sub(r"⌊([^⌋]+)⌋", r"floor(\1)", text)
+    text = re.sub(r"⌈([^⌉]+)⌉", r"ceil(\1)", text)
     text = re.sub(r"√([\d.]+)", r"sqrt(\1)", text).replace("√", "sqrt").replace("log₂", "log2")
     text = re.sub(r"(\d)!", r"factorial(\1)", text)
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)

@@ -13,7 +13,7 @@ TOPIC = topic(
         en="One pass over all training rows. Training takes many of them; the order of the rows is drawn anew for each.",
         ko="모든 훈련 행을 한 번 도는 것이다. 훈련에는 여러 에포크가 필요하며, 에포크마다 행의 순서를 새로 뽑는다.",
         formula="steps of an epoch = ⌈rows / batch size⌉ // 한 에포크의 스텝 = ⌈행 / 배치 크기⌉",
-        numbers="144 / 32 = 4.5",
+        numbers="⌈144 / 32⌉ = ⌈4.5⌉ = 5",
         spec="""
         training:
           epochs: 200
