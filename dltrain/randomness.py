@@ -45,14 +45,16 @@ def step_key(key: int, step: int) -> int:
     return _scrambled((key + (step + 1) * GOLDEN) % WORD)
 
 
-def keep_masks(keys: NDArray[np.uint64], keep: float, out: NDArray[Any]) -> NDArray[Any]:
+def keep_masks(keys: NDArray[np.uint64], keep: float, out: NDArray[Any], first: int = 0) -> NDArray[Any]:
     """Which numbers dropout keeps: fills `out`, (keys, numbers), with 1 / keep with probability `keep`, to 16 bits, else 0.
 
-    A row is a function of its key alone. SplitMix64: Steele, Lea & Flood, Fast splittable pseudorandom number generators (2014).
+    A row is a function of its key alone; `out` may be a stretch of it, from its number `first` on. SplitMix64: Steele, Lea &
+    Flood, Fast splittable pseudorandom number generators (2014).
     """
-    numbers = out.shape[1]
-    words = -(-numbers // 4)
-    z = _counters(words) + keys[:, None]
+    word, skipped = divmod(first, 4)
+    numbers = skipped + out.shape[1]
+    words = word + -(-numbers // 4)
+    z = _counters(words)[word:] + keys[:, None]
     spare = z >> np.uint64(30)
     z ^= spare
     z *= np.uint64(0xBF58476D1CE4E5B9)
@@ -61,7 +63,7 @@ def keep_masks(keys: NDArray[np.uint64], keep: float, out: NDArray[Any]) -> NDAr
     z *= np.uint64(0x94D049BB133111EB)
     np.right_shift(z, np.uint64(31), out=spare)
     z ^= spare
-    kept = z.view(np.uint16)[:, :numbers] < np.uint16(min(round(keep * 65536), 65535))
+    kept = z.view(np.uint16)[:, skipped:numbers] < np.uint16(min(round(keep * 65536), 65535))
     np.multiply(kept, out.dtype.type(1 / keep), out=out)
     return out
 

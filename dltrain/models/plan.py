@@ -108,6 +108,19 @@ class Plan:
         )
 
     @property
+    def multiplications_in_turn(self) -> int:
+        """As `multiplications`, those of a recurrent layer at each of its steps."""
+        layers = zip(self.shapes, (*self.layers, self.output), self.lines[-len(self.shapes) :], strict=True)
+        later = sum(line.parameters * (shape[0] - 1) for shape, layer, line in layers if isinstance(layer, Recurrent))
+        return self.multiplications + later
+
+    @property
+    def normalizes_batches(self) -> bool:
+        """Whether a batch norm stands anywhere in it."""
+        layers = every((*self.layers, self.output))
+        return any(isinstance(layer, BatchNorm) or getattr(layer, "batch_norm", False) for layer in layers)
+
+    @property
     def shapes(self) -> list[Shape]:
         """The shape that arrives at each layer, and at the output last."""
         shapes = [self.input_shape]

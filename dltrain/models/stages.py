@@ -28,6 +28,10 @@ class Memory(Protocol):
     xp: Arrays
     parameters: Array
     members: int
+    share: int
+
+    def together(self, name: str, numbers: int) -> Array | None:
+        """Where the shares of a batch put what they add up, (shares, numbers); None where a batch is not cut into shares."""
 
     def weight(self, name: str, *shape: int) -> tuple[Array, Array]:
         """The weight of this name and its gradient, in this shape or their own; (members, ...) of a stack."""
@@ -40,13 +44,37 @@ class Memory(Protocol):
 
 
 class Pass(Protocol):
-    """A stage at work on batches of one size."""
+    """A stage at work on batches of one size, or on shares of them.
+
+    One that `meets` acts on all rows of a batch together: what its share adds to the sums is asked for first, `add_forward` and
+    `add_backward`, and it goes on once every share has added its own.
+    """
+
+    meets: bool
+
+    def add_forward(self, x: Array) -> None:
+        """Adds up what enters, over the rows of its own share."""
+
+    def add_backward(self, d: Array) -> None:
+        """Adds up the gradient by what left, over the rows of its own share."""
 
     def forward(self, x: Array) -> Array:
         """What leaves the stage, (..., rows, units), where x enters."""
 
     def backward(self, d: Array) -> Array:
         """The gradient by what entered, of its shape, from that by what left."""
+
+
+class RowByRow:
+    """A pass that takes each row by itself."""
+
+    meets = False
+
+    def add_forward(self, x: Array) -> None:
+        """There is nothing to add up."""
+
+    def add_backward(self, d: Array) -> None:
+        """There is nothing to add up."""
 
 
 class Stage:
@@ -102,7 +130,7 @@ class Affine(Stage):
         return _AffinePass(self, rows)
 
 
-class _AffinePass:
+class _AffinePass(RowByRow):
     def __init__(self, stage: Affine, rows: int) -> None:
         *members, units, inputs = stage.weight.shape
         self.xp, self.stage, self.weight_t = stage.xp, stage, stage.weight.swapaxes(-1, -2)
@@ -145,7 +173,7 @@ def activated(activation: Activation) -> list[Stage]:
     return [] if ACTIVATIONS.name_of(activation) == "linear" else [Activated(activation)]
 
 
-class _ActivatedPass:
+class _ActivatedPass(RowByRow):
     def __init__(self, stage: Activated) -> None:
         self.xp, self.activation, self.in_place = stage.xp, stage.activation, stage.in_place
 
@@ -184,51 +212,91 @@ class Normalized(Stage):
         self.running_mean = memory.statistic(f"{self.name}.running_mean", 1, self.units)
         self.running_variance = memory.statistic(f"{self.name}.running_var", 1, self.units)
         self.batches = memory.counter(f"{self.name}.num_batches_tracked")
+        self.is_first_share = memory.share == 0
+        self.forward_sums = memory.together(f"{self.name}.forward", 2 * self.units + 1)
+        self.backward_sums = memory.together(f"{self.name}.backward", 2 * self.units)
+        self.share = memory.share
 
     def infer(self, x: Array) -> Array:
         return (x - self.running_mean) * (self.scale / self.xp.sqrt(self.running_variance + self.epsilon)) + self.shift
 
     def bind(self, rows: int) -> Pass:
-        if self.xp.is_torch and self.scale.dim() == 2:
+        if self.xp.is_torch and self.scale.dim() == 2 and self.forward_sums is None:
             return _FusedBatchNormPass(self)
         return _BatchNormPass(self, rows)
 
 
 class _BatchNormPass:
-    """Ioffe & Szegedy 2015, section 3: dx = γ / σ · (d - mean(d) - x̂ mean(d x̂))."""
+    """Ioffe & Szegedy 2015, section 3: dx = γ / σ · (d - mean(d) - x̂ mean(d x̂)).
+
+    Means and squares of shares are merged after Chan, Golub & LeVeque, Updating formulae and a pairwise algorithm for computing
+    sample variances (1979).
+    """
+
+    meets = True
 
     def __init__(self, stage: Normalized, rows: int) -> None:
-        self.stage, self.xp, self.rows = stage, stage.xp, rows
+        self.stage, self.xp, self.rows, self.all_rows = stage, stage.xp, rows, rows
         shape = (*stage.scale.shape[:-2], 1, stage.scale.shape[-1])
         self.mean, self.variance = stage.xp.empty(shape, stage.scale), stage.xp.empty(shape, stage.scale)
 
-    def forward(self, x: Array) -> Array:
-        stage, xp, rows = self.stage, self.xp, self.rows
+    def add_forward(self, x: Array) -> None:
+        rows, sums = self.rows, self.stage.forward_sums
         self.mean[...] = x.sum(-2, keepdims=True)
-        self.mean /= rows
+        self.mean /= max(rows, 1)
         self.centred = x - self.mean
-        xp.sum_rows(self.centred * self.centred, self.variance)
+        self.xp.sum_rows(self.centred * self.centred, self.variance)
+        if sums is not None:
+            units, own = self.stage.units, sums[self.stage.share]
+            own[:units], own[units:-1], own[-1] = self.mean[0], self.variance[0], rows
+
+    def forward(self, x: Array) -> Array:
+        stage, xp = self.stage, self.xp
+        if stage.forward_sums is not None:
+            self._merge(stage.forward_sums)
+        rows = self.all_rows
         self.variance /= rows
         self.inverse = 1 / xp.sqrt(self.variance + stage.epsilon)
         self.centred *= self.inverse
-        mean, variance = stage.running_mean, stage.running_variance
-        mean += stage.momentum * (self.mean - mean)
-        variance += stage.momentum * (self.variance * (rows / (rows - 1)) - variance)
-        stage.batches[...] += 1
+        if stage.is_first_share:
+            mean, variance = stage.running_mean, stage.running_variance
+            mean += stage.momentum * (self.mean - mean)
+            variance += stage.momentum * (self.variance * (rows / (rows - 1)) - variance)
+            stage.batches[...] += 1
         return self.centred * stage.scale + stage.shift
 
-    def backward(self, d: Array) -> Array:
-        stage, rows = self.stage, self.rows
+    def _merge(self, sums: Array) -> None:
+        """Makes the mean, the sum of squares and the number of rows those of the whole batch."""
+        units = self.stage.units
+        means, squares, counts = sums[:, :units], sums[:, units:-1], sums[:, -1:]
+        self.all_rows = int(counts.sum())
+        mean = (means * counts).sum(0) / self.all_rows
+        self.variance[...] = (squares + counts * (means - mean) ** 2).sum(0)
+        self.centred += self.mean - mean
+        self.mean[...] = mean
+
+    def add_backward(self, d: Array) -> None:
+        stage, sums = self.stage, self.stage.backward_sums
         self.xp.sum_rows(d, stage.shift_gradient)
         self.xp.sum_rows(d * self.centred, stage.scale_gradient)
-        self.centred *= stage.scale_gradient / rows
-        self.centred += stage.shift_gradient / rows
+        if sums is not None:
+            own = sums[stage.share]
+            own[: stage.units], own[stage.units :] = stage.shift_gradient[0], stage.scale_gradient[0]
+
+    def backward(self, d: Array) -> Array:
+        stage, rows = self.stage, self.all_rows
+        shift, scale = stage.shift_gradient, stage.scale_gradient
+        if stage.backward_sums is not None:
+            total = stage.backward_sums.sum(0)
+            shift, scale = total[: stage.units], total[stage.units :]
+        self.centred *= scale / rows
+        self.centred += shift / rows
         d -= self.centred
         d *= stage.scale * self.inverse
         return d
 
 
-class _FusedBatchNormPass:
+class _FusedBatchNormPass(RowByRow):
     """The same by torch's own kernels."""
 
     def __init__(self, stage: Normalized) -> None:
@@ -252,7 +320,10 @@ class _FusedBatchNormPass:
 
 
 class Dropped(Stage):
-    """Inverted dropout. `keys`, one a member, are set anew for every step: they decide alone what is dropped."""
+    """Inverted dropout. `keys`, one a member, are set anew for every step: they decide alone what is dropped. `first` is the
+    first row of its share in the batch, whose masks are those that the batch has as a whole."""
+
+    first = 0
 
     def __init__(self, name: str, rate: float) -> None:
         self.name, self.rate = name, rate  # its keys are drawn for the name
@@ -265,7 +336,7 @@ class Dropped(Stage):
         return _DroppedPass(self)
 
 
-class _DroppedPass:
+class _DroppedPass(RowByRow):
     def __init__(self, stage: Dropped) -> None:
         self.stage, self.xp = stage, stage.xp
         self.mask: Array | None = None
@@ -278,7 +349,7 @@ class _DroppedPass:
             self.out = self.xp.empty(shape, self.stage.like)
         from dltrain.randomness import keep_masks
 
-        keep_masks(self.stage.keys, 1 - self.stage.rate, self.drawn)
+        keep_masks(self.stage.keys, 1 - self.stage.rate, self.drawn, self.stage.first * x.shape[-1])
         self.xp.multiply(x, self.mask, out=self.out)
         return self.out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -18,6 +19,7 @@ class Seeded(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.key: int | None = None
+        self.first = 0  # the first row of the share of a batch that the module is given
         self._generators: dict[torch.device, torch.Generator] = {}
 
     def generator(self, device: torch.device) -> torch.Generator | None:
@@ -25,7 +27,7 @@ class Seeded(nn.Module):
         if self.key is None:
             return None
         generator = self._generators.setdefault(device, torch.Generator(device))
-        return generator.manual_seed(self.key % 2**63)
+        return generator.manual_seed((self.key + self.first) % 2**63)
 
 
 class Dropout(Seeded):
@@ -43,7 +45,8 @@ class Dropout(Seeded):
         like = self.empty_mask(x)
         if self.key is not None and like.device.type == "cpu":
             kind = np.float64 if x.dtype == torch.float64 else np.float32
-            mask = keep_masks(np.array([self.key], np.uint64), 1 - self.rate, np.empty((1, like.numel()), kind))[0]
+            drawn, first = np.empty((1, like.numel()), kind), self.first * math.prod(like.shape[1:])
+            mask = keep_masks(np.array([self.key], np.uint64), 1 - self.rate, drawn, first)[0]
             return x * torch.from_numpy(mask).as_strided(like.shape, like.stride()).to(x.dtype)
         mask = like.bernoulli_(1 - self.rate, generator=self.generator(like.device))
         return x * mask.div_(1 - self.rate)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EngineName = Literal["auto", "autograd", "explicit", "numpy"]
 SMALL_STEP = 4_000_000  # multiplications: below this a step is too short to share among cores
+LARGE_STEP = 200_000_000  # multiplications: from here on shares are worth four cores
 SMALL_SHARE = 200_000  # multiplications: below this a step of some members of a stack is too short for a core of their own
 
 
@@ -30,8 +31,9 @@ def engine_for(
     """What `engine: auto` stands for."""
     if explicit_refusal(experiment, plan, loss, form, output):
         return "autograd"
-    small = experiment.sweep is not None or step_size(experiment, plan, rows) < SMALL_STEP
-    return "numpy" if small and not numpy_refusal(experiment) else "explicit"
+    if experiment.sweep is None and step_size(experiment, plan, rows) >= SMALL_STEP and _is_slow_in_numpy(single(plan)):
+        return "explicit"
+    return "numpy"
 
 
 def refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, output: Activation | None) -> str | None:
@@ -39,8 +41,6 @@ def refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, o
     if experiment.engine in ("auto", "autograd"):
         return None
     why = explicit_refusal(experiment, plan, loss, form, output)
-    if experiment.engine == "numpy":
-        why = why or numpy_refusal(experiment)
     return why and f"the {experiment.engine} engine cannot train this: {why}; leave 'engine' out, or write autograd"
 
 
@@ -68,11 +68,10 @@ def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form
     return None
 
 
-def numpy_refusal(experiment: Experiment) -> str | None:
-    """Why numpy cannot train what has gradients by hand."""
-    if experiment.threads not in ("auto", 1) and experiment.sweep is None:
-        return f"it works on one core, not on {experiment.threads}"
-    return None
+def _is_slow_in_numpy(plan: Plan) -> bool:
+    """Whether a layer has an activation whose formula takes numpy many passes over memory, and PyTorch one."""
+    functions = (getattr(layer, "activation", None) or getattr(layer, "function", None) for layer in plan.layers)
+    return any(isinstance(function, Activation) and not function.quick_in_numpy for function in functions)
 
 
 def _unknown_layer(plan: Plan) -> str | None:
@@ -86,13 +85,34 @@ def _unknown_layer(plan: Plan) -> str | None:
     return None
 
 
-def threads_for(experiment: Experiment, plan: NetworkPlan, rows: int) -> int:
-    """One core for short steps; for longer ones half of the cores, because a step on all of them waits for whatever else runs.
-    Shares of a stack wait for nothing but each other's epochs."""
+def shares_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, rows: int) -> int:
+    """How many shares a batch is cut into: what the work of a step is worth, whatever the machine, because it changes last bits.
+
+    The batch norm of torch, and a loss that is no mean of its rows', need all rows at once.
+    """
+    networks = plan.networks.values()
+    size = sum(network.multiplications_in_turn for network in networks) * rows_of_step(experiment, rows)
+    whole = experiment.engine == "autograd" and any(network.normalizes_batches for network in networks)
+    if whole or is_stacked(experiment) or not loss.is_mean or len(networks) > 1 or experiment.device.startswith("cuda"):
+        return 1
+    if size < SMALL_STEP:
+        return 1
+    return min(2 if size < LARGE_STEP else 4, rows_of_step(experiment, rows))
+
+
+def threads_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, rows: int) -> int:
+    """One core for short steps; for longer ones a core for each share of a batch.
+
+    Where PyTorch itself divides a step, half of the cores: a step on all of them waits for whatever else runs. The shards of a
+    stack wait for nothing but each other's epochs.
+    """
     if is_stacked(experiment):
         assert experiment.sweep is not None
         seeds = experiment.sweep.seeds
         return max(1, min(available_cores(), seeds, seeds * step_size(experiment, plan, rows) // SMALL_SHARE))
+    shares = shares_for(experiment, plan, loss, rows)
+    if shares > 1:
+        return min(shares, available_cores())
     return 1 if step_size(experiment, plan, rows) < SMALL_STEP else max(1, available_cores() // 2)
 
 
@@ -103,8 +123,13 @@ def is_stacked(experiment: Experiment) -> bool:
 
 def step_size(experiment: Experiment, plan: NetworkPlan, rows: int) -> int:
     """About how many multiplications a step takes on its way forward."""
+    return plan.multiplications * rows_of_step(experiment, rows)
+
+
+def rows_of_step(experiment: Experiment, rows: int) -> int:
+    """How many rows a batch has."""
     batch = experiment.training.batch_size
-    return plan.multiplications * (rows if batch == "all" else min(int(batch), rows))
+    return rows if batch == "all" else min(int(batch), rows)
 
 
 def available_cores() -> int:

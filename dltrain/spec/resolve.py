@@ -146,7 +146,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
         training=_settled(experiment, loss, validated),
         metrics=metrics,
         ensemble=experiment.ensemble and experiment.ensemble.resolved(encoding.task),
-        threads=engines.threads_for(experiment, plan, rows) if experiment.threads == "auto" else experiment.threads,
+        threads=engines.threads_for(experiment, plan, loss, rows) if experiment.threads == "auto" else experiment.threads,
     )
     return Resolved(resolved, plan, form, output, validated)
 

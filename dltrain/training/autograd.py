@@ -7,8 +7,9 @@ vectors, whatever the network looks like. Nothing in a step waits for the device
 from __future__ import annotations
 
 import contextlib
+import copy
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -18,39 +19,56 @@ from dltrain.arrays import torch_arrays
 from dltrain.data.part import Part
 from dltrain.modules import Network, seeded
 from dltrain.optimizers import Optimizer
-from dltrain.randomness import row_order, seed_of, step_key, torch_generator
+from dltrain.process.copies import shared_zeros
+from dltrain.randomness import seed_of, step_key, torch_generator
 from dltrain.runs import stored_tensors
 from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, Losses, Settings, batch_borders, first_step
 from dltrain.training.descent import descend
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
+from dltrain.training.order import InOrder
 from dltrain.training.rows import Rows, rows_of
+from dltrain.training.scoring import Scoring
+from dltrain.training.segments import cut, repeat, segments
+from dltrain.training.shares import Shares
+
+STEP, SCORES = range(2)  # the tasks of the shares of a batch
 
 
 class Feed:
-    """The training rows on their way to the network: in batches, every epoch in an order of its own, dropout seeded for each."""
+    """The training rows on their way to the network, or to those that take a share of each batch: every epoch in an order of its
+    own, dropout seeded for each step."""
 
-    def __init__(self, network: nn.Module, rows: Rows, settings: Settings, device: str) -> None:
-        self.rows, self.settings, self.device = rows, settings, device
-        normalized = any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in network.modules())
+    def __init__(self, networks: Sequence[nn.Module], rows: Rows, settings: Settings, device: str) -> None:
+        self.settings, self.device = settings, device
+        normalized = any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in networks[0].modules())
         self.borders = batch_borders(rows.count, settings.batch_size, normalized)
-        if len(self.borders) == 1:
-            self.rows = rows.slice(0, rows.count)
-        self.seeded = list(seeded(network))
+        rows = rows.slice(0, rows.count) if len(self.borders) == 1 else rows
+        self.shares = len(networks)
+        self.in_order = InOrder(rows, self.borders, [settings.seed], shares=1 if settings.augment else self.shares)
+        self.seeded = [list(seeded(network)) for network in networks]
+        self._keys: tuple[int, list[int]] = (0, [])
 
     def batches(self, epoch: int, first: int = 0) -> Iterator[Rows]:
         """All rows once, a step's at a time, from a step of the epoch on."""
-        keys = [seed_of(self.settings.seed, f"dropout {name}", epoch) for name, _ in self.seeded]
-        order = row_order(self.settings.seed, epoch, self.rows.count) if len(self.borders) > 1 else None
-        for number, batch in enumerate(self.rows.batches(self.borders, order, first), first):
-            for (_, module), key in zip(self.seeded, keys, strict=True):
-                module.key = step_key(key, number)
-            yield self._augmented(batch, epoch, number)
+        for number in range(first, len(self.borders)):
+            yield self.batch(epoch, number)
+
+    def batch(self, epoch: int, number: int, share: int = 0) -> Rows:
+        """The rows of a step of an epoch, or a share of them, and what the network of the share is to draw in it."""
+        start, stop = self.borders[number]
+        borders = cut(stop - start, self.shares)
+        if self._keys[0] != epoch:
+            self._keys = epoch, [seed_of(self.settings.seed, f"dropout {name}", epoch) for name, _ in self.seeded[0]]
+        for (_, module), key in zip(self.seeded[share], self._keys[1], strict=True):
+            module.key, module.first = step_key(key, number), borders[share]
+        if not self.settings.augment:
+            return self.in_order.batch(epoch, number, share)
+        batch = self._augmented(self.in_order.batch(epoch, number), epoch, number)
+        return batch if self.shares == 1 else batch.slice(borders[share], borders[share + 1])
 
     def _augmented(self, batch: Rows, epoch: int, number: int) -> Rows:
         """The batch with its pictures changed at random, as a function of the seed, the epoch and the step."""
-        if not self.settings.augment:
-            return batch
         source = torch_generator(self.settings.seed, "augmentation", epoch, number, self.device)
         (pictures,) = batch.inputs
         for transform in self.settings.augment:
@@ -59,18 +77,45 @@ class Feed:
 
 
 class Parameters:
-    """All trained parameters of a network as one vector, their gradients as another, and the optimizer's state."""
+    """All trained parameters of a network as one vector, their gradients as another, and the optimizer's state; of the networks
+    that take a share of each batch the gradients of each, in memory that all processes see."""
 
-    def __init__(self, network: nn.Module, optimizer: Optimizer, settings: Settings, device: str) -> None:
-        self.optimizer, self.settings = optimizer, settings
-        self.trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
-        self.values, self.gradients = _flattened(self.trained, device)
-        self.state = optimizer.initial_state(torch_arrays(), self.values)
+    def __init__(
+        self, network: nn.Module, optimizer: Optimizer, settings: Settings, device: str, copies: Sequence[nn.Module] = ()
+    ) -> None:
+        self.optimizer, self.settings, xp = optimizer, settings, torch_arrays()
+        self.trained = _trained(network)
+        self.values = _flattened(self.trained, device, is_shared=bool(copies))
+        for other in copies:
+            _laid_over(_trained(other), self.values)
+        every = [self.trained, *map(_trained, copies)]
+        self.gradients = [_with_gradients(parameters, self.values, is_shared=bool(copies)) for parameters in every]
+        state = optimizer.initial_state(xp, self.values)
+        self.segments, self.state = segments(xp, self.values, self.gradients, state)
+        self.squares = shared_zeros(len(every), dtype="float64")
 
     def descend(self, rate: float, step: int) -> None:
         """One step, which counts from 1, along the gradients as they are."""
+        for _ in self.descend_in_share(0, rate, step):
+            pass
+
+    def descend_in_share(self, share: int, rate: float, step: int) -> Iterator[None]:
+        """What a share does of a step."""
+        segment, squares = self.segments[share], self.squares if len(self.segments) > 1 else None
         with torch.no_grad():
-            descend(torch_arrays(), self.optimizer, self.settings, self.values, self.gradients, self.state, rate, step)
+            gradients = segment.summed()
+            yield from descend(
+                torch_arrays(),
+                self.optimizer,
+                self.settings,
+                segment.parameters,
+                gradients,
+                segment.state,
+                rate,
+                step,
+                squares,
+                share,
+            )
 
 
 class TorchEngine:
@@ -80,12 +125,20 @@ class TorchEngine:
     """
 
     def __init__(
-        self, network: nn.Module, parameters: Mapping[str, Parameters], rows: Rows, settings: Settings, device: str
+        self,
+        network: nn.Module,
+        parameters: Mapping[str, Parameters],
+        rows: Rows,
+        settings: Settings,
+        device: str,
+        copies: Sequence[nn.Module] = (),
     ) -> None:
-        self.rows, self.settings, self.device = rows, settings, device
-        self.feed = Feed(network, rows, settings, device)
-        self.modules = trained_modules(network)
-        network.eval()
+        self.rows, self.settings, self.device, self.trained = rows, settings, device, parameters
+        networks = [network, *copies]
+        self.feed = Feed(networks, rows, settings, device)
+        self.modules = [trained_modules(one) for one in networks]
+        for one in networks:
+            one.eval()
         self.tensors = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
         for name, trained in parameters.items():
             self.tensors |= {f"optimizer.{name}{slot}": tensor for slot, tensor in trained.state.items()}
@@ -111,54 +164,100 @@ class TorchEngine:
         with torch.no_grad():
             for name, tensor in self.tensors.items():
                 tensor.copy_(torch.from_numpy(state[name]))
+        for parameters in self.trained.values():
+            repeat(parameters.segments)
         first_step(partial, step, self.steps_per_epoch)
         self.step, self.partial = step, dict(partial)
 
 
 class AutogradEngine(TorchEngine):
-    """One network in training. `rate_at(step)` gives the learning rate of a step, from 0, as if all epochs had as many."""
+    """One network in training. `rate_at(step)` gives the learning rate of a step, from 0, as if all epochs had as many.
+
+    A batch is cut into `shares`, which up to `threads` processes compute, each share through a copy of the network.
+    """
 
     def __init__(
-        self, network: Network, optimizer: Optimizer, objective: Objective, rows: Rows, settings: Settings, device: str
+        self,
+        network: Network,
+        optimizer: Optimizer,
+        objective: Objective,
+        rows: Rows,
+        settings: Settings,
+        device: str,
+        splits: Sequence[Rows] = (),
+        shares: int = 1,
+        threads: int = 1,
     ) -> None:
         self.network, self.objective = network, objective
-        self.parameters = Parameters(network, optimizer, settings, device)
-        super().__init__(network, {"": self.parameters}, objective.with_columns(rows), settings, device)
+        copies = [copy.deepcopy(network) for _ in range(shares - 1)]
+        self.parameters = Parameters(network, optimizer, settings, device, copies)
+        super().__init__(network, {"": self.parameters}, objective.with_columns(rows), settings, device, copies)
+        self.networks = [network, *copies]
+        self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores])
+        self.scoring = scoring_of(network, self.arithmetic, splits, shares)
+        self.sums = shared_zeros(shares, dtype="float64")  # of each share: its part of the loss
+        self.loss = torch.zeros(())
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean loss of all rows, or None where `pausing` had it stop before the last step."""
-        set_mode(self.modules, training=True)
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         total = torch.tensor(self.partial.get("loss", 0.0), dtype=torch.float64, device=self.device)
-        for number, batch in enumerate(self.feed.batches(epoch, first), first):
+        for number in range(first, self.steps_per_epoch):
             if pausing():
                 self.partial = {"steps": number, "loss": float(total)} if number else {}
                 return None
-            total += self.one_step(batch, rate_at(before + number)) * batch.count
+            start, stop = self.feed.borders[number]
+            total += self.one_step(epoch, number, rate_at(before + number)) * (stop - start)
         self.partial = {}
         return {"train_loss": float(total) / self.rows.count}
 
     def load(self, part: Part) -> Rows:
         return rows_of(part, self.objective.form, None, self.device)
 
-    def one_step(self, batch: Rows, rate: float) -> Tensor:
+    def one_step(self, epoch: int, number: int, rate: float) -> Tensor | float:
         """Loss, gradient and update for one batch; the loss before the update, still on the device."""
-        self.parameters.gradients.zero_()
+        self.step += 1
+        self.shares.run(STEP, epoch, number, rate, self.step)
+        return self.loss if len(self.networks) == 1 else float(self.sums.sum())
+
+    def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[None]:
+        """What a share does of a step: its gradients, and its segment of the update."""
+        epoch, number = int(epoch), int(number)
+        start, stop = self.feed.borders[number]
+        batch = self.feed.batch(epoch, number, share)
+        set_mode(self.modules[share], training=True)
+        self.parameters.gradients[share].zero_()
+        if batch.count:
+            loss = self._differentiate(self.networks[share], batch, stop - start)
+        if len(self.networks) == 1:
+            self.loss = loss
+        else:
+            self.sums[share] = float(loss) if batch.count else 0.0
+            yield
+        yield from self.parameters.descend_in_share(share, rate, int(step))
+
+    def _differentiate(self, network: Network, batch: Rows, rows: int) -> Tensor:
+        """Adds the gradients of a batch, or of a share of one of so many rows, to the network's; its part of the loss."""
         with self.arithmetic():
-            scores = self.network(*batch.inputs)
+            scores = network(*batch.inputs)
         outputs = self.objective.outputs(scores.float())
         loss: Tensor
-        loss, gradient = self.objective.head(outputs.detach(), batch.targets, batch.weights)
+        loss, gradient = self.objective.head(outputs.detach(), batch.targets, batch.weights, rows=rows)
         if outputs.requires_grad:
             outputs.backward(gradient)
-        self.step += 1
-        self.parameters.descend(rate, self.step)
         return loss
 
     def scores(self, rows: Rows) -> Tensor:
         """The scores of all rows, without dropout and with running statistics: float32 (rows, units)."""
-        set_mode(self.modules, training=False)
-        return scores_of(self.network, rows, self.arithmetic())
+        set_mode(self.modules[0], training=False)
+        scores: Tensor = self.scoring.scores(rows, self.shares, SCORES)
+        return scores
+
+    def share_of_scores(self, share: int, split: float) -> Iterator[None]:
+        """What a share does of the scores of a split."""
+        set_mode(self.modules[0], training=False)
+        self.scoring.share(share, int(split))
+        yield
 
 
 def trained_modules(network: nn.Module) -> list[nn.Module]:
@@ -182,27 +281,60 @@ def scores_of(network: Callable[..., Tensor], rows: Rows, precision: contextlib.
 
     Always in the same chunks, so that the same rows have the same bits wherever they are measured.
     """
-    numbers = sum(block.numel() for block in rows.slice(0, 1).inputs)
-    chunk = max(1, min(CHUNK, CHUNK_NUMBERS // max(1, numbers)))
-    with torch.no_grad(), precision:
-        if rows.count <= chunk:
+    scores: Tensor = scoring_of(network, lambda: precision, (), 1).all(rows)
+    return scores
+
+
+def scoring_of(
+    network: Callable[..., Tensor],
+    arithmetic: Callable[[], contextlib.AbstractContextManager[object]],
+    splits: Sequence[Rows],
+    shares: int,
+) -> Scoring:
+    """How a network in evaluation mode scores rows."""
+
+    def score(rows: Rows) -> Tensor:
+        with torch.no_grad(), arithmetic():
             return network(*rows.slice(0, rows.count).scaled().inputs).float()
-        parts = (rows.slice(start, min(start + chunk, rows.count)) for start in range(0, rows.count, chunk))
-        return torch.cat([network(*part.scaled().inputs).float() for part in parts])
+
+    def chunk(rows: Rows) -> int:
+        numbers = int(sum(block.numel() for block in rows.slice(0, 1).inputs))
+        return max(1, min(CHUNK, CHUNK_NUMBERS // max(1, numbers)))
+
+    return Scoring(score, chunk, splits, shares)
 
 
-def _flattened(parameters: list[nn.Parameter], device: str) -> tuple[Tensor, Tensor]:
-    """One vector of all parameters and one of their gradients; the parameters become views into the first, laid out as before."""
+def _trained(network: nn.Module) -> list[nn.Parameter]:
+    return [parameter for parameter in network.parameters() if parameter.requires_grad]
+
+
+def _flattened(parameters: list[nn.Parameter], device: str, *, is_shared: bool) -> Tensor:
+    """One vector of all parameters, which become views into it, laid out as before."""
     count = sum(parameter.numel() for parameter in parameters)
-    flat, gradients = torch.empty(count, device=device), torch.zeros(count, device=device)
+    flat = torch.from_numpy(shared_zeros(count)) if is_shared else torch.empty(count, device=device)
     position = 0
     with torch.no_grad():
         for parameter in parameters:
-            view = flat.as_strided(parameter.shape, parameter.stride(), position).copy_(parameter)
-            parameter.grad = gradients.as_strided(parameter.shape, parameter.stride(), position)
-            parameter.data = view
+            flat.as_strided(parameter.shape, parameter.stride(), position).copy_(parameter)
             position += parameter.numel()
-    return flat, gradients
+    _laid_over(parameters, flat)
+    return flat
+
+
+def _laid_over(parameters: list[nn.Parameter], flat: Tensor) -> None:
+    """Makes the parameters views into a vector that has their numbers."""
+    position = 0
+    for parameter in parameters:
+        parameter.data = flat.as_strided(parameter.shape, parameter.stride(), position)
+        position += parameter.numel()
+
+
+def _with_gradients(parameters: list[nn.Parameter], flat: Tensor, *, is_shared: bool) -> Tensor:
+    """One vector of the gradients of parameters that are views into another."""
+    gradients = torch.from_numpy(shared_zeros(len(flat))) if is_shared else torch.zeros_like(flat)
+    for parameter in parameters:
+        parameter.grad = gradients.as_strided(parameter.shape, parameter.stride(), parameter.storage_offset())
+    return gradients
 
 
 def _is_frozen(module: nn.Module) -> bool:

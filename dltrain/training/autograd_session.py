@@ -8,7 +8,9 @@ import torch
 
 from dltrain.data.dataset import Dataset
 from dltrain.modules import Network
+from dltrain.process.memory import keep_freed_memory
 from dltrain.runs import Run
+from dltrain.spec.engines import shares_for
 from dltrain.spec.resolve import Resolved
 from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import settings_of
@@ -29,11 +31,23 @@ def autograd_session(
 ) -> Session[Evaluator]:
     """The session of a network that predicts; it and the rows of each split go to the device of the spec."""
     experiment, objective = resolved.experiment, evaluator.objective
-    torch.set_num_threads(int(experiment.threads))
+    keep_freed_memory()
+    shares = shares_for(experiment, resolved.plan, objective.loss, len(dataset.train.rows))
+    torch.set_num_threads(1 if shares > 1 else int(experiment.threads))  # processes take the shares, one thread each
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
     splits = {
         name: (part, rows_of(part, objective.form, by_class, experiment.device)) for name, part in parts_of(dataset).items()
     }
     optimizer, rows = experiment.training.optimizer, splits["train"][1]
-    engine = AutogradEngine(network.to(experiment.device), optimizer, objective, rows, settings_of(experiment), experiment.device)
+    engine = AutogradEngine(
+        network.to(experiment.device),
+        optimizer,
+        objective,
+        rows,
+        settings_of(experiment),
+        experiment.device,
+        splits=[rows for _, rows in splits.values()],
+        shares=shares,
+        threads=int(experiment.threads),
+    )
     return Session(resolved, dataset, engine, evaluator, splits, run, stopping, extras)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dltrain.arrays import Array, Arrays
 from dltrain.optimizers import Optimizer
 from dltrain.training.batches import Settings
@@ -16,12 +18,22 @@ def descend(
     state: dict[str, Array],
     rate: float,
     step: int,
-) -> None:
+    squares: Array | None = None,
+    share: int = 0,
+) -> Iterator[None]:
     """Updates the parameters, (P,) or (members, P) of a stack, and the optimizer's state in place; the gradients may be changed.
-    The step counts from 1."""
+    The step counts from 1.
+
+    Where they are a segment of those of the network, the gradients' size is that of all: each `share` puts the sum of its squares
+    into `squares`, float64 (shares,), and waits (yields) for the others.
+    """
     if settings.l1:
         xp.add_scaled(gradients, xp.sign(parameters), settings.l1)
     if settings.gradient_clip is not None:
-        size = xp.sqrt(xp.sum(gradients * gradients, keepdims=True))
-        gradients *= xp.clip(settings.gradient_clip / (size + 1e-6), None, 1.0)
+        square = xp.sum(gradients * gradients, keepdims=True)
+        if squares is not None:
+            squares[share] = float(square)
+            yield
+            square = xp.like(squares.sum(), gradients)
+        gradients *= xp.clip(settings.gradient_clip / (xp.sqrt(square) + 1e-6), None, 1.0)
     optimizer.update(xp, parameters, gradients, state, learning_rate=rate, step=step, weight_decay=settings.weight_decay)

@@ -50,15 +50,19 @@ class Objective:
         """What the loss takes: the scores themselves, or predictions."""
         return scores if self.loss.on_scores else self.predicted(scores)
 
-    def head(self, outputs: Array, targets: Array, weights: Array | None, *, with_loss: bool = True) -> tuple[Array, Array]:
-        """The loss of a batch, () or (members,) of a stack, None unless it is wanted, and its gradient by the outputs."""
+    def head(
+        self, outputs: Array, targets: Array, weights: Array | None, *, with_loss: bool = True, rows: int | None = None
+    ) -> tuple[Array, Array]:
+        """The loss of a batch, () or (members,) of a stack, None unless it is wanted, and its gradient by the outputs; a share
+        of a batch of so many `rows` gives what it adds to both."""
+        rows = outputs.shape[-2] if rows is None else rows
         targets, mean, slope = self._columns(targets, outputs), None, None
         if with_loss or not self.loss.is_mean:
             losses, gradients = self.loss.values_and_gradients(self.xp, outputs, targets, self.form)
-            mean = self._mean(losses, weights)
+            mean = self._mean(losses, weights, rows)
         else:
             gradients = self.loss.gradients(self.xp, outputs, targets, self.form)
-        gradients *= 1 / outputs.shape[-2]
+        gradients *= 1 / rows
         if weights is not None:
             gradients *= weights[..., None]
         if not self.loss.is_mean:
@@ -76,7 +80,7 @@ class Objective:
         """The loss of a split, () or (members,) of a stack: of the mean over its rows of loss times `relative_weights`."""
         outputs = self.outputs(scores)
         losses, _ = self.loss.values_and_gradients(self.xp, outputs, self._columns(targets, outputs), self.form)
-        mean = self._mean(losses, weights)
+        mean = self._mean(losses, weights, losses.shape[-1])
         return mean if self.loss.is_mean else self.loss.finish(self.xp, mean)[0]
 
     def loss_of_scores(self, scores: Array, rows: Rows) -> float:
@@ -113,5 +117,5 @@ class Objective:
         y = columns(self.xp, targets, outputs, self.form)
         return smooth(y, self.form, self.label_smoothing) if self.label_smoothing else y
 
-    def _mean(self, losses: Array, weights: Array | None) -> Array:
-        return self.xp.sum(losses if weights is None else losses * weights) / losses.shape[-1]
+    def _mean(self, losses: Array, weights: Array | None, rows: int) -> Array:
+        return self.xp.sum(losses if weights is None else losses * weights) / rows

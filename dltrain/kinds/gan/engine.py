@@ -45,7 +45,7 @@ class AdversarialEngine(TorchEngine):
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean losses of the generator's and the discriminator's steps, or None where `pausing` had it stop before the last.
         An epoch may be too short for a step of the generator, which then has no loss."""
-        set_mode(self.modules, training=True)
+        set_mode(self.modules[0], training=True)
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         so_far = {"generator": 0.0, "discriminator": 0.0, "turns": 0} | self.partial
         sums, turns = [so_far["generator"], so_far["discriminator"]], int(so_far["turns"])
@@ -98,7 +98,7 @@ class AdversarialEngine(TorchEngine):
     ) -> Tensor:
         """A step of one network on its loss: the penalty and the mean losses of scores whose rows are to be taken for real, or
         for generated. Returns the loss before the step."""
-        parameters.gradients.zero_()
+        parameters.gradients[0].zero_()
         roots, gradients, loss = [], [], torch.zeros((), device=self.device)
         for scores, is_real in scored:
             outputs = scores.detach().float()
@@ -137,7 +137,7 @@ class AdversarialEngine(TorchEngine):
 
     def scores(self, rows: Rows) -> Tensor:
         """Generated rows to be compared with as many, `compared`, of these, always of the same noise: float32 (rows, numbers)."""
-        set_mode(self.modules, training=False)
+        set_mode(self.modules[0], training=False)
         return generated(self.networks, rows.count, self.settings.seed, self.arithmetic(), only=compared(rows.count))
 
     def load(self, part: Part) -> Rows:

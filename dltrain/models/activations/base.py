@@ -16,12 +16,14 @@ class Activation:
     """What every activation answers; its options are the fields of the entry.
 
     `rectifies` tells whether about half of the signal is cut off, for which initial weights may make up (see
-    `initializers.automatic`); `commutes_with_max`, whether the largest of some sums is the largest after it, too.
+    `initializers.automatic`); `commutes_with_max`, whether the largest of some sums is the largest after it, too;
+    `quick_in_numpy`, whether numpy computes it in a few passes over memory.
     """
 
     rectifies: ClassVar[bool] = False
     of_input: ClassVar[bool] = False  # whether `backward` needs z
     commutes_with_max: ClassVar[bool] = False
+    quick_in_numpy: ClassVar[bool] = True
 
     @property
     def explicit(self) -> bool:

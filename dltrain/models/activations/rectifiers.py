@@ -78,6 +78,7 @@ class ELU(Activation):
     Clevert, Unterthiner & Hochreiter, Fast and accurate deep network learning by ELUs (2016).
     """
 
+    quick_in_numpy: ClassVar[bool] = False
     rectifies: ClassVar[bool] = True
 
     alpha: float = option(1.0, help="minus the lowest value (α)", above=0)
@@ -96,6 +97,8 @@ class ELU(Activation):
 @page
 class SELU(Activation):
     """λz where z > 0, else λα(eᶻ − 1), λ = 1.0507…, α = 1.6733…. Klambauer et al., Self-normalizing neural networks (2017)."""
+
+    quick_in_numpy: ClassVar[bool] = False
 
     def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
         return xp.elu(z, SELU_ALPHA, SELU_SCALE, out)

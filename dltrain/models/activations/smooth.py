@@ -32,6 +32,7 @@ class GELU(Activation):
 class Swish(Activation):
     """z / (1 + e⁻ᶻ), also called SiLU. Ramachandran, Zoph & Le, Searching for activation functions (2017)."""
 
+    quick_in_numpy: ClassVar[bool] = False
     rectifies: ClassVar[bool] = True
     of_input: ClassVar[bool] = True
 
@@ -62,6 +63,7 @@ class Mish(Activation):
 class Softplus(Activation):
     """ln(1 + eᶻ). Dugas et al., Incorporating second-order functional knowledge for better option pricing (2001)."""
 
+    quick_in_numpy: ClassVar[bool] = False
     rectifies: ClassVar[bool] = True
 
     def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.models.activations.base import ACTIVATIONS, Activation
 from dltrain.types import page
@@ -18,6 +18,8 @@ class Softmax(Activation):
 
     Bridle, Probabilistic interpretation of feedforward classification network outputs (1990).
     """
+
+    quick_in_numpy: ClassVar[bool] = False
 
     def forward(self, xp: Arrays, z: Array, out: Array | None = None) -> Array:
         return xp.softmax(z, out)

@@ -15,20 +15,29 @@ from numpy.typing import NDArray
 from dltrain.arrays import Array
 from dltrain.data.part import Part
 from dltrain.optimizers import Optimizer
-from dltrain.randomness import row_order, seed_of, step_key
+from dltrain.process.copies import shared_zeros
+from dltrain.randomness import seed_of, step_key
 from dltrain.runs import stored_tensors
 from dltrain.training.batches import CHUNK, Losses, Settings, batch_borders, first_step
 from dltrain.training.descent import descend
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
+from dltrain.training.order import InOrder
 from dltrain.training.rows import Rows, flat_rows_of
+from dltrain.training.scoring import Scoring
+from dltrain.training.segments import repeat, segments
+from dltrain.training.shares import Shares
 
 DENSE_NUMBERS = 2**20  # inputs measured at once, of at most
+STEP, SCORES = range(2)  # the tasks of its shares
 
 
 class ExplicitEngine:
-    """A network in training, or a stack of them with a seed for each member. The rows are numpy arrays."""
+    """A network in training, or a stack of them with a seed for each member. The rows are numpy arrays.
+
+    A batch is cut into `shares`, which up to `threads` processes compute; that of a stack is whole.
+    """
 
     device = "cpu"
 
@@ -42,14 +51,26 @@ class ExplicitEngine:
         seeds: Sequence[int] | None = None,
         *,
         with_loss: bool = True,
+        splits: Sequence[Rows] = (),
+        shares: int = 1,
+        threads: int = 1,
     ) -> None:
         self.with_loss = with_loss  # whether the losses of the batches are wanted
-        self.network, self.optimizer, self.objective, self.settings = network, optimizer, objective, settings
+        self.optimizer, self.objective, self.settings = optimizer, objective, settings
         self.rows = objective.with_columns(rows)
         self.xp, self.seeds = network.xp, list(seeds or [settings.seed])
         self.borders = batch_borders(rows.count, settings.batch_size, network.plan.normalizes_rows)
-        flat = network.parameters
-        self.state: dict[str, Any] = optimizer.initial_state(self.xp, flat)
+        self.batches = InOrder(self.rows, self.borders, self.seeds, stacked=network.stacked, shares=shares)
+        self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores])
+        self.networks = [network] if shares == 1 else network.in_shares(shares)
+        self.network = network = self.networks[0]
+        self.scoring = scoring_of(network, splits, shares)
+        state: dict[str, Any] = optimizer.initial_state(self.xp, network.parameters)
+        gradients = [one.gradients for one in self.networks]
+        self.segments, self.state = segments(self.xp, network.parameters, gradients, state)
+        self.sums = shared_zeros(2, shares, dtype=np.float64)  # of each share: its part of the loss, and its gradients' squares
+        self.loss: Any = 0.0
+        self._keys: tuple[int, list[list[int]]] = (0, [])
         self.step = 0
         self.partial: Partial = {}
 
@@ -69,39 +90,65 @@ class ExplicitEngine:
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         total = self.partial.get("loss", 0.0)
         with np.errstate(all="ignore"):  # of a training that diverges
-            for number, batch in enumerate(self.batches(epoch, first), first):
+            for number in range(first, self.steps_per_epoch):
                 if pausing():
                     self.partial = {"steps": number, "loss": total} if number else {}
                     return None
-                loss = self.one_step(batch, number, rate_at(before + number))
-                if loss is None:
-                    continue
-                total = total + (self.xp.to_numpy(loss).astype(np.float64) if self.network.stacked else float(loss)) * batch.count
+                loss = self.one_step(epoch, number, rate_at(before + number))
+                if self.with_loss:
+                    start, stop = self.borders[number]
+                    total = total + loss * (stop - start)
         self.partial = {}
         return total / self.rows.count
 
-    def one_step(self, batch: Rows, number: int, rate: float) -> Array | None:
-        """Gradient and update for one batch; the loss before the update, (members,) of a stack, if it is wanted."""
-        for stage, keys in zip(self.network.dropped, self.keys, strict=True):
-            stage.keys[:] = [step_key(key, number) for key in keys]
-        scores = self.network.forward(batch.inputs[0], batch.count)
-        outputs = self.objective.outputs(scores)
-        loss, gradient = self.objective.head(outputs, batch.targets, batch.weights, with_loss=self.with_loss)
-        self.objective.backward(scores, outputs, gradient)
-        self.network.backward(gradient, batch.count)
+    def one_step(self, epoch: int, number: int, rate: float) -> Any:
+        """Gradient and update for one batch; the loss before the update, float64 (members,) of a stack, if it is wanted."""
         self.step += 1
-        network = self.network
-        descend(self.xp, self.optimizer, self.settings, network.parameters, network.gradients, self.state, rate, self.step)
-        return loss if self.with_loss else None
+        self.shares.run(STEP, epoch, number, rate, self.step)
+        return self.loss if len(self.networks) == 1 else float(self.sums[0].sum())
 
-    def batches(self, epoch: int, first: int = 0) -> Iterator[Rows]:
-        """All rows once, a step's at a time, from a step of the epoch on; a stack's rows are in an order for each member."""
-        self.keys = [[seed_of(seed, f"dropout {stage.name}", epoch) for seed in self.seeds] for stage in self.network.dropped]
-        order = None
-        if len(self.borders) > 1:
-            orders = [row_order(seed, epoch, self.rows.count) for seed in self.seeds]
-            order = np.stack(orders) if self.network.stacked else orders[0]
-        return self.rows.batches(self.borders, order, first)
+    def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[None]:
+        """What a share does of a step: its gradients, and its segment of the update."""
+        epoch, number, step = int(epoch), int(number), int(step)
+        network, segment, rows = self.networks[share], self.segments[share], self.borders[number][1] - self.borders[number][0]
+        batch = self.batches.batch(epoch, number, share)
+        self._drop(network, epoch, number, share)
+        scores = yield from network.forward(batch.inputs[0], batch.count)
+        outputs = self.objective.outputs(scores)
+        loss, gradient = self.objective.head(outputs, batch.targets, batch.weights, with_loss=self.with_loss, rows=rows)
+        self.objective.backward(scores, outputs, gradient)
+        yield from network.backward(gradient, batch.count)
+        squares = None
+        if len(self.networks) > 1:
+            if self.with_loss:
+                self.sums[0, share] = float(loss)
+            yield
+            squares = self.sums[1]
+        elif self.with_loss:
+            self.loss = self.xp.to_numpy(loss).astype(np.float64) if network.stacked else float(loss)
+        yield from descend(
+            self.xp,
+            self.optimizer,
+            self.settings,
+            segment.parameters,
+            segment.summed(),
+            segment.state,
+            rate,
+            step,
+            squares,
+            share,
+        )
+
+    def _drop(self, network: ExplicitNetwork, epoch: int, number: int, share: int) -> None:
+        """Tells the dropout of a network what to drop in a step."""
+        if not network.dropped:
+            return
+        if self._keys[0] != epoch:
+            names = [stage.name for stage in network.dropped]
+            self._keys = epoch, [[seed_of(seed, f"dropout {name}", epoch) for seed in self.seeds] for name in names]
+        for stage, keys in zip(network.dropped, self._keys[1], strict=True):
+            stage.keys[:] = [step_key(key, number) for key in keys]
+            stage.first = self.batches.border(number, share)[0] - self.borders[number][0]
 
     def load(self, part: Part) -> Rows:
         return flat_rows_of(part, self.objective.form, None, self.xp)
@@ -111,7 +158,12 @@ class ExplicitEngine:
 
         Always in the same chunks, so that the same rows have the same bits wherever they are measured.
         """
-        return scores_of(self.network, rows)
+        return self.scoring.scores(rows, self.shares, SCORES)
+
+    def share_of_scores(self, share: int, split: float) -> Iterator[None]:
+        """What a share does of the scores of a split."""
+        self.scoring.share(share, int(split))
+        yield
 
     def part(self, chosen: NDArray[np.bool_]) -> ExplicitEngine:
         """The stack of some of its members, as they are; (members,) says which."""
@@ -144,6 +196,7 @@ class ExplicitEngine:
         for name, tensor in own.items():
             given = state[name]
             tensor[...] = self.xp.from_numpy(given) if not isinstance(tensor, np.ndarray) else given
+        repeat(self.segments)
         first_step(partial, step, self.steps_per_epoch)
         self.step, self.partial = step, dict(partial)
 
@@ -170,10 +223,17 @@ class Snapshot(Mapping[str, NDArray[Any]]):
 
 def scores_of(network: ExplicitNetwork, rows: Rows) -> Array:
     """The scores of all rows in the same chunks everywhere: float32 (rows, units), or (members, rows, units) of a stack."""
-    chunk = max(1, min(CHUNK, DENSE_NUMBERS // max(1, rows.inputs[0].shape[-1] * network.members)))
-    starts = range(0, max(1, rows.count), chunk)
-    with np.errstate(all="ignore"):
-        if len(starts) == 1:
+    return scoring_of(network, (), 1).all(rows)
+
+
+def scoring_of(network: ExplicitNetwork, splits: Sequence[Rows], shares: int) -> Scoring:
+    """How a network scores rows."""
+
+    def score(rows: Rows) -> Array:
+        with np.errstate(all="ignore"):
             return network.infer(rows.scaled().inputs[0])
-        parts = [network.infer(rows.slice(start, min(start + chunk, rows.count)).scaled().inputs[0]) for start in starts]
-    return network.xp.concatenate(parts, -2)
+
+    def chunk(rows: Rows) -> int:
+        return max(1, min(CHUNK, DENSE_NUMBERS // max(1, int(rows.inputs[0].shape[-1]) * network.members)))
+
+    return Scoring(score, chunk, splits, shares)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from dltrain.models.activations import Linear
 from dltrain.models.layers import Dense
 from dltrain.models.plan import Plan
 from dltrain.models.stages import Dropped, Pass, Stage
+from dltrain.training.segments import shared
 
 Initial = dict[str, NDArray[np.float32]]
 
@@ -62,27 +64,48 @@ class ExplicitNetwork:
     """Built from the initial weights of its members; without `stacked` there is one, and no axis for it.
 
     `parameters`, `gradients` and the running `statistics` are vectors, (members, numbers) of a stack. `forward` and `backward`
-    act on a batch in training; `infer` afterwards. `xp` is the array library.
+    act on a batch in training, or on a share of it; `infer` afterwards. `xp` is the array library.
     """
 
     def __init__(
         self, plan: Plan, members: Sequence[Initial], xp: Arrays, *, stacked: bool = False, dtype: type = np.float32
     ) -> None:
         self.plan, self.xp, self.members, self.stacked = plan, xp, len(members), stacked
+        self.share, self.shares = 0, 1  # which share of a batch it takes, of how many
+        self._meetings: dict[str, Array] = {}
         front = (len(members),) if stacked else ()
         self.slots = _slots({name: array.shape for name, array in members[0].items()})
         numbers = [np.concatenate([one[slot.name].ravel() for slot in self.slots]) for one in members]
         self.parameters = xp.from_numpy(np.array(numbers, dtype).reshape(*front, -1))
         self.gradients = xp.zeros_like(self.parameters)
-        self.stages = [stage for stages in stages_of(plan).values() for stage in stages]
-        statistics = {name: array for stage in self.stages for name, array in stage.statistics().items()}
+        stages = [stage for stages in stages_of(plan).values() for stage in stages]
+        statistics = {name: array for stage in stages for name, array in stage.statistics().items()}
         self.statistic_slots = _slots({name: array.shape for name, array in statistics.items()})
         filled = np.concatenate([*statistics.values(), np.zeros(0)])
         self.statistics = xp.from_numpy(np.tile(filled.astype(dtype), (*front, 1)).reshape(*front, -1))
-        self.batches = {name: np.zeros(front, np.int64) for stage in self.stages for name in stage.counters()}
+        self.batches = {name: np.zeros(front, np.int64) for stage in stages for name in stage.counters()}
         self._places = {slot.name: slot for slot in (*self.slots, *self.statistic_slots)}
-        for number, stage in enumerate(self.stages):
-            stage.place(self, self.stages[:number])
+        self._place(stages)
+
+    def in_shares(self, count: int) -> list[ExplicitNetwork]:
+        """This network once for each share of a batch, with gradients of its own for each; all numbers are in memory that later
+        copies of this process see."""
+        self.parameters, self.statistics = shared(self.xp, self.parameters), shared(self.xp, self.statistics)
+        gradients = shared(self.xp, self.xp.from_numpy(np.zeros((count, len(self.parameters)), np.float32)))
+        meetings: dict[str, Array] = {}
+        return [self._of_share(share, gradients, meetings) for share in range(count)]
+
+    def _of_share(self, share: int, gradients: Array, meetings: dict[str, Array]) -> ExplicitNetwork:
+        network = copy.copy(self)
+        network.share, network.gradients = share, gradients[share]
+        network.shares, network._meetings = len(gradients), meetings
+        network._place([stage for stages in stages_of(self.plan).values() for stage in stages])
+        return network
+
+    def _place(self, stages: list[Stage]) -> None:
+        self.stages = stages
+        for number, stage in enumerate(stages):
+            stage.place(self, stages[:number])
         self.first = next(number for number, stage in enumerate(self.stages) if stage.has_weights)
         self.dropped = [stage for stage in self.stages if isinstance(stage, Dropped)]
         self._passes: dict[int, list[Pass]] = {}
@@ -100,17 +123,31 @@ class ExplicitNetwork:
         """The counter of this name: int64 (), or (members,) of a stack."""
         return self.batches[name]
 
-    def forward(self, x: Array, rows: int) -> Array:
-        """The scores of a batch of so many rows, in training."""
+    def together(self, name: str, numbers: int) -> Array | None:
+        """Where the shares of a batch put what they add up, (shares, numbers); None where a batch is not cut into shares."""
+        if self.shares == 1:
+            return None
+        if name not in self._meetings:
+            self._meetings[name] = shared(self.xp, self.xp.from_numpy(np.zeros((self.shares, numbers), np.float32)))
+        return self._meetings[name]
+
+    def forward(self, x: Array, rows: int) -> Generator[None, None, Array]:
+        """Returns the scores of a batch of so many rows, in training; of a share, it yields where the others are needed."""
         if rows not in self._passes:
             self._passes[rows] = [stage.bind(rows) for stage in self.stages]
         for one in self._passes[rows]:
+            if one.meets:
+                one.add_forward(x)
+                yield
             x = one.forward(x)
         return x
 
-    def backward(self, d: Array, rows: int) -> None:
-        """Writes `gradients`, from the gradient by the scores of the batch that went forward last."""
+    def backward(self, d: Array, rows: int) -> Iterator[None]:
+        """Writes `gradients`, from the gradient by the scores of the batch that went forward last; yields as `forward`."""
         for one in reversed(self._passes[rows][self.first :]):
+            if one.meets:
+                one.add_backward(d)
+                yield
             d = one.backward(d)
 
     def infer(self, x: Array) -> Array:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from dltrain.data.dataset import Dataset
 from dltrain.models.plan import single
+from dltrain.process.memory import keep_freed_memory
 from dltrain.randomness import numpy_generator
 from dltrain.runs import Run
+from dltrain.spec.engines import shares_for
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
 from dltrain.training.batches import settings_of
@@ -35,5 +37,17 @@ def explicit_session(
     network = ExplicitNetwork(single(resolved.plan), [first_weights(resolved, experiment.seed)], xp)
     optimizer, settings = experiment.training.optimizer, settings_of(experiment)
     with_loss = split_of(resolved.monitor)[0] != "train"  # else it is measured after the epoch
-    engine = ExplicitEngine(network, optimizer, objective, splits["train"][1], settings, with_loss=with_loss)
+    keep_freed_memory()
+    rows, shares = splits["train"][1], shares_for(experiment, resolved.plan, objective.loss, splits["train"][1].count)
+    engine = ExplicitEngine(
+        network,
+        optimizer,
+        objective,
+        rows,
+        settings,
+        with_loss=with_loss,
+        splits=[rows for _, rows in splits.values()],
+        shares=shares,
+        threads=int(experiment.threads),
+    )
     return Session(resolved, dataset, engine, evaluator, splits, run, stopping)

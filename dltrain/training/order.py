@@ -1,0 +1,55 @@
+"""The training rows in the order of an epoch: a step's at a time, or a share of a step's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dltrain.arrays import Array
+from dltrain.randomness import row_order
+from dltrain.training.batches import SHUFFLE_WHOLE_BELOW
+from dltrain.training.rows import Rows
+from dltrain.training.segments import cut
+
+
+class InOrder:
+    """Every epoch has an order of its own for each of `seeds`: (members, rows) for a `stacked` network. A batch of
+    all rows is in no order."""
+
+    def __init__(
+        self, rows: Rows, borders: list[tuple[int, int]], seeds: Sequence[int], *, stacked: bool = False, shares: int = 1
+    ) -> None:
+        self.rows, self.borders, self.seeds, self.stacked, self.shares = rows, borders, seeds, stacked, shares
+        self._epoch = 0
+        self._index: Array | None = None
+        self._in_order: Rows | None = None
+
+    def batch(self, epoch: int, number: int, share: int = 0) -> Rows:
+        """The rows of a step of an epoch that are those of a share: all of them where there is one."""
+        if epoch != self._epoch:
+            self._begin(epoch)
+        start, stop = self.borders[number]
+        if self.shares > 1:
+            start, stop = self.border(number, share)
+        if self._in_order is not None:
+            return self._in_order.slice(start, stop, int(self.stacked)).scaled()
+        if self._index is not None:
+            return self.rows.take(self._index[..., start:stop]).scaled()
+        return (self.rows if self.shares == 1 else self.rows.slice(start, stop)).scaled()
+
+    def border(self, number: int, share: int) -> tuple[int, int]:
+        """The first row of a share of a step, in the order of the epoch, and the one behind its last."""
+        start, stop = self.borders[number]
+        borders = cut(stop - start, self.shares)
+        return start + borders[share], start + borders[share + 1]
+
+    def _begin(self, epoch: int) -> None:
+        self._epoch, self._in_order = epoch, None
+        if len(self.borders) == 1:
+            return
+        orders = [row_order(seed, epoch, self.rows.count) for seed in self.seeds]
+        order = np.stack(orders) if self.stacked else orders[0]
+        self._index = self.rows.xp.like(order, self.rows.targets)
+        if self.shares == 1 and self.rows.bytes * order.size < SHUFFLE_WHOLE_BELOW * self.rows.count:
+            self._in_order = self.rows.take(self._index)

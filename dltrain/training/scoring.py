@@ -1,0 +1,60 @@
+"""Scores of all rows of a split, in chunks, which processes share like a batch's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.arrays import Array
+from dltrain.process.copies import shared_zeros
+from dltrain.training.rows import Rows
+from dltrain.training.segments import cut
+from dltrain.training.shares import Shares
+
+MOST_NUMBERS = 2**24  # scores of a split in memory that processes share: 64 MB
+
+
+class Scoring:
+    """Scores the splits that are measured again and again.
+
+    `score` gives the scores of some rows, (rows, units), and `chunk` says of how many rows at once: always the same, so that the
+    same rows have the same bits wherever they are measured.
+    """
+
+    def __init__(self, score: Callable[[Rows], Array], chunk: Callable[[Rows], int], splits: Sequence[Rows], shares: int) -> None:
+        self.score, self.chunk, self.shares = score, chunk, shares
+        self.splits: list[tuple[Rows, NDArray[np.float32]]] = []
+        for rows in splits if shares > 1 else ():
+            units = score(rows.slice(0, 1)).shape[-1]
+            if chunk(rows) < rows.count and rows.count * units <= MOST_NUMBERS:
+                self.splits.append((rows, shared_zeros(rows.count, units)))
+
+    def scores(self, rows: Rows, shared: Shares, task: int) -> Array:
+        """Those of all rows, float32 (rows, units), or (members, rows, units) of a stack."""
+        for number, (known, numbers) in enumerate(self.splits):
+            if known is rows:
+                shared.run(task, number)
+                return rows.xp.from_numpy(numbers.copy())
+        return self.all(rows)
+
+    def all(self, rows: Rows) -> Array:
+        """The same by this process alone."""
+        borders = self._borders(rows)
+        if len(borders) == 1:
+            return self.score(rows)
+        parts = [self.score(rows.slice(*border)) for border in borders]
+        return rows.xp.concatenate(parts, -2)
+
+    def share(self, share: int, number: int) -> None:
+        """Puts a share of the scores of a split where they belong."""
+        rows, numbers = self.splits[number]
+        borders = self._borders(rows)
+        ends = cut(len(borders), self.shares)
+        for start, stop in borders[ends[share] : ends[share + 1]]:
+            numbers[start:stop] = rows.xp.to_numpy(self.score(rows.slice(start, stop)))
+
+    def _borders(self, rows: Rows) -> list[tuple[int, int]]:
+        chunk = self.chunk(rows)
+        return [(start, min(start + chunk, rows.count)) for start in range(0, max(1, rows.count), chunk)]
