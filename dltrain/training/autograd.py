@@ -30,7 +30,7 @@ from dltrain.training.order import InOrder
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.scoring import Scoring
 from dltrain.training.segments import cut, repeat, segments
-from dltrain.training.shares import Shares
+from dltrain.training.shares import DONE, Shares
 
 STEP, SCORES = range(2)  # the tasks of the shares of a batch
 
@@ -104,18 +104,15 @@ class Parameters:
         segment, squares = self.segments[share], self.squares if len(self.segments) > 1 else None
         with torch.no_grad():
             gradients = segment.summed()
-            yield from descend(
-                torch_arrays(),
-                self.optimizer,
-                self.settings,
-                segment.parameters,
-                gradients,
-                segment.state,
-                rate,
-                step,
-                squares,
-                share,
-            )
+        xp, settings = torch_arrays(), self.settings
+        parameters, state = segment.parameters, segment.state
+        work = descend(xp, self.optimizer, settings, parameters, gradients, state, rate, step, squares, share)
+        is_done = False
+        while not is_done:
+            with torch.no_grad():  # never left open for other shares to find
+                is_done = next(work, DONE) is DONE
+            if not is_done:
+                yield
 
 
 class TorchEngine:
@@ -216,8 +213,8 @@ class AutogradEngine(TorchEngine):
 
     def one_step(self, epoch: int, number: int, rate: float) -> Tensor | float:
         """Loss, gradient and update for one batch; the loss before the update, still on the device."""
+        self.shares.run(STEP, epoch, number, rate, self.step + 1)
         self.step += 1
-        self.shares.run(STEP, epoch, number, rate, self.step)
         return self.loss if len(self.networks) == 1 else float(self.sums.sum())
 
     def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[None]:

@@ -32,7 +32,7 @@ def descend(
     if settings.gradient_clip is not None:
         square = xp.sum(gradients * gradients, keepdims=True)
         if squares is not None:
-            squares[share] = float(square)
+            squares[share] = float(square.sum())
             yield
             square = xp.like(squares.sum(), gradients)
         gradients *= xp.clip(settings.gradient_clip / (xp.sqrt(square) + 1e-6), None, 1.0)

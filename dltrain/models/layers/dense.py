@@ -35,7 +35,8 @@ class Dense(WeightedLayer):
         return self.units * (shape[-1] + 1) + self.extra_parameters(self.units)
 
     def stages(self, name: str, shape: Shape) -> list[Stage] | None:
-        from dltrain.models.stages import Affine, Dropped, Normalized, activated
+        from dltrain.models.normalized import Normalized
+        from dltrain.models.stages import Affine, Dropped, activated
 
         if len(shape) != 1 or not self.activation.explicit:
             return None

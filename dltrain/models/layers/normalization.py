@@ -38,7 +38,7 @@ class BatchNorm(Layer):
         return 2 * channels_of(shape)
 
     def stages(self, name: str, shape: Shape) -> list[Stage] | None:
-        from dltrain.models.stages import Normalized
+        from dltrain.models.normalized import Normalized
 
         return [Normalized(name, shape[-1], self.momentum, self.epsilon)] if len(shape) == 1 else None
 

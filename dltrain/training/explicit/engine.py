@@ -103,8 +103,8 @@ class ExplicitEngine:
 
     def one_step(self, epoch: int, number: int, rate: float) -> Any:
         """Gradient and update for one batch; the loss before the update, float64 (members,) of a stack, if it is wanted."""
+        self.shares.run(STEP, epoch, number, rate, self.step + 1)
         self.step += 1
-        self.shares.run(STEP, epoch, number, rate, self.step)
         return self.loss if len(self.networks) == 1 else float(self.sums[0].sum())
 
     def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[None]:
