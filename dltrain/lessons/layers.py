@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from dltrain.lazy import NDArray, np
 from dltrain.training.session import Session
+from dltrain.training.shares import whole
 
 Floats: TypeAlias = "NDArray[np.float64]"
 
@@ -29,10 +30,10 @@ def gradient_sizes(session: Session[Any]) -> list[float]:
     from dltrain.models.stages import Affine
 
     engine, network = dense_engine_of(session), network_of(session)
-    batch = next(iter(engine.batches(1)))
-    outputs = engine.objective.outputs(network.forward(batch.inputs[0], batch.count))
+    batch = engine.batches.batch(epoch=1, number=0)
+    outputs = engine.objective.outputs(whole(network.forward(batch.inputs[0], batch.count)))
     _, gradient = engine.objective.head(outputs, batch.targets, batch.weights)
-    network.backward(gradient, batch.count)
+    whole(network.backward(gradient, batch.count))
     weights = [stage.weight_gradient for stage in network.stages if isinstance(stage, Affine)]
     return [float(np.sqrt(np.mean(np.square(network.xp.to_numpy(weight), dtype=np.float64)))) for weight in weights]
 

@@ -10,7 +10,6 @@ from dltrain.data.transforms.augmentation import Augmentation
 from dltrain.files.typed_json import Misfit
 from dltrain.spec.experiment import Experiment
 
-SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
 CHUNK = 2048  # rows measured at once, of at most
 CHUNK_NUMBERS = 2**17  # numbers in all: what convolutions make of them, many times as much, is to stay in the processor's cache
 

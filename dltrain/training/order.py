@@ -8,9 +8,10 @@ import numpy as np
 
 from dltrain.arrays import Array
 from dltrain.randomness import row_order
-from dltrain.training.batches import SHUFFLE_WHOLE_BELOW
 from dltrain.training.rows import Rows
 from dltrain.training.segments import cut
+
+SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
 
 
 class InOrder:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +9,6 @@ import numpy as np
 from dltrain.arrays import Array, Arrays, torch_arrays
 from dltrain.data.part import Part
 from dltrain.tasks import Task
-from dltrain.training.batches import SHUFFLE_WHOLE_BELOW
 from dltrain.training.targets import relative_weights, target_array
 
 Pixels = tuple[Array, Array]  # the offset and the factor that make numbers of a block of uint8
@@ -62,18 +60,6 @@ class Rows:
         weights = None if self.weights is None else self.weights[here]
         inputs = tuple(apart(block[here]) for block in self.inputs)
         return Rows(self.xp, inputs, apart(self.targets[here]), weights, stop - start, self.pixels)
-
-    def batches(self, borders: list[tuple[int, int]], order: np.ndarray | None, first: int = 0) -> Iterator[Rows]:
-        """The rows between these borders once they are in order, int64 (rows,) or (members, rows), from the batch `first` on; all
-        rows as one batch where no order is given."""
-        if order is None:
-            yield from [self.scaled()][first:]
-            return
-        index, members = self.xp.like(order, self.targets), order.ndim - 1
-        in_order = self.take(index) if self.bytes * order.size < SHUFFLE_WHOLE_BELOW * self.count else None
-        for start, stop in borders[first:]:
-            batch = in_order.slice(start, stop, members) if in_order else self.take(index[..., start:stop])
-            yield batch.scaled()
 
 
 def rows_of(part: Part, form: Task, by_class: np.ndarray | None, device: str) -> Rows:

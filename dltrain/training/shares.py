@@ -15,14 +15,16 @@ import functools
 import os
 import traceback
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import Connection
+from typing import TypeVar
 
 import numpy as np
 
 from dltrain.process.copies import Copy, can_copy, shared_zeros
 from dltrain.training.pace import Pace
 
+T = TypeVar("T")
 Task = Callable[..., Iterator[None]]  # (share, *numbers): what is done for a share
 GO, DONE, FAILED, NO_MEMORY = b"g", b"d", b"f", b"m"
 MOST_NUMBERS = 8
@@ -93,6 +95,16 @@ class Shares:
             os.write(end, NO_MEMORY)
         except Exception:  # whatever it is, the process that it works for tells it as its own
             os.write(end, FAILED + traceback.format_exc().encode())
+
+
+def whole(work: Generator[None, None, T]) -> T:
+    """Does the work of a share that is the whole batch, and has nothing to wait for; what it returns."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: T = end.value
+            return result
 
 
 def _advanced(going: list[Iterator[None]]) -> list[Iterator[None]]:

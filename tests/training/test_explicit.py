@@ -23,6 +23,7 @@ from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_weights
 from dltrain.training.objective import Objective
 from dltrain.training.rows import Rows
+from dltrain.training.shares import whole
 
 LIBRARIES = {"numpy": NUMPY, "torch": torch_arrays()}
 WITH_GRADIENTS = [name for name in ACTIVATIONS if ACTIVATIONS[name]().explicit]
@@ -56,15 +57,6 @@ def targets_of(form: str, random: np.random.Generator, rows: int = ROWS) -> np.n
     return random.integers(0, 2, (rows, UNITS[form])).astype(np.float64)
 
 
-def result_of(work):
-    """What a generator returns: that of a batch which is cut into no shares has nothing to wait for."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
-
-
 def compared(made: Plan, loss, form: str, output: Activation | None = None, smoothing=0.0, weights=None, library="numpy"):
     """Loss and gradients of a batch in float64, in training, by hand and by torch: each a mapping by name."""
     random = np.random.default_rng(5)
@@ -83,11 +75,11 @@ def compared(made: Plan, loss, form: str, output: Activation | None = None, smoo
     expected, gradient = objective.head(outputs.detach(), torch.from_numpy(y), as_tensor)
     outputs.backward(gradient)
     by_hand = Objective(xp, loss, form, 3, output, smoothing)
-    scores = result_of(explicit.forward(xp.from_numpy(x), ROWS))
+    scores = whole(explicit.forward(xp.from_numpy(x), ROWS))
     outputs = by_hand.outputs(scores)
     value, gradient = by_hand.head(outputs, xp.from_numpy(y), None if weights is None else xp.from_numpy(weights))
     by_hand.backward(scores, outputs, gradient)
-    result_of(explicit.backward(gradient, ROWS))
+    whole(explicit.backward(gradient, ROWS))
     found = {slot.name: xp.to_numpy(slot.view(explicit.gradients)) for slot in explicit.slots} | {"loss": float(value)}
     state = explicit.tensors(explicit.parameters, explicit.statistics, explicit.batches)
     found |= {name: xp.to_numpy(state[name]) for name in state if "running" in name}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import math
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -142,7 +142,7 @@ class ExplicitNetwork:
             x = one.forward(x)
         return x
 
-    def backward(self, d: Array, rows: int) -> Iterator[None]:
+    def backward(self, d: Array, rows: int) -> Generator[None, None, None]:
         """Writes `gradients`, from the gradient by the scores of the batch that went forward last; yields as `forward`."""
         for one in reversed(self._passes[rows][self.first :]):
             if one.meets:
