@@ -13,6 +13,8 @@ PLACE = re.compile(r"\{\{([\w.]+)(?::([^{}]+))?\}\}")
 # A line by itself: ![what is seen](name of the figure)
 FIGURE = re.compile(r"^!\[(.+)\]\((\w+)\)$", re.MULTILINE)
 
+RAISED = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
 
 def filled(words: str, values: Mapping[str, Any]) -> str:
     """The words with each place filled. Raises KeyError where nothing has its name."""
@@ -27,7 +29,8 @@ def written(value: Any, form: str | None = None) -> str:
         return value
     if form or isinstance(value, int):
         return format(value, form or ",").replace("-", "−")
-    return in_figures(value).replace("-", "−")
+    figures, _, power = in_figures(value).replace("-", "−").partition("e")
+    return f"{figures} × 10{power.translate(RAISED)}" if power else figures
 
 
 def flat(nested: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:

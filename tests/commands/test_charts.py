@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dltrain import charts
@@ -134,3 +135,33 @@ def test_without_charts_nothing_is_loaded_that_draws(spec: Path, tmp_path: Path,
     )
     words = [sys.executable, "-c", code, str(spec), str(tmp_path / "run")]
     assert subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_decision_regions_are_drawn_of_two_numbers_alone_and_only_where_charts_are(tmp_path: Path) -> None:
+    (tmp_path / "blobs.yaml").write_text(
+        "data: {source: {type: blobs, rows: 60}}\nmodel: {layers: [4]}\ntraining: {epochs: 2}\n", "utf-8"
+    )
+    train(spec=tmp_path / "blobs.yaml", run_dir=tmp_path / "drawn", display=Display())
+    train(spec=tmp_path / "blobs.yaml", run_dir=tmp_path / "not", display=Display(charts=False))
+    assert "decision_regions.png" in files(tmp_path / "drawn")
+    assert not {name for name in files(tmp_path / "not") if name.endswith(".png")}
+
+
+def test_the_plane_of_a_run_has_its_rows_in_their_own_units(tmp_path: Path) -> None:
+    from dltrain.kinds.regions import surface_of
+    from dltrain.lessons.trained import Trained
+    from dltrain.runs import Run
+
+    rows = ", ".join(f"[{x}, {y}, {int(x > 5)}]" for x in range(10) for y in (100, 200, 300))
+    source = f"{{type: inline, columns: [x, y, c], rows: [{rows}]}}"
+    (tmp_path / "spec.yaml").write_text(
+        f"data: {{source: {source}, target: c, split: none}}\nmodel: {{layers: []}}\ntraining: {{epochs: 2}}\n", "utf-8"
+    )
+    summary = train(spec=tmp_path / "spec.yaml", run_dir=tmp_path / "run", display=Display(charts=False))
+    surface = surface_of(Trained(tmp_path / "spec.yaml", [], Run(tmp_path / "run"), summary).session)
+    assert surface is not None
+    assert (surface.x.low, surface.x.high) == pytest.approx((-0.72, 9.72))  # 0 to 9, and 8 % of that beyond
+    assert (surface.y.low, surface.y.high) == pytest.approx((84, 316))
+    assert surface.rows["train"][:4].ravel() == pytest.approx([0, 100, 0, 200, 0, 300, 1, 100], abs=1e-5)
+    assert surface.truth["train"].sum() == 12
+    assert surface.answers.sum(axis=-1).ravel() == pytest.approx(np.ones(200 * 200))

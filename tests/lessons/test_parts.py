@@ -21,6 +21,7 @@ from dltrain.text.language import Language
     [
         (0.12345, None, "0.123"),
         (-2.5, None, "−2.50"),
+        (3.73e-8, None, "3.73 × 10⁻⁸"),
         (12000, None, "12,000"),
         (None, None, "–"),
         ("ripe", ".2f", "ripe"),

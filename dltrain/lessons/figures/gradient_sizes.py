@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dltrain.charts import Axis
 from dltrain.charts.series import series
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.layers import gradient_sizes
@@ -40,8 +41,10 @@ class GradientSizes(Figure):
             scene.say("gradient of the first layer", "첫째 층의 기울기 크기"),
         )
         axes = (scene.say("layer", "층"), scene.say("hidden layers", "은닉층의 수"))
+        every = [size for lines in (by_layer, by_depth) for _, sizes in lines.values() for size in sizes if size > 0]
+        y = Axis(min(every) / 2, 2 * max(every), logarithmic=True)
         panels = [
-            series(lines, title=title, names=(axis, ""), height=210)
+            series(lines, title=title, names=(axis, ""), y=y, height=210)
             for lines, title, axis in zip((by_layer, by_depth), titles, axes, strict=True)
         ]
         return Shown(panels, numbers)
