@@ -40,9 +40,17 @@ class Found:
 
 @functools.cache
 def entries() -> tuple[Entry, ...]:
-    """Everything that can be explained: terms first, then problems, choices, keys, options of choices, and topics."""
+    """Everything that can be explained: terms first, then problems, choices, keys, options of choices, lists."""
     terms = (term for topic in TOPICS for term in topic.terms)
-    return (*terms, *pages.problems(), *pages.choices(), *pages.spec_keys(), *pages.shared_options(), *TOPICS)
+    return (
+        *terms,
+        *pages.problems(),
+        *pages.choices(),
+        *pages.spec_keys(),
+        *pages.shared_options(),
+        pages.all_problems(),
+        *TOPICS,
+    )
 
 
 @functools.cache

@@ -120,6 +120,17 @@ class Problem(Entry):
 
 
 @dataclass(frozen=True)
+class Problems(Entry):
+    """The list of all problems."""
+
+    listed: tuple[Problem, ...]
+
+    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+        """Each problem with its sentence."""
+        return [Facts(tuple((one.english[0], one.words[language].rstrip(".")) for one in self.listed))]
+
+
+@dataclass(frozen=True)
 class Shared(Entry):
     """An option by its name, with all the choices that have it, those of one help together."""
 
@@ -174,6 +185,12 @@ def choices() -> tuple[Choice, ...]:
 def problems() -> tuple[Problem, ...]:
     """Every problem of training that dltrain finds, in the order of its table."""
     return tuple(_made_problem(one) for one in _read()["problems"])
+
+
+def all_problems() -> Problems:
+    """The list of all problems, under the words for them."""
+    english, korean = ("problems of training", "problem", "finding", "diagnosis"), ("훈련의 문제", "문제", "진단")
+    return Problems(english, korean, "", (), problems())
 
 
 def shared_options() -> Iterator[Shared]:

@@ -38,4 +38,4 @@ def _naming() -> dict[int, list[Entry]]:
 
 def lessons(of: Sequence[Entry]) -> list[str]:
     """The lessons that show these entries, of those that there are."""
-    return [name for name in dict.fromkeys(entry.lesson for entry in of) if name and (FOLDER / name).is_dir()]
+    return [name for name in dict.fromkeys(entry.lesson for entry in of) if name and (FOLDER / name / "lesson.yaml").is_file()]

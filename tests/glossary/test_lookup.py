@@ -29,6 +29,9 @@ def firsts(word):
         ("optimizers", ("Term", "optimizer")),
         ("활성화 함수", ("Term", "activation function")),
         ("sgd.momentum", ("Shared", "sgd.momentum")),
+        ("problems", ("Problems", "problems of training")),
+        ("machine learning", ("Term", "machine learning")),
+        ("linear algebra", ("Topic", "linear algebra")),
         ("평균 제곱 오차", ("Term", "mean squared error")),
     ],
 )

@@ -32,8 +32,6 @@ from dltrain.glossary.terms import (
 )
 
 TOPICS: tuple[Topic, ...] = (
-    calculus.TOPIC,
-    minima.TOPIC,
     learning.TOPIC,
     tasks.TOPIC,
     passing_on.TOPIC,
@@ -41,15 +39,17 @@ TOPICS: tuple[Topic, ...] = (
     preparation.TOPIC,
     neurons.TOPIC,
     boundaries.TOPIC,
+    functions.TOPIC,
     steps.TOPIC,
     course.TOPIC,
-    trouble.TOPIC,
     famous.TOPIC,
+    trouble.TOPIC,
     generalization.TOPIC,
     evaluation.TOPIC,
     errors.TOPIC,
-    functions.TOPIC,
     named_metrics.TOPIC,
+    calculus.TOPIC,
+    minima.TOPIC,
     linear_algebra.TOPIC,
     probability.TOPIC,
     statistics.TOPIC,
