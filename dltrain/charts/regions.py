@@ -66,7 +66,7 @@ def regions(surface: Surface, labels: Sequence[str], names: tuple[str, str], par
 
 
 def _points(rows: Floats, colour: str, shape: str, edge: str = "white") -> Spec:
-    size = 50 if len(rows) < 40 else 22
+    size = 130 if len(rows) < 5 else 50 if len(rows) < 40 else 22
     return points([{"x": x, "y": y} for x, y in rows.tolist()], colour, shape=shape, size=size, edge=edge)
 
 
