@@ -33,7 +33,7 @@ class Arising:
             self._constant = kind_of(self.session.resolved).constant(self.session)
         self.next = int(epochs * SPREAD) + 1
         given = Given(self.session.resolved, self.session.dataset)
-        for finding in arising(Course(given, self.session.history, constant=self._constant)):
+        for finding in arising(Course(given, self.session.history, constant=self._constant, health=self.session.health)):
             if finding.problem not in self.said:
                 self.said.add(finding.problem)
                 self.say(f"after epoch {epochs:,}: {in_a_line(finding)}")

@@ -68,6 +68,7 @@ def _consume(session: Session[Any], start: Start, display: Display) -> None:
     ills = Arising(session, logged(run, display))
     records = train(session.engine, session.evaluator, session.settings, history, session.pausing)
     for record in display.watch(start, records):
+        session.take_samples()
         if is_paused(record):
             session.save_within()
             if session.stopping():

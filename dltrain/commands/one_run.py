@@ -24,7 +24,9 @@ FAR = 100  # times its optimizer's default rate, from which on a learning rate i
 
 def new_session(setup: Setup, network: Any, run: Run, stopping: Callable[[], bool]) -> Session[Any]:
     """The session of a network that is to be trained, before its first epoch; None is one that the explicit engine makes."""
-    return kind_of(setup.resolved).session(setup.resolved, setup.dataset, network, run, stopping)
+    session = kind_of(setup.resolved).session(setup.resolved, setup.dataset, network, run, stopping)
+    session.sample()
+    return session
 
 
 def carry_out(session: Session[Any], setup: Setup, display: Display, interruption: Interruption) -> Summary:

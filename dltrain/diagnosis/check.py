@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.diagnosis.finding import Change, Finding, Severity
+from dltrain.diagnosis.numbers import tidy
 from dltrain.types import Choices
 
 if TYPE_CHECKING:
@@ -119,9 +120,3 @@ def finding_of(name: str, seen: Seen) -> Finding:
     if seen.message:
         return found
     return Finding(**{**vars(found), "message": page.message(found)})
-
-
-def tidy(number: float) -> float:
-    """A number of evidence in a few digits, as a Python number."""
-    value = float(number)
-    return int(value) if value == int(value) and abs(value) < 1e15 else float(f"{value:.6g}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from dltrain.diagnosis.reference import Reference
 from dltrain.lazy import NDArray, np
 
 if TYPE_CHECKING:
+    from dltrain.diagnosis.health import Sample
     from dltrain.runs.history import History
     from dltrain.runs.summary import BySplit
 
@@ -30,7 +31,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Course:
-    """A training as far as it has come.
+    """A training as far as it has come. `health` is what was sampled of its layers.
 
     `constant` is the loss on the training rows of the best answer that is the same for all of them, None where there is none.
     What is only known at the end: `status` (empty before), `measured` with the best weights, `matrices`, a confusion matrix a
@@ -44,6 +45,7 @@ class Course:
     measured: BySplit = field(default_factory=dict)
     matrices: Mapping[str, Any] = field(default_factory=dict)
     reference: Reference | None = None
+    health: Sequence[Sample] = ()
     coverage: Coverage | None = None
 
     @property

@@ -33,6 +33,7 @@ def course_of(session: Session[Evaluator], measured: BySplit) -> Course:
         measured=measured,
         matrices=session.run.read_confusion_matrix() or {},
         reference=reference_of(session.dataset),
+        health=session.health,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 RUNS = Path("runs")
 SPEC = "spec.yaml"
 METRICS = "metrics.jsonl"
+HEALTH = "health.jsonl"
 SUMMARY = "summary.json"
 CONFUSION_MATRIX = "confusion_matrix.json"
 PREDICTIONS = "predictions.parquet"

@@ -21,7 +21,19 @@ from dltrain.files.temporary import remove_abandoned
 from dltrain.lazy import NDArray, polars
 from dltrain.runs import checkpoints, damage
 from dltrain.runs.checkpoint_history import read_checkpoint, write_checkpoint
-from dltrain.runs.names import CHANGES, CHECKPOINTS, CONFUSION_MATRIX, LOG, METRICS, PREDICTIONS, RESULTS, SPEC, SUMMARY, SUMS
+from dltrain.runs.names import (
+    CHANGES,
+    CHECKPOINTS,
+    CONFUSION_MATRIX,
+    HEALTH,
+    LOG,
+    METRICS,
+    PREDICTIONS,
+    RESULTS,
+    SPEC,
+    SUMMARY,
+    SUMS,
+)
 from dltrain.runs.summary import Summary, parsed
 
 Array = NDArray[Any]
@@ -48,11 +60,13 @@ class Run:
 
     folder: Path
     _metrics: LineWriter = field(init=False, repr=False, compare=False)
+    _health: LineWriter = field(init=False, repr=False, compare=False)
     _log: LineWriter = field(init=False, repr=False, compare=False)
     _locks: list[Lock] = field(default_factory=list, init=False, repr=False, compare=False)  # the one that is held
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_metrics", LineWriter(self.folder / METRICS, self.check_lock))
+        object.__setattr__(self, "_health", LineWriter(self.folder / HEALTH, self.check_lock))
         object.__setattr__(self, "_log", LineWriter(self.folder / LOG, self.check_lock))
 
     @contextmanager
@@ -76,7 +90,7 @@ class Run:
 
     def _refuse_special(self) -> None:
         """Raises DamagedError before anything is changed: a pipe would be waited for, a folder or a device be in the way."""
-        names = (SPEC, METRICS, SUMMARY, CONFUSION_MATRIX, PREDICTIONS, LOG, CHANGES, SUMS)
+        names = (SPEC, METRICS, HEALTH, SUMMARY, CONFUSION_MATRIX, PREDICTIONS, LOG, CHANGES, SUMS)
         paths = [*(self.folder / name for name in names), *map(self.checkpoint_path, LATER_FIRST)]
         kinds = [(path, special_kind(path)) for path in paths]
         if problems := [f"'{path}' is {kind}, not a file; remove it" for path, kind in kinds if kind]:
@@ -94,6 +108,7 @@ class Run:
     def flush(self) -> None:
         """Writes out the metrics and the log that still wait for their turn."""
         self._metrics.flush()
+        self._health.flush()
         self._log.flush()
 
     def write_spec(self, text: str) -> None:
@@ -136,6 +151,33 @@ class Run:
                 if number < len(lines):
                     raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self._remedy(METRICS)}") from None
         return metrics
+
+    def append_health(self, sample: Mapping[str, Any]) -> None:
+        """Adds what was sampled of the layers at a step; it reaches the disk as an epoch's line does."""
+        self._health.append(strict_json.dumps(sample) + "\n")
+
+    def rewrite_health(self, step: int) -> list[JsonObject]:
+        """Cuts what was sampled back to the steps up to one, and gives what is left."""
+        kept = [sample for sample in self.read_health() if sample["step"] <= step]
+        self._health.pending.clear()
+        if self._health.path.exists():
+            self._write(self._health.path, (strict_json.dumps(sample).encode("utf-8") + b"\n" for sample in kept))
+        return kept
+
+    def read_health(self) -> list[JsonObject]:
+        """What was sampled of the layers, a mapping a step, up to the first line that is none."""
+        if not self._health.path.exists():
+            return []
+        samples = []
+        for line in reading.read_bytes(self._health.path).split(b"\n"):
+            try:
+                sample = reading.parsed_object(line)
+            except ValueError:
+                break
+            if type(sample.get("step")) is not int or not isinstance(sample.get("layers"), dict):
+                break
+            samples.append(sample)
+        return samples
 
     def write_summary(self, summary: Summary) -> None:
         """Writes how the run ended; numbers that are not finite become null. Before it, the SHA-256 of all results, as sha256sum

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding import serialization
 from dltrain.data.part import Part
+from dltrain.diagnosis.health import Sample
 from dltrain.runs import Run, Summary, Which
 from dltrain.runs.history import History, Record
 from dltrain.runs.summary import Status
@@ -18,6 +19,7 @@ from dltrain.spec.training import Training, split_of
 from dltrain.spec.writing import plain
 from dltrain.training.loop import Engine, LoopSettings, Measure
 from dltrain.training.monitor import monitor_of
+from dltrain.training.probe import Probe
 from dltrain.training.rows import Rows
 from dltrain.training.saving import Keeper, Saver, Snapshots, TrainingState
 
@@ -74,6 +76,7 @@ class Session(Generic[R]):
         self.changes: dict[str, dict[str, Any]] = {}  # made to the spec or the data when the run was resumed
         self.status: Status = "completed"
         self.keeper = extras.keeper(engine)
+        self.health: list[Sample] = []  # what was sampled of its layers so far
         self.saver = Saver(run, self.training.save_every, self.keeper, self.describe)
         self._paused_at: int | None = None
 
@@ -95,6 +98,18 @@ class Session(Generic[R]):
             self.monitor.observe(epoch, record)
         self.keeper.restore(last, best, self.monitor)
         self.saver.written = {"best": best.moment, "last": last.moment}
+
+    def sample(self) -> None:
+        """Has some of the steps sampled from now on, where the engine can."""
+        if hasattr(self.engine, "probe") and not self.settings.tags:
+            self.engine.probe = Probe(self.engine.steps_per_epoch * self.settings.epochs, self.engine.steps_per_epoch)
+
+    def take_samples(self) -> None:
+        """Writes down what was sampled since the last call."""
+        probe: Probe | None = getattr(self.engine, "probe", None)
+        for one in probe.take() if probe is not None else ():
+            self.health.append(one)
+            self.run.append_health(one)
 
     def pausing(self) -> bool:
         """Whether training is to pause between two steps: to end, or to save in the middle of a long epoch."""

@@ -59,6 +59,7 @@ def test_a_run_directory_holds_what_the_design_names(dltrain):
         "confusion_matrix.json",
         "confusion_matrix.png",
         "curves.png",
+        "health.jsonl",
         "log.txt",
         "metrics.jsonl",
         "predictions.parquet",

@@ -24,6 +24,7 @@ from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
 from dltrain.training.order import InOrder
+from dltrain.training.probe import Probe, weights_of
 from dltrain.training.rows import Rows, flat_rows_of
 from dltrain.training.scoring import Scoring
 from dltrain.training.segments import repeat, segments
@@ -40,6 +41,7 @@ class ExplicitEngine:
     """
 
     device = "cpu"
+    probe: Probe | None = None  # what samples some of the steps: the activations of the first share, the gradients of all
 
     def __init__(
         self,
@@ -103,7 +105,13 @@ class ExplicitEngine:
 
     def one_step(self, epoch: int, number: int, rate: float) -> Any:
         """Gradient and update for one batch; the loss before the update, float64 (members,) of a stack, if it is wanted."""
+        probe = self.probe if self.probe is not None and self.step in self.probe.due else None
+        if probe is not None:
+            probe.before(weights_of(self.network))
         self.shares.run(STEP, epoch, number, rate, self.step + 1)
+        if probe is not None:
+            start, stop = self.batches.border(number, 0)
+            probe.after(self.step, weights_of(self.network), self.network.activations(stop - start))
         self.step += 1
         return self.loss if len(self.networks) == 1 else float(self.sums[0].sum())
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import copy
 import dataclasses
 import math
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.arrays import Array, Arrays
-from dltrain.models.activations import Linear
+from dltrain.models.activations import ACTIVATIONS, Linear
 from dltrain.models.layers import Dense
 from dltrain.models.plan import Plan
-from dltrain.models.stages import Dropped, Pass, Stage
+from dltrain.models.stages import Activated, Dropped, Pass, Stage
 from dltrain.training.segments import shared
 
 Initial = dict[str, NDArray[np.float32]]
@@ -149,6 +149,15 @@ class ExplicitNetwork:
                 one.add_backward(d)
                 yield
             d = one.backward(d)
+
+    def activations(self, rows: int) -> Iterator[tuple[str, str, Array]]:
+        """What the activations of the batch of so many rows that went forward last gave: layer, name of the activation, values
+        (rows, units)."""
+        names = [name for name, stages in stages_of(self.plan).items() for _ in stages]
+        for name, stage, one in zip(names, self.stages, self._passes[rows], strict=True):
+            if isinstance(stage, Activated):
+                values = self.xp.to_numpy(one.a)  # type: ignore[attr-defined]  # the pass of such a stage
+                yield name, ACTIVATIONS.name_of(stage.activation), values
 
     def infer(self, x: Array) -> Array:
         """The scores after training: (rows, units), or (members, rows, units) of a stack."""

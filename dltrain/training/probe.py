@@ -1,0 +1,143 @@
+"""What is sampled of a network in training: at a few steps, of what these have computed anyway, without changing a bit of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.diagnosis.health import Numbers, Sample, due_steps, of_activations, root_mean_square
+from dltrain.diagnosis.numbers import tidy
+
+Floats = NDArray[np.float32]
+
+
+class Probe:
+    """Samples the steps that are `due`, counted from 0. A step that is due hands it activations as they are computed, then its
+    weights with their gradients before the update, and its weights after it."""
+
+    def __init__(self, steps: int, per_epoch: int) -> None:
+        self.due, self.per_epoch = due_steps(steps), per_epoch
+        self.samples: list[Sample] = []  # not yet taken
+        self._activations: dict[str, list[Numbers]] = {}
+        self._before: dict[str, tuple[list[Floats], float]] = {}
+
+    def take(self) -> list[Sample]:
+        """The samples since the last call."""
+        samples, self.samples = self.samples, []
+        return samples
+
+    def activation(self, layer: str, name: str, values: Floats) -> None:
+        """Looks at what left the activation of a layer: (rows, units, ...)."""
+        with np.errstate(all="ignore"):
+            self._activations.setdefault(layer, []).append(of_activations(values, name))
+
+    def before(self, weights: Mapping[str, list[tuple[Floats, Floats]]]) -> None:
+        """Keeps the weights of each layer, and looks at their gradients, which the update may change."""
+        with np.errstate(all="ignore"):
+            for layer, pairs in weights.items():
+                gradient = _together([gradient for _, gradient in pairs])
+                self._before[layer] = [weight.copy() for weight, _ in pairs], gradient
+
+    def after(self, step: int, weights: Mapping[str, list[tuple[Floats, Floats]]]) -> None:
+        """Ends the sample of a step, from 0."""
+        layers: dict[str, Numbers] = {}
+        for layer in dict.fromkeys([*self._before, *self._activations]):
+            layers[layer] = _mean(self._activations.get(layer, []))
+        with np.errstate(all="ignore"):
+            for layer, (old, gradient) in self._before.items():
+                now = [weight for weight, _ in weights[layer]]
+                change = _together([new - before for new, before in zip(now, old, strict=True)])
+                numbers = {"weight": _together(old), "gradient": gradient, "update": change}
+                layers[layer] |= {name: tidy(value) for name, value in numbers.items() if np.isfinite(value)}
+        self.samples.append({"step": step + 1, "epoch": step // self.per_epoch + 1, "layers": layers})
+        self._activations, self._before = {}, {}
+
+
+def _together(arrays: list[Floats]) -> float:
+    """The root mean square of all numbers of several arrays."""
+    sizes = [array.size for array in arrays]
+    return float(
+        np.sqrt(sum(root_mean_square(array) ** 2 * size for array, size in zip(arrays, sizes, strict=True)) / sum(sizes))
+    )
+
+
+def _mean(several: list[Numbers]) -> Numbers:
+    return {name: tidy(float(np.mean([one[name] for one in several if name in one]))) for name in (several[0] if several else {})}
+
+
+def layer_of(name: str) -> str:
+    """The layer that a tensor or module belongs to: layers.0 of layers.0.linear.weight, output of output.linear.weight."""
+    parts = name.split(".")
+    return ".".join(parts[:2]) if parts[0] == "layers" else parts[0]
+
+
+class Watch:
+    """The probe of a torch network: it listens to the activations during a step that is due, and to no other."""
+
+    def __init__(self, probe: Probe, network: Any) -> None:
+        from torch import nn
+
+        from dltrain.models.activations import ACTIVATIONS
+        from dltrain.modules import Function
+
+        self.probe = probe
+        self._handles: list[Any] = []
+        self._heard: list[tuple[str, str, Any]] = []
+        for name, module in network.named_modules():
+            formula = getattr(module, "formula", None)
+            if isinstance(module, Function) and type(formula) in ACTIVATIONS.pages():
+                self._heard.append((layer_of(name), ACTIVATIONS.name_of(formula), module))
+            elif isinstance(module, nn.PReLU):
+                self._heard.append((layer_of(name), "prelu", module))
+        self._weights = [(layer_of(name), one) for name, one in network.named_parameters() if one.requires_grad and one.dim() > 1]
+
+    def listen(self) -> None:
+        """Begins to look at activations, until `before`."""
+        self._handles = [module.register_forward_hook(self._hook(layer, name)) for layer, name, module in self._heard]
+
+    def _hook(self, layer: str, name: str) -> Callable[..., None]:
+        def look(module: Any, inputs: Any, output: Any) -> None:
+            self.probe.activation(layer, name, _numbers(output))
+
+        return look
+
+    def before(self) -> None:
+        """To be called with the gradients, before the update."""
+        for handle in self._handles:
+            handle.remove()
+        self.probe.before(self._named())
+
+    def after(self, step: int) -> None:
+        """To be called after the update."""
+        self.probe.after(step, self._named())
+
+    def _named(self) -> dict[str, list[tuple[Floats, Floats]]]:
+        named: dict[str, list[tuple[Floats, Floats]]] = {}
+        for layer, weight in self._weights:
+            named.setdefault(layer, []).append((_numbers(weight), _numbers(weight.grad)))
+        return named
+
+
+def _numbers(tensor: Any) -> Floats:
+    numbers: Floats = tensor.detach().float().cpu().numpy()
+    return numbers
+
+
+def weights_of(network: Any) -> dict[str, list[tuple[Floats, Floats]]]:
+    """The weights of the layers of an explicit network with their gradients."""
+    named: dict[str, list[tuple[Floats, Floats]]] = {}
+    for slot in network.slots:
+        if len(slot.shape) > 1:
+            weight, gradient = (network.xp.to_numpy(slot.view(vector)) for vector in (network.parameters, network.gradients))
+            named.setdefault(layer_of(slot.name), []).append((weight, gradient))
+    return named
+
+
+def observe(probe: Probe, network: Any, rows: int) -> None:
+    """Hands a probe what the step of an explicit network has computed, before the update."""
+    for layer, name, values in network.activations(rows):
+        probe.activation(layer, name, network.xp.to_numpy(values))
+    probe.before(weights_of(network))
