@@ -30,7 +30,7 @@ class Diverged(Check):
         en="training ended in epoch {epoch}, at a learning rate of {rate:.4g}",
         ko="학습률 {rate:.4g}에서 {epoch}번째 에포크에 학습이 끝났습니다",
     )
-    explains = ("not_learned", "one_class_collapse", "underfitting", "not_converged")
+    explains = ("not_learned", "one_class_collapse", "underfitting", "not_converged", "overfitting")
 
     def during(self, course: Course) -> Iterable[Seen]:
         if course.status != "diverged":

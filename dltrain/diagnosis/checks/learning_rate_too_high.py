@@ -15,7 +15,7 @@ FIRST = 3.0  # times it, in the first epoch, whose loss is that of the initial w
 LEFT = 0.2  # of the constant answer's loss that is still there: below, ups and downs do no harm
 OFTEN = 0.2  # the share of the epochs in which the loss is beyond that of a constant answer
 RISES = 0.3  # the share of the later epochs in which the loss rises
-LEAP = 0.1  # the deviation of the logarithm of one epoch's loss to the next
+LEAP = 0.25  # the deviation of the logarithm of one epoch's loss to the next
 FEWEST = 4  # epochs
 
 

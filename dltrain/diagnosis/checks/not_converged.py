@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.course import Course
-from dltrain.lazy import np
+from dltrain.diagnosis.curve import last_quarter
 
 QUARTER = 0.15  # of the whole fall of the loss, in the last quarter of the epochs
 LEFT = 0.3  # of the constant answer's loss
@@ -47,10 +47,3 @@ class NotConverged(Check):
             return
         more = course.given.change("training.epochs", MORE * course.epochs)
         yield Seen(0.8, {"epochs": course.epochs, "share": share, "last": last}, epoch=course.epochs, patch=[more])
-
-
-def last_quarter(losses: np.ndarray) -> float:
-    """The share of the whole fall of a loss that its last quarter brought; NaN where it did not fall."""
-    start = max(1, len(losses) * 3 // 4)
-    fall = float(losses[0] - losses[-1])
-    return float(losses[start - 1] - losses[-1]) / fall if fall > 0 else float("nan")

@@ -7,12 +7,16 @@ from typing import Any
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.curve import last_quarter
 from dltrain.diagnosis.finding import Change
 from dltrain.diagnosis.score import score_on
 from dltrain.models.activations import ACTIVATIONS
 
 BEHIND = 0.05  # of accuracy or r2, by which the nearest rows must be better
 ERRORS = 3.0  # standard errors of that difference, likewise
+LEFT = 0.25  # of the constant answer's loss, on the training rows
+ARRIVED = 0.1  # of the whole fall of the training loss, that its last quarter may bring still
+STILL = 0.1  # of the constant answer's loss, less than which is no fall
 UNITS = [64, 64]
 
 
@@ -40,6 +44,11 @@ class Underfitting(Check):
         reference, network = course.reference, score_on(course, "validation")
         if not course.has_ended or reference is None or network is None or not course.learns_by_loss:
             return
+        falls = course.train[0] - course.train[-1] > STILL * (course.constant or 0.0)
+        if course.end < LEFT * (course.constant or 0.0) or (falls and last_quarter(course.train) > ARRIVED):
+            return
+        if course.given.resolved.experiment.ensemble is not None:
+            return  # whose members may be weak
         if reference.score - network < max(BEHIND, ERRORS * reference.error):
             return
         seen_well = score_on(course, "train")

@@ -1,0 +1,56 @@
+"""Units that are 0 for every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.harm import lacks
+from dltrain.diagnosis.health import layers_in, series
+from dltrain.lazy import np
+
+DEAD = 0.7  # of a layer's units, in the later half of the samples
+LEFT = 0.4  # of the constant answer's loss
+
+
+@PROBLEMS.entry("dying_relu")
+class DyingReLU(Check):
+    """Most units of a layer are 0 for every row of a step, pass no gradient, and so stay 0.
+
+    A step that was too long, or initial weights that make all sums negative, has left them there. Maas, Hannun & Ng,
+    Rectifier nonlinearities improve neural network acoustic models (2013); Lu et al., Dying ReLU and initialization (2020).
+    Zeros are no dead units: a healthy layer has 50 to 90 % zeros, of other units in other rows. It is told where seven of
+    ten units of a layer are 0 in all rows of the sampled steps, in the later half of training, and 0.4 of the constant
+    answer's loss is left.
+    """
+
+    severity = "error"
+    general = Words(
+        en="the units of a layer are dead: they are 0 for every row",
+        ko="한 층의 노드들이 죽었습니다. 모든 행에서 0입니다",
+    )
+    evident = Words(
+        en="{dead:.0%} of {where} since step {step}",
+        ko="{where}의 {dead:.0%}, {step}번째 단계부터",
+    )
+    explains = (
+        *("vanishing_gradient", "not_learned", "underfitting", "one_class_collapse", "not_converged", "no_signal"),
+        *("learning_rate_too_low", "over_regularized", "stopped_too_early"),
+    )
+
+    def during(self, course: Course) -> Iterable[Seen]:
+        if not course.has_ended or not lacks(course, LEFT):
+            return
+        for name in layers_in(course.health):
+            dead = series(course.health, name, "dead")
+            later = dead[len(dead) // 2 :]
+            if not np.isfinite(later).any() or np.nanmedian(later) < DEAD:
+                continue
+            since = int(np.nonzero(dead >= DEAD)[0][0])
+            begins = since == 0
+            key, value = ("model.initializer", "auto") if begins else ("model.activation", "leaky_relu")
+            evidence = {"dead": float(np.nanmedian(later)), "step": course.health[since]["step"]}
+            epoch = int(course.health[since]["epoch"])
+            yield Seen(0.9, evidence, where=name, epoch=epoch, patch=[course.given.change(key, value)])
+            return

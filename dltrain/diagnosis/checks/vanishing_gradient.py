@@ -1,0 +1,57 @@
+"""Gradients that fade on their way to the first layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.harm import lacks
+from dltrain.diagnosis.health import layers_in, series
+from dltrain.lazy import np
+
+FADES = 1 / 20  # of the gradient of the output layer's weights, that is left at the first layer
+STILL = 5e-4  # of the weights, that a step changes there; a thousandth is usual
+LEFT = 0.5  # of the constant answer's loss
+
+
+@PROBLEMS.entry("vanishing_gradient")
+class VanishingGradient(Check):
+    """Each layer takes a share of the gradient on its way back, a sigmoid three quarters or more, so that the first layers
+    stand still.
+
+    The loss stays near that of a constant answer for long. Hochreiter (1991); Glorot & Bengio, Understanding the difficulty
+    of training deep feedforward neural networks (2010), figure 7. It is told where over the sampled steps the first layer's
+    weights have less than a twentieth of the gradient of the output's (size against size), a step changes them by less than
+    half a thousandth of themselves (a thousandth is usual, Karpathy, CS231n), and half of the loss is left. Optimizers that
+    scale each gradient do not let it come to that.
+    """
+
+    general = Words(
+        en="the gradient vanishes on its way to the first layers",
+        ko="앞쪽 층으로 가는 동안 기울기가 소실됩니다",
+    )
+    evident = Words(
+        en="{where} has {ratio:.2g} of the output layer's gradient, and a step changes {change:.2g} of its weights",
+        ko="{where}의 기울기는 출력층의 {ratio:.2g}배이고 한 단계에 가중치의 {change:.2g}만 바뀝니다",
+    )
+    explains = (
+        *("underfitting", "not_learned", "one_class_collapse", "not_converged", "no_signal", "learning_rate_too_low"),
+        *("stopped_too_early", "over_regularized"),
+    )
+
+    def during(self, course: Course) -> Iterable[Seen]:
+        layers = [name for name in layers_in(course.health) if np.isfinite(series(course.health, name, "gradient")).any()]
+        if not course.has_ended or len(layers) < 3 or not lacks(course, LEFT):
+            return
+        first, last = layers[0], layers[-1]
+        gradient, weight = series(course.health, first, "gradient"), series(course.health, first, "weight")
+        ratio = float(np.nanmedian(gradient / np.maximum(series(course.health, last, "gradient"), 1e-30)))
+        change = float(np.nanmedian(series(course.health, first, "update") / np.maximum(weight, 1e-30)))
+        if ratio < FADES and change < STILL:
+            model: Any = course.given.resolved.model
+            rectifies = getattr(model, "activation", None) is None or model.activation.rectifies
+            key, value = ("model.batch_norm", True) if rectifies else ("model.activation", "relu")
+            patch = [course.given.change(key, value)]
+            yield Seen(0.9, {"ratio": ratio, "change": change}, where=first, patch=patch)

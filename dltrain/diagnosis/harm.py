@@ -1,0 +1,28 @@
+"""Whether a training shows harm, without which no sign of its layers is a problem."""
+
+from __future__ import annotations
+
+from dltrain.diagnosis.course import Course
+from dltrain.lazy import np
+
+WORSE = 1.1  # times the constant answer's loss
+LEAP = 2.0  # times the loss of the epoch before
+
+
+def lacks(course: Course, left: float) -> bool:
+    """Whether such a share of the constant answer's loss is still there at the end of training, and with the best weights."""
+    if not course.learns_by_loss:
+        return False
+    best = course.measured.get("train", {}).get("loss")
+    losses = [course.end] + ([best] if best is not None else [])
+    return min(losses) >= left * (course.constant or 0.0)
+
+
+def jumps(course: Course) -> bool:
+    """Whether the training loss leapt up after its first epochs, or beyond that of a constant answer."""
+    losses = course.train[np.isfinite(course.train)]
+    if len(losses) < 4 or not course.learns_by_loss:
+        return False
+    ratio = losses[2:] / np.maximum(losses[1:-1], 1e-30)
+    large = losses[2:] > 0.3 * (course.constant or 0.0)
+    return bool(((ratio > LEAP) & large).any() or losses[2:].max() > WORSE * (course.constant or np.inf))

@@ -1,0 +1,78 @@
+"""Sampled steps: the same numbers from every engine, by hand where that is possible, and no bit of the run changed."""
+
+import numpy as np
+import pytest
+
+from dltrain import runs
+from dltrain.commands.display import Display
+from dltrain.commands.train import train
+from dltrain.diagnosis.health import due_steps, layers_in, of_activations, series
+from dltrain.training.probe import Probe, layer_of
+from dltrain.training.session import Session
+
+SPEC = """\
+data: {source: iris}
+model: {layers: [8, {type: dense, units: 6, activation: tanh}], dropout: 0.1}
+training: {epochs: 12}
+"""
+
+
+def trained(tmp_path, engine, folder="run"):
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(SPEC, "utf-8")
+    train(spec=spec, sets=[f"engine={engine}", "threads=1"], run_dir=tmp_path / folder, display=Display(charts=False))
+    return runs.open(tmp_path / folder)
+
+
+@pytest.mark.parametrize("engine", ["numpy", "autograd"])
+def test_the_bits_of_a_run_are_the_same_without_it(engine, tmp_path, monkeypatch):
+    sampled = trained(tmp_path, engine, "sampled")
+    monkeypatch.setattr(Session, "sample", lambda session: None)
+    plain = trained(tmp_path, engine, "plain")
+    assert len(sampled.read_health()) == 3
+    assert plain.read_health() == []
+    for one, other in zip(sampled.read_checkpoint("last")[0].items(), plain.read_checkpoint("last")[0].items(), strict=True):
+        assert one[0] == other[0]
+        assert one[1].tobytes() == other[1].tobytes()
+
+
+def test_every_engine_samples_the_same(tmp_path):
+    healths = [trained(tmp_path, engine, engine).read_health() for engine in ("numpy", "explicit", "autograd")]
+    assert [sample["step"] for sample in healths[0]] == [1, 13, 36]
+    for other in healths[1:]:
+        for name in layers_in(healths[0]):
+            for key in ("zeros", "dead", "saturated", "gradient", "update", "weight", "deviation"):
+                assert series(other, name, key) == pytest.approx(series(healths[0], name, key), rel=1e-3, nan_ok=True)
+    assert layers_in(healths[0]) == ["layers.0", "layers.1", "output"]
+
+
+def test_the_first_the_last_and_some_between_are_due():
+    assert due_steps(0) == frozenset()
+    assert due_steps(1) == {0}
+    assert {0, 5_999} < due_steps(6_000)
+    assert len(due_steps(6_000)) == 30
+    assert len(due_steps(10**7)) == 40
+
+
+def test_activations_are_told_in_numbers():
+    values = np.array([[0, 1, 0], [0, 0, 2]], np.float32)  # the first unit is dead; 4 of 6 are 0
+    numbers = of_activations(values, "relu")
+    assert (numbers["dead"], numbers["zeros"], numbers["mean"]) == pytest.approx((1 / 3, 4 / 6, 0.5), abs=1e-5)
+    assert "saturated" not in numbers
+    assert of_activations(np.array([[0.99, 0.0, -0.98, 0.5]], np.float32), "tanh")["saturated"] == 0.5
+    assert of_activations(np.array([[0.99, 0.5]], np.float32), "sigmoid")["saturated"] == 0.5
+
+
+def test_an_update_is_measured_beside_its_weights():
+    probe, weight, gradient = Probe(10, 5), np.full((2, 2), 3.0, np.float32), np.full((2, 2), 4.0, np.float32)
+    probe.before({"output": [(weight, gradient)]})
+    weight -= 0.5
+    probe.after(7, {"output": [(weight, gradient)]})
+    (sample,) = probe.take()
+    assert sample == {"step": 8, "epoch": 2, "layers": {"output": {"weight": 3, "gradient": 4, "update": 0.5}}}
+    assert probe.take() == []
+
+
+def test_the_layer_of_a_tensor():
+    assert layer_of("layers.3.inner.0.linear.weight") == "layers.3"
+    assert layer_of("output.linear.weight") == "output"
