@@ -17,6 +17,7 @@ from dltrain.charts.confusion_matrix import confusion_matrix
 from dltrain.charts.curves import curves
 from dltrain.charts.drawing import obstacle, png, svg
 from dltrain.charts.fonts import missing_font
+from dltrain.charts.health import health
 from dltrain.charts.lines import together
 from dltrain.charts.names import drawable_labels, key
 from dltrain.charts.panels import SIDE, alone, gallery, panel
@@ -32,6 +33,7 @@ __all__ = [
     "curves",
     "drawable_labels",
     "gallery",
+    "health",
     "key",
     "missing_font",
     "obstacle",

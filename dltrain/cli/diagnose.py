@@ -76,11 +76,11 @@ def as_text(diagnosis: Diagnosis) -> str:
     status = diagnosis.status or "not ended"
     problems = diagnosis.problems
     head = f"{diagnosis.run.folder}: {status} after {count(diagnosis.epochs, 'epoch')}; "
-    if not problems:
-        return head + "nothing is wrong with it, as far as this can tell"
-    lines = [head + count(len(problems), "problem")]
+    told = count(len(problems), "problem") if problems else "nothing is wrong with it, as far as this can tell"
+    lines = [head + told]
     for number, finding in enumerate(problems, 1):
         lines += ["", *_told(number, finding)]
+    lines += _layers(diagnosis)
     if any(finding.patch for finding in problems):
         again = f"dltrain diagnose {diagnosis.run.folder}"
         lines += ["", f"write the patched spec with: {again} --apply", f"see whether it helps with: {again} --verify"]
@@ -105,6 +105,23 @@ def _told(number: int, finding: Finding) -> list[str]:
         rows.append(("write", f"{change.key}: {written(change.after)}" if change.after is not None else f"no {change.key}"))
         rows[-1] = (rows[-1][0], f"{rows[-1][1]}   (now {now})")
     return [f"{number}. {finding.problem}: {message}", columns(rows, right=False, within=available(sys.stdout))]
+
+
+def _layers(diagnosis: Diagnosis) -> list[str]:
+    """The layers as the last sampled step found them, a line each, and where they are drawn."""
+    if not diagnosis.health:
+        return []
+    from dltrain.text.formatting import number
+    from dltrain.text.layout import available, columns
+
+    last = diagnosis.health[-1]
+    names = ("mean", "deviation", "zeros", "dead", "saturated", "weight", "gradient", "update")
+    shown = [name for name in names if any(name in layer for layer in last["layers"].values())]
+    rows = [["", *shown]]
+    rows += [[name, *(number(layer.get(one)) for one in shown)] for name, layer in last["layers"].items()]
+    drawn = [f"drawn over the epochs: {', '.join(map(str, diagnosis.pictures))}"] if diagnosis.pictures else []
+    head = f"layers at step {last['step']:,} of {len(diagnosis.health)} that were sampled"
+    return ["", head, columns(rows, within=available(sys.stdout)), *drawn]
 
 
 def _speaks_korean() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from dltrain.commands.setup import prepare
 from dltrain.diagnosis import Course, Finding, arising, ordered
 from dltrain.diagnosis.finding import of_plain
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.health import Sample
 from dltrain.errors import InputError
+from dltrain.files.atomic import WriteError
 from dltrain.runs import Run
 from dltrain.runs.history import History
 from dltrain.spec.loading import load_text
@@ -29,6 +32,7 @@ class Diagnosis:
     status: str | None
     epochs: int
     findings: Sequence[Finding]
+    health: Sequence[Sample] = ()
 
     @property
     def problems(self) -> list[Finding]:
@@ -43,17 +47,38 @@ class Diagnosis:
             "status": self.status,
             "epochs": self.epochs,
             "findings": [finding.plain() for finding in self.findings],
+            "health": list(self.health),
         }
+
+    @property
+    def pictures(self) -> list[Path]:
+        """The pictures of its layers that there are."""
+        paths = [self.run.folder / f"{name}.png" for name in ("activations", "gradients")]
+        return [path for path in paths if path.is_file()]
 
 
 def diagnose(*, path: Path) -> Diagnosis:
     """Reads what was found of a run that has ended; looks at one that has not. Raises InputError, DamagedError."""
     run = runs.open(path, typed=TYPED)
+    _draw(run)
     summary = run.read_summary()
     if summary is not None:
         found = [of_plain(finding) for finding in summary.findings]
-        return Diagnosis(run, summary.name, summary.status, summary.epochs, found)
+        return Diagnosis(run, summary.name, summary.status, summary.epochs, found, run.read_health())
     return _of_unfinished(run)
+
+
+def _draw(run: Run) -> None:
+    """Draws the pictures of the layers where they are not there yet, nobody else writes in the run, and they can be drawn."""
+    if (run.folder / "gradients.png").exists() or not (samples := run.read_health()):
+        return
+    from dltrain import charts
+    from dltrain.kinds.health import draw_health
+
+    with suppress(InputError, WriteError):
+        if charts.obstacle() is None:
+            with run.lock():
+                draw_health(run, samples)
 
 
 def _of_unfinished(run: Run) -> Diagnosis:
@@ -64,6 +89,6 @@ def _of_unfinished(run: Run) -> Diagnosis:
     except InputError as error:
         raise InputError(f"'{run.folder}' has not ended, and its data cannot be looked at: {error}") from None
     records = run.read_metrics()
-    course = Course(Given(setup.resolved, setup.dataset), History(records))
+    course = Course(Given(setup.resolved, setup.dataset), History(records), health=run.read_health())
     found = ordered([*setup.findings, *(arising(course) if records else [])])
-    return Diagnosis(run, str(setup.resolved.experiment.name), None, len(records), found)
+    return Diagnosis(run, str(setup.resolved.experiment.name), None, len(records), found, run.read_health())

@@ -7,6 +7,7 @@ from typing import Any
 
 from dltrain import charts
 from dltrain.errors import listing
+from dltrain.kinds.health import draw_health
 from dltrain.kinds.regions import surface_of
 from dltrain.runs import Run, Summary
 from dltrain.training.session import Session
@@ -15,8 +16,8 @@ KEY = 30  # numbered labels that are said
 
 
 def draw_charts(session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
-    """Draws curves.png, for one target of classes confusion_matrix.png of the most telling split, and decision_regions.png of
-    two numbers.
+    """Draws curves.png, activations.png and gradients.png of what was sampled of the layers, for one target of classes
+    confusion_matrix.png of the most telling split, and decision_regions.png of two numbers.
 
     note: what the numbers are. Says what the labels call for where no font draws them.
     """
@@ -24,6 +25,7 @@ def draw_charts(session: Session[Any], summary: Summary, note: str, say: Callabl
     if notice := charts.missing_font(" ".join([run.folder.name, *map(str, encoding.labels)])):
         say(f"notice: {notice}")
     draw_curves(run, session.history, summary, note)
+    draw_health(run, session.health)
     matrices = run.read_confusion_matrix()
     if encoding.task.has_classes and matrices is not None:
         if key := charts.key(encoding.labels):

@@ -54,11 +54,13 @@ def test_a_run_directory_holds_what_the_design_names(dltrain):
     run = Path("runs/iris-1")
     assert sorted(path.relative_to(run).as_posix() for path in run.rglob("*") if path.is_file()) == [
         "SHA256SUMS",
+        "activations.png",
         "checkpoints/best.safetensors",
         "checkpoints/last.safetensors",
         "confusion_matrix.json",
         "confusion_matrix.png",
         "curves.png",
+        "gradients.png",
         "health.jsonl",
         "log.txt",
         "metrics.jsonl",
