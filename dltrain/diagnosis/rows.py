@@ -10,23 +10,26 @@ if TYPE_CHECKING:
     from dltrain.data.part import Part
 
 MOST_HASHED = 64  # numbers of a row that are hashed; those with the hash of another are compared whole
-CHUNK = 1 << 20  # numbers at a time
 
 
-def seen_before(part: Part, train: Part) -> NDArray[np.bool_]:
-    """Which rows of a part are equal, target and all, to one that trains: (rows of the part,)."""
-    known, asked = _hashes(train), _hashes(part)
-    alike = np.isin(asked, known)
-    if not alike.any():
+class Known:
+    """The rows that train, to be asked which others are equal to one of them."""
+
+    def __init__(self, train: Part) -> None:
+        hashes = _hashes(train)
+        self.train, self.order = train, np.argsort(hashes)
+        self.hashes = hashes[self.order]
+
+    def seen(self, part: Part) -> NDArray[np.bool_]:
+        """Which rows of a part are equal, target and all, to one that trains: (rows of the part,)."""
+        asked = _hashes(part)
+        nearest = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)
+        alike: NDArray[np.bool_] = self.hashes[nearest] == asked
+        places = np.flatnonzero(alike)
+        twins = self.order[nearest[places]]
+        for mine, theirs in zip(_blocks(part), _blocks(self.train), strict=True):
+            alike[places] &= (mine[places] == theirs[twins]).all(axis=1)
         return alike
-    order = np.argsort(known, kind="stable")
-    first = order[np.searchsorted(known[order], asked[alike])]
-    places = np.flatnonzero(alike)
-    equal = np.ones(len(places), dtype=bool)
-    for mine, theirs in zip(_blocks(part), _blocks(train), strict=True):
-        equal &= (mine[places] == theirs[first]).all(axis=1)
-    alike[places] = equal
-    return alike
 
 
 def _blocks(part: Part) -> list[NDArray[Any]]:
@@ -43,10 +46,10 @@ def _hashes(part: Part) -> NDArray[np.uint64]:
     for block in _blocks(part):
         columns = np.unique(np.linspace(0, block.shape[1] - 1, MOST_HASHED).astype(np.int64))
         factors = random.integers(0, 2**63, len(columns), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-        step = max(1, CHUNK // len(columns))
-        for start in range(0, len(block), step):
-            chosen = np.ascontiguousarray(block[start : start + step][:, columns] + block.dtype.type(0))  # −0 as 0
-            bits = chosen.view(f"u{chosen.itemsize}").astype(np.uint64)
+        for column, factor in zip(columns, factors, strict=True):
+            numbers = np.ascontiguousarray(block[:, column]) + block.dtype.type(0)  # −0 as 0
+            bits = numbers.view(f"u{numbers.itemsize}").astype(np.uint64)
             bits ^= bits >> np.uint64(16)
-            total[start : start + step] += (bits * factors).sum(axis=1, dtype=np.uint64)
+            bits *= factor
+            total += bits
     return total

@@ -9,7 +9,7 @@ from dltrain.commands.check import check
 from dltrain.data.part import Part
 from dltrain.diagnosis.checks.no_gradient import is_flat
 from dltrain.diagnosis.checks.output_mismatch import range_of
-from dltrain.diagnosis.rows import seen_before
+from dltrain.diagnosis.rows import Known
 from dltrain.models.activations import ACTIVATIONS
 
 
@@ -66,7 +66,7 @@ def part(numbers, target):
 
 def test_rows_are_equal_with_their_targets():
     train = part([[1, 2], [3, 4], [0, -0.0]], [0, 1, 1])
-    assert seen_before(part([[3, 4], [1, 2], [2, 1], [-0.0, 0]], [1, 1, 0, 1]), train).tolist() == [True, False, False, True]
+    assert Known(train).seen(part([[3, 4], [1, 2], [2, 1], [-0.0, 0]], [1, 1, 0, 1])).tolist() == [True, False, False, True]
 
 
 def test_check_gives_findings_and_all_else_as_json(tmp_path, dltrain):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.given import Given
-from dltrain.diagnosis.rows import seen_before
+from dltrain.diagnosis.rows import Known
 from dltrain.lazy import np
 
 if TYPE_CHECKING:
@@ -45,10 +45,12 @@ class DuplicateRowsAcrossSplits(Check):
         dataset = given.dataset
         if not dataset.encoding.task.has_target or dataset.encoding.steps:
             return
-        for part in (dataset.test, dataset.validation):
-            if part is None:
-                continue
-            rows = int(seen_before(part, dataset.train).sum())
+        parts = [part for part in (dataset.test, dataset.validation) if part is not None]
+        if not parts:
+            return
+        known = Known(dataset.train)
+        for part in parts:
+            rows = int(known.seen(part).sum())
             share = rows / len(part.rows)
             if rows >= FEWEST and share >= SHARE and _by_chance(dataset.train, part) < BY_CHANCE * rows:
                 yield Seen(0.95, {"rows": rows, "of": len(part.rows), "share": share})
