@@ -11,20 +11,21 @@ from dltrain.lazy import NDArray, np
 Numbers = dict[str, float]  # of a layer in one sample, by what they are
 Sample = Mapping[str, Any]  # step, epoch and layers: the numbers of each by its name
 
-MOST, FEWEST, APART = 40, 3, 200  # samples of a run, at most and at least; steps between two of them
-EARLY = 1.5  # the power by which samples are denser at the beginning, where most happens
+FIRST, APART, GROWTH = 25, 200, 8  # see due_steps
+MOST_STEPS = 2**53
 MOST_NUMBERS = 2**17  # of activations that are looked at a layer and sample
 FLAT = 0.97  # of its range from the middle, from where on a bounded activation is nearly flat: the slope of tanh is below 0.06
 BOUNDS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "hard_sigmoid": (0.0, 1.0), "softsign": (-1.0, 1.0)}
 
 
-def due_steps(steps: int) -> frozenset[int]:
-    """The steps of a run of so many, counted from 0, that are sampled: the first, the last, and some between, as many as cost
-    about a hundredth of the time where looking at a step takes twice as long as the step."""
-    count = min(MOST, max(FEWEST, steps // APART), max(steps, 0))
-    if count < 2:
-        return frozenset(range(count))
-    return frozenset(round((steps - 1) * (number / (count - 1)) ** EARLY) for number in range(count))
+def due_steps() -> frozenset[int]:
+    """The steps, counted from 0, that are sampled of any run, however long: 0, 25, 75, 175, 375, then every 200th, and from some
+    on each an eighth of the way so far. Looking at a step takes about twice as long as the step, so that they cost about 1 %."""
+    due, gap = [0], FIRST
+    while due[-1] < MOST_STEPS:
+        due.append(due[-1] + max(gap, due[-1] // GROWTH))
+        gap = min(2 * gap, APART)
+    return frozenset(due)
 
 
 def of_activations(values: NDArray[Any], name: str) -> Numbers:

@@ -14,12 +14,17 @@ from dltrain.diagnosis.numbers import tidy
 Floats = NDArray[np.float32]
 
 
+DUE = due_steps()
+
+
 class Probe:
     """Samples the steps that are `due`, counted from 0. A step that is due hands it activations as they are computed, then its
     weights with their gradients before the update, and its weights after it."""
 
-    def __init__(self, steps: int, per_epoch: int) -> None:
-        self.due, self.per_epoch = due_steps(steps), per_epoch
+    due = DUE
+
+    def __init__(self, per_epoch: int) -> None:
+        self.per_epoch = per_epoch
         self.samples: list[Sample] = []  # not yet taken
         self._activations: dict[str, list[Numbers]] = {}
         self._before: dict[str, tuple[list[Floats], float]] = {}

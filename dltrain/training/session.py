@@ -102,7 +102,7 @@ class Session(Generic[R]):
     def sample(self) -> None:
         """Has some of the steps sampled from now on, where the engine can."""
         if hasattr(self.engine, "probe") and not self.settings.tags:
-            self.engine.probe = Probe(self.engine.steps_per_epoch * self.settings.epochs, self.engine.steps_per_epoch)
+            self.engine.probe = Probe(self.engine.steps_per_epoch)
 
     def take_samples(self) -> None:
         """Writes down what was sampled since the last call."""
