@@ -101,17 +101,18 @@ def summary_above(summaries: Sequence[Summary]) -> Summary:
             name: {split: means_of([summary.baselines[name][split] for summary in summaries]) for split in by_split}
             for name, by_split in first.baselines.items()
         },
-        findings=_of_folds(summaries),
+        findings=findings_of(summaries, "folds"),
     )
 
 
-def _of_folds(summaries: Sequence[Summary]) -> list[Mapping[str, Any]]:
-    """Each finding once, as the first fold that has it tells it, with the number of folds that have it as evidence."""
+def findings_of(summaries: Sequence[Summary], what: str) -> list[Mapping[str, Any]]:
+    """Each finding once, as the first of several runs that has it tells it, with the number of those that have it as evidence,
+    called `what`."""
     found: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for summary in summaries:
         for finding in summary.findings:
             found.setdefault((finding.get("problem"), finding.get("fact"), finding.get("where")), []).append(finding)
-    return [{**group[0], "evidence": {**group[0].get("evidence", {}), "folds": len(group)}} for group in found.values()]
+    return [{**group[0], "evidence": {**group[0].get("evidence", {}), what: len(group)}} for group in found.values()]
 
 
 def means_of(measured: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:

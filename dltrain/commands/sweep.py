@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain import runs
 from dltrain.commands.closing import measured
 from dltrain.commands.display import Display, Unfinished
-from dltrain.commands.folds import deviations_of, means_of
+from dltrain.commands.folds import deviations_of, findings_of, means_of
 from dltrain.commands.following import announce, follow
 from dltrain.commands.one_run import lower_rate
 from dltrain.commands.origin import note
@@ -24,8 +24,11 @@ from dltrain.commands.resume_changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train
 from dltrain.commands.states import check_state, told_as_damage
 from dltrain.commands.train_single import train_one
-from dltrain.diagnosis import Finding, ordered
+from dltrain.diagnosis import Course, Finding, after_training, ordered
+from dltrain.diagnosis.finding import of_plain
+from dltrain.diagnosis.given import Given
 from dltrain.errors import DamagedError, InputError, listing
+from dltrain.kinds import kind_of
 from dltrain.runs import SPLITS, Checkpoint, Run, Summary
 from dltrain.runs.summary import MemberSummary, Status
 from dltrain.spec.engines import is_stacked
@@ -89,6 +92,7 @@ def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display,
     status: Status = "completed" if session.status == "stopped_early" else session.status
     steps = int(session.monitor.epochs.sum()) * session.engine.steps_per_epoch
     summary = _summary(setup, status, _members_of(session, status), session.history.total("seconds"), steps)
+    summary = dataclasses.replace(summary, findings=_of_stack(session, setup, summary))
     session.run.write_summary(summary)
     measures = measured(setup.resolved, setup.dataset.encoding)
     say(words(summary, session.run.folder, measures))
@@ -103,6 +107,17 @@ def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display,
         message = f"interrupted {where}; everything is saved, go on with: dltrain resume {session.run.folder}"
         raise Unfinished(message, exit_code(), summary)
     return summary
+
+
+def _of_stack(session: Session[Evaluator], setup: Setup, summary: Summary) -> list[dict[str, Any]]:
+    """What the mean course of the members shows, beside what was found already."""
+    known = [of_plain(finding) for finding in summary.findings]
+    constant = kind_of(setup.resolved).constant(session)
+    from dltrain.diagnosis.reference import reference_of
+
+    given = Given(setup.resolved, setup.dataset)
+    course = Course(given, session.history, constant, session.status, summary.metrics, reference=reference_of(setup.dataset))
+    return [finding.plain() for finding in after_training(known, course)]
 
 
 def _members_of(session: Session[Evaluator], status: Status) -> list[MemberSummary]:
@@ -198,6 +213,7 @@ def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, display: Displa
         members = [_member(summary) for summary in summaries]
         seconds, steps = sum(summary.seconds for summary in summaries), sum(summary.steps for summary in summaries)
         summary = _summary(setup, "completed", members, seconds, steps)
+        summary = dataclasses.replace(summary, findings=[*summary.findings, *_only_in_training(summary, summaries)])
         run.write_summary(summary)
     measures = measured(setup.resolved, setup.dataset.encoding)
     display.say(words(summary, run.folder, measures))
@@ -207,6 +223,12 @@ def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, display: Displa
         histories = [Run(member_folder(run, member.seed)).read_metrics() for member in members]
         _draw_band(run, charts.together(histories), len(members), measures)
     return summary
+
+
+def _only_in_training(above: Summary, summaries: Sequence[Summary]) -> list[Mapping[str, Any]]:
+    """What members show that is not said above them already."""
+    said = {finding.get("problem") for finding in above.findings}
+    return [finding for finding in findings_of(summaries, "members") if "fact" in finding or finding["problem"] not in said]
 
 
 def _member(summary: Summary) -> MemberSummary:

@@ -11,7 +11,7 @@ from dltrain.lazy import NDArray, np
 Numbers = dict[str, float]  # of a layer in one sample, by what they are
 Sample = Mapping[str, Any]  # step, epoch and layers: the numbers of each by its name
 
-FIRST, APART, GROWTH = 25, 200, 8  # see due_steps
+FIRST, APART, GROWTH = 5, 400, 8  # see due_steps
 MOST_STEPS = 2**53
 MOST_NUMBERS = 2**17  # of activations that are looked at a layer and sample
 FLAT = 0.97  # of its range from the middle, from where on a bounded activation is nearly flat: the slope of tanh is below 0.06
@@ -19,8 +19,8 @@ BOUNDS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "hard_sigmoid": (0.0, 1.0)
 
 
 def due_steps() -> frozenset[int]:
-    """The steps, counted from 0, that are sampled of any run, however long: 0, 25, 75, 175, 375, then every 200th, and from some
-    on each an eighth of the way so far. Looking at a step takes about twice as long as the step, so that they cost about 1 %."""
+    """The steps, counted from 0, that are sampled of any run, however long: 0, 5, 15, 35, 75, 155, 315, 635, then every 400th,
+    and from some on each an eighth of the way so far. Looking at a step takes about twice as long as the step."""
     due, gap = [0], FIRST
     while due[-1] < MOST_STEPS:
         due.append(due[-1] + max(gap, due[-1] // GROWTH))
