@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,14 +12,16 @@ from dltrain.diagnosis.health import Numbers, Sample, due_steps, of_activations,
 from dltrain.diagnosis.numbers import tidy
 
 Floats = NDArray[np.float32]
+Weights = Mapping[str, list[tuple[Floats, Floats]]]  # layer → its weights, each with its gradient
 
 
 DUE = due_steps()
 
 
 class Probe:
-    """Samples the steps that are `due`, counted from 0. A step that is due hands it activations as they are computed, then its
-    weights with their gradients before the update, and its weights after it."""
+    """Samples the steps that are `due`, counted from 0. Before such a step it is handed the weights, and after it the weights
+    with their gradients and what left the activations.
+    """
 
     due = DUE
 
@@ -27,7 +29,7 @@ class Probe:
         self.per_epoch = per_epoch
         self.samples: list[Sample] = []  # not yet taken
         self._activations: dict[str, list[Numbers]] = {}
-        self._before: dict[str, tuple[list[Floats], float]] = {}
+        self._before: dict[str, list[Floats]] = {}
 
     def take(self) -> list[Sample]:
         """The samples since the last call."""
@@ -39,22 +41,22 @@ class Probe:
         with np.errstate(all="ignore"):
             self._activations.setdefault(layer, []).append(of_activations(values, name))
 
-    def before(self, weights: Mapping[str, list[tuple[Floats, Floats]]]) -> None:
-        """Keeps the weights of each layer, and looks at their gradients, which the update may change."""
+    def before(self, weights: Weights) -> None:
+        """Keeps the weights of each layer as they are before the step."""
+        self._before = {layer: [weight.copy() for weight, _ in pairs] for layer, pairs in weights.items()}
+
+    def after(self, step: int, weights: Weights, activations: Iterable[tuple[str, str, Floats]] = ()) -> None:
+        """Ends the sample of a step, from 0: the weights as they are now, the gradients that led there, as the optimizer took
+        them, and what left the activations, where that was not handed over before."""
+        for layer, name, values in activations:
+            self.activation(layer, name, values)
+        names = [*weights, *self._activations] if not self._activations else [*self._activations, *weights]
+        layers: dict[str, Numbers] = {layer: _mean(self._activations.get(layer, [])) for layer in dict.fromkeys(names)}
         with np.errstate(all="ignore"):
             for layer, pairs in weights.items():
+                old = self._before[layer]
+                change = _together([weight - before for (weight, _), before in zip(pairs, old, strict=True)])
                 gradient = _together([gradient for _, gradient in pairs])
-                self._before[layer] = [weight.copy() for weight, _ in pairs], gradient
-
-    def after(self, step: int, weights: Mapping[str, list[tuple[Floats, Floats]]]) -> None:
-        """Ends the sample of a step, from 0."""
-        layers: dict[str, Numbers] = {}
-        for layer in dict.fromkeys([*self._before, *self._activations]):
-            layers[layer] = _mean(self._activations.get(layer, []))
-        with np.errstate(all="ignore"):
-            for layer, (old, gradient) in self._before.items():
-                now = [weight for weight, _ in weights[layer]]
-                change = _together([new - before for new, before in zip(now, old, strict=True)])
                 numbers = {"weight": _together(old), "gradient": gradient, "update": change}
                 layers[layer] |= {name: tidy(value) for name, value in numbers.items() if np.isfinite(value)}
         self.samples.append({"step": step + 1, "epoch": step // self.per_epoch + 1, "layers": layers})
@@ -99,10 +101,6 @@ class Watch:
                 self._heard.append((layer_of(name), "prelu", module))
         self._weights = [(layer_of(name), one) for name, one in network.named_parameters() if one.requires_grad and one.dim() > 1]
 
-    def listen(self) -> None:
-        """Begins to look at activations, until `before`."""
-        self._handles = [module.register_forward_hook(self._hook(layer, name)) for layer, name, module in self._heard]
-
     def _hook(self, layer: str, name: str) -> Callable[..., None]:
         def look(module: Any, inputs: Any, output: Any) -> None:
             self.probe.activation(layer, name, _numbers(output))
@@ -110,13 +108,14 @@ class Watch:
         return look
 
     def before(self) -> None:
-        """To be called with the gradients, before the update."""
-        for handle in self._handles:
-            handle.remove()
+        """Keeps the weights, and looks at activations from now on."""
+        self._handles = [module.register_forward_hook(self._hook(layer, name)) for layer, name, module in self._heard]
         self.probe.before(self._named())
 
     def after(self, step: int) -> None:
-        """To be called after the update."""
+        """To be called after the update of the step."""
+        for handle in self._handles:
+            handle.remove()
         self.probe.after(step, self._named())
 
     def _named(self) -> dict[str, list[tuple[Floats, Floats]]]:
@@ -139,10 +138,3 @@ def weights_of(network: Any) -> dict[str, list[tuple[Floats, Floats]]]:
             weight, gradient = (network.xp.to_numpy(slot.view(vector)) for vector in (network.parameters, network.gradients))
             named.setdefault(layer_of(slot.name), []).append((weight, gradient))
     return named
-
-
-def observe(probe: Probe, network: Any, rows: int) -> None:
-    """Hands a probe what the step of an explicit network has computed, before the update."""
-    for layer, name, values in network.activations(rows):
-        probe.activation(layer, name, network.xp.to_numpy(values))
-    probe.before(weights_of(network))
