@@ -64,13 +64,13 @@ def diagnose(*, path: Path) -> Diagnosis:
     summary = run.read_summary()
     if summary is not None:
         found = [of_plain(finding) for finding in summary.findings]
-        return Diagnosis(run, summary.name, summary.status, summary.epochs, found, run.read_health())
+        return Diagnosis(run, summary.name, summary.status, summary.epochs, found, run.health.read())
     return _of_unfinished(run)
 
 
 def _draw(run: Run) -> None:
     """Draws the pictures of the layers where they are not there yet, nobody else writes in the run, and they can be drawn."""
-    if (run.folder / "gradients.png").exists() or not (samples := run.read_health()):
+    if (run.folder / "gradients.png").exists() or not (samples := run.health.read()):
         return
     from dltrain import charts
     from dltrain.kinds.health import draw_health
@@ -89,6 +89,6 @@ def _of_unfinished(run: Run) -> Diagnosis:
     except InputError as error:
         raise InputError(f"'{run.folder}' has not ended, and its data cannot be looked at: {error}") from None
     records = run.read_metrics()
-    course = Course(Given(setup.resolved, setup.dataset), History(records), health=run.read_health())
+    course = Course(Given(setup.resolved, setup.dataset), History(records), health=run.health.read())
     found = ordered([*setup.findings, *(arising(course) if records else [])])
-    return Diagnosis(run, str(setup.resolved.experiment.name), None, len(records), found, run.read_health())
+    return Diagnosis(run, str(setup.resolved.experiment.name), None, len(records), found, run.health.read())

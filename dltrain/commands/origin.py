@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dltrain.files import strict_json
-from dltrain.runs import Run
+from dltrain.runs import Run, log_of
 from dltrain.spec.loading import Loaded
 
 HEAD = "spec: "
@@ -29,7 +29,7 @@ def note(run: Run, loaded: Loaded) -> None:
 
 def origin_of(run: Run) -> Origin | None:
     """What was noted; None where nothing was, or the file is not there any more."""
-    first = run.read_log().partition("\n")[0]
+    first = log_of(run).partition("\n")[0]
     if not first.startswith(HEAD):
         return None
     try:

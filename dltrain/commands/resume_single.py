@@ -53,7 +53,7 @@ class Ready:
         self.session.changes = self.settled.recorded
         if isinstance(self.session, Session):
             run.rewrite_metrics(self.session.history)
-            self.session.health += run.rewrite_health(self.session.engine.step)
+            self.session.health += run.health.cut(self.session.engine.step)
             return carry_out(self.session, self.setup, display, interruption)
         from dltrain.commands.members import carry_out_members
 

@@ -3,7 +3,7 @@
 from dltrain.runs.checkpoint_history import read_checkpoint
 from dltrain.runs.creation import create
 from dltrain.runs.damage import with_remedy
-from dltrain.runs.lookup import find_checkpoint, is_run, open
+from dltrain.runs.lookup import find_checkpoint, is_run, log_of, open
 from dltrain.runs.names import PREDICTIONS, RUNS, SPEC, SUMMARY
 from dltrain.runs.run import LATER_FIRST, Checkpoint, Run, Which
 from dltrain.runs.summary import SPLITS, Summary
@@ -22,6 +22,7 @@ __all__ = [
     "create",
     "find_checkpoint",
     "is_run",
+    "log_of",
     "open",
     "read_checkpoint",
     "with_remedy",

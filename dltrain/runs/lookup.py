@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dltrain.errors import DamagedError, InputError
 from dltrain.files.atomic import special_kind
+from dltrain.files.reading import read_bytes
 from dltrain.runs.damage import instead_of
 from dltrain.runs.names import CHECKPOINTS, LOG, METRICS, RUNS, SPEC, SUMMARY
 from dltrain.runs.run import LATER_FIRST, Run
@@ -38,6 +39,12 @@ def open(path: Path, to_mend: bool = False, typed: str = "{}") -> Run:
 def is_run(path: Path) -> bool:
     """Whether it is the folder of a run, and not one that merely holds somebody's spec of that name."""
     return os.path.isfile(path / SPEC) and any(os.path.exists(path / name) for name in (CHECKPOINTS, LOG, METRICS, SUMMARY))
+
+
+def log_of(run: Run) -> str:
+    """What was said of a run so far; empty where nothing was. Raises DamagedError."""
+    path = run.folder / LOG
+    return read_bytes(path).decode("utf-8", "replace") if path.is_file() else ""
 
 
 def find_checkpoint(path: Path, typed: str = "{}") -> Path:

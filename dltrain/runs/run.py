@@ -34,6 +34,7 @@ from dltrain.runs.names import (
     SUMMARY,
     SUMS,
 )
+from dltrain.runs.samples import Samples
 from dltrain.runs.summary import Summary, parsed
 
 Array = NDArray[Any]
@@ -60,13 +61,13 @@ class Run:
 
     folder: Path
     _metrics: LineWriter = field(init=False, repr=False, compare=False)
-    _health: LineWriter = field(init=False, repr=False, compare=False)
+    health: Samples = field(init=False, repr=False, compare=False)
     _log: LineWriter = field(init=False, repr=False, compare=False)
     _locks: list[Lock] = field(default_factory=list, init=False, repr=False, compare=False)  # the one that is held
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_metrics", LineWriter(self.folder / METRICS, self.check_lock))
-        object.__setattr__(self, "_health", LineWriter(self.folder / HEALTH, self.check_lock))
+        object.__setattr__(self, "health", Samples(self.folder / HEALTH, self.check_lock))
         object.__setattr__(self, "_log", LineWriter(self.folder / LOG, self.check_lock))
 
     @contextmanager
@@ -108,7 +109,7 @@ class Run:
     def flush(self) -> None:
         """Writes out the metrics and the log that still wait for their turn."""
         self._metrics.flush()
-        self._health.flush()
+        self.health.flush()
         self._log.flush()
 
     def write_spec(self, text: str) -> None:
@@ -151,33 +152,6 @@ class Run:
                 if number < len(lines):
                     raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self._remedy(METRICS)}") from None
         return metrics
-
-    def append_health(self, sample: Mapping[str, Any]) -> None:
-        """Adds what was sampled of the layers at a step; it reaches the disk as an epoch's line does."""
-        self._health.append(strict_json.dumps(sample) + "\n")
-
-    def rewrite_health(self, step: int) -> list[JsonObject]:
-        """Cuts what was sampled back to the steps up to one, and gives what is left."""
-        kept = [sample for sample in self.read_health() if sample["step"] <= step]
-        self._health.pending.clear()
-        if self._health.path.exists():
-            self._write(self._health.path, (strict_json.dumps(sample).encode("utf-8") + b"\n" for sample in kept))
-        return kept
-
-    def read_health(self) -> list[JsonObject]:
-        """What was sampled of the layers, a mapping a step, up to the first line that is none."""
-        if not self._health.path.exists():
-            return []
-        samples = []
-        for line in reading.read_bytes(self._health.path).split(b"\n"):
-            try:
-                sample = reading.parsed_object(line)
-            except ValueError:
-                break
-            if type(sample.get("step")) is not int or not isinstance(sample.get("layers"), dict):
-                break
-            samples.append(sample)
-        return samples
 
     def write_summary(self, summary: Summary) -> None:
         """Writes how the run ended; numbers that are not finite become null. Before it, the SHA-256 of all results, as sha256sum
@@ -245,11 +219,6 @@ class Run:
     def log(self, text: str) -> None:
         """Adds what was said on the terminal to the log."""
         self._log.append(text if text.endswith("\n") else text + "\n")
-
-    def read_log(self) -> str:
-        """What was said so far; empty where nothing was."""
-        path = self.folder / LOG
-        return reading.read_bytes(path).decode("utf-8", "replace") if path.is_file() else ""
 
     def checkpoint_path(self, which: Which) -> Path:
         """Where a checkpoint is, or will be."""

@@ -109,7 +109,7 @@ class Session(Generic[R]):
         probe: Probe | None = getattr(self.engine, "probe", None)
         for one in probe.take() if probe is not None else ():
             self.health.append(one)
-            self.run.append_health(one)
+            self.run.health.add(one)
 
     def pausing(self) -> bool:
         """Whether training is to pause between two steps: to end, or to save in the middle of a long epoch."""

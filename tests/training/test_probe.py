@@ -29,15 +29,15 @@ def test_the_bits_of_a_run_are_the_same_without_it(engine, tmp_path, monkeypatch
     sampled = trained(tmp_path, engine, "sampled")
     monkeypatch.setattr(Session, "sample", lambda session: None)
     plain = trained(tmp_path, engine, "plain")
-    assert len(sampled.read_health()) == 4
-    assert plain.read_health() == []
+    assert len(sampled.health.read()) == 4
+    assert plain.health.read() == []
     for one, other in zip(sampled.read_checkpoint("last")[0].items(), plain.read_checkpoint("last")[0].items(), strict=True):
         assert one[0] == other[0]
         assert one[1].tobytes() == other[1].tobytes()
 
 
 def test_every_engine_samples_the_same(tmp_path):
-    healths = [trained(tmp_path, engine, engine).read_health() for engine in ("numpy", "explicit", "autograd")]
+    healths = [trained(tmp_path, engine, engine).health.read() for engine in ("numpy", "explicit", "autograd")]
     assert [sample["step"] for sample in healths[0]] == [1, 6, 16, 36]
     for other in healths[1:]:
         for name in layers_in(healths[0]):
