@@ -27,7 +27,7 @@ from dltrain.training.descent import descend
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
 from dltrain.training.order import InOrder
-from dltrain.training.probe import Probe, Watch
+from dltrain.training.probe import Watch
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.scoring import Scoring
 from dltrain.training.segments import cut, repeat, segments
@@ -174,16 +174,8 @@ class AutogradEngine(TorchEngine):
     A batch is cut into `shares`, which up to `threads` processes compute, each share through a copy of the network.
     """
 
-    watch: Watch | None = None  # what samples some of the steps: the activations of the first share, the gradients of all
-
-    @property
-    def probe(self) -> Probe | None:
-        """What samples some of the steps."""
-        return None if self.watch is None else self.watch.probe
-
-    @probe.setter
-    def probe(self, probe: Probe) -> None:
-        self.watch = Watch(probe, self.network)
+    probe: Watch | None = None  # what samples some of the steps: the activations of the first share, the gradients of all
+    probe_kind = Watch
 
     def __init__(
         self,
@@ -225,12 +217,12 @@ class AutogradEngine(TorchEngine):
 
     def one_step(self, epoch: int, number: int, rate: float) -> Tensor | float:
         """Loss, gradient and update for one batch; the loss before the update, still on the device."""
-        watch = self.watch if self.watch is not None and self.step in self.watch.probe.due else None
-        if watch is not None:
-            watch.before()
+        probe = self.probe if self.probe is not None and self.step in self.probe.due else None
+        if probe is not None:
+            probe.listen()
         self.shares.run(STEP, epoch, number, rate, self.step + 1)
-        if watch is not None:
-            watch.after(self.step)
+        if probe is not None:
+            probe.end(self.step)
         self.step += 1
         return self.loss if len(self.networks) == 1 else float(self.sums.sum())
 

@@ -25,7 +25,7 @@ class Probe:
 
     due = DUE
 
-    def __init__(self, per_epoch: int) -> None:
+    def __init__(self, per_epoch: int, network: Any = None) -> None:
         self.per_epoch = per_epoch
         self.samples: list[Sample] = []  # not yet taken
         self._activations: dict[str, list[Numbers]] = {}
@@ -81,16 +81,16 @@ def layer_of(name: str) -> str:
     return ".".join(parts[:2]) if parts[0] == "layers" else parts[0]
 
 
-class Watch:
+class Watch(Probe):
     """The probe of a torch network: it listens to the activations during a step that is due, and to no other."""
 
-    def __init__(self, probe: Probe, network: Any) -> None:
+    def __init__(self, per_epoch: int, network: Any) -> None:
         from torch import nn
 
         from dltrain.models.activations import ACTIVATIONS
         from dltrain.modules import Function
 
-        self.probe = probe
+        super().__init__(per_epoch)
         self._handles: list[Any] = []
         self._heard: list[tuple[str, str, Any]] = []
         for name, module in network.named_modules():
@@ -103,20 +103,20 @@ class Watch:
 
     def _hook(self, layer: str, name: str) -> Callable[..., None]:
         def look(module: Any, inputs: Any, output: Any) -> None:
-            self.probe.activation(layer, name, _numbers(output))
+            self.activation(layer, name, _numbers(output))
 
         return look
 
-    def before(self) -> None:
+    def listen(self) -> None:
         """Keeps the weights, and looks at activations from now on."""
         self._handles = [module.register_forward_hook(self._hook(layer, name)) for layer, name, module in self._heard]
-        self.probe.before(self._named())
+        self.before(self._named())
 
-    def after(self, step: int) -> None:
-        """To be called after the update of the step."""
+    def end(self, step: int) -> None:
+        """Ends the sample of a step, from 0, after its update."""
         for handle in self._handles:
             handle.remove()
-        self.probe.after(step, self._named())
+        self.after(step, self._named())
 
     def _named(self) -> dict[str, list[tuple[Floats, Floats]]]:
         named: dict[str, list[tuple[Floats, Floats]]] = {}

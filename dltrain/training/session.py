@@ -101,8 +101,9 @@ class Session(Generic[R]):
 
     def sample(self) -> None:
         """Has some of the steps sampled from now on, where the engine can."""
-        if hasattr(self.engine, "probe") and not self.settings.tags:
-            self.engine.probe = Probe(self.engine.steps_per_epoch)
+        engine: Any = self.engine
+        if hasattr(engine, "probe_kind") and not self.settings.tags:
+            engine.probe = engine.probe_kind(engine.steps_per_epoch, engine.network)
 
     def take_samples(self) -> None:
         """Writes down what was sampled since the last call."""

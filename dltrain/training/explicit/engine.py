@@ -42,6 +42,7 @@ class ExplicitEngine:
 
     device = "cpu"
     probe: Probe | None = None  # what samples some of the steps: the activations of the first share, the gradients of all
+    probe_kind = Probe
 
     def __init__(
         self,
