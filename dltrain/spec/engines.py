@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EngineName = Literal["auto", "autograd", "explicit", "numpy"]
 SMALL_STEP = 4_000_000  # multiplications: below this a step is too short to share among cores
-LARGE_STEP = 200_000_000  # multiplications: from here on shares are worth four cores
+LARGE_STEP = 2_000_000_000  # multiplications: from here on shares are worth four cores
 SMALL_SHARE = 200_000  # multiplications: below this a step of some members of a stack is too short for a core of their own
 
 
