@@ -48,7 +48,7 @@ def main() -> None:
         if told.only in (None, "stack"):
             show_stacks(names, Path(scratch), told.repeats, sets)
         if told.only in (None, "busy"):
-            processes.confine(4)
+            processes.confine(told.cores)
             show_busy(names, Path(scratch), told.repeats, sets)
 
 
@@ -145,7 +145,7 @@ def show_stacks(names: Sequence[str], scratch: Path, repeats: int, sets: Sequenc
 
 
 def show_busy(names: Sequence[str], scratch: Path, repeats: int, sets: Sequence[str]) -> None:
-    """An epoch on four cores beside another process that never rests, to one without."""
+    """An epoch beside another process that never rests, to one without."""
     table = Table("workload", "idle ms", "beside another ms", "ratio", "goal")
     for name in names:
         workload, folder = WORKLOADS[name], folder_of(name, scratch)
