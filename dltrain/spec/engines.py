@@ -1,8 +1,8 @@
 """Which step engine trains a network, and why another one cannot.
 
 `autograd` is PyTorch's automatic differentiation and takes every network. `explicit` has the gradients of dense networks written
-out by hand, on PyTorch's tensors; `numpy` is the same on NumPy's arrays, where small networks take steps faster and PyTorch,
-whose import takes longer than many a training, is never loaded.
+out by hand, on PyTorch's tensors; `numpy` is the same on NumPy's arrays, where most of them take steps at least as fast and
+PyTorch, whose import takes longer than many a training, is never loaded.
 """
 
 from __future__ import annotations

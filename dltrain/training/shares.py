@@ -35,9 +35,8 @@ class Shares:
 
     def __init__(self, count: int, processes: int, tasks: Sequence[Task]) -> None:
         self.count = count
-        self._tasks = [
-            weakref.WeakMethod(task) for task in tasks
-        ]  # its owner goes when nobody else needs it, and the helpers with it
+        # Held weakly, so that their owner goes when nobody else needs it, and the helpers with it.
+        self._tasks = [weakref.WeakMethod(task) for task in tasks]
         self._most = min(count, processes) - 1 if can_copy() else 0  # helpers
         self._helpers: list[Copy] = []
         self._paces = [Pace(self._most) for _ in tasks]
