@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=f"of {', '.join(WORKLOADS)}; all if omitted")
     parser.add_argument("--repeats", type=int, default=5, help="how often each is run, in turns; medians are shown")
     parser.add_argument("--cores", type=int, default=2, help="how many processor cores all of them may use")
-    parser.add_argument("--threads", type=int, help="of every one of them; what dltrain resolves if omitted")
+    parser.add_argument("--threads", type=int, help="of every one of them; if omitted, all cores, and what dltrain resolves")
     parser.add_argument("--peers", nargs="*", default=[*LOOPS, *EXTRAS], help="who is run beside dltrain")
     parser.add_argument("--environments", type=Path, default=Path("environments"), help="DIR/keras/bin/python and so on")
     parser.add_argument("--only", choices=["peers", "stack", "busy"], help="one of the three tables")
@@ -44,7 +44,8 @@ def main() -> None:
         if told.only in (None, "peers"):
             processes.confine(told.cores)
             pythons = interpreters(told.peers, told.environments)
-            show_peers(names, lambda name: compared(name, pythons, folder_of(name, Path(scratch)), told.repeats, sets))
+            threads = told.threads or told.cores
+            show_peers(names, lambda name: compared(name, pythons, folder_of(name, Path(scratch)), told.repeats, sets, threads))
         if told.only in (None, "stack"):
             show_stacks(names, Path(scratch), told.repeats, sets)
         if told.only in (None, "busy"):
@@ -84,17 +85,18 @@ def interpreters(peers: Sequence[str], environments: Path) -> dict[str, str]:
     return found
 
 
-def compared(name: str, pythons: dict[str, str], folder: Path, repeats: int, sets: Sequence[str]) -> dict[str, list[Measured]]:
-    """All contenders in turns, dltrain first: what it resolves, the others are told."""
+def compared(
+    name: str, pythons: dict[str, str], folder: Path, repeats: int, sets: Sequence[str], threads: int
+) -> dict[str, list[Measured]]:
+    """All contenders in turns, dltrain first; the others on so many threads."""
     workload = WORKLOADS[name]
     pythons = {peer: python for peer, python in pythons.items() if peer != "scikit_learn" or workload.scikit_learn}
     found: dict[str, list[Measured]] = {"dltrain": [], **{peer: [] for peer in pythons}}
     for _ in range(repeats):
-        ours = processes.train(workload, folder, sets)
-        found["dltrain"].append(ours)
+        found["dltrain"].append(processes.train(workload, folder, sets))
         for peer, python in list(pythons.items()):
             try:
-                found[peer].append(processes.loop(peer, python, workload, folder, ours.threads))
+                found[peer].append(processes.loop(peer, python, workload, folder, threads))
             except Failure as failure:
                 console.print(f"{name}: {peer} skipped: {failure}", highlight=False, markup=False)
                 del pythons[peer], found[peer]

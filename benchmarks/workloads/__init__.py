@@ -40,9 +40,9 @@ WORKLOADS = {
     "iris": Workload("iris", 0.42, 0.3, stack=2, scikit_learn=True),
     "digits": Workload("digits", 0.45, 0.45, stack=4.5, scikit_learn=True),
     "digits_dropout": Workload("digits", 0.45, 0.45, ("model.dropout=0.2",), stack=8, network="digits_dropout"),
-    "regression": Workload("regression", 0.65, 0.7, scikit_learn=True),
-    "normed": Workload("normed", 0.7, 0.75),
-    "cnn": Workload("cnn", 0.85, 0.85),
+    "regression": Workload("regression", 0.7, 0.75, scikit_learn=True),
+    "normed": Workload("normed", 0.72, 0.72),
+    "cnn": Workload("cnn", 0.75, 0.65),
     "cnn_auto": Workload("cnn", 0.85, 0.4, ("precision=auto",)),
-    "lstm": Workload("lstm", 0.75, 1.0),
+    "lstm": Workload("lstm", 0.75, 0.95),
 }
