@@ -11,6 +11,7 @@ from dltrain.commands.display import SECONDS_BETWEEN_LINES, Display, Say, Start
 from dltrain.commands.setup import Setup
 from dltrain.errors import InputError
 from dltrain.kinds import kind_of
+from dltrain.process.copies import KilledError
 from dltrain.process.limits import is_out_of_memory
 from dltrain.runs import Run
 
@@ -45,20 +46,23 @@ def announce(run: Run, setup: Setup, display: Display) -> Say:
 def follow(session: Session[Any], setup: Setup, display: Display) -> None:
     """Trains a session to its end; `session.status` tells which.
 
-    Raises InputError, once all is saved, where the memory does not suffice; WriteError.
+    Raises InputError, once all is saved, where the memory does not suffice or a process at work was killed; WriteError.
     """
     try:
         if not session.monitor.stops:
             start = Start(setup, session.run, len(session.history), session.engine.steps_per_epoch)
             _consume(session, start, display)
         session.end()
+    except KilledError:
+        words = killed_words
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
+        words = out_of_memory_words
     else:
         return
     # Here the error is gone, and with it what its frames held.
-    raise InputError(out_of_memory_words(session, _saved(session)))
+    raise InputError(words(session, _saved(session)))
 
 
 def _consume(session: Session[Any], start: Start, display: Display) -> None:
@@ -124,6 +128,12 @@ def _saved(session: Session[Any]) -> bool:
             raise
         return session.saver.written["last"] is not None
     return True
+
+
+def killed_words(session: Session[Any], saved: bool = False) -> str:
+    """What happened; where the run goes on, with what to type."""
+    killed = "a process that computed shares of a batch was killed, as systems do when their memory runs out"
+    return f"{killed}; the states before it are saved, go on with: dltrain resume {session.run.folder}" if saved else killed
 
 
 def out_of_memory_words(session: Session[Any], saved: bool = False) -> str:

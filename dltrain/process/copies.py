@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import mmap
 import os
 import signal
@@ -15,11 +16,18 @@ from dltrain.process import streams
 from dltrain.process.ending import ending_signals
 
 
+class KilledError(Exception):
+    """A copy that was needed has gone: somebody killed it, or the system, whose memory had run out."""
+
+
 def shared_zeros(*shape: int, dtype: Any = "float32") -> NDArray[Any]:
-    """Zeros in memory that this process shares with its later copies."""
-    count = int(np.prod(shape))
-    array = np.frombuffer(mmap.mmap(-1, max(1, count * np.dtype(dtype).itemsize)), dtype, count)
-    return array.reshape(shape)
+    """Zeros in memory that this process shares with its later copies. Raises MemoryError."""
+    count = math.prod(shape)
+    try:
+        memory = mmap.mmap(-1, max(1, count * np.dtype(dtype).itemsize))
+    except OSError:
+        raise MemoryError from None
+    return np.frombuffer(memory, dtype, count).reshape(shape)
 
 
 def can_copy() -> bool:

@@ -21,7 +21,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from dltrain.process.copies import Copy, can_copy, shared_zeros
+from dltrain.process.copies import Copy, KilledError, can_copy, shared_zeros
 from dltrain.training.pace import Pace
 
 T = TypeVar("T")
@@ -43,13 +43,12 @@ class Shares:
         self._board = shared_zeros(3 + MOST_NUMBERS, dtype="float64")  # task, helpers at work, how many numbers, the numbers
 
     def run(self, task: int, *numbers: float) -> None:
-        """Does a task for every share; returns when all are done. Raises what went wrong."""
+        """Does a task for every share; returns when all are done. Raises what went wrong, KilledError where a helper has gone."""
+        if self._most and not self._helpers:
+            self._call_helpers()
         if not self._most:
             _finish([self._task(task)(share, *numbers) for share in range(self.count)])
             return
-        if not self._helpers:
-            self._helpers = [Copy(functools.partial(self._help, place)) for place in range(1, self._most + 1)]
-            weakref.finalize(self, _let_go, self._helpers)
         with self._paces[task] as helpers:
             self._board[: 3 + len(numbers)] = task, helpers, len(numbers), *numbers
             ends = [helper.connection.fileno() for helper in self._helpers[:helpers]]
@@ -61,9 +60,23 @@ class Shares:
                     going = _advanced(going)
                     for end in ends:
                         _hear(end)
+            except ConnectionError:  # a pipe whose other end has gone
+                self.close()
+                raise KilledError from None
             except BaseException:
                 self.close()  # they are in the midst of it
                 raise
+
+    def _call_helpers(self) -> None:
+        """Makes the helpers; where the system allows no more processes, this one does everything."""
+        self._helpers = []
+        weakref.finalize(self, _let_go, self._helpers)
+        try:
+            for place in range(1, self._most + 1):
+                self._helpers.append(Copy(functools.partial(self._help, place)))
+        except OSError:
+            self.close()
+            self._most = 0
 
     def close(self) -> None:
         """Lets the helpers go; new ones come where there is more to do."""
@@ -117,14 +130,15 @@ def _finish(going: list[Iterator[None]]) -> None:
 
 
 def _hear(end: int) -> None:
-    """Waits until a helper has come as far. Raises MemoryError, or RuntimeError with what went wrong."""
+    """Waits until a helper has come as far. Raises MemoryError, KilledError, or RuntimeError with what went wrong."""
     answer = os.read(end, 1)
     if answer == DONE:
         return
     if answer == NO_MEMORY:
         raise MemoryError
-    said = b"".join(iter(lambda: os.read(end, 2**16), b"")).decode() if answer else ""
-    raise RuntimeError(said or "a process that computed shares of a batch has ended unexpectedly")
+    if not answer:
+        raise KilledError
+    raise RuntimeError(b"".join(iter(lambda: os.read(end, 2**16), b"")).decode())
 
 
 def _let_go(helpers: list[Copy]) -> None:

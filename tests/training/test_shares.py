@@ -11,7 +11,7 @@ import torch
 from dltrain.losses import LOSSES
 from dltrain.models.layers import LAYERS
 from dltrain.optimizers import OPTIMIZERS
-from dltrain.process.copies import shared_zeros
+from dltrain.process.copies import Copy, KilledError, shared_zeros
 from dltrain.tasks import Task
 from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import Settings
@@ -157,10 +157,20 @@ def test_what_fails_in_a_helper_is_told_and_the_next_work_is_done():
         work.shares.run(1)
     with pytest.raises(MemoryError):
         work.shares.run(2)
-    with pytest.raises(RuntimeError, match="has ended unexpectedly"):
+    with pytest.raises(KilledError):
         work.shares.run(3)
     work.shares.run(0, 1.0)
     assert work.numbers[1].tolist() == [3, 3]  # 1 + 0 + 1 + 1
+
+
+def test_where_no_process_can_be_made_one_does_everything(monkeypatch):
+    def refuse(*_):
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(Copy, "__init__", refuse)
+    work = Work(4, 2)
+    work.shares.run(0, 1.0)
+    assert work.numbers[1].tolist() == [10] * 4  # 1 + 0 + 1 + 1 + 1 + 2 + 1 + 3
 
 
 def test_helpers_end_with_who_needed_them():
