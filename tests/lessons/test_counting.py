@@ -5,6 +5,7 @@ import pytest
 
 from dltrain.lessons.figures.confusion import numbers_of
 from dltrain.lessons.figures.cutoffs import moved
+from dltrain.lessons.figures.degrees import polynomial
 from dltrain.metrics import Outcome
 from dltrain.tasks import Task
 
@@ -29,3 +30,9 @@ def test_every_metric_is_what_one_counts_by_hand():
 def test_a_lower_cutoff_finds_more_and_alarms_more():
     numbers = numbers_of(moved(OUTCOME, 0.3))
     assert [numbers[name] for name in ("tn", "fp", "fn", "tp")] == [2, 4, 0, 4]
+
+
+def test_a_polynomial_of_as_many_numbers_as_rows_goes_through_every_one():
+    x, y = np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, -2.0, 5.0, 0.5])
+    assert polynomial(x, y, 3)(x) == pytest.approx(y)
+    assert polynomial(x, y, 0)(x) == pytest.approx(np.full(4, 1.125))  # the mean

@@ -8,6 +8,7 @@ from dltrain.lessons.figures import (
     cutoffs,
     dead_units,
     decision_regions,
+    degrees,
     error_losses,
     fits,
     gradient_sizes,
@@ -18,6 +19,7 @@ from dltrain.lessons.figures import (
     spreads,
     starts,
     threshold,
+    train_and_validation,
     updates,
     valley,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "cutoffs",
     "dead_units",
     "decision_regions",
+    "degrees",
     "error_losses",
     "fits",
     "gradient_sizes",
@@ -45,6 +48,7 @@ __all__ = [
     "spreads",
     "starts",
     "threshold",
+    "train_and_validation",
     "updates",
     "valley",
 ]
