@@ -45,10 +45,6 @@ class Trained:
         """A training with the run's best weights in its network."""
         session = self.untrained()
         tensors, state = self.run.read_checkpoint("best")
-        if session.resolved.experiment.engine == "autograd":
-            import torch
-
-            tensors = {name: torch.from_numpy(array) for name, array in tensors.items()}  # type: ignore[misc]
         session.engine.restore(tensors, state["step"], {})
         return session
 
