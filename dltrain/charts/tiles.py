@@ -70,9 +70,9 @@ def number_grid(
     corners = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     fill = {"field": "colour", "type": "nominal", "scale": None}
     layers = [layer(cells, {"type": "rect", "stroke": "#b0b0b0", "strokeWidth": 0.5}, fill=fill, **corners)]
-    ink = {"field": "ink", "type": "nominal", "scale": None}
+    letters = {"field": "ink", "type": "nominal", "scale": None}
     text = {"type": "text", "fontSize": 12, "align": "center", "baseline": "middle"}
-    layers.append(layer(numbers, text, text={"field": "text"}, color=ink))
+    layers.append(layer(numbers, text, text={"field": "text"}, color=letters))
     if marked is not None:
         top, left, rows, columns = marked
         frame = {"x": left / width, "x2": (left + columns) / width, "y": 1 - top / height, "y2": 1 - (top + rows) / height}

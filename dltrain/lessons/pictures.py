@@ -28,7 +28,7 @@ def scaled(session: Any, pictures: Floats) -> Floats:
     """What `in_own_units` gives, scaled again: of the same shape."""
     pixels = pictures[0].size
     low, high = session.dataset.encoding.undo(np.stack([np.zeros(pixels), np.ones(pixels)]).astype(np.float32))
-    flat = (pictures.reshape(len(pictures), -1) - low) / (high - low)
+    flat: Floats = (pictures.reshape(len(pictures), -1) - low) / (high - low)
     return flat.reshape(pictures.shape)
 
 
