@@ -13,7 +13,11 @@ Floats: TypeAlias = "NDArray[np.float64]"
 
 def pictures_of(part: Part) -> Floats:
     """The rows of a part as the network sees them, as square pictures of one channel: (rows, height, width)."""
-    rows = np.asarray(part.inputs["features"], np.float64).reshape(len(part.rows), -1)
+    return as_squares(np.asarray(part.inputs["features"], np.float64).reshape(len(part.rows), -1))
+
+
+def as_squares(rows: Floats) -> Floats:
+    """Rows (rows, pixels) as square pictures of one channel: (rows, height, width)."""
     side = math.isqrt(rows.shape[1])
     return rows.reshape(len(rows), side, side)
 
