@@ -13,6 +13,7 @@ FOLLOWED = {
     "train_loss": ("training loss", "훈련 손실"),
     "validation_loss": ("validation loss", "검증 손실"),
     "validation_accuracy": ("validation accuracy", "검증 정확도"),
+    "discriminator_loss": ("loss of the discriminator", "판별자의 손실"),
     "learning_rate": ("learning rate", "학습률"),
 }
 
