@@ -9,7 +9,7 @@ from dltrain.commands.check import check
 from dltrain.data.part import Part
 from dltrain.diagnosis.checks.no_gradient import is_flat
 from dltrain.diagnosis.checks.output_mismatch import range_of
-from dltrain.diagnosis.rows import Known
+from dltrain.diagnosis.rows import Known, disagreement
 from dltrain.models.activations import ACTIVATIONS
 
 
@@ -47,6 +47,21 @@ def test_few_values_have_equal_rows_by_chance(tmp_path):
     rows = "\n".join(f"{i % 2},{i // 2 % 3},{'ab'[i % 5 > 1]}" for i in range(200))
     (tmp_path / "rows.csv").write_text(f"x,z,y\n{rows}\n", "utf-8")
     assert ills(tmp_path, "data: {source: rows.csv, target: y}\nmodel: {layers: [4]}") == []
+
+
+def test_rows_whose_twins_have_another_target_are_not_one_row_twice(tmp_path):
+    """120 people by 60 fares of their age group: of two with the same fare one in six has another fate than his twin."""
+    rows = [f"{i % 60}.25,{i % 60 * 7 % 11},{i % 60 % 2 ^ (i > 60 and i % 6 == 0)}" for i in range(120)]
+    (tmp_path / "rows.csv").write_text("fare,age,survived\n" + "\n".join(rows) + "\n", "utf-8")
+    text = "data: {source: rows.csv, target: survived}\nmodel: {layers: [4]}"
+    assert "duplicate_rows_across_splits" not in ills(tmp_path, text)
+    (tmp_path / "rows.csv").write_text("fare,age,survived\n" + "\n".join(rows[:60] * 2) + "\n", "utf-8")
+    assert "duplicate_rows_across_splits" in ills(tmp_path, text)
+
+
+def test_the_share_of_equal_inputs_with_different_targets():
+    assert disagreement(part([[1, 2], [3, 4], [1, 2], [3, 4], [5, 6]], [0, 1, 0, 0, 1])) == 0.5
+    assert disagreement(part([[1, 2], [3, 4]], [0, 1])) == 0.0
 
 
 def test_the_range_of_an_activation_is_computed():

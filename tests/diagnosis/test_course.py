@@ -50,6 +50,14 @@ def test_a_rate_too_high_jumps_or_stays_above_a_constant_answer():
     assert problems(FALLING[:3], status="diverged") == ["diverged"]  # at the usual rate
 
 
+def test_a_gradient_explodes_where_the_loss_leaps_and_stays_not_where_it_learns_all_the_same():
+    """The second is Rosenblatt's rule on AND: it starts from zero weights, and each step changes them by half."""
+    replaced = {"step": 5, "epoch": 5, "layers": {"output": {"weight": 0.5, "gradient": 0.25, "update": 0.25}}}
+    leaps = np.where(EPOCHS == 5, 2.0, 0.9)
+    assert problems(leaps, health=[replaced]) == ["exploding_gradient"]
+    assert problems(np.where(EPOCHS < 10, leaps, 0.0), health=[replaced]) == []
+
+
 def test_a_rate_too_low_falls_in_a_straight_line():
     finding = after_training([], course(1 - 0.005 * EPOCHS, rate=1e-5))[0]
     assert finding.problem == "learning_rate_too_low"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.given import Given
-from dltrain.diagnosis.rows import Known
-from dltrain.lazy import np
+from dltrain.diagnosis.rows import Known, disagreement
+from dltrain.lazy import NDArray, np
 
 if TYPE_CHECKING:
     from dltrain.data.part import Part
 
 SHARE = 0.05  # of a part's rows; below it duplicates hardly change what is measured
-BY_CHANCE = 0.1  # of those found, that rows of independent columns would have in common anyway
+BY_CHANCE = 0.1  # of those found, that are equal without being the same row
 FEWEST = 3
 SAMPLE = 2000  # rows by which chance is estimated
 
@@ -27,8 +27,9 @@ class DuplicateRowsAcrossSplits(Check):
 
     What is measured on them is memory, so validation and test look better than new rows will be. Barz & Denzler, Do we
     train on test data? (2020) found 3 % in CIFAR-10 and 10 % in CIFAR-100, with up to 14 points of error. A twentieth of a
-    part is told. Tables of few different values have equal rows by chance: as many as independent columns would have are
-    not counted.
+    part is told. Tables of few different values have equal rows by chance, as many at least as independent columns would
+    have. And where rows with equal inputs differ in their target, they are not one row twice, nor are all of those that
+    happen to agree: passengers of the Titanic without their names.
     """
 
     general = Words(
@@ -52,9 +53,20 @@ class DuplicateRowsAcrossSplits(Check):
         for part in parts:
             rows = int(known.seen(part).sum())
             share = rows / len(part.rows)
-            if rows >= FEWEST and share >= SHARE and _by_chance(dataset.train, part) < BY_CHANCE * rows:
+            if rows < FEWEST or share < SHARE or _by_chance(dataset.train, part) >= BY_CHANCE * rows:
+                continue
+            if _agreeing(dataset.train) < BY_CHANCE:
                 yield Seen(0.95, {"rows": rows, "of": len(part.rows), "share": share})
                 return
+
+
+def _agreeing(train: Part) -> float:
+    """Of the rows that are equal, target and all, the share that is not the same row. Of two rows that are not, and agree in
+    their inputs, the targets differ with a chance of 1 − Σ p² at most, so that for d that differ at least d Σ p² / (1 − Σ p²)
+    agree.
+    """
+    differ, equal = disagreement(train), _chance(train.target.reshape(len(train.target), -1)[:SAMPLE, 0])
+    return differ * equal / max(1e-12, (1 - equal) * (1 - differ))
 
 
 def _by_chance(train: Part, part: Part) -> float:
@@ -64,7 +76,11 @@ def _by_chance(train: Part, part: Part) -> float:
     for array in train.inputs.values():
         block = array[:SAMPLE].reshape(min(len(array), SAMPLE), -1)
         for column in block.T[:1000]:
-            _, counts = np.unique(column, return_counts=True)
-            pairs = float((counts * (counts - 1)).sum()) / max(1, len(column) * (len(column) - 1))
-            logarithm += math.log(max(pairs, 1e-12))
+            logarithm += math.log(max(_chance(column), 1e-12))
     return len(part.rows) * min(1.0, len(train.rows) * math.exp(logarithm))
+
+
+def _chance(column: NDArray[Any]) -> float:
+    """The chance that two values of a column are equal, Σ p²."""
+    _, counts = np.unique(column, return_counts=True)
+    return float((counts * (counts - 1)).sum()) / max(1, len(column) * (len(column) - 1))
