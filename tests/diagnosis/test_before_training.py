@@ -51,11 +51,11 @@ def test_few_values_have_equal_rows_by_chance(tmp_path):
 
 def test_rows_whose_twins_have_another_target_are_not_one_row_twice(tmp_path):
     """120 people by 60 fares of their age group: of two with the same fare one in six has another fate than his twin."""
-    rows = [f"{i % 60}.25,{i % 60 * 7 % 11},{i % 60 % 2 ^ (i > 60 and i % 6 == 0)}" for i in range(120)]
-    (tmp_path / "rows.csv").write_text("fare,age,survived\n" + "\n".join(rows) + "\n", "utf-8")
+    rows = [f"{i % 60}.25,{i % 60 * 7 % 11},{i % 60 * 5 % 13},{i % 60 % 2 ^ (i > 60 and i % 6 == 0)}" for i in range(120)]
+    (tmp_path / "rows.csv").write_text("fare,age,family,survived\n" + "\n".join(rows) + "\n", "utf-8")
     text = "data: {source: rows.csv, target: survived}\nmodel: {layers: [4]}"
     assert "duplicate_rows_across_splits" not in ills(tmp_path, text)
-    (tmp_path / "rows.csv").write_text("fare,age,survived\n" + "\n".join(rows[:60] * 2) + "\n", "utf-8")
+    (tmp_path / "rows.csv").write_text("fare,age,family,survived\n" + "\n".join(rows[:60] * 2) + "\n", "utf-8")
     assert "duplicate_rows_across_splits" in ills(tmp_path, text)
 
 
