@@ -69,6 +69,15 @@ def test_the_range_of_an_activation_is_computed():
     assert range_of(ACTIVATIONS["tanh"](), 1) == pytest.approx((-1, 1), abs=1e-6)
     assert range_of(ACTIVATIONS["relu"](), 1) == (0, 50)
     assert range_of(ACTIVATIONS["softmax"](), 1) == (1, 1)
+    assert range_of(ACTIVATIONS["linear"](), 1, reach=5e5) == (-5e5, 5e5)
+    assert range_of(ACTIVATIONS["swish"](), 1, reach=5e5) == pytest.approx((-0.27846, 5e5), abs=1e-4)  # its least at -1.2785
+
+
+@pytest.mark.parametrize(("activation", "found"), [("linear", []), ("softplus", []), ("sigmoid", ["output_mismatch"])])
+def test_what_is_not_bounded_reaches_prices(tmp_path, activation, found):
+    (tmp_path / "rows.csv").write_text("x,price\n" + "\n".join(f"{i},{1e5 + 1e4 * i}" for i in range(40)) + "\n", "utf-8")
+    text = "data: {source: rows.csv, target: price, scale: none, split: none}\nmodel: {layers: [4], output: {activation: WHICH}}"
+    assert [one for one in ills(tmp_path, text.replace("WHICH", activation)) if one == "output_mismatch"] == found
 
 
 def test_only_step_and_sign_are_flat():

@@ -11,7 +11,7 @@ from dltrain.models.activations import ACTIVATIONS, Activation
 
 SHARE = 0.01  # of the targets that must lie beyond reach
 MARGIN = 0.02  # of the range that a target may lie beyond its end
-REACH = 50.0  # the weighted sums that are tried
+REACH = 50.0  # the weighted sums that are tried, and as far as the targets themselves reach
 
 
 @PROBLEMS.entry("output_mismatch")
@@ -43,7 +43,8 @@ class OutputMismatch(Check):
         activation = resolved.model.output_activation
         if resolved.loss.on_scores or activation is None or resolved.output is None or resolved.experiment.training.epochs == 0:
             return
-        reached = range_of(activation, 1 if resolved.form.is_binary else len(given.dataset.encoding.target_names) or 2)
+        units = 1 if resolved.form.is_binary else len(given.dataset.encoding.target_names) or 2
+        reached = range_of(activation, units, _reach(given))
         if reached is None:
             return
         low, high = reached
@@ -54,17 +55,25 @@ class OutputMismatch(Check):
             yield Seen(0.95, {"lowest": low, "highest": high, "share": share}, where="output", patch=patch)
 
 
-def range_of(activation: Activation, units: int) -> tuple[float, float] | None:
-    """The least and the greatest number that an activation gives for sums within ±`REACH`; those of a softmax over one unit are
-    both 1. None where only torch can compute it."""
+def range_of(activation: Activation, units: int, reach: float = REACH) -> tuple[float, float] | None:
+    """The least and the greatest number that an activation gives for sums within ±`reach`, at most the greatest float32; those of
+    a softmax over one unit are both 1. None where only torch can compute it."""
     if ACTIVATIONS.name_of(activation) == "softmax":
         return (1.0, 1.0) if units == 1 else (0.0, 1.0)
     if not activation.explicit:
         return None
     from dltrain.arrays import NUMPY  # numpy: a spec with errors need not wait for it
 
-    values = activation.forward(NUMPY, np.linspace(-REACH, REACH, 2001, dtype=np.float32)[:, None])
+    sums = np.concatenate([[-reach], np.linspace(-REACH, REACH, 2001), [reach]]).astype(np.float32)
+    with np.errstate(over="ignore"):
+        values = np.nan_to_num(activation.forward(NUMPY, sums[:, None]))
     return float(values.min()), float(values.max())
+
+
+def _reach(given: Given) -> float:
+    """Sums as large as the targets, where those are numbers: what is not bounded reaches them."""
+    target = given.dataset.train.target
+    return max(REACH, float(np.abs(target).max())) if given.resolved.form.is_regression and target.size else REACH
 
 
 def _beyond(given: Given, low: float, high: float) -> float:
