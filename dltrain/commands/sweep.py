@@ -24,7 +24,7 @@ from dltrain.commands.resume_changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train
 from dltrain.commands.states import check_state, told_as_damage
 from dltrain.commands.train_single import train_one
-from dltrain.diagnosis import Course, Finding, after_training, ordered
+from dltrain.diagnosis import PROBLEMS, Course, Finding, after_training, ordered
 from dltrain.diagnosis.finding import of_plain
 from dltrain.diagnosis.given import Given
 from dltrain.errors import DamagedError, InputError, listing
@@ -110,14 +110,21 @@ def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display,
 
 
 def _of_stack(session: Session[Evaluator], setup: Setup, summary: Summary) -> list[dict[str, Any]]:
-    """What the mean course of the members shows, beside what was found already."""
+    """What the mean course of the members shows, beside what was found already. How many diverged is said with the cause."""
     known = [of_plain(finding) for finding in summary.findings]
+    lost = [finding for finding in known if finding.problem == "diverged"]
     constant = kind_of(setup.resolved).constant(session)
     from dltrain.diagnosis.reference import reference_of
 
     given = Given(setup.resolved, setup.dataset)
     course = Course(given, session.history, constant, session.status, summary.metrics, reference=reference_of(setup.dataset))
-    return [finding.plain() for finding in after_training(known, course)]
+    found = after_training([finding for finding in known if finding not in lost], course)
+    for place, one in enumerate(found):
+        if lost and one.problem and "diverged" in (one.problem, *PROBLEMS[one.problem].explains):
+            evidence, message = {**one.evidence, **lost[0].evidence}, f"{lost[0].message}: {one.message}"
+            found[place] = dataclasses.replace(one, evidence=evidence, message=message)
+            return [finding.plain() for finding in found]
+    return [finding.plain() for finding in ordered([*found, *lost])]
 
 
 def _members_of(session: Session[Evaluator], status: Status) -> list[MemberSummary]:

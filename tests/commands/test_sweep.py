@@ -117,7 +117,10 @@ def test_a_member_that_diverges_is_told_and_left_out_of_the_means(tmp_path):
     assert caught.value.exit_code == 4
     summary = caught.value.summary.plain()
     assert [member["status"] for member in summary["members"]] == ["diverged", "diverged"]
-    assert summary["findings"][0]["message"] == "2 of 2 members diverged"
+    cause = summary["findings"][0]  # which says how many diverged of it
+    assert cause["problem"] == "learning_rate_too_high"
+    assert cause["message"].startswith("2 of 2 members diverged: the learning rate is too high")
+    assert (cause["evidence"]["members"], cause["evidence"]["of"]) == (2, 2)
 
 
 def test_what_a_sweep_cannot_do_is_said(tmp_path):
