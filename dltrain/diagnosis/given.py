@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,14 @@ class Given:
     resolved: Resolved
     dataset: Dataset
 
+    @functools.cached_property
+    def spec(self) -> dict[str, Any]:
+        """The spec as mappings, lists and scalars: made once, because a table of many columns may have a finding for each."""
+        return plain(self.resolved.experiment)
+
     def change(self, key: str, after: Any) -> Change:
         """The change of a key, such as training.learning_rate, from what the spec says of it."""
-        value: Any = plain(self.resolved.experiment)
+        value: Any = self.spec
         for step in key.split("."):
             value = value.get(step) if isinstance(value, dict) else None
         return Change(key, value, after)
