@@ -87,6 +87,6 @@ def test_the_systems_temporary_folder_plays_no_part(commands, tmp_path, temporar
     bench = Bench(commands, "dense", tmp_path)
     ended = commands("train", "spec.yaml", "--run-dir", "run", folder=tmp_path, environment={"TMPDIR": temporary})
     assert ended.code == 0, ended.err
-    missing = {"curves.png", "confusion_matrix.png", "decision_regions.png"}
+    missing = {f"{name}.png" for name in ("curves", "confusion_matrix", "decision_regions", "activations", "gradients")}
     assert set(differing(tmp_path / "run", tmp_path / "whole")) == missing  # `whole` has no pictures
     assert bench.ended.code == 0
