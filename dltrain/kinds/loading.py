@@ -93,7 +93,6 @@ def load_autograd(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     if ensemble is not None:
         network = committee(networks, objective, ensemble.combiner(encoding.task), fitted_in(arrays))
         evaluator = dataclasses.replace(evaluator, objective=objective_of_whole(objective))
-    torch.set_num_threads(int(experiment.threads))
     network = network.to(device).eval()
     by_class = class_weights_of(resolved, encoding)
     return Trained(

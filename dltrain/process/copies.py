@@ -67,7 +67,7 @@ def _work(serve: Callable[[Connection], None], connection: Connection) -> NoRetu
         signal.signal(number, signal.SIG_IGN)  # the process that it works for decides when to end
     try:
         serve(connection)
-    except (EOFError, OSError):
-        pass
+    except (EOFError, ConnectionError):
+        pass  # the process that it works for has gone: there is nobody to tell
     finally:
         os._exit(0)

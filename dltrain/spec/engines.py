@@ -85,19 +85,27 @@ def _unknown_layer(plan: Plan) -> str | None:
     return None
 
 
-def shares_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, rows: int) -> int:
-    """How many shares a batch is cut into: what the work of a step is worth, whatever the machine, because it changes last bits.
-
-    The batch norm of torch, and a loss that is no mean of its rows', need all rows at once.
-    """
+def takes_shares(experiment: Experiment, plan: NetworkPlan, loss: Loss) -> bool:
+    """Whether a batch may be cut into shares: the batch norm of torch, and a loss that is no mean of its rows', need all rows at
+    once; a stack's members are shared instead."""
     networks = plan.networks.values()
-    size = sum(network.multiplications_in_turn for network in networks) * rows_of_step(experiment, rows)
-    whole = experiment.engine == "autograd" and any(network.normalizes_batches for network in networks)
-    if whole or is_stacked(experiment) or not loss.is_mean or len(networks) > 1 or experiment.device.startswith("cuda"):
-        return 1
-    if size < SMALL_STEP:
+    normalizes = experiment.engine == "autograd" and any(network.normalizes_batches for network in networks)
+    is_one_on_the_cpu = len(networks) == 1 and not experiment.device.startswith("cuda")
+    return is_one_on_the_cpu and loss.is_mean and not normalizes and not is_stacked(experiment)
+
+
+def shares_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, rows: int) -> int:
+    """How many shares a batch is cut into: as the work of a step is worth, whatever the machine, because it changes last bits."""
+    size = sum(network.multiplications_in_turn for network in plan.networks.values()) * rows_of_step(experiment, rows)
+    if size < SMALL_STEP or not takes_shares(experiment, plan, loss):
         return 1
     return min(2 if size < LARGE_STEP else 4, rows_of_step(experiment, rows))
+
+
+def torch_threads(experiment: Experiment, plan: NetworkPlan, loss: Loss) -> int:
+    """How many threads PyTorch itself uses, in training and for what is measured after it: one where processes take the shares of
+    a batch, for these are copied from one that has no others."""
+    return 1 if takes_shares(experiment, plan, loss) else int(experiment.threads)
 
 
 def threads_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, rows: int) -> int:

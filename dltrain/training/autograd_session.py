@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import torch
-
 from dltrain.data.dataset import Dataset
 from dltrain.modules import Network
 from dltrain.process.memory import keep_freed_memory
@@ -33,7 +31,6 @@ def autograd_session(
     experiment, objective = resolved.experiment, evaluator.objective
     keep_freed_memory()
     shares = shares_for(experiment, resolved.plan, objective.loss, len(dataset.train.rows))
-    torch.set_num_threads(1 if shares > 1 else int(experiment.threads))  # processes take the shares, one thread each
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
     splits = {
         name: (part, rows_of(part, objective.form, by_class, experiment.device)) for name, part in parts_of(dataset).items()

@@ -84,7 +84,6 @@ class EnsembleTraining:
         self.changes: dict[str, dict[str, Any]] = {}
         self.status: Status = "completed"
         self._restored: tuple[TrainingState, TrainingState, History] | None = None
-        torch.set_num_threads(int(resolved.experiment.threads))
         self.objective = evaluator.objective
         self.truth = committee.truth_of(self.objective, dataset.train.target)
         self.weights = self._row_weights()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dltrain.arrays import arrays_of
 from dltrain.data.encoding.encoding import Encoding
+from dltrain.spec.engines import torch_threads
 from dltrain.spec.resolve import Resolved
 from dltrain.training.measure import Evaluator
 from dltrain.training.objective import Objective
@@ -16,5 +17,6 @@ def evaluator_of(resolved: Resolved, encoding: Encoding) -> Evaluator:
 
 def _objective_of(resolved: Resolved, classes: int) -> Objective:
     experiment = resolved.experiment
-    xp, smoothing = arrays_of(experiment.engine, int(experiment.threads)), experiment.training.label_smoothing
+    threads = torch_threads(experiment, resolved.plan, resolved.loss)
+    xp, smoothing = arrays_of(experiment.engine, threads), experiment.training.label_smoothing
     return Objective(xp, resolved.loss, resolved.form, classes, resolved.output, smoothing)
