@@ -22,18 +22,17 @@ class Arising:
     def __init__(self, session: Session[Any], say: Say) -> None:
         self.session, self.say, self.next = session, say, FIRST
         self.said: set[str] = set()
+        self.given = Given(session.resolved, session.dataset)
         self._constant: float | None = None
 
-    def look(self) -> None:
-        """Takes a look where it is time to."""
-        epochs = len(self.session.history)
+    def look(self, epochs: int) -> None:
+        """Takes a look where it is time to, after so many epochs."""
         if epochs < self.next:
             return
         if self._constant is None:
             self._constant = kind_of(self.session.resolved).constant(self.session)
         self.next = int(epochs * SPREAD) + 1
-        given = Given(self.session.resolved, self.session.dataset)
-        for finding in arising(Course(given, self.session.history, constant=self._constant, health=self.session.health)):
+        for finding in arising(Course(self.given, self.session.history, constant=self._constant, health=self.session.health)):
             if finding.problem not in self.said:
                 self.said.add(finding.problem)
                 self.say(f"after epoch {epochs:,}: {in_a_line(finding)}")

@@ -86,7 +86,7 @@ def _consume(session: Session[Any], start: Start, display: Display) -> None:
         run.append_metrics(record)
         log.add(record)
         session.keeper.keep(epoch, improved, session.monitor)
-        ills.look()
+        ills.look(epoch)
         if session.saver.is_due():
             session.saver.write()
         if display.draws:

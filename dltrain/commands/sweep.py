@@ -6,6 +6,7 @@ Dense networks are trained as one stack in one directory; others one after anoth
 from __future__ import annotations
 
 import dataclasses
+import functools
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -117,7 +118,8 @@ def _of_stack(session: Session[Evaluator], setup: Setup, summary: Summary) -> li
     from dltrain.diagnosis.reference import reference_of
 
     given = Given(setup.resolved, setup.dataset)
-    course = Course(given, session.history, constant, session.status, summary.metrics, reference=reference_of(setup.dataset))
+    nearest = functools.partial(reference_of, setup.dataset)
+    course = Course(given, session.history, constant, session.status, summary.metrics, nearest=nearest)
     found = after_training([finding for finding in known if finding not in lost], course)
     for place, one in enumerate(found):
         if lost and one.problem and "diverged" in (one.problem, *PROBLEMS[one.problem].explains):

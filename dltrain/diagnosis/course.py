@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +29,17 @@ class Coverage:
     variance: float
 
 
+def nothing() -> None:
+    """What a plain reference makes of no rows."""
+
+
 @dataclass(frozen=True)
 class Course:
     """A training as far as it has come. `health` is what was sampled of its layers.
 
     `constant` is the loss on the training rows of the best answer that is the same for all of them, None where there is none.
     What is only known at the end: `status` (empty before), `measured` with the best weights, `matrices`, a confusion matrix a
-    split, what a plain reference makes of the same rows, and of a generator its `coverage`.
+    split, `nearest`, which finds what a plain reference makes of the same rows, and of a generator its `coverage`.
     """
 
     given: Given
@@ -44,9 +48,14 @@ class Course:
     status: str = ""
     measured: BySplit = field(default_factory=dict)
     matrices: Mapping[str, Any] = field(default_factory=dict)
-    reference: Reference | None = None
+    nearest: Callable[[], Reference | None] = nothing
     health: Sequence[Sample] = ()
     coverage: Coverage | None = None
+
+    @functools.cached_property
+    def reference(self) -> Reference | None:
+        """What a plain reference makes of the same rows. Takes a while: ask last."""
+        return self.nearest()
 
     @property
     def epochs(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dltrain.diagnosis.finding import Change
+from dltrain.diagnosis.layers import Placed, placed
 from dltrain.spec.writing import plain
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ class Given:
     def spec(self) -> dict[str, Any]:
         """The spec as mappings, lists and scalars: made once, because a table of many columns may have a finding for each."""
         return plain(self.resolved.experiment)
+
+    @functools.cached_property
+    def layers(self) -> list[list[Placed]]:
+        """The layers of each network, the output last; so what a check draws of their weights, the next one has too."""
+        return list(placed(self.resolved))
 
     def change(self, key: str, after: Any) -> Change:
         """The change of a key, such as training.learning_rate, from what the spec says of it."""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dltrain.diagnosis.numbers import tidy
 from dltrain.lazy import NDArray, np
 
-Numbers = dict[str, float]  # of a layer in one sample, by what they are
+Layer = dict[str, Any]  # the numbers of a layer in one sample, by what they are; `quantiles` are lists of them
 Sample = Mapping[str, Any]  # step, epoch and layers: the numbers of each by its name
 
 FIRST, APART, GROWTH = 5, 400, 8  # see due_steps
 MOST_STEPS = 2**53
-MOST_NUMBERS = 2**17  # of activations that are looked at a layer and sample
+MOST_ACTIVATIONS, FEWEST_ROWS = 2**16, 8  # numbers of a layer that are looked at in a sample, of so many rows at least
+MOST_WEIGHTS = 2**18  # of a tensor
+SPREAD = 256  # of these, of which quantiles are told
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)  # of the quantiles
+TINY = 1e-30  # below it a sum of float32 squares has lost some of them
 FLAT = 0.97  # of its range from the middle, from where on a bounded activation is nearly flat: the slope of tanh is below 0.06
 BOUNDS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "hard_sigmoid": (0.0, 1.0), "softsign": (-1.0, 1.0)}
 
@@ -28,28 +34,76 @@ def due_steps() -> frozenset[int]:
     return frozenset(due)
 
 
-def of_activations(values: NDArray[Any], name: str) -> Numbers:
+def rows_looked_at(numbers: int) -> int:
+    """How many of the first rows of a batch are looked at, where each has so many numbers."""
+    return max(FEWEST_ROWS, MOST_ACTIVATIONS // max(1, numbers))
+
+
+def of_activations(values: NDArray[Any], name: str) -> Layer:
     """Of what left an activation of this name, (rows, units) or (rows, channels, ...): mean and deviation, the share of zeros, of
-    units that are 0 in every row (`dead`), and of values at the flat ends of a bounded one (`saturated`)."""
-    rows = max(16, MOST_NUMBERS // max(1, values[0].size))
-    units = values[:rows].reshape(min(rows, len(values)), values.shape[1], -1)
-    zero = units == 0
-    numbers = {
-        "mean": units.mean(),
-        "deviation": units.std(),
-        "zeros": zero.mean(),
-        "dead": zero.all(axis=(0, 2)).mean(),
-    }
+    units that are 0 in every row (`dead`), of values at the flat ends of a bounded one (`saturated`), and `quantiles`."""
+    units = values[: rows_looked_at(values[0].size)].reshape(-1, values.shape[1], values[0, 0].size)
+    flat = units.reshape(-1)
+    mean = float(np.add.reduce(flat)) / flat.size
+    numbers = {"mean": mean, "deviation": root_mean_square([flat - np.float32(mean)])}
+    zeros = flat.size - np.count_nonzero(flat)
+    numbers["zeros"] = zeros / flat.size
+    numbers["dead"] = float((units == 0).all(axis=(0, 2)).mean()) if zeros else 0.0
     if name in BOUNDS:
         low, high = BOUNDS[name]
-        numbers["saturated"] = (np.abs(units - (low + high) / 2) > FLAT * (high - low) / 2).mean()
-    return {key: tidy(value) for key, value in numbers.items() if np.isfinite(value)}
+        beyond = np.abs(flat - np.float32((low + high) / 2)) > FLAT * (high - low) / 2
+        numbers["saturated"] = np.count_nonzero(beyond) / flat.size
+    return {key: tidy(value) for key, value in numbers.items() if math.isfinite(value)} | told("activation", quantiles(flat))
 
 
-def root_mean_square(values: NDArray[Any]) -> float:
-    """√(mean of squares)."""
-    flat = values.reshape(-1).astype(np.float64, copy=False)
-    return float(np.sqrt(flat @ flat / max(1, flat.size)))
+def some_of(weights: NDArray[Any]) -> NDArray[Any]:
+    """What is looked at of a tensor, or of its gradient: all of it, or every so manieth along its first axis; a view."""
+    return weights[:: max(1, min(len(weights), weights.size // MOST_WEIGHTS))]
+
+
+def root_mean_square(arrays: Sequence[NDArray[Any]]) -> float:
+    """√(mean of squares) of all numbers of several arrays."""
+    flats = [array.reshape(-1) for array in arrays]
+    total = sum(float(flat @ flat) for flat in flats)
+    if not TINY < total < math.inf:
+        total = sum(float(np.square(flat, dtype=np.float64).sum()) for flat in flats)
+    return math.sqrt(total / max(1, sum(flat.size for flat in flats))) if total >= 0 else math.nan
+
+
+def some_values(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """SPREAD numbers at most of each of several arrays: (numbers,)."""
+    flats = [array.reshape(-1) for array in arrays]
+    some = [flat if flat.size <= SPREAD else flat[_places(flat.size)] for flat in flats]
+    return some[0] if len(some) == 1 else np.concatenate(some)
+
+
+def quantiles(values: NDArray[Any]) -> list[float]:
+    """What stands at LEVELS of the sorted values (numbers,), or of SPREAD of them; nothing where one is not finite. Linear
+    interpolation (Hyndman & Fan 1996, type 7)."""
+    some = np.sort(some_values([values]))
+    if not some.size or not math.isfinite(some[0]) or not math.isfinite(some[-1]):
+        return []
+    numbers = some.tolist()
+    between = [numbers[below] + part * (numbers[above] - numbers[below]) for below, above, part in _between(len(numbers))]
+    return [float(f"{number:.4g}") for number in between]
+
+
+@functools.lru_cache(1024)
+def _between(count: int) -> list[tuple[int, int, float]]:
+    """Of so many sorted numbers the places below and above each level, and how far it is from one to the other."""
+    places = [level * (count - 1) for level in LEVELS]
+    return [(math.floor(place), math.ceil(place), place % 1) for place in places]
+
+
+@functools.lru_cache(1024)
+def _places(count: int) -> NDArray[np.int64]:
+    """SPREAD places among so many, spread by the golden ratio: in no step with the columns of a row."""
+    return (np.arange(1, SPREAD + 1) * ((math.sqrt(5) - 1) / 2) % 1 * count).astype(np.int64)
+
+
+def told(name: str, found: list[float]) -> Layer:
+    """The quantiles of a name as a sample has them."""
+    return {"quantiles": {name: found}} if found else {}
 
 
 def layers_in(samples: Sequence[Sample]) -> list[str]:
@@ -60,3 +114,10 @@ def layers_in(samples: Sequence[Sample]) -> list[str]:
 def series(samples: Sequence[Sample], layer: str, name: str) -> NDArray[np.float64]:
     """A number of a layer over the samples, NaN where it was not measured: (samples,)."""
     return np.array([sample["layers"].get(layer, {}).get(name, np.nan) for sample in samples], np.float64)
+
+
+def bands(samples: Sequence[Sample], layer: str, name: str) -> NDArray[np.float64]:
+    """The quantiles of a layer's activations, or of the sizes of its gradients or updates, over the samples, NaN where they were
+    not told: (samples, levels)."""
+    nothing = [math.nan] * len(LEVELS)
+    return np.array([sample["layers"].get(layer, {}).get("quantiles", {}).get(name, nothing) for sample in samples], np.float64)

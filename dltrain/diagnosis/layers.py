@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from dltrain.models.layers.convolution import Convolution
 if TYPE_CHECKING:
     from dltrain.spec.resolve import Resolved
 
-MOST_DRAWN = 256  # units whose weights are drawn to see how large they are
+MOST_DRAWN, FEWEST_DRAWN = 256, 32  # units whose weights are drawn to see how large they are
 MOST_INPUTS = 4096  # of each
+MOST_WEIGHTS = 2**17  # of all of them, where that leaves enough units
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Placed:
             return math.prod(self.layer.weight_shape(self.arriving)[1:])
         return self.arriving[-1]
 
+    @functools.cached_property
     def drawn(self) -> Any:
         """Weights like its first ones: float32 (units, inputs), of some of the units where they are many; None where they are
         not those of a dense or a convolution layer."""
@@ -60,8 +63,9 @@ class Placed:
             return None
         initializer = self.weighted.initializer
         is_given = isinstance(initializer, Values)
-        units = self.units if is_given else min(self.units, MOST_DRAWN)
         inputs = self.fan_in if is_given else min(self.fan_in, MOST_INPUTS)
+        most = min(MOST_DRAWN, max(FEWEST_DRAWN, MOST_WEIGHTS // max(1, inputs)))
+        units = self.units if is_given else min(self.units, most)
         return initializer.draw((units, inputs), np.random.default_rng(0))
 
 

@@ -11,26 +11,44 @@ if TYPE_CHECKING:
     from dltrain.data.part import Part
 
 MOST_HASHED = 64  # numbers of a row that are hashed; those with the hash of another are compared whole
+FEW, TRIED = 8, 256  # numbers of a row that are hashed where they tell so many rows apart as well as the others do
+MOST_TWINS = 16  # training rows of one hash that a row is compared with
 
 
 class Known:
     """The rows that train, to be asked which others are equal to one of them."""
 
     def __init__(self, train: Part) -> None:
-        hashes = _hashes(_blocks(train))
+        blocks = _blocks(train)
+        self.columns = _telling(blocks)
+        hashes = _hashes(blocks, self.columns)
         self.train, self.order = train, np.argsort(hashes)
         self.hashes = hashes[self.order]
 
     def seen(self, part: Part) -> NDArray[np.bool_]:
         """Which rows of a part are equal, target and all, to one that trains: (rows of the part,)."""
-        asked = _hashes(_blocks(part))
-        nearest = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)
-        alike: NDArray[np.bool_] = self.hashes[nearest] == asked
-        places = np.flatnonzero(alike)
-        twins = self.order[nearest[places]]
-        for mine, theirs in zip(_blocks(part), _blocks(self.train), strict=True):
-            alike[places] &= (mine[places] == theirs[twins]).all(axis=1)
-        return alike
+        mine, theirs = _blocks(part), _blocks(self.train)
+        asked = _hashes(mine, self.columns)
+        twins = np.searchsorted(self.hashes, asked)
+        seen = np.zeros(len(asked), bool)
+        rows = np.arange(len(asked))
+        for _ in range(MOST_TWINS):
+            rows = rows[twins[rows] < len(self.hashes)]
+            rows = rows[self.hashes[twins[rows]] == asked[rows]]
+            if not len(rows):
+                break
+            seen[rows] = _equal(mine, rows, theirs, self.order[twins[rows]])
+            rows = rows[~seen[rows]]
+            twins[rows] += 1
+        return seen
+
+
+def _equal(mine: list[NDArray[Any]], rows: NDArray[Any], theirs: list[NDArray[Any]], twins: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of these rows are equal to the others beside them: (rows,)."""
+    equal = np.ones(len(rows), bool)
+    for one, other in zip(mine, theirs, strict=True):
+        equal[equal] = (one[rows[equal]] == other[twins[equal]]).all(axis=1)
+    return equal
 
 
 def _blocks(part: Part) -> list[NDArray[Any]]:
@@ -55,15 +73,33 @@ def disagreement(train: Part) -> float:
     return float(differ[equal].mean()) if equal.any() else 0.0
 
 
-def _hashes(blocks: list[NDArray[Any]]) -> NDArray[np.uint64]:
+def _telling(blocks: list[NDArray[Any]]) -> list[NDArray[np.int64]]:
+    """The columns of each block that are hashed: the few that have the most different values among some of the rows, if by them
+    as many of these rows differ, else MOST_HASHED of each block."""
+    rows = np.linspace(0, len(blocks[0]) - 1, min(TRIED, len(blocks[0]))).astype(np.int64)
+    some = [block[rows] for block in blocks]
+    all_of_them = [_spread(block) for block in blocks]
+    named = [(block, int(column)) for block, columns in enumerate(all_of_them) for column in columns]
+    different = [len(np.unique(some[block][:, column])) for block, column in named]
+    most = [named[place] for place in np.argsort(different, kind="stable")[::-1][:FEW]]
+    few = [np.array([column for of, column in most if of == block], np.int64) for block in range(len(blocks))]
+    told, could = (len(np.unique(_hashes(some, columns))) for columns in (few, all_of_them))
+    return few if told == could else all_of_them
+
+
+def _spread(block: NDArray[Any]) -> NDArray[np.int64]:
+    """MOST_HASHED columns of a block, evenly chosen, or all."""
+    return np.unique(np.linspace(0, block.shape[1] - 1, MOST_HASHED).astype(np.int64))
+
+
+def _hashes(blocks: list[NDArray[Any]], columns: list[NDArray[np.int64]] | None = None) -> NDArray[np.uint64]:
     """A number a row, of some of its numbers: the sum of their bits times odd random numbers, modulo 2⁶⁴ (Dietzfelbinger et al.
     1997, A reliable randomized algorithm for the closest-pair problem)."""
     total = np.zeros(len(blocks[0]), np.uint64)
     random = np.random.default_rng(0)
-    for block in blocks:
-        columns = np.unique(np.linspace(0, block.shape[1] - 1, MOST_HASHED).astype(np.int64))
-        factors = random.integers(0, 2**63, len(columns), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-        for column, factor in zip(columns, factors, strict=True):
+    for block, chosen in zip(blocks, columns or map(_spread, blocks), strict=True):
+        factors = random.integers(0, 2**63, len(chosen), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+        for column, factor in zip(chosen, factors, strict=True):
             numbers = np.ascontiguousarray(block[:, column]) + block.dtype.type(0)  # −0 as 0
             bits = numbers.view(f"u{numbers.itemsize}").astype(np.uint64)
             bits ^= bits >> np.uint64(16)

@@ -34,7 +34,7 @@ def signals(layers: Sequence[Placed], defaults: Defaults) -> list[Signal]:
     """
     found, size = [], 1.0
     for one in layers:
-        weights = one.drawn()
+        weights = one.drawn
         if weights is None:
             size = size if _keeps(one) else 1.0
             continue

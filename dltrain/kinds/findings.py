@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import re
@@ -32,7 +33,7 @@ def course_of(session: Session[Evaluator], measured: BySplit) -> Course:
         status=session.status,
         measured=measured,
         matrices=session.run.read_confusion_matrix() or {},
-        reference=reference_of(session.dataset),
+        nearest=functools.partial(reference_of, session.dataset),
         health=session.health,
     )
 

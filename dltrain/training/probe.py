@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.diagnosis.health import Numbers, Sample, due_steps, of_activations, root_mean_square
+from dltrain.diagnosis.health import (
+    Layer,
+    Sample,
+    due_steps,
+    of_activations,
+    quantiles,
+    root_mean_square,
+    rows_looked_at,
+    some_of,
+    some_values,
+    told,
+)
 from dltrain.diagnosis.numbers import tidy
 
 Floats = NDArray[np.float32]
@@ -28,7 +40,7 @@ class Probe:
     def __init__(self, per_epoch: int, network: Any = None) -> None:
         self.per_epoch = per_epoch
         self.samples: list[Sample] = []  # not yet taken
-        self._activations: dict[str, list[Numbers]] = {}
+        self._activations: dict[str, list[Layer]] = {}
         self._before: dict[str, list[Floats]] = {}
 
     def take(self) -> list[Sample]:
@@ -42,37 +54,48 @@ class Probe:
             self._activations.setdefault(layer, []).append(of_activations(values, name))
 
     def before(self, weights: Weights) -> None:
-        """Keeps the weights of each layer as they are before the step."""
-        self._before = {layer: [weight.copy() for weight, _ in pairs] for layer, pairs in weights.items()}
+        """Keeps what is looked at of the weights of each layer, as they are before the step."""
+        self._before = {layer: [some_of(weight).copy() for weight, _ in pairs] for layer, pairs in weights.items()}
 
     def after(self, step: int, weights: Weights, activations: Iterable[tuple[str, str, Floats]] = ()) -> None:
         """Ends the sample of a step, from 0: the weights as they are now, the gradients that led there, as the optimizer took
         them, and what left the activations, where that was not handed over before."""
         for layer, name, values in activations:
             self.activation(layer, name, values)
-        names = [*weights, *self._activations] if not self._activations else [*self._activations, *weights]
-        layers: dict[str, Numbers] = {layer: _mean(self._activations.get(layer, [])) for layer in dict.fromkeys(names)}
+        layers = {layer: _mean(several) for layer, several in self._activations.items()}
         with np.errstate(all="ignore"):
             for layer, pairs in weights.items():
-                old = self._before[layer]
-                change = _together([weight - before for (weight, _), before in zip(pairs, old, strict=True)])
-                gradient = _together([gradient for _, gradient in pairs])
-                numbers = {"weight": _together(old), "gradient": gradient, "update": change}
-                layers[layer] |= {name: tidy(value) for name, value in numbers.items() if np.isfinite(value)}
+                _add(layers.setdefault(layer, {}), _of_weights(self._before[layer], pairs))
         self.samples.append({"step": step + 1, "epoch": step // self.per_epoch + 1, "layers": layers})
         self._activations, self._before = {}, {}
 
 
-def _together(arrays: list[Floats]) -> float:
-    """The root mean square of all numbers of several arrays."""
-    sizes = [array.size for array in arrays]
-    return float(
-        np.sqrt(sum(root_mean_square(array) ** 2 * size for array, size in zip(arrays, sizes, strict=True)) / sum(sizes))
-    )
+def _of_weights(old: list[Floats], pairs: list[tuple[Floats, Floats]]) -> Layer:
+    """The sizes of the weights of a layer, of their gradients and of what a step has changed of them (root mean squares), and
+    the quantiles of the latter two, without their signs."""
+    gradients = [some_of(gradient) for _, gradient in pairs]
+    changes = [some_of(weight) - before for (weight, _), before in zip(pairs, old, strict=True)]
+    sizes = {"weight": root_mean_square(old), "gradient": root_mean_square(gradients), "update": root_mean_square(changes)}
+    numbers: Layer = {name: tidy(size) for name, size in sizes.items() if math.isfinite(size)}
+    for name, arrays in (("gradient", gradients), ("update", changes)):
+        _add(numbers, told(name, quantiles(np.abs(some_values(arrays)))))
+    return numbers
 
 
-def _mean(several: list[Numbers]) -> Numbers:
-    return {name: tidy(float(np.mean([one[name] for one in several if name in one]))) for name in (several[0] if several else {})}
+def _add(layer: Layer, more: Layer) -> None:
+    """Puts more numbers of a layer beside those that there are."""
+    both = {**layer.get("quantiles", {}), **more.get("quantiles", {})}
+    layer |= more | ({"quantiles": both} if both else {})
+
+
+def _mean(several: list[Layer]) -> Layer:
+    """Of a layer that has several activations, or one that acts several times, the mean of what was seen of each."""
+    if len(several) == 1:
+        return several[0]
+    names = [name for name in several[0] if name != "quantiles"]
+    numbers: Layer = {name: tidy(float(np.mean([one[name] for one in several if name in one]))) for name in names}
+    known = [one["quantiles"]["activation"] for one in several if "quantiles" in one]
+    return numbers | told("activation", np.mean(known, axis=0).tolist() if known else [])
 
 
 def layer_of(name: str) -> str:
@@ -103,7 +126,7 @@ class Watch(Probe):
 
     def _hook(self, layer: str, name: str) -> Callable[..., None]:
         def look(module: Any, inputs: Any, output: Any) -> None:
-            self.activation(layer, name, _numbers(output))
+            self.activation(layer, name, _numbers(output[: rows_looked_at(output[0].numel())]))
 
         return look
 

@@ -108,7 +108,9 @@ class Session(Generic[R]):
     def take_samples(self) -> None:
         """Writes down what was sampled since the last call."""
         probe: Probe | None = getattr(self.engine, "probe", None)
-        for one in probe.take() if probe is not None else ():
+        if probe is None or not probe.samples:
+            return
+        for one in probe.take():
             self.health.append(one)
             self.run.health.add(one)
 

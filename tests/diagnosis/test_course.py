@@ -92,14 +92,14 @@ MATRIX = {"train": [[30, 0, 0], [0, 25, 5], [0, 5, 25]], "validation": [[10, 0, 
 
 def test_a_network_behind_the_nearest_rows_is_too_small():
     plateau = 0.6 + 0.4 * np.exp(-EPOCHS / 4)
-    assert problems(plateau, matrices=MATRIX, reference=Reference(0.99, 0.33, 300)) == ["underfitting"]
-    assert problems(plateau, matrices=MATRIX, reference=Reference(0.7, 0.33, 300)) == []
+    assert problems(plateau, matrices=MATRIX, nearest=lambda: Reference(0.99, 0.33, 300)) == ["underfitting"]
+    assert problems(plateau, matrices=MATRIX, nearest=lambda: Reference(0.7, 0.33, 300)) == []
 
 
 def test_labels_that_say_nothing():
     random = {"train": MATRIX["train"], "validation": [[4, 3, 3], [3, 4, 3], [4, 3, 3]]}  # 11 of 30
     known = Reference(0.3, 0.34, 30)
-    assert problems(FALLING, np.ones(40) + 0.01 * EPOCHS, matrices=random, reference=known) == ["no_signal"]
+    assert problems(FALLING, np.ones(40) + 0.01 * EPOCHS, matrices=random, nearest=lambda: known) == ["no_signal"]
 
 
 @pytest.mark.parametrize(("weights", "expected"), [("none", "not_learned"), ("{setosa: 100}", "one_class_collapse")])

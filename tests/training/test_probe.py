@@ -6,7 +6,7 @@ import pytest
 from dltrain import runs
 from dltrain.commands.display import Display
 from dltrain.commands.train import train
-from dltrain.diagnosis.health import due_steps, layers_in, of_activations, series
+from dltrain.diagnosis.health import due_steps, layers_in, of_activations, quantiles, root_mean_square, series, some_of
 from dltrain.training.probe import Probe, layer_of
 from dltrain.training.session import Session
 
@@ -67,8 +67,35 @@ def test_an_update_is_measured_beside_its_weights():
     weight -= 0.5
     probe.after(7, {"output": [(weight, gradient)]})
     (sample,) = probe.take()
-    assert sample == {"step": 8, "epoch": 2, "layers": {"output": {"weight": 3, "gradient": 4, "update": 0.5}}}
+    alike = {"gradient": [4] * 5, "update": [0.5] * 5}
+    assert sample == {
+        "step": 8,
+        "epoch": 2,
+        "layers": {"output": {"weight": 3, "gradient": 4, "update": 0.5, "quantiles": alike}},
+    }
     assert probe.take() == []
+
+
+def test_quantiles_lie_between_sorted_values():
+    # of 0 … 20 they are 1, 5, 10, 15 and 19; of two values, so far from one to the other
+    assert quantiles(np.arange(20, -1, -1, dtype=np.float32)) == [1, 5, 10, 15, 19]
+    assert quantiles(np.array([0, 1], np.float32)) == [0.05, 0.25, 0.5, 0.75, 0.95]
+    assert quantiles(np.array([0, np.inf], np.float32)) == []
+    # Of 100,000 normal values 256 are sorted: √(0.05 · 0.95 / 256) / φ(1.645) = 0.13 is the standard error of the outermost.
+    many = np.random.default_rng(0).standard_normal(100_000).astype(np.float32)
+    assert quantiles(many) == pytest.approx([-1.645, -0.674, 0, 0.674, 1.645], abs=3 * 0.13)
+
+
+def test_sizes_beyond_the_squares_of_float32_are_measured():
+    assert root_mean_square([np.full(3, 1e-25, np.float32), np.full(5, 1e-25, np.float32)]) == pytest.approx(1e-25)
+    with np.errstate(over="ignore"):
+        assert root_mean_square([np.full(4, 1e25, np.float32)]) == pytest.approx(1e25)
+    assert root_mean_square([np.zeros(4, np.float32)]) == 0
+
+
+def test_of_a_large_tensor_some_rows_are_looked_at():
+    assert some_of(np.zeros((1024, 1024), np.float32)).shape == (256, 1024)
+    assert some_of(np.zeros((3, 10), np.float32)).shape == (3, 10)
 
 
 def test_the_layer_of_a_tensor():

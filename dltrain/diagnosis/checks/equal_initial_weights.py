@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.given import Given
-from dltrain.diagnosis.layers import Placed, placed
+from dltrain.diagnosis.layers import Placed
 from dltrain.lazy import np
 
 
@@ -38,7 +38,7 @@ class EqualInitialWeights(Check):
         experiment = given.resolved.experiment
         if experiment.training.epochs == 0 or experiment.model.initialize_from:
             return
-        for layers in placed(given.resolved):
+        for layers in given.layers:
             for one in layers[:-1]:
                 if one.units > 1 and _begins_equal(one):
                     yield Seen(1.0, {"units": one.units}, where=one.name, patch=[given.change("model.initializer", "auto")])
@@ -46,7 +46,7 @@ class EqualInitialWeights(Check):
 
 
 def _begins_equal(one: Placed) -> bool:
-    weights = one.drawn()
+    weights = one.drawn
     if weights is None or len(weights) < 2 or one.weighted is None:
         return False
     biases = one.weighted.initializer.biases(one.units)

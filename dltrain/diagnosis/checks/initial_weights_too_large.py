@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.given import Given
-from dltrain.diagnosis.layers import placed
 from dltrain.diagnosis.signal import signals
 from dltrain.models.activations import Linear
 from dltrain.models.layers.base import Defaults
@@ -43,7 +42,7 @@ class InitialWeightsTooLarge(Check):
         experiment = given.resolved.experiment
         if experiment.training.epochs == 0 or experiment.model.initialize_from:
             return
-        for layers in placed(given.resolved):
+        for layers in given.layers:
             for signal in signals(layers, Defaults(Linear(), None, 0.0, False)):
                 if signal.size > (SATURATED if signal.is_bounded and signal.name != layers[-1].name else GROWN):
                     patch = [given.change("model.initializer", "auto")]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.given import Given
-from dltrain.diagnosis.layers import placed
 from dltrain.diagnosis.signal import signals
 from dltrain.models.activations import Linear
 from dltrain.models.layers.base import Defaults
@@ -41,7 +40,7 @@ class InitialWeightsTooSmall(Check):
         experiment = given.resolved.experiment
         if experiment.training.epochs == 0 or experiment.model.initialize_from:
             return
-        for layers in placed(given.resolved):
+        for layers in given.layers:
             found = [signal for signal in signals(layers, Defaults(Linear(), None, 0.0, False)) if signal.name != layers[-1].name]
             faded = [signal for signal in found if 0 < signal.left < FADED]
             if faded:

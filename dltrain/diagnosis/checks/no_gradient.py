@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.given import Given
-from dltrain.diagnosis.layers import placed
 from dltrain.lazy import np
 from dltrain.models.activations import Activation
 
@@ -39,7 +38,7 @@ class NoGradient(Check):
         if experiment.training.epochs == 0:
             return
         frozen = set(experiment.model.freeze or [])
-        for layers in placed(given.resolved):
+        for layers in given.layers:
             learns = False
             for place, one in enumerate(layers[:-1]):
                 learns |= one.weighted is not None and place not in frozen

@@ -40,13 +40,14 @@ class NoSignal(Check):
     explains = ("overfitting", "not_learned", "one_class_collapse", "stopped_too_early")
 
     def during(self, course: Course) -> Iterable[Seen]:
-        reference, network = course.reference, score_on(course, "validation")
-        if not course.has_ended or reference is None or network is None or not course.learns_by_loss:
+        network = score_on(course, "validation")
+        if not course.has_ended or network is None or not course.learns_by_loss:
             return
         if not len(course.validation) or not np.isfinite(course.validation).any():
             return
         best = float(np.nanmin(course.validation))
-        most = reference.constant + ERRORS * reference.error
-        if course.learned(course.end) < LEARNED or course.learned(best) > BARELY or max(reference.score, network) > most:
+        if course.learned(course.end) < LEARNED or course.learned(best) > BARELY or (reference := course.reference) is None:
+            return
+        if max(reference.score, network) > reference.constant + ERRORS * reference.error:
             return
         yield Seen(0.8, {"validation": best, "constant": course.constant or 0.0, "train": course.end})

@@ -47,15 +47,17 @@ class OverRegularized(Check):
         loss = course.measured.get("train", {}).get("loss")
         if not course.has_ended or loss is None or not course.learns_by_loss or loss < LEFT * (course.constant or 1.0):
             return
-        reference, network = course.reference, score_on(course, "validation")
-        is_behind = reference is not None and network is not None and reference.score - network > max(BEHIND, 2 * reference.error)
-        if course.learned(loss) > 0.05 and not is_behind:
-            return
         strong = list(_strong(course))
-        if strong:
+        if strong and (course.learned(loss) <= 0.05 or _is_behind(course)):
             key, strength = strong[0][0].key, strong[0][1]
             evidence = {"strength": strength, "loss": loss, "constant": course.constant or 0.0}
             yield Seen(0.85, evidence, where=key, patch=[change for change, _ in strong])
+
+
+def _is_behind(course: Course) -> bool:
+    """Whether the nearest training rows answer better than the network."""
+    network, reference = score_on(course, "validation"), course.reference
+    return reference is not None and network is not None and reference.score - network > max(BEHIND, 2 * reference.error)
 
 
 def _strong(course: Course) -> Iterator[tuple[Change, float]]:

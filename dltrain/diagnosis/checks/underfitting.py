@@ -41,15 +41,16 @@ class Underfitting(Check):
     explains = ("not_learned", "one_class_collapse")
 
     def during(self, course: Course) -> Iterable[Seen]:
-        reference, network = course.reference, score_on(course, "validation")
-        if not course.has_ended or reference is None or network is None or not course.learns_by_loss:
+        network = score_on(course, "validation")
+        if not course.has_ended or network is None or network > 1 - BEHIND or not course.learns_by_loss:
             return
         falls = course.train[0] - course.train[-1] > STILL * (course.constant or 0.0)
         if course.end < LEFT * (course.constant or 0.0) or (falls and last_quarter(course.train) > ARRIVED):
             return
         if course.given.resolved.experiment.ensemble is not None:
             return  # whose members may be weak
-        if reference.score - network < max(BEHIND, ERRORS * reference.error):
+        reference = course.reference
+        if reference is None or reference.score - network < max(BEHIND, ERRORS * reference.error):
             return
         seen_well = score_on(course, "train")
         if seen_well is not None and seen_well - network > reference.score - network:

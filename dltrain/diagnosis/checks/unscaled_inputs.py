@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.given import Given
-from dltrain.diagnosis.layers import placed
 from dltrain.lazy import np
 from dltrain.models.activations import Linear
 from dltrain.models.layers.base import Defaults
@@ -59,7 +58,7 @@ class UnscaledInputs(Check):
 def _normalizes_first(given: Given) -> bool:
     """Whether a layer normalizes what enters before anything else acts on it."""
     plain = Defaults(Linear(), None, 0.0, False)
-    return any(layers[0].layer.normalizes(plain) for layers in placed(given.resolved))
+    return any(layers[0].layer.normalizes(plain) for layers in given.layers)
 
 
 def _inputs(given: Given) -> Iterator[tuple[str, float]]:

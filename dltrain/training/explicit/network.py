@@ -78,7 +78,8 @@ class ExplicitNetwork:
         numbers = [np.concatenate([one[slot.name].ravel() for slot in self.slots]) for one in members]
         self.parameters = xp.from_numpy(np.array(numbers, dtype).reshape(*front, -1))
         self.gradients = xp.zeros_like(self.parameters)
-        stages = [stage for stages in stages_of(plan).values() for stage in stages]
+        named = [(name, stage) for name, stages in stages_of(plan).items() for stage in stages]
+        self._layers, stages = [name for name, _ in named], [stage for _, stage in named]  # the layer of each stage
         statistics = {name: array for stage in stages for name, array in stage.statistics().items()}
         self.statistic_slots = _slots({name: array.shape for name, array in statistics.items()})
         filled = np.concatenate([*statistics.values(), np.zeros(0)])
@@ -153,8 +154,7 @@ class ExplicitNetwork:
     def activations(self, rows: int) -> Iterator[tuple[str, str, Array]]:
         """What the activations of the batch of so many rows that went forward last gave: layer, name of the activation, values
         (rows, units)."""
-        names = [name for name, stages in stages_of(self.plan).items() for _ in stages]
-        for name, stage, one in zip(names, self.stages, self._passes[rows], strict=True):
+        for name, stage, one in zip(self._layers, self.stages, self._passes[rows], strict=True):
             if isinstance(stage, Activated):
                 values = self.xp.to_numpy(one.a)  # type: ignore[attr-defined]  # the pass of such a stage
                 yield name, ACTIVATIONS.name_of(stage.activation), values
