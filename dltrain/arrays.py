@@ -10,6 +10,7 @@ differentiation follows.
 from __future__ import annotations
 
 import functools
+import math
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,10 @@ class NumpyArrays(Arrays):
     def empty(self, shape: tuple[int, ...], like: Array) -> Array:
         """An array of this shape, in the type of another, whose numbers are not set."""
         return np.empty(shape, like.dtype)
+
+    def root(self, number: Any) -> Any:
+        """The square root of a number, or of the number of each lane."""
+        return math.sqrt(number) if isinstance(number, float) else np.sqrt(number)
 
     def linear(self, x: Array, weight_t: Array, bias: Array, out: Array) -> None:
         """out ← x Wᵀ + b."""

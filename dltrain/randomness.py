@@ -45,12 +45,13 @@ def step_key(key: int, step: int) -> int:
     return _scrambled((key + (step + 1) * GOLDEN) % WORD)
 
 
-def keep_masks(keys: NDArray[np.uint64], keep: float, out: NDArray[Any], first: int = 0) -> NDArray[Any]:
+def keep_masks(keys: NDArray[np.uint64], keep: Any, out: NDArray[Any], first: int = 0) -> NDArray[Any]:
     """Which numbers dropout keeps: fills `out`, (keys, numbers), with 1 / keep with probability `keep`, to 16 bits, else 0.
 
-    A row is a function of its key alone; `out` may be a stretch of it, from its number `first` on. SplitMix64: Steele, Lea &
-    Flood, Fast splittable pseudorandom number generators (2014).
+    `keep` is one number, or one for each key, (keys, 1). A row is a function of its key alone; `out` may be a stretch of it, from
+    its number `first` on. SplitMix64: Steele, Lea & Flood, Fast splittable pseudorandom number generators (2014).
     """
+    kept_of = np.asarray(keep)
     word, skipped = divmod(first, 4)
     numbers = skipped + out.shape[1]
     words = word + -(-numbers // 4)
@@ -63,8 +64,8 @@ def keep_masks(keys: NDArray[np.uint64], keep: float, out: NDArray[Any], first: 
     z *= np.uint64(0x94D049BB133111EB)
     np.right_shift(z, np.uint64(31), out=spare)
     z ^= spare
-    kept = z.view(np.uint16)[:, skipped:numbers] < np.uint16(min(round(keep * 65536), 65535))
-    np.multiply(kept, out.dtype.type(1 / keep), out=out)
+    kept = z.view(np.uint16)[:, skipped:numbers] < np.minimum(np.round(kept_of * 65536), 65535).astype(np.uint16)
+    np.multiply(kept, (1 / kept_of).astype(out.dtype), out=out)
     return out
 
 

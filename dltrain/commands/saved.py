@@ -49,6 +49,8 @@ def load(path: Path, typed: str = "{}") -> Saved:
             f"{file}: it holds the {experiment.sweep.seeds} networks of a sweep; train the one that you want by itself, "
             f"with its seed: dltrain train SPEC --set seed={experiment.seed}"
         )
+    if state.lanes is not None:
+        raise InputError(f"{file}: it holds the {len(state.lanes)} networks of a stack, none of which is this run's own")
     device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
     with told_as_damage(file):
         trained = kind_of(resolved).load(resolved, encoding, tensors, device)

@@ -47,6 +47,7 @@ class CheckpointState:
     versions: dict[str, str]
     partial: dict[str, float] | None = None
     seeds: tuple[Count, ...] | None = None
+    lanes: tuple[dict[str, Any], ...] | None = None
     finished: Finished | None = None
 
 

@@ -79,8 +79,12 @@ def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> AbstractCo
     from dltrain.training.evaluators import evaluator_of
     from dltrain.training.explicit.stack import stack_session
 
-    evaluator = evaluator_of(setup.resolved, setup.dataset.encoding)
-    return stack_session(setup.resolved, setup.dataset, evaluator, run, stopping)
+    resolved, sweep = setup.resolved, setup.resolved.experiment.sweep
+    assert sweep is not None
+    seed, evaluator = resolved.experiment.seed, evaluator_of(resolved, setup.dataset.encoding)
+    experiments = [dataclasses.replace(resolved.experiment, seed=one) for one in range(seed, seed + sweep.seeds)]
+    lanes = [dataclasses.replace(resolved, experiment=one) for one in experiments]
+    return stack_session(lanes, setup.dataset, evaluator, run, stopping, whole=resolved)
 
 
 def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display, exit_code: Callable[[], int]) -> Summary:
@@ -177,7 +181,6 @@ def resume_sweep(run: Run, setup: Setup, anew: str, display: Display, interrupti
 def _restore(session: Session[Evaluator], setup: Setup, anew: str, display: Display) -> None:
     """Puts a stack where its last checkpoint was written; it begins anew where there is none. Raises InputError, DamagedError."""
     from dltrain.training.explicit.stack import restore_stack
-    from dltrain.training.saving import TrainingState
 
     run = session.run
     try:
@@ -194,7 +197,7 @@ def _restore(session: Session[Evaluator], setup: Setup, anew: str, display: Disp
     for line in lines_of(mild):
         display.say(f"notice: changed since the checkpoint:{line}")
     with told_as_damage(path):
-        restore_stack(session, TrainingState.of(tensors, state), state["history"], state.get("seeds"))
+        restore_stack(session, tensors, state)
 
 
 def of_member(loaded: Loaded, seed: int) -> Loaded:

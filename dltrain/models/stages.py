@@ -10,7 +10,7 @@ what left the stage into that by what entered, in place where it can, and writes
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
 from dltrain.lazy import NDArray, np
 from dltrain.models.activations import ACTIVATIONS, Activation
@@ -194,7 +194,8 @@ class Dropped(Stage):
     first = 0
 
     def __init__(self, name: str, rate: float) -> None:
-        self.name, self.rate = name, rate  # its keys are drawn for the name
+        self.name = name  # its keys are drawn for the name
+        self.rate: Any = rate  # or one for each member, `dltrain.lanes`
 
     def place(self, memory: Memory, below: Sequence[Stage]) -> None:
         self.xp, self.like = memory.xp, memory.parameters  # the kind of number, and the members in front

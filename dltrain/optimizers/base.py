@@ -16,12 +16,14 @@ class Optimizer:
     """What every optimizer answers; its options are the fields of the entry.
 
     `default_learning_rate` and `default_weight_decay` are the published ones; `decoupled` tells that weight decay shrinks the
-    parameters directly (θ ← θ − ηλθ) instead of entering the gradient.
+    parameters directly (θ ← θ − ηλθ) instead of entering the gradient. The members of a stack may have learning rates, weight
+    decays and numbers of their own (`dltrain.lanes`), but not those options that are `common`.
     """
 
     default_learning_rate: ClassVar[float]
     default_weight_decay: ClassVar[float] = 0.0
     decoupled: ClassVar[bool] = False
+    common: ClassVar[frozenset[str]] = frozenset()
 
     def problems(self) -> list[tuple[str, str]]:
         """Options that contradict each other: the name of one, and what to say of it."""

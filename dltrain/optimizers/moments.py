@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
@@ -67,7 +66,7 @@ class Adam(_Moments):
         squares += change
         if self.amsgrad:
             squares = xp.maximum(state["largest_square_mean"], squares, out=state["largest_square_mean"])
-        root = math.sqrt(1 - self.beta2**step)
+        root = xp.root(1 - self.beta2**step)
         xp.sqrt(squares, out=change)
         change += self.epsilon * root
         xp.divide(mean, change, out=change)
@@ -117,6 +116,8 @@ class NAdam(_Moments):
     """
 
     default_learning_rate: ClassVar[float] = 2e-3
+
+    common: ClassVar[frozenset[str]] = frozenset({"beta1", "momentum_decay"})
 
     momentum_decay: float = option(4e-3, help="how fast the momentum rises to beta1 (ψ)", at_least=0)
 
@@ -175,6 +176,8 @@ class RAdam(_Moments):
     ρ∞ = 2 / (1 − β₂) − 1, ρₜ = ρ∞ − 2tβ₂ᵗ / (1 − β₂ᵗ), r² = (ρₜ − 4)(ρₜ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρₜ).
     Liu, Jiang, He, Chen, Liu, Gao & Han, On the variance of the adaptive learning rate and beyond (2020).
     """
+
+    common: ClassVar[frozenset[str]] = frozenset({"beta2"})
 
     def update(
         self, xp: Arrays, parameters: Array, gradients: Array, state: State, learning_rate: float, step: int, weight_decay: float

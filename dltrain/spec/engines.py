@@ -116,17 +116,27 @@ def threads_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, rows: int
     """
     if is_stacked(experiment):
         assert experiment.sweep is not None
-        seeds = experiment.sweep.seeds
-        return max(1, min(available_cores(), seeds, seeds * step_size(experiment, plan, rows) // SMALL_SHARE))
+        return stack_threads(experiment, plan, rows, experiment.sweep.seeds)
     shares = shares_for(experiment, plan, loss, rows)
     if shares > 1:
         return min(shares, available_cores())
     return 1 if step_size(experiment, plan, rows) < SMALL_STEP else max(1, available_cores() // 2)
 
 
+def stack_threads(experiment: Experiment, plan: NetworkPlan, rows: int, lanes: int) -> int:
+    """How many cores a stack of so many such networks is worth: each trains a shard of them."""
+    return max(1, min(available_cores(), lanes, lanes * step_size(experiment, plan, rows) // SMALL_SHARE))
+
+
 def is_stacked(experiment: Experiment) -> bool:
-    """Whether the runs of a sweep are trained as one stack: where numpy takes the steps, all at the same learning rate."""
-    return experiment.sweep is not None and experiment.engine == "numpy" and not experiment.training.schedule.needs_history
+    """Whether the runs of a sweep are trained as one stack."""
+    return experiment.sweep is not None and can_stack(experiment)
+
+
+def can_stack(experiment: Experiment) -> bool:
+    """Whether a resolved experiment can be trained beside others in one stack: where numpy takes the steps, at a learning rate
+    that follows from the epoch alone."""
+    return experiment.engine == "numpy" and not experiment.training.schedule.needs_history
 
 
 def step_size(experiment: Experiment, plan: NetworkPlan, rows: int) -> int:

@@ -39,7 +39,8 @@ class Engine(Protocol):
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """Goes on with an epoch to its end; the losses, or None where `pausing`, asked before each step, had it stop before.
 
-        A stack gives the means over the members in training, and as `members` lists of their seeds and of their own losses.
+        A stack gives the means over the members in training, and as `members` lists of their seeds, or places in it, of their own
+        losses and, where these differ, learning rates.
         """
 
     def load(self, part: Part) -> Rows:
@@ -105,9 +106,9 @@ def train(
                 is_kept = value is not None and (math.isfinite(value) or (split, name) == ("train", "loss"))  # which ends the run
                 record[f"{split}_{name}"] = value if is_kept else None
         seconds = time.perf_counter() - began
-        record["learning_rate"] = rate_at(epoch * per_epoch - 1)
+        record.setdefault("learning_rate", rate_at(epoch * per_epoch - 1))
         record["seconds"] = seconds
-        record["rows_per_second"] = engine.rows.count * (len(members["seed"]) if members else 1) / seconds
+        record["rows_per_second"] = engine.rows.count * (len(members["train_loss"]) if members else 1) / seconds
         if members:
             record["members"] = members
         if schedule.needs_history:

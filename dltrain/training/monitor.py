@@ -20,7 +20,10 @@ Members = NDArray[np.int64]  # places in the stack, from 0
 
 
 class Monitor:
-    """Follows one recorded value of every member, by arrays (members,); `seeds` count up by one. `patience` None never stops.
+    """Follows one recorded value of every member, by arrays (members,). `patience` None never stops.
+
+    A record tells whose its values are by the members' places in the stack, as `lane`, or by their seeds, which then count up by
+    one.
 
     `best_epoch` is 0 before the first; `in_training` tells which members are neither stopped nor diverged.
     """
@@ -77,7 +80,7 @@ class Monitor:
         if (members := record.get("members")) is None:
             value, is_lost = record.get(self.name), not math.isfinite(record.get("train_loss") or 0.0)
             return np.array([math.nan if value is None else sign * value]), np.arange(is_lost)
-        which = np.array(members["seed"], np.int64) - self.seeds[0]
+        which = places_of(members, self.seeds)
         values = np.full(len(self.seeds), math.nan)
         values[which] = sign * _floats(members[self.name])
         return values, which[~np.isfinite(_floats(members["train_loss"]))]
@@ -86,6 +89,13 @@ class Monitor:
         self._ended_as[which], self._ended_at[which] = how, epoch
         self.in_training = self._ended_as == ""
         self.stops = not self.in_training.any()
+
+
+def places_of(members: Mapping[str, Any], seeds: Sequence[int]) -> Members:
+    """The places in the stack of the members of a record."""
+    if "lane" in members:
+        return np.array(members["lane"], np.int64)
+    return np.array(members["seed"], np.int64) - seeds[0]
 
 
 def _floats(column: Sequence[float | None]) -> Floats:

@@ -174,33 +174,27 @@ class ExplicitEngine:
         self.scoring.share(share, int(split))
         yield
 
-    def part(self, chosen: NDArray[np.bool_]) -> ExplicitEngine:
-        """The stack of some of its members, as they are; (members,) says which."""
-        places = np.flatnonzero(chosen)
-        state = {name: array[places] for name, array in self.snapshot().items()}
-        own = self.network.named()
-        members = [{slot.name: self.xp.to_numpy(own[slot.name])[k] for slot in self.network.slots} for k in places]
-        network = ExplicitNetwork(self.network.plan, members, self.xp, stacked=True)
-        seeds = [self.seeds[k] for k in places]
-        part = ExplicitEngine(network, self.optimizer, self.objective, self.rows, self.settings, seeds, with_loss=self.with_loss)
-        part.restore(state, self.step, {})
-        return part
+    def vectors(self) -> dict[str, Array]:
+        """All that the rest of the run depends on, as it lies in memory: vectors, (members, ...) of a stack."""
+        network = self.network
+        vectors = {"parameters": network.parameters, "statistics": network.statistics, **network.batches}
+        return vectors | {f"optimizer.{name}": tensor for name, tensor in self.state.items()}
+
+    def named(self, vectors: Mapping[str, Array]) -> dict[str, Array]:
+        """Such vectors as the tensors of a checkpoint, by their names there; views of them."""
+        batches = {name: vectors[name] for name in self.network.batches}
+        tensors = self.network.tensors(vectors["parameters"], vectors["statistics"], batches)
+        state = {f"optimizer.{name}": vectors[f"optimizer.{name}"] for name in self.state}
+        return {f"model.{name}": array for name, array in tensors.items()} | state
 
     def snapshot(self) -> Mapping[str, NDArray[Any]]:
-        network, to_numpy = self.network, self.xp.to_numpy
-        vectors = to_numpy(network.parameters).copy(), to_numpy(network.statistics).copy()
-        batches = {name: count.copy() for name, count in network.batches.items()}
-        state = {f"optimizer.{name}": np.array(to_numpy(tensor)) for name, tensor in self.state.items()}
-
-        def named() -> dict[str, NDArray[Any]]:
-            return {f"model.{name}": array for name, array in network.tensors(*vectors, batches).items()} | state
-
-        return Snapshot(named)
+        own = self.vectors()
+        vectors = {n: a.copy() if isinstance(a, np.ndarray) else self.xp.to_numpy(a).copy() for n, a in own.items()}
+        return Snapshot(lambda: self.named(vectors))
 
     def restore(self, state: Mapping[str, NDArray[Any]], step: int, partial: Partial) -> None:
         """Puts a snapshot back, bit for bit. Raises Misfit where it is none of these tensors."""
-        own = {f"model.{name}": tensor for name, tensor in self.network.named().items()}
-        own |= {f"optimizer.{name}": tensor for name, tensor in self.state.items()}
+        own = self.named(self.vectors())
         stored_tensors.check(own, state)
         for name, tensor in own.items():
             given = state[name]

@@ -21,8 +21,9 @@ from dltrain.training.session import Session, parts_of
 from dltrain.training.targets import class_weights
 
 
-def first_weights(resolved: Resolved, seed: int) -> Initial:
-    """The initial weights that a seed gives."""
+def first_weights(resolved: Resolved) -> Initial:
+    """The initial weights of a network."""
+    seed = resolved.experiment.seed
     return initial_weights(single(resolved.plan), lambda layer: numpy_generator(seed, f"initial weights {layer}"))
 
 
@@ -34,7 +35,7 @@ def explicit_session(
     xp = objective.xp
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
     splits = {name: (part, flat_rows_of(part, objective.form, by_class, xp)) for name, part in parts_of(dataset).items()}
-    network = ExplicitNetwork(single(resolved.plan), [first_weights(resolved, experiment.seed)], xp)
+    network = ExplicitNetwork(single(resolved.plan), [first_weights(resolved)], xp)
     optimizer, settings = experiment.training.optimizer, settings_of(experiment)
     with_loss = split_of(resolved.monitor)[0] != "train"  # else it is measured after the epoch
     keep_freed_memory()

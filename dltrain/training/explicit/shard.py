@@ -1,4 +1,4 @@
-"""Some members of a stack at work, in groups whose vectors a core's cache holds."""
+"""Some lanes of a stack at work, in groups whose vectors a core's cache holds."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.arrays import NUMPY
+from dltrain.lanes import Lanes, listed, of_lanes
 from dltrain.models.plan import single
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
-from dltrain.training.batches import settings_of
+from dltrain.training.explicit import together
 from dltrain.training.explicit.engine import ExplicitEngine
-from dltrain.training.explicit.network import ExplicitNetwork
+from dltrain.training.explicit.network import ExplicitNetwork, Initial
 from dltrain.training.explicit.session import first_weights
 from dltrain.training.measure import Evaluator
 from dltrain.training.monitor import Bools, Floats, Members
@@ -35,92 +36,119 @@ class Verdict:
 
 
 class Shard:
-    """Trains its members, the same whichever others there are. `members` are their places in the stack, from 0, which their seeds
-    count from.
+    """Trains its members, the same whichever others there are. `members` are their places in the stack, from 0, among `lanes`.
 
-    `best` holds each one's best weights, by their names in a checkpoint: (members of the shard, ...).
+    `best` holds each one's state when it was best, `ended` that of those that have ended: vectors as the engine has them,
+    (members of the shard, ...).
     """
 
-    def __init__(self, resolved: Resolved, evaluator: Evaluator, train: Rows, watched: Splits, members: Members) -> None:
-        self.resolved, self.evaluator, self.train, self.watched, self.members = resolved, evaluator, train, watched, members
-        self.objective = evaluator.objective
-        vectors = 2 + len(resolved.experiment.training.optimizer.slots())
-        fitting = CACHE // (vectors * 4 * resolved.plan.parameters) or 1
+    def __init__(self, lanes: Sequence[Resolved], evaluator: Evaluator, train: Rows, watched: Splits, members: Members) -> None:
+        self.lanes, self.evaluator, self.train, self.watched, self.members = lanes, evaluator, train, watched, members
+        self.objective, self.monitor = evaluator.objective, lanes[0].monitor
+        vectors = 2 + len(lanes[0].experiment.training.optimizer.slots())
+        fitting = CACHE // (vectors * 4 * lanes[0].plan.parameters) or 1
         cut = np.array_split(members, -(-len(members) // fitting))
-        self.groups = [(group, self._engine(group)) for group in cut]
-        self.best = {n: a for n, a in _together(self._snapshots()).items() if n.startswith("model.")}
+        self.groups = [(group, self._engine(group, [first_weights(lanes[k]) for k in group])) for group in cut]
+        self.named = self.groups[0][1].named
+        first = [engine.vectors() for _, engine in self.groups]
+        self.best = {name: np.concatenate([one[name] for one in first]) for name in first[0]}
+        self.ended = {name: np.zeros_like(array) for name, array in self.best.items()}
 
-    def _engine(self, group: Members) -> ExplicitEngine:
-        experiment = self.resolved.experiment
-        seeds = [experiment.seed + int(k) for k in group]
-        weights = [first_weights(self.resolved, seed) for seed in seeds]
-        network = ExplicitNetwork(single(self.resolved.plan), weights, NUMPY, stacked=True)
-        optimizer, settings = experiment.training.optimizer, settings_of(experiment)
-        with_loss = "train" not in self.watched
-        return ExplicitEngine(network, optimizer, self.objective, self.train, settings, seeds, with_loss=with_loss)
+    def _engine(self, group: Members, weights: Sequence[Initial]) -> ExplicitEngine:
+        lanes = [self.lanes[k] for k in group]
+        experiments, plans = [lane.experiment for lane in lanes], [single(lane.plan) for lane in lanes]
+        network = ExplicitNetwork(plans[0], weights, NUMPY, stacked=True)
+        for stage, rate in zip(network.dropped, together.dropout_of(plans), strict=True):
+            stage.rate = rate
+        return ExplicitEngine(
+            network,
+            together.optimizer_of(experiments),
+            self.objective,
+            self.train,
+            together.settings_for(experiments),
+            [experiment.seed for experiment in experiments],
+            with_loss="train" not in self.watched,
+        )
 
-    def _snapshots(self) -> list[Mapping[str, NDArray[Any]]]:
-        return [engine.snapshot() for _, engine in self.groups]
-
-    def epoch(self, epoch: int, rates: Sequence[float], verdict: Verdict | None) -> tuple[Members, dict[str, Floats]]:
-        """Trains the members that go on for an epoch, with a learning rate a step: which these are, and their losses and
-        monitored values, float64 (such members,). `verdict` is the one on the epoch before."""
+    def epoch(self, epoch: int, rates: Sequence[together.Rate], verdict: Verdict | None) -> tuple[Members, dict[str, Floats]]:
+        """Trains the members that go on for an epoch, with a learning rate a step, or one for each lane of the stack: which these
+        are, and their losses and monitored values, float64 (such members,). `verdict` is the one on the epoch before."""
         self._follow(verdict)
         if not self.groups:
             return np.zeros(0, np.int64), {}
-        values = [self._epoch(engine, epoch, rates) for _, engine in self.groups]
+        values = [self._epoch(engine, epoch, group, rates) for group, engine in self.groups]
         which = np.concatenate([group for group, _ in self.groups])
         return which, {name: np.concatenate([one[name] for one in values]) for name in values[0]}
 
-    def _epoch(self, engine: ExplicitEngine, epoch: int, rates: Sequence[float]) -> dict[str, Floats]:
-        before = (epoch - 1) * engine.steps_per_epoch
-        losses = engine.losses_of_epoch(epoch, lambda step: rates[step - before], _never)
+    def _epoch(self, engine: ExplicitEngine, epoch: int, group: Members, rates: Sequence[together.Rate]) -> dict[str, Floats]:
+        before, own = (epoch - 1) * engine.steps_per_epoch, of_group(rates, group)
+        losses = engine.losses_of_epoch(epoch, lambda step: own[step - before], _never)
         values = {"train_loss": np.asarray(losses, np.float64)} if engine.with_loss else {}
-        monitor = self.resolved.monitor
         for split, (part, rows) in self.watched.items():
             scores = engine.scores(rows)
             with np.errstate(all="ignore"):
                 values[f"{split}_loss"] = self.objective.mean_loss(scores, rows.targets, rows.weights).astype(np.float64)
-            if split == split_of(monitor)[0] and monitor not in values:
-                measured = [self.evaluator.measure(one, rows, part)[monitor.removeprefix(f"{split}_")] for one in scores]
-                values[monitor] = np.array([np.nan if value is None else value for value in measured])
+            if split == split_of(self.monitor)[0] and self.monitor not in values:
+                measured = [self.evaluator.measure(one, rows, part)[self.monitor.removeprefix(f"{split}_")] for one in scores]
+                values[self.monitor] = np.array([np.nan if value is None else value for value in measured])
+        if isinstance(rates[-1], Lanes):
+            values["learning_rate"] = np.array(listed(own[-1], len(group)))
         return values
 
     def _follow(self, verdict: Verdict | None) -> None:
-        """Takes over the weights of the members that have never been better, and lets go of those that are done."""
+        """Takes over the states of the members that have never been better, and lets go of those that are done."""
         if verdict is None:
             return
         for group, engine in self.groups:
-            better = verdict.improved[group]
-            if better.any():
-                named, places = engine.network.named(), np.searchsorted(self.members, group[better])
-                for name, array in self.best.items():
-                    array[places] = named[name.removeprefix("model.")][better]
+            self._take(self.best, group, engine, verdict.improved[group])
         if all(verdict.in_training[group].all() for group, _ in self.groups):
             return
-        parts = [(group, verdict.in_training[group], engine) for group, engine in self.groups]
-        self.groups = [
-            (group[going], engine if going.all() else engine.part(going)) for group, going, engine in parts if going.any()
-        ]
-
-    def state(self, verdict: Verdict | None) -> tuple[Members, Arrays, Arrays]:
-        """The members in training and their tensors, (such members, ...); and the best weights of all, (members, ...)."""
-        self._follow(verdict)
-        which = np.concatenate([group for group, _ in self.groups]) if self.groups else np.zeros(0, np.int64)
-        return which, _together(self._snapshots()), self.best
-
-    def restore(self, verdict: Verdict, tensors: Arrays, best: Arrays, step: int) -> None:
-        """Puts the shard back; `tensors` are those of all members of the stack that go on, `best` those of this shard."""
-        self.best = best
-        self._follow(verdict)
-        which = np.flatnonzero(verdict.in_training)
+        groups = []
         for group, engine in self.groups:
-            places = np.searchsorted(which, group)
-            engine.restore({name: array[places] for name, array in tensors.items()}, step, {})
+            going = verdict.in_training[group]
+            self._take(self.ended, group, engine, ~going)
+            if going.any():
+                groups.append((group[going], engine if going.all() else self._part(group, engine, going)))
+        self.groups = groups
+
+    def _take(self, kept: Arrays, group: Members, engine: ExplicitEngine, chosen: Bools) -> None:
+        """Keeps the states of some members of a group, as they are now."""
+        if chosen.any():
+            places = np.searchsorted(self.members, group[chosen])
+            for name, array in engine.vectors().items():
+                kept[name][places] = array[chosen]
+
+    def _part(self, group: Members, engine: ExplicitEngine, going: Bools) -> ExplicitEngine:
+        """The engine of the members of a group that go on, as they are."""
+        state = {name: array[going] for name, array in engine.snapshot().items()}
+        slots = [slot.name for slot in engine.network.slots]
+        part = self._engine(group[going], [{name: state[f"model.{name}"][k] for name in slots} for k in range(int(going.sum()))])
+        part.restore(state, engine.step, {})
+        return part
+
+    def state(self, verdict: Verdict | None) -> tuple[Arrays, Arrays]:
+        """The last tensors of the members and their best ones, (members of the shard, ...), by their names in a checkpoint."""
+        self._follow(verdict)
+        last = {name: array.copy() for name, array in self.ended.items()}
+        for group, engine in self.groups:
+            self._take(last, group, engine, np.ones(len(group), bool))
+        return self.named(last), self.named(self.best)
+
+    def restore(self, verdict: Verdict, last: Mapping[str, NDArray[Any]], best: Mapping[str, NDArray[Any]], step: int) -> None:
+        """Puts the shard back; the tensors are those that `state` has given."""
+        self._follow(verdict)
+        for kept, given in ((self.ended, last), (self.best, best)):
+            for name, array in self.named(kept).items():
+                array[...] = given[name]
+        for group, engine in self.groups:
+            places = np.searchsorted(self.members, group)
+            engine.restore({name: array[places] for name, array in last.items()}, step, {})
 
 
-def _together(states: Sequence[Mapping[str, NDArray[Any]]]) -> Arrays:
-    return {name: np.concatenate([state[name] for state in states]) for name in states[0]} if states else {}
+def of_group(rates: Sequence[together.Rate], group: Members) -> list[together.Rate]:
+    """The rate of each step of the lanes of a group; one that is the same object for several steps is looked at once."""
+    seen: dict[int, together.Rate] = {}
+    return [seen[id(rate)] if id(rate) in seen else seen.setdefault(id(rate), of_lanes(rate, group)) for rate in rates]
 
 
 def _never() -> bool:

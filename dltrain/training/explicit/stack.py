@@ -1,7 +1,7 @@
-"""The runs of a sweep as one stack: each network with a seed of its own, all in one step, stopped early one by one.
+"""Several runs as the lanes of one stack, all in one step, stopped early one by one: those of a sweep, which differ in their
+seed, or any that differ in numbers of their own (`dltrain.spec.lanes`).
 
-A member is a function of its seed alone: which others are trained beside it, and in which process, changes nothing but the last
-bits.
+A lane is a function of its own spec alone: which others are trained beside it, and in which process, changes nothing.
 """
 
 from __future__ import annotations
@@ -23,20 +23,24 @@ from dltrain.models.plan import single
 from dltrain.runs import Run, Which
 from dltrain.runs.history import History
 from dltrain.runs.stored_tensors import check, under
+from dltrain.spec.engines import stack_threads
+from dltrain.spec.lanes import own_of
 from dltrain.spec.resolve import Resolved
 from dltrain.training.batches import Losses, batch_borders
 from dltrain.training.explicit.engine import scores_of
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.shard import Arrays, Shard, Verdict
+from dltrain.training.explicit.together import learning_rate_of
 from dltrain.training.explicit.workers import workers_for
 from dltrain.training.loop import Partial
 from dltrain.training.measure import Evaluator
-from dltrain.training.monitor import Bools, Floats, Members, Monitor
+from dltrain.training.monitor import Bools, Floats, Members, Monitor, places_of
 from dltrain.training.rows import Rows, flat_rows_of
 from dltrain.training.saving import TrainingState
 from dltrain.training.session import Extras, Session, Splits, parts_of, watched_of
 from dltrain.training.targets import class_weights
 
+Tags = tuple[str, Sequence[int]]  # what tells the members apart in records: its name, and that of each
 BEST = "best."  # before the names of the best weights of all members, in the last state
 
 
@@ -48,16 +52,15 @@ class StackEngine:
 
     device = "cpu"
 
-    def __init__(self, resolved: Resolved, evaluator: Evaluator, splits: Splits, members: int) -> None:
-        experiment = resolved.experiment
-        self.plan, self.first_seed, self.rows, self.splits = single(resolved.plan), experiment.seed, splits["train"][1], splits
-        self.form = evaluator.objective.form
+    def __init__(self, lanes: Sequence[Resolved], evaluator: Evaluator, splits: Splits, threads: int, tags: Tags) -> None:
+        self.lanes, self.rows, self.splits, self.tags = lanes, splits["train"][1], splits, tags
+        self.form, members, resolved = evaluator.objective.form, len(lanes), lanes[0]
         self.step = 0
         self.partial: Partial = {}
-        borders = batch_borders(self.rows.count, experiment.training.batch_size, resolved.plan.normalizes_rows)
+        borders = batch_borders(self.rows.count, resolved.experiment.training.batch_size, resolved.plan.normalizes_rows)
         self.steps_per_epoch = len(borders)
-        self.places = np.array_split(np.arange(members), min(int(experiment.threads), members))  # a shard's members
-        self.make = functools.partial(Shard, resolved, evaluator, self.rows, watched_of(resolved, splits))
+        self.places = np.array_split(np.arange(members), min(threads, members))  # a shard's members
+        self.make = functools.partial(Shard, lanes, evaluator, self.rows, watched_of(resolved, splits))
         self.workers = workers_for([functools.partial(self.make, places) for places in self.places])
         self.best: Mapping[str, np.ndarray] = {}  # what is scored
         self.in_training: Bools = np.ones(members, bool)
@@ -82,7 +85,7 @@ class StackEngine:
         self.in_training, self._verdict = in_training, Verdict(marked, in_training)
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
-        """The means over the members in training, and `members`: their seeds and own losses."""
+        """The means over the members in training, and `members`: who they are, their own losses and, if they differ, rates."""
         if pausing():
             return None
         before = (epoch - 1) * self.steps_per_epoch
@@ -91,10 +94,12 @@ class StackEngine:
         trained = [(which, values) for which, values in self._all("epoch", epoch, rates, verdict) if len(which)]
         self._is_lost = False
         self.step += self.steps_per_epoch
-        seeds = np.concatenate([which for which, _ in trained]) + self.first_seed
+        which = np.concatenate([places for places, _ in trained])
         values = {name: np.concatenate([one[name] for _, one in trained]) for name in trained[0][1]}
         means = {name: _finite(array.mean()) for name, array in values.items()}
-        return means | {"members": {"seed": seeds.tolist()} | {name: _listed(array) for name, array in values.items()}}
+        name, tags = self.tags
+        tagged = {name: [tags[place] for place in which]}
+        return means | {"members": tagged | {name: _listed(array) for name, array in values.items()}}
 
     def load(self, part: Part) -> Rows:
         """The rows of a part as numpy arrays, all of equal weight."""
@@ -103,49 +108,49 @@ class StackEngine:
     def scores(self, rows: Rows) -> np.ndarray:
         """The scores of each member's best weights: float32 (members, rows, units)."""
         members = range(len(self.in_training))
-        weights = [{name.removeprefix("model."): array[k] for name, array in self.best.items()} for k in members]
-        network = ExplicitNetwork(self.plan, weights, NUMPY, stacked=True)
+        best = under(self.best, "model.")
+        weights = [{name: array[k] for name, array in best.items()} for k in members]
+        network = ExplicitNetwork(single(self.lanes[0].plan), weights, NUMPY, stacked=True)
         for slot in network.statistic_slots:
-            slot.view(network.statistics)[...] = self.best[f"model.{slot.name}"]
+            slot.view(network.statistics)[...] = best[slot.name]
         scores: np.ndarray = scores_of(network, rows)
         return scores
 
     def snapshot(self) -> Arrays:
-        """The tensors of the members in training, (such members, ...), and the best weights of all. Raises MemoryError where the
-        memory did not suffice for an epoch that has changed some of them."""
+        """The last tensors of all members, (members, ...), and the best ones. Raises MemoryError where the memory did not suffice
+        for an epoch that has changed some of them."""
         if self._is_lost:
             raise MemoryError
         verdict, self._verdict = self._verdict, None
         states = self._all("state", verdict)
-        active = [tensors for which, tensors, _ in states if len(which)]
-        tensors = {name: np.concatenate([one[name] for one in active]) for name in active[0]} if active else {}
-        return tensors | {f"{BEST}{name}": np.concatenate([best[name] for _, _, best in states]) for name in states[0][2]}
+        last, best = ([one[which] for one in states] for which in range(2))
+        tensors = {name: np.concatenate([one[name] for one in last]) for name in last[0]}
+        return tensors | {f"{BEST}{name}": np.concatenate([one[name] for one in best]) for name in best[0]}
 
     def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
-        """Puts a snapshot back, that of the members that are `in_training`. Raises Misfit where it is none of these tensors."""
+        """Puts a snapshot back; those that are `in_training` go on. Raises Misfit where it is none of these tensors."""
         best, tensors = under(state, BEST), {name: array for name, array in state.items() if not name.startswith(BEST)}
-        self._check(best, len(self.in_training), BEST)
-        self._check(tensors, int(self.in_training.sum()), "")
+        self._check(best, BEST)
+        self._check(tensors, "")
         verdict = Verdict(np.zeros_like(self.in_training), self.in_training)
         for worker, places in zip(self.workers, self.places, strict=True):
-            of_shard = {name: np.array(array[places]) for name, array in best.items()}
-            worker.begin("restore", verdict, tensors, of_shard, step)
+            last_of, best_of = ({name: array[places] for name, array in of_all.items()} for of_all in (tensors, best))
+            worker.begin("restore", verdict, last_of, best_of, step)
         for worker in self.workers:
             worker.result()
         self.step, self._verdict = step, None
 
-    def _check(self, given: Mapping[str, np.ndarray], members: int, prefix: str) -> None:
-        """Raises Misfit where these are not the tensors of so many members: the best weights, `best.`, or all that is trained."""
-        _, state, best = self.make(np.arange(1)).state(None)  # of one member: their forms are all that is asked for
-        one = best if prefix else state
+    def _check(self, given: Mapping[str, np.ndarray], prefix: str) -> None:
+        """Raises Misfit where these are not the tensors of all members: the best, `best.`, or the last ones."""
+        one, _ = self.make(np.arange(1)).state(None)  # of one member: their forms are all that is asked for
+        members = len(self.in_training)
         wanted = {f"{prefix}{name}": np.broadcast_to(array, (members, *array.shape[1:])) for name, array in one.items()}
-        if members:
-            check(wanted, {f"{prefix}{name}": array for name, array in given.items()})
+        check(wanted, {f"{prefix}{name}": array for name, array in given.items()})
 
 
 class StackKeeper:
-    """Asks the shards for their states when they are to be written: the best weights of all members as best state, and all that
-    is trained, the best weights beside it, as the last one."""
+    """Asks the shards for their states when they are to be written: the best tensors of all members as best state, and their last
+    ones, the best beside them, as the last state."""
 
     def __init__(self, engine: StackEngine) -> None:
         self.engine, self.epoch = engine, 0
@@ -177,36 +182,53 @@ class StackKeeper:
 
 @contextmanager
 def stack_session(
-    resolved: Resolved, dataset: Dataset, evaluator: Evaluator, run: Run, stopping: Callable[[], bool]
+    lanes: Sequence[Resolved],
+    dataset: Dataset,
+    evaluator: Evaluator,
+    run: Run,
+    stopping: Callable[[], bool],
+    whole: Resolved | None = None,
 ) -> Iterator[Session[Evaluator]]:
-    """The session of a stack, whose processes end with the block."""
-    experiment, objective = resolved.experiment, evaluator.objective
-    assert experiment.sweep is not None
-    seeds = range(experiment.seed, experiment.seed + experiment.sweep.seeds)
+    """The session of a stack, whose processes end with the block. Its `lanes` are one group of `lane_groups`; its records tell
+    theirs apart by the place among them, as `lane`.
+
+    whole: the spec with a section `sweep` whose members are the lanes: records tell these apart by their seeds.
+    """
+    experiment, objective = lanes[0].experiment, evaluator.objective
+    seeds = [lane.experiment.seed for lane in lanes]
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
     splits = {name: (part, flat_rows_of(part, objective.form, by_class, NUMPY)) for name, part in parts_of(dataset).items()}
-    engine = StackEngine(resolved, evaluator, splits, len(seeds))
+    tags = ("lane", range(len(lanes))) if whole is None else ("seed", seeds)
+    rows = splits["train"][1].count
+    threads = stack_threads(experiment, lanes[0].plan, rows, len(lanes)) if whole is None else int(whole.experiment.threads)
+    engine = StackEngine(lanes, evaluator, splits, threads, tags)
+    own = {} if whole else {"lanes": own_of([lane.experiment for lane in lanes])}
 
     def described(which: Which, state: TrainingState, history: History) -> dict[str, Any]:
-        return {"seeds": list(seeds), "history": history if which == "last" else History()}  # what goes on begins with the last
+        return {"seeds": seeds, **own, "history": history if which == "last" else History()}  # what goes on begins with the last
 
     extras = Extras(keeper=lambda _: StackKeeper(engine), seeds=seeds, described=described)
-    session = Session(resolved, dataset, engine, evaluator, splits, run, stopping, extras)
-    session.settings = replace(session.settings, watched={})  # the shards measure
+    session = Session(whole or lanes[0], dataset, engine, evaluator, splits, run, stopping, extras)
+    rate = learning_rate_of([lane.experiment for lane in lanes])
+    session.settings = replace(session.settings, watched={}, learning_rate=rate)  # the shards measure
     try:
         yield session
     finally:
         engine.close()
 
 
-def restore_stack(session: Session[Evaluator], last: TrainingState, history: History, seeds: Sequence[int] | None) -> None:
-    """Puts a stack where it was after the epochs of `history`. Raises Misfit, or what reading nonsense raises."""
-    wanted = list(session.extras.seeds)
-    if list(seeds or ()) != wanted:
-        raise Misfit("seeds", f"those of the sweep, {listing(wanted)}")
+def restore_stack(session: Session[Evaluator], tensors: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> None:
+    """Puts a stack where it was when the last checkpoint with this content was written. Raises Misfit, or what reading nonsense
+    raises."""
+    last, history = TrainingState.of(tensors, state), state["history"]
+    wanted = session.extras.described("last", last, history)
+    if list(state.get("seeds") or ()) != wanted["seeds"]:
+        raise Misfit("seeds", f"those of the sweep, {listing(wanted['seeds'])}")
+    if state.get("lanes") != wanted.get("lanes"):
+        raise Misfit("lanes", "the values of the lanes of this stack")
     for record in history:
-        if not set(record["members"]["seed"]) <= set(wanted):
-            raise Misfit("history.members.seed", f"of the seeds of the sweep, {listing(wanted)}")
+        if not set(places_of(record["members"], wanted["seeds"]).tolist()) <= set(range(len(wanted["seeds"]))):
+            raise Misfit("history.members", "of the members of the stack")
     session.restore(last, last, history)
 
 

@@ -1,0 +1,119 @@
+"""Lanes of one stack: each is the run that its own spec makes alone."""
+
+import contextlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dltrain import runs
+from dltrain.commands.display import Display
+from dltrain.commands.following import follow
+from dltrain.commands.setup import Setup, prepare_to_train
+from dltrain.optimizers import OPTIMIZERS
+from dltrain.spec.lanes import lane_groups
+from dltrain.spec.loading import load_text
+from dltrain.spec.pages import hints
+from dltrain.training.evaluators import evaluator_of
+from dltrain.training.explicit.session import explicit_session
+from dltrain.training.explicit.stack import stack_session
+
+SPEC = """
+data: {source: iris, split: {validation: 0.3, test: 0.2}}
+model: {layers: [5], batch_norm: true, activation: tanh}
+training: {epochs: 3, batch_size: 16}
+"""
+QUIET = Display(charts=False)
+
+
+def setups(*sets: list[str], spec: str = SPEC) -> list[Setup]:
+    return [prepare_to_train(load_text(spec, "spec.yaml", Path.cwd(), "iris", one)) for one in sets]
+
+
+def trained_alone(setup: Setup, folder) -> dict[str, np.ndarray]:
+    run = runs.create("alone", "", folder=folder)
+    evaluator = evaluator_of(setup.resolved, setup.dataset.encoding)
+    session = explicit_session(setup.resolved, setup.dataset, evaluator, run, lambda: False)
+    with run.lock():
+        follow(session, setup, QUIET)
+    return dict(session.keeper.states()[1].tensors)
+
+
+@contextlib.contextmanager
+def stacked(given: list[Setup], folder):
+    run = runs.create("stack", "", folder=folder)
+    evaluator = evaluator_of(given[0].resolved, given[0].dataset.encoding)
+    lanes = [one.resolved for one in given]
+    with stack_session(lanes, given[0].dataset, evaluator, run, lambda: False) as session, run.lock():
+        yield session
+
+
+def trained_together(given: list[Setup], folder) -> dict[str, np.ndarray]:
+    with stacked(given, folder) as session:
+        follow(session, given[0], QUIET)
+        return {name: array for name, array in session.keeper.states()[1].tensors.items() if not name.startswith("best.")}
+
+
+def own_numbers(name: str) -> list[list[str]]:
+    """Three lanes of an optimizer: its defaults, then two with every number of its own changed."""
+    page = OPTIMIZERS[name]
+    numbers = [key for key, kind in hints(page).items() if kind is float and key not in page.common]
+    changed = []
+    for factor in (0.9, 0.8):
+        options = {key: getattr(page(), key) * factor or 0.5 for key in numbers}
+        if name == "rprop":
+            options |= {"eta_plus": 1 + 0.2 * factor}
+        changed.append([f"training.optimizer={{type: {name}, {', '.join(f'{k}: {v!r}' for k, v in options.items())}}}"])
+    return [[f"training.optimizer={name}"], *changed]
+
+
+CASES = {
+    "learning rates": [["training.learning_rate=0.1"], ["training.learning_rate=1e-3"], []],
+    "rates that follow a schedule": [
+        ["training.schedule={type: cosine, warmup: 3}", f"training.learning_rate={rate}"] for rate in (0.1, 1e-3, 0.02)
+    ],
+    "weight decays": [["training.weight_decay=0"], ["training.weight_decay=0.1"], ["training.weight_decay=1e-3"]],
+    "L1 penalties": [["training.l1=0"], ["training.l1=0.1"]],
+    "gradient clips": [["training.gradient_clip=0.1"], ["training.gradient_clip=1"]],
+    "dropout rates": [["model.dropout=0.2"], ["model.dropout=0.6"]],
+    "initializers": [["model.initializer=he_normal"], ["model.initializer={type: normal, std: 0.5}"]],
+    "all of it": [
+        ["seed=4", "training.learning_rate=0.05", "training.weight_decay=0.1", "model.dropout=0.3"],
+        ["seed=9", "training.learning_rate=0.01", "training.weight_decay=0", "model.dropout=0.1", "model.initializer=he_normal"],
+    ],
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_lane_is_the_run_of_its_spec_alone(tmp_path, case):
+    given = setups(*CASES[case])
+    assert lane_groups([one.resolved.experiment for one in given]) == [list(range(len(given)))]
+    together = trained_together(given, tmp_path / "stack")
+    for lane, setup in enumerate(given):
+        for name, array in trained_alone(setup, tmp_path / str(lane)).items():
+            np.testing.assert_allclose(together[name][lane], array, rtol=2e-3, atol=1e-5, err_msg=name)
+
+
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
+def test_so_it_is_with_every_number_of_every_optimizer(tmp_path, optimizer):
+    rates = [["training.learning_rate=0.02"], ["training.learning_rate=0.01"], ["training.weight_decay=0.05"]]
+    given = setups(*([*own, *rate] for own, rate in zip(own_numbers(optimizer), rates, strict=True)))
+    groups = lane_groups([one.resolved.experiment for one in given])
+    assert sorted(place for group in groups for place in group) == [0, 1, 2]
+    for number, group in enumerate(groups):
+        together = trained_together([given[place] for place in group], tmp_path / f"stack-{number}")
+        for lane, place in enumerate(group):
+            for name, array in trained_alone(given[place], tmp_path / str(place)).items():
+                np.testing.assert_allclose(together[name][lane], array, rtol=5e-3, atol=1e-5, err_msg=name)
+
+
+def test_its_bits_do_not_depend_on_the_others(tmp_path):
+    spec = SPEC.replace("batch_size: 16", "batch_size: 16, optimizer: {type: adam, beta2: 0.99}")
+    one = ["training.learning_rate=0.02", "model.dropout=0.2", "training.weight_decay=0.01", "seed=3"]
+    alike = [*one, "seed=4"]
+    other = ["training.learning_rate=0.1", "model.dropout=0.5", "training.weight_decay=0", "training.optimizer.beta2=0.9"]
+    few, many, cut = setups(one, alike, spec=spec), setups(other, one, other, alike, spec=spec), setups(other, one, spec=spec)
+    first = trained_together(few, tmp_path / "few")
+    for given, lane, folder in ((many, 1, "many"), (cut, 1, "cut")):
+        beside = trained_together(given, tmp_path / folder)
+        assert all(np.array_equal(beside[name][lane], array[0]) for name, array in first.items())
