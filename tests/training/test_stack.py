@@ -8,15 +8,24 @@ import pytest
 
 from dltrain import runs
 from dltrain.commands.display import Display
+from dltrain.commands.evaluate import evaluate
 from dltrain.commands.following import follow
+from dltrain.commands.resume import resume
 from dltrain.commands.setup import Setup, prepare_to_train
+from dltrain.commands.train import train
+from dltrain.errors import InputError
+from dltrain.files.typed_json import Misfit
+from dltrain.kinds.conclusion import conclude
 from dltrain.optimizers import OPTIMIZERS
+from dltrain.runs import Run
 from dltrain.spec.lanes import lane_groups
 from dltrain.spec.loading import load_text
 from dltrain.spec.pages import hints
+from dltrain.spec.writing import as_yaml
 from dltrain.training.evaluators import evaluator_of
+from dltrain.training.explicit.lane import lane_session
 from dltrain.training.explicit.session import explicit_session
-from dltrain.training.explicit.stack import stack_session
+from dltrain.training.explicit.stack import restore_stack, stack_session
 
 SPEC = """
 data: {source: iris, split: {validation: 0.3, test: 0.2}}
@@ -117,3 +126,80 @@ def test_its_bits_do_not_depend_on_the_others(tmp_path):
     for given, lane, folder in ((many, 1, "many"), (cut, 1, "cut")):
         beside = trained_together(given, tmp_path / folder)
         assert all(np.array_equal(beside[name][lane], array[0]) for name, array in first.items())
+
+
+def test_a_lane_that_diverges_leaves_the_others_alone(tmp_path):
+    spec = SPEC.replace("batch_norm: true, activation: tanh", "activation: relu")
+    spec = spec.replace("epochs: 3", "optimizer: sgd, epochs: 4")
+    rates = [["training.learning_rate=0.1"], ["training.learning_rate=1e30"], ["training.learning_rate=0.02"]]
+    with stacked(setups(*rates, spec=spec), tmp_path / "stack") as session:
+        follow(session, setups(rates[0], spec=spec)[0], QUIET)
+        assert session.monitor.status == ["training", "diverged", "training"]
+        assert session.status == "completed"
+        records = list(session.history)
+        assert records[-1]["members"]["lane"] == [0, 2]
+        assert records[-1]["members"]["learning_rate"] == [0.1, 0.02]
+        assert records[-1]["learning_rate"] == pytest.approx(0.06)
+        lost = lane_session(session, 1, runs.create("lost", "", folder=tmp_path / "lost"), lambda: False)
+        assert (lost.status, lost.steps) == ("diverged", 0)
+        assert len(lost.history) < len(records)
+
+
+def timeless(records) -> list[dict]:
+    return [{key: value for key, value in one.items() if key not in ("seconds", "rows_per_second")} for one in records]
+
+
+@pytest.mark.parametrize("epochs", [1, 5])
+def test_a_stack_that_is_put_back_ends_in_the_same_bits(tmp_path, epochs):
+    spec = SPEC.replace("epochs: 3", "epochs: 9, early_stopping: {patience: 1}").replace("tanh", "tanh, dropout: 0.1")
+    given = setups(*([f"training.learning_rate={rate}"] for rate in (0.3, 0.1, 0.01, 0.001)), spec=spec)
+    with stacked(given, tmp_path / "whole") as session:
+        follow(session, given[0], QUIET)
+        whole, records = session.keeper.states(), list(session.history)
+        assert len({tuple(record["members"]["lane"]) for record in records}) > 1  # they stop one by one
+    with stacked(given, tmp_path / "cut") as session:
+        stopping = iter([False] * epochs + [True] * 100)
+        session.stopping = lambda: next(stopping)
+        follow(session, given[0], QUIET)
+        assert len(session.history) == epochs
+    with stacked(given, tmp_path / "again") as session:
+        restore_stack(session, *Run(tmp_path / "cut").read_checkpoint("last"))
+        follow(session, given[0], QUIET)
+        for state, wanted in zip(session.keeper.states(), whole, strict=True):
+            assert state.moment == wanted.moment
+            assert all(np.array_equal(array, wanted.tensors[name]) for name, array in state.tensors.items())
+        assert timeless(session.history) == timeless(records)
+
+
+def test_other_lanes_do_not_take_its_place(tmp_path):
+    with stacked(setups(["training.learning_rate=0.1"], []), tmp_path / "one") as session:
+        session.saver.write()
+    with (
+        stacked(setups(["training.learning_rate=0.2"], []), tmp_path / "other") as session,
+        pytest.raises(Misfit, match="the values of the lanes"),
+    ):
+        restore_stack(session, *Run(tmp_path / "one").read_checkpoint("last"))
+    with pytest.raises(InputError, match="holds the 2 networks of a stack"):
+        evaluate(checkpoint=tmp_path / "one" / "checkpoints" / "last.safetensors")
+
+
+def test_a_lane_becomes_a_run_of_its_own(tmp_path):
+    spec = SPEC.replace("epochs: 3", "epochs: 9, early_stopping: {patience: 3}")
+    given = setups(["training.learning_rate=0.3"], ["training.learning_rate=0.01", "seed=2"], spec=spec)
+    with stacked(given, tmp_path / "stack") as stack:
+        follow(stack, given[0], QUIET)
+        for lane, setup in enumerate(given):
+            run = runs.create("lane", as_yaml(setup.resolved.experiment), folder=tmp_path / f"lane-{lane}")
+            with run.lock():
+                session = lane_session(stack, lane, run, lambda: False)
+                summary = conclude(session, print)
+            alone = train(spec=run.folder / "spec.yaml", run_dir=tmp_path / f"alone-{lane}", display=QUIET)
+            assert (summary.status, summary.epochs, summary.best_epoch) == (alone.status, alone.epochs, alone.best_epoch)
+            for split in ("train", "validation", "test"):
+                assert summary.metrics[split] == pytest.approx(alone.metrics[split], rel=1e-3)
+            assert evaluate(checkpoint=run.folder).metrics == pytest.approx(summary.metrics["test"])
+            longer = [f"training.epochs={alone.epochs + 2}", "training.early_stopping=none"]
+            further = resume(run=run.folder, sets=longer, allow_changes=True, display=QUIET)
+            resumed = resume(run=tmp_path / f"alone-{lane}", sets=longer, allow_changes=True, display=QUIET)
+            assert further.epochs == resumed.epochs == alone.epochs + 2
+            assert further.metrics["test"] == pytest.approx(resumed.metrics["test"], rel=1e-2)
