@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,11 @@ def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = 
     Raises InputError where the run's data is not what it was, or a column or label is missing or unknown; DamagedError.
     """
     model = saved.load(checkpoint, "dltrain evaluate {}")
+    result = _evaluated(model, checkpoint, data, split)
+    return dataclasses.replace(result, notices=[*model.notices, *result.notices])
+
+
+def _evaluated(model: Saved, checkpoint: Path, data: Path | None, split: str | None) -> Evaluation:
     if data is None:
         return _on_split(model, own_data(model, checkpoint), split)
     table = read_file(model.resolved.experiment.data, model.encoding, data, with_target=model.encoding.task.predicts)

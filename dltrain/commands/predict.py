@@ -30,4 +30,5 @@ def predict(*, checkpoint: Path, data: Path, keep: Sequence[str] = ()) -> Predic
         raise InputError(f"--keep {clash[0]}: the predictions have a column '{clash[0]}' of their own")
     rows = made.columns["row"].tolist()
     front = {name: [cells[row] if row < len(cells) else None for row in rows] for name, cells in kept.items()}
-    return dataclasses.replace(made, columns={**front, **made.columns})
+    notices = [*model.notices, *made.notices]
+    return dataclasses.replace(made, columns={**front, **made.columns}, notices=notices)

@@ -15,7 +15,7 @@ from dltrain.commands.resume_single import ready
 from dltrain.commands.run_data import missing_file
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import latest_of
-from dltrain.commands.sweep import resume_sweep
+from dltrain.commands.sweeping.seeds import resume_seeds
 from dltrain.errors import DamagedError, InputError
 from dltrain.files.atomic import WriteError
 from dltrain.runs import Run, Summary
@@ -81,7 +81,7 @@ class Resumption:
         from dltrain.training.signals import interruptible
 
         with interruptible() as interruption:
-            return resume_sweep(run, setup, self.anew, display, interruption)
+            return resume_seeds(run, setup, self.anew, display, interruption)
 
     def _resume_single(self, run: Run, loaded: Loaded, display: Display) -> Summary:
         from dltrain.training.signals import interruptible

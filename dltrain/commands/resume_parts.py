@@ -11,7 +11,7 @@ from dltrain.commands.display import Display
 from dltrain.commands.folds import carry_out_folds, fold_count, fold_folder, of_fold
 from dltrain.commands.resume_single import ready
 from dltrain.commands.setup import Setup
-from dltrain.commands.sweep import carry_out_one_by_one, member_folder, of_member
+from dltrain.commands.sweeping.seeds import carry_out_one_by_one, member_folder, of_member
 from dltrain.commands.train_single import train_one
 from dltrain.errors import InputError
 from dltrain.runs import Run, Summary

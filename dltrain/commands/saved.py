@@ -12,13 +12,15 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.errors import InputError
 from dltrain.kinds import kind_of
 from dltrain.kinds.kind import Kind, Trained
+from dltrain.runs.sweeps import best_run_of, read_sweep
 from dltrain.spec.resolve import Resolved
+from dltrain.spec.writing import in_line
 
 
 @dataclass(frozen=True)
 class Saved:
     """What a checkpoint holds: a network, the experiment that made it and the encoding of its data. `fingerprint` is that of the
-    data."""
+    data; `notices` tell which checkpoint was taken, where a sweep was given."""
 
     path: Path
     epoch: int
@@ -26,6 +28,7 @@ class Saved:
     resolved: Resolved
     encoding: Encoding
     trained: Trained
+    notices: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -54,4 +57,16 @@ def load(path: Path, typed: str = "{}") -> Saved:
     device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
     with told_as_damage(file):
         trained = kind_of(resolved).load(resolved, encoding, tensors, device)
-    return Saved(file, state.epoch, state.fingerprint, resolved, encoding, trained)
+    return Saved(file, state.epoch, state.fingerprint, resolved, encoding, trained, _chosen(path))
+
+
+def _chosen(path: Path) -> tuple[str, ...]:
+    """What is said where the best member of a sweep stands for it."""
+    run = best_run_of(path) if path.is_dir() else None
+    best = read_sweep(path).best_member if run is not None else None
+    if run is None or best is None:
+        return ()
+    values = ", ".join(f"{key} {in_line(value)}" for key, value in best.values.items())
+    seeds = f", of its {len(best.seeds)} seeds the first" if len(best.seeds) > 1 else ""
+    which = f"its best member, {best.number} ({values}){seeds}" if values else f"the first of its {len(best.seeds)} seeds"
+    return (f"{path} is a sweep; {which}, is taken: {run}",)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
+from typing import Any
 
 from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, train_folds
 from dltrain.commands.train_single import train_one
 from dltrain.runs import Summary
 from dltrain.spec.loading import load
+
+NO_SWEEP: Any = None  # which is absent in a spec
 
 
 def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, display: Display = Display()) -> Summary:
@@ -19,7 +24,7 @@ def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, 
     """
     loaded = load(spec, sets)
     if loaded.experiment.sweep is not None:
-        from dltrain.commands.sweep import train_sweep
-
-        return train_sweep(loaded, run_dir, display)
+        more = f"which trains the spec by itself; type: dltrain sweep {quote(str(spec))}"
+        display.say(f"notice: 'sweep' is not used by dltrain train, {more}")
+        loaded = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, sweep=NO_SWEEP))
     return (train_folds if fold_count(loaded.experiment) else train_one)(loaded, run_dir, display)

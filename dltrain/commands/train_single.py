@@ -15,8 +15,8 @@ from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
 
 
-def train_one(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary:
-    """Trains a new run in a directory of its own and returns its summary.
+def train_one(loaded: Loaded, run_dir: Path | None, display: Display, *, test: bool = True) -> Summary:
+    """Trains a new run in a directory of its own and returns its summary. `test`: whether it is measured on the test rows.
 
     Raises InputError before anything is written; Unfinished with everything saved.
     """
@@ -30,4 +30,5 @@ def train_one(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary
         if setup.resolved.experiment.ensemble:
             return carry_out_members(ensemble_of(setup, run, None, display, interruption), setup, display, interruption)
         session = new_session(setup, network, run, interruption)
+        session.measures_test = test
         return carry_out(session, setup, display, interruption)

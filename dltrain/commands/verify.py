@@ -11,7 +11,7 @@ from typing import Any
 from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.repair import Repair, named
 from dltrain.commands.setup import prepare_to_train
-from dltrain.commands.sweep import train_sweep
+from dltrain.commands.sweeping.seeds import train_seeds
 from dltrain.commands.train_single import train_one
 from dltrain.errors import InputError
 from dltrain.metrics import metric_names
@@ -103,7 +103,7 @@ def _trained(loaded: Loaded, seeds: int, display: Display) -> tuple[list[dict[st
     resolved = prepare_to_train(dataclasses.replace(loaded, experiment=experiment)).resolved
     swept = dataclasses.replace(experiment, sweep=Sweep(seeds=seeds))
     if experiment.ensemble is None and is_stacked(dataclasses.replace(resolved.experiment, sweep=swept.sweep)):
-        summary: Any = _ended(lambda: train_sweep(dataclasses.replace(loaded, experiment=swept), None, display))
+        summary: Any = _ended(lambda: train_seeds(dataclasses.replace(loaded, experiment=swept), None, display))
         members = summary.members or []
         return [member.metrics if member.status != "diverged" else {} for member in members], resolved
     metrics = []

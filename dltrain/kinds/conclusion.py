@@ -15,11 +15,11 @@ def conclude(session: Session[Any], say: Callable[[str], None], before: Sequence
     """Measures a finished session and writes everything but its metrics, checkpoints and charts; returns the summary. `before`
     was found before its first step.
 
-    The test rows are looked at here, once, and only if the training was not interrupted.
+    The test rows are looked at here, once, and only if the training was not interrupted and the session measures them.
     """
     kind, done = kind_of(session.resolved), session.status in ("completed", "stopped_early")
     best = session.use_best()
-    measured = kind.measure(session, [name for name in session.splits if name != "test" or done])
+    measured = kind.measure(session, [name for name in session.splits if name != "test" or (done and session.measures_test)])
     baselines = kind.baselines(session, baseline_splits(measured), done, say)
     course = kind.course(session, measured)
     found = after_training(before, course, kind.facts(session, course))

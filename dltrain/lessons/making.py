@@ -10,6 +10,7 @@ from typing import Any
 
 from dltrain import charts
 from dltrain.commands.display import Display, Unfinished
+from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
 from dltrain.errors import InputError
 from dltrain.files.atomic import write_whole
@@ -20,6 +21,7 @@ from dltrain.lessons.folders import new_folder
 from dltrain.lessons.trained import Trained
 from dltrain.lessons.words import filled, flat
 from dltrain.runs import Run, Summary
+from dltrain.spec.loading import load
 from dltrain.text.language import Language
 
 PAGE = "index.html"
@@ -67,7 +69,8 @@ def trained_in(folder: Path, lesson: Lesson, name: str) -> Trained:
     training = lesson.trainings[name]
     spec, run = folder / f"{training.spec}.yaml", folder / "runs" / name
     try:
-        summary: Any = train(spec=spec, sets=training.set, run_dir=run, display=Display(charts=False))
+        many = load(spec, training.set).experiment.sweep is not None
+        summary: Any = (sweep if many else train)(spec=spec, sets=training.set, run_dir=run, display=Display(charts=False))
     except Unfinished as error:
         if not isinstance(error.summary, Summary) or error.summary.status != "diverged":
             raise

@@ -13,6 +13,7 @@ from dltrain.files.reading import read_bytes
 from dltrain.runs.damage import instead_of
 from dltrain.runs.names import CHECKPOINTS, LOG, METRICS, RUNS, SPEC, SUMMARY
 from dltrain.runs.run import LATER_FIRST, Run
+from dltrain.runs.sweeps import best_run_of
 from dltrain.text.nearest import nearest
 
 CHECKPOINT = ".safetensors"
@@ -48,14 +49,16 @@ def log_of(run: Run) -> str:
 
 
 def find_checkpoint(path: Path, typed: str = "{}") -> Path:
-    """The file to read for what a user gave: a checkpoint, or a run, whose best one it is. Raises InputError if there is none,
-    DamagedError if it is lost."""
+    """The file to read for what a user gave: a checkpoint, or a run, whose best one it is; of a sweep that of its best member's
+    first seed. Raises InputError if there is none, DamagedError if it is lost."""
     if os.path.isfile(path):
         _refuse_others(path, typed)
         return path
     if os.path.exists(path) and not os.path.isdir(path):
         return path
     run = open(path, to_mend=True, typed=typed)
+    if (chosen := best_run_of(path)) is not None:
+        return find_checkpoint(chosen, typed)
     best, last = run.checkpoint_path("best"), run.checkpoint_path("last")
     if not best.exists() and last.exists():
         raise DamagedError(f"the checkpoint '{best}' is missing; {instead_of(best)}")

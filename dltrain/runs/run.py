@@ -91,7 +91,7 @@ class Run:
 
     def _refuse_special(self) -> None:
         """Raises DamagedError before anything is changed: a pipe would be waited for, a folder or a device be in the way."""
-        names = (SPEC, METRICS, HEALTH, SUMMARY, CONFUSION_MATRIX, PREDICTIONS, LOG, CHANGES, SUMS)
+        names = (*RESULTS, HEALTH, SUMMARY, LOG, SUMS)
         paths = [*(self.folder / name for name in names), *map(self.checkpoint_path, LATER_FIRST)]
         kinds = [(path, special_kind(path)) for path in paths]
         if problems := [f"'{path}' is {kind}, not a file; remove it" for path, kind in kinds if kind]:

@@ -75,6 +75,7 @@ class Session(Generic[R]):
         self.history = History()
         self.changes: dict[str, dict[str, Any]] = {}  # made to the spec or the data when the run was resumed
         self.status: Status = "completed"
+        self.measures_test = True  # whether its best weights are measured on the test rows when it has ended
         self.keeper = extras.keeper(engine)
         self.health: list[Sample] = []  # what was sampled of its layers so far
         self.saver = Saver(run, self.training.save_every, self.keeper, self.describe)

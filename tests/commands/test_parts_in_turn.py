@@ -3,6 +3,7 @@
 import signal
 
 import pytest
+from carried_out import carried_out
 from processes import outcome
 
 from dltrain.commands.display import Display, Unfinished
@@ -38,12 +39,12 @@ def test_a_signal_between_two_parts_tells_how_to_go_on(tmp_path, between, number
     spec, run = tmp_path / "s.yaml", tmp_path / "run"
     spec.write_text(SPECS[between], "utf-8")
     with pytest.raises(Unfinished) as caught:
-        train(spec=spec, run_dir=run, display=interrupting_at(between, number))
+        carried_out(spec=spec, run_dir=run, display=interrupting_at(between, number))
     assert caught.value.exit_code == code
     assert str(caught.value) == f"interrupted; everything is saved, go on with: dltrain resume {run}"
     assert sorted(path.name for path in run.iterdir() if path.is_dir()) == [{"f": "fold-1", "s": "seed-0"}[between[0]]]
     resume(run=run, display=Display(charts=False))
-    train(spec=spec, run_dir=tmp_path / "whole", display=Display(charts=False))
+    carried_out(spec=spec, run_dir=tmp_path / "whole", display=Display(charts=False))
     assert outcome(run) == outcome(tmp_path / "whole")
 
 

@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from carried_out import carried_out
 
 from dltrain.commands.compare import compare
 from dltrain.commands.display import Display, Unfinished
@@ -71,7 +72,7 @@ def begun(request, tmp_path_factory):
     spec.write_text(KINDS[kind], encoding="utf-8")
     display = QUIET if how == "finished" else Display(charts=False, watch=interrupted)
     try:
-        train(spec=spec, run_dir=folder / "run", display=display)
+        carried_out(spec=spec, run_dir=folder / "run", display=display)
     except Unfinished:
         assert how == "interrupted"
     return kind, how, folder / "run"

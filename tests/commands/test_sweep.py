@@ -96,7 +96,7 @@ def test_a_sweep_that_was_interrupted_ends_in_the_same_bits(tmp_path, epochs):
 
 def test_its_own_spec_repeats_it(tmp_path):
     first = sweep(spec=written(tmp_path), seeds=3, run_dir=tmp_path / "first", display=QUIET).plain()
-    again = train(spec=tmp_path / "first" / "spec.yaml", run_dir=tmp_path / "again", display=QUIET).plain()
+    again = sweep(spec=tmp_path / "first" / "spec.yaml", run_dir=tmp_path / "again", display=QUIET).plain()
     assert again["members"] == first["members"]
 
 
@@ -125,11 +125,11 @@ def test_a_member_that_diverges_is_told_and_left_out_of_the_means(tmp_path):
 
 def test_what_a_sweep_cannot_do_is_said(tmp_path):
     path = written(tmp_path)
-    with pytest.raises(InputError, match="how many seeds"):
+    with pytest.raises(InputError, match="what is to be varied"):
         sweep(spec=path, run_dir=tmp_path / "run", display=QUIET)
     with pytest.raises(InputError, match="sweep' does not go with folds"):
         sweep(spec=path, seeds=2, sets=["data.split={folds: 3}"], run_dir=tmp_path / "run", display=QUIET)
     assert not (tmp_path / "run").exists()
     sweep(spec=path, seeds=2, sets=["training.epochs=1"], run_dir=tmp_path / "run", display=QUIET)
     with pytest.raises(InputError, match="holds the 2 networks of a sweep"):
-        evaluate(checkpoint=tmp_path / "run")
+        evaluate(checkpoint=tmp_path / "run" / "checkpoints" / "best.safetensors")

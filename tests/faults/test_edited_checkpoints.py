@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from carried_out import carried_out
 from hostile import sealed
 
 from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
-from dltrain.commands.train import train
 from dltrain.errors import DamagedError, DltrainError, InputError
 from dltrain.training.loop import is_paused
 
@@ -112,7 +112,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Saved]:
         if kind not in found:
             folder = tmp_path_factory.mktemp(kind)
             spec, data = laid_out(kind, folder)
-            train(spec=spec, run_dir=folder / "run")
+            carried_out(spec=spec, run_dir=folder / "run")
             found[kind] = Saved(folder / "run", data, *taken_apart(folder / "run" / "checkpoints" / "best.safetensors"))
         return found[kind]
 
@@ -130,7 +130,7 @@ def interrupted(kind: str, folder: Path) -> Saved:
 
     spec, data = laid_out(kind, folder)
     with pytest.raises(Unfinished):
-        train(spec=spec, run_dir=folder / "run", display=Display(charts=False, watch=interrupting))
+        carried_out(spec=spec, run_dir=folder / "run", display=Display(charts=False, watch=interrupting))
     (last,) = (folder / "run").rglob("last.safetensors")
     return Saved(folder / "run", data, *taken_apart(last))
 

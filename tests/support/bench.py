@@ -7,6 +7,7 @@ import shutil
 import signal
 from pathlib import Path
 
+from carried_out import verb_of
 from experiments import SPECS, lay_out
 from processes import KILLED, Commands, Ended, differing
 
@@ -21,12 +22,13 @@ class Bench:
 
     def __init__(self, commands: Commands, spec: str, folder: Path) -> None:
         self.commands, self.kind, self.folder = commands, spec, folder
-        lay_out(SPECS.get(spec, spec), folder)
+        self.text = SPECS.get(spec, spec)
+        lay_out(self.text, folder)
         self.ended = self.train("whole")
         assert self.ended.code == 0, self.ended.err
 
     def train(self, run: str, **more: object) -> Ended:
-        return self.commands("train", "spec.yaml", "--run-dir", run, *QUIET, folder=self.folder, **more)
+        return self.commands(verb_of(self.text), "spec.yaml", "--run-dir", run, *QUIET, folder=self.folder, **more)
 
     def go_on(self, run: str, **more: object) -> Ended:
         """What a user would type after a kill."""

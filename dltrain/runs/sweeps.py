@@ -1,0 +1,136 @@
+"""What a sweep's directory has besides that of a run: `sweep.json`, its members and which is the best, and `best.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dltrain.errors import DamagedError
+from dltrain.files import reading, strict_json
+from dltrain.files.atomic import write_whole
+from dltrain.files.reading import JsonObject
+from dltrain.runs.names import BEST_SPEC, CHOICES, SPEC, SWEEP
+from dltrain.runs.run import Run
+
+
+@dataclass(frozen=True)
+class Member:
+    """One setting of a sweep: a value for each key that is varied, trained with each of its seeds.
+
+    `monitor` is the mean over the seeds of what the best is chosen by, `deviation` their sample deviation; None where there is
+    none. `runs` are folders within the sweep's, one a seed, of those that were kept. `error` says why it failed.
+    """
+
+    number: int
+    status: str
+    values: Mapping[str, Any]
+    seeds: Sequence[int]
+    monitor: float | None = None
+    deviation: float | None = None
+    runs: Sequence[str] = ()
+    error: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it."""
+        facts: dict[str, Any] = {
+            "number": self.number,
+            "status": self.status,
+            "values": dict(self.values),
+            "seeds": list(self.seeds),
+            "monitor": self.monitor,
+            "deviation": self.deviation,
+            "runs": list(self.runs),
+        }
+        return facts | ({"error": self.error} if self.error else {})
+
+
+@dataclass(frozen=True)
+class SweepRecord:
+    """The members of a sweep by their numbers, and the number of the best; None where none has come to an end."""
+
+    members: Sequence[Member] = field(default_factory=list)
+    best: int | None = None
+
+    @property
+    def best_member(self) -> Member | None:
+        """The best member."""
+        return next((member for member in self.members if member.number == self.best), None)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {"members": [member.plain() for member in self.members], "best": self.best}
+
+
+def write_sweep(run: Run, record: SweepRecord) -> None:
+    """Writes `sweep.json`. Raises WriteError."""
+    run.check_lock()
+    write_whole(run.folder / SWEEP, (strict_json.dumps(record.plain(), indent=2) + "\n").encode())
+
+
+def write_best_spec(run: Run, text: str) -> None:
+    """Writes `best.yaml`. Raises WriteError."""
+    run.check_lock()
+    write_whole(run.folder / BEST_SPEC, text.encode("utf-8"))
+
+
+def is_sweep(folder: Path) -> bool:
+    """Whether it is the folder of a sweep that has begun to record its members."""
+    return (folder / SPEC).is_file() and (folder / SWEEP).is_file()
+
+
+def read_sweep(folder: Path) -> SweepRecord:
+    """What `write_sweep` wrote; empty where nothing was. Raises DamagedError."""
+    path = folder / SWEEP
+    if not path.is_file():
+        return SweepRecord()
+    try:
+        record = reading.parsed_object(reading.read_bytes(path))
+        members = [_member(one) for one in record["members"]]
+        best = record["best"]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedError(f"'{path}' is damaged: {error}; dltrain resume {folder} makes it anew") from None
+    if best is not None and type(best) is not int:
+        raise DamagedError(f"'{path}' is damaged: expected the number of a member as 'best'")
+    return SweepRecord(members, best)
+
+
+def _member(record: Mapping[str, Any]) -> Member:
+    return Member(
+        number=int(record["number"]),
+        status=str(record["status"]),
+        values=dict(record["values"]),
+        seeds=[int(seed) for seed in record["seeds"]],
+        monitor=record["monitor"],
+        deviation=record["deviation"],
+        runs=[str(folder) for folder in record["runs"]],
+        error=str(record.get("error", "")),
+    )
+
+
+def best_run_of(folder: Path) -> Path | None:
+    """The run of the first seed of a sweep's best member; None where there is none, or the folder is no sweep's. Raises
+    DamagedError."""
+    best = read_sweep(folder).best_member
+    if best is None or not best.runs:
+        return None
+    inside = folder / Path(best.runs[0]).name  # a name cannot lead out of the sweep
+    return inside if (inside / SPEC).is_file() else None
+
+
+def write_choices(run: Run, choices: Mapping[str, Any]) -> None:
+    """Writes what was chosen on the command line of a sweep, which is to hold when it goes on. Raises WriteError."""
+    run.check_lock()
+    write_whole(run.folder / CHOICES, (strict_json.dumps(choices, indent=2) + "\n").encode())
+
+
+def read_choices(folder: Path) -> JsonObject | None:
+    """What `write_choices` wrote; None where nothing was: it is no search. Raises DamagedError."""
+    path = folder / CHOICES
+    if not path.is_file():
+        return None
+    try:
+        return reading.parsed_object(reading.read_bytes(path))
+    except ValueError as error:
+        raise DamagedError(f"'{path}' is damaged: {error}; start the same command anew with another --run-dir") from None
