@@ -68,5 +68,5 @@ def _chosen(path: Path) -> tuple[str, ...]:
         return ()
     values = ", ".join(f"{key} {in_line(value)}" for key, value in best.values.items())
     seeds = f", of its {len(best.seeds)} seeds the first" if len(best.seeds) > 1 else ""
-    which = f"its best member, {best.number} ({values}){seeds}" if values else f"the first of its {len(best.seeds)} seeds"
-    return (f"{path} is a sweep; {which}, is taken: {run}",)
+    which = f"its best member, {best.number} ({values}){seeds}," if values else f"the first of its {len(best.seeds)} seeds"
+    return (f"{path} is a sweep; {which} is taken: {run}",)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from processes import outcome
 
 from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
@@ -133,3 +134,31 @@ def test_what_a_sweep_cannot_do_is_said(tmp_path):
     sweep(spec=path, seeds=2, sets=["training.epochs=1"], run_dir=tmp_path / "run", display=QUIET)
     with pytest.raises(InputError, match="holds the 2 networks of a sweep"):
         evaluate(checkpoint=tmp_path / "run" / "checkpoints" / "best.safetensors")
+
+
+def test_its_best_is_an_ordinary_run_that_its_own_spec_repeats_bitwise(tmp_path):
+    """A stack has one directory; the first seed is trained by itself besides, for all that reads a run."""
+    sweep(spec=written(tmp_path), seeds=3, run_dir=tmp_path / "all", display=QUIET)
+    noted = json.loads((tmp_path / "all" / "sweep.json").read_text("utf-8"))
+    (member,) = noted["members"]
+    assert (noted["best"], member["number"], member["status"], member["values"]) == (0, 0, "completed", {})
+    assert (member["seeds"], member["runs"]) == ([5, 6, 7], ["member-0-seed-5"])
+    best = [
+        summary["validation"]["loss"] for summary in json.loads((tmp_path / "all" / "summary.json").read_text("utf-8"))["members"]
+    ]
+    assert member["monitor"] == pytest.approx(np.mean(best))
+    assert member["deviation"] == pytest.approx(np.std(best, ddof=1))
+    train(spec=tmp_path / "all" / "best.yaml", run_dir=tmp_path / "again", display=QUIET)
+    own = tmp_path / "all" / "member-0-seed-5"
+    assert outcome(own) == outcome(tmp_path / "again")
+    told = evaluate(checkpoint=tmp_path / "all")
+    assert told.notices == [f"{tmp_path / 'all'} is a sweep; the first of its 3 seeds is taken: {own}"]
+    assert told.metrics == evaluate(checkpoint=own).metrics
+
+
+def test_train_says_that_it_does_not_use_the_section(tmp_path):
+    said = []
+    path = written(tmp_path, SPEC.replace("epochs: 40", "epochs: 1") + "sweep: {seeds: 3}\n")
+    summary = train(spec=path, run_dir=tmp_path / "run", display=Display(charts=False, say=said.append))
+    assert summary.members is None
+    assert said[0].startswith("notice: 'sweep' is not used by dltrain train")
