@@ -15,7 +15,7 @@ from dltrain.commands.display import Display
 from dltrain.commands.following import follow
 from dltrain.commands.one_run import new_session
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
-from dltrain.commands.sweep import stack_of
+from dltrain.commands.sweeping.seeds import stack_of
 from dltrain.models.plan import single
 from dltrain.randomness import torch_generator
 from dltrain.spec.engines import is_stacked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.display import Display
@@ -53,7 +53,7 @@ def run_of_stack(seed: int) -> str:
 
 def _value_in_stack(session: Session[Any], member: MemberSummary, monitor: str) -> float | None:
     """The value of the monitor at a member's best epoch."""
-    records = session.history.part(member.best_epoch - 1, member.best_epoch) if member.best_epoch else []
+    records: Iterable[Any] = session.history.part(member.best_epoch - 1, member.best_epoch) if member.best_epoch else []
     for record in records:
         table = record["members"]
         if monitor in table:
