@@ -13,8 +13,8 @@ fonts for others; matplotlib leaves Korean as boxes until its font is named, and
 from __future__ import annotations
 
 from dltrain.charts.axes import Axis
-from dltrain.charts.confusion_matrix import confusion_matrix
-from dltrain.charts.curves import curves
+from dltrain.charts.confusion_matrix import confusion_matrix, matrix_panel
+from dltrain.charts.curves import curve_panels, curves
 from dltrain.charts.drawing import obstacle, png, svg
 from dltrain.charts.fonts import missing_font
 from dltrain.charts.health import health
@@ -30,11 +30,13 @@ __all__ = [
     "Surface",
     "alone",
     "confusion_matrix",
+    "curve_panels",
     "curves",
     "drawable_labels",
     "gallery",
     "health",
     "key",
+    "matrix_panel",
     "missing_font",
     "obstacle",
     "panel",

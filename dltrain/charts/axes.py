@@ -34,8 +34,8 @@ class Axis:
     @property
     def scale(self) -> dict[str, Any]:
         """As Vega-Lite takes it."""
-        kind = {"type": "log"} if self.logarithmic else {}
-        return {**kind, "domain": [self.low, self.high], "nice": False, "zero": False}
+        kind: dict[str, Any] = {"type": "log"} if self.logarithmic else {"zero": False}
+        return {**kind, "domain": [self.low, self.high], "nice": False}
 
     def whole_ticks(self) -> dict[str, Any]:
         """Whole numbers alone; all of them where they are few."""
@@ -55,17 +55,26 @@ class Axis:
         return {"values": inside[:: -(-len(inside) // (most + 2)) or 1], "format": "~g"}
 
 
-def value_axis(lines: Sequence[Sequence[float]], *, margin: float = 0.06, is_slim: bool = False) -> Axis | None:
+def value_axis(
+    lines: Sequence[Sequence[float]], *, margin: float = 0.06, is_slim: bool = False, powers: bool | None = None
+) -> Axis | None:
     """The axis of these lines, NaN where there is no value; None where there is none at all.
 
-    margin: a fraction of the axis that is left free at both ends.
+    margin: a fraction of the axis that is left free at both ends. powers: whether it is logarithmic where that is possible; where
+    None, as the values need it.
     """
     finite = [value for line in lines for value in line if math.isfinite(value)]
     if not finite:
         return None
     low, high = min(finite), max(finite)
     # A rate that merely ends near zero (cosine) is read on a linear axis, one that falls by decades (exponential) is not.
-    if low > 0 and high / (typical(finite) if is_slim else low) >= _LOG_FROM and not _hides_a_rise(lines, low, high):
+    if powers is None:
+        powers = (
+            high / (typical(finite) if is_slim else low) >= _LOG_FROM and not _hides_a_rise(lines, low, high)
+            if low > 0
+            else False
+        )
+    if powers and 0 < low < high:
         free = (high / low) ** margin
         return Axis(low / free, high * free, logarithmic=True)
     if low < -1 and high <= 1 and typical(finite) <= 1:

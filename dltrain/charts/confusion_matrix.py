@@ -14,6 +14,7 @@ _NUMBERED = 30  # classes, up to which the counts are written into the cells
 _SHARED = 12  # classes, up to which the percentages are written below them
 _NAMED = 120  # classes, up to which each has its name on the axes
 _NO_ROWS = "#f3f3f3"
+_LETTERS = "#111111"  # on cells that are light, whatever the page's own colours
 
 
 def confusion_matrix(labels: Sequence[object], matrix: Any, *, title: str) -> Spec:
@@ -22,26 +23,43 @@ def confusion_matrix(labels: Sequence[object], matrix: Any, *, title: str) -> Sp
     Colours and percentages are fractions of the true class's rows: blue what is right, orange what is not. Up to 12 classes show
     counts and percentages, up to 30 counts, beyond that colours alone.
     """
+    names = drawable_labels(labels)
+    body = matrix_panel(names, matrix)
     counts = [[int(count) for count in row] for row in matrix]
     classes = len(labels)
-    if [len(row) for row in counts] != [classes] * classes:
-        shape = (len(counts), len(counts[0]) if counts else 0)
-        raise ValueError(f"a confusion matrix of {classes} classes has shape ({classes}, {classes}), not {shape}")
-    side = min(100 + 56 * classes if classes <= _SHARED else 184 + 26 * classes, 760)
-    names = drawable_labels(labels)
-    cell = side / classes
-    encoding = {"x": _axis("column", "predicted class", names, cell), "y": _axis("row", "true class", names, cell)}
-    cells = {"mark": {"type": "rect", "stroke": "#e4e4e4", "strokeWidth": 1 if classes <= 2 * _NUMBERED else 0.3}}
-    layers = [{"data": {"values": _cells(counts)}, **cells, "encoding": {"color": _colour(classes)}}, *_empty_rows(counts, cells)]
-    if classes <= _NUMBERED:
-        layers += _texts(counts, cell)
     right, total = sum(counts[i][i] for i in range(classes)), sum(map(sum, counts))
     subtitle = [
         f"{right:,} of {total:,} rows right" + (f" ({right / total:.1%} of all rows)" if total else ""),
         f"{'percentages and colours' if classes <= _SHARED else 'colours'}: of the rows of the true class",
         "blue: right; orange: taken for another class",
     ]
-    body = {
+    return chart(body, title=title, subtitle=subtitle, width=max(round(body["width"]), 330), texts="".join(names))
+
+
+def matrix_panel(
+    names: Sequence[str],
+    matrix: Any,
+    *,
+    axes: tuple[str, str] = ("predicted class", "true class"),
+    legend: tuple[str, str, str] = ("of the true class's rows", "right", "wrong"),
+) -> Spec:
+    """The matrix alone, for a page: the classes under these names, what is on its axes, and the words of its legend."""
+    counts = [[int(count) for count in row] for row in matrix]
+    classes = len(names)
+    if [len(row) for row in counts] != [classes] * classes:
+        shape = (len(counts), len(counts[0]) if counts else 0)
+        raise ValueError(f"a confusion matrix of {classes} classes has shape ({classes}, {classes}), not {shape}")
+    side = min(100 + 56 * classes if classes <= _SHARED else 184 + 26 * classes, 760)
+    cell = side / classes
+    encoding = {"x": _axis("column", axes[0], names, cell), "y": _axis("row", axes[1], names, cell)}
+    cells = {"mark": {"type": "rect", "stroke": "#e4e4e4", "strokeWidth": 1 if classes <= 2 * _NUMBERED else 0.3}}
+    layers = [
+        {"data": {"values": _cells(counts)}, **cells, "encoding": {"color": _colour(classes, legend)}},
+        *_empty_rows(counts, cells),
+    ]
+    if classes <= _NUMBERED:
+        layers += _texts(counts, cell)
+    return {
         "width": side,
         "height": side,
         "encoding": encoding,
@@ -49,10 +67,9 @@ def confusion_matrix(labels: Sequence[object], matrix: Any, *, title: str) -> Sp
         "resolve": {"scale": {"color": "independent"}},
         "view": {"stroke": "#b0b0b0"},
     }
-    return chart(body, title=title, subtitle=subtitle, width=max(round(side), 330), texts="".join(names))
 
 
-def _axis(name: str, title: str, names: list[str], cell: float) -> Spec:
+def _axis(name: str, title: str, names: Sequence[str], cell: float) -> Spec:
     """The classes by number, with their names as labels: two may be called alike once they are shortened."""
     step = -(-len(names) // _NAMED)
     size = min(SIZE, 0.9 * cell * step)
@@ -65,7 +82,7 @@ def _axis(name: str, title: str, names: list[str], cell: float) -> Spec:
         "axis": {
             "title": title,
             "values": list(range(0, len(names), step)),
-            "labelExpr": f"{json.dumps(names)}[datum.value]",
+            "labelExpr": f"{json.dumps(list(names))}[datum.value]",
             "labelAngle": angle,
             "labelLimit": 0,
             "labelFontSize": size,
@@ -92,11 +109,12 @@ def _cells(counts: list[list[int]]) -> list[dict[str, Any]]:
     ]
 
 
-def _colour(classes: int) -> Spec:
+def _colour(classes: int, words: tuple[str, str, str]) -> Spec:
+    title, right, wrong = words[0], json.dumps(f"{words[1]} "), json.dumps(f"{words[2]} ")
     legend = {
-        "title": "of the true class's rows",
+        "title": title,
         "values": [1, 0.5**0.5, 0.1**0.5, -(0.01**0.5), -(0.1**0.5), -(0.5**0.5), -1],
-        "labelExpr": "(datum.value < 0 ? 'wrong ' : 'right ') + format(datum.value * datum.value, '.0%')",
+        "labelExpr": f"(datum.value < 0 ? {wrong} : {right}) + format(datum.value * datum.value, '.0%')",
         "type": "symbol",
         "symbolType": "square",
     }
@@ -125,7 +143,7 @@ def _texts(counts: list[list[int]], cell: float) -> list[Spec]:
         for column, count in enumerate(line):
             if count or is_roomy:
                 fraction = count / sum(line) if count else 0.0
-                colour = "#ffffff" if fraction > 0.45 else INK if count else "#b5b5b5"
+                colour = "#fdfdfd" if fraction > 0.45 else _LETTERS if count else "#b5b5b5"
                 texts = {"text": f"{count:,}", "share": _percentage(fraction), "colour": colour}
                 rows.append({"row": row, "column": column, **texts})
     colours = {"color": {"field": "colour", "type": "nominal", "scale": None}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dltrain.charts.axes import Axis, epoch_axis, spread, value_axis
@@ -37,13 +38,48 @@ def curves(
     best_epochs: whose weights were kept, one a member, by `monitor`. measured: metric → value of the training rows with these
     weights, likewise; a metric that was not recorded on the way is drawn as a point. note: what the numbers are.
     """
-    epochs = [int(record.get("epoch", number)) for number, record in enumerate(records, 1)]
-    best = best_epochs[0] if len(best_epochs) == 1 and best_epochs[0] in epochs else None
-    time = epoch_axis(epochs)
+    time, best = _time(records, best_epochs)
     panels = panels_of(records, best_epochs, measured)
     views = [_view(panel, time, best, is_last=panel is panels[-1]) for panel in panels]
     subtitle = [*_subtitle(records, panels, best, best_epochs, monitor), note]
     return chart({"vconcat": views, "spacing": 12}, title=title, subtitle=subtitle, width=_WIDTH + 100)
+
+
+def curve_panels(
+    records: Sequence[Record],
+    *,
+    best_epochs: Sequence[int] = (),
+    measured: Sequence[Mapping[str, float | None]] = (),
+    names: Mapping[str, str] | None = None,
+    powers: bool | None = None,
+) -> list[Spec]:
+    """The panels of `curves` one by one, for a page: each with its own axis of time, and a title by which it is told.
+
+    names: what stands in place of its English words, such as "epoch". powers: whether the values are on logarithmic axes; where
+    None, as they need it. A panel whose values cannot be on such an axis is left on a linear one.
+    """
+    time, best = _time(records, best_epochs)
+    panels = [_named(panel, names or {}) for panel in panels_of(records, best_epochs, measured)]
+    epoch = (names or {}).get("epoch", "epoch")
+    return [_view(panel, time, best, is_last=True, powers=powers, epoch=epoch) for panel in panels]
+
+
+def _named(panel: Panel, names: Mapping[str, str]) -> Panel:
+    """The panel with other words for its title and lines; of a numbered line its first word."""
+
+    def name(text: str) -> str:
+        word, _, number = text.rpartition(" ")
+        return f"{names[word]} {number}" if word in names else names.get(text, text)
+
+    lines = [replace(line, name=name(line.name)) for line in panel.lines]
+    points = [replace(point, name=name(point.name)) for point in panel.points]
+    return replace(panel, title=name(panel.title), lines=lines, points=points)
+
+
+def _time(records: Sequence[Record], best_epochs: Sequence[int]) -> tuple[Axis, int | None]:
+    """The axis of the epochs, and the one best epoch where there is one."""
+    epochs = [int(record.get("epoch", number)) for number, record in enumerate(records, 1)]
+    return epoch_axis(epochs), best_epochs[0] if len(best_epochs) == 1 and best_epochs[0] in epochs else None
 
 
 def _subtitle(
@@ -67,17 +103,17 @@ def _subtitle(
     return ["at the right: values in the last epoch"]
 
 
-def _view(panel: Panel, time: Axis, best: int | None, *, is_last: bool) -> Spec:
+def _view(panel: Panel, time: Axis, best: int | None, *, is_last: bool, powers: bool | None = None, epoch: str = "epoch") -> Spec:
     """One panel: lines and bands, the mark of the best epoch, and the names and values of the lines."""
     is_slim = panel.height < 72
     shown = [line.values for line in panel.lines] + [list(side) for line in panel.lines for side in zip(*line.band, strict=True)]
     shown += [[point.value] for point in panel.points]
-    axis = value_axis(shown, margin=min(0.2, LINE / panel.height), is_slim=is_slim)
+    axis = value_axis(shown, margin=min(0.2, LINE / panel.height), is_slim=is_slim, powers=powers)
     labels = _labels(panel, axis, time, best) if axis else [_nothing(time)]
     x_axis = (
         {"grid": False, "format": ",d", **time.whole_ticks()} if is_last else {"grid": False, "labels": False, "ticks": False}
     )
-    x = {"type": "quantitative", "scale": time.scale, "axis": {**x_axis, "title": "epoch" if is_last else None}}
+    x = {"type": "quantitative", "scale": time.scale, "axis": {**x_axis, "title": epoch if is_last else None}}
     axis = axis or Axis(0.0, 1.0)
     y = {"type": "quantitative", "scale": axis.scale, "axis": {"title": None, **axis.ticks(max(2, panel.height // 36))}}
     return {
@@ -95,7 +131,7 @@ def _nothing(time: Axis) -> Spec:
 
 def _rule(best: int | None, axis: Axis) -> list[Spec]:
     rows = [{"epoch": best, "value": axis.low, "high": axis.high, "colour": GREY}]
-    mark = {"type": "rule", "strokeDash": [4, 3], "strokeWidth": 1}
+    mark = {"type": "rule", "strokeDash": [4, 3], "strokeWidth": 1, "clip": True}
     return [_layer(rows, mark, y2={"field": "high"})] if best is not None else []
 
 
@@ -158,10 +194,9 @@ def _labels(panel: Panel, axis: Axis, time: Axis, best: int | None) -> list[Spec
         kept += [_label(point.name, point.colour, point.epoch, point.value) for point in panel.points]
     if len(ends) > _LABELS:
         ends = _of_groups(panel)
-    right = time.value(1.0)
     is_left = best is not None and time.fraction(best) > 0.75
-    placed = [row | {"epoch": right} for row in _placed(ends, axis, panel.height)]
-    beside = [_texts(placed, dx=8)] if placed else []
+    placed = _placed(ends, axis, panel.height)
+    beside = [_at_the_right(_texts(placed, dx=8))] if placed else []
     side: Row = {"align": "right", "dx": -8} if is_left else {"dx": 8}
     return beside + (_with_halo(_texts(_placed(kept, axis, panel.height, apart=9), **side)) if kept else [])
 
@@ -194,6 +229,11 @@ def _placed(labels: list[Row], axis: Axis, height: int, apart: int = 0) -> list[
 
 def _texts(rows: list[Row], **look: Any) -> Spec:
     return _layer(rows, {"type": "text", "align": "left", "baseline": "middle", **look}, text={"field": "text"})
+
+
+def _at_the_right(texts: Spec) -> Spec:
+    """Texts beside the panel, whatever stretch of time it shows."""
+    return texts | {"mark": texts["mark"] | {"clip": False}, "encoding": texts["encoding"] | {"x": {"value": "width"}}}
 
 
 def _with_halo(texts: Spec) -> list[Spec]:

@@ -95,8 +95,8 @@ def read_tables(experiment: Experiment, folder: Path) -> Tables:
     return reading.read(experiment.data, folder, with_target=not experiment.model.purpose)
 
 
-def dataset_of(experiment: Experiment, tables: Tables) -> Dataset:
-    """The tables, split and encoded; they are used up. Raises DataError, SpecError."""
+def dataset_of(experiment: Experiment, tables: Tables, *, use_up: bool = True) -> Dataset:
+    """The tables, split and encoded; with `use_up` their memory may be given up. Raises DataError, SpecError."""
     from dltrain.data import dataset as datasets  # numpy
 
     return datasets.prepare(
@@ -105,7 +105,7 @@ def dataset_of(experiment: Experiment, tables: Tables) -> Dataset:
         scale_target=target_is_scaled(experiment),
         soft_classes=classes_are_soft(experiment),
         purpose=experiment.model.purpose,
-        use_up=True,
+        use_up=use_up,
     )
 
 

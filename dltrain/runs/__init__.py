@@ -4,12 +4,13 @@ from dltrain.runs.checkpoint_history import read_checkpoint
 from dltrain.runs.creation import create
 from dltrain.runs.damage import with_remedy
 from dltrain.runs.lookup import find_checkpoint, is_run, log_of, open
-from dltrain.runs.names import PREDICTIONS, RUNS, SPEC, SUMMARY
+from dltrain.runs.names import PAGE, PREDICTIONS, RUNS, SPEC, SUMMARY
 from dltrain.runs.run import LATER_FIRST, Checkpoint, Run, Which
 from dltrain.runs.summary import SPLITS, Summary
 
 __all__ = [
     "LATER_FIRST",
+    "PAGE",
     "PREDICTIONS",
     "RUNS",
     "SPEC",

@@ -15,6 +15,7 @@ LOG = "log.txt"
 CHANGES = "changes.json"
 SUMS = "SHA256SUMS"
 CHECKPOINTS = "checkpoints"
+PAGE = "report.html"
 SWEEP = "sweep.json"
 BEST_SPEC = "best.yaml"
 CHOICES = "choices.json"  # of the command line of a sweep

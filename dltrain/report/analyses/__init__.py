@@ -1,0 +1,1 @@
+"""What a page computes of predictions and columns, as functions of arrays."""

@@ -1,0 +1,122 @@
+"""What a page tells of a run: its files, its network and its data, as far as they are there, and why what is missing is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dltrain.commands.run_data import missing_file
+from dltrain.commands.setup import dataset_of, read_tables
+from dltrain.diagnosis.finding import Finding, of_plain
+from dltrain.errors import DamagedError, InputError
+from dltrain.report.answers import Answers, answers_in, answers_of
+from dltrain.runs import Run, Summary
+from dltrain.spec.experiment import Experiment
+from dltrain.spec.loading import load_text
+from dltrain.spec.resolve import Resolved, resolve
+
+if TYPE_CHECKING:
+    from dltrain.commands.saved import Saved
+    from dltrain.data.dataset import Dataset
+    from dltrain.data.encoding.encoding import Encoding
+    from dltrain.data.reading import Tables
+
+Missing = tuple[str, Mapping[str, Any]]  # the key of the words that say it, and their values
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A run as it is told. `name` is that of its folder; `missing` says what is not there, and why."""
+
+    run: Run
+    name: str
+    text: str
+    experiment: Experiment
+    summary: Summary | None
+    records: Sequence[Mapping[str, Any]]
+    health: Sequence[Mapping[str, Any]]
+    findings: Sequence[Finding] = ()
+    saved: Saved | None = None
+    tables: Tables | None = None
+    dataset: Dataset | None = None
+    resolved: Resolved | None = None
+    answers: Answers | None = None
+    missing: tuple[Missing, ...] = field(default=())
+
+    @property
+    def encoding(self) -> Encoding | None:
+        """How the columns are seen, if that is known."""
+        if self.saved is not None:
+            return self.saved.encoding
+        return None if self.dataset is None else self.dataset.encoding
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the data that was trained on; empty where it is not known."""
+        if self.summary is not None and self.summary.fingerprint:
+            return self.summary.fingerprint
+        return "" if self.saved is None else self.saved.fingerprint
+
+
+def read(run: Run) -> Subject:
+    """All that there is of a run. Raises DamagedError where its results are not as they were written, and InputError where its
+    spec cannot be read."""
+    text, summary = run.read_spec(as_written=True), run.read_summary()
+    loaded = load_text(text, str(run.spec_path), run.folder, run.folder.name)
+    subject = Subject(
+        run,
+        run.folder.resolve().name,
+        text,
+        loaded.experiment,
+        summary,
+        run.read_metrics(),
+        run.health.read(),
+        [of_plain(finding) for finding in summary.findings] if summary is not None else [],
+    )
+    subject = _with_data(_with_network(subject))
+    return _with_answers(subject)
+
+
+def _with_network(subject: Subject) -> Subject:
+    from dltrain.commands import saved
+
+    try:
+        found = saved.load(subject.run.folder)
+    except (InputError, DamagedError) as error:
+        return _lacking(subject, "missing.network", reason=str(error))
+    return replace(subject, saved=found, resolved=found.resolved)
+
+
+def _with_data(subject: Subject) -> Subject:
+    """With the data as it was split, where it is there and has not changed since it was trained on."""
+    experiment = subject.experiment if subject.saved is None else subject.saved.resolved.experiment
+    if (gone := missing_file(experiment.data)) is not None:
+        return _lacking(subject, "missing.file", path=gone[1])
+    try:
+        tables = read_tables(experiment, Path())
+        if subject.fingerprint and tables.fingerprint != subject.fingerprint:
+            return _lacking(subject, "missing.changed")
+        dataset = dataset_of(experiment, tables, use_up=False)
+        resolved = subject.resolved or _resolved(experiment, dataset, subject.run.folder)
+    except InputError as error:
+        return _lacking(subject, "missing.data", reason=str(error))
+    return replace(subject, tables=tables, dataset=dataset, resolved=resolved)
+
+
+def _resolved(experiment: Experiment, dataset: Dataset, folder: Path) -> Resolved:
+    rows, validated = len(dataset.train.rows), dataset.validation is not None
+    return resolve(experiment, dataset.encoding, rows=rows, validated=validated, folder=folder)
+
+
+def _with_answers(subject: Subject) -> Subject:
+    """With what was predicted of the test rows, else what the network predicts of the validation rows, or of all."""
+    answers = answers_in(subject.run, subject.summary, subject.encoding)
+    if answers is None and subject.saved is not None and subject.dataset is not None:
+        answers = answers_of(subject.saved, subject.dataset)
+    return replace(subject, answers=answers)
+
+
+def _lacking(subject: Subject, key: str, **values: Any) -> Subject:
+    return replace(subject, missing=(*subject.missing, (key, values)))
