@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from dltrain.cli.train import ChartsOption, JsonOption, QuietOption, SetOption
+from dltrain.cli.train import ChartsOption, JsonOption, NoteOption, QuietOption, SetOption
 
 EXAMPLES = (
     "dltrain sweep titanic.yaml --seeds 10",
-    "dltrain sweep titanic.yaml --set training.optimizer=sgd --run-dir runs/sgd",
+    "dltrain sweep titanic.yaml --set training.optimizer=sgd --run-dir runs/sgd --note 'without momentum'",
     "dltrain sweep titanic.yaml --seeds 10 --quiet --no-pictures --json",
 )
 
@@ -23,14 +23,18 @@ def command(
     ] = None,
     sets: SetOption = [],  # noqa: B006  # Typer makes its own list
     run_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="A new or empty folder for the sweep.")] = None,
+    note: NoteOption = None,
     no_pictures: ChartsOption = False,
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
     """Train an experiment with many seeds at once: how good it is, and how much of that is luck."""
-    from dltrain.cli.training_run import carried_out
+    from dltrain.cli.training_run import carried_out, typed
     from dltrain.commands.sweep import sweep
 
     carried_out(
-        lambda display: sweep(spec=spec, seeds=seeds, sets=sets, run_dir=run_dir, display=display), no_pictures, quiet, json
+        lambda display: sweep(spec=spec, seeds=seeds, sets=sets, run_dir=run_dir, command=typed(), note=note, display=display),
+        no_pictures,
+        quiet,
+        json,
     )

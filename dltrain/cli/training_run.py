@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from dltrain.cli import terminal
 from dltrain.process.progress import reported
 from dltrain.process.streams import StdoutError
+from dltrain.text.passwords import without_password
 
 if TYPE_CHECKING:
     from dltrain.commands.display import Display
@@ -29,6 +31,11 @@ def carried_out(run: Callable[[Display], Summary], no_pictures: bool, quiet: boo
             _print(error.summary, json)
         raise
     _print(summary, json)
+
+
+def typed() -> str:
+    """The words of this command as a shell takes them, without the passwords of URLs."""
+    return shlex.join(["dltrain", *map(without_password, sys.argv[1:])])
 
 
 def _print(summary: Ending, wanted: bool) -> None:

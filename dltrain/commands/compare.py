@@ -12,7 +12,7 @@ from dltrain.commands.compared_runs import FACTS, ComparedRun, open_runs
 from dltrain.commands.significance import TestedPair, given_back, verdicts
 from dltrain.commands.spec_differences import differences, seed_groups
 from dltrain.errors import InputError, did_you_mean, listing
-from dltrain.metrics import METRICS
+from dltrain.metrics import direction_of
 from dltrain.runs import SPLITS
 from dltrain.statistics import mean_and_deviation
 
@@ -96,12 +96,6 @@ def compare(*, paths: Sequence[Path], sort_by: str = "", only_changed: bool = Fa
     )
 
 
-def direction(metric: str) -> str:
-    """ "max" or "min": which value is the better. Variants such as f1_micro are as their metric."""
-    name = max((name for name in METRICS if metric == name or metric.startswith(f"{name}_")), key=len, default=None)
-    return METRICS[name].direction if name else "min"
-
-
 def _value(entry: ComparedRun, split: str | None, metric: str) -> float | None:
     return entry.metrics.get(split or "", {}).get(metric)
 
@@ -154,7 +148,7 @@ def _loss_keys(entries: Sequence[ComparedRun], differing: Mapping[str, Any]) -> 
 def _best(entries: Sequence[ComparedRun], split: str | None, metric: str) -> list[ComparedRun]:
     """The runs with the best value of a metric."""
     values = [value for entry in entries if (value := _value(entry, split, metric)) is not None]
-    best = (max if direction(metric) == "max" else min)(values, default=None)
+    best = (max if direction_of(metric) == "max" else min)(values, default=None)
     return [entry for entry in entries if best is not None and _value(entry, split, metric) == best]
 
 
@@ -191,7 +185,7 @@ def _sorted(entries: list[ComparedRun], split: str | None, metrics: Sequence[str
         return _value(entry, part, name) if by in measured else _fact(entry, by)
 
     known = [entry for entry in entries if key(entry) is not None]
-    descending = by in measured and direction(name) == "max"
+    descending = by in measured and direction_of(name) == "max"
     return sorted(known, key=key, reverse=descending) + [entry for entry in entries if key(entry) is None]
 
 

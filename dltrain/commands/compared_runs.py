@@ -91,7 +91,7 @@ def open_runs(paths: Sequence[Path]) -> tuple[list[ComparedRun], list[str]]:
     opened: dict[str, tuple[Path, Run]] = {}
     refused: list[str] = []
     notices: list[str] = []
-    for path in paths:
+    for path in map(runs.locate, paths):
         place = os.path.realpath(path)
         if place in opened:
             notices.append(f"'{path}' is given more than once")

@@ -68,8 +68,7 @@ def carry_out_folds(run: Run, loaded: Loaded, display: Display, train_fold: Trai
             run.check_lock()
             display.say(f"fold {fold} of {folds}")
             summaries.append(train_fold(of_fold(loaded, fold), fold_folder(run, fold), display))
-        summary = summary_above(summaries)
-        run.write_summary(summary)
+        summary = run.write_summary(summary_above(summaries))
     display.say(words_above(summary, run.folder, _measures(Run(fold_folder(run, 1)))))
     return summary
 

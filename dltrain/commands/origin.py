@@ -1,40 +1,28 @@
-"""Where the spec of a run was written: the first line of its log tells the file and what was set over it."""
+"""How a run began: noted in its log when it is made, and read where its spec is to be found again."""
 
 from __future__ import annotations
 
+import datetime
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
-from dltrain.files import strict_json
-from dltrain.runs import Run, log_of
+from dltrain.runs import Origin, Run
 from dltrain.spec.loading import Loaded
-
-HEAD = "spec: "
-
-
-@dataclass(frozen=True)
-class Origin:
-    """The file of a spec, and the `KEY=VALUE` that were set over it."""
-
-    path: Path
-    sets: tuple[str, ...]
 
 
 def note(run: Run, loaded: Loaded) -> None:
-    """Notes in the log of a new run where its spec was written."""
-    written = {"file": os.path.abspath(loaded.text.name), "set": list(loaded.sets)}
-    run.log(f"{HEAD}{strict_json.dumps(written)}")
+    """Notes in the log of a new run when it began, where its spec was written, and by which words."""
+    started = datetime.datetime.now().astimezone().isoformat(timespec="milliseconds")
+    path = Path(os.path.abspath(loaded.text.name))
+    run.begin(Origin(path, loaded.sets, started, _text(loaded.command), _text(loaded.note)))
+
+
+def _text(given: str | None) -> str | None:
+    """What was typed as UTF-8 can hold it: bytes of another encoding stand as \\xff."""
+    return given and given.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def origin_of(run: Run) -> Origin | None:
     """What was noted; None where nothing was, or the file is not there any more."""
-    first = log_of(run).partition("\n")[0]
-    if not first.startswith(HEAD):
-        return None
-    try:
-        noted = strict_json.loads(first.removeprefix(HEAD))
-        found = Origin(Path(noted["file"]), tuple(map(str, noted["set"])))
-    except (ValueError, KeyError, TypeError):
-        return None
-    return found if found.path.is_file() else None
+    found = run.origin()
+    return found if found and found.path.is_file() else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dltrain import runs
@@ -133,8 +133,10 @@ def _loaded(run: Run, sets: Sequence[str] = (), display: Display = Display()) ->
             raise
         display.say(f"notice: {error}; taken from the checkpoint '{run.checkpoint_path(checkpoint.which)}'")
         text = writing.as_yaml(load_plain(checkpoint.state["spec"], str(run.checkpoint_path(checkpoint.which))))
+    began = run.origin()
     try:
-        return load_text(text, str(run.spec_path), run.folder, run.folder.name, sets)
+        loaded = load_text(text, str(run.spec_path), run.folder, run.folder.name, sets)
+        return replace(loaded, command=began.command, note=began.note) if began else loaded
     except InputError as error:
         if sets or not run.checkpoint_path("last").exists():
             raise

@@ -17,12 +17,21 @@ from dltrain.spec.loading import load
 NO_SWEEP: Any = None  # which is absent in a spec
 
 
-def train(*, spec: Path, sets: Sequence[str] = (), run_dir: Path | None = None, display: Display = Display()) -> Summary:
-    """Trains an experiment and returns its summary (for `split: {folds: k}` the one above the folds).
+def train(
+    *,
+    spec: Path,
+    sets: Sequence[str] = (),
+    run_dir: Path | None = None,
+    command: str | None = None,
+    note: str | None = None,
+    display: Display = Display(),
+) -> Summary:
+    """Trains an experiment and returns its summary (for `split: {folds: k}` the one above the folds). `command`, what was typed,
+    and `note`, whatever is worth noting, are kept there.
 
     Raises InputError before anything is written; Unfinished with everything saved.
     """
-    loaded = load(spec, sets)
+    loaded = dataclasses.replace(load(spec, sets), command=command, note=note)
     if loaded.experiment.sweep is not None:
         more = f"which trains the spec by itself; type: dltrain sweep {quote(str(spec))}"
         display.say(f"notice: 'sweep' is not used by dltrain train, {more}")

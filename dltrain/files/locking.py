@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from dltrain.files.atomic import WriteError, reason, special_kind
 from dltrain.files.temporary import is_same_file
 
 LOCK = ".lock"
+GLANCE = 0.05  # seconds for which a lock is waited for: `is_locked` holds it for an instant
 
 
 class LockLostError(DltrainError):
@@ -60,11 +62,33 @@ def locked(folder: Path) -> Iterator[Lock]:
             os.close(descriptor)
 
 
+def is_locked(folder: Path) -> bool:
+    """Whether a process holds the lock of a run's folder; nothing is written. False where the system has no locks."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        descriptor = os.open(folder / LOCK, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _taken(folder: Path) -> int:
     """The lock's open file."""
     import fcntl
 
     path = folder / LOCK
+    patience = time.monotonic() + GLANCE
     while True:
         descriptor = _opened(folder)
         try:
@@ -75,6 +99,10 @@ def _taken(folder: Path) -> int:
                 os.write(descriptor, f"{os.getpid()} on {os.uname().nodename}\n".encode())
                 return descriptor
         except BlockingIOError:
+            if time.monotonic() < patience:
+                os.close(descriptor)
+                time.sleep(GLANCE / 10)
+                continue
             holder = os.read(descriptor, 300).decode("utf-8", "replace").strip()
             os.close(descriptor)
             who = holder.removesuffix(f" on {os.uname().nodename}") or "unknown"

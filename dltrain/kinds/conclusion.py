@@ -24,8 +24,7 @@ def conclude(session: Session[Any], say: Callable[[str], None], before: Sequence
     course = kind.course(session, measured)
     found = after_training(before, course, kind.facts(session, course))
     summary = summary_of(session, best.epoch, measured, baselines, [finding.plain() for finding in found])
-    session.run.write_summary(summary)
-    return summary
+    return session.run.write_summary(summary)
 
 
 def summary_of(

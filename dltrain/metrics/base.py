@@ -90,6 +90,12 @@ def metric_names(metrics: Sequence[Metric]) -> list[str]:
     ]
 
 
+def direction_of(name: str) -> Direction:
+    """Which value of a metric of this name is the better; variants such as f1_micro are as their metric, a loss is "min"."""
+    known = max((metric for metric in METRICS if name == metric or name.startswith(f"{metric}_")), key=len, default=None)
+    return METRICS[known].direction if known else "min"
+
+
 def changed_options(metric: Metric) -> list[str]:
     """The options of a metric that are not at their defaults, as text."""
     values = [(getattr(metric, field.name), field.default) for field in dataclasses.fields(metric)]

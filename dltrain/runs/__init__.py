@@ -3,8 +3,10 @@
 from dltrain.runs.checkpoint_history import read_checkpoint
 from dltrain.runs.creation import create
 from dltrain.runs.damage import with_remedy
-from dltrain.runs.lookup import find_checkpoint, is_run, log_of, open
+from dltrain.runs.listing import ListedRun, is_run, listed, runs_in
+from dltrain.runs.lookup import find_checkpoint, locate, log_of, open
 from dltrain.runs.names import PAGE, PREDICTIONS, RUNS, SPEC, SUMMARY
+from dltrain.runs.origin import Origin
 from dltrain.runs.run import LATER_FIRST, Checkpoint, Run, Which
 from dltrain.runs.summary import SPLITS, Summary
 
@@ -17,14 +19,19 @@ __all__ = [
     "SPLITS",
     "SUMMARY",
     "Checkpoint",
+    "ListedRun",
+    "Origin",
     "Run",
     "Summary",
     "Which",
     "create",
     "find_checkpoint",
     "is_run",
+    "listed",
+    "locate",
     "log_of",
     "open",
     "read_checkpoint",
+    "runs_in",
     "with_remedy",
 ]

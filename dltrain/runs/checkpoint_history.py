@@ -70,3 +70,11 @@ def times_of(times: Any, epochs: int) -> dict[str, Array]:
             raise ValueError(f"history.times.{name} must be numbers of 8 bytes in base 64") from None
         columns[history.PREFIX + name] = np.concatenate([np.full(max(0, epochs - len(kept)), np.nan), kept])
     return columns
+
+
+def progress(path: Path, state: JsonObject) -> tuple[int, int]:
+    """How far training was when a checkpoint was written: epoch and step. Raises DamagedCheckpointError."""
+    epoch, step = state.get("epoch"), state.get("step", 0)
+    if not isinstance(epoch, int) or not isinstance(step, int):
+        raise checkpoints.DamagedCheckpointError(path, "it does not say how far training was")
+    return epoch, step

@@ -12,7 +12,6 @@ from dltrain.files import reading
 from dltrain.runs import checkpoints
 from dltrain.runs.checkpoint_history import read_checkpoint
 from dltrain.runs.names import CHECKPOINTS, SPEC
-from dltrain.spec.loading import load_text
 
 
 @contextmanager
@@ -66,6 +65,8 @@ def is_whole(path: Path) -> bool:
 
 def is_spec(path: Path) -> bool:
     """Whether a run's spec can be trained again."""
+    from dltrain.spec.loading import load_text  # the whole spec, which a list of runs need not wait for
+
     try:
         load_text(reading.read_text(path), str(path), path.parent, path.parent.name)
     except (DamagedError, InputError):

@@ -1,4 +1,7 @@
-"""Finds the run or the checkpoint that a user typed; suggests one where there is none."""
+"""Finds the run or the checkpoint that a user typed, by its folder, its name or as the latest; suggests one where there is none.
+
+This is the one door: `locate`, or `open` and `find_checkpoint`, which begin with it, wherever a command takes a run.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,57 @@ import re
 import shlex
 from pathlib import Path
 
-from dltrain.errors import DamagedError, InputError
+from dltrain.errors import DamagedError, InputError, listing
 from dltrain.files.atomic import special_kind
 from dltrain.files.reading import read_bytes
 from dltrain.runs.damage import instead_of
-from dltrain.runs.names import CHECKPOINTS, LOG, METRICS, RUNS, SPEC, SUMMARY
+from dltrain.runs.listing import is_run, runs_in, started_of
+from dltrain.runs.names import LOG, RUNS, SPEC
 from dltrain.runs.run import LATER_FIRST, Run
 from dltrain.runs.sweeps import best_run_of
 from dltrain.text.nearest import nearest
 
 CHECKPOINT = ".safetensors"
 SPECS = (".yaml", ".yml")
+LATEST = "latest"
+
+
+def locate(path: Path) -> Path:
+    """Where the run, or what lies in it, is that a user typed: the path itself where it exists; else, in `runs/` of the working
+    directory, `iris-1`, or `iris` for its newest, or `latest` for the newest of all by when it began.
+
+    A path that leads to nothing comes back as it is. Raises InputError for `latest` where there are no runs.
+    """
+    if os.path.lexists(path) or not path.parts or path.is_absolute():
+        return path
+    name, *within = path.parts
+    if os.path.lexists(RUNS / path):
+        return RUNS / path
+    folder = _latest() if name == LATEST else _newest(RUNS, name)
+    return folder.joinpath(*within) if folder else path
+
+
+def _latest() -> Path:
+    """The run in `runs/` that began last. Raises InputError where there is none."""
+    folders = runs_in(RUNS) if os.path.isdir(RUNS) else []
+    if not folders:
+        raise InputError(f"there is no latest run: no run is in '{RUNS}' of this folder yet; train one with: dltrain train SPEC")
+    return max(folders, key=lambda folder: (started_of(folder), number_of(folder)))
+
+
+def number_of(folder: Path) -> int:
+    """The number behind the name of a run, such as 2 of iris-2; 0 where it has none."""
+    digits = folder.name.rpartition("-")[2]
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
 def open(path: Path, to_mend: bool = False, typed: str = "{}") -> Run:
     """An existing run; `to_mend`, also one that has lost its spec and still has a checkpoint. `typed` is what was typed around
     its name, such as "dltrain resume {}".
 
-    Raises InputError where `path` is none, with what is missing or the nearest one.
+    Raises InputError where `path` leads to none, with what is missing or the nearest one.
     """
+    path = locate(path)
     if os.path.isfile(path):
         raise InputError(f"'{path}' is a file; expected a run directory{_instead(path, typed)}")
     if not os.path.isdir(path):
@@ -37,11 +72,6 @@ def open(path: Path, to_mend: bool = False, typed: str = "{}") -> Run:
     return run
 
 
-def is_run(path: Path) -> bool:
-    """Whether it is the folder of a run, and not one that merely holds somebody's spec of that name."""
-    return os.path.isfile(path / SPEC) and any(os.path.exists(path / name) for name in (CHECKPOINTS, LOG, METRICS, SUMMARY))
-
-
 def log_of(run: Run) -> str:
     """What was said of a run so far; empty where nothing was. Raises DamagedError."""
     path = run.folder / LOG
@@ -51,6 +81,7 @@ def log_of(run: Run) -> str:
 def find_checkpoint(path: Path, typed: str = "{}") -> Path:
     """The file to read for what a user gave: a checkpoint, or a run, whose best one it is; of a sweep that of its best member's
     first seed. Raises InputError if there is none, DamagedError if it is lost."""
+    path = locate(path)
     if os.path.isfile(path):
         _refuse_others(path, typed)
         return path
@@ -118,12 +149,16 @@ def _run_within(folder: Path, typed: str) -> str:
 
 
 def _nearest_run(path: Path) -> str:
-    """`; did you mean 'runs/xor-1'?`, the newest with its stem, or the nearest name beside `path` and in `runs/`."""
+    """`; did you mean 'runs/xor-1'?`, the newest with its stem, or the nearest name beside `path` and in `runs/`; else the newest
+    names of `runs/`."""
     near = {
         spec.parent.name: spec.parent for folder in (RUNS, path.parent) for spec in folder.glob(f"*/{SPEC}") if spec.is_file()
     }
-    stem = path.name.rpartition("-")[0]
-    alike = [name for name in near if stem and re.fullmatch(re.escape(stem) + "-[0-9]+", name)]
-    newest = max(alike, key=lambda name: int(name.rpartition("-")[2]), default=None)
-    name = newest or nearest(path.name, near)
-    return f"; did you mean '{near[name]}'?" if name else ""
+    stems: dict[str, Path] = {}
+    for folder in sorted(near.values(), key=number_of):
+        stems[folder.name.removesuffix(f"-{number_of(folder)}")] = folder
+    found = stems.get(path.name.rpartition("-")[0]) or (stems | near).get(nearest(path.name, [*near, *stems]) or "")
+    if found:
+        return f"; did you mean '{found}'?"
+    here = sorted(runs_in(RUNS), key=started_of, reverse=True) if os.path.isdir(RUNS) else []
+    return f"; the newest runs here: {listing([folder.name for folder in here], 3)}" if here else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,8 +17,8 @@ from dltrain.files.reading import JsonObject
 from dltrain.files.tabular import parquet
 from dltrain.files.temporary import remove_abandoned
 from dltrain.lazy import NDArray, polars
-from dltrain.runs import checkpoints, damage
-from dltrain.runs.checkpoint_history import read_checkpoint, write_checkpoint
+from dltrain.runs import checkpoints, damage, origin, sums
+from dltrain.runs.checkpoint_history import progress, read_checkpoint, write_checkpoint
 from dltrain.runs.names import (
     CHANGES,
     CHECKPOINTS,
@@ -34,6 +32,7 @@ from dltrain.runs.names import (
     SUMMARY,
     SUMS,
 )
+from dltrain.runs.origin import Origin
 from dltrain.runs.samples import Samples
 from dltrain.runs.summary import Summary, parsed
 
@@ -153,16 +152,27 @@ class Run:
                     raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self._remedy(METRICS)}") from None
         return metrics
 
-    def write_summary(self, summary: Summary) -> None:
-        """Writes how the run ended; numbers that are not finite become null. Before it, the SHA-256 of all results, as sha256sum
-        writes and checks them: from then on they are read only as they are now.
+    def begin(self, began: Origin) -> None:
+        """Writes how the run began as the first line of its log."""
+        self.log(began.line())
+        self._log.flush()
+
+    def origin(self) -> Origin | None:
+        """How the run began; None where its log does not say."""
+        return origin.read(self.folder / LOG)
+
+    def write_summary(self, summary: Summary) -> Summary:
+        """Writes how the run ended, and how it began, which the summary that is returned has too; numbers that are not finite
+        become null. Before it, the SHA-256 of all results, as sha256sum writes and checks them: from then on they are read
+        only as they are now.
         """
         self._metrics.flush()
+        began = self.origin() or Origin(Path())
+        summary = replace(summary, started=began.started, command=began.command, note=began.note)
         content = _json(summary.plain())
-        sums = {name: _sha256(reading.read_bytes(self.folder / name)) for name in RESULTS if (self.folder / name).exists()}
-        lines = [f"{digest}  {name}\n" for name, digest in {**sums, SUMMARY: _sha256(content)}.items()]
-        self._write(self.folder / SUMS, "".join(lines).encode())
+        self._write(self.folder / SUMS, sums.written(self.folder, {SUMMARY: content}))
         self._write(self.folder / SUMMARY, content)
+        return summary
 
     def read_summary(self) -> Summary | None:
         """How the run ended; None where it has not."""
@@ -286,20 +296,17 @@ class Run:
             content = reading.read_bytes(path) if content is None else content
         except DamagedError as error:
             return str(error)
-        return None if digest == _sha256(content) else f"'{path}' is damaged: its SHA-256 is not that in {SUMS}"
+        return None if digest == sums.sha256(content) else f"'{path}' is damaged: its SHA-256 is not that in {SUMS}"
 
     def _sums(self) -> dict[str, str]:
         """The SHA-256 of each result by its name; of a run that has not ended, none. Raises DamagedError."""
         path = self.folder / SUMS
         if not path.exists() or not (self.folder / SUMMARY).exists():
             return {}
-        sums = {}
-        for number, line in enumerate(reading.read_bytes(path).decode("ascii", "replace").splitlines(), 1):
-            digest, _, name = line.partition("  ")
-            if not re.fullmatch("[0-9a-f]{64}", digest) or name not in (*RESULTS, SUMMARY):
-                raise DamagedError(f"'{path}' is damaged in line {number}; {self._remedy(SUMS)}")
-            sums[name] = digest
-        return sums
+        try:
+            return sums.read(path)
+        except ValueError as error:
+            raise DamagedError(f"'{path}' is damaged in {error}; {self._remedy(SUMS)}") from None
 
     def _remedy(self, name: str) -> str:
         """What to type where a result is damaged."""
@@ -319,7 +326,7 @@ class Run:
             if path.exists():
                 try:
                     tensors, state = read_checkpoint(path)
-                    whole.append((_progress(path, state), Checkpoint(which, tensors, state)))
+                    whole.append((progress(path, state), Checkpoint(which, tensors, state)))
                 except checkpoints.DamagedCheckpointError as error:
                     notes.append(error.what)
                 except (DamagedError, InputError) as error:
@@ -334,17 +341,5 @@ class Run:
         return None
 
 
-def _progress(path: Path, state: JsonObject) -> tuple[int, int]:
-    """How far training was: epoch and step."""
-    epoch, step = state.get("epoch"), state.get("step", 0)
-    if not isinstance(epoch, int) or not isinstance(step, int):
-        raise checkpoints.DamagedCheckpointError(path, "it does not say how far training was")
-    return epoch, step
-
-
 def _json(value: Mapping[str, Any]) -> bytes:
     return (strict_json.dumps(value, indent=2) + "\n").encode("utf-8")
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -15,7 +15,8 @@ Status = Literal["completed", "stopped_early", "interrupted", "diverged"]
 Metrics = dict[str, "float | None"]  # metric -> value; None where it is not defined
 BySplit = dict[str, Metrics]  # split -> metric -> value
 
-_MADE = ("parameters", "steps", "seconds", "device", "threads", "versions", "seed")
+_BEGAN = ("started", "command", "note")
+_MADE = ("parameters", "steps", "seconds", "device", "threads", "versions", "seed", *_BEGAN)
 _SINGLE = (
     *("name", "status", "task", "epochs", "best_epoch", "monitor", *SPLITS),
     *("baselines", *_MADE, "data", "findings", "changes"),
@@ -26,7 +27,7 @@ _SWEEP = (
     *("baselines", *_MADE, "data", "findings"),
 )
 _FOLDS = (
-    *("name", "task", "monitor", "parameters", "device", "threads", "versions", "seed", "status", "folds"),
+    *("name", "task", "monitor", "parameters", "device", "threads", "versions", "seed", *_BEGAN, "status", "folds"),
     *("epochs", "steps", "seconds", *SPLITS, "deviations", "baselines", "data", "findings"),
 )
 
@@ -71,8 +72,8 @@ class Summary(Ending):
 
     `epochs` and `steps` are those that were run, `rows` those of each split, `metrics` are measured with the best weights.
     `baselines` are by name. `versions` are those of Python and the libraries. Above folds and seeds `metrics` are means,
-    `deviations` the sample deviations beside them. `best_epoch` is None where several trainings make one; what else is None is
-    not there.
+    `deviations` the sample deviations beside them. `started` is when the run began (ISO 8601 with its zone), `command` the words
+    that were typed, `note` what was noted. `best_epoch` is None where several trainings make one; what else is None is not there.
     """
 
     task: str
@@ -96,6 +97,9 @@ class Summary(Ending):
     seeds: int | None = None
     folds: int | None = None
     deviations: BySplit | None = None
+    started: str | None = None
+    command: str | None = None
+    note: str | None = None
 
     @property
     def splits(self) -> list[str]:
@@ -167,6 +171,12 @@ def _check(record: Mapping[str, Any], path: Path) -> None:
     members = record.get("members", [])
     if not isinstance(members, list) or not all(isinstance(member, dict) for member in members):
         raise DamagedError(f"'{path}' is damaged: expected a list of mappings as 'members'")
+    for key in ("name", "status", "task", "monitor", *_BEGAN):
+        if not isinstance(record.get(key, ""), str):
+            raise DamagedError(f"'{path}' is damaged: expected a text as '{key}'")
+    findings = record.get("findings", [])
+    if not isinstance(findings, list) or not all(isinstance(finding, dict) for finding in findings):
+        raise DamagedError(f"'{path}' is damaged: expected a list of mappings as 'findings'")
     for key in ("data", "deviations"):
         _check_mapping(record.get(key, {}), key, path)
     tables = {split: record.get(split, {}) for split in SPLITS}

@@ -22,12 +22,14 @@ from dltrain.spec.spec_text import SpecText, error_at
 @dataclass(frozen=True)
 class Loaded:
     """A spec that was read without problems; `text` can still show where a problem with the data comes from, `sets` are what was
-    set over it."""
+    set over it, `command` the words that were typed to train it, `note` what its user noted of that."""
 
     experiment: Experiment
     text: SpecText
     folder: Path
     sets: tuple[str, ...] = ()
+    command: str | None = None
+    note: str | None = None
 
 
 def load(path: Path, sets: Sequence[str] = ()) -> Loaded:

@@ -16,6 +16,8 @@ def harmless(text: str) -> str:
 
 def width(text: str) -> int:
     """Columns of a terminal that the text takes: two for each wide character (Korean, Chinese, Japanese), none for marks."""
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 

@@ -16,9 +16,10 @@ from typer.testing import CliRunner
 
 from dltrain import runs
 from dltrain.cli.compare import command
-from dltrain.commands.compare import compare, direction
+from dltrain.commands.compare import compare
 from dltrain.commands.spec_differences import differences, seed_groups, value_as_yaml
 from dltrain.errors import DamagedError, DltrainError, InputError
+from dltrain.metrics import direction_of
 from dltrain.runs.summary import NO_SUMMARY, SPLITS
 from dltrain.spec import yaml12
 from dltrain.statistics import compare_classes, compare_errors
@@ -387,7 +388,7 @@ class TestSplits:
 
     def test_directions(self) -> None:
         names = ("loss", "f1_micro", "roc_auc", "top_k_accuracy_3", "log_loss", "r2", "mean_squared_error")
-        assert [direction(name) for name in names] == ["min", "max", "max", "max", "min", "max", "min"]
+        assert [direction_of(name) for name in names] == ["min", "max", "max", "max", "min", "max", "min"]
 
 
 class TestLuck:

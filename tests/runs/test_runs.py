@@ -216,8 +216,8 @@ def test_opening_names_what_is_missing_and_what_is_near(run: runs.Run, monkeypat
     with pytest.raises(InputError, match=r"there is no run '.*xor-2'; did you mean '.*runs.xor-1'\?"):
         runs.open(run.folder.parent / "xor-2")
     monkeypatch.chdir(run.folder.parent.parent)
-    with pytest.raises(InputError, match=r"there is no run 'xor-1'; did you mean 'runs.xor-1'\?"):
-        runs.open(Path("xor-1"))
+    with pytest.raises(InputError, match=r"there is no run 'xro-1'; did you mean 'runs.xor-1'\?"):
+        runs.open(Path("xro-1"))
 
 
 def test_a_checkpoint_is_found_by_its_file_or_its_run(run: runs.Run) -> None:

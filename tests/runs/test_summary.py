@@ -55,7 +55,7 @@ def test_the_keys_of_members() -> None:
 
 
 def test_keys_of_other_versions_do_no_harm() -> None:
-    assert parsed({"status": "completed", "started": "2026-01-01"}, PATH) == replace(NO_SUMMARY, status="completed")
+    assert parsed({"status": "completed", "ended": "2026-01-01"}, PATH) == replace(NO_SUMMARY, status="completed")
 
 
 @pytest.mark.parametrize(

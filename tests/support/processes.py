@@ -14,7 +14,7 @@ from typing import Any
 
 from dltrain.runs import read_checkpoint
 
-TIMES = ("seconds", "rows_per_second")
+TIMES = ("seconds", "rows_per_second", "started", "command")
 UNLIKE = ("log.txt", "SHA256SUMS")  # what was said, and the sums of files with times in them
 KILLED = -9
 

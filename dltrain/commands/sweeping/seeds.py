@@ -88,7 +88,7 @@ def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display,
     summary = dataclasses.replace(summary, findings=_of_stack(session, setup, summary))
     if status != "interrupted":
         note_stack(session, setup, summary.members or [], display)
-    session.run.write_summary(summary)
+    summary = session.run.write_summary(summary)
     measures = measured(setup.resolved, setup.dataset.encoding)
     say(words(summary, session.run.folder, measures))
     if display.draws and session.history:
@@ -217,7 +217,7 @@ def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, display: Displa
         summary = _summary(setup, "completed", members, seconds, steps)
         summary = dataclasses.replace(summary, findings=[*summary.findings, *_only_in_training(summary, summaries)])
         note_runs(run, setup, [member_folder(run, one.seed).name for one in summaries], summaries, members)
-        run.write_summary(summary)
+        summary = run.write_summary(summary)
     measures = measured(setup.resolved, setup.dataset.encoding)
     display.say(words(summary, run.folder, measures))
     if display.draws:

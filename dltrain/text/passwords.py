@@ -1,0 +1,13 @@
+"""Passwords in URLs, which nothing that is kept or shown may hold."""
+
+from __future__ import annotations
+
+import re
+
+_OF_USER = re.compile(r"([A-Za-z][\w+.-]*://[^:/@]*):.*@")  # to the last @: one in a password may stand as it is
+_OF_QUERY = re.compile(r"([?&;]\w*(?:password|passwd|pwd|secret|token)\w*=)[^&;#]*", re.IGNORECASE)
+
+
+def without_password(word: str) -> str:
+    """The word with stars for the password of a URL in it: `postgresql://ada:***@host/db`. RFC 3986, section 3.2.1 (2005)."""
+    return _OF_QUERY.sub(r"\1***", _OF_USER.sub(r"\1:***@", word))
