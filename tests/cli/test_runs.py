@@ -43,9 +43,12 @@ def test_a_run_keeps_when_it_began_the_words_and_the_note_through_resume(dltrain
     )
 
 
-@pytest.mark.parametrize("section", ["data.split={folds: 2}", "sweep.seeds=2", "ensemble={type: averaging, members: 2}"])
-def test_folds_sweeps_and_ensembles_keep_it_too(dltrain: Any, section: str) -> None:
-    result = dltrain("train", "귤.yaml", *TYPED, "--set", section, "--note", "여럿", "--json")
+@pytest.mark.parametrize(
+    ("command", "section"),
+    [("train", "data.split={folds: 2}"), ("sweep", "sweep.seeds=2"), ("train", "ensemble={type: averaging, members: 2}")],
+)
+def test_folds_sweeps_and_ensembles_keep_it_too(dltrain: Any, command: str, section: str) -> None:
+    result = dltrain(command, "귤.yaml", *TYPED, "--set", section, "--note", "여럿", "--json")
     assert result.code == 0
     assert json.loads(result.out) == summary("귤-1")
     assert [summary("귤-1")[key] for key in ("note", "command")] == ["여럿", summary("귤-1")["command"]]
