@@ -104,8 +104,11 @@ def _takes(page: type, key: str) -> dict[str, str]:
 
 def _korean(annotation: Any, limits: Limits | None) -> Iterator[str]:
     """What may be written for this annotation, in Korean: the phrases of `dltrain.spec.messages.expected`."""
-    for member in alternatives(annotation):
+    members = alternatives(annotation)
+    for member in members:
         origin = get_origin(member)
+        if member is int and float in members:
+            continue  # every whole number is a number
         if table := choices_of(member):
             yield FORMS["choice"].format(_form(table.what))
         elif word := word_of(member):

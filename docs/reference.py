@@ -89,8 +89,10 @@ def _sections(title: str, page: type, seen: set[type]) -> Iterator[Section]:
     seen.add(page)
     yield Section(title, page)
     for key in options(page):
-        members = [member for member in alternatives(hints(page)[key]) if dataclasses.is_dataclass(member)]
-        path = key if page is Experiment else f"{title.split()[0]}.{key}"
+        below = [member for member in alternatives(hints(page)[key]) if get_origin(member) is dict]
+        inner = [one for member in below for one in alternatives(get_args(member)[1])]
+        members = [member for member in (*alternatives(hints(page)[key]), *inner) if dataclasses.is_dataclass(member)]
+        path = ".".join([*([] if page is Experiment else [title.split()[0]]), key, *(["KEY"] if below else [])])
         for member in map(_as_type, members):
             if member not in seen:
                 kind = next(iter(get_args(hints(member).get("type"))), member.__name__.lower())
@@ -145,7 +147,10 @@ def _keys(page: type, titles: Mapping[type, str]) -> Iterator[str]:
             words.append("Required.")
         elif field.default is not None:
             words.append(f"Default: {_default(field.default, annotation)}.")
-        if below := [_link(titles[member]) for member in alternatives(annotation) if member in titles]:
+        inner = [
+            one for member in alternatives(annotation) if get_origin(member) is dict for one in alternatives(get_args(member)[1])
+        ]
+        if below := [_link(titles[member]) for member in (*alternatives(annotation), *inner) if member in titles]:
             words.append(f"See {joined(below, 'and')}.")
         lines.append(_wrapped(" ".join(words), "  "))
     if lines:

@@ -23,7 +23,9 @@ baselines: [linear, forest]""",
     "model (gan)": "model: {type: gan, generator: [64], discriminator: [64], latent: 8}",
     "training": "training: {optimizer: adam, learning_rate: 1e-3, epochs: 200, batch_size: 32}",
     "training.early_stopping": "early_stopping: {monitor: validation_loss, patience: 20}",
-    "sweep": "sweep: {seeds: 10}",
+    "sweep": """\
+sweep: {seeds: 3, parameters: {training.learning_rate: {low: 1e-5, high: 0.1, scale: log}, model.layers: [[32], [64, 32]]}}""",
+    "sweep.parameters.KEY": "KEY: {low: 1e-5, high: 0.1, scale: log}",
 }
 
 REQUIRED: dict[str | tuple[str, str], Any] = {
@@ -68,7 +70,7 @@ KEYS = {  # a value of every key of the spec
     "metrics": "[accuracy, f1]",
     "baselines": "[linear, forest]",
     "ensemble": "{type: bagging, members: 10}",
-    "sweep": "{seeds: 10}",
+    "sweep": "{seeds: 3, parameters: {training.learning_rate: [0.1, 0.01]}}",
     "data.source": "titanic.csv",
     "data.target": "survived",
     "data.exclude": "[name, ticket]",
@@ -135,4 +137,13 @@ KEYS = {  # a value of every key of the spec
     "training.early_stopping.patience": "20",
     "training.early_stopping.min_delta": "0.001",
     "sweep.seeds": "10",
+    "sweep.parameters": "{training.optimizer: [adam, {type: sgd, momentum: {low: 0.5, high: 0.99}}]}",
+    "sweep.search": "random",
+    "sweep.trials": "100",
+    "sweep.monitor": "validation_accuracy",
+    "sweep.prune": "hyperband",
+    "sweep.parameters.KEY.low": "1e-5",
+    "sweep.parameters.KEY.high": "0.1",
+    "sweep.parameters.KEY.scale": "log",
+    "sweep.parameters.KEY.step": "0.1",
 }

@@ -26,6 +26,7 @@ from dltrain.spec.unread import BAD, until_unread
 from dltrain.tasks import Task
 from dltrain.types import Word, option, page
 
+CHANGE_THE_LOSS = ("training.loss", "training.class_weights", "training.label_smoothing")  # keys that change what it measures
 _NOT_IN_NAMES = r"/\\:*?\"<>|\x00-\x1f\ud800-\udfff"
 RUN_NAME = Word(
     rf"(?!\.)[^{_NOT_IN_NAMES}]{{1,100}}", 'a name that a folder can have (no / \\ : * ? " < > |, not beginning with a dot)'
@@ -67,7 +68,9 @@ class Experiment:
         None, help="simpler learners to stand beside the network; the majority class, or the mean, always does"
     )
     ensemble: Annotated[Ensemble, ENSEMBLES] = option(None, help="several networks that answer as one; a single one if omitted")
-    sweep: Sweep = option(None, help="several runs that differ in their seed alone; a single one if omitted")
+    sweep: Sweep = option(
+        None, help="several runs that differ in their seed or in other keys, for `dltrain sweep`; `dltrain train` does not use it"
+    )
 
 
 def problems(experiment: Experiment) -> list[Problem]:
@@ -114,6 +117,24 @@ def _sweep(experiment: Experiment) -> Iterator[Problem]:
         yield Problem(("sweep", "seeds"), f"the seeds from {experiment.seed} on go beyond 2⁶³")
 
 
+def _chosen_by(experiment: Experiment) -> Iterator[Problem]:
+    """A monitor that the best setting of a sweep cannot be chosen by."""
+    if experiment.sweep is None:
+        return
+    path, monitor = ("sweep", "monitor"), experiment.sweep.monitor
+    if monitor.startswith("test_"):
+        instead = monitor.replace("test_", "validation_", 1)
+        message = f"the best is never chosen by the test rows, which then would tell too much of it; write {instead}"
+        yield Problem(path, f"{shown(monitor)}: {message}")
+        return
+    changed = [key for key in experiment.sweep.parameters or {} if key in CHANGE_THE_LOSS]
+    if changed and (monitor == "auto" or monitor.endswith("_loss")):
+        message = f"a loss is no measure to choose by where '{changed[0]}' changes what it is; write monitor: validation_METRIC"
+        yield Problem(path, message)
+        return
+    yield from _recorded(experiment, monitor, path)
+
+
 def _optimizer(experiment: Experiment) -> Iterator[Problem]:
     for key, message in experiment.training.optimizer.problems():
         yield Problem(("training", "optimizer", key), message)
@@ -149,23 +170,28 @@ def _early_stopping(experiment: Experiment) -> Iterator[Problem]:
 def _monitor(experiment: Experiment) -> Iterator[Problem]:
     """A monitor that no epoch records. Metrics that are not written out are known only after the data is read."""
     stopping = experiment.training.early_stopping
-    if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto":
+    if isinstance(stopping, EarlyStopping):
+        yield from _recorded(experiment, stopping.monitor, ("training", "early_stopping", "monitor"))
+
+
+def _recorded(experiment: Experiment, monitor: str, path: Path) -> Iterator[Problem]:
+    """What is wrong with a monitor that is written at a path, where no epoch records it."""
+    if monitor == "auto":
         return
-    path = ("training", "early_stopping", "monitor")
     if only := experiment.model.only_monitor:
         known = [f"{split}_{only}" for split in ("validation", "train")]
-        if stopping.monitor not in known:
+        if monitor not in known:
             kind = experiment.model.type
-            yield Problem(path, f"{shown(stopping.monitor)} says nothing of a {kind}'s quality; expected {' or '.join(known)}")
-        elif stopping.monitor == known[0] and not has_validation(experiment.data):
+            yield Problem(path, f"{shown(monitor)} says nothing of a {kind}'s quality; expected {' or '.join(known)}")
+        elif monitor == known[0] and not has_validation(experiment.data):
             yield Problem(path, f"'{known[0]}' is never recorded: 'split' leaves no validation rows; write {known[1]}")
         return
     known = metric_names(experiment.metrics) if experiment.metrics else list(METRICS)
-    if message := unrecorded(stopping.monitor, known):
+    if message := unrecorded(monitor, known):
         yield Problem(path, message)
-    elif stopping.monitor.startswith("validation_") and not has_validation(experiment.data):
-        instead = stopping.monitor.replace("validation_", "train_", 1)
-        yield Problem(path, f"'{stopping.monitor}' is never recorded: 'split' leaves no validation rows; write {instead}")
+    elif monitor.startswith("validation_") and not has_validation(experiment.data):
+        instead = monitor.replace("validation_", "train_", 1)
+        yield Problem(path, f"'{monitor}' is never recorded: 'split' leaves no validation rows; write {instead}")
 
 
 def _metrics(experiment: Experiment) -> Iterator[Problem]:
@@ -189,6 +215,7 @@ RULES = (
     _model,
     _unused,
     _sweep,
+    _chosen_by,
     _optimizer,
     _schedule,
     _label_smoothing,

@@ -12,6 +12,8 @@ from dltrain.errors import listing
 from dltrain.spec.messages import joined
 from dltrain.spec.pages import alternatives, choices_of, hints, options
 
+ANY_KEY = "KEY"  # stands for a name of the user's own in a place
+
 
 @functools.cache
 def key_locations(root_page: type) -> dict[str, str]:
@@ -38,6 +40,7 @@ def section_keys(root_page: type) -> tuple[str, ...]:
     """Every key that sections alone lead to, such as `training.epochs`; those nearest to the top first."""
     walked = _walk(root_page, "", set())
     keys = [f"{section}.{key}".lstrip(".") for key, section, table, _ in walked if not table and key != "type"]
+    keys = [key for key in keys if ANY_KEY not in key]
     return tuple(sorted(dict.fromkeys(keys), key=lambda key: key.count(".")))
 
 
@@ -49,7 +52,8 @@ def _walk(page: type, section: str, seen: set[type]) -> Iterator[tuple[str, str,
     """Every key below a page: (key, section, "", "") in a section, (key, "", table, entry) in an entry of a table."""
     for key in options(page):
         yield key, section, "", ""
-        place = f"{section}.{key}" if section else key
+        is_mapping = any(get_origin(member) is dict for member in alternatives(hints(page)[key]))
+        place = ".".join([*([section] if section else []), key, *([ANY_KEY] if is_mapping else [])])
         for member in _inner(hints(page)[key]):
             if dataclasses.is_dataclass(member):
                 yield from _walk(typing.cast(type, member), place, seen)

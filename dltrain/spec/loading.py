@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,32 +12,51 @@ from typing import Any
 from dltrain.errors import DamagedError, InputError, Problem, did_you_mean
 from dltrain.spec import overrides, yaml12
 from dltrain.spec.experiment import Experiment, problems, run_name
+from dltrain.spec.grids import apply_grid
 from dltrain.spec.messages import shown
 from dltrain.spec.nodes import Mark, Node
 from dltrain.spec.override_paths import anchor, forget_origin
+from dltrain.spec.parameters import section_problems, space_in
 from dltrain.spec.reading import Reader
+from dltrain.spec.settings import read_setting
+from dltrain.spec.space import Space
 from dltrain.spec.spec_text import SpecText, error_at
+from dltrain.spec.sweep import Sweep
+from dltrain.spec.unread import until_unread
 
 
 @dataclass(frozen=True)
 class Loaded:
     """A spec that was read without problems; `text` can still show where a problem with the data comes from, `sets` are what was
-    set over it, `command` the words that were typed to train it, `note` what its user noted of that."""
+    set over it, `grids` the parameters of a sweep that were given beside it, `space` what the sweep chooses from, `command` the
+    words that were typed to train it, `note` what its user noted of that."""
 
     experiment: Experiment
     text: SpecText
     folder: Path
     sets: tuple[str, ...] = ()
+    grids: tuple[str, ...] = ()
+    space: Space = Space()
     command: str | None = None
     note: str | None = None
 
+    def setting(self, values: Mapping[str, Any]) -> Loaded:
+        """The spec of a setting of its sweep: with these values, by key, and without the sweep. Raises InputError."""
+        experiment, root, faults = read_setting(self.text.root, values)
+        if faults:
+            raise error_at(self.text.name, self.text.text, faults)
+        experiment = dataclasses.replace(experiment, name=self.experiment.name)
+        text = dataclasses.replace(self.text, root=root)
+        return dataclasses.replace(self, experiment=experiment, text=text, grids=(), space=Space())
 
-def load(path: Path, sets: Sequence[str] = ()) -> Loaded:
-    """Reads a spec file. Raises InputError with every problem of the file and of the overrides."""
-    return load_text(_text_of(path), str(path), path.parent, path.stem, sets)
+
+def load(path: Path, sets: Sequence[str] = (), grids: Sequence[str] = ()) -> Loaded:
+    """Reads a spec file. `grids`: parameters of its sweep, as `KEY=V1,V2`. Raises InputError with every problem of file and
+    command line."""
+    return load_text(_text_of(path), str(path), path.parent, path.stem, sets, grids)
 
 
-def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str] = ()) -> Loaded:
+def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str] = (), grids: Sequence[str] = ()) -> Loaded:
     """Reads a spec. `stem` is the name of its runs where it has none of its own. Raises InputError."""
     try:
         root, faults = yaml12.parse(text)
@@ -47,21 +66,26 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
     if not isinstance(root.value, dict):
         expected = "a spec is a mapping with the keys 'data', 'model' and 'training'"
         raise error_at(name, text, [*marked, (root.mark, f"{expected}, not {shown(root.plain())}")])
-    for place, override in enumerate(sets):
-        try:
-            overrides.apply(root, override, place)
-        except overrides.OverrideFault as fault:
-            marked.append((fault.mark, fault.message))
-    marked += anchor(root, folder) if sets else []
+    for apply, words in ((overrides.apply, sets), (apply_grid, grids)):
+        for place, word in enumerate(words):
+            try:
+                apply(root, word, place)
+            except overrides.OverrideFault as fault:
+                marked.append((fault.mark, fault.message))
+    marked += anchor(root, folder) if sets or grids else []
     forget_origin(root)
     spec_text = SpecText(name, text, root)
     experiment, problems_found = _read(root)
+    space, faults_of_space = space_in(root)
+    marked += faults_of_space
+    if isinstance(experiment.sweep, Sweep):
+        problems_found += until_unread(section_problems(experiment.sweep, space, is_sound=not faults_of_space))
     if problems_found or marked:
         spoilt = {mark for mark, _ in marked}  # what is said of a value with a tag goes without saying
         raise error_at(name, text, [*marked, *(fault for fault in spec_text.placed(problems_found) if fault[0] not in spoilt)])
     if experiment.name is None:
         experiment = dataclasses.replace(experiment, name=run_name(stem))
-    return Loaded(experiment, spec_text, folder, tuple(sets))
+    return Loaded(experiment, spec_text, folder, tuple(sets), tuple(grids), space)
 
 
 def load_plain(values: dict[str, Any], name: str) -> Experiment:

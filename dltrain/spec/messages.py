@@ -67,7 +67,9 @@ def article(noun: str) -> str:
 
 def expected(annotation: Any, limits: Limits | None = None) -> str:
     """What may be written for this annotation, in words."""
-    phrases = [phrase for member in alternatives(annotation) for phrase in _phrases(member, limits)]
+    members = alternatives(annotation)
+    told = [member for member in members if member is not int or float not in members]  # every whole number is a number
+    phrases = [phrase for member in told for phrase in _phrases(member, limits)]
     return joined(sorted(phrases, key=lambda phrase: phrase.startswith("a mapping with")), "or")
 
 
@@ -89,6 +91,8 @@ def _phrases(annotation: Any, limits: Limits | None) -> list[str]:
         return [f"a mapping with {joined(keys, 'and')}" if keys else f"a mapping with keys such as {listing(options(page), 3)}"]
     if annotation is bool:
         return ["true", "false"]
+    if annotation is Any:
+        return ["a value"]
     return [{int: "a whole number", float: "a number"}.get(annotation, "a word") + _span(annotation, limits)]
 
 
@@ -102,6 +106,8 @@ def _many(annotation: Any, limits: Limits | None) -> str:
             phrases.append(f"lists of {_many(get_args(member)[0], limits)}")
         elif member in (int, float, str):
             phrases.append({int: "whole numbers", float: "numbers", str: "words"}[member] + _span(member, limits))
+        elif member is Any:
+            phrases.append("values")
         else:
             phrases += _phrases(member, limits)
     return joined(phrases, "or")
@@ -114,6 +120,8 @@ def _span(annotation: Any, limits: Limits | None) -> str:
 
 def fits_shape(annotation: Any, value: object) -> bool:
     """Whether a value (or a node's content) is of the annotation's form, whatever it holds."""
+    if annotation is Any:
+        return True
     if choices_of(annotation):
         return isinstance(value, str | dict)
     if word := word_of(annotation):

@@ -12,11 +12,12 @@ Scalar = str | int | float | bool | None
 @dataclass(frozen=True)
 class Mark:
     """Where something was written: a line and column of the file (from 1), or the `--set` it came with (`line` is its place among
-    them, from 0)."""
+    them, from 0), or another option of the command line."""
 
     line: int = 0
     column: int = 0
     override: str = ""
+    option: str = "--set"
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dltrain.spec import yaml12
 from dltrain.spec.nodes import Mark, Node
@@ -25,14 +26,19 @@ def apply(root: Node, override: str, place: int = 0) -> None:
     """
     key, equals, text = override.partition("=")
     mark = Mark(line=place, override=override)
-    steps = _steps(key.strip())
+    steps = steps_of(key.strip())
     if not equals or not steps:
         raise OverrideFault(mark, "expected KEY=VALUE, such as training.epochs=30")
     try:
         value = yaml12.parse_value(text)
     except yaml12.Fault as fault:
         raise OverrideFault(mark, fault.message) from None
-    _remark(value, mark)
+    remark(value, mark)
+    put(root, steps, value, mark)
+
+
+def put(root: Node, steps: Sequence[str], value: Node, mark: Mark) -> None:
+    """Writes a value into the tree at a path; `mark` is that of its key. Raises OverrideFault where a list has no such item."""
     node = root
     for depth, step in enumerate(steps):
         last = depth == len(steps) - 1
@@ -66,7 +72,8 @@ def _opened(node: Node, mark: Mark) -> Node:
     return Node({"type": Node(node.value, node.mark)}, mark, {"type": node.mark})
 
 
-def _steps(key: str) -> list[str]:
+def steps_of(key: str) -> list[str]:
+    """The steps of `data.columns."a.b"`, without the quotes; none where it is no path of keys."""
     steps, position = [], 0
     while position < len(key):
         match = _STEP.match(key, position)
@@ -81,9 +88,10 @@ def _steps(key: str) -> list[str]:
     return steps
 
 
-def _remark(node: Node, mark: Mark) -> None:
+def remark(node: Node, mark: Mark) -> None:
+    """Gives a value and all within it the mark of the word of the command line that it comes from."""
     node.mark = mark
     node.key_marks = dict.fromkeys(node.key_marks, mark)
     children = node.value.values() if isinstance(node.value, dict) else node.value if isinstance(node.value, list) else ()
     for child in children:
-        _remark(child, mark)
+        remark(child, mark)

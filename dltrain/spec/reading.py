@@ -115,6 +115,8 @@ class Reader:
 
     def _one(self, annotation: Any, node: Node, path: Path, limits: Limits | None) -> Any:
         value = node.value
+        if annotation is Any:
+            return node.plain()
         if table := choices_of(annotation):
             return self._choice(table, node, path)
         origin = get_origin(annotation)

@@ -63,6 +63,8 @@ def _one(annotation: Any, limits: Limits | None, definitions: dict[str, Any]) ->
             definitions[name] = {}
             definitions[name] = _page(typing.cast(type, annotation), definitions)
         return {"$ref": f"#/$defs/{name}"}
+    if annotation is Any:
+        return {}
     kind = {bool: "boolean", int: "integer", float: "number", str: "string"}[annotation]
     return {
         "type": kind,

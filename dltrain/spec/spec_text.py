@@ -34,9 +34,9 @@ class SpecText:
 
 
 def error_at(name: str, text: str, faults: Iterable[tuple[Mark, str]]) -> InputError:
-    """One error out of (mark, message) pairs, in the order of the file; those of the `--set` overrides come last."""
+    """One error out of (mark, message) pairs, in the order of the file; those of the command line come last."""
     unique = dict.fromkeys(faults)
-    ordered = sorted(unique, key=lambda fault: (bool(fault[0].override), fault[0].line, fault[0].column))
+    ordered = sorted(unique, key=lambda fault: (fault[0].option if fault[0].override else "", fault[0].line, fault[0].column))
     lines = text.splitlines()
     shown = [_shown(name, lines, mark, message) for mark, message in ordered[:MOST]]
     rest = [f"and {len(ordered) - MOST:,} more problems"] if len(ordered) > MOST else []
@@ -46,7 +46,7 @@ def error_at(name: str, text: str, faults: Iterable[tuple[Mark, str]]) -> InputE
 def _shown(name: str, lines: list[str], mark: Mark, message: str) -> str:
     if mark.override:
         key = mark.override if len(mark.override) <= 2 * REACH else mark.override[: 2 * REACH] + "…"
-        return f"--set {key}: {message}"
+        return f"{mark.option} {key}: {message}"
     head = f"{name}:{mark.line}:{mark.column}: {message}"
     if not 0 < mark.line <= len(lines):
         return head

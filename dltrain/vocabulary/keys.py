@@ -233,7 +233,7 @@ WORDS: dict[str, str] = {
     "classes are numbered by themselves, leave it out": "label_encoder",
     "columns of words become one-hot by themselves, leave it out": "one_hot",
     "an ensemble by stacking has a linear one, leave it out": "final_estimator",
-    "one value a key here; dltrain sweep --seeds 5 trains with several seeds": "param_grid grid search_space",
+    "write sweep: {parameters: {training.learning_rate: [0.1, 0.01]}} at the top level": "param_grid grid search_space",
     "write columns: {day: datetime} under 'data'": "parse_dates date_column",
     "there is no least number of epochs; raise patience": "min_epochs",
     "there is no limit of time: an interrupted run goes on with dltrain resume": "max_time",

@@ -5,6 +5,7 @@ from __future__ import annotations
 FORMS: dict[str, str] = {
     "int": "정수",
     "float": "수",
+    "Any": "값",
     "str": "문자열",
     "list": "{}의 목록",
     "mapping": "이름: {} 꼴의 매핑",

@@ -29,7 +29,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "신경망과 나란히 비교할 더 단순한 학습기. 다수 클래스나 평균은 언제나 포함됨",
     ),
     "ensemble": ("앙상블", "하나처럼 답하는 여러 신경망. 쓰지 않으면 신경망 하나"),
-    "sweep": ("스윕, 시드 반복", "시드만 다른 여러 실행. 쓰지 않으면 한 번"),
+    "sweep": (
+        "스윕, 시드 반복",
+        "시드나 다른 키의 값만 다른 여러 실행. `dltrain sweep`이 쓰며 `dltrain train`은 쓰지 않음",
+    ),
     "data.source": (
         "데이터 소스, 데이터 출처",
         "spec 기준의 경로, 내장 데이터의 이름, type이 있는 매핑, 또는 train·validation·test 파일",
@@ -132,5 +135,32 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "training.early_stopping.patience": ("인내, 참을성", "더 나아지지 않아도 기다릴 에포크 수"),
     "training.early_stopping.min_delta": ("최소 개선 폭", "얼마나 나아져야 나아졌다고 볼지"),
-    "sweep.seeds": ("시드 수", "실행의 수. 시드는 seed, seed + 1, …"),
+    "sweep.seeds": ("시드 수", "설정마다 실행할 횟수. 시드는 seed, seed + 1, …"),
+    "sweep.parameters": (
+        "탐색할 키, 탐색 공간, 하이퍼파라미터 탐색 공간",
+        "바꾸어 볼 spec의 키와, 그 값의 목록 또는 수의 범위. 매핑인 값 안에도 범위를 쓸 수 있음: "
+        "`training.optimizer: [adam, {type: sgd, momentum: {low: 0.5, high: 0.99}}]`",
+    ),
+    "sweep.search": (
+        "탐색 방법, 하이퍼파라미터 탐색",
+        "설정을 고르는 방법. grid: 모두, random: 무작위로, tpe: 결과가 좋았던 설정 가까이에서(트리 구조 파젠 추정기). auto: 모든 "
+        "키가 값의 목록이면 grid, 아니면 tpe",
+    ),
+    "sweep.trials": ("시도 수, 시도 횟수", "random과 tpe가 시도할 설정의 수. 쓰지 않으면 40"),
+    "sweep.monitor": (
+        "스윕의 관찰 지표",
+        "가장 좋은 설정을 고르는, validation_accuracy처럼 기록되는 값. auto: validation_loss, 없으면 train_loss",
+    ),
+    "sweep.prune": (
+        "가지치기, 조기 포기",
+        "시도를 일찍 끝낼지. median: 그 에포크에 절반 넘는 시도보다 나쁠 때. hyperband: 에포크의 1/20, 3/20, 9/20 뒤에 상위 "
+        "3분의 1에 들지 못할 때. true는 median",
+    ),
+    "sweep.parameters.KEY.low": ("하한, 범위의 최솟값", "가장 작은 값"),
+    "sweep.parameters.KEY.high": ("상한, 범위의 최댓값", "가장 큰 값"),
+    "sweep.parameters.KEY.scale": (
+        "척도, 로그 척도",
+        "값이 어떻게 퍼져 있는지. linear: 고르게, log: 1e-4와 1e-3 사이에 1e-3과 1e-2 사이만큼 많이",
+    ),
+    "sweep.parameters.KEY.step": ("값의 간격", "low부터 이웃한 값 사이의 간격. 쓰지 않으면 그 사이의 모든 값"),
 }
