@@ -21,7 +21,6 @@ from dltrain.spec.reading import Reader
 from dltrain.spec.settings import read_setting
 from dltrain.spec.space import Space
 from dltrain.spec.spec_text import SpecText, error_at
-from dltrain.spec.sweep import Sweep
 from dltrain.spec.unread import until_unread
 
 
@@ -78,8 +77,7 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
     experiment, problems_found = _read(root)
     space, faults_of_space = space_in(root)
     marked += faults_of_space
-    if isinstance(experiment.sweep, Sweep):
-        problems_found += until_unread(section_problems(experiment.sweep, space, is_sound=not faults_of_space))
+    problems_found += until_unread(section_problems(experiment, space, is_sound=not faults_of_space))
     if problems_found or marked:
         spoilt = {mark for mark, _ in marked}  # what is said of a value with a tag goes without saying
         raise error_at(name, text, [*marked, *(fault for fault in spec_text.placed(problems_found) if fault[0] not in spoilt)])

@@ -17,7 +17,7 @@ from dltrain.spec.overrides import steps_of
 from dltrain.spec.reading import Reader
 from dltrain.spec.settings import Fault, Placed, below, read, refused, without_sweep
 from dltrain.spec.space import Option, Parameter, Space, Span
-from dltrain.spec.sweep import Range, Sweep
+from dltrain.spec.sweep import Range
 
 MOST_READ = 250  # settings that are read whole before the first one is trained
 OWN = {
@@ -56,8 +56,11 @@ def space_in(root: Node) -> tuple[Space, list[Fault]]:
     return space, [*faults, *_of_settings(space, [one for one, _ in sound], base)]
 
 
-def section_problems(sweep: Sweep, space: Space, *, is_sound: bool) -> Iterator[Problem]:
+def section_problems(experiment: Experiment, space: Space, *, is_sound: bool) -> Iterator[Problem]:
     """Options of the section that cannot act beside the others; `is_sound`: nothing is wrong with the space."""
+    sweep = experiment.sweep
+    if sweep is None:
+        return
     if not sweep.parameters:
         acting = {"search": sweep.search != "auto", "trials": sweep.trials is not None, "prune": sweep.prune is not False}
         for key in (key for key, acts in acting.items() if acts):
