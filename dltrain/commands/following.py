@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dltrain import runs
@@ -53,8 +56,8 @@ def follow(session: Session[Any], setup: Setup, display: Display) -> None:
             start = Start(setup, session.run, len(session.history), session.engine.steps_per_epoch)
             _consume(session, start, display)
         session.end()
-    except KilledError:
-        words = killed_words
+    except KilledError as error:
+        words: Callable[[Session[Any], bool], str] = functools.partial(killed_words, str(error))
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
@@ -130,10 +133,11 @@ def _saved(session: Session[Any]) -> bool:
     return True
 
 
-def killed_words(session: Session[Any], saved: bool = False) -> str:
-    """What happened; where the run goes on, with what to type."""
-    killed = "a process that computed shares of a batch was killed, as systems do when their memory runs out"
-    return f"{killed}; the states before it are saved, go on with: dltrain resume {session.run.folder}" if saved else killed
+def killed_words(did: str, session: Session[Any], saved: bool = False) -> str:
+    """What happened to a process that `did` something; where the run goes on, with what to type."""
+    killed = f"a process that {did} was killed, as systems do when their memory runs out"
+    folder = _several(session) or session.run.folder
+    return f"{killed}; the states before it are saved, go on with: dltrain resume {folder}" if saved else killed
 
 
 def out_of_memory_words(session: Session[Any], saved: bool = False) -> str:
@@ -147,8 +151,13 @@ def out_of_memory_words(session: Session[Any], saved: bool = False) -> str:
     )
     if not saved:
         return f"{needs}; try {advice}"
-    folder = session.run.folder
-    several = folder if session.resolved.experiment.sweep else folder.parent if runs.is_run(folder.parent) else None
+    several = _several(session)
     if several is not None:  # which shall be alike
         return f"{needs}; the states before it are saved, go on where there is more with: dltrain resume {several}"
-    return f"{needs}; the states before it are saved, go on with: dltrain resume {folder} {advice} --allow-changes"
+    return f"{needs}; the states before it are saved, go on with: dltrain resume {session.run.folder} {advice} --allow-changes"
+
+
+def _several(session: Session[Any]) -> Path | None:
+    """The directory of the runs that a session belongs to, where it is one of several."""
+    folder = session.run.folder
+    return folder if session.resolved.experiment.sweep else folder.parent if runs.is_run(folder.parent) else None

@@ -17,7 +17,7 @@ from dltrain.process.ending import ending_signals
 
 
 class KilledError(Exception):
-    """A copy that was needed has gone: somebody killed it, or the system, whose memory had run out."""
+    """A copy that was needed has gone: somebody killed it, or the system, whose memory had run out. The message: what it did."""
 
 
 def shared_zeros(*shape: int, dtype: Any = "float32") -> NDArray[Any]:

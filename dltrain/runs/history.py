@@ -57,6 +57,12 @@ class EpochTable:
         self.epochs += 1
 
     def _add(self, name: str, values: Sequence[float | None]) -> None:
+        if name in self.columns:
+            try:
+                self.columns[name].extend(array(self.columns[name].typecode, values))
+                return
+            except TypeError:  # None, or another kind of number than before
+                pass
         column = self._column_for(name, all(type(value) is int for value in values))
         column.extend([math.nan if value is None else value for value in values])
 

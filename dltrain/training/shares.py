@@ -28,6 +28,7 @@ T = TypeVar("T")
 Task = Callable[..., Iterator[None]]  # (share, *numbers): what is done for a share
 GO, DONE, FAILED, NO_MEMORY = b"g", b"d", b"f", b"m"
 MOST_NUMBERS = 8
+WORK = "computed shares of a batch"
 
 
 class Shares:
@@ -62,7 +63,7 @@ class Shares:
                         _hear(end)
             except ConnectionError:  # a pipe whose other end has gone
                 self.close()
-                raise KilledError from None
+                raise KilledError(WORK) from None
             except BaseException:
                 self.close()  # they are in the midst of it
                 raise
@@ -137,7 +138,7 @@ def _hear(end: int) -> None:
     if answer == NO_MEMORY:
         raise MemoryError
     if not answer:
-        raise KilledError
+        raise KilledError(WORK)
     raise RuntimeError(b"".join(iter(lambda: os.read(end, 2**16), b"")).decode())
 
 

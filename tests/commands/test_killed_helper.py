@@ -1,4 +1,4 @@
-"""A process that computes shares of a batch, killed from outside in the midst of a training."""
+"""A process that computes shares of a batch, or trains members of a stack, killed from outside in the midst of a training."""
 
 import os
 import signal
@@ -7,8 +7,10 @@ import pytest
 
 from dltrain.commands.display import Display
 from dltrain.commands.resume import resume
+from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
 from dltrain.errors import InputError
+from dltrain.training.explicit.workers import Worker
 from dltrain.training.shares import Shares
 
 SPEC = """
@@ -40,3 +42,36 @@ def test_the_states_before_it_are_saved_and_the_run_goes_on(tmp_path, monkeypatc
     went_on = resume(run=tmp_path / "run", display=Display(charts=False)).plain()
     whole = train(spec=tmp_path / "s.yaml", run_dir=tmp_path / "whole", display=Display(charts=False)).plain()
     assert went_on["validation"] == whole["validation"]
+
+
+MANY = """
+threads: 2
+data: {source: {type: moons, rows: 100}}
+model: {layers: [4]}
+training: {epochs: 6, save_every: 0.001s}
+sweep: {seeds: 4}
+"""
+
+
+@pytest.mark.parametrize("asked", ["epoch", "state"])
+def test_so_it_is_with_a_stack(tmp_path, monkeypatch, asked):
+    (tmp_path / "s.yaml").write_text(MANY, "utf-8")
+    begun, original = [], Worker.begin
+
+    def begin(self, name, *arguments):
+        begun.append(name)
+        if begun.count(asked) == 6 and name == asked:  # two processes: the third time
+            os.kill(self._copy._process, signal.SIGKILL)
+        original(self, name, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Worker, "begin", begin)
+        with pytest.raises(InputError) as caught:
+            sweep(spec=tmp_path / "s.yaml", run_dir=tmp_path / "run", display=Display(charts=False))
+    assert str(caught.value) == (
+        "a process that trained members of a stack was killed, as systems do when their memory runs out; the states before it "
+        f"are saved, go on with: dltrain resume {tmp_path / 'run'}"
+    )
+    went_on = resume(run=tmp_path / "run", display=Display(charts=False)).plain()
+    whole = sweep(spec=tmp_path / "s.yaml", run_dir=tmp_path / "whole", display=Display(charts=False)).plain()
+    assert went_on["members"] == whole["members"]

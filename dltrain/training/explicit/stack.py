@@ -20,6 +20,7 @@ from dltrain.data.part import Part
 from dltrain.errors import listing
 from dltrain.files.typed_json import Misfit
 from dltrain.models.plan import single
+from dltrain.process.copies import KilledError
 from dltrain.runs import Run, Which
 from dltrain.runs.history import History
 from dltrain.runs.stored_tensors import check, under
@@ -73,10 +74,14 @@ class StackEngine:
             worker.end()
 
     def _all(self, name: str, *arguments: Any) -> list[Any]:
-        """What a method of every shard answers."""
-        for worker in self.workers:
-            worker.begin(name, *arguments)
-        return [worker.result() for worker in self.workers]
+        """What a method of every shard answers. Raises KilledError; then the states of the members are lost."""
+        try:
+            for worker in self.workers:
+                worker.begin(name, *arguments)
+            return [worker.result() for worker in self.workers]
+        except KilledError:
+            self._is_lost = True
+            raise
 
     def follow(self, improved: Members, in_training: Bools) -> None:
         """Goes on with the members in training; the weights of those that improved, as they are now, become their best ones."""
@@ -117,8 +122,8 @@ class StackEngine:
         return scores
 
     def snapshot(self) -> Arrays:
-        """The last tensors of all members, (members, ...), and the best ones. Raises MemoryError where the memory did not suffice
-        for an epoch that has changed some of them."""
+        """The last tensors of all members, (members, ...), and the best ones. Raises MemoryError where they are
+        lost: the memory did not suffice for an epoch that has changed some of them, or a process was killed."""
         if self._is_lost:
             raise MemoryError
         verdict, self._verdict = self._verdict, None

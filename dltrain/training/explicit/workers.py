@@ -7,8 +7,10 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from dltrain.process.copies import Copy, can_copy
+from dltrain.process.copies import Copy, KilledError, can_copy
 from dltrain.training.explicit.shard import Shard
+
+WORK = "trained members of a stack"
 
 
 class Worker:
@@ -19,15 +21,18 @@ class Worker:
         self.end = self._copy.end
 
     def begin(self, name: str, *arguments: Any) -> None:
-        """Has the shard begin with one of its methods."""
-        self._copy.connection.send((name, arguments))
+        """Has the shard begin with one of its methods. Raises KilledError."""
+        try:
+            self._copy.connection.send((name, arguments))
+        except ConnectionError:
+            raise KilledError(WORK) from None
 
     def result(self) -> Any:
-        """What came of it. Raises RuntimeError where the process failed."""
+        """What came of it. Raises RuntimeError where the process failed, KilledError."""
         try:
             done, result = self._copy.connection.recv()
-        except EOFError:
-            raise RuntimeError("a process that trained members of the stack has ended unexpectedly") from None
+        except (EOFError, ConnectionError):
+            raise KilledError(WORK) from None
         if not done:
             raise RuntimeError(result)
         return result
