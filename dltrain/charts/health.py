@@ -16,11 +16,12 @@ MOST = 12  # layers that are drawn, evenly chosen
 
 def health(panels: Mapping[str, Lines]) -> Spec:
     """A panel a number, by its title, each with a line for every layer that has it."""
-    chosen = {title: kept for title, lines in panels.items() if (kept := _chosen(lines))}
-    return gallery([series(lines, title=title, names=("epoch", ""), height=150) for title, lines in chosen.items()], columns=2)
+    those = {title: kept for title, lines in panels.items() if (kept := chosen(lines))}
+    return gallery([series(lines, title=title, names=("epoch", ""), height=150) for title, lines in those.items()], columns=2)
 
 
-def _chosen(lines: Lines) -> Lines:
+def chosen(lines: Lines) -> Lines:
+    """Those of the layers that have a number, evenly chosen where they are many."""
     names = [name for name, (_, values) in lines.items() if any(map(math.isfinite, values))]
     if len(names) > MOST:
         names = [names[round(place * (len(names) - 1) / (MOST - 1))] for place in range(MOST)]

@@ -24,9 +24,9 @@ def draw_health(run: Run, samples: Sequence[Sample]) -> list[str]:
     """Draws the pictures, and gives their names; none of too few samples."""
     if len(samples) < FEWEST:
         return []
-    activations = {title: _lines(samples, name) for name, title in ACTIVATIONS.items()}
-    gradients = {"size of the gradient (root mean square)": _lines(samples, "gradient")}
-    gradients["what a step changes of the weights"] = _lines(samples, "update", beside="weight")
+    activations = {title: lines_of(samples, name) for name, title in ACTIVATIONS.items()}
+    gradients = {"size of the gradient (root mean square)": lines_of(samples, "gradient")}
+    gradients["what a step changes of the weights"] = lines_of(samples, "update", beside="weight")
     drawn = []
     for name, panels in (("activations", activations), ("gradients", gradients)):
         if any(panels.values()):
@@ -35,7 +35,7 @@ def draw_health(run: Run, samples: Sequence[Sample]) -> list[str]:
     return drawn
 
 
-def _lines(samples: Sequence[Sample], name: str, beside: str = "") -> Lines:
+def lines_of(samples: Sequence[Sample], name: str, beside: str = "") -> Lines:
     """A number of each layer that has it and is not 0 throughout, over the epochs; as a share of another where one is named."""
     lines: Lines = {}
     for layer in layers_in(samples):

@@ -12,6 +12,8 @@ class Markup(str):
     __slots__ = ()
 
 
+EMPTY = frozenset({"br", "img"})  # elements that hold nothing
+
 Child = str | Markup | None | Iterable["str | Markup | None"]
 
 
@@ -22,7 +24,7 @@ def tag(name: str, *children: Child, **attributes: str | bool | None) -> Markup:
         for key, value in attributes.items()
         if value is not None and value is not False
     )
-    return Markup(f"<{name}{told}>{joined(*children)}</{name}>")
+    return Markup(f"<{name}{told}>" if name in EMPTY else f"<{name}{told}>{joined(*children)}</{name}>")
 
 
 def joined(*children: Child) -> Markup:

@@ -9,7 +9,8 @@ from string import Formatter
 import dltrain.report
 from dltrain.report.tables import TABLE
 
-SOURCES = [path.read_text("utf-8") for path in Path(dltrain.report.__file__).parent.rglob("*.py") if path.name != "tables.py"]
+FILES = Path(dltrain.report.__file__).parent.rglob("*.py")
+SOURCES = [path.read_text("utf-8") for path in FILES if path.parent.name != "tables"]
 
 
 def places(text: str) -> set[str]:

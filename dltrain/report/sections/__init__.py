@@ -6,7 +6,22 @@ from collections.abc import Callable, Iterator
 
 from dltrain.report.document import Section
 from dltrain.report.markup import Markup
-from dltrain.report.sections import baselines, confusion, curves, data, findings, network, reproduce
+from dltrain.report.sections import (
+    baselines,
+    calibration,
+    confusion,
+    curves,
+    data,
+    findings,
+    forecast,
+    health,
+    importance,
+    mistakes,
+    network,
+    ranking,
+    reproduce,
+    residuals,
+)
 from dltrain.report.subject import Subject
 from dltrain.report.words import Words
 
@@ -15,11 +30,18 @@ Told = Callable[[Subject, Words], Markup | None]
 
 SECTIONS: dict[str, Told] = {
     "findings": findings.told,
-    "curves": curves.told,
-    "confusion": confusion.told,
-    "baselines": baselines.told,
     "data": data.told,
     "network": network.told,
+    "curves": curves.told,
+    "confusion": confusion.told,
+    "calibration": calibration.told,
+    "ranking": ranking.told,
+    "residuals": residuals.told,
+    "forecast": forecast.told,
+    "importance": importance.told,
+    "mistakes": mistakes.told,
+    "health": health.told,
+    "baselines": baselines.told,
     "reproduce": reproduce.told,
 }
 
