@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dltrain.commands.diagnose import Diagnosis
 from dltrain.commands.origin import origin_of
-from dltrain.diagnosis import Change
+from dltrain.diagnosis import Change, Finding
 from dltrain.errors import InputError
 from dltrain.files.atomic import write_whole
 from dltrain.files.reading import read_text
@@ -34,9 +34,9 @@ class Repair:
         return load_text(text, str(self.path), folder or self.path.parent, self.path.stem)
 
 
-def changes_of(diagnosis: Diagnosis) -> list[Change]:
-    """What to change: the patches of all that ails the run, or else of its hints; of each key the first."""
-    ills = [finding for finding in diagnosis.problems if finding.ails] or diagnosis.problems
+def changes_of(problems: Sequence[Finding]) -> list[Change]:
+    """What to change: the patches of all that ails a run, or else of its hints; of each key the first."""
+    ills = [finding for finding in problems if finding.ails] or problems
     by_key: dict[str, Change] = {}
     for change in (change for finding in ills for change in finding.patch):
         if not any(key.startswith(f"{change.key}.") or change.key.startswith(f"{key}.") for key in by_key):
@@ -46,7 +46,7 @@ def changes_of(diagnosis: Diagnosis) -> list[Change]:
 
 def repair(diagnosis: Diagnosis) -> Repair:
     """The patched spec, checked. Raises InputError where there is nothing to change, or it cannot be."""
-    changes = changes_of(diagnosis)
+    changes = changes_of(diagnosis.problems)
     if not changes:
         what = "nothing is wrong with it" if not diagnosis.problems else "what was found has no line to change"
         raise InputError(f"'{diagnosis.run.folder}': {what}, so there is no patch to apply")

@@ -83,8 +83,8 @@ def test_of_each_key_the_likelier_finding_has_its_say():
     second = Finding(problem="b", severity="warning", message="", patch=[Change("training.learning_rate", 5, 0.5)])
     hint = Finding(problem="c", message="", patch=[Change("seed", 0, 1)])
     found = Diagnosis(None, "", None, 0, [first, second, hint])
-    assert changes_of(found) == [Change("training.learning_rate", 5, 0.1)]
-    assert changes_of(Diagnosis(None, "", None, 0, [hint])) == [Change("seed", 0, 1)]
+    assert changes_of(found.problems) == [Change("training.learning_rate", 5, 0.1)]
+    assert changes_of([hint]) == [Change("seed", 0, 1)]
 
 
 def test_a_verdict_knows_luck_from_progress():

@@ -1,0 +1,1 @@
+"""How well planted faults are found, how rarely healthy runs are taken for faulty ones, and whether patches help."""
