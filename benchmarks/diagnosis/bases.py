@@ -35,7 +35,8 @@ def residual(units: int, count: int) -> list[Any]:
 
 
 ORDERED = {"split": {"order": True, "validation": 0.2, "test": 0.2}}
-SGD, MOMENTUM = {"optimizer": "sgd", "learning_rate": 0.1}, {"optimizer": "momentum", "learning_rate": 0.01}
+SGD: dict[str, Any] = {"optimizer": "sgd", "learning_rate": 0.1}
+MOMENTUM: dict[str, Any] = {"optimizer": "momentum", "learning_rate": 0.01}
 QUICK: dict[str, Any] = {"learning_rate": 0.01}
 
 BASES: Mapping[str, Base] = {

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from benchmarks.diagnosis.bases import BASES
 from benchmarks.diagnosis.cases import Case, Changes, defective
 
+ByBase: TypeAlias = Mapping[str, Changes | list[Changes]]
 RATE, INITIAL, ACTIVATION = "training.learning_rate", "model.initializer", "model.activation"
 
 
-def cases(problem: str, by_base: Mapping[str, Changes | list[Changes]], **more: Any) -> Iterator[Case]:
+def cases(problem: str, by_base: ByBase, **more: Any) -> Iterator[Case]:
     """A case for each of the changes of each base."""
     for base, changes in by_base.items():
         for one in changes if isinstance(changes, list) else [changes]:
             yield Case(problem, base, one, **more)
 
 
-def alike(key: str, value: Any, *bases: str, **more: Any) -> dict[str, Changes]:
+def alike(key: str, value: Any, *bases: str, **more: Any) -> dict[str, Changes | list[Changes]]:
     """The same change in several bases."""
     return {base: {key: value, **more} for base in bases}
 
 
-def rates(**by_base: float | list[float]) -> dict[str, list[Changes]]:
+def rates(**by_base: float | list[float]) -> ByBase:
     """A learning rate, or several, for each base."""
     return {base: [{RATE: one} for one in (rate if isinstance(rate, list) else [rate])] for base, rate in by_base.items()}
 
@@ -65,7 +66,7 @@ def gradients() -> Iterator[Case]:
     fading = {ACTIVATION: "sigmoid", "training.optimizer": "sgd", RATE: 0.1}
     deep = {"model.layers": [16] * 5}
     wide = {"model.layers": [48] * 6}
-    vanishing = {
+    vanishing: ByBase = {
         "moons_deep": [fading, {**fading, **deep}],
         "digits_momentum": {ACTIVATION: "sigmoid", **wide},
         "circles_tanh": fading,
@@ -86,7 +87,7 @@ def gradients() -> Iterator[Case]:
     }
     yield from cases("no_gradient", steps)
     counts = {"training.loss": "poisson", "training.optimizer": "sgd"}
-    unclipped = {
+    unclipped: ByBase = {
         "diabetes_shallow": [{**counts, RATE: 0.01}, {**counts, RATE: 0.02}],
         "bumps_shallow": [{**counts, RATE: 0.02}, {**counts, RATE: 0.01, "model.layers": [64, 64]}],
         "bumps_deep": {**counts, RATE: 0.01},
@@ -138,7 +139,7 @@ def units() -> Iterator[Case]:
     }
     yield from cases("initial_weights_too_large", large)
     thin = {"model.layers": [32] * 5, INITIAL: normal(0.01)}
-    small = {
+    small: ByBase = {
         "digits_momentum": [{INITIAL: normal(0.003)}, {**thin}],
         "digits_deep": {**thin, **MOMENTUM},
         "moons_deep": [{INITIAL: normal(0.003)}, {**thin}],
@@ -277,7 +278,7 @@ def classes() -> Iterator[Case]:
 
 def layers() -> Iterator[Case]:
     """Layers that are frozen, and those that normalize over a few rows."""
-    narrow = {"fashion_shallow": ["flatten", 12], "glyphs_shallow": ["flatten", 24], "digits_shallow": [6]}
+    narrow: dict[str, list[Any]] = {"fashion_shallow": ["flatten", 12], "glyphs_shallow": ["flatten", 24], "digits_shallow": [6]}
     for name, kept in narrow.items():
         twin = {"model.layers": kept}
         yield Case("frozen_parameters", name, {"model.freeze": [len(kept) - 1], **twin}, twin=twin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -31,9 +32,8 @@ def write(name: str, folder: Path, real: Path | None) -> None:
         columns = DEFECTS[defect](columns, np.random.default_rng(zlib.crc32(name.encode())))
     path.parent.mkdir(parents=True, exist_ok=True)
     if form == "npz":
-        np.savez(
-            path, **{key: np.asarray(values.tolist() if values.dtype == object else values) for key, values in columns.items()}
-        )
+        arrays: Any = {key: np.asarray(values.tolist()) for key, values in columns.items()}
+        np.savez(path, **{**arrays, "x": arrays["x"].astype(np.float32)})
     else:
         path.write_text(csv_of(columns), encoding="utf-8")
 

@@ -11,14 +11,15 @@ from typing import Any
 
 from benchmarks.diagnosis import files
 from benchmarks.diagnosis.bases import BASES
-from benchmarks.diagnosis.cases import Base, Case, Healthy, changed, file_of, text_of
+from benchmarks.diagnosis.cases import Case, Healthy, changed, file_of, text_of
 from benchmarks.diagnosis.others import OTHERS
-from benchmarks.diagnosis.trial import Trial, course_of, diagnosed, prepared, trained
+from benchmarks.diagnosis.trial import course_of, diagnosed, prepared, tested, trained
 from dltrain.commands.repair import changes_of
 from dltrain.diagnosis import Finding
 from dltrain.spec.editing import changed as edited
 
 SEEDS = 5
+DIAGNOSED = 2  # of a healthy spec's seeds
 LEAST = 0.03  # of the metric: less is no harm
 DEVIATIONS = 2  # of the healthy runs: less is luck
 REGAINED = 0.9  # of what was lost
@@ -66,49 +67,46 @@ class Workshop:
     folder: Path
     real: Path | None
 
-    def runs(self, spec: Mapping[str, Any], seeds: int = SEEDS) -> list[Trial]:
-        """A spec trained with so many seeds."""
+    def text(self, spec: Mapping[str, Any], seed: int = 0) -> str:
+        """A spec as text, beside the file that it reads."""
         files.write(file_of(spec), self.folder, self.real)
-        return [trained(text_of(spec, seed), self.folder) for seed in range(seeds)]
+        return text_of(spec, seed)
+
+    def values(self, text: str, metric: str, of_last: bool = False) -> list[float]:
+        """A metric of the test part for each of the seeds, with the best weights or the last; NaN where training diverged."""
+        if of_last:
+            texts = [edited(text, "seed", seed) for seed in range(SEEDS)]
+            return [trained(one, self.folder).test(metric, of_last) for one in texts]
+        found = (one.get(metric) for one in tested(text, self.folder, SEEDS))
+        return [math.nan if value is None else float(value) for value in found]
 
     def judge(self, case: Case) -> Verdict:
         """Trains a case beside its healthy twin, diagnoses a typical run of it, and tries the patch."""
         base = BASES[case.base]
         spec = changed(base.spec, case.changes)
-        values = [run.test(base.metric, case.of_last) for run in self.runs(spec)]
-        sound = [run.test(base.metric, case.of_last) for run in self.runs(changed(base.spec, case.twin))]
+        values = self.values(self.text(spec), base.metric, case.of_last)
+        sound = self.values(self.text(changed(base.spec, case.twin)), base.metric, case.of_last)
         harm, margin = mean(sound) - worst_or_mean(values), max(LEAST, DEVIATIONS * stdev(sound))
         is_harmed = not harm < margin
-        seed = typical(values, mean(sound) - margin if is_harmed else math.inf)
-        text = text_of(spec, seed)
+        text = self.text(spec, typical(values, mean(sound) - margin if is_harmed else math.inf))
         trial, setup = trained(text, self.folder), prepared(text, self.folder)
         findings = [finding for finding in diagnosed(trial, setup) if finding.problem]
         others = {name: rules(course_of(trial, setup)) for name, rules in OTHERS.items()}
-        won_back = self.won_back(base, case, spec, findings, values, sound) if is_harmed else None
+        won_back = self.won_back(case, findings, values, sound) if is_harmed else None
         return Verdict(case, base.half, is_harmed or case.in_data, harm, findings, others, won_back)
 
-    def won_back(
-        self,
-        base: Base,
-        case: Case,
-        spec: Mapping[str, Any],
-        findings: Sequence[Finding],
-        faulty: list[float],
-        sound: list[float],
-    ) -> float:
-        """The share of the lost metric that the patch regains; 0 without a patch."""
-        changes = changes_of(findings)
+    def won_back(self, case: Case, findings: Sequence[Finding], faulty: list[float], sound: list[float]) -> float:
+        """The share of the lost metric that the patch regains; 0 without a patch. Of lost runs, the metric was 0."""
+        base = BASES[case.base]
+        changes, text = changes_of(findings), self.text(changed(base.spec, case.changes))
         if not changes:
             return 0.0
-        after = []
-        for seed in range(SEEDS):
-            text = text_of(spec, seed)
-            for change in changes:
-                text = edited(text, change.key, change.after)
-            after.append(trained(text, self.folder).test(base.metric, case.of_last))
+        for change in changes:
+            text = edited(text, change.key, change.after)
+        after = self.values(text, base.metric, case.of_last)
         if any(map(math.isnan, after)):
             return 0.0
-        floor = max(0.0, mean(value for value in faulty if not math.isnan(value)) if not all(map(math.isnan, faulty)) else 0.0)
+        floor = max(0.0, mean(0.0 if math.isnan(value) else value for value in faulty))
         return (mean(after) - floor) / (mean(sound) - floor)
 
     def keep_peace(self, run: Healthy) -> list[Peace]:
@@ -116,13 +114,15 @@ class Workshop:
         base's, and with the last weights as with the best."""
         base = BASES[run.base]
         spec = changed(base.spec, run.changes)
-        trials, sound = self.runs(spec), [one.test(base.metric) for one in self.runs(base.spec)]
+        sound = self.values(self.text(base.spec), base.metric)
+        texts = [self.text(spec, seed) for seed in range(DIAGNOSED)]
+        trials = [trained(text, self.folder) for text in texts]
         values, last = [one.test(base.metric) for one in trials], [one.test(base.metric, True) for one in trials]
         margin = max(LEAST, DEVIATIONS * stdev(sound))
         is_healthy = worst_or_mean(values) > mean(sound) - margin and worst_or_mean(last) > mean(values) - margin
         found = []
-        for seed, trial in enumerate(trials):
-            setup = prepared(text_of(spec, seed), self.folder)
+        for text, trial in zip(texts, trials, strict=True):
+            setup = prepared(text, self.folder)
             ills = [finding for finding in diagnosed(trial, setup) if finding.ails]
             others = {name: rules(course_of(trial, setup)) for name, rules in OTHERS.items()}
             found.append(Peace(run, base.half, is_healthy, ills, others))

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import hashlib
 import json
 import math
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from dltrain import runs
 from dltrain.commands.display import Display
 from dltrain.commands.following import follow
 from dltrain.commands.one_run import new_session
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
+from dltrain.commands.verify import metrics_by_seed
 from dltrain.diagnosis import Course, Finding, after_training
 from dltrain.diagnosis.course import Coverage
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.reference import reference_of
 from dltrain.kinds import kind_of
 from dltrain.runs.history import History
+from dltrain.spec.engines import is_stacked
 from dltrain.spec.loading import load_text
+from dltrain.spec.sweep import Sweep
 from dltrain.spec.writing import as_yaml
 
 FORMAT = "2"  # of what is kept; another one trains all anew
@@ -62,7 +69,7 @@ def course_of(trial: Trial, setup: Setup) -> Course:
         status=trial.status,
         measured=trial.measured,
         matrices=trial.matrices,
-        reference=reference_of(setup.dataset),
+        nearest=functools.partial(reference_of, setup.dataset),
         health=trial.health,
         coverage=Coverage(**trial.coverage) if trial.coverage else None,  # type: ignore[arg-type]  # two of them are whole
     )
@@ -75,15 +82,49 @@ def diagnosed(trial: Trial, setup: Setup) -> list[Finding]:
 
 def trained(text: str, folder: Path) -> Trial:
     """Trains a spec, or takes what is kept of it. Raises InputError."""
-    kept = folder / "trials" / f"{hashlib.sha256((FORMAT + text).encode()).hexdigest()[:32]}.json"
-    if kept.exists():
-        return Trial(**json.loads(kept.read_text(encoding="utf-8")))
-    trial = _train(prepared(text, folder))
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    half = kept.with_suffix(".tmp")
-    half.write_text(json.dumps(asdict(trial)), encoding="utf-8")
-    half.replace(kept)
-    return trial
+    return Trial(**_kept(text, folder, "", lambda: asdict(_train(prepared(text, folder)))))
+
+
+def tested(text: str, folder: Path, seeds: int) -> list[dict[str, float | None]]:
+    """The metrics of the test part of a spec by seed, from its own on, none of a training that diverged; as a stack of networks
+    where it can be one, else one by one. Raises InputError."""
+    loaded = load_text(text, "spec.yaml", folder, "benchmark")
+    stack = dataclasses.replace(prepared(text, folder).resolved.experiment, sweep=Sweep(seeds=seeds))
+    if not is_stacked(stack):
+        first = int(loaded.experiment.seed)
+        texts = [yaml.safe_dump({**yaml.safe_load(text), "seed": first + place}, sort_keys=False) for place in range(seeds)]
+        trials = [trained(one, folder) for one in texts]
+        return [trial.measured.get("test", {}) if trial.status != "diverged" else {} for trial in trials]
+
+    def train() -> list[dict[str, float | None]]:
+        scratch = Path(tempfile.mkdtemp())
+        try:
+            metrics, _ = metrics_by_seed(loaded, seeds, Display(charts=False), scratch / "runs")
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        return [dict(one.get("test", {})) for one in metrics]
+
+    found: list[dict[str, float | None]] = _kept(text, folder, f"{seeds} seeds", train)
+    return found
+
+
+def _kept(text: str, folder: Path, what: str, make: Callable[[], Any]) -> Any:
+    """What was made of a spec, read where it is kept; of specs that are the same once all is resolved it is made once."""
+    by_text = _path(folder, what, text)
+    if not by_text.exists():
+        by_spec = _path(folder, what, as_yaml(prepared(text, folder).resolved.experiment))
+        if not by_spec.exists():
+            half = by_spec.with_suffix(".tmp")
+            half.write_text(json.dumps(make()), encoding="utf-8")
+            half.replace(by_spec)
+        shutil.copyfile(by_spec, by_text)
+    return json.loads(by_text.read_text(encoding="utf-8"))
+
+
+def _path(folder: Path, *key: str) -> Path:
+    path = folder / "trials" / f"{hashlib.sha256('|'.join((FORMAT, *key)).encode()).hexdigest()[:32]}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def _train(setup: Setup) -> Trial:

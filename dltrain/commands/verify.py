@@ -6,6 +6,7 @@ import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from dltrain.commands.display import Display, Unfinished
@@ -74,9 +75,9 @@ def verify(made: Repair, seeds: int, display: Display) -> Verdict:
     if seeds < 2:
         raise InputError("--seeds must be at least 2: one seed tells nothing of luck")
     display.say(f"the spec as it was, {seeds} seeds")
-    before, resolved = _trained(named(made.loaded(made.before), "as_it_was"), seeds, display)
+    before, resolved = metrics_by_seed(named(made.loaded(made.before), "as_it_was"), seeds, display)
     display.say(f"the spec repaired, {seeds} seeds")
-    after, _ = _trained(named(made.loaded(made.after), "repaired"), seeds, display)
+    after, _ = metrics_by_seed(named(made.loaded(made.after), "repaired"), seeds, display)
     metric, maximize = _main(resolved)
     split = next(one for one in ("validation", "test", "train") if any(one in metrics for metrics in before + after))
     values = [[_value(metrics.get(split, {}), metric) for metrics in each] for each in (before, after)]
@@ -96,20 +97,24 @@ def _value(metrics: Metrics, name: str) -> float:
     return math.nan if value is None else float(value)
 
 
-def _trained(loaded: Loaded, seeds: int, display: Display) -> tuple[list[dict[str, Metrics]], Resolved]:
-    """The metrics of each seed by split, none of one that diverged; as a stack where the network can be one."""
+def metrics_by_seed(
+    loaded: Loaded, seeds: int, display: Display, folder: Path | None = None
+) -> tuple[list[dict[str, Metrics]], Resolved]:
+    """The metrics of each seed by split, none of one that diverged; as a stack where the network can be one. The runs are
+    made in `folder`, or else in `runs/`. Raises InputError, Unfinished."""
     experiment = dataclasses.replace(loaded.experiment, sweep=NO_SWEEP)
     first = experiment.seed
     resolved = prepare_to_train(dataclasses.replace(loaded, experiment=experiment)).resolved
     swept = dataclasses.replace(experiment, sweep=Sweep(seeds=seeds))
     if experiment.ensemble is None and is_stacked(dataclasses.replace(resolved.experiment, sweep=swept.sweep)):
-        summary: Any = _ended(lambda: train_seeds(dataclasses.replace(loaded, experiment=swept), None, display))
+        summary: Any = _ended(lambda: train_seeds(dataclasses.replace(loaded, experiment=swept), folder, display))
         members = summary.members or []
         return [member.metrics if member.status != "diverged" else {} for member in members], resolved
     metrics = []
     for seed in range(first, first + seeds):
         one = dataclasses.replace(loaded, experiment=dataclasses.replace(experiment, seed=seed))
-        summary = _ended(lambda one=one: train_one(one, None, display))
+        place = folder / str(seed) if folder else None
+        summary = _ended(lambda one=one, place=place: train_one(one, place, display))
         metrics.append(summary.metrics if summary.status != "diverged" else {})
     return metrics, resolved
 
