@@ -2,193 +2,175 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dltrain.commands.compare_columns import Column, column, filtered, metric_column, ordered
+from dltrain.commands.compare_groups import SpecGroup, spec_groups
+from dltrain.commands.compare_notes import group_notes, kind_notes, loss_keys, luck_notes, split_notes
 from dltrain.commands.compared_runs import FACTS, ComparedRun, open_runs
-from dltrain.commands.significance import TestedPair, given_back, verdicts
-from dltrain.commands.spec_differences import differences, seed_groups
-from dltrain.errors import InputError, did_you_mean, listing
+from dltrain.commands.significance import Asked, TestedPair, verdicts
+from dltrain.commands.spec_differences import differences
+from dltrain.errors import InputError, listing
 from dltrain.metrics import direction_of
-from dltrain.runs import SPLITS
-from dltrain.statistics import mean_and_deviation
+from dltrain.process.collector import uncollected
 
-
-@dataclass(frozen=True)
-class SeedGroup:
-    """Runs that differ only in their seeds: of each metric the mean and the sample standard deviation."""
-
-    runs: tuple[ComparedRun, ...]
-    metrics: dict[str, tuple[float, float]]
+TESTED = 20  # specs that are tested against the best one
 
 
 @dataclass(frozen=True)
 class RunComparison:
-    """Runs side by side, in the order in which they are to be shown.
+    """Runs side by side, in the order in which they are to be shown, the first `limit` of `total`.
 
-    `split` is the most telling one that all finished runs were measured on, `metrics` are those to show of it, `facts` the other
-    columns. `best` holds the runs with the best value of each metric, where the values differ. Of more than two runs `reference`,
-    the best by the metric `main`, is the one that the others are tested against. `notes` belong to the result, `notices` to
-    the arguments.
+    split: what the runs are chosen and starred by: validation, or train where one of them has no validation rows. splits: those
+    that are shown, `test` beside it. main: the metric that chooses. facts, metrics: the columns. best: the runs with the best
+    value of each metric on `split`, where the values differ. groups: the runs shown by spec, seeds pooled, the best first;
+    `reference` is the best of all, which the others are tested against. differences: key -> its value in each of `runs`. `notes`
+    belong to the result, `notices` to the arguments.
     """
 
     runs: tuple[ComparedRun, ...]
+    total: int
     split: str | None
+    splits: tuple[str, ...]
+    main: str
     facts: tuple[str, ...]
     metrics: tuple[str, ...]
     best: dict[str, tuple[ComparedRun, ...]]
     differences: dict[str, list[Any]]
-    seeds: tuple[SeedGroup, ...]
-    main: str
-    reference: ComparedRun | None
+    groups: tuple[SpecGroup, ...]
+    reference: SpecGroup | None
     verdicts: tuple[TestedPair, ...]
     notes: tuple[str, ...]
     notices: tuple[str, ...]
 
-    def value(self, entry: ComparedRun, metric: str) -> float | None:
-        """A metric of a run on the split that is shown."""
-        return _value(entry, self.split, metric)
 
-
-def compare(*, paths: Sequence[Path], sort_by: str = "", only_changed: bool = False) -> RunComparison:
+@uncollected
+def compare(
+    *,
+    paths: Sequence[Path],
+    sort_by: str = "",
+    only_changed: bool = False,
+    filters: Sequence[str] = (),
+    limit: int | None = None,
+) -> RunComparison:
     """Compares two runs or more. `only_changed` leaves out the facts and metrics that are the same in all of them.
 
-    `sort_by` is a column: `run`, `status`, a fact, a metric, or a split's, such as `train_accuracy`; the best come first, runs
-    without a value last. Raises InputError, DamagedError.
+    They are chosen by validation and shown best first. `sort_by` is another column: `run`, `status`, a fact, a metric (of the
+    validation rows), a split's, such as `test_accuracy`, or a key of the spec. `filters` such as `training.optimizer=adam` or
+    `accuracy>0.9` keep the runs that meet them all, `limit` so many of them. Raises InputError, DamagedError.
     """
     entries, notices = open_runs(paths)
-    split = next((split for split in reversed(SPLITS) if _have_all(entries, split)), None)
-    metrics = [*dict.fromkeys(name for entry in entries for name in entry.metrics.get(split or "", {}))]
-    metrics.sort(key=lambda name: name == "loss")
-    if sort_by:
-        entries = _sorted(entries, split, metrics, sort_by)
-    specs = [entry.spec for entry in entries]
-    differing = differences(specs)
-    notes = [*_split_notes(entries, split), *_kind_notes(entries)]
-    if "loss" in metrics and (keys := _loss_keys(entries, differing)):
-        metrics.remove("loss")
-        notes.append(f"loss is left out: runs that differ in {listing(keys)} do not compare in it")
-    main = sort_by if sort_by in metrics else next(iter(metrics), "")
-    best = _best(entries, split, main)
-    reference = best[0] if best and len(entries) > 2 else None
-    results, reasons = verdicts(entries, reference, differing)
-    facts = ["status", *FACTS]
-    if only_changed:
-        facts = [fact for fact in facts if len({_fact(entry, fact) for entry in entries}) > 1]
-        metrics = [metric for metric in metrics if len({_value(entry, split, metric) for entry in entries}) > 1]
-    groups = [_group([entries[i] for i in members], split, metrics) for members in seed_groups(specs)]
+    entries = _kept(entries, filters)
+    split = _chosen_split(entries)
+    differing = differences([entry.spec for entry in entries])
+    metrics, left_out = _metrics(entries, split, differing)
+    by, main = _chooser(entries, split, metrics, sort_by)
+    groups = _best_first(spec_groups(entries), split, main)
+    entries = ordered(entries, by)
+    splits = [part for part in (split, "test") if part and any(part in entry.metrics for entry in entries)]
+    facts, metrics = _changed(entries, splits, metrics) if only_changed else (["status", *FACTS], metrics)
+    shown = entries[:limit]
+    in_groups = _shown_groups(groups, shown)
+    reference = groups[0] if len(groups) > 1 and groups[0].mean(split, main) is not None else None
+    tested, reasons = _tested(groups, in_groups, reference, split, main, differing)
+    notes = [*split_notes(entries, split), *kind_notes(entries), *left_out, *group_notes(in_groups)]
     return RunComparison(
-        tuple(entries),
-        split,
-        tuple(facts),
-        tuple(metrics),
-        {metric: marked for metric in metrics if (marked := _marked(entries, split, metric))},
-        differing,
-        tuple(group for group in groups if group.metrics),
-        main,
-        reference,
-        tuple(results),
-        (*notes, *reasons),
-        tuple(notices),
+        runs=tuple(shown),
+        total=len(entries),
+        split=split,
+        splits=tuple(splits),
+        main=main,
+        facts=tuple(facts),
+        metrics=tuple(metrics),
+        best={metric: marked for metric in metrics if (marked := _marked(entries, split, metric))},
+        differences=differences([entry.spec for entry in shown]),
+        groups=tuple(in_groups),
+        reference=reference,
+        verdicts=tuple(tested),
+        notes=(*notes, *reasons, *luck_notes(tested)),
+        notices=tuple(notices),
     )
 
 
-def _value(entry: ComparedRun, split: str | None, metric: str) -> float | None:
-    return entry.metrics.get(split or "", {}).get(metric)
+def _kept(entries: list[ComparedRun], filters: Sequence[str]) -> list[ComparedRun]:
+    """The runs that meet all filters. Raises InputError where fewer than two do."""
+    kept = filtered(entries, _chosen_split(entries), filters)
+    if len(kept) < 2:
+        what = "no run meets" if not kept else f"{kept[0].name} alone meets"
+        raise InputError(f"{what} {listing([f'{one!r}' for one in filters])}; compare takes two or more runs")
+    return kept
+
+
+def _chooser(entries: Sequence[ComparedRun], split: str | None, metrics: Sequence[str], sort_by: str) -> tuple[Column, str]:
+    """The column to sort by, and the metric to choose by: that of `sort_by` where it is one of `split`, else the first."""
+    first = next(iter(metrics), "")
+    by = column(entries, split, sort_by) if sort_by else metric_column(split, first)
+    return by, next((name for name in metrics if by.name == f"{split}_{name}"), first)
+
+
+def _changed(entries: Sequence[ComparedRun], splits: Sequence[str], metrics: list[str]) -> tuple[list[str], list[str]]:
+    """The facts and the metrics that are not the same in all runs."""
+    facts = [fact for fact in ("status", *FACTS) if len({_fact(entry, fact) for entry in entries}) > 1]
+    return facts, [name for name in metrics if any(len({e.value(part, name) for e in entries}) > 1 for part in splits)]
+
+
+def _metrics(entries: Sequence[ComparedRun], split: str | None, differing: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The metrics that the runs have on a split, loss last; a note where losses do not compare and are left out."""
+    metrics = [*dict.fromkeys(name for entry in entries for name in entry.metrics.get(split or "", {}))]
+    metrics.sort(key=lambda name: name == "loss")
+    if "loss" in metrics and (keys := loss_keys(entries, differing)):
+        metrics.remove("loss")
+        return metrics, [f"loss is left out: runs that differ in {listing(keys)} do not compare in it"]
+    return metrics, []
+
+
+def _chosen_split(entries: Sequence[ComparedRun]) -> str | None:
+    """What the runs are chosen by: validation where all that have ended were measured on it, else train; never test."""
+    ended = [entry for entry in entries if entry.metrics]
+    return next((split for split in ("validation", "train") if ended and all(split in entry.metrics for entry in ended)), None)
 
 
 def _fact(entry: ComparedRun, fact: str) -> Any:
     return entry.status if fact == "status" else entry.facts[fact]
 
 
-def _have_all(entries: Sequence[ComparedRun], split: str) -> bool:
-    """Whether all runs that have ended were measured on the split."""
-    ended = [entry for entry in entries if entry.metrics]
-    return bool(ended) and all(split in entry.metrics for entry in ended)
+def _best_first(groups: Sequence[SpecGroup], split: str | None, main: str) -> list[SpecGroup]:
+    """The groups by their means, those without one last."""
+    sign = -1 if direction_of(main) == "max" else 1
+    means = {id(group): group.mean(split, main) for group in groups}
+    return sorted(groups, key=lambda group: (means[id(group)] is None, sign * (means[id(group)] or 0.0)))
 
 
-def _split_notes(entries: Sequence[ComparedRun], split: str | None) -> list[str]:
-    """Why no more telling split is shown, where some of the runs have one."""
-    ended = [entry for entry in entries if entry.metrics]
-    if not ended:
-        return ["no run has results yet"]
-    if split is None:
-        return ["the runs have no split in common that was measured"]
-    for telling in reversed(SPLITS[SPLITS.index(split) + 1 :]):
-        without = [entry.name for entry in ended if telling not in entry.metrics]
-        if len(without) < len(ended):
-            return [f"no {telling} results of {listing(without, 8)}; those of the {split} rows are shown"]
-    return []
+def _shown_groups(groups: Sequence[SpecGroup], shown: Sequence[ComparedRun]) -> list[SpecGroup]:
+    paths = {entry.path for entry in shown}
+    return [group for group in groups if any(entry.path in paths for entry in group.runs)]
 
 
-def _kind_notes(entries: Sequence[ComparedRun]) -> list[str]:
-    """What makes results hard to compare: other tasks, other data."""
-    ended = [entry for entry in entries if entry.summary is not None]
-    if len(tasks := {entry.task for entry in ended}) > 1:
-        runs_by_task = "; ".join(f"{task}: {listing([e.name for e in ended if e.task == task], 8)}" for task in sorted(tasks))
-        return [f"the runs have different tasks, so their results do not compare ({runs_by_task})"]
-    if all(entry.is_reconstruction for entry in ended) and any(given_back(entry) != given_back(ended[0]) for entry in ended):
-        return ["the runs give back other inputs, or scaled otherwise, so their results do not compare"]
-    if len({entry.fingerprint for entry in ended}) > 1:
-        return ["the runs learned from different data, so their results compare only roughly"]
-    return []
-
-
-def _loss_keys(entries: Sequence[ComparedRun], differing: Mapping[str, Any]) -> list[str]:
-    """The keys that differ and without which the losses of the runs would be of one kind."""
-    keys = ["training.loss", "training.label_smoothing", "training.class_weights"]
-    if any(entry.has_numbers for entry in entries):
-        keys.append("data.scale")
-    return [name for name in differing if any(name == key or name.startswith(f"{key}.") for key in keys)]
-
-
-def _best(entries: Sequence[ComparedRun], split: str | None, metric: str) -> list[ComparedRun]:
-    """The runs with the best value of a metric."""
-    values = [value for entry in entries if (value := _value(entry, split, metric)) is not None]
-    best = (max if direction_of(metric) == "max" else min)(values, default=None)
-    return [entry for entry in entries if best is not None and _value(entry, split, metric) == best]
+def _tested(
+    groups: Sequence[SpecGroup],
+    shown: Sequence[SpecGroup],
+    reference: SpecGroup | None,
+    split: str | None,
+    main: str,
+    differing: dict[str, list[Any]],
+) -> tuple[list[TestedPair], list[str]]:
+    """The best spec against the others that are shown, on the test rows where all have them."""
+    if len(groups) < 2:
+        return [], []
+    first = reference or groups[0]
+    others = [group for group in shown if group is not first]
+    told = [f"only the {TESTED} best of {len(others)} specs are tested against {first.name}"] if len(others) > TESTED else []
+    has_test = all("test" in metrics for group in (first, *others[:TESTED]) for metrics in group.repeats.values())
+    tested, reasons = verdicts(first, others[:TESTED], Asked("test" if has_test else split, main), differing)
+    return tested, [*told, *reasons]
 
 
 def _marked(entries: Sequence[ComparedRun], split: str | None, metric: str) -> tuple[ComparedRun, ...]:
-    """The best runs, none where all that have a value have the same."""
-    best = _best(entries, split, metric)
-    measured = sum(_value(entry, split, metric) is not None for entry in entries)
-    return tuple(best) if len(best) < measured else ()
-
-
-def _group(entries: list[ComparedRun], split: str | None, metrics: Sequence[str]) -> SeedGroup:
-    summed = {}
-    for metric in metrics:
-        values = [value for entry in entries if (value := _value(entry, split, metric)) is not None]
-        if len(values) == len(entries):
-            mean, deviation = mean_and_deviation(values)
-            summed[metric] = mean, deviation or 0.0
-    return SeedGroup(tuple(entries), summed)
-
-
-def _sorted(entries: list[ComparedRun], split: str | None, metrics: Sequence[str], by: str) -> list[ComparedRun]:
-    """The runs in the order of a column. Raises InputError where there is none of that name."""
-    columns = ["run", "status", *FACTS]
-    measured = {f"{part}_{name}": (part, name) for entry in entries for part in entry.metrics for name in entry.metrics[part]}
-    measured |= {name: (split or "", name) for name in metrics}
-    if by not in columns and by not in measured:
-        hint = did_you_mean(by, [*columns, *measured]) or f"; expected one of {listing([*columns, *metrics])}"
-        raise InputError(f"cannot sort by '{by}'{hint}")
-    part, name = measured.get(by, ("", ""))
-
-    def key(entry: ComparedRun) -> Any:
-        if by == "run":
-            return _natural(entry.name)
-        return _value(entry, part, name) if by in measured else _fact(entry, by)
-
-    known = [entry for entry in entries if key(entry) is not None]
-    descending = by in measured and direction_of(name) == "max"
-    return sorted(known, key=key, reverse=descending) + [entry for entry in entries if key(entry) is None]
-
-
-def _natural(name: str) -> list[tuple[int, str]]:
-    """A key that puts xor-2 before xor-10."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
+    """The runs with the best value of a metric, none where all that have a value have the same."""
+    values = [value for entry in entries if (value := entry.value(split, metric)) is not None]
+    best = (max if direction_of(metric) == "max" else min)(values, default=None)
+    marked = [entry for entry in entries if best is not None and entry.value(split, metric) == best]
+    return tuple(marked) if len(marked) < len(values) else ()

@@ -1,33 +1,42 @@
-"""The runs that are to be compared: opened, told apart by name, their specs and summaries read."""
+"""The runs that are to be compared: found, opened, told apart by name, their specs and summaries read."""
 
 from __future__ import annotations
 
+import glob
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from dltrain import runs
+from dltrain.commands.compared_specs import at, plain_spec
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Run, Summary
-from dltrain.spec import yaml12
 from dltrain.tasks import LABELLED, NUMBERS, Task
 
 FACTS = ("epochs", "best_epoch", "parameters", "seconds")
 UNFINISHED = "running or killed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ComparedRun:
-    """A run among others. `summary` is None where the run has not ended."""
+    """A run among others. `summary` is None where the run has not ended. `chosen_among`: of how many members of a sweep it is the
+    best by validation."""
 
     path: Path
     name: str
-    run: Run
     spec: dict[str, Any]
     summary: Summary | None
+    chosen_among: int | None = None
+
+    @cached_property
+    def run(self) -> Run:
+        """Its directory, for what else is read of it."""
+        return Run(self.path)
 
     @property
     def status(self) -> str:
@@ -74,63 +83,76 @@ class ComparedRun:
         """The SHA-256 of its data; empty where it has not ended."""
         return "" if self.summary is None else self.summary.fingerprint
 
+    def value(self, split: str | None, metric: str) -> float | None:
+        """A metric on a split; None where it was not measured."""
+        return self.metrics.get(split or "", {}).get(metric)
+
     def key(self, *path: str) -> Any:
         """What the spec says at a path of keys; None where nothing."""
-        value: Any = self.spec
-        for step in path:
-            value = value.get(step) if isinstance(value, dict) else None
-        return value
+        return at(self.spec, path)
 
 
 def open_runs(paths: Sequence[Path]) -> tuple[list[ComparedRun], list[str]]:
     """The runs among `paths` in their order, each once, and notices about what was passed over: a shell's `runs/*` also names
-    notes and other folders.
+    notes and other folders, and one of many runs may be damaged. A pattern that no shell took apart is taken apart here.
 
     Raises InputError where fewer than two are left or a path does not exist, DamagedError.
     """
-    opened: dict[str, tuple[Path, Run]] = {}
+    opened: dict[tuple[int, int], Path] = {}
     refused: list[str] = []
     notices: list[str] = []
-    for path in map(runs.locate, paths):
-        place = os.path.realpath(path)
-        if place in opened:
-            notices.append(f"'{path}' is given more than once")
-            continue
+    for path in map(runs.locate, _expanded(paths)):
         try:
-            opened[place] = path, runs.open(path)
+            folder = path if os.path.isfile(f"{path}/{runs.SPEC}") else runs.open(path).folder
         except InputError as error:
             if not os.path.exists(path):
                 raise
-            refused.append(f"{error}{_runs_within(path)}")
-    if len(opened) < 2:
-        count = "two or more runs" + (f", not {len(opened)}" if opened else "")
-        raise InputError("\n".join([*refused, *notices, f"compare takes {count}"]))
-    notices += [f"{why}; left out" for why in refused]
-    names = Counter(_name(path) for path, _ in opened.values())
-    return [_entry(path, run, names[_name(path)] == 1) for path, run in opened.values()], notices
+            within = _runs_within(path)
+            refused.append(f"{str(error).partition('; ')[0]}{within}" if within else str(error))
+            continue
+        status = os.stat(folder)
+        if (place := (status.st_dev, status.st_ino)) in opened:
+            notices.append(f"'{path}' is given more than once")
+        opened.setdefault(place, folder)
+    names = {folder: os.path.basename(os.path.abspath(folder)) for folder in opened.values()}
+    times = Counter(names.values())
+    entries: list[ComparedRun] = []
+    damaged: list[DamagedError] = []
+    for folder, name in names.items():
+        try:
+            text, summary = runs.read_ended(folder)
+            entries.append(ComparedRun(folder, name if times[name] == 1 else str(folder), plain_spec(folder, text), summary))
+        except DamagedError as error:
+            damaged.append(error)
+    if len(entries) < 2:
+        if damaged:
+            raise damaged[0]
+        count = "two or more runs" + (f", not {len(entries)}" if entries else "")
+        itself = "; a run does not differ from itself" if len(entries) == 1 and len(notices) else ""
+        raise InputError("\n".join([*refused, *notices, f"compare takes {count}{itself}"]))
+    notices += [f"{why.partition('; ')[0]}; left out" for why in [*refused, *map(str, damaged)]]
+    return entries, notices
 
 
-def _name(path: Path) -> str:
-    return path.resolve().name
+def natural(name: str) -> list[tuple[int, str]]:
+    """A key that puts xor-2 before xor-10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
+def _expanded(paths: Sequence[Path]) -> list[Path]:
+    """The paths, patterns in place of which what they match stands in natural order. Raises InputError where that is nothing."""
+    found: list[Path] = []
+    for path in paths:
+        text = str(path)
+        if not glob.has_magic(text) or os.path.lexists(path):
+            found.append(path)
+            continue
+        matches = sorted(glob.glob(os.path.expanduser(text)), key=natural)
+        if not matches:
+            raise InputError(f"no run matches '{path}'")
+        found += map(Path, matches)
+    return found
 
 
 def _runs_within(folder: Path) -> str:
     return f"; it holds runs: dltrain compare {folder}/*" if any(folder.glob(f"*/{runs.SPEC}")) else ""
-
-
-def _entry(path: Path, run: Run, is_unique: bool) -> ComparedRun:
-    summary = run.read_summary()
-    return ComparedRun(path, _name(path) if is_unique else str(path), run, _spec(run), summary)
-
-
-def _spec(run: Run) -> dict[str, Any]:
-    try:
-        root, faults = yaml12.parse(run.read_spec(as_written=True))
-        if faults:
-            raise faults[0]
-    except yaml12.Fault as fault:
-        raise DamagedError(f"'{run.spec_path}' is damaged in line {fault.mark.line}: {fault.message}") from None
-    spec = root.plain()
-    if not isinstance(spec, dict):
-        raise DamagedError(f"'{run.spec_path}' is damaged: expected a mapping")
-    return spec

@@ -1,110 +1,88 @@
-"""Whether the difference between runs is more than luck: paired tests on the test rows that they share."""
+"""Whether the difference between specs is more than luck: tests over their seeds, over their folds, and over their test rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
-from dltrain import runs
+from dltrain.commands.compare_groups import SpecGroup
 from dltrain.commands.compared_runs import ComparedRun
 from dltrain.commands.spec_differences import value_as_yaml
-from dltrain.errors import DamagedError
-from dltrain.lazy import polars
-from dltrain.runs import Run
-from dltrain.statistics import Comparison, compare_classes, compare_errors, holm
+from dltrain.metrics import direction_of
+from dltrain.statistics import Comparison, Measure, holm, in_words, paired_t, resampled_t, welch_t
+
+if TYPE_CHECKING:
+    from dltrain.commands.tested_rows import TestedRows
+
+UNBOUNDED = ("r2", "matthews", "cohen_kappa")  # metrics of which more is better that are no share of anything
 
 
 @dataclass(frozen=True)
 class TestedPair:
-    """What tells run `b` from run `a`; `p` is the test's, corrected where several tests were made."""
+    """What tells spec `b` from spec `a`; `p` is the test's, corrected where several such `tests` were made."""
 
-    a: ComparedRun
-    b: ComparedRun
+    a: SpecGroup
+    b: SpecGroup
     result: Comparison
     p: float
-    words: str
+    tests: int = 1
+
+    @property
+    def words(self) -> str:
+        """The verdict as a sentence."""
+        return self.told(self.a.name, self.b.name)
+
+    def told(self, name_a: str, name_b: str) -> str:
+        """The verdict with other names."""
+        return in_words(self.result, name_a, name_b, self.p, self.tests)
 
 
 @dataclass(frozen=True)
-class TestRows:
-    """The test rows of a run: their numbers (rows,), the truth and the predictions (rows, targets)."""
+class Asked:
+    """What is tested: a metric on a split where there are seeds or folds."""
 
-    rows: npt.NDArray[Any]
-    true: npt.NDArray[Any]
-    predicted: npt.NDArray[Any]
+    split: str | None
+    metric: str
+
+    @property
+    def measure(self) -> Measure:
+        """The metric, with its name for people."""
+        maximize = direction_of(self.metric) == "max"
+        is_share = maximize and not self.metric.startswith(UNBOUNDED)
+        return Measure(f"{self.split} {self.metric}", maximize, is_share)
 
 
 def verdicts(
-    entries: Sequence[ComparedRun], reference: ComparedRun | None, differing: Mapping[str, Sequence[Any]]
+    reference: SpecGroup, others: Sequence[SpecGroup], asked: Asked, differing: Mapping[str, Sequence[Any]]
 ) -> tuple[list[TestedPair], list[str]]:
-    """The first of two runs against the second; of more, `reference` against each other one, corrected by Holm's procedure.
-
-    And notes that say why where no test is possible; `differing` are the differences of the specs. Raises DamagedError.
-    """
-    if len(entries) == 2:
-        pairs = [(entries[0], entries[1])]
-    elif reference is None:
-        return [], []
-    else:
-        pairs = [(reference, other) for other in entries if other is not reference]
-    tested: dict[str, TestRows | None] = {}
-    results: list[tuple[ComparedRun, ComparedRun, Comparison]] = []
+    """`reference` against each other one, by seeds or folds where both have several, and by test rows where both have them; each
+    kind of test corrected by Holm's procedure. And notes that say why where no test is possible; `differing` are the differences
+    of the specs. Raises DamagedError."""
+    read: dict[int, TestedRows | str] = {}
+    repeated: list[tuple[SpecGroup, Comparison]] = []
+    by_rows: list[tuple[SpecGroup, Comparison]] = []
     refusals: dict[str, list[str]] = {}
-    for a, b in pairs:
-        for entry in (a, b):
-            if entry.name not in tested:
-                tested[entry.name] = _test_rows(entry)
-        result = _test(a, b, tested[a.name], tested[b.name])
-        if isinstance(result, Comparison):
-            results.append((a, b, result))
-        else:
-            refusals.setdefault(result, []).append(b.name)
-    corrected = holm([result.p for _, _, result in results])
-    results_of_pairs = [
-        TestedPair(a, b, result, p, result.in_words(a.name, b.name, p=p))
-        for (a, b, result), p in zip(results, corrected, strict=True)
-    ]
-    if len(entries) == 2:
-        return results_of_pairs, [
-            f"no test can tell whether the difference is luck: {why}{_cause(why, differing)}" for why in refusals
+    for other in others:
+        refused = _incomparable(reference, other)
+        over = refused or _over_repeats(reference, other, asked)
+        rows = refused or _by_rows(reference, other, read)
+        if isinstance(over, Comparison):
+            repeated.append((other, over))
+        if isinstance(rows, Comparison):
+            by_rows.append((other, rows))
+        if isinstance(rows, str) and not isinstance(over, Comparison):
+            refusals.setdefault(over or rows, []).append(other.name)
+    tested = []
+    for family in (repeated, by_rows):
+        corrected = holm([result.p for _, result in family])
+        tested += [
+            TestedPair(reference, other, result, p, len(family)) for (other, result), p in zip(family, corrected, strict=True)
         ]
-    return results_of_pairs, [
-        f"no test against {pairs[0][0].name} for {', '.join(names)}: {why}" for why, names in refusals.items()
-    ]
-
-
-OTHER_ROWS = "the runs were tested on different rows"
-OTHER_TRUTH = "the same test rows have different true values"
-
-
-def _test(a: ComparedRun, b: ComparedRun, first: TestRows | None, second: TestRows | None) -> Comparison | str:
-    """The paired test, or why there can be none."""
-    for entry, tested in ((a, first), (b, second)):
-        if entry.summary is None:
-            return f"{entry.name} has not ended"
-        if entry.summary.seeds is not None:
-            return f"{entry.name} is a sweep, whose own deviations over its seeds say what is luck"
-        if tested is None:
-            return f"{entry.name} has no predictions of test rows"
-    assert first is not None
-    assert second is not None
-    if a.task != b.task:
-        return f"the tasks are different, {a.task} and {b.task}"
-    own_test_file = a.key("data", "source", "test")
-    if a.fingerprint != b.fingerprint and (own_test_file is None or own_test_file != b.key("data", "source", "test")):
-        return "the runs learned from different data"
-    if a.is_reconstruction and given_back(a) != given_back(b):
-        return "the inputs that are given back are not the same"
-    if not np.array_equal(first.rows, second.rows):
-        return OTHER_ROWS
-    if not np.array_equal(first.true, second.true):
-        return OTHER_TRUTH
-    test = compare_classes if a.has_labels else compare_errors
-    return test(first.true, first.predicted, second.predicted)
+    if len(others) == 1:
+        cannot = "no test can tell whether the difference is luck"
+        return tested, [f"{cannot}: {why}{_cause(why, differing)}" for why in refusals]
+    return tested, [f"no test against {reference.name} for {', '.join(names)}: {why}" for why, names in refusals.items()]
 
 
 def given_back(entry: ComparedRun) -> list[Any]:
@@ -112,43 +90,68 @@ def given_back(entry: ComparedRun) -> list[Any]:
     return [entry.key("data", key) for key in ("target", "exclude", "features", "columns", "scale", "reduce")]
 
 
+def _incomparable(a: SpecGroup, b: SpecGroup) -> str:
+    """Why results of two specs do not compare at all; empty where they do."""
+    for group in (a, b):
+        if all(entry.summary is None for entry in group.runs):
+            return f"{group.name} has not ended"
+        if not group.repeats:
+            return f"{group.name} diverged"
+    first, second = a.first, b.first
+    if first.task != second.task:
+        return f"the tasks are different, {first.task} and {second.task}"
+    own_test_file = first.key("data", "source", "test")
+    is_same_file = own_test_file is not None and own_test_file == second.key("data", "source", "test")
+    if first.fingerprint != second.fingerprint and not is_same_file:
+        return "the runs learned from different data"
+    if first.is_reconstruction and given_back(first) != given_back(second):
+        return "the inputs that are given back are not the same"
+    return ""
+
+
+def _over_repeats(a: SpecGroup, b: SpecGroup, asked: Asked) -> Comparison | str:
+    """The test over seeds or folds; why there can be none where these have no rows in common, empty where each has one run."""
+    values_a, values_b = a.values(asked.split, asked.metric), b.values(asked.split, asked.metric)
+    if a.has_folds is not b.has_folds:
+        folded, single = (a, b) if a.has_folds else (b, a)
+        return f"{folded.name} has folds and {single.name} has not"
+    if len(values_a) + len(values_b) <= 2:
+        return ""
+    share = max(a.test_share(asked.split), b.test_share(asked.split))
+    common = sorted(values_a.keys() & values_b.keys())
+    unit = "fold" if a.has_folds else "seed"
+    if len(common) >= 2 and len(common) == min(len(values_a), len(values_b)):
+        pairs = [values_a[repeat] for repeat in common], [values_b[repeat] for repeat in common]
+        return resampled_t(*pairs, asked.measure, share, unit) if share else paired_t(*pairs, asked.measure, unit)
+    if share or {repeat[1] for repeat in values_a} != {repeat[1] for repeat in values_b}:
+        return f"the {unit}s of the two hold different rows"
+    if min(len(values_a), len(values_b)) < 1:
+        return f"{asked.split} {asked.metric} was not measured of both"
+    return welch_t(list(values_a.values()), list(values_b.values()), asked.measure, unit)
+
+
+def _by_rows(a: SpecGroup, b: SpecGroup, read: dict[int, TestedRows | str]) -> Comparison | str:
+    """The test of the rows, or why there can be none; `read` keeps the rows of each group."""
+    from dltrain.commands.tested_rows import compare_tested, tested_rows
+
+    if a.has_folds or b.has_folds:
+        return "their folds are compared, whose rows were predicted by other networks each"
+    for group in (a, b):
+        if id(group) not in read:
+            read[id(group)] = tested_rows(group)
+    first, second = read[id(a)], read[id(b)]
+    if isinstance(first, str) or isinstance(second, str):
+        return first if isinstance(first, str) else str(second)
+    return compare_tested(a, b, first, second)
+
+
 def _cause(why: str, differing: Mapping[str, Sequence[Any]]) -> str:
     """` (data.split.seed 0 and 1)`: the keys behind rows or truths that differ."""
-    prefixes = {OTHER_ROWS: ("data.split", "data.rows", "data.source"), OTHER_TRUTH: ("data.target",)}.get(why, ())
-    keys = [key for key in differing if key.startswith(prefixes)] if prefixes else []
+    prefixes: tuple[str, ...] = ()
+    if "different rows" in why:
+        prefixes = ("data.split", "data.rows", "data.source")
+    elif "different true values" in why:
+        prefixes = ("data.target",)
+    keys = [key for key in differing if prefixes and key.startswith(prefixes) and len(differing[key]) == 2]
     causes = [f"{key} {' and '.join('–' if v is None else value_as_yaml(v) for v in differing[key])}" for key in keys]
     return f" ({', '.join(causes)})" if causes else ""
-
-
-def _test_rows(entry: ComparedRun) -> TestRows | None:
-    """The test rows in the order of their numbers, of all folds where there are folds; None where there are none."""
-    summary = entry.summary
-    if summary is None:
-        return None
-    folder = entry.run.folder
-    parts = [entry.run] if summary.folds is None else [Run(folder / f"fold-{k}") for k in range(1, summary.folds + 1)]
-    read = [_table(part) for part in parts]
-    tables = [table for table in read if table is not None]
-    if len(tables) < len(read):
-        return None
-    together = [np.concatenate(blocks) for blocks in zip(*tables, strict=True)]
-    order = np.argsort(together[0], kind="stable")
-    return TestRows(*(block[order] for block in together))
-
-
-def _table(run: Run) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]] | None:
-    frame = run.read_predictions()
-    if frame is None:
-        return None
-    if "error" in frame.columns:  # of an autoencoder: the mean squared error of a row, as the square of one
-        errors = np.sqrt(frame["error"].to_numpy())[:, None]
-        return frame["row"].to_numpy(), np.zeros_like(errors), errors
-    true = ["true"] if "true" in frame.columns else [name for name in frame.columns if name.startswith("true_")]
-    predicted = [f"predicted{name.removeprefix('true')}" for name in true]
-    if not true or not {"row", *predicted} <= set(frame.columns):
-        raise DamagedError(f"'{run.folder / runs.PREDICTIONS}' is damaged: expected the columns row, true and predicted")
-    return frame["row"].to_numpy(), _block(frame, true), _block(frame, predicted)
-
-
-def _block(frame: polars.DataFrame, names: list[str]) -> npt.NDArray[Any]:
-    return np.stack([frame[name].to_numpy() for name in names], axis=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any, get_args, get_origin
@@ -26,21 +25,6 @@ def differences(specs: Sequence[SpecDict]) -> dict[str, list[Any]]:
     return {_dotted(path): values for path, values in _differences(specs, specs, Experiment, ()) if path != ("name",)}
 
 
-def seed_groups(specs: Sequence[SpecDict]) -> list[list[int]]:
-    """The specs, by number, that differ in nothing but their seeds (the split's too); of each seed one, two or more a group."""
-    groups: list[tuple[SpecDict, dict[str, int]]] = []
-    for number, spec in enumerate(specs):
-        rest = copy.deepcopy(spec)
-        rest.pop("name", None)
-        seeds = repr((rest.pop("seed", None), _split(rest).pop("seed", None)))
-        members = next((members for other, members in groups if other == rest), None)
-        if members is None:
-            members = {}
-            groups.append((rest, members))
-        members.setdefault(seeds, number)
-    return [list(members.values()) for _, members in groups if len(members) > 1]
-
-
 def value_as_yaml(value: Any) -> str:
     """A value of a spec on one line, as YAML would have it."""
     if isinstance(value, bool):
@@ -50,12 +34,6 @@ def value_as_yaml(value: Any) -> str:
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key}: {value_as_yaml(item)}' for key, item in value.items())}}}"
     return str(value)
-
-
-def _split(spec: SpecDict) -> SpecDict:
-    data = spec.get("data")
-    split = data.get("split") if isinstance(data, dict) else None
-    return split if isinstance(split, dict) else {}
 
 
 def _dotted(path: Path) -> str:

@@ -7,6 +7,7 @@ from dltrain.runs.listing import ListedRun, is_run, listed, runs_in
 from dltrain.runs.lookup import find_checkpoint, locate, log_of, open
 from dltrain.runs.names import PAGE, PREDICTIONS, RUNS, SPEC, SUMMARY
 from dltrain.runs.origin import Origin
+from dltrain.runs.quick import read_ended
 from dltrain.runs.run import LATER_FIRST, Checkpoint, Run, Which
 from dltrain.runs.summary import SPLITS, Summary
 
@@ -32,6 +33,7 @@ __all__ = [
     "log_of",
     "open",
     "read_checkpoint",
+    "read_ended",
     "runs_in",
     "with_remedy",
 ]

@@ -1,4 +1,4 @@
-"""The verdict on two models that predicted the same rows, and the correction for asking more than once."""
+"""What a test says of two models, and the correction for asking more than once."""
 
 from __future__ import annotations
 
@@ -10,60 +10,40 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Comparison:
-    """What tells model B from model A on the same rows.
+    """What tells model B from model A.
 
-    `difference` is B's minus A's: of accuracy for McNemar's test, of mean error for the bootstrap; `interval` is its 95 %
-    interval, None where there is none. `a_alone` and `b_alone` count the rows on which only that model is right.
+    method: the test; p: its two-sided p value. difference: B's minus A's of `measure`, which is the better the larger it is
+    where `maximize`; interval: its 95 % interval. count, unit: of what both were measured on, or how often, such as 10 `seed`.
+    deviation: of the difference of one unit; samples: 2 where the units of A are not those of B. together: units that vary as one
+    (the length of a block). a_alone, b_alone: rows on which only that model is right. may_grow: whether more units would tell
+    more. is_share: whether the measure is a share of rows or the like, told in points of a hundred.
     """
 
-    method: Literal["McNemar", "paired bootstrap"]
+    method: str
     p: float
     difference: float
-    interval: tuple[float, float] | None
-    rows: int
+    interval: tuple[float, float]
+    count: int
+    unit: str
+    measure: str = "accuracy"
+    maximize: bool = True
+    is_share: bool = True
+    deviation: float = 0.0
+    samples: Literal[1, 2] = 1
+    together: int = 1
     a_alone: int = 0
     b_alone: int = 0
-    error: str = ""
+    may_grow: bool = True
 
     @property
     def better(self) -> Literal["a", "b"] | None:
-        """The model that did better on these rows, by luck or not; None where they are level."""
-        gain = self.difference if self.method == "McNemar" else -self.difference
+        """The model that did better, by luck or not; None where they are level."""
+        gain = self.difference if self.maximize else -self.difference
         return None if gain == 0 else "b" if gain > 0 else "a"
 
-    def in_words(self, name_a: str, name_b: str, alpha: float = 0.05, *, p: float | None = None) -> str:
-        """The verdict as a sentence, significant where p is at most `alpha`; `p` replaces the p value by a corrected one."""
-        p = self.p if p is None else p
-        tested = f"{self.method} p {p_in_words(p)}"
-        if p > alpha or self.better is None:
-            return f"not distinguishable from luck ({tested}): {self._facts(name_a, name_b)}"
-        winner, loser = (name_b, name_a) if self.better == "b" else (name_a, name_b)
-        if self.method == "McNemar":
-            facts = f"right on {self._alone('the other')}"
-        else:
-            facts = f"its {self.error} is {abs(self.difference):.4g} lower{self._interval()}"
-        return f"{winner} is better than {loser}: {facts} ({tested}): more than luck"
-
-    def _facts(self, name_a: str, name_b: str) -> str:
-        """What was found, of the run that did better, by luck or not, against the other."""
-        first, second = (name_a, name_b) if self.better == "a" else (name_b, name_a)
-        if self.method == "McNemar":
-            return f"{first} is right on {self._alone(second)}"
-        if self.difference == 0:
-            return f"the {self.error}s are equal on {_rows(self.rows)}"
-        return f"the {self.error} of {first} is {abs(self.difference):.4g} lower than {second}'s{self._interval()}"
-
-    def _alone(self, other: str) -> str:
-        """`14 rows that the other misses, wrong on 3 that it gets right`."""
-        more, fewer = sorted((self.a_alone, self.b_alone), reverse=True)
-        return f"{_rows(more)} that {other} misses, wrong on {fewer:,} that it gets right"
-
-    def _interval(self) -> str:
-        """Of the difference of the better one's error and the other's."""
-        if self.interval is None:
-            return ""
-        low, high = self.interval if self.better == "b" else (-self.interval[1], -self.interval[0])
-        return f" (95 % interval of the difference: {low:.4g} to {high:.4g})"
+    def is_more_than_luck(self, p: float | None = None, alpha: float = 0.05) -> bool:
+        """Whether the difference is significant; `p` replaces the p value by a corrected one."""
+        return self.better is not None and (self.p if p is None else p) <= alpha
 
 
 def p_in_words(p: float) -> str:
@@ -71,10 +51,6 @@ def p_in_words(p: float) -> str:
     if p < 1e-4:
         return "< 0.0001"
     return f"= {p:.2f}" if p >= 0.1 else f"= {p:.2g}"
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -100,4 +76,6 @@ def mean_and_deviation(values: Sequence[float]) -> tuple[float, float | None]:
     mean = math.fsum(values) / len(values)
     if len(values) == 1:
         return mean, None
+    if min(values) == max(values):
+        return values[0], 0.0  # not what rounding makes of it
     return mean, math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dltrain.statistics.comparison import Comparison
+from dltrain.statistics.student import Measure
 
 _EXACT_UP_TO = 10_000
 
@@ -38,27 +39,26 @@ def mcnemar(b: int, c: int) -> McNemar:
     return McNemar(b, c, math.erfc(z / math.sqrt(2)))
 
 
-def compare_classes(true: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> Comparison:
-    """McNemar's test of two predictions of the same rows; `true`, `a` and `b` are labels (rows,) or (rows, labels).
+def compare_right(a_right: npt.NDArray[np.bool_], b_right: npt.NDArray[np.bool_], measure: Measure) -> Comparison:
+    """McNemar's test of two predictions of the same rows, which are independent; which of them are right: both (rows,).
 
-    With several labels a row is right where all of them are. The difference is B's accuracy minus A's; its 95 % interval is
-    that of paired proportions with Bonett and Price's correction (2012), which holds for few rows as well.
-    Raises ValueError where the shapes differ or there are no rows.
+    The difference is B's share of right rows minus A's; its 95 % interval is that of paired proportions with Bonett and Price's
+    correction (2012), which holds for few rows as well. Raises ValueError where there are no rows.
     """
-    labels, first, second = np.asarray(true), np.asarray(a), np.asarray(b)
-    if not labels.shape == first.shape == second.shape or not labels.size:
-        raise ValueError(
-            f"labels of shape {labels.shape}, predictions of {first.shape} and {second.shape}: the same rows are needed"
-        )
-    rows = len(labels)
-    a_right, b_right = ((labels == predicted).reshape(rows, -1).all(axis=1) for predicted in (first, second))
+    rows = len(a_right)
+    if not rows:
+        raise ValueError("no rows to compare on")
     a_alone, b_alone = int(np.sum(a_right & ~b_right)), int(np.sum(b_right & ~a_right))
+    difference = (b_alone - a_alone) / rows
     return Comparison(
         "McNemar",
         mcnemar(a_alone, b_alone).p,
-        (b_alone - a_alone) / rows,
+        difference,
         _interval(a_alone, b_alone, rows),
         rows,
+        "test row",
+        measure.name,
+        deviation=math.sqrt(max(0.0, (a_alone + b_alone) / rows - difference**2)),
         a_alone=a_alone,
         b_alone=b_alone,
     )

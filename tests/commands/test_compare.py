@@ -5,128 +5,62 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
+from made_runs import SPEC, USUAL, MakeRun, printed, regression, told
 
 from dltrain import runs
-from dltrain.cli.compare import command
 from dltrain.commands.compare import compare
-from dltrain.commands.spec_differences import differences, seed_groups, value_as_yaml
-from dltrain.errors import DamagedError, DltrainError, InputError
-from dltrain.metrics import direction_of
-from dltrain.runs.summary import NO_SUMMARY, SPLITS
-from dltrain.spec import yaml12
-from dltrain.statistics import compare_classes, compare_errors
+from dltrain.errors import DamagedError, InputError
 from dltrain.text.formatting import width
 
-SPEC = """\
-name: iris
-seed: {seed}
-data:
-  source: iris
-  split: {{validation: 0.2, test: 0.2, stratify: true, seed: {split_seed}}}
-model:
-  layers:
-  - {{type: dense, units: {units}, activation: {{type: {activation}}}, dropout: 0.0}}
-  activation: {{type: {activation}}}
-  dropout: 0.0
-training:
-  loss: {{type: {loss}}}
-  optimizer: {optimizer}
-  learning_rate: {rate}
-metrics: [{{type: accuracy}}]
-"""
-ADAM = "{type: adam, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, amsgrad: false}"
-USUAL = {"seed": 0, "split_seed": 0, "units": 16, "activation": "relu", "loss": "cross_entropy", "optimizer": ADAM, "rate": 0.001}
-
-TRUE = ["가", "나"] * 6
-MakeRun = Callable[..., Path]
-
-
-def wrong(rows: Sequence[int]) -> list[str]:
-    """The true classes, but for these rows."""
-    return [{"가": "나", "나": "가"}[label] if row in rows else label for row, label in enumerate(TRUE)]
-
-
-@pytest.fixture
-def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeRun:
-    """Makes `runs/<name>-<n>`: two classes, 12 test rows, with the test accuracy that follows from the wrong ones."""
-    monkeypatch.chdir(tmp_path)
-
-    def made(
-        name: str = "iris",
-        wrong_rows: Sequence[int] | None = (),
-        summary: dict[str, Any] | None = None,
-        rows: Any = range(12),
-        **spec: Any,
-    ) -> Path:
-        run = runs.create(name, SPEC.format(**USUAL | spec), Path("runs"))
-        if wrong_rows is None:
-            return run.folder
-        measured = {"loss": 0.25, "accuracy": 1 - len(wrong_rows) / 12}
-        whole = {"status": "completed", "task": "binary", "epochs": 1200, "best_epoch": 7, "parameters": 99, "seconds": 1.5}
-        whole |= {"train": measured, "validation": measured, "test": measured, "data": {"fingerprint": "f0"}}
-        whole |= summary or {}
-        whole |= whole.pop("data")
-        metrics = {split: measured for split in SPLITS if (measured := whole.pop(split)) is not None}
-        run.write_summary(replace(NO_SUMMARY, **whole, metrics=metrics))
-        run.write_predictions({"row": list(rows), "true": TRUE, "predicted": wrong(wrong_rows), "probability_가": [0.5] * 12})
-        return run.folder
-
-    return made
-
-
-def regression(metrics: dict[str, float], fingerprint: str = "f0") -> dict[str, Any]:
-    return {"task": "regression", "train": metrics, "validation": metrics, "test": metrics, "data": {"fingerprint": fingerprint}}
-
-
-def printed(*arguments: object) -> str:
-    return told(*arguments)[0]
-
-
-def told(*arguments: object) -> tuple[str, str]:
-    """What `dltrain compare` says, to stdout and to stderr."""
-    app = typer.Typer()
-    app.command()(command)
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    if result.exception and isinstance(result.exception, DltrainError):
-        raise result.exception
-    assert result.exit_code == 0, result.output
-    return result.stdout, result.stderr
-
-
-# Six rows that only B gets right: two-sided p = 2 · 0.5^6 = 0.03125.
+# Six rows that only B gets right: two-sided p = 2 · 0.5^6 = 0.03125. The interval is Bonett and Price's, (7 - 1) / 14 ± 1.96
+# √((8 / 14 - (6 / 14)²) / 14), of 12 rows.
 SIX = (0, 1, 2, 3, 4, 5)
+SIX_BETTER = (
+    "iris-2 beats iris-1 by 50.0 points, 95 % interval 10.2 to 75.5: more than luck (accuracy on 12 test rows; "
+    "right on 6 rows that iris-1 misses, wrong on 0 that it gets right; McNemar, p = 0.031)"
+)
+ONE_SEED = "one seed each: how much another seed would change is not known; dltrain sweep SPEC --seeds 5 tells"
 
 
 def test_two_runs_side_by_side(make: MakeRun) -> None:
     a = make(wrong_rows=SIX)
     b = make(wrong_rows=(), rate=0.01, units=64, summary={"epochs": 90})
-    verdict = compare_classes(TRUE, wrong(SIX), TRUE)
-    assert verdict.p == pytest.approx(0.03125)
-    assert (
-        printed(a, b)
-        == f"""\
-results on the test rows (* the better)
-              status   epochs   best_epoch   parameters   seconds   accuracy     loss
-  iris-1   completed    1,200            7           99      1.50    0.5000    0.2500
-  iris-2   completed       90            7           99      1.50    1.0000*   0.2500
+    lines = printed(a, b).split("\n")
+    assert "\n".join(lines[:10]) == (
+        """\
+results, chosen by validation accuracy (* the better)
+           model.layers.0.       training.   validation       test   validation     test
+                     units   learning_rate     accuracy   accuracy         loss     loss
+  iris-2                64            0.01      1.0000*     1.0000       0.2500   0.2500
+  iris-1                16           0.001      0.5000      0.5000       0.2500   0.2500
 
-where the specs differ
-                           iris-1   iris-2
-  model.layers.0.units         16       64
-  training.learning_rate    0.001     0.01
-
-more than luck?
-  {verdict.in_words("iris-1", "iris-2")}
-"""
+trainings
+              status   epochs   best_epoch   parameters   seconds
+  iris-2   completed       90            7           99      1.50
+  iris-1   completed    1,200            7           99      1.50"""
     )
+    assert " ".join(" ".join(lines[10:]).split()) == f"more than luck? {SIX_BETTER} notes {ONE_SEED}"
+
+
+def test_the_best_is_chosen_by_validation_and_not_by_test(make: MakeRun) -> None:
+    best_by_test = make(wrong_rows=(), summary={"validation": {"loss": 1.0, "accuracy": 0.5}})
+    best_by_validation = make(wrong_rows=SIX, rate=0.1, summary={"validation": {"loss": 1.0, "accuracy": 0.75}})
+    result = compare(paths=[best_by_test, best_by_validation])
+    assert [entry.name for entry in result.runs] == ["iris-2", "iris-1"]
+    assert [entry.name for entry in result.best["accuracy"]] == ["iris-2"]
+    assert result.reference is not None
+    assert (result.split, result.splits, result.reference.name) == ("validation", ("validation", "test"), "iris-2")
+    assert result.verdicts[0].words.startswith("iris-1 beats iris-2")  # which the test rows say all the same
+
+
+def test_at_80_columns_nothing_is_cut(make: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = printed(make(wrong_rows=SIX), make(rate=0.01, units=64))
+    assert max(map(width, text.splitlines())) <= 80
+    assert SIX_BETTER in " ".join(text.split())
 
 
 def test_baselines_stand_below_the_results(make: MakeRun) -> None:
@@ -135,14 +69,15 @@ def test_baselines_stand_below_the_results(make: MakeRun) -> None:
     a = make(summary={"baselines": {"majority": majority, "tree": tree}})
     b = make(rate=0.01, summary={"baselines": {"majority": majority, "tree": better}})
     expected = """\
-baselines on the test rows
+baselines
+                      test     test
                   accuracy     loss
   majority          0.5000   0.6931
   tree (iris-1)     0.7500        –
   tree (iris-2)     0.8750        –
 """
     assert expected in printed(a, b)
-    assert "## Baselines on the test rows" in printed(a, b, "--format", "markdown")
+    assert "## Baselines" in printed(a, b, "--format", "markdown")
     told = json.loads(printed(a, b, "--format", "json"))
     assert told["runs"][0]["baselines"]["tree"] == tree
 
@@ -158,59 +93,70 @@ def test_a_damaged_baseline_is_told(make: MakeRun) -> None:
 
 def test_markdown_has_the_best_in_bold(make: MakeRun) -> None:
     a, b = make(wrong_rows=SIX), make(wrong_rows=(), rate=0.01)
-    verdict = compare_classes(TRUE, wrong(SIX), TRUE).in_words("iris-1", "iris-2")
     assert (
         printed(a, b, "--format", "markdown", "--only-changed")
         == f"""\
-## Results on the test rows
+## Results, chosen by validation accuracy
 
-|  | accuracy |
-| --- | ---: |
-| iris-1 | 0.5000 |
-| iris-2 | **1.0000** |
-
-## Where the specs differ
-
-|  | iris-1 | iris-2 |
-| --- | ---: | ---: |
-| training.learning_rate | 0.001 | 0.01 |
+|  | training.learning_rate | validation accuracy | test accuracy |
+| --- | ---: | ---: | ---: |
+| iris-2 | 0.01 | **1.0000** | 1.0000 |
+| iris-1 | 0.001 | 0.5000 | 0.5000 |
 
 ## More than luck?
 
-- {verdict}
+- {SIX_BETTER}
+
+## Notes
+
+- {ONE_SEED}
 """
     )
 
 
 def test_json_holds_everything(make: MakeRun) -> None:
     a, b = make(wrong_rows=SIX), make(wrong_rows=(), rate=0.01)
-    test = compare_classes(TRUE, wrong(SIX), TRUE)
     whole = json.loads(printed(a, b, "--format", "json"))
     metrics = {"accuracy": 0.5, "loss": 0.25}
     facts = {"status": "completed", "epochs": 1200, "best_epoch": 7, "parameters": 99, "seconds": 1.5}
-    assert whole["runs"][0] == {
+    assert whole["runs"][1] == {
         "run": "runs/iris-1",
         "name": "iris-1",
         **facts,
         "metrics": {"train": metrics, "validation": metrics, "test": metrics},
     }
-    assert whole["split"] == "test"
-    assert whole["differences"] == {"training.learning_rate": [0.001, 0.01]}
+    assert (whole["split"], whole["chosen_by"], whole["total"]) == ("validation", "validation_accuracy", 2)
+    assert whole["differences"] == {"training.learning_rate": [0.01, 0.001]}
     assert whole["best"] == {"accuracy": "runs/iris-2"}
+    assert whole["groups"][0] == {
+        "name": "iris-2",
+        "runs": ["runs/iris-2"],
+        "seeds": 1,
+        "metrics": {
+            split: {
+                name: {"mean": value, "deviation": None, "interval": None} for name, value in (("accuracy", 1), ("loss", 0.25))
+            }
+            for split in ("validation", "test")
+        },
+    }
     assert whole["tests"] == [
         {
-            "a": "runs/iris-1",
-            "b": "runs/iris-2",
+            "a": "iris-2",
+            "b": "iris-1",
             "method": "McNemar",
+            "measure": "accuracy",
+            "better": "iris-2",
             "p": pytest.approx(0.03125),
             "p_corrected": pytest.approx(0.03125),
-            "difference": 0.5,
-            "interval": pytest.approx(list(test.interval or ())),
-            "rows": 12,
-            "verdict": test.in_words("iris-1", "iris-2"),
+            "difference": -0.5,
+            "interval": pytest.approx([-0.755, -0.102], abs=1e-3),
+            "unit": "test row",
+            "count": 12,
+            "more_than_luck": True,
+            "verdict": SIX_BETTER,
         }
     ]
-    assert (whole["seeds"], whole["notes"]) == ([], [])
+    assert whole["notes"] == [ONE_SEED]
 
 
 def test_csv_is_a_row_a_run_and_escapes_formulas(make: MakeRun) -> None:
@@ -218,7 +164,6 @@ def test_csv_is_a_row_a_run_and_escapes_formulas(make: MakeRun) -> None:
     b = make("=표", wrong_rows=None)
     rows = list(csv.DictReader(io.StringIO(printed(b, a, "--format", "csv"))))
     assert rows == [
-        dict.fromkeys(rows[0], "") | {"run": "runs/=표-2", "status": "running or killed", "training.optimizer": "adam"},
         {
             "run": "runs/=표-1",
             "status": "completed",
@@ -234,16 +179,16 @@ def test_csv_is_a_row_a_run_and_escapes_formulas(make: MakeRun) -> None:
             "test_loss": "0.25",
             "training.optimizer": "momentum",
         },
+        dict.fromkeys(rows[0], "") | {"run": "runs/=표-2", "status": "running or killed", "training.optimizer": "adam"},
     ]
     text = printed(make(optimizer='"=1+1"'), b, "--format", "csv")
     assert "'=1+1" in text
 
 
 def test_only_changed_leaves_out_equal_columns(make: MakeRun) -> None:
-    a, b = make(wrong_rows=SIX), make(summary={"epochs": 90})
-    first = printed(a, b, "--only-changed").splitlines()
-    assert first[1].split() == ["epochs", "accuracy"]
-    assert json.loads(printed(a, b, "--only-changed", "--format", "json"))["runs"][1] == {
+    a, b = make(wrong_rows=SIX), make(summary={"epochs": 90}, units=8)
+    whole = json.loads(printed(a, b, "--only-changed", "--format", "json"))
+    assert whole["runs"][0] == {
         "run": "runs/iris-2",
         "name": "iris-2",
         "status": "completed",
@@ -253,37 +198,20 @@ def test_only_changed_leaves_out_equal_columns(make: MakeRun) -> None:
 
 
 def test_names_of_any_script_line_up(make: MakeRun) -> None:
-    lines = printed(make("타이타닉"), make("titanic", rate=0.5)).splitlines()
-    table = lines[1:4]
-    assert table[1].startswith("  타이타닉-1")
+    lines = printed(make("타이타닉", wrong_rows=SIX), make("titanic", rate=0.5)).splitlines()
+    table = lines[1:5]
     assert table[2].startswith("  titanic-1 ")
+    assert table[3].startswith("  타이타닉-1")
     assert len({width(line.rstrip()) for line in table}) == 1
-    assert len({width(line) for line in lines[6:8]}) == 1
 
 
-class TestSorting:
-    def test_best_first_and_none_last(self, make: MakeRun) -> None:
-        half, unfinished, whole = make(wrong_rows=SIX), make(wrong_rows=None), make()
-        order = [entry.name for entry in compare(paths=[half, unfinished, whole], sort_by="accuracy").runs]
-        assert order == ["iris-3", "iris-1", "iris-2"]
-
-    @pytest.mark.parametrize("by", ["loss", "test_loss", "seconds", "parameters"])
-    def test_smallest_first(self, make: MakeRun, by: str) -> None:
-        more = {"seconds": 2.0, "parameters": 100, "test": {"accuracy": 1.0, "loss": 0.5}}
-        paths = [make(summary=more), make()]
-        assert [entry.name for entry in compare(paths=paths, sort_by=by).runs] == ["iris-2", "iris-1"]
-
-    def test_by_name_counts(self, make: MakeRun) -> None:
-        paths = [make() for _ in range(10)]
-        ordered = compare(paths=[paths[9], paths[1], paths[0]], sort_by="run").runs
-        assert [entry.name for entry in ordered] == ["iris-1", "iris-2", "iris-10"]
-
-    def test_an_unknown_column(self, make: MakeRun) -> None:
-        paths = [make(), make()]
-        with pytest.raises(InputError, match=r"^cannot sort by 'acuracy'; did you mean 'accuracy'\?$"):
-            compare(paths=paths, sort_by="acuracy")
-        with pytest.raises(InputError, match=r"^cannot sort by 'xyz'; expected one of run, status, epochs, .*, accuracy, loss$"):
-            compare(paths=paths, sort_by="xyz")
+def test_thousands_of_runs_are_cut_to_those_that_are_asked_for(make: MakeRun) -> None:
+    paths = [make(wrong_rows=range(count), rate=rate) for count, rate in ((3, 0.1), (1, 0.2), (2, 0.3))]
+    out, err = told(*paths, "--limit", "2")
+    assert "results, chosen by validation accuracy: 2 of 3 runs (* the best)" in out
+    assert "iris-1" not in out
+    assert err == "2 of 3 runs are shown; --limit 3 shows all\n"
+    assert len(compare(paths=paths, limit=2).verdicts) == 1  # only what is shown is tested
 
 
 class TestArguments:
@@ -295,15 +223,25 @@ class TestArguments:
         assert out == printed(a, b)
         assert err.splitlines() == [
             "notice: 'runs/iris-1' is given more than once",
-            "notice: 'runs/README.md' is a file; expected a run directory; left out",
+            "notice: 'runs/README.md' is a file; left out",
             "notice: 'runs/old' is not a run: it has no spec.yaml; left out",
         ]
+
+    def test_a_pattern_that_no_shell_took_apart(self, make: MakeRun) -> None:
+        paths = [make(rate=rate) for rate in (0.1, 0.2, 0.3)]
+        assert printed("runs/iris-*") == printed(*paths)
+        with pytest.raises(InputError, match=r"^no run matches 'runs/wine-\*'$"):
+            compare(paths=[Path("runs/wine-*")])
 
     def test_fewer_than_two(self, make: MakeRun) -> None:
         a = make()
         with pytest.raises(InputError, match=r"^compare takes two or more runs, not 1$"):
             compare(paths=[a])
-        with pytest.raises(InputError, match=r"^'runs/iris-1' is given more than once\ncompare takes two or more runs, not 1$"):
+        message = (
+            r"^'runs/iris-1' is given more than once\n"
+            r"compare takes two or more runs, not 1; a run does not differ from itself$"
+        )
+        with pytest.raises(InputError, match=message):
             compare(paths=[a, a])
         message = (
             r"^'runs' is not a run: it has no spec.yaml; it holds runs: dltrain compare runs/\*\ncompare takes two or more runs$"
@@ -338,13 +276,21 @@ class TestDamage:
             assert what in str(error.value)
             (broken / file).write_bytes(before)
 
+    def test_one_of_many_is_left_out(self, make: MakeRun) -> None:
+        a, b, broken = make(), make(rate=0.1), make(rate=0.2)
+        (broken / "spec.yaml").write_text("seed: 1\n", encoding="utf-8")
+        out, err = told(a, b, broken)
+        assert out == printed(a, b)
+        assert err.startswith("notice: 'runs/iris-3/spec.yaml' is damaged: its SHA-256 is not that in SHA256SUMS")
+        assert err.endswith("; left out\n")
+
     def test_values_that_are_none(self, make: MakeRun) -> None:
         whole, broken = make(), make(summary={"test": {"accuracy": "good"}})
         with pytest.raises(DamagedError, match=r"summary.json' is damaged: expected a number as 'test.accuracy'$"):
             compare(paths=[whole, broken])
 
     def test_predictions_without_their_columns(self, make: MakeRun) -> None:
-        whole, broken = make(), make()
+        whole, broken = make(), make(units=8)
         runs.Run(broken).write_predictions({"row": [1], "true": [1]})
         with pytest.raises(DamagedError, match=r"predictions.parquet' is damaged: expected the columns row, true and predicted$"):
             compare(paths=[whole, broken])
@@ -353,8 +299,13 @@ class TestDamage:
 class TestSplits:
     def test_a_run_that_goes_on_is_listed(self, make: MakeRun) -> None:
         out = printed(make(), make(wrong_rows=None, rate=0.1))
-        assert "  iris-2   running or killed        –            –            –         –          –        –\n" in out
+        assert "  iris-2   running or killed        –            –            –         –\n" in out
         assert out.endswith("notes\n  no test can tell whether the difference is luck: iris-2 has not ended\n")
+
+    def test_a_run_that_diverged_is_listed(self, make: MakeRun) -> None:
+        result = compare(paths=[make(), make(rate=9, summary={"status": "diverged"})])
+        assert result.verdicts == ()
+        assert result.notes == ("no test can tell whether the difference is luck: iris-2 diverged",)
 
     def test_none_has_ended(self, make: MakeRun) -> None:
         out = printed(make(wrong_rows=None), make(wrong_rows=None))
@@ -362,10 +313,19 @@ class TestSplits:
         assert "no run has results yet" in out
         assert "the specs are the same" in out
 
-    def test_the_validation_rows_where_one_run_was_never_tested(self, make: MakeRun) -> None:
-        result = compare(paths=[make(), make(summary={"test": None, "status": "interrupted"})])
+    def test_without_validation_rows_the_train_rows_choose(self, make: MakeRun) -> None:
+        result = compare(paths=[make(), make(summary={"validation": None}, units=8)])
+        assert (result.split, result.splits) == ("train", ("train", "test"))
+        assert result.notes == (
+            "there are no validation results of iris-2: chosen by the train rows, which the networks have learned",
+        )
+
+    def test_a_run_that_was_never_tested(self, make: MakeRun) -> None:
+        result = compare(paths=[make(), make(summary={"test": None, "status": "interrupted"}, units=8)])
         assert result.split == "validation"
-        assert result.notes[0] == "no test results of iris-2; those of the validation rows are shown"
+        assert "  iris-2                 8       1.0000          –       0.2500        –\n" in printed(
+            *[e.path for e in result.runs]
+        )
 
     def test_losses_of_different_kinds_do_not_compare(self, make: MakeRun) -> None:
         result = compare(paths=[make(), make(loss="hinge")])
@@ -373,10 +333,10 @@ class TestSplits:
         assert result.notes == ("loss is left out: runs that differ in training.loss do not compare in it",)
 
     def test_other_tasks_and_other_data(self, make: MakeRun) -> None:
-        a, b = make(), make(summary=regression({"loss": 1.0, "r2": 0.5}))
+        a, b = make(), make(summary=regression({"loss": 1.0, "r2": 0.5}), units=8)
         result = compare(paths=[a, b])
         assert result.metrics == ("accuracy", "r2", "loss")
-        assert result.best == {"loss": (result.runs[0],)}
+        assert [entry.name for entry in result.best["loss"]] == ["iris-1"]
         assert result.notes == (
             "the runs have different tasks, so their results do not compare (binary: iris-1; regression: iris-2)",
             "no test can tell whether the difference is luck: the tasks are different, binary and regression",
@@ -386,183 +346,42 @@ class TestSplits:
             "no test can tell whether the difference is luck: the runs learned from different data",
         )
 
-    def test_directions(self) -> None:
-        names = ("loss", "f1_micro", "roc_auc", "top_k_accuracy_3", "log_loss", "r2", "mean_squared_error")
-        assert [direction_of(name) for name in names] == ["min", "max", "max", "max", "min", "max", "min"]
-
-
-class TestLuck:
-    def test_other_rows(self, make: MakeRun) -> None:
-        result = compare(paths=[make(), make(rows=range(1, 13), split_seed=1)])
-        assert result.verdicts == ()
-        assert result.notes == (
-            "no test can tell whether the difference is luck: the runs were tested on different rows (data.split.seed 0 and 1)",
-        )
-
-    def test_the_same_rows_in_another_order(self, make: MakeRun) -> None:
-        a, b = make(wrong_rows=SIX), make()
-        runs.Run(b).write_predictions({"row": list(range(11, -1, -1)), "true": TRUE[::-1], "predicted": TRUE[::-1]})
-        assert compare(paths=[a, b]).verdicts[0].p == pytest.approx(0.03125)
-
-    def test_another_truth(self, make: MakeRun) -> None:
-        a, b = make(), make()
-        runs.Run(b).write_predictions({"row": range(12), "true": TRUE[::-1], "predicted": TRUE})
-        message = "no test can tell whether the difference is luck: the same test rows have different true values"
-        assert compare(paths=[a, b]).notes == (message,)
-
-    def test_without_predictions(self, make: MakeRun) -> None:
-        a, b = make(), make()
-        (b / "predictions.parquet").unlink()
-        message = "no test can tell whether the difference is luck: iris-2 has no predictions of test rows"
-        assert compare(paths=[a, b]).notes == (message,)
-
-    def test_several_runs_against_the_best_by_holm(self, make: MakeRun) -> None:
-        """Discordant rows 6, 7 and 1 to none: p is 2/64, 2/128 and 1; by Holm 2 · 2/64, 3 · 2/128 and 1."""
-        a, b, c, d = make(wrong_rows=SIX), make(), make(wrong_rows=(*SIX, 6)), make(wrong_rows=(0,))
-        result = compare(paths=[a, b, c, d])
-        assert result.reference is not None
-        assert result.reference.name == "iris-2"
-        assert [(v.a.name, v.b.name) for v in result.verdicts] == [
-            ("iris-2", "iris-1"),
-            ("iris-2", "iris-3"),
-            ("iris-2", "iris-4"),
-        ]
-        assert [v.p for v in result.verdicts] == pytest.approx([0.0625, 0.046875, 1.0])
-        text = printed(a, b, c, d)
-        assert "\nmore than luck? each against iris-2, the best by accuracy; p corrected for 3 tests (Holm)\n" in text
-        assert f"  {result.verdicts[1].words}\n" in text
-        assert result.verdicts[1].words.startswith("iris-2 is better")
-        assert result.verdicts[0].words.startswith("not distinguishable from luck")
-
-    def test_several_runs_of_which_some_cannot_be_tested(self, make: MakeRun) -> None:
-        others = [make(wrong_rows=SIX, rows=range(1, 13), split_seed=1), make(wrong_rows=(1,), rows=range(2, 14), split_seed=2)]
-        result = compare(paths=[make(), *others])
-        assert result.verdicts == ()
-        assert result.notes == ("no test against iris-3 for iris-1, iris-2: the runs were tested on different rows",)
-
-    def test_regression_of_several_targets(self, make: MakeRun) -> None:
-        metrics = {"loss": 1.0, "root_mean_squared_error": 2.0}
-        a, b = (make(summary=regression({**metrics, "root_mean_squared_error": error})) for error in (2.0, 1.0))
-        true = {"true_x": [0.0, 1.0, 2.0], "true_y": [3.0, 4.0, 5.0]}
-        for path, shift in ((a, 2.0), (b, 1.0)):
-            predicted = {f"predicted_{name[5:]}": [value + shift for value in values] for name, values in true.items()}
-            runs.Run(path).write_predictions({"row": [4, 5, 6], **true, **predicted})
-        result = compare(paths=[a, b])
-        truth = [[0, 3], [1, 4], [2, 5]]
-        expected = compare_errors(truth, [[x + 2, y + 2] for x, y in truth], [[x + 1, y + 1] for x, y in truth])
-        assert result.verdicts[0].result == expected
-        assert expected.difference == pytest.approx(1.0 - 4.0)  # of squared errors, everywhere 1 and 4
-        assert result.best["root_mean_squared_error"] == (result.runs[1],)
-
-    def test_folds_are_tested_together(self, make: MakeRun) -> None:
-        def folded(wrong_rows: Sequence[int]) -> Path:
-            path = make(wrong_rows=wrong_rows, summary={"folds": 2, "best_epoch": None})
-            (path / "predictions.parquet").unlink()
-            for fold in (1, 2):
-                part = runs.create("", "", folder=path / f"fold-{fold}")
-                rows = range(fold - 1, 12, 2)
-                answers = wrong(wrong_rows)
-                part.write_predictions(
-                    {"row": list(rows), "true": [TRUE[row] for row in rows], "predicted": [answers[row] for row in rows]}
-                )
-            return path
-
-        result = compare(paths=[folded(SIX), folded(())])
-        assert result.verdicts[0].result == compare_classes(TRUE, wrong(SIX), TRUE)
-
-
-class TestSeeds:
-    def test_mean_and_deviation(self, make: MakeRun) -> None:
-        """Accuracies of 12, 11 and 10 right of 12: mean 11/12, deviation √(2 · (1/12)² / 2) = 1/12."""
-        paths = [make(wrong_rows=range(seed), seed=seed) for seed in range(3)]
-        text = printed(*paths, "--only-changed")
-        assert "\nover seeds\n  3 seeds: accuracy 0.9167 ± 0.0833\n" in text
-        assert "\nwhere the specs differ\n         iris-1   iris-2   iris-3\n  seed        0        1        2\n" in text
-        other = make(rate=0.1)
-        assert "\n  3 seeds (iris-1, iris-2, iris-3): accuracy 0.9167 ± 0.0833, loss" in printed(*paths, other)
-        groups = json.loads(printed(*paths, "--format", "json"))["seeds"]
-        assert groups[0]["metrics"]["accuracy"] == {"mean": pytest.approx(11 / 12), "deviation": pytest.approx(1 / 12)}
-
-    def test_groups(self) -> None:
-        def spec(seed: int, split: int, rate: float) -> dict[str, Any]:
-            return {"name": f"{seed}", "seed": seed, "data": {"split": {"seed": split}}, "training": {"learning_rate": rate}}
-
-        specs = [spec(0, 0, 0.1), spec(0, 0, 0.2), spec(1, 0, 0.1), spec(1, 0, 0.1), spec(1, 5, 0.1)]
-        assert seed_groups(specs) == [[0, 2, 4]]
-
 
 class TestManyRuns:
-    def test_the_specs_are_turned_on_their_side(self, make: MakeRun) -> None:
-        paths = [make(rate=rate / 100, wrong_rows=None) for rate in range(1, 12)]
-        assert """
-where the specs differ
-            model.activation   training.learning_rate
-  iris-1                relu                     0.01
-""" in printed(*paths, make(wrong_rows=None, activation="tanh"))
+    def test_runs_in_columns_where_that_takes_fewer_tables(self, make: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "60")
+        text = printed(make(wrong_rows=SIX), make(rate=0.1, units=64, activation="tanh"), "--only-changed")
+        table = text.split("(* the better)\n")[1].split("\n\n")[0]
+        assert [line.split() for line in table.splitlines()] == [
+            ["iris-2", "iris-1"],
+            ["model.layers.0.units", "64", "16"],
+            ["model.activation", "tanh", "relu"],
+            ["training.learning_rate", "0.1", "0.001"],
+            ["validation", "accuracy", "1.0000*", "0.5000"],
+            ["test", "accuracy", "1.0000", "0.5000"],
+        ]
 
     def test_too_many_columns_come_in_pieces(self, make: MakeRun) -> None:
         names = [f"f1_{name * 12}" for name in "abcdefghij"]
-        paths = [make(summary={"test": dict.fromkeys(names, 0.5)}) for _ in range(9)]
-        lines = printed(*paths).split("\nthe specs")[0].splitlines()
-        assert [line.split() for line in lines if "iris" in line] == [[f"iris-{n}" for n in range(1, 9)], ["iris-9"]]
+        paths = [make(summary={"validation": dict.fromkeys(names, 0.5)}, units=units) for units in range(9)]
+        lines = printed(*paths).split("\ntrainings")[0].splitlines()
         assert max(map(width, lines)) <= 120
+        assert "f1_jjjjjjjjjjjj" in " ".join(lines)
 
     def test_a_long_value_is_cut_in_its_middle(self, make: MakeRun) -> None:
         words = "나" * 30 + "끝"
-        text = printed(make(), make(optimizer=words))
-        row = next(line for line in text.splitlines() if "training.optimizer" in line)
-        assert row.split()[2] == "나" * 9 + "…" + "나" * 8 + "끝"
+        assert "나" * 9 + "…" + "나" * 8 + "끝" in printed(make(), make(optimizer=words))
         assert words in printed(make(), make(optimizer=words), "--format", "markdown")
 
 
-class TestDifferences:
-    def of(self, *texts: str) -> dict[str, list[Any]]:
-        return differences([yaml12.parse(text)[0].plain() for text in texts])  # type: ignore[misc]
-
-    def test_equal_keys_and_names_are_left_out(self) -> None:
-        assert self.of("{name: a, seed: 0, threads: 1}", "{name: b, seed: 0, threads: 2}") == {"threads": [1, 2]}
-
-    def test_absent_keys_are_none(self) -> None:
-        assert self.of("data: {rows: 5}", "data: {weight: w}") == {"data.rows": [5, None], "data.weight": [None, "w"]}
-
-    def test_options_of_one_type_are_keys(self) -> None:
-        a, b = "training: {optimizer: {type: adam, beta1: 0.9}}", "training: {optimizer: {type: adam, beta1: 0.8}}"
-        assert self.of(a, b) == {"training.optimizer.beta1": [0.9, 0.8]}
-
-    def test_another_type_is_one_key_without_defaults(self) -> None:
-        a, b = f"training: {{optimizer: {ADAM}}}", "training: {optimizer: {type: sgd, momentum: 0.5, nesterov: false}}"
-        assert self.of(a, b) == {"training.optimizer": ["adam", {"type": "sgd", "momentum": 0.5}]}
-
-    def test_a_section_or_none(self) -> None:
-        a, b = "training: {early_stopping: none}", "training: {early_stopping: {monitor: train_loss, patience: 3}}"
-        assert self.of(a, b) == {"training.early_stopping": ["none", {"monitor": "train_loss", "patience": 3}]}
-
-    def test_what_layers_take_over_from_the_model(self) -> None:
-        def spec(activation: str, first: str) -> str:
-            layers = ", ".join(
-                f"{{type: dense, units: 8, activation: {{type: {name}}}, dropout: 0.0}}" for name in (first, activation)
-            )
-            return f"model: {{activation: {{type: {activation}}}, dropout: 0.0, layers: [{layers}]}}"
-
-        assert self.of(spec("relu", "relu"), spec("tanh", "tanh")) == {"model.activation": ["relu", "tanh"]}
-        assert self.of(spec("relu", "relu"), spec("relu", "selu")) == {"model.layers.0.activation": ["relu", "selu"]}
-
-    def test_layers_more_or_fewer(self) -> None:
-        layer = "{{type: dense, units: {}, dropout: {}}}"
-        a = f"model: {{dropout: 0.1, layers: [{layer.format(64, 0.1)}, {layer.format(32, 0.5)}]}}"
-        b = f"model: {{dropout: 0.1, layers: [{layer.format(64, 0.1)}]}}"
-        assert self.of(a, b) == {"model.layers": [[64, {"type": "dense", "units": 32, "dropout": 0.5}], [64]]}
-
-    def test_kinds_of_columns_that_only_one_has(self) -> None:
-        a = "data: {exclude: [b], columns: {a: {type: numeric, missing: median}}}"
-        b = "data: {columns: {a: {type: categorical}, b: {type: numeric}}}"
-        assert self.of(a, b) == {"data.exclude": [["b"], None], "data.columns.a": ["numeric", "categorical"]}
-
-    def test_keys_are_quoted_as_set_takes_them(self) -> None:
-        a, b = ("data: {columns: {키.값: {type: numeric, missing: " + word + "}}}" for word in ("mean", "zero"))
-        assert self.of(a, b) == {'data.columns."키.값".missing': ["mean", "zero"]}
-
-    def test_as_yaml(self) -> None:
-        assert (
-            value_as_yaml({"type": "sgd", "nesterov": True, "steps": [1, 2.5]}) == "{type: sgd, nesterov: true, steps: [1, 2.5]}"
-        )
+def test_the_numbers_of_the_json_are_those_of_the_rows(make: MakeRun) -> None:
+    """Squared errors of two targets are everywhere 4 and 1, so that B's mean is 3 less on every row: 2 / 2^3 by signs."""
+    metrics = {"loss": 1.0, "root_mean_squared_error": 2.0}
+    a, b = (make(summary=regression({**metrics, "root_mean_squared_error": error}), units=int(error)) for error in (2.0, 1.0))
+    true = {"true_x": [0.0, 1.0, 2.0], "true_y": [3.0, 4.0, 5.0]}
+    for path, shift in ((a, 2.0), (b, 1.0)):
+        predicted = {f"predicted_{name[5:]}": [value + shift for value in values] for name, values in true.items()}
+        runs.Run(path).write_predictions({"row": [4, 5, 6], **true, **predicted})
+    tested = compare(paths=[a, b]).verdicts[0].result
+    assert (tested.difference, tested.better, tested.count) == (pytest.approx(3.0), "a", 3)  # a is iris-2, the better
+    assert tested.p == pytest.approx(1 / 4)

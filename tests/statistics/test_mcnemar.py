@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dltrain.statistics import McNemar, compare_classes, mcnemar
+from dltrain.statistics import Measure
+from dltrain.statistics.mcnemar import McNemar, compare_right, mcnemar
+
+SHARE = Measure("accuracy")
 
 
 @pytest.mark.parametrize(
@@ -38,28 +41,18 @@ def test_very_many_pairs_go_on_where_the_exact_test_ends() -> None:
 
 
 def test_counts_the_rows_that_only_one_model_has_right() -> None:
-    true = np.array(["귤", "귤", "귤", "배", "배"])
-    a = np.array(["귤", "귤", "배", "배", "귤"])
-    b = np.array(["귤", "배", "귤", "배", "배"])
-    result = compare_classes(true, a, b)
-    assert (result.method, result.rows, result.a_alone, result.b_alone) == ("McNemar", 5, 1, 2)
+    result = compare_right(np.array([1, 1, 0, 1, 0]) == 1, np.array([1, 0, 1, 1, 1]) == 1, SHARE)
+    assert (result.method, result.count, result.a_alone, result.b_alone) == ("McNemar", 5, 1, 2)
     assert result.difference == pytest.approx(1 / 5)
     assert result.p == 1.0  # one of three, either way round: 2 (1 + 3) / 8
-
-
-def test_a_row_of_several_labels_is_right_where_all_are() -> None:
-    true = [[1, 0], [1, 1]]
-    result = compare_classes(true, [[1, 0], [1, 0]], [[1, 0], [1, 1]])
-    assert (result.a_alone, result.b_alone) == (0, 1)
+    assert result.deviation == pytest.approx(np.std([0, -1, 1, 0, 1]))
 
 
 def test_swapping_the_models_turns_the_sign_alone() -> None:
-    generator = np.random.default_rng(3)
-    true, a, b = generator.integers(3, size=(3, 200))
-    one, other = compare_classes(true, a, b), compare_classes(true, b, a)
+    a, b = np.random.default_rng(3).integers(2, size=(2, 200)) == 1
+    one, other = compare_right(a, b, SHARE), compare_right(b, a, SHARE)
     assert one.p == other.p
     assert one.difference == -other.difference
-    assert one.interval is not None
     assert other.interval == pytest.approx((-one.interval[1], -one.interval[0]))
 
 
@@ -75,14 +68,11 @@ def test_the_interval_of_the_difference_covers_the_truth() -> None:
     kinds = generator.choice(3, p=[0.05, 0.15, 0.80], size=(600, 100))
     covered = 0
     for kind in kinds:
-        interval = compare_classes(np.ones(100), kind != 1, kind != 0).interval
-        assert interval is not None
+        interval = compare_right(kind != 1, kind != 0, SHARE).interval
         covered += interval[0] <= 0.10 <= interval[1]
     assert 0.93 <= covered / 600 <= 0.98
 
 
-def test_other_rows_are_refused() -> None:
-    with pytest.raises(ValueError, match="the same rows are needed"):
-        compare_classes([1, 0], [1, 0, 1], [1, 0])
-    with pytest.raises(ValueError, match="the same rows are needed"):
-        compare_classes([], [], [])
+def test_no_rows_are_refused() -> None:
+    with pytest.raises(ValueError, match="no rows"):
+        compare_right(np.zeros(0, bool), np.zeros(0, bool), SHARE)
