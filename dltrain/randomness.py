@@ -48,8 +48,10 @@ def step_key(key: int, step: int) -> int:
 def keep_masks(keys: NDArray[np.uint64], keep: Any, out: NDArray[Any], first: int = 0) -> NDArray[Any]:
     """Which numbers dropout keeps: fills `out`, (keys, numbers), with 1 / keep with probability `keep`, to 16 bits, else 0.
 
-    `keep` is one number, or one for each key, (keys, 1). A row is a function of its key alone; `out` may be a stretch of it, from
-    its number `first` on. SplitMix64: Steele, Lea & Flood, Fast splittable pseudorandom number generators (2014).
+    `keep` is one number, or one for each key, (keys, 1); 1 keeps all. A row is a function of its key alone; `out` may be a
+    stretch of it, from its number `first` on.
+
+    SplitMix64: Steele, Lea & Flood, Fast splittable pseudorandom number generators (2014).
     """
     kept_of = np.asarray(keep)
     word, skipped = divmod(first, 4)
@@ -65,6 +67,8 @@ def keep_masks(keys: NDArray[np.uint64], keep: Any, out: NDArray[Any], first: in
     np.right_shift(z, np.uint64(31), out=spare)
     z ^= spare
     kept = z.view(np.uint16)[:, skipped:numbers] < np.minimum(np.round(kept_of * 65536), 65535).astype(np.uint16)
+    if (kept_of == 1).any():
+        kept |= kept_of == 1
     np.multiply(kept, (1 / kept_of).astype(out.dtype), out=out)
     return out
 

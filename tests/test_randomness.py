@@ -4,7 +4,7 @@ import pytest
 from dltrain.randomness import keep_masks, row_order, seed_of, step_key
 
 
-def masks(given: np.ndarray, numbers: int, keep: float) -> np.ndarray:
+def masks(given: np.ndarray, numbers: int, keep: float | np.ndarray) -> np.ndarray:
     return keep_masks(given, keep, np.empty((len(given), numbers), np.float32))
 
 
@@ -34,6 +34,14 @@ def test_masks_of_a_stack_are_those_of_each_alone():
     together = masks(keys(3, 1, 4), 999, 0.7)
     for row, seed in zip(together, (3, 1, 4), strict=True):
         np.testing.assert_array_equal(row, masks(keys(seed), 999, 0.7)[0])
+
+
+def test_keys_may_have_shares_of_their_own():
+    shares = [0.5, 1.0, 0.9]
+    together = masks(keys(1, 2, 3), 100_000, np.array(shares)[:, None])
+    for row, seed, share in zip(together, (1, 2, 3), shares, strict=True):
+        assert np.array_equal(row, masks(keys(seed), 100_000, share)[0])
+    assert (together[1] == 1).all()
 
 
 def test_masks_of_neighbouring_seeds_and_steps_have_nothing_in_common():

@@ -57,14 +57,10 @@ def _in_common(experiment: Experiment) -> str:
 
 
 def _without_rates(value: Any) -> Any:
-    """A section of the network without initializers, and with whether there is dropout in place of its rates."""
+    """A section of the network without initializers and dropout rates."""
     if isinstance(value, list):
         return [_without_rates(one) for one in value]
     if not isinstance(value, dict):
         return value
-    rates = {"dropout", "rate"} if value.get("type") == "dropout" else {"dropout"}
-    return {
-        key: bool(one) if key in rates and not isinstance(one, dict) else _without_rates(one)
-        for key, one in value.items()
-        if key != "initializer"
-    }
+    own = {"initializer", "rate" if value.get("type") == "dropout" else "dropout"}
+    return {key: _without_rates(one) for key, one in value.items() if key not in own}

@@ -57,9 +57,9 @@ class Shard:
     def _engine(self, group: Members, weights: Sequence[Initial]) -> ExplicitEngine:
         lanes = [self.lanes[k] for k in group]
         experiments, plans = [lane.experiment for lane in lanes], [single(lane.plan) for lane in lanes]
-        network = ExplicitNetwork(plans[0], weights, NUMPY, stacked=True)
-        for stage, rate in zip(network.dropped, together.dropout_of(plans), strict=True):
-            stage.rate = rate
+        network, rates = ExplicitNetwork(together.plan_of(plans), weights, NUMPY, stacked=True), together.dropout_of(plans)
+        for stage in network.dropped:
+            stage.rate = rates[stage.name]
         return ExplicitEngine(
             network,
             together.optimizer_of(experiments),

@@ -34,11 +34,22 @@ def learning_rate_of(lanes: Sequence[Experiment]) -> Rate:
     return number_of([float(lane.training.learning_rate) for lane in lanes])
 
 
-def dropout_of(plans: Sequence[Plan]) -> list[Rate]:
-    """The dropout rate of each layer that has dropout, from below."""
+def plan_of(plans: Sequence[Plan]) -> Plan:
+    """The network of all lanes, with dropout wherever one of them has it."""
+    stages = [stages_of(plan) for plan in plans]
+
+    def widest(name: str) -> Plan:
+        return plans[max(range(len(plans)), key=lambda lane: len(stages[lane][name]))]
+
+    layers = [widest(f"layers.{place}").layers[place] for place in range(len(plans[0].layers))]
+    return dataclasses.replace(plans[0], layers=tuple(layers), output=widest("output").output)
+
+
+def dropout_of(plans: Sequence[Plan]) -> dict[str, Rate]:
+    """The dropout rate of each stage that has dropout in one of them."""
     stages = [[stage for of_layer in stages_of(plan).values() for stage in of_layer] for plan in plans]
-    rates = [[stage.rate for stage in own if isinstance(stage, Dropped)] for own in stages]
-    return [number_of(of_layer) for of_layer in zip(*rates, strict=True)]
+    rates = [{stage.name: stage.rate for stage in own if isinstance(stage, Dropped)} for own in stages]
+    return {name: number_of([own.get(name, 0.0) for own in rates]) for name in {name: None for own in rates for name in own}}
 
 
 def _differing(pages: Sequence[Any]) -> dict[str, Any]:
