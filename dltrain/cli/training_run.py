@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 def carried_out(run: Callable[[Display], Summary], no_pictures: bool, quiet: bool, json: bool) -> None:
     """Trains and shows it on the terminal; the summary goes to stdout where it was asked for, however the run ended."""
+    from dltrain.cli.sweep_board import board
     from dltrain.commands.display import Display, Unfinished
 
-    display = Display(not no_pictures) if quiet else Display(not no_pictures, terminal.say, terminal.watch)
+    display = Display(not no_pictures) if quiet else Display(not no_pictures, terminal.say, terminal.watch, board)
     try:
         with reported(None) if quiet else nullcontext():
             summary = run(display)

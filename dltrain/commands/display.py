@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dltrain.commands.setup import Setup
+from dltrain.commands.sweeping.progress import Board, blank
 from dltrain.errors import DltrainError
 from dltrain.runs import Run
 from dltrain.runs.summary import Ending
@@ -69,12 +71,14 @@ class Display:
     """How a training is carried out towards its user: whether charts are drawn, what is said, what is shown on the way.
 
     `watch` wraps the records of a training, an epoch each, and yields them all; one with `steps` tells that training pauses in
-    the middle of its epoch.
+    the middle of its epoch. `board` shows the members of a sweep (how many, whether more is
+    better) within its block, each by its latest line.
     """
 
     charts: bool = True
     say: Say = silent
     watch: Watch = unseen
+    board: Callable[[int | None, bool], AbstractContextManager[Board]] = blank
 
     @property
     def draws(self) -> bool:

@@ -16,9 +16,11 @@ from dltrain.commands.run_data import missing_file
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import latest_of
 from dltrain.commands.sweeping.seeds import resume_seeds
+from dltrain.commands.sweeping.whole import resume_search
 from dltrain.errors import DamagedError, InputError
 from dltrain.files.atomic import WriteError
 from dltrain.runs import Run, Summary
+from dltrain.runs.sweeps import read_choices
 from dltrain.spec import writing
 from dltrain.spec.engines import is_stacked
 from dltrain.spec.experiment import Experiment
@@ -68,6 +70,10 @@ class Resumption:
         summary = None if self.changes(run) else _end_of(run, loaded, display)
         if summary is not None:
             return summary
+        if read_choices(run.folder) is not None:
+            if self.changes(run):
+                raise InputError(f"{run.folder}: a sweep goes on as it was begun; leave --set out, or begin another one")
+            return resume_search(run, loaded, display)
         self._refuse_another_kind(run, loaded.experiment)
         self._refuse_missing_data(run, loaded.experiment)
         parts = RunParts(self.allow_changes, self.anew, self._own_spec, self._resume_part)

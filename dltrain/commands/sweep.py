@@ -1,33 +1,54 @@
-"""`dltrain sweep`: many runs of one spec, to tell what a number owes to luck."""
+"""`dltrain sweep`: many runs of one spec, with several seeds, with other values of its keys, or both."""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from dltrain.commands.display import Display
 from dltrain.commands.sweeping.seeds import train_seeds
+from dltrain.commands.sweeping.whole import Choices, begin_search
 from dltrain.errors import InputError
 from dltrain.runs import Summary
 from dltrain.spec.loading import load
+
+PASSWORD = re.compile(r"(://[^:/@\s]*):[^@/\s]*@")  # of a database's URL
 
 
 def sweep(
     *,
     spec: Path,
     seeds: int | None = None,
+    grids: Sequence[str] = (),
+    trials: int | None = None,
+    choices: Choices = Choices(),
     sets: Sequence[str] = (),
     run_dir: Path | None = None,
     command: str | None = None,
     note: str | None = None,
     display: Display = Display(),
 ) -> Summary:
-    """Trains an experiment with so many seeds, or those of its own section `sweep`, and returns the summary above them.
+    """Trains what the section `sweep` of a spec says, and what is said beside it: with so many seeds each, over `grids` of values
+    (`KEY=V1,V2`), so many trials. Returns the summary, in which the best speaks.
 
-    `command` is what was typed, `note` what is noted of it. Raises InputError where neither says how many; what `train` raises.
+    `command` is what was typed, `note` what is noted of it. Raises InputError where nothing says what is to be varied; what `train`
+    raises.
     """
-    loaded = load(spec, [*sets, *([] if seeds is None else [f"sweep.seeds={seeds}"])])
+    given = {"seeds": seeds, "trials": trials}
+    more = [f"sweep.{key}={value}" for key, value in given.items() if value is not None]
+    loaded = load(spec, [*sets, *more], grids)
     if loaded.experiment.sweep is None:
-        raise InputError("what is to be varied? Write --seeds 10, or a section 'sweep: {seeds: 10}' in the spec")
-    return train_seeds(dataclasses.replace(loaded, command=command, note=note), run_dir, display)
+        raise InputError(
+            "what is to be varied? Write --seeds 10, --grid training.learning_rate=0.1,0.01, or a section 'sweep' in the spec"
+        )
+    loaded = dataclasses.replace(loaded, command=command and without_passwords(command), note=note)
+    if loaded.space.parameters:
+        return begin_search(loaded, choices, run_dir, display)
+    return train_seeds(loaded, run_dir, display)
+
+
+def without_passwords(command: str) -> str:
+    """What was typed, with *** for the passwords of databases."""
+    return PASSWORD.sub(r"\1:***@", command)

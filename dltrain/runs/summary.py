@@ -23,7 +23,7 @@ _SINGLE = (
 )
 _ENSEMBLE = (*_SINGLE, "members")
 _SWEEP = (
-    *("name", "status", "task", "seeds", "epochs", "monitor", *SPLITS, "deviations", "members"),
+    *("name", "status", "task", "trials", "best", "chosen", "seeds", "epochs", "monitor", *SPLITS, "deviations", "members"),
     *("baselines", *_MADE, "data", "findings"),
 )
 _FOLDS = (
@@ -72,8 +72,10 @@ class Summary(Ending):
 
     `epochs` and `steps` are those that were run, `rows` those of each split, `metrics` are measured with the best weights.
     `baselines` are by name. `versions` are those of Python and the libraries. Above folds and seeds `metrics` are means,
-    `deviations` the sample deviations beside them. `started` is when the run began (ISO 8601 with its zone), `command` the words
-    that were typed, `note` what was noted. `best_epoch` is None where several trainings make one; what else is None is not there.
+    `deviations` the sample deviations beside them. Above the settings of a sweep they are the best's: `trials` says how many
+    came to which end, `best` which is the best, `chosen` how. `started` is when the run began (ISO 8601 with its zone), `command`
+    the words that were typed, `note` what was noted. `best_epoch` is None where several trainings make one; what else is None is
+    not there.
     """
 
     task: str
@@ -100,6 +102,9 @@ class Summary(Ending):
     started: str | None = None
     command: str | None = None
     note: str | None = None
+    trials: Mapping[str, int] | None = None
+    best: Mapping[str, Any] | None = None
+    chosen: str | None = None
 
     @property
     def splits(self) -> list[str]:

@@ -141,15 +141,15 @@ def test_its_best_is_an_ordinary_run_that_its_own_spec_repeats_bitwise(tmp_path)
     sweep(spec=written(tmp_path), seeds=3, run_dir=tmp_path / "all", display=QUIET)
     noted = json.loads((tmp_path / "all" / "sweep.json").read_text("utf-8"))
     (member,) = noted["members"]
-    assert (noted["best"], member["number"], member["status"], member["values"]) == (0, 0, "completed", {})
-    assert (member["seeds"], member["runs"]) == ([5, 6, 7], ["member-0-seed-5"])
+    assert (noted["best"], member["number"], member["status"], member["values"]) == (1, 1, "completed", {})
+    assert (member["seeds"], member["runs"]) == ([5, 6, 7], ["member-1-seed-5"])
     best = [
         summary["validation"]["loss"] for summary in json.loads((tmp_path / "all" / "summary.json").read_text("utf-8"))["members"]
     ]
     assert member["monitor"] == pytest.approx(np.mean(best))
     assert member["deviation"] == pytest.approx(np.std(best, ddof=1))
     train(spec=tmp_path / "all" / "best.yaml", run_dir=tmp_path / "again", display=QUIET)
-    own = tmp_path / "all" / "member-0-seed-5"
+    own = tmp_path / "all" / "member-1-seed-5"
     assert outcome(own) == outcome(tmp_path / "again")
     told = evaluate(checkpoint=tmp_path / "all")
     assert told.notices == [f"{tmp_path / 'all'} is a sweep; the first of its 3 seeds is taken: {own}"]

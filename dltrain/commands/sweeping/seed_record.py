@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 def monitor_of(setup: Setup, sweep: Sweep) -> str:
     """What the best member is chosen by."""
     resolved = setup.resolved
-    monitor = getattr(sweep, "monitor", "auto")
-    return default_monitor(resolved.experiment, resolved.validated) if monitor == "auto" else str(monitor)
+    return default_monitor(resolved.experiment, resolved.validated) if sweep.monitor == "auto" else sweep.monitor
 
 
 def note_stack(session: Session[Any], setup: Setup, members: Sequence[MemberSummary], display: Display) -> None:
@@ -48,7 +47,7 @@ def note_stack(session: Session[Any], setup: Setup, members: Sequence[MemberSumm
 
 def run_of_stack(seed: int) -> str:
     """The name of the run of one seed of a stack, trained by itself."""
-    return f"member-0-seed-{seed}"
+    return f"member-1-seed-{seed}"
 
 
 def _value_in_stack(session: Session[Any], member: MemberSummary, monitor: str) -> float | None:
@@ -79,7 +78,7 @@ def _note(run: Run, members: Sequence[MemberSummary], values: Sequence[float | N
     known = [value for value in values if value is not None]
     mean, deviation = mean_and_deviation(known) if known else (None, None)
     status = "completed" if folders else "diverged"
-    member = Member(0, status, {}, [one.seed for one in members], mean, deviation, folders)
-    write_sweep(run, SweepRecord([member], 0 if folders else None))
+    member = Member(1, status, {}, [one.seed for one in members], mean, deviation, folders)
+    write_sweep(run, SweepRecord([member], 1 if folders else None))
     if folders:
         write_best_spec(run, Run(run.folder / folders[0]).read_spec(as_written=True))

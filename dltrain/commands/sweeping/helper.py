@@ -1,0 +1,67 @@
+"""A process that trains members of a sweep for another one: orders come as lines of JSON on stdin, what happens goes to stdout.
+
+It ends when stdin does, as it does when the process that it works for dies; what it trains is saved first.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from typing import Any, TextIO
+
+from dltrain.commands.sweeping.member import Order, train_member
+from dltrain.commands.sweeping.progress import Progress
+
+BETWEEN = 0.2  # seconds between two reports that nobody has to answer
+
+
+class Voice:
+    """What the process that it works for hears, and what it answers."""
+
+    def __init__(self, lines: TextIO) -> None:
+        self.lines, self.said = lines, 0.0
+        self.heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+
+    def say(self, what: str, told: Any) -> None:
+        """Tells it one thing."""
+        self.lines.write(json.dumps({what: dataclasses.asdict(told)}) + "\n")
+        self.lines.flush()
+
+    def report(self, progress: Progress) -> bool:
+        """Tells how far a run is, now and then, and waits for an answer where it is asked whether it is to go on."""
+        now = time.monotonic()
+        if not progress.asks and now - self.said < BETWEEN:
+            return False
+        self.said = now
+        self.say("progress", progress)
+        return bool(self.heard.get()["prune"]) if progress.asks else False
+
+    def listen(self, lines: TextIO) -> None:
+        """Hears all that is said; at the end of it this process ends as by a signal."""
+        for line in lines:
+            self.heard.put(json.loads(line))
+        self.heard.put({"prune": True, "end": True})
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    """Trains what is ordered until there is nothing more."""
+    from dltrain.process.ending import take_signals
+
+    take_signals()
+    told = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever else is printed is no message
+    voice = Voice(told)
+    threading.Thread(target=voice.listen, args=[sys.stdin], daemon=True).start()
+    while "end" not in (order := voice.heard.get()):
+        voice.say("outcome", train_member(Order(**order), voice.report))
+
+
+if __name__ == "__main__":
+    main()

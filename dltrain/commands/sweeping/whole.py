@@ -1,0 +1,185 @@
+"""A sweep over settings of a spec, from its first trial to its best member and its summary."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+from dltrain import runs
+from dltrain.commands.closing import measured
+from dltrain.commands.compare import direction
+from dltrain.commands.display import Display, Unfinished
+from dltrain.commands.origin import note
+from dltrain.commands.parts_in_turn import resumable
+from dltrain.commands.setup import Setup, prepare_to_train
+from dltrain.commands.sweeping.member import sweep_spec, train_member
+from dltrain.commands.sweeping.outcomes import known_members
+from dltrain.commands.sweeping.part import NO_SWEEP
+from dltrain.commands.sweeping.results import summary_above, words
+from dltrain.commands.sweeping.searching import Keep, Plan, Search
+from dltrain.commands.sweeping.seed_record import monitor_of
+from dltrain.commands.sweeping.stacks import remove_stacks
+from dltrain.commands.sweeping.workers import workers_of
+from dltrain.data.options.section import Files
+from dltrain.data.sources import absolute
+from dltrain.errors import DamagedError, InputError
+from dltrain.runs import Run, Summary
+from dltrain.runs.summary import Ending
+from dltrain.runs.sweeps import SweepRecord, read_choices, read_sweep, write_best_spec, write_choices, write_sweep
+from dltrain.spec.engines import available_cores
+from dltrain.spec.loading import Loaded
+from dltrain.spec.training import split_of
+from dltrain.spec.writing import as_yaml
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is chosen on the command line: where trials are kept (None: in the sweep's own directory), how many processes train,
+    whose runs are kept."""
+
+    storage: str | None = None
+    workers: int | None = None
+    keep: Keep = "best"
+
+
+def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display: Display) -> Summary:
+    """Carries out a sweep over settings in a new directory, or in `run_dir` where the same sweep was begun already.
+
+    Raises InputError before anything is written; Unfinished with everything saved.
+    """
+    text = as_yaml(anchored(loaded))
+    setup = _checked(loaded)
+    if run_dir is not None and read_choices(run_dir) is not None and Run(run_dir).read_spec() == text:
+        with (run := runs.open(run_dir)).lock():
+            write_choices(run, dataclasses.asdict(choices))
+            return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display)
+    run = runs.create(str(loaded.experiment.name), text, folder=run_dir)
+    with run.lock():
+        note(run, loaded)
+        write_choices(run, dataclasses.asdict(choices))
+        return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display)
+
+
+def resume_search(run: Run, loaded: Loaded, display: Display) -> Summary:
+    """Goes on with a sweep over settings that was interrupted. The caller holds the run's lock.
+
+    Raises what `begin_search` raises.
+    """
+    given = read_choices(run.folder) or {}
+    keep = given.get("keep")
+    if keep not in get_args(Keep):
+        raise DamagedError(f"'{run.folder}' is damaged: its choices.json says nothing of what is kept")
+    choices = Choices(given.get("storage"), given.get("workers"), cast(Keep, keep))
+    return _carry_out(run, loaded, _checked(loaded), choices, display)
+
+
+def _checked(loaded: Loaded) -> Setup:
+    """The spec itself, without what is varied, beside its data. Raises InputError."""
+    experiment = dataclasses.replace(loaded.experiment, sweep=NO_SWEEP)
+    return prepare_to_train(dataclasses.replace(loaded, experiment=experiment))
+
+
+def anchored(loaded: Loaded) -> Any:
+    """The experiment with nothing settled but its paths, which are absolute: what is `auto` depends on what a member sets."""
+    experiment, folder = loaded.experiment, loaded.folder
+    data: Any = experiment.data
+    source: Any = data.source
+    if isinstance(source, Files):
+        source = Files(**{part: absolute(one, folder) for part, one in source.given().items()})
+    else:
+        source = absolute(source, folder)
+    model: Any = experiment.model
+    if model.initialize_from:
+        model = dataclasses.replace(model, initialize_from=os.path.abspath(folder / model.initialize_from))
+    return dataclasses.replace(experiment, data=dataclasses.replace(data, source=source), model=model)
+
+
+def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display: Display) -> Summary:
+    from dltrain.sweeps import open_study, search_of, trials_of
+
+    sweep = loaded.experiment.sweep
+    assert sweep is not None
+    seed, monitor = loaded.experiment.seed, monitor_of(setup, sweep)
+    way: Literal["max", "min"] = "max" if direction(split_of(monitor)[1]) == "max" else "min"
+    epochs = int(setup.resolved.experiment.training.epochs)
+    run.reopen()
+    study = open_study(loaded, folder=run.folder, direction=way, storage=choices.storage, epochs=epochs)
+    seeds, every = range(seed, seed + sweep.seeds), study.every if study.pruning else 0
+    workers = choices.workers or workers_for(setup)
+    plan = Plan(run.read_spec(), seeds, monitor, way == "max", every, choices.keep, workers)
+    noted = {member.number: member for member in read_sweep(run.folder).members}
+    members = known_members(run, study.trials(), seeds, monitor, noted)
+    with contextlib.closing(study), resumable(run, str(loaded.experiment.name)):
+        with display.board(trials_of(loaded), plan.maximize) as board:
+            search = Search(run, plan, study, display, board, members)
+            with contextlib.closing(Releasing(search)), workers_of(workers) as team:
+                if search_of(loaded) == "tpe" or study.pruning:
+                    search.carry_out(team)
+                else:
+                    search.carry_out_together(team)
+        search.write()
+        return conclude(search, loaded, setup)
+
+
+@dataclass(frozen=True)
+class Releasing:
+    """Gives back the trials that are under way where a sweep ends before they do."""
+
+    search: Search
+
+    def close(self) -> None:
+        """Gives them back."""
+        self.search.release()
+
+
+def workers_for(setup: Setup) -> int:
+    """A process a core; one where a GPU trains."""
+    experiment = setup.resolved.experiment
+    threads = 1 if experiment.threads == "auto" else int(experiment.threads)
+    return 1 if experiment.device != "cpu" else max(1, available_cores() // threads)
+
+
+def conclude(search: Search, loaded: Loaded, setup: Setup) -> Summary:
+    """Measures the best member on the test rows, writes what is to be known of all of them and says it.
+
+    Raises Unfinished (4) where all diverged, InputError where none could be trained.
+    """
+    run, plan, display = search.run, search.plan, search.display
+    record = search.record()
+    best = record.best_member
+    if best is None:
+        raise _nothing(record, str(loaded.experiment.name))
+    order = search.order(best.number, best.values, test=True, pictures=display.draws)
+    outcome = train_member(order, lambda progress: False)
+    if outcome.status == "interrupted":
+        raise Unfinished("", outcome.exit_code, Ending(str(loaded.experiment.name), "interrupted"))
+    if outcome.status != "completed":
+        raise DamagedError(f"member {best.number}, the best, could not be trained again: {outcome.error or outcome.status}")
+    summaries = [summary for folder in order.folders if (summary := Run(run.folder / folder).read_summary())]
+    write_best_spec(run, Run(run.folder / order.folders[0]).read_spec(as_written=True))
+    search.drop_unkept()
+    remove_stacks(run)
+    record = search.record()
+    write_sweep(run, record)
+    summary = summary_above(record, summaries, plan.monitor)
+    run.write_summary(summary)
+    search.say(words(summary, record, run, measured(setup.resolved, setup.dataset.encoding), {}))
+    return summary
+
+
+def _nothing(record: SweepRecord, name: str) -> Exception:
+    statuses = [member.status for member in record.members]
+    failed = [member for member in record.members if member.error]
+    if "diverged" in statuses or not failed:
+        of = (
+            f"all {len(statuses)} members"
+            if len(set(statuses)) == 1
+            else f"{statuses.count('diverged')} of {len(statuses)} members"
+        )
+        message = f"{of} diverged and none came to its end; try lower values of training.learning_rate"
+        return Unfinished(message, 4, Ending(name, "diverged"))
+    return InputError(f"none of the {len(statuses)} members could be trained; member {failed[0].number}: {failed[0].error}")

@@ -1,0 +1,159 @@
+"""Who trains the members of a sweep: this process, one after another, or several processes beside each other."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+import dltrain
+from dltrain.commands.sweeping.member import Order, Outcome, Report, train_member
+from dltrain.commands.sweeping.progress import Progress
+
+KILLED = "its process was killed, as systems do when their memory runs out"
+SECONDS_TO_SAVE = 60.0  # after which a helper that was asked to end is made to
+
+
+class Workers(Protocol):
+    """Trains members. `wait` returns how the next one came out, and tells `report` of all of them meanwhile."""
+
+    @property
+    def free(self) -> int:
+        """How many members can be begun before one is waited for."""
+
+    def begin(self, order: Order) -> None:
+        """Takes a member over."""
+
+    def wait(self, report: Report) -> Outcome:
+        """How one of those that were begun came out."""
+
+
+class Alone:
+    """This process trains each member when it is waited for."""
+
+    def __init__(self) -> None:
+        self._orders: list[Order] = []
+
+    @property
+    def free(self) -> int:
+        return 1 - len(self._orders)
+
+    def begin(self, order: Order) -> None:
+        self._orders.append(order)
+
+    def wait(self, report: Report) -> Outcome:
+        return train_member(self._orders.pop(), report)
+
+
+class Helper:
+    """A process at work, which reports to a queue; `order` is what it has in hand."""
+
+    def __init__(self, heard: queue.Queue[tuple[Helper, dict[str, Any]]]) -> None:
+        home = str(Path(dltrain.__file__).parent.parent)
+        paths = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "dltrain.commands.sweeping.helper"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": paths},
+            start_new_session=True,  # Ctrl-C reaches this process alone, which then asks its helpers to end
+        )
+        self.order: Order | None = None
+        self.heard = heard
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.heard.put((self, json.loads(line)))
+        self.heard.put((self, {"gone": True}))
+
+    def say(self, words: dict[str, Any]) -> None:
+        """Tells it something; one that has gone is told nothing."""
+        assert self.process.stdin is not None
+        with suppress(OSError):
+            self.process.stdin.write(json.dumps(words) + "\n")
+            self.process.stdin.flush()
+
+    def let_go(self) -> None:
+        """Asks it to end."""
+        assert self.process.stdin is not None
+        with suppress(OSError):
+            self.process.stdin.close()
+
+    def await_end(self) -> None:
+        """Waits until it has saved what it trained, but not for ever."""
+        try:
+            self.process.wait(SECONDS_TO_SAVE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Team:
+    """So many processes, each started when it is needed first."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.heard: queue.Queue[tuple[Helper, dict[str, Any]]] = queue.Queue()
+        self.helpers: list[Helper] = []
+
+    @property
+    def free(self) -> int:
+        """How many members can be begun before one is waited for."""
+        return self.count - sum(helper.order is not None for helper in self.helpers)
+
+    def begin(self, order: Order) -> None:
+        helper = next((one for one in self.helpers if one.order is None), None)
+        if helper is None:
+            helper = Helper(self.heard)
+            self.helpers.append(helper)
+        helper.order = order
+        helper.say(dataclasses.asdict(order))
+
+    def wait(self, report: Report) -> Outcome:
+        while True:
+            helper, message = self.heard.get()
+            if "progress" in message:
+                progress = Progress(**message["progress"])
+                answer = report(progress)
+                if progress.asks:
+                    helper.say({"prune": answer})
+            elif "outcome" in message:
+                helper.order = None
+                return Outcome(**message["outcome"])
+            else:
+                order, helper.order = helper.order, None
+                self.helpers.remove(helper)
+                if order is not None:
+                    return Outcome(order.number, "failed", error=KILLED)
+
+    def end(self) -> None:
+        """Lets all of them go, once what they train is saved."""
+        for helper in self.helpers:
+            helper.let_go()
+        for helper in self.helpers:
+            helper.await_end()
+
+
+@contextmanager
+def workers_of(count: int) -> Iterator[Workers]:
+    """So many workers, which end with the block."""
+    if count == 1:
+        yield Alone()
+        return
+    team = Team(count)
+    try:
+        yield team
+    finally:
+        team.end()
