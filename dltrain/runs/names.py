@@ -18,5 +18,6 @@ CHECKPOINTS = "checkpoints"
 PAGE = "report.html"
 SWEEP = "sweep.json"
 BEST_SPEC = "best.yaml"
+LANES = "lanes.json"  # of a stack of members, their numbers
 CHOICES = "choices.json"  # of the command line of a sweep
 RESULTS = (SPEC, METRICS, CONFUSION_MATRIX, PREDICTIONS, CHANGES, SWEEP, BEST_SPEC)  # what a summary goes with

@@ -11,7 +11,7 @@ from dltrain.errors import DamagedError
 from dltrain.files import reading, strict_json
 from dltrain.files.atomic import write_whole
 from dltrain.files.reading import JsonObject
-from dltrain.runs.names import BEST_SPEC, CHOICES, SPEC, SWEEP
+from dltrain.runs.names import BEST_SPEC, CHOICES, LANES, SPEC, SWEEP
 from dltrain.runs.run import Run
 
 
@@ -134,3 +134,16 @@ def read_choices(folder: Path) -> JsonObject | None:
         return reading.parsed_object(reading.read_bytes(path))
     except ValueError as error:
         raise DamagedError(f"'{path}' is damaged: {error}; start the same command anew with another --run-dir") from None
+
+
+def write_lanes(run: Run, members: Sequence[int]) -> None:
+    """Writes which members a stack trains together. Raises WriteError."""
+    write_whole(run.folder / LANES, (strict_json.dumps({"members": list(members)}) + "\n").encode())
+
+
+def read_lanes(folder: Path) -> list[int]:
+    """What `write_lanes` wrote; empty where that is not there, or damaged: nothing but a little time hangs on it."""
+    try:
+        return [int(number) for number in reading.parsed_object(reading.read_bytes(folder / LANES))["members"]]
+    except (DamagedError, ValueError, KeyError, TypeError):
+        return []

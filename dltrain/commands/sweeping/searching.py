@@ -73,7 +73,7 @@ class Search:
         while trials := self._taken(max(1, MOST_LANES // len(self.plan.seeds))):
             alone = dict(self.under_way)
             for lanes in stacks_of([self.order(trial.number, trial.values) for trial in trials]):
-                outcomes = train_stack(self.run, lanes, self._report)
+                outcomes = train_stack(self.run, lanes, self.plan.keep == "all", self._report)
                 self._end(outcomes)
                 for outcome in outcomes:
                     alone.pop(outcome.number, None)
@@ -169,6 +169,14 @@ class Search:
         if self.plan.keep == "none" and best is not None:
             for folder in folders_of(best.number, best.seeds)[1:]:
                 shutil.rmtree(self.run.folder / folder, ignore_errors=True)
+
+    def forget_untested(self, member: Member) -> None:
+        """Removes the runs of a member that were not measured on the test rows."""
+        for folder in folders_of(member.number, member.seeds):
+            run = Run(self.run.folder / folder)
+            summary = run.read_summary() if run.spec_path.is_file() else None
+            if summary is not None and "test" not in summary.metrics:
+                shutil.rmtree(run.folder, ignore_errors=True)
 
     def record(self) -> SweepRecord:
         """All members by number, with the runs that are kept."""

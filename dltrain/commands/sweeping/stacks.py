@@ -20,6 +20,7 @@ from dltrain.errors import DamagedError, InputError
 from dltrain.files.typed_json import Misfit
 from dltrain.runs import SPEC, Run
 from dltrain.runs.summary import Ending
+from dltrain.runs.sweeps import read_lanes, write_lanes
 from dltrain.spec.lanes import lane_groups
 from dltrain.spec.training import split_of
 from dltrain.spec.writing import as_yaml
@@ -62,9 +63,9 @@ def _lanes_of(order: Order) -> list[Lane]:
     return lanes
 
 
-def train_stack(above: Run, lanes: Sequence[Lane], show: Callable[[Progress], object]) -> list[Outcome]:
-    """Trains lanes as one stack, or goes on with it, and says how their members came out. Raises Unfinished where a signal asked
-    for an end; WriteError."""
+def train_stack(above: Run, lanes: Sequence[Lane], keeps: bool, show: Callable[[Progress], object]) -> list[Outcome]:
+    """Trains lanes as one stack, or goes on with it, and says how their members came out. `keeps`: whether each lane becomes
+    a run of its own. Raises Unfinished where a signal asked for an end; WriteError."""
     from dltrain.training.evaluators import evaluator_of
     from dltrain.training.explicit.stack import stack_session
     from dltrain.training.signals import interruptible
@@ -80,7 +81,27 @@ def train_stack(above: Run, lanes: Sequence[Lane], show: Callable[[Progress], ob
             follow(session, first, Display(charts=False, watch=_watching(lanes, show)))
             if session.status == "interrupted":
                 raise Unfinished("", interruption.exit_code_of(), Ending("", "interrupted"))
+            for place in range(len(lanes)) if keeps else ():
+                _make_run(above, session, lanes, place, interruption)
             return _outcomes(session, lanes)
+
+
+def _make_run(above: Run, stack: Session[Any], lanes: Sequence[Lane], place: int, stopping: Callable[[], bool]) -> None:
+    """Makes the run of a lane, an ordinary one that was not measured on test rows."""
+    from dltrain.kinds.conclusion import conclude
+    from dltrain.training.explicit.lane import lane_session
+
+    lane = lanes[place]
+    folder = above.folder / lane.order.folders[lane.place]
+    if (folder / SPEC).is_file() and Run(folder).read_summary() is not None:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    run = runs.create("lane", as_yaml(lane.setup.resolved.experiment), folder=folder)
+    with run.lock():
+        run.log(f"trained as one of {len(lanes)} lanes of a stack")
+        own = lane_session(stack, place, run, stopping)
+        own.measures_test = False
+        conclude(own, run.log, lane.setup.findings)
 
 
 def _run_of(above: Run, lanes: Sequence[Lane]) -> Run:
@@ -88,7 +109,9 @@ def _run_of(above: Run, lanes: Sequence[Lane]) -> Run:
     folder = above.folder / f"lanes-{lanes[0].order.number}"
     with suppress(InputError):
         return runs.open(folder, to_mend=True)
-    return runs.create("lanes", as_yaml(lanes[0].setup.resolved.experiment), folder=folder)
+    run = runs.create("lanes", as_yaml(lanes[0].setup.resolved.experiment), folder=folder)
+    write_lanes(run, sorted({lane.order.number for lane in lanes}))
+    return run
 
 
 def _restore(session: Session[Any]) -> None:
@@ -160,8 +183,12 @@ def _measured(session: Session[Any], monitor: str, known: dict[str, list[Any]]) 
     return [metrics.get(name) for metrics in known[split]]
 
 
+def was_lane(above: Run, number: int) -> bool:
+    """Whether a member was trained in a stack of the sweep."""
+    return any(number in read_lanes(folder) for folder in above.folder.glob("lanes-*"))
+
+
 def remove_stacks(above: Run) -> None:
     """Removes the directories of all stacks of a sweep."""
     for folder in above.folder.glob("lanes-*"):
-        if (folder / SPEC).is_file():
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)

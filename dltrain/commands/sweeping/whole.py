@@ -22,7 +22,7 @@ from dltrain.commands.sweeping.part import NO_SWEEP
 from dltrain.commands.sweeping.results import summary_above, words
 from dltrain.commands.sweeping.searching import Keep, Plan, Search
 from dltrain.commands.sweeping.seed_record import monitor_of
-from dltrain.commands.sweeping.stacks import remove_stacks
+from dltrain.commands.sweeping.stacks import remove_stacks, was_lane
 from dltrain.commands.sweeping.workers import workers_of
 from dltrain.data.options.section import Files
 from dltrain.data.sources import absolute
@@ -34,6 +34,7 @@ from dltrain.spec.engines import available_cores
 from dltrain.spec.loading import Loaded
 from dltrain.spec.training import split_of
 from dltrain.spec.writing import as_yaml
+from dltrain.text.formatting import count
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,11 @@ def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display
     text = as_yaml(anchored(loaded))
     setup = _checked(loaded)
     if run_dir is not None and read_choices(run_dir) is not None and Run(run_dir).read_spec() == text:
-        with (run := runs.open(run_dir)).lock():
+        run = runs.open(run_dir)
+        if (ended := finished(run)) is not None:
+            display.say(f"{run_dir} is finished: {count(sum((ended.trials or {}).values()), 'member')}; nothing to do")
+            return ended
+        with run.lock():
             write_choices(run, dataclasses.asdict(choices))
             return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display)
     run = runs.create(str(loaded.experiment.name), text, folder=run_dir)
@@ -62,6 +67,15 @@ def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display
         note(run, loaded)
         write_choices(run, dataclasses.asdict(choices))
         return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display)
+
+
+def finished(run: Run) -> Summary | None:
+    """How a sweep ended that is whole; None where there is something to do."""
+    try:
+        summary = run.read_summary()
+    except DamagedError:
+        return None
+    return summary if summary is not None and summary.best is not None and not run.damages(has_checkpoints=False) else None
 
 
 def resume_search(run: Run, loaded: Loaded, display: Display) -> Summary:
@@ -153,6 +167,8 @@ def conclude(search: Search, loaded: Loaded, setup: Setup) -> Summary:
     best = record.best_member
     if best is None:
         raise _nothing(record, str(loaded.experiment.name))
+    if was_lane(run, best.number):  # by itself its bits are those that best.yaml comes to
+        search.forget_untested(best)
     order = search.order(best.number, best.values, test=True, pictures=display.draws)
     outcome = train_member(order, lambda progress: False)
     if outcome.status == "interrupted":

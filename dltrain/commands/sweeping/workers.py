@@ -74,8 +74,9 @@ class Helper:
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.heard.put((self, json.loads(line)))
+        with self.process.stdout as lines:
+            for line in lines:
+                self.heard.put((self, json.loads(line)))
         self.heard.put((self, {"gone": True}))
 
     def say(self, words: dict[str, Any]) -> None:
