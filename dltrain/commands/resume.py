@@ -66,7 +66,7 @@ class Resumption:
         return bool(self.sets) and _loaded(run, self.sets).experiment != _loaded(run).experiment
 
     def resume(self, run: Run, loaded: Loaded, display: Display) -> Summary:
-        """Goes on with a run of any kind. The caller holds its lock."""
+        """Goes on with a run of any kind. The caller holds its lock. Raises InputError, DamagedError, as the command does."""
         summary = None if self.changes(run) else _end_of(run, loaded, display)
         if summary is not None:
             return summary

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from dltrain.commands.sweeping.whole import Choices, begin_search
 from dltrain.errors import InputError
 from dltrain.runs import Summary
 from dltrain.spec.loading import load
-
-PASSWORD = re.compile(r"(://[^:/@\s]*):[^@/\s]*@")  # of a database's URL
 
 
 def sweep(
@@ -33,8 +30,8 @@ def sweep(
     """Trains what the section `sweep` of a spec says, and what is said beside it: with so many seeds each, over `grids` of values
     (`KEY=V1,V2`), so many trials. Returns the summary, in which the best speaks.
 
-    `command` is what was typed, `note` what is noted of it. Raises InputError where nothing says what is to be varied; what `train`
-    raises.
+    `command` is what was typed, `note` what is noted of it. Raises InputError where nothing says what is to be varied; what
+    `train` raises.
     """
     given = {"seeds": seeds, "trials": trials}
     more = [f"sweep.{key}={value}" for key, value in given.items() if value is not None]
@@ -43,12 +40,7 @@ def sweep(
         raise InputError(
             "what is to be varied? Write --seeds 10, --grid training.learning_rate=0.1,0.01, or a section 'sweep' in the spec"
         )
-    loaded = dataclasses.replace(loaded, command=command and without_passwords(command), note=note)
+    loaded = dataclasses.replace(loaded, command=command, note=note)
     if loaded.space.parameters:
         return begin_search(loaded, choices, run_dir, display)
     return train_seeds(loaded, run_dir, display)
-
-
-def without_passwords(command: str) -> str:
-    """What was typed, with *** for the passwords of databases."""
-    return PASSWORD.sub(r"\1:***@", command)

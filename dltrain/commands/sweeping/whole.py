@@ -7,11 +7,10 @@ import dataclasses
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast, get_args
 
 from dltrain import runs
 from dltrain.commands.closing import measured
-from dltrain.commands.compare import direction
 from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.origin import note
 from dltrain.commands.parts_in_turn import resumable
@@ -27,6 +26,7 @@ from dltrain.commands.sweeping.workers import workers_of
 from dltrain.data.options.section import Files
 from dltrain.data.sources import absolute
 from dltrain.errors import DamagedError, InputError
+from dltrain.metrics import direction_of
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending
 from dltrain.runs.sweeps import SweepRecord, read_choices, read_sweep, write_best_spec, write_choices, write_sweep
@@ -35,6 +35,7 @@ from dltrain.spec.loading import Loaded
 from dltrain.spec.training import split_of
 from dltrain.spec.writing import as_yaml
 from dltrain.text.formatting import count
+from dltrain.text.passwords import without_password
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ class Choices:
     storage: str | None = None
     workers: int | None = None
     keep: Keep = "best"
+
+    def plain(self) -> dict[str, Any]:
+        """As it is kept in the sweep's directory, which no password may be."""
+        return dataclasses.asdict(self) | {"storage": self.storage and without_password(self.storage)}
 
 
 def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display: Display) -> Summary:
@@ -60,12 +65,12 @@ def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display
             display.say(f"{run_dir} is finished: {count(sum((ended.trials or {}).values()), 'member')}; nothing to do")
             return ended
         with run.lock():
-            write_choices(run, dataclasses.asdict(choices))
+            write_choices(run, choices.plain())
             return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display)
     run = runs.create(str(loaded.experiment.name), text, folder=run_dir)
     with run.lock():
         note(run, loaded)
-        write_choices(run, dataclasses.asdict(choices))
+        write_choices(run, choices.plain())
         return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display)
 
 
@@ -81,13 +86,16 @@ def finished(run: Run) -> Summary | None:
 def resume_search(run: Run, loaded: Loaded, display: Display) -> Summary:
     """Goes on with a sweep over settings that was interrupted. The caller holds the run's lock.
 
-    Raises what `begin_search` raises.
+    Raises InputError where its database asks for a password; DamagedError; what `begin_search` raises.
     """
     given = read_choices(run.folder) or {}
     keep = given.get("keep")
     if keep not in get_args(Keep):
         raise DamagedError(f"'{run.folder}' is damaged: its choices.json says nothing of what is kept")
     choices = Choices(given.get("storage"), given.get("workers"), cast(Keep, keep))
+    if choices.storage and "***" in choices.storage:
+        typed = f"dltrain sweep SPEC --run-dir {run.folder} --storage URL"
+        raise InputError(f"{run.folder}: the password of its database, {choices.storage}, is not kept; go on with: {typed}")
     return _carry_out(run, loaded, _checked(loaded), choices, display)
 
 
@@ -118,7 +126,7 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
     sweep = loaded.experiment.sweep
     assert sweep is not None
     seed, monitor = loaded.experiment.seed, monitor_of(setup, sweep)
-    way: Literal["max", "min"] = "max" if direction(split_of(monitor)[1]) == "max" else "min"
+    way = direction_of(split_of(monitor)[1])
     epochs = int(setup.resolved.experiment.training.epochs)
     run.reopen()
     study = open_study(loaded, folder=run.folder, direction=way, storage=choices.storage, epochs=epochs)
@@ -160,7 +168,7 @@ def workers_for(setup: Setup) -> int:
 def conclude(search: Search, loaded: Loaded, setup: Setup) -> Summary:
     """Measures the best member on the test rows, writes what is to be known of all of them and says it.
 
-    Raises Unfinished (4) where all diverged, InputError where none could be trained.
+    Raises Unfinished (4) where all diverged, InputError where none could be trained, DamagedError where the best cannot be again.
     """
     run, plan, display = search.run, search.plan, search.display
     record = search.record()
@@ -182,7 +190,7 @@ def conclude(search: Search, loaded: Loaded, setup: Setup) -> Summary:
     record = search.record()
     write_sweep(run, record)
     summary = summary_above(record, summaries, plan.monitor)
-    run.write_summary(summary)
+    summary = run.write_summary(summary)
     search.say(words(summary, record, run, measured(setup.resolved, setup.dataset.encoding), {}))
     return summary
 
