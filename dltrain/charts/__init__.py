@@ -20,11 +20,13 @@ from dltrain.charts.fonts import missing_font
 from dltrain.charts.health import health
 from dltrain.charts.lines import together
 from dltrain.charts.names import drawable_labels, key
+from dltrain.charts.overlay import MOST, overlay
 from dltrain.charts.panels import SIDE, alone, gallery, panel
 from dltrain.charts.regions import Surface, regions
 from dltrain.charts.samples import scatter, sheets
 
 __all__ = [
+    "MOST",
     "SIDE",
     "Axis",
     "Surface",
@@ -39,6 +41,7 @@ __all__ = [
     "matrix_panel",
     "missing_font",
     "obstacle",
+    "overlay",
     "panel",
     "png",
     "regions",

@@ -11,6 +11,7 @@ EXAMPLES = (
     "dltrain compare runs/titanic-1 runs/titanic-2",
     "dltrain compare runs/* --sort-by training.learning_rate --only-changed",
     'dltrain compare "runs/lr-*" --filter training.optimizer=adam --filter "accuracy>0.9" --limit 10',
+    "dltrain compare runs/* --output curves.png",
     "dltrain compare runs/* --format markdown",
 )
 SHOWN = 20  # runs of a table where no limit is given
@@ -35,6 +36,10 @@ def command(
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Show the first N runs; of tables the first 20 without it.")
     ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.png", help="Draw the curves of the runs over each other into this file as well."),
+    ] = None,
     only_changed: Annotated[bool, typer.Option("--only-changed", help="Leave out what is the same in all runs.")] = False,
     format: Annotated[Literal["table", "csv", "json", "markdown"], typer.Option(help="How the comparison is written.")] = "table",
 ) -> None:
@@ -47,6 +52,11 @@ def command(
     result = compare(paths=paths, sort_by=sort_by, only_changed=only_changed, filters=filters, limit=limit)
     for notice in result.notices:
         say(f"notice: {notice}")
+    if output is not None:
+        from dltrain.commands.compared_curves import draw_curves
+
+        draw_curves(result, output)
+        say(f"curves: {output}")
     writers = {
         "table": comparison_formats.as_text,
         "csv": comparison_formats.as_csv,

@@ -14,6 +14,7 @@ from typing import Any
 
 from dltrain import runs
 from dltrain.commands.compared_specs import at, plain_spec
+from dltrain.commands.compared_sweeps import best_member, kept_members
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Run, Summary
 from dltrain.tasks import LABELLED, NUMBERS, Task
@@ -24,14 +25,17 @@ UNFINISHED = "running or killed"
 
 @dataclass(frozen=True, eq=False)
 class ComparedRun:
-    """A run among others. `summary` is None where the run has not ended. `chosen_among`: of how many members of a sweep it is the
-    best by validation."""
+    """A run among others. `summary` is None where the run has not ended.
+
+    Of a sweep the spec and the results are those of its best member by validation, chosen among so many (`chosen_among`; None
+    where there was no choice), and `kept` are the folders of that member's runs, one a seed."""
 
     path: Path
     name: str
     spec: dict[str, Any]
     summary: Summary | None
     chosen_among: int | None = None
+    kept: tuple[Path, ...] = ()
 
     @cached_property
     def run(self) -> Run:
@@ -101,7 +105,7 @@ def open_runs(paths: Sequence[Path]) -> tuple[list[ComparedRun], list[str]]:
     opened: dict[tuple[int, int], Path] = {}
     refused: list[str] = []
     notices: list[str] = []
-    for path in map(runs.locate, _expanded(paths)):
+    for path in _members(list(map(runs.locate, _expanded(paths)))):
         try:
             folder = path if os.path.isfile(f"{path}/{runs.SPEC}") else runs.open(path).folder
         except InputError as error:
@@ -120,8 +124,7 @@ def open_runs(paths: Sequence[Path]) -> tuple[list[ComparedRun], list[str]]:
     damaged: list[DamagedError] = []
     for folder, name in names.items():
         try:
-            text, summary = runs.read_ended(folder)
-            entries.append(ComparedRun(folder, name if times[name] == 1 else str(folder), plain_spec(folder, text), summary))
+            entries.append(_entry(folder, name if times[name] == 1 else str(folder)))
         except DamagedError as error:
             damaged.append(error)
     if len(entries) < 2:
@@ -132,6 +135,15 @@ def open_runs(paths: Sequence[Path]) -> tuple[list[ComparedRun], list[str]]:
         raise InputError("\n".join([*refused, *notices, f"compare takes {count}{itself}"]))
     notices += [f"{why.partition('; ')[0]}; left out" for why in [*refused, *map(str, damaged)]]
     return entries, notices
+
+
+def _entry(folder: Path, name: str) -> ComparedRun:
+    text, summary = runs.read_ended(folder)
+    spec = plain_spec(folder, text)
+    best = best_member(folder, spec)
+    if best is None:
+        return ComparedRun(folder, name, spec, summary)
+    return ComparedRun(folder, name, best.spec, summary, best.among if best.among > 1 else None, best.folders)
 
 
 def natural(name: str) -> list[tuple[int, str]]:
@@ -152,6 +164,12 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
             raise InputError(f"no run matches '{path}'")
         found += map(Path, matches)
     return found
+
+
+def _members(paths: list[Path]) -> list[Path]:
+    """The paths; in place of a single sweep its members that were kept, where there are several."""
+    members = kept_members(paths[0]) if len(paths) == 1 else []
+    return members if len(members) > 1 else paths
 
 
 def _runs_within(folder: Path) -> str:

@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from dltrain import runs
 from dltrain.commands.compare_groups import SpecGroup
-from dltrain.commands.compared_runs import ComparedRun
 from dltrain.errors import DamagedError
 from dltrain.lazy import polars
+from dltrain.runs import Run
 from dltrain.statistics import Comparison, Measure
 
 OTHER_ROWS = "the runs were tested on different rows"
@@ -38,10 +38,14 @@ def tested_rows(group: SpecGroup) -> TestedRows | str:
     for entry in group.runs:
         if entry.summary is None:
             return f"{entry.name} has not ended"
-        one = _read(entry)
-        if one is None:
-            return f"{entry.name} has no predictions of test rows"
-        read.append(one)
+        seeds = entry.summary.seeds
+        if seeds is not None and len(entry.kept) < seeds:
+            return f"{entry.name} kept {len(entry.kept)} of {seeds} runs with their test rows"
+        for run in [entry.run] if seeds is None else map(Run, entry.kept):
+            one = _read(run)
+            if one is None:
+                return f"{entry.name} has no predictions of test rows"
+            read.append(one)
     rows, true, _, series = read[0]
     if any(not np.array_equal(one[0], rows) for one in read):
         return f"the runs of {group.name} were tested on different rows"
@@ -93,26 +97,26 @@ def _errors(tested: TestedRows) -> npt.NDArray[np.float64]:
     return np.asarray(np.mean(squares, axis=0))
 
 
-def _read(entry: ComparedRun) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any] | None] | None:
+def _read(run: Run) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any] | None] | None:
     """Rows, truth, predictions and series of a run, by the numbers of the rows; None where there are none."""
-    frame = entry.run.read_predictions()
+    frame = run.read_predictions()
     if frame is None:
         return None
-    true, predicted = _columns(frame, entry)
+    true, predicted = _columns(frame, run)
     rows = frame["row"].to_numpy()
     order = np.argsort(rows, kind="stable")
     series = frame["series"].to_numpy()[order] if "series" in frame.columns else None
     return rows[order], true[order], predicted[order], series
 
 
-def _columns(frame: polars.DataFrame, entry: ComparedRun) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+def _columns(frame: polars.DataFrame, run: Run) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     if "error" in frame.columns:  # of an autoencoder: the mean squared error of a row, as the square of one
         errors = np.sqrt(frame["error"].to_numpy())[:, None]
         return np.zeros_like(errors), errors
     true = ["true"] if "true" in frame.columns else [name for name in frame.columns if name.startswith("true_")]
     predicted = [f"predicted{name.removeprefix('true')}" for name in true]
     if not true or not {"row", *predicted} <= set(frame.columns):
-        path = entry.run.folder / runs.PREDICTIONS
+        path = run.folder / runs.PREDICTIONS
         raise DamagedError(f"'{path}' is damaged: expected the columns row, true and predicted")
     return _block(frame, true), _block(frame, predicted)
 

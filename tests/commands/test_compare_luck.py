@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -167,8 +168,6 @@ class TestFolds:
             summary = runs.Run(path).read_summary()
             assert summary is not None
             metrics = {split: {"accuracy": accuracy, "loss": 0.25} for split in ("train", "validation", "test")}
-            from dataclasses import replace
-
             fold.write_summary(replace(summary, folds=None, metrics=metrics))
         return path
 
