@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
 EXAMPLES = "sqlite:///study.sqlite or postgresql://user:password@host/database"
-DRIVERS = {"postgresql": "pip install 'psycopg[binary]'", "mysql": "pip install pymysql", "mariadb": "pip install pymysql"}
+DRIVERS = {"postgresql": "pip install 'psycopg[binary]'", "mysql": "pip install pymysql, and write mysql+pymysql://..."}
+PATIENCE = 10  # seconds for which a server that does not answer is waited for
 
 
 def connect_server(url: str) -> Server:
@@ -33,7 +34,8 @@ def connect_server(url: str) -> Server:
     shown = parsed.render_as_string(hide_password=True)
     kind = parsed.get_backend_name()
     try:
-        server = Server(sqlalchemy.create_engine(parsed, pool_pre_ping=True), shown)
+        waits = {"connect_args": {"connect_timeout": PATIENCE}} if "psycopg" in parsed.drivername else {}
+        server = Server(sqlalchemy.create_engine(parsed, pool_pre_ping=True, **waits), shown)
     except exc.NoSuchModuleError:
         raise InputError(f"{shown}: there is no kind of database '{kind}'; write one such as {EXAMPLES}") from None
     except ImportError as error:
