@@ -24,12 +24,14 @@ from dltrain.charts.overlay import MOST, overlay
 from dltrain.charts.panels import SIDE, alone, gallery, panel
 from dltrain.charts.regions import Surface, regions
 from dltrain.charts.samples import scatter, sheets
+from dltrain.charts.trials import against_monitor, parallel_coordinates
 
 __all__ = [
     "MOST",
     "SIDE",
     "Axis",
     "Surface",
+    "against_monitor",
     "alone",
     "confusion_matrix",
     "curve_panels",
@@ -43,6 +45,7 @@ __all__ = [
     "obstacle",
     "overlay",
     "panel",
+    "parallel_coordinates",
     "png",
     "regions",
     "scatter",

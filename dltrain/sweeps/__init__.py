@@ -1,6 +1,7 @@
 """The search of a sweep: which setting is tried next, whose turn it is, and where that is kept, so that many processes and
 machines share it and any of them may be killed. This is the room's one door."""
 
+from dltrain.sweeps.importance import importances
 from dltrain.sweeps.study import Record, Study, Trial, open_study, search_of, trials_of
 
-__all__ = ["Record", "Study", "Trial", "open_study", "search_of", "trials_of"]
+__all__ = ["Record", "Study", "Trial", "importances", "open_study", "search_of", "trials_of"]
