@@ -15,13 +15,14 @@ SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order on
 
 
 class InOrder:
-    """Every epoch has an order of its own for each of `seeds`: (members, rows) for a `stacked` network. A batch of
-    all rows is in no order."""
+    """Every epoch has an order of its own for each of `seeds`: (members, rows) where those of a stack differ. A batch of all rows
+    is in no order."""
 
     def __init__(
         self, rows: Rows, borders: list[tuple[int, int]], seeds: Sequence[int], *, stacked: bool = False, shares: int = 1
     ) -> None:
-        self.rows, self.borders, self.seeds, self.stacked, self.shares = rows, borders, seeds, stacked, shares
+        self.rows, self.borders, self.seeds, self.shares = rows, borders, seeds, shares
+        self.stacked = stacked and len(set(seeds)) > 1  # else one batch serves all
         self._epoch = 0
         self._index: Array | None = None
         self._in_order: Rows | None = None
@@ -49,8 +50,8 @@ class InOrder:
         self._epoch, self._in_order = epoch, None
         if len(self.borders) == 1:
             return
-        orders = [row_order(seed, epoch, self.rows.count) for seed in self.seeds]
-        order = np.stack(orders) if self.stacked else orders[0]
+        orders = {seed: row_order(seed, epoch, self.rows.count) for seed in self.seeds}
+        order = np.stack([orders[seed] for seed in self.seeds]) if self.stacked else orders[self.seeds[0]]
         self._index = self.rows.xp.like(order, self.rows.targets)
         if self.shares == 1 and self.rows.bytes * order.size < SHUFFLE_WHOLE_BELOW * self.rows.count:
             self._in_order = self.rows.take(self._index)

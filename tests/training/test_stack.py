@@ -86,6 +86,11 @@ CASES = {
     "gradient clips": [["training.gradient_clip=0.1"], ["training.gradient_clip=1"]],
     "dropout rates": [["model.dropout=0.2"], ["model.dropout=0"], ["model.layers=[{type: dense, units: 5, dropout: 0.6}]"]],
     "initializers": [["model.initializer=he_normal"], ["model.initializer={type: normal, std: 0.5}"]],
+    "classes that count": [
+        ["training.class_weights={setosa: 3}", "training.label_smoothing=0.1", f"training.learning_rate={rate}"]
+        for rate in (0.1, 0.01)
+    ],
+    "numbers": [["data.source=diabetes", f"training.learning_rate={rate}"] for rate in (0.1, 0.01)],
     "all of it": [
         ["seed=4", "training.learning_rate=0.05", "training.weight_decay=0.1", "model.dropout=0.3"],
         ["seed=9", "training.learning_rate=0.01", "training.weight_decay=0", "model.dropout=0.1", "model.initializer=he_normal"],
@@ -122,8 +127,9 @@ def test_its_bits_do_not_depend_on_the_others(tmp_path):
     alike = [*one, "seed=4"]
     other = ["training.learning_rate=0.1", "model.dropout=0.5", "training.weight_decay=0", "training.optimizer.beta2=0.9"]
     few, many, cut = setups(one, alike, spec=spec), setups(other, one, other, alike, spec=spec), setups(other, one, spec=spec)
+    same_seed = setups([*other, "seed=3"], one, spec=spec)
     first = trained_together(few, tmp_path / "few")
-    for given, lane, folder in ((many, 1, "many"), (cut, 1, "cut")):
+    for given, lane, folder in ((many, 1, "many"), (cut, 1, "cut"), (same_seed, 1, "same")):
         beside = trained_together(given, tmp_path / folder)
         assert all(np.array_equal(beside[name][lane], array[0]) for name, array in first.items())
 
