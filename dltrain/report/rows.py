@@ -27,9 +27,8 @@ class Rows:
         return row if self.table.numbers is None else int(np.searchsorted(self.table.numbers, row))
 
     def name(self, row: int) -> str:
-        """How a row is named to a person: its own file, or `row 4 (line 5)`."""
-        place = self.place(row)
-        return self.table.files[place] if self.table.files else self.table.line_of(place)
+        """How a row is named to a person: its own file, or its number, from 1."""
+        return self.table.files[self.place(row)] if self.table.files else f"{row + 1:,}"
 
     def cell(self, row: int, name: str) -> str:
         """A cell in words; empty where it is missing."""

@@ -13,12 +13,14 @@ from dltrain.data.table import Array, Table, Texts, missing_cells
 from dltrain.lazy import np
 from dltrain.report.analyses.columns import distribution_of
 from dltrain.report.markup import Child, Markup, folded, joined, paragraphs, table, tag
+from dltrain.report.rows import rows_of
 from dltrain.report.subject import Subject
 from dltrain.report.words import Words
 from dltrain.runs import SPLITS
 
 FIRST = 30  # columns that are shown at once
 MOST = 400  # that are shown at all
+PICTURES = 40  # classes of which a picture is shown
 NAME = 60  # columns of text of a name or a word
 
 
@@ -30,6 +32,7 @@ def told(subject: Subject, words: Words) -> Markup:
     parts = {name: part for name in SPLITS if (part := getattr(subject.dataset, name)) is not None}
     return joined(
         _classes(subject.dataset, parts, words) or _rows({name: len(part.rows) for name, part in parts.items()}, words),
+        _pictures(subject, words),
         tag("h3", words("data.columns")),
         *_columns(describe(subject.dataset.encoding), subject.tables.train, words),
         _notices(subject.dataset.notices, words),
@@ -60,6 +63,22 @@ def _counted(part: Part, classes: int) -> list[int]:
         counts: list[int] = np.bincount(part.target, minlength=classes).tolist()
         return counts
     return [round(float(total)) for total in part.target.sum(axis=0)]
+
+
+def _pictures(subject: Subject, words: Words) -> Markup | None:
+    """The first training row of each class as a picture; None where rows are none."""
+    dataset, rows = subject.dataset, rows_of(subject, "train")
+    if dataset is None or rows is None or not dataset.encoding.task.has_classes or dataset.train.target.ndim > 1:
+        return None
+    items = []
+    for place, label in enumerate(dataset.encoding.labels[:PICTURES]):
+        there = np.flatnonzero(dataset.train.target == place)
+        picture = rows.picture(int(dataset.train.rows[there[0]])) if len(there) else None
+        if picture is None:
+            return None
+        name = shortened(str(label), NAME)
+        items.append(tag("li", tag("img", src=picture, alt=name), name))
+    return joined(tag("h3", words("data.examples")), tag("ul", *items, class_="pictures"))
 
 
 def _columns(described: list[Described], source: Table, words: Words) -> Iterator[Markup]:

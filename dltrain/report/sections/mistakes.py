@@ -37,7 +37,9 @@ def told(subject: Subject, words: Words) -> Markup | None:
         [*_told(answers, int(place), rows), *(_cell(rows, answers, int(place), name) for name in shown)]
         for place in places[:MOST]
     ]
-    return joined(caption, table([*head, *(shortened(name, 40) for name in shown)], lines, label=words("heading.mistakes")))
+    return joined(
+        caption, table([*head, *(shortened(name, 40) for name in shown)], lines, label=words("heading.mistakes"), numbers=False)
+    )
 
 
 def _told(answers: Answers, place: int, rows: Rows | None) -> list[Child]:
@@ -70,18 +72,18 @@ def _cell(rows: Rows | None, answers: Answers, place: int, name: str) -> Child:
     if rows is None:
         return ""
     text = rows.cell(int(answers.rows[place]), name)
-    return tag("span", text, class_="text") if isinstance(rows.table.columns[name], Texts) else text
+    return tag("div", text, class_="text") if isinstance(rows.table.columns[name], Texts) else text
 
 
 def _picture(answers: Answers, rows: Rows, place: int, words: Words) -> Markup:
     """One wrong picture with what it is, what it was taken for, and how surely."""
     row = int(answers.rows[place])
     _, true, predicted, by = _told(answers, place, rows)
-    told = words("mistakes.picture", true=true, predicted=predicted, by=by)
+    told, name = words("mistakes.picture", true=true, predicted=predicted, by=by), words("mistakes.named", row=rows.name(row))
     return tag(
         "li",
-        tag("img", src=rows.picture(row), alt=f"{rows.name(row)}: {told}"),
+        tag("img", src=rows.picture(row), alt=f"{name}: {told}"),
         told,
         tag("br"),
-        tag("span", rows.name(row), class_="soft"),
+        tag("span", name, class_="soft"),
     )

@@ -29,7 +29,9 @@ def told(subject: Subject, words: Words) -> Markup | None:
     rows = len(answers.rows)
     chosen = np.sort(numpy_generator(subject.experiment.seed, "rows of a page").permutation(rows)[:DOTS])
     parts = [paragraphs(words("residuals.caption", split=words.split(answers.split), rows=f"{len(chosen):,}", all=f"{rows:,}"))]
-    for place, name in enumerate(answers.names[:TARGETS]):
+    horizon = 1 if subject.encoding is None else subject.encoding.horizon
+    for place in _chosen(len(answers.names), horizon):
+        name = answers.names[place]
         true, predicted = answers.outcome.true[:, place], answers.outcome.predicted[:, place]
         if len(answers.names) > 1:
             parts.append(tag("h3", name))
@@ -43,6 +45,12 @@ def told(subject: Subject, words: Words) -> Markup | None:
         ]
         parts.append(side_by_side(both))
     return joined(*parts)
+
+
+def _chosen(names: int, horizon: int) -> list[int]:
+    """The first targets; of several rows ahead those of the nearest and of the farthest."""
+    targets = names // horizon
+    return list(dict.fromkeys([*range(targets)][:TARGETS] + [*range(names - targets, names)][:TARGETS]))
 
 
 def against(true: Floats, predicted: Floats, words: Words) -> Spec:

@@ -109,6 +109,7 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "mistakes.values": ("The {split} with the largest errors.", "오차가 가장 큰 {split}입니다."),
     "mistakes.none": ("None of the {split} is wrong.", "틀린 {split}가 없습니다."),
+    "mistakes.named": ("row {row}", "{row}행"),
     "mistakes.row": ("row", "행"),
     "mistakes.true": ("true", "참"),
     "mistakes.predicted": ("predicted", "예측"),
