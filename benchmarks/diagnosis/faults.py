@@ -12,11 +12,13 @@ ByBase: TypeAlias = Mapping[str, Changes | list[Changes]]
 RATE, INITIAL, ACTIVATION = "training.learning_rate", "model.initializer", "model.activation"
 
 
-def cases(problem: str, by_base: ByBase, **more: Any) -> Iterator[Case]:
-    """A case for each of the changes of each base."""
+def cases(problem: str, by_base: ByBase, fault: str = "", **more: Any) -> Iterator[Case]:
+    """A case for each of the changes of each base. `fault` is the key that does the harm, and the twin has all the others;
+    without it the twin is the base."""
     for base, changes in by_base.items():
         for one in changes if isinstance(changes, list) else [changes]:
-            yield Case(problem, base, one, **more)
+            twin = {key: value for key, value in one.items() if key != fault} if fault else {}
+            yield Case(problem, base, one, twin=twin, **more)
 
 
 def alike(key: str, value: Any, *bases: str, **more: Any) -> dict[str, Changes | list[Changes]]:
@@ -78,7 +80,7 @@ def gradients() -> Iterator[Case]:
         "friedman_deep": {**fading, "model.layers": [32] * 5},
         "rings_tanh": {**fading, "model.layers": [24] * 5},
     }
-    yield from cases("vanishing_gradient", vanishing)
+    yield from cases("vanishing_gradient", vanishing, ACTIVATION)
     steps = {
         **alike(ACTIVATION, "step", "digits_deep", "moons_tanh", "circles_tanh", "bumps_deep", "digits_cnn"),
         **alike(ACTIVATION, "sign", "digits_tanh", "moons_deep"),
@@ -107,7 +109,7 @@ def units() -> Iterator[Case]:
         **alike(INITIAL, below, "cancer_shallow", "rings_shallow", "spirals_shallow", "friedman_shallow", **zero_to_one),
         **alike(INITIAL, below, "fashion_shallow", "cancer_deep", **zero_to_one),
     }
-    yield from cases("dying_relu", dead)
+    yield from cases("dying_relu", dead, INITIAL)
     flat = {
         "digits_min_max": {ACTIVATION: "tanh", INITIAL: normal(0.02, 0.3), **MOMENTUM},
         "digits_tanh": {INITIAL: normal(0.02, 0.3), **zero_to_one, **MOMENTUM},
@@ -120,7 +122,7 @@ def units() -> Iterator[Case]:
         "fashion_shallow": {ACTIVATION: "tanh", INITIAL: normal(0.02, 0.2), **MOMENTUM},
         "spirals_tanh": {INITIAL: normal(0.1, 5.0), **zero_to_one, **MOMENTUM},
     }
-    yield from cases("saturated_activations", flat, also=("initial_weights_too_large",))
+    yield from cases("saturated_activations", flat, INITIAL, also=("initial_weights_too_large",))
     same = {"type": "constant", "value": 0.1}
     equal = {
         **alike(INITIAL, "zeros", "digits_deep", "moons_shallow", "signals_cnn"),
@@ -151,7 +153,7 @@ def units() -> Iterator[Case]:
         "spirals_tanh": {**thin, **MOMENTUM},
         "glyphs_cnn": {INITIAL: normal(0.001), **MOMENTUM},
     }
-    yield from cases("initial_weights_too_small", small)
+    yield from cases("initial_weights_too_small", small, INITIAL)
 
 
 MOMENTUM: dict[str, Any] = {"training.optimizer": "momentum", RATE: 0.01}

@@ -135,7 +135,10 @@ def worst_or_mean(values: Sequence[float]) -> float:
 
 
 def typical(values: Sequence[float], below: float) -> int:
-    """The run in the middle of those below a value, lost ones lowest."""
-    ranked = sorted(range(len(values)), key=lambda place: -math.inf if math.isnan(values[place]) else values[place])
-    chosen = [place for place in ranked if math.isnan(values[place]) or values[place] <= below] or ranked
+    """The first of those that were lost; where none was, the run in the middle of those below a value."""
+    lost = [place for place, value in enumerate(values) if math.isnan(value)]
+    if lost:
+        return lost[0]
+    ranked = sorted(range(len(values)), key=lambda place: values[place])
+    chosen = [place for place in ranked if values[place] <= below] or ranked
     return chosen[len(chosen) // 2]

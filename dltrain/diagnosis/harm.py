@@ -6,6 +6,7 @@ from dltrain.diagnosis.course import Course
 from dltrain.lazy import np
 
 WORSE = 1.1  # times the constant answer's loss
+DEAD = 0.7  # of a layer's units
 LEAP = 2.0  # times the loss of the epoch before
 
 
@@ -26,3 +27,9 @@ def jumps(course: Course) -> bool:
     ratio = losses[2:] / np.maximum(losses[1:-1], 1e-30)
     large = losses[2:] > 0.3 * (course.constant or 0.0)
     return bool(((ratio > LEAP) & large).any() or losses[2:].max() > WORSE * (course.constant or np.inf))
+
+
+def begins_dead(course: Course) -> bool:
+    """Whether most units of a layer are 0 for every row in the first step, before anything was learned."""
+    first = course.health[0] if course.health else {"step": 0, "layers": {}}
+    return first["step"] == 1 and any(layer.get("dead", 0.0) >= DEAD for layer in first["layers"].values())

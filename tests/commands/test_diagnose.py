@@ -33,7 +33,7 @@ def test_it_tells_the_cause_and_what_to_write(dltrain, hot):
     told = dltrain("diagnose", hot)
     assert told.code == 0
     assert "1. learning_rate_too_high: the learning rate is too high" in told.out
-    assert "training.learning_rate: 0.001   (now 5)" in told.out
+    assert "training.learning_rate: 0.01   (now 5)" in told.out
     answer = json.loads(dltrain("diagnose", hot, "--json").out)
     summary = json.loads((hot / "summary.json").read_text("utf-8"))
     assert answer["findings"] == summary["findings"]
@@ -42,7 +42,7 @@ def test_it_tells_the_cause_and_what_to_write(dltrain, hot):
 
 def test_the_patch_leaves_the_users_words_as_they_are(dltrain, hot):
     assert dltrain("diagnose", hot, "--apply").code == 0
-    assert Path("hot_repaired.yaml").read_text("utf-8") == SPEC + "  learning_rate: 0.001\n"
+    assert Path("hot_repaired.yaml").read_text("utf-8") == SPEC + "  learning_rate: 0.01\n"
     assert Path("hot.yaml").read_text("utf-8") == SPEC
     assert dltrain("diagnose", hot, "--apply").code == 0
     assert Path("hot_repaired_2.yaml").exists()
@@ -61,7 +61,7 @@ def test_without_the_users_spec_the_runs_own_is_patched(dltrain, hot):
     Path("hot.yaml").unlink()
     told = dltrain("diagnose", hot, "--apply")
     assert told.code == 0
-    assert "learning_rate: 0.001" in Path("hot-1_repaired.yaml").read_text("utf-8")
+    assert "learning_rate: 0.01" in Path("hot-1_repaired.yaml").read_text("utf-8")
 
 
 def test_it_says_whether_the_patch_helped(dltrain, hot):

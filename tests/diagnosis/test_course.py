@@ -8,6 +8,7 @@ import pytest
 from dltrain.commands.setup import prepare
 from dltrain.diagnosis import Course, after_training
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.rates import fitting
 from dltrain.diagnosis.reference import Reference, reference_of
 from dltrain.runs.history import History
 from dltrain.spec.loading import load_text
@@ -58,10 +59,52 @@ def test_a_gradient_explodes_where_the_loss_leaps_and_stays_not_where_it_learns_
     assert problems(np.where(EPOCHS < 10, leaps, 0.0), health=[replaced]) == []
 
 
+def test_units_that_are_dead_before_anything_was_learned_are_not_the_rates_doing():
+    """A rate ten times the usual, a first loss far above the constant answer's, and all units 0 in step 1: initial weights."""
+    layers = {"layers.0": {"dead": 1.0, "weight": 0.2, "gradient": 0.0, "update": 0.0}, "output": {"weight": 0.2}}
+    dead = [{"step": step, "epoch": 1, "layers": layers} for step in (1, 6, 16)]
+    stays = np.where(EPOCHS == 0, 6.0, 1.0)
+    assert problems(stays, rate=0.01) == ["learning_rate_too_high"]
+    (found,) = after_training([], course(stays, rate=0.01, health=dead))
+    assert (found.problem, [change.key for change in found.patch]) == ("dying_relu", ["model.initializer"])
+
+
+def test_a_gradient_that_vanished_for_half_of_the_training_is_told_though_it_came_back():
+    def sample(step, first):
+        layers = {"layers.0": first, "layers.1": {"weight": 0.25, "gradient": 0.01, "update": 1e-4}, "output": {"gradient": 0.1}}
+        return {"step": step, "epoch": 1, "layers": layers}
+
+    still, moving = ({"weight": 0.25, "gradient": size, "update": size / 100} for size in (1e-3, 0.02))  # 1/100, 1/5 of the last
+    slow = np.linspace(0.99, 0.6, 40)
+    back = [sample(1, still), sample(6, still), sample(16, still), sample(36, moving), sample(76, moving), sample(120, moving)]
+    assert problems(slow, health=back, optimizer="sgd", rate=0.01) == ["vanishing_gradient"]
+    assert problems(FALLING, health=back, optimizer="sgd", rate=0.01) == []  # it learned
+
+
+@pytest.mark.parametrize(("steps", "expected"), [(600, 0.01), (999, 0.01), (1000, 0.003), (3999, 0.003), (4000, 0.001)])
+def test_the_rate_to_write_fits_the_number_of_steps(steps, expected):
+    assert fitting(0.001, steps) == expected
+    assert fitting(0.001, steps, has_momentum=True) == 0.001
+
+
+def test_plain_descent_that_exploded_is_to_be_clipped_and_adams():
+    (found,) = after_training([], course(FALLING[:3], optimizer="sgd", rate=0.01, status="diverged"))
+    assert {change.key: change.after for change in found.patch} == {
+        "training.gradient_clip": 1.0,
+        "training.optimizer": "adam",
+        "training.learning_rate": 0.01,
+    }
+    (found,) = after_training([], course(FALLING[:3], rate=0.001, status="diverged"))
+    assert {change.key: change.after for change in found.patch} == {
+        "training.learning_rate": 0.0001,
+        "training.gradient_clip": 1.0,
+    }
+
+
 def test_a_rate_too_low_falls_in_a_straight_line():
     finding = after_training([], course(1 - 0.005 * EPOCHS, rate=1e-5))[0]
     assert finding.problem == "learning_rate_too_low"
-    assert [change.plain() for change in finding.patch] == [{"key": "training.learning_rate", "from": 1e-5, "to": 0.001}]
+    assert [change.plain() for change in finding.patch] == [{"key": "training.learning_rate", "from": 1e-5, "to": 0.01}]
     assert problems(0.5 + 0.5 * np.exp(-EPOCHS / 4), rate=1e-5) == []  # it has arrived
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.course import Course
-
-CLIP = 1.0  # the length of a gradient that Pascanu et al. (2013) and most recipes since clip to
+from dltrain.diagnosis.rates import bounded_steps
 
 
 @PROBLEMS.entry("diverged")
@@ -36,7 +35,7 @@ class Diverged(Check):
         if course.status != "diverged":
             return
         training = course.given.resolved.experiment.training
-        patch = [course.given.change("training.learning_rate", float(f"{float(training.learning_rate) / 10:.6g}"))]
-        if training.gradient_clip == "none":
-            patch.append(course.given.change("training.gradient_clip", CLIP))
+        patch = bounded_steps(course)
+        if "training.learning_rate" not in [change.key for change in patch]:
+            patch.insert(0, course.given.change("training.learning_rate", float(f"{float(training.learning_rate) / 10:.6g}")))
         yield Seen(0.9, {"rate": float(training.learning_rate)}, epoch=course.epochs + 1, patch=patch)

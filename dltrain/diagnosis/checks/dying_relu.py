@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.course import Course
-from dltrain.diagnosis.harm import lacks
+from dltrain.diagnosis.harm import DEAD, lacks
 from dltrain.diagnosis.health import layers_in, series
 from dltrain.lazy import np
 
-DEAD = 0.7  # of a layer's units, in the later half of the samples
 LEFT = 0.4  # of the constant answer's loss
 
 

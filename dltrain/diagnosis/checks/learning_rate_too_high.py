@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.harm import begins_dead
+from dltrain.diagnosis.rates import fitting_rate
 from dltrain.lazy import np
 
 HIGH = 3.0  # times the optimizer's usual rate, from which on a rate is suspected
-SLIP = 10.0  # times the usual rate, from which on the usual one is advised, else a tenth
+SLIP = 10.0  # times the usual rate, from which on one that fits is advised, else a tenth
 WORSE = 1.1  # times the constant answer's loss, which no step that fits the loss goes beyond for an epoch
 FIRST = 3.0  # times it, in the first epoch, whose loss is that of the initial weights, too
 LEFT = 0.2  # of the constant answer's loss that is still there: below, ups and downs do no harm
@@ -26,7 +28,7 @@ class LearningRateTooHigh(Check):
     The loss jumps up and down, or rises above that of a constant answer and stays there, with weights so large that ReLU
     units are dead and sigmoids saturated; or it becomes infinite. A step is stable below 2 / (greatest curvature) (LeCun et
     al., Efficient BackProp, 1998, section 5). It is told where harm is seen and the rate is at least three times the
-    optimizer's published default: SGD at 0.1 that learns is none.
+    optimizer's published default: SGD at 0.1 that learns is none. Units that are dead in the first step are not its doing.
     """
 
     severity = "error"
@@ -57,7 +59,7 @@ class LearningRateTooHigh(Check):
 
     def during(self, course: Course) -> Iterable[Seen]:
         times = course.rate / course.usual
-        if times < HIGH or not (course.learns_by_loss or course.status == "diverged"):
+        if times < HIGH or not (course.learns_by_loss or course.status == "diverged") or begins_dead(course):
             return
         constant = course.constant or float("nan")
         losses = course.train[np.isfinite(course.train)]
@@ -65,7 +67,7 @@ class LearningRateTooHigh(Check):
         if course.status != "diverged" and not is_bad:
             return
         worst = float(losses.max()) if len(losses) else float("inf")
-        rate = course.usual if times >= SLIP else float(f"{course.rate / 10:.6g}")
+        rate = min(fitting_rate(course) if times >= SLIP else course.rate, float(f"{course.rate / 10:.6g}"))
         evidence = {
             "rate": course.rate,
             "times": times,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.rates import fitting_rate
 
 LOW = 1 / 20  # of the optimizer's usual rate
 LEFT = 0.3  # of the constant answer's loss
@@ -57,4 +58,4 @@ class LearningRateTooLow(Check):
         if last < LEFT * constant or not (still or (before > 0 and after >= STRAIGHT * before)):
             return
         evidence = {"rate": course.rate, "times": course.rate / course.usual, "first": first, "last": last}
-        yield Seen(0.85, evidence, patch=[course.given.change("training.learning_rate", course.usual)])
+        yield Seen(0.85, evidence, patch=[course.given.change("training.learning_rate", fitting_rate(course))])

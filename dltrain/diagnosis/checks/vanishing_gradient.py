@@ -22,10 +22,10 @@ class VanishingGradient(Check):
     stand still.
 
     The loss stays near that of a constant answer for long. Hochreiter (1991); Glorot & Bengio, Understanding the difficulty
-    of training deep feedforward neural networks (2010), figure 7. It is told where over the sampled steps the first layer's
-    weights have less than a twentieth of the gradient of the output's (size against size), a step changes them by less than
-    half a thousandth of themselves (a thousandth is usual, Karpathy, CS231n), and half of the loss is left. Optimizers that
-    scale each gradient do not let it come to that.
+    of training deep feedforward neural networks (2010), figure 7. It is told where over the earlier half of the
+    sampled steps, in which it is decided, the first layer's weights have less than a twentieth of the gradient of the
+    output's (size against size), a step changes them by less than half a thousandth of themselves (a thousandth is usual,
+    Karpathy, CS231n), and half of the loss is left. Optimizers that scale each gradient do not let it come to that.
     """
 
     general = Words(
@@ -46,9 +46,10 @@ class VanishingGradient(Check):
         if not course.has_ended or len(layers) < 3 or not lacks(course, LEFT):
             return
         first, last = layers[0], layers[-1]
-        gradient, weight = series(course.health, first, "gradient"), series(course.health, first, "weight")
-        ratio = float(np.nanmedian(gradient / np.maximum(series(course.health, last, "gradient"), 1e-30)))
-        change = float(np.nanmedian(series(course.health, first, "update") / np.maximum(weight, 1e-30)))
+        early = course.health[: (len(course.health) + 1) // 2]
+        gradient, weight = series(early, first, "gradient"), series(early, first, "weight")
+        ratio = float(np.nanmedian(gradient / np.maximum(series(early, last, "gradient"), 1e-30)))
+        change = float(np.nanmedian(series(early, first, "update") / np.maximum(weight, 1e-30)))
         if ratio < FADES and change < STILL:
             model: Any = course.given.resolved.model
             rectifies = getattr(model, "activation", None) is None or model.activation.rectifies
