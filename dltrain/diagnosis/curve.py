@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from dltrain.lazy import NDArray, np
 
+STRAIGHT = 0.95  # of the fall before: a fall as large as this has no end in sight
+
 
 def last_quarter(losses: NDArray[np.float64]) -> float:
     """The share of the whole fall of a loss that its last quarter brought; NaN where it did not fall: (epochs,)."""
     start = max(1, len(losses) * 3 // 4)
     fall = float(losses[0] - losses[-1])
     return float(losses[start - 1] - losses[-1]) / fall if fall > 0 else float("nan")
+
+
+def arrival(losses: NDArray[np.float64]) -> float:
+    """Where a loss that nears its end exponentially would come to rest: if the third quarter of the epochs brought a fall of f
+    and the last one r f, all that follow bring r² f / (1 - r) more. Minus infinity where it falls about as fast as before, or
+    there are fewer than four epochs: (epochs,)."""
+    if len(losses) < 4:
+        return float("-inf")
+    half, later, end = (float(losses[len(losses) * quarter // 4 - 1]) for quarter in (2, 3, 4))
+    if later <= end:
+        return end
+    ratio = (later - end) / (half - later) if half > later else 1.0
+    return end - (later - end) * ratio / (1 - ratio) if ratio < STRAIGHT else float("-inf")

@@ -7,6 +7,7 @@ import pytest
 
 from dltrain.commands.setup import prepare
 from dltrain.diagnosis import Course, after_training
+from dltrain.diagnosis.curve import arrival
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.rates import fitting
 from dltrain.diagnosis.reference import Reference, reference_of
@@ -137,6 +138,22 @@ def test_a_network_behind_the_nearest_rows_is_too_small():
     plateau = 0.6 + 0.4 * np.exp(-EPOCHS / 4)
     assert problems(plateau, matrices=MATRIX, nearest=lambda: Reference(0.99, 0.33, 300)) == ["underfitting"]
     assert problems(plateau, matrices=MATRIX, nearest=lambda: Reference(0.7, 0.33, 300)) == []
+
+
+def test_a_network_that_is_too_small_may_still_be_falling_towards_a_loss_that_is_too_high():
+    """The last quarter brings 11 % of the fall, on the way from 1 to 0.8."""
+    slow = 0.8 + 0.2 * np.exp(-EPOCHS / 20)
+    assert arrival(slow) == pytest.approx(0.8, abs=0.005)
+    assert arrival(1 - 0.01 * EPOCHS) == -np.inf  # a straight line goes on for ever
+    assert problems(slow, matrices=MATRIX, nearest=lambda: Reference(0.99, 0.33, 300)) == ["underfitting"]
+    straight = 1 - 0.012 * EPOCHS
+    assert problems(straight, matrices=MATRIX, nearest=lambda: Reference(0.99, 0.33, 300)) == ["not_converged"]
+
+
+def test_a_first_loss_above_a_constant_answers_that_only_falls_is_no_leap():
+    falls = 0.95 + 0.3 * np.exp(-EPOCHS / 4)
+    assert problems(falls, rate=0.01) == []
+    assert problems(np.where(EPOCHS == 3, 1.2, falls), rate=0.01) == ["learning_rate_too_high"]
 
 
 def test_labels_that_say_nothing():

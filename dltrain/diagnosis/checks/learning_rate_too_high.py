@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
@@ -15,6 +16,7 @@ SLIP = 10.0  # times the usual rate, from which on one that fits is advised, els
 WORSE = 1.1  # times the constant answer's loss, which no step that fits the loss goes beyond for an epoch
 FIRST = 3.0  # times it, in the first epoch, whose loss is that of the initial weights, too
 LEFT = 0.2  # of the constant answer's loss that is still there: below, ups and downs do no harm
+RISE = 1.02  # times the loss of the epoch before, that counts as a rise
 OFTEN = 0.2  # the share of the epochs in which the loss is beyond that of a constant answer
 RISES = 0.3  # the share of the later epochs in which the loss rises
 LEAP = 0.25  # the deviation of the logarithm of one epoch's loss to the next
@@ -81,9 +83,10 @@ class LearningRateTooHigh(Check):
 def _stays_bad(losses: np.ndarray, constant: float) -> bool:
     """Whether the loss went beyond that of a constant answer, and most of that is there at the end still, or did so often."""
     ends = float(np.median(losses[-3:]))
-    was_bad = losses[0] > FIRST * constant or losses[1:].max() > WORSE * constant
-    often = float((losses[1:] > WORSE * constant).mean())
-    return bool(was_bad and ends > (1 - LEFT) * constant) or often >= OFTEN
+    beyond = losses[1:] > WORSE * constant
+    leapt = bool((beyond & (losses[1:] > RISE * losses[:-1])).any())  # and did not merely fall from where it began
+    was_bad = losses[0] > FIRST * constant or leapt
+    return bool(was_bad and ends > (1 - LEFT) * constant) or (leapt and float(beyond.mean()) >= OFTEN)
 
 
 def _is_wild(course: Course) -> bool:
@@ -100,4 +103,4 @@ def _leaps(losses: np.ndarray, constant: float) -> bool:
     steps = np.diff(np.log(np.maximum(later, 1e-12)))
     if len(steps) < FEWEST or np.median(later) < LEFT * constant:
         return False
-    return bool((steps > 0.02).mean() >= RISES and steps.std() >= LEAP)
+    return bool((steps > math.log(RISE)).mean() >= RISES and steps.std() >= LEAP)

@@ -33,7 +33,7 @@ class NotConverged(Check):
         en="the last quarter of {epochs} epochs brought {share:.0%} of the whole fall of the training loss, to {last:.4g}",
         ko="에포크 {epochs}번 가운데 마지막 4분의 1에서 학습 손실이 전체 감소량의 {share:.0%}만큼 내려가 {last:.4g}이 되었습니다",
     )
-    explains = ("underfitting", "one_class_collapse", "not_learned")
+    explains = ("one_class_collapse", "not_learned")
 
     def during(self, course: Course) -> Iterable[Seen]:
         if course.status != "completed" or not course.learns_by_loss or course.epochs < FEWEST:
