@@ -44,8 +44,19 @@ def _set(text: str, path: Path, value: Any) -> str:
         for name, one in value.items():
             text = _set(text, [*path, str(name)], one)
         return text
+    return _replaced(text, node, value)
+
+
+def _replaced(text: str, node: yaml.Node, value: Any) -> str:
+    """The text with a value on one line in the place of another: after its key, where that stood on lines of its own."""
     start, end = node.start_mark.index, _end(node)
-    return text[:start] + in_line(value) + text[end:]
+    before = text[:start]
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and not before[before.rfind("\n") + 1 :].strip():
+        line = before.rstrip()
+        key = line[line.rfind("\n") + 1 :]
+        is_bare = key.endswith(":") and "#" not in key
+        before = f"{line} " if is_bare else before.rstrip(" ") + " " * (len(key) - len(key.lstrip()) + 2)
+    return before + in_line(value) + text[end:]
 
 
 def _child(node: yaml.Node, step: str) -> yaml.Node | None:

@@ -7,7 +7,7 @@ import pytest
 
 from dltrain.commands.setup import prepare
 from dltrain.diagnosis import Course, after_training
-from dltrain.diagnosis.curve import arrival
+from dltrain.diagnosis.curve import arrival, last_quarter
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.rates import fitting
 from dltrain.diagnosis.reference import Reference, reference_of
@@ -113,6 +113,14 @@ def test_training_that_ended_on_the_slope():
     assert problems(1 - 0.015 * EPOCHS) == ["not_converged"]
     assert problems(1 - 0.015 * EPOCHS, status="stopped_early") == []
     assert problems(1 - 0.024 * EPOCHS) == []  # nearly all of it is learned
+
+
+def test_training_that_slows_down_has_little_to_gain():
+    """Its last quarter brought 16 % of its fall, and all that follow would bring 8 % of the constant answer's loss."""
+    slows = 0.7 + 0.25 * np.exp(-EPOCHS / 35)
+    assert last_quarter(slows) == pytest.approx(0.162, abs=0.001)
+    assert slows[-1] - arrival(slows) == pytest.approx(0.082, abs=0.001)
+    assert problems(slows) == []
 
 
 def test_early_stopping_that_does_not_wait():

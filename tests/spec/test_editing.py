@@ -70,6 +70,16 @@ def test_lists_of_layers_in_lines_of_their_own():
     assert changed(text, "model.dropout", 0.3) == text + "  dropout: 0.3\n"
 
 
+def test_lines_of_their_own_give_way_to_one():
+    """A list may stand as deep as its key, where a value on a line of its own may not."""
+    items = "model:\n  layers:\n  - 16\n  - 8\n  activation: relu\n"
+    assert changed(items, "model.layers", [64, 64]) == "model:\n  layers: [64, 64]\n  activation: relu\n"
+    told = "model:\n  layers:  # widths:\n  - 16  # the first\n  - 8\n"
+    assert changed(told, "model.layers", [64]) == "model:\n  layers:  # widths:\n    [64]\n"
+    nested = "training:\n  optimizer:\n    type: sgd\n    momentum: 0.9\n  epochs: 3\n"
+    assert changed(nested, "training.optimizer", "adam") == "training:\n  optimizer: adam\n  epochs: 3\n"
+
+
 def test_what_an_alias_says_is_not_changed():
     text = "a: &x {rate: 1}\nb: *x\n"
     with pytest.raises(InputError, match="alias"):

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.course import Course
-from dltrain.diagnosis.curve import last_quarter
+from dltrain.diagnosis.curve import arrival, last_quarter
 
 QUARTER = 0.15  # of the whole fall of the loss, in the last quarter of the epochs
 LEFT = 0.3  # of the constant answer's loss
-FELL = 0.1  # of it that must have been taken away, else nothing was learned yet
+FELL = 0.1  # of it that must have been taken away, else nothing was learned yet; and that is to be gained still
 MORE = 4  # times as many epochs are advised
 FEWEST = 4  # epochs
 
@@ -42,6 +42,8 @@ class NotConverged(Check):
         share, last = last_quarter(course.train), float(course.train[-1])
         fell = float(course.train[0]) - last
         if last < LEFT * constant or fell < FELL * constant or not share >= QUARTER:
+            return
+        if last - arrival(course.train) < FELL * constant:
             return
         if len(course.validation) and not last_quarter(course.validation) >= QUARTER:
             return
