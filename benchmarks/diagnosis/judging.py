@@ -73,10 +73,11 @@ class Workshop:
         return text_of(spec, seed)
 
     def values(self, text: str, metric: str, of_last: bool = False) -> list[float]:
-        """A metric of the test part for each of the seeds, with the best weights or the last; NaN where training diverged."""
+        """A metric of the test part for each of the seeds, or the loss of the last weights, less than 0 so that more is better; NaN
+        where training diverged."""
         if of_last:
             texts = [edited(text, "seed", seed) for seed in range(SEEDS)]
-            return [trained(one, self.folder).test(metric, of_last) for one in texts]
+            return [-trained(one, self.folder).test("loss", of_last) for one in texts]
         found = (one.get(metric) for one in tested(text, self.folder, SEEDS))
         return [math.nan if value is None else float(value) for value in found]
 
@@ -106,7 +107,8 @@ class Workshop:
         after = self.values(text, base.metric, case.of_last)
         if any(map(math.isnan, after)):
             return 0.0
-        floor = max(0.0, mean(0.0 if math.isnan(value) else value for value in faulty))
+        floor = mean(0.0 if math.isnan(value) else value for value in faulty)
+        floor = floor if case.of_last else max(0.0, floor)
         return (mean(after) - floor) / (mean(sound) - floor)
 
     def keep_peace(self, run: Healthy) -> list[Peace]:
