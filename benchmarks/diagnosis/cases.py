@@ -33,8 +33,9 @@ class Base:
 class Case:
     """A fault planted in a base. `problem` is what is to be found first, `also` what says the same as well.
 
-    `in_data`: the fault is in the data or their split, and need not show in a metric. `of_last`: the loss of the last weights is
-    looked at, because the best ones were chosen by the validation rows. `twin`: changes that make the healthy spec it is compared with.
+    `in_data`: the fault is in the data or their split, and need not show in a metric. `of_last`: the loss of the last weights
+    is looked at, because the best ones were chosen by the validation rows. `twin`: changes that make the healthy spec it is
+    compared with.
     """
 
     problem: str

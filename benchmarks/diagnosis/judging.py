@@ -73,8 +73,8 @@ class Workshop:
         return text_of(spec, seed)
 
     def values(self, text: str, metric: str, of_last: bool = False) -> list[float]:
-        """A metric of the test part for each of the seeds, or the loss of the last weights, less than 0 so that more is better; NaN
-        where training diverged."""
+        """A metric of the test part for each of the seeds, or the loss of the last weights with its sign turned, so that more is
+        better; NaN where training diverged."""
         if of_last:
             texts = [edited(text, "seed", seed) for seed in range(SEEDS)]
             return [-trained(one, self.folder).test("loss", of_last) for one in texts]
