@@ -180,7 +180,8 @@ def sizes() -> Iterator[Case]:
     }
     yield from cases("over_regularized", held)
     ended = {
-        **alike("training.epochs", 4, "digits_deep", "digits_shallow", "wine_shallow", "digits_residual"),
+        **alike("training.epochs", 4, "digits_shallow", "wine_shallow"),
+        **alike("training.epochs", 2, "digits_deep", "digits_residual"),
         **alike("training.epochs", 8, "moons_deep", "circles_tanh", "signals_lstm", "bumps_deep"),
         **alike("training.epochs", 4, "fashion_shallow", "cancer_shallow", "glyphs_cnn"),
         **alike("training.epochs", 8, "rings_deep", "spirals_deep", "tones_gru", "friedman_deep"),

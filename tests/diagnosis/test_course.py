@@ -115,6 +115,20 @@ def test_training_that_ended_on_the_slope():
     assert problems(1 - 0.024 * EPOCHS) == []  # nearly all of it is learned
 
 
+def test_four_epochs_that_leave_a_quarter_of_the_loss_are_too_few():
+    """Falls of 0.35, 0.18 and 0.106, each three fifths of the one before: 0.15 more is to come."""
+    few = np.array([0.87, 0.52, 0.34, 0.234])
+    assert few[-1] - arrival(few) == pytest.approx(0.152, abs=0.001)
+    assert problems(few) == ["not_converged"]
+    assert problems(few / 2) == []  # an eighth is left
+
+
+def test_more_epochs_are_advised_by_how_straight_the_loss_falls():
+    (straight,) = after_training([], course(1 - 0.015 * EPOCHS))
+    (slows,) = after_training([], course(0.2 + 0.8 * np.exp(-EPOCHS / 35)))
+    assert [one.patch[0].after for one in (straight, slows)] == [400, 160]
+
+
 def test_training_that_slows_down_has_little_to_gain():
     """Its last quarter brought 16 % of its fall, and all that follow would bring 8 % of the constant answer's loss."""
     slows = 0.7 + 0.25 * np.exp(-EPOCHS / 35)
@@ -126,6 +140,8 @@ def test_training_that_slows_down_has_little_to_gain():
 def test_early_stopping_that_does_not_wait():
     text = IRIS.replace("epochs: 40", "epochs: 40, early_stopping: {patience: 2}")
     assert problems(1 - 0.04 * EPOCHS[:8], status="stopped_early", text=text) == ["stopped_too_early"]
+    assert problems(0.3 * 0.9 ** EPOCHS[:5], status="stopped_early", text=text) == ["stopped_too_early"]  # at 0.197
+    assert problems(0.2 * 0.9 ** EPOCHS[:5], status="stopped_early", text=text) == []  # at 0.131
     patient = text.replace("patience: 2", "patience: 15")
     assert problems(1 - 0.04 * EPOCHS[:18], status="stopped_early", text=patient) == []
 

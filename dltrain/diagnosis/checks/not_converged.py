@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.curve import arrival, last_quarter
+from dltrain.lazy import np
 
 QUARTER = 0.15  # of the whole fall of the loss, in the last quarter of the epochs
-LEFT = 0.3  # of the constant answer's loss
+LEFT = 0.15  # of the constant answer's loss
 FELL = 0.1  # of it that must have been taken away, else nothing was learned yet; and that is to be gained still
-MORE = 4  # times as many epochs are advised
+MORE, MANY = 4, 10  # times as many epochs are advised; where the loss falls as fast as before, many
 FEWEST = 4  # epochs
 
 
@@ -20,9 +21,9 @@ class NotConverged(Check):
     """The last epoch was not the end: the training loss was still falling steeply, and the validation loss with it.
 
     A loss that nears its end exponentially takes 15 % of its whole fall in the last quarter of the epochs where they are
-    1.1 time constants: a third of the way is still to go. With less than 0.3 of the constant answer's loss left it is not
-    told: small losses fall for ever. Prechelt, Early stopping (1998), measures progress likewise, by the fall over a strip
-    of epochs.
+    1.1 time constants: a third of the way is still to go. With less than 0.15 of the constant answer's loss left, or less
+    than a tenth of it to be gained where the loss would come to rest, it is not told: small losses fall for ever. Prechelt,
+    Early stopping (1998), measures progress likewise, by the fall over a strip of epochs.
     """
 
     general = Words(
@@ -43,9 +44,10 @@ class NotConverged(Check):
         fell = float(course.train[0]) - last
         if last < LEFT * constant or fell < FELL * constant or not share >= QUARTER:
             return
-        if last - arrival(course.train) < FELL * constant:
+        end = arrival(course.train)
+        if last - end < FELL * constant:
             return
         if len(course.validation) and not last_quarter(course.validation) >= QUARTER:
             return
-        more = course.given.change("training.epochs", MORE * course.epochs)
+        more = course.given.change("training.epochs", (MORE if np.isfinite(end) else MANY) * course.epochs)
         yield Seen(0.8, {"epochs": course.epochs, "share": share, "last": last}, epoch=course.epochs, patch=[more])

@@ -12,7 +12,7 @@ from dltrain.spec.training import EarlyStopping
 PATIENCE = 8  # epochs, from which on a patience is not called short
 WAIT = 20
 FALLS = 0.02  # of the loss, by which it fell an epoch, at the end, in the training rows
-LEFT = 0.3  # of the constant answer's loss
+LEFT = 0.15  # of the constant answer's loss
 
 
 @PROBLEMS.entry("stopped_too_early")
@@ -22,7 +22,7 @@ class StoppedTooEarly(Check):
 
     Prechelt, Early stopping – but when? (1998): real validation curves have many local minima, and waiting longer gains
     about 4 % for four times the time. It is told where the training loss still fell by 2 % or more an epoch when training
-    stopped, and 0.3 or more of the constant answer's loss was left.
+    stopped, and 0.15 or more of the constant answer's loss was left.
     """
 
     general = Words(
