@@ -31,5 +31,6 @@ def jumps(course: Course) -> bool:
 
 def begins_dead(course: Course) -> bool:
     """Whether most units of a layer are 0 for every row in the first step, before anything was learned."""
-    first = course.health[0] if course.health else {"step": 0, "layers": {}}
-    return first["step"] == 1 and any(layer.get("dead", 0.0) >= DEAD for layer in first["layers"].values())
+    for sample in course.health[:1]:
+        return sample["step"] == 1 and any(layer.get("dead", 0.0) >= DEAD for layer in sample["layers"].values())
+    return False

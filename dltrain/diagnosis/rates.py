@@ -7,6 +7,7 @@ import math
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Change
 from dltrain.optimizers import OPTIMIZERS
+from dltrain.optimizers.base import Optimizer
 
 SHORT, MIDDLING = 1000, 4000  # steps
 CLIP = 1.0  # the length of a gradient that Pascanu et al. (2013) and most recipes since clip to
@@ -32,8 +33,12 @@ def fitting(usual: float, steps: int, has_momentum: bool = False) -> float:
 
 def fitting_rate(course: Course) -> float:
     """The rate that fits the optimizer and the number of steps of a training."""
-    optimizer = course.given.resolved.experiment.training.optimizer
-    return fitting(course.usual, steps_of(course), bool(getattr(optimizer, "momentum", 0.0)))
+    return fitting(course.usual, steps_of(course), has_momentum(course.given.resolved.experiment.training.optimizer))
+
+
+def has_momentum(optimizer: Optimizer) -> bool:
+    """Whether it goes on in the direction of its last steps, by an option of that name."""
+    return bool(getattr(optimizer, "momentum", 0.0))
 
 
 def bounded_steps(course: Course) -> list[Change]:
@@ -41,7 +46,7 @@ def bounded_steps(course: Course) -> list[Change]:
     gradient, gives way to Adam, whose steps are bounded by the rate."""
     training, change = course.given.resolved.experiment.training, course.given.change
     changes = [change("training.gradient_clip", CLIP)] if training.gradient_clip == "none" else []
-    if OPTIMIZERS.name_of(training.optimizer) == "sgd" and not training.optimizer.momentum:
+    if OPTIMIZERS.name_of(training.optimizer) == "sgd" and not has_momentum(training.optimizer):
         adam = OPTIMIZERS["adam"]
         rate = fitting(adam.default_learning_rate, steps_of(course))
         return [*changes, change("training.optimizer", "adam"), change("training.learning_rate", rate)]
