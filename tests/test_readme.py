@@ -20,7 +20,7 @@ def blocks(name, kind="sh"):
 def test_the_first_two_commands_set_up_train_and_test(name):
     assert blocks(name)[:2] == [
         "python -m pip install -c constraints.txt -e . && dltrain train configs/xor.yaml\n",
-        "python -m pip install -c constraints.txt -e '.[test]' && python -m pytest\n",
+        "python -m pip install -c constraints.txt -e '.[test]' && python -m pytest -n 2 --dist loadfile\n",
     ]
 
 
