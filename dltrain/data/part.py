@@ -22,6 +22,8 @@ class Part:
     weights: float32 (rows,), or None
     rows: int64 (rows,), the number of each row in its file, from 0, ascending; of a window that of its target's first row, of a
         group that of its own first
+    series: int64 (rows,), of windows over several series the number of the one that each lies in, from 0 as the file has them;
+        None where there are no such
     """
 
     inputs: dict[str, NDArray[Any]]
@@ -29,6 +31,7 @@ class Part:
     weights: NDArray[np.float32] | None
     rows: RowNumbers
     pixels: dict[str, Pixels] = field(default_factory=dict)
+    series: RowNumbers | None = None
 
     def numbers(self, block: str) -> NDArray[Any]:
         """A block of inputs as the network sees it: pixels as float32."""

@@ -48,12 +48,14 @@ class Windows:
     rows: int64 (rows,), the rows of the table that they are made of, a line after another
     starts: int64 (windows,), the place in `rows` where each window begins
     first: int64 (windows,), the row of the table where each window's target begins, ascending
+    series: int64 (windows,), the number of the group that each window lies in; None without a group column
     """
 
     window: Window
     rows: RowNumbers
     starts: RowNumbers
     first: RowNumbers
+    series: RowNumbers | None
 
     def of(self, base: Part) -> Part:
         """The windows, out of `rows` encoded one by one. A window's weight is the mean of its target rows'."""
@@ -68,7 +70,7 @@ class Windows:
             target = gather(target, self.starts + length, horizon).reshape(len(self.starts), -1)
         if weights is not None:
             weights = gather(weights, self.starts + length, horizon).mean(axis=1)
-        return dataclasses.replace(base, inputs=inputs, target=target, weights=weights, rows=self.first)
+        return dataclasses.replace(base, inputs=inputs, target=target, weights=weights, rows=self.first, series=self.series)
 
 
 def windows(table: Table, group: str | None, window: Window, part: RowNumbers, *, name: str, ahead: bool = False) -> Windows:
@@ -81,9 +83,9 @@ def windows(table: Table, group: str | None, window: Window, part: RowNumbers, *
     length, horizon = window.length, window.horizon
     inside = np.zeros(table.rows, dtype=bool)
     inside[part] = True
-    rows, starts, first = [], [], []
+    rows, starts, first, series = [], [], [], []
     count = 0
-    for line in lines(table, group):
+    for number, line in enumerate(lines(table, group)):
         places = np.flatnonzero(inside[line])
         if not len(places):
             continue
@@ -100,6 +102,7 @@ def windows(table: Table, group: str | None, window: Window, part: RowNumbers, *
         rows.append(line[begin:high])
         starts.append(targets - length - begin + count)
         first.append(np.append(line, line[-1] + 1)[targets])
+        series.append(np.full(len(targets), number))
         count += high - begin
     targets_begin = np.concatenate(first)
     if not len(targets_begin):
@@ -109,7 +112,8 @@ def windows(table: Table, group: str | None, window: Window, part: RowNumbers, *
         where = where if group is None else f"the longest group of {where}"
         raise DataError(f"{table.name}: {where} is too short: a window takes {one}; there are {longest}")
     order = np.argsort(targets_begin, kind="stable")
-    return Windows(window, np.concatenate(rows), np.concatenate(starts)[order], targets_begin[order])
+    of_series = None if group is None else np.concatenate(series)[order]
+    return Windows(window, np.concatenate(rows), np.concatenate(starts)[order], targets_begin[order], of_series)
 
 
 def gather(base: NDArray[Any], starts: RowNumbers, length: int) -> NDArray[Any]:

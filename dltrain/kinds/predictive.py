@@ -60,7 +60,9 @@ class Predictive:
             predictions = evaluator.predictions(scores)
             matrices[name] = evaluator.confusion_matrix(evaluator.outcome(predictions, part.target))
             if name == "test":
-                session.run.write_predictions({"row": part.rows, **self.test_columns(session, predictions, part, rows)})
+                series = {} if part.series is None else {"series": part.series}
+                columns = self.test_columns(session, predictions, part, rows)
+                session.run.write_predictions({"row": part.rows, **series, **columns})
         if labels:
             session.run.write_confusion_matrix({"labels": list(labels), **matrices})
         return measured

@@ -186,6 +186,9 @@ def test_no_window_crosses_from_one_group_into_another(tmp_path: Path) -> None:
     tested = of(dataset.test)
     assert tested[0][:2] == [[[11], [21]], [[12], [22]]]
     assert tested[1:] == ([[31], [32], [41], [42], [51], [52]], [6, 7, 8, 9, 10, 11])
+    assert dataset.test is not None
+    assert dataset.test.series is not None
+    assert dataset.test.series.tolist() == [0, 1, 0, 1, 0, 1]  # which shop's
 
 
 def test_rows_of_a_group_are_one_example_zeros_before_the_first_of_a_shorter_one(tmp_path: Path) -> None:
