@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from dltrain.cli.comparison_tables import TextTable, baselines, by_spec, cut, results, trainings
 from dltrain.commands.compare import RunComparison
 from dltrain.commands.compare_groups import SpecGroup
 from dltrain.commands.compared_runs import ComparedRun
+from dltrain.commands.comparison_tables import TextTable, baselines, by_spec, cut, results, trainings
 from dltrain.commands.significance import TestedPair
 from dltrain.commands.spec_differences import value_as_yaml
 from dltrain.files import strict_json

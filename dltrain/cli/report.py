@@ -12,6 +12,7 @@ from dltrain.text.language import Language, language_of
 EXAMPLES = (
     "dltrain report runs/titanic-1",
     "dltrain report runs/titanic-1 --output titanic.html --language ko",
+    "dltrain report runs/titanic-*",
 )
 
 OutputOption = Annotated[
@@ -20,13 +21,13 @@ OutputOption = Annotated[
 
 
 def command(
-    paths: Annotated[list[Path], typer.Argument(metavar="RUN...", help="A run directory.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="RUN...", help="A run, a sweep, or several runs.")],
     output: OutputOption = None,
     language: Annotated[
         Language | None, typer.Option(help="The language of the words, English or Korean; else that of the locale.")
     ] = None,
 ) -> None:
-    """Write one page of a run that opens anywhere: results, data, network, curves, mistakes, findings."""
+    """Write one HTML page that opens anywhere, of a run, a sweep or several runs: results, data, network, curves, mistakes."""
     from dltrain.cli.terminal import answer, say
     from dltrain.report import make
 

@@ -12,6 +12,7 @@ from dltrain.report.document import document
 from dltrain.report.sections import headline, sections_of
 from dltrain.report.subject import read
 from dltrain.report.words import Words
+from dltrain.runs.sweeps import is_sweep
 from dltrain.text.language import Language
 
 TYPED = "dltrain report {}"
@@ -20,18 +21,38 @@ TYPED = "dltrain report {}"
 def make(
     *, paths: Sequence[Path], language: Language, output: Path | None = None, say: Callable[[str], None] = lambda text: None
 ) -> Path:
-    """Writes the page of a run, to `output` or else into its folder as report.html, and returns where it is. A run is only read.
+    """Writes the page of a run, a sweep or several runs and returns where it is: at `output`, or else as report.html in the
+    folder of the run, and of several in the working directory. Runs are only read.
 
     Raises InputError where a path is no run, DamagedError where its results are not as they were written, WriteError.
     """
     if obstacle := charts.obstacle():
         raise InputError(obstacle)
-    if len(paths) > 1:
-        raise InputError(f"a page tells of one run, not of {len(paths)}; dltrain compare shows several side by side")
     words = Words(language)
-    run = runs.open(paths[0], typed=TYPED)
-    subject = read(run)
-    page = document(subject.name, headline.told(subject, words), list(sections_of(subject, words)), words)
-    place = run.folder / runs.PAGE if output is None else output
-    write_whole(place, page.encode("utf-8"))  # without the run's lock: nothing else of it is touched
+    page, place = _page_of_several(paths, words, say) if len(paths) > 1 else _page_of_one(paths[0], words)
+    place = output or place
+    write_whole(place, page.encode("utf-8"))  # without the lock of a run: nothing else of it is touched
     return place
+
+
+def _page_of_one(path: Path, words: Words) -> tuple[str, Path]:
+    """The page of a run or a sweep, and where it usually is."""
+    run = runs.open(path, typed=TYPED)
+    if is_sweep(run.folder):
+        from dltrain.report.sweep import swept
+
+        title, lead, sections = swept(run, words)
+    else:
+        subject = read(run)
+        title, lead, sections = subject.name, headline.told(subject, words), list(sections_of(subject, words))
+    return document(title, lead, sections, words), run.folder / runs.PAGE
+
+
+def _page_of_several(paths: Sequence[Path], words: Words, say: Callable[[str], None]) -> tuple[str, Path]:
+    """The page of several runs, and where it usually is."""
+    from dltrain.report.several import compared
+
+    title, lead, sections, notices = compared(paths, words)
+    for notice in notices:
+        say(f"notice: {notice}")
+    return document(title, lead, sections, words), Path(runs.PAGE)

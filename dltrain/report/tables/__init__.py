@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dltrain.report.tables import answers, course, page, result
+from dltrain.report.tables import answers, course, page, result, several
 
-TABLE: dict[str, tuple[str, str]] = {**page.TABLE, **result.TABLE, **course.TABLE, **answers.TABLE}
+TABLE: dict[str, tuple[str, str]] = {**page.TABLE, **result.TABLE, **course.TABLE, **answers.TABLE, **several.TABLE}

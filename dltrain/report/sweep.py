@@ -1,0 +1,132 @@
+"""The page of a sweep: its members, what their keys do, and the page of its best one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dltrain import charts
+from dltrain.charts.style import Spec
+from dltrain.metrics import direction_of
+from dltrain.report.document import Section
+from dltrain.report.figures import figure, side_by_side
+from dltrain.report.markup import Markup, folded, joined, paragraphs, table, tag
+from dltrain.report.sections import headline, sections_of
+from dltrain.report.subject import read
+from dltrain.report.words import Words
+from dltrain.runs import Run
+from dltrain.runs.sweeps import Member, SweepRecord, best_run_of, read_sweep
+from dltrain.spec.loading import load_text
+from dltrain.spec.writing import in_line
+from dltrain.sweeps import importances
+from dltrain.text.formatting import number
+
+FIRST = 20  # members that are shown at once
+KEYS = 12  # that are drawn against the monitor
+
+
+def swept(run: Run, words: Words) -> tuple[str, Markup, list[Section]]:
+    """The title, the first words and the sections of a sweep's page. Raises InputError, DamagedError."""
+    record, summary = read_sweep(run.folder), run.read_summary()
+    monitor = summary.monitor if summary is not None else _monitor_of(run)
+    maximize = direction_of(monitor.partition("_")[2] or monitor) == "max"
+    title = run.folder.resolve().name
+    sections = [Section("members", words("heading.members"), _members(record, monitor, maximize, words))]
+    if any(member.values for member in record.members):
+        sections.append(Section("keys", words("heading.keys"), _keys(record, monitor, maximize, words)))
+    lead = _lead(record, monitor, words)
+    if (best := best_run_of(run.folder)) is not None:
+        lead, own = joined(lead, *_best(best, words)), _sections(best, words)
+        sections += own
+    return title, lead, sections
+
+
+def _monitor_of(run: Run) -> str:
+    """What the best member of a sweep that goes on is chosen by."""
+    experiment = load_text(run.read_spec(), str(run.spec_path), run.folder, run.folder.name).experiment
+    monitor = "auto" if experiment.sweep is None else experiment.sweep.monitor
+    return "validation_loss" if monitor == "auto" else monitor
+
+
+def _lead(record: SweepRecord, monitor: str, words: Words) -> Markup:
+    """How many members there are, and which is the best by what."""
+    ended = sum(member.status == "completed" for member in record.members)
+    lines = [words("sweep.count", count=f"{len(record.members):,}", ended=f"{ended:,}")]
+    best = record.best_member
+    if best is not None:
+        facts = {"number": best.number, "monitor": monitor, "value": _monitor(best)}
+        lines.append(words("sweep.best", **facts))
+        if best.values:
+            lines.append(words("sweep.values", values=", ".join(f"{key}: {_value(value)}" for key, value in best.values.items())))
+    return joined(tag("p", " ".join(lines), class_="lead"), paragraphs(words("sweep.chosen")))
+
+
+def _best(folder: Path, words: Words) -> Iterator[Markup]:
+    yield tag("h3", words("sweep.member"))
+    yield headline.told(read(Run(folder)), words)
+
+
+def _sections(folder: Path, words: Words) -> list[Section]:
+    return list(sections_of(read(Run(folder)), words))
+
+
+def _value(value: Any) -> str:
+    """A value of a key on one line, numbers in four figures."""
+    return f"{value:.4g}" if isinstance(value, float) else in_line(value)
+
+
+def _monitor(member: Member) -> str:
+    deviation = f" ± {number(member.deviation)}" if member.deviation is not None else ""
+    return f"{number(member.monitor)}{deviation}"
+
+
+def _members(record: SweepRecord, monitor: str, maximize: bool, words: Words) -> Markup:
+    """A row a member, the best first, those without a value last."""
+    keys = list(dict.fromkeys(key for member in record.members for key in member.values))
+
+    def place(member: Member) -> tuple[bool, float, int]:
+        value = member.monitor
+        return value is None, 0.0 if value is None else -value if maximize else value, member.number
+
+    rows = [
+        [
+            f"{member.number}{' ★' if member.number == record.best else ''}",
+            _monitor(member),
+            *(_value(member.values[key]) if key in member.values else "" for key in keys),
+            f"{len(member.seeds)}",
+            words.known(f"sweep.{member.status}", member.status),
+        ]
+        for member in sorted(record.members, key=place)
+    ]
+    head = [words("sweep.number"), monitor, *keys, words("sweep.seeds"), words("sweep.status")]
+    first = table(head, rows[:FIRST], label=words("heading.members"))
+    if len(rows) <= FIRST:
+        return first
+    more = words("sweep.more", count=f"{len(rows) - FIRST:,}")
+    return joined(first, folded(more, table(head, rows[FIRST:], label=more)))
+
+
+def _keys(record: SweepRecord, monitor: str, maximize: bool, words: Words) -> Markup:
+    """Parallel coordinates, each key against the monitor, and what share each key has."""
+    settings, values = [member.values for member in record.members], [member.monitor for member in record.members]
+    lines = charts.parallel_coordinates(settings, values, monitor=monitor, maximize=maximize)
+    panels = charts.against_monitor(settings, values, monitor=monitor, maximize=maximize)["concat"]
+    ended = [member for member in record.members if member.status in ("completed", "diverged")]
+    shares = importances([member.values for member in ended], [member.monitor for member in ended], maximize=maximize)
+    rows = [[key, f"{share:.0%}"] for key, share in shares.items()]
+    head = [words("sweep.key"), words("sweep.share")]
+    return joined(
+        figure(_body(lines), label=words("sweep.parallel", monitor=monitor), caption=words("sweep.parallel_caption")),
+        table(head, rows, label=words("sweep.share")) if rows else None,
+        side_by_side([_against(panel, monitor, words) for panel in panels[:KEYS]]),
+    )
+
+
+def _against(panel: Spec, monitor: str, words: Words) -> Markup:
+    return figure(panel, label=words("sweep.against", key=panel["title"]["text"], monitor=monitor))
+
+
+def _body(whole: Spec) -> Spec:
+    """A chart without the frame around it, which a page has for itself."""
+    return {key: value for key, value in whole.items() if key not in ("$schema", "title", "config", "padding", "background")}

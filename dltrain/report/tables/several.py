@@ -1,0 +1,48 @@
+"""Several runs, and sweeps."""
+
+from __future__ import annotations
+
+TABLE: dict[str, tuple[str, str]] = {
+    "several.title": ("{count} runs compared", "실행 {count}개 비교"),
+    "several.best": (
+        "{name} is the best by {metric} on the {split}: {value}.",
+        "{split}의 {metric} 기준으로 {name} 실행이 가장 좋습니다: {value}.",
+    ),
+    "several.test": ("On the test rows it has {value}.", "시험 데이터에서는 {value}입니다."),
+    "several.chosen": (
+        "★ marks the best on the rows that choose. The test rows stand beside them and choose nothing.",
+        "★는 고르는 데 쓴 데이터에서 가장 좋은 것입니다. 시험 데이터의 값은 옆에 보일 뿐 고르는 데 쓰지 않습니다.",
+    ),
+    "several.curves": ("The course of {name} over the epochs, a line a run", "에폭에 따른 {name}. 실행마다 선 하나"),
+    "sweep.count": ("{count} members, of which {ended} have ended.", "멤버 {count}개 가운데 {ended}개가 끝났습니다."),
+    "sweep.best": (
+        "Member {number} is the best by {monitor}: {value}.",
+        "{monitor} 기준으로 {number}번 멤버가 가장 좋습니다: {value}.",
+    ),
+    "sweep.values": ("Its values: {values}.", "그 값은 {values}입니다."),
+    "sweep.chosen": (
+        "The best was chosen by what it is the best in, which flatters it there; its test rows were measured once it was chosen.",
+        "고른 기준에서는 가장 좋은 것의 값이 실제보다 좋게 보입니다. 시험 데이터는 고른 뒤에 한 번만 쟀습니다.",
+    ),
+    "sweep.member": ("The best member", "가장 좋은 멤버"),
+    "sweep.number": ("member", "멤버"),
+    "sweep.seeds": ("seeds", "시드 수"),
+    "sweep.status": ("status", "상태"),
+    "sweep.completed": ("completed", "마침"),
+    "sweep.diverged": ("diverged", "발산"),
+    "sweep.pruned": ("ended early", "일찍 끝냄"),
+    "sweep.failed": ("failed", "실패"),
+    "sweep.running": ("running", "훈련 중"),
+    "sweep.more": ("… and {count} more members", "… 그 밖에 멤버 {count}개"),
+    "sweep.key": ("key", "키"),
+    "sweep.share": ("share in what the members differ by", "멤버들의 차이에서 차지하는 몫"),
+    "sweep.parallel": (
+        "A line a member, through its values to {monitor}",
+        "멤버마다 선 하나가 그 값을 지나 {monitor}에 이릅니다",
+    ),
+    "sweep.parallel_caption": (
+        "A line a member, through its values to what it was chosen by: the better, the bluer; the best is orange.",
+        "멤버마다 선 하나가 그 값을 지나 고른 기준에 이릅니다. 좋을수록 파랗고 가장 좋은 것은 주황입니다.",
+    ),
+    "sweep.against": ("{key} against {monitor}", "{key}에 따른 {monitor}"),
+}

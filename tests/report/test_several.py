@@ -1,0 +1,49 @@
+"""The pages of several runs and of a sweep."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+SPEC = "data: {source: iris}\nmodel: {layers: [4]}\ntraining: {epochs: 6}\n"
+
+
+def text_of(path: str) -> str:
+    """A page without its scripts."""
+    return html.unescape(re.sub(r"<script.*?</script>", "", Path(path).read_text("utf-8"), flags=re.DOTALL))
+
+
+def test_several_runs_are_compared_on_one_page(dltrain, tmp_path):
+    (tmp_path / "small.yaml").write_text(SPEC, "utf-8")
+    for rate in ("0.001", "0.05"):
+        words = ("--quiet", "--no-pictures", "--set", f"training.learning_rate={rate}")
+        assert dltrain("train", "small.yaml", *words).code == 0
+    result = dltrain("report", "runs/small-1", "runs/small-2", "--language", "en")
+    assert (result.code, result.out) == (0, "open report.html\n")
+    page = text_of("report.html")
+    assert "2 runs compared" in page
+    assert "small-2 is the best by accuracy on the validation rows" in page
+    assert re.search(r'<th scope="col">training.learning_rate</th>', page)
+    assert re.findall(r'<section id="(\w+)"', page) == ["luck", "results", "curves", "trainings", "baselines", "notes"]
+    assert len(re.findall('<figure class="chart wide">', page)) == 3
+    assert "서로 다른 키" in dltrain_page(dltrain, "runs/small-1", "runs/small-2")
+
+
+def dltrain_page(dltrain, *runs):
+    assert dltrain("report", *runs, "--language", "ko", "--output", "ko.html").code == 0
+    return text_of("ko.html")
+
+
+def test_a_sweep_has_its_members_and_the_page_of_the_best(dltrain, tmp_path):
+    grid = "sweep:\n  parameters:\n    training.learning_rate: [0.0001, 0.05]\n    training.weight_decay: [0, 0.001]\n"
+    (tmp_path / "grid.yaml").write_text(SPEC + grid, "utf-8")
+    assert dltrain("sweep", "grid.yaml", "--quiet").code == 0
+    assert dltrain("report", "runs/grid-1", "--language", "en").out == "open runs/grid-1/report.html\n"
+    page = text_of("runs/grid-1/report.html")
+    assert "4 members, of which 4 have ended." in page
+    assert re.search(r"Member [234] is the best by validation_loss", page)
+    sections = re.findall(r'<section id="(\w+)"', page)
+    assert sections[:3] == ["members", "keys", "findings"]
+    assert {"confusion", "network", "reproduce"} <= set(sections)
+    assert "training.weight_decay against validation_loss" in page
