@@ -47,6 +47,15 @@ def command(
     show(_as_text(result))
 
 
+def _sweep_lines(result: Checked) -> list[str]:
+    from dltrain.text.formatting import count
+
+    if (size := result.sweep) is None:
+        return []
+    chosen = f" ({size.search})" if size.search != "none" else ""
+    return [f"sweep: {count(size.trials, 'setting')}{chosen} × {count(size.seeds, 'seed')} = {count(size.runs, 'run')}"]
+
+
 def _as_text(result: Checked) -> str:
     from dltrain.spec.writing import as_yaml
     from dltrain.text.formatting import count
@@ -77,6 +86,7 @@ def _as_text(result: Checked) -> str:
             "",
             f"memory: {memory}",
             f"steps: {steps}",
+            *_sweep_lines(result),
         ]
     )
 

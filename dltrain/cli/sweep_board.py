@@ -14,6 +14,7 @@ from dltrain.text.formatting import count, harmless, number
 if TYPE_CHECKING:
     from dltrain.commands.sweeping.progress import Board, Line
 
+OPEN = ("running", "waiting")
 MOST_ROWS = 20
 CELL = 30  # columns of a value
 BESIDE = 6  # lines of a terminal that the table leaves free
@@ -42,12 +43,13 @@ class Members:
     def ended(self) -> list[Line]:
         """Those that have ended, the best first."""
         sign = -1 if self.maximize else 1
-        ended = [line for line in self.lines.values() if line.status != "running"]
+        ended = [line for line in self.lines.values() if line.status not in OPEN]
         return sorted(ended, key=lambda line: (line.value is None, sign * (line.value or 0.0), line.number))
 
     def running(self) -> list[Line]:
-        """Those that are in training, by number."""
-        return sorted((line for line in self.lines.values() if line.status == "running"), key=lambda line: line.number)
+        """Those that are in training, then those that wait, by number."""
+        open_ones = [line for line in self.lines.values() if line.status in OPEN]
+        return sorted(open_ones, key=lambda line: (line.status == "waiting", line.number))
 
     def head(self) -> str:
         """How many have ended, and the best so far."""
@@ -97,13 +99,15 @@ class Table:
         keys = list(dict.fromkeys(key for line in lines for key in line.values))
         drawn = table.Table(title=self.members.head(), title_justify="left", box=box.SIMPLE_HEAD)
         for name in ["member", *(key.rpartition(".")[2] for key in keys), "at", "losses"]:
-            drawn.add_column(
-                Text(harmless(name)), overflow="ellipsis", no_wrap=True, max_width=None if name == "losses" else CELL
-            )
+            widest = None if name == "losses" else CELL
+            drawn.add_column(Text(harmless(name)), overflow="ellipsis", no_wrap=True, max_width=widest)
         for line in lines:
             values = [harmless(shown(line.values[key])) if key in line.values else "" for key in keys]
             what = line.losses if line.status == "running" else number(line.value) if line.value is not None else ""
             drawn.add_row(*map(Text, [str(line.number), *values, line.place, what]))
+        for column in drawn.columns[:-1]:  # where the room is scarce, losses are cut first
+            texts: list[Any] = [column.header, *column.cells]
+            column.min_width = min(CELL, max(text.cell_len for text in texts))
         return drawn
 
 

@@ -16,8 +16,18 @@ from dltrain.data.sequences import held
 from dltrain.diagnosis import Finding
 from dltrain.models.inputs import LayerLine
 from dltrain.process.collector import uncollected
-from dltrain.spec.loading import load
+from dltrain.spec.loading import Loaded, load
 from dltrain.spec.writing import plain
+
+
+@dataclass(frozen=True)
+class SweepSize:
+    """How many settings `dltrain sweep` tries, chosen by which search, with how many seeds each, and how many runs that makes."""
+
+    search: str
+    trials: int
+    seeds: int
+    runs: int
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,7 @@ class Checked:
     steps_per_epoch: int
     steps: int
     notices: list[str]
+    sweep: SweepSize | None = None
 
     @property
     def findings(self) -> list[Finding]:
@@ -54,13 +65,14 @@ class Checked:
             "steps": self.steps,
             "notices": self.notices,
             "findings": [finding.plain() for finding in self.findings],
-        }
+        } | ({} if self.sweep is None else {"sweep": dataclasses.asdict(self.sweep)})
 
 
 @uncollected
 def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
     """Reads the spec and the data, and plans the network. Raises InputError with everything that is wrong."""
-    setup = prepare(load(spec, sets))
+    loaded = load(spec, sets)
+    setup = prepare(loaded)
     plan, experiment, dataset = setup.resolved.plan, setup.resolved.experiment, setup.dataset
     training, rows = experiment.training, len(dataset.train.rows)
     batch = rows if training.batch_size == "all" else min(int(training.batch_size), rows)
@@ -74,7 +86,21 @@ def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
         per_epoch,
         per_epoch * int(training.epochs),
         [*dataset.notices, *gpus.notices(experiment)],
+        sweep_size(loaded),
     )
+
+
+def sweep_size(loaded: Loaded) -> SweepSize | None:
+    """What `dltrain sweep` would train; None where the spec has no section for it."""
+    if loaded.experiment.sweep is None:
+        return None
+    seeds = loaded.experiment.sweep.seeds
+    if not loaded.space.parameters:
+        return SweepSize("none", 1, seeds, seeds)
+    from dltrain.sweeps import search_of, trials_of  # numpy: a spec with errors need not wait for it
+
+    trials = trials_of(loaded)
+    return SweepSize(search_of(loaded), trials, seeds, trials * seeds)
 
 
 def memory_of(setup: Setup, batch: int) -> dict[str, int]:

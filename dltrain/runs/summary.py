@@ -23,8 +23,8 @@ _SINGLE = (
 )
 _ENSEMBLE = (*_SINGLE, "members")
 _SWEEP = (
-    *("name", "status", "task", "trials", "best", "chosen", "seeds", "epochs", "monitor", *SPLITS, "deviations", "members"),
-    *("baselines", *_MADE, "data", "findings"),
+    *("name", "status", "task", "trials", "best", "chosen", "importance", "seeds", "epochs", "monitor", *SPLITS),
+    *("deviations", "members", "baselines", *_MADE, "data", "findings"),
 )
 _FOLDS = (
     *("name", "task", "monitor", "parameters", "device", "threads", "versions", "seed", *_BEGAN, "status", "folds"),
@@ -73,9 +73,9 @@ class Summary(Ending):
     `epochs` and `steps` are those that were run, `rows` those of each split, `metrics` are measured with the best weights.
     `baselines` are by name. `versions` are those of Python and the libraries. Above folds and seeds `metrics` are means,
     `deviations` the sample deviations beside them. Above the settings of a sweep they are the best's: `trials` says how many
-    came to which end, `best` which is the best, `chosen` how. `started` is when the run began (ISO 8601 with its zone), `command`
-    the words that were typed, `note` what was noted. `best_epoch` is None where several trainings make one; what else is None is
-    not there.
+    came to which end, `best` which is the best, `chosen` how, `importance` the share of each key in what they differ by.
+    `started` is when the run began (ISO 8601 with its zone), `command` the words that were typed, `note` what was noted.
+    `best_epoch` is None where several trainings make one; what else is None is not there.
     """
 
     task: str
@@ -105,6 +105,7 @@ class Summary(Ending):
     trials: Mapping[str, int] | None = None
     best: Mapping[str, Any] | None = None
     chosen: str | None = None
+    importance: Mapping[str, float] | None = None
 
     @property
     def splits(self) -> list[str]:

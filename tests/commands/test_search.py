@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from processes import differing, outcome
 
+from dltrain.commands.check import check
 from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
@@ -166,3 +167,25 @@ def test_a_finished_sweep_says_so_and_the_same_command_goes_on_with_an_unfinishe
     assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
     with pytest.raises(InputError, match="is not empty"):
         sweep(spec=spec, grids=["training.learning_rate=0.5"], run_dir=run, display=QUIET)
+
+
+def test_check_says_how_many_runs_there_will_be(tmp_path):
+    """4 settings of a grid, 3 seeds each."""
+    size = check(spec=written(tmp_path, RATES, ", seeds: 3")).plain()["sweep"]
+    assert size == {"search": "grid", "trials": 4, "seeds": 3, "runs": 12}
+    size = check(spec=written(tmp_path, "training.learning_rate: {low: 0.01, high: 0.1}", ", trials: 7")).plain()["sweep"]
+    assert size == {"search": "tpe", "trials": 7, "seeds": 1, "runs": 7}
+
+
+def test_the_importance_of_keys_is_told_and_the_members_are_drawn(tmp_path):
+    said: list[str] = []
+    spec, run = (
+        written(tmp_path, "training.learning_rate: [1e-5, 0.01, 0.02, 0.1], training.weight_decay: [0, 1e-6]"),
+        tmp_path / "run",
+    )
+    summary = sweep(spec=spec, run_dir=run, display=Display(say=said.append))
+    shares = summary.plain()["importance"]
+    assert list(shares) == ["training.learning_rate", "training.weight_decay"]  # the larger first; that decay hardly acts
+    assert sum(shares.values()) == pytest.approx(1)
+    assert "how much of the difference each key makes" in said[-1]
+    assert {"parallel_coordinates.png", "keys.png"} <= {path.name for path in run.iterdir()}

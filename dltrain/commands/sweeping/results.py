@@ -20,7 +20,7 @@ from dltrain.text.layout import available, columns
 SHOWN = 20  # members in the closing table
 
 
-def summary_above(record: SweepRecord, summaries: Sequence[Summary], monitor: str) -> Summary:
+def summary_above(record: SweepRecord, summaries: Sequence[Summary], monitor: str, importance: Mapping[str, float]) -> Summary:
     """The summary of a sweep by those of its best member's runs: their means, sample deviations beside them."""
     first, best = summaries[0], record.best_member
     assert best is not None
@@ -44,6 +44,7 @@ def summary_above(record: SweepRecord, summaries: Sequence[Summary], monitor: st
         trials=dict(Counter(member.status for member in record.members)),
         best={"number": best.number, "values": dict(best.values), "monitor": best.monitor, "deviation": best.deviation},
         chosen=chosen(record, monitor),
+        importance=importance or None,
     )
 
 
@@ -70,7 +71,7 @@ def chosen(record: SweepRecord, monitor: str) -> str:
     )
 
 
-def words(summary: Summary, record: SweepRecord, run: Run, measures: str, importance: Mapping[str, float]) -> str:
+def words(summary: Summary, record: SweepRecord, run: Run, measures: str) -> str:
     """The closing words: the members, the best, its figures, and how much each key mattered."""
     best = record.best_member
     assert best is not None
@@ -84,8 +85,8 @@ def words(summary: Summary, record: SweepRecord, run: Run, measures: str, import
     ]
     lines += ["", f"the best is member {best.number}", columns(_values(best), right=False, within=within), ""]
     lines += [figures(summary), "", measures, "", f"  {summary.chosen}", ""]
-    if importance:
-        rows = [(key, f"{share:.0%}") for key, share in importance.items()]
+    if summary.importance:
+        rows = [(key, f"{share:.0%}") for key, share in summary.importance.items()]
         lines += ["  how much of the difference each key makes", columns(rows, within=within, indent="    "), ""]
     lines += [f"  found {finding['message']}" for finding in summary.findings]
     facts = [("spec", f"{run.folder / 'best.yaml'}, which trains the best again"), ("run", str(run.folder))]

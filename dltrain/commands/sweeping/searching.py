@@ -23,13 +23,14 @@ from dltrain.sweeps import Study, Trial
 Keep = Literal["all", "best", "none"]
 BETWEEN_WRITES = 1.0  # seconds
 BETWEEN_LOOKS = 1.0  # seconds, at what others have in hand
-MOST_LANES = 256  # of the members that are taken at once where they might train together
+MOST_LANES, MOST_LANES_SHARED = 256, 32  # of the members that are taken at once where they might train together
 
 
 @dataclass(frozen=True)
 class Plan:
     """How the members of a sweep are trained: the text of its spec, the seeds, what the best is chosen by and whether more of it
-    is better, after how many epochs a member is held against the others (0: never), whose runs are kept, by how many workers."""
+    is better, after how many epochs a member is held against the others (0: never), whose runs are kept, and whether other
+    processes carry it out as well."""
 
     spec: str
     seeds: Sequence[int]
@@ -37,7 +38,7 @@ class Plan:
     maximize: bool
     every: int
     keep: Keep
-    workers: int
+    shared: bool
 
 
 @dataclass
@@ -70,9 +71,14 @@ class Search:
         """The same, as a search can whose trials do not depend on each other's ends: those that can train together do so."""
         from dltrain.commands.sweeping.stacks import stacks_of, train_stack
 
-        while trials := self._taken(max(1, MOST_LANES // len(self.plan.seeds))):
+        most = MOST_LANES_SHARED if self.plan.shared else MOST_LANES
+        while trials := self._taken(max(1, most // len(self.plan.seeds))):
             alone = dict(self.under_way)
-            for lanes in stacks_of([self.order(trial.number, trial.values) for trial in trials]):
+            stacks = stacks_of([self.order(trial.number, trial.values) for trial in trials])
+            if self.plan.shared and not stacks:  # others may have them
+                self.release()
+                break
+            for lanes in stacks:
                 outcomes = train_stack(self.run, lanes, self.plan.keep == "all", self._report)
                 self._end(outcomes)
                 for outcome in outcomes:
@@ -90,7 +96,7 @@ class Search:
             left = [trial for trial in trials if trial not in told]
             for trial in left:
                 self.members[trial.number] = Member(trial.number, "running", dict(trial.values), list(self.plan.seeds))
-                self.board.show(Line(trial.number, trial.values, "running"))
+                self.board.show(Line(trial.number, trial.values, "waiting"))
             if left or not trials:
                 return left
 
@@ -104,6 +110,7 @@ class Search:
                 if not waiting:
                     break
                 trial = waiting.pop(0)
+                self.board.show(Line(trial.number, trial.values, "running"))
                 workers.begin(self.order(trial.number, trial.values))
             if self.under_way:
                 self._end([workers.wait(self._report)])
@@ -151,6 +158,7 @@ class Search:
     def release(self) -> None:
         """Gives back what is under way: whoever goes on with the sweep takes it up."""
         self.study.release(*self.under_way.values())
+        self.under_way.clear()
 
     def write(self) -> None:
         """Writes `sweep.json` as far as it is known, and removes runs that are not kept."""

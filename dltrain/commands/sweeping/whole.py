@@ -18,6 +18,7 @@ from dltrain.commands.setup import Setup, prepare_to_train
 from dltrain.commands.sweeping.member import sweep_spec, train_member
 from dltrain.commands.sweeping.outcomes import known_members
 from dltrain.commands.sweeping.part import NO_SWEEP
+from dltrain.commands.sweeping.pictures import draw, importance_of
 from dltrain.commands.sweeping.results import summary_above, words
 from dltrain.commands.sweeping.searching import Keep, Plan, Search
 from dltrain.commands.sweeping.seed_record import monitor_of
@@ -132,7 +133,7 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
     study = open_study(loaded, folder=run.folder, direction=way, storage=choices.storage, epochs=epochs)
     seeds, every = range(seed, seed + sweep.seeds), study.every if study.pruning else 0
     workers = choices.workers or workers_for(setup)
-    plan = Plan(run.read_spec(), seeds, monitor, way == "max", every, choices.keep, workers)
+    plan = Plan(run.read_spec(), seeds, monitor, way == "max", every, choices.keep, choices.storage is not None)
     noted = {member.number: member for member in read_sweep(run.folder).members}
     members = known_members(run, study.trials(), seeds, monitor, noted)
     with contextlib.closing(study), resumable(run, str(loaded.experiment.name)):
@@ -189,9 +190,12 @@ def conclude(search: Search, loaded: Loaded, setup: Setup) -> Summary:
     remove_stacks(run)
     record = search.record()
     write_sweep(run, record)
-    summary = summary_above(record, summaries, plan.monitor)
+    importance = importance_of(record, plan.maximize)
+    summary = summary_above(record, summaries, plan.monitor, importance)
     summary = run.write_summary(summary)
-    search.say(words(summary, record, run, measured(setup.resolved, setup.dataset.encoding), {}))
+    search.say(words(summary, record, run, measured(setup.resolved, setup.dataset.encoding)))
+    if display.draws:
+        draw(run, record, plan.monitor, plan.maximize)
     return summary
 
 
