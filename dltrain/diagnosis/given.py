@@ -32,6 +32,13 @@ class Given:
         """The layers of each network, the output last; so what a check draws of their weights, the next one has too."""
         return list(placed(self.resolved))
 
+    @property
+    def drawn_layers(self) -> list[list[Placed]]:
+        """The layers where training begins from the initial weights that their initializers draw; none where nothing is trained,
+        or the weights come from another run."""
+        experiment = self.resolved.experiment
+        return [] if experiment.training.epochs == 0 or experiment.model.initialize_from else self.layers
+
     def change(self, key: str, after: Any) -> Change:
         """The change of a key, such as training.learning_rate, from what the spec says of it."""
         value: Any = self.spec

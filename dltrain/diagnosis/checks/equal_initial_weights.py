@@ -35,10 +35,7 @@ class EqualInitialWeights(Check):
     )
 
     def before(self, given: Given) -> Iterable[Seen]:
-        experiment = given.resolved.experiment
-        if experiment.training.epochs == 0 or experiment.model.initialize_from:
-            return
-        for layers in given.layers:
+        for layers in given.drawn_layers:
             for one in layers[:-1]:
                 if one.units > 1 and _begins_equal(one):
                     yield Seen(1.0, {"units": one.units}, where=one.name, patch=[given.change("model.initializer", "auto")])

@@ -39,10 +39,7 @@ class InitialWeightsTooLarge(Check):
     )
 
     def before(self, given: Given) -> Iterable[Seen]:
-        experiment = given.resolved.experiment
-        if experiment.training.epochs == 0 or experiment.model.initialize_from:
-            return
-        for layers in given.layers:
+        for layers in given.drawn_layers:
             for signal in signals(layers, Defaults(Linear(), None, 0.0, False)):
                 if signal.size > (SATURATED if signal.is_bounded and signal.name != layers[-1].name else GROWN):
                     patch = [given.change("model.initializer", "auto")]

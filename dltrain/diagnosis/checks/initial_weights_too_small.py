@@ -37,10 +37,7 @@ class InitialWeightsTooSmall(Check):
     )
 
     def before(self, given: Given) -> Iterable[Seen]:
-        experiment = given.resolved.experiment
-        if experiment.training.epochs == 0 or experiment.model.initialize_from:
-            return
-        for layers in given.layers:
+        for layers in given.drawn_layers:
             found = [signal for signal in signals(layers, Defaults(Linear(), None, 0.0, False)) if signal.name != layers[-1].name]
             faded = [signal for signal in found if 0 < signal.left < FADED]
             if faded:
