@@ -16,13 +16,13 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import processes
+from benchmarks import lanes, processes
+from benchmarks.lanes import SEEDS
 from benchmarks.processes import Failure, Measured
 from benchmarks.workloads import WORKLOADS, data
 
 LOOPS = ("best", "tutorial", "scikit_learn")
 EXTRAS = ("lightning", "keras", "skorch")  # each in an environment of its own
-SEEDS = 64
 console = Console(width=None if sys.stdout.isatty() else 140)
 
 
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, help="of every one of them; if omitted, all cores, and what dltrain resolves")
     parser.add_argument("--peers", nargs="*", default=[*LOOPS, *EXTRAS], help="who is run beside dltrain")
     parser.add_argument("--environments", type=Path, default=Path("environments"), help="DIR/keras/bin/python and so on")
-    parser.add_argument("--only", choices=["peers", "stack", "busy"], help="one of the three tables")
+    parser.add_argument("--only", choices=["peers", "stack", "lanes", "busy"], help="one of the four tables")
     told = parser.parse_args()
     if unknown := [name for name in told.workloads if name not in WORKLOADS]:
         parser.error(f"there is no workload {unknown[0]!r}; there are {', '.join(WORKLOADS)}")
@@ -48,6 +48,9 @@ def main() -> None:
             show_peers(names, lambda name: compared(name, pythons, folder_of(name, Path(scratch)), told.repeats, sets, threads))
         if told.only in (None, "stack"):
             show_stacks(names, Path(scratch), told.repeats, sets)
+        if told.only in (None, "lanes"):
+            processes.confine(told.cores)
+            console.print(lanes.table_of(lambda name: folder_of(name, Path(scratch)), told.repeats))
         if told.only in (None, "busy"):
             processes.confine(told.cores)
             show_busy(names, Path(scratch), told.repeats, sets)
@@ -136,7 +139,7 @@ def show_stacks(names: Sequence[str], scratch: Path, repeats: int, sets: Sequenc
         try:
             for _ in range(repeats):
                 one.append(processes.train(workload, folder, sets).whole)
-                many.append(processes.sweep(workload, folder, SEEDS, sets))
+                many.append(processes.sweep(workload, folder, ("--seeds", str(SEEDS)), sets))
         except Failure as failure:
             console.print(f"{name}: {SEEDS} seeds as one stack skipped: {failure}", highlight=False, markup=False)
             continue

@@ -88,12 +88,12 @@ def loop(name: str, python: str, workload: Workload, folder: Path, threads: int)
     return Measured(whole, memory, tuple(said["seconds"]), said["loss"], said["parameters"], threads)
 
 
-def sweep(workload: Workload, folder: Path, seeds: int, sets: Sequence[str]) -> float:
-    """The wall seconds of so many seeds as one stack. Raises Failure."""
+def sweep(workload: Workload, folder: Path, asked: Sequence[str], sets: Sequence[str]) -> float:
+    """The wall seconds of a sweep; `asked` are the words that say over what. Raises Failure."""
     run_dir = folder / "sweep"
     shutil.rmtree(run_dir, ignore_errors=True)
     spec = shutil.copy(workload.path, folder)
-    words = [sys.executable, "-m", "dltrain", "sweep", str(spec), "--seeds", str(seeds), "--no-pictures", "--quiet"]
+    words = [sys.executable, "-m", "dltrain", "sweep", str(spec), *asked, "--no-pictures", "--quiet"]
     return run([*words, "--run-dir", str(run_dir), *overrides(workload, sets)], folder / "said")[0]
 
 

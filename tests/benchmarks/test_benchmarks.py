@@ -9,7 +9,7 @@ import sys
 import pytest
 import torch
 
-from benchmarks import processes, workloads
+from benchmarks import lanes, processes, workloads
 from benchmarks.references.networks import NETWORKS, count
 from benchmarks.workloads import WORKLOADS, data
 from dltrain import cli
@@ -77,3 +77,17 @@ def small(shape, name):
     random = np.random.default_rng(0)
     targets = random.standard_normal(60).astype(np.float32) if name == "regression" else np.arange(60) % 10
     return random.standard_normal((60, *shape), np.float32), targets, 20
+
+
+def test_lanes_are_set_beside_one_run_or_as_many_loops(tmp_path, monkeypatch):
+    def measured(whole):
+        return processes.Measured(whole, 0, (), 0.0, 0, 1)
+
+    for name in ("train.npz", "validation.npz"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(processes, "sweep", lambda workload, folder, asked, sets: 6.0)
+    monkeypatch.setattr(processes, "train", lambda workload, folder, sets: measured(2.0))
+    monkeypatch.setattr(processes, "loop", lambda name, python, workload, folder, threads: measured(3.0))
+    table = lanes.table_of(lambda name: tmp_path, repeats=2)
+    assert list(table.columns[3].cells) == ["2.00", "2.00", "96.00"]  # 64 loops of 3 s, two at a time
+    assert list(table.columns[4].cells) == ["3.00", "3.00", "0.06"]
