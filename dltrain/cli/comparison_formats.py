@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import sys
 from collections.abc import Sequence
@@ -26,10 +27,11 @@ SAME = "the specs are the same"
 def as_text(result: RunComparison) -> str:
     """Tables that line up, `*` at the best values; the verdicts and notes last."""
     within = min(available(sys.stdout) or WIDE, WIDE)
+    shortened = functools.partial(cut, within=within)
     parts = []
-    if groups := by_spec(result, _starred, cut):
+    if groups := by_spec(result, _starred, shortened):
         parts.append(f"{_groups_title(result)}{_mark(result)}\n{groups.fitting(within)}")
-    parts.append(f"{_results_title(result)}{_mark(result)}\n{results(result, _starred, cut).fitting(within)}")
+    parts.append(f"{_results_title(result)}{_mark(result)}\n{results(result, _starred, shortened).fitting(within)}")
     if not result.differences:
         parts.append(SAME)
     if result.facts:
@@ -158,7 +160,8 @@ def _results_title(result: RunComparison) -> str:
 
 
 def _groups_title(result: RunComparison) -> str:
-    return "by spec, seeds pooled: mean ± standard deviation, 95 % interval of the mean"
+    what = "folds" if all(group.has_folds for group in result.groups) else "seeds"
+    return f"by spec, {what} pooled: mean ± standard deviation, 95 % interval of the mean"
 
 
 def _luck_title(result: RunComparison) -> str:

@@ -14,7 +14,6 @@ from dltrain.statistics import Spread
 from dltrain.text.formatting import number, width
 from dltrain.text.layout import columns, pieces
 
-LONG = 40  # columns that a value of a spec may take in a table
 SEEDS = ("seed", "data.split.seed", "sweep")
 
 TextTable = list[list[str]]
@@ -83,11 +82,13 @@ def by_spec(result: RunComparison, marked: Marked, shortened: Callable[[str], st
     found = []
     places = {entry.path: place for place, entry in enumerate(result.runs)}
     shown = [next((places[entry.path] for entry in group.runs if entry.path in places), None) for group in result.groups]
-    for key, values in result.differences.items():
+    are_pooled = any(len(group.runs) > 1 for group in result.groups)  # else the keys stand in the table of the runs
+    for key, values in result.differences.items() if are_pooled else ():
         of_groups = [None if place is None else values[place] for place in shown]
         if key not in SEEDS and any(value != of_groups[0] for value in of_groups):
             found.append(_key_column(key, of_groups, shortened))
-    unit = "folds" if all(group.has_folds for group in result.groups) else "seeds"
+    folded = {group.has_folds for group in result.groups}
+    unit = "repeats" if len(folded) > 1 else "folds" if True in folded else "seeds"
     found.append(TableColumn("", unit, [str(len(group.repeats)) for group in result.groups]))
     for split in result.splits:
         spreads = [group.spread(split, result.main) for group in result.groups]
@@ -118,11 +119,12 @@ def baselines(result: RunComparison) -> WideTable | None:
     return WideTable(rows, found) if found else None
 
 
-def cut(text: str) -> str:
-    """The text, of which the middle is left out where it is long: a path is known by its end, a list by its beginning."""
-    if width(text) <= LONG:
+def cut(text: str, within: int) -> str:
+    """The text, of which the middle is left out where it takes more than a third of `within` columns: a path is known by its end,
+    a list by its beginning."""
+    if width(text) <= within // 3:
         return text
-    half = LONG // 2 - 1
+    half = within // 6 - 1
     head, tail = text[:half], text[-half:]
     while width(head) > half:
         head = head[:-1]
