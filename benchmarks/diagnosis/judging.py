@@ -93,7 +93,7 @@ class Workshop:
         trial, setup = trained(text, self.folder), prepared(text, self.folder)
         findings = [finding for finding in diagnosed(trial, setup) if finding.problem]
         others = {name: rules(course_of(trial, setup)) for name, rules in OTHERS.items()}
-        won_back = self.won_back(case, findings, values, sound) if is_harmed else None
+        won_back = self.won_back(case, findings, values, sound) if is_harmed and not case.in_data else None
         return Verdict(case, base.half, is_harmed or case.in_data, harm, findings, others, won_back)
 
     def won_back(self, case: Case, findings: Sequence[Finding], faulty: list[float], sound: list[float]) -> float:

@@ -150,9 +150,7 @@ def test_learning_by_heart():
     rising = 0.4 + 0.02 * np.maximum(EPOCHS - 8, 0)
     found = after_training([], course(np.exp(-EPOCHS / 10), rising))
     assert [(finding.problem, finding.epoch) for finding in found] == [("overfitting", 1)]
-    assert problems(np.exp(-EPOCHS / 10), 0.6 + 0.012 * EPOCHS) == [
-        "overfitting"
-    ]  # 1.7 times
+    assert problems(np.exp(-EPOCHS / 10), 0.6 + 0.012 * EPOCHS) == ["overfitting"]  # 1.7 times
     assert problems(np.exp(-EPOCHS / 10), 0.6 + 0.005 * EPOCHS) == []  # 1.3 times
     assert problems(FALLING, 0.4 + 0.2 * np.abs(NOISE)) == []  # up and down is not up
     watched = IRIS.replace("epochs: 40", "epochs: 40, early_stopping: {monitor: validation_loss, patience: 10}")
@@ -188,6 +186,10 @@ def test_labels_that_say_nothing():
     random = {"train": MATRIX["train"], "validation": [[4, 3, 3], [3, 4, 3], [4, 3, 3]]}  # 11 of 30
     known = Reference(0.3, 0.34, 30)
     assert problems(FALLING, np.ones(40) + 0.01 * EPOCHS, matrices=random, nearest=lambda: known) == ["no_signal"]
+    small = {"measured": {"train": {"loss": 1.0}}}  # a network too small to learn them by heart
+    assert problems(np.ones(40), matrices=random, nearest=lambda: known, **small) == ["no_signal"]
+    knows = Reference(0.9, 0.34, 30)
+    assert problems(np.ones(40), matrices=random, nearest=lambda: knows, **small)[0] != "no_signal"
 
 
 @pytest.mark.parametrize(("weights", "expected"), [("none", "not_learned"), ("{setosa: 100}", "one_class_collapse")])

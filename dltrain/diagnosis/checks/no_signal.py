@@ -9,9 +9,8 @@ from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.score import score_on
 from dltrain.lazy import np
 
-LEARNED = 0.1  # of the constant answer's loss that was taken away on the training rows
 BARELY = 0.02  # of it, on the validation rows at their best
-ERRORS = 1.0  # standard errors above the constant answer that the scores may lie
+ERRORS = 1.5  # standard errors above the constant answer that the scores may lie: the best epoch is chosen by these rows
 
 
 @PROBLEMS.entry("no_signal")
@@ -19,10 +18,10 @@ class NoSignal(Check):
     """What is learned of the training rows says nothing of others: the target was shuffled or joined wrongly, or the
     features have nothing to do with it.
 
-    The training loss falls, by heart, while the validation loss is never below that of a constant answer; the nearest
-    training rows know no better either. Zhang et al., Understanding deep learning requires rethinking generalization
+    The training loss falls, by heart, where the network is large enough, while the validation loss is never below that of a
+    constant answer; the nearest training rows know no better either. Zhang et al., Understanding deep learning requires rethinking generalization
     (2017): networks learn random labels. A fiftieth of the constant answer's loss on the validation rows, or a score more
-    than a standard error above its own, is signal.
+    than one and a half standard errors above its own, is signal.
     """
 
     general = Words(
@@ -30,8 +29,8 @@ class NoSignal(Check):
         ko="특성이 목표값에 대해 알려 주는 것이 없습니다. 레이블이 뒤섞인 것처럼 보입니다",
     )
     evident = Words(
-        en="the best validation loss is {validation:.4g} and one answer for all rows has {constant:.4g}, while the "
-        "training loss fell to "
+        en="the best validation loss is {validation:.4g} and one answer for all rows has {constant:.4g}, while that of "
+        "training ended at "
         "{train:.4g}; see whether rows and labels still belong together",
         ko="검증 손실은 가장 낮을 때 {validation:.4g}, 모든 행에 같은 답을 하면 {constant:.4g}인데 학습 손실은 "
         "{train:.4g}까지 내려갔습니다. "
@@ -46,7 +45,7 @@ class NoSignal(Check):
         if not len(course.validation) or not np.isfinite(course.validation).any():
             return
         best = float(np.nanmin(course.validation))
-        if course.learned(course.end) < LEARNED or course.learned(best) > BARELY or (reference := course.reference) is None:
+        if course.learned(best) > BARELY or (reference := course.reference) is None:
             return
         if max(reference.score, network) > reference.constant + ERRORS * reference.error:
             return
