@@ -9,7 +9,7 @@ from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.score import score_on
 from dltrain.lazy import np
 
-BARELY = 0.02  # of it, on the validation rows at their best
+BARELY = 0.02  # of the constant answer's loss that was taken away, on the validation rows at their best
 ERRORS = 1.5  # standard errors above the constant answer that the scores may lie: the best epoch is chosen by these rows
 
 
@@ -19,9 +19,9 @@ class NoSignal(Check):
     features have nothing to do with it.
 
     The training loss falls, by heart, where the network is large enough, while the validation loss is never below that of a
-    constant answer; the nearest training rows know no better either. Zhang et al., Understanding deep learning requires rethinking generalization
-    (2017): networks learn random labels. A fiftieth of the constant answer's loss on the validation rows, or a score more
-    than one and a half standard errors above its own, is signal.
+    constant answer; the nearest training rows know no better either. Zhang et al., Understanding deep learning requires
+    rethinking generalization (2017): networks learn random labels. A fiftieth of the constant answer's loss on the
+    validation rows, or a score more than one and a half standard errors above its own, is signal.
     """
 
     general = Words(
@@ -33,7 +33,7 @@ class NoSignal(Check):
         "training ended at "
         "{train:.4g}; see whether rows and labels still belong together",
         ko="검증 손실은 가장 낮을 때 {validation:.4g}, 모든 행에 같은 답을 하면 {constant:.4g}인데 학습 손실은 "
-        "{train:.4g}까지 내려갔습니다. "
+        "{train:.4g}에서 끝났습니다. "
         "행과 레이블의 짝이 맞는지 확인하세요",
     )
     explains = ("overfitting", "not_learned", "one_class_collapse", "stopped_too_early")
