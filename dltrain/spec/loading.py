@@ -18,7 +18,7 @@ from dltrain.spec.nodes import Mark, Node
 from dltrain.spec.override_paths import anchor, forget_origin
 from dltrain.spec.parameters import section_problems, space_in
 from dltrain.spec.reading import Reader
-from dltrain.spec.settings import read_setting
+from dltrain.spec.settings import anchor_parameters, read_setting
 from dltrain.spec.space import Space
 from dltrain.spec.spec_text import SpecText, error_at
 from dltrain.spec.unread import until_unread
@@ -72,6 +72,7 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
             except overrides.OverrideFault as fault:
                 marked.append((fault.mark, fault.message))
     marked += anchor(root, folder) if sets or grids else []
+    anchor_parameters(root, folder)
     forget_origin(root)
     spec_text = SpecText(name, text, root)
     experiment, problems_found = _read(root)

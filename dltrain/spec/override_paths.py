@@ -18,7 +18,7 @@ def anchor(root: Node, folder: Path) -> list[tuple[Mark, str]]:
     if os.path.realpath(folder) == os.path.realpath(os.curdir):
         return []
     problems = []
-    for node in _paths(root):
+    for node in paths_in(root):
         typed = str(node.value)
         if not node.mark.override or os.path.isabs(typed) or typed.startswith("~"):
             continue
@@ -39,7 +39,7 @@ def forget_origin(root: Node) -> None:
         model.value = {key: node for key, node in model.value.items() if key != "initialize_from_sha256"}
 
 
-def _paths(root: Node) -> Iterator[Node]:
+def paths_in(root: Node) -> Iterator[Node]:
     """The nodes of a spec that are paths."""
     source = _below(_below(root, "data"), "source")
     for part in (source, *(_below(source, part) for part in PARTS)):

@@ -7,7 +7,6 @@ import dataclasses
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from dltrain.errors import Path, Problem
 from dltrain.spec.experiment import Experiment
@@ -15,7 +14,7 @@ from dltrain.spec.messages import shown
 from dltrain.spec.nodes import Mark, Node, mark_at
 from dltrain.spec.overrides import steps_of
 from dltrain.spec.reading import Reader
-from dltrain.spec.settings import Fault, Placed, below, read, refused, without_sweep
+from dltrain.spec.settings import Fault, Placed, all_within, below, read, refused, without_sweep
 from dltrain.spec.space import Option, Parameter, Space, Span
 from dltrain.spec.sweep import Range
 
@@ -211,8 +210,6 @@ def _settings(space: Space, written: list[Written]) -> Iterator[list[Placed]]:
 
 
 def _marks(node: Node) -> Iterator[Mark]:
-    yield node.mark
-    yield from node.key_marks.values()
-    children: Any = node.value.values() if isinstance(node.value, dict) else node.value if isinstance(node.value, list) else ()
-    for child in children:
-        yield from _marks(child)
+    for one in all_within(node):
+        yield one.mark
+        yield from one.key_marks.values()

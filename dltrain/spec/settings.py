@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path as PathOfFile
 from typing import Any
 
 from dltrain.errors import Path
 from dltrain.spec.experiment import Experiment, problems
 from dltrain.spec.nodes import Mark, Node, mark_at
+from dltrain.spec.override_paths import paths_in
 from dltrain.spec.overrides import OverrideFault, put, steps_of
 from dltrain.spec.reading import Reader
 from dltrain.spec.unread import BAD
@@ -21,6 +24,37 @@ def below(node: Node | None, *keys: str) -> Node | None:
     for key in keys:
         node = node.value.get(key) if node is not None and isinstance(node.value, dict) else None
     return node
+
+
+def anchor_parameters(root: Node, folder: PathOfFile) -> None:
+    """Makes the paths among the values of the section `sweep` absolute, so that a sweep can go on from its own folder.
+
+    Those of the file lead from `folder`, the spec's, those of the command line from the current one.
+    """
+    section = below(root, "sweep", "parameters")
+    if section is None or not isinstance(section.value, dict):
+        return
+    base = without_sweep(root)
+    for key, node in section.value.items():
+        steps = steps_of(key)
+        options = node.value if isinstance(node.value, list) and steps and steps[0] in ("data", "model") else []
+        for option in options:
+            try:
+                tree = _with(base, [(steps, node.mark, option)])
+            except OverrideFault:
+                continue
+            own = {id(one) for one in all_within(option)}
+            for one in paths_in(tree):
+                if id(one) in own and not str(one.value).startswith("~"):
+                    one.value = os.path.abspath(os.path.join("" if one.mark.override else folder, str(one.value)))
+
+
+def all_within(node: Node) -> Iterator[Node]:
+    """A value and all values in it."""
+    yield node
+    children = node.value.values() if isinstance(node.value, dict) else node.value if isinstance(node.value, list) else ()
+    for child in children:
+        yield from all_within(child)
 
 
 def without_sweep(root: Node) -> Node:

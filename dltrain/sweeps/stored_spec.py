@@ -9,15 +9,17 @@ from typing import Any
 from dltrain.errors import InputError, listing
 from dltrain.spec.loading import Loaded
 from dltrain.spec.messages import shown
+from dltrain.spec.space import Parameter
 from dltrain.spec.writing import plain
 
+PATHS = ("data.source", "model.initialize_from")
 OF_THE_MACHINE = ("device", "precision", "threads", "engine", "name", "sweep.trials", "training.save_every")
 
 
 def stored_form(loaded: Loaded, direction: str) -> dict[str, Any]:
     """The spec by its keys in full, without what may differ from machine to machine; of paths the last part alone."""
     flat = dict(_flat(plain(loaded.experiment), ""))
-    parameters = {f"sweep.parameters.{parameter.key}": _told(parameter.options) for parameter in loaded.space.parameters}
+    parameters = {f"sweep.parameters.{parameter.key}": _told(parameter) for parameter in loaded.space.parameters}
     kept = {key: value for key, value in flat.items() if not key.startswith((*OF_THE_MACHINE, "sweep.parameters"))}
     return {**kept, **parameters, "direction": direction}
 
@@ -53,13 +55,22 @@ def _flat(value: Any, key: str) -> Iterator[tuple[str, Any]]:
         for step, one in value.items():
             yield from _flat(one, f"{key}.{step}".lstrip("."))
     else:
-        is_path = isinstance(value, str) and key.startswith(("data.source", "model.initialize_from"))
-        yield key, os.path.basename(value) if is_path else value
+        yield key, _without_folders(value) if key.startswith(PATHS) else value
 
 
-def _told(options: Any) -> list[Any]:
+def _without_folders(value: Any) -> Any:
+    """The same with the last part of each path alone."""
+    if isinstance(value, dict):
+        return {key: _without_folders(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_folders(one) for one in value]
+    return os.path.basename(value) if isinstance(value, str) else value
+
+
+def _told(parameter: Parameter) -> list[Any]:
     """The options of a parameter as JSON has them."""
-    return [
-        [option.value, [[list(map(str, path)), *vars(span).values()] for path, span in option.spans.items()]]
-        for option in options
-    ]
+    told = []
+    for option in parameter.options:
+        value = _without_folders(option.value) if parameter.key.startswith(PATHS) else option.value
+        told.append([value, [[list(map(str, path)), *vars(span).values()] for path, span in option.spans.items()]])
+    return told

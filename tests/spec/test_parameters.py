@@ -200,3 +200,14 @@ def test_a_bad_grid_is_told_as_a_bad_override(word, refusal):
 def test_a_grid_takes_the_place_of_the_same_key_in_the_file():
     loaded = load_sweep("parameters: {training.epochs: [1, 2, 3]}", ["training.epochs=5,6"])
     assert loaded.experiment.sweep.parameters == {"training.epochs": [5, 6]}
+
+
+def test_paths_of_the_file_lead_from_the_spec_and_those_typed_from_the_current_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = SPEC.removesuffix("sweep:\n") + "sweep: {parameters: {data.source: [iris, ../a.csv, {type: csv, path: b.csv}]}}\n"
+    loaded = load_text(text, "specs/spec.yaml", folder=Path("specs"), stem="spec")
+    there = [str(tmp_path / "a.csv"), {"type": "csv", "path": str(tmp_path / "specs" / "b.csv")}]
+    assert loaded.experiment.sweep.parameters == {"data.source": ["iris", *there]}
+    assert loaded.setting({"data.source": there[1]}).experiment.data.source.path == there[1]["path"]
+    typed = load_text(text, "specs/spec.yaml", folder=Path("specs"), stem="spec", grids=["data.source=iris,c.csv"])
+    assert typed.experiment.sweep.parameters == {"data.source": ["iris", str(tmp_path / "c.csv")]}

@@ -1,0 +1,1 @@
+"""Whether a search that learns from its trials finds more than one at random."""
