@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, get_args, get_origin
 
 from dltrain.errors import Path
-from dltrain.spec.experiment import Experiment
 from dltrain.spec.pages import alternatives, choices_of, hints, options
 
 TAKEN_OVER = ("activation", "initializer", "dropout", "batch_norm")  # by layers, from the model
@@ -22,7 +21,7 @@ def differences(specs: Sequence[SpecDict]) -> dict[str, list[Any]]:
     columns that only some of the runs have, which their sources and features tell. A choice whose type differs is one key, its
     value a name or a mapping of `type` and the options that are not at their defaults. Lists of different length are one key too.
     """
-    return {_dotted(path): values for path, values in _differences(specs, specs, Experiment, ()) if path != ("name",)}
+    return {_dotted(path): values for path, values in _differences(specs, specs, ()) if path != ("name",)}
 
 
 def value_as_yaml(value: Any) -> str:
@@ -40,9 +39,7 @@ def _dotted(path: Path) -> str:
     return ".".join(f'"{step}"' if "." in str(step) else str(step) for step in path)
 
 
-def _differences(
-    values: Sequence[Any], specs: Sequence[SpecDict], annotation: Any, path: Path
-) -> Iterator[tuple[Path, list[Any]]]:
+def _differences(values: Sequence[Any], specs: Sequence[SpecDict], path: Path) -> Iterator[tuple[Path, list[Any]]]:
     if all(value == values[0] for value in values):
         return
     if path[:2] == ("data", "columns") and None in values:
@@ -51,12 +48,13 @@ def _differences(
         return
     if all(isinstance(value, dict) for value in values) and len({str(value.get("type")) for value in values}) == 1:
         for key in dict.fromkeys(key for value in values for key in value):
-            inner = _annotation_below(annotation, values[0], key)
-            yield from _differences([value.get(key) for value in values], specs, inner, (*path, key))
+            yield from _differences([value.get(key) for value in values], specs, (*path, key))
     elif _are_alike(values):
         for place, items in enumerate(zip(*values, strict=True)):
-            yield from _differences(items, specs, _annotation_of_items(annotation, list, 0), (*path, place))
+            yield from _differences(items, specs, (*path, place))
     else:
+        is_plain = not any(isinstance(value, list | dict) for value in values)  # of these no page of options need be known
+        annotation = Any if is_plain else _annotation_at(path, specs[0])
         yield path, [_written(value, annotation, path, spec) for value, spec in zip(values, specs, strict=True)]
 
 
@@ -107,6 +105,20 @@ def _page(annotation: Any, value: SpecDict) -> Any:
         if dataclasses.is_dataclass(member):
             return member
     return None
+
+
+def _annotation_at(path: Path, spec: SpecDict) -> Any:
+    """The annotation of what stands at a path of a spec."""
+    from dltrain.spec.experiment import Experiment  # the pages of all options: numbers and words need not wait for them
+
+    annotation: Any = Experiment
+    value: Any = spec
+    for step in path:
+        if isinstance(value, dict):
+            annotation, value = _annotation_below(annotation, value, str(step)), value.get(step)
+        else:
+            annotation, value = _annotation_of_items(annotation, list, 0), value[int(step)]
+    return annotation
 
 
 def _annotation_below(annotation: Any, value: SpecDict, key: str) -> Any:
