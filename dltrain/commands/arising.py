@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dltrain.training.session import Session
 
 FIRST = 8  # the epoch after which the first look is taken
-SPREAD = 1.3  # times as many epochs until the next: the looks together take as long as a few of the last one
+SPREAD = 1.5  # times as many epochs until the next: the looks together take as long as three of the last one
 
 
 class Arising:

@@ -13,24 +13,27 @@ from dltrain.lazy import NDArray, np
 Layer = dict[str, Any]  # the numbers of a layer in one sample, by what they are; `quantiles` are lists of them
 Sample = Mapping[str, Any]  # step, epoch and layers: the numbers of each by its name
 
-FIRST, APART, GROWTH = 5, 400, 8  # see due_steps
+FIRST, GROWTH = 5, 8  # see due_steps
 MOST_STEPS = 2**53
 MOST_ACTIVATIONS, FEWEST_ROWS = 2**16, 8  # numbers of a layer that are looked at in a sample, of so many rows at least
 MOST_WEIGHTS = 2**18  # of a tensor
-SPREAD = 256  # of these, of which quantiles are told
+SPREAD = 256  # of them, of which quantiles are told
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)  # of the quantiles
 TINY = 1e-30  # below it a sum of float32 squares has lost some of them
 FLAT = 0.97  # of its range from the middle, from where on a bounded activation is nearly flat: the slope of tanh is below 0.06
 BOUNDS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "hard_sigmoid": (0.0, 1.0), "softsign": (-1.0, 1.0)}
 
 
-def due_steps() -> frozenset[int]:
+@functools.cache
+def due_steps(*, are_short: bool = False) -> frozenset[int]:
     """The steps, counted from 0, that are sampled of any run, however long: 0, 5, 15, 35, 75, 155, 315, 635, then every 400th,
-    and from some on each an eighth of the way so far. Looking at a step takes about twice as long as the step."""
+    and from some on each an eighth of the way so far. Looking at a step takes about as long as two of them, or three short ones,
+    of which fewer are looked at: 0, 5, 20, 65, 200, 605, 1820, then every 2000th."""
+    widens, apart = (3, 2000) if are_short else (2, 400)
     due, gap = [0], FIRST
     while due[-1] < MOST_STEPS:
         due.append(due[-1] + max(gap, due[-1] // GROWTH))
-        gap = min(2 * gap, APART)
+        gap = min(widens * gap, apart)
     return frozenset(due)
 
 
@@ -39,21 +42,21 @@ def rows_looked_at(numbers: int) -> int:
     return max(FEWEST_ROWS, MOST_ACTIVATIONS // max(1, numbers))
 
 
-def of_activations(values: NDArray[Any], name: str) -> Layer:
+def of_activations(values: NDArray[Any], name: str) -> tuple[Layer, NDArray[Any]]:
     """Of what left an activation of this name, (rows, units) or (rows, channels, ...): mean and deviation, the share of zeros, of
-    units that are 0 in every row (`dead`), of values at the flat ends of a bounded one (`saturated`), and `quantiles`."""
+    units that are 0 in every row (`dead`) and of values at the flat ends of a bounded one (`saturated`); and some of them."""
     units = values[: rows_looked_at(values[0].size)].reshape(-1, values.shape[1], values[0, 0].size)
     flat = units.reshape(-1)
     mean = float(np.add.reduce(flat)) / flat.size
     numbers = {"mean": mean, "deviation": root_mean_square([flat - np.float32(mean)])}
     zeros = flat.size - np.count_nonzero(flat)
     numbers["zeros"] = zeros / flat.size
-    numbers["dead"] = float((units == 0).all(axis=(0, 2)).mean()) if zeros else 0.0
+    numbers["dead"] = np.count_nonzero((units == 0).all(axis=(0, 2))) / units.shape[1] if zeros else 0.0
     if name in BOUNDS:
         low, high = BOUNDS[name]
         beyond = np.abs(flat - np.float32((low + high) / 2)) > FLAT * (high - low) / 2
         numbers["saturated"] = np.count_nonzero(beyond) / flat.size
-    return {key: tidy(value) for key, value in numbers.items() if math.isfinite(value)} | told("activation", quantiles(flat))
+    return {key: tidy(value) for key, value in numbers.items() if math.isfinite(value)}, some_values([flat])
 
 
 def some_of(weights: NDArray[Any]) -> NDArray[Any]:
@@ -71,39 +74,29 @@ def root_mean_square(arrays: Sequence[NDArray[Any]]) -> float:
 
 
 def some_values(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """SPREAD numbers at most of each of several arrays: (numbers,)."""
+    """SPREAD numbers of several arrays, about equally many of each number where there are fewer: (SPREAD,)."""
     flats = [array.reshape(-1) for array in arrays]
-    some = [flat if flat.size <= SPREAD else flat[_places(flat.size)] for flat in flats]
-    return some[0] if len(some) == 1 else np.concatenate(some)
+    some = [flat[_places(flat.size)] for flat in flats]
+    return some[0] if len(some) == 1 else np.concatenate(some)[_places(len(some) * SPREAD)]
 
 
-def quantiles(values: NDArray[Any]) -> list[float]:
-    """What stands at LEVELS of the sorted values (numbers,), or of SPREAD of them; nothing where one is not finite. Linear
-    interpolation (Hyndman & Fan 1996, type 7)."""
-    some = np.sort(some_values([values]))
-    if not some.size or not math.isfinite(some[0]) or not math.isfinite(some[-1]):
-        return []
-    numbers = some.tolist()
-    between = [numbers[below] + part * (numbers[above] - numbers[below]) for below, above, part in _between(len(numbers))]
-    return [float(f"{number:.4g}") for number in between]
-
-
-@functools.lru_cache(1024)
-def _between(count: int) -> list[tuple[int, int, float]]:
-    """Of so many sorted numbers the places below and above each level, and how far it is from one to the other."""
-    places = [level * (count - 1) for level in LEVELS]
-    return [(math.floor(place), math.ceil(place), place % 1) for place in places]
+def quantiles(values: Sequence[NDArray[Any]]) -> list[list[float]]:
+    """What stands at LEVELS of the sorted values of each of several arrays (SPREAD,); nothing where one is not finite."""
+    found = np.sort(np.array(values), axis=1)
+    are_finite = np.isfinite(found[:, 0]) & np.isfinite(found[:, -1])
+    picked = found[:, [round(level * (SPREAD - 1)) for level in LEVELS]].tolist()
+    return [
+        [float(f"{number:.4g}") for number in numbers] if is_finite else []
+        for numbers, is_finite in zip(picked, are_finite.tolist(), strict=True)
+    ]
 
 
 @functools.lru_cache(1024)
 def _places(count: int) -> NDArray[np.int64]:
-    """SPREAD places among so many, spread by the golden ratio: in no step with the columns of a row."""
+    """SPREAD places among so many, spread by the golden ratio, in no step with the columns of a row; of fewer, all in turn."""
+    if count <= SPREAD:
+        return np.arange(SPREAD) * count // SPREAD
     return (np.arange(1, SPREAD + 1) * ((math.sqrt(5) - 1) / 2) % 1 * count).astype(np.int64)
-
-
-def told(name: str, found: list[float]) -> Layer:
-    """The quantiles of a name as a sample has them."""
-    return {"quantiles": {name: found}} if found else {}
 
 
 def layers_in(samples: Sequence[Sample]) -> list[str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MOST_HASHED = 64  # numbers of a row that are hashed; those with the hash of another are compared whole
 FEW, TRIED = 8, 256  # numbers of a row that are hashed where they tell so many rows apart as well as the others do
+AT_ONCE = 2**15  # numbers that are hashed at once
 MOST_TWINS = 16  # training rows of one hash that a row is compared with
 
 
@@ -80,11 +81,17 @@ def _telling(blocks: list[NDArray[Any]]) -> list[NDArray[np.int64]]:
     some = [block[rows] for block in blocks]
     all_of_them = [_spread(block) for block in blocks]
     named = [(block, int(column)) for block, columns in enumerate(all_of_them) for column in columns]
-    different = [len(np.unique(some[block][:, column])) for block, column in named]
+    different = np.concatenate([_different(block[:, columns]) for block, columns in zip(some, all_of_them, strict=True)])
     most = [named[place] for place in np.argsort(different, kind="stable")[::-1][:FEW]]
     few = [np.array([column for of, column in most if of == block], np.int64) for block in range(len(blocks))]
     told, could = (len(np.unique(_hashes(some, columns))) for columns in (few, all_of_them))
     return few if told == could else all_of_them
+
+
+def _different(block: NDArray[Any]) -> NDArray[np.int64]:
+    """How many different values each column has: (columns,)."""
+    found: NDArray[np.int64] = 1 + np.count_nonzero(np.diff(np.sort(block, axis=0), axis=0), axis=0)
+    return found
 
 
 def _spread(block: NDArray[Any]) -> NDArray[np.int64]:
@@ -99,10 +106,10 @@ def _hashes(blocks: list[NDArray[Any]], columns: list[NDArray[np.int64]] | None 
     random = np.random.default_rng(0)
     for block, chosen in zip(blocks, columns or map(_spread, blocks), strict=True):
         factors = random.integers(0, 2**63, len(chosen), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-        for column, factor in zip(chosen, factors, strict=True):
-            numbers = np.ascontiguousarray(block[:, column]) + block.dtype.type(0)  # −0 as 0
+        rows = max(1, AT_ONCE // max(1, len(chosen)))
+        for start in range(0, len(block), rows):
+            numbers = block[start : start + rows, chosen] + block.dtype.type(0)  # −0 as 0
             bits = numbers.view(f"u{numbers.itemsize}").astype(np.uint64)
             bits ^= bits >> np.uint64(16)
-            bits *= factor
-            total += bits
+            total[start : start + rows] += (bits * factors).sum(axis=1, dtype=np.uint64)
     return total

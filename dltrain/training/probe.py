@@ -19,7 +19,6 @@ from dltrain.diagnosis.health import (
     rows_looked_at,
     some_of,
     some_values,
-    told,
 )
 from dltrain.diagnosis.numbers import tidy
 
@@ -40,7 +39,7 @@ class Probe:
     def __init__(self, per_epoch: int, network: Any = None) -> None:
         self.per_epoch = per_epoch
         self.samples: list[Sample] = []  # not yet taken
-        self._activations: dict[str, list[Layer]] = {}
+        self._activations: dict[str, list[tuple[Layer, Floats]]] = {}
         self._before: dict[str, list[Floats]] = {}
 
     def take(self) -> list[Sample]:
@@ -62,40 +61,38 @@ class Probe:
         them, and what left the activations, where that was not handed over before."""
         for layer, name, values in activations:
             self.activation(layer, name, values)
-        layers = {layer: _mean(several) for layer, several in self._activations.items()}
+        layers: dict[str, Layer] = {}
+        spread: dict[tuple[str, str], Floats] = {}  # some values of each layer, of which quantiles are told
+        for layer, several in self._activations.items():
+            layers[layer] = _mean([numbers for numbers, _ in several])
+            spread[layer, "activation"] = several[0][1] if len(several) == 1 else some_values([some for _, some in several])
         with np.errstate(all="ignore"):
             for layer, pairs in weights.items():
-                _add(layers.setdefault(layer, {}), _of_weights(self._before[layer], pairs))
+                numbers, gradients, changes = _of_weights(self._before[layer], pairs)
+                layers.setdefault(layer, {}).update(numbers)
+                spread[layer, "gradient"], spread[layer, "update"] = gradients, changes
+            for (layer, name), found in zip(spread, quantiles(list(spread.values())) if spread else (), strict=True):
+                if found:
+                    layers[layer].setdefault("quantiles", {})[name] = found
         self.samples.append({"step": step + 1, "epoch": step // self.per_epoch + 1, "layers": layers})
         self._activations, self._before = {}, {}
 
 
-def _of_weights(old: list[Floats], pairs: list[tuple[Floats, Floats]]) -> Layer:
-    """The sizes of the weights of a layer, of their gradients and of what a step has changed of them (root mean squares), and
-    the quantiles of the latter two, without their signs."""
+def _of_weights(old: list[Floats], pairs: list[tuple[Floats, Floats]]) -> tuple[Layer, Floats, Floats]:
+    """The sizes of the weights of a layer, of their gradients and of what a step has changed of them (root mean squares); and
+    some of the latter two, without their signs."""
     gradients = [some_of(gradient) for _, gradient in pairs]
     changes = [some_of(weight) - before for (weight, _), before in zip(pairs, old, strict=True)]
     sizes = {"weight": root_mean_square(old), "gradient": root_mean_square(gradients), "update": root_mean_square(changes)}
-    numbers: Layer = {name: tidy(size) for name, size in sizes.items() if math.isfinite(size)}
-    for name, arrays in (("gradient", gradients), ("update", changes)):
-        _add(numbers, told(name, quantiles(np.abs(some_values(arrays)))))
-    return numbers
-
-
-def _add(layer: Layer, more: Layer) -> None:
-    """Puts more numbers of a layer beside those that there are."""
-    both = {**layer.get("quantiles", {}), **more.get("quantiles", {})}
-    layer |= more | ({"quantiles": both} if both else {})
+    numbers = {name: tidy(size) for name, size in sizes.items() if math.isfinite(size)}
+    return numbers, np.abs(some_values(gradients)), np.abs(some_values(changes))
 
 
 def _mean(several: list[Layer]) -> Layer:
     """Of a layer that has several activations, or one that acts several times, the mean of what was seen of each."""
     if len(several) == 1:
         return several[0]
-    names = [name for name in several[0] if name != "quantiles"]
-    numbers: Layer = {name: tidy(float(np.mean([one[name] for one in several if name in one]))) for name in names}
-    known = [one["quantiles"]["activation"] for one in several if "quantiles" in one]
-    return numbers | told("activation", np.mean(known, axis=0).tolist() if known else [])
+    return {name: tidy(float(np.mean([one[name] for one in several if name in one]))) for name in several[0]}
 
 
 def layer_of(name: str) -> str:

@@ -6,7 +6,16 @@ import pytest
 from dltrain import runs
 from dltrain.commands.display import Display
 from dltrain.commands.train import train
-from dltrain.diagnosis.health import due_steps, layers_in, of_activations, quantiles, root_mean_square, series, some_of
+from dltrain.diagnosis.health import (
+    due_steps,
+    layers_in,
+    of_activations,
+    quantiles,
+    root_mean_square,
+    series,
+    some_of,
+    some_values,
+)
 from dltrain.training.probe import Probe, layer_of
 from dltrain.training.session import Session
 
@@ -54,11 +63,12 @@ def test_more_steps_are_sampled_early_and_a_hundredth_at_most_later():
 
 def test_activations_are_told_in_numbers():
     values = np.array([[0, 1, 0], [0, 0, 2]], np.float32)  # the first unit is dead; 4 of 6 are 0
-    numbers = of_activations(values, "relu")
+    numbers, some = of_activations(values, "relu")
+    assert set(some.tolist()) == {0, 1, 2}
     assert (numbers["dead"], numbers["zeros"], numbers["mean"]) == pytest.approx((1 / 3, 4 / 6, 0.5), abs=1e-5)
     assert "saturated" not in numbers
-    assert of_activations(np.array([[0.99, 0.0, -0.98, 0.5]], np.float32), "tanh")["saturated"] == 0.5
-    assert of_activations(np.array([[0.99, 0.5]], np.float32), "sigmoid")["saturated"] == 0.5
+    assert of_activations(np.array([[0.99, 0.0, -0.98, 0.5]], np.float32), "tanh")[0]["saturated"] == 0.5
+    assert of_activations(np.array([[0.99, 0.5]], np.float32), "sigmoid")[0]["saturated"] == 0.5
 
 
 def test_an_update_is_measured_beside_its_weights():
@@ -76,14 +86,13 @@ def test_an_update_is_measured_beside_its_weights():
     assert probe.take() == []
 
 
-def test_quantiles_lie_between_sorted_values():
-    # of 0 … 20 they are 1, 5, 10, 15 and 19; of two values, so far from one to the other
-    assert quantiles(np.arange(20, -1, -1, dtype=np.float32)) == [1, 5, 10, 15, 19]
-    assert quantiles(np.array([0, 1], np.float32)) == [0.05, 0.25, 0.5, 0.75, 0.95]
-    assert quantiles(np.array([0, np.inf], np.float32)) == []
+def test_quantiles_are_those_of_sorted_values():
+    # Of 0 … 20, each about twelve times, 5 % lie below 1, 25 % below 5 and so on.
+    few = some_values([np.arange(20, -1, -1, dtype=np.float32)])
+    assert quantiles([few, few + np.inf]) == [[1, 5, 10, 15, 19], []]
     # Of 100,000 normal values 256 are sorted: √(0.05 · 0.95 / 256) / φ(1.645) = 0.13 is the standard error of the outermost.
-    many = np.random.default_rng(0).standard_normal(100_000).astype(np.float32)
-    assert quantiles(many) == pytest.approx([-1.645, -0.674, 0, 0.674, 1.645], abs=3 * 0.13)
+    many = some_values([np.random.default_rng(0).standard_normal(100_000).astype(np.float32)])
+    assert quantiles([many])[0] == pytest.approx([-1.645, -0.674, 0, 0.674, 1.645], abs=3 * 0.13)
 
 
 def test_sizes_beyond_the_squares_of_float32_are_measured():
