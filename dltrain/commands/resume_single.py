@@ -53,11 +53,13 @@ class Ready:
         self.session.changes = self.settled.recorded
         if isinstance(self.session, Session):
             run.rewrite_metrics(self.session.history)
-            self.session.health += run.health.cut(self.session.engine.step)
+            step = self.session.engine.step
+            self.session.health += run.health.cut(lambda sample: sample["step"] <= step)
             return carry_out(self.session, self.setup, display, interruption)
         from dltrain.commands.members import carry_out_members
 
         run.rewrite_metrics(self.session.recorded)
+        self.session.health += run.health.cut(self.session.was_sampled)
         return carry_out_members(self.session, self.setup, display, interruption)
 
 

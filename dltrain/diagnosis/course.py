@@ -40,6 +40,7 @@ class Course:
     `constant` is the loss on the training rows of the best answer that is the same for all of them, None where there is none.
     What is only known at the end: `status` (empty before), `measured` with the best weights, `matrices`, a confusion matrix a
     split, `nearest`, which finds what a plain reference makes of the same rows, and of a generator its `coverage`.
+    Of several networks it is one's course, `whose` says which, and `others` are those of the rest that were sampled.
     """
 
     given: Given
@@ -51,6 +52,8 @@ class Course:
     nearest: Callable[[], Reference | None] = nothing
     health: Sequence[Sample] = ()
     coverage: Coverage | None = None
+    whose: str = ""
+    others: Sequence[Course] = ()
 
     @functools.cached_property
     def reference(self) -> Reference | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
-from dltrain.diagnosis.check import PROBLEMS, finding_of
+from dltrain.diagnosis.check import PROBLEMS, Seen, finding_of
 from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.order import ordered
@@ -26,9 +27,26 @@ def before_training(resolved: Resolved, dataset: Dataset) -> list[Finding]:
 
 def after_training(before: Iterable[Finding], course: Course, facts: Iterable[Finding] = ()) -> list[Finding]:
     """What a training has shown, beside what was found before it and the facts that it came to, most likely cause first."""
-    found = [(name, seen) for name in PROBLEMS for seen in PROBLEMS[name]().during(course)]
+    found = [finding_of(name, seen) for name in PROBLEMS for seen in PROBLEMS[name]().during(course)]
     kept = [one for one in before if not (course.epochs and PROBLEMS[one.problem].confirmed)]
-    return ordered([*kept, *(finding_of(name, seen) for name, seen in found), *facts])
+    return ordered([*kept, *found, *_in_others(course, {one.problem for one in found}), *facts])
+
+
+def _in_others(course: Course, known: Container[str]) -> list[Finding]:
+    """What the layers of other networks of the same training show that is not `known` of the first: each problem once, as the
+    first network that has it shows it, with how many have it."""
+    found: dict[str, list[tuple[Course, Seen]]] = {}
+    for name in (name for name in PROBLEMS if PROBLEMS[name].by_layer and name not in known):
+        for other in course.others:
+            found.setdefault(name, []).extend((other, seen) for seen in PROBLEMS[name]().during(other))
+    findings = []
+    for name, several in found.items():
+        if several:
+            finding, networks = finding_of(name, several[0][1]), len({id(other) for other, _ in several})
+            evidence = {**finding.evidence, "networks": networks, "of": 1 + len(course.others)}
+            message = f"in {several[0][0].whose}: {finding.message}"
+            findings.append(dataclasses.replace(finding, evidence=evidence, message=message))
+    return findings
 
 
 def arising(course: Course) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dltrain.diagnosis.numbers import tidy
@@ -97,6 +97,22 @@ def _places(count: int) -> NDArray[np.int64]:
     if count <= SPREAD:
         return np.arange(SPREAD) * count // SPREAD
     return (np.arange(1, SPREAD + 1) * ((math.sqrt(5) - 1) / 2) % 1 * count).astype(np.int64)
+
+
+TAGS = ("member", "fold", "seed", "lane", "network")  # what tells the samples of one network from those of another
+
+
+def by_network(samples: Iterable[Sample]) -> dict[tuple[tuple[str, Any], ...], list[Sample]]:
+    """The samples of each of several networks, by the tags that they have of it: nothing where there is one network."""
+    groups: dict[tuple[tuple[str, Any], ...], list[Sample]] = {}
+    for sample in samples:
+        groups.setdefault(tuple((name, sample[name]) for name in TAGS if name in sample), []).append(sample)
+    return groups
+
+
+def in_words(tags: Iterable[tuple[str, Any]]) -> str:
+    """Which network it is: `member 3`, `the generator`; nothing for the only one."""
+    return ", ".join(f"the {value}" if name == "network" else f"{name} {value}" for name, value in tags)
 
 
 def layers_in(samples: Sequence[Sample]) -> list[str]:

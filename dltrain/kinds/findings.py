@@ -14,6 +14,7 @@ from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.reference import reference_of
+from dltrain.kinds.networks import records_with, with_others
 from dltrain.runs.history import History
 from dltrain.runs.summary import BySplit
 from dltrain.training import baselines
@@ -26,7 +27,7 @@ UNITS = "mm|cm|m|km|mg|g|kg|ms|s|min|h|°C|%|원|세|년"
 
 def course_of(session: Session[Evaluator], measured: BySplit) -> Course:
     """What the training of a network that predicts has shown."""
-    return Course(
+    course = Course(
         Given(session.resolved, session.dataset),
         first_training(session.history),
         constant=constant_loss(session),
@@ -34,8 +35,8 @@ def course_of(session: Session[Evaluator], measured: BySplit) -> Course:
         measured=measured,
         matrices=session.run.read_confusion_matrix() or {},
         nearest=functools.partial(reference_of, session.dataset),
-        health=session.health,
     )
+    return with_others(course, session.health, functools.partial(records_with, session.history))
 
 
 def first_training(history: History) -> History:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dltrain.files import reading, strict_json
@@ -18,9 +18,9 @@ class Samples(LineWriter):
         """Adds a sample; it reaches the disk as an epoch's line does. Raises WriteError."""
         self.append(strict_json.dumps(sample) + "\n")
 
-    def cut(self, step: int) -> list[JsonObject]:
-        """Cuts what was sampled back to the steps up to one, and gives what is left. Raises WriteError."""
-        kept = [sample for sample in self.read() if sample["step"] <= step]
+    def cut(self, is_kept: Callable[[JsonObject], bool]) -> list[JsonObject]:
+        """Cuts what was sampled back to what is to be kept, and gives that. Raises WriteError."""
+        kept = [sample for sample in self.read() if is_kept(sample)]
         self.pending.clear()
         if self.path.exists():
             self.check()

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from dltrain.arrays import torch_arrays
 from dltrain.data.part import Part
+from dltrain.diagnosis.health import Sample
 from dltrain.modules import Network, seeded
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
@@ -27,7 +28,7 @@ from dltrain.training.descent import descend
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
 from dltrain.training.order import InOrder
-from dltrain.training.probe import Watch
+from dltrain.training.probe import Due, Watch
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.scoring import Scoring
 from dltrain.training.segments import cut, repeat, segments
@@ -122,6 +123,8 @@ class TorchEngine:
     `parameters` are those of each network that is trained, by what precedes their optimizer's slots in a checkpoint.
     """
 
+    probes: Sequence[Watch] = ()  # what samples some of the steps: the activations of the first share, the gradients of all
+
     def __init__(
         self,
         network: nn.Module,
@@ -148,6 +151,10 @@ class TorchEngine:
         """How many steps an epoch takes."""
         return len(self.feed.borders)
 
+    def take_samples(self) -> list[Sample]:
+        """What was sampled since the last call."""
+        return sorted((sample for probe in self.probes for sample in probe.take()), key=lambda sample: sample["step"])
+
     def arithmetic(self) -> contextlib.AbstractContextManager[object]:
         """The precision of the networks' own arithmetic."""
         return arithmetic(self.device, self.settings.bfloat16)
@@ -173,9 +180,6 @@ class AutogradEngine(TorchEngine):
 
     A batch is cut into `shares`, which up to `threads` processes compute, each share through a copy of the network.
     """
-
-    probe: Watch | None = None  # what samples some of the steps: the activations of the first share, the gradients of all
-    probe_kind = Watch
 
     def __init__(
         self,
@@ -212,16 +216,20 @@ class AutogradEngine(TorchEngine):
         self.partial = {}
         return {"train_loss": float(total) / self.rows.count}
 
+    def sample_steps(self, due: Due) -> None:
+        """Has the steps that are due sampled from now on."""
+        self.probes = [Watch(self.steps_per_epoch, due, self.network)]
+
     def load(self, part: Part) -> Rows:
         return rows_of(part, self.objective.form, None, self.device)
 
     def one_step(self, epoch: int, number: int, rate: float) -> Tensor | float:
         """Loss, gradient and update for one batch; the loss before the update, still on the device."""
-        probe = self.probe if self.probe is not None and self.step in self.probe.due else None
-        if probe is not None:
+        probes = self.probes if self.probes and self.step in self.probes[0].due else ()
+        for probe in probes:
             probe.listen()
         self.shares.run(STEP, epoch, number, rate, self.step + 1)
-        if probe is not None:
+        for probe in probes:
             probe.end(self.step)
         self.step += 1
         return self.loss if len(self.networks) == 1 else float(self.sums.sum())

@@ -19,6 +19,7 @@ from torch import Tensor
 from dltrain.data import draws
 from dltrain.data.dataset import Dataset
 from dltrain.data.part import Part
+from dltrain.diagnosis.health import Sample
 from dltrain.models.ensembles import Ensemble
 from dltrain.modules import Network
 from dltrain.randomness import seed_of
@@ -77,6 +78,7 @@ class EnsembleTraining:
         self.finished = 0  # turns
         self.steps = 0
         self.history = History()
+        self.health: list[Sample] = []  # what was sampled of the members so far
         self.unfinished: Session[Evaluator] | None = None  # the session that was interrupted or diverged
         self.networks: list[Network] = []
         self.out_of_fold: dict[int, Tensor] = {}  # predictions for the training rows, by member: (rows, columns)
@@ -279,7 +281,18 @@ class EnsembleTraining:
             described=lambda which, state, history: self.described(history, state.step),
         )
         dataset, network = self.dataset_for(turn), self.build(resolved)
-        return autograd_session(resolved, dataset, network, self.evaluator, self.run, self.stopping, extras)
+        session = autograd_session(resolved, dataset, network, self.evaluator, self.run, self.stopping, extras)
+        session.health = self.health
+        session.sample()
+        return session
+
+    def was_sampled(self, sample: Sample) -> bool:
+        """Whether a sample is of a step that was taken when the checkpoint was written that this goes on from."""
+        tags = [turn.tags for turn in self.turns]
+        own = {name: sample[name] for name in ("member", "fold") if name in sample}
+        if own in tags[: self.finished]:
+            return True
+        return self._restored is not None and own == tags[self.finished] and sample["step"] <= self._restored[0].step
 
     def words_of(self, turn: Turn) -> str:
         """Which training this is."""

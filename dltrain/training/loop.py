@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from dltrain.data.part import Part
+from dltrain.diagnosis.health import Sample
 from dltrain.runs.history import History, Record
 from dltrain.schedules import Plateau, Schedule
 from dltrain.training.batches import Losses
@@ -42,6 +43,12 @@ class Engine(Protocol):
         A stack gives the means over the members in training, and as `members` lists of their seeds, or places in it, of their own
         losses and, where these differ, learning rates.
         """
+
+    def sample_steps(self, due: frozenset[int]) -> None:
+        """Has the steps that are due, counted from 0, sampled from now on."""
+
+    def take_samples(self) -> list[Sample]:
+        """What was sampled since the last call."""
 
     def load(self, part: Part) -> Rows:
         """The rows of a part as the engine takes them, all of equal weight."""

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from dltrain.diagnosis.health import (
     Layer,
     Sample,
-    due_steps,
     of_activations,
     quantiles,
     root_mean_square,
@@ -24,20 +23,25 @@ from dltrain.diagnosis.numbers import tidy
 
 Floats = NDArray[np.float32]
 Weights = Mapping[str, list[tuple[Floats, Floats]]]  # layer → its weights, each with its gradient
-
-
-DUE = due_steps()
+Due = frozenset[int]  # steps, counted from 0
 
 
 class Probe:
-    """Samples the steps that are `due`, counted from 0. Before such a step it is handed the weights, and after it the weights
-    with their gradients and what left the activations.
+    """Samples the steps that are `due`: before such a step it looks at the weights, and after it at the weights, their gradients
+    and what left the activations.
+
+    weights: gives them as they are now; tags: what each sample begins with; member: the place in a stack
     """
 
-    due = DUE
-
-    def __init__(self, per_epoch: int, network: Any = None) -> None:
-        self.per_epoch = per_epoch
+    def __init__(
+        self,
+        per_epoch: int,
+        due: Due,
+        weights: Callable[[], Weights],
+        tags: Mapping[str, Any] | None = None,
+        member: int | None = None,
+    ) -> None:
+        self.per_epoch, self.due, self.weights, self.tags, self.member = per_epoch, due, weights, tags or {}, member
         self.samples: list[Sample] = []  # not yet taken
         self._activations: dict[str, list[tuple[Layer, Floats]]] = {}
         self._before: dict[str, list[Floats]] = {}
@@ -52,29 +56,29 @@ class Probe:
         with np.errstate(all="ignore"):
             self._activations.setdefault(layer, []).append(of_activations(values, name))
 
-    def before(self, weights: Weights) -> None:
+    def before(self) -> None:
         """Keeps what is looked at of the weights of each layer, as they are before the step."""
-        self._before = {layer: [some_of(weight).copy() for weight, _ in pairs] for layer, pairs in weights.items()}
+        self._before = {layer: [some_of(weight).copy() for weight, _ in pairs] for layer, pairs in self.weights().items()}
 
-    def after(self, step: int, weights: Weights, activations: Iterable[tuple[str, str, Floats]] = ()) -> None:
+    def after(self, step: int, activations: Iterable[tuple[str, str, Floats]] = ()) -> None:
         """Ends the sample of a step, from 0: the weights as they are now, the gradients that led there, as the optimizer took
         them, and what left the activations, where that was not handed over before."""
         for layer, name, values in activations:
-            self.activation(layer, name, values)
+            self.activation(layer, name, values if self.member is None else values[self.member])
         layers: dict[str, Layer] = {}
         spread: dict[tuple[str, str], Floats] = {}  # some values of each layer, of which quantiles are told
         for layer, several in self._activations.items():
             layers[layer] = _mean([numbers for numbers, _ in several])
             spread[layer, "activation"] = several[0][1] if len(several) == 1 else some_values([some for _, some in several])
         with np.errstate(all="ignore"):
-            for layer, pairs in weights.items():
+            for layer, pairs in self.weights().items():
                 numbers, gradients, changes = _of_weights(self._before[layer], pairs)
                 layers.setdefault(layer, {}).update(numbers)
                 spread[layer, "gradient"], spread[layer, "update"] = gradients, changes
             for (layer, name), found in zip(spread, quantiles(list(spread.values())) if spread else (), strict=True):
                 if found:
                     layers[layer].setdefault("quantiles", {})[name] = found
-        self.samples.append({"step": step + 1, "epoch": step // self.per_epoch + 1, "layers": layers})
+        self.samples.append({**self.tags, "step": step + 1, "epoch": step // self.per_epoch + 1, "layers": layers})
         self._activations, self._before = {}, {}
 
 
@@ -96,30 +100,35 @@ def _mean(several: list[Layer]) -> Layer:
 
 
 def layer_of(name: str) -> str:
-    """The layer that a tensor or module belongs to: layers.0 of layers.0.linear.weight, output of output.linear.weight."""
+    """The layer that a tensor or module belongs to: layers.0 of layers.0.linear.weight, output of output.linear.weight, and
+    generator.network.layers.0 of generator.network.layers.0.linear.weight."""
     parts = name.split(".")
-    return ".".join(parts[:2]) if parts[0] == "layers" else parts[0]
+    for place, part in enumerate(parts):
+        if part in ("layers", "output"):
+            return ".".join(parts[: place + (2 if part == "layers" else 1)])
+    return parts[0]
 
 
 class Watch(Probe):
     """The probe of a torch network: it listens to the activations during a step that is due, and to no other."""
 
-    def __init__(self, per_epoch: int, network: Any) -> None:
+    def __init__(self, per_epoch: int, due: Due, network: Any, tags: Mapping[str, Any] | None = None, prefix: str = "") -> None:
         from torch import nn
 
         from dltrain.models.activations import ACTIVATIONS
         from dltrain.modules import Function
 
-        super().__init__(per_epoch)
+        super().__init__(per_epoch, due, self._named, tags)
         self._handles: list[Any] = []
         self._heard: list[tuple[str, str, Any]] = []
         for name, module in network.named_modules():
             formula = getattr(module, "formula", None)
             if isinstance(module, Function) and type(formula) in ACTIVATIONS.pages():
-                self._heard.append((layer_of(name), ACTIVATIONS.name_of(formula), module))
+                self._heard.append((prefix + layer_of(name), ACTIVATIONS.name_of(formula), module))
             elif isinstance(module, nn.PReLU):
-                self._heard.append((layer_of(name), "prelu", module))
-        self._weights = [(layer_of(name), one) for name, one in network.named_parameters() if one.requires_grad and one.dim() > 1]
+                self._heard.append((prefix + layer_of(name), "prelu", module))
+        trained = [(name, one) for name, one in network.named_parameters() if one.requires_grad and one.dim() > 1]
+        self._weights = [(prefix + layer_of(name), one) for name, one in trained]
 
     def _hook(self, layer: str, name: str) -> Callable[..., None]:
         def look(module: Any, inputs: Any, output: Any) -> None:
@@ -130,13 +139,13 @@ class Watch(Probe):
     def listen(self) -> None:
         """Keeps the weights, and looks at activations from now on."""
         self._handles = [module.register_forward_hook(self._hook(layer, name)) for layer, name, module in self._heard]
-        self.before(self._named())
+        self.before()
 
     def end(self, step: int) -> None:
         """Ends the sample of a step, from 0, after its update."""
         for handle in self._handles:
             handle.remove()
-        self.after(step, self._named())
+        self.after(step)
 
     def _named(self) -> dict[str, list[tuple[Floats, Floats]]]:
         named: dict[str, list[tuple[Floats, Floats]]] = {}
@@ -150,11 +159,12 @@ def _numbers(tensor: Any) -> Floats:
     return numbers
 
 
-def weights_of(network: Any) -> dict[str, list[tuple[Floats, Floats]]]:
-    """The weights of the layers of an explicit network with their gradients."""
+def weights_of(network: Any, member: int | None = None) -> Weights:
+    """The weights of the layers of an explicit network, or of a member of a stack, with their gradients."""
     named: dict[str, list[tuple[Floats, Floats]]] = {}
     for slot in network.slots:
         if len(slot.shape) > 1:
             weight, gradient = (network.xp.to_numpy(slot.view(vector)) for vector in (network.parameters, network.gradients))
-            named.setdefault(layer_of(slot.name), []).append((weight, gradient))
+            pair = (weight, gradient) if member is None else (weight[member], gradient[member])
+            named.setdefault(layer_of(slot.name), []).append(pair)
     return named

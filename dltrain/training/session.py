@@ -10,16 +10,16 @@ from typing import Any, Generic, TypeVar
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding import serialization
 from dltrain.data.part import Part
-from dltrain.diagnosis.health import Sample
+from dltrain.diagnosis.health import Sample, due_steps
 from dltrain.runs import Run, Summary, Which
 from dltrain.runs.history import History, Record
 from dltrain.runs.summary import Status
+from dltrain.spec.engines import SMALL_STEP, step_size
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import Training, split_of
 from dltrain.spec.writing import plain
 from dltrain.training.loop import Engine, LoopSettings, Measure
 from dltrain.training.monitor import monitor_of
-from dltrain.training.probe import Probe
 from dltrain.training.rows import Rows
 from dltrain.training.saving import Keeper, Saver, Snapshots, TrainingState
 
@@ -101,17 +101,14 @@ class Session(Generic[R]):
         self.saver.written = {"best": best.moment, "last": last.moment}
 
     def sample(self) -> None:
-        """Has some of the steps sampled from now on, where the engine can."""
-        engine: Any = self.engine
-        if hasattr(engine, "probe_kind") and not self.settings.tags:
-            engine.probe = engine.probe_kind(engine.steps_per_epoch, engine.network)
+        """Has some of the steps sampled from now on: which follows from the spec alone."""
+        size = step_size(self.resolved.experiment, self.resolved.plan, self.engine.rows.count)
+        self.engine.sample_steps(due_steps(are_short=size < SMALL_STEP))
 
     def take_samples(self) -> None:
         """Writes down what was sampled since the last call."""
-        probe: Probe | None = getattr(self.engine, "probe", None)
-        if probe is None or not probe.samples:
-            return
-        for one in probe.take():
+        for sample in self.engine.take_samples():
+            one = {**self.settings.tags, **sample}
             self.health.append(one)
             self.run.health.add(one)
 

@@ -37,6 +37,7 @@ def whole_session(ensemble: EnsembleTraining) -> Session[Evaluator]:
     )
     session = autograd_session(ensemble.resolved, ensemble.dataset, network, evaluator, ensemble.run, ensemble.stopping, extras)
     session.history, session.changes, session.status = ensemble.recorded, ensemble.changes, ensemble.status
+    session.health = ensemble.health
     return session
 
 

@@ -1,5 +1,6 @@
 """What the losses of a training show, and what must stay silent; curves by hand."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -212,3 +213,18 @@ def test_the_nearest_rows_of_iris_know_the_class():
     assert reference.rows == 30
     assert reference.score > 0.9
     assert reference.constant == pytest.approx(1 / 3)
+
+
+def test_what_the_layers_of_one_of_several_networks_show_is_said_with_the_network():
+    # Half of the loss of one answer for all rows is left, and nearly all units of a layer of member 2 are 0.
+    def samples(share):
+        return [{"step": step, "epoch": step, "layers": {"layers.0": {"dead": share}}} for step in (1, 6, 21)]
+
+    stuck = course(np.full(40, 0.9), health=samples(0))
+    members = enumerate((samples(1), samples(0), samples(1)), 2)
+    others = [dataclasses.replace(stuck, health=health, whose=f"member {k}") for k, health in members]
+    assert "dying_relu" not in [finding.problem for finding in after_training([], stuck)]
+    found = after_training([], dataclasses.replace(stuck, others=others))
+    (finding,) = (one for one in found if one.problem == "dying_relu")
+    assert finding.message.startswith("in member 2: ")
+    assert (finding.evidence["networks"], finding.evidence["of"], finding.where) == (2, 4, "layers.0")

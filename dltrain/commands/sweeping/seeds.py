@@ -31,6 +31,7 @@ from dltrain.diagnosis.finding import of_plain
 from dltrain.diagnosis.given import Given
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.kinds import kind_of
+from dltrain.kinds.networks import records_in_stack, with_others
 from dltrain.runs import SPLITS, Checkpoint, Run, Summary
 from dltrain.runs.summary import MemberSummary, Status
 from dltrain.spec.engines import is_stacked
@@ -114,6 +115,7 @@ def _of_stack(session: Session[Evaluator], setup: Setup, summary: Summary) -> li
     given = Given(setup.resolved, setup.dataset)
     nearest = functools.partial(reference_of, setup.dataset)
     course = Course(given, session.history, constant, session.status, summary.metrics, nearest=nearest)
+    course = with_others(course, session.health, functools.partial(records_in_stack, session.history))
     found = after_training([finding for finding in known if finding not in lost], course)
     for place, one in enumerate(found):
         if lost and one.problem and "diverged" in (one.problem, *PROBLEMS[one.problem].explains):
@@ -165,6 +167,7 @@ def resume_seeds(run: Run, setup: Setup, anew: str, display: Display, interrupti
         run.reopen()
         run.write_spec(as_yaml(setup.resolved.experiment))
         run.rewrite_metrics(session.history)
+        session.health += run.health.cut(lambda sample: sample["step"] <= session.engine.step)
         return carry_out_stack(session, setup, display, interruption.exit_code_of)
 
 

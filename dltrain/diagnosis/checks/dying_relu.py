@@ -25,6 +25,7 @@ class DyingReLU(Check):
     """
 
     severity = "error"
+    by_layer = True
     general = Words(
         en="the units of a layer are dead: they are 0 for every row",
         ko="한 층의 노드들이 죽었습니다. 모든 행에서 0입니다",

@@ -28,6 +28,7 @@ class ExplodingGradient(Check):
     """
 
     severity = "error"
+    by_layer = True
     general = Words(
         en="the gradient explodes",
         ko="기울기가 폭발합니다",

@@ -24,6 +24,7 @@ class SaturatedActivations(Check):
     the constant answer's loss is left: a classifier that has become sure may saturate without harm.
     """
 
+    by_layer = True
     general = Words(
         en="the activations of a layer are saturated",
         ko="한 층의 활성화 값이 포화되었습니다",

@@ -28,6 +28,7 @@ class VanishingGradient(Check):
     Karpathy, CS231n), and half of the loss is left. Optimizers that scale each gradient do not let it come to that.
     """
 
+    by_layer = True
     general = Words(
         en="the gradient vanishes on its way to the first layers",
         ko="앞쪽 층으로 가는 동안 기울기가 소실됩니다",

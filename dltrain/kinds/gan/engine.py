@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import torch
@@ -23,6 +23,7 @@ from dltrain.randomness import torch_generator
 from dltrain.tasks import Task
 from dltrain.training.autograd import Parameters, TorchEngine, set_mode
 from dltrain.training.batches import CHUNK, Losses, Settings, first_step
+from dltrain.training.probe import Due, Watch
 from dltrain.training.rows import Rows, rows_without_targets
 
 NOISE = "noise of what is measured"
@@ -71,7 +72,9 @@ class AdversarialEngine(TorchEngine):
 
     def one_step(self, real: Tensor, noise: Tensor, between: Tensor | None, turn: bool, rate: float) -> Tensor:
         """A step of the discriminator and, at its turn, of the generator; the losses (generator's, discriminator's) before it."""
-        discriminator = self.networks.discriminator
+        discriminator, watching = self.networks.discriminator, list(self._watching(turn))
+        for probe in watching:
+            probe.listen()
         with torch.set_grad_enabled(turn), self.arithmetic():
             fake = self.networks.generator(noise)
         with self.arithmetic():
@@ -85,8 +88,23 @@ class AdversarialEngine(TorchEngine):
             with self.arithmetic():
                 scores = [discriminator(fake)]
             generator_loss = self._descend(self.generator, [(scores[0], True)], None, rate, (self.step + 1) // self.critic_steps)
+        for probe in watching:
+            probe.end(self.step)
         self.step += 1
         return torch.stack([generator_loss, discriminator_loss])
+
+    def sample_steps(self, due: Due) -> None:
+        """Has the steps of both networks that are due, each counted by itself, sampled from now on."""
+        networks = {"generator": self.networks.generator, "discriminator": self.networks.discriminator}
+        self.probes = [
+            Watch(self.steps_per_epoch, due, network, {"network": name}, f"{name}.") for name, network in networks.items()
+        ]
+
+    def _watching(self, turn: bool) -> Iterator[Watch]:
+        """The probes of the networks of which this step is due; the generator has no step but at its turn."""
+        for probe, step, trains in zip(self.probes, (self.step // self.critic_steps, self.step), (turn, True), strict=False):
+            if trains and step in probe.due:
+                yield probe
 
     def _descend(
         self,

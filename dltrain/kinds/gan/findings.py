@@ -9,6 +9,7 @@ from dltrain.diagnosis.course import Course, Coverage
 from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
 from dltrain.kinds.gan.likeness import Floats, Likeness, as_floats, some_of
+from dltrain.kinds.networks import with_others
 from dltrain.randomness import seed_of
 from dltrain.runs.summary import BySplit
 from dltrain.statistics.clusters import cluster_centers, nearest_center
@@ -25,7 +26,8 @@ def course_of(session: Session[Likeness], measured: BySplit) -> Course:
         rows = session.splits["train"][1]
         found = coverage(some_of(rows), as_floats(session.engine.scores(rows)), session.resolved.experiment.seed)
     given = Given(session.resolved, session.dataset)
-    return Course(given, session.history, status=session.status, measured=measured, coverage=found)
+    course = Course(given, session.history, status=session.status, measured=measured, coverage=found)
+    return with_others(course, session.health, lambda tags: session.history)
 
 
 def coverage(real: Floats, generated: Floats, seed: int) -> Coverage:

@@ -14,17 +14,19 @@ from numpy.typing import NDArray
 
 from dltrain.arrays import Array
 from dltrain.data.part import Part
+from dltrain.diagnosis.health import Sample
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
 from dltrain.randomness import seed_of, step_key
 from dltrain.runs import stored_tensors
+from dltrain.runs.history import Record
 from dltrain.training.batches import CHUNK, Losses, Settings, batch_borders, first_step
 from dltrain.training.descent import descend
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
 from dltrain.training.order import InOrder
-from dltrain.training.probe import Probe, weights_of
+from dltrain.training.probe import Due, Probe, Weights, weights_of
 from dltrain.training.rows import Rows, flat_rows_of
 from dltrain.training.scoring import Scoring
 from dltrain.training.segments import repeat, segments
@@ -41,8 +43,7 @@ class ExplicitEngine:
     """
 
     device = "cpu"
-    probe: Probe | None = None  # what samples some of the steps: the activations of the first share, the gradients of all
-    probe_kind = Probe
+    probes: Sequence[Probe] = ()  # what samples some of the steps: the activations of the first share, the gradients of all
 
     def __init__(
         self,
@@ -106,15 +107,27 @@ class ExplicitEngine:
 
     def one_step(self, epoch: int, number: int, rate: float) -> Any:
         """Gradient and update for one batch; the loss before the update, float64 (members,) of a stack, if it is wanted."""
-        probe = self.probe if self.probe is not None and self.step in self.probe.due else None
-        if probe is not None:
-            probe.before(weights_of(self.network))
+        probes = self.probes if self.probes and self.step in self.probes[0].due else ()
+        for probe in probes:
+            probe.before()
         self.shares.run(STEP, epoch, number, rate, self.step + 1)
-        if probe is not None:
+        for probe in probes:
             start, stop = self.batches.border(number, 0)
-            probe.after(self.step, weights_of(self.network), self.network.activations(stop - start))
+            probe.after(self.step, self.network.activations(stop - start))
         self.step += 1
         return self.loss if len(self.networks) == 1 else float(self.sums[0].sum())
+
+    def sample_steps(self, due: Due, members: Mapping[int, Record] | None = None) -> None:
+        """Has the steps that are due sampled from now on; of a stack those of `members`, by their places, with their tags."""
+        named: list[tuple[int | None, Record]] = [(None, {})] if members is None else [*members.items()]
+        self.probes = [
+            Probe(self.steps_per_epoch, due, functools.partial(_same, weights_of(self.network, place)), tags, place)
+            for place, tags in named
+        ]
+
+    def take_samples(self) -> list[Sample]:
+        """What was sampled since the last call."""
+        return sorted((sample for probe in self.probes for sample in probe.take()), key=lambda sample: sample["step"])
 
     def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[None]:
         """What a share does of a step: its gradients, and its segment of the update."""
@@ -240,3 +253,8 @@ def scoring_of(network: ExplicitNetwork, splits: Sequence[Rows], shares: int) ->
         return max(1, min(CHUNK, DENSE_NUMBERS // max(1, int(rows.inputs[0].shape[-1]) * network.members)))
 
     return Scoring(score, chunk, splits, shares)
+
+
+def _same(weights: Weights) -> Weights:
+    """They are views of vectors that stay where they are."""
+    return weights

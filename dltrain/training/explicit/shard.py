@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.arrays import NUMPY
+from dltrain.diagnosis.health import Sample
 from dltrain.lanes import Lanes, listed, of_lanes
 from dltrain.models.plan import single
+from dltrain.runs.history import Record
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
 from dltrain.training.explicit import together
@@ -20,10 +22,12 @@ from dltrain.training.explicit.network import ExplicitNetwork, Initial
 from dltrain.training.explicit.session import first_weights
 from dltrain.training.measure import Evaluator
 from dltrain.training.monitor import Bools, Floats, Members
+from dltrain.training.probe import Due
 from dltrain.training.rows import Rows
 from dltrain.training.session import Splits
 
 Arrays = dict[str, NDArray[Any]]
+Trained = tuple[Members, dict[str, Floats], list[Sample]]
 CACHE = 4 * 2**20  # bytes
 
 
@@ -53,6 +57,8 @@ class Shard:
         first = [engine.vectors() for _, engine in self.groups]
         self.best = {name: np.concatenate([one[name] for one in first]) for name in first[0]}
         self.ended = {name: np.zeros_like(array) for name, array in self.best.items()}
+        self.due: Due = frozenset()
+        self.sampled: Mapping[int, Record] = {}
 
     def _engine(self, group: Members, weights: Sequence[Initial]) -> ExplicitEngine:
         lanes = [self.lanes[k] for k in group]
@@ -70,15 +76,27 @@ class Shard:
             with_loss="train" not in self.watched,
         )
 
-    def epoch(self, epoch: int, rates: Sequence[together.Rate], verdict: Verdict | None) -> tuple[Members, dict[str, Floats]]:
+    def sample(self, due: Due, sampled: Mapping[int, Record]) -> None:
+        """Has the steps that are due sampled from now on, of these members by their places, each with its tags."""
+        self.due, self.sampled = due, sampled
+        for group, engine in self.groups:
+            self._sample(group, engine)
+
+    def _sample(self, group: Members, engine: ExplicitEngine) -> None:
+        members = {place: self.sampled[member] for place, member in enumerate(group.tolist()) if member in self.sampled}
+        engine.sample_steps(self.due, members)
+
+    def epoch(self, epoch: int, rates: Sequence[together.Rate], verdict: Verdict | None) -> Trained:
         """Trains the members that go on for an epoch, with a learning rate a step, or one for each lane of the stack: which these
-        are, and their losses and monitored values, float64 (such members,). `verdict` is the one on the epoch before."""
+        are, and their losses and monitored values, float64 (such members,); and what was sampled. `verdict` is the one on the
+        epoch before."""
         self._follow(verdict)
         if not self.groups:
-            return np.zeros(0, np.int64), {}
+            return np.zeros(0, np.int64), {}, []
         values = [self._epoch(engine, epoch, group, rates) for group, engine in self.groups]
         which = np.concatenate([group for group, _ in self.groups])
-        return which, {name: np.concatenate([one[name] for one in values]) for name in values[0]}
+        samples = [sample for _, engine in self.groups for sample in engine.take_samples()]
+        return which, {name: np.concatenate([one[name] for one in values]) for name in values[0]}, samples
 
     def _epoch(self, engine: ExplicitEngine, epoch: int, group: Members, rates: Sequence[together.Rate]) -> dict[str, Floats]:
         before, own = (epoch - 1) * engine.steps_per_epoch, of_group(rates, group)
@@ -124,6 +142,7 @@ class Shard:
         slots = [slot.name for slot in engine.network.slots]
         part = self._engine(group[going], [{name: state[f"model.{name}"][k] for name in slots} for k in range(int(going.sum()))])
         part.restore(state, engine.step, {})
+        self._sample(group[going], part)
         return part
 
     def state(self, verdict: Verdict | None) -> tuple[Arrays, Arrays]:

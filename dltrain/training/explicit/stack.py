@@ -17,6 +17,7 @@ import numpy as np
 from dltrain.arrays import NUMPY
 from dltrain.data.dataset import Dataset
 from dltrain.data.part import Part
+from dltrain.diagnosis.health import Sample
 from dltrain.errors import listing
 from dltrain.files.typed_json import Misfit
 from dltrain.models.plan import single
@@ -36,12 +37,14 @@ from dltrain.training.explicit.workers import workers_for
 from dltrain.training.loop import Partial
 from dltrain.training.measure import Evaluator
 from dltrain.training.monitor import Bools, Floats, Members, Monitor, places_of
+from dltrain.training.probe import Due
 from dltrain.training.rows import Rows, flat_rows_of
 from dltrain.training.saving import TrainingState
 from dltrain.training.session import Extras, Session, Splits, parts_of, watched_of
 from dltrain.training.targets import class_weights
 
 Tags = tuple[str, Sequence[int]]  # what tells the members apart in records: its name, and that of each
+SAMPLED = 3  # members
 BEST = "best."  # before the names of the best weights of all members, in the last state
 
 
@@ -65,6 +68,7 @@ class StackEngine:
         self.workers = workers_for([functools.partial(self.make, places) for places in self.places])
         self.best: Mapping[str, np.ndarray] = {}  # what is scored
         self.in_training: Bools = np.ones(members, bool)
+        self.samples: list[Sample] = []  # not yet taken
         self._verdict: Verdict | None = None  # that the shards have not heard yet
         self._is_lost = False
 
@@ -96,7 +100,9 @@ class StackEngine:
         before = (epoch - 1) * self.steps_per_epoch
         rates = [rate_at(before + number) for number in range(self.steps_per_epoch)]
         verdict, self._verdict, self._is_lost = self._verdict, None, True  # until the epoch is whole
-        trained = [(which, values) for which, values in self._all("epoch", epoch, rates, verdict) if len(which)]
+        answers = self._all("epoch", epoch, rates, verdict)
+        trained = [(which, values) for which, values, _ in answers if len(which)]
+        self.samples += sorted((one for _, _, samples in answers for one in samples), key=lambda one: one["step"])
         self._is_lost = False
         self.step += self.steps_per_epoch
         which = np.concatenate([places for places, _ in trained])
@@ -105,6 +111,18 @@ class StackEngine:
         name, tags = self.tags
         tagged = {name: [tags[place] for place in which]}
         return means | {"members": tagged | {name: _listed(array) for name, array in values.items()}}
+
+    def sample_steps(self, due: Due) -> None:
+        """Has the steps that are due sampled from now on, of a few members: the first, the last and those in the middle."""
+        name, tags = self.tags
+        members = len(self.lanes)
+        chosen = {round(place) for place in np.linspace(0, members - 1, min(SAMPLED, members))}
+        self._all("sample", due, {place: {name: tags[place]} for place in sorted(chosen)})
+
+    def take_samples(self) -> list[Sample]:
+        """What was sampled since the last call."""
+        samples, self.samples = self.samples, []
+        return samples
 
     def load(self, part: Part) -> Rows:
         """The rows of a part as numpy arrays, all of equal weight."""
@@ -216,6 +234,7 @@ def stack_session(
     session = Session(whole or lanes[0], dataset, engine, evaluator, splits, run, stopping, extras)
     rate = learning_rate_of([lane.experiment for lane in lanes])
     session.settings = replace(session.settings, watched={}, learning_rate=rate)  # the shards measure
+    session.sample()
     try:
         yield session
     finally:
