@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from dltrain.commands.repair import Repair
     from dltrain.commands.verify import Verdict
     from dltrain.diagnosis import Finding
+    from dltrain.diagnosis.health import Sample
 
 EXAMPLES = (
     "dltrain diagnose runs/titanic-1",
@@ -108,20 +110,36 @@ def _told(number: int, finding: Finding) -> list[str]:
 
 
 def _layers(diagnosis: Diagnosis) -> list[str]:
-    """The layers as the last sampled step found them, a line each, and where they are drawn."""
+    """The layers of the network that was sampled, or of both that differ, and where they are drawn."""
     if not diagnosis.health:
         return []
+    from dltrain.diagnosis.health import by_network
+    from dltrain.text.formatting import count
+
+    groups = by_network(diagnosis.health)
+    differing = [(tags, samples) for tags, samples in groups.items() if "network" in dict(tags)]
+    shown = differing or [*groups.items()][:1]
+    tables = [line for tags, samples in shown for line in _table(tags, samples)]
+    rest = len(groups) - len(shown)
+    more = [f"sampled besides: {count(rest, 'network')}, which --json shows"] if rest else []
+    drawn = [f"drawn over the epochs: {', '.join(map(str, diagnosis.pictures))}"] if diagnosis.pictures else []
+    return ["", *tables, *more, *drawn]
+
+
+def _table(tags: Iterable[tuple[str, Any]], samples: Sequence[Sample]) -> list[str]:
+    """The layers of a network as its last sample found them."""
+    from dltrain.diagnosis.health import in_words
     from dltrain.text.formatting import number
     from dltrain.text.layout import available, columns
 
-    last = diagnosis.health[-1]
+    last = samples[-1]
     names = ("mean", "deviation", "zeros", "dead", "saturated", "weight", "gradient", "update")
     shown = [name for name in names if any(name in layer for layer in last["layers"].values())]
     rows = [["", *shown]]
     rows += [[name, *(number(layer.get(one)) for one in shown)] for name, layer in last["layers"].items()]
-    drawn = [f"drawn over the epochs: {', '.join(map(str, diagnosis.pictures))}"] if diagnosis.pictures else []
-    head = f"layers at step {last['step']:,} of {len(diagnosis.health)} that were sampled"
-    return ["", head, columns(rows, within=available(sys.stdout)), *drawn]
+    whose = f" of {words}" if (words := in_words(tags)) else ""
+    head = f"layers{whose} at step {last['step']:,} of {len(samples)} that were sampled"
+    return [head, columns(rows, within=available(sys.stdout))]
 
 
 def _speaks_korean() -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dltrain.commands import saved
 from dltrain.commands.measures import measures_in_words
-from dltrain.commands.run_data import own_data, own_data_in
+from dltrain.commands.run_data import own_data, own_data_in, rows_trained_on
 from dltrain.commands.saved import Saved
 from dltrain.data.dataset import Dataset, encode_new
 from dltrain.data.part import Part
@@ -55,9 +55,16 @@ def _evaluated(model: Saved, checkpoint: Path, data: Path | None, split: str | N
             what = f"beside --data {data}, all of whose rows are evaluated: it is not the run's own data"
             raise InputError(f"--split {split} can never act {what}; leave --split out")
         return _on_split(model, run_data, split)
-    part, notices = encode_new(model.encoding, table, with_target=model.encoding.task.predicts)
+    task = model.encoding.task
+    part, notices = encode_new(model.encoding, table, with_target=task.predicts)
     if run_data is not None:
         notices = [*notices, _trained_on(run_data, part, data)]
+    elif task.predicts and (seen := rows_trained_on(model, part)):
+        whose = f"{seen:,} of the {count(len(part.rows), 'row')} of {data}"
+        notices = [
+            *notices,
+            f"{whose} are equal, target and all, to rows that were trained on; without them it measures new ones",
+        ]
     return _evaluation(model, f"the rows of {data}", part, None, notices)
 
 

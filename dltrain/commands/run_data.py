@@ -12,6 +12,7 @@ from dltrain.commands.saved import Saved
 from dltrain.commands.setup import read_data
 from dltrain.data.dataset import Dataset
 from dltrain.data.options.section import Data, Files
+from dltrain.data.part import Part
 from dltrain.data.sources import Source, source_of
 from dltrain.data.table import Table
 from dltrain.errors import DataError, InputError
@@ -65,6 +66,20 @@ def own_data_in(model: Saved, file: Path, table: Table) -> Dataset | None:
     except InputError:  # of several files another one may be gone
         return None
     return dataset if dataset.fingerprint == model.fingerprint else None
+
+
+def rows_trained_on(model: Saved, part: Part) -> int:
+    """How many rows of a part are equal, in all that the network sees of them and in their target, to rows that the run was
+    trained on; 0 where these are no longer where they were."""
+    from dltrain.diagnosis.rows import Known
+
+    try:
+        dataset = read_data(model.resolved.experiment, Path())
+    except InputError:
+        return 0
+    if dataset.fingerprint != model.fingerprint:
+        return 0
+    return int(Known(dataset.train).seen(part).sum())
 
 
 def _is_copy(file: Path, page: Source | None) -> bool:

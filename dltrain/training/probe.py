@@ -23,6 +23,7 @@ from dltrain.diagnosis.numbers import tidy
 
 Floats = NDArray[np.float32]
 Weights = Mapping[str, list[tuple[Floats, Floats]]]  # layer → its weights, each with its gradient
+RECURRENT = "recurrent"  # what leaves such a layer, in place of the name of an activation
 Due = frozenset[int]  # steps, counted from 0
 
 
@@ -52,9 +53,10 @@ class Probe:
         return samples
 
     def activation(self, layer: str, name: str, values: Floats) -> None:
-        """Looks at what left the activation of a layer: (rows, units, ...)."""
+        """Looks at what left the activation of a layer: (rows, units), (rows, steps, units) or (rows, channels, ...)."""
         with np.errstate(all="ignore"):
-            self._activations.setdefault(layer, []).append(of_activations(values, name))
+            units = values.transpose(0, 2, 1) if values.ndim == 3 else values
+            self._activations.setdefault(layer, []).append(of_activations(units, name))
 
     def before(self) -> None:
         """Keeps what is looked at of the weights of each layer, as they are before the step."""
@@ -116,7 +118,7 @@ class Watch(Probe):
         from torch import nn
 
         from dltrain.models.activations import ACTIVATIONS
-        from dltrain.modules import Function
+        from dltrain.modules import Function, Recurrence
 
         super().__init__(per_epoch, due, self._named, tags)
         self._handles: list[Any] = []
@@ -127,6 +129,8 @@ class Watch(Probe):
                 self._heard.append((prefix + layer_of(name), ACTIVATIONS.name_of(formula), module))
             elif isinstance(module, nn.PReLU):
                 self._heard.append((prefix + layer_of(name), "prelu", module))
+            elif isinstance(module, Recurrence):
+                self._heard.append((prefix + layer_of(name), RECURRENT, module))
         trained = [(name, one) for name, one in network.named_parameters() if one.requires_grad and one.dim() > 1]
         self._weights = [(prefix + layer_of(name), one) for name, one in trained]
 

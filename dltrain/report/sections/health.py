@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dltrain.charts.health import chosen
 from dltrain.charts.series import series
+from dltrain.diagnosis.health import by_network
 from dltrain.kinds.health import FEWEST, lines_of
 from dltrain.report.figures import figure, side_by_side
 from dltrain.report.markup import Markup, joined, paragraphs, table, tag
@@ -17,9 +18,9 @@ LISTED = ("mean", "deviation", "zeros", "dead", "saturated", "weight", "gradient
 
 def told(subject: Subject, words: Words) -> Markup | None:
     """A figure for each number that the layers have, and the last sample as a table; None where nothing was sampled."""
-    samples = subject.health
-    if not samples:
+    if not subject.health:
         return None
+    samples = next(iter(by_network(subject.health).values()))
     figures = []
     for name, beside in DRAWN.items() if len(samples) >= FEWEST else ():
         lines = chosen(lines_of(samples, name, beside))
