@@ -42,13 +42,13 @@ STACKS = [name + STACK for name in ("xor", "iris", "digits")]
 PLACES: tuple[tuple[Any, str, str], ...] = (
     (setup, "before_training", "before"),
     (session.Session, "sample", "steps"),
-    (session.Session, "take_samples", "steps"),
+    (session.Session, "_write_samples", "steps"),
     (probe.Probe, "before", "steps"),
     (probe.Probe, "after", "steps"),
     (probe.Watch, "listen", "steps"),
     (probe.Watch, "end", "steps"),
     (probe.Watch, "activation", "steps"),
-    (arising.Arising, "look", "epochs"),
+    (arising.Arising, "_look", "epochs"),
     (predictive, "course_of", "after"),
     (conclusion, "after_training", "after"),
 )
@@ -58,14 +58,15 @@ COLUMNS = ("before", "steps", "epochs", "after")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.diagnosis_cost", description=str(__doc__).splitlines()[0])
     parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=f"of {', '.join([*NAMES, *STACKS])}; all if omitted")
-    parser.add_argument("--repeats", type=int, default=5, help="pairs of trainings, one with it and one without")
+    parser.add_argument("--repeats", type=int, default=5, help="trainings of each, whose medians are shown")
+    parser.add_argument("--pairs", type=int, default=5, help="pairs of trainings besides, one with it and one without")
     told = parser.parse_args()
     console.print(machine(), highlight=False)
     table = Table("workload", "training ms", *(f"{name} %" for name in COLUMNS), "spent %", "paired %", "error")
     shares = []
     with tempfile.TemporaryDirectory() as scratch:
         for name in told.workloads or [*NAMES, *STACKS]:
-            row, share = measured(name, Path(scratch), told.repeats)
+            row, share = measured(name, Path(scratch), told.repeats, told.pairs)
             shares.append(share)
             table.add_row(*row)
             print(*row, file=sys.stderr)
@@ -74,25 +75,26 @@ def main() -> None:
     console.print(table)
 
 
-def measured(name: str, scratch: Path, repeats: int) -> tuple[list[str], float]:
+def measured(name: str, scratch: Path, repeats: int, pairs: int) -> tuple[list[str], float]:
     """The row of a workload, and the share of its training that is spent on the diagnosis."""
     once = trainer(name, scratch)
-    once(time.process_time)  # warms up
     spent: list[dict[str, float]] = []
-    plain, differences = [], []
-    for _ in range(repeats):
+    for _ in range(repeats + 1):  # the first one warms up, where it is not the only one
         with watched() as parts:
-            spent.append({"whole": once(time.perf_counter), **parts})
+            whole = once(time.perf_counter)
+        spent.append({column: part / (whole - sum(parts.values())) for column, part in parts.items()} | {"whole": whole})
+    spent = spent[1:] or spent
+    differences = []
+    for _ in range(pairs):
         with without_diagnosis():
             without = once(time.process_time)
-        plain.append(without)
         differences.append((once(time.process_time) - without) / without)
-    whole = median(one["whole"] for one in spent)
-    columns = [median(one[column] for one in spent) for column in COLUMNS]
-    share = sum(columns) / (whole - sum(columns))
-    error = stdev(differences) / math.sqrt(repeats) if repeats > 1 else math.nan
-    percent = [f"{100 * part / (whole - sum(columns)):.2f}" for part in columns]
-    row = [name, f"{1e3 * median(plain):.0f}", *percent, f"{100 * share:.2f}"]
+    share = median(sum(one[column] for column in COLUMNS) for one in spent)
+    columns = [f"{100 * median(one[column] for one in spent):.2f}" for column in COLUMNS]
+    row = [name, f"{1e3 * median(one['whole'] for one in spent):.0f}", *columns, f"{100 * share:.2f}"]
+    if not differences:
+        return [*row, "", ""], share
+    error = stdev(differences) / math.sqrt(pairs) if pairs > 1 else math.nan
     return [*row, f"{100 * median(differences):+.1f}", f"± {100 * error:.1f}"], share
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dltrain.training.session import Session
 
 FIRST = 8  # the epoch after which the first look is taken
-SPREAD = 1.5  # times as many epochs until the next: the looks together take as long as three of the last one
+SPREAD = 2  # times as many epochs until the next: the looks together take as long as two of the last one
 
 
 class Arising:
@@ -27,8 +27,10 @@ class Arising:
 
     def look(self, epochs: int) -> None:
         """Takes a look where it is time to, after so many epochs."""
-        if epochs < self.next:
-            return
+        if epochs >= self.next:
+            self._look(epochs)
+
+    def _look(self, epochs: int) -> None:
         if self._constant is None:
             self._constant = kind_of(self.session.resolved).constant(self.session)
         self.next = int(epochs * SPREAD) + 1

@@ -105,15 +105,12 @@ class TorchEngine:
             self.tensors |= {f"optimizer.{name}{slot}": tensor for slot, tensor in trained.state.items()}
         self.step = 0
         self.partial: Partial = {}
+        self.samples: list[Sample] = []
 
     @property
     def steps_per_epoch(self) -> int:
         """How many steps an epoch takes."""
         return len(self.feed.borders)
-
-    def take_samples(self) -> list[Sample]:
-        """What was sampled since the last call."""
-        return sorted((sample for probe in self.probes for sample in probe.take()), key=lambda sample: sample["step"])
 
     def arithmetic(self) -> contextlib.AbstractContextManager[object]:
         """The precision of the networks' own arithmetic."""
@@ -178,7 +175,7 @@ class AutogradEngine(TorchEngine):
 
     def sample_steps(self, due: Due) -> None:
         """Has the steps that are due sampled from now on."""
-        self.probes = [Watch(self.steps_per_epoch, due, self.network)]
+        self.probes = [Watch(self.steps_per_epoch, due, self.network, self.samples)]
 
     def load(self, part: Part) -> Rows:
         return rows_of(part, self.objective.form, None, self.device)

@@ -26,12 +26,14 @@ class Engine(Protocol):
 
     `step` counts the steps of the whole run, and `partial` holds what an epoch has added up before it was paused, its `steps`
     among it: with the tensors of `snapshot` they are all that the rest of the run depends on.
+    `samples` are those that nobody has taken yet.
     """
 
     step: int
     partial: Partial
     device: str
     rows: Rows
+    samples: list[Sample]
 
     @property
     def steps_per_epoch(self) -> int:
@@ -46,9 +48,6 @@ class Engine(Protocol):
 
     def sample_steps(self, due: frozenset[int]) -> None:
         """Has the steps that are due, counted from 0, sampled from now on."""
-
-    def take_samples(self) -> list[Sample]:
-        """What was sampled since the last call."""
 
     def load(self, part: Part) -> Rows:
         """The rows of a part as the engine takes them, all of equal weight."""

@@ -31,7 +31,8 @@ class Probe:
     """Samples the steps that are `due`: before such a step it looks at the weights, and after it at the weights, their gradients
     and what left the activations.
 
-    weights: gives them as they are now; tags: what each sample begins with; member: the place in a stack
+    weights: gives them as they are now; samples: where what was sampled is put; tags: what each sample begins with; member: the
+    place in a stack
     """
 
     def __init__(
@@ -39,18 +40,14 @@ class Probe:
         per_epoch: int,
         due: Due,
         weights: Callable[[], Weights],
+        samples: list[Sample],
         tags: Mapping[str, Any] | None = None,
         member: int | None = None,
     ) -> None:
         self.per_epoch, self.due, self.weights, self.tags, self.member = per_epoch, due, weights, tags or {}, member
-        self.samples: list[Sample] = []  # not yet taken
+        self.samples = samples
         self._activations: dict[str, list[tuple[Layer, Floats]]] = {}
         self._before: dict[str, list[Floats]] = {}
-
-    def take(self) -> list[Sample]:
-        """The samples since the last call."""
-        samples, self.samples = self.samples, []
-        return samples
 
     def activation(self, layer: str, name: str, values: Floats) -> None:
         """Looks at what left the activation of a layer: (rows, units), (rows, steps, units) or (rows, channels, ...)."""
@@ -114,13 +111,21 @@ def layer_of(name: str) -> str:
 class Watch(Probe):
     """The probe of a torch network: it listens to the activations during a step that is due, and to no other."""
 
-    def __init__(self, per_epoch: int, due: Due, network: Any, tags: Mapping[str, Any] | None = None, prefix: str = "") -> None:
+    def __init__(
+        self,
+        per_epoch: int,
+        due: Due,
+        network: Any,
+        samples: list[Sample],
+        tags: Mapping[str, Any] | None = None,
+        prefix: str = "",
+    ) -> None:
         from torch import nn
 
         from dltrain.models.activations import ACTIVATIONS
         from dltrain.modules import Function, Recurrence
 
-        super().__init__(per_epoch, due, self._named, tags)
+        super().__init__(per_epoch, due, self._named, samples, tags)
         self._handles: list[Any] = []
         self._heard: list[tuple[str, str, Any]] = []
         for name, module in network.named_modules():

@@ -106,11 +106,16 @@ class Session(Generic[R]):
         self.engine.sample_steps(due_steps(are_short=size < SMALL_STEP))
 
     def take_samples(self) -> None:
-        """Writes down what was sampled since the last call."""
-        for sample in self.engine.take_samples():
+        """Takes what was sampled since the last call, and writes it down."""
+        if self.engine.samples:
+            self._write_samples()
+
+    def _write_samples(self) -> None:
+        for sample in self.engine.samples:
             one = {**self.settings.tags, **sample}
             self.health.append(one)
             self.run.health.add(one)
+        self.engine.samples.clear()
 
     def pausing(self) -> bool:
         """Whether training is to pause between two steps: to end, or to save in the middle of a long epoch."""

@@ -74,14 +74,14 @@ def test_activations_are_told_in_numbers():
 
 def test_an_update_is_measured_beside_its_weights():
     weight, gradient = np.full((2, 2), 3.0, np.float32), np.full((2, 2), 4.0, np.float32)
-    probe = Probe(5, due_steps(), lambda: {"output": [(weight, gradient)]}, {"member": 2})
+    samples = []
+    probe = Probe(5, due_steps(), lambda: {"output": [(weight, gradient)]}, samples, {"member": 2})
     probe.before()
     weight -= 0.5
     probe.after(7)
-    (sample,) = probe.take()
+    (sample,) = samples
     numbers = {"weight": 3, "gradient": 4, "update": 0.5, "quantiles": {"gradient": [4] * 5, "update": [0.5] * 5}}
     assert sample == {"member": 2, "step": 8, "epoch": 2, "layers": {"output": numbers}}
-    assert probe.take() == []
 
 
 def test_quantiles_are_those_of_sorted_values():

@@ -93,7 +93,10 @@ def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display,
     measures = measured(setup.resolved, setup.dataset.encoding)
     say(words(summary, session.run.folder, measures))
     if display.draws and session.history:
+        from dltrain.kinds.health import draw_health
+
         _draw_band(session.run, list(session.history), len(session.monitor.seeds), measures)
+        draw_health(session.run, session.health)
     if status == "diverged":
         rate = lower_rate(setup.resolved.experiment.training)
         message = f"the loss of every member became infinite or not a number; try --set training.learning_rate={rate:g}"

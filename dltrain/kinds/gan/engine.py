@@ -98,7 +98,8 @@ class AdversarialEngine(TorchEngine):
         """Has the steps of both networks that are due, each counted by itself, sampled from now on."""
         networks = {"generator": self.networks.generator, "discriminator": self.networks.discriminator}
         self.probes = [
-            Watch(self.steps_per_epoch, due, network, {"network": name}, f"{name}.") for name, network in networks.items()
+            Watch(self.steps_per_epoch, due, network, self.samples, {"network": name}, f"{name}.")
+            for name, network in networks.items()
         ]
 
     def _watching(self, turn: bool) -> Iterator[Watch]:

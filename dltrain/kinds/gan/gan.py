@@ -18,6 +18,7 @@ from dltrain.kinds.gan import samples
 from dltrain.kinds.gan.engine import AdversarialEngine, compared, generated
 from dltrain.kinds.gan.findings import course_of, facts_of
 from dltrain.kinds.gan.likeness import Likeness, normal_baseline
+from dltrain.kinds.health import draw_health
 from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.loading import check_sizes
 from dltrain.runs import Run
@@ -77,8 +78,9 @@ class Gan:
         return facts_of(course.coverage)
 
     def draw(self, session: Session[Likeness], summary: Summary, note: str, say: Callable[[str], None]) -> None:
-        """Draws curves.png, and samples.png of what the best weights make."""
+        """Draws curves.png, what was sampled of the layers, and samples.png of what the best weights make."""
         draw_curves(session.run, session.history, summary, note)
+        draw_health(session.run, session.health)
         samples.draw_sample(session, "samples", f"best epoch {summary.best_epoch:,}")
 
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:

@@ -77,6 +77,7 @@ class ExplicitEngine:
         self._keys: tuple[int, list[list[int]]] = (0, [])
         self.step = 0
         self.partial: Partial = {}
+        self.samples: list[Sample] = []
 
     @property
     def steps_per_epoch(self) -> int:
@@ -121,13 +122,9 @@ class ExplicitEngine:
         """Has the steps that are due sampled from now on; of a stack those of `members`, by their places, with their tags."""
         named: list[tuple[int | None, Record]] = [(None, {})] if members is None else [*members.items()]
         self.probes = [
-            Probe(self.steps_per_epoch, due, functools.partial(_same, weights_of(self.network, place)), tags, place)
+            Probe(self.steps_per_epoch, due, functools.partial(_same, weights_of(self.network, place)), self.samples, tags, place)
             for place, tags in named
         ]
-
-    def take_samples(self) -> list[Sample]:
-        """What was sampled since the last call."""
-        return sorted((sample for probe in self.probes for sample in probe.take()), key=lambda sample: sample["step"])
 
     def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[None]:
         """What a share does of a step: its gradients, and its segment of the update."""

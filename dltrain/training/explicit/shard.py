@@ -95,7 +95,9 @@ class Shard:
             return np.zeros(0, np.int64), {}, []
         values = [self._epoch(engine, epoch, group, rates) for group, engine in self.groups]
         which = np.concatenate([group for group, _ in self.groups])
-        samples = [sample for _, engine in self.groups for sample in engine.take_samples()]
+        samples = [sample for _, engine in self.groups for sample in engine.samples]
+        for _, engine in self.groups:
+            engine.samples.clear()
         return which, {name: np.concatenate([one[name] for one in values]) for name in values[0]}, samples
 
     def _epoch(self, engine: ExplicitEngine, epoch: int, group: Members, rates: Sequence[together.Rate]) -> dict[str, Floats]:

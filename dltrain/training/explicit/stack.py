@@ -68,7 +68,7 @@ class StackEngine:
         self.workers = workers_for([functools.partial(self.make, places) for places in self.places])
         self.best: Mapping[str, np.ndarray] = {}  # what is scored
         self.in_training: Bools = np.ones(members, bool)
-        self.samples: list[Sample] = []  # not yet taken
+        self.samples: list[Sample] = []
         self._verdict: Verdict | None = None  # that the shards have not heard yet
         self._is_lost = False
 
@@ -118,11 +118,6 @@ class StackEngine:
         members = len(self.lanes)
         chosen = {round(place) for place in np.linspace(0, members - 1, min(SAMPLED, members))}
         self._all("sample", due, {place: {name: tags[place]} for place in sorted(chosen)})
-
-    def take_samples(self) -> list[Sample]:
-        """What was sampled since the last call."""
-        samples, self.samples = self.samples, []
-        return samples
 
     def load(self, part: Part) -> Rows:
         """The rows of a part as numpy arrays, all of equal weight."""
