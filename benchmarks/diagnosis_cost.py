@@ -24,7 +24,7 @@ from unittest.mock import patch
 
 from rich.table import Table
 
-from benchmarks.__main__ import SEEDS, console, folder_of, machine
+from benchmarks.__main__ import console, folder_of, machine
 from benchmarks.workloads import WORKLOADS
 from dltrain.commands import arising, setup
 from dltrain.commands.display import Display
@@ -35,6 +35,7 @@ from dltrain.diagnosis.given import Given
 from dltrain.kinds import conclusion, predictive
 from dltrain.training import probe, session
 
+SEEDS = 64
 STACK = f" × {SEEDS}"  # behind the name of a workload that is trained as a stack
 NAMES = [name for name in WORKLOADS if name != "cnn_auto"]
 STACKS = [name + STACK for name in ("xor", "iris", "digits")]
