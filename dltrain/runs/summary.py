@@ -155,12 +155,11 @@ NO_SUMMARY = Summary(
 def parsed(record: Mapping[str, Any], path: Path) -> Summary:
     """The summary of the JSON object at `path`. Raises DamagedError where a value is not of its kind."""
     _check(record, path)
-    known = {field.name for field in fields(Summary)} & set(record)
-    facts = {key: record[key] for key in known}
+    facts = {key: record[key] for key in record.keys() & vars(NO_SUMMARY).keys()}
     facts |= {key: value for key, value in record.get("data", {}).items() if key in ("rows", "fingerprint")}
     if "members" in record:
         facts["members"] = [_member(member) for member in record["members"]]
-    return replace(NO_SUMMARY, **facts, metrics=_metrics(record))
+    return Summary(**{**vars(NO_SUMMARY), **facts, "metrics": _metrics(record)})  # `replace` takes three times as long
 
 
 def _member(record: Mapping[str, Any]) -> MemberSummary:
