@@ -139,3 +139,12 @@ def test_a_run_that_has_not_ended_has_its_page(evil: Path, tmp_path: Path) -> No
     told = page_of(copy, tmp_path / "page.html")
     assert "It has not ended" in told
     assert '<section id="curves"' in told
+
+
+def test_every_colour_of_letters_has_one_on_dark_paper() -> None:
+    from dltrain import report
+    from dltrain.charts.overlay import COLOURS
+    from dltrain.charts.style import darker
+
+    style = (Path(report.__file__).parent / "page.css").read_text("utf-8")
+    assert [colour for colour in COLOURS if f'[fill="{darker(colour)}"]' not in style] == []
