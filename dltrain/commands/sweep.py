@@ -6,12 +6,17 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
+from dltrain import runs
 from dltrain.commands.display import Display
+from dltrain.commands.resume import resume
+from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.sweeping.seeds import train_seeds
 from dltrain.commands.sweeping.whole import Choices, begin_search
 from dltrain.errors import InputError
-from dltrain.runs import Summary
-from dltrain.spec.loading import load
+from dltrain.runs import Run, Summary
+from dltrain.runs.sweeps import read_choices
+from dltrain.spec.loading import Loaded, load
+from dltrain.spec.writing import as_yaml
 
 
 def sweep(
@@ -41,6 +46,15 @@ def sweep(
             "what is to be varied? Write --seeds 10, --grid training.learning_rate=0.1,0.01, or a section 'sweep' in the spec"
         )
     loaded = dataclasses.replace(loaded, command=command, note=note)
-    if loaded.space.parameters:
+    if loaded.space.parameters or choices != Choices():  # what was chosen is for a search; one over seeds alone has one setting
         return begin_search(loaded, choices, run_dir, display)
+    if run_dir is not None and is_same(loaded, run_dir):
+        return resume(run=run_dir, display=display)
     return train_seeds(loaded, run_dir, display)
+
+
+def is_same(loaded: Loaded, run_dir: Path) -> bool:
+    """Whether a folder holds the sweep over seeds that a spec comes to. Raises InputError."""
+    if not runs.is_run(run_dir) or read_choices(run_dir) is not None:
+        return False
+    return Run(run_dir).read_spec() == as_yaml(prepare_to_train(loaded).resolved.experiment)

@@ -12,6 +12,7 @@ from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
+from dltrain.commands.sweeping.whole import Choices
 from dltrain.commands.train import train
 from dltrain.errors import InputError
 from dltrain.runs import checkpoints
@@ -162,3 +163,18 @@ def test_train_says_that_it_does_not_use_the_section(tmp_path):
     summary = train(spec=path, run_dir=tmp_path / "run", display=Display(charts=False, say=said.append))
     assert summary.members is None
     assert said[0].startswith("notice: 'sweep' is not used by dltrain train")
+
+
+def test_the_same_command_goes_on_with_the_same_sweep_and_every_seed_is_a_run_when_asked_for(tmp_path):
+    path = written(tmp_path, SPEC.replace("epochs: 40", "epochs: 3"))
+    first = sweep(spec=path, seeds=2, run_dir=tmp_path / "run", display=QUIET)
+    assert sweep(spec=path, seeds=2, run_dir=tmp_path / "run", display=QUIET) == first
+    with pytest.raises(InputError, match="is not empty"):
+        sweep(spec=path, seeds=3, run_dir=tmp_path / "run", display=QUIET)
+    every = sweep(spec=path, seeds=2, choices=Choices(keep="all"), run_dir=tmp_path / "every", display=QUIET)
+    (member,) = json.loads((tmp_path / "every" / "sweep.json").read_text("utf-8"))["members"]
+    assert member["runs"] == ["member-1-seed-5", "member-1-seed-6"]
+    own = [evaluate(checkpoint=tmp_path / "every" / name).metrics for name in member["runs"]]
+    assert [one.metrics["test"] for one in every.members] == own
+    for one, other in zip(every.members, first.members, strict=True):
+        assert one.metrics["test"] == pytest.approx(other.metrics["test"], rel=1e-3)

@@ -43,7 +43,7 @@ def summary_above(record: SweepRecord, summaries: Sequence[Summary], monitor: st
         findings=[*findings_of(summaries, "members"), *own],
         trials=dict(Counter(member.status for member in record.members)),
         best={"number": best.number, "values": dict(best.values), "monitor": best.monitor, "deviation": best.deviation},
-        chosen=chosen(record, monitor),
+        chosen=chosen(record, monitor) if best.values else None,
         importance=importance or None,
     )
 
@@ -83,8 +83,10 @@ def words(summary: Summary, record: SweepRecord, run: Run, measures: str) -> str
         "",
         members_table(record, summary.monitor),
     ]
-    lines += ["", f"the best is member {best.number}", columns(_values(best), right=False, within=within), ""]
-    lines += [figures(summary), "", measures, "", f"  {summary.chosen}", ""]
+    if best.values:
+        lines += ["", f"the best is member {best.number}", columns(_values(best), right=False, within=within)]
+    lines += ["", figures(summary), "", measures, ""]
+    lines += [f"  {summary.chosen}", ""] if summary.chosen else []
     if summary.importance:
         rows = [(key, f"{share:.0%}") for key, share in summary.importance.items()]
         lines += ["  how much of the difference each key makes", columns(rows, within=within, indent="    "), ""]

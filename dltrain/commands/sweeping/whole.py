@@ -194,7 +194,7 @@ def conclude(search: Search, loaded: Loaded, setup: Setup) -> Summary:
     summary = summary_above(record, summaries, plan.monitor, importance)
     summary = run.write_summary(summary)
     search.say(words(summary, record, run, measured(setup.resolved, setup.dataset.encoding)))
-    if display.draws:
+    if display.draws and best.values:
         draw(run, record, plan.monitor, plan.maximize)
     return summary
 
