@@ -53,7 +53,7 @@ def stacked(given: list[Setup], folder):
     run = runs.create("stack", "", folder=folder)
     evaluator = evaluator_of(given[0].resolved, given[0].dataset.encoding)
     lanes = [one.resolved for one in given]
-    with stack_session(lanes, given[0].dataset, evaluator, run, lambda: False) as session, run.lock():
+    with stack_session(lanes, given[0].dataset, evaluator, run, lambda: False, all_metrics=True) as session, run.lock():
         yield session
 
 
@@ -200,6 +200,7 @@ def test_a_lane_becomes_a_run_of_its_own(tmp_path):
                 session = lane_session(stack, lane, run, lambda: False)
                 summary = conclude(session, print)
             alone = train(spec=run.folder / "spec.yaml", run_dir=tmp_path / f"alone-{lane}", display=QUIET)
+            assert list(run.read_metrics()[0]) == list(Run(tmp_path / f"alone-{lane}").read_metrics()[0])
             assert (summary.status, summary.epochs, summary.best_epoch) == (alone.status, alone.epochs, alone.best_epoch)
             for split in ("train", "validation", "test"):
                 assert summary.metrics[split] == pytest.approx(alone.metrics[split], rel=1e-3)

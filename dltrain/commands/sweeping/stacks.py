@@ -75,7 +75,7 @@ def train_stack(above: Run, lanes: Sequence[Lane], keeps: bool, show: Callable[[
     evaluator = evaluator_of(first.resolved, first.dataset.encoding)
     with run.lock(), interruptible() as interruption:
         resolved = [lane.setup.resolved for lane in lanes]
-        with stack_session(resolved, first.dataset, evaluator, run, interruption) as session:
+        with stack_session(resolved, first.dataset, evaluator, run, interruption, all_metrics=keeps) as session:
             _restore(session)
             run.rewrite_metrics(session.history)
             follow(session, first, Display(charts=False, watch=_watching(lanes, show)))

@@ -46,7 +46,17 @@ class Shard:
     (members of the shard, ...).
     """
 
-    def __init__(self, lanes: Sequence[Resolved], evaluator: Evaluator, train: Rows, watched: Splits, members: Members) -> None:
+    def __init__(
+        self,
+        lanes: Sequence[Resolved],
+        evaluator: Evaluator,
+        train: Rows,
+        watched: Splits,
+        members: Members,
+        *,
+        all_metrics: bool = False,
+    ) -> None:
+        self.all_metrics = all_metrics  # whether all are measured after each epoch, or the monitored value alone
         self.lanes, self.evaluator, self.train, self.watched, self.members = lanes, evaluator, train, watched, members
         self.objective, self.monitor = evaluator.objective, lanes[0].monitor
         vectors = 2 + len(lanes[0].experiment.training.optimizer.slots())
@@ -108,9 +118,11 @@ class Shard:
             scores = engine.scores(rows)
             with np.errstate(all="ignore"):
                 values[f"{split}_loss"] = self.objective.mean_loss(scores, rows.targets, rows.weights).astype(np.float64)
-            if split == split_of(self.monitor)[0] and self.monitor not in values:
-                measured = [self.evaluator.measure(one, rows, part)[self.monitor.removeprefix(f"{split}_")] for one in scores]
-                values[self.monitor] = np.array([np.nan if value is None else value for value in measured])
+            if self.all_metrics or (split == split_of(self.monitor)[0] and self.monitor not in values):
+                measured = [self.evaluator.measure(one, rows, part) for one in scores]
+                for name in (name for name in measured[0] if self.all_metrics or f"{split}_{name}" == self.monitor):
+                    numbers = [np.nan if (value := one[name]) is None else value for one in measured]
+                    values.setdefault(f"{split}_{name}", np.array(numbers, np.float64))
         if isinstance(rates[-1], Lanes):
             values["learning_rate"] = np.array(listed(own[-1], len(group)))
         return values

@@ -56,7 +56,16 @@ class StackEngine:
 
     device = "cpu"
 
-    def __init__(self, lanes: Sequence[Resolved], evaluator: Evaluator, splits: Splits, threads: int, tags: Tags) -> None:
+    def __init__(
+        self,
+        lanes: Sequence[Resolved],
+        evaluator: Evaluator,
+        splits: Splits,
+        threads: int,
+        tags: Tags,
+        *,
+        all_metrics: bool = False,
+    ) -> None:
         self.lanes, self.rows, self.splits, self.tags = lanes, splits["train"][1], splits, tags
         self.form, members, resolved = evaluator.objective.form, len(lanes), lanes[0]
         self.step = 0
@@ -64,7 +73,8 @@ class StackEngine:
         borders = batch_borders(self.rows.count, resolved.experiment.training.batch_size, resolved.plan.normalizes_rows)
         self.steps_per_epoch = len(borders)
         self.places = np.array_split(np.arange(members), min(threads, members))  # a shard's members
-        self.make = functools.partial(Shard, lanes, evaluator, self.rows, watched_of(resolved, splits))
+        watched = watched_of(resolved, splits)
+        self.make = functools.partial(Shard, lanes, evaluator, self.rows, watched, all_metrics=all_metrics)
         self.workers = workers_for([functools.partial(self.make, places) for places in self.places])
         self.best: Mapping[str, np.ndarray] = {}  # what is scored
         self.in_training: Bools = np.ones(members, bool)
@@ -206,11 +216,14 @@ def stack_session(
     run: Run,
     stopping: Callable[[], bool],
     whole: Resolved | None = None,
+    *,
+    all_metrics: bool = False,
 ) -> Iterator[Session[Evaluator]]:
     """The session of a stack, whose processes end with the block. Its `lanes` are one group of `lane_groups`; its records tell
     theirs apart by the place among them, as `lane`.
 
     whole: the spec with a section `sweep` whose members are the lanes: records tell these apart by their seeds.
+    all_metrics: whether every metric is measured after each epoch, as in a run by itself, or the monitored value alone.
     """
     experiment, objective = lanes[0].experiment, evaluator.objective
     seeds = [lane.experiment.seed for lane in lanes]
@@ -219,7 +232,7 @@ def stack_session(
     tags = ("lane", range(len(lanes))) if whole is None else ("seed", seeds)
     rows = splits["train"][1].count
     threads = stack_threads(experiment, lanes[0].plan, rows, len(lanes)) if whole is None else int(whole.experiment.threads)
-    engine = StackEngine(lanes, evaluator, splits, threads, tags)
+    engine = StackEngine(lanes, evaluator, splits, threads, tags, all_metrics=all_metrics)
     own = {} if whole else {"lanes": own_of([lane.experiment for lane in lanes])}
 
     def described(which: Which, state: TrainingState, history: History) -> dict[str, Any]:
