@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from dltrain.files.reading import read_text
 from dltrain.spec import yaml12
 from dltrain.spec.editing import changed
 from dltrain.spec.loading import Loaded, load_text
+from dltrain.spec.override_paths import paths_in
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,21 @@ def write(made: Repair, file: Path | None) -> Path:
         raise InputError(f"'{path}' is there already; name another file, or remove it")
     if not path.parent.is_dir():
         raise InputError(f"'{path}' cannot be written: there is no folder '{path.parent}'")
-    write_whole(path, made.after.encode("utf-8"))
+    write_whole(path, _moved(made.after, made.path.parent, path.parent).encode("utf-8"))
     return path
+
+
+def _moved(text: str, folder: Path, to: Path) -> str:
+    """The text of a spec of one folder that is to lie in another: its relative paths, which begin in its folder, lead where they
+    did."""
+    before, after = os.path.realpath(folder), os.path.realpath(to)
+    if before == after:
+        return text
+    for key, node in paths_in(yaml12.parse(text)[0]):
+        path = str(node.value)
+        if not os.path.isabs(path) and not path.startswith("~"):
+            text = changed(text, key, os.path.relpath(os.path.join(before, path), after))
+    return text
 
 
 def _names(made: Repair) -> Iterator[Path]:

@@ -18,7 +18,7 @@ def anchor(root: Node, folder: Path) -> list[tuple[Mark, str]]:
     if os.path.realpath(folder) == os.path.realpath(os.curdir):
         return []
     problems = []
-    for node in paths_in(root):
+    for _, node in paths_in(root):
         typed = str(node.value)
         if not node.mark.override or os.path.isabs(typed) or typed.startswith("~"):
             continue
@@ -39,28 +39,29 @@ def forget_origin(root: Node) -> None:
         model.value = {key: node for key, node in model.value.items() if key != "initialize_from_sha256"}
 
 
-def paths_in(root: Node) -> Iterator[Node]:
-    """The nodes of a spec that are paths."""
+def paths_in(root: Node) -> Iterator[tuple[str, Node]]:
+    """The keys of a spec whose values are paths, such as data.source.path, each with its node."""
     source = _below(_below(root, "data"), "source")
-    for part in (source, *(_below(source, part) for part in PARTS)):
+    places = {"data.source": source, **{f"data.source.{part}": _below(source, part) for part in PARTS}}
+    for key, part in places.items():
         if part is not None:
-            yield from _paths_of(part)
+            yield from _paths_of(key, part)
     start = _below(_below(root, "model"), "initialize_from")
     if start is not None and isinstance(start.value, str):
-        yield start
+        yield "model.initialize_from", start
 
 
-def _paths_of(source: Node) -> Iterator[Node]:
+def _paths_of(place: str, source: Node) -> Iterator[tuple[str, Node]]:
     if isinstance(source.value, str):
         if _is_path(source.value):
-            yield source
+            yield place, source
         return
     kind = _below(source, "type")
     word: Any = None if kind is None else kind.value
     for key in SOURCES[word].paths if isinstance(word, str) and word in SOURCES else ():
         path = _below(source, key)
         if path is not None and isinstance(path.value, str):
-            yield path
+            yield f"{place}.{key}", path
 
 
 def _is_path(word: str) -> bool:

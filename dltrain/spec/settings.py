@@ -44,7 +44,7 @@ def anchor_parameters(root: Node, folder: PathOfFile) -> None:
             except OverrideFault:
                 continue
             own = {id(one) for one in all_within(option)}
-            for one in paths_in(tree):
+            for _, one in paths_in(tree):
                 if id(one) in own and not str(one.value).startswith("~"):
                     one.value = os.path.abspath(os.path.join("" if one.mark.override else folder, str(one.value)))
 

@@ -57,6 +57,21 @@ def test_the_patch_leaves_the_users_words_as_they_are(dltrain, hot):
     assert "nothing is wrong with it" in healthy.err
 
 
+def test_a_patch_that_is_written_into_another_folder_finds_the_same_data(dltrain, tmp_path):
+    for folder in ("specs", "data", "else/where"):
+        (tmp_path / folder).mkdir(parents=True)
+    rows = [f"{(number % 7) / 7},{(number % 5) / 5},{'ab'[number % 7 > 3]}" for number in range(80)]
+    (tmp_path / "data" / "점.csv").write_text("\n".join(["x,y,word", *rows]), "utf-8")
+    training = "training: {optimizer: adam, learning_rate: 50, epochs: 30}"
+    spec = f"data: {{source: ../data/점.csv, target: word}}\nmodel: {{layers: [16]}}\n{training}\n"
+    (tmp_path / "specs" / "hot.yaml").write_text(spec, "utf-8")
+    assert dltrain("train", "specs/hot.yaml", "--quiet", "--no-pictures").code == 0
+    assert dltrain("diagnose", "hot", "--apply", "else/where/cool.yaml").code == 0
+    written = Path("else/where/cool.yaml").read_text("utf-8")
+    assert "source: ../../data/점.csv" in written.replace('"', "")
+    assert dltrain("check", "else/where/cool.yaml").code == 0
+
+
 def test_without_the_users_spec_the_runs_own_is_patched(dltrain, hot):
     Path("hot.yaml").unlink()
     told = dltrain("diagnose", hot, "--apply")
