@@ -22,6 +22,7 @@ from dltrain.sweeps.pruning import Course, is_hopeless
 from dltrain.sweeps.sqlite import SQLITE, SQLite
 from dltrain.sweeps.storage import connect
 from dltrain.sweeps.stored_spec import check_same, stored_form
+from dltrain.sweeps.tpe import optuna_module
 from dltrain.sweeps.workers import is_dead, is_here, this_process
 
 FILE = "study.sqlite"
@@ -66,6 +67,12 @@ def trials_of(loaded: Loaded) -> int:
     if search_of(loaded) == "grid":
         return size
     return _section(loaded).trials or (min(TRIALS, size) if loaded.space.is_grid else TRIALS)
+
+
+def check_installed(loaded: Loaded) -> None:
+    """Raises InputError where the search of a sweep needs Optuna, and it is not installed."""
+    if search_of(loaded) == "tpe":
+        optuna_module()
 
 
 def _section(loaded: Loaded) -> Sweep:

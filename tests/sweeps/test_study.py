@@ -10,6 +10,7 @@ import studies
 from postgres import PASSWORD, postgres
 from studies import SPEC, load_wine, study_in
 
+from dltrain import sweeps
 from dltrain.errors import InputError
 
 
@@ -120,3 +121,10 @@ def a_worker_of_another_machine(folder, url):
     study.ledger.renew("elsewhere/7/1", now - 1)
     assert [trial.number for trial in study.ask_many(2)] == [1, 2]
     study.close()
+
+
+def test_a_search_by_tpe_without_optuna_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "optuna", None)
+    sweeps.check_installed(load_wine())  # a grid needs nothing
+    with pytest.raises(InputError, match=r"search: tpe needs the package optuna: pip install 'dltrain\[optuna\]'"):
+        sweeps.check_installed(load_wine(", search: tpe"))

@@ -35,6 +35,7 @@ from dltrain.spec.engines import available_cores
 from dltrain.spec.loading import Loaded
 from dltrain.spec.training import split_of
 from dltrain.spec.writing import as_yaml
+from dltrain.sweeps import check_installed
 from dltrain.text.formatting import count
 from dltrain.text.passwords import without_password
 
@@ -58,6 +59,7 @@ def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display
 
     Raises InputError before anything is written; Unfinished with everything saved.
     """
+    check_installed(loaded)
     text = as_yaml(anchored(loaded))
     setup = _checked(loaded)
     if run_dir is not None and read_choices(run_dir) is not None and Run(run_dir).read_spec() == text:
