@@ -7,6 +7,7 @@ from dltrain.lazy import np
 
 WORSE = 1.1  # times the constant answer's loss
 DEAD = 0.7  # of a layer's units
+RISE = 1.02  # times the loss of the epoch before, that counts as a rise
 LEAP = 2.0  # times the loss of the epoch before
 
 
@@ -26,7 +27,8 @@ def jumps(course: Course) -> bool:
         return False
     ratio = losses[2:] / np.maximum(losses[1:-1], 1e-30)
     large = losses[2:] > 0.3 * (course.constant or 0.0)
-    return bool(((ratio > LEAP) & large).any() or losses[2:].max() > WORSE * (course.constant or np.inf))
+    beyond = (losses[2:] > WORSE * (course.constant or np.inf)) & (ratio > RISE)  # and did not merely fall from where it began
+    return bool(((ratio > LEAP) & large).any() or beyond.any())
 
 
 def begins_dead(course: Course) -> bool:

@@ -59,6 +59,7 @@ def test_a_gradient_explodes_where_the_loss_leaps_and_stays_not_where_it_learns_
     leaps = np.where(EPOCHS == 5, 2.0, 0.9)
     assert problems(leaps, health=[replaced]) == ["exploding_gradient"]
     assert problems(np.where(EPOCHS < 10, leaps, 0.0), health=[replaced]) == []
+    assert problems(0.4 + 1.6 * np.exp(-EPOCHS / 6), health=[replaced]) == []  # from 2 down, as rare classes have it
 
 
 def test_units_that_are_dead_before_anything_was_learned_are_not_the_rates_doing():
@@ -122,6 +123,7 @@ def test_four_epochs_that_leave_a_quarter_of_the_loss_are_too_few():
     assert few[-1] - arrival(few) == pytest.approx(0.152, abs=0.001)
     assert problems(few) == ["not_converged"]
     assert problems(few / 2) == []  # an eighth is left
+    assert problems(few, measured={"train": {"loss": 0.1}}) == []  # and without dropout a tenth
 
 
 def test_more_epochs_are_advised_by_how_straight_the_loss_falls():

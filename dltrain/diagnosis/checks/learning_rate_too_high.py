@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.course import Course
-from dltrain.diagnosis.harm import begins_dead
+from dltrain.diagnosis.harm import RISE, begins_dead
 from dltrain.diagnosis.rates import fitting_rate
 from dltrain.lazy import np
 
@@ -16,7 +16,6 @@ SLIP = 10.0  # times the usual rate, from which on one that fits is advised, els
 WORSE = 1.1  # times the constant answer's loss, which no step that fits the loss goes beyond for an epoch
 FIRST = 3.0  # times it, in the first epoch, whose loss is that of the initial weights, too
 LEFT = 0.2  # of the constant answer's loss that is still there: below, ups and downs do no harm
-RISE = 1.02  # times the loss of the epoch before, that counts as a rise
 OFTEN = 0.2  # the share of the epochs in which the loss is beyond that of a constant answer
 RISES = 0.3  # the share of the later epochs in which the loss rises
 LEAP = 0.25  # the deviation of the logarithm of one epoch's loss to the next

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.curve import arrival, last_quarter
+from dltrain.diagnosis.harm import lacks
 from dltrain.lazy import np
 
 QUARTER = 0.15  # of the whole fall of the loss, in the last quarter of the epochs
@@ -42,7 +43,7 @@ class NotConverged(Check):
         constant = course.constant or 1.0
         share, last = last_quarter(course.train), float(course.train[-1])
         fell = float(course.train[0]) - last
-        if last < LEFT * constant or fell < FELL * constant or not share >= QUARTER:
+        if not lacks(course, LEFT) or fell < FELL * constant or not share >= QUARTER:
             return
         end = arrival(course.train)
         if last - end < FELL * constant:
