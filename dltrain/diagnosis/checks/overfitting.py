@@ -12,7 +12,7 @@ from dltrain.diagnosis.finding import Change
 from dltrain.lazy import np
 from dltrain.spec.training import EarlyStopping
 
-RISE = 1.5  # times its least value, to which the validation loss has risen
+RISE = 2.0  # times its least value, to which the validation loss has risen
 OF_CONSTANT = 0.1  # of the constant answer's loss, plus 1/√rows of it for the noise of few validation rows
 APART = 0.6  # of the validation loss, below which the training loss lies
 FELL = 0.9  # of what it was at the best epoch, that the training loss has fallen to since
@@ -25,7 +25,7 @@ class Overfitting(Check):
     """The network learns what is special of the training rows: it is large beside their number, and nothing holds it back.
 
     The training loss falls on, while the validation loss has turned and rises. Goodfellow, Bengio & Courville, Deep
-    learning (2016), section 7.8. The validation loss must have risen by half, and by more than a tenth of the constant
+    learning (2016), section 7.8. The validation loss must have doubled, and risen by more than a tenth of the constant
     answer's loss with an allowance of 1/√n for the noise of n validation rows, over the median of the last tenth of the
     epochs; a validation loss below or beside that of training, as dropout makes it, is none. Where early stopping watches
     the validation loss it is seen to already.
