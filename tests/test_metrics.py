@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 import warnings
 
@@ -12,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sklearn import metrics as oracle
 
-from dltrain.metrics import METRICS, Metric, Outcome, confusion_matrix, default_metrics, metric_names
+from dltrain.metrics import METRICS, Metric, Outcome, confusion_matrix, default_metrics, limits_of, metric_names
 from dltrain.tasks import Task
 
 TASKS = (Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION)
@@ -392,3 +393,18 @@ def test_single_precision_is_measured_in_double() -> None:
 def test_the_base_is_not_a_metric() -> None:
     with pytest.raises(NotImplementedError):
         Metric().value(numbers([[1]], [[1]]))
+
+
+@pytest.mark.parametrize(
+    ("name", "limits"),
+    [
+        ("accuracy", (0, 1)),
+        ("f1_micro", (0, 1)),
+        ("matthews", (-1, 1)),
+        ("r2", (-math.inf, 1)),
+        ("log_loss", (0, math.inf)),
+        ("loss", (-math.inf, math.inf)),
+    ],
+)
+def test_the_values_of_a_metric_lie_within_its_limits(name, limits):
+    assert limits_of(name) == limits

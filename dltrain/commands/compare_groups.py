@@ -10,6 +10,7 @@ from typing import Any
 
 from dltrain.commands.compared_runs import ComparedRun, natural
 from dltrain.commands.compared_specs import SpecDict, without_seeds
+from dltrain.metrics import limits_of
 from dltrain.runs import Run
 from dltrain.runs.summary import BySplit
 from dltrain.statistics import Spread, spread
@@ -65,7 +66,7 @@ class SpecGroup:
     def spread(self, split: str | None, metric: str) -> Spread | None:
         """Mean, deviation and 95 % interval of the mean over seeds, or over folds; None where it was not measured."""
         values = self.values(split, metric)
-        return spread(list(values.values()), self.test_share(split)) if values else None
+        return spread(list(values.values()), self.test_share(split), limits_of(metric)) if values else None
 
     def test_share(self, split: str | None) -> float:
         """The rows that measure over those that train, where the repeats share training rows (`resampled_t`); else 0.

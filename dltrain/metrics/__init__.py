@@ -6,7 +6,7 @@ Each number is what scikit-learn gives for the same predictions, unless its page
 
 # In the order of the table.
 from dltrain.metrics import accuracy, counts, ranking, likelihood, agreement, calibration, errors, likeness  # isort: skip
-from dltrain.metrics.base import METRICS, Metric, Outcome, confusion_matrix, direction_of, metric_names
+from dltrain.metrics.base import METRICS, Metric, Outcome, confusion_matrix, direction_of, limits_of, metric_names
 from dltrain.metrics.defaults import default_metrics
 from dltrain.metrics.likeness import distances
 
@@ -25,6 +25,7 @@ __all__ = [
     "errors",
     "likelihood",
     "likeness",
+    "limits_of",
     "metric_names",
     "ranking",
 ]

@@ -18,6 +18,7 @@ class Matthews(Metric):
     """
 
     tasks = CLASSES
+    limits = (-1.0, 1.0)
 
     def measure(self, outcome: Outcome) -> float | None:
         matrix = outcome.matrix.astype(np.float64)
@@ -34,6 +35,7 @@ class CohenKappa(Metric):
     """
 
     tasks = CLASSES
+    limits = (-1.0, 1.0)
 
     def measure(self, outcome: Outcome) -> float | None:
         matrix = outcome.matrix.astype(np.float64)

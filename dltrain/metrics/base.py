@@ -47,10 +47,12 @@ class Outcome:
 
 @page
 class Metric:
-    """A metric of one set of rows; `direction` says whether the best value is the largest or the smallest."""
+    """A metric of one set of rows; `direction` says whether the best value is the largest or the smallest, `limits` between which
+    two numbers every value lies."""
 
     tasks: ClassVar[frozenset[Task]]
     direction: ClassVar[Direction] = "max"
+    limits: ClassVar[tuple[float, float]] = (0.0, 1.0)
 
     def value(self, outcome: Outcome) -> float | None:
         """The metric as a Python float, never NaN; None where it is undefined."""
@@ -92,8 +94,20 @@ def metric_names(metrics: Sequence[Metric]) -> list[str]:
 
 def direction_of(name: str) -> Direction:
     """Which value of a metric of this name is the better; variants such as f1_micro are as their metric, a loss is "min"."""
-    known = max((metric for metric in METRICS if name == metric or name.startswith(f"{metric}_")), key=len, default=None)
-    return METRICS[known].direction if known else "min"
+    known = _known(name)
+    return known.direction if known else "min"
+
+
+def limits_of(name: str) -> tuple[float, float]:
+    """Between which two numbers the values of a metric of this name lie; a loss has no limits."""
+    known = _known(name)
+    return known.limits if known else (-math.inf, math.inf)
+
+
+def _known(name: str) -> type[Metric] | None:
+    """The metric of this name; variants such as f1_micro are as their metric."""
+    longest = max((metric for metric in METRICS if name == metric or name.startswith(f"{metric}_")), key=len, default=None)
+    return METRICS[longest] if longest else None
 
 
 def changed_options(metric: Metric) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.lazy import np
@@ -19,6 +20,7 @@ class RegressionMetric(Metric):
 
     tasks = NUMBERS
     direction: ClassVar[Direction] = "min"
+    limits: ClassVar[tuple[float, float]] = (0.0, math.inf)
 
     def measure(self, outcome: Outcome) -> float | None:
         columns = zip(*(table.T.astype(np.float64, order="C") for table in (outcome.true, outcome.predicted)), strict=True)
@@ -66,6 +68,7 @@ class R2(RegressionMetric):
     """
 
     direction: ClassVar[Direction] = "max"
+    limits: ClassVar[tuple[float, float]] = (-math.inf, 1.0)
 
     def undefined(self, task: Task, true: Array, classes: int) -> str | None:
         return "it needs targets that differ" if (true == true[0]).all(axis=0).any() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.lazy import np
@@ -22,6 +23,7 @@ class LogLoss(ProbabilityMetric):
 
     tasks = LABELLED
     direction: ClassVar[Direction] = "min"
+    limits: ClassVar[tuple[float, float]] = (0.0, math.inf)
 
     def of_probabilities(self, outcome: Outcome, probabilities: Array) -> float | None:
         if outcome.task.is_multilabel:

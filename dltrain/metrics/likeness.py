@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.lazy import np
@@ -23,6 +24,7 @@ class EnergyDistance(Metric):
 
     tasks: ClassVar[frozenset[Task]] = frozenset({Task.GENERATION})
     direction: ClassVar[Direction] = "min"
+    limits: ClassVar[tuple[float, float]] = (0.0, math.inf)
 
     def measure(self, outcome: Outcome) -> float | None:
         real, generated = outcome.true.astype(np.float64), outcome.predicted.astype(np.float64)

@@ -29,13 +29,14 @@ class Spread:
     interval: tuple[float, float] | None
 
 
-def spread(values: Sequence[float], test_share: float = 0.0) -> Spread:
-    """The spread of one value or more; ValueError for none. `test_share` as in `resampled_t`."""
+def spread(values: Sequence[float], test_share: float = 0.0, limits: tuple[float, float] = (-math.inf, math.inf)) -> Spread:
+    """The spread of one value or more; ValueError for none. `test_share` as in `resampled_t`; the interval ends at the limits of
+    what is measured, beyond which no mean can lie."""
     mean, deviation = mean_and_deviation(values)
     if deviation is None:
         return Spread(1, mean, None, None)
     reach = _quantile(len(values) - 1) * deviation * math.sqrt(1 / len(values) + test_share)
-    return Spread(len(values), mean, deviation, (mean - reach, mean + reach))
+    return Spread(len(values), mean, deviation, (max(mean - reach, limits[0]), min(mean + reach, limits[1])))
 
 
 def paired_t(a: Sequence[float], b: Sequence[float], measure: Measure, unit: str = "seed") -> Comparison:

@@ -76,17 +76,17 @@ class TestRows:
 
 class TestSeeds:
     def test_runs_of_one_spec_are_pooled(self, make: MakeRun) -> None:
-        """Accuracies of 12, 11 and 10 right of 12: mean 11/12, deviation 1/12, and t(2) = 4.303 times 1 / (12 √3) about it."""
+        """Accuracies of 12, 11 and 10 right of 12: mean 11/12, deviation 1/12, and t(2) = 4.303 times 1 / (12 √3) about it, up to 1."""
         paths = [make(wrong_rows=range(seed), seed=seed) for seed in range(3)]
         result = compare(paths=paths)
         found = result.groups[0].spread("validation", "accuracy")
         assert found is not None
         assert (found.mean, found.deviation) == (pytest.approx(11 / 12), pytest.approx(1 / 12))
-        assert found.interval == pytest.approx((11 / 12 - 0.2070, 11 / 12 + 0.2070), abs=1e-4)
+        assert found.interval == pytest.approx((11 / 12 - 0.2070, 1.0), abs=1e-4)
         assert result.notes == ("the runs are of one spec and differ in their seeds alone: what tells them apart is luck",)
         text = printed(*paths, make(rate=0.1, wrong_rows=SIX))
         assert "by spec, seeds pooled: mean ± standard deviation, 95 % interval of the mean (* the best)" in text
-        assert "  iris-1…3           0.001       3   0.9167 ± 0.0833*   0.7097 to 1.1237" in text
+        assert "  iris-1…3           0.001       3   0.9167 ± 0.0833*   0.7097 to 1.0000" in text
         groups = json.loads(printed(*paths, "--format", "json"))["groups"]
         assert groups[0]["seeds"] == 3
         assert groups[0]["metrics"]["test"]["accuracy"]["mean"] == pytest.approx(11 / 12)

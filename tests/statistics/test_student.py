@@ -67,4 +67,9 @@ def test_the_spread_by_hand() -> None:
     assert found.interval == pytest.approx((2 - 4.3027 / math.sqrt(3), 2 + 4.3027 / math.sqrt(3)), abs=1e-4)
     wider = spread([1.0, 2.0, 3.0], test_share=2 / 3)
     assert wider.interval == pytest.approx((2 - 4.3027, 2 + 4.3027), abs=1e-4)
+    one_degree = 12.7062  # of Student's t at 97.5 %, from a table
+    assert spread([0.9, 1.0], limits=(0.0, 1.0)).interval == (
+        pytest.approx(0.95 - one_degree * 0.05, abs=1e-4),
+        1.0,
+    )
     assert spread([0.5]).interval is None
