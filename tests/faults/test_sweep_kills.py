@@ -20,7 +20,7 @@ training: {epochs: 5, batch_size: 16, save_every: 0.001s}
 VARIED = {
     "lanes": "sweep: {seeds: 2, parameters: {training.learning_rate: [0.1, 0.01], training.weight_decay: [0, 0.1]}}",
     "grid": "sweep: {parameters: {training.optimizer: [adam, sgd, nadam], model.layers: [[3], [4]]}}",
-    "random": "sweep: {search: random, trials: %d, parameters: {seed: {low: 1, high: 99}, model.layers: [[3], [4]]}}",
+    "random": "sweep: {search: random, trials: %d, parameters: {training.l1: {low: 0, high: 0.1}, model.layers: [[3], [4]]}}",
     "tpe": "sweep: {prune: true, trials: %d, parameters: {training.learning_rate: {low: 0.01, high: 0.1, scale: log}}}",
 }
 OWN = ("study.sqlite", "log.txt", "choices.json")  # who trained, what was said, by how many workers
