@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from dltrain.errors import InputError, did_you_mean, listing
+from dltrain.errors import DamagedError, InputError, did_you_mean, listing
 from dltrain.metrics import direction_of
-from dltrain.runs import RUNS, SPLITS, ListedRun, Summary, is_run, listed, locate, runs_in
+from dltrain.runs import RUNS, SPLITS, ListedRun, Run, Summary, is_run, listed, locate, runs_in
+from dltrain.runs.sweeps import SweepRecord, best_run_of, read_sweep
 from dltrain.text.formatting import count
 
 FACTS = ("started", "run", "name", "status", "epochs", "seconds")  # what can be sorted by, besides a metric
@@ -21,10 +22,11 @@ class RunLine:
     """A run of the list; None is what is not there, or not known of one that has not ended.
 
     `run` is its folder, `started` ISO 8601 with its zone, `status` as in summary.json, or running, killed or damaged, `parts`
-    such as "5 folds". `command` are the words that were typed, `spec` the file that was trained, `sets` what was set over it.
-    `metric` is the first that is measured, or the one that was sorted by; `train`, `validation` and `test` are its values,
-    `baseline` is the one that is hardest to beat: its name, its value and the split of that. `finding` is the problem that was
-    found first of `findings`, `damage` what is wrong with the files.
+    such as "5 folds" or "6 settings × 3 seeds"; what is measured of a sweep is its best member's. `command` are the words
+    that were typed, `spec` the file that was trained, `sets` what was set over it. `metric` is the first that is measured, or
+    the one that was sorted by; `train`, `validation` and `test` are its values, `baseline` is the one that is hardest to
+    beat: its name, its value and the split of that. `finding` is the problem that was found first of `findings`, `damage`
+    what is wrong with the files.
     """
 
     run: str
@@ -84,10 +86,9 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _line(entry: ListedRun, wanted: str) -> RunLine:
-    summary, origin = entry.summary, entry.origin
-    known = summary and summary.metrics
-    metric = _metric(summary, wanted) if summary and known else None
-    values = {split: summary.metrics.get(split, {}).get(metric or "") for split in SPLITS} if summary else dict.fromkeys(SPLITS)
+    summary, origin, measured = entry.summary, entry.origin, _measured(entry)
+    metric = _metric(measured, wanted) if measured else None
+    values = {split: measured.metrics.get(split, {}).get(metric or "") if measured else None for split in SPLITS}
     problems = [one["problem"] for one in summary.findings if isinstance(one.get("problem"), str)] if summary else []
     folder = entry.run.folder
     return RunLine(
@@ -95,7 +96,7 @@ def _line(entry: ListedRun, wanted: str) -> RunLine:
         name=summary.name if summary and summary.name else re.sub("-[0-9]+$", "", folder.name),
         status=entry.status,
         started=entry.started.isoformat(timespec="milliseconds"),
-        parts=_parts(summary),
+        parts=_parts(entry),
         epochs=summary.epochs if summary else None,
         seconds=summary.seconds if summary else None,
         command=origin.command if origin else summary.command if summary else None,
@@ -103,7 +104,7 @@ def _line(entry: ListedRun, wanted: str) -> RunLine:
         sets=origin.sets if origin else (),
         metric=metric,
         **values,
-        baseline=_baseline(summary, metric) if summary and metric else None,
+        baseline=_baseline(measured, metric) if measured and metric else None,
         finding=problems[0] if problems else None,
         findings=len(problems),
         note=origin.note if origin else summary.note if summary else None,
@@ -111,14 +112,36 @@ def _line(entry: ListedRun, wanted: str) -> RunLine:
     )
 
 
-def _parts(summary: Summary | None) -> str | None:
-    if summary is None:
+def _measured(entry: ListedRun) -> Summary | None:
+    """What has the metrics of a run: its own summary; of a sweep under way that of the best member so far."""
+    if entry.summary is not None:
+        return entry.summary
+    try:
+        best = best_run_of(entry.run.folder)
+        return Run(best).read_summary() if best else None
+    except DamagedError:
         return None
+
+
+def _parts(entry: ListedRun) -> str | None:
+    summary = entry.summary
+    if summary is None:
+        ended = [member for member in _swept(entry.run.folder).members if member.values and member.status != "running"]
+        return count(len(ended), "setting") + " so far" if ended else None
     if summary.folds is not None:
         return count(summary.folds, "fold")
-    if summary.seeds is not None:
-        return count(summary.seeds, "seed")
-    return None if summary.members is None else count(len(summary.members), "member")
+    seeds = None if summary.seeds is None else count(summary.seeds, "seed")
+    if summary.best is not None and summary.best.get("values"):
+        settings = count(sum((summary.trials or {}).values()), "setting")
+        return settings if summary.seeds == 1 else f"{settings} × {seeds}"
+    return seeds if seeds or summary.members is None else count(len(summary.members), "member")
+
+
+def _swept(folder: Path) -> SweepRecord:
+    try:
+        return read_sweep(folder)
+    except DamagedError:
+        return SweepRecord()
 
 
 def _metric(summary: Summary, wanted: str) -> str | None:
@@ -141,13 +164,9 @@ def _baseline(summary: Summary, metric: str) -> dict[str, Any] | None:
 
 def _sorted(entries: list[ListedRun], by: str) -> list[ListedRun]:
     """The runs in the order of a column. Raises InputError where there is none of that name."""
-    measured = {
-        f"{split}_{name}": None
-        for entry in entries
-        if entry.summary
-        for split in entry.summary.splits
-        for name in entry.summary.metrics[split]
-    }
+    summaries = {entry.run.folder: _measured(entry) for entry in entries}
+    known_ones = [summary for summary in summaries.values() if summary is not None]
+    measured = {f"{split}_{name}": None for one in known_ones for split in one.splits for name in one.metrics[split]}
     split, metric = _split_of(by)
     if by not in FACTS and f"{split}_{metric}" not in measured:
         names = dict.fromkeys(name.partition("_")[2] for name in measured)
@@ -159,9 +178,10 @@ def _sorted(entries: list[ListedRun], by: str) -> list[ListedRun]:
             return _natural(entry.run.folder.name)
         if by == "status":
             return entry.status
-        if entry.summary is None:
-            return None
-        return getattr(entry.summary, by) if by in FACTS else entry.summary.metrics.get(split, {}).get(metric)
+        if by in FACTS:
+            return getattr(entry.summary, by, None)
+        summary = summaries[entry.run.folder]
+        return None if summary is None else summary.metrics.get(split, {}).get(metric)
 
     known = [entry for entry in entries if key(entry) is not None]
     descending = by not in FACTS and direction_of(metric) == "max"

@@ -76,7 +76,7 @@ class TestRows:
 
 class TestSeeds:
     def test_runs_of_one_spec_are_pooled(self, make: MakeRun) -> None:
-        """Accuracies of 12, 11 and 10 right of 12: mean 11/12, deviation 1/12, and t(2) = 4.303 times 1 / (12 √3) about it, up to 1."""
+        """12, 11 and 10 right of 12: mean 11/12, deviation 1/12, and t(2) = 4.303 times 1 / (12 √3) about it, up to 1."""
         paths = [make(wrong_rows=range(seed), seed=seed) for seed in range(3)]
         result = compare(paths=paths)
         found = result.groups[0].spread("validation", "accuracy")

@@ -16,6 +16,7 @@ from dltrain.commands.runs import RunLine, runs
 from dltrain.errors import InputError
 from dltrain.runs import Origin, Run
 from dltrain.runs.summary import NO_MEMBER, NO_SUMMARY, Summary
+from dltrain.runs.sweeps import Member, SweepRecord, write_sweep
 
 NOW = datetime.datetime(2026, 11, 28, 12, tzinfo=datetime.UTC)
 BASELINES = {
@@ -89,6 +90,31 @@ def test_folds_sweeps_and_ensembles_are_a_line_each_and_their_parts_can_be_liste
     assert [line.run for line in runs(folder=folds.folder)] == ["runs/iris-1/fold-1"]
     with pytest.raises(InputError, match=r"^'runs/iris-2' is a run of its own; expected a folder of runs, such as 'runs'$"):
         runs(folder=Path("iris-2"))
+
+
+def test_a_sweep_says_how_many_settings_it_tried_and_what_its_best_came_to() -> None:
+    best = {"number": 2, "values": {"training.learning_rate": 0.1}, "monitor": 0.2, "deviation": None}
+    trials = {"completed": 4, "pruned": 2}
+    ended(replace(IRIS, seeds=1, members=[NO_MEMBER], trials=trials, best=best), 1)
+    ended(replace(IRIS, seeds=3, members=[NO_MEMBER] * 3, trials=trials, best=best), 2)
+    assert [(line.parts, line.validation) for line in runs()] == [("6 settings × 3 seeds", 0.9), ("6 settings", 0.9)]
+
+
+def test_a_sweep_that_goes_on_shows_its_best_member_so_far() -> None:
+    run = ended(None, 1)
+    own = ended(IRIS, 1)
+    own.folder.rename(run.folder / "member-2")
+    members = [
+        Member(number, status, {"seed": number}, [number], value, runs=["member-2"] if number == 2 else [])
+        for number, status, value in ((1, "diverged", None), (2, "completed", 0.2), (3, "running", None))
+    ]
+    with run.lock():
+        write_sweep(run, SweepRecord(members, 2))
+        (line,) = runs(sort_by="accuracy")
+    assert (line.status, line.parts, line.metric, line.validation) == ("running", "2 settings so far", "accuracy", 0.9)
+    assert (line.epochs, line.seconds, line.finding) == (None, None, None)
+    (run.folder / "sweep.json").write_text("{}")
+    assert [(line.parts, line.validation) for line in runs()] == [(None, None)]
 
 
 def test_a_run_that_has_not_ended_is_running_while_its_lock_is_held_and_was_killed_otherwise() -> None:
