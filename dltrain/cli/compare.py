@@ -53,7 +53,7 @@ def command(
     for notice in result.notices:
         say(f"notice: {notice}")
     if output is not None:
-        from dltrain.commands.compared_curves import draw_curves
+        from dltrain.commands.comparing.curves import draw_curves
 
         draw_curves(result, output)
         say(f"curves: {output}")

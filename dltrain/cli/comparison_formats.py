@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from dltrain.commands.compare import RunComparison
-from dltrain.commands.compare_groups import SpecGroup
-from dltrain.commands.compared_runs import ComparedRun
-from dltrain.commands.comparison_tables import TextTable, baselines, by_spec, cut, results, trainings
-from dltrain.commands.significance import TestedPair
-from dltrain.commands.spec_differences import value_as_yaml
+from dltrain.commands.comparing.differences import value_as_yaml
+from dltrain.commands.comparing.groups import SpecGroup
+from dltrain.commands.comparing.runs import ComparedRun
+from dltrain.commands.comparing.significance import TestedPair
+from dltrain.commands.comparing.tables import TextTable, baselines, by_spec, cut, results, trainings
 from dltrain.files import strict_json
 from dltrain.files.tabular import write_table
 from dltrain.runs import SPLITS

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dltrain.commands.compare_columns import Column, column, filtered, metric_column, ordered
-from dltrain.commands.compare_groups import SpecGroup, spec_groups
-from dltrain.commands.compare_notes import group_notes, kind_notes, loss_keys, luck_notes, split_notes
-from dltrain.commands.compared_runs import FACTS, ComparedRun, open_runs
-from dltrain.commands.significance import Asked, TestedPair, verdicts
-from dltrain.commands.spec_differences import differences
+from dltrain.commands.comparing.columns import Column, column, filtered, metric_column, ordered
+from dltrain.commands.comparing.differences import differences
+from dltrain.commands.comparing.groups import SpecGroup, spec_groups
+from dltrain.commands.comparing.notes import group_notes, kind_notes, loss_keys, luck_notes, split_notes
+from dltrain.commands.comparing.runs import FACTS, ComparedRun, open_runs
+from dltrain.commands.comparing.significance import Asked, TestedPair, verdicts
 from dltrain.errors import InputError, listing
 from dltrain.metrics import direction_of
 from dltrain.process.collector import uncollected

@@ -10,8 +10,8 @@ from pathlib import Path
 from dltrain import runs
 from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, fold_folder
-from dltrain.commands.resume_parts import SETTLED, RunParts
-from dltrain.commands.resume_single import ready
+from dltrain.commands.resuming.parts import SETTLED, RunParts
+from dltrain.commands.resuming.single import ready
 from dltrain.commands.run_data import missing_file
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import latest_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from dltrain import runs
 from dltrain.commands.display import Display
-from dltrain.commands.resume_single import ready
+from dltrain.commands.resuming.single import ready
 from dltrain.commands.train_single import train_one
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Run, Summary

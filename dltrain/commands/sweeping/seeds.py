@@ -21,7 +21,7 @@ from dltrain.commands.following import announce, follow
 from dltrain.commands.one_run import lower_rate
 from dltrain.commands.origin import note
 from dltrain.commands.parts_in_turn import resumable
-from dltrain.commands.resume_changes import changes_of, lines_of
+from dltrain.commands.resuming.changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train
 from dltrain.commands.states import check_state, told_as_damage
 from dltrain.commands.sweeping.seed_record import note_runs, note_stack

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dltrain.commands.comparing.differences import differences, value_as_yaml
 from dltrain.commands.setup import Setup
-from dltrain.commands.spec_differences import differences, value_as_yaml
 from dltrain.data.encoding import serialization
 from dltrain.data.options.section import Files
 from dltrain.data.options.split import PARTS, Split

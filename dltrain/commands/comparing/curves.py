@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.commands.compare import RunComparison
-from dltrain.commands.compared_runs import ComparedRun
+from dltrain.commands.comparing.runs import ComparedRun
 from dltrain.errors import InputError
 from dltrain.files.atomic import write_whole
 from dltrain.runs import Run

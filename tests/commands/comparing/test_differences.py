@@ -6,7 +6,7 @@ from typing import Any
 
 from made_runs import ADAM
 
-from dltrain.commands.spec_differences import differences, value_as_yaml
+from dltrain.commands.comparing.differences import differences, value_as_yaml
 from dltrain.spec import yaml12
 
 

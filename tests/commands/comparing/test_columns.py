@@ -8,7 +8,7 @@ import pytest
 from made_runs import MakeRun
 
 from dltrain.commands.compare import compare
-from dltrain.commands.compare_columns import steps
+from dltrain.commands.comparing.columns import steps
 from dltrain.errors import InputError
 from dltrain.metrics import direction_of
 

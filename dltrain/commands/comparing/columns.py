@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dltrain.commands.compared_runs import FACTS, ComparedRun, natural
-from dltrain.commands.compared_specs import SpecDict
-from dltrain.commands.spec_differences import value_as_yaml
+from dltrain.commands.comparing.differences import value_as_yaml
+from dltrain.commands.comparing.runs import FACTS, ComparedRun, natural
+from dltrain.commands.comparing.specs import SpecDict
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.metrics import direction_of
 from dltrain.runs import SPLITS

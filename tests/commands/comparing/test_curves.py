@@ -9,7 +9,7 @@ from made_runs import MakeRun, printed, told
 
 from dltrain import runs
 from dltrain.commands.compare import compare
-from dltrain.commands.compared_curves import curves_of
+from dltrain.commands.comparing.curves import curves_of
 from dltrain.errors import InputError
 
 

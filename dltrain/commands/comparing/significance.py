@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dltrain.commands.compare_groups import SpecGroup
-from dltrain.commands.compared_runs import ComparedRun
-from dltrain.commands.spec_differences import value_as_yaml
+from dltrain.commands.comparing.differences import value_as_yaml
+from dltrain.commands.comparing.groups import SpecGroup
+from dltrain.commands.comparing.runs import ComparedRun
 from dltrain.metrics import direction_of
 from dltrain.statistics import Comparison, Measure, holm, in_words, paired_t, resampled_t, welch_t
 
 if TYPE_CHECKING:
-    from dltrain.commands.tested_rows import TestedRows
+    from dltrain.commands.comparing.rows import TestedRows
 
 UNBOUNDED = ("r2", "matthews", "cohen_kappa")  # metrics of which more is better that are no share of anything
 
@@ -132,7 +132,7 @@ def _over_repeats(a: SpecGroup, b: SpecGroup, asked: Asked) -> Comparison | str:
 
 def _by_rows(a: SpecGroup, b: SpecGroup, read: dict[int, TestedRows | str]) -> Comparison | str:
     """The test of the rows, or why there can be none; `read` keeps the rows of each group."""
-    from dltrain.commands.tested_rows import compare_tested, tested_rows
+    from dltrain.commands.comparing.rows import compare_tested, tested_rows
 
     if a.has_folds or b.has_folds:
         return "their folds are compared, whose rows were predicted by other networks each"

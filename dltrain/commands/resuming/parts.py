@@ -9,7 +9,7 @@ from pathlib import Path
 from dltrain import runs
 from dltrain.commands.display import Display
 from dltrain.commands.folds import carry_out_folds, fold_count, fold_folder, of_fold
-from dltrain.commands.resume_single import ready
+from dltrain.commands.resuming.single import ready
 from dltrain.commands.setup import Setup
 from dltrain.commands.sweeping.seeds import carry_out_one_by_one, member_folder, of_member
 from dltrain.commands.train_single import train_one

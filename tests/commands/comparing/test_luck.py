@@ -14,7 +14,7 @@ from made_runs import TRUE, MakeRun, printed, regression, wrong
 
 from dltrain import runs
 from dltrain.commands.compare import compare
-from dltrain.commands.compare_groups import group_name
+from dltrain.commands.comparing.groups import group_name
 from dltrain.runs.summary import MemberSummary
 
 SIX = (0, 1, 2, 3, 4, 5)  # rows that one run alone has right: p = 2 / 2^6
@@ -76,7 +76,7 @@ class TestRows:
 
 class TestSeeds:
     def test_runs_of_one_spec_are_pooled(self, make: MakeRun) -> None:
-        """12, 11 and 10 right of 12: mean 11/12, deviation 1/12, and t(2) = 4.303 times 1 / (12 √3) about it, up to 1."""
+        """Accuracies of 12, 11 and 10 right of 12: mean 11/12, deviation 1/12, and t(2) = 4.303 times 1 / (12 √3), up to 1."""
         paths = [make(wrong_rows=range(seed), seed=seed) for seed in range(3)]
         result = compare(paths=paths)
         found = result.groups[0].spread("validation", "accuracy")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from dltrain import runs
-from dltrain.commands.compared_specs import at, plain_spec
-from dltrain.commands.compared_sweeps import best_member, kept_members
+from dltrain.commands.comparing.specs import at, plain_spec
+from dltrain.commands.comparing.sweeps import best_member, kept_members
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Run, Summary
 from dltrain.tasks import LABELLED, NUMBERS, Task

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.display import Display
 from dltrain.commands.one_run import carry_out, new_session
-from dltrain.commands.resume_changes import Settled, cuts_other_batches, draws_other_rows, lines_of, settle
+from dltrain.commands.resuming.changes import Settled, cuts_other_batches, draws_other_rows, lines_of, settle
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
 from dltrain.errors import DamagedError, InputError, listing

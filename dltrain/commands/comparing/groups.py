@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dltrain.commands.compared_runs import ComparedRun, natural
-from dltrain.commands.compared_specs import SpecDict, without_seeds
+from dltrain.commands.comparing.runs import ComparedRun, natural
+from dltrain.commands.comparing.specs import SpecDict, without_seeds
 from dltrain.metrics import limits_of
 from dltrain.runs import Run
 from dltrain.runs.summary import BySplit

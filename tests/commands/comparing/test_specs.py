@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dltrain.commands.compared_specs import at, plain_spec, without_seeds
+from dltrain.commands.comparing.specs import at, plain_spec, without_seeds
 from dltrain.errors import DamagedError
 from dltrain.spec import yaml12
 

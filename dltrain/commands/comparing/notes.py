@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dltrain.commands.compare_groups import SpecGroup
-from dltrain.commands.compared_runs import ComparedRun
-from dltrain.commands.significance import TestedPair, given_back
+from dltrain.commands.comparing.groups import SpecGroup
+from dltrain.commands.comparing.runs import ComparedRun
+from dltrain.commands.comparing.significance import TestedPair, given_back
 from dltrain.errors import listing
 from dltrain.text.formatting import count
 

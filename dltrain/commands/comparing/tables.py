@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dltrain.commands.compare import RunComparison
-from dltrain.commands.compare_groups import SpecGroup
-from dltrain.commands.compared_runs import ComparedRun
-from dltrain.commands.spec_differences import value_as_yaml
+from dltrain.commands.comparing.differences import value_as_yaml
+from dltrain.commands.comparing.groups import SpecGroup
+from dltrain.commands.comparing.runs import ComparedRun
 from dltrain.statistics import Spread
 from dltrain.text.formatting import number, width
 from dltrain.text.layout import columns, pieces

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dltrain import runs
-from dltrain.commands.compare_groups import SpecGroup
+from dltrain.commands.comparing.groups import SpecGroup
 from dltrain.errors import DamagedError
 from dltrain.lazy import polars
 from dltrain.runs import Run

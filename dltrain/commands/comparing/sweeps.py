@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dltrain import runs
-from dltrain.commands.compared_specs import SpecDict, plain_spec
+from dltrain.commands.comparing.specs import SpecDict, plain_spec
 from dltrain.runs import sweeps
 
 
