@@ -24,7 +24,7 @@ from dltrain.charts.overlay import MOST, overlay
 from dltrain.charts.panels import SIDE, alone, gallery, panel
 from dltrain.charts.regions import Surface, regions
 from dltrain.charts.samples import scatter, sheets
-from dltrain.charts.trials import against_monitor, parallel_coordinates
+from dltrain.charts.swept import against_monitor, parallel_coordinates
 
 __all__ = [
     "MOST",

@@ -17,7 +17,7 @@ EXAMPLES = (
     "dltrain sweep titanic.yaml --seeds 10 --quiet --no-pictures --json",
 )
 SEEDS = "Train each setting with so many seeds: seed, seed + 1, ..."
-STORAGE = "The database of the trials, which the same command on other machines shares; a file if omitted."
+STORAGE = "The database of the members, which the same command on other machines shares; a file if omitted."
 KEEP = "Whose runs are kept: all members', the best's, or only the one that best.yaml repeats."
 RUN_DIR = "A new or empty folder for the sweep, or the one where it was begun."
 GridOption = Annotated[list[str], typer.Option("--grid", metavar="KEY=V1,V2", help="Try these values of a key of the spec.")]

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from dltrain.cli.terminal import FRAME, LINE, console, say
-from dltrain.text.formatting import count, harmless, number
+from dltrain.spec.setting_columns import flat, flat_keys
+from dltrain.text.formatting import count, harmless, number, width
 
 if TYPE_CHECKING:
     from dltrain.commands.sweeping.progress import Board, Line
 
 OPEN = ("running", "waiting")
 MOST_ROWS = 20
-CELL = 30  # columns of a value
+BETWEEN = 2  # columns from one to the next
+LEAST_VALUE, LEAST_LOSSES = 4, 17  # columns that are worth showing: `train_loss 0.1234`
 BESIDE = 6  # lines of a terminal that the table leaves free
 
 
@@ -96,23 +98,46 @@ class Table:
 
         room = max(3, min(MOST_ROWS, self.live.console.height - BESIDE))
         lines = [*self.members.running(), *self.members.ended()][:room]
-        keys = list(dict.fromkeys(key for line in lines for key in line.values))
-        drawn = table.Table(title=self.members.head(), title_justify="left", box=box.SIMPLE_HEAD)
-        for name in ["member", *(key.rpartition(".")[2] for key in keys), "at", "losses"]:
-            widest = None if name == "losses" else CELL
-            drawn.add_column(Text(harmless(name)), overflow="ellipsis", no_wrap=True, max_width=widest)
-        for line in lines:
-            values = [harmless(shown(line.values[key])) if key in line.values else "" for key in keys]
-            what = line.losses if line.status == "running" else number(line.value) if line.value is not None else ""
-            drawn.add_row(*map(Text, [str(line.number), *values, line.place, what]))
-        for column in drawn.columns[:-1]:  # where the room is scarce, losses are cut first
-            texts: list[Any] = [column.header, *column.cells]
-            column.min_width = min(CELL, max(text.cell_len for text in texts))
+        keys = flat_keys([line.values for line in lines])
+        rows = [_cells(line, keys) for line in lines]
+        drawn = table.Table(title=self.members.head(), title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+        head = ["member", *(harmless(short(key)) for key in keys), "at", "value", "losses"]
+        for name, room in zip(head, fitting(head, rows, self.live.console.width), strict=False):
+            drawn.add_column(Text(name), overflow="ellipsis", no_wrap=True, width=room)
+        for row in rows:
+            drawn.add_row(*map(Text, row[: len(drawn.columns)]))
         return drawn
 
 
-def shown(value: Any) -> str:
-    """A value as a cell has it: a number to four digits."""
-    from dltrain.spec.writing import in_line
+def _cells(line: Line, keys: Sequence[str]) -> list[str]:
+    """A row of the table: the member, its values, how far it is, what the best is chosen by, its losses."""
+    from dltrain.spec.writing import in_brief
 
-    return f"{value:.4g}" if type(value) is float else in_line(value)
+    value = line.value if line.progress is None else line.progress.value
+    setting = flat(line.values)
+    values = [in_brief(setting[key]) if key in setting else "" for key in keys]
+    return [
+        harmless(cell) for cell in (str(line.number), *values, line.place, "" if value is None else number(value), line.losses)
+    ]
+
+
+def fitting(head: Sequence[str], rows: Sequence[Sequence[str]], within: int) -> list[int]:
+    """The widths of the table's columns within so many. A member, how far it is and its value are never cut: losses are, or are
+    left out where too little of them would be left, then the names of keys, then the widest values."""
+    cells = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(width(name), cell) for name, cell in zip(head, cells, strict=True)]
+    keys = range(1, len(head) - 3)
+    losses = widths.pop()
+    spare = within - sum(widths) - BETWEEN * len(widths) - 1
+    if spare - BETWEEN >= min(losses, LEAST_LOSSES):
+        return [*widths, min(losses, spare - BETWEEN)]
+    for least in (cells, [LEAST_VALUE] * len(cells)):
+        while spare < 0 and (cut := [place for place in keys if widths[place] > max(least[place], LEAST_VALUE)]):
+            widths[max(cut, key=widths.__getitem__)] -= 1
+            spare += 1
+    return widths
+
+
+def short(key: str) -> str:
+    """The last word of a key."""
+    return key.rpartition(".")[2].strip('"') or key

@@ -14,7 +14,7 @@ from dltrain.kinds import kind_of
 from dltrain.kinds.kind import Kind, Trained
 from dltrain.runs.sweeps import best_run_of, read_sweep
 from dltrain.spec.resolve import Resolved
-from dltrain.spec.writing import in_line
+from dltrain.spec.writing import in_brief
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _chosen(path: Path) -> tuple[str, ...]:
     best = read_sweep(path).best_member if run is not None else None
     if run is None or best is None:
         return ()
-    values = ", ".join(f"{key} {in_line(value)}" for key, value in best.values.items())
+    values = ", ".join(f"{key} {in_brief(value)}" for key, value in best.values.items())
     seeds = f", of its {len(best.seeds)} seeds the first" if len(best.seeds) > 1 else ""
     which = f"its best member, {best.number} ({values}){seeds}," if values else f"the first of its {len(best.seeds)} seeds"
     return (f"{path} is a sweep; {which} is taken: {run}",)

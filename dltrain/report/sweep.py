@@ -18,7 +18,7 @@ from dltrain.report.words import Words
 from dltrain.runs import Run
 from dltrain.runs.sweeps import Member, SweepRecord, best_run_of, read_sweep
 from dltrain.spec.loading import load_text
-from dltrain.spec.writing import in_line
+from dltrain.spec.writing import in_brief
 from dltrain.sweeps import importances
 from dltrain.text.formatting import number
 
@@ -73,7 +73,7 @@ def _sections(folder: Path, words: Words) -> list[Section]:
 
 def _value(value: Any) -> str:
     """A value of a key on one line, numbers in four figures."""
-    return f"{value:.4g}" if isinstance(value, float) else in_line(value)
+    return in_brief(value)
 
 
 def _monitor(member: Member) -> str:

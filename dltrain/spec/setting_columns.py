@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dltrain.spec.writing import in_line
+from dltrain.spec.writing import in_brief, in_line
 
 Column = list[float | str | None]
 
@@ -24,6 +24,26 @@ def columns_of(settings: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
         for path in inner:
             columns[f"{key}.{'.'.join(map(str, path))}"] = [_number(_at(value, path)) for value in values]
     return {key: column for key, column in columns.items() if len({value for value in column if value is not None}) > 1}
+
+
+def flat(setting: Mapping[str, Any]) -> dict[str, Any]:
+    """A setting with the options of its choices as keys of their own: `{type: sgd, momentum: 0.9}` of `training.optimizer` is
+    `sgd`, and 0.9 of `training.optimizer.momentum`."""
+    values: dict[str, Any] = {}
+    for key, value in setting.items():
+        if isinstance(value, dict) and "type" in value:
+            values[key] = value["type"]
+            values |= {f"{key}.{option}": own for option, own in value.items() if option != "type"}
+        else:
+            values[key] = value
+    return values
+
+
+def flat_keys(settings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The keys of several settings made `flat`, each with those of its options behind it."""
+    names = dict.fromkeys(name for setting in settings for name in flat(setting))
+    keys = dict.fromkeys(key for setting in settings for key in setting)
+    return list(dict.fromkeys(name for key in keys for name in names if name == key or name.startswith(f"{key}.")))
 
 
 def _changing(values: Sequence[Any]) -> list[tuple[str | int, ...]]:
@@ -70,10 +90,15 @@ def _rest(value: Any, inner: Sequence[Sequence[str | int]]) -> Any:
 def _alike(values: Sequence[Any]) -> Column:
     if all(value is None or _number(value) is not None for value in values):
         return list(values)
-    return [None if value is None else _word(value) for value in values]
+    words, brief = (_words(values, write) for write in (in_line, in_brief))
+    return brief if len(set(brief)) == len(set(words)) else words  # what differs stays different
 
 
-def _word(value: Any) -> str:
+def _words(values: Sequence[Any], write: Callable[[Any], str]) -> Column:
+    return [None if value is None else _word(value, write) for value in values]
+
+
+def _word(value: Any, write: Callable[[Any], str]) -> str:
     if isinstance(value, dict) and value.keys() == {"type"}:
         return str(value["type"])
-    return value if isinstance(value, str) else in_line(value)
+    return value if isinstance(value, str) else write(value)

@@ -46,6 +46,6 @@ class Sweep:
     )
     prune: bool | Literal["median", "hyperband"] = option(
         False,
-        help="whether a trial ends early: median, where it is worse than most were at that epoch; hyperband, where it is not in "
+        help="whether a member ends early: median, where it is worse than most were at that epoch; hyperband, where it is not in "
         "the best third after 1/20, 3/20 or 9/20 of the epochs; true is median",
     )

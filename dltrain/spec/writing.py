@@ -66,10 +66,28 @@ _Dumper.add_representer(dict, _mapping)
 _Dumper.add_representer(list, _list)
 
 
-def in_line(value: Any) -> str:
+class _Brief(_Dumper):
+    """Writes numbers in at most four significant digits."""
+
+
+def _few_digits(dumper: _Brief, value: float) -> yaml.ScalarNode:
+    text = f"{value:.4g}"
+    tag = "float" if isinstance(yaml.safe_load(text), float) else "int" if text.lstrip("-").isdigit() else "str"  # 1e-05
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{tag}", text)
+
+
+_Brief.add_representer(float, _few_digits)
+
+
+def in_line(value: Any, dumper: type[_Dumper] = _Dumper) -> str:
     """A value, as JSON has it, as YAML on one line: `{type: sgd, momentum: 0.9}`."""
-    text = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=True, width=10**6)
+    text = yaml.dump(value, Dumper=dumper, allow_unicode=True, sort_keys=False, default_flow_style=True, width=10**6)
     return text.removesuffix("\n").removesuffix("\n...")
+
+
+def in_brief(value: Any) -> str:
+    """The same as people read it: numbers in at most four significant digits."""
+    return in_line(value, _Brief)
 
 
 ORDER = ("name", "seed", "device", "precision", "threads", "data", "model", "training", "metrics", "baselines", "ensemble")

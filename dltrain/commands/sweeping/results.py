@@ -13,7 +13,8 @@ from dltrain.diagnosis import Finding
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import MemberSummary
 from dltrain.runs.sweeps import Member, SweepRecord
-from dltrain.spec.writing import in_line
+from dltrain.spec.setting_columns import flat, flat_keys
+from dltrain.spec.writing import in_brief
 from dltrain.text.formatting import count, number
 from dltrain.text.layout import available, columns
 
@@ -96,7 +97,7 @@ def words(summary: Summary, record: SweepRecord, run: Run, measures: str) -> str
 
 
 def _values(member: Member) -> list[tuple[str, str]]:
-    return [(key, in_line(value)) for key, value in member.values.items()]
+    return [(key, in_brief(value)) for key, value in member.values.items()]
 
 
 def figures(summary: Summary) -> str:
@@ -114,13 +115,14 @@ def figures(summary: Summary) -> str:
 def members_table(record: SweepRecord, monitor: str) -> str:
     """The members by number; of many the best."""
     shown = _shown(record)
-    keys = list(dict.fromkeys(key for member in shown for key in member.values))
+    settings = {member.number: flat(member.values) for member in shown}
+    keys = flat_keys([member.values for member in shown])
     several = any(len(member.seeds) > 1 for member in shown)
     head = ["member", *map(short, keys), monitor, *(["deviation"] if several else []), "status"]
     rows = [
         [
             f"{member.number}{' *' if member.number == record.best else ''}",
-            *(in_line(member.values[key]) if key in member.values else "" for key in keys),
+            *(in_brief(setting[key]) if key in (setting := settings[member.number]) else "" for key in keys),
             number(member.monitor),
             *([number(member.deviation)] if several else []),
             member.status,

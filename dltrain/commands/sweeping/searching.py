@@ -17,7 +17,7 @@ from dltrain.commands.sweeping.workers import Workers
 from dltrain.runs import SPEC, Run
 from dltrain.runs.summary import Ending
 from dltrain.runs.sweeps import Member, SweepRecord, write_sweep
-from dltrain.spec.writing import in_line
+from dltrain.spec.writing import in_brief
 from dltrain.sweeps import Study, Trial
 
 Keep = Literal["all", "best", "none"]
@@ -147,7 +147,7 @@ class Search:
         for member in ended:
             self.board.show(Line(member.number, member.values, member.status, value=member.monitor))
             if member.error:
-                values = ", ".join(f"{key} {in_line(value)}" for key, value in member.values.items())
+                values = ", ".join(f"{key} {in_brief(value)}" for key, value in member.values.items())
                 self.say(f"member {member.number} failed ({values}): {member.error}")
 
     def say(self, text: str) -> None:

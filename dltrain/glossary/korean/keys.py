@@ -153,7 +153,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sweep.prune": (
         "가지치기, 조기 포기",
-        "시도를 일찍 끝낼지. median: 그 에포크에 절반 넘는 시도보다 나쁠 때. hyperband: 에포크의 1/20, 3/20, 9/20 뒤에 상위 "
+        "멤버를 일찍 끝낼지. median: 그 에포크에 절반 넘는 멤버보다 나쁠 때. hyperband: 에포크의 1/20, 3/20, 9/20 뒤에 상위 "
         "3분의 1에 들지 못할 때. true는 median",
     ),
     "sweep.parameters.KEY.low": ("하한, 범위의 최솟값", "가장 작은 값"),

@@ -1,4 +1,4 @@
-"""The trials of a sweep: each as a line through its values (parallel coordinates, Inselberg 1985), and each key against the
+"""The members of a sweep: each as a line through its values (parallel coordinates, Inselberg 1985), and each key against the
 monitor."""
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dltrain.charts.names import drawable_labels, in_figures
 from dltrain.charts.panels import gallery, panel
 from dltrain.charts.style import BLUE, FAINT, GREY, ORANGE, SIZE, Spec, chart
 from dltrain.spec.setting_columns import Column, columns_of
+from dltrain.text.formatting import count
 
 BETWEEN, HEIGHT = 165, 260  # pixels: from one axis to the next, and of an axis
 MOST_AXES = 9  # and the monitor's
@@ -28,16 +29,16 @@ class _Scale:
     """An axis: of numbers, or of words in their order of appearance."""
 
     name: str
-    places: list[float | None]  # of the trials, 0 at its low end to 1; None where a trial has no value
+    places: list[float | None]  # of the members, 0 at its low end to 1; None where a member has no value
     marks: list[tuple[float, str]]  # what stands beside it
 
 
 def parallel_coordinates(
     settings: Sequence[Mapping[str, Any]], values: Sequence[float | None], *, monitor: str, maximize: bool, title: str = ""
 ) -> Spec:
-    """A line a trial: through its values, by key, to its monitor. The better a trial, the bluer its line; the best is orange.
+    """A line a member: through its values, by key, to its monitor. The better a member, the bluer its line; the best is orange.
 
-    settings: the values by key. values: of the monitor; a trial without one is left out.
+    settings: the values by key. values: of the monitor; a member without one is left out.
     """
     kept = [(setting, value) for setting, value in zip(settings, values, strict=True) if value is not None]
     known = [value for _, value in kept]
@@ -51,7 +52,7 @@ def parallel_coordinates(
         "encoding": {"x": _hidden("x", 0, len(scales) - 1), "y": _hidden("y", ABSENT - 0.03, 1.03)},
         "layer": [*_axes(scales), *_lines(scales, order), *_marks(scales)],
     }
-    told = f"{len(known)} trials; best {monitor} {in_figures(known[order[-1]])}" if known else "no trial has ended"
+    told = f"{count(len(known), 'member')}; best {monitor} {in_figures(known[order[-1]])}" if known else "no member has ended"
     texts = "".join(sign for sign in json.dumps(body, ensure_ascii=False) if not sign.isascii())
     return chart(body, title=title, subtitle=[told], width=width, texts=texts)
 
@@ -59,7 +60,7 @@ def parallel_coordinates(
 def against_monitor(
     settings: Sequence[Mapping[str, Any]], values: Sequence[float | None], *, monitor: str, maximize: bool
 ) -> Spec:
-    """A panel a key: its values and the monitor of each trial; the best is orange."""
+    """A panel a key: its values and the monitor of each member; the best is orange."""
     kept = [(setting, value) for setting, value in zip(settings, values, strict=True) if value is not None]
     known = [value for _, value in kept]
     best = (max if maximize else min)(range(len(known)), key=known.__getitem__) if known else -1
@@ -128,8 +129,8 @@ def _axes(scales: Sequence[_Scale]) -> list[Spec]:
 def _lines(scales: Sequence[_Scale], order: Sequence[int]) -> list[Spec]:
     """The worst first; FAINT to BLUE by rank, the best in ORANGE."""
     rows = [
-        {"x": at, "y": ABSENT if (place := scale.places[trial]) is None else place, "trial": trial, "rank": rank}
-        for rank, trial in enumerate(order)
+        {"x": at, "y": ABSENT if (place := scale.places[member]) is None else place, "member": member, "rank": rank}
+        for rank, member in enumerate(order)
         for at, scale in enumerate(scales)
     ]
     detail = {"field": "rank", "type": "ordinal"}

@@ -1,4 +1,4 @@
-"""What is drawn of the trials of a sweep."""
+"""What is drawn of the members of a sweep."""
 
 from dltrain.charts import against_monitor, parallel_coordinates, png
 
@@ -13,25 +13,25 @@ def layers(view, kind):
     return [layer["data"]["values"] for layer in view["layer"] if layer["mark"]["type"] == kind]
 
 
-def test_a_trial_is_a_line_through_its_values_and_the_best_is_drawn_last():
+def test_a_member_is_a_line_through_its_values_and_the_best_is_drawn_last():
     spec = parallel_coordinates(SETTINGS, [0.5, 0.2, 0.9], monitor="validation_accuracy", maximize=True)
     lines, best = layers(spec, "line")
-    assert [row["trial"] for row in best] == [2] * 5  # learning rate, optimizer, momentum, source, monitor
+    assert [row["member"] for row in best] == [2] * 5  # learning rate, optimizer, momentum, source, monitor
     worst = [row["y"] for row in lines if row["rank"] == 0]
-    assert {row["trial"] for row in lines if row["rank"] == 0} == {1}
+    assert {row["member"] for row in lines if row["rank"] == 0} == {1}
     assert worst[1] == 1.0  # sgd, the last of two words
     assert abs(worst[0] - 0.5) < 1e-9  # 1e-2, in the middle of 1e-4 to 1 by powers
-    assert [row["y"] for row in lines if row["trial"] == 0][2] < 0  # adam has no momentum
+    assert [row["y"] for row in lines if row["member"] == 0][2] < 0  # adam has no momentum
     texts = {row["text"] for rows in layers(spec, "text") for row in rows}
     assert {"adam", "sgd", "감귤.csv", "귤.csv", "none", "training.optimizer.momentum"} <= texts
     assert "best validation_accuracy 0.900" in spec["title"]["subtitle"][0]
     assert png(spec).startswith(b"\x89PNG")
 
 
-def test_a_trial_without_a_value_is_left_out():
+def test_a_member_without_a_value_is_left_out():
     spec = parallel_coordinates(SETTINGS, [0.5, None, 0.9], monitor="validation_loss", maximize=False)
-    assert {row["trial"] for row in layers(spec, "line")[0]} == {0, 1}
-    assert spec["title"]["subtitle"] == ["2 trials; best validation_loss 0.500"]
+    assert {row["member"] for row in layers(spec, "line")[0]} == {0, 1}
+    assert spec["title"]["subtitle"] == ["2 members; best validation_loss 0.500"]
 
 
 def test_each_key_has_a_panel_against_the_monitor():
