@@ -77,7 +77,7 @@ def _as_text(result: Checked) -> str:
         [
             "The spec is sound. As it will be run:",
             "",
-            as_yaml(_without_kinds(resolved.experiment)),
+            as_yaml(_without_kinds(result.experiment)),
             f"data: {dataset.encoding.task}; rows: {rows}",
             columns(described, right=False, within=within),
             "",

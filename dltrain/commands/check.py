@@ -16,6 +16,7 @@ from dltrain.data.sequences import held
 from dltrain.diagnosis import Finding
 from dltrain.models.inputs import LayerLine
 from dltrain.process.collector import uncollected
+from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded, load
 from dltrain.spec.writing import plain
 
@@ -49,12 +50,21 @@ class Checked:
         """What is wrong with the spec and its data, most likely cause first."""
         return self.setup.findings
 
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment, settled as far as it can be without training."""
+        resolved = self.setup.resolved
+        if not resolved.searches_rate:
+            return resolved.experiment
+        training = dataclasses.replace(resolved.experiment.training, learning_rate="auto")
+        return dataclasses.replace(resolved.experiment, training=training)
+
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
         dataset = self.setup.dataset
         parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
         return {
-            "spec": plain(self.setup.resolved.experiment),
+            "spec": plain(self.experiment),
             "task": str(dataset.encoding.task),
             "rows": {name: len(part.rows) for name, part in parts.items() if part is not None},
             "columns": [dataclasses.asdict(column) for column in self.columns],
@@ -85,9 +95,14 @@ def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
         memory_of(setup, batch),
         per_epoch,
         per_epoch * int(training.epochs),
-        [*dataset.notices, *gpus.notices(experiment)],
+        [*dataset.notices, *gpus.notices(experiment), *_rate_notices(setup)],
         sweep_size(loaded),
     )
+
+
+def _rate_notices(setup: Setup) -> list[str]:
+    words = "the learning rate is found by a short range test before training, and written into the run's spec.yaml"
+    return [words] if setup.resolved.searches_rate else []
 
 
 def sweep_size(loaded: Loaded) -> SweepSize | None:

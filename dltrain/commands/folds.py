@@ -11,6 +11,7 @@ from typing import Any
 from dltrain import runs
 from dltrain.commands.closing import measured
 from dltrain.commands.display import Display
+from dltrain.commands.following import announce_rate
 from dltrain.commands.origin import note
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.setup import prepare_to_train
@@ -56,6 +57,7 @@ def train_folds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
     alike = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, training=experiment.training))
     with run.lock():
         note(run, loaded)
+        announce_rate(run, setup, display)
         return carry_out_folds(run, alike, display, train_one)
 
 

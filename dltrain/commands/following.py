@@ -36,13 +36,21 @@ def logged(run: Run, display: Display) -> Say:
 def announce(run: Run, setup: Setup, display: Display) -> Say:
     """Says what the data calls for; what says, and logs, from now on."""
 
-    say = logged(run, display)
+    say = announce_rate(run, setup, display)
     for notice in setup.dataset.notices:
         say(f"notice: {notice}")
     for line in setup.untold:
         say(line)
     if display.obstacle:
         say(f"notice: {display.obstacle}")
+    return say
+
+
+def announce_rate(run: Run, setup: Setup, display: Display) -> Say:
+    """Says how the learning rate was found, where it was; what says, and logs, from now on."""
+    say = logged(run, display)
+    if setup.rate_words:
+        say(f"notice: {setup.rate_words}")
     return say
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dltrain.commands import gpus
 from dltrain.commands.checkpoint_size import check_fits
 from dltrain.commands.notices import monitor_problems, notices_of
+from dltrain.commands.rate_search import searched
 from dltrain.commands.transplanting import transplant, with_origin
 from dltrain.diagnosis import Finding, before_training, in_a_line
 from dltrain.errors import Problem, SpecError
@@ -32,6 +33,7 @@ class Setup:
 
     resolved: Resolved
     dataset: Dataset
+    rate_words: str = ""  # how the learning rate was found, where it was
 
     @functools.cached_property
     def findings(self) -> list[Finding]:
@@ -142,8 +144,9 @@ def device_for(name: str) -> str:
     return name
 
 
-def prepare_to_train(loaded: Loaded, *, begins: bool = True) -> Setup:
-    """As `prepare`, with `device: auto` and `precision: auto` settled as well, which needs torch."""
+def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = True) -> Setup:
+    """As `prepare`, with `device: auto` and `precision: auto` settled as well, which needs torch, and, unless it is not to be
+    searched, `learning_rate: auto`, which trains a little."""
     setup = prepare(loaded, begins=begins)
     experiment = setup.resolved.experiment
     engine = experiment.engine
@@ -155,7 +158,10 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True) -> Setup:
         engine = "autograd"
     precision = precision_for(setup.resolved, device) if experiment.precision == "auto" else experiment.precision
     settled = dataclasses.replace(experiment, device=device, precision=precision, engine=engine)
-    return Setup(dataclasses.replace(setup.resolved, experiment=settled), setup.dataset)
+    resolved, words = dataclasses.replace(setup.resolved, experiment=settled), ""
+    if searches and resolved.searches_rate:
+        resolved, words = searched(resolved, setup.dataset, functools.partial(build_network, begins=begins))
+    return Setup(resolved, setup.dataset, words)
 
 
 def precision_for(resolved: Resolved, device: str) -> Literal["float32", "bfloat16"]:

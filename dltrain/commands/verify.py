@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.commands.display import Display, Unfinished
+from dltrain.commands.rate_search import with_rate
 from dltrain.commands.repair import Repair, named
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.sweeping.seeds import train_seeds
@@ -105,6 +106,8 @@ def metrics_by_seed(
     experiment = dataclasses.replace(loaded.experiment, sweep=NO_SWEEP)
     first = experiment.seed
     resolved = prepare_to_train(dataclasses.replace(loaded, experiment=experiment)).resolved
+    loaded = with_rate(loaded, resolved)
+    experiment = dataclasses.replace(loaded.experiment, sweep=NO_SWEEP)
     swept = dataclasses.replace(experiment, sweep=Sweep(seeds=seeds))
     if experiment.ensemble is None and is_stacked(dataclasses.replace(resolved.experiment, sweep=swept.sweep)):
         summary: Any = _ended(lambda: train_seeds(dataclasses.replace(loaded, experiment=swept), folder, display))

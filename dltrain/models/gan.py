@@ -53,6 +53,7 @@ class Gan(LayerDefaults, _Networks, ModelPage):  # in the order of their keys: w
 
     purpose: ClassVar[Task | None] = Task.GENERATION
     only_monitor: ClassVar[str] = "energy_distance"
+    no_rate_search: ClassVar[str] = "the losses of two networks against each other do not tell how well they learn"
     unused: ClassVar[Mapping[KeyPath, str]] = {
         ("training", "class_weights"): "can never act: a gan has no classes",
         ("training", "label_smoothing"): "can never act: a gan has no classes",

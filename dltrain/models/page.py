@@ -24,6 +24,7 @@ class ModelPage:
     purpose: ClassVar[Task | None] = None  # the task where there is no target to tell it
     only_monitor: ClassVar[str] = ""  # the one metric that tells its quality; empty: the loss and every metric do
     unused: ClassVar[Mapping[KeyPath, str]] = {}  # keys that do not go with it, and how the message goes on after their name
+    no_rate_search: ClassVar[str] = ""  # why no range test can tell its learning rate
     has_explicit_gradients: ClassVar[bool] = False  # whether the explicit engine may train it
 
     initialize_from: str | None = None  # a checkpoint to start from

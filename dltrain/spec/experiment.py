@@ -145,6 +145,19 @@ def _schedule(experiment: Experiment) -> Iterator[Problem]:
         yield Problem(("training", "schedule", key), message)
 
 
+def _learning_rate(experiment: Experiment) -> Iterator[Problem]:
+    """A search for the learning rate that has nothing to go by."""
+    if experiment.training.learning_rate != "auto":
+        return
+    why = experiment.model.no_rate_search or (
+        "there is nothing to train: 'epochs' is 0" if experiment.training.epochs == 0 else ""
+    )
+    if why:
+        usual = experiment.training.optimizer.default_learning_rate
+        message = f"no learning rate can be searched: {why}; write a number, or leave 'learning_rate' out for {usual:g}"
+        yield Problem(("training", "learning_rate"), message)
+
+
 def _label_smoothing(experiment: Experiment) -> Iterator[Problem]:
     loss = experiment.training.loss
     if (
@@ -218,6 +231,7 @@ RULES = (
     _chosen_by,
     _optimizer,
     _schedule,
+    _learning_rate,
     _label_smoothing,
     _class_weights,
     _early_stopping,

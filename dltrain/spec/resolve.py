@@ -39,6 +39,7 @@ class Resolved:
     form: Task
     output: Activation | None  # what makes predictions of scores; None: the exponential of log rates
     validated: bool  # whether there are validation rows
+    searches_rate: bool = False  # whether the learning rate, the published one so far, is to be found before training
 
     @property
     def model(self) -> ModelPage:
@@ -148,7 +149,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
         ensemble=experiment.ensemble and experiment.ensemble.resolved(encoding.task),
         threads=engines.threads_for(experiment, plan, loss, rows) if experiment.threads == "auto" else experiment.threads,
     )
-    return Resolved(resolved, plan, form, output, validated)
+    return Resolved(resolved, plan, form, output, validated, searches_rate=experiment.training.learning_rate == "auto")
 
 
 def _planned(
@@ -243,7 +244,7 @@ def _settled(experiment: Experiment, loss: Loss, validated: bool) -> Any:
     return dataclasses.replace(
         training,
         loss=loss,
-        learning_rate=optimizer.default_learning_rate if training.learning_rate == "auto" else training.learning_rate,
+        learning_rate=optimizer.default_learning_rate if training.learning_rate in (None, "auto") else training.learning_rate,
         weight_decay=optimizer.default_weight_decay if training.weight_decay == "auto" else training.weight_decay,
         early_stopping=stopping,
     )

@@ -32,7 +32,10 @@ class Training:
     loss: Annotated[Loss, LOSSES] | Literal["auto"] = option("auto", help="what is made small; auto fits the target")
     optimizer: Annotated[Optimizer, OPTIMIZERS] = option(Adam(), help="how gradients become steps")
     learning_rate: float | Literal["auto"] = option(
-        "auto", help="the size of the steps; auto: the optimizer's published default", above=0
+        None,
+        help="the size of the steps; auto: found by a short range test before training; the optimizer's published default if "
+        "omitted",
+        above=0,
     )
     schedule: Annotated[Schedule, SCHEDULES] = option(Constant(), help="how the learning rate changes")
     epochs: int | Literal["auto"] = option(

@@ -68,12 +68,23 @@ def sweep_spec(text: str, folder: str) -> Loaded:
 
 
 def spec_of(order: Order, seed: int) -> Loaded:
-    """The spec of one of a member's runs. Raises InputError where the keys' values do not go together."""
+    """The spec of one of a member's runs, all with the learning rate that the first has found. Raises InputError where the keys'
+    values do not go together."""
     loaded = sweep_spec(order.spec, order.folder).setting(order.values)
+    if loaded.experiment.training.learning_rate == "auto":
+        loaded = _with_found_rate(loaded, Path(order.folder) / order.folders[0])
     experiment = dataclasses.replace(loaded.experiment, seed=seed, sweep=NO_SWEEP)
     if experiment.threads == "auto":  # members share the cores; their bits do not depend on how many there are
         experiment = dataclasses.replace(experiment, threads=1)
     return dataclasses.replace(loaded, experiment=experiment)
+
+
+def _with_found_rate(loaded: Loaded, first: Path) -> Loaded:
+    if not runs.is_run(first):
+        return loaded
+    found = load_text(Run(first).read_spec(), str(first / runs.SPEC), first, first.name).experiment.training.learning_rate
+    training = dataclasses.replace(loaded.experiment.training, learning_rate=found)
+    return dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, training=training))
 
 
 def train_member(order: Order, report: Report, display: Display = Display(charts=False)) -> Outcome:

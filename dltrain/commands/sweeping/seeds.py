@@ -17,10 +17,11 @@ from dltrain import runs
 from dltrain.commands.closing import measured
 from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.folds import deviations_of, findings_of, means_of
-from dltrain.commands.following import announce, follow
+from dltrain.commands.following import announce, announce_rate, follow
 from dltrain.commands.one_run import lower_rate
 from dltrain.commands.origin import note
 from dltrain.commands.parts_in_turn import resumable
+from dltrain.commands.rate_search import with_rate
 from dltrain.commands.resuming.changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train
 from dltrain.commands.states import check_state, told_as_damage
@@ -60,7 +61,8 @@ def train_seeds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
         if is_stacked(setup.resolved.experiment):
             with interruptible() as interruption, stack_of(setup, run, interruption) as session:
                 return carry_out_stack(session, setup, display, interruption.exit_code_of)
-        return carry_out_one_by_one(run, loaded, setup, display, train_one)
+        announce_rate(run, setup, display)
+        return carry_out_one_by_one(run, with_rate(loaded, setup.resolved), setup, display, train_one)
 
 
 def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> AbstractContextManager[Session[Evaluator]]:

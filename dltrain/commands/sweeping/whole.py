@@ -105,7 +105,7 @@ def resume_search(run: Run, loaded: Loaded, display: Display) -> Summary:
 def _checked(loaded: Loaded) -> Setup:
     """The spec itself, without what is varied, beside its data. Raises InputError."""
     experiment = dataclasses.replace(loaded.experiment, sweep=NO_SWEEP)
-    return prepare_to_train(dataclasses.replace(loaded, experiment=experiment))
+    return prepare_to_train(dataclasses.replace(loaded, experiment=experiment), searches=False)
 
 
 def anchored(loaded: Loaded) -> Any:

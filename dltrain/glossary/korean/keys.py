@@ -102,7 +102,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "model.latent": ("잠재 차원, 잠재 변수 수", "한 행을 만드는 데 쓰는 정규 난수의 개수"),
     "training.loss": ("손실, 손실 함수", "무엇을 작게 만들지. auto는 타깃에 맞는 것"),
     "training.optimizer": ("옵티마이저, 최적화 알고리즘, 최적화 기법", "기울기로 어떻게 걸음을 내디딜지"),
-    "training.learning_rate": ("학습률, 학습 속도", "걸음의 크기. auto: 옵티마이저의 논문에 적힌 기본값"),
+    "training.learning_rate": (
+        "학습률, 학습 속도",
+        "걸음의 크기. auto: 학습 전에 짧은 범위 시험으로 찾는다. 생략하면 옵티마이저의 논문에 적힌 기본값",
+    ),
     "training.schedule": ("학습률 스케줄, 학습률 계획", "학습률이 어떻게 바뀌는지"),
     "training.epochs": (
         "에포크 수",
