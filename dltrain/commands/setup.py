@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dltrain.commands import gpus
 from dltrain.commands.checkpoint_size import check_fits
+from dltrain.commands.kept_data import prepared_once
 from dltrain.commands.notices import monitor_problems, notices_of
 from dltrain.commands.rate_search import searched
 from dltrain.commands.transplanting import transplant, with_origin
@@ -24,6 +25,7 @@ from dltrain.spec.resolve import Resolved, classes_are_soft, missing_files, reso
 
 if TYPE_CHECKING:
     from dltrain.data.dataset import Dataset
+    from dltrain.data.options.section import Data
     from dltrain.data.reading import Tables
 
 
@@ -59,29 +61,50 @@ def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
             raise SpecError(problems)
         if begins:
             given = with_origin(given, loaded.folder)
-        tables = read_tables(given, loaded.folder)
-        from dltrain.spec import target_kind  # numpy: a spec with errors need not wait for it
-
-        target_kind.check_counts(given, tables)
-        meant = target_kind.infer_target_kind(given, tables)
-        experiment, dataset = meant.experiment, dataset_of(meant.experiment, tables)
-        if tables.source is not None:
-            experiment = dataclasses.replace(experiment, data=dataclasses.replace(experiment.data, source=tables.source))
+        data = prepared_once(given, loaded.folder, lambda: _prepared_data(given, loaded.folder))
+        dataset, experiment = data.dataset, dataclasses.replace(given, data=data.section)
         rows, validated = len(dataset.train.rows), dataset.validation is not None
         try:
             resolved = resolve(experiment, dataset.encoding, rows=rows, validated=validated, folder=loaded.folder)
         except SpecError as error:
-            raise target_kind.advised(error, meant.advice) from None
+            from dltrain.spec.target_kind import advised
+
+            raise advised(error, data.advice) from None
         ensemble = resolved.experiment.ensemble
         if ensemble and (problem := ensemble.problem(rows)):
             raise SpecError([Problem(("ensemble", problem[0]), problem[1])])
         if problems := data_problems(resolved, dataset):
             raise SpecError(problems)
-        check_fits(resolved.experiment, dataset.encoding, tables.train.name)
-        notices = [*dataset.notices, *meant.notices, *notices_of(resolved, dataset)]
+        check_fits(resolved.experiment, dataset.encoding, data.name)
+        notices = [*dataset.notices, *data.notices, *notices_of(resolved, dataset)]
         return Setup(resolved, dataclasses.replace(dataset, notices=notices))
     except SpecError as error:
         raise loaded.text.locate(error) from None
+
+
+@dataclass(frozen=True)
+class _Data:
+    """The data of an experiment, its section with what reading it settled, the name of the training table, and what is to be
+    said of the target's kind: notices, and advice where something does not go with it."""
+
+    dataset: Dataset
+    section: Data
+    name: str
+    notices: tuple[str, ...]
+    advice: str
+
+
+def _prepared_data(given: Experiment, folder: Path) -> _Data:
+    """Reads, splits and encodes the data. Raises DataError, SpecError."""
+    tables = read_tables(given, folder)
+    from dltrain.spec import target_kind  # numpy: a spec with errors need not wait for it
+
+    target_kind.check_counts(given, tables)
+    meant = target_kind.infer_target_kind(given, tables)
+    dataset, section = dataset_of(meant.experiment, tables), meant.experiment.data
+    if tables.source is not None:
+        section = dataclasses.replace(section, source=tables.source)
+    return _Data(dataset, section, tables.train.name, meant.notices, meant.advice)
 
 
 @uncollected

@@ -15,6 +15,7 @@ import threading
 import time
 from typing import Any, TextIO
 
+from dltrain.commands.kept_data import kept_data
 from dltrain.commands.sweeping.member import Order, train_member
 from dltrain.commands.sweeping.progress import Progress
 
@@ -59,8 +60,9 @@ def main() -> None:
     os.dup2(2, 1)  # whatever else is printed is no message
     voice = Voice(told)
     threading.Thread(target=voice.listen, args=[sys.stdin], daemon=True).start()
-    while "end" not in (order := voice.heard.get()):
-        voice.say("outcome", train_member(Order(**order), voice.report))
+    with kept_data():
+        while "end" not in (order := voice.heard.get()):
+            voice.say("outcome", train_member(Order(**order), voice.report))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any, cast, get_args
 from dltrain import runs
 from dltrain.commands.closing import measured
 from dltrain.commands.display import Display, Unfinished
+from dltrain.commands.kept_data import kept_data
 from dltrain.commands.origin import note
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.setup import Setup, prepare_to_train
@@ -54,6 +55,7 @@ class Choices:
         return dataclasses.asdict(self) | {"storage": self.storage and without_password(self.storage)}
 
 
+@kept_data()
 def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display: Display) -> Summary:
     """Carries out a sweep over settings in a new directory, or in `run_dir` where the same sweep was begun already.
 
@@ -86,6 +88,7 @@ def finished(run: Run) -> Summary | None:
     return summary if summary is not None and summary.best is not None and not run.damages(has_checkpoints=False) else None
 
 
+@kept_data()
 def resume_search(run: Run, loaded: Loaded, display: Display) -> Summary:
     """Goes on with a sweep over settings that was interrupted. The caller holds the run's lock.
 
