@@ -1,7 +1,7 @@
 """The learning-rate range test: a short training whose rate grows at every step tells which rate makes the loss fall.
 
-Smith, Cyclical learning rates for training neural networks (2017, arXiv:1506.01186), section 3.3; the smoothed curve is read as
-in Howard & Gugger, fastai (2020, arXiv:2002.04688).
+Smith, Cyclical learning rates for training neural networks (2017, arXiv:1506.01186), section 3.3; the smoothed curve is read
+much as in Howard & Gugger, fastai (2020, arXiv:2002.04688), which take a tenth of the rate of its minimum.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SHARE_OF_TRAINING = 0.05  # that the test may take, of the steps of the training
 MEMORY = 0.8  # how much of the smoothed loss stays from step to step
 EXPLODES = 4.0  # times the lowest smoothed loss, from where on the loss has exploded
 LAG = round(MEMORY / (1 - MEMORY)) + 1  # steps by which a smoothed loss tells of a rate too late: the mean age of what it is of
-BELOW_LOWEST = 10.0  # how many times less than the rate of the lowest loss is chosen
+BELOW_LOWEST = 5.0  # how many times less than the rate of the lowest loss is chosen: measured, benchmarks/learning_rate.py
 LEAST_FALL = 0.02  # of the first loss: less is no fall
 DEVIATIONS = 3.0  # of the batches' losses from each other, which the fall must exceed as well
 
@@ -71,7 +71,7 @@ def smoothed(losses: Sequence[float]) -> list[float]:
 
 
 def reading(rates: Sequence[float], losses: Sequence[float]) -> float | None:
-    """The rate that the losses at growing rates speak for: a tenth of that at which the loss was lowest, which was some steps
+    """The rate that the losses at growing rates speak for: a fifth of that at which the loss was lowest, which was some steps
     before its smoothed curve was. None where this is not below the first losses by more than chance: by 2 %, and by 3 standard
     errors of the losses at the lowest rates."""
     first = [loss for rate, loss in zip(rates, losses, strict=True) if rate <= 10 * LOWEST]

@@ -71,7 +71,7 @@ def notices(said: list[str]) -> list[str]:
     return [line for line in said if "range test" in line]
 
 
-@pytest.mark.parametrize("text", [SPEC, SPEC + "engine: autograd", SPEC + "engine: explicit", FROM_A_PICTURE])
+@pytest.mark.parametrize("text", [SPEC, SPEC + "engine: explicit", FROM_A_PICTURE])
 def test_the_found_rate_is_in_the_spec_which_trains_to_the_same_bits(text, tmp_path, display, said):
     train(spec=written(tmp_path, text), run_dir=tmp_path / "auto", display=display)
     rate = rate_in(tmp_path / "auto")

@@ -43,10 +43,10 @@ def test_a_test_of_one_step_speaks_for_no_rate():
     assert RangeTest([1e-6], [1.0]).rate is None
 
 
-def test_the_rate_is_a_tenth_of_that_of_the_lowest_loss_before_the_smoothed_curve_tells_it():
+def test_the_rate_is_a_fifth_of_that_of_the_lowest_loss_before_the_smoothed_curve_tells_it():
     # Ten steps a decade. The loss is 1 up to 1e-3 (step 30), 0.5 up to 1e-1 (step 50), and 3 from there on. The smoothed curve
     # falls until step 50; the mean age of what it is of is 0.8 / 0.2 = 4 steps, and a step's rate acts on the next loss: so step
-    # 45 counts, 10 ** -1.5, a tenth of which is 10 ** -2.5 = 0.00316.
+    # 45 counts, 10 ** -1.5 = 0.0316, a fifth of which is 0.0063.
     rates = [10 ** (-6 + step / 10) for step in range(71)]
     losses = [1.0] * 31 + [0.5] * 20 + [3.0] * 20
-    assert RangeTest(rates, losses).rate == 0.0032
+    assert RangeTest(rates, losses).rate == 0.0063
