@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from processes import TIMES
 
 from dltrain import runs
 from dltrain.commands.display import Display
@@ -195,4 +196,4 @@ def test_a_run_repeated_from_its_own_spec_is_bitwise_the_same(config, tmp_path, 
 
 def untimed(records):
     """Without what may vary between repeats."""
-    return [{key: value for key, value in record.items() if key not in ("seconds", "rows_per_second")} for record in records]
+    return [{key: value for key, value in record.items() if key not in TIMES} for record in records]
