@@ -8,6 +8,7 @@ from processes import TIMES
 
 from dltrain import runs
 from dltrain.commands.display import Display
+from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
 
 CONFIGS = Path(__file__).parent.parent / "configs"
@@ -60,6 +61,7 @@ FLOORS = {
     "optimizers/sgd": 0.88,
     "or": 1.0,
     "sweep_iris": 0.93,
+    "sweep_search": 0.93,
     "overfitting/dropout": 0.75,
     "overfitting/plain": 0.75,
     "overfitting/weight_decay": 0.75,
@@ -121,6 +123,22 @@ def test_it_trains(config, tmp_path, whole):
             assert measured["r2" if summary["task"] == "regression" else "accuracy"] >= FLOORS[config]
         if metric := BEAT_THEIR_BASELINES.get(config):
             assert all(measured[metric] < baseline["test"][metric] for baseline in summary["baselines"].values())
+
+
+def test_the_search_tells_its_settings_apart(tmp_path, whole):
+    sets = [] if whole else ["training.epochs=2", "sweep.trials=3"]
+    quiet = Display(charts=False)
+    summary = sweep(spec=ALL["sweep_search"], sets=["threads=1", *sets], run_dir=tmp_path / "run", display=quiet)
+    assert sum(summary.trials.values()) == (12 if whole else 3)
+    assert set(summary.best["values"]) == {
+        "training.learning_rate",
+        "training.optimizer",
+        "training.weight_decay",
+        "model.layers",
+    }
+    if whole:
+        assert summary.metrics["validation"]["accuracy"] >= 0.97
+        assert summary.metrics["test"]["accuracy"] >= 0.93
 
 
 def problems(summary):

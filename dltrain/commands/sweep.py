@@ -18,6 +18,8 @@ from dltrain.runs.sweeps import read_choices
 from dltrain.spec.loading import Loaded, load
 from dltrain.spec.writing import as_yaml
 
+WAYS = "--seeds 10, --grid training.learning_rate=0.1,0.01"
+
 
 def sweep(
     *,
@@ -42,9 +44,10 @@ def sweep(
     more = [f"sweep.{key}={value}" for key, value in given.items() if value is not None]
     loaded = load(spec, [*sets, *more], grids)
     if loaded.experiment.sweep is None:
-        raise InputError(
-            "what is to be varied? Write --seeds 10, --grid training.learning_rate=0.1,0.01, or a section 'sweep' in the spec"
-        )
+        raise InputError(f"what is to be varied? Write {WAYS}, or a section 'sweep' in the spec")
+    if loaded.experiment.sweep.seeds == 1 and not loaded.space.parameters:
+        under = "seeds: 10 or parameters: {training.learning_rate: [0.1, 0.01]} under 'sweep'"
+        raise InputError(f"nothing is varied: 'sweep' has no 'parameters', and one seed; write {under}, or {WAYS}")
     loaded = dataclasses.replace(loaded, command=command, note=note)
     if loaded.space.parameters or choices != Choices():  # what was chosen is for a search; one over seeds alone has one setting
         return begin_search(loaded, choices, run_dir, display)

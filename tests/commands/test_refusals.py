@@ -110,7 +110,7 @@ def test_other_refused_commands_leave_every_byte_as_it_was(begun):
     spec = run.parent / "spec.yaml"
     refused = (
         lambda: train(spec=spec, run_dir=run),
-        lambda: sweep(spec=spec, seeds=2, run_dir=run),
+        lambda: sweep(spec=spec, seeds=4, run_dir=run),
         lambda: evaluate(checkpoint=run, data=run.parent / "missing.csv"),
         lambda: evaluate(checkpoint=run, data=run.parent / "missing.csv", split="test"),
         lambda: predict(checkpoint=run, data=run.parent / "missing.csv"),

@@ -129,6 +129,9 @@ def test_what_a_sweep_cannot_do_is_said(tmp_path):
     path = written(tmp_path)
     with pytest.raises(InputError, match="what is to be varied"):
         sweep(spec=path, run_dir=tmp_path / "run", display=QUIET)
+    for more in ("sweep={}", "sweep={seeds: 1}"):
+        with pytest.raises(InputError, match=r"^nothing is varied: .*; write seeds: 10 or parameters: .*, or --seeds 10"):
+            sweep(spec=path, sets=[more], run_dir=tmp_path / "run", display=QUIET)
     with pytest.raises(InputError, match="sweep' does not go with folds"):
         sweep(spec=path, seeds=2, sets=["data.split={folds: 3}"], run_dir=tmp_path / "run", display=QUIET)
     assert not (tmp_path / "run").exists()
