@@ -24,7 +24,7 @@ from dltrain.charts.overlay import MOST, overlay
 from dltrain.charts.panels import SIDE, alone, gallery, panel
 from dltrain.charts.regions import Surface, regions
 from dltrain.charts.samples import scatter, sheets
-from dltrain.charts.swept import against_monitor, parallel_coordinates
+from dltrain.charts.swept import against_monitor, can_be_drawn, parallel_coordinates
 
 __all__ = [
     "MOST",
@@ -33,6 +33,7 @@ __all__ = [
     "Surface",
     "against_monitor",
     "alone",
+    "can_be_drawn",
     "confusion_matrix",
     "curve_panels",
     "curves",

@@ -33,12 +33,17 @@ class _Scale:
     marks: list[tuple[float, str]]  # what stands beside it
 
 
+def can_be_drawn(settings: Sequence[Mapping[str, Any]], values: Sequence[float | None]) -> bool:
+    """Whether two members with a value of the monitor differ in a key, which both charts take."""
+    return bool(columns_of([setting for setting, value in zip(settings, values, strict=True) if value is not None]))
+
+
 def parallel_coordinates(
     settings: Sequence[Mapping[str, Any]], values: Sequence[float | None], *, monitor: str, maximize: bool, title: str = ""
 ) -> Spec:
     """A line a member: through its values, by key, to its monitor. The better a member, the bluer its line; the best is orange.
 
-    settings: the values by key. values: of the monitor; a member without one is left out.
+    settings: the values by key. values: of the monitor; a member without one is left out. They can be drawn: `can_be_drawn`.
     """
     kept = [(setting, value) for setting, value in zip(settings, values, strict=True) if value is not None]
     known = [value for _, value in kept]
@@ -60,7 +65,7 @@ def parallel_coordinates(
 def against_monitor(
     settings: Sequence[Mapping[str, Any]], values: Sequence[float | None], *, monitor: str, maximize: bool
 ) -> Spec:
-    """A panel a key: its values and the monitor of each member; the best is orange."""
+    """A panel a key: its values and the monitor of each member; the best is orange. They can be drawn: `can_be_drawn`."""
     kept = [(setting, value) for setting, value in zip(settings, values, strict=True) if value is not None]
     known = [value for _, value in kept]
     best = (max if maximize else min)(range(len(known)), key=known.__getitem__) if known else -1

@@ -110,15 +110,17 @@ def _members(record: SweepRecord, monitor: str, maximize: bool, words: Words) ->
 def _keys(record: SweepRecord, monitor: str, maximize: bool, words: Words) -> Markup:
     """Parallel coordinates, each key against the monitor, and what share each key has."""
     settings, values = [member.values for member in record.members], [member.monitor for member in record.members]
-    lines = charts.parallel_coordinates(settings, values, monitor=monitor, maximize=maximize)
-    panels = charts.against_monitor(settings, values, monitor=monitor, maximize=maximize)["concat"]
     ended = [member for member in record.members if member.status in ("completed", "diverged")]
     shares = importances([member.values for member in ended], [member.monitor for member in ended], maximize=maximize)
     rows = [[key, f"{share:.0%}"] for key, share in shares.items()]
-    head = [words("sweep.key"), words("sweep.share")]
+    told = table([words("sweep.key"), words("sweep.share")], rows, label=words("sweep.share")) if rows else None
+    if not charts.can_be_drawn(settings, values):
+        return joined(paragraphs(words("sweep.too_few")), told)
+    lines = charts.parallel_coordinates(settings, values, monitor=monitor, maximize=maximize)
+    panels = charts.against_monitor(settings, values, monitor=monitor, maximize=maximize)["concat"]
     return joined(
         figure(_body(lines), label=words("sweep.parallel", monitor=monitor), caption=words("sweep.parallel_caption")),
-        table(head, rows, label=words("sweep.share")) if rows else None,
+        told,
         side_by_side([_against(panel, monitor, words) for panel in panels[:KEYS]]),
     )
 

@@ -1,6 +1,6 @@
 """What is drawn of the members of a sweep."""
 
-from dltrain.charts import against_monitor, parallel_coordinates, png
+from dltrain.charts import against_monitor, can_be_drawn, parallel_coordinates, png
 
 SETTINGS = [
     {"training.learning_rate": 1e-4, "training.optimizer": "adam", "data.source": "감귤.csv"},
@@ -51,3 +51,12 @@ def test_each_key_has_a_panel_against_the_monitor():
     assert layers(optimizer, "point")[0] == [{"x": 0, "y": 3.0}, {"x": 1, "y": 2.0}, {"x": 1, "y": 1.0}]
     assert '["adam", "sgd"]' in optimizer["encoding"]["x"]["axis"]["labelExpr"]
     assert layers(momentum, "point")[0] == [{"x": 0.5, "y": 2.0}, {"x": 0.9, "y": 1.0}]
+
+
+def test_two_measured_members_that_differ_in_a_key_can_be_drawn_and_nothing_less():
+    rates = [{"training.learning_rate": 0.1}, {"training.learning_rate": 0.2}]
+    assert can_be_drawn(rates, [1.0, 2.0])
+    assert not can_be_drawn(rates, [1.0, None])
+    assert not can_be_drawn(rates, [None, None])
+    assert not can_be_drawn(rates[:1] * 2, [1.0, 2.0])
+    assert not can_be_drawn([{}], [1.0])

@@ -47,3 +47,17 @@ def test_a_sweep_has_its_members_and_the_page_of_the_best(dltrain, tmp_path):
     assert sections[:3] == ["members", "keys", "findings"]
     assert {"confusion", "network", "reproduce"} <= set(sections)
     assert "training.weight_decay against validation_loss" in page
+
+
+def test_a_sweep_with_one_measured_member_or_none_has_no_charts_of_its_keys_and_says_why(dltrain, tmp_path):
+    for name, rates, code in (("one", "[0.01]", 0), ("lost", "[1.0e30, 1.0e31]", 4)):
+        (tmp_path / f"{name}.yaml").write_text(f"{SPEC}sweep: {{parameters: {{training.learning_rate: {rates}}}}}\n", "utf-8")
+        swept = dltrain("sweep", f"{name}.yaml")
+        assert swept.code == code, swept.err
+        assert ("charts of the keys" in swept.err) == (code == 0)
+        assert not (tmp_path / f"runs/{name}-1/keys.png").exists()
+        assert dltrain("report", f"runs/{name}-1", "--language", "en").code == 0
+        page = text_of(f"runs/{name}-1/report.html")
+        keys = page.partition('<section id="keys"')[2].partition("</section>")[0]
+        assert "There are no charts of the keys: they take two measured members that differ in one." in keys
+        assert "<figure" not in keys

@@ -200,7 +200,7 @@ def conclude(search: Search, loaded: Loaded, setup: Setup) -> Summary:
     summary = run.write_summary(summary)
     search.say(words(summary, record, run, measured(setup.resolved, setup.dataset.encoding)))
     if display.draws and best.values:
-        draw(run, record, plan.monitor, plan.maximize)
+        draw(run, record, plan.monitor, plan.maximize, search.say)
     return summary
 
 

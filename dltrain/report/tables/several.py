@@ -44,5 +44,9 @@ TABLE: dict[str, tuple[str, str]] = {
         "A line a member, through its values to what it was chosen by: the better, the bluer; the best is orange.",
         "멤버마다 선 하나가 그 값을 지나 고른 기준에 이릅니다. 좋을수록 파랗고 가장 좋은 것은 주황입니다.",
     ),
+    "sweep.too_few": (
+        "There are no charts of the keys: they take two measured members that differ in one.",
+        "키의 차트는 없습니다. 키의 값이 서로 다르고 결과를 잰 멤버가 둘은 있어야 합니다.",
+    ),
     "sweep.against": ("{key} against {monitor}", "{key}에 따른 {monitor}"),
 }
