@@ -40,21 +40,29 @@ class Ledger:
     def __init__(self, database: Database, study: str) -> None:
         self.database, self.study = database, study
 
-    def begin(self, form: int, spec: str) -> tuple[int, str]:
-        """Makes tables and study where they are not there yet; the format and the spec of the study that is there."""
-        entry = {"name": self.study, "format": form, "spec": spec}
+    def find(self) -> tuple[int, str] | None:
+        """The format and the spec of the study; None where there is none yet. Makes the tables where they are not there."""
         while True:
             try:
                 with self.database.transaction() as transaction:
                     for statement in TABLES:
                         transaction.run(statement)
                     found = transaction.rows("SELECT format, spec FROM dltrain_studies WHERE name = :name", {"name": self.study})
-                    if not found:
-                        transaction.run("INSERT INTO dltrain_studies (name, format, spec) VALUES (:name, :format, :spec)", entry)
-                        return form, spec
-                    return int(found[0][0]), str(found[0][1])
+                return (int(found[0][0]), str(found[0][1])) if found else None
             except TakenError:  # by another process at the same moment
                 continue
+
+    def begin(self, form: int, spec: str) -> tuple[int, str]:
+        """Makes the study where it is not there yet; the format and the spec of the study that is there."""
+        entry = {"name": self.study, "format": form, "spec": spec}
+        while (found := self.find()) is None:
+            try:
+                with self.database.transaction() as transaction:
+                    transaction.run("INSERT INTO dltrain_studies (name, format, spec) VALUES (:name, :format, :spec)", entry)
+                return form, spec
+            except TakenError:  # by another process at the same moment
+                continue
+        return found
 
     def entries(self) -> list[Entry]:
         """All trials by their numbers, which are 1, 2, 3, ..."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import threading
@@ -95,6 +96,13 @@ def open_study(loaded: Loaded, *, folder: Path, direction: Direction, storage: s
     return study
 
 
+def check_storage(loaded: Loaded, direction: Direction, storage: str) -> None:
+    """Begins nothing. Raises InputError where the database of a URL cannot be used, or has a study of that name and of another
+    spec."""
+    with contextlib.closing(Study(loaded, connect(storage), direction, epochs=1)) as study:
+        study.check()
+
+
 class Study:
     """The trials of a sweep in a database that others may share."""
 
@@ -112,11 +120,20 @@ class Study:
 
     def begin(self) -> None:
         """Makes the study where it is not there yet. Raises InputError where it is of another spec."""
-        spec = stored_form(self.loaded, self.direction)
-        form, stored = self.ledger.begin(FORMAT, json.dumps(spec, ensure_ascii=False))
+        self._check_same(*self.ledger.begin(FORMAT, json.dumps(self._spec(), ensure_ascii=False)))
+
+    def check(self) -> None:
+        """Raises InputError where it is there, and of another spec."""
+        if (found := self.ledger.find()) is not None:
+            self._check_same(*found)
+
+    def _spec(self) -> dict[str, Any]:
+        return stored_form(self.loaded, self.direction)
+
+    def _check_same(self, form: int, stored: str) -> None:
         if form != FORMAT:
             raise InputError(f"the study '{self.ledger.study}' is of another version of dltrain (format {form}, here {FORMAT})")
-        check_same(self.ledger.study, json.loads(stored), json.loads(json.dumps(spec)))
+        check_same(self.ledger.study, json.loads(stored), json.loads(json.dumps(self._spec())))
 
     def ask(self) -> Trial | None:
         """The next trial to carry out; None where none is left: all have ended, or others are at work on the rest."""

@@ -7,7 +7,7 @@ import dataclasses
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from dltrain import runs
 from dltrain.commands.closing import measured
@@ -36,7 +36,7 @@ from dltrain.spec.engines import available_cores
 from dltrain.spec.loading import Loaded
 from dltrain.spec.training import split_of
 from dltrain.spec.writing import as_yaml
-from dltrain.sweeps import check_installed
+from dltrain.sweeps import check_installed, check_storage
 from dltrain.text.formatting import count
 from dltrain.text.passwords import without_password
 
@@ -69,14 +69,30 @@ def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display
         if (ended := finished(run)) is not None:
             display.say(f"{run_dir} is finished: {count(sum((ended.trials or {}).values()), 'member')}; nothing to do")
             return ended
+        _check_storage(text, setup, choices)
         with run.lock():
             write_choices(run, choices.plain())
             return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display)
+    _check_storage(text, setup, choices)
     run = runs.create(str(loaded.experiment.name), text, folder=run_dir)
     with run.lock():
         note(run, loaded)
         write_choices(run, choices.plain())
         return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display)
+
+
+def _check_storage(text: str, setup: Setup, choices: Choices) -> None:
+    """Raises InputError where the database that was chosen cannot be used: before there is a directory for nothing."""
+    if choices.storage is not None:
+        loaded = sweep_spec(text, os.curdir)
+        check_storage(loaded, _direction(setup, loaded), choices.storage)
+
+
+def _direction(setup: Setup, loaded: Loaded) -> Literal["min", "max"]:
+    """Of what the best is chosen by."""
+    sweep = loaded.experiment.sweep
+    assert sweep is not None
+    return direction_of(split_of(monitor_of(setup, sweep))[1])
 
 
 def finished(run: Run) -> Summary | None:
@@ -132,7 +148,7 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
     sweep = loaded.experiment.sweep
     assert sweep is not None
     seed, monitor = loaded.experiment.seed, monitor_of(setup, sweep)
-    way = direction_of(split_of(monitor)[1])
+    way = _direction(setup, loaded)
     epochs = int(setup.resolved.experiment.training.epochs)
     run.reopen()
     study = open_study(loaded, folder=run.folder, direction=way, storage=choices.storage, epochs=epochs)
