@@ -151,8 +151,7 @@ def _speaks_korean() -> bool:
 
 
 def _applied(made: Repair, written: Path) -> str:
-    whose = "the run's own spec, since the user's is not known any more" if made.is_own else f"'{made.path}'"
-    return f"\nwritten: {written}, which is {whose} with the patch; train it with: dltrain train {written}"
+    return f"\nwritten: {written}, which is {made.source.whose} with the patch; train it with: dltrain train {written}"
 
 
 def _verified(verdict: Verdict) -> str:

@@ -1,4 +1,4 @@
-"""The patch of a diagnosis: written into a copy of the user's own spec, and verified by training both over several seeds."""
+"""The patch of a diagnosis: written into a copy of the spec that was trained, and verified by training both."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dltrain.commands.diagnose import Diagnosis
-from dltrain.commands.origin import origin_of
+from dltrain.commands.trained_spec import Source, source_of
 from dltrain.diagnosis import Change, Finding
 from dltrain.errors import InputError
 from dltrain.files.atomic import write_whole
-from dltrain.files.reading import read_text
 from dltrain.spec import yaml12
 from dltrain.spec.editing import changed
 from dltrain.spec.loading import Loaded, load_text
@@ -22,14 +21,17 @@ from dltrain.spec.override_paths import paths_in
 
 @dataclass(frozen=True)
 class Repair:
-    """A spec as it was, what was set over it on the command line written into it, and repaired. `path` is where it was written:
-    the user's file, or the run's own spec where that is not known any more, as `is_own` tells."""
+    """The spec that was trained, and repaired. `source` says where it stands."""
 
-    path: Path
+    source: Source
     before: str
     after: str
     changes: Sequence[Change]
-    is_own: bool
+
+    @property
+    def path(self) -> Path:
+        """The file of the spec that was trained."""
+        return self.source.path
 
     def loaded(self, text: str, folder: Path | None = None) -> Loaded:
         """One of the two texts, read as a spec in its folder, or another. Raises InputError."""
@@ -52,13 +54,12 @@ def repair(diagnosis: Diagnosis) -> Repair:
     if not changes:
         what = "nothing is wrong with it" if not diagnosis.problems else "what was found has no line to change"
         raise InputError(f"'{diagnosis.run.folder}': {what}, so there is no patch to apply")
-    origin = origin_of(diagnosis.run)
-    path, sets = (origin.path, origin.sets) if origin else (diagnosis.run.spec_path, ())
-    before = _with_sets(read_text(path), sets)
+    source = source_of(diagnosis.run)
+    before = _with_sets(source.text, source.sets)
     after = before
     for change in changes:
         after = changed(after, change.key, change.after)
-    made = Repair(path, before, after, changes, origin is None)
+    made = Repair(source, before, after, changes)
     made.loaded(after)
     return made
 
@@ -96,12 +97,11 @@ def _moved(text: str, folder: Path, to: Path) -> str:
 
 
 def _names(made: Repair) -> Iterator[Path]:
-    """titanic_repaired.yaml, titanic_repaired_2.yaml, and so on; of the run's own spec in the current folder."""
-    folder, stem = (Path(), made.path.parent.name) if made.is_own else (made.path.parent, made.path.stem)
-    yield folder / f"{stem}_repaired.yaml"
+    """titanic_repaired.yaml, titanic_repaired_2.yaml, and so on."""
+    yield Path(f"{made.source.stem}_repaired.yaml")
     number = 2
     while True:
-        yield folder / f"{stem}_repaired_{number}.yaml"
+        yield Path(f"{made.source.stem}_repaired_{number}.yaml")
         number += 1
 
 

@@ -115,11 +115,11 @@ class Run:
         """Writes the resolved spec."""
         self._write(self.folder / SPEC, text.encode("utf-8"))
 
-    def read_spec(self, *, as_written: bool = False) -> str:
+    def read_spec(self, name: str = SPEC, *, as_written: bool = False) -> str:
         """The text of the resolved spec; one that was changed since the run's end is damaged where it is to be `as_written`."""
         if as_written:
-            self._read(SPEC)
-        return reading.read_text(self.spec_path)
+            self._read(name)
+        return reading.read_text(self.folder / name)
 
     @property
     def spec_path(self) -> Path:

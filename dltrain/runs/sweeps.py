@@ -69,10 +69,25 @@ def write_sweep(run: Run, record: SweepRecord) -> None:
     write_whole(run.folder / SWEEP, (strict_json.dumps(record.plain(), indent=2) + "\n").encode())
 
 
+def best_spec_path(folder: Path) -> Path:
+    """Where the spec of a sweep's best member is, or will be."""
+    return folder / BEST_SPEC
+
+
+def is_search(folder: Path) -> bool:
+    """Whether it is the folder of a sweep with choices of its own, as one over settings is."""
+    return (folder / CHOICES).is_file()
+
+
 def write_best_spec(run: Run, text: str) -> None:
     """Writes `best.yaml`. Raises WriteError."""
     run.check_lock()
     write_whole(run.folder / BEST_SPEC, text.encode("utf-8"))
+
+
+def read_best_spec(run: Run) -> str:
+    """What `write_best_spec` wrote. Raises DamagedError where it was changed since the sweep's end."""
+    return run.read_spec(BEST_SPEC, as_written=True)
 
 
 def is_sweep(folder: Path) -> bool:

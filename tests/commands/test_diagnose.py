@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
-from dltrain.commands.diagnose import Diagnosis
-from dltrain.commands.repair import changes_of
+from dltrain.commands.diagnose import Diagnosis, diagnose
+from dltrain.commands.repair import changes_of, repair
 from dltrain.commands.verify import Verdict
 from dltrain.diagnosis import Change, Finding
 
@@ -109,3 +110,56 @@ def test_a_verdict_knows_luck_from_progress():
     assert not Verdict("accuracy", "validation", True, [0.5, 0.6, 0.7], [0.7, 0.5, 0.65]).helped
     assert Verdict("accuracy", "validation", True, [nan, nan, nan], [0.9, 0.9, 0.9]).helped
     assert not Verdict("accuracy", "validation", True, [0.9, 0.9, 0.9], [0.9, nan, 0.9]).helped
+
+
+RATES = """\
+data: {source: {type: moons, rows: 80, noise: 0.2}}
+model: {layers: [4]}   # small
+training: {epochs: 20, batch_size: 16, learning_rate: 0.02}
+sweep: {parameters: {training.learning_rate: [20, 50], model.layers: [[4], [5]]}}
+"""
+
+
+@pytest.fixture
+def rates(dltrain, tmp_path):
+    """A sweep all of whose rates are far above the 0.02 of its spec, with the runs of all members kept."""
+    (tmp_path / "rates.yaml").write_text(RATES, "utf-8")
+    swept = dltrain("sweep", "rates.yaml", "--run-dir", "runs/rates", "--keep", "all", "--workers", "1", "--no-pictures")
+    assert swept.code == 0
+    return Path("runs/rates")
+
+
+def values_of(path: Path) -> tuple:
+    spec = yaml.safe_load(path.read_text("utf-8"))
+    return spec["training"]["learning_rate"], [layer["units"] for layer in spec["model"]["layers"]], "sweep" in spec
+
+
+def test_of_a_sweep_over_settings_the_best_members_own_spec_is_patched(dltrain, rates):
+    best = json.loads((rates / "sweep.json").read_text("utf-8"))["best"]
+    told = dltrain("diagnose", rates, "--apply")
+    assert told.code == 0
+    written = f"written: rates_repaired.yaml, which is the spec of member {best}, the best of the sweep, with the patch"
+    assert f"{written}; train it with: dltrain train rates_repaired.yaml" in told.out
+    before, after = values_of(rates / "best.yaml"), values_of(Path("rates_repaired.yaml"))
+    assert before[0] in (20, 50)
+    assert after == (0.01, before[1], False)
+    assert dltrain("check", "rates_repaired.yaml").code == 0
+
+
+def test_of_a_member_its_own_spec_is_patched_and_verified(dltrain, rates):
+    for member in json.loads((rates / "sweep.json").read_text("utf-8"))["members"]:
+        run = rates / member["runs"][0]
+        assert dltrain("diagnose", run, "--apply", f"{member['number']}.yaml").code == 0
+        assert values_of(Path(f"{member['number']}.yaml")) == (0.01, member["values"]["model.layers"], False)
+    made = repair(diagnose(path=run))
+    assert yaml.safe_load(made.before)["training"]["learning_rate"] == member["values"]["training.learning_rate"]
+    assert dltrain("diagnose", run, "--apply").code == 0
+    assert Path(f"rates_{run.name}_repaired.yaml").exists()
+
+
+def test_a_sweep_over_seeds_keeps_the_users_own_words(dltrain, tmp_path):
+    spec = SPEC.replace("200", "30") + "  learning_rate: 50\nsweep: {seeds: 3}\n"
+    (tmp_path / "seeds.yaml").write_text(spec, "utf-8")
+    assert dltrain("train", "seeds.yaml", "--quiet", "--no-pictures").code in (0, 4)
+    assert dltrain("diagnose", "runs/seeds-1", "--apply").code == 0
+    assert Path("seeds_repaired.yaml").read_text("utf-8") == spec.replace("learning_rate: 50", "learning_rate: 0.01")
