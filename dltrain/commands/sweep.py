@@ -48,6 +48,8 @@ def sweep(
     if loaded.experiment.sweep.seeds == 1 and not loaded.space.parameters:
         under = "seeds: 10 or parameters: {training.learning_rate: [0.1, 0.01]} under 'sweep'"
         raise InputError(f"nothing is varied: 'sweep' has no 'parameters', and one seed; write {under}, or {WAYS}")
+    for key in loaded.replaced:
+        display.say(f"notice: --grid {key} takes the place of the values of '{key}' in {spec}")
     loaded = dataclasses.replace(loaded, command=command, note=note)
     if loaded.space.parameters or choices != Choices():  # what was chosen is for a search; one over seeds alone has one setting
         return begin_search(loaded, choices, run_dir, display)

@@ -12,7 +12,7 @@ from typing import Any
 from dltrain.errors import DamagedError, InputError, Problem, did_you_mean
 from dltrain.spec import overrides, yaml12
 from dltrain.spec.experiment import Experiment, problems, run_name
-from dltrain.spec.grids import apply_grid
+from dltrain.spec.grids import apply_grid, replaced_by
 from dltrain.spec.messages import shown
 from dltrain.spec.nodes import Mark, Node
 from dltrain.spec.override_paths import anchor, forget_origin
@@ -27,8 +27,8 @@ from dltrain.spec.unread import until_unread
 @dataclass(frozen=True)
 class Loaded:
     """A spec that was read without problems; `text` can still show where a problem with the data comes from, `sets` are what was
-    set over it, `grids` the parameters of a sweep that were given beside it, `space` what the sweep chooses from, `command` the
-    words that were typed to train it, `note` what its user noted of that."""
+    set over it, `grids` the parameters of a sweep that were given beside it, `replaced` the keys of those that the file has as
+    well, `space` what the sweep chooses from, `command` the words that were typed to train it, `note` what its user noted."""
 
     experiment: Experiment
     text: SpecText
@@ -38,6 +38,7 @@ class Loaded:
     space: Space = Space()
     command: str | None = None
     note: str | None = None
+    replaced: tuple[str, ...] = ()
 
     def setting(self, values: Mapping[str, Any]) -> Loaded:
         """The spec of a setting of its sweep: with these values, by key, and without the sweep. Raises InputError."""
@@ -65,6 +66,7 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
     if not isinstance(root.value, dict):
         expected = "a spec is a mapping with the keys 'data', 'model' and 'training'"
         raise error_at(name, text, [*marked, (root.mark, f"{expected}, not {shown(root.plain())}")])
+    replaced = replaced_by(root, grids)
     for apply, words in ((overrides.apply, sets), (apply_grid, grids)):
         for place, word in enumerate(words):
             try:
@@ -84,7 +86,7 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
         raise error_at(name, text, [*marked, *(fault for fault in spec_text.placed(problems_found) if fault[0] not in spoilt)])
     if experiment.name is None:
         experiment = dataclasses.replace(experiment, name=run_name(stem))
-    return Loaded(experiment, spec_text, folder, tuple(sets), tuple(grids), space)
+    return Loaded(experiment, spec_text, folder, tuple(sets), tuple(grids), space, replaced=replaced)
 
 
 def load_plain(values: dict[str, Any], name: str) -> Experiment:

@@ -50,3 +50,11 @@ def test_nor_does_one_that_has_a_study_of_another_spec(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="has a study '달' of another spec"):
         sweep(spec=written(tmp_path, RATES), choices=choices, display=QUIET)
     assert not Path("runs").exists()
+
+
+def test_it_is_said_where_a_grid_takes_the_place_of_the_files_values(tmp_path):
+    said: list[str] = []
+    spec, grid = written(tmp_path, RATES), "training.learning_rate=0.2,0.3"
+    sweep(spec=spec, grids=[grid], run_dir=tmp_path / "run", display=Display(charts=False, say=said.append))
+    notice = f"--grid training.learning_rate takes the place of the values of 'training.learning_rate' in {spec}"
+    assert said[0] == f"notice: {notice}"

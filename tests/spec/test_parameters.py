@@ -200,6 +200,14 @@ def test_a_bad_grid_is_told_as_a_bad_override(word, refusal):
 def test_a_grid_takes_the_place_of_the_same_key_in_the_file():
     loaded = load_sweep("parameters: {training.epochs: [1, 2, 3]}", ["training.epochs=5,6"])
     assert loaded.experiment.sweep.parameters == {"training.epochs": [5, 6]}
+    assert loaded.replaced == ("training.epochs",)
+    assert load_sweep("parameters: {training.l1: [0, 1]}", ["training.epochs=5,6"]).replaced == ()
+
+
+def test_two_grids_of_one_key_are_refused():
+    words = ["training.learning_rate=0.1,0.2", "training.l1=0,1", "training.learning_rate=0.3"]
+    first = "the values of 'training.learning_rate' were given already: training.learning_rate=0.1,0.2"
+    assert refusals("seeds: 2", words) == [f"--grid {words[2]}: {first}; write all as --grid training.learning_rate=V1,V2"]
 
 
 def test_paths_of_the_file_lead_from_the_spec_and_those_typed_from_the_current_folder(tmp_path, monkeypatch):
