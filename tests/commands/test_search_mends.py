@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dltrain.commands.display import Display
+from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.sweeping.whole import Choices
 from dltrain.errors import InputError
@@ -58,3 +59,22 @@ def test_it_is_said_where_a_grid_takes_the_place_of_the_files_values(tmp_path):
     sweep(spec=spec, grids=[grid], run_dir=tmp_path / "run", display=Display(charts=False, say=said.append))
     notice = f"--grid training.learning_rate takes the place of the values of 'training.learning_rate' in {spec}"
     assert said[0] == f"notice: {notice}"
+
+
+@pytest.mark.parametrize("has_ended", [True, False])
+@pytest.mark.parametrize("content", ["xx", '{"members": [], "best": "1"}', ""])
+def test_a_damaged_record_of_the_members_is_made_anew(tmp_path, content, has_ended):
+    said: list[str] = []
+    display = Display(charts=False, say=said.append)
+    spec, run = written(tmp_path, RATES), tmp_path / "run"
+    first = sweep(spec=spec, run_dir=run, display=QUIET).plain()
+    before = (run / "sweep.json").read_bytes()
+    if not has_ended:
+        (run / "summary.json").unlink()
+    (run / "sweep.json").write_text(content)
+    assert resume(run=run, display=display).plain() == first
+    assert (run / "sweep.json").read_bytes() == before
+    assert any("sweep.json' is damaged: " in text and text.endswith("; it is made anew") for text in said)
+    (run / "sweep.json").write_text(content)
+    assert sweep(spec=spec, run_dir=run, display=QUIET).plain() == first
+    assert (run / "sweep.json").read_bytes() == before

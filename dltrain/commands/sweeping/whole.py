@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -31,7 +32,7 @@ from dltrain.errors import DamagedError, InputError
 from dltrain.metrics import direction_of
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending
-from dltrain.runs.sweeps import SweepRecord, read_choices, read_sweep, write_best_spec, write_choices, write_sweep
+from dltrain.runs.sweeps import Member, SweepRecord, read_choices, read_sweep, write_best_spec, write_choices, write_sweep
 from dltrain.spec.engines import available_cores
 from dltrain.spec.loading import Loaded
 from dltrain.spec.training import split_of
@@ -155,7 +156,7 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
     seeds, every = range(seed, seed + sweep.seeds), study.every if study.pruning else 0
     workers = choices.workers or workers_for(setup)
     plan = Plan(run.read_spec(), seeds, monitor, way == "max", every, choices.keep, choices.storage is not None)
-    noted = {member.number: member for member in read_sweep(run.folder).members}
+    noted = {member.number: member for member in _noted(run, display)}
     members = known_members(run, study.trials(), seeds, monitor, noted)
     with contextlib.closing(study), resumable(run, str(loaded.experiment.name)):
         with display.board(trials_of(loaded), plan.maximize) as board:
@@ -167,6 +168,15 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
                     search.carry_out_together(team)
         search.write()
         return conclude(search, loaded, setup)
+
+
+def _noted(run: Run, display: Display) -> Sequence[Member]:
+    """The members that `sweep.json` has; none where it is damaged, which is said: the study knows how they ended."""
+    try:
+        return read_sweep(run.folder).members
+    except DamagedError as error:
+        display.say(f"notice: {str(error).partition('; dltrain resume')[0]}; it is made anew")
+        return ()
 
 
 @dataclass(frozen=True)
