@@ -95,3 +95,18 @@ def test_what_is_not_known_has_its_nearest_words():
 def test_every_name_finds_its_entry():
     assert [name for entry in entries() for name in entry.names if not named(name)] == []
     assert [entry.english[0] for entry in entries() if entry not in named(entry.english[0])] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        *[("tpe", "TPE"), ("hyperband", "pruning"), ("pruning", "pruning"), ("fanova", "fANOVA importance")],
+        *[("storage", "trial storage"), ("keep", "kept runs"), ("grid search", "grid search"), ("격자 탐색", "grid search")],
+        *[("random search", "random search"), ("learning rate range test", "learning-rate range test")],
+        *[("holm", "Holm's correction"), ("nadeau bengio test", "corrected resampled t-test")],
+        *[("블록 부트스트랩", "block bootstrap"), ("power", "statistical power"), ("bootstrap", "bootstrap")],
+    ],
+)
+def test_the_words_of_searches_and_comparisons_are_known(word, name):
+    assert name in [entry.english[0] for entry in find(word).entries]
+    assert not find(word).taken_for

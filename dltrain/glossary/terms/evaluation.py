@@ -216,20 +216,6 @@ TOPIC = topic(
         see="statistical significance, hypothesis test, binomial distribution",
     ),
     term(
-        "hyperparameter search, grid search, random search, hyperparameter tuning",
-        "하이퍼파라미터 탐색, 격자 탐색, 그리드 서치, 무작위 탐색, 하이퍼파라미터 튜닝",
-        en="""
-        Trying several settings and keeping the one that does best on the validation rows. A grid tries all
-        combinations, so their number multiplies; random search draws them.
-        """,
-        ko="""
-        여러 설정을 시도해 검증 행에서 가장 좋은 것을 고르는 것이다. 격자 탐색은 모든 조합을 시도하므로 개수가 곱으로
-        늘고, 무작위 탐색은 조합을 뽑는다.
-        """,
-        numbers="4 rates, 3 sizes, 2 optimizers // 학습률 4, 크기 3, 옵티마이저 2: 4 · 3 · 2 = 24",
-        see="hyperparameter, validation set, sweep",
-    ),
-    term(
         "ablation study, ablation",
         "절제 연구, 소거 실험, 제거 실험",
         en="""
