@@ -21,12 +21,12 @@ FACTS = ("started", "run", "name", "status", "epochs", "seconds")  # what can be
 class RunLine:
     """A run of the list; None is what is not there, or not known of one that has not ended.
 
-    `run` is its folder, `started` ISO 8601 with its zone, `status` as in summary.json, or running, killed or damaged, `parts`
-    such as "5 folds" or "6 settings × 3 seeds"; what is measured of a sweep is its best member's. `command` are the words
-    that were typed, `spec` the file that was trained, `sets` what was set over it. `metric` is the first that is measured, or
-    the one that was sorted by; `train`, `validation` and `test` are its values, `baseline` is the one that is hardest to
-    beat: its name, its value and the split of that. `finding` is the problem that was found first of `findings`, `damage`
-    what is wrong with the files.
+    `run` is its folder, `started` ISO 8601 with its zone, `status` as in summary.json, or running, killed or damaged (of a sweep
+    also failed), `parts` such as "5 folds" or "6 settings × 3 seeds", or "4 of 6 members" so far; what is measured of a sweep is
+    its best member's. `command` are the words that were typed, `spec` the file that was trained, `sets` what was set over it.
+    `metric` is the first that is measured, or the one that was sorted by; `train`, `validation` and `test` are its values,
+    `baseline` is the one that is hardest to beat: its name, its value and the split of that. `finding` is the problem that was
+    found first of `findings`, `damage` what is wrong with the files.
     """
 
     run: str
@@ -126,8 +126,7 @@ def _measured(entry: ListedRun) -> Summary | None:
 def _parts(entry: ListedRun) -> str | None:
     summary = entry.summary
     if summary is None:
-        ended = [member for member in _swept(entry.run.folder).members if member.values and member.status != "running"]
-        return count(len(ended), "setting") + " so far" if ended else None
+        return _swept(entry.run.folder).so_far or None
     if summary.folds is not None:
         return count(summary.folds, "fold")
     seeds = None if summary.seeds is None else count(summary.seeds, "seed")

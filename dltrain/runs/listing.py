@@ -16,6 +16,7 @@ from dltrain.runs.names import CHECKPOINTS, LOG, METRICS, SPEC, SUMMARY
 from dltrain.runs.origin import Origin
 from dltrain.runs.run import Run
 from dltrain.runs.summary import Summary
+from dltrain.runs.sweeps import read_sweep
 
 RUNNING, KILLED, DAMAGED = "running", "killed", "damaged"  # the status of a run without a summary, or with one that is damaged
 
@@ -65,8 +66,16 @@ def listed(folder: Path) -> ListedRun:
     elif summary is not None:
         status = summary.status
     else:
-        status = RUNNING if is_locked(folder) else KILLED
+        status = RUNNING if is_locked(folder) else _left(folder)
     return ListedRun(run, status, _started(folder, began, summary), began, summary, damage)
+
+
+def _left(folder: Path) -> str:
+    """How a run that has no summary was left: as a sweep has noted it, else it was killed."""
+    try:
+        return read_sweep(folder).status or KILLED
+    except DamagedError:
+        return KILLED
 
 
 def started_of(folder: Path) -> datetime.datetime:

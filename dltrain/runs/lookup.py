@@ -17,7 +17,7 @@ from dltrain.runs.damage import instead_of
 from dltrain.runs.listing import is_run, runs_in, started_of
 from dltrain.runs.names import LOG, RUNS, SPEC
 from dltrain.runs.run import LATER_FIRST, Run
-from dltrain.runs.sweeps import best_run_of
+from dltrain.runs.sweeps import best_run_of, read_sweep
 from dltrain.text.nearest import nearest
 
 CHECKPOINT = ".safetensors"
@@ -90,6 +90,8 @@ def find_checkpoint(path: Path, typed: str = "{}") -> Path:
     run = open(path, to_mend=True, typed=typed)
     if (chosen := best_run_of(path)) is not None:
         return find_checkpoint(chosen, typed)
+    if (record := read_sweep(path)).status == "diverged":
+        raise InputError(f"the sweep '{path}' has no checkpoint: {record.lost}")
     best, last = run.checkpoint_path("best"), run.checkpoint_path("last")
     if not best.exists() and last.exists():
         raise DamagedError(f"the checkpoint '{best}' is missing; {instead_of(best)}")

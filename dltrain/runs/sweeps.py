@@ -13,6 +13,9 @@ from dltrain.files.atomic import write_whole
 from dltrain.files.reading import JsonObject
 from dltrain.runs.names import BEST_SPEC, CHOICES, LANES, SPEC, SWEEP
 from dltrain.runs.run import Run
+from dltrain.text.formatting import count
+
+ENDED = ("completed", "pruned", "diverged", "failed")  # the status of a member that has
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,17 @@ class Member:
 
 @dataclass(frozen=True)
 class SweepRecord:
-    """The members of a sweep by their numbers, and the number of the best; None where none has come to an end."""
+    """The members of a sweep by their numbers, and the number of the best; None where none has come to an end.
+
+    Of one that has not come to its end `of` is how many members there are to be, where that is known, and `status` how it was
+    left: "interrupted", or "diverged" or "failed" where no member came to its end; None while it goes on, or where it was
+    killed.
+    """
 
     members: Sequence[Member] = field(default_factory=list)
     best: int | None = None
+    of: int | None = None
+    status: str | None = None
 
     @property
     def best_member(self) -> Member | None:
@@ -60,7 +70,23 @@ class SweepRecord:
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
-        return {"members": [member.plain() for member in self.members], "best": self.best}
+        facts = {"members": [member.plain() for member in self.members], "best": self.best}
+        return facts | {key: value for key in ("of", "status") if (value := getattr(self, key)) is not None}
+
+    @property
+    def lost(self) -> str:
+        """That members diverged and none is left, in words."""
+        statuses = [member.status for member in self.members]
+        every = "all" if len(set(statuses)) == 1 else f"{statuses.count('diverged')} of"
+        return f"{every} {len(statuses)} members diverged and none came to its end; try lower values of training.learning_rate"
+
+    @property
+    def so_far(self) -> str:
+        """How many members have ended, in words; empty where none has, of nobody knows how many."""
+        ended = sum(member.status in ENDED for member in self.members)
+        if self.of is not None:
+            return f"{ended:,} of {count(self.of, 'member')}"
+        return count(ended, "member") + " so far" if ended else ""
 
 
 def write_sweep(run: Run, record: SweepRecord) -> None:
@@ -103,12 +129,14 @@ def read_sweep(folder: Path) -> SweepRecord:
     try:
         record = reading.parsed_object(reading.read_bytes(path))
         members = [_member(one) for one in record["members"]]
-        best = record["best"]
+        best, of, status = record["best"], record.get("of"), record.get("status")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedError(f"'{path}' is damaged: {error}; dltrain resume {folder} makes it anew") from None
     if best is not None and type(best) is not int:
         raise DamagedError(f"'{path}' is damaged: expected the number of a member as 'best'")
-    return SweepRecord(members, best)
+    if not isinstance(of, int | None) or not isinstance(status, str | None):
+        raise DamagedError(f"'{path}' is damaged: expected a number as 'of', and text as 'status'")
+    return SweepRecord(members, best, of, status)
 
 
 def _member(record: Mapping[str, Any]) -> Member:

@@ -111,10 +111,20 @@ def test_a_sweep_that_goes_on_shows_its_best_member_so_far() -> None:
     with run.lock():
         write_sweep(run, SweepRecord(members, 2))
         (line,) = runs(sort_by="accuracy")
-    assert (line.status, line.parts, line.metric, line.validation) == ("running", "2 settings so far", "accuracy", 0.9)
+    assert (line.status, line.parts, line.metric, line.validation) == ("running", "2 members so far", "accuracy", 0.9)
     assert (line.epochs, line.seconds, line.finding) == (None, None, None)
     (run.folder / "sweep.json").write_text("{}")
     assert [(line.parts, line.validation) for line in runs()] == [(None, None)]
+
+
+@pytest.mark.parametrize("status", ["interrupted", "diverged", "failed", None])
+def test_a_sweep_that_was_left_says_how_and_how_many_members_have_ended(status) -> None:
+    run = ended(None, 1)
+    members = [Member(number, "diverged" if number < 5 else "running", {"seed": number}, [number]) for number in (1, 2, 3, 4, 5)]
+    with run.lock():
+        write_sweep(run, SweepRecord(members, None, 6, status))
+        assert [(line.status, line.parts) for line in runs()] == [("running", "4 of 6 members")]
+    assert [(line.status, line.parts) for line in runs()] == [(status or "killed", "4 of 6 members")]
 
 
 def test_a_run_that_has_not_ended_is_running_while_its_lock_is_held_and_was_killed_otherwise() -> None:

@@ -9,11 +9,9 @@ from typing import Any
 from dltrain.commands.sweeping.member import Outcome
 from dltrain.commands.sweeping.part import value_of
 from dltrain.runs import Run
-from dltrain.runs.sweeps import Member
+from dltrain.runs.sweeps import ENDED, Member
 from dltrain.statistics import mean_and_deviation
 from dltrain.sweeps import Record
-
-ENDED = ("completed", "pruned", "diverged", "failed")
 
 
 def folders_of(number: int, seeds: Sequence[int]) -> list[str]:

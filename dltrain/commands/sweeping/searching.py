@@ -11,12 +11,12 @@ from typing import Any, Literal
 
 from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.sweeping.member import Order, Outcome
-from dltrain.commands.sweeping.outcomes import ENDED, best_of, folders_of, known_members, member_of, number_of
+from dltrain.commands.sweeping.outcomes import best_of, folders_of, known_members, member_of, number_of
 from dltrain.commands.sweeping.progress import Board, Line, Progress
 from dltrain.commands.sweeping.workers import Workers
 from dltrain.runs import SPEC, Run
 from dltrain.runs.summary import Ending
-from dltrain.runs.sweeps import Member, SweepRecord, write_sweep
+from dltrain.runs.sweeps import ENDED, Member, SweepRecord, write_sweep
 from dltrain.spec.writing import in_brief
 from dltrain.sweeps import Study, Trial
 
@@ -160,9 +160,10 @@ class Search:
         self.study.release(*self.under_way.values())
         self.under_way.clear()
 
-    def write(self) -> None:
-        """Writes `sweep.json` as far as it is known, and removes runs that are not kept."""
-        record = self.record()
+    def write(self, status: str | None = None) -> None:
+        """Writes `sweep.json` of a sweep that is under way, or was left as `status` says, as far as it is known, and removes runs
+        that are not kept."""
+        record = dataclasses.replace(self.record(), of=self.study.count, status=status)
         write_sweep(self.run, record)
         self.written = time.monotonic()
         kept = {folder for member in record.members for folder in member.runs}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -32,7 +32,7 @@ from dltrain.errors import DamagedError, InputError
 from dltrain.metrics import direction_of
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending
-from dltrain.runs.sweeps import Member, SweepRecord, read_choices, read_sweep, write_best_spec, write_choices, write_sweep
+from dltrain.runs.sweeps import SweepRecord, read_choices, read_sweep, write_best_spec, write_choices, write_sweep
 from dltrain.spec.engines import available_cores
 from dltrain.spec.loading import Loaded
 from dltrain.spec.training import split_of
@@ -156,38 +156,52 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
     seeds, every = range(seed, seed + sweep.seeds), study.every if study.pruning else 0
     workers = choices.workers or workers_for(setup)
     plan = Plan(run.read_spec(), seeds, monitor, way == "max", every, choices.keep, choices.storage is not None)
-    noted = {member.number: member for member in _noted(run, display)}
+    before = _noted(run, display)
+    noted = {member.number: member for member in before.members}
     members = known_members(run, study.trials(), seeds, monitor, noted)
-    with contextlib.closing(study), resumable(run, str(loaded.experiment.name)):
+    with contextlib.closing(study), _noting(run), resumable(run, str(loaded.experiment.name)):
         with display.board(trials_of(loaded), plan.maximize) as board:
             search = Search(run, plan, study, display, board, members)
+            if before.status is not None:  # which it is no longer
+                search.write()
             with contextlib.closing(Releasing(search)), workers_of(workers) as team:
                 if search_of(loaded) == "tpe" or study.pruning:
                     search.carry_out(team)
                 else:
                     search.carry_out_together(team)
-        search.write()
         return conclude(search, loaded, setup)
 
 
-def _noted(run: Run, display: Display) -> Sequence[Member]:
-    """The members that `sweep.json` has; none where it is damaged, which is said: the study knows how they ended."""
+def _noted(run: Run, display: Display) -> SweepRecord:
+    """What `sweep.json` has; nothing where it is damaged, which is said: the study knows how the members ended."""
     try:
-        return read_sweep(run.folder).members
+        return read_sweep(run.folder)
     except DamagedError as error:
         display.say(f"notice: {str(error).partition('; dltrain resume')[0]}; it is made anew")
-        return ()
+        return SweepRecord()
+
+
+@contextlib.contextmanager
+def _noting(run: Run) -> Iterator[None]:
+    """Notes in `sweep.json` where a signal ends its block."""
+    try:
+        yield
+    except Unfinished as error:
+        if error.exit_code > 128:
+            write_sweep(run, dataclasses.replace(read_sweep(run.folder), status="interrupted"))
+        raise
 
 
 @dataclass(frozen=True)
 class Releasing:
-    """Gives back the trials that are under way where a sweep ends before they do."""
+    """Gives back the trials that are under way where a sweep ends before they do, and writes what is known of all."""
 
     search: Search
 
     def close(self) -> None:
         """Gives them back."""
         self.search.release()
+        self.search.write()
 
 
 def workers_for(setup: Setup) -> int:
@@ -206,6 +220,7 @@ def conclude(search: Search, loaded: Loaded, setup: Setup) -> Summary:
     record = search.record()
     best = record.best_member
     if best is None:
+        search.write("diverged" if _has_lost(record) else "failed")
         raise _nothing(record, str(loaded.experiment.name))
     if was_lane(run, best.number):  # by itself its bits are those that best.yaml comes to
         search.forget_untested(best)
@@ -230,15 +245,14 @@ def conclude(search: Search, loaded: Loaded, setup: Setup) -> Summary:
     return summary
 
 
+def _has_lost(record: SweepRecord) -> bool:
+    """Whether members of a sweep without a best diverged, rather than could not be trained."""
+    return any(member.status == "diverged" for member in record.members) or not any(member.error for member in record.members)
+
+
 def _nothing(record: SweepRecord, name: str) -> Exception:
     statuses = [member.status for member in record.members]
     failed = [member for member in record.members if member.error]
-    if "diverged" in statuses or not failed:
-        of = (
-            f"all {len(statuses)} members"
-            if len(set(statuses)) == 1
-            else f"{statuses.count('diverged')} of {len(statuses)} members"
-        )
-        message = f"{of} diverged and none came to its end; try lower values of training.learning_rate"
-        return Unfinished(message, 4, Ending(name, "diverged"))
+    if _has_lost(record):
+        return Unfinished(record.lost, 4, Ending(name, "diverged"))
     return InputError(f"none of the {len(statuses)} members could be trained; member {failed[0].number}: {failed[0].error}")
