@@ -9,7 +9,7 @@ from dltrain import runs
 from dltrain.commands.setup import device_for
 from dltrain.commands.states import check_state, restored, told_as_damage
 from dltrain.data.encoding.encoding import Encoding
-from dltrain.errors import InputError
+from dltrain.errors import DamagedError, InputError
 from dltrain.kinds import kind_of
 from dltrain.kinds.kind import Kind, Trained
 from dltrain.runs.sweeps import best_run_of, read_sweep
@@ -62,6 +62,7 @@ def load(path: Path, typed: str = "{}") -> Saved:
 
 def _chosen(path: Path) -> tuple[str, ...]:
     """What is said where the best member of a sweep stands for it."""
+    path = runs.locate(path)
     run = best_run_of(path) if path.is_dir() else None
     best = read_sweep(path).best_member if run is not None else None
     if run is None or best is None:
@@ -69,4 +70,16 @@ def _chosen(path: Path) -> tuple[str, ...]:
     values = ", ".join(f"{key} {in_brief(value)}" for key, value in best.values.items())
     seeds = f", of its {len(best.seeds)} seeds the first" if len(best.seeds) > 1 else ""
     which = f"its best member, {best.number} ({values}){seeds}," if values else f"the first of its {len(best.seeds)} seeds"
-    return (f"{path} is a sweep; {which} is taken: {run}",)
+    return (f"{path} is a sweep; {which} is taken: {run}", *_unfinished(path))
+
+
+def _unfinished(path: Path) -> tuple[str, ...]:
+    """What is said of a sweep that has not ended."""
+    try:
+        if runs.Run(path).read_summary() is not None:
+            return ()
+    except DamagedError:
+        return ()
+    so_far = read_sweep(path).so_far
+    why = "another may turn out the best, and test rows are for the one that is chosen in the end"
+    return (f"the sweep has not ended ({so_far}): {why}; go on with: dltrain resume {path}",)
