@@ -78,7 +78,13 @@ def as_text(diagnosis: Diagnosis) -> str:
     status = diagnosis.status or "not ended"
     problems = diagnosis.problems
     head = f"{diagnosis.run.folder}: {status} after {count(diagnosis.epochs, 'epoch')}; "
-    told = count(len(problems), "problem") if problems else "nothing is wrong with it, as far as this can tell"
+    if diagnosis.so_far:
+        head = f"{diagnosis.run.folder}: the sweep has not ended ({diagnosis.so_far}); go on with: dltrain resume "
+        head += f"{diagnosis.run.folder}; "
+    elif diagnosis.status == "diverged" and not diagnosis.epochs:
+        head = f"{diagnosis.run.folder}: diverged; "
+    nothing = "nothing is wrong with it" if not diagnosis.so_far else "nothing is wrong with its spec and its data"
+    told = count(len(problems), "problem") if problems else f"{nothing}, as far as this can tell"
     lines = [head + told]
     for number, finding in enumerate(problems, 1):
         lines += ["", *_told(number, finding)]

@@ -18,6 +18,7 @@ from dltrain.errors import InputError
 from dltrain.files.atomic import WriteError
 from dltrain.runs import Run
 from dltrain.runs.history import History
+from dltrain.runs.sweeps import read_sweep
 from dltrain.spec.loading import load_text
 
 TYPED = "dltrain diagnose {}"
@@ -25,7 +26,8 @@ TYPED = "dltrain diagnose {}"
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What a run shows. `status` is None of one that has not ended, whose losses alone were looked at."""
+    """What a run shows. `status` is None of one that has not ended, whose losses alone were looked at; `so_far` says of a sweep
+    that has not how many members have."""
 
     run: Run
     name: str
@@ -33,6 +35,7 @@ class Diagnosis:
     epochs: int
     findings: Sequence[Finding]
     health: Sequence[Sample] = ()
+    so_far: str = ""
 
     @property
     def problems(self) -> list[Finding]:
@@ -82,7 +85,13 @@ def _draw(run: Run) -> None:
 
 
 def _of_unfinished(run: Run) -> Diagnosis:
-    """What the spec, its data and the losses so far show."""
+    """What the spec, its data and the losses so far show; of a sweep, how many of its members have ended."""
+    swept = read_sweep(run.folder)
+    if swept.status == "diverged":
+        lost = sum(member.status == "diverged" for member in swept.members)
+        evidence = {"members": lost, "of": len(swept.members)}
+        finding = Finding(problem="diverged", severity="error", evidence=evidence, message=swept.lost)
+        return Diagnosis(run, run.folder.name, "diverged", 0, [finding])
     text = run.read_spec()
     try:
         setup = prepare(load_text(text, str(run.spec_path), run.folder, run.folder.name), begins=False)
@@ -91,4 +100,5 @@ def _of_unfinished(run: Run) -> Diagnosis:
     records = run.read_metrics()
     course = Course(Given(setup.resolved, setup.dataset), History(records), health=run.health.read())
     found = ordered([*setup.findings, *(arising(course) if records else [])])
-    return Diagnosis(run, str(setup.resolved.experiment.name), None, len(records), found, run.health.read())
+    so_far = swept.so_far or "no member" if setup.resolved.experiment.sweep is not None else ""
+    return Diagnosis(run, str(setup.resolved.experiment.name), None, len(records), found, run.health.read(), so_far)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
-from dltrain.commands.display import Display
+from dltrain.cli.diagnose import as_text
+from dltrain.commands.diagnose import diagnose
+from dltrain.commands.display import Display, Unfinished
+from dltrain.commands.evaluate import evaluate
 from dltrain.commands.resume import resume
+from dltrain.commands.runs import runs
 from dltrain.commands.sweep import sweep
 from dltrain.commands.sweeping.whole import Choices
 from dltrain.errors import InputError
+from dltrain.runs import Run
 
 QUIET = Display(charts=False)
 SPEC = """
@@ -21,6 +30,10 @@ training: {{epochs: 3, batch_size: 16, learning_rate: 0.03, optimizer: sgd}}
 sweep: {{parameters: {{{parameters}}}}}
 """
 RATES = "training.learning_rate: [0.01, 0.1], training.weight_decay: [0, 0.05]"
+
+
+def noted(run: Path) -> dict:
+    return json.loads((run / "sweep.json").read_text("utf-8"))
 
 
 def written(folder: Path, parameters: str) -> Path:
@@ -78,3 +91,47 @@ def test_a_damaged_record_of_the_members_is_made_anew(tmp_path, content, has_end
     (run / "sweep.json").write_text(content)
     assert sweep(spec=spec, run_dir=run, display=QUIET).plain() == first
     assert (run / "sweep.json").read_bytes() == before
+
+
+class Stopping:
+    """A board that sends Ctrl-C to this process when the second member has ended."""
+
+    ended = 0
+
+    def show(self, line):
+        self.ended += line.status == "completed"
+        if self.ended == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_a_sweep_that_was_interrupted_is_told_as_such_until_it_has_ended(tmp_path):
+    spec, run = written(tmp_path, "model.layers: [[4], [6], [8]]"), tmp_path / "runs" / "달-1"
+    board = lambda total, maximize: contextlib.nullcontext(Stopping())  # noqa: E731  # as short as that
+    with pytest.raises(Unfinished, match="go on with: dltrain resume") as caught:
+        sweep(spec=spec, run_dir=run, choices=Choices(workers=1), display=Display(charts=False, board=board))
+    assert caught.value.exit_code == 130
+    (line,) = runs(folder=run.parent)
+    assert (line.status, line.parts) == ("interrupted", "2 of 3 members")
+    best = Run(run / noted(run)["members"][noted(run)["best"] - 1]["runs"][0])
+    assert line.validation == best.read_summary().metrics["validation"]["accuracy"]
+    unfinished = evaluate(checkpoint=run).notices[1]
+    assert unfinished.startswith("the sweep has not ended (2 of 3 members): another may turn out the best")
+    assert unfinished.endswith(f"; go on with: dltrain resume {run}")
+    told = as_text(diagnose(path=run)).splitlines()[0]
+    assert told.startswith(f"{run}: the sweep has not ended (2 of 3 members); go on with: dltrain resume {run}; ")
+    resume(run=run, display=QUIET)
+    assert noted(run).keys() == {"members", "best"}
+    assert len(evaluate(checkpoint=run).notices) == 1
+
+
+def test_a_sweep_all_of_whose_members_diverged_says_so_everywhere(tmp_path):
+    spec, run = written(tmp_path, "training.learning_rate: [1e30, 1e31]"), tmp_path / "runs" / "달-1"
+    with pytest.raises(Unfinished, match="all 2 members diverged"):
+        sweep(spec=spec, run_dir=run, display=QUIET)
+    (line,) = runs(folder=run.parent)
+    assert (line.status, line.parts) == ("diverged", "2 of 2 members")
+    with pytest.raises(InputError, match="has no checkpoint: all 2 members diverged and none came to its end"):
+        evaluate(checkpoint=run)
+    told = as_text(diagnose(path=run))
+    assert told.startswith(f"{run}: diverged; 1 problem\n\n1. diverged: ")
+    assert diagnose(path=run).findings[0].message.startswith("all 2 members diverged")
