@@ -26,13 +26,17 @@ EXAMPLES = (
     "dltrain diagnose runs/titanic-1 --json",
 )
 
+SEEDS = 5  # that --verify trains each spec with
+
 
 def command(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")],
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where --apply writes the patched spec.")] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Write the spec with the patch, beside the old one or as FILE.")] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Train the spec as it was and with the patch, and compare.")] = False,
-    seeds: Annotated[int, typer.Option(metavar="N", help="How many seeds --verify trains each with.")] = 5,
+    seeds: Annotated[
+        int | None, typer.Option(metavar="N", help=f"How many seeds --verify trains each with; {SEEDS} if omitted.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Say what is wrong with a run, show the evidence, and what to change."""
@@ -41,7 +45,7 @@ def command(
     from dltrain.commands.display import Display
     from dltrain.files import strict_json
 
-    _refuse_unused(file, apply)
+    _refuse_unused(file, apply, seeds, verify)
     diagnosis = diagnose(path=run)
     answer: dict[str, Any] = diagnosis.plain()
     if not json:
@@ -58,7 +62,7 @@ def command(
         if verify:
             from dltrain.commands.verify import verify as verified
 
-            verdict = verified(made, seeds, Display(False, terminal.say, terminal.watch))
+            verdict = verified(made, SEEDS if seeds is None else seeds, Display(False, terminal.say, terminal.watch))
             answer["verified"] = verdict.plain()
             if not json:
                 terminal.show(_verified(verdict))
@@ -66,9 +70,11 @@ def command(
         terminal.answer(strict_json.dumps(answer, indent=2))
 
 
-def _refuse_unused(file: Path | None, apply: bool) -> None:
+def _refuse_unused(file: Path | None, apply: bool, seeds: int | None, verify: bool) -> None:
     if file is not None and not apply:
         raise InputError(f"'{file}' can never act without --apply; write --apply {file}")
+    if seeds is not None and not verify:
+        raise InputError(f"--seeds {seeds} can never act without --verify; write --verify --seeds {seeds}")
 
 
 def as_text(diagnosis: Diagnosis) -> str:
