@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain import runs
+from dltrain.commands.own_spec import own_spec
 from dltrain.commands.setup import prepare
 from dltrain.diagnosis import Course, Finding, arising, ordered
 from dltrain.diagnosis.finding import of_plain
@@ -19,7 +20,6 @@ from dltrain.files.atomic import WriteError
 from dltrain.runs import Run
 from dltrain.runs.history import History
 from dltrain.runs.sweeps import read_sweep
-from dltrain.spec.loading import load_text
 
 TYPED = "dltrain diagnose {}"
 
@@ -66,6 +66,7 @@ def diagnose(*, path: Path) -> Diagnosis:
     _draw(run)
     summary = run.read_summary()
     if summary is not None:
+        own_spec(run, as_written=True)
         found = [of_plain(finding) for finding in summary.findings]
         return Diagnosis(run, summary.name, summary.status, summary.epochs, found, run.health.read())
     return _of_unfinished(run)
@@ -86,15 +87,15 @@ def _draw(run: Run) -> None:
 
 def _of_unfinished(run: Run) -> Diagnosis:
     """What the spec, its data and the losses so far show; of a sweep, how many of its members have ended."""
+    loaded = own_spec(run)
     swept = read_sweep(run.folder)
     if swept.status == "diverged":
         lost = sum(member.status == "diverged" for member in swept.members)
         evidence = {"members": lost, "of": len(swept.members)}
         finding = Finding(problem="diverged", severity="error", evidence=evidence, message=swept.lost)
         return Diagnosis(run, run.folder.name, "diverged", 0, [finding])
-    text = run.read_spec()
     try:
-        setup = prepare(load_text(text, str(run.spec_path), run.folder, run.folder.name), begins=False)
+        setup = prepare(loaded, begins=False)
     except InputError as error:
         raise InputError(f"'{run.folder}' has not ended, and its data cannot be looked at: {error}") from None
     records = run.read_metrics()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dltrain.commands.origin import origin_of
+from dltrain.commands.own_spec import own_spec
 from dltrain.errors import InputError
 from dltrain.files.reading import read_text
 from dltrain.runs import Run
@@ -38,9 +39,9 @@ def source_of(run: Run) -> Source:
         return Source(best_spec_path(run.folder), read_best_spec(run), Path(folder.name), whose)
     if is_search(folder.parent):
         stem = Path(f"{folder.parent.name}_{folder.name}")
-        return Source(run.spec_path, run.read_spec(as_written=True), stem, "the spec of this member of the sweep")
+        return Source(run.spec_path, own_spec(run, as_written=True).text.text, stem, "the spec of this member of the sweep")
     origin = origin_of(run)
     if origin is None or is_search(origin.path.parent):
         whose = "the run's own spec, since the user's is not known any more,"
-        return Source(run.spec_path, run.read_spec(as_written=True), Path(folder.name), whose)
+        return Source(run.spec_path, own_spec(run, as_written=True).text.text, Path(folder.name), whose)
     return Source(origin.path, read_text(origin.path), origin.path.with_suffix(""), f"'{origin.path}'", origin.sets)

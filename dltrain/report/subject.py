@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dltrain.commands.own_spec import own_spec
 from dltrain.commands.run_data import missing_file
 from dltrain.commands.setup import dataset_of, read_tables
 from dltrain.diagnosis.finding import Finding, of_plain
@@ -14,7 +15,6 @@ from dltrain.errors import DamagedError, InputError
 from dltrain.report.answers import Answers, answers_in, answers_of
 from dltrain.runs import Run, Summary
 from dltrain.spec.experiment import Experiment
-from dltrain.spec.loading import load_text
 from dltrain.spec.resolve import Resolved, resolve
 
 if TYPE_CHECKING:
@@ -61,14 +61,12 @@ class Subject:
 
 
 def read(run: Run) -> Subject:
-    """All that there is of a run. Raises DamagedError where its results are not as they were written, and InputError where its
-    spec cannot be read."""
-    text, summary = run.read_spec(as_written=True), run.read_summary()
-    loaded = load_text(text, str(run.spec_path), run.folder, run.folder.name)
+    """All that there is of a run. Raises DamagedError where its results, or its spec, are not as they were written."""
+    loaded, summary = own_spec(run, as_written=True), run.read_summary()
     subject = Subject(
         run,
         run.folder.resolve().name,
-        text,
+        loaded.text.text,
         loaded.experiment,
         summary,
         run.read_metrics(),

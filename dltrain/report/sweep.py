@@ -8,6 +8,7 @@ from typing import Any
 
 from dltrain import charts
 from dltrain.charts.style import Spec
+from dltrain.commands.own_spec import own_spec
 from dltrain.metrics import direction_of
 from dltrain.report.document import Section
 from dltrain.report.figures import figure, side_by_side
@@ -17,7 +18,7 @@ from dltrain.report.subject import read
 from dltrain.report.words import Words
 from dltrain.runs import Run
 from dltrain.runs.sweeps import Member, SweepRecord, best_run_of, read_sweep
-from dltrain.spec.loading import load_text
+from dltrain.spec.experiment import Experiment
 from dltrain.spec.writing import in_brief
 from dltrain.sweeps import importances
 from dltrain.text.formatting import number
@@ -28,8 +29,8 @@ KEYS = 12  # that are drawn against the monitor
 
 def swept(run: Run, words: Words) -> tuple[str, Markup, list[Section]]:
     """The title, the first words and the sections of a sweep's page. Raises InputError, DamagedError."""
-    record, summary = read_sweep(run.folder), run.read_summary()
-    monitor = summary.monitor if summary is not None else _monitor_of(run)
+    loaded, record, summary = own_spec(run, as_written=True), read_sweep(run.folder), run.read_summary()
+    monitor = summary.monitor if summary is not None else _monitor_of(loaded.experiment)
     maximize = direction_of(monitor.partition("_")[2] or monitor) == "max"
     title = run.folder.resolve().name
     sections = [Section("members", words("heading.members"), _members(record, monitor, maximize, words))]
@@ -42,9 +43,8 @@ def swept(run: Run, words: Words) -> tuple[str, Markup, list[Section]]:
     return title, lead, sections
 
 
-def _monitor_of(run: Run) -> str:
+def _monitor_of(experiment: Experiment) -> str:
     """What the best member of a sweep that goes on is chosen by."""
-    experiment = load_text(run.read_spec(), str(run.spec_path), run.folder, run.folder.name).experiment
     monitor = "auto" if experiment.sweep is None else experiment.sweep.monitor
     return "validation_loss" if monitor == "auto" else monitor
 

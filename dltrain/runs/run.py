@@ -149,7 +149,7 @@ class Run:
                 metrics.append(reading.parsed_object(line))
             except ValueError as error:
                 if number < len(lines):
-                    raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self._remedy(METRICS)}") from None
+                    raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self.remedy(METRICS)}") from None
         return metrics
 
     def begin(self, began: Origin) -> None:
@@ -218,7 +218,7 @@ class Run:
         try:
             return polars.read_parquet(self._read(PREDICTIONS))
         except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError, ValueError) as error:
-            raise DamagedError(f"'{path}' is damaged: {error}; {self._remedy(PREDICTIONS)}") from None
+            raise DamagedError(f"'{path}' is damaged: {error}; {self.remedy(PREDICTIONS)}") from None
 
     def write_chart(self, name: str, png: bytes) -> Path:
         """Writes a picture, such as "curves", and says where it is."""
@@ -278,13 +278,13 @@ class Run:
         try:
             return reading.parsed_object(self._read(name))
         except ValueError as error:
-            raise DamagedError(f"'{self.folder / name}' is damaged: {error}; {self._remedy(name)}") from None
+            raise DamagedError(f"'{self.folder / name}' is damaged: {error}; {self.remedy(name)}") from None
 
     def _read(self, name: str) -> bytes:
         """A result's bytes. Raises DamagedError where they are not those of the run's end."""
         content = reading.read_bytes(self.folder / name)
         if what := self._damage(name, content):
-            raise DamagedError(f"{what}; {self._remedy(name)}")
+            raise DamagedError(f"{what}; {self.remedy(name)}")
         return content
 
     def _damage(self, name: str, content: bytes | None = None) -> str | None:
@@ -306,9 +306,9 @@ class Run:
         try:
             return sums.read(path)
         except ValueError as error:
-            raise DamagedError(f"'{path}' is damaged in {error}; {self._remedy(SUMS)}") from None
+            raise DamagedError(f"'{path}' is damaged in {error}; {self.remedy(SUMS)}") from None
 
-    def _remedy(self, name: str) -> str:
+    def remedy(self, name: str) -> str:
         """What to type where a result is damaged."""
         paths = [path for which in LATER_FIRST if (path := self.checkpoint_path(which)).exists()]
         return damage.of_result(self.folder, name, paths)

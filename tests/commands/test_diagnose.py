@@ -52,6 +52,8 @@ def test_the_patch_leaves_the_users_words_as_they_are(dltrain, hot):
     assert refused.code == 2
     assert "'cool.yaml' is there already" in refused.err
     assert dltrain("diagnose", hot, "cool.yaml").code == 2
+    alone = dltrain("diagnose", hot, "--apply", "--seeds", "3")
+    assert (alone.code, alone.err) == (2, "error: --seeds 3 can never act without --verify; write --verify --seeds 3\n")
     assert dltrain("train", "cool.yaml", "--quiet", "--no-pictures").code == 0
     healthy = dltrain("diagnose", "runs/cool-1", "--apply")
     assert healthy.code == 2
@@ -163,3 +165,30 @@ def test_a_sweep_over_seeds_keeps_the_users_own_words(dltrain, tmp_path):
     assert dltrain("train", "seeds.yaml", "--quiet", "--no-pictures").code in (0, 4)
     assert dltrain("diagnose", "runs/seeds-1", "--apply").code == 0
     assert Path("seeds_repaired.yaml").read_text("utf-8") == spec.replace("learning_rate: 50", "learning_rate: 0.01")
+
+
+@pytest.mark.parametrize("command", ["diagnose", "report", "resume"])
+def test_a_runs_spec_that_is_none_any_more_is_damage(dltrain, hot, command):
+    (hot / "spec.yaml").write_text("xx\n", "utf-8")
+    for _ in ("ended", "under way"):
+        told = dltrain(command, hot)
+        assert told.code == 3
+        assert f"'{hot / 'spec.yaml'}' is damaged" in told.err
+        assert f"remove it, and dltrain resume {hot} writes it anew as its checkpoint has it" in told.err
+        for name in ("summary.json", "SHA256SUMS"):
+            (hot / name).unlink(missing_ok=True)
+
+
+def test_of_a_sweeps_spec_as_well(dltrain, rates):
+    (rates / "spec.yaml").write_text("xx\n", "utf-8")
+    for command in ("diagnose", "report", "resume"):
+        told = dltrain(command, rates)
+        assert told.code == 3
+        assert f"'{rates / 'spec.yaml'}' is damaged" in told.err
+    assert dltrain("evaluate", rates).code == 0
+
+
+def test_a_wrong_override_of_a_sound_run_is_no_damage(dltrain, hot):
+    wrong = dltrain("resume", hot, "--set", "training.epoch=300")
+    assert wrong.code == 2
+    assert "damaged" not in wrong.err
