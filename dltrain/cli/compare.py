@@ -52,11 +52,6 @@ def command(
     result = compare(paths=paths, sort_by=sort_by, only_changed=only_changed, filters=filters, limit=limit)
     for notice in result.notices:
         say(f"notice: {notice}")
-    if output is not None:
-        from dltrain.commands.comparing.curves import draw_curves
-
-        draw_curves(result, output)
-        say(f"curves: {output}")
     writers = {
         "table": comparison_formats.as_text,
         "csv": comparison_formats.as_csv,
@@ -67,3 +62,8 @@ def command(
     write(writers[format](result))
     if len(result.runs) < result.total:
         say(f"{len(result.runs):,} of {result.total:,} runs are shown; --limit {result.total} shows all")
+    if output is not None:
+        from dltrain.commands.comparing.curves import draw_curves
+
+        draw_curves(result, output)
+        say(f"curves: {output}")

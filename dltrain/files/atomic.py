@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from dltrain.errors import DltrainError
+from dltrain.errors import DltrainError, InputError
 from dltrain.files import temporary
 
 
@@ -46,6 +46,17 @@ def refuse_special(path: Path, name: Path) -> None:
     """Raises WriteError where there is something else than a file at `path`, which the user knows as `name`."""
     if special := special_kind(path):
         raise WriteError(f"'{name}' cannot be written: it is {special}, not a file; remove it")
+
+
+def check_place(path: Path) -> None:
+    """Raises InputError where no file can be written at the `path` that the user names, so that it is known beforehand."""
+    folder = path.parent
+    if os.path.isdir(path):
+        raise InputError(f"'{path}' is a folder; expected the name of a file")
+    if not os.path.isdir(folder):
+        raise InputError(f"there is no folder '{folder}' to write '{path.name}' in")
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"'{folder}' cannot be written in: permission denied")
 
 
 @contextmanager

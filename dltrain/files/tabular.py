@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, TextIO
 
 from dltrain.errors import InputError, did_you_mean, listing
-from dltrain.files.atomic import output_file
+from dltrain.files.atomic import check_place, output_file
 from dltrain.lazy import NDArray
 
 Columns = Mapping[str, NDArray[Any] | Sequence[Any]]
@@ -44,15 +44,9 @@ def check_output(path: Path, data: Path | None = None) -> None:
     """Raises InputError where `path` is not a table that could be written, or would take the place of the `data` that is read, so
     that it is known before the work is done."""
     table_format(path)
-    folder = path.parent
-    if os.path.isdir(path):
-        raise InputError(f"'{path}' is a folder; expected the name of a file")
-    if not os.path.isdir(folder):
-        raise InputError(f"there is no folder '{folder}' to write '{path.name}' in")
+    check_place(path)
     if data is not None and os.path.exists(data) and os.path.exists(path) and path.samefile(data):
         raise InputError(f"'{path}' is the input itself; name another file for the output")
-    if not os.access(folder, os.W_OK):
-        raise InputError(f"'{folder}' cannot be written in: permission denied")
 
 
 def check_encoding(encoding: str, output: Path | None) -> None:

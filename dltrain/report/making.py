@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dltrain import charts, runs
 from dltrain.errors import InputError
-from dltrain.files.atomic import write_whole
+from dltrain.files.atomic import check_place, write_whole
 from dltrain.report.document import document
 from dltrain.report.sections import headline, sections_of
 from dltrain.report.subject import read
@@ -16,6 +16,7 @@ from dltrain.runs.sweeps import is_sweep
 from dltrain.text.language import Language
 
 TYPED = "dltrain report {}"
+ENDINGS = (".html", ".htm")
 
 
 def make(
@@ -24,8 +25,11 @@ def make(
     """Writes the page of a run, a sweep or several runs and returns where it is: at `output`, or else as report.html in the
     folder of the run, and of several in the working directory. Runs are only read.
 
-    Raises InputError where a path is no run, DamagedError where its results are not as they were written, WriteError.
+    Raises InputError where a path is no run and where `output` is no place for a page, DamagedError where the results of a run are
+    not as they were written, WriteError.
     """
+    if output is not None:
+        _check(output)
     if obstacle := charts.obstacle():
         raise InputError(obstacle)
     words = Words(language)
@@ -33,6 +37,13 @@ def make(
     place = output or place
     write_whole(place, page.encode("utf-8"))  # without the lock of a run: nothing else of it is touched
     return place
+
+
+def _check(output: Path) -> None:
+    """Raises InputError where it does not end as a page does, so that nothing else is written over, or cannot be written."""
+    if output.suffix.lower() not in ENDINGS:
+        raise InputError(f"'{output}': expected a file that ends in .html or .htm, such as report.html")
+    check_place(output)
 
 
 def _page_of_one(path: Path, words: Words) -> tuple[str, Path]:

@@ -25,5 +25,16 @@ def test_a_folder_that_is_not_there_is_told(dltrain, tmp_path):
     (tmp_path / "small.yaml").write_text("data: {source: iris}\nmodel: {layers: []}\ntraining: {epochs: 1}\n", "utf-8")
     assert dltrain("train", "small.yaml", "--quiet", "--no-pictures").code == 0
     result = dltrain("report", "runs/small-1", "--output", "nowhere/page.html")
-    assert result.code == 3
-    assert "nowhere" in result.err
+    assert result.code == 2
+    assert "there is no folder 'nowhere' to write 'page.html' in" in result.err
+
+
+def test_a_file_that_is_no_page_is_never_written_over(dltrain, tmp_path):
+    (tmp_path / "small.yaml").write_text("data: {source: iris}\nmodel: {layers: []}\ntraining: {epochs: 1}\n", "utf-8")
+    assert dltrain("train", "small.yaml", "--quiet", "--no-pictures").code == 0
+    before = Path("small.yaml").read_bytes()
+    result = dltrain("report", "runs/small-1", "--output", "small.yaml")
+    assert result.code == 2
+    assert "'small.yaml': expected a file that ends in .html or .htm, such as report.html" in result.err
+    assert Path("small.yaml").read_bytes() == before
+    assert dltrain("report", "runs/small-1", "--output", "PAGE.HTM").code == 0

@@ -10,7 +10,7 @@ from typing import Any
 from dltrain.commands.compare import RunComparison
 from dltrain.commands.comparing.runs import ComparedRun
 from dltrain.errors import InputError
-from dltrain.files.atomic import write_whole
+from dltrain.files.atomic import check_place, write_whole
 from dltrain.runs import Run
 from dltrain.text.formatting import count
 
@@ -21,12 +21,14 @@ def draw_curves(result: RunComparison, output: Path) -> None:
     """Writes the curves of the runs that are shown, the first twelve of them, over each other as a PNG: the loss and the metric
     that they are chosen by, on the rows that choose, and the loss of the training rows.
 
-    Raises InputError where no run has curves, for another ending than .png, and where nothing can be drawn; WriteError.
+    Raises InputError where no run has curves, for another ending than .png, where there is no such folder, and where nothing can
+    be drawn; WriteError.
     """
     from dltrain import charts
 
     if output.suffix.lower() != ".png":
         raise InputError(f"'{output}': expected a file that ends in .png, such as curves.png")
+    check_place(output)
     if obstacle := charts.obstacle():
         raise InputError(obstacle)
     write_whole(output, charts.png(curves_of(result)))

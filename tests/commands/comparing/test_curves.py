@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from made_runs import MakeRun, printed, told
@@ -51,3 +52,11 @@ def test_what_cannot_be_drawn(make: MakeRun) -> None:
         told(*paths, "--output", "curves.svg")
     with pytest.raises(InputError, match=r"^none of the runs has curves to draw yet$"):
         told(*paths, "--output", "curves.png")
+
+
+def test_a_folder_that_is_not_there_is_told_after_the_tables(make: MakeRun, dltrain: Any) -> None:
+    a, b = recorded(make(), [0.5, 0.25]), recorded(make(rate=0.1), [0.75])
+    result = dltrain("compare", a, b, "--output", "nowhere/curves.png")
+    assert result.code == 2
+    assert "there is no folder 'nowhere' to write 'curves.png' in" in result.err
+    assert result.out == printed(a, b)
