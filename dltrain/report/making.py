@@ -25,8 +25,8 @@ def make(
     """Writes the page of a run, a sweep or several runs and returns where it is: at `output`, or else as report.html in the
     folder of the run, and of several in the working directory. Runs are only read.
 
-    Raises InputError where a path is no run and where `output` is no place for a page, DamagedError where the results of a run are
-    not as they were written, WriteError.
+    Raises InputError where a path is no run and where `output` is no place for a page, DamagedError where the results of a run
+    are not as they were written, WriteError.
     """
     if output is not None:
         _check(output)

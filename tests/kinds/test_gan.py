@@ -59,7 +59,8 @@ def test_a_run_holds_records_measures_pictures_and_a_baseline(trained):
     assert summary["validation"]["energy_distance"] == lowest["validation_energy_distance"]
     assert [*summary["baselines"]["normal"]] == ["validation", "test"]
     pictures = {path.name for path in trained.glob("*.png")}
-    assert pictures == {"curves.png", "samples.png", *(f"samples-{epoch:04d}.png" for epoch in range(1, 13))}
+    samples = {"samples.png", *(f"samples-{epoch:04d}.png" for epoch in range(1, 13))}
+    assert pictures == {"curves.png", "activations.png", "gradients.png"} | samples
 
 
 def test_the_resolved_spec_trains_again_to_the_same_bits(trained, dltrain):

@@ -42,7 +42,7 @@ TABLES = {
         *(LOSSES, METRICS, OPTIMIZERS, REDUCTIONS, SCHEDULES, SOURCES),
     )
 }
-LINE = re.compile(r"write (\w+): (\{[^}]*\}|\[.*?\]+|[\w.%-]+)")
+LINE = re.compile(r"write (\w+): (\{(?:[^{}]|\{[^}]*\})*\}|\[.*?\]+|[\w.%-]+)")
 
 
 def words_of(table):
