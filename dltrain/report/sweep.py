@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from dltrain import charts
 from dltrain.charts.style import Spec
 from dltrain.commands.own_spec import own_spec
 from dltrain.metrics import direction_of
+from dltrain.report import seeds
 from dltrain.report.document import Section
 from dltrain.report.figures import figure, side_by_side
 from dltrain.report.markup import Markup, folded, joined, paragraphs, table, tag
 from dltrain.report.sections import headline, sections_of
 from dltrain.report.subject import read
 from dltrain.report.words import Words
-from dltrain.runs import Run
+from dltrain.runs import Run, Summary
 from dltrain.runs.sweeps import Member, SweepRecord, best_run_of, read_sweep
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.writing import in_brief
@@ -30,17 +29,41 @@ KEYS = 12  # that are drawn against the monitor
 def swept(run: Run, words: Words) -> tuple[str, Markup, list[Section]]:
     """The title, the first words and the sections of a sweep's page. Raises InputError, DamagedError."""
     loaded, record, summary = own_spec(run, as_written=True), read_sweep(run.folder), run.read_summary()
+    if record.members and not any(member.values for member in record.members):
+        return _of_seeds(run, record, summary, words)
     monitor = summary.monitor if summary is not None else _monitor_of(loaded.experiment)
     maximize = direction_of(monitor.partition("_")[2] or monitor) == "max"
     title = run.folder.resolve().name
     sections = [Section("members", words("heading.members"), _members(record, monitor, maximize, words))]
-    if any(member.values for member in record.members):
+    if record.members:
         sections.append(Section("keys", words("heading.keys"), _keys(record, monitor, maximize, words)))
     lead = _lead(record, monitor, words)
     if (best := best_run_of(run.folder)) is not None:
-        lead, own = joined(lead, *_best(best, words)), _sections(best, words)
-        sections += own
+        subject, chosen = read(Run(best)), record.best_member
+        beside = _first_seed(chosen, summary, words) if chosen is not None and len(chosen.seeds) > 1 else None
+        lead = joined(lead, tag("h3", words("sweep.member")), paragraphs(beside), headline.told(subject, words))
+        sections += sections_of(subject, words)
     return title, lead, sections
+
+
+def _of_seeds(run: Run, record: SweepRecord, summary: Summary | None, words: Words) -> tuple[str, Markup, list[Section]]:
+    """The page of a sweep over seeds alone, in which nothing is chosen."""
+    lead = seeds.told(record.members[0].seeds, summary, words)
+    sections = []
+    if summary is not None and summary.members:
+        sections.append(Section("seeds", words("heading.seeds"), seeds.seeds_table(summary, summary.members, words)))
+    if (first := best_run_of(run.folder)) is not None:
+        subject = read(Run(first))
+        head = tag("h3", words("seeds.one", seed=subject.experiment.seed))
+        lead = joined(lead, head, paragraphs(words("seeds.below")), headline.told(subject, words))
+        sections += sections_of(subject, words)
+    return run.folder.resolve().name, lead, sections
+
+
+def _first_seed(best: Member, summary: Summary | None, words: Words) -> str | None:
+    """That the best member's own result is that of its first seed, beside the mean over all of them."""
+    facts = {} if summary is None else seeds.over_seeds(summary, words)
+    return words("sweep.first_seed", count=len(best.seeds), seed=best.seeds[0], **facts) if facts else None
 
 
 def _monitor_of(experiment: Experiment) -> str:
@@ -60,15 +83,6 @@ def _lead(record: SweepRecord, monitor: str, words: Words) -> Markup:
         if best.values:
             lines.append(words("sweep.values", values=", ".join(f"{key}: {_value(value)}" for key, value in best.values.items())))
     return joined(tag("p", " ".join(lines), class_="lead"), paragraphs(words("sweep.chosen")))
-
-
-def _best(folder: Path, words: Words) -> Iterator[Markup]:
-    yield tag("h3", words("sweep.member"))
-    yield headline.told(read(Run(folder)), words)
-
-
-def _sections(folder: Path, words: Words) -> list[Section]:
-    return list(sections_of(read(Run(folder)), words))
 
 
 def _value(value: Any) -> str:

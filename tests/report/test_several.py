@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from pathlib import Path
+
+from dltrain.text.formatting import number
 
 SPEC = "data: {source: iris}\nmodel: {layers: [4]}\ntraining: {epochs: 6}\n"
 
@@ -61,3 +64,31 @@ def test_a_sweep_with_one_measured_member_or_none_has_no_charts_of_its_keys_and_
         keys = page.partition('<section id="keys"')[2].partition("</section>")[0]
         assert "There are no charts of the keys: they take two measured members that differ in one." in keys
         assert "<figure" not in keys
+
+
+def test_a_sweep_over_seeds_alone_has_chosen_nothing(dltrain, tmp_path):
+    (tmp_path / "seeds.yaml").write_text(SPEC + "sweep: {seeds: 3}\n", "utf-8")
+    assert dltrain("sweep", "seeds.yaml", "--quiet", "--no-pictures").code == 0
+    assert dltrain("report", "runs/seeds-1", "--language", "en").code == 0
+    page = text_of("runs/seeds-1/report.html")
+    summary = json.loads(Path("runs/seeds-1/summary.json").read_text("utf-8"))
+    mean, deviation = summary["test"]["accuracy"], summary["deviations"]["test"]["accuracy"]
+    assert "The same spec with 3 seeds." in page
+    assert f"Over them the accuracy on the test rows is {number(mean)} ± {number(deviation)}" in page
+    table = page.partition('<section id="seeds"')[2].partition("</section>")[0]
+    assert len(re.findall("<tr>", table)) == 1 + 3 + 1  # the head, a row a seed, their mean
+    for one in summary["members"]:
+        assert f">{number(one['test']['accuracy'])}<" in table
+    assert not re.search("chosen|flatter|member", page.partition("<main")[0].partition("<header")[2])
+
+
+def test_the_best_member_of_a_sweep_with_seeds_says_that_its_first_is_shown(dltrain, tmp_path):
+    grid = "sweep: {seeds: 2, parameters: {training.learning_rate: [0.0001, 0.05]}}\n"
+    (tmp_path / "grid.yaml").write_text(SPEC + grid, "utf-8")
+    assert dltrain("sweep", "grid.yaml", "--quiet", "--no-pictures").code == 0
+    assert dltrain("report", "runs/grid-1", "--language", "en").code == 0
+    summary = json.loads(Path("runs/grid-1/summary.json").read_text("utf-8"))
+    mean, deviation = summary["test"]["accuracy"], summary["deviations"]["test"]["accuracy"]
+    member = text_of("runs/grid-1/report.html").partition("The best member")[2].partition("</header>")[0]
+    assert "Of its 2 seeds the first, 0, is shown here and below." in member
+    assert f"Over all of them the accuracy on the test rows is {number(mean)} ± {number(deviation)}." in member

@@ -30,6 +30,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "heading.trainings": ("Trainings", "훈련"),
     "heading.notes": ("Notes", "덧붙임"),
     "heading.members": ("Members", "멤버"),
+    "heading.seeds": ("The seeds", "시드"),
     "heading.keys": ("What the keys do", "키의 영향"),
     "heading.reproduce": ("How to reproduce it", "재현 방법"),
     "split.train": ("training rows", "훈련 데이터"),
