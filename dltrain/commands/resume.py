@@ -10,7 +10,6 @@ from pathlib import Path
 from dltrain import runs
 from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, fold_folder
-from dltrain.commands.own_spec import own_spec
 from dltrain.commands.resuming.parts import SETTLED, RunParts
 from dltrain.commands.resuming.single import ready
 from dltrain.commands.run_data import missing_file
@@ -133,18 +132,22 @@ class Resumption:
 def _loaded(run: Run, sets: Sequence[str] = (), display: Display = Display()) -> Loaded:
     """The run's spec; where that is lost, the one that its checkpoint holds. Raises InputError, DamagedError."""
     try:
-        run.read_spec()
+        text = run.read_spec()
     except DamagedError as error:
         checkpoint = latest_of(run)
         if checkpoint is None:
             raise
         display.say(f"notice: {error}; taken from the checkpoint '{run.checkpoint_path(checkpoint.which)}'")
         text = writing.as_yaml(load_plain(checkpoint.state["spec"], str(run.checkpoint_path(checkpoint.which))))
-        loaded = load_text(text, str(run.spec_path), run.folder, run.folder.name, sets)
-    else:
-        loaded = own_spec(run, sets)
     began = run.origin()
-    return replace(loaded, command=began.command, note=began.note) if began else loaded
+    try:
+        loaded = load_text(text, str(run.spec_path), run.folder, run.folder.name, sets)
+        return replace(loaded, command=began.command, note=began.note) if began else loaded
+    except InputError as error:
+        if sets or not run.checkpoint_path("last").exists():
+            raise
+        hint = f"remove '{run.spec_path}' to go on with the spec that the checkpoint holds"
+        raise InputError(f"{error}\n{hint}") from None
 
 
 def _end_of(run: Run, loaded: Loaded, display: Display) -> Summary | None:
