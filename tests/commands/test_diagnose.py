@@ -167,7 +167,7 @@ def test_a_sweep_over_seeds_keeps_the_users_own_words(dltrain, tmp_path):
     assert Path("seeds_repaired.yaml").read_text("utf-8") == spec.replace("learning_rate: 50", "learning_rate: 0.01")
 
 
-@pytest.mark.parametrize("command", ["diagnose", "report", "resume"])
+@pytest.mark.parametrize("command", ["diagnose", "report"])
 def test_a_runs_spec_that_is_none_any_more_is_damage(dltrain, hot, command):
     (hot / "spec.yaml").write_text("xx\n", "utf-8")
     for _ in ("ended", "under way"):
@@ -181,7 +181,7 @@ def test_a_runs_spec_that_is_none_any_more_is_damage(dltrain, hot, command):
 
 def test_of_a_sweeps_spec_as_well(dltrain, rates):
     (rates / "spec.yaml").write_text("xx\n", "utf-8")
-    for command in ("diagnose", "report", "resume"):
+    for command in ("diagnose", "report"):
         told = dltrain(command, rates)
         assert told.code == 3
         assert f"'{rates / 'spec.yaml'}' is damaged" in told.err
