@@ -7,6 +7,7 @@ from typing import Any
 from dltrain import charts
 from dltrain.charts.style import Spec
 from dltrain.commands.own_spec import own_spec
+from dltrain.commands.sweeping.pictures import importance_of
 from dltrain.metrics import direction_of
 from dltrain.report import seeds
 from dltrain.report.document import Section
@@ -19,7 +20,6 @@ from dltrain.runs import Run, Summary
 from dltrain.runs.sweeps import Member, SweepRecord, best_run_of, read_sweep
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.writing import in_brief
-from dltrain.sweeps import importances
 from dltrain.text.formatting import number
 
 FIRST = 20  # members that are shown at once
@@ -82,7 +82,8 @@ def _lead(record: SweepRecord, monitor: str, words: Words) -> Markup:
         lines.append(words("sweep.best", **facts))
         if best.values:
             lines.append(words("sweep.values", values=", ".join(f"{key}: {_value(value)}" for key, value in best.values.items())))
-    return joined(tag("p", " ".join(lines), class_="lead"), paragraphs(words("sweep.chosen")))
+    flattered = words("sweep.chosen") if ended > 1 else None
+    return joined(tag("p", " ".join(lines), class_="lead"), paragraphs(flattered))
 
 
 def _value(value: Any) -> str:
@@ -124,9 +125,7 @@ def _members(record: SweepRecord, monitor: str, maximize: bool, words: Words) ->
 def _keys(record: SweepRecord, monitor: str, maximize: bool, words: Words) -> Markup:
     """Parallel coordinates, each key against the monitor, and what share each key has."""
     settings, values = [member.values for member in record.members], [member.monitor for member in record.members]
-    ended = [member for member in record.members if member.status in ("completed", "diverged")]
-    shares = importances([member.values for member in ended], [member.monitor for member in ended], maximize=maximize)
-    rows = [[key, f"{share:.0%}"] for key, share in shares.items()]
+    rows = [[key, f"{share:.0%}"] for key, share in importance_of(record, maximize).items()]
     told = table([words("sweep.key"), words("sweep.share")], rows, label=words("sweep.share")) if rows else None
     if not charts.can_be_drawn(settings, values):
         return joined(paragraphs(words("sweep.too_few")), told)

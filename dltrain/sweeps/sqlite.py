@@ -43,7 +43,7 @@ class SQLite:
                 self.connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield _SQLiteTransaction(self.connection)
-                except BaseException:
+                except BaseException:  # whatever it is, half of a transaction must not stay
                     self.connection.execute("ROLLBACK")
                     raise
                 self.connection.execute("COMMIT")

@@ -90,7 +90,7 @@ def open_study(loaded: Loaded, *, folder: Path, direction: Direction, storage: s
     study = Study(loaded, connect(storage or f"{SQLITE}{folder / FILE}"), direction, epochs)
     try:
         study.begin()
-    except BaseException:
+    except BaseException:  # whatever it is, nobody else closes the connection
         study.close()
         raise
     return study

@@ -64,8 +64,8 @@ class Shares:
             except ConnectionError:  # a pipe whose other end has gone
                 self.close()
                 raise KilledError(WORK) from None
-            except BaseException:
-                self.close()  # they are in the midst of it
+            except BaseException:  # whatever it is, the helpers are in the midst of a step that nobody ends
+                self.close()
                 raise
 
     def _call_helpers(self) -> None:

@@ -66,6 +66,8 @@ def chosen(record: SweepRecord, monitor: str) -> str:
     split = "training" if monitor.startswith("train_") else "validation"
     of = f"the mean over {len(best.seeds)} seeds" if len(best.seeds) > 1 else "the value of one seed"
     among = sum(member.status == "completed" for member in record.members)
+    if among == 1:
+        return f"member {best.number} is the only one that was completed, so nothing was chosen; its test rows were measured once"
     return (
         f"member {best.number} was chosen on {split} rows, as the best of {count(among, 'member')} by {monitor} ({of}), so its "
         f"{split} figures flatter it; the test rows were measured once, for it alone, when it had been chosen"
