@@ -64,6 +64,8 @@ def test_a_sweep_with_one_measured_member_or_none_has_no_charts_of_its_keys_and_
         keys = page.partition('<section id="keys"')[2].partition("</section>")[0]
         assert "There are no charts of the keys: they take two measured members that differ in one." in keys
         assert "<figure" not in keys
+        assert "flatters" not in page  # nothing was chosen
+        assert ("so nothing was chosen" in swept.err) == (code == 0)
 
 
 def test_a_sweep_over_seeds_alone_has_chosen_nothing(dltrain, tmp_path):
