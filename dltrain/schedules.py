@@ -120,13 +120,14 @@ class _WithWarmup(Schedule):
         self, base: float, *, step: int, steps: int, epoch: int, steps_per_epoch: int, plateau: Plateau = Plateau()
     ) -> float:
         if self.warmup == 0:
-            return self.after_warmup(base, step, steps, epoch, plateau)
+            return self.after_warmup(base, step, steps, epoch, steps_per_epoch, plateau)
         warmup = self.warmup_steps(steps)
         if step < warmup:
-            return self.after_warmup(base, 0, steps - warmup, 0, plateau) * (step + 1) / (warmup + 1)
-        return self.after_warmup(base, step - warmup, steps - warmup, epoch - warmup // steps_per_epoch, plateau)
+            return self.after_warmup(base, 0, steps - warmup, 0, steps_per_epoch, plateau) * (step + 1) / (warmup + 1)
+        after = epoch - warmup // steps_per_epoch
+        return self.after_warmup(base, step - warmup, steps - warmup, after, steps_per_epoch, plateau)
 
-    def after_warmup(self, base: float, step: int, steps: int, epoch: int, plateau: Plateau) -> float:
+    def after_warmup(self, base: float, step: int, steps: int, epoch: int, steps_per_epoch: int, plateau: Plateau) -> float:
         """The schedule's own rate, with steps and epochs counted from the end of the warm-up."""
         raise NotImplementedError
 
@@ -136,7 +137,7 @@ class _WithWarmup(Schedule):
 class Constant(_WithWarmup):
     """The same rate at every step: η. Robbins & Monro (1951) ask for a decaying one; a constant is what is used most."""
 
-    def after_warmup(self, base: float, step: int, steps: int, epoch: int, plateau: Plateau) -> float:
+    def after_warmup(self, base: float, step: int, steps: int, epoch: int, steps_per_epoch: int, plateau: Plateau) -> float:
         return base
 
 
@@ -153,7 +154,7 @@ class Step(_WithWarmup):
             return None
         return f"step drops the learning rate every {self.every:,} epochs, and the run has {epochs:,}: it never acts"
 
-    def after_warmup(self, base: float, step: int, steps: int, epoch: int, plateau: Plateau) -> float:
+    def after_warmup(self, base: float, step: int, steps: int, epoch: int, steps_per_epoch: int, plateau: Plateau) -> float:
         return base * self.factor ** (epoch // self.every)
 
 
@@ -167,7 +168,7 @@ class Exponential(_WithWarmup):
 
     factor: float = option(0.95, help="what the rate is multiplied by after each epoch", above=0, below=1)
 
-    def after_warmup(self, base: float, step: int, steps: int, epoch: int, plateau: Plateau) -> float:
+    def after_warmup(self, base: float, step: int, steps: int, epoch: int, steps_per_epoch: int, plateau: Plateau) -> float:
         return base * self.factor**epoch
 
 
@@ -180,8 +181,37 @@ class Cosine(_WithWarmup):
 
     final: float = option(0.0, help="rate at the end, as a fraction of learning_rate", at_least=0, below=1)
 
-    def after_warmup(self, base: float, step: int, steps: int, epoch: int, plateau: Plateau) -> float:
+    def after_warmup(self, base: float, step: int, steps: int, epoch: int, steps_per_epoch: int, plateau: Plateau) -> float:
         return base * (self.final + (1 - self.final) * (1 + math.cos(math.pi * step / max(steps, 1))) / 2)
+
+
+@SCHEDULES.entry("cosine_warm_restarts")
+@page
+class CosineWarmRestarts(_WithWarmup):
+    """Half a cosine a cycle, then back to η: η(f + (1 − f)(1 + cos(πt / T)) / 2) at step t of a cycle of T steps.
+
+    The first cycle has `cycle` epochs, each further one `multiplier` times as many as the one before. Loshchilov & Hutter, SGDR:
+    stochastic gradient descent with warm restarts (2017), eq. 5, step by step as in PyTorch's CosineAnnealingWarmRestarts.
+    """
+
+    within_epochs: ClassVar[bool] = True
+
+    cycle: int = option(help="epochs of the first cycle", at_least=1)
+    multiplier: int = option(1, help="how many times as long each cycle is as the one before", at_least=1)
+    final: float = option(0.0, help="rate at the end of a cycle, as a fraction of learning_rate", at_least=0, below=1)
+
+    def doubt_after_warmup(self, epochs: int) -> str | None:
+        if epochs > self.cycle or not epochs:
+            return None
+        return f"the first cycle of cosine_warm_restarts has {self.cycle:,} epochs, and the run {epochs:,}: it never restarts"
+
+    def after_warmup(self, base: float, step: int, steps: int, epoch: int, steps_per_epoch: int, plateau: Plateau) -> float:
+        length = self.cycle * steps_per_epoch
+        if self.multiplier == 1:
+            step %= length
+        while step >= length:
+            step, length = step - length, length * self.multiplier
+        return base * (self.final + (1 - self.final) * (1 + math.cos(math.pi * step / length)) / 2)
 
 
 @SCHEDULES.entry("linear")
@@ -193,7 +223,7 @@ class Linear(_WithWarmup):
 
     final: float = option(0.0, help="rate at the end, as a fraction of learning_rate", at_least=0, below=1)
 
-    def after_warmup(self, base: float, step: int, steps: int, epoch: int, plateau: Plateau) -> float:
+    def after_warmup(self, base: float, step: int, steps: int, epoch: int, steps_per_epoch: int, plateau: Plateau) -> float:
         return base * (1 - (1 - self.final) * step / max(steps, 1))
 
 
@@ -256,5 +286,5 @@ class ReduceOnPlateau(_WithWarmup):
             return Plateau(best, plateau.waited + 1, plateau.reductions)
         return Plateau(best, 0, plateau.reductions + 1)
 
-    def after_warmup(self, base: float, step: int, steps: int, epoch: int, plateau: Plateau) -> float:
+    def after_warmup(self, base: float, step: int, steps: int, epoch: int, steps_per_epoch: int, plateau: Plateau) -> float:
         return max(base * self.factor**plateau.reductions, min(self.minimum, base))

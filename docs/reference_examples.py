@@ -54,6 +54,8 @@ REQUIRED: dict[str | tuple[str, str], Any] = {
     "value": 0.5,
     "weights": [[0.5], [-0.5]],
     "every": 30,
+    "cycle": 10,
+    "limit": 0.5,
 }
 
 

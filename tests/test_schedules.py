@@ -15,7 +15,8 @@ from dltrain.schedules import SCHEDULES, Plateau, Schedule
 from dltrain.types import Word
 
 # One of each, with the options that have no default.
-EXAMPLES: dict[str, Schedule] = {name: SCHEDULES[name](every=2) if name == "step" else SCHEDULES[name]() for name in SCHEDULES}
+REQUIRED: dict[str, dict[str, int]] = {"step": {"every": 2}, "cosine_warm_restarts": {"cycle": 2}}
+EXAMPLES: dict[str, Schedule] = {name: SCHEDULES[name](**REQUIRED.get(name, {})) for name in SCHEDULES}
 
 
 def run(schedule: Schedule, base: float, epochs: int, steps_per_epoch: int) -> list[float]:
@@ -72,6 +73,34 @@ def test_cosine_by_hand():
     # cos 0, cos π/4, cos π/2, cos 3π/4
     half = math.sqrt(0.5)
     assert run(SCHEDULES["cosine"](), 2.0, 2, 2) == pytest.approx([2.0, 1 + half, 1.0, 1 - half])
+
+
+@pytest.mark.parametrize(("cycle", "multiplier", "final"), [(1, 1, 0.0), (2, 1, 0.2), (1, 2, 0.0), (2, 3, 0.1)])
+def test_warm_restarts_as_in_torch(cycle, multiplier, final):
+    # PyTorch counts the cycle in calls of its scheduler, here one a step; 3 steps an epoch.
+    expected = torch_rates(
+        lambda optimizer: LR.CosineAnnealingWarmRestarts(optimizer, 3 * cycle, multiplier, eta_min=0.1 * final), 36
+    )
+    schedule = SCHEDULES["cosine_warm_restarts"](cycle=cycle, multiplier=multiplier, final=final)
+    assert run(schedule, 0.1, 12, 3) == pytest.approx(expected)
+
+
+def test_warm_restarts_by_hand():
+    # Two steps an epoch: a cycle of 1 epoch, cos 0 and cos π/2; then one of 2, cos 0, cos π/4, cos π/2, cos 3π/4.
+    half = math.sqrt(0.5)
+    schedule = SCHEDULES["cosine_warm_restarts"](cycle=1, multiplier=2)
+    assert run(schedule, 2.0, 3, 2) == pytest.approx([2.0, 1.0, 2.0, 1 + half, 1.0, 1 - half])
+    # after a warm-up of one epoch the first cycle begins in the second
+    warm = run(dataclasses.replace(schedule, warmup=2), 2.0, 4, 2)
+    assert warm == pytest.approx([2 / 3, 4 / 3, 2.0, 1.0, 2.0, 1 + half, 1.0, 1 - half])
+
+
+def test_a_run_too_short_to_restart_is_told():
+    schedule = SCHEDULES["cosine_warm_restarts"](cycle=10)
+    assert schedule.caveat(0.1, 11, 3) is None
+    assert schedule.caveat(0.1, 10, 3) == (
+        "the first cycle of cosine_warm_restarts has 10 epochs, and the run 10: it never restarts"
+    )
 
 
 @pytest.mark.parametrize("final", [0.0, 0.2])

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from dltrain.optimizers.clips import limits_of
 from dltrain.spec.engines import can_stack
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.pages import hints
@@ -51,7 +52,7 @@ def _in_common(experiment: Experiment) -> str:
     numbers = {key for key, kind in hints(type(optimizer)).items() if kind is float}
     is_own = numbers - optimizer.common
     training["optimizer"] = {key: value for key, value in training["optimizer"].items() if key not in is_own}
-    training["gradient_clip"] = training["gradient_clip"] == "none"
+    training["gradient_clip"] = [limit is None for limit in limits_of(experiment.training.gradient_clip)]
     values |= {"training": training, "model": _without_rates(values["model"]), "slots": optimizer.slots()}
     return json.dumps(values, sort_keys=True)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from dltrain.losses import LOSSES, Loss
 from dltrain.optimizers import OPTIMIZERS, Optimizer
+from dltrain.optimizers.clips import GradientClip
 from dltrain.optimizers.moments import Adam
 from dltrain.schedules import SCHEDULES, Constant, Schedule
 from dltrain.types import Word, option, page
@@ -53,8 +54,10 @@ class Training:
         "auto", help="L2 penalty, decoupled for adamw and lion; auto: the optimizer's published default", at_least=0
     )
     l1: float = option(0.0, help="L1 penalty: this times the sum of the weights' magnitudes is added to the loss", at_least=0)
-    gradient_clip: float | Literal["none"] = option(
-        "none", help="the greatest length (2-norm) that a step's gradient may have", above=0
+    gradient_clip: GradientClip = option(
+        "none",
+        help="the greatest length (2-norm) that a step's gradient may have; or the greatest size of each of its numbers",
+        above=0,
     )
     label_smoothing: float = option(0.0, help="the share of a label that is spread over all classes", at_least=0, below=1)
     class_weights: Literal["balanced", "none"] | dict[str, float] = option(

@@ -8,6 +8,7 @@ from typing import Any
 
 from dltrain.data.transforms.augmentation import Augmentation
 from dltrain.files.typed_json import Misfit
+from dltrain.optimizers.clips import limits_of
 from dltrain.spec.experiment import Experiment
 
 CHUNK = 2048  # rows measured at once, of at most
@@ -24,7 +25,8 @@ class Settings:
     batch_size: int | str
     weight_decay: float
     l1: float
-    gradient_clip: float | None
+    gradient_clip: float | None  # the greatest norm
+    clip_value: float | None = None  # the greatest size of each number of the gradient
     bfloat16: bool = False
     augment: tuple[Augmentation, ...] = ()
 
@@ -32,11 +34,17 @@ class Settings:
 def settings_of(experiment: Experiment) -> Settings:
     """The settings of an engine's steps that an experiment asks for."""
     training = experiment.training
-    clip = None if training.gradient_clip == "none" else float(training.gradient_clip)
-    decay = float(training.weight_decay)
-    bfloat16 = experiment.precision == "bfloat16"
-    augment = tuple(experiment.data.augment or ())
-    return Settings(experiment.seed, training.batch_size, decay, training.l1, clip, bfloat16, augment)
+    norm, value = limits_of(training.gradient_clip)
+    return Settings(
+        experiment.seed,
+        training.batch_size,
+        float(training.weight_decay),
+        training.l1,
+        norm,
+        value,
+        bfloat16=experiment.precision == "bfloat16",
+        augment=tuple(experiment.data.augment or ()),
+    )
 
 
 def batch_borders(rows: int, batch_size: int | str, batch_normalized: bool) -> list[tuple[int, int]]:

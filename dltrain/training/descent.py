@@ -29,6 +29,8 @@ def descend(
     """
     if settings.l1:
         xp.add_scaled(gradients, xp.sign(parameters), settings.l1)
+    if settings.clip_value is not None:
+        xp.clip(gradients, -settings.clip_value, settings.clip_value, out=gradients)
     if settings.gradient_clip is not None:
         square = xp.sum(gradients * gradients, keepdims=True)
         if squares is not None:

@@ -42,8 +42,11 @@ WORDS: dict[str, str] = {
     "heads": "num_heads nhead num_attention_heads n_heads",
     "slope": "negative_slope",
     "training.gradient_clip": (
-        "clipnorm clipvalue global_clipnorm clip_grad_norm max_norm gradient_clip_val max_grad_norm clip grad_clip clip_grad "
+        "clipnorm global_clipnorm clip_grad_norm max_norm gradient_clip_val max_grad_norm clip grad_clip clip_grad "
         "gradient_clipping"
+    ),
+    "limit | write gradient_clip: {type: value, limit: <0.5>} under 'training'": (
+        "clipvalue clip_value clip_grad_value gradient_clip_value max_grad_value"
     ),
     "training.weight_decay": "decay regularization_lambda wd l2_regularization l2_reg l2_penalty weight_penalty lambda",
     "beta1": "beta_1 adam_beta1",
@@ -200,7 +203,9 @@ WORDS: dict[str, str] = {
     "pictures are channels × height × width, leave it out": "data_format",
     "heads share the features that arrive, leave it out": "key_dim",
     "there is no average of the weights; leave it out": "ema_momentum",
-    "there are no restarts, leave it out": "first_decay_steps",
+    "cycle": "T_0 first_decay_steps cycle_length first_cycle cycle_limit t_initial",
+    "multiplier": "T_mult t_mul cycle_mult cycle_mul",
+    "every cycle begins at learning_rate, leave it out": "m_mul cycle_decay",
     "a warm-up rises to learning_rate, leave it out": "warmup_target",
     "pictures are scaled already, leave it out; see scale under 'data'": "rescale",
     "the classes are those of the folders, leave it out": "class_mode label_mode",
@@ -237,7 +242,9 @@ WORDS: dict[str, str] = {
     "write columns: {day: datetime} under 'data'": "parse_dates date_column",
     "there is no least number of epochs; raise patience": "min_epochs",
     "there is no limit of time: an interrupted run goes on with dltrain resume": "max_time",
-    "it is always the length of the whole gradient, leave it out": "gradient_clip_algorithm",
+    "write gradient_clip: {type: value, limit: 0.5} under 'training', or {type: norm, limit: 1.0}": (
+        "gradient_clip_algorithm clip_mode clip_type"
+    ),
     "there is no accumulation: write a larger batch_size": (
         "accumulate_grad_batches gradient_accumulation_steps gradient_accumulation"
     ),

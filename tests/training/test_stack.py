@@ -84,6 +84,7 @@ CASES = {
     "weight decays": [["training.weight_decay=0"], ["training.weight_decay=0.1"], ["training.weight_decay=1e-3"]],
     "L1 penalties": [["training.l1=0"], ["training.l1=0.1"]],
     "gradient clips": [["training.gradient_clip=0.1"], ["training.gradient_clip=1"]],
+    "gradient clips by value": [[f"training.gradient_clip={{type: value, limit: {limit}}}"] for limit in (0.01, 0.1)],
     "dropout rates": [["model.dropout=0.2"], ["model.dropout=0"], ["model.layers=[{type: dense, units: 5, dropout: 0.6}]"]],
     "initializers": [["model.initializer=he_normal"], ["model.initializer={type: normal, std: 0.5}"]],
     "classes that count": [

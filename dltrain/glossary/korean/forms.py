@@ -26,6 +26,7 @@ FORMS: dict[str, str] = {
     "baseline": "비교 모델",
     "column kind": "열의 종류",
     "ensemble": "앙상블",
+    "gradient clip": "기울기 클리핑",
     "initializer": "가중치 초기화",
     "layer": "층",
     "loss": "손실 함수",

@@ -134,6 +134,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "코사인 스케줄, 코사인 감소, 코사인 어닐링",
         "전체 훈련에 걸친 코사인 반 주기: η(f + (1 − f)(1 + cos(πt / T)) / 2) (Loshchilov & Hutter 2017, 재시작 없음).",
     ),
+    "schedule cosine_warm_restarts": (
+        "코사인 웜 리스타트, 따뜻한 재시작, 웜 리스타트, SGDR",
+        "주기마다 코사인 반 주기로 낮추고, 주기가 끝나면 η로 되돌린다: η(f + (1 − f)(1 + cos(πt / T)) / 2). t는 길이 T인 주기 "
+        "안의 스텝. 첫 주기는 `cycle` 에포크이고, 다음 주기는 앞 주기의 `multiplier`배이다 (Loshchilov & Hutter 2017).",
+    ),
     "schedule linear": ("선형 감소, 선형 스케줄", "전체 훈련에 걸친 직선: η(1 − (1 − f)t / T)."),
     "schedule one_cycle": (
         "원 사이클, 원사이클",
@@ -144,5 +149,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "정체 시 감소, 플래토 감소",
         "지켜보는 값이 더 내려가지 않으면 낮춘다: n번 낮춘 뒤 η·fⁿ. `patience`보다 많은 에포크 동안 v < b − δ|b|가 "
         "없으면(b는 지금까지의 최선) 낮추고 다시 센다. 워밍업 에포크도 센다 (PyTorch의 ReduceLROnPlateau의 꼴).",
+    ),
+    "gradient clip norm": (
+        "노름 클리핑",
+        "c보다 긴 기울기를 c로 줄인다: g ← g · min(1, c / ‖g‖). 모든 파라미터의 기울기를 함께 본다. 수만 쓰면 이것이다 "
+        "(Pascanu 외 2013).",
+    ),
+    "gradient clip value": (
+        "값 클리핑",
+        "기울기의 수마다 ±c 안에 둔다: gᵢ ← max(−c, min(gᵢ, c)). 걸음의 방향이 바뀔 수 있다 (Mikolov 2012).",
     ),
 }
