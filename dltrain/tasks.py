@@ -15,6 +15,7 @@ class Task(StrEnum):
     REGRESSION = "regression"  # numbers
     RECONSTRUCTION = "reconstruction"  # the inputs themselves
     GENERATION = "generation"  # more rows like these
+    LANGUAGE_MODELING = "language_modeling"  # the next token of a text
 
     @property
     def is_binary(self) -> bool:
@@ -47,6 +48,11 @@ class Task(StrEnum):
         return self is Task.GENERATION
 
     @property
+    def writes(self) -> bool:
+        """Whether a text can be written on by what is predicted."""
+        return self is Task.LANGUAGE_MODELING
+
+    @property
     def has_classes(self) -> bool:
         """Whether each row is of one class."""
         return self in CLASSES
@@ -76,6 +82,8 @@ class Task(StrEnum):
     @property
     def learner(self) -> str:
         """What it is that a loss or metric is for, in words."""
+        if self.writes:
+            return "a language model"
         return "a gan" if self.is_generation else f"{self} targets"
 
 

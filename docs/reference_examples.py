@@ -21,6 +21,8 @@ baselines: [linear, forest]""",
     "model.output": "output: {units: 2, activation: linear}",
     "model (autoencoder)": "model: {type: autoencoder, encoder: [64, 8], decoder: [64]}",
     "model (gan)": "model: {type: gan, generator: [64], discriminator: [64], latent: 8}",
+    "model (language_model)": """\
+model: {type: language_model, layers: [{type: embedding, dimensions: 64}, {type: lstm, units: 256, output: sequence}]}""",
     "training": "training: {optimizer: adam, learning_rate: 1e-3, epochs: 200, batch_size: 32}",
     "training.early_stopping": "early_stopping: {monitor: validation_loss, patience: 20}",
     "sweep": """\
@@ -119,6 +121,8 @@ KEYS = {  # a value of every key of the spec
     "model.encoder": "[64, 8]",
     "model.decoder": "[64]",
     "model.noise": "0.2",
+    "model.tokenizer": "jamo",
+    "model.context": "128",
     "model.generator": "[64]",
     "model.discriminator": "[64]",
     "model.latent": "8",

@@ -115,7 +115,7 @@ def test_every_entry_names_its_source_and_explains_its_options(name: str) -> Non
     page = LOSSES[name]
     assert page.__doc__
     assert any(str(year) in page.__doc__ for year in range(1750, 2030))
-    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION}
+    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.LANGUAGE_MODELING}
     assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
 
 
@@ -206,6 +206,7 @@ def test_two_classes_have_two_scores_with_cross_entropy_and_kl_divergence_alone(
     loss = LOSSES[name]()
     for task in loss.tasks - {Task.RECONSTRUCTION}:
         two_scores = task == Task.BINARY and name in ("cross_entropy", "kl_divergence")
+        two_scores |= task == Task.LANGUAGE_MODELING  # a score for each token
         assert form_of(task, loss) == (Task.MULTICLASS if two_scores else task)
 
 

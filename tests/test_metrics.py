@@ -61,6 +61,7 @@ def test_the_table_holds_the_metrics_in_order() -> None:
         "accuracy", "balanced_accuracy", "top_k_accuracy", "precision", "recall", "f1", "roc_auc", "average_precision",
         "log_loss", "matthews", "cohen_kappa", "expected_calibration_error", "mean_squared_error", "root_mean_squared_error",
         "mean_absolute_error", "r2", "median_absolute_error", "mean_absolute_percentage_error", "energy_distance",
+        "bits_per_character", "perplexity",
     ]  # fmt: skip
 
 
@@ -69,13 +70,14 @@ def test_every_entry_names_its_source_and_explains_its_options(name: str) -> Non
     page = METRICS[name]
     assert page.__doc__
     assert "sklearn." in page.__doc__ or any(str(year) in page.__doc__ for year in range(1900, 2030))
-    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.GENERATION}
+    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.GENERATION, Task.LANGUAGE_MODELING}
     assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
 
 
 def test_errors_are_better_small_and_all_else_large() -> None:
     small = {name for name in METRICS if METRICS[name].direction == "min"}
-    assert small == {name for name in METRICS if name.endswith("_error") or name in ("log_loss", "energy_distance")}
+    others = ("log_loss", "energy_distance", "bits_per_character", "perplexity")
+    assert small == {name for name in METRICS if name.endswith("_error") or name in others}
 
 
 @pytest.mark.parametrize(
@@ -85,12 +87,21 @@ def test_errors_are_better_small_and_all_else_large() -> None:
         (Task.MULTICLASS, ["accuracy", "f1"]),
         (Task.MULTILABEL, ["accuracy", "f1"]),
         (Task.REGRESSION, ["root_mean_squared_error", "mean_absolute_error", "r2"]),
+        (Task.LANGUAGE_MODELING, ["bits_per_character", "perplexity", "accuracy"]),
     ],
 )
 def test_the_defaults_are_the_tasks_usual_ones(task: str, names: list[str]) -> None:
     metrics = default_metrics(task)
     assert metric_names(metrics) == names
     assert all(task in metric.tasks for metric in metrics)
+
+
+def test_bits_and_perplexity_of_a_text_by_hand() -> None:
+    chances = np.array([0.5, 0.25, 0.5])  # 1 + 2 + 1 bits, and a mean of 4/3 bits a token
+    outcome = Outcome(Task.LANGUAGE_MODELING, np.array([1, 2, 1]), np.array([1, 1, 1]), chances, characters=8)
+    assert METRICS["bits_per_character"]().value(outcome) == pytest.approx(4 / 8)
+    assert METRICS["perplexity"]().value(outcome) == pytest.approx(2 ** (4 / 3))
+    assert METRICS["accuracy"]().value(outcome) == pytest.approx(2 / 3)
 
 
 def test_names_tell_metrics_of_one_type_apart_by_their_options() -> None:

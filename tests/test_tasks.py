@@ -22,6 +22,7 @@ def test_a_task_is_written_by_its_name():
         (Task.REGRESSION, {"is_regression", "has_target", "predicts"}),
         (Task.RECONSTRUCTION, {"is_reconstruction", "predicts"}),
         (Task.GENERATION, {"is_generation"}),
+        (Task.LANGUAGE_MODELING, {"predicts", "writes"}),
     ],
 )
 def test_what_is_so_of_a_task(task, properties):
@@ -33,7 +34,7 @@ def test_the_sets_of_tasks_are_of_those_that_have_the_property():
     assert {task for task in Task if task.has_classes} == CLASSES
     assert {task for task in Task if task.has_labels} == LABELLED
     assert {task for task in Task if task.has_target} == SUPERVISED
-    assert {task for task in Task if task.predicts} == PREDICTIVE
+    assert {task for task in Task if task.predicts} == PREDICTIVE | {Task.LANGUAGE_MODELING}
     assert PREDICTIVE - LABELLED == NUMBERS
 
 

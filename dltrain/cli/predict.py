@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from dltrain.cli.writing_options import LengthOption, SeedOption, TemperatureOption, TopKOption
+from dltrain.errors import InputError
+
+if TYPE_CHECKING:
+    from dltrain.kinds.kind import Predictions
 
 EXAMPLES = (
     "dltrain predict runs/titanic-1 new.csv",
     "dltrain predict runs/titanic-1 new.csv --keep name --output answers.parquet",
     "dltrain predict runs/titanic-1 new.csv --output answers.csv --encoding cp949",
     "cat new.csv | dltrain predict runs/titanic-1 -",
+    'dltrain predict runs/shakespeare-1 "ROMEO:" --length 200 --temperature 0.8 --top-k 10 --seed 1',
+)
+INPUT = (
+    "A file with the columns that were learned from; - reads CSV from stdin. Of a language model the text so far, or a text file."
 )
 
 
@@ -20,11 +30,10 @@ def command(
     checkpoint: Annotated[
         Path, typer.Argument(metavar="CHECKPOINT_OR_RUN", help="A checkpoint, or a run, whose best one is taken.")
     ],
-    data: Annotated[
-        Path, typer.Argument(metavar="INPUT", help="A file with the columns that were learned from; - reads CSV from stdin.")
-    ],
+    data: Annotated[str, typer.Argument(metavar="INPUT", help=INPUT)],
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a .csv, .tsv, .json or .parquet file instead of CSV to stdout.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a .csv, .tsv, .json or .parquet file, or a text as .txt, instead of to stdout."),
     ] = None,
     keep: Annotated[
         list[str], typer.Option("--keep", metavar="COLUMN", help="Copy a column of the input, such as an id, to the front.")
@@ -35,25 +44,51 @@ def command(
             metavar="NAME", help="The text encoding of the output: utf-8 (the default), utf-8-sig (for Excel), cp949, ..."
         ),
     ] = None,
+    length: LengthOption = None,
+    temperature: TemperatureOption = None,
+    top_k: TopKOption = None,
+    seed: SeedOption = None,
 ) -> None:
-    """Predict labels and probabilities, or values, for new rows; of a gan, make as many new rows as there are."""
-    from dltrain.cli.terminal import say
+    """Predict labels and probabilities, or values, for new rows; of a gan, make as many new rows as there are; of a language
+    model, write a text on, or, of a text file, tell how likely each of its tokens was."""
     from dltrain.cli.usage_errors import check_order
-    from dltrain.files.tabular import check_encoding, check_output, table_format, write_table
+    from dltrain.files.tabular import check_encoding, check_output
 
     if output is not None:
-        check_output(output, data)
+        check_output(output, Path(data))
     if encoding is not None:
         check_encoding(encoding, output)
-    from dltrain.commands.predict import predict
+    from dltrain.commands.writing import answer, how_asked
+
+    check_order("predict", checkpoint, Path(data))
+    how = how_asked(length=length, temperature=temperature, top_k=top_k, seed=seed)
+    result = answer(checkpoint=checkpoint, given=data, keep=keep, how=how)
+    if isinstance(result, str):
+        _write_text(result, output, encoding)
+    else:
+        _write_table(result, output, encoding)
+
+
+def _write_text(text: str, output: Path | None, encoding: str | None) -> None:
+    from dltrain.files.tabular import is_text, write_text
+
+    if output is not None and not is_text(output):
+        raise InputError(f"'{output}' is to be a table, and a text was written on; name a .txt file")
+    if output is not None or sys.stdout is not None:
+        write_text(f"{text}\n", output or sys.stdout, encoding)
+
+
+def _write_table(result: Predictions, output: Path | None, encoding: str | None) -> None:
+    from dltrain.cli.terminal import say
+    from dltrain.files.tabular import is_text, table_format, write_table
     from dltrain.training.rounding import rounded
 
-    check_order("predict", checkpoint, data)
-    result = predict(checkpoint=checkpoint, data=data, keep=keep)
     for notice in result.notices:
         say(f"notice: {notice}")
     if output is None and sys.stdout is None:  # it is closed: nobody wants them
         return
+    if output is not None and is_text(output):
+        raise InputError(f"'{output}' is to be a text, and predictions are a table; name a .csv, .tsv, .json or .parquet file")
     columns = result.columns
     if output is None or table_format(output) != "parquet":  # where people read it
         columns = columns | {name: rounded(columns[name]) for name in result.probabilities}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dltrain.commands import saved, stdin
+from dltrain.commands.saved import Saved
 from dltrain.data.kept import as_written
 from dltrain.data.reading import read_file, training_source
 from dltrain.errors import InputError
@@ -17,7 +18,11 @@ from dltrain.kinds.kind import Predictions
 def predict(*, checkpoint: Path, data: Path, keep: Sequence[str] = ()) -> Predictions:
     """Predicts for every row of a file (`-` is stdin), its columns matched by name, those of `keep` copied in front. A gan makes
     as many new rows as the file has, in the columns and units of the training rows. Raises InputError, DamagedError."""
-    model = saved.load(checkpoint, f"dltrain predict {{}} {shlex.quote(str(data))}")
+    return predicted(saved.load(checkpoint, f"dltrain predict {{}} {shlex.quote(str(data))}"), data, keep)
+
+
+def predicted(model: Saved, data: Path, keep: Sequence[str] = ()) -> Predictions:
+    """The same of a network that is there already. Raises InputError."""
     section = model.resolved.experiment.data
     if keep and not model.encoding.task.predicts:
         raise InputError(f"--keep can never act: a {model.resolved.kind} makes new rows, which are none of the input's")

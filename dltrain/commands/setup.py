@@ -130,6 +130,7 @@ def dataset_of(experiment: Experiment, tables: Tables, *, use_up: bool = True) -
         scale_target=target_is_scaled(experiment),
         soft_classes=classes_are_soft(experiment),
         purpose=experiment.model.purpose,
+        running=experiment.model.running_text,
         use_up=use_up,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dltrain.data import examples, sequences, split
+from dltrain.data import examples, running_text, sequences, split
 from dltrain.data.checks import learnability, spellings
 from dltrain.data.checks.constants import varying
 from dltrain.data.checks.identifiers import identifiers
@@ -26,6 +26,7 @@ from dltrain.data.encoding.writing import Encoded
 from dltrain.data.options.columns import ColumnKind
 from dltrain.data.options.section import Data, column_names
 from dltrain.data.options.split import PARTS
+from dltrain.data.options.tokenizers import RunningText
 from dltrain.data.part import Part
 from dltrain.data.reading import Tables, helpers
 from dltrain.data.table import Table
@@ -48,15 +49,25 @@ class Dataset:
 
 
 def prepare(
-    data: Data, tables: Tables, *, scale_target: bool, soft_classes: bool, purpose: Task | None = None, use_up: bool = False
+    data: Data,
+    tables: Tables,
+    *,
+    scale_target: bool,
+    soft_classes: bool,
+    purpose: Task | None = None,
+    running: RunningText | None = None,
+    use_up: bool = False,
 ) -> Dataset:
     """Splits the rows, fits the encoding to the training rows and encodes every part.
 
     scale_target: whether regression targets are scaled; soft_classes: whether several target columns are the shares of classes;
-    purpose: the task of rows without a target; use_up: whether the tables' memory may be given up.
+    purpose: the task of rows without a target; running: how a text is read that is to be written on; use_up: whether the tables'
+    memory may be given up.
     Where the split has folds and names none of them it is the first. Raises DataError, SpecError.
     """
     table = tables.train
+    if running is not None:
+        return _of_running_text(data, tables, running)
     if purpose:
         target = without_target(purpose, tables.target)
     else:
@@ -86,6 +97,11 @@ def prepare(
     return Dataset(
         parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices, named, shuffled
     )
+
+
+def _of_running_text(data: Data, tables: Tables, running: RunningText) -> Dataset:
+    encoding, parts, notices = running_text.fitted(data, tables, running)
+    return Dataset(parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices)
 
 
 def _kinds(data: Data, tables: Tables) -> dict[str, ColumnKind | None]:
@@ -157,6 +173,8 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     """
     if table.rows == 0:
         raise DataError(f"{table.name}: there are no rows")
+    if encoding.task.writes:
+        return running_text.encode_new(encoding, table)
     learnability.check_columns(encoding, table, with_target=with_target)
     known = {*(feature.name for feature in encoding.features), *encoding.target_columns, *encoding.left_out}
     known |= {name for name in (encoding.weight, encoding.group) if name is not None}

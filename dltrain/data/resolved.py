@@ -48,6 +48,8 @@ def _resolved_split(data: Data, task: Task) -> Split | Literal["none"]:
     part = split_fractions(data)
     if not split.folds and part.validation + part.test == 0:
         return "none"
+    if task.writes:
+        split = dataclasses.replace(split, order=True)
     classes = task.has_classes
     stratify = False if split.order else (classes if split.stratify is None else split.stratify)
     given = data.source.given() if isinstance(data.source, Files) else {}

@@ -40,10 +40,16 @@ def table_format(path: Path) -> str:
     return word
 
 
+def is_text(path: Path) -> bool:
+    """Whether a file is, by its name, a text that is no table."""
+    return path.suffix.lower() == ".txt"
+
+
 def check_output(path: Path, data: Path | None = None) -> None:
-    """Raises InputError where `path` is not a table that could be written, or would take the place of the `data` that is read, so
-    that it is known before the work is done."""
-    table_format(path)
+    """Raises InputError where `path` is neither a table that could be written nor a text, or would take the place of the `data`
+    that is read, so that it is known before the work is done."""
+    if not is_text(path):
+        table_format(path)
     check_place(path)
     if data is not None and os.path.exists(data) and os.path.exists(path) and path.samefile(data):
         raise InputError(f"'{path}' is the input itself; name another file for the output")
@@ -56,7 +62,7 @@ def check_encoding(encoding: str, output: Path | None) -> None:
     except LookupError:
         hint = did_you_mean(encoding, ENCODINGS) or f"; expected one such as {listing(ENCODINGS)}"
         raise InputError(f"--encoding: there is no text encoding '{encoding}'{hint}") from None
-    if output is not None and table_format(output) == "parquet":
+    if output is not None and not is_text(output) and table_format(output) == "parquet":
         raise InputError("--encoding can never act beside a .parquet file, which is no text")
 
 
@@ -82,6 +88,16 @@ def write_table(
         return
     format = format or table_format(target)
     content = parquet(columns) if format == "parquet" else _encoded(_text(columns, format, verbatim), encoding or "utf-8")
+    with output_file(target) as file:
+        file.write(content)
+
+
+def write_text(text: str, target: Path | TextIO, encoding: str | None = None) -> None:
+    """Writes a text that is no table, whole or not at all. Raises InputError, WriteError."""
+    if not isinstance(target, Path):
+        _write_stream(text, target, encoding)
+        return
+    content = _encoded(text, encoding or "utf-8")
     with output_file(target) as file:
         file.write(content)
 

@@ -26,6 +26,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Writing:
+    """How a text is written on: by how many characters, how freely, and the seed of what is drawn.
+
+    temperature: what scores are divided by; 0 takes the likeliest token; top_k: of how many likeliest tokens one is drawn, None
+    for all
+    """
+
+    length: int = 200
+    temperature: float = 1.0
+    top_k: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True)
 class Trained:
     """A network with the weights of a checkpoint, and all that it takes to measure it."""
 
@@ -37,6 +51,7 @@ class Trained:
     scores: Callable[[Rows], Scores]
     device: str = "cpu"
     members: int = 0  # how many networks answer as one; 0 for a single one
+    write_on: Callable[[str, Writing], str] | None = None  # a text, and more of it; None where no text can be written
 
     def measure(self, part: Part, train: Part | None) -> tuple[dict[str, float | None], list[object] | None]:
         """Loss and metrics of a part as in training, and its confusion matrix where there are classes."""

@@ -72,12 +72,15 @@ def losses_for(task: Task) -> list[str]:
 
 def form_of(task: Task, loss: Loss) -> Task:
     """The form of the network's output: the task's name, but "multiclass" where a loss has a score for each of two classes. A
-    reconstruction is a "regression", or where the loss takes numbers between 0 and 1 for probabilities "multilabel".
+    reconstruction is a "regression", or where the loss takes numbers between 0 and 1 for probabilities "multilabel"; the next
+    token of a text is one of several classes.
 
     Raises InputError where the loss cannot serve the task.
     """
     if refusal := loss.refusal(task):
         raise InputError(refusal)
+    if task.writes:
+        return Task.MULTICLASS
     if task.is_reconstruction:
         return Task.MULTILABEL if loss.on_scores else Task.REGRESSION
     return Task.MULTICLASS if task.is_binary and not loss.one_score_for_two_classes else task

@@ -12,6 +12,7 @@ def default_loss(task: Task) -> Loss:
     """What `loss: auto` means: the negative log-likelihood of the task's usual distribution."""
     usual: dict[Task, type[Loss]] = {
         Task.MULTICLASS: CrossEntropy,
+        Task.LANGUAGE_MODELING: CrossEntropy,
         Task.REGRESSION: MeanSquaredError,
         Task.RECONSTRUCTION: MeanSquaredError,
     }

@@ -65,10 +65,11 @@ class BinaryCrossEntropy(Loss):
 class CrossEntropy(Loss):
     """-Σ y ln softmax(z), one score a class (Bridle 1990, Neurocomputing NATO ASI F68).
 
-    Class indices and one-hot or soft rows alike: the sparse and the categorical cross-entropy of the textbooks.
+    Class indices and one-hot or soft rows alike: the sparse and the categorical cross-entropy of the textbooks. Of a text, whose
+    classes are its tokens, the mean over them.
     """
 
-    tasks = CLASSES
+    tasks = CLASSES | {Task.LANGUAGE_MODELING}
     one_score_for_two_classes = False
 
     def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:

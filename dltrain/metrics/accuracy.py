@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 @METRICS.entry("accuracy")
 @page
 class Accuracy(Metric):
-    """Rows predicted right / rows; with several labels a row is right where all of them are (sklearn.metrics.accuracy_score)."""
+    """Rows predicted right / rows; with several labels a row is right where all of them are (sklearn.metrics.accuracy_score). Of
+    a text, the tokens that were the likeliest."""
 
-    tasks = LABELLED
+    tasks = LABELLED | {Task.LANGUAGE_MODELING}
 
     def measure(self, outcome: Outcome) -> float | None:
         right = outcome.true == outcome.predicted

@@ -29,6 +29,7 @@ class Outcome:
     | multilabel | int (rows, labels) of 0 and 1 | (rows, labels) |
     | regression | float (rows, targets), in the target's own unit | None |
     | generation | float (rows, numbers): real rows, and as many generated ones that belong to no one of them | None |
+    | language modeling | int (tokens,) codes | (tokens,), of the true token; `characters`: of the text that they are |
     | reconstruction | float (rows, numbers of the input), scaled as the network sees them | None |
     """
 
@@ -36,6 +37,7 @@ class Outcome:
     true: Array
     predicted: Array
     probabilities: Array | None = None
+    characters: int = 0
 
     @functools.cached_property
     def matrix(self) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
 from dltrain.models.initializers import INITIALIZERS, Initializer, Zeros, automatic, automatic_output
 from dltrain.models.inputs import Block, LayerLine, concatenated, with_levels
 from dltrain.models.layers import LAYERS, Defaults, Dense, Layer, Shape, ShapeError, as_layers, problems_of
-from dltrain.models.layers.base import all_resolved, depth_before, depths, shape_words
+from dltrain.models.layers.base import SEQUENCE, all_resolved, depth_before, depths, shape_words
 from dltrain.models.layers.flatten import Flatten
 from dltrain.models.page import ModelPage
 from dltrain.models.plan import GeneratorFor, Plan
@@ -187,9 +187,17 @@ def start_problems(model: Architecture) -> Iterator[Problem]:
             yield Problem(("model", "freeze", place), f"layer {number} is frozen twice")
 
 
-def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: Activation, *, steps: int = 1) -> Plan:
-    """The network for these blocks of inputs, with `units` scores a row, those of `steps` rows ahead one after another, turned
-    into predictions by `activation`.
+def plan(
+    model: Architecture,
+    blocks: Sequence[Block],
+    units: int,
+    activation: Activation,
+    *,
+    steps: int = 1,
+    by_step: bool = False,
+) -> Plan:
+    """The network for these blocks of inputs, with `units` scores a row, those of `steps` rows ahead one after another, or so
+    many at each step of it (`by_step`), turned into predictions by `activation`.
 
     Raises SpecError at the layer whose input does not fit.
     """
@@ -209,10 +217,12 @@ def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: A
     if given.units not in (None, units):
         message = f"the target and the loss need {units} output unit{'s' * (units != 1)}, not {given.units}"
         raise SpecError([Problem(("model", "output", "units"), message)])
-    if len(shape) != 1:
+    if len(shape) != 1 + by_step:
         arrives = " × ".join(map(str, shape))
         last = list(model.lists())[-1]
         message = f"the output layer takes rows of features, but {arrives} arrives there; end '{last}' with flatten"
+        if by_step:
+            message = f"the output layer takes {SEQUENCE}, but {arrives} arrives there"
         raise SpecError([Problem(("model", last), message, at_key=True)])
     chosen = given.activation or activation
     output = Dense(
@@ -222,8 +232,8 @@ def plan(model: Architecture, blocks: Sequence[Block], units: int, activation: A
         dropout=0.0,
         batch_norm=False,
     )
-    _checked(output.output_shape, shape, ("model", "output"))
-    lines.append(LayerLine("output", f"dense, {ACTIVATIONS.name_of(chosen)}", (units,), output.parameters(shape)))
+    leaving = _checked(output.output_shape, shape, ("model", "output"))
+    lines.append(LayerLine("output", f"dense, {ACTIVATIONS.name_of(chosen)}", leaving, output.parameters(shape)))
     _check_size(lines[-1], ("model", *((list(model.lists())[-1],) if model.output is None else ("output",))))
     return Plan(tuple(blocks), first, tuple(layers), output, tuple(lines))
 

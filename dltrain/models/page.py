@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from dltrain.data.options.tokenizers import RunningText
 from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem
 from dltrain.lazy import NDArray, np
@@ -29,6 +30,11 @@ class ModelPage:
 
     initialize_from: str | None = None  # a checkpoint to start from
     freeze: list[int] | None = None  # the layers that keep their weights as they are
+
+    @property
+    def running_text(self) -> RunningText | None:
+        """How it reads a text from its beginning to its end; None where it learns of rows."""
+        return None
 
     @property
     def output_activation(self) -> Activation | None:

@@ -138,7 +138,7 @@ class Plan:
     def words(self) -> str:
         """Its layers in a line: `4 → 16 relu → 3`."""
         first = " × ".join(map(str, self.input_shape))
-        return " → ".join([first, *(_in_words(layer) for layer in self.layers), f"{self.lines[-1].shape[0]}"])
+        return " → ".join([first, *(_in_words(layer) for layer in self.layers), f"{self.lines[-1].shape[-1]}"])
 
     @property
     def unfilled(self) -> Plan:

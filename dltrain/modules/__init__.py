@@ -5,11 +5,13 @@ from dltrain.modules.arrangement import Concatenate, Max, Mean, Permute, Reshape
 from dltrain.modules.committee import Committee
 from dltrain.modules.dropout import Dropout, SpatialDropout, seeded
 from dltrain.modules.function import Function
+from dltrain.modules.language_model import LanguageModel
 from dltrain.modules.network import Autoencoder, Inputs, Network
 from dltrain.modules.noise import Corrupted, GaussianNoise, MaskingNoise
 from dltrain.modules.recurrence import Recurrence, twice_differentiable
 from dltrain.modules.sequences import (
     LastAxisBatchNorm,
+    LearnedPositions,
     OverSteps,
     PositionalEncoding,
     StepsGroupNorm,
@@ -29,7 +31,9 @@ __all__ = [
     "GaussianNoise",
     "Generator",
     "Inputs",
+    "LanguageModel",
     "LastAxisBatchNorm",
+    "LearnedPositions",
     "MaskingNoise",
     "Max",
     "Mean",

@@ -72,16 +72,38 @@ class PositionalEncoding(nn.Module):
         self.register_buffer("encoding", waves.float(), persistent=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        return x + self.encoding
+        return x + self.encoding[: x.shape[1]]
+
+
+class LearnedPositions(nn.Module):
+    """x + P, with a learned vector P[t] for each step t (Gehring et al. 2017, arXiv:1705.03122)."""
+
+    def __init__(self, steps: int, features: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(steps, features))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.weight[: x.shape[1]]
 
 
 class TransformerBlock(SequenceModule):
     """x + attention(norm(x)), then x + feed_forward(norm(x)), on (rows, steps, features) (Vaswani et al. 2017; the normalization
-    first: Xiong et al. 2020, arXiv:2002.04745). No step attends to what stands behind the end of its row."""
+    first: Xiong et al. 2020, arXiv:2002.04745; else after each sum). No step attends to what stands behind the end of its row,
+    nor, where it is causal, to those after it."""
 
-    def __init__(self, features: int, heads: int, units: int, dropout: float) -> None:
+    def __init__(
+        self,
+        features: int,
+        heads: int,
+        units: int,
+        dropout: float,
+        activation: nn.Module,
+        *,
+        causal: bool = False,
+        norm_first: bool = True,
+    ) -> None:
         super().__init__()
-        self.heads = heads
+        self.heads, self.causal, self.norm_first = heads, causal, norm_first
         self.attention_norm = nn.LayerNorm(features)
         self.queries_keys_values = nn.Linear(features, 3 * features)
         self.attended = nn.Linear(features, features)
@@ -90,7 +112,7 @@ class TransformerBlock(SequenceModule):
         for name, module in (
             ("norm", nn.LayerNorm(features)),
             ("hidden", nn.Linear(features, units)),
-            ("activation", nn.ReLU()),
+            ("activation", activation),
             ("hidden_dropout", Dropout(dropout) if dropout else nn.Identity()),
             ("output", nn.Linear(units, features)),
             ("dropout", Dropout(dropout) if dropout else nn.Identity()),
@@ -98,8 +120,19 @@ class TransformerBlock(SequenceModule):
             self.feed_forward.add_module(name, module)
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        if not self.norm_first:
+            return self._norm_last(x, lengths)
         x = x + self.attention_dropout(self.attention(self.attention_norm(x), lengths))
         y: Tensor = x + self.feed_forward(x)
+        return y
+
+    def _norm_last(self, x: Tensor, lengths: Tensor | None) -> Tensor:
+        norm, *parts = self.feed_forward
+        x = self.attention_norm(x + self.attention_dropout(self.attention(x, lengths)))
+        added = x
+        for part in parts:
+            added = part(added)
+        y: Tensor = norm(x + added)
         return y
 
     def attention(self, x: Tensor, lengths: Tensor | None) -> Tensor:
@@ -108,6 +141,8 @@ class TransformerBlock(SequenceModule):
         split = self.queries_keys_values(x).view(rows, steps, 3, self.heads, features // self.heads)
         queries, keys, values = split.permute(2, 0, 3, 1, 4)  # each (rows, heads, steps, features / heads)
         seen = None if lengths is None else real(x, lengths)[:, None, None, :]
-        mixed = functional.scaled_dot_product_attention(queries, keys, values, seen)
+        if seen is not None and self.causal:
+            seen = seen & torch.ones(steps, steps, dtype=torch.bool, device=x.device).tril()
+        mixed = functional.scaled_dot_product_attention(queries, keys, values, seen, is_causal=self.causal and seen is None)
         attended: Tensor = self.attended(mixed.transpose(1, 2).reshape(rows, steps, features))
         return attended

@@ -10,6 +10,7 @@ import contextlib
 import copy
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -64,9 +65,13 @@ class Feed:
         for (_, module), key in zip(self.seeded[share], self._keys[1], strict=True):
             module.key, module.first = step_key(key, number), borders[share]
         if not self.settings.augment:
-            return self.in_order.batch(epoch, number, share)
+            return self.rows_at(epoch, number, share)
         batch = self._augmented(self.in_order.batch(epoch, number), epoch, number)
         return batch if self.shares == 1 else batch.slice(borders[share], borders[share + 1])
+
+    def rows_at(self, epoch: int, number: int, share: int) -> Rows:
+        """The rows of a step, or of a share of it."""
+        return self.in_order.batch(epoch, number, share)
 
     def _augmented(self, batch: Rows, epoch: int, number: int) -> Rows:
         """The batch with its pictures changed at random, as a function of the seed, the epoch and the step."""
@@ -83,6 +88,7 @@ class TorchEngine:
     `parameters` are those of each network that is trained, by what precedes their optimizer's slots in a checkpoint.
     """
 
+    feed_of: ClassVar[type[Feed]] = Feed
     probes: Sequence[Watch] = ()  # what samples some of the steps: the activations of the first share, the gradients of all
 
     def __init__(
@@ -96,7 +102,7 @@ class TorchEngine:
     ) -> None:
         self.rows, self.settings, self.device, self.trained = rows, settings, device, parameters
         networks = [network, *copies]
-        self.feed = Feed(networks, rows, settings, device)
+        self.feed = self.feed_of(networks, rows, settings, device)
         self.modules = [trained_modules(one) for one in networks]
         for one in networks:
             one.eval()
@@ -156,7 +162,7 @@ class AutogradEngine(TorchEngine):
         super().__init__(network, {"": self.parameters}, objective.with_columns(rows), settings, device, copies)
         self.networks = [network, *copies]
         self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores])
-        self.scoring = scoring_of(network, self.arithmetic, splits, shares)
+        self.scoring = self.scoring_for(splits, shares)
         self.sums = shared_zeros(shares, dtype="float64")  # of each share: its part of the loss
         self.loss = torch.zeros(())
 
@@ -217,6 +223,10 @@ class AutogradEngine(TorchEngine):
         if outputs.requires_grad:
             outputs.backward(gradient)
         return loss
+
+    def scoring_for(self, splits: Sequence[Rows], shares: int) -> Scoring:
+        """How the network scores rows."""
+        return scoring_of(self.network, self.arithmetic, splits, shares)
 
     def scores(self, rows: Rows) -> Tensor:
         """The scores of all rows, without dropout and with running statistics: float32 (rows, units)."""

@@ -14,15 +14,15 @@ WORDS: dict[str, str] = {
     "mean_absolute_percentage_error": "mape neg_mean_absolute_percentage_error",
     "r2": "r2_score ExplainedVariance rsquared r² coefficient_of_determination",
     "f1": "f1_score FBetaScore f f_score f_measure dice",
-    "log_loss": (
-        "CategoricalCrossentropy BinaryCrossentropy kullback_leibler_divergence neg_log_loss cross_entropy nll bce ce perplexity"
-    ),
+    "log_loss": ("CategoricalCrossentropy BinaryCrossentropy kullback_leibler_divergence neg_log_loss cross_entropy nll bce ce"),
     "expected_calibration_error": "CalibrationError ece calibration",
     "matthews": "MatthewsCorrCoef mcc matthews_correlation matthews_correlation_coefficient phi",
     "balanced_accuracy": "balanced_accuracy_score bacc balanced_acc uar",
     "top_k_accuracy": "top_k_accuracy_score top_k",
     "precision": "precision_score prec ppv positive_predictive_value",
     "recall": "recall_score rec tpr sensitivity true_positive_rate",
+    "bits_per_character": "bpc bits_per_char bits_per_byte bpb",
+    "perplexity": "ppl",
     "{type: f1, average: macro}": "f1_macro macro_f1",
     "{type: f1, average: micro}": "f1_micro micro_f1",
     "{type: f1, average: weighted}": "f1_weighted weighted_f1",

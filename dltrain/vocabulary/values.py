@@ -101,6 +101,7 @@ CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ),
         ("ae|auto_?encoder|vae|denoising_autoencoder", "autoencoder"),
         (r"(dc|w|ls)gan", "gan"),
+        ("gpt|lm|char_?rnn|char_?lm|causal_lm|text_generation|next_token", "language_model"),
     ),
     "validation": ((r"([1-9][0-9])(?:\.0)? ?%?", r"0.\g<1>"),),
     "weight_decay": ((_YES, "1e-4"), (_NO, "0")),

@@ -7,7 +7,7 @@ from typing import Any
 
 from dltrain.data.columns import RowNumbers, TableColumn
 from dltrain.data.dates.parsing import are_dates
-from dltrain.data.encoding import array, boolean, categorical, datetime, numeric, text
+from dltrain.data.encoding import array, boolean, categorical, datetime, numeric, running_text, text
 from dltrain.data.encoding.feature import Feature, FitData
 from dltrain.data.options.columns import Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
 from dltrain.data.table import Booleans, Column, Numbers, Table, Texts, Words, missing_cells
@@ -28,6 +28,7 @@ FEATURES: dict[str, type[Feature]] = {
         boolean.BooleanFeature,
         datetime.DatetimeFeature,
         text.TextFeature,
+        running_text.RunningTextFeature,
         array.ArrayFeature,
     )
 }

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
+    "tokenizer character": ("글자, 문자", "글자. 훈련 글에 나오지 않은 글자는 모두 모르는 토큰 하나가 된다."),
+    "tokenizer jamo": (
+        "자모, 낱자",
+        "한글 음절을 자모 두세 개로 푼 글자. 유니코드의 조합형(NFC)이 다시 합친다. 훈련 글에 나오지 않은 것은 모르는 토큰 "
+        "하나가 된다.",
+    ),
     "source iris": ("붓꽃, 붓꽃 데이터, 아이리스", "붓꽃 150송이의 데이터. 세 품종, cm로 잰 길이 네 가지 (Fisher 1936)."),
     "source wine": ("와인, 와인 데이터, 포도주", "세 재배자의 이탈리아 와인 178종을 화학적으로 잰 값 13가지 (UCI 1991)."),
     "source breast_cancer": ("유방암, 유방암 데이터", "유방 종양 569건. 악성인지 양성인지와 세포를 잰 값 30가지 (UCI 1995)."),

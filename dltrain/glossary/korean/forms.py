@@ -36,4 +36,5 @@ FORMS: dict[str, str] = {
     "reduction": "차원 축소",
     "schedule": "학습률 스케줄",
     "source": "데이터 소스",
+    "tokenizer": "토크나이저",
 }

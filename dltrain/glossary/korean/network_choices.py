@@ -41,7 +41,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "layer positional_encoding": (
         "위치 인코딩, 위치 부호화",
-        "스텝 t의 특성 2i에 sin(t / 10000^(2i / 특성 수))를, 특성 2i + 1에 같은 값의 cos을 더한다 (Vaswani 외 2017).",
+        "스텝 t의 특성 2i에 sin(t / 10000^(2i / 특성 수))를, 특성 2i + 1에 같은 값의 cos을 더한다 (Vaswani 외 2017). "
+        "learned면 스텝마다 학습되는 벡터를 더한다 (Gehring 외 2017).",
     ),
     "layer flatten": (
         "펼치기, 평탄화, 플래튼",
@@ -110,9 +111,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "layer transformer": (
         "트랜스포머, 트랜스포머 블록",
-        "인코더 블록: x + attention(norm(x)), 이어서 x + W₂ relu(W₁ norm(x) + b₁) + b₂. 어텐션은 여러 헤드의 softmax(QKᵀ "
-        "/ √(특성 / 헤드)) V로, 모든 스텝이 서로를 본다 (Vaswani 외 2017). 정규화가 각 부분 앞에 오므로 (Xiong 외 2020) "
-        "마지막 블록 뒤에는 layer_norm을 둔다. 앞에 positional_encoding이 없으면 스텝의 순서를 알지 못한다.",
+        "인코더 블록: x + attention(norm(x)), 이어서 x + W₂ f(W₁ norm(x) + b₁) + b₂. 어텐션은 여러 헤드의 softmax(QKᵀ "
+        "/ √(특성 / 헤드)) V로, 모든 스텝이 서로를 보거나, causal이면 자신과 앞의 스텝만 본다 (Vaswani 외 2017). 정규화가 각 "
+        "부분 앞에 오므로 (Xiong 외 2020) 마지막 블록 뒤에는 layer_norm을 둔다. norm_first: false면 처음의 트랜스포머처럼 더한 "
+        "뒤에 정규화한다. 앞에 positional_encoding이 없으면 스텝의 순서를 알지 못한다.",
     ),
     "activation linear": ("항등 함수, 선형 활성화, 선형", "z: 가중합을 그대로 내보낸다. 회귀의 출력층에 쓴다."),
     "activation step": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from dltrain.lazy import np, torch
 from dltrain.models.activations import ACTIVATIONS, Activation
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 @page
 class ActivationLayer(Layer):
     """A function of each number, on its own line."""
+
+    by_step: ClassVar[bool] = True
 
     function: Annotated[Activation, ACTIVATIONS] = option(help="the function")
 

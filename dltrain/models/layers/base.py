@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from dltrain.errors import Path
 from dltrain.lazy import np, torch
@@ -45,7 +45,17 @@ class Defaults:
 
 
 class Layer:
-    """A layer of the network. Shapes are without rows: (features,), (steps, features) or (channels, height, width)."""
+    """A layer of the network. Shapes are without rows: (features,), (steps, features) or (channels, height, width).
+
+    `by_step`: whether it acts on every step of (steps, features) by itself.
+    """
+
+    by_step: ClassVar[bool] = False
+
+    def sees_ahead(self) -> tuple[Path, str] | None:
+        """Why a step that leaves it may depend on later ones that arrive, and what does not: the path from the layer to a key,
+        and what to say; None where no step does."""
+        return None if self.by_step else ((), f"{LAYERS.name_of(self)} lets a step see those after it")
 
     def takes_defaults(self) -> bool:
         """Whether the model's defaults act on it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from dltrain.errors import Path
 from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, Shape, ShapeError, WeightedLayer, block, shape_words
 from dltrain.types import option, page
@@ -22,6 +23,12 @@ class Dense(WeightedLayer):
 
     units: int = option(help="how many units", at_least=1)
     rank: ClassVar[int] = 2
+    by_step: ClassVar[bool] = True
+
+    def sees_ahead(self) -> tuple[Path, str] | None:
+        if self.batch_norm:
+            return ("batch_norm",), "batch_norm takes its mean over the steps of a text, those to come among them"
+        return None
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) not in (1, 2):

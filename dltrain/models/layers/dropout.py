@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Layer, Shape, ShapeError, shape_words
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class Dropout(Layer):
     """Drops each number with probability `rate` in training and divides the others by 1 - rate (Srivastava et al. 2014, JMLR
     15)."""
+
+    by_step: ClassVar[bool] = True
 
     rate: float = option(0.5, help="the share of numbers dropped", at_least=0, below=1)
 
@@ -38,6 +40,8 @@ class Dropout(Layer):
 class SpatialDropout(Layer):
     """Drops whole channels, at all steps or pixels at once, and divides the others by 1 - rate (Tompson et al. 2015,
     arXiv:1411.4280)."""
+
+    by_step: ClassVar[bool] = True
 
     rate: float = option(0.5, help="the share of channels dropped", at_least=0, below=1)
 

@@ -42,6 +42,13 @@ def problems_of(items: Sequence[Layer | int], path: Path) -> list[tuple[Path, st
     return [((*path, number, *inner), message) for number, layer in layers for inner, message in layer.problems()]
 
 
+def ahead_of(items: Sequence[Layer | int], path: Path) -> Iterator[tuple[Path, str]]:
+    """Each layer of a list at `path` that lets a step see later ones: where, and what to say."""
+    for number, layer in enumerate(as_layers(items)):
+        if (seen := layer.sees_ahead()) is not None:
+            yield (*path, number, *seen[0]), seen[1]
+
+
 @dataclass(frozen=True)
 class _Chain:
     """Resolved layers one after another, inside of another layer, at `path` of its options."""
@@ -93,6 +100,9 @@ class Residual(Layer):
             return [(("layers",), "'layers' of residual is empty: it would only double its input")]
         own = self.initializer.problems() if self.initializer else []
         return [*problems_of(self.layers, ("layers",)), *((("initializer", key), message) for key, message in own)]
+
+    def sees_ahead(self) -> tuple[Path, str] | None:
+        return next(ahead_of(self.layers, ("layers",)), None)
 
     def resolved(self, defaults: Defaults) -> Layer:
         batch_norm = defaults.batch_norm if self.batch_norm is None else self.batch_norm
@@ -172,6 +182,10 @@ class Concatenate(Layer):
         if len(self.branches) < 2:
             return [(("branches",), f"concatenate needs at least two branches, not {len(self.branches)}")]
         return [found for number, branch in enumerate(self.branches) for found in problems_of(branch, ("branches", number))]
+
+    def sees_ahead(self) -> tuple[Path, str] | None:
+        branches = enumerate(self.branches)
+        return next((seen for number, branch in branches for seen in ahead_of(branch, ("branches", number))), None)
 
     def resolved(self, defaults: Defaults) -> Layer:
         return dataclasses.replace(self, branches=[list(all_resolved(as_layers(branch), defaults)) for branch in self.branches])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, Defaults, Layer, Shape, ShapeError, channel_axis, shape_words, size
@@ -58,6 +58,8 @@ class LayerNorm(Layer):
 
     Of (steps, features) every step by itself; of a picture all of it.
     """
+
+    by_step: ClassVar[bool] = True
 
     epsilon: float = option(1e-5, help="added to the variance", above=0)
 

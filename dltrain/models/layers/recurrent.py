@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from dltrain.errors import Path
 from dltrain.lazy import np, torch
 from dltrain.models.initializers import Orthogonal, XavierUniform
 from dltrain.models.layers.base import LAYERS, SEQUENCE, Defaults, Layer, Shape, misplaced
@@ -32,6 +33,14 @@ class Recurrent(Layer):
             raise misplaced(self, SEQUENCE, shape)
         width = self.directions * self.units
         return (shape[0], width) if self.output == "sequence" else (width,)
+
+    def sees_ahead(self) -> tuple[Path, str] | None:
+        name = LAYERS.name_of(self)
+        if self.bidirectional:
+            return ("bidirectional",), f"a bidirectional {name} lets a step see those after it; leave 'bidirectional' out"
+        if self.output != "sequence":
+            return (), f"{name} gives one state for all steps; write output: sequence"
+        return None
 
     @property
     def directions(self) -> int:

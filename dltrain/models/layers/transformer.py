@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from dltrain.errors import Path
 from dltrain.lazy import np, torch
+from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
 from dltrain.models.initializers import XavierUniform
 from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, ShapeError, misplaced
 from dltrain.types import option, page
@@ -11,10 +15,12 @@ from dltrain.types import option, page
 @LAYERS.entry("transformer")
 @page
 class Transformer(Layer):
-    """An encoder block: x + attention(norm(x)), then x + W₂ relu(W₁ norm(x) + b₁) + b₂, with attention of several heads,
-    softmax(QKᵀ / √(features / heads)) V, in which every step sees every other (Vaswani et al. 2017, arXiv:1706.03762); the
-    normalization comes before each part (Xiong et al. 2020, arXiv:2002.04745), so a last block wants layer_norm after it.
-    Dropout acts on what each part adds and on the hidden units. Weights begin as Glorot & Bengio (2010), biases at 0.
+    """An encoder block: x + attention(norm(x)), then x + W₂ f(W₁ norm(x) + b₁) + b₂, with attention of several heads,
+    softmax(QKᵀ / √(features / heads)) V, in which every step sees every other, or, causal, itself and those before it (Vaswani et
+    al. 2017, arXiv:1706.03762). The normalization comes before each part (Xiong et al. 2020, arXiv:2002.04745), so a last block
+    wants layer_norm after it; with `norm_first: false`, as in the first transformers, after each sum: norm(x + attention(x)).
+    Dropout acts on what each part adds and on the hidden units. Weights begin as Glorot & Bengio (2010), biases at 0. It is
+    torch's TransformerEncoderLayer, but that dropout leaves the attention weights alone.
 
     Takes (steps, features). Without positional_encoding before it the order of the steps is not seen.
     """
@@ -22,6 +28,12 @@ class Transformer(Layer):
     heads: int = option(help="how many heads of attention; they share the features equally", at_least=1)
     units: int = option(help="the hidden units of the feed-forward part", at_least=1)
     dropout: float = option(0.1, help="the share of numbers dropped in training", at_least=0, below=1)
+    causal: bool = option(False, help="whether a step sees only itself and those before it, as a language model needs")
+    norm_first: bool = option(True, help="whether the normalization comes before each part, or after its sum")
+    activation: Annotated[Activation, ACTIVATIONS] = option(ReLU(), help="the function f of the hidden units")
+
+    def sees_ahead(self) -> tuple[Path, str] | None:
+        return None if self.causal else ((), "a transformer lets a step see those after it; write causal: true")
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) != 2:
@@ -34,14 +46,17 @@ class Transformer(Layer):
         features = shape[-1]
         attention = 4 * features * (features + 1)
         feed_forward = self.units * (features + 1) + features * (self.units + 1)
-        return attention + feed_forward + 2 * 2 * features
+        return attention + feed_forward + self.activation.parameters(self.units) + 2 * 2 * features
 
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
         from dltrain.modules import TransformerBlock
 
-        block = TransformerBlock(shape[-1], self.heads, self.units, self.dropout)
+        activation = self.activation.build(self.units)
+        block = TransformerBlock(
+            shape[-1], self.heads, self.units, self.dropout, activation, causal=self.causal, norm_first=self.norm_first
+        )
         with torch.no_grad():
             for module in block.modules():
                 if isinstance(module, nn.Linear):

@@ -90,3 +90,12 @@ def test_positions_of_what_are_no_steps():
     with pytest.raises(ShapeError) as raised:
         LAYERS["positional_encoding"]().output_shape((8,))
     assert str(raised.value) == "positional_encoding takes steps × features, but 8 arrives here; put reshape before it"
+
+
+def test_learned_positions_add_a_vector_of_its_own_to_each_step():
+    layer = LAYERS["positional_encoding"](learned=True)
+    positions = layer.build((4, 3), np.random.default_rng(0))
+    assert layer.parameters((4, 3)) == 12 == positions.weight.numel()
+    x = torch.randn(2, 4, 3)
+    torch.testing.assert_close(positions(x), x + positions.weight)
+    torch.testing.assert_close(positions(x[:, :2]), (x + positions.weight)[:, :2])  # of a shorter text the first ones

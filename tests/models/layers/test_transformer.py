@@ -5,18 +5,22 @@ import pytest
 import torch
 from torch import nn
 
+from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.layers import LAYERS, ShapeError
 from dltrain.modules import seeded
 
 
-def built(dropout=0.1, heads=2, features=8, units=16):
-    layer = LAYERS["transformer"](heads=heads, units=units, dropout=dropout)
+def built(dropout=0.1, heads=2, features=8, units=16, **options):
+    layer = LAYERS["transformer"](heads=heads, units=units, dropout=dropout, **options)
     return layer.build((5, features), np.random.default_rng(0))
 
 
-def test_as_torchs_own_encoder_layer():
-    block = built(heads=4)
-    reference = nn.TransformerEncoderLayer(8, 4, 16, dropout=0.1, norm_first=True, batch_first=True)
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("norm_first", [False, True])
+@pytest.mark.parametrize("function", ["relu", "gelu"])
+def test_as_torchs_own_encoder_layer(causal, norm_first, function):
+    block = built(heads=4, causal=causal, norm_first=norm_first, activation=ACTIVATIONS[function]())
+    reference = nn.TransformerEncoderLayer(8, 4, 16, 0.1, function, norm_first=norm_first, batch_first=True)
     own = block.state_dict()
     names = {
         "self_attn.in_proj_": "queries_keys_values.",
@@ -29,7 +33,20 @@ def test_as_torchs_own_encoder_layer():
     reference.load_state_dict({theirs + kind: own[ours + kind] for theirs, ours in names.items() for kind in ("weight", "bias")})
     x = torch.randn(3, 5, 8)
     block.eval()
-    torch.testing.assert_close(block(x), reference.eval()(x))
+    mask = nn.Transformer.generate_square_subsequent_mask(5) if causal else None
+    torch.testing.assert_close(block(x), reference.eval()(x, mask, is_causal=causal))
+
+
+@pytest.mark.parametrize("lengths", [None, torch.tensor([5, 3])])
+def test_a_causal_step_sees_itself_and_those_before_it(lengths):
+    block = built(dropout=0.0, causal=True)
+    x = torch.randn(2, 5, 8)
+    changed = x.clone()
+    changed[:, 2] += torch.randn(2, 8)
+    before, after = block(x, lengths), block(changed, lengths)
+    torch.testing.assert_close(before[:, :2], after[:, :2], rtol=0, atol=0)
+    assert (before[:, 2] != after[:, 2]).any(1).all()
+    assert (before[0, 4] != after[0, 4]).any()
 
 
 def test_weights_begin_as_glorot_matrix_by_matrix():

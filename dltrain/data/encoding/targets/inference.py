@@ -8,6 +8,7 @@ from dltrain.data.columns import TableColumn, factorize, spelled, whole_words
 from dltrain.data.encoding.targets.classes import ClassTarget
 from dltrain.data.encoding.targets.label_sets import LabelSetTarget, label_set
 from dltrain.data.encoding.targets.labels import LabelsTarget
+from dltrain.data.encoding.targets.next_token import NextToken
 from dltrain.data.encoding.targets.soft_labels import SoftLabelsTarget
 from dltrain.data.encoding.targets.target import MOST_TOLD_APART, Target, present
 from dltrain.data.encoding.targets.unsupervised import InputTarget, NoTarget
@@ -20,7 +21,7 @@ from dltrain.errors import DataError, listing
 
 TARGETS: dict[str, type[Target]] = {
     target.kind: target
-    for target in (ClassTarget, SoftLabelsTarget, LabelsTarget, LabelSetTarget, ValuesTarget, NoTarget, InputTarget)
+    for target in (ClassTarget, SoftLabelsTarget, LabelsTarget, LabelSetTarget, ValuesTarget, NoTarget, InputTarget, NextToken)
 }
 
 

@@ -1,0 +1,52 @@
+"""What `dltrain predict` answers to what was typed: predictions of the rows of a file, or a text written on."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dltrain.commands import saved, stdin
+from dltrain.commands.predict import predicted
+from dltrain.errors import InputError
+from dltrain.files.reading import read_text
+from dltrain.kinds.kind import Predictions, Writing
+
+
+def answer(*, checkpoint: Path, given: str, keep: Sequence[str] = (), how: Writing | None = None) -> Predictions | str:
+    """Predictions for the rows of the file that is given; of a language model the text that is given, written on.
+
+    given: a file, `-` for stdin, or to a language model the text so far. how: how a text is written on; without it the defaults
+    are meant, and a file given to a language model is not written on, but looked at token by token. Raises InputError,
+    DamagedError.
+    """
+    model = saved.load(checkpoint, f"dltrain predict {{}} {shlex.quote(given)}")
+    if model.trained.write_on is None:
+        if how is not None:
+            raise InputError(f"only a language model writes a text on, and '{checkpoint}' holds a {model.resolved.kind} model")
+        return predicted(model, Path(given), keep)
+    if keep:
+        raise InputError("--keep can never act: a text has no columns")
+    if how is None and os.path.isfile(given):
+        return predicted(model, Path(given))
+    return model.trained.write_on(_text(given), how or Writing())
+
+
+def _text(given: str) -> str:
+    """The text so far: what was typed, or what is in the file that it names, or comes through stdin."""
+    if Path(given) == stdin.STDIN:
+        if sys.stdin is None or sys.stdin.closed:
+            raise InputError("stdin is closed; type the text, or pipe it into the command")
+        return sys.stdin.buffer.read().decode("utf-8", "replace").removesuffix("\n")
+    if os.path.isfile(given):
+        return read_text(Path(given)).removesuffix("\n")
+    return given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def how_asked(*, length: int | None, temperature: float | None, top_k: int | None, seed: int | None) -> Writing | None:
+    """How a text is to be written on by the options that were typed, the others at their defaults; None where none was typed."""
+    typed = {"length": length, "temperature": temperature, "top_k": top_k, "seed": seed}
+    given = {name: value for name, value in typed.items() if value is not None}
+    return Writing(**given) if given else None  # type: ignore[arg-type]  # each is of its field's type
