@@ -65,7 +65,7 @@ def course_of(trial: Trial, setup: Setup) -> Course:
     return Course(
         Given(setup.resolved, setup.dataset),
         History(trial.records),
-        constant=trial.constant,
+        constant_loss=trial.constant,
         status=trial.status,
         measured=trial.measured,
         matrices=trial.matrices,
@@ -144,7 +144,7 @@ def _train(setup: Setup) -> Trial:
         return Trial(
             status=session.status,
             records=list(session.history),
-            constant=course.constant,
+            constant=course.constant_loss,
             measured=_plain(measured),
             last=last,
             matrices=dict(course.matrices),

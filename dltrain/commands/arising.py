@@ -34,7 +34,9 @@ class Arising:
         if self._constant is None:
             self._constant = kind_of(self.session.resolved).constant(self.session)
         self.next = int(epochs * SPREAD) + 1
-        for finding in arising(Course(self.given, self.session.history, constant=self._constant, health=self.session.health)):
+        for finding in arising(
+            Course(self.given, self.session.history, constant_loss=self._constant, health=self.session.health)
+        ):
             if finding.problem not in self.said:
                 self.said.add(finding.problem)
                 self.say(f"after epoch {epochs:,}: {in_a_line(finding)}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.reference import Reference
 from dltrain.lazy import NDArray, np
+from dltrain.losses.base import Loss
 
 if TYPE_CHECKING:
     from dltrain.diagnosis.health import Sample
@@ -37,7 +38,9 @@ def nothing() -> None:
 class Course:
     """A training as far as it has come. `health` is what was sampled of its layers.
 
-    `constant` is the loss on the training rows of the best answer that is the same for all of them, None where there is none.
+    `constant_loss` is the loss on the training rows of the best answer that is the same for all of them, None where there is
+    none. Losses are held against each other above `floor`, the least that the loss can be for these targets; `recorded` is
+    the way back.
     What is only known at the end: `status` (empty before), `measured` with the best weights, `matrices`, a confusion matrix a
     split, `nearest`, which finds what a plain reference makes of the same rows, and of a generator its `coverage`.
     Of several networks it is one's course, `whose` says which, and `others` are those of the rest that were sampled.
@@ -45,7 +48,7 @@ class Course:
 
     given: Given
     history: History
-    constant: float | None = None
+    constant_loss: float | None = None
     status: str = ""
     measured: BySplit = field(default_factory=dict)
     matrices: Mapping[str, Any] = field(default_factory=dict)
@@ -71,13 +74,34 @@ class Course:
         return self.status in ("completed", "stopped_early")
 
     @functools.cached_property
+    def floor(self) -> float:
+        """The loss on the training rows of a network that is never wrong: 0 of most losses."""
+        targets = self.given.dataset.train.target
+        loss = self.given.resolved.experiment.training.loss
+        return loss.least(targets) if self.given.dataset.encoding.task.is_regression and isinstance(loss, Loss) else 0.0
+
+    @property
+    def constant(self) -> float | None:
+        """The loss of the best answer that is the same for all training rows, above the floor."""
+        return None if self.constant_loss is None else self.constant_loss - self.floor
+
+    def measured_loss(self, split: str) -> float | None:
+        """The loss of a part with the best weights, above the floor; None where it was not measured."""
+        loss = self.measured.get(split, {}).get("loss")
+        return None if loss is None else loss - self.floor
+
+    def recorded(self, loss: float) -> float:
+        """A loss as the records have it."""
+        return loss + self.floor
+
+    @functools.cached_property
     def train(self) -> NDArray[np.float64]:
-        """The training loss of each epoch, NaN where it is none: (epochs,)."""
+        """The training loss of each epoch above the floor, NaN where it is none: (epochs,)."""
         return self._column("train_loss")
 
     @functools.cached_property
     def validation(self) -> NDArray[np.float64]:
-        """The validation loss of each epoch, NaN where it is none: (epochs,), or (0,) without validation rows."""
+        """The validation loss of each epoch above the floor, NaN where it is none: (epochs,), or (0,) without validation rows."""
         return self._column("validation_loss")
 
     @functools.cached_property
@@ -108,7 +132,7 @@ class Course:
         return 1 - loss / self.constant
 
     def _column(self, name: str) -> NDArray[np.float64]:
-        return np.array(self.history.column(name), np.float64)
+        return np.array(self.history.column(name), np.float64) - self.floor
 
 
 def ending(losses: NDArray[np.float64]) -> float:

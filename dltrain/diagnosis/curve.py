@@ -25,3 +25,10 @@ def arrival(losses: NDArray[np.float64]) -> float:
         return end
     ratio = (later - end) / (half - later) if half > later else 1.0
     return end - (later - end) * ratio / (1 - ratio) if ratio < STRAIGHT else float("-inf")
+
+
+def rises(losses: NDArray[np.float64]) -> float:
+    """How steadily a loss rises: its rank correlation with the epochs (Spearman 1904), 1 where each is above the one before;
+    (epochs,). A loss that is not finite counts as the highest."""
+    ranks = np.argsort(np.argsort(np.where(np.isfinite(losses), losses, np.inf), kind="stable"))
+    return float(np.corrcoef(ranks, np.arange(len(losses)))[0, 1]) if len(losses) > 1 else 0.0

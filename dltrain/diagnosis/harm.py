@@ -15,7 +15,7 @@ def lacks(course: Course, left: float) -> bool:
     """Whether such a share of the constant answer's loss is still there at the end of training, and with the best weights."""
     if not course.learns_by_loss:
         return False
-    best = course.measured.get("train", {}).get("loss")
+    best = course.measured_loss("train")
     losses = [course.end] + ([best] if best is not None else [])
     return min(losses) >= left * (course.constant or 0.0)
 

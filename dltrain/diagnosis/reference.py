@@ -29,9 +29,19 @@ class Reference:
 
     @property
     def error(self) -> float:
-        """The standard error of the difference of two such scores: √2 · √(p (1 − p) / rows), at most that of p = 1/2."""
-        share = min(max(self.score, 0.0), 1.0)
-        return math.sqrt(2 * max(share * (1 - share), 0.01) / self.rows)
+        """The standard error of the difference of two such scores."""
+        return self.error_beside(self.score)
+
+    def error_beside(self, score: float) -> float:
+        """The standard error of the difference of another score from this one, √((p (1 − p) + q (1 − q)) / rows), each at most
+        that of a half."""
+        return math.sqrt((_variance(self.score) + _variance(score)) / self.rows)
+
+
+def _variance(score: float) -> float:
+    """Of one row's being right; no less than that of a share of 0.99."""
+    share = min(max(score, 0.0), 1.0)
+    return max(share * (1 - share), 0.01)
 
 
 def reference_of(dataset: Dataset) -> Reference | None:

@@ -30,7 +30,7 @@ def course_of(session: Session[Evaluator], measured: BySplit) -> Course:
     course = Course(
         Given(session.resolved, session.dataset),
         first_training(session.history),
-        constant=constant_loss(session),
+        constant_loss=constant_loss(session),
         status=session.status,
         measured=measured,
         matrices=session.run.read_confusion_matrix() or {},

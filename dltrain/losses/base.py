@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.errors import InputError, listing
+from dltrain.lazy import NDArray
 from dltrain.tasks import Task
 from dltrain.types import Choices, page
 
@@ -45,6 +46,10 @@ class Loss:
     def gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> Array:
         """The gradients of `values_and_gradients` alone, in the shape of the outputs."""
         return self.values_and_gradients(xp, outputs, targets, form)[1]
+
+    def least(self, targets: NDArray[Any]) -> float:
+        """The least that the loss can be for these targets, that of a network which is never wrong: (rows, columns)."""
+        return 0.0
 
     def finish(self, xp: Arrays, mean: Array) -> tuple[Array, Array]:
         """The loss of a set of rows from the weighted mean of theirs, a scalar or (members,), and its derivative by that; called

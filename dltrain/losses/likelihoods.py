@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from dltrain.lazy import NDArray, np
 from dltrain.losses.base import LOSSES, Loss, over_columns
 from dltrain.tasks import CLASSES, Task
 from dltrain.types import page
@@ -31,6 +32,11 @@ class Poisson(Loss):
     def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
         rates = xp.exp(outputs)
         return over_columns(xp, rates - targets * outputs, rates - targets)
+
+    def least(self, targets: NDArray[Any]) -> float:
+        """The mean of y - y ln y, at the rate y: (rows, columns)."""
+        counts = np.asarray(targets, np.float64)
+        return float((counts - counts * np.log(np.maximum(counts, 1e-30))).mean())
 
 
 @LOSSES.entry("binary_cross_entropy")

@@ -59,6 +59,15 @@ def test_rows_whose_twins_have_another_target_are_not_one_row_twice(tmp_path):
     assert "duplicate_rows_across_splits" in ills(tmp_path, text)
 
 
+def test_words_that_tell_the_class_are_a_leak_and_a_word_of_its_own_for_each_row_is_none(tmp_path):
+    """Wards 0 and 1 are for the sick, 2 and 3 for the others; a name tells its own row alone, which an identifier is."""
+    rows = [f"{i % 7},ward {2 * (i % 2) + i // 2 % 2},person {i},{('sick', 'sound')[i % 2]}" for i in range(120)]
+    (tmp_path / "rows.csv").write_text("age,ward,name,state\n" + "\n".join(rows) + "\n", "utf-8")
+    text = "data: {source: rows.csv, target: state, exclude: [LEFT]}\nmodel: {layers: [4]}"
+    assert "target_leak" in ills(tmp_path, text.replace("LEFT", "name"))
+    assert "target_leak" not in ills(tmp_path, text.replace("LEFT", "ward"))
+
+
 def test_the_share_of_equal_inputs_with_different_targets():
     assert disagreement(part([[1, 2], [3, 4], [1, 2], [3, 4], [5, 6]], [0, 1, 0, 0, 1])) == 0.5
     assert disagreement(part([[1, 2], [3, 4]], [0, 1])) == 0.0

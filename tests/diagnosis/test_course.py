@@ -26,7 +26,7 @@ def course(train, validation=None, *, optimizer="adam", rate=0.001, status="comp
         {"epoch": epoch, "train_loss": float(loss), "validation_loss": float(other), "learning_rate": rate}
         for epoch, (loss, other) in enumerate(zip(train, validation, strict=True), 1)
     ]
-    return Course(Given(setup.resolved, setup.dataset), History(records), constant=constant, status=status, **known)
+    return Course(Given(setup.resolved, setup.dataset), History(records), constant_loss=constant, status=status, **known)
 
 
 def problems(*args, **options):
@@ -153,8 +153,10 @@ def test_learning_by_heart():
     rising = 0.4 + 0.02 * np.maximum(EPOCHS - 8, 0)
     found = after_training([], course(np.exp(-EPOCHS / 10), rising))
     assert [(finding.problem, finding.epoch) for finding in found] == [("overfitting", 1)]
-    assert problems(np.exp(-EPOCHS / 10), 0.6 + 0.012 * EPOCHS) == []  # 1.7 times
+    assert problems(np.exp(-EPOCHS / 10), 0.6 + 0.006 * EPOCHS) == []  # 1.35 times
     assert problems(FALLING, 0.4 + 0.2 * np.abs(NOISE)) == []  # up and down is not up
+    leaps = np.where(EPOCHS == 3, 0.3, 0.8 + 0.3 * np.sin(3 * EPOCHS))
+    assert problems(np.exp(-EPOCHS / 10), leaps) == []  # one lucky epoch, and to and fro since
     watched = IRIS.replace("epochs: 40", "epochs: 40, early_stopping: {monitor: validation_loss, patience: 10}")
     assert problems(np.exp(-EPOCHS / 10), rising, text=watched) == []
 
@@ -200,6 +202,39 @@ def test_one_answer_for_all(weights, expected):
     matrix = {"train": [[30, 0, 0], [30, 0, 0], [30, 0, 0]]}
     measured = {"train": {"loss": 1.0}}
     assert problems(np.ones(40), matrices=matrix, measured=measured, text=text)[0] == expected
+
+
+def test_a_class_of_a_thousand_times_the_weight_crowds_out_the_others():
+    """The 30 rows of setosa have 30 · 1000 of 30 · 1002 of the weight, and are the answer for 60 of 90 rows."""
+    matrix = {"train": [[30, 0, 0], [20, 10, 0], [10, 0, 20]]}
+
+    def found(weights, nearest):
+        text = IRIS.replace("epochs: 40", f"epochs: 40, class_weights: {weights}")
+        return problems(FALLING, matrices=matrix, text=text, nearest=lambda: Reference(nearest, 0.33, 300))
+
+    assert found("{setosa: 1000}", nearest=0.95) == ["one_class_collapse"]
+    assert found("{setosa: 1000}", nearest=0.68) == []  # where the nearest rows know no better it is the task
+    assert found("{setosa: 2}", nearest=0.95) == []
+
+
+def test_dead_units_among_shuffled_labels_are_not_the_cause():
+    """Neither the network nor the nearest rows know more than a constant answer, and half of a layer is dead."""
+    dead = [{"step": step, "epoch": step, "layers": {"layers.0": {"dead": 0.9}}} for step in (1, 20, 40)]
+    matrices = {"train": [[30, 0, 0]] * 3, "validation": [[10, 0, 0]] * 3}
+    guesses = Reference(0.3, 0.33, 30)
+    assert problems(np.ones(40), health=dead, matrices=matrices, nearest=lambda: guesses)[0] == "no_signal"
+
+
+def test_a_loss_below_zero_is_held_against_the_least_that_it_can_be():
+    """Of counts y the Poisson loss is y - y ln y where the rate is y: 2 (1 - ln 2) for 2, and 4 (1 - ln 4) for 4."""
+    counts = "data: {source: {type: inline, columns: [x, y], rows: [[0, 2], [1, 4], [2, 2], [3, 4]]}, target: y, split: none}\n"
+    text = counts + "model: {layers: [8]}\ntraining: {loss: poisson, epochs: 40, learning_rate: RATE, optimizer: OPTIMIZER}\n"
+    least = (2 * (1 - np.log(2)) + 4 * (1 - np.log(4))) / 2
+    known = course(least + FALLING, constant=least + 1, text=text)
+    assert known.floor == pytest.approx(least)
+    assert known.train == pytest.approx(FALLING)
+    assert known.learned(known.end) == pytest.approx(0.9, abs=0.001)
+    assert known.recorded(known.train[0]) == pytest.approx(least + 1)
 
 
 def test_penalties_that_leave_nothing():

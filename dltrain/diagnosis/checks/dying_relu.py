@@ -35,7 +35,7 @@ class DyingReLU(Check):
         ko="{where}의 {dead:.0%}, {step}번째 단계부터",
     )
     explains = (
-        *("vanishing_gradient", "not_learned", "underfitting", "one_class_collapse", "not_converged", "no_signal"),
+        *("vanishing_gradient", "not_learned", "underfitting", "one_class_collapse", "not_converged"),
         *("learning_rate_too_low", "over_regularized", "stopped_too_early"),
     )
 

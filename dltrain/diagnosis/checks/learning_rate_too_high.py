@@ -72,8 +72,8 @@ class LearningRateTooHigh(Check):
         evidence = {
             "rate": course.rate,
             "times": times,
-            "worst": min(worst, 1e300),
-            "constant": constant if constant == constant else 0.0,
+            "worst": min(course.recorded(worst), 1e300),
+            "constant": course.recorded(constant) if constant == constant else 0.0,
         }
         epoch = course.epochs + 1 if course.status == "diverged" else int(np.nanargmax(course.train)) + 1
         yield Seen(0.9, evidence, epoch=epoch, patch=[course.given.change("training.learning_rate", rate)])

@@ -57,5 +57,10 @@ class LearningRateTooLow(Check):
         still = abs(first - last) < STILL * constant and last > (1 - STILL) * constant
         if last < LEFT * constant or not (still or (before > 0 and after >= STRAIGHT * before)):
             return
-        evidence = {"rate": course.rate, "times": course.rate / course.usual, "first": first, "last": last}
+        evidence = {
+            "rate": course.rate,
+            "times": course.rate / course.usual,
+            "first": course.recorded(first),
+            "last": course.recorded(last),
+        }
         yield Seen(0.85, evidence, patch=[course.given.change("training.learning_rate", fitting_rate(course))])

@@ -36,7 +36,7 @@ class NoSignal(Check):
         "{train:.4g}에서 끝났습니다. "
         "행과 레이블의 짝이 맞는지 확인하세요",
     )
-    explains = ("overfitting", "not_learned", "one_class_collapse", "stopped_too_early")
+    explains = ("overfitting", "not_learned", "one_class_collapse", "stopped_too_early", "dying_relu", "saturated_activations")
 
     def during(self, course: Course) -> Iterable[Seen]:
         network = score_on(course, "validation")
@@ -49,4 +49,5 @@ class NoSignal(Check):
             return
         if max(reference.score, network) > reference.constant + ERRORS * reference.error:
             return
-        yield Seen(0.8, {"validation": best, "constant": course.constant or 0.0, "train": course.end})
+        losses = {"validation": best, "constant": course.constant or 0.0, "train": course.end}
+        yield Seen(0.8, {name: course.recorded(loss) for name, loss in losses.items()})

@@ -33,7 +33,7 @@ class NotLearned(Check):
     explains = ("one_class_collapse",)
 
     def during(self, course: Course) -> Iterable[Seen]:
-        loss = course.measured.get("train", {}).get("loss")
+        loss = course.measured_loss("train")
         if not course.epochs or loss is None or course.constant is None or loss < course.constant * (1 - LEARNED):
             return
-        yield Seen(0.9, {"loss": loss, "constant": course.constant})
+        yield Seen(0.9, {"loss": course.recorded(loss), "constant": course.recorded(course.constant)})

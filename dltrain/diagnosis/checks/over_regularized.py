@@ -14,7 +14,7 @@ MOST_DROPOUT = 0.7
 MOST_L1 = 0.005
 MOST_DECAY = 0.02  # of L2 that is added to the gradient
 MOST_DECOUPLED = 0.5  # of decay that is taken off the weights
-LEFT = 0.5  # of the constant answer's loss, on the training rows as they are measured
+LEFT = 0.25  # of the constant answer's loss, on the training rows as they are measured
 BEHIND = 0.05  # of accuracy or r2, by which the nearest rows are better
 USUAL_DROPOUT = 0.2
 
@@ -25,7 +25,7 @@ class OverRegularized(Check):
 
     Training and validation loss stay high, the validation loss often the lower one. The usual strengths are 1e-5 to 1e-2 of
     L2 and 0.2 to 0.5 of dropout (Srivastava et al. 2014, figure 9: the error rises from 0.7 on; Loshchilov & Hutter 2019
-    for decoupled decay). It is told where a strength is far beyond these, half of the constant answer's loss is left with
+    for decoupled decay). It is told where a strength is far beyond these, a quarter of the constant answer's loss is left with
     the best weights, and either hardly anything was learned or the nearest training rows answer better.
     """
 
@@ -44,13 +44,13 @@ class OverRegularized(Check):
     )
 
     def during(self, course: Course) -> Iterable[Seen]:
-        loss = course.measured.get("train", {}).get("loss")
+        loss = course.measured_loss("train")
         if not course.has_ended or loss is None or not course.learns_by_loss or loss < LEFT * (course.constant or 1.0):
             return
         strong = list(_strong(course))
         if strong and (course.learned(loss) <= 0.05 or _is_behind(course)):
             key, strength = strong[0][0].key, strong[0][1]
-            evidence = {"strength": strength, "loss": loss, "constant": course.constant or 0.0}
+            evidence = {"strength": strength, "loss": course.recorded(loss), "constant": course.recorded(course.constant or 0.0)}
             yield Seen(0.85, evidence, where=key, patch=[change for change, _ in strong])
 
 

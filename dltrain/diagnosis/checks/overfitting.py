@@ -8,11 +8,13 @@ from typing import Any
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
 from dltrain.diagnosis.course import Course, ending
+from dltrain.diagnosis.curve import rises
 from dltrain.diagnosis.finding import Change
 from dltrain.lazy import np
 from dltrain.spec.training import EarlyStopping
 
-RISE = 2.0  # times its least value, to which the validation loss has risen
+RISE = 1.4  # times its least value, to which the validation loss has risen
+STEADY = 0.5  # the rank correlation of the validation loss with the epochs since, from which on it rises and does not jump about
 OF_CONSTANT = 0.1  # of the constant answer's loss, plus 1/√rows of it for the noise of few validation rows
 APART = 0.6  # of the validation loss, below which the training loss lies
 FELL = 0.9  # of what it was at the best epoch, that the training loss has fallen to since
@@ -25,10 +27,10 @@ class Overfitting(Check):
     """The network learns what is special of the training rows: it is large beside their number, and nothing holds it back.
 
     The training loss falls on, while the validation loss has turned and rises. Goodfellow, Bengio & Courville, Deep
-    learning (2016), section 7.8. The validation loss must have doubled, and risen by more than a tenth of the constant
+    learning (2016), section 7.8. The validation loss must have risen by four tenths, by more than a tenth of the constant
     answer's loss with an allowance of 1/√n for the noise of n validation rows, over the median of the last tenth of the
-    epochs; a validation loss below or beside that of training, as dropout makes it, is none. Where early stopping watches
-    the validation loss it is seen to already.
+    epochs, and from epoch to epoch rather than by leaps to and fro. A validation loss below or beside that of training, as
+    dropout makes it, is none. Where early stopping watches the validation loss it is seen to already.
     """
 
     arises = True
@@ -56,8 +58,8 @@ class Overfitting(Check):
         noise = OF_CONSTANT + 1 / math.sqrt(len(part.rows) if part is not None else 1)
         if best >= len(validation) - 3 or not now >= max(RISE * least, least + noise * (course.constant or 1.0)):
             return
-        if learned < APART * now and learned <= FELL * float(train[best]):
-            evidence = {"least": least, "validation": now, "train": learned}
+        if learned < APART * now and learned <= FELL * float(train[best]) and rises(validation[best:]) >= STEADY:
+            evidence = {name: course.recorded(loss) for name, loss in (("least", least), ("validation", now), ("train", learned))}
             yield Seen(0.9, evidence, epoch=best + 1, patch=_patch(course))
 
 

@@ -34,7 +34,7 @@ class SaturatedActivations(Check):
         ko="{where}의 값 가운데 {saturated:.0%}가 평평한 양 끝에 있습니다",
     )
     explains = (
-        *("vanishing_gradient", "not_learned", "underfitting", "one_class_collapse", "not_converged", "no_signal"),
+        *("vanishing_gradient", "not_learned", "underfitting", "one_class_collapse", "not_converged"),
         *("learning_rate_too_low", "over_regularized", "stopped_too_early"),
     )
 

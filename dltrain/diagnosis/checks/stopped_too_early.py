@@ -54,5 +54,10 @@ class StoppedTooEarly(Check):
             patch.append(course.given.change("training.early_stopping.patience", WAIT))
         if stopping.min_delta > 0:
             patch.append(course.given.change("training.early_stopping.min_delta", 0.0))
-        evidence = {"epochs": course.epochs, "patience": stopping.patience, "last": float(losses[-1]), "falls": falls}
+        evidence = {
+            "epochs": course.epochs,
+            "patience": stopping.patience,
+            "last": course.recorded(float(losses[-1])),
+            "falls": falls,
+        }
         yield Seen(0.8, evidence, epoch=course.epochs, patch=patch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dltrain.data.options.section import column_names
@@ -50,48 +50,69 @@ class TargetLeak(Check):
         rows = np.linspace(0, len(train.rows) - 1, min(ROWS, len(train.rows))).astype(np.int64)
         target, inputs = train.target[rows], train.inputs[FLAT][rows]
         if task.is_regression:
-            told = _correlations(inputs, target) if target.ndim == 2 and target.shape[1] == 1 else {}
+            measure, least = _correlation, CORRELATION
+            if target.ndim != 2 or target.shape[1] != 1:
+                return
         elif target.ndim == 1 and np.bincount(target).max() < COMMON * len(target):
-            told = {number: _accuracy(inputs[:, number], target) for number in range(min(inputs.shape[1], COLUMNS))}
+            measure, least = _accuracy, ACCURACY
         else:
-            told = {}
-        names = encoding.input_names
-        least = CORRELATION if task.is_regression else ACCURACY
-        by_feature = {number: _feature_of(given, names[number]) for number in told if told[number] >= least}
-        for name in dict.fromkeys(by_feature.values()):
-            best = max(told[number] for number, of in by_feature.items() if of == name)
-            excluded = [*column_names(given.resolved.experiment.data.exclude), name]
-            yield Seen(0.8, {"told": best}, where=name, patch=[given.change("data.exclude", excluded)])
             return
+        for name, columns in _by_feature(given):
+            told = measure(inputs[:, columns], target)
+            if told >= least:
+                excluded = [*column_names(given.resolved.experiment.data.exclude), name]
+                yield Seen(0.8, {"told": told}, where=name, patch=[given.change("data.exclude", excluded)])
+                return
 
 
-def _feature_of(given: Given, column: str) -> str:
-    """The column of the data that an input is made of."""
-    return next(feature.name for feature in given.dataset.encoding.features if column in feature.inputs)
+def _by_feature(given: Given) -> Iterator[tuple[str, slice]]:
+    """The columns of the data, and which of the flat inputs are made of each."""
+    start = 0
+    for feature in given.dataset.encoding.features:
+        if feature.block is None and start + feature.width <= COLUMNS:
+            yield feature.name, slice(start, start + feature.width)
+            start += feature.width
 
 
-def _correlations(inputs: NDArray[Any], target: NDArray[Any]) -> dict[int, float]:
-    """The size of each column's correlation with the target."""
+def _correlation(inputs: NDArray[Any], target: NDArray[Any]) -> float:
+    """The largest size of the correlation of one of the inputs with the target: (rows, inputs), (rows, 1)."""
     y = target[:, 0].astype(np.float64)
     y = y - y.mean()
-    found = {}
-    for number in range(min(inputs.shape[1], COLUMNS)):
-        x = inputs[:, number].astype(np.float64)
+    largest = 0.0
+    for x in inputs.T.astype(np.float64):
         x = x - x.mean()
         lengths = float(np.sqrt((x @ x) * (y @ y)))
-        found[number] = abs(float(x @ y)) / lengths if lengths > 0 else 0.0
-    return found
+        largest = max(largest, abs(float(x @ y)) / lengths if lengths > 0 else 0.0)
+    return largest
 
 
-def _accuracy(column: NDArray[Any], target: NDArray[Any]) -> float:
-    """The share of rows that have the commonest class of those of like values: of the same value where these are few, else of
-    one stretch of the sorted values in which a class follows another."""
-    values, places = np.unique(column, return_inverse=True)
-    if len(values) > BINS:
-        places = np.searchsorted(_borders(column, target), column)
+def _accuracy(inputs: NDArray[Any], target: NDArray[Any]) -> float:
+    """The share of rows whose class is told by those of like values: (rows, inputs), (rows,).
+
+    Of a number of many values they are those in one stretch of the sorted values in which a class follows another. Else, and
+    of one-hot words, they are the other rows of the same value: of nearly as many words as rows each row would tell itself.
+    """
+    if inputs.shape[1] == 1 and len(np.unique(inputs[:, 0])) > BINS:
+        return _purity(np.searchsorted(_borders(inputs[:, 0], target), inputs[:, 0]), target)
+    return _foretold(np.unique(inputs, axis=0, return_inverse=True)[1].ravel(), target)
+
+
+def _counts(places: NDArray[Any], target: NDArray[Any]) -> NDArray[np.int64]:
+    """How many rows of each class are in each place: (places, classes)."""
     classes = int(target.max()) + 1
-    counts = np.bincount(places * classes + target, minlength=classes * (int(places.max()) + 1)).reshape(-1, classes)
-    return float(counts.max(axis=1).sum()) / len(target)
+    return np.bincount(places * classes + target, minlength=classes * (int(places.max()) + 1)).reshape(-1, classes)
+
+
+def _purity(places: NDArray[Any], target: NDArray[Any]) -> float:
+    """The share of rows that are of the commonest class of their place."""
+    return float(_counts(places, target).max(axis=1).sum()) / len(target)
+
+
+def _foretold(places: NDArray[Any], target: NDArray[Any]) -> float:
+    """The share of rows that are of the commonest class of the other rows of their place; one that is alone is not."""
+    votes = _counts(places, target)[places]
+    votes[np.arange(len(target)), target] -= 1
+    return float(((votes.argmax(axis=1) == target) & (votes.max(axis=1) > 0)).mean())
 
 
 def _borders(column: NDArray[Any], target: NDArray[Any]) -> NDArray[Any]:

@@ -51,7 +51,7 @@ class Underfitting(Check):
         if course.given.resolved.experiment.ensemble is not None:
             return  # whose members may be weak
         reference = course.reference
-        if reference is None or reference.score - network < max(BEHIND, ERRORS * reference.error):
+        if reference is None or reference.score - network < max(BEHIND, ERRORS * reference.error_beside(network)):
             return
         seen_well = score_on(course, "train")
         if seen_well is not None and seen_well - network > reference.score - network:

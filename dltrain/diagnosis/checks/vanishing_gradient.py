@@ -12,7 +12,7 @@ from dltrain.diagnosis.health import layers_in, series
 from dltrain.lazy import np
 
 FADES = 1 / 20  # of the gradient of the output layer's weights, that is left at the first layer
-STILL = 5e-4  # of the weights, that a step changes there; a thousandth is usual
+STILL = 1e-3  # of the weights, that a step changes there, as is usual
 LEFT = 0.5  # of the constant answer's loss
 
 
@@ -24,7 +24,7 @@ class VanishingGradient(Check):
     The loss stays near that of a constant answer for long. Hochreiter (1991); Glorot & Bengio, Understanding the difficulty
     of training deep feedforward neural networks (2010), figure 7. It is told where over the earlier half of the
     sampled steps, in which it is decided, the first layer's weights have less than a twentieth of the gradient of the
-    output's (size against size), a step changes them by less than half a thousandth of themselves (a thousandth is usual,
+    output's (size against size), a step changes them by less than a thousandth of themselves (which is usual,
     Karpathy, CS231n), and half of the loss is left. Optimizers that scale each gradient do not let it come to that.
     """
 
@@ -38,7 +38,7 @@ class VanishingGradient(Check):
         ko="{where}의 기울기는 출력층의 {ratio:.2g}배이고 한 단계에 가중치의 {change:.2g}만 바뀝니다",
     )
     explains = (
-        *("underfitting", "not_learned", "one_class_collapse", "not_converged", "no_signal", "learning_rate_too_low"),
+        *("underfitting", "not_learned", "one_class_collapse", "not_converged", "learning_rate_too_low"),
         *("stopped_too_early", "over_regularized"),
     )
 
