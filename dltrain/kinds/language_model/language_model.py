@@ -91,7 +91,7 @@ class LanguageModeling:
         course = Course(
             Given(session.resolved, session.dataset),
             session.history,
-            constant=self.constant(session),
+            constant_loss=self.constant(session),
             status=session.status,
             measured=measured,
         )
