@@ -129,6 +129,8 @@ KEYS = {  # a value of every key of the spec
     "training.loss": "mean_absolute_error",
     "training.optimizer": "{type: sgd, momentum: 0.9}",
     "training.learning_rate": "1e-3",
+    "training.learning_rate_factors": "{0: 0.1, 1: 0.5}",
+    "training.decay": "weights",
     "training.schedule": "{type: cosine, warmup: 5%}",
     "training.epochs": "200",
     "training.batch_size": "32",

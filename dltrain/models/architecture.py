@@ -91,6 +91,11 @@ class Architecture(LayerDefaults, ModelPage):
         return automatic(self.activation, depth)
 
     @property
+    def layer_names(self) -> list[str]:
+        """The numbers of its layers, and the output."""
+        return [*map(str, range(len(self.places()))), *(["output"] if self.output != "none" else [])]
+
+    @property
     def last(self) -> Output:
         """What is said of the output layer."""
         return self.output if isinstance(self.output, Output) else Output()

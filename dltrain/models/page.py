@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -35,6 +35,11 @@ class ModelPage:
     def running_text(self) -> RunningText | None:
         """How it reads a text from its beginning to its end; None where it learns of rows."""
         return None
+
+    @property
+    def layer_names(self) -> Sequence[str]:
+        """The layers that may have learning rates of their own, first to last."""
+        return ()
 
     @property
     def output_activation(self) -> Activation | None:

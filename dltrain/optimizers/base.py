@@ -48,6 +48,14 @@ class Optimizer:
         """
         raise NotImplementedError
 
+    def decay(self, parameters: Array, gradients: Array, learning_rate: float, weight_decay: Array) -> None:
+        """What weight decay does before an update without any, in place, where each parameter has a weight decay of its own, of
+        the parameters' shape."""
+        if self.decoupled:
+            parameters *= 1 - learning_rate * weight_decay
+        else:
+            gradients += weight_decay * parameters
+
 
 OPTIMIZERS: Choices[Optimizer] = Choices("optimizer")
 

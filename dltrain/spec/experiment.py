@@ -19,6 +19,7 @@ from dltrain.models.ensembles import ENSEMBLES, Ensemble
 from dltrain.models.gan import Gan
 from dltrain.models.language_model import LanguageModel
 from dltrain.models.sequential import Model
+from dltrain.spec import step_rules
 from dltrain.spec.messages import shown
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.sweep import Sweep
@@ -159,6 +160,15 @@ def _learning_rate(experiment: Experiment) -> Iterator[Problem]:
         yield Problem(("training", "learning_rate"), message)
 
 
+def _decay(experiment: Experiment) -> Iterator[Problem]:
+    yield from step_rules.decay_problems(experiment.training)
+
+
+def _learning_rate_factors(experiment: Experiment) -> Iterator[Problem]:
+    if ("training", "learning_rate_factors") not in experiment.model.unused:
+        yield from step_rules.factor_problems(experiment.training, experiment.model)
+
+
 def _label_smoothing(experiment: Experiment) -> Iterator[Problem]:
     loss = experiment.training.loss
     if (
@@ -233,6 +243,8 @@ RULES = (
     _optimizer,
     _schedule,
     _learning_rate,
+    _decay,
+    _learning_rate_factors,
     _label_smoothing,
     _class_weights,
     _early_stopping,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -134,6 +135,8 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     plan, misfits = _planned(experiment, encoding, form, output)
     if plan is None or problems:
         raise SpecError([*problems, *misfits])
+    if problems := [*_factor_problems(experiment, plan)]:
+        raise SpecError(problems)
     if message := engines.refusal(experiment, plan, loss, form, output):
         raise SpecError([Problem(("engine",), message)])
     engine = experiment.engine
@@ -150,6 +153,16 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
         threads=engines.threads_for(experiment, plan, loss, rows) if experiment.threads == "auto" else experiment.threads,
     )
     return Resolved(resolved, plan, form, output, validated, searches_rate=experiment.training.learning_rate == "auto")
+
+
+def _factor_problems(experiment: Experiment, plan: NetworkPlan) -> Iterator[Problem]:
+    """Learning rates of layers that have no weights."""
+    factors = experiment.training.learning_rate_factors
+    empty = {line.name.removeprefix("layers."): line.what for line in plan.lines if not line.parameters}
+    for name in factors if isinstance(factors, dict) else ():
+        if name in empty:
+            message = f"layer {name}, {empty[name]}, has no weights: no learning rate acts on it"
+            yield Problem(("training", "learning_rate_factors", name), message, at_key=True)
 
 
 def _planned(

@@ -38,6 +38,12 @@ class Training:
         "omitted",
         above=0,
     )
+    learning_rate_factors: float | dict[str, float] = option(
+        1.0,
+        help="what the learning rate of each layer is multiplied by: a layer's number, or output, and its factor, such as "
+        "{0: 0.1, output: 2}; or one number d: each layer learns with d times the rate of the one after it, the last with all",
+        above=0,
+    )
     schedule: Annotated[Schedule, SCHEDULES] = option(Constant(), help="how the learning rate changes")
     epochs: int | Literal["auto"] = option(
         "auto",
@@ -52,6 +58,9 @@ class Training:
     )
     weight_decay: float | Literal["auto"] = option(
         "auto", help="L2 penalty, decoupled for adamw and lion; auto: the optimizer's published default", at_least=0
+    )
+    decay: Literal["all", "weights"] = option(
+        "all", help="which parameters weight_decay acts on; weights: not on biases and the scales and shifts of norms"
     )
     l1: float = option(0.0, help="L1 penalty: this times the sum of the weights' magnitudes is added to the loss", at_least=0)
     gradient_clip: GradientClip = option(

@@ -26,9 +26,11 @@ class Settings:
     weight_decay: float
     l1: float
     gradient_clip: float | None  # the greatest norm
-    clip_value: float | None = None  # the greatest size of each number of the gradient
     bfloat16: bool = False
     augment: tuple[Augmentation, ...] = ()
+    clip_value: float | None = None  # the greatest size of each number of the gradient
+    learning_rate_factors: float | dict[str, float] = 1.0
+    decays_weights_alone: bool = False  # not biases and norms
 
 
 def settings_of(experiment: Experiment) -> Settings:
@@ -41,9 +43,11 @@ def settings_of(experiment: Experiment) -> Settings:
         float(training.weight_decay),
         training.l1,
         norm,
-        value,
+        clip_value=value,
         bfloat16=experiment.precision == "bfloat16",
         augment=tuple(experiment.data.augment or ()),
+        learning_rate_factors=training.learning_rate_factors,
+        decays_weights_alone=training.decay == "weights",
     )
 
 

@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from dltrain.arrays import Array, Arrays
 from dltrain.optimizers import Optimizer
 from dltrain.training.batches import Settings
+from dltrain.training.segments import Segment
 
 
 def descend(
     xp: Arrays,
     optimizer: Optimizer,
     settings: Settings,
-    parameters: Array,
-    gradients: Array,
-    state: dict[str, Array],
+    segment: Segment,
     rate: float,
     step: int,
     squares: Array | None = None,
     share: int = 0,
 ) -> Iterator[None]:
-    """Updates the parameters, (P,) or (members, P) of a stack, and the optimizer's state in place; the gradients may be changed.
-    The step counts from 1.
+    """Updates the parameters of a segment, (P,) or (members, P) of a stack, and the optimizer's state in place; the gradients
+    may be changed. The step counts from 1.
 
-    Where they are a segment of those of the network, the gradients' size is that of all: each `share` puts the sum of its squares
+    Where they are not all of those of the network, the gradients' size is that of all: each `share` puts the sum of its squares
     into `squares`, float64 (shares,), and waits (yields) for the others.
     """
+    parameters, gradients, scales = segment.parameters, segment.summed(), segment.scales
     if settings.l1:
         xp.add_scaled(gradients, xp.sign(parameters), settings.l1)
     if settings.clip_value is not None:
@@ -38,4 +38,13 @@ def descend(
             yield
             square = xp.like(squares.sum(), gradients)
         gradients *= xp.clip(settings.gradient_clip / (xp.sqrt(square) + 1e-6), None, 1.0)
-    optimizer.update(xp, parameters, gradients, state, learning_rate=rate, step=step, weight_decay=settings.weight_decay)
+    back = None if scales.held is None else parameters + 0
+    weight_decay = settings.weight_decay
+    if scales.decayed is not None and weight_decay:
+        optimizer.decay(parameters, gradients, rate, weight_decay * scales.decayed)
+        weight_decay = 0.0
+    optimizer.update(xp, parameters, gradients, segment.state, learning_rate=rate, step=step, weight_decay=weight_decay)
+    if back is not None:  # every optimizer's step is its learning rate times what does not depend on it
+        back -= parameters
+        back *= scales.held
+        parameters += back

@@ -10,10 +10,14 @@ from torch import Tensor, nn
 from dltrain.arrays import torch_arrays
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
+from dltrain.training import scales
 from dltrain.training.batches import Settings
 from dltrain.training.descent import descend
+from dltrain.training.probe import layer_of
 from dltrain.training.segments import segments
 from dltrain.training.shares import DONE
+
+NORMS = (nn.modules.batchnorm._BatchNorm, nn.LayerNorm, nn.GroupNorm)  # whose scales and shifts are no weights
 
 
 class Parameters:
@@ -31,7 +35,8 @@ class Parameters:
         every = [self.trained, *map(_trained, copies)]
         self.gradients = [_with_gradients(parameters, self.values, is_shared=bool(copies)) for parameters in every]
         state = optimizer.initial_state(xp, self.values)
-        self.segments, self.state = segments(xp, self.values, self.gradients, state)
+        own = scales.scales_of(xp, tensors_of(network), settings, self.values)
+        self.segments, self.state = segments(xp, self.values, self.gradients, state, own)
         self.squares = shared_zeros(len(every), dtype="float64")
 
     def descend(self, rate: float, step: int) -> None:
@@ -41,18 +46,31 @@ class Parameters:
 
     def descend_in_share(self, share: int, rate: float, step: int) -> Iterator[None]:
         """What a share does of a step."""
-        segment, squares = self.segments[share], self.squares if len(self.segments) > 1 else None
-        with torch.no_grad():
-            gradients = segment.summed()
-        xp, settings = torch_arrays(), self.settings
-        parameters, state = segment.parameters, segment.state
-        work = descend(xp, self.optimizer, settings, parameters, gradients, state, rate, step, squares, share)
+        squares = self.squares if len(self.segments) > 1 else None
+        work = descend(torch_arrays(), self.optimizer, self.settings, self.segments[share], rate, step, squares, share)
         is_done = False
         while not is_done:
             with torch.no_grad():  # never left open for other shares to find
                 is_done = next(work, DONE) is DONE
             if not is_done:
                 yield
+
+
+def tensors_of(network: nn.Module) -> list[scales.Tensor]:
+    """The trained tensors of a network, in the order of its parameters. A network that is not made of `layers` tells by its own
+    `layer_of(name)` which layer a parameter belongs to, first to last in the order of the parameters."""
+    label = getattr(network, "layer_of", layer_of)
+    norms = {
+        f"{name}.{own}"
+        for name, module in network.named_modules()
+        if isinstance(module, NORMS)
+        for own, _ in module.named_parameters()
+    }
+    return [
+        scales.Tensor(label(name), one.numel(), one.dim() > 1 and name not in norms)
+        for name, one in network.named_parameters()
+        if one.requires_grad
+    ]
 
 
 def _trained(network: nn.Module) -> list[nn.Parameter]:

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 
 from dltrain.arrays import Array, Arrays
 from dltrain.process.copies import shared_zeros
+from dltrain.training.scales import ALIKE, Scales
 
 State = dict[str, Array]
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of the parameters, its gradients of each share, and what the optimizer keeps of it; all are views."""
+    """A stretch of the parameters, its gradients of each share, what the optimizer keeps of it and its scales; all are views."""
 
     parameters: Array
     gradients: Sequence[Array]
     state: State
+    scales: Scales = ALIKE
 
     def summed(self) -> Array:
         """The gradients of the batch, those of its shares added in their order, in the place of the first share's."""
@@ -49,13 +51,15 @@ def repeat(made: Sequence[Segment]) -> None:
                 array[...] = made[0].state[name]
 
 
-def segments(xp: Arrays, parameters: Array, gradients: Sequence[Array], state: State) -> tuple[list[Segment], State]:
+def segments(
+    xp: Arrays, parameters: Array, gradients: Sequence[Array], state: State, scales: Scales = ALIKE
+) -> tuple[list[Segment], State]:
     """The segments, as many as there are gradients, and the state of all of them, in shared memory where there are several.
 
     What the state holds beside vectors along the parameters, every segment has of its own; the whole state has the first one's.
     """
     if len(gradients) == 1:
-        return [Segment(parameters, gradients, state)], state
+        return [Segment(parameters, gradients, state, scales)], state
     count = len(gradients)
     vectors = {name: shared(xp, array) for name, array in state.items() if array.shape == parameters.shape}
     single = {name: array for name, array in state.items() if name not in vectors}
@@ -63,5 +67,6 @@ def segments(xp: Arrays, parameters: Array, gradients: Sequence[Array], state: S
     for start, stop in itertools.pairwise(cut(len(parameters), count)):
         own = {name: array[start:stop] for name, array in vectors.items()}
         own |= {name: shared(xp, array) for name, array in single.items()}
-        made.append(Segment(parameters[start:stop], [one[start:stop] for one in gradients], own))
+        part = scales.part(start, stop)
+        made.append(Segment(parameters[start:stop], [one[start:stop] for one in gradients], own, part))
     return made, {name: vectors.get(name, made[0].state[name]) for name in state}

@@ -48,7 +48,17 @@ WORDS: dict[str, str] = {
     "limit | write gradient_clip: {type: value, limit: <0.5>} under 'training'": (
         "clipvalue clip_value clip_grad_value gradient_clip_value max_grad_value"
     ),
-    "training.weight_decay": "decay regularization_lambda wd l2_regularization l2_reg l2_penalty weight_penalty lambda",
+    "training.learning_rate_factors": (
+        "layer_decay layerwise_lr_decay layerwise_learning_rate_decay layer_wise_lr_decay llrd lr_mult lr_multiplier lr_scale "
+        "layer_lr layer_lrs layer_learning_rates layerwise_learning_rates learning_rate_factor discriminative_lr paramwise_cfg "
+        "param_groups learning_rates backbone_lr"
+    ),
+    "write decay: weights under 'training', beside weight_decay": (
+        "no_decay no_weight_decay bias_decay norm_decay exclude_from_weight_decay no_bias_decay bias_weight_decay no_decay_bias "
+        "filter_bias_and_bn norm_weight_decay"
+    ),
+    "decay | training.weight_decay": "decay",
+    "training.weight_decay": "regularization_lambda wd l2_regularization l2_reg l2_penalty weight_penalty lambda",
     "beta1": "beta_1 adam_beta1",
     "beta2": "beta_2 adam_beta2",
     "every": "decay_steps step_size",

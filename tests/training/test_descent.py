@@ -11,17 +11,19 @@ from dltrain.lanes import number_of
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.training.batches import Settings
 from dltrain.training.descent import descend
+from dltrain.training.scales import ALIKE
+from dltrain.training.segments import Segment
 
 PLAIN = Settings(seed=0, batch_size=1, weight_decay=0.0, l1=0.0, gradient_clip=None)
 LIBRARIES = {"numpy": NUMPY, "torch": torch_arrays()}
 
 
-def stepped(xp, parameters, gradients, settings, optimizer="sgd", rate=1.0):
+def stepped(xp, parameters, gradients, settings, scales=ALIKE, optimizer="sgd", rate=1.0):
     """The parameters after one step."""
     values, slopes = (xp.from_numpy(np.array(numbers, np.float32)) for numbers in (parameters, gradients))
     page = OPTIMIZERS[optimizer]()
     state = page.initial_state(xp, values)
-    for _ in descend(xp, page, settings, values, slopes, state, rate, 1):
+    for _ in descend(xp, page, settings, Segment(values, [slopes], state, scales), rate, 1):
         pass
     return xp.to_numpy(values)
 

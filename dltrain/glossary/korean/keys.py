@@ -108,6 +108,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "학습률, 학습 속도",
         "걸음의 크기. auto: 학습 전에 짧은 범위 시험으로 찾는다. 생략하면 옵티마이저의 논문에 적힌 기본값",
     ),
+    "training.learning_rate_factors": (
+        "층별 학습률, 층별 학습률 배율, 차등 학습률",
+        "층마다 학습률에 곱하는 수. 층의 번호나 output과 배율: {0: 0.1, output: 2}. 수 하나 d이면 층마다 다음 층의 "
+        "학습률의 d배로 배우고 마지막 층은 그대로 배움",
+    ),
+    "training.decay": (
+        "감쇠 대상",
+        "weight_decay가 어느 파라미터에 작용할지. weights: 편향과 정규화의 배율과 이동에는 작용하지 않음",
+    ),
     "training.schedule": ("학습률 스케줄, 학습률 계획", "학습률이 어떻게 바뀌는지"),
     "training.epochs": (
         "에포크 수",

@@ -6,6 +6,7 @@ Every member of a stack has its own weights, order of rows and masks of dropout:
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -26,8 +27,9 @@ from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
 from dltrain.training.order import InOrder
-from dltrain.training.probe import Due, Probe, Weights, weights_of
+from dltrain.training.probe import Due, Probe, Weights, layer_of, weights_of
 from dltrain.training.rows import Rows, flat_rows_of
+from dltrain.training.scales import Tensor, scales_of
 from dltrain.training.scoring import Scoring
 from dltrain.training.segments import repeat, segments
 from dltrain.training.shares import Shares
@@ -71,7 +73,9 @@ class ExplicitEngine:
         self.scoring = scoring_of(network, splits, shares)
         state: dict[str, Any] = optimizer.initial_state(self.xp, network.parameters)
         gradients = [one.gradients for one in self.networks]
-        self.segments, self.state = segments(self.xp, network.parameters, gradients, state)
+        tensors = [Tensor(layer_of(slot.name), math.prod(slot.shape), len(slot.shape) > 1) for slot in network.slots]
+        scales = scales_of(self.xp, tensors, settings, network.parameters)
+        self.segments, self.state = segments(self.xp, network.parameters, gradients, state, scales)
         self.sums = shared_zeros(2, shares, dtype=np.float64)  # of each share: its part of the loss, and its gradients' squares
         self.loss: Any = 0.0
         self._keys: tuple[int, list[list[int]]] = (0, [])
@@ -129,7 +133,7 @@ class ExplicitEngine:
     def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[None]:
         """What a share does of a step: its gradients, and its segment of the update."""
         epoch, number, step = int(epoch), int(number), int(step)
-        network, segment, rows = self.networks[share], self.segments[share], self.borders[number][1] - self.borders[number][0]
+        network, rows = self.networks[share], self.borders[number][1] - self.borders[number][0]
         batch = self.batches.batch(epoch, number, share)
         self._drop(network, epoch, number, share)
         scores = yield from network.forward(batch.inputs[0], batch.count)
@@ -145,18 +149,7 @@ class ExplicitEngine:
             squares = self.sums[1]
         elif self.with_loss:
             self.loss = self.xp.to_numpy(loss).astype(np.float64) if network.stacked else float(loss)
-        yield from descend(
-            self.xp,
-            self.optimizer,
-            self.settings,
-            segment.parameters,
-            segment.summed(),
-            segment.state,
-            rate,
-            step,
-            squares,
-            share,
-        )
+        yield from descend(self.xp, self.optimizer, self.settings, self.segments[share], rate, step, squares, share)
 
     def _drop(self, network: ExplicitNetwork, epoch: int, number: int, share: int) -> None:
         """Tells the dropout of a network what to drop in a step."""

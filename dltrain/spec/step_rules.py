@@ -1,0 +1,41 @@
+"""What contradicts among the keys that say how a step is taken, as far as the spec alone tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dltrain.errors import Problem, listing
+from dltrain.models.page import ModelPage
+from dltrain.spec.suggestions import suggest_nearest
+from dltrain.spec.training import Training
+
+
+def decay_problems(training: Training) -> Iterator[Problem]:
+    """Which parameters decay, where none does."""
+    if training.decay == "all":
+        return
+    usual = training.optimizer.default_weight_decay
+    if (usual if training.weight_decay == "auto" else training.weight_decay) == 0:
+        message = "'decay' can never act: there is no weight decay; write weight_decay: 1e-4 beside it, or leave it out"
+        yield Problem(("training", "decay"), message, at_key=True)
+
+
+def factor_problems(training: Training, model: ModelPage) -> Iterator[Problem]:
+    """Factors of learning rates that belong to no layer that learns."""
+    factors, path = training.learning_rate_factors, ("training", "learning_rate_factors")
+    if not isinstance(factors, dict):
+        if factors > 1:
+            message = (
+                f"'learning_rate_factors' must be at most 1 where it is one number, not {factors:g}: layers before the last "
+            )
+            yield Problem(path, message + "learn more slowly, each by this factor; write {0: 2} for one that is to learn faster")
+        return
+    if not factors:
+        yield Problem(path, "'learning_rate_factors' is empty and can never act; leave it out", at_key=True)
+    known = model.layer_names
+    for name in factors:
+        if name not in known:
+            hint = suggest_nearest(name, known) or f"; expected {listing(known, 12)}"
+            yield Problem((*path, name), f"there is no layer {name!r}{hint}", at_key=True)
+        elif name.isdigit() and int(name) in (model.freeze or []):
+            yield Problem((*path, name), f"layer {name} is frozen: no learning rate acts on it", at_key=True)
