@@ -18,6 +18,7 @@ from dltrain.models.inputs import LayerLine
 from dltrain.process.collector import uncollected
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded, load
+from dltrain.spec.training_length import rows_of_batch, steps_of_epoch
 from dltrain.spec.writing import plain
 
 
@@ -85,8 +86,7 @@ def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
     setup = prepare(loaded)
     plan, experiment, dataset = setup.resolved.plan, setup.resolved.experiment, setup.dataset
     training, rows = experiment.training, len(dataset.train.rows)
-    batch = rows if training.batch_size == "all" else min(int(training.batch_size), rows)
-    per_epoch = math.ceil(rows / batch)
+    batch, per_epoch = rows_of_batch(training, rows), steps_of_epoch(training, rows)
     return Checked(
         setup,
         describe(dataset.encoding),

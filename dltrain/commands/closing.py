@@ -13,6 +13,7 @@ from dltrain.losses import LOSSES
 from dltrain.models.ensembles import ENSEMBLES
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.runs import SPLITS, Run, Summary
+from dltrain.spec import training_length
 from dltrain.spec.resolve import Resolved
 from dltrain.text.formatting import count, number
 from dltrain.text.layout import available, columns
@@ -141,8 +142,9 @@ def _mean(values: Sequence[float | None]) -> float | None:
 def _training(setup: Setup, summary: Summary) -> str:
     training = setup.resolved.experiment.training
     rows, epochs = summary.rows["train"], summary.epochs
-    batch = rows if training.batch_size == "all" else min(int(training.batch_size), rows)
-    arithmetic = f"{rows:,} rows × {epochs:,} epochs / batches of {batch:,}"
+    batch = training_length.rows_of_batch(training, rows)
+    several = f"{training.accumulate:,} " if training.accumulate > 1 else ""
+    arithmetic = f"{rows:,} rows × {epochs:,} epochs / {several}batches of {batch:,}"
     how = f"{OPTIMIZERS.name_of(training.optimizer)} at {training.learning_rate:g} on {LOSSES.name_of(setup.resolved.loss)}"
     where = f"{summary.device}, {count(summary.threads, 'thread')}"
     steps = count(summary.steps, "step") + (f" ({arithmetic})" if summary.members is None and summary.changes is None else "")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dltrain.errors import Problem
 from dltrain.lazy import NDArray, np
 from dltrain.metrics import metric_names
+from dltrain.spec import training_length
 from dltrain.spec.training import split_of
 
 if TYPE_CHECKING:
@@ -65,6 +65,6 @@ def _truth(dataset: Dataset, part: Part) -> NDArray[np.generic]:
 
 def _of_schedule(resolved: Resolved, rows: int) -> list[str]:
     training = resolved.experiment.training
-    batch = rows if training.batch_size == "all" else min(int(training.batch_size), rows)
-    caveat = training.schedule.caveat(float(training.learning_rate), int(training.epochs), math.ceil(rows / batch))
+    steps = training_length.steps_of_epoch(training, rows)
+    caveat = training.schedule.caveat(float(training.learning_rate), int(training.epochs), steps)
     return [caveat] if caveat else []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Change
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.optimizers.base import Optimizer
+from dltrain.spec.training_length import steps_of_epoch
 
 SHORT, MIDDLING = 1000, 4000  # steps
 CLIP = 1.0  # the length of a gradient that Pascanu et al. (2013) and most recipes since clip to
@@ -16,8 +15,7 @@ CLIP = 1.0  # the length of a gradient that Pascanu et al. (2013) and most recip
 def steps_of(course: Course) -> int:
     """How many steps the training is to take in all."""
     training, rows = course.given.resolved.experiment.training, len(course.given.dataset.train.rows)
-    batch = rows if training.batch_size == "all" else min(int(training.batch_size), rows)
-    return math.ceil(rows / batch) * int(training.epochs)
+    return steps_of_epoch(training, rows) * int(training.epochs)
 
 
 def fitting(usual: float, steps: int, has_momentum: bool = False) -> float:

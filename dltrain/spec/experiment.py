@@ -164,6 +164,10 @@ def _decay(experiment: Experiment) -> Iterator[Problem]:
     yield from step_rules.decay_problems(experiment.training)
 
 
+def _accumulate(experiment: Experiment) -> Iterator[Problem]:
+    yield from step_rules.accumulate_problems(experiment.training)
+
+
 def _learning_rate_factors(experiment: Experiment) -> Iterator[Problem]:
     if ("training", "learning_rate_factors") not in experiment.model.unused:
         yield from step_rules.factor_problems(experiment.training, experiment.model)
@@ -244,6 +248,7 @@ RULES = (
     _schedule,
     _learning_rate,
     _decay,
+    _accumulate,
     _learning_rate_factors,
     _label_smoothing,
     _class_weights,

@@ -20,6 +20,13 @@ def decay_problems(training: Training) -> Iterator[Problem]:
         yield Problem(("training", "decay"), message, at_key=True)
 
 
+def accumulate_problems(training: Training) -> Iterator[Problem]:
+    """Batches that are to be added up where there is one alone."""
+    if training.batch_size == "all" and training.accumulate != 1:
+        message = "'accumulate' can never act: a batch of all rows is the one of its epoch; write a batch_size"
+        yield Problem(("training", "accumulate"), message, at_key=True)
+
+
 def factor_problems(training: Training, model: ModelPage) -> Iterator[Problem]:
     """Factors of learning rates that belong to no layer that learns."""
     factors, path = training.learning_rate_factors, ("training", "learning_rate_factors")

@@ -56,6 +56,11 @@ class Training:
         help="how many rows make a step, all is plain gradient descent; auto: 32, from 32,000 rows on more, up to 1,024",
         at_least=1,
     )
+    accumulate: int = option(
+        1,
+        help="how many batches make a step: their gradients are added up, as of one batch as large, in the memory of one",
+        at_least=1,
+    )
     weight_decay: float | Literal["auto"] = option(
         "auto", help="L2 penalty, decoupled for adamw and lion; auto: the optimizer's published default", at_least=0
     )

@@ -16,8 +16,19 @@ FEWEST_EPOCHS, MOST_EPOCHS = 20, 1000
 def settled(training: Training, rows: int) -> Training:
     """The same with `epochs` and `batch_size` as numbers, or `all`, for so many rows."""
     batch = default_batch_size(rows) if training.batch_size == "auto" else training.batch_size
-    epochs = default_epochs(rows, rows if batch == "all" else batch) if training.epochs == "auto" else training.epochs
-    return dataclasses.replace(training, batch_size=batch, epochs=epochs)
+    training = dataclasses.replace(training, batch_size=batch)
+    epochs = default_epochs(steps_of_epoch(training, rows)) if training.epochs == "auto" else training.epochs
+    return dataclasses.replace(training, epochs=epochs)
+
+
+def rows_of_batch(training: Training, rows: int) -> int:
+    """How many rows a batch has, of so many that train."""
+    return rows if training.batch_size == "all" else min(int(training.batch_size), rows)
+
+
+def steps_of_epoch(training: Training, rows: int) -> int:
+    """How many steps an epoch has, of so many rows that train."""
+    return math.ceil(rows / (rows_of_batch(training, rows) * training.accumulate))
 
 
 def default_batch_size(rows: int) -> int:
@@ -28,6 +39,6 @@ def default_batch_size(rows: int) -> int:
     return size
 
 
-def default_epochs(rows: int, batch: int) -> int:
+def default_epochs(steps_of_epoch: int) -> int:
     """As many as make 5,000 steps, at least 20 and at most 1,000: a small table gets enough steps, a large one ends in time."""
-    return min(max(math.ceil(STEPS / math.ceil(rows / batch)), FEWEST_EPOCHS), MOST_EPOCHS)
+    return min(max(math.ceil(STEPS / steps_of_epoch), FEWEST_EPOCHS), MOST_EPOCHS)

@@ -23,7 +23,7 @@ from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
 from dltrain.randomness import seed_of, step_key, torch_generator
 from dltrain.runs import stored_tensors
-from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, Losses, Settings, batch_borders, first_step
+from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, Border, Losses, Settings, cuts_of, first_step, share_of
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
 from dltrain.training.order import InOrder
@@ -31,7 +31,7 @@ from dltrain.training.parameters import Parameters
 from dltrain.training.probe import Due, Watch
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.scoring import Scoring
-from dltrain.training.segments import cut, repeat
+from dltrain.training.segments import repeat
 from dltrain.training.shares import Shares
 
 STEP, SCORES = range(2)  # the tasks of the shares of a batch
@@ -44,10 +44,12 @@ class Feed:
     def __init__(self, networks: Sequence[nn.Module], rows: Rows, settings: Settings, device: str) -> None:
         self.settings, self.device = settings, device
         normalized = any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in networks[0].modules())
-        self.borders = batch_borders(rows.count, settings.batch_size, normalized)
+        self.cuts = cuts_of(rows.count, settings, normalized)
+        self.borders = self.cuts.steps
         rows = rows.slice(0, rows.count) if len(self.borders) == 1 else rows
         self.shares = len(networks)
-        self.in_order = InOrder(rows, self.borders, [settings.seed], shares=1 if settings.augment else self.shares)
+        shares = 1 if settings.augment else self.shares
+        self.in_order = InOrder(rows, [settings.seed], steps=len(self.borders), shares=shares)
         self.seeded = [list(seeded(network)) for network in networks]
         self._keys: tuple[int, list[int]] = (0, [])
 
@@ -56,22 +58,22 @@ class Feed:
         for number in range(first, len(self.borders)):
             yield self.batch(epoch, number)
 
-    def batch(self, epoch: int, number: int, share: int = 0) -> Rows:
-        """The rows of a step of an epoch, or a share of them, and what the network of the share is to draw in it."""
-        start, stop = self.borders[number]
-        borders = cut(stop - start, self.shares)
+    def batch(self, epoch: int, number: int, share: int = 0, within: int = 0) -> Rows:
+        """The rows of a batch within a step of an epoch, or a share of them, and what the network of the share is to draw."""
+        whole = self.cuts.batches[number][within]
+        start, stop = share_of(whole, share, self.shares)
         if self._keys[0] != epoch:
             self._keys = epoch, [seed_of(self.settings.seed, f"dropout {name}", epoch) for name, _ in self.seeded[0]]
         for (_, module), key in zip(self.seeded[share], self._keys[1], strict=True):
-            module.key, module.first = step_key(key, number), borders[share]
+            module.key, module.first = step_key(key, number), start - self.borders[number][0]
         if not self.settings.augment:
-            return self.rows_at(epoch, number, share)
-        batch = self._augmented(self.in_order.batch(epoch, number), epoch, number)
-        return batch if self.shares == 1 else batch.slice(borders[share], borders[share + 1])
+            return self.rows_at(epoch, (start, stop))
+        batch = self._augmented(self.in_order.batch(epoch, whole), epoch, number * self.settings.accumulate + within)
+        return batch if self.shares == 1 else batch.slice(start - whole[0], stop - whole[0])
 
-    def rows_at(self, epoch: int, number: int, share: int) -> Rows:
-        """The rows of a step, or of a share of it."""
-        return self.in_order.batch(epoch, number, share)
+    def rows_at(self, epoch: int, border: Border) -> Rows:
+        """The rows of an epoch between two places in its order."""
+        return self.in_order.batch(epoch, border)
 
     def _augmented(self, batch: Rows, epoch: int, number: int) -> Rows:
         """The batch with its pictures changed at random, as a function of the seed, the epoch and the step."""
@@ -200,28 +202,43 @@ class AutogradEngine(TorchEngine):
     def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[None]:
         """What a share does of a step: its gradients, and its segment of the update."""
         epoch, number = int(epoch), int(number)
-        start, stop = self.feed.borders[number]
-        batch = self.feed.batch(epoch, number, share)
+        batches, loss = len(self.feed.cuts.batches[number]), None
         set_mode(self.modules[share], training=True)
         self.parameters.gradients[share].zero_()
-        if batch.count:
-            loss = self._differentiate(self.networks[share], batch, stop - start)
+        for within in range(batches):
+            batch = self.feed.batch(epoch, number, share, within)
+            if batch.count:
+                added = self._differentiate(self.networks[share], batch, number)
+                loss = added if loss is None else loss + added
         if len(self.networks) == 1:
-            self.loss = loss
+            assert loss is not None
+            self.loss = loss if batches == 1 else self._finished(loss)
         else:
-            self.sums[share] = float(loss) if batch.count else 0.0
+            self.sums[share] = 0.0 if loss is None else float(loss)
             yield
         yield from self.parameters.descend_in_share(share, rate, int(step))
 
-    def _differentiate(self, network: Network, batch: Rows, rows: int) -> Tensor:
-        """Adds the gradients of a batch, or of a share of one of so many rows, to the network's; its part of the loss."""
+    def _differentiate(self, network: Network, batch: Rows, number: int) -> Tensor:
+        """Adds what a batch of a step of this number, or a share of one, adds to the gradients of the step; its part of the loss,
+        or, where there are several batches, of the mean that the loss is made of."""
+        start, stop = self.feed.borders[number]
+        measure = self.objective.head if len(self.feed.cuts.batches[number]) == 1 else self.objective.part
         with self.arithmetic():
             scores = network(*batch.inputs)
         outputs = self.objective.outputs(scores.float())
         loss: Tensor
-        loss, gradient = self.objective.head(outputs.detach(), batch.targets, batch.weights, rows=rows)
+        loss, gradient = measure(outputs.detach(), batch.targets, batch.weights, rows=stop - start)
         if outputs.requires_grad:
             outputs.backward(gradient)
+        return loss
+
+    def _finished(self, mean: Tensor) -> Tensor:
+        """The loss of a step from the mean over its rows, whose gradient is turned into that of the loss."""
+        if self.objective.loss.is_mean:
+            return mean
+        loss: Tensor
+        loss, slope = self.objective.loss.finish(self.objective.xp, mean)
+        self.parameters.gradients[0] *= slope
         return loss
 
     def scoring_for(self, splits: Sequence[Rows], shares: int) -> Scoring:

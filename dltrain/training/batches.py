@@ -14,6 +14,7 @@ from dltrain.spec.experiment import Experiment
 CHUNK = 2048  # rows measured at once, of at most
 CHUNK_NUMBERS = 2**17  # numbers in all: what convolutions make of them, many times as much, is to stay in the processor's cache
 
+Border = tuple[int, int]  # of a stretch of the rows, in the order of an epoch: the first, and the one behind the last
 Losses = dict[str, Any]  # of an epoch, by their names in its record; `train_loss` among them, and the `members` of a stack
 
 
@@ -29,6 +30,7 @@ class Settings:
     bfloat16: bool = False
     augment: tuple[Augmentation, ...] = ()
     clip_value: float | None = None  # the greatest size of each number of the gradient
+    accumulate: int = 1  # batches whose gradients make one step
     learning_rate_factors: float | dict[str, float] = 1.0
     decays_weights_alone: bool = False  # not biases and norms
 
@@ -46,12 +48,42 @@ def settings_of(experiment: Experiment) -> Settings:
         clip_value=value,
         bfloat16=experiment.precision == "bfloat16",
         augment=tuple(experiment.data.augment or ()),
+        accumulate=training.accumulate,
         learning_rate_factors=training.learning_rate_factors,
         decays_weights_alone=training.decay == "weights",
     )
 
 
-def batch_borders(rows: int, batch_size: int | str, batch_normalized: bool) -> list[tuple[int, int]]:
+@dataclass(frozen=True)
+class Cuts:
+    """The borders of the steps of an epoch, and of the batches of each, whose gradients make the step: one, or several where they
+    are accumulated."""
+
+    steps: list[Border]
+    batches: list[list[Border]]
+
+
+def cuts_of(rows: int, settings: Settings, batch_normalized: bool) -> Cuts:
+    """How the rows of an epoch are cut: into steps as if these were batches so many times as large, and these into batches."""
+    size, count = settings.batch_size, settings.accumulate
+    if size == "all" or count == 1:
+        steps = batch_borders(rows, size, batch_normalized)
+        return Cuts(steps, [[border] for border in steps])
+    steps = batch_borders(rows, int(size) * count, batch_normalized)
+    batches = [batch_borders(stop - start, size, batch_normalized) for start, stop in steps]
+    return Cuts(steps, [[(start + a, start + b) for a, b in within] for (start, _), within in zip(steps, batches, strict=True)])
+
+
+def share_of(border: Border, share: int, shares: int) -> Border:
+    """The border of one of so many shares of a batch."""
+    if shares == 1:
+        return border
+    start, stop = border
+    rows = stop - start
+    return start + rows * share // shares, start + rows * (share + 1) // shares
+
+
+def batch_borders(rows: int, batch_size: int | str, batch_normalized: bool) -> list[Border]:
     """Start and end of each batch of an epoch. With batch norm a last batch of one row joins the one before."""
     size = rows if batch_size == "all" else int(batch_size)
     starts = list(range(0, rows, size))

@@ -55,8 +55,19 @@ class Objective:
     ) -> tuple[Array, Array]:
         """The loss of a batch, () or (members,) of a stack, None unless it is wanted, and its gradient by the outputs; a share
         of a batch of so many `rows` gives what it adds to both."""
+        mean, gradients = self.part(outputs, targets, weights, with_loss=with_loss, rows=rows)
+        if self.loss.is_mean:
+            return mean, gradients
+        loss, slope = self.loss.finish(self.xp, mean)
+        gradients *= slope[..., None, None]
+        return loss, gradients
+
+    def part(
+        self, outputs: Array, targets: Array, weights: Array | None, *, with_loss: bool = True, rows: int | None = None
+    ) -> tuple[Array, Array]:
+        """What rows add to the mean that the loss of so many `rows` is made of, or is, and its gradient by the outputs."""
         rows = outputs.shape[-2] if rows is None else rows
-        targets, mean, slope = self._columns(targets, outputs), None, None
+        targets, mean = self._columns(targets, outputs), None
         if with_loss or not self.loss.is_mean:
             losses, gradients = self.loss.values_and_gradients(self.xp, outputs, targets, self.form)
             mean = self._mean(losses, weights, rows)
@@ -65,9 +76,6 @@ class Objective:
         gradients *= 1 / rows
         if weights is not None:
             gradients *= weights[..., None]
-        if not self.loss.is_mean:
-            mean, slope = self.loss.finish(self.xp, mean)
-            gradients *= slope[..., None, None]
         return mean, gradients
 
     def backward(self, scores: Array, outputs: Array, gradients: Array) -> None:

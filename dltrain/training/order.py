@@ -1,4 +1,4 @@
-"""The training rows in the order of an epoch: a step's at a time, or a share of a step's."""
+"""The training rows in the order of an epoch: a batch's at a time, or a share of a batch's."""
 
 from __future__ import annotations
 
@@ -8,47 +8,37 @@ import numpy as np
 
 from dltrain.arrays import Array
 from dltrain.randomness import row_order
+from dltrain.training.batches import Border
 from dltrain.training.rows import Rows
-from dltrain.training.segments import cut
 
 SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
 
 
 class InOrder:
-    """Every epoch has an order of its own for each of `seeds`: (members, rows) where those of a stack differ. A batch of all rows
-    is in no order."""
+    """Every epoch has an order of its own for each of `seeds`: (members, rows) where those of a stack differ. Where an epoch is
+    one of `steps`, the rows are in no order."""
 
-    def __init__(
-        self, rows: Rows, borders: list[tuple[int, int]], seeds: Sequence[int], *, stacked: bool = False, shares: int = 1
-    ) -> None:
-        self.rows, self.borders, self.seeds, self.shares = rows, borders, seeds, shares
+    def __init__(self, rows: Rows, seeds: Sequence[int], *, steps: int, stacked: bool = False, shares: int = 1) -> None:
+        self.rows, self.seeds, self.steps, self.shares = rows, seeds, steps, shares
         self.stacked = stacked and len(set(seeds)) > 1  # else one batch serves all
         self._epoch = 0
         self._index: Array | None = None
         self._in_order: Rows | None = None
 
-    def batch(self, epoch: int, number: int, share: int = 0) -> Rows:
-        """The rows of a step of an epoch that are those of a share: all of them where there is one."""
+    def batch(self, epoch: int, border: Border) -> Rows:
+        """The rows of an epoch between two places."""
         if epoch != self._epoch:
             self._begin(epoch)
-        start, stop = self.borders[number]
-        if self.shares > 1:
-            start, stop = self.border(number, share)
+        start, stop = border
         if self._in_order is not None:
             return self._in_order.slice(start, stop, int(self.stacked)).scaled()
         if self._index is not None:
             return self.rows.take(self._index[..., start:stop]).scaled()
-        return (self.rows if self.shares == 1 else self.rows.slice(start, stop)).scaled()
-
-    def border(self, number: int, share: int) -> tuple[int, int]:
-        """The first row of a share of a step, in the order of the epoch, and the one behind its last."""
-        start, stop = self.borders[number]
-        borders = cut(stop - start, self.shares)
-        return start + borders[share], start + borders[share + 1]
+        return (self.rows if stop - start == self.rows.count else self.rows.slice(start, stop)).scaled()
 
     def _begin(self, epoch: int) -> None:
         self._epoch, self._in_order = epoch, None
-        if len(self.borders) == 1:
+        if self.steps == 1:
             return
         orders = {seed: row_order(seed, epoch, self.rows.count) for seed in self.seeds}
         order = np.stack([orders[seed] for seed in self.seeds]) if self.stacked else orders[self.seeds[0]]

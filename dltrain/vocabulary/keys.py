@@ -257,8 +257,10 @@ WORDS: dict[str, str] = {
     "write gradient_clip: {type: value, limit: 0.5} under 'training', or {type: norm, limit: 1.0}": (
         "gradient_clip_algorithm clip_mode clip_type"
     ),
-    "there is no accumulation: write a larger batch_size": (
-        "accumulate_grad_batches gradient_accumulation_steps gradient_accumulation"
+    "training.accumulate": (
+        "accumulate_grad_batches gradient_accumulation_steps gradient_accumulation accumulation_steps grad_accum "
+        "grad_accumulation grad_accum_steps gradient_accumulate_every accumulation accumulate_steps accumulate_gradients "
+        "iter_size"
     ),
     "write device: cuda at the top level": "accelerator gpus gpu cuda use_gpu use_cuda",
     "write device: cpu at the top level": "no_cuda cpu",

@@ -126,7 +126,7 @@ def is_fixed(key: str) -> bool:
 
 def cuts_other_batches(key: str) -> bool:
     """Whether a key decides which rows a step takes."""
-    return key in (DATA, "training.batch_size") or key.startswith("data.")
+    return key in (DATA, "training.batch_size", "training.accumulate") or key.startswith("data.")
 
 
 def draws_other_rows(setup: Setup, changes: Changes) -> bool:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from dltrain.kinds.language_model.measure import scoring_of
 from dltrain.randomness import numpy_generator, row_order
 from dltrain.training.autograd import AutogradEngine, Feed
-from dltrain.training.batches import Settings
+from dltrain.training.batches import Border, Settings
 from dltrain.training.rows import Rows
 from dltrain.training.scoring import Scoring
 
@@ -28,11 +28,11 @@ class WindowFeed(Feed):
         self.reach = torch.arange(self.context + 1, device=device)
         self._begins: tuple[int, Tensor] = (0, self.reach)
 
-    def rows_at(self, epoch: int, number: int, share: int) -> Rows:
-        """The windows of a step, or of a share of it."""
+    def rows_at(self, epoch: int, border: Border) -> Rows:
+        """The windows of an epoch between two places in its order."""
         if self._begins[0] != epoch:
             self._begins = epoch, self._of_epoch(epoch)
-        start, stop = self.in_order.border(number, share)
+        start, stop = border
         windows = self.tokens[self._begins[1][start:stop, None] + self.reach].long()
         return Rows(self.in_order.rows.xp, (windows[:, :-1],), windows[:, 1:], None, stop - start)
 

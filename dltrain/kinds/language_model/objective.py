@@ -25,11 +25,11 @@ class TokenObjective(Objective):
         """The scores, a row a token: (windows · context, tokens)."""
         return scores.flatten(0, 1)
 
-    def head(
+    def part(
         self, outputs: Array, targets: Array, weights: Array | None, *, with_loss: bool = True, rows: int | None = None
     ) -> tuple[Array, Array]:
-        """The mean loss of all tokens, (), and its gradient by the scores; a share of a batch of so many windows gives what it
-        adds to both."""
+        """The mean loss of all tokens, (), and its gradient by the scores; windows of a step of so many `rows` give what
+        they add to both."""
         count = targets.numel() if rows is None else rows * targets.shape[-1]
         logs = outputs.log_softmax(-1)
         true = targets.reshape(-1, 1).long()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from dltrain.process.copies import shared_zeros
 from dltrain.randomness import seed_of, step_key
 from dltrain.runs import stored_tensors
 from dltrain.runs.history import Record
-from dltrain.training.batches import CHUNK, Losses, Settings, batch_borders, first_step
+from dltrain.training.batches import CHUNK, Border, Losses, Settings, cuts_of, first_step, share_of
 from dltrain.training.descent import descend
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.loop import Partial
@@ -36,6 +36,7 @@ from dltrain.training.shares import Shares
 
 DENSE_NUMBERS = 2**20  # inputs measured at once, of at most
 STEP, SCORES = range(2)  # the tasks of its shares
+Head = Callable[..., tuple[Array, Array]]  # of an objective: the loss of outputs and its gradient by them, or their part of both
 
 
 class ExplicitEngine:
@@ -65,8 +66,9 @@ class ExplicitEngine:
         self.optimizer, self.objective, self.settings = optimizer, objective, settings
         self.rows = objective.with_columns(rows)
         self.xp, self.seeds = network.xp, list(seeds or [settings.seed])
-        self.borders = batch_borders(rows.count, settings.batch_size, network.plan.normalizes_rows)
-        self.batches = InOrder(self.rows, self.borders, self.seeds, stacked=network.stacked, shares=shares)
+        self.cuts = cuts_of(rows.count, settings, network.plan.normalizes_rows)
+        self.borders = self.cuts.steps
+        self.batches = InOrder(self.rows, self.seeds, steps=len(self.borders), stacked=network.stacked, shares=shares)
         self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores])
         self.networks = [network] if shares == 1 else network.in_shares(shares)
         self.network = network = self.networks[0]
@@ -117,7 +119,7 @@ class ExplicitEngine:
             probe.before()
         self.shares.run(STEP, epoch, number, rate, self.step + 1)
         for probe in probes:
-            start, stop = self.batches.border(number, 0)
+            start, stop = self._border(number, -1, 0)
             probe.after(self.step, self.network.activations(stop - start))
         self.step += 1
         return self.loss if len(self.networks) == 1 else float(self.sums[0].sum())
@@ -133,15 +135,11 @@ class ExplicitEngine:
     def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[None]:
         """What a share does of a step: its gradients, and its segment of the update."""
         epoch, number, step = int(epoch), int(number), int(step)
-        network, rows = self.networks[share], self.borders[number][1] - self.borders[number][0]
-        batch = self.batches.batch(epoch, number, share)
-        self._drop(network, epoch, number, share)
-        scores = yield from network.forward(batch.inputs[0], batch.count)
-        outputs = self.objective.outputs(scores)
-        loss, gradient = self.objective.head(outputs, batch.targets, batch.weights, with_loss=self.with_loss, rows=rows)
-        self.objective.backward(scores, outputs, gradient)
-        yield from network.backward(gradient, batch.count)
-        squares = None
+        network, squares = self.networks[share], None
+        if len(self.cuts.batches[number]) == 1:
+            loss = yield from self._differentiate(share, epoch, number, 0, self.objective.head)
+        else:
+            loss = yield from self._accumulate(share, epoch, number)
         if len(self.networks) > 1:
             if self.with_loss:
                 self.sums[0, share] = float(loss)
@@ -151,8 +149,40 @@ class ExplicitEngine:
             self.loss = self.xp.to_numpy(loss).astype(np.float64) if network.stacked else float(loss)
         yield from descend(self.xp, self.optimizer, self.settings, self.segments[share], rate, step, squares, share)
 
-    def _drop(self, network: ExplicitNetwork, epoch: int, number: int, share: int) -> None:
-        """Tells the dropout of a network what to drop in a step."""
+    def _differentiate(self, share: int, epoch: int, number: int, within: int, head: Head) -> Generator[None, None, Any]:
+        """Writes the gradients of a batch within a step, or of a share of it; what `head` says of its loss."""
+        network, rows = self.networks[share], self.borders[number][1] - self.borders[number][0]
+        border = self._border(number, within, share)
+        batch = self.batches.batch(epoch, border)
+        self._drop(network, epoch, number, border)
+        scores = yield from network.forward(batch.inputs[0], batch.count)
+        outputs = self.objective.outputs(scores)
+        loss, gradient = head(outputs, batch.targets, batch.weights, with_loss=self.with_loss, rows=rows)
+        self.objective.backward(scores, outputs, gradient)
+        yield from network.backward(gradient, batch.count)
+        return loss
+
+    def _accumulate(self, share: int, epoch: int, number: int) -> Generator[None, None, Any]:
+        """Adds up the gradients of all batches of a step, or of a share of each; its part of the loss."""
+        gradients, objective = self.networks[share].gradients, self.objective
+        total: Any = 0
+        mean: Any = None
+        for within in range(len(self.cuts.batches[number])):
+            added = yield from self._differentiate(share, epoch, number, within, objective.part)
+            total = gradients + total
+            mean = added if mean is None else mean + added
+        if not objective.loss.is_mean:
+            mean, slope = objective.loss.finish(self.xp, mean)
+            total *= slope[..., None]
+        gradients[...] = total
+        return mean
+
+    def _border(self, number: int, within: int, share: int) -> Border:
+        """Where a share of a batch within a step lies."""
+        return share_of(self.cuts.batches[number][within], share, len(self.networks))
+
+    def _drop(self, network: ExplicitNetwork, epoch: int, number: int, border: Border) -> None:
+        """Tells the dropout of a network what to drop of a batch within a step, or of a share of it."""
         if not network.dropped:
             return
         if self._keys[0] != epoch:
@@ -160,7 +190,7 @@ class ExplicitEngine:
             self._keys = epoch, [[seed_of(seed, f"dropout {name}", epoch) for seed in self.seeds] for name in names]
         for stage, keys in zip(network.dropped, self._keys[1], strict=True):
             stage.keys[:] = [step_key(key, number) for key in keys]
-            stage.first = self.batches.border(number, share)[0] - self.borders[number][0]
+            stage.first = border[0] - self.borders[number][0]
 
     def load(self, part: Part) -> Rows:
         return flat_rows_of(part, self.objective.form, None, self.xp)

@@ -28,7 +28,7 @@ from dltrain.runs.stored_tensors import check, under
 from dltrain.spec.engines import stack_threads
 from dltrain.spec.lanes import own_of
 from dltrain.spec.resolve import Resolved
-from dltrain.training.batches import Losses, batch_borders
+from dltrain.training.batches import Losses, cuts_of, settings_of
 from dltrain.training.explicit.engine import scores_of
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.shard import Arrays, Shard, Verdict
@@ -70,8 +70,8 @@ class StackEngine:
         self.form, members, resolved = evaluator.objective.form, len(lanes), lanes[0]
         self.step = 0
         self.partial: Partial = {}
-        borders = batch_borders(self.rows.count, resolved.experiment.training.batch_size, resolved.plan.normalizes_rows)
-        self.steps_per_epoch = len(borders)
+        cuts = cuts_of(self.rows.count, settings_of(resolved.experiment), resolved.plan.normalizes_rows)
+        self.steps_per_epoch = len(cuts.steps)
         self.places = np.array_split(np.arange(members), min(threads, members))  # a shard's members
         watched = watched_of(resolved, splits)
         self.make = functools.partial(Shard, lanes, evaluator, self.rows, watched, all_metrics=all_metrics)
