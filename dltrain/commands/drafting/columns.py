@@ -1,0 +1,175 @@
+"""What a column of a table is for: a feature, a text, a name of its row, nothing; and which one is to be predicted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dltrain.data.checks.identifiers import IDENTIFIER_NAME, looks_like_identifier
+from dltrain.data.encoding.fit import inferred_kind
+from dltrain.data.options.columns import Datetime
+from dltrain.data.table import Booleans, Column, Numbers, Table, Words, missing_cells
+
+USUAL = (
+    *("target", "label", "labels", "class", "classes", "y", "outcome", "survived", "churn", "churned", "species", "price"),
+    *(
+        "diagnosis",
+        "sentiment",
+        "default",
+        "response",
+        "output",
+        "result",
+        "정답",
+        "라벨",
+        "레이블",
+        "타깃",
+        "타겟",
+        "목표",
+        "분류",
+    ),
+    *("가격", "결과", "종류", "품종", "등급"),
+)  # of a column that is to be predicted
+WITHIN = (
+    "target",
+    "label",
+    "class",
+    "price",
+    "value",
+    "outcome",
+    "churn",
+    "가격",
+    "라벨",
+    "정답",
+    "목표",
+)  # words of longer names
+NAMES = ("name", "full name", "이름", "성명", "성함")  # of people: no two rows share one, and it is no text
+TEXT_WORDS = 3.0  # words in the mean, from which on cells are texts
+TEXT_LETTERS = 25  # or letters, where a language has few blanks
+SELDOM = 0.3  # of the rows: so many different words say little of each
+FEW = 50  # different words, of which each may still be seldom
+EMPTY = 0.6  # of the rows without a value: too few are left
+CLASSES = 20  # different whole numbers that are classes, as the spec infers it
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a column is for: `feature`, `text`, or left out for the reason `identifier`, `constant`, `seldom`, `empty`; with the
+    numbers that say why."""
+
+    what: str
+    count: int = 0
+    rows: int = 0
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is none to learn from."""
+        return self.what not in ("feature", "text", "date")
+
+
+def role_of(column: Column, name: str) -> Role:
+    """What a column that is not the target is for, by its cells and its name."""
+    if not isinstance(column, Numbers | Booleans | Words):
+        return Role("feature")
+    missing = missing_cells(column)
+    rows = len(missing)
+    present = int((~missing).sum())
+    count = len(column.levels) if isinstance(column, Words) else len(np.unique(column.values[~missing]))
+    if count <= 1 and present == rows:
+        return Role("constant", count, rows)
+    if present < (1 - EMPTY) * rows:
+        return Role("empty", rows - present, rows)
+    if isinstance(column, Words):
+        return _role_of_words(column, name, present)
+    return Role("identifier", count, rows) if looks_like_identifier(column, name) else Role("feature")
+
+
+def _role_of_words(column: Words, name: str, present: int) -> Role:
+    count = len(column.levels)
+    if isinstance(inferred_kind(column), Datetime):
+        return Role("date")
+    is_named = bool(IDENTIFIER_NAME.fullmatch(name) or IDENTIFIER_NAME.fullmatch(name.lower()))
+    if is_named and count > SELDOM * present:
+        return Role("identifier", count, present)
+    if count > max(FEW, SELDOM * present) and is_text(column) and name.strip().lower() not in NAMES:
+        return Role("text", count, present)
+    if looks_like_identifier(column, name):
+        return Role("identifier", count, present)
+    return Role("seldom", count, present) if count > max(FEW, SELDOM * present) else Role("feature")
+
+
+def is_text(column: Words) -> bool:
+    """Whether the words of a column are texts to be read: several words each, or many letters."""
+    some = column.levels[:: max(1, len(column.levels) // 500)]
+    words = float(np.mean([len(level.split()) for level in some])) if some else 0.0
+    letters = float(np.mean([len(level) for level in some])) if some else 0.0
+    return words >= TEXT_WORDS or (letters >= TEXT_LETTERS and words > 1)
+
+
+def is_korean(column: Words) -> bool:
+    """Whether most letters of a column's words are Hangul: their words have endings, of which each is rare."""
+    letters = [one for level in column.levels[:: max(1, len(column.levels) // 500)] for one in level if one.isalpha()]
+    return sum("가" <= one <= "힣" or "ㄱ" <= one <= "ㅣ" for one in letters) > 0.5 * len(letters) > 0
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The column that is predicted, and why it is taken for it: `given`, `only_in_train`, `name`, `part_of_name`, `first`,
+    `last`."""
+
+    name: str
+    why: str
+
+
+def guess_target(table: Table, unlabelled: Sequence[str] | None) -> Guess | list[str]:
+    """The target of a table, `unlabelled` being the columns of one without it; or the columns among which nothing decides."""
+    names = list(table.columns)
+    if unlabelled is not None:
+        only = [name for name in names if name not in unlabelled]
+        if len(only) == 1:
+            return Guess(only[0], "only_in_train")
+    usual = [name for name in names if name.strip().lower() in USUAL]
+    if len(usual) == 1:
+        return Guess(usual[0], "name")
+    if usual:
+        return usual
+    within = [name for name in names if set(_words(name)) & set(WITHIN)]
+    if len(within) == 1:
+        return Guess(within[0], "part_of_name")
+    if has_no_header(names) and has_classes(table.columns[names[0]]) and not has_classes(table.columns[names[-1]]):
+        return Guess(names[0], "first")
+    last = names[-1]
+    role = role_of(table.columns[last], last)
+    if not role.is_left_out and role.what not in ("text", "date"):
+        return Guess(last, "last")
+    return [name for name in names if not role_of(table.columns[name], name).is_left_out]
+
+
+def has_no_header(names: Sequence[str]) -> bool:
+    """Whether the columns go by their numbers."""
+    return list(names) == [str(number) for number in range(len(names))]
+
+
+def _words(name: str) -> list[str]:
+    """The words of a column's name: those of median_house_value and of medianHouseValue are the same three."""
+    return [one.lower() for one in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+", name)]
+
+
+def has_classes(column: Column) -> bool:
+    """Whether the spec takes the values of a target for classes: words, booleans, few whole numbers."""
+    if isinstance(column, Words | Booleans):
+        return True
+    return isinstance(column, Numbers) and column.whole and len(np.unique(column.values[~column.missing])) <= CLASSES
+
+
+def smallest_share(column: Column) -> float:
+    """The share of the smallest of two classes; 1 where there are others than two."""
+    if isinstance(column, Words):
+        counts = np.bincount(column.codes[column.codes >= 0])
+    elif isinstance(column, Numbers | Booleans):
+        counts = np.unique(column.values[~np.isnan(column.values)], return_counts=True)[1]
+    else:
+        return 1.0
+    return float(counts.min() / counts.sum()) if len(counts) == 2 else 1.0

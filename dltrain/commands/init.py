@@ -1,0 +1,190 @@
+"""`dltrain init`: a first spec, with a comment for every choice, from a look at the data."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dltrain.commands.drafting.columns import Guess, Role, guess_target, has_classes, is_korean, role_of, smallest_share
+from dltrain.commands.drafting.draft import Draft
+from dltrain.commands.drafting.material import Material, flow, material_of
+from dltrain.commands.setup import Setup, prepare
+from dltrain.data.table import Array, Table, Texts, Words, missing_cells
+from dltrain.errors import DltrainError, InputError, did_you_mean, listing
+from dltrain.files.atomic import write_whole
+from dltrain.spec.loading import Loaded, load_text
+from dltrain.text.language import Language, language_of
+
+ROUNDS = 6  # of drafting, reading what the data show, and drafting again
+ADVISED = re.compile(r"write (?:source|train): (\{.*\})")
+WINDOW = 24  # rows of a series that are seen
+SERIES = 200  # rows, from which on a series is forecast from windows of it
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What was written: the spec, where, and the setup that it comes to."""
+
+    path: Path
+    text: str
+    guess: Guess | None
+    setup: Setup
+
+
+def init(*, data: Path, target: str | None = None, output: Path | None = None, language: Language | None = None) -> Drafted:
+    """Looks at a table or a folder, and writes a spec that trains as it is; one that is there already is kept.
+
+    Raises InputError where there is nothing to learn from, where no column is by its name or place the one to predict, or where
+    `output` is there.
+    """
+    folder = output.parent if output is not None else Path()
+    material = material_of(data, folder)
+    name = re.sub(r"[^\w.-]+", "_", material.name).strip("_.") or "spec"
+    path = output if output is not None else Path(f"{name}.yaml")
+    if path.exists():
+        raise InputError(f"'{path}' is there already and is kept; name another file with --output")
+    draft = _first_draft(material, folder, data, target)
+    words = str(language or language_of())
+    draft, setup = _settled(draft, lambda one: _loaded(one.text(words, path.name), path, folder), data)
+    text = draft.text(words, path.name)
+    write_whole(path, text.encode())
+    return Drafted(path, text, draft.guess, setup)
+
+
+def _loaded(text: str, path: Path, folder: Path) -> Loaded:
+    return load_text(text, str(path), folder, path.stem)
+
+
+def _first_draft(material: Material, folder: Path, data: Path, target: str | None) -> Draft:
+    """What the columns are for, by their cells and names."""
+    material, table = _table_of(material, folder, data)
+    if material.kind in ("pictures", "texts"):
+        if target is not None:
+            raise InputError(f"--target never acts here: what is predicted of {data} is the folder that a file lies in")
+        first = next((one for one in table.columns.values() if isinstance(one, Array)), None)
+        roles = {name: Role("text") for name, one in table.columns.items() if isinstance(one, Texts)}
+        shape = () if first is None else first.values.shape[1:]
+        return Draft(material, None, roles, int(0.6 * table.rows), shape, reads=_reading(table, roles))
+    guess = _target(material, table, folder, data, target)
+    column = table.columns[guess.name]
+    arrays = [one for one in table.columns.values() if isinstance(one, Array)]
+    roles = {name: role_of(one, name) for name, one in table.columns.items() if name != guess.name}
+    if all(role.is_left_out for role in roles.values()):
+        raise InputError(f"{data}: besides the target '{guess.name}' there is no column to learn from")
+    return Draft(
+        material,
+        guess,
+        roles,
+        int(0.6 * table.rows),
+        arrays[0].values.shape[1:] if arrays else (),
+        smallest_share(column) if has_classes(column) else 1.0,
+        int(missing_cells(column).sum()),
+        reads=_reading(table, roles),
+    )
+
+
+def _reading(table: Table, roles: Mapping[str, Role]) -> str | None:
+    """How a text is read that is all there is to learn from; None beside other columns."""
+    kept = [name for name, role in roles.items() if not role.is_left_out]
+    if [roles[name].what for name in kept] != ["text"]:
+        return None
+    column = table.columns[kept[0]]
+    return "characters" if isinstance(column, Words) and is_korean(column) else "words"
+
+
+def _table_of(material: Material, folder: Path, data: Path) -> tuple[Material, Table]:
+    """The training table, and the material with what its reader asks to write of the source, as it says itself."""
+    for _ in range(ROUNDS):
+        text = f"data: {{source: {flow(material.source)}}}\nmodel: {{layers: [1]}}\n"
+        try:
+            return material, _read(_loaded(text, Path("spec.yaml"), folder))
+        except DltrainError as error:
+            advice = ADVISED.search(str(error))
+            source: Any = _parsed(advice[1]) if advice else None
+            if source is None or source == material.source:
+                raise InputError(f"{data}: {error}" if str(data) not in str(error) else str(error)) from None
+            material = dataclasses.replace(material, source=source)
+    raise InputError(f"{data} cannot be read")
+
+
+def _read(loaded: Loaded) -> Table:
+    from dltrain.data import reading
+
+    return reading.read(loaded.experiment.data, loaded.folder, with_target=False).train
+
+
+def _parsed(text: str) -> Any:
+    """The mapping at the beginning of a text, as YAML; None where there is none."""
+    from dltrain.spec.yaml12 import parse_value
+
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += {"{": 1, "}": -1}.get(letter, 0)
+        if depth == 0:
+            return parse_value(text[: place + 1]).plain()
+    return None
+
+
+def _target(material: Material, table: Table, folder: Path, data: Path, named: str | None) -> Guess:
+    names = list(table.columns)
+    if named is not None:
+        if named not in names:
+            raise InputError(
+                f"--target: no column '{named}' in {data}{did_you_mean(named, names) or f'; it has {listing(names, 20)}'}"
+            )
+        return Guess(named, "given")
+    unlabelled = None
+    if material.unlabelled is not None:
+        unlabelled = _columns(material.unlabelled, folder)
+    guess = guess_target(table, unlabelled)
+    if isinstance(guess, Guess):
+        return guess
+    shown = guess or names
+    raise InputError(
+        f"{data}: which column is to be predicted? It could be {listing(shown, 12)}; "
+        f"write dltrain init {data} --target {shlex.quote(shown[-1])}"
+    )
+
+
+def _columns(source: str, folder: Path) -> list[str] | None:
+    try:
+        return list(
+            _read(_loaded(f"data: {{source: {flow(source)}}}\nmodel: {{layers: [1]}}\n", Path("spec.yaml"), folder)).columns
+        )
+    except DltrainError:
+        return None
+
+
+def _settled(draft: Draft, load: Callable[[Draft], Loaded], data: Path) -> tuple[Draft, Setup]:
+    """The draft with what its own check finds: leaks and names of rows that are left out, a series that is kept in order."""
+    for _ in range(ROUNDS):
+        setup = prepare(load(draft))
+        changed = _mended(draft, setup)
+        if changed == draft:
+            return draft, setup
+        draft = changed
+    return draft, prepare(load(draft))
+
+
+def _mended(draft: Draft, setup: Setup) -> Draft:
+    roles = dict(draft.roles)
+    draft = dataclasses.replace(draft, rows=len(setup.dataset.train.rows))
+    for finding in setup.findings:
+        where = finding.where or ""
+        if finding.problem in ("identifier_column", "target_leak") and where in roles:
+            rows = len(setup.dataset.train.rows)
+            roles[where] = Role("identifier" if finding.problem == "identifier_column" else "leak", rows, rows)
+        elif finding.problem == "validation_too_small":
+            share = next((change.after for change in finding.patch if change.key == "data.split.validation"), draft.validation)
+            draft = dataclasses.replace(draft, validation=float(share))
+        elif finding.problem == "time_order_ignored":
+            draft = dataclasses.replace(draft, series=where)
+            if draft.rows >= SERIES and not draft.texts:
+                roles[where] = Role("time")
+                draft = dataclasses.replace(draft, window=WINDOW)
+    return dataclasses.replace(draft, roles=roles)
