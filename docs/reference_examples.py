@@ -131,6 +131,7 @@ KEYS = {  # a value of every key of the spec
     "training.learning_rate": "1e-3",
     "training.learning_rate_factors": "{0: 0.1, 1: 0.5}",
     "training.accumulate": "4",
+    "training.average_weights": "{type: ema, decay: 0.999}",
     "training.decay": "weights",
     "training.schedule": "{type: cosine, warmup: 5%}",
     "training.epochs": "200",

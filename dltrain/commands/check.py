@@ -123,6 +123,7 @@ def memory_of(setup: Setup, batch: int) -> dict[str, int]:
     plan, dataset = setup.resolved.plan, setup.dataset
     parts = [part for part in (dataset.train, dataset.validation, dataset.test) if part is not None]
     data = sum(held(array) for part in parts for array in (*part.inputs.values(), part.target))
-    slots = setup.resolved.experiment.training.optimizer.slots()
+    training = setup.resolved.experiment.training
+    slots = len(training.optimizer.slots()) + (training.average_weights != "none")
     activations = sum(math.prod(line.shape) for line in plan.lines) * batch * 4 * 2  # forward and backward
-    return {"data": data, "weights": plan.parameters * 4 * (2 + len(slots)), "activations": activations}
+    return {"data": data, "weights": plan.parameters * 4 * (2 + slots), "activations": activations}

@@ -12,6 +12,7 @@ from dltrain.errors import listing
 from dltrain.losses import LOSSES
 from dltrain.models.ensembles import ENSEMBLES
 from dltrain.optimizers import OPTIMIZERS
+from dltrain.optimizers.averages import AVERAGES
 from dltrain.runs import SPLITS, Run, Summary
 from dltrain.spec import training_length
 from dltrain.spec.resolve import Resolved
@@ -146,6 +147,8 @@ def _training(setup: Setup, summary: Summary) -> str:
     several = f"{training.accumulate:,} " if training.accumulate > 1 else ""
     arithmetic = f"{rows:,} rows × {epochs:,} epochs / {several}batches of {batch:,}"
     how = f"{OPTIMIZERS.name_of(training.optimizer)} at {training.learning_rate:g} on {LOSSES.name_of(setup.resolved.loss)}"
+    if training.average_weights != "none":
+        how += f", weights averaged by {AVERAGES.name_of(training.average_weights)}"
     where = f"{summary.device}, {count(summary.threads, 'thread')}"
     steps = count(summary.steps, "step") + (f" ({arithmetic})" if summary.members is None and summary.changes is None else "")
     return f"{steps} of {how}; {summary.seconds:.1f} s on {where}"

@@ -168,6 +168,10 @@ def _accumulate(experiment: Experiment) -> Iterator[Problem]:
     yield from step_rules.accumulate_problems(experiment.training)
 
 
+def _average_weights(experiment: Experiment) -> Iterator[Problem]:
+    yield from step_rules.average_problems(experiment.training)
+
+
 def _learning_rate_factors(experiment: Experiment) -> Iterator[Problem]:
     if ("training", "learning_rate_factors") not in experiment.model.unused:
         yield from step_rules.factor_problems(experiment.training, experiment.model)
@@ -249,6 +253,7 @@ RULES = (
     _learning_rate,
     _decay,
     _accumulate,
+    _average_weights,
     _learning_rate_factors,
     _label_smoothing,
     _class_weights,

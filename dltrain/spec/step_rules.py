@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dltrain.errors import Problem, listing
 from dltrain.models.page import ModelPage
 from dltrain.spec.suggestions import suggest_nearest
-from dltrain.spec.training import Training
+from dltrain.spec.training import Training, average_of
 
 
 def decay_problems(training: Training) -> Iterator[Problem]:
@@ -25,6 +25,18 @@ def accumulate_problems(training: Training) -> Iterator[Problem]:
     if training.batch_size == "all" and training.accumulate != 1:
         message = "'accumulate' can never act: a batch of all rows is the one of its epoch; write a batch_size"
         yield Problem(("training", "accumulate"), message, at_key=True)
+
+
+def average_problems(training: Training) -> Iterator[Problem]:
+    """An average of the weights that has nothing to average."""
+    average, epochs = average_of(training), training.epochs
+    if average is None:
+        return
+    if epochs == 0:
+        yield Problem(("training", "average_weights"), "'average_weights' can never act: 'epochs' is 0", at_key=True)
+        return
+    for key, message in average.problems(None if epochs == "auto" else epochs):
+        yield Problem(("training", "average_weights", key), message)
 
 
 def factor_problems(training: Training, model: ModelPage) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from dltrain.losses import LOSSES, Loss
 from dltrain.optimizers import OPTIMIZERS, Optimizer
+from dltrain.optimizers.averages import AVERAGES, Average
 from dltrain.optimizers.clips import GradientClip
 from dltrain.optimizers.moments import Adam
 from dltrain.schedules import SCHEDULES, Constant, Schedule
@@ -73,6 +74,9 @@ class Training:
         help="the greatest length (2-norm) that a step's gradient may have; or the greatest size of each of its numbers",
         above=0,
     )
+    average_weights: Annotated[Average, AVERAGES] | Literal["none"] = option(
+        "none", help="an average of the weights, which is measured and saved as best in place of the last ones"
+    )
     label_smoothing: float = option(0.0, help="the share of a label that is spread over all classes", at_least=0, below=1)
     class_weights: Literal["balanced", "none"] | dict[str, float] = option(
         "none",
@@ -84,6 +88,12 @@ class Training:
     save_every: Annotated[str, Word(r"auto|[0-9]+(\.[0-9]+)?[smh]", "auto or a time such as 30s or 5m")] = option(
         "auto", help="how often checkpoints are written; auto keeps saving below 1 % of the time"
     )
+
+
+def average_of(training: Training) -> Average | None:
+    """The average of the weights that is measured; None where it is the weights themselves."""
+    average = training.average_weights
+    return average if isinstance(average, Average) else None
 
 
 def split_of(monitor: str) -> tuple[str, str]:

@@ -170,6 +170,13 @@ class AutogradEngine(TorchEngine):
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean loss of all rows, or None where `pausing` had it stop before the last step."""
+        with self.parameters.averaging.in_training():
+            losses = self._losses(epoch, rate_at, pausing)
+        if losses is not None and self.parameters.averaging.end_epoch(epoch):
+            self._measure_statistics(epoch)
+        return losses
+
+    def _losses(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         total = torch.tensor(self.partial.get("loss", 0.0), dtype=torch.float64, device=self.device)
         for number in range(first, self.steps_per_epoch):
@@ -240,6 +247,23 @@ class AutogradEngine(TorchEngine):
         loss, slope = self.objective.loss.finish(self.objective.xp, mean)
         self.parameters.gradients[0] *= slope
         return loss
+
+    def _measure_statistics(self, epoch: int) -> None:
+        """Measures the running statistics of batch norm anew, as means over the batches of an epoch."""
+        norms = [module for module in self.modules[0] if isinstance(module, nn.modules.batchnorm._BatchNorm)]
+        if not norms:
+            return
+        momenta = [norm.momentum for norm in norms]
+        for norm in norms:
+            norm.reset_running_stats()
+            norm.momentum = None  # the mean over all batches since
+        set_mode(self.modules[0], training=True)
+        with torch.no_grad(), self.arithmetic():
+            for number, batches in enumerate(self.feed.cuts.batches):
+                for within in range(len(batches)):
+                    self.network(*self.feed.batch(epoch, number, 0, within).inputs)
+        for norm, momentum in zip(norms, momenta, strict=True):
+            norm.momentum = momentum
 
     def scoring_for(self, splits: Sequence[Rows], shares: int) -> Scoring:
         """How the network scores rows."""

@@ -8,8 +8,10 @@ from typing import Any
 
 from dltrain.data.transforms.augmentation import Augmentation
 from dltrain.files.typed_json import Misfit
+from dltrain.optimizers.averages import Average
 from dltrain.optimizers.clips import limits_of
 from dltrain.spec.experiment import Experiment
+from dltrain.spec.training import average_of
 
 CHUNK = 2048  # rows measured at once, of at most
 CHUNK_NUMBERS = 2**17  # numbers in all: what convolutions make of them, many times as much, is to stay in the processor's cache
@@ -33,6 +35,8 @@ class Settings:
     accumulate: int = 1  # batches whose gradients make one step
     learning_rate_factors: float | dict[str, float] = 1.0
     decays_weights_alone: bool = False  # not biases and norms
+    average: Average | None = None  # of the weights
+    epochs: int = 0
 
 
 def settings_of(experiment: Experiment) -> Settings:
@@ -51,6 +55,8 @@ def settings_of(experiment: Experiment) -> Settings:
         accumulate=training.accumulate,
         learning_rate_factors=training.learning_rate_factors,
         decays_weights_alone=training.decay == "weights",
+        average=average_of(training),
+        epochs=int(training.epochs),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dltrain.arrays import Array, Arrays
 from dltrain.optimizers import Optimizer
+from dltrain.optimizers.averages import SLOT, take_in
 from dltrain.training.batches import Settings
 from dltrain.training.segments import Segment
 
@@ -48,3 +49,5 @@ def descend(
         back -= parameters
         back *= scales.held
         parameters += back
+    if settings.average is not None:
+        take_in(xp, segment.state[SLOT], parameters, settings.average.share_of_step(step))

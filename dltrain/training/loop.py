@@ -12,6 +12,7 @@ import numpy as np
 
 from dltrain.data.part import Part
 from dltrain.diagnosis.health import Sample
+from dltrain.optimizers.averages import Average
 from dltrain.runs.history import History, Record
 from dltrain.schedules import Plateau, Schedule
 from dltrain.training.batches import Losses
@@ -79,6 +80,7 @@ class LoopSettings:
     monitor: str
     maximize: bool
     watched: Mapping[str, tuple[Part, Rows]] = field(default_factory=dict)  # splits measured after every epoch
+    average: Average | None = None  # of the weights
     tags: Record = field(default_factory=dict)  # what each record begins with, where it is one training of several
 
     def falling(self, record: Record) -> float:
@@ -145,6 +147,10 @@ def rates(settings: LoopSettings, per_epoch: int, epoch: int, plateau: Plateau) 
             plateau=plateau,
         )
 
+    average = settings.average
+    if average is not None and average.learning_rate is not None and epoch >= average.first_epoch(settings.epochs):
+        fixed = 0 * settings.learning_rate + average.learning_rate  # of every lane, where there are several
+        return lambda step: fixed
     if settings.schedule.per_step:
         return rate
     constant = rate((epoch - 1) * per_epoch)

@@ -11,6 +11,7 @@ from dltrain.arrays import torch_arrays
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
 from dltrain.training import scales
+from dltrain.training.averaging import Averaging, with_average
 from dltrain.training.batches import Settings
 from dltrain.training.descent import descend
 from dltrain.training.probe import layer_of
@@ -34,10 +35,11 @@ class Parameters:
             _laid_over(_trained(other), self.values)
         every = [self.trained, *map(_trained, copies)]
         self.gradients = [_with_gradients(parameters, self.values, is_shared=bool(copies)) for parameters in every]
-        state = optimizer.initial_state(xp, self.values)
+        state = with_average(xp, settings, self.values, optimizer.initial_state(xp, self.values))
         own = scales.scales_of(xp, tensors_of(network), settings, self.values)
         self.segments, self.state = segments(xp, self.values, self.gradients, state, own)
         self.squares = shared_zeros(len(every), dtype="float64")
+        self.averaging = Averaging(xp, settings, self.values, self.state)
 
     def descend(self, rate: float, step: int) -> None:
         """One step, which counts from 1, along the gradients as they are."""

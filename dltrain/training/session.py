@@ -16,7 +16,7 @@ from dltrain.runs.history import History, Record
 from dltrain.runs.summary import Status
 from dltrain.spec.engines import SMALL_STEP, step_size
 from dltrain.spec.resolve import Resolved
-from dltrain.spec.training import Training, split_of
+from dltrain.spec.training import Training, average_of, split_of
 from dltrain.spec.writing import plain
 from dltrain.training.loop import Engine, LoopSettings, Measure
 from dltrain.training.monitor import monitor_of
@@ -159,7 +159,8 @@ def loop_settings_of(resolved: Resolved, splits: Splits, tags: Record) -> LoopSe
     training: Training = resolved.experiment.training
     watched = watched_of(resolved, splits)
     rate = float(training.learning_rate)
-    return LoopSettings(int(training.epochs), training.schedule, rate, resolved.monitor, resolved.maximize, watched, tags)
+    average, epochs = average_of(training), int(training.epochs)
+    return LoopSettings(epochs, training.schedule, rate, resolved.monitor, resolved.maximize, watched, average, tags)
 
 
 def watched_of(resolved: Resolved, splits: Splits) -> Splits:

@@ -214,7 +214,7 @@ WORDS: dict[str, str] = {
     "write bidirectional: true in the layer": "go_backwards",
     "pictures are channels × height × width, leave it out": "data_format",
     "heads share the features that arrive, leave it out": "key_dim",
-    "there is no average of the weights; leave it out": "ema_momentum",
+    "write average_weights: {type: ema, decay: <0.999>} under 'training'": "ema_momentum ema_decay model_ema_decay",
     "cycle": "T_0 first_decay_steps cycle_length first_cycle cycle_limit t_initial",
     "multiplier": "T_mult t_mul cycle_mult cycle_mul",
     "every cycle begins at learning_rate, leave it out": "m_mul cycle_decay",
@@ -293,5 +293,13 @@ WORDS: dict[str, str] = {
     "the codes are what leaves the last layer of 'encoder'": "code_size",
     "write class_weights: balanced under 'training'": "balanced",
     "monitor: validation_loss is an option of early_stopping; the losses are always recorded": "val_loss",
-    "there is no average of the weights, leave it out": "ema swa",
+    "write average_weights: ema under 'training', or swa": "use_ema model_ema",
+    "write average_weights: ema under 'training'": "ema exponential_moving_average",
+    "write average_weights: swa under 'training'": "swa use_swa stochastic_weight_averaging",
+    "training.average_weights": (
+        "weight_averaging averaged_model AveragedModel polyak polyak_averaging weight_average weights_average average averaging"
+    ),
+    "write average_weights: {type: swa, start: <75%>} under 'training'": "swa_start swa_epoch_start",
+    "write average_weights: {type: swa, learning_rate: <0.01>} under 'training'": "swa_lr swa_lrs",
+    "write average_weights: {type: swa, every: <1>} under 'training'": "swa_freq",
 }

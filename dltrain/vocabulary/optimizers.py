@@ -19,7 +19,7 @@ WORDS: dict[str, str] = {
     "there is no Adafactor; the nearest is adamw": "adafactor",
     "there is no LAMB; the nearest is adamw": "lamb",
     "there is no Muon; the nearest is adamw": "muon",
-    "there is no averaged gradient descent; the nearest is sgd": "ASGD",
+    "write sgd, with average_weights: swa beside it": "ASGD",
     "there are no second-order methods; write adam": "LBFGS liblinear newton_cg",
     "write sgd, with batch_size: all beside it for plain gradient descent": "gd gradient_descent batch_gradient_descent bgd",
 }

@@ -41,6 +41,13 @@ CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"val_(\w+)", r"{monitor: validation_\g<1>}"),
         (r"(train|validation)_\w+", r"{monitor: \g<0>}"),
     ),
+    "average_weights": (
+        (_YES, "ema"),
+        (_NO, "none"),
+        (_SHARE, r"{type: ema, decay: \g<0>}"),
+        ("exponential|exponential_moving_average|moving_average", "ema"),
+        ("polyak|stochastic_weight_averaging|mean|average", "swa"),
+    ),
     "engine": (("torch|pytorch", "autograd"), ("np", "numpy"), ("manual|hand", "explicit")),
     "ensemble": ((_COUNT, r"{type: averaging, members: \g<0>}"), (_YES, "{type: averaging, members: 5}")),
     "fit": (("stretch|squash|resized", "resize"), ("center|centre|center_crop|cover", "crop"), ("contain|letterbox", "pad")),

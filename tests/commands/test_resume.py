@@ -25,6 +25,17 @@ data: {source: {type: moons, rows: 300, noise: 0.2}}
 model: {layers: [16, 8], dropout: 0.2, batch_norm: true}
 training: {epochs: 60, optimizer: adam, schedule: {type: cosine, warmup: 5%}, save_every: 0.02s}
 """,
+    "averaged weights, accumulated batches, rates by layer": """
+data: {source: wine}
+model: {layers: [16, 8], batch_norm: true, dropout: 0.1}
+training:
+  epochs: 60
+  batch_size: 8
+  accumulate: 3
+  learning_rate_factors: 0.5
+  average_weights: {type: ema, decay: 0.95}
+  save_every: 0.02s
+""",
     "a text read both ways, dropout": """
 data: {source: 후기.csv, target: 의견, columns: {후기: {type: text, tokenizer: jamo}}}
 model:

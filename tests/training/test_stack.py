@@ -85,6 +85,21 @@ CASES = {
     "L1 penalties": [["training.l1=0"], ["training.l1=0.1"]],
     "gradient clips": [["training.gradient_clip=0.1"], ["training.gradient_clip=1"]],
     "gradient clips by value": [[f"training.gradient_clip={{type: value, limit: {limit}}}"] for limit in (0.01, 0.1)],
+    "averages of the weights": [
+        ["training.average_weights={type: ema, decay: 0.9}", f"training.learning_rate={rate}"] for rate in (0.1, 0.01)
+    ],
+    "averages of the last epochs": [
+        ["training.average_weights={type: swa, start: 2, learning_rate: 0.05}", f"training.learning_rate={rate}"]
+        for rate in (0.1, 0.01)
+    ],
+    "accumulated batches, rates by layer, decay of weights": [
+        [
+            "training={accumulate: 3, learning_rate_factors: {0: 0.5}, decay: weights, epochs: 3, batch_size: 16}",
+            f"training.weight_decay={decay}",
+            f"training.learning_rate={decay}",
+        ]
+        for decay in (0.1, 0.01)
+    ],
     "dropout rates": [["model.dropout=0.2"], ["model.dropout=0"], ["model.layers=[{type: dense, units: 5, dropout: 0.6}]"]],
     "initializers": [["model.initializer=he_normal"], ["model.initializer={type: normal, std: 0.5}"]],
     "classes that count": [

@@ -17,6 +17,7 @@ from dltrain.runs import Checkpoint, Run
 from dltrain.schedules import SCHEDULES
 from dltrain.spec import writing
 from dltrain.spec.loading import load_plain
+from dltrain.spec.training import average_of
 from dltrain.text.formatting import count
 
 if TYPE_CHECKING:
@@ -237,8 +238,11 @@ def meaning_of(encoding: Any) -> Any:
 
 
 def _depends_on_length(setup: Setup) -> bool:
-    """Whether the learning rate of a step depends on how many steps there are in all."""
-    schedule = setup.resolved.experiment.training.schedule
+    """Whether the learning rate of a step, or which weights are averaged, depends on how many steps there are in all."""
+    training = setup.resolved.experiment.training
+    schedule, average = training.schedule, average_of(training)
+    if average is not None and average.depends_on_length:
+        return True
     share = str(getattr(schedule, "warmup", "")).endswith("%")
     return share or SCHEDULES.name_of(schedule) in ("cosine", "linear", "one_cycle")
 

@@ -18,6 +18,7 @@ FORMS: dict[str, str] = {
     'one character such as ";" or "|"': '";"나 "|" 같은 문자 하나',
     'one ASCII character such as "," or ";" or "\\t"': '",", ";", "\\t" 같은 ASCII 문자 하나',
     "a number of steps, or a percentage such as 5%": "스텝 수나 5% 같은 백분율",
+    "an epoch, or a percentage such as 75%": "에포크나 75% 같은 백분율",
     'a name that a folder can have (no / \\ : * ? " < > |, not beginning with a dot)': (
         '폴더 이름이 될 수 있는 이름 (/ \\ : * ? " < > | 없이, 점으로 시작하지 않게)'
     ),
@@ -36,5 +37,6 @@ FORMS: dict[str, str] = {
     "reduction": "차원 축소",
     "schedule": "학습률 스케줄",
     "source": "데이터 소스",
+    "weight average": "가중치 평균",
     "tokenizer": "토크나이저",
 }

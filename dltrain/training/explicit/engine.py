@@ -21,6 +21,7 @@ from dltrain.process.copies import shared_zeros
 from dltrain.randomness import seed_of, step_key
 from dltrain.runs import stored_tensors
 from dltrain.runs.history import Record
+from dltrain.training.averaging import Averaging, with_average
 from dltrain.training.batches import CHUNK, Border, Losses, Settings, cuts_of, first_step, share_of
 from dltrain.training.descent import descend
 from dltrain.training.explicit.network import ExplicitNetwork
@@ -35,7 +36,7 @@ from dltrain.training.segments import repeat, segments
 from dltrain.training.shares import Shares
 
 DENSE_NUMBERS = 2**20  # inputs measured at once, of at most
-STEP, SCORES = range(2)  # the tasks of its shares
+STEP, SCORES, STATISTICS = range(3)  # the tasks of its shares
 Head = Callable[..., tuple[Array, Array]]  # of an objective: the loss of outputs and its gradient by them, or their part of both
 
 
@@ -69,15 +70,16 @@ class ExplicitEngine:
         self.cuts = cuts_of(rows.count, settings, network.plan.normalizes_rows)
         self.borders = self.cuts.steps
         self.batches = InOrder(self.rows, self.seeds, steps=len(self.borders), stacked=network.stacked, shares=shares)
-        self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores])
+        self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores, self.share_of_statistics])
         self.networks = [network] if shares == 1 else network.in_shares(shares)
         self.network = network = self.networks[0]
         self.scoring = scoring_of(network, splits, shares)
-        state: dict[str, Any] = optimizer.initial_state(self.xp, network.parameters)
+        state = with_average(self.xp, settings, network.parameters, optimizer.initial_state(self.xp, network.parameters))
         gradients = [one.gradients for one in self.networks]
         tensors = [Tensor(layer_of(slot.name), math.prod(slot.shape), len(slot.shape) > 1) for slot in network.slots]
         scales = scales_of(self.xp, tensors, settings, network.parameters)
         self.segments, self.state = segments(self.xp, network.parameters, gradients, state, scales)
+        self.averaging = Averaging(self.xp, settings, network.parameters, self.state)
         self.sums = shared_zeros(2, shares, dtype=np.float64)  # of each share: its part of the loss, and its gradients' squares
         self.loss: Any = 0.0
         self._keys: tuple[int, list[list[int]]] = (0, [])
@@ -98,6 +100,15 @@ class ExplicitEngine:
         self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]
     ) -> NDArray[np.float64] | float | None:
         """As `epoch`; of a stack the loss of each member, float64 (members,); 0 where it is not wanted."""
+        with self.averaging.in_training():
+            losses = self._losses(epoch, rate_at, pausing)
+        if losses is not None and self.averaging.end_epoch(epoch) and self.network.normalized:
+            self._measure_statistics(epoch)
+        return losses
+
+    def _losses(
+        self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]
+    ) -> NDArray[np.float64] | float | None:
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         total = self.partial.get("loss", 0.0)
         with np.errstate(all="ignore"):  # of a training that diverges
@@ -176,6 +187,29 @@ class ExplicitEngine:
             total *= slope[..., None]
         gradients[...] = total
         return mean
+
+    def _measure_statistics(self, epoch: int) -> None:
+        """Measures the running statistics of batch norm anew, as means over the batches of an epoch."""
+        self.network.statistics[...] = 0
+        for counter in self.network.batches.values():
+            counter[...] = 0
+        with np.errstate(all="ignore"):
+            for number in range(self.steps_per_epoch):
+                self.shares.run(STATISTICS, epoch, number)
+
+    def share_of_statistics(self, share: int, epoch: int, number: int) -> Iterator[None]:
+        """What a share does of the statistics of the batches of a step: the k-th batch of the epoch is a k-th of the mean."""
+        epoch, number, network = int(epoch), int(number), self.networks[share]
+        momenta = [stage.momentum for stage in network.normalized]
+        for within in range(len(self.cuts.batches[number])):
+            for stage in network.normalized:
+                stage.momentum = 1 / (number * self.settings.accumulate + within + 1)
+            border = self._border(number, within, share)
+            self._drop(network, epoch, number, border)
+            batch = self.batches.batch(epoch, border)
+            yield from network.forward(batch.inputs[0], batch.count)
+        for stage, momentum in zip(network.normalized, momenta, strict=True):
+            stage.momentum = momentum
 
     def _border(self, number: int, within: int, share: int) -> Border:
         """Where a share of a batch within a step lies."""

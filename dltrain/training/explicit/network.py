@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dltrain.arrays import Array, Arrays
 from dltrain.models.activations import ACTIVATIONS, Linear
 from dltrain.models.layers import Dense
+from dltrain.models.normalized import Normalized
 from dltrain.models.plan import Plan
 from dltrain.models.stages import Activated, Dropped, Pass, Stage
 from dltrain.training.segments import shared
@@ -109,6 +110,7 @@ class ExplicitNetwork:
             stage.place(self, stages[:number])
         self.first = next(number for number, stage in enumerate(self.stages) if stage.has_weights)
         self.dropped = [stage for stage in self.stages if isinstance(stage, Dropped)]
+        self.normalized = [stage for stage in self.stages if isinstance(stage, Normalized)]
         self._passes: dict[int, list[Pass]] = {}
 
     def weight(self, name: str, *shape: int) -> tuple[Array, Array]:

@@ -59,7 +59,8 @@ class Shard:
         self.all_metrics = all_metrics  # whether all are measured after each epoch, or the monitored value alone
         self.lanes, self.evaluator, self.train, self.watched, self.members = lanes, evaluator, train, watched, members
         self.objective, self.monitor = evaluator.objective, lanes[0].monitor
-        vectors = 2 + len(lanes[0].experiment.training.optimizer.slots())
+        training = lanes[0].experiment.training
+        vectors = 2 + len(training.optimizer.slots()) + (training.average_weights != "none")
         fitting = CACHE // (vectors * 4 * lanes[0].plan.parameters) or 1
         cut = np.array_split(members, -(-len(members) // fitting))
         self.groups = [(group, self._engine(group, [first_weights(lanes[k]) for k in group])) for group in cut]
