@@ -121,7 +121,7 @@ KEYS = {  # a value of every key of the spec
     "model.encoder": "[64, 8]",
     "model.decoder": "[64]",
     "model.noise": "0.2",
-    "model.tokenizer": "jamo",
+    "model.tokenizer": "{type: subword, vocabulary: 4000}",
     "model.context": "128",
     "model.generator": "[64]",
     "model.discriminator": "[64]",

@@ -137,6 +137,18 @@ def test_what_cannot_be_written_is_said(trained, dltrain, words, said):
     assert said in result.err
 
 
+def test_subwords_are_measured_by_the_characters_that_they_are(trained, dltrain):
+    result = dltrain("train", "spec.yaml", "--set", "model.tokenizer={type: subword, vocabulary: 280}", "--run-dir", "sub")
+    assert result.code == 0, result.err
+    measured = summary_of(Path("sub"))["test"]
+    tokens = measured["bits_per_character"] / (measured["loss"] / math.log(2))  # a character
+    assert 0.3 < tokens < 2
+    written = dltrain("predict", "sub", "가는", "--length", "25", "--temperature", "3").out
+    assert len(written) == len("가는") + 25 + len("\n")
+    assert "\ufffd" not in written
+    assert json.loads(dltrain("evaluate", "sub", "--json").out)["metrics"] == measured
+
+
 def feature_of(text, context, tokenizer="character", **options):
     return fit("text", text, RunningText(TOKENIZERS[tokenizer](**options), context))
 
@@ -152,7 +164,7 @@ def test_windows_lie_one_behind_the_other_and_keep_the_text_once():
     assert ["1 of 6 characters (16.67%)" in notice for notice in notices] == [True]
 
 
-@pytest.mark.parametrize("tokenizer", ["character", "jamo"])
+@pytest.mark.parametrize("tokenizer", ["character", "jamo", "subword"])
 def test_a_text_comes_back_from_its_codes(tokenizer):
     text = "값진 말 ㅋㅋ \n Ünicode 🎈"
     feature = feature_of(text, 4, tokenizer)

@@ -9,6 +9,7 @@ from dltrain.data.options.columns import Categorical, ColumnKind, Datetime, Labe
 from dltrain.data.options.fractions import split_fractions
 from dltrain.data.options.section import Data, Files, column_names
 from dltrain.data.options.split import Split
+from dltrain.data.options.tokenizers import BYTES
 from dltrain.data.sources.base import Source
 from dltrain.errors import Problem
 
@@ -93,6 +94,9 @@ def _kind_problems(
             pattern_of(kind.format)
         except ValueError as error:
             yield Problem((*path, "format"), f"'{kind.format}' is no format of dates: {error}")
+    if isinstance(kind, Text) and kind.tokenizer == "subword" and kind.vocabulary < BYTES:
+        message = f"subwords need a token for each of the {BYTES} bytes; expected at least {BYTES}, not {kind.vocabulary}"
+        yield Problem((*path, "vocabulary"), message)
     if isinstance(kind, Categorical) and kind.encoding == "one_hot" and kind.dimensions != "auto":
         yield _never((*path, "dimensions"), "it belongs to encoding: embedding")
 

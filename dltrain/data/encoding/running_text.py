@@ -9,23 +9,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.encoding import tokens
+from dltrain.data.encoding import subwords, tokens
 from dltrain.data.encoding.feature import Block, Feature
 from dltrain.data.encoding.misfits import Misfits, repeated
-from dltrain.data.options.tokenizers import TOKENIZERS, RunningText, Tokenizer
-from dltrain.files.typed_json import Size
+from dltrain.data.encoding.subwords import Subwords
+from dltrain.data.options.tokenizers import TOKENIZERS, RunningText, Subword, Tokenizer
+from dltrain.files.typed_json import Count, Size
 
-UNKNOWN = 0  # the code of a token that is not in the vocabulary
-FIRST = 1  # the code of the most frequent token
-PLURAL = {"character": "characters", "jamo": "letters"}
+UNKNOWN = 0  # the code of a token that is not in the vocabulary, where there may be one
+PLURAL = {"character": "characters", "jamo": "letters", "subword": "subwords"}
 
 Codes = NDArray[Any]  # uint8 or int32 (tokens,)
 
 
 @dataclass(frozen=True)
 class RunningTextFeature(Feature):
-    """`context` tokens in a row are seen at once. Code 0 is a token that is not among `known`; the others are numbered from 1,
-    the most frequent first, equally frequent ones in the order of their code points."""
+    """`context` tokens in a row are seen at once.
+
+    Of characters and letters code 0 is one that is not among `known`; these are numbered from 1, the most frequent first, equally
+    frequent ones in the order of their code points. Subwords, which are made by `merges`, are numbered from 0, and none is
+    unknown.
+    """
 
     kind = "running_text"
 
@@ -33,6 +37,8 @@ class RunningTextFeature(Feature):
     context: Size
     minimum_count: Size
     known: tuple[str, ...]
+    vocabulary: Count = 0
+    merges: tuple[str, ...] = ()
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -52,45 +58,53 @@ class RunningTextFeature(Feature):
 
     @property
     def words(self) -> tuple[str, ...]:
-        return self.known
+        return (*self.known, *self.merges)
 
     @property
     def values(self) -> int:
         return len(self.known)
 
     @property
-    def codes(self) -> int:
-        """How many codes there are, that of what is unknown included."""
-        return FIRST + len(self.known)
-
-    @property
     def has_unknown(self) -> bool:
         """Whether there are texts with tokens that it does not know."""
-        return True
+        return self.tokenizer != "subword"
+
+    @property
+    def codes(self) -> int:
+        """How many codes there are, that of what is unknown included."""
+        return self.has_unknown + len(self.known)
 
     @property
     def plural(self) -> str:
         """What its tokens are called."""
         return PLURAL[self.tokenizer]
 
+    @property
+    def subwords(self) -> Subwords:
+        """Its tokens where they are subwords."""
+        return Subwords(self.known, self.merges)
+
     def summary(self) -> str:
         return f"windows of {self.context} {self.plural}, of {len(self.known):,} known"
 
     def encode_text(self, text: str) -> Codes:
         """The codes of a text's tokens: uint8 where there are few, else int32 (tokens,)."""
-        letters = _letters(self.tokenizer, text)
+        if not self.has_unknown:
+            return self.subwords.encode(text)
         table = np.full(tokens.CODE_POINTS, UNKNOWN, dtype=np.uint8 if self.codes <= 256 else np.int32)
-        table[[ord(token) for token in self.known]] = np.arange(FIRST, self.codes)
-        return table[letters]
+        table[[ord(token) for token in self.known]] = np.arange(UNKNOWN + 1, self.codes)
+        return table[_letters(self.tokenizer, text)]
+
+    def pieces(self) -> list[bytes]:
+        """The UTF-8 of each code's token, of subwords perhaps a part of a character's; U+FFFD for what is unknown."""
+        if not self.has_unknown:
+            return self.subwords.pieces
+        return ["\ufffd".encode(), *(token.encode() for token in self.known)]
 
     def decode(self, codes: Codes) -> str:
-        """The text of some tokens, the unknown ones as U+FFFD."""
-        text = "".join("\ufffd" if code < FIRST else self.known[code - FIRST] for code in codes.tolist())
-        return unicodedata.normalize("NFC", text)
-
-    def empty(self) -> Written:
-        """No token yet of what is to be written."""
-        return Written(self)
+        """The text of some tokens, the unknown ones, and characters of which a part is missing, as U+FFFD."""
+        pieces = self.pieces()
+        return composed(b"".join(pieces[code] for code in codes.tolist()))
 
     def characters(self, codes: Codes) -> int:
         """How many characters the text of some tokens has."""
@@ -100,36 +114,27 @@ class RunningTextFeature(Feature):
         if self.tokenizer not in TOKENIZERS:
             yield "tokenizer", f"one of {', '.join(TOKENIZERS)}, not '{self.tokenizer}'"
         yield from repeated("known", self.known)
+        if not self.has_unknown:
+            yield from self.subwords.misfits()
+            return
         long = next((number for number, token in enumerate(self.known) if len(token) != 1), None)
         if long is not None:
             yield f"known.{long}", "one character"
 
 
-@dataclass(frozen=True)
-class Written:
-    """Tokens that are written one after another, and their text."""
-
-    feature: RunningTextFeature
-    codes: tuple[int, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The text of all tokens."""
-        return self.feature.decode(np.array(self.codes, np.int64))
-
-    def takes(self, code: int) -> bool:
-        """Whether a token may follow."""
-        return True
-
-    def with_token(self, code: int) -> Written:
-        """The same and one more token."""
-        return Written(self.feature, (*self.codes, code))
+def composed(text: bytes) -> str:
+    """UTF-8 as text in Unicode's composed form (NFC), what is none of it as U+FFFD."""
+    return unicodedata.normalize("NFC", text.decode("utf-8", "replace"))
 
 
 def fit(name: str, text: str, running: RunningText) -> RunningTextFeature:
-    """The vocabulary of a training text."""
+    """The vocabulary of a training text. Raises InputError where a package is missing that makes it."""
     tokenizer: Any = running.tokenizer
     kind = TOKENIZERS.name_of(tokenizer)
+    if isinstance(tokenizer, Subword):
+        made = subwords.trained([text], tokenizer.vocabulary, tokenizer.minimum_count)
+        limits = tokenizer.minimum_count, made.known, tokenizer.vocabulary, made.merges
+        return RunningTextFeature(name, 0, kind, running.context, *limits)
     numbers, counts = np.unique(_letters(kind, text), return_counts=True)
     times = {chr(number): count for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)}
     known = tokens.most_frequent(times, len(times), tokenizer.minimum_count)
@@ -145,7 +150,8 @@ def is_as_asked(feature: Feature, running: RunningText) -> bool:
 
 def _tokenizer(feature: RunningTextFeature) -> Tokenizer:
     """The option that asks for its tokens."""
-    return TOKENIZERS[feature.tokenizer](minimum_count=feature.minimum_count)  # type: ignore[call-arg]  # each entry has it
+    limits = {"minimum_count": feature.minimum_count} | ({"vocabulary": feature.vocabulary} if feature.vocabulary else {})
+    return TOKENIZERS[feature.tokenizer](**limits)
 
 
 def _letters(tokenizer: str, text: str) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.columns import Factorized, RowNumbers, TableColumn, factorize, label_text
-from dltrain.data.encoding import tokens
+from dltrain.data.encoding import subwords, tokens
 from dltrain.data.encoding.feature import Block, Feature, FitData
 from dltrain.data.encoding.misfits import Misfits, repeated
+from dltrain.data.encoding.subwords import Subwords
 from dltrain.data.encoding.tokens import UNKNOWN, Vocabulary
 from dltrain.data.options.columns import ColumnKind, Text
 from dltrain.files.typed_json import Count
@@ -21,14 +22,17 @@ from dltrain.files.typed_json import Count
 FRACTION_THAT_FITS = 0.95
 LONGEST = 512  # tokens, where the length is not given
 BESIDE_OTHERS = 64  # dimensions, where they are not given
-PLURAL = {"word": "words", "character": "characters", "jamo": "letters"}
+PLURAL = {"word": "words", "character": "characters", "jamo": "letters", "subword": "subwords"}
+
+
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class TextFeature(Feature):
     """At most `length` tokens, those of `known` by their numbers; `dimensions` is 0 where they enter one after another.
 
-    `vocabulary` and `minimum_count` are what `known` was limited to.
+    `vocabulary` and `minimum_count` are what `known` was limited to; `merges` are those of subwords.
     """
 
     kind = "text"
@@ -41,6 +45,7 @@ class TextFeature(Feature):
     minimum_count: int
     dimensions: Count
     known: tuple[str, ...]
+    merges: tuple[str, ...] = ()
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -68,7 +73,7 @@ class TextFeature(Feature):
 
     @property
     def words(self) -> tuple[str, ...]:
-        return self.known
+        return (*self.known, *self.merges)
 
     @property
     def values(self) -> int:
@@ -88,7 +93,7 @@ class TextFeature(Feature):
         """Codes: int32 (rows, length), with a notice where most tokens are not known."""
         values = factorize(column)
         used, which = np.unique(values.codes[rows], return_inverse=True)
-        vocabulary = Vocabulary(self.tokenizer, self.lowercase, self.known)
+        vocabulary = Vocabulary(self.tokenizer, self.lowercase, self.known, self.merges)
         codes = vocabulary.encode(_texts(values, used))
         coded = tokens.in_rows(codes, self.length, self.truncate)[which]
         there = coded[values.codes[rows] >= 0]
@@ -100,7 +105,9 @@ class TextFeature(Feature):
             if getattr(self, name) < 1:
                 yield name, f"at least 1, not {getattr(self, name)}"
         yield from repeated("known", self.known)
-        if self.tokenizer != "word":
+        if self.tokenizer == "subword":
+            yield from Subwords(self.known, self.merges).misfits()
+        elif self.tokenizer != "word":
             long = next((number for number, token in enumerate(self.known) if len(token) != 1), None)
             if long is not None:
                 yield f"known.{long}", "one character"
@@ -115,13 +122,18 @@ def fit(kind: Text, column: TableColumn, training: FitData) -> TextFeature:
     """The vocabulary and the length of the texts of the training rows. Raises DataError where no token occurs often enough."""
     values = factorize(column)
     used, repeats = np.unique(values.codes[training.rows], return_counts=True)
-    counted = tokens.count(_texts(values, used), repeats, kind.tokenizer, kind.lowercase)
-    known = tokens.most_frequent(counted.times, kind.vocabulary, kind.minimum_count)
-    if not known:
-        most = max(counted.times.values(), default=0)
-        what = PLURAL[kind.tokenizer]
-        raise column.error(f"has no {what[:-1]} that occurs {kind.minimum_count} times in the training rows; the most is {most}")
-    fitting = np.quantile(np.repeat(counted.lengths, repeats), FRACTION_THAT_FITS, method="inverted_cdf")
+    texts = _texts(values, used)
+    merges: Words = ()
+    if kind.tokenizer == "subword":
+        known, merges, lengths = _subwords(kind, texts, repeats)
+    else:
+        counted = tokens.count(texts, repeats, kind.tokenizer, kind.lowercase)
+        known, lengths = tokens.most_frequent(counted.times, kind.vocabulary, kind.minimum_count), counted.lengths
+        if not known:
+            most = max(counted.times.values(), default=0)
+            what = PLURAL[kind.tokenizer][:-1]
+            raise column.error(f"has no {what} that occurs {kind.minimum_count} times in the training rows; the most is {most}")
+    fitting = np.quantile(np.repeat(lengths, repeats), FRACTION_THAT_FITS, method="inverted_cdf")
     return TextFeature(
         column.name,
         training.missing,
@@ -133,7 +145,18 @@ def fit(kind: Text, column: TableColumn, training: FitData) -> TextFeature:
         kind.minimum_count,
         0 if kind.dimensions == "auto" else kind.dimensions,
         known,
+        merges,
     )
+
+
+def _subwords(kind: Text, texts: Sequence[str], repeats: NDArray[np.int64]) -> tuple[Words, Words, NDArray[np.int64]]:
+    """The tokens and the merges of texts, of which text i occurs `repeats[i]` times, and how many tokens each has. Raises
+    InputError where the package is missing."""
+    prepared = [tokens.normal(text, kind.lowercase) for text in texts]
+    repeated_texts = (text for text, times in zip(prepared, repeats.tolist(), strict=True) for _ in range(times))
+    made = subwords.trained(repeated_texts, kind.vocabulary, kind.minimum_count)
+    counts = Vocabulary(kind.tokenizer, kind.lowercase, made.known, made.merges).encode(texts).counts
+    return made.known, made.merges, counts
 
 
 def beside_others(kinds: Mapping[str, ColumnKind | None]) -> dict[str, ColumnKind | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -13,7 +14,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Tokenizer = Literal["word", "character", "jamo"]
+from dltrain.data.encoding.subwords import Subwords
+
+Tokenizer = Literal["word", "character", "jamo", "subword"]
 Side = Literal["end", "start"]
 
 PADDING, UNKNOWN = 0, 1
@@ -96,6 +99,7 @@ class Vocabulary:
     tokenizer: Tokenizer
     lowercase: bool
     tokens: tuple[str, ...]
+    merges: tuple[str, ...] = ()  # of subwords
 
     @property
     def codes(self) -> int:
@@ -103,17 +107,26 @@ class Vocabulary:
         return FIRST + len(self.tokens)
 
     def encode(self, texts: Iterable[str]) -> Tokens:
-        """The tokens' codes, int32 (tokens,). A text without tokens is one unknown token."""
+        """The tokens' codes, int32 (tokens,). A text without tokens is one unknown token. Raises InputError where a package is
+        missing."""
         prepared = [normal(text, self.lowercase) for text in texts]
         if self.tokenizer == "word":
             code = {token: number for number, token in enumerate(self.tokens, FIRST)}
-            of_texts = [[code.get(word, UNKNOWN) for word in words(text)] or [UNKNOWN] for text in prepared]
-            counts = np.fromiter(map(len, of_texts), np.int64, len(of_texts))
-            return Tokens(np.fromiter((one for codes in of_texts for one in codes), np.int32, int(counts.sum())), counts)
+            return _one_after_another([code.get(word, UNKNOWN) for word in words(text)] or [UNKNOWN] for text in prepared)
+        if self.tokenizer == "subword":
+            numbers = Subwords(self.tokens, self.merges).encode_all(prepared)
+            return _one_after_another([FIRST + number for number in of_text] or [UNKNOWN] for of_text in numbers)
         letters = _letters(self.tokenizer, [text or "\0" for text in prepared])
         table = np.full(CODE_POINTS, UNKNOWN, dtype=np.int32)
         table[[ord(token) for token in self.tokens]] = np.arange(FIRST, self.codes)
         return Tokens(table[letters.numbers], letters.counts)
+
+
+def _one_after_another(of_texts: Iterable[Sequence[int]]) -> Tokens:
+    """The codes of each text, int32 (tokens,) in all."""
+    codes = list(of_texts)
+    counts = np.fromiter(map(len, codes), np.int64, len(codes))
+    return Tokens(np.fromiter(itertools.chain.from_iterable(codes), np.int32, int(counts.sum())), counts)
 
 
 def _letters(tokenizer: Tokenizer, texts: Sequence[str]) -> Tokens:

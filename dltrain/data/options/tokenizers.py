@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from dltrain.types import Choices, option, page
 
+BYTES = 256  # tokens of subwords, one for each byte, that are always known
+
 
 @page
 class Tokenizer:
@@ -30,6 +32,19 @@ class Jamo(Tokenizer):
     those that do not occur in the training text are one unknown token."""
 
     minimum_count: int = option(1, help="how often a token must occur in the training text to be known", at_least=1)
+
+
+@TOKENIZERS.entry("subword")
+@page
+class Subword(Tokenizer):
+    """Pieces of words, from single bytes to whole words with the blank before them, by byte-pair encoding of the training text
+    (Sennrich, Haddow & Birch 2016, arXiv:1508.07909; over bytes Radford et al. 2019). Every text has tokens, none of them
+    unknown, and they give it back. Needs the package tokenizers: pip install 'dltrain[tokenizers]'."""
+
+    vocabulary: int = option(
+        8000, help="how many tokens there are at most, one for each of the 256 bytes among them", at_least=BYTES
+    )
+    minimum_count: int = option(2, help="how often a pair must occur in the training text to become a token", at_least=1)
 
 
 @dataclass(frozen=True)

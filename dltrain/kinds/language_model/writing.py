@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from codecs import utf_8_decode
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from dltrain.data.encoding.running_text import UNKNOWN, Codes, RunningTextFeature
+from dltrain.data.encoding.running_text import UNKNOWN, Codes, RunningTextFeature, composed
 from dltrain.data.encoding.tokens import normal
 from dltrain.errors import DataError, InputError
 from dltrain.kinds.kind import Writing
@@ -25,16 +26,43 @@ def write_on(network: Any, feature: RunningTextFeature, text: str, how: Writing,
     if not text:
         raise InputError("there is no text to go on from; type at least one character")
     codes = feature.encode_text(text).astype(np.int64)
-    random = numpy_generator(how.seed, "text")
-    written = feature.empty()
-    while len(written.text) < how.length:
+    random, written = numpy_generator(how.seed, "text"), Written(feature.pieces())
+    while written.length < how.length or len(written.text) < how.length:
         scores = _scores(network, codes[-feature.context :], device)[-1]
         if feature.has_unknown:
             scores[UNKNOWN] = -np.inf
         code = next(one for one in _drawn(scores, how, random) if written.takes(one))
-        written = written.with_token(code)
-        codes = np.append(codes, code)
+        written.add(code)
+        codes = np.append(codes[-feature.context :], code)
     return text + written.text[: how.length]
+
+
+class Written:
+    """What is written so far, in whole characters, and the bytes of one that is not whole yet."""
+
+    def __init__(self, pieces: Sequence[bytes]) -> None:
+        self.pieces, self.whole, self.torn = pieces, bytearray(), b""
+        self.length = 0  # characters, before they are composed
+
+    def takes(self, code: int) -> bool:
+        """Whether the bytes of a token may come next in UTF-8."""
+        try:
+            utf_8_decode(self.torn + self.pieces[code], "strict", False)
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def add(self, code: int) -> None:
+        """Adds a token that it takes."""
+        piece = self.torn + self.pieces[code]
+        text, used = utf_8_decode(piece, "strict", False)
+        self.whole += piece[:used]
+        self.torn, self.length = piece[used:], self.length + len(text)
+
+    @property
+    def text(self) -> str:
+        """All whole characters."""
+        return composed(bytes(self.whole))
 
 
 def _drawn(scores: np.ndarray, how: Writing, random: np.random.Generator) -> Iterator[int]:
