@@ -1,10 +1,36 @@
-"""dltrain: one YAML file in, a trained, explained, reproducible PyTorch model out."""
+"""dltrain: one YAML file in, a trained, explained, reproducible PyTorch model out.
 
-import os
-import sys
+In Python: `train`, `load` and `runs`, with what they give back and raise; each is imported when it is first used.
+"""
 
 __version__ = "0.1.0"
 
-# Small products shared among cores wait for each other: on a busy machine a hundred times as long. Large ones are torch's work.
-if "numpy" not in sys.modules:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+_PLACES = {
+    "train": "dltrain.python.training",
+    "Run": "dltrain.python.run",
+    "load": "dltrain.python.model",
+    "Model": "dltrain.python.model",
+    "Evaluation": "dltrain.python.evaluation",
+    "runs": "dltrain.runs",  # the room itself, which can be called
+    "Interrupted": "dltrain.python.interrupted",
+    "Unfinished": "dltrain.commands.display",
+    "DltrainError": "dltrain.errors",
+    "InputError": "dltrain.errors",
+    "DataError": "dltrain.errors",
+    "DamagedError": "dltrain.errors",
+}
+
+__all__ = list(_PLACES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module 'dltrain' has no attribute '{name}'")
+    from importlib import import_module
+
+    module = import_module(_PLACES[name])
+    return module if name == "runs" else globals().setdefault(name, getattr(module, name))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -191,6 +191,7 @@ class TorchArrays(Arrays):
 
         super().__init__("torch")
         self.torch = torch
+        self.own_threads: int = torch.get_num_threads()  # before any training set them
         self.kernels: Any = torch._C._nn  # those of torch.nn.functional, with their `out`
         self._numbers: dict[Any, Array] = {}
 

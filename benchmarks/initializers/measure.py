@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+import dltrain.runs as runs
 from benchmarks.initializers.schemes import Scheme
-from dltrain import runs
 from dltrain.commands.display import Display
 from dltrain.commands.following import follow
 from dltrain.commands.one_run import new_session

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.display import Display
 from dltrain.commands.following import follow
 from dltrain.commands.one_run import new_session

@@ -27,9 +27,11 @@ from dltrain.cli import (
 )
 from dltrain.cli.terminal import LongWork
 from dltrain.errors import DltrainError, InputError
-from dltrain.process import limits
+from dltrain.process import limits, own
 from dltrain.process.ending import take_signals
 from dltrain.process.progress import reported
+
+own.take()  # before numpy is imported
 
 app = typer.Typer(
     help="One YAML file in; a trained, explained, reproducible PyTorch model out.",

@@ -38,7 +38,7 @@ def explained(error: Any, words: Sequence[str]) -> str:
 
 def check_order(command: str, run: Path, data: Path | None) -> None:
     """Raises InputError where a table stands in the place of the run, as in `dltrain predict data.csv runs/iris-1`."""
-    from dltrain import runs
+    import dltrain.runs as runs
 
     if run.suffix.lower() not in TABLES or not run.is_file():
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.own_spec import own_spec
 from dltrain.commands.setup import prepare
 from dltrain.diagnosis import Course, Finding, arising, ordered

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dltrain.commands.setup import Setup
@@ -50,7 +51,10 @@ Watch = Callable[[Start, "Iterator[Record]"], "Iterator[Record]"]
 
 
 class Unfinished(DltrainError):
-    """A training that did not reach its end: interrupted by a signal (130, 143), or diverged (4). Everything is saved."""
+    """A training that did not reach its end: interrupted by a signal (130, 143), or diverged (4). Everything is saved: in
+    `folder`, where that is known."""
+
+    folder: Path | None = None
 
     def __init__(self, message: str, exit_code: int, summary: Ending) -> None:
         super().__init__(message)
@@ -59,6 +63,10 @@ class Unfinished(DltrainError):
 
 def silent(text: str) -> None:
     """Says nothing."""
+
+
+def unasked(run: Run) -> None:
+    """Does not mind which run it is."""
 
 
 def unseen(start: Start, records: Iterator[Record]) -> Iterator[Record]:
@@ -72,13 +80,14 @@ class Display:
 
     `watch` wraps the records of a training, an epoch each, and yields them all; one with `steps` tells that training pauses in
     the middle of its epoch. `board` shows the members of a sweep (how many, whether more is
-    better) within its block, each by its latest line.
+    better) within its block, each by its latest line. `made` is told of every run directory once it is there.
     """
 
     charts: bool = True
     say: Say = silent
     watch: Watch = unseen
     board: Callable[[int | None, bool], AbstractContextManager[Board]] = blank
+    made: Callable[[Run], None] = unasked
 
     @property
     def draws(self) -> bool:

@@ -41,14 +41,18 @@ def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = 
     Raises InputError where the run's data is not what it was, or a column or label is missing or unknown; DamagedError.
     """
     model = saved.load(checkpoint, "dltrain evaluate {}")
-    result = _evaluated(model, checkpoint, data, split)
+    result = evaluate_with(model, checkpoint, data, split)
     return dataclasses.replace(result, notices=[*model.notices, *result.notices])
 
 
-def _evaluated(model: Saved, checkpoint: Path, data: Path | None, split: str | None) -> Evaluation:
+def evaluate_with(
+    model: Saved, checkpoint: Path, data: Path | None, split: str | None = None, *, folder: Path = Path()
+) -> Evaluation:
+    """The same by a network that is loaded already; the file is relative to `folder`."""
     if data is None:
         return _on_split(model, own_data(model, checkpoint), split)
-    table = read_file(model.resolved.experiment.data, model.encoding, data, with_target=model.encoding.task.predicts)
+    section, predicts = model.resolved.experiment.data, model.encoding.task.predicts
+    table = read_file(section, model.encoding, data, folder=folder, with_target=predicts)
     run_data = own_data_in(model, data, table)
     if split is not None:
         if run_data is None:

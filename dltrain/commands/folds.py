@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.closing import measured
 from dltrain.commands.display import Display
 from dltrain.commands.following import announce_rate
@@ -57,6 +57,7 @@ def train_folds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
     alike = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, training=experiment.training))
     with run.lock():
         note(run, loaded)
+        display.made(run)
         announce_rate(run, setup, display)
         return carry_out_folds(run, alike, display, train_one)
 

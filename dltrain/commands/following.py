@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.arising import Arising
 from dltrain.commands.display import SECONDS_BETWEEN_LINES, Display, Say, Start
 from dltrain.commands.setup import Setup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Run
 from dltrain.spec.loading import Loaded, load_text

@@ -21,12 +21,12 @@ def predict(*, checkpoint: Path, data: Path, keep: Sequence[str] = ()) -> Predic
     return predicted(saved.load(checkpoint, f"dltrain predict {{}} {shlex.quote(str(data))}"), data, keep)
 
 
-def predicted(model: Saved, data: Path, keep: Sequence[str] = ()) -> Predictions:
-    """The same of a network that is there already. Raises InputError."""
+def predicted(model: Saved, data: Path, keep: Sequence[str] = (), *, folder: Path = Path()) -> Predictions:
+    """The same of a network that is there already; the file is relative to `folder`. Raises InputError."""
     section = model.resolved.experiment.data
     if keep and not model.encoding.task.predicts:
         raise InputError(f"--keep can never act: a {model.resolved.kind} makes new rows, which are none of the input's")
-    with stdin.opened(data, training_source(section)) as (folder, path):
+    with stdin.opened(data, training_source(section), folder) as (folder, path):
         table = read_file(section, model.encoding, path, folder=folder, with_target=False)
         kept = as_written(section, path, keep, folder=folder) if keep else {}
     others = tuple(name for name in table.left_out if name not in kept)

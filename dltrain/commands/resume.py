@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, fold_folder
 from dltrain.commands.resuming.parts import SETTLED, RunParts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.setup import device_for
 from dltrain.commands.states import check_state, restored, told_as_damage
 from dltrain.data.encoding.encoding import Encoding

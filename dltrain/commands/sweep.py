@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.display import Display
 from dltrain.commands.resume import resume
 from dltrain.commands.setup import prepare_to_train

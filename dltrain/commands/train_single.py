@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.display import Display
 from dltrain.commands.members import carry_out_members, ensemble_of
 from dltrain.commands.one_run import carry_out, new_session
@@ -27,6 +27,7 @@ def train_one(loaded: Loaded, run_dir: Path | None, display: Display, *, test: b
     run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
     with run.lock(), interruptible() as interruption:
         note(run, loaded)
+        display.made(run)
         if setup.resolved.experiment.ensemble:
             return carry_out_members(ensemble_of(setup, run, None, display, interruption), setup, display, interruption)
         session = new_session(setup, network, run, interruption)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.errors import InputError, Problem, SpecError
 from dltrain.lazy import NDArray
 from dltrain.spec.experiment import Experiment

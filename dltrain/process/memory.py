@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 
+from dltrain.process import own
+
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # mallopt(3)
 LARGEST = 2**31 - 1  # bytes
 
@@ -12,8 +14,10 @@ def keep_freed_memory() -> None:
     """From now on what a step frees stays with this process for the next one, where glibc gives memory out.
 
     It would else go back to the system and come anew, page by page and zeroed, at every step: about a tenth of the time of a
-    convolutional network, more where several processes do so at once.
+    convolutional network, more where several processes do so at once. A process that is not a command's own is left as it is.
     """
+    if not own.is_own():
+        return
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):  # another C library

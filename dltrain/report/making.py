@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dltrain import charts, runs
+import dltrain.runs as runs
+from dltrain import charts
 from dltrain.errors import InputError
 from dltrain.files.atomic import check_place, write_whole
 from dltrain.report.document import document

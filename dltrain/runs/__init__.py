@@ -1,4 +1,12 @@
-"""Run directories: the only place that knows their files' names, and the only reader and writer of them."""
+"""Run directories: the only place that knows their files' names, and the only reader and writer of them.
+
+In Python it can be called: `dltrain.runs(folder)` lists the runs of a folder.
+"""
+
+import importlib
+import sys
+from types import ModuleType
+from typing import Any
 
 from dltrain.runs.checkpoint_history import read_checkpoint
 from dltrain.runs.creation import create
@@ -37,3 +45,12 @@ __all__ = [
     "runs_in",
     "with_remedy",
 ]
+
+
+class _Callable(ModuleType):
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        """The runs of a folder, as `dltrain.python.listing.runs` gives them."""
+        return importlib.import_module("dltrain.python.listing").runs(*given, **named)
+
+
+sys.modules[__name__].__class__ = _Callable

@@ -226,6 +226,10 @@ class Run:
         self._write(path, png)
         return path
 
+    def read_chart(self, name: str) -> bytes | None:
+        """A picture that `write_chart` wrote, a PNG; None where there is none. Raises DamagedError."""
+        return reading.read_bytes(path) if (path := self.folder / f"{name}.png").is_file() else None
+
     def log(self, text: str) -> None:
         """Adds what was said on the terminal to the log."""
         self._log.append(text if text.endswith("\n") else text + "\n")

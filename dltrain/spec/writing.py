@@ -85,6 +85,11 @@ def in_line(value: Any, dumper: type[_Dumper] = _Dumper) -> str:
     return text.removesuffix("\n").removesuffix("\n...")
 
 
+def in_lines(values: dict[str, Any]) -> str:
+    """Mappings, lists and scalars as the text of a spec."""
+    return yaml.dump(values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=130)
+
+
 def in_brief(value: Any) -> str:
     """The same as people read it: numbers in at most four significant digits."""
     return in_line(value, _Brief)
@@ -97,4 +102,4 @@ def as_yaml(experiment: Any) -> str:
     """The text of a spec that spells out every option."""
     values = plain(experiment)
     ordered = {key: values[key] for key in ORDER if key in values} | values
-    return yaml.dump(ordered, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=130)
+    return in_lines(ordered)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.comparing.groups import SpecGroup
 from dltrain.errors import DamagedError
 from dltrain.lazy import polars

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.comparing.specs import at, plain_spec
 from dltrain.commands.comparing.sweeps import best_member, kept_members
 from dltrain.errors import DamagedError, InputError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.comparing.specs import SpecDict, plain_spec
 from dltrain.runs import sweeps
 

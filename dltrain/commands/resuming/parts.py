@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.display import Display
 from dltrain.commands.folds import carry_out_folds, fold_count, fold_folder, of_fold
 from dltrain.commands.resuming.single import ready

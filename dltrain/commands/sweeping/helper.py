@@ -53,8 +53,10 @@ class Voice:
 
 def main() -> None:
     """Trains what is ordered until there is nothing more."""
+    from dltrain.process import own
     from dltrain.process.ending import take_signals
 
+    own.take()
     take_signals()
     told = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is no message

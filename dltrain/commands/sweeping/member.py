@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.display import Display, Start, Unfinished
 from dltrain.commands.sweeping.part import NO_SWEEP, train_run, value_of
 from dltrain.commands.sweeping.progress import Progress

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.display import Display
 from dltrain.commands.resuming.single import ready
 from dltrain.commands.train_single import train_one

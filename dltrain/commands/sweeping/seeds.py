@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.closing import measured
 from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.folds import deviations_of, findings_of, means_of
@@ -58,6 +58,7 @@ def train_seeds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
     run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
     with run.lock():
         note(run, loaded)
+        display.made(run)
         if is_stacked(setup.resolved.experiment):
             with interruptible() as interruption, stack_of(setup, run, interruption) as session:
                 return carry_out_stack(session, setup, display, interruption.exit_code_of)

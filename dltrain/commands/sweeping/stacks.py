@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.display import Display, Start, Unfinished
 from dltrain.commands.following import follow
 from dltrain.commands.setup import Setup, prepare_to_train

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from dltrain import runs
+import dltrain.runs as runs
 from dltrain.commands.closing import measured
 from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.kept_data import kept_data
@@ -78,6 +78,7 @@ def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display
     run = runs.create(str(loaded.experiment.name), text, folder=run_dir)
     with run.lock():
         note(run, loaded)
+        display.made(run)
         write_choices(run, choices.plain())
         return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display)
 

@@ -65,7 +65,7 @@ class Helper:
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": paths},
+            env={"OPENBLAS_NUM_THREADS": "1", **os.environ, "PYTHONPATH": paths},
             start_new_session=True,  # Ctrl-C reaches this process alone, which then asks its helpers to end
         )
         self.order: Order | None = None

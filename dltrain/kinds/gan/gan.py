@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from dltrain.arrays import torch_arrays
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.table import Table
@@ -40,7 +41,7 @@ class Gan:
         self, resolved: Resolved, dataset: Dataset, network: Any, run: Run, stopping: Callable[[], bool]
     ) -> Session[Likeness]:
         experiment = resolved.experiment
-        torch.set_num_threads(int(experiment.threads))
+        torch_arrays().set_num_threads(int(experiment.threads))
         splits = {name: (part, rows_without_targets(part, experiment.device)) for name, part in parts_of(dataset).items()}
         networks: Any = network.to(experiment.device)
         engine = AdversarialEngine(
@@ -87,7 +88,7 @@ class Gan:
         check_sizes(resolved, tensors)
         arrays = {name: torch.from_numpy(array) for name, array in tensors.items()}
         networks: Any = network_of(resolved, under(arrays, "model."))
-        torch.set_num_threads(int(resolved.experiment.threads))
+        torch_arrays().set_num_threads(int(resolved.experiment.threads))
         networks = networks.to(device)
         seed, precision = resolved.experiment.seed, _precision(resolved, device)
         return Trained(
