@@ -151,7 +151,7 @@ def test_the_network_is_torchs_whichever_engine_trained_it(flowers):
 def test_a_model_tells_what_it_is(flowers):
     assert flowers.spec["model"]["layers"][0]["units"] == 8
     assert flowers.target == ["target"]
-    assert repr(flowers).endswith(f"epoch {flowers.epoch}: 4 → 8 relu batch_norm → 3>")
+    assert repr(flowers).endswith(f"epoch {flowers.epoch}: 4 → 8 relu (batch norm) → 3>")
 
 
 def test_there_is_the_nearest_run_where_there_is_none(tmp_path, monkeypatch):
