@@ -99,6 +99,8 @@ def columns_of(table: TableLike, encoding: Encoding, *, with_target: bool = Fals
         if table and all(isinstance(row, Mapping) for row in table):
             return {name: [row.get(name) for row in table] for name in dict.fromkeys(name for row in table for name in row)}
         table = _listed(table)
+        if isinstance(table, list):  # of cells
+            table = np.array(table, dtype=object)
     if not hasattr(table, "shape"):
         kind = table.__name__ if isinstance(table, type) else type(table).__name__
         expected = "a path, a frame of polars or pandas, a mapping of columns, rows as mappings, or an array"
