@@ -190,8 +190,7 @@ class TorchArrays(Arrays):
         import torch
 
         super().__init__("torch")
-        self.torch = torch
-        self.own_threads: int = torch.get_num_threads()  # before any training set them
+        self.torch, self.own_threads = torch, torch.get_num_threads()  # before a training set them
         self.kernels: Any = torch._C._nn  # those of torch.nn.functional, with their `out`
         self._numbers: dict[Any, Array] = {}
 
