@@ -48,7 +48,7 @@ def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = 
 def evaluate_with(
     model: Saved, checkpoint: Path, data: Path | None, split: str | None = None, *, folder: Path = Path()
 ) -> Evaluation:
-    """The same by a network that is loaded already; the file is relative to `folder`."""
+    """The same by a network that is loaded already; the file is relative to `folder`. Raises InputError."""
     if data is None:
         return _on_split(model, own_data(model, checkpoint), split)
     section, predicts = model.resolved.experiment.data, model.encoding.task.predicts
