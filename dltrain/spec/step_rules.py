@@ -42,6 +42,8 @@ def average_problems(training: Training) -> Iterator[Problem]:
 def factor_problems(training: Training, model: ModelPage) -> Iterator[Problem]:
     """Factors of learning rates that belong to no layer that learns."""
     factors, path = training.learning_rate_factors, ("training", "learning_rate_factors")
+    if factors == "none":
+        return
     if not isinstance(factors, dict):
         if factors > 1:
             message = (

@@ -41,7 +41,7 @@ class Settings:
 
 def settings_of(experiment: Experiment) -> Settings:
     """The settings of an engine's steps that an experiment asks for."""
-    training = experiment.training
+    training, factors = experiment.training, experiment.training.learning_rate_factors
     norm, value = limits_of(training.gradient_clip)
     return Settings(
         experiment.seed,
@@ -53,7 +53,7 @@ def settings_of(experiment: Experiment) -> Settings:
         bfloat16=experiment.precision == "bfloat16",
         augment=tuple(experiment.data.augment or ()),
         accumulate=training.accumulate,
-        learning_rate_factors=training.learning_rate_factors,
+        learning_rate_factors=1.0 if isinstance(factors, str) else factors,
         decays_weights_alone=training.decay == "weights",
         average=average_of(training),
         epochs=int(training.epochs),

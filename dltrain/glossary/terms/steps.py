@@ -186,6 +186,82 @@ TOPIC = topic(
         see="schedule, cosine, exponential, learning_rate",
     ),
     term(
+        "warm restart, warm restarts, cyclic learning rate",
+        "웜 리스타트, 따뜻한 재시작, 재시작",
+        en="""
+        Letting the learning rate fall and then jump back to its first value, again and again, while the weights stay
+        where they are. Each cycle may leave a poor valley for a better one (Loshchilov and Hutter 2017).
+        """,
+        ko="""
+        가중치는 그대로 둔 채 학습률을 낮추었다가 처음 값으로 되돌리기를 거듭하는 것이다. 주기마다 나쁜 골짜기를 떠나 더
+        나은 곳으로 갈 수 있다 (Loshchilov와 Hutter 2017).
+        """,
+        spec="""
+        training:
+          schedule: {type: cosine_warm_restarts, cycle: 10}
+        """,
+        see="schedule, learning rate decay, average_weights",
+    ),
+    term(
+        "gradient accumulation, accumulated gradients",
+        "기울기 누적, 그래디언트 누적",
+        en="""
+        Adding up the gradients of several batches before a step. The step is that of one batch as large as all of them,
+        but the memory is that of one; only batch norm still sees each batch by itself.
+        """,
+        ko="""
+        배치 여러 개의 기울기를 더한 다음 한 걸음 걷는 것이다. 걸음은 그 모두만큼 큰 배치 하나의 것과 같고 메모리는 배치
+        하나만큼만 든다. 배치 정규화만은 배치를 하나씩 따로 본다.
+        """,
+        numbers="""
+        16 · 4 = 64
+        """,
+        spec="""
+        training:
+          batch_size: 16
+          accumulate: 4
+        """,
+        see="batch_size, gradient, accumulate",
+    ),
+    term(
+        "averaged weights, weight averaging, exponential moving average, stochastic weight averaging",
+        "가중치 평균, 평균한 가중치, 지수 이동 평균, 확률적 가중치 평균",
+        en="""
+        Predicting with a mean of the weights that training went through, not with the last ones. Steps to and fro cancel
+        out in it (Polyak and Juditsky 1992; Izmailov et al. 2018).
+        """,
+        ko="""
+        마지막 가중치가 아니라 훈련이 지나온 가중치의 평균으로 예측하는 것이다. 이리저리 오가는 걸음이 평균에서 서로
+        지워진다 (Polyak과 Juditsky 1992, Izmailov 외 2018).
+        """,
+        formula="θ̄ ← θ̄ + (1 − d) / (1 − dᵗ) · (θ − θ̄)",
+        numbers="""
+        (0.5 · 1 + 1 · 2) / 1.5 = 1.667
+        """,
+        spec="""
+        training:
+          average_weights: {type: ema, decay: 0.999}
+        """,
+        see="average_weights, stochastic gradient descent, batch normalization",
+    ),
+    term(
+        "discriminative learning rates, layer-wise learning rate, layer-wise learning rate decay",
+        "차등 학습률, 층별 학습률, 층별 학습률 감소",
+        en="""
+        A learning rate of its own for each layer. Where weights were trained before, the layers near the input learn more
+        slowly than the new ones at the end (Howard and Ruder 2018).
+        """,
+        ko="""
+        층마다 다른 학습률이다. 먼저 훈련한 가중치에서 시작할 때는 입력에 가까운 층이 끝의 새 층보다 천천히 배우게 한다
+        (Howard와 Ruder 2018).
+        """,
+        spec="""
+        training:
+          learning_rate_factors: 0.8
+        """,
+        see="learning_rate, freeze, learning_rate_factors",
+    ),
+    term(
         "forward propagation, forward pass",
         "순전파, 순방향 전파, 앞먹임, 포워드 패스",
         en="""
