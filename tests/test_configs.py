@@ -45,6 +45,8 @@ FLOORS = {
     "initializers/orthogonal": 0.93,
     "initializers/xavier_uniform": 0.93,
     "iris": 0.93,
+    "language_model_lstm": 0.81,
+    "language_model_transformer": 0.87,
     "moons": 0.95,
     "optimizers/adadelta": 0.94,
     "optimizers/adagrad": 0.94,

@@ -102,6 +102,8 @@ def _data(setup: Setup, summary: Summary) -> str:
     parts = ", ".join(f"{rows[split]:,} {names[split]}" for split in SPLITS if split in rows)
     if encoding.task.is_generation:
         return f"{parts} rows of {count(len(encoding.features), 'column')}"
+    if encoding.task.writes:
+        return f"{parts} {encoding.features[0].summary()}"
     if not encoding.labels:
         target = " and ".join(encoding.target_columns) or "themselves"
         if encoding.horizon > 1:

@@ -67,7 +67,8 @@ def compare_tested(a: SpecGroup, b: SpecGroup, first: TestedRows, second: Tested
     if not np.array_equal(first.true, second.true):
         return OTHER_TRUTH
     labelled = a.first.has_labels
-    measure = Measure("accuracy") if labelled else Measure("mean squared error", maximize=False, is_share=False)
+    of_values = "loss" if a.first.writes else "mean squared error"
+    measure = Measure("accuracy") if labelled else Measure(of_values, maximize=False, is_share=False)
     window = a.first.key("data", "window")
     rights = [[_right(tested.true, one) for one in tested.predicted] for tested in (first, second)]
     if labelled and not isinstance(window, dict) and len(rights[0]) == len(rights[1]) == 1:
@@ -110,8 +111,9 @@ def _read(run: Run) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any
 
 
 def _columns(frame: polars.DataFrame, run: Run) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    if "error" in frame.columns:  # of an autoencoder: the mean squared error of a row, as the square of one
-        errors = np.sqrt(frame["error"].to_numpy())[:, None]
+    losses = next((name for name in ("error", "loss") if name in frame.columns), None)
+    if losses:  # the mean squared error of a row, or the loss of a window of a text, as the square of one
+        errors = np.sqrt(frame[losses].to_numpy())[:, None]
         return np.zeros_like(errors), errors
     true = ["true"] if "true" in frame.columns else [name for name in frame.columns if name.startswith("true_")]
     predicted = [f"predicted{name.removeprefix('true')}" for name in true]

@@ -83,6 +83,11 @@ class ComparedRun:
         return self.has_numbers and Task(self.task).is_reconstruction
 
     @property
+    def writes(self) -> bool:
+        """Whether the tokens of a text were predicted."""
+        return self.task == Task.LANGUAGE_MODELING
+
+    @property
     def fingerprint(self) -> str:
         """The SHA-256 of its data; empty where it has not ended."""
         return "" if self.summary is None else self.summary.fingerprint

@@ -20,7 +20,7 @@ from dltrain.kinds.charts import draw_charts
 from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.language_model.engine import LanguageEngine
 from dltrain.kinds.language_model.frequencies import Frequencies, frequencies
-from dltrain.kinds.language_model.measure import LanguageMeasure, scoring_of
+from dltrain.kinds.language_model.measure import LanguageMeasure, predicted_in, scoring_of
 from dltrain.kinds.language_model.objective import objective_of
 from dltrain.kinds.language_model.writing import token_columns, write_on
 from dltrain.kinds.loading import check_sizes
@@ -68,11 +68,15 @@ class LanguageModeling:
         """Nothing is drawn before the end."""
 
     def measure(self, session: Session[LanguageMeasure], splits: Sequence[str]) -> BySplit:
-        return {
-            name: session.evaluator.measure(session.engine.scores(rows), rows, part)
-            for name, (part, rows) in session.splits.items()
-            if name in splits
-        }
+        """Writes the loss of each test window on the way."""
+        measured: BySplit = {}
+        for name in splits:
+            part, rows = session.splits[name]
+            predicted = predicted_in(session.engine.scores(rows))
+            measured[name] = session.evaluator.measure_predicted(predicted, part)
+            if name == "test":
+                session.run.write_predictions({"row": part.rows, "loss": predicted.losses.mean(axis=1)})
+        return measured
 
     def baselines(
         self, session: Session[LanguageMeasure], splits: Sequence[str], done: bool, say: Callable[[str], None]

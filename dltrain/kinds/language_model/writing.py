@@ -27,7 +27,8 @@ def write_on(network: Any, feature: RunningTextFeature, text: str, how: Writing,
         raise InputError("there is no text to go on from; type at least one character")
     codes = feature.encode_text(text).astype(np.int64)
     random, written = numpy_generator(how.seed, "text"), Written(feature.pieces())
-    while written.length < how.length or len(written.text) < how.length:
+    enough = how.length + (feature.tokenizer == "jamo")  # a syllable is whole once the next one has begun
+    while written.length < enough or len(written.text) < enough:
         scores = _scores(network, codes[-feature.context :], device)[-1]
         if feature.has_unknown:
             scores[UNKNOWN] = -np.inf
