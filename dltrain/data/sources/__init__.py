@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from pathlib import Path
 
-from dltrain.data.sources import builtin, csv, generators, idx, images, inline, npz, parquet, texts
+from dltrain.data.sources import arrow, builtin, csv, excel, generators, idx, images, inline, json_lines, npz, parquet, sql, texts
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.files import located
+from dltrain.data.sources.number_options import FormattedFile
 from dltrain.data.sources.signatures import ELSEWHERE
 from dltrain.data.table import Request
 from dltrain.errors import DataError, did_you_mean
@@ -18,24 +18,37 @@ __all__ = [
     "Request",
     "Source",
     "absolute",
+    "arrow",
     "builtin",
     "csv",
+    "excel",
     "generators",
     "idx",
     "images",
     "inline",
+    "json_lines",
     "npz",
     "parquet",
     "source_of",
+    "sql",
     "texts",
 ]
 
-ENDINGS: dict[str, type[csv.Csv] | type[parquet.Parquet] | type[npz.Npz]] = {
+ENDINGS: dict[str, type[FormattedFile] | type[npz.Npz]] = {
     ".csv": csv.Csv,
     ".csv.gz": csv.Csv,
+    ".csv.zst": csv.Csv,
     ".tsv": csv.Tsv,
     ".tsv.gz": csv.Tsv,
+    ".tsv.zst": csv.Tsv,
     ".parquet": parquet.Parquet,
+    ".arrow": arrow.Arrow,
+    ".feather": arrow.Arrow,
+    ".ipc": arrow.Arrow,
+    ".jsonl": json_lines.JsonLines,
+    ".jsonl.gz": json_lines.JsonLines,
+    ".ndjson": json_lines.JsonLines,
+    ".xlsx": excel.Excel,
     ".npz": npz.Npz,
 }
 
@@ -71,12 +84,5 @@ def source_of(word: str) -> Source:
 def absolute(source: str | Source, folder: Path) -> str | Source:
     """The same source with its paths, if it has any, absolute: such that it reads the same from any folder."""
     if isinstance(source, str):
-        return _absolute(source, folder) if hasattr(source_of(source), "path") else source
-    written = {key: path for key in source.paths if (path := getattr(source, key, None)) is not None}
-    if not written:
-        return source
-    return dataclasses.replace(source, **{key: _absolute(path, folder) for key, path in written.items()})  # type: ignore[type-var]
-
-
-def _absolute(path: str, folder: Path) -> str:
-    return str(located(folder, path).absolute())
+        return str(located(folder, source).absolute()) if hasattr(source_of(source), "path") else source
+    return source.absolute(folder)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from dltrain.data.sources.files import find
+from dltrain.data.sources.files import find, located
 from dltrain.data.table import Booleans, Column, Request, Table, Words
 from dltrain.errors import DataError
 from dltrain.lazy import NDArray, np
@@ -48,6 +48,12 @@ class Source:
     def read(self, folder: Path, request: Request) -> Table:
         """The columns that the request needs; paths are relative to `folder`. Raises DataError."""
         raise NotImplementedError
+
+    def absolute(self, folder: Path) -> Source:
+        """The same source with its paths, if it has any, absolute: such that it reads the same from any folder."""
+        written = {key: path for key in self.paths if (path := getattr(self, key, None)) is not None}
+        there = {key: str(located(folder, path).absolute()) for key, path in written.items()}
+        return dataclasses.replace(self, **there) if there else self  # type: ignore[type-var]  # it is a page with paths
 
     def settled(self, train: Source) -> Source:
         """The same for rows that are no training rows: what it leaves open is as the source of the training rows has it."""

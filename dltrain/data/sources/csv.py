@@ -28,7 +28,7 @@ Separator = Annotated[str, Word(r"[\x01-\x09\x0b\x0c\x0e-!#-\x7f]", 'one ASCII c
 @SOURCES.entry("csv")
 @page
 class Csv(FormattedFile):
-    """A text file of separated cells, plain or gzipped (.gz); a quoted cell may hold separators, quotes ("") and line ends.
+    """A text file of separated cells, plain or packed (.gz, .zst); a quoted cell may hold separators, quotes ("") and line ends.
 
     A column without a name goes by its number, from 0. Blank lines are no rows, except within a file of one column. RFC 4180.
     """
@@ -76,14 +76,17 @@ class Csv(FormattedFile):
     def _is_plain(self) -> bool:
         """Whether the bytes of the file are to be UTF-8 text themselves."""
         try:
-            return codecs.lookup(self.encoding).name in ("utf-8", "utf-8-sig") and not self.path.lower().endswith(".gz")
+            return codecs.lookup(self.encoding).name in ("utf-8", "utf-8-sig") and not self._is_packed
         except LookupError:
             return False
 
+    @property
+    def _is_packed(self) -> bool:
+        return self.path.lower().endswith((".gz", ".zst"))
+
     def _text(self, raw: bytes, request: Request) -> bytes:
         """The text in UTF-8. Raises DataError for what is none, or none in this encoding."""
-        packed = self.path.lower().endswith(".gz")
-        data = unpacked(raw, self.path) if packed else raw
+        data = unpacked(raw, self.path) if self._is_packed else raw
         if what := foreign(data, self.path):
             raise DataError(f"{self.path}: the file is no text of cells, but {what}")
         try:

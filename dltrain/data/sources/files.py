@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from dltrain.data.sources.extras import needed
 from dltrain.errors import DataError, did_you_mean, listing
 
 LARGEST_EXPANSION = 256  # times its own size that a gzipped text may unpack to, beyond a first 256 MiB: more is a bomb
@@ -103,16 +104,32 @@ def content(path: Path, name: str) -> bytes:
 
 
 def unpacked(raw: bytes, name: str) -> bytes:
-    """The text in a gzip file, never more of it than a text could hold. Raises DataError."""
+    """The text in a file of gzip or Zstandard, by its ending, never more of it than a text could hold. Raises DataError."""
     most = max(LARGEST_EXPANSION * len(raw), UNSUSPICIOUS)
-    try:
-        with gzip.open(io.BytesIO(raw)) as file:
-            text = file.read(most + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{name}: not a whole gzip file: {error}") from error
+    text = _of_zstandard(raw, name, most) if name.lower().endswith(".zst") else _of_gzip(raw, name, most)
     if len(text) > most:
         raise DataError(f"{name}: {len(raw):,} bytes that unpack to more than {most:,}, which no table does; unpack it yourself")
     return text
+
+
+def _of_gzip(raw: bytes, name: str, most: int) -> bytes:
+    try:
+        with gzip.open(io.BytesIO(raw)) as file:
+            return file.read(most + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{name}: not a whole gzip file: {error}") from error
+
+
+def _of_zstandard(raw: bytes, name: str, most: int) -> bytes:
+    zstandard = needed("zstandard", name, "a file packed by Zstandard")
+    text = io.BytesIO()
+    try:
+        with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as file:
+            while text.tell() <= most and (some := file.read(2**20)):
+                text.write(some)
+    except zstandard.ZstdError as error:
+        raise DataError(f"{name}: not a whole Zstandard file: {error}") from error
+    return text.getvalue()
 
 
 def unreadable(name: str, error: Exception) -> DataError:

@@ -20,9 +20,7 @@ SIGNATURES = {
     b"\xff\xd8\xff": PICTURE,
     b"GIF8": PICTURE,
     b"%PDF": f"a PDF document; {SAVE}",
-    b"SQLite format 3": f"a database; {SAVE}",
     b"\x89HDF": f"an HDF5 file; {SAVE}, or its arrays as an npz",
-    b"ARROW1": f"an Arrow file; {SAVE}, or as parquet",
     b"\x93NUMPY": "a single NumPy array; save it by name: numpy.savez('data.npz', x=..., y=...)",
     b"BZh": "packed by bzip2; unpack it, or pack it with gzip",
     b"\xfd7zXZ": "packed by xz; unpack it, or pack it with gzip",
@@ -35,17 +33,18 @@ JSON = re.compile(rb"\s*(\[\s*(\[|\{|\])|\{\s*(\"|\}))")
 
 # How names end that a table of another program has, and what to do with it.
 ELSEWHERE = {
-    **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".xlsb"), EXCEL),
+    **dict.fromkeys((".xls", ".xlsm", ".xlsb"), "an Excel workbook of another kind; save it as .xlsx"),
     **dict.fromkeys((".ods", ".numbers", ".gsheet"), f"a spreadsheet; {SAVE}"),
-    **dict.fromkeys((".json", ".jsonl", ".ndjson"), f"JSON; {SAVE}"),
+    **dict.fromkeys((".json",), f"JSON; {SAVE}, or an object a line as .jsonl"),
     **dict.fromkeys((".html", ".htm"), f"a web page; {SAVE}"),
     **dict.fromkeys((".xml",), f"XML; {SAVE}"),
     **dict.fromkeys((".pkl", ".pickle"), f"a pickle, which is never loaded; {SAVE}, or as parquet"),
-    **dict.fromkeys((".feather", ".arrow", ".ipc"), f"an Arrow file; {SAVE}, or as parquet"),
     **dict.fromkeys((".h5", ".hdf5", ".mat"), f"an HDF5 or MATLAB file; {SAVE}, or its arrays as an npz"),
     **dict.fromkeys((".npy",), "a single NumPy array; save it by name: numpy.savez('data.npz', x=..., y=...)"),
     **dict.fromkeys((".sav", ".dta", ".sas7bdat", ".rds", ".rdata"), f"a file of a statistics program; {SAVE}"),
-    **dict.fromkeys((".db", ".sqlite", ".sqlite3"), f"a database; {SAVE}"),
+    **dict.fromkeys(
+        (".db", ".sqlite", ".sqlite3"), "a database; write source: {type: sql, connection: sqlite:///FILE, query: select ...}"
+    ),
     **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".tgz"), "an archive; unpack it, and name the file in it"),
     **dict.fromkeys((".pdf",), f"a PDF document; {SAVE}"),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"), PICTURE),
@@ -60,6 +59,12 @@ def foreign(raw: bytes, path: str) -> str | None:
         return f"gzipped; let its name end in .gz: mv {path} {path}.gz"
     if raw.startswith(b"PAR1"):
         return f"a parquet file; write source: {{type: parquet, path: {value_of(path)}}}"
+    if raw.startswith(b"ARROW1"):
+        return f"an Arrow file; write source: {{type: arrow, path: {value_of(path)}}}"
+    if raw.startswith(b"SQLite format 3"):
+        return f"a database; write source: {{type: sql, connection: {value_of(f'sqlite:///{path}')}, query: select ...}}"
+    if raw.startswith(b"\x28\xb5\x2f\xfd"):
+        return f"packed by Zstandard; let its name end in .zst: mv {path} {path}.zst"
     kind = next((what for signature, what in SIGNATURES.items() if raw.startswith(signature)), None)
     return kind or markup(raw)
 
@@ -80,7 +85,7 @@ def _zip(raw: bytes, path: str) -> str:
     except Exception:  # damaged archives make zipfile raise errors of every kind
         return f"a zip archive, as an Excel workbook is; {SAVE}"
     if any(name.startswith("xl/") for name in names):
-        return EXCEL
+        return f"an Excel workbook; write source: {{type: excel, path: {value_of(path)}}}"
     if names and all(name.endswith(".npy") for name in names):
         return f"an npz file; write source: {{type: npz, path: {value_of(path)}}}"
     if "mimetype" in names:
