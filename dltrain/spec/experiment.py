@@ -84,6 +84,10 @@ def _data(experiment: Experiment) -> Iterator[Problem]:
     yield from contradictions.problems(experiment.data)
 
 
+def _subwords(experiment: Experiment) -> Iterator[Problem]:
+    yield from contradictions.subword_problems(experiment.data)
+
+
 def _model(experiment: Experiment) -> Iterator[Problem]:
     for rule in experiment.model.problems():
         yield from until_unread(rule)
@@ -244,6 +248,7 @@ def _baselines(experiment: Experiment) -> Iterator[Problem]:
 
 RULES = (
     _data,
+    _subwords,
     _model,
     _unused,
     _sweep,

@@ -74,6 +74,14 @@ def _column_problems(data: Data) -> Iterator[Problem]:
         )
 
 
+def subword_problems(data: Data) -> Iterator[Problem]:
+    """Vocabularies that have no room for the bytes, of which every text is made."""
+    for name, kind in (data.columns or {}).items():
+        if isinstance(kind, Text) and kind.tokenizer == "subword" and kind.vocabulary < BYTES:
+            message = f"subwords need a token for each of the {BYTES} bytes; expected at least {BYTES}, not {kind.vocabulary}"
+            yield Problem(("data", "columns", name, "vocabulary"), message)
+
+
 def _kind_problems(
     data: Data, name: str, kind: ColumnKind, uses: dict[str, str], other: dict[str | None, str]
 ) -> Iterator[Problem]:
@@ -94,9 +102,6 @@ def _kind_problems(
             pattern_of(kind.format)
         except ValueError as error:
             yield Problem((*path, "format"), f"'{kind.format}' is no format of dates: {error}")
-    if isinstance(kind, Text) and kind.tokenizer == "subword" and kind.vocabulary < BYTES:
-        message = f"subwords need a token for each of the {BYTES} bytes; expected at least {BYTES}, not {kind.vocabulary}"
-        yield Problem((*path, "vocabulary"), message)
     if isinstance(kind, Categorical) and kind.encoding == "one_hot" and kind.dimensions != "auto":
         yield _never((*path, "dimensions"), "it belongs to encoding: embedding")
 

@@ -22,6 +22,7 @@ FORMS: dict[str, str] = {
     'a name that a folder can have (no / \\ : * ? " < > |, not beginning with a dot)': (
         '폴더 이름이 될 수 있는 이름 (/ \\ : * ? " < > | 없이, 점으로 시작하지 않게)'
     ),
+    "sqlite:///FILE, or postgresql://USER@HOST/DATABASE": "sqlite:///파일이나 postgresql://사용자@서버/데이터베이스",
     "activation": "활성화 함수",
     "augmentation": "데이터 증강",
     "baseline": "비교 모델",
