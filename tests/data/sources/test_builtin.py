@@ -114,8 +114,8 @@ def test_a_word_names_a_built_in_set_or_a_file_by_its_ending(tmp_path):
         ("irsi", "there is no built-in data set 'irsi'; did you mean 'iris'?"),
         (
             "a.txt",
-            "a.txt: the ending '.txt' is none of .csv, .csv.gz, .csv.zst, .tsv, .tsv.gz, .tsv.zst, .parquet, .arrow, .feather, .ipc, "
-            ".jsonl, .jsonl.gz, .ndjson, .xlsx, .npz; if it is separated text, write",
+            "a.txt: the ending '.txt' is none of .csv, .csv.gz, .csv.zst, .tsv, .tsv.gz, .tsv.zst, .parquet, .arrow, .feather, "
+            ".ipc, .jsonl, .jsonl.gz, .ndjson, .xlsx, .npz; if it is separated text, write",
         ),
         ("inline", "source 'inline' has options that must be given; write {type: inline, ...}"),
     ):
