@@ -58,7 +58,6 @@ class Gan(LayerDefaults, _Networks, ModelPage):  # in the order of their keys: w
         ("training", "class_weights"): "can never act: a gan has no classes",
         ("training", "label_smoothing"): "can never act: a gan has no classes",
         ("training", "accumulate"): "does not go with a gan, whose two networks take turns",
-        ("training", "average_weights"): "does not go with a gan: the weights of two networks against each other",
         ("training", "learning_rate_factors"): "does not go with a gan, whose two networks have one learning rate",
         ("data", "weight"): "can never act: a gan draws every row alike",
         ("data", "missing_target"): "can never act: a gan needs no target",

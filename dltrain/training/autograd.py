@@ -250,20 +250,10 @@ class AutogradEngine(TorchEngine):
 
     def _measure_statistics(self, epoch: int) -> None:
         """Measures the running statistics of batch norm anew, as means over the batches of an epoch."""
-        norms = [module for module in self.modules[0] if isinstance(module, nn.modules.batchnorm._BatchNorm)]
-        if not norms:
-            return
-        momenta = [norm.momentum for norm in norms]
-        for norm in norms:
-            norm.reset_running_stats()
-            norm.momentum = None  # the mean over all batches since
-        set_mode(self.modules[0], training=True)
-        with torch.no_grad(), self.arithmetic():
-            for number, batches in enumerate(self.feed.cuts.batches):
+        with measured_anew(self.modules[0]) as norms, self.arithmetic():
+            for number, batches in enumerate(self.feed.cuts.batches if norms else ()):
                 for within in range(len(batches)):
                     self.network(*self.feed.batch(epoch, number, 0, within).inputs)
-        for norm, momentum in zip(norms, momenta, strict=True):
-            norm.momentum = momentum
 
     def scoring_for(self, splits: Sequence[Rows], shares: int) -> Scoring:
         """How the network scores rows."""
@@ -285,6 +275,22 @@ class AutogradEngine(TorchEngine):
 def trained_modules(network: nn.Module) -> list[nn.Module]:
     """The modules that are not frozen: these stay in evaluation."""
     return [module for module in network.modules() if not _is_frozen(module)]
+
+
+@contextlib.contextmanager
+def measured_anew(modules: Sequence[nn.Module]) -> Iterator[Sequence[nn.Module]]:
+    """The batch norms among modules, whose running statistics become the means over the batches that pass them within the block,
+    as in training."""
+    norms = [module for module in modules if isinstance(module, nn.modules.batchnorm._BatchNorm)]
+    momenta = [norm.momentum for norm in norms]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # the mean over all batches since
+    set_mode(modules, training=True)
+    with torch.no_grad():
+        yield norms
+    for norm, momentum in zip(norms, momenta, strict=True):
+        norm.momentum = momentum
 
 
 def set_mode(modules: Iterable[nn.Module], training: bool) -> None:

@@ -20,6 +20,7 @@ from dltrain.metrics import METRICS, Outcome
 from dltrain.models.gan import GanPlan
 from dltrain.modules import Adversaries
 from dltrain.optimizers import OPTIMIZERS
+from dltrain.optimizers.averages import AVERAGES
 from dltrain.statistics.clusters import cluster_centers, nearest_center
 from dltrain.tasks import Task
 from dltrain.training.autograd import Rows, Settings
@@ -176,7 +177,7 @@ def test_losses_of_a_score_of_2(name, real, generated):
     assert values == pytest.approx([real, generated])
 
 
-def linear_game(loss, rate=0.1):
+def linear_game(loss, **options):
     """Generator z → 3z, critic x → (3, 4)·x, whose slope is 5 everywhere."""
     generator, critic = torch.nn.Linear(2, 2, bias=False), torch.nn.Linear(2, 1, bias=False)
     with torch.no_grad():
@@ -184,7 +185,7 @@ def linear_game(loss, rate=0.1):
         critic.weight.copy_(torch.tensor([[3.0, 4.0]]))
     real = torch.tensor([[1.0, 0.0], [0.0, 1.0]])
     rows = Rows(TORCH, (real,), torch.empty(2, 0), None, 2)
-    settings = Settings(0, "all", 0.0, 0.0, None, False)
+    settings = Settings(0, "all", 0.0, 0.0, None, False, **options)
     engine = AdversarialEngine(Adversaries(generator, critic, 2), OPTIMIZERS["sgd"](), loss, rows, settings, "cpu")
     return engine, generator, critic, real
 
@@ -224,6 +225,20 @@ def test_a_step_is_that_of_torch(name):
     second.step()
     torch.testing.assert_close(critic.weight, judge.weight)
     torch.testing.assert_close(generator.weight, own.weight)
+
+
+def test_the_averages_of_both_networks_are_what_there_is_between_epochs():
+    loss, seen = LOSSES["least_squares"](), []
+    plain, generator, _, _ = linear_game(loss)
+    for epoch in (1, 2, 3):
+        plain.epoch(epoch, lambda step: 0.05, lambda: False)
+        seen.append(generator.weight.detach().clone())
+    engine, averaged, _, _ = linear_game(loss, average=AVERAGES["ema"](decay=0.5), epochs=3)
+    for epoch in (1, 2, 3):
+        engine.epoch(epoch, lambda step: 0.05, lambda: False)
+    expected = (0.25 * seen[0] + 0.5 * seen[1] + seen[2]) / 1.75
+    torch.testing.assert_close(averaged.weight.detach(), expected)
+    np.testing.assert_array_equal(engine.snapshot()["optimizer.generator.weights"], seen[2].flatten().numpy())
 
 
 def test_only_what_is_a_picture_is_drawn_as_one():

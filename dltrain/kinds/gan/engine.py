@@ -21,7 +21,7 @@ from dltrain.modules import Adversaries, twice_differentiable
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import torch_generator
 from dltrain.tasks import Task
-from dltrain.training.autograd import TorchEngine, set_mode
+from dltrain.training.autograd import TorchEngine, measured_anew, set_mode, trained_modules
 from dltrain.training.batches import CHUNK, Losses, Settings, first_step
 from dltrain.training.parameters import Parameters
 from dltrain.training.probe import Due, Watch
@@ -47,6 +47,23 @@ class AdversarialEngine(TorchEngine):
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean losses of the generator's and the discriminator's steps, or None where `pausing` had it stop before the last.
         An epoch may be too short for a step of the generator, which then has no loss."""
+        averages = [trained.averaging for trained in self.trained.values()]
+        with averages[0].in_training(), averages[1].in_training():
+            losses = self._losses(epoch, rate_at, pausing)
+        if losses is not None:
+            begun = [average.end_epoch(epoch) for average in averages]
+            if all(begun):
+                self._measure_statistics(epoch)
+        return losses
+
+    def _measure_statistics(self, epoch: int) -> None:
+        """Measures the running statistics of the generator's batch norms anew, as means over the noise of an epoch."""
+        generator = self.networks.generator
+        with measured_anew(trained_modules(generator)) as norms, self.arithmetic():
+            for number, batch in enumerate(self.feed.batches(epoch) if norms else ()):
+                generator(self._normal("noise", epoch, number, batch.count))
+
+    def _losses(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         set_mode(self.modules[0], training=True)
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         so_far = {"generator": 0.0, "discriminator": 0.0, "turns": 0} | self.partial
