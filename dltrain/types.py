@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import typing
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -131,6 +132,20 @@ class Word:
     expected: str
 
 
+_entered: list[tuple[Choices[Any], str]] | None = None  # what users' own files enter, while one is run
+
+
+@contextmanager
+def entered() -> Iterator[list[tuple[Choices[Any], str]]]:
+    """Within the block no entry may take the place of another; what is entered: its table and its name."""
+    global _entered
+    before, _entered = _entered, []
+    try:
+        yield _entered
+    finally:
+        _entered = before
+
+
 class Choices(Generic[T]):
     """A table of named choices, in the order in which they are entered.
 
@@ -146,14 +161,22 @@ class Choices(Generic[T]):
         self._names: dict[type, str] = {}
 
     def entry(self, name: str) -> Callable[[type[T]], type[T]]:
-        """A decorator that enters a page of options under a name."""
+        """A decorator that enters a page of options under a name. Raises ValueError where a user's file names one twice."""
 
         def enter(page: type[T]) -> type[T]:
+            if _entered is not None:
+                if name in self._entries:
+                    raise ValueError(f"the {self.what} '{name}' is there already; choose another name")
+                _entered.append((self, name))
             self._entries[name] = page
             self._names[page] = name
             return page
 
         return enter
+
+    def leave(self, name: str) -> None:
+        """Takes an entry out again."""
+        del self._names[self._entries.pop(name)]
 
     def __getitem__(self, name: str) -> type[T]:
         return self._entries[name]

@@ -79,6 +79,8 @@ KEYS = {  # a value of every key of the spec
     "metrics": "[accuracy, f1]",
     "baselines": "[linear, forest]",
     "ensemble": "{type: bagging, members: 10}",
+    "use": "[parts.py]",
+    "use_sha256": f"[{'0' * 64}]",
     "sweep": "{seeds: 3, parameters: {training.learning_rate: [0.1, 0.01]}}",
     "data.source": "titanic.csv",
     "data.target": "survived",

@@ -8,6 +8,7 @@ import pytest
 from processes import Commands
 
 from dltrain.cli import main
+from dltrain.spec import parts
 
 for profile, examples in (("usual", 40), ("many", 400)):
     hypothesis.settings.register_profile(profile, deadline=None, max_examples=examples)  # a busy machine is no failure
@@ -61,6 +62,16 @@ def dltrain(monkeypatch, capsys, tmp_path):
         return Result(ended.value.code or 0, said.out, said.err)
 
     return run
+
+
+@pytest.fixture
+def own_parts():
+    """Takes out of the tables what files of parts have entered, when the test is over."""
+    yield
+    for entries in parts._run.values():
+        parts._leave(entries.names)
+    parts._run.clear()
+    parts._given.clear()
 
 
 @pytest.fixture(scope="session")

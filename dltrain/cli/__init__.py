@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -58,8 +59,15 @@ def options(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    use: Annotated[
+        list[Path], typer.Option("--use", metavar="FILE", help="Run a Python file with parts of your own; it may stand anywhere.")
+    ] = [],  # noqa: B006  # Typer makes its own list
 ) -> None:
     """The options of every command."""
+    if use:
+        from dltrain.spec.parts import give
+
+        give(use)
     if context.invoked_subcommand != "schema" and not {"-h", "--help"} & set(sys.argv):
         limits.check()
 
@@ -72,6 +80,7 @@ def main() -> NoReturn:
     take_signals()
     words = [word for word in sys.argv[1:] if word != "--debug"]  # it may stand anywhere
     debug = len(words) < len(sys.argv) - 1
+    words = usage_in_front(words)
     try:
         with reported(LongWork()):
             _carry_out(words)
@@ -90,6 +99,20 @@ def main() -> NoReturn:
         _say_error(what or f"this is a bug in dltrain {__version__}, not your fault; please report it with the lines above")
         sys.exit(2 if what else 1)
     sys.exit(0)
+
+
+def usage_in_front(words: list[str]) -> list[str]:
+    """The words with every `--use FILE` before the command, whose option it is: it may stand anywhere."""
+    front, rest = [], []
+    waiting = iter(words)
+    for word in waiting:
+        if word == "--":
+            return [*front, *rest, word, *waiting]
+        if word == "--use":
+            front += [word, *([following] if (following := next(waiting, None)) is not None else [])]
+        else:
+            (front if word.startswith("--use=") else rest).append(word)
+    return [*front, *rest]
 
 
 def _carry_out(words: list[str]) -> None:

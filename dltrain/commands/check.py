@@ -18,6 +18,7 @@ from dltrain.models.inputs import LayerLine
 from dltrain.process.collector import uncollected
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded, load
+from dltrain.spec.parts import permitted
 from dltrain.spec.training_length import rows_of_batch, steps_of_epoch
 from dltrain.spec.writing import plain
 
@@ -82,7 +83,8 @@ class Checked:
 @uncollected
 def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
     """Reads the spec and the data, and plans the network. Raises InputError with everything that is wrong."""
-    loaded = load(spec, sets)
+    with permitted():
+        loaded = load(spec, sets)
     setup = prepare(loaded)
     plan, experiment, dataset = setup.resolved.plan, setup.resolved.experiment, setup.dataset
     training, rows = experiment.training, len(dataset.train.rows)

@@ -8,6 +8,7 @@ import dltrain.runs as runs
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Run
 from dltrain.spec.loading import Loaded, load_text
+from dltrain.spec.parts import PartsError
 
 
 def own_spec(run: Run, sets: Sequence[str] = (), *, as_written: bool = False) -> Loaded:
@@ -18,6 +19,8 @@ def own_spec(run: Run, sets: Sequence[str] = (), *, as_written: bool = False) ->
     text = run.read_spec(as_written=as_written)
     try:
         loaded = _read(run, text)
+    except PartsError:
+        raise
     except InputError as error:
         raise DamagedError(f"'{run.spec_path}' is damaged: it is no spec any more; {run.remedy(runs.SPEC)}\n{error}") from None
     return _read(run, text, sets) if sets else loaded

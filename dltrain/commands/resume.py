@@ -25,6 +25,7 @@ from dltrain.spec import writing
 from dltrain.spec.engines import is_stacked
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded, load_plain, load_text
+from dltrain.spec.parts import PartsError, permitted
 
 
 def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, display: Display = Display()) -> Summary:
@@ -33,7 +34,11 @@ def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, 
     Whatever is refused leaves everything as it was. Raises InputError where the spec or the data has changed and `allow_changes`
     is not given, or does not help; DamagedError; what `train` raises.
     """
-    opened = runs.open(run, to_mend=True, typed="dltrain resume {}")
+    with permitted(changes=allow_changes):
+        return _resumed(runs.open(run, to_mend=True, typed="dltrain resume {}"), sets, allow_changes, display)
+
+
+def _resumed(opened: Run, sets: Sequence[str], allow_changes: bool, display: Display) -> Summary:
     resumption = Resumption(sets, allow_changes, _anew(opened, sets))
     try:
         with opened.lock():
@@ -143,6 +148,8 @@ def _loaded(run: Run, sets: Sequence[str] = (), display: Display = Display()) ->
     try:
         loaded = load_text(text, str(run.spec_path), run.folder, run.folder.name, sets)
         return replace(loaded, command=began.command, note=began.note) if began else loaded
+    except PartsError:
+        raise
     except InputError as error:
         if sets or not run.checkpoint_path("last").exists():
             raise

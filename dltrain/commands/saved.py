@@ -13,6 +13,7 @@ from dltrain.errors import DamagedError, InputError
 from dltrain.kinds import kind_of
 from dltrain.kinds.kind import Kind, Trained
 from dltrain.runs.sweeps import best_run_of, read_sweep
+from dltrain.spec.parts import notices
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import in_brief
 
@@ -57,7 +58,8 @@ def load(path: Path, typed: str = "{}") -> Saved:
     device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
     with told_as_damage(file):
         trained = kind_of(resolved).load(resolved, encoding, tensors, device)
-    return Saved(file, state.epoch, state.fingerprint, resolved, encoding, trained, _chosen(path))
+    told = (*_chosen(path), *notices(experiment.use or (), experiment.use_sha256 or ()))
+    return Saved(file, state.epoch, state.fingerprint, resolved, encoding, trained, told)
 
 
 def _chosen(path: Path) -> tuple[str, ...]:

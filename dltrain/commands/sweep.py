@@ -16,6 +16,7 @@ from dltrain.errors import InputError
 from dltrain.runs import Run, Summary
 from dltrain.runs.sweeps import read_choices
 from dltrain.spec.loading import Loaded, load
+from dltrain.spec.parts import permitted
 from dltrain.spec.writing import as_yaml
 
 WAYS = "--seeds 10, --grid training.learning_rate=0.1,0.01"
@@ -42,7 +43,8 @@ def sweep(
     """
     given = {"seeds": seeds, "trials": trials}
     more = [f"sweep.{key}={value}" for key, value in given.items() if value is not None]
-    loaded = load(spec, [*sets, *more], grids)
+    with permitted():
+        loaded = load(spec, [*sets, *more], grids)
     if loaded.experiment.sweep is None:
         raise InputError(f"what is to be varied? Write {WAYS}, or a section 'sweep' in the spec")
     if loaded.experiment.sweep.seeds == 1 and not loaded.space.parameters:

@@ -13,6 +13,7 @@ from dltrain.commands.folds import fold_count, train_folds
 from dltrain.commands.train_single import train_one
 from dltrain.runs import Summary
 from dltrain.spec.loading import Loaded, load
+from dltrain.spec.parts import permitted
 
 NO_SWEEP: Any = None  # which is absent in a spec
 
@@ -31,7 +32,9 @@ def train(
 
     Raises InputError before anything is written; Unfinished with everything saved.
     """
-    return train_loaded(dataclasses.replace(load(spec, sets), command=command, note=note), run_dir, display)
+    with permitted():
+        loaded = load(spec, sets)
+    return train_loaded(dataclasses.replace(loaded, command=command, note=note), run_dir, display)
 
 
 def train_loaded(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary:

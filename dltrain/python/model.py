@@ -17,6 +17,7 @@ from dltrain.lazy import polars
 from dltrain.python.evaluation import Evaluation
 from dltrain.python.process import as_it_was
 from dltrain.python.tables import TableLike, laid_down, without_file
+from dltrain.spec.parts import enter
 from dltrain.spec.writing import plain
 
 if TYPE_CHECKING:
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("dltrain")
 
 
-def load(run_or_checkpoint: str | os.PathLike[str]) -> Model:
+def load(run_or_checkpoint: str | os.PathLike[str], *, use: Sequence[str | os.PathLike[str]] = ()) -> Model:
     """The network of a run's best epoch, or of a checkpoint file.
 
     It takes what the commands take: a run's folder, its name (`iris-1`), `iris` for its newest, `latest`, a checkpoint, a sweep
-    (its best member). Raises InputError where there is none, DamagedError where it is damaged.
+    (its best member). `use` are the files of parts that it takes, which no checkpoint runs by itself.
+
+    Raises InputError where there is none, DamagedError where it is damaged.
     """
+    enter(use)
     with as_it_was():
         return Model(saved.load(Path(run_or_checkpoint)))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from dltrain.python.plain import plain
 from dltrain.spec.loading import Loaded, load, load_text
+from dltrain.spec.parts import permitted
 from dltrain.spec.writing import in_line, in_lines
 
 SpecLike = str | os.PathLike[str] | Mapping[str, Any]
@@ -21,9 +22,10 @@ def read_spec(spec: SpecLike, overrides: Mapping[str, Any]) -> Loaded:
     Raises InputError with every problem of both.
     """
     sets = sets_of(overrides)
-    if isinstance(spec, Mapping):
-        return load_text(in_lines(plain(spec, "")), NAME, Path(), STEM, sets)
-    return load(Path(spec), sets)
+    with permitted():
+        if isinstance(spec, Mapping):
+            return load_text(in_lines(plain(spec, "")), NAME, Path(), STEM, sets)
+        return load(Path(spec), sets)
 
 
 def sets_of(overrides: Mapping[str, Any]) -> list[str]:

@@ -70,6 +70,12 @@ class Experiment:
         None, help="simpler learners to stand beside the network; the majority class, or the mean, always does"
     )
     ensemble: Annotated[Ensemble, ENSEMBLES] = option(None, help="several networks that answer as one; a single one if omitted")
+    use: list[str] = option(
+        None, help="Python files with parts of one's own, which enter layers, losses, metrics, ... under names for this spec"
+    )
+    use_sha256: list[Annotated[str, Word("[0-9a-f]{64}", "the 64 digits of a SHA-256")]] = option(
+        None, help="of these files, as they must still be; written into the run's own spec"
+    )
     sweep: Sweep = option(
         None, help="several runs that differ in their seed or in other keys, for `dltrain sweep`; `dltrain train` does not use it"
     )
@@ -246,6 +252,14 @@ def _baselines(experiment: Experiment) -> Iterator[Problem]:
             yield Problem(("baselines", place), f"'{name}' is named twice in 'baselines'")
 
 
+def _use(experiment: Experiment) -> Iterator[Problem]:
+    """Files of parts without a name, and sums without a file."""
+    if experiment.use == []:
+        yield Problem(("use",), "'use' is empty; name a Python file, or leave it out")
+    elif experiment.use is None and experiment.use_sha256 is not None:
+        yield Problem(("use_sha256",), "'use_sha256' can never act: there is no 'use'", at_key=True)
+
+
 RULES = (
     _data,
     _subwords,
@@ -266,4 +280,5 @@ RULES = (
     _monitor,
     _metrics,
     _baselines,
+    _use,
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.errors import DamagedError, InputError, Problem, did_you_mean
-from dltrain.spec import overrides, yaml12
+from dltrain.spec import overrides, parts, yaml12
 from dltrain.spec.experiment import Experiment, problems, run_name
 from dltrain.spec.grids import apply_grid, replaced_by
 from dltrain.spec.messages import shown
@@ -53,11 +53,21 @@ class Loaded:
 def load(path: Path, sets: Sequence[str] = (), grids: Sequence[str] = ()) -> Loaded:
     """Reads a spec file. `grids`: parameters of its sweep, as `KEY=V1,V2`. Raises InputError with every problem of file and
     command line."""
-    return load_text(_text_of(path), str(path), path.parent, path.stem, sets, grids)
+    return load_text(_text_of(path), str(path), path.parent, path.stem, sets, grids, use=parts.given())
 
 
-def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str] = (), grids: Sequence[str] = ()) -> Loaded:
-    """Reads a spec. `stem` is the name of its runs where it has none of its own. Raises InputError."""
+def load_text(
+    text: str,
+    name: str,
+    folder: Path,
+    stem: str,
+    sets: Sequence[str] = (),
+    grids: Sequence[str] = (),
+    *,
+    use: Sequence[str] = (),
+) -> Loaded:
+    """Reads a spec. `stem` is the name of its runs where it has none of its own, `use` are files of parts besides those that it
+    names. Raises InputError."""
     try:
         root, faults = yaml12.parse(text)
     except yaml12.Fault as fault:
@@ -73,6 +83,7 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
                 apply(root, word, place)
             except overrides.OverrideFault as fault:
                 marked.append((fault.mark, fault.message))
+    parts.settle(root, folder, use)
     marked += anchor(root, folder) if sets or grids else []
     anchor_parameters(root, folder)
     forget_origin(root)
@@ -90,7 +101,9 @@ def load_text(text: str, name: str, folder: Path, stem: str, sets: Sequence[str]
 
 
 def load_plain(values: dict[str, Any], name: str) -> Experiment:
-    """An experiment out of plain values, such as a checkpoint holds. Raises DamagedError naming `name` where they are none."""
+    """An experiment out of plain values, such as a checkpoint holds. Raises DamagedError naming `name` where they are none,
+    InputError where it takes parts that nobody has named."""
+    parts.require(values, name)
     experiment, problems_found = _read(_node(values, 0, name))
     if problems_found:
         what = "; ".join(f"'{'.'.join(map(str, ('spec', *problem.path)))}': {problem.message}" for problem in problems_found)

@@ -85,7 +85,7 @@ def changes_of(setup: Setup, checkpoint: Checkpoint) -> tuple[Changes, Changes]:
     is_same_data = checkpoint.state["fingerprint"] == setup.dataset.fingerprint
     if is_same_data:
         harmless |= {key for key in moved if key.startswith("data.")}
-    harmless |= {key for key in moved if key == "model.initialize_from"}
+    harmless |= {key for key in moved if key in ("model.initialize_from", "use")}
     mild = {key: values for key, values in changed.items() if key in harmless or key.startswith("baselines")}
     harmful = {key: values for key, values in changed.items() if key not in mild}
     if not is_same_data:
@@ -95,7 +95,7 @@ def changes_of(setup: Setup, checkpoint: Checkpoint) -> tuple[Changes, Changes]:
 
 def without_places(spec: Mapping[str, Any]) -> dict[str, Any]:
     """A spec that does not say where its files are: one that was moved is still the same."""
-    placeless = dict(spec)
+    placeless = {key: value for key, value in spec.items() if key != "use"}  # whose SHA-256 tell them
     data, model = spec.get("data"), spec.get("model")
     if isinstance(data, dict) and "source" in data:
         placeless["data"] = data | {"source": _placeless(data["source"])}
