@@ -103,7 +103,8 @@ def main() -> NoReturn:
 
 def usage_in_front(words: list[str]) -> list[str]:
     """The words with every `--use FILE` before the command, whose option it is: it may stand anywhere."""
-    front, rest = [], []
+    front: list[str] = []
+    rest: list[str] = []
     waiting = iter(words)
     for word in waiting:
         if word == "--":
