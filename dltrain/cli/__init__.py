@@ -80,7 +80,7 @@ def main() -> NoReturn:
     take_signals()
     words = [word for word in sys.argv[1:] if word != "--debug"]  # it may stand anywhere
     debug = len(words) < len(sys.argv) - 1
-    words = usage_in_front(words)
+    words = _use_in_front(words)
     try:
         with reported(LongWork()):
             _carry_out(words)
@@ -101,7 +101,7 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
-def usage_in_front(words: list[str]) -> list[str]:
+def _use_in_front(words: list[str]) -> list[str]:
     """The words with every `--use FILE` before the command, whose option it is: it may stand anywhere."""
     front: list[str] = []
     rest: list[str] = []

@@ -45,7 +45,8 @@ class _Entries:
     names: list[tuple[Any, str]]
 
 
-_permission: ContextVar[Permission] = ContextVar("permission", default=Permission())
+NONE = Permission()
+_permission: ContextVar[Permission] = ContextVar("permission", default=NONE)
 _run: dict[str, _Entries] = {}  # by absolute path
 _given: list[str] = []  # those of --use
 
