@@ -31,7 +31,19 @@ def run(tmp_path, monkeypatch):
 
 
 def test_there_is_one_of_each_kind():
-    assert set(RUNS) >= {"classes", "values", "autoencoder", "gan", "ensemble", "folds", "seeds", "text", "image", "series"}
+    assert set(RUNS) >= {
+        "classes",
+        "values",
+        "autoencoder",
+        "gan",
+        "ensemble",
+        "folds",
+        "seeds",
+        "text",
+        "image",
+        "series",
+        "language_model",
+    }
 
 
 def test_none_names_a_place_on_a_machine():
@@ -61,7 +73,9 @@ def test_it_measures_what_it_measured_then(name, run):
     assert dict(now) == pytest.approx(then, abs=1e-4)
 
 
-@pytest.mark.parametrize("name", ["classes", "values", "autograd", "autoencoder", "gan", "text", "image", "series"])
+@pytest.mark.parametrize(
+    "name", ["classes", "values", "autograd", "autoencoder", "gan", "text", "language_model", "image", "series"]
+)
 def test_it_goes_on(name, run):
     again = package.Run(run(name)).resume(training__epochs=6, allow_changes=True, pictures=False)
     assert again.status == "completed"

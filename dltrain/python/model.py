@@ -13,6 +13,7 @@ from dltrain.commands import saved
 from dltrain.commands.evaluate import evaluate_with
 from dltrain.commands.predict import predicted
 from dltrain.commands.saved import Saved
+from dltrain.errors import InputError
 from dltrain.lazy import polars
 from dltrain.python.evaluation import Evaluation
 from dltrain.python.process import as_it_was
@@ -109,6 +110,22 @@ class Model:
             made = predicted(self._saved, path, keep, folder=folder)
         _tell(made.notices[len(self._saved.notices) :])  # those were told at the beginning
         return polars.DataFrame(made.columns)
+
+    def write_on(self, text: str, *, length: int = 200, temperature: float = 1.0, top_k: int | None = None, seed: int = 0) -> str:
+        """The text and so many characters more, of a language model; the same for the same seed.
+
+        temperature: below 1 likely tokens are taken more often, at 0 always; top_k: of how many likeliest tokens one is drawn,
+            all if None
+
+        Raises InputError where it is no language model, or there is no text to go on from.
+        """
+        from dltrain.kinds.kind import Writing
+
+        write_on = self._saved.trained.write_on
+        if write_on is None:
+            raise InputError(f"only a language model writes a text on, and this is a {self._saved.resolved.kind} model")
+        with as_it_was():
+            return write_on(text, Writing(length, temperature, top_k, seed))
 
     def evaluate(
         self, table: TableLike | None = None, *, split: Literal["train", "validation", "test"] | None = None

@@ -9,6 +9,7 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
+import dltrain as package
 from dltrain.data.encoding.running_text import fit
 from dltrain.data.options.tokenizers import TOKENIZERS, RunningText
 from dltrain.data.part import Part
@@ -66,6 +67,14 @@ def test_it_writes_a_text_on_the_same_for_the_same_seed(trained, dltrain):
     surest = dltrain("predict", "run", "가는 말이", "--length", "12", "--temperature", "0").out
     assert surest == dltrain("predict", "run", "가는 말이", "--length", "12", "--top-k", "1", "--seed", "9").out
     assert set(surest) <= set(f"{TEXT}\n")
+
+
+def test_python_writes_the_same_text(trained, dltrain):
+    model = package.load("run")
+    written = model.write_on("가는 말이", length=30, temperature=0.5, seed=3)
+    typed = dltrain("predict", "run", "가는 말이", "--length", "30", "--temperature", "0.5", "--seed", "3").out
+    assert f"{written}\n" == typed
+    assert model.predict({"text": ["가는 말"]})["token"].to_list() == ["는", " ", "말"]
 
 
 def test_a_file_is_looked_at_token_by_token(trained, dltrain):

@@ -21,6 +21,7 @@ WAVE = [[number, round(((number * 7) % 24) / 24, 3)] for number in range(60)]
 FEW = {"epochs": 4, "learning_rate": 0.01}
 PIXELS = {f"pixel_{row}_{column}": float((row + column) % 3) for row in range(8) for column in range(8)}
 PICTURE = ({"type": "reshape", "shape": [1, 8, 8]}, {"type": "conv2d", "channels": 2, "kernel_size": 3}, "global_average_pool")
+PROVERB = "가는 말이 고와야 오는 말이 곱다. " * 12
 PARTS = {"split": {"folds": 2}}
 
 SPECS = {  # name: the spec, and rows to ask it
@@ -48,6 +49,20 @@ SPECS = {  # name: the spec, and rows to ask it
             "model": {"layers": [{"type": "embedding", "dimensions": 2}, {"type": "gru", "units": 3}]},
         },
         {"review": ["good film", "bad film"]},
+    ),
+    "language_model": (
+        {
+            "data": {"source": {"type": "inline", "columns": ["text"], "rows": [[PROVERB]]}},
+            "model": {
+                "type": "language_model",
+                "context": 8,
+                "layers": [
+                    {"type": "embedding", "dimensions": 4},
+                    {"type": "transformer", "heads": 2, "units": 4, "causal": True},
+                ],
+            },
+        },
+        {"text": ["오는 말이"]},
     ),
     "image": ({"data": {"source": "digits", "rows": 200}, "model": {"layers": list(PICTURE)}}, PIXELS),
     "series": (

@@ -73,8 +73,9 @@ def source_of(word: str) -> Source:
         raise DataError(f"{word}: by its name {what}")
     if ending:
         kinds = ", ".join(ENDINGS)
+        text = f"; for a text without columns write {{type: text, path: {word}}}" if ending.lower() == ".txt" else ""
         raise DataError(
-            f"{word}: the ending '{ending}' is none of {kinds}; if it is separated text, write {{type: csv, path: {word}}}"
+            f"{word}: the ending '{ending}' is none of {kinds}; if it is separated text, write {{type: csv, path: {word}}}{text}"
         )
     raise DataError(
         f"there is no built-in data set '{word}'{did_you_mean(word, names)}; a file's name ends in .csv, .parquet, .npz"

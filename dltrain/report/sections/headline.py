@@ -36,6 +36,8 @@ def asked(subject: Subject, words: Words) -> str:
         return words("asked.labels", classes=len(encoding.labels), **facts)
     if task.is_generation:
         return words("asked.more", **facts)
+    if task.writes:
+        return words("asked.text", source=source)
     if task.is_reconstruction:
         return words("asked.inputs", **facts)
     if encoding.window is not None:
