@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dltrain.errors import DataError, InputError, listing
+from dltrain.files.atomic import write_whole
 from dltrain.lazy import NDArray, np, polars
 
 if TYPE_CHECKING:
@@ -81,18 +83,12 @@ def columns_of(table: TableLike, encoding: Encoding, *, with_target: bool = Fals
     names = [feature.name for feature in encoding.features]
     if isinstance(table, Mapping):
         return _of_mapping(table)
-    if isinstance(table, polars.LazyFrame):
-        table = table.collect()
-    if isinstance(table, polars.DataFrame):
-        return {name: table[name] for name in table.columns}
-    if _is_pandas(table, "DataFrame"):
-        return {str(name): _of_pandas(table.iloc[:, place]) for place, name in enumerate(table.columns)}
+    if (columns := frame_columns(table)) is not None:
+        return columns
     if _is_pandas(table, "Series"):
         if set(names) <= {*map(str, table.index)}:  # a row of a frame
             return {str(name): [cell] for name, cell in table.items()}
         table = _of_pandas(table)
-    elif hasattr(table, "__arrow_c_stream__") and not isinstance(table, polars.Series):
-        return columns_of(polars.DataFrame(table), encoding)
     elif hasattr(table, "detach"):  # a tensor
         table = table.detach().cpu().numpy()
     elif isinstance(table, list | tuple):
@@ -106,6 +102,31 @@ def columns_of(table: TableLike, encoding: Encoding, *, with_target: bool = Fals
         expected = "a path, a frame of polars or pandas, a mapping of columns, rows as mappings, or an array"
         raise InputError(f"expected a table ({expected}), not {kind}")
     return _of_array(table, [*names, *(encoding.target_columns if with_target else ())], encoding)
+
+
+def frame_columns(table: object) -> Columns | None:
+    """The columns of a frame of polars, pandas or Arrow by name; None of all else."""
+    if isinstance(table, str | os.PathLike | Mapping) or table is None:
+        return None
+    if _is_pandas(table, "DataFrame"):
+        frame: Any = table
+        return {str(name): _of_pandas(frame.iloc[:, place]) for place, name in enumerate(frame.columns)}
+    is_series = _is_pandas(table, "Series") or _is_pandas(table, "Index") or isinstance(table, polars.Series)
+    if is_series or not (hasattr(table, "__arrow_c_stream__") or isinstance(table, polars.LazyFrame)):
+        return None
+    made = table.collect() if isinstance(table, polars.LazyFrame) else polars.DataFrame(table)
+    return {name: made[name] for name in made.columns}
+
+
+def keep(columns: Columns, folder: Path) -> Path:
+    """Writes columns into a file of a folder that is named by its own bytes, and gives its path. Raises DataError, WriteError."""
+    with tempfile.TemporaryDirectory(prefix="dltrain-") as made:
+        content = Path(made, write(columns, Path(made))).read_bytes()
+    path = folder / f"{hashlib.sha256(content).hexdigest()[:16]}.parquet"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        write_whole(path, content)
+    return path
 
 
 def _of_mapping(table: Mapping[Any, Any]) -> Columns:

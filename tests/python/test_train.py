@@ -11,6 +11,7 @@ import threading
 import warnings
 from pathlib import Path
 
+import pandas
 import polars
 import pytest
 
@@ -193,3 +194,17 @@ def test_warnings_of_others_are_none_of_ours():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         dltrain.train(SPEC, pictures=False)
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas"])
+def test_a_frame_is_a_source_that_stays(kind):
+    frame = polars.DataFrame({"x": [float(number) for number in range(40)], "y": ["low"] * 20 + ["high"] * 20})
+    given = frame if kind == "polars" else pandas.DataFrame(frame.to_dict(as_series=False))
+    run = dltrain.train(
+        {"data": {"source": given, "target": "y"}, "model": {"layers": [2]}, "training": {"epochs": 2}}, pictures=False
+    )
+    again = dltrain.train(run.spec, data__source=given, pictures=False)
+    assert len(os.listdir("runs/data")) == 1
+    assert run.load().evaluate(split="test").rows == 8
+    assert again.predictions.equals(run.predictions)
+    assert len(dltrain.runs()) == 2
