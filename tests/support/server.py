@@ -18,8 +18,11 @@ from typing import Any
 
 
 def main() -> None:
+    sys.modules["pandas"] = None  # scikit-learn imports it where it is there, and with it pyarrow, whose import starts a thread
     import sklearn.datasets  # noqa: F401
     import torch  # noqa: F401
+
+    del sys.modules["pandas"]
 
     import dltrain
 
