@@ -43,6 +43,7 @@ class Copy:
 
     def __init__(self, serve: Callable[[Connection], None]) -> None:
         self.connection, there = Pipe()
+        self._owner = os.getpid()
         streams.flush()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # other threads: this process's copy uses nothing that they hold
@@ -55,8 +56,8 @@ class Copy:
         self._open.append(self.connection)
 
     def end(self) -> None:
-        """Lets the copy go. Nothing happens where it has gone already."""
-        if self.connection in self._open:
+        """Lets the copy go. Nothing happens where it has gone already, nor in a later copy, whose it is not."""
+        if self._owner == os.getpid() and self.connection in self._open:
             self._open.remove(self.connection)
             self.connection.close()
             os.waitpid(self._process, 0)
