@@ -12,6 +12,7 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.data.table import Table
 from dltrain.data.transforms.reduction import principal
+from dltrain.errors import InputError
 from dltrain.kinds.kind import Kind, Trained
 from dltrain.kinds.predictive import Predictive
 from dltrain.models.plan import single
@@ -20,6 +21,7 @@ from dltrain.training.measure import Evaluator
 from dltrain.training.rows import Rows
 
 if TYPE_CHECKING:
+    from dltrain.kinds.answering import Answering
     from dltrain.training.session import Session
 
 
@@ -41,6 +43,9 @@ class Autoencoder(Predictive):
             part, rows = session.splits[name]
             measured[name] = evaluator.measure_outputs(projection.undo(projection.apply(part.target)), rows, part)
         return {"pca": measured}
+
+    def answering(self, trained: Trained) -> Answering:
+        raise InputError("an autoencoder cannot be exported yet")
 
     def columns(self, trained: Trained, predictions: np.ndarray, rows: Rows, table: Table, part: Part) -> dict[str, Any]:
         from dltrain.training.autograd import arithmetic

@@ -22,6 +22,7 @@ from dltrain.training.loop import Scores
 from dltrain.training.rows import Rows
 
 if TYPE_CHECKING:
+    from dltrain.kinds.answering import Answering
     from dltrain.training.session import Session
 
 
@@ -111,3 +112,6 @@ class Kind(Protocol):
 
     def predict(self, trained: Trained, table: Table) -> Predictions:
         """What a network says of the rows of a table. Raises DataError."""
+
+    def answering(self, trained: Trained) -> Answering:
+        """The network as one torch module that says what users are shown. Raises InputError where there is no such."""

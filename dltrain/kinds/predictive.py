@@ -27,6 +27,7 @@ from dltrain.training.measure import Evaluator
 from dltrain.training.rows import Rows
 
 if TYPE_CHECKING:
+    from dltrain.kinds.answering import Answering
     from dltrain.training.session import Session
 
 
@@ -107,6 +108,11 @@ class Predictive:
         columns = {"row": part.rows, **files, **self.columns(trained, predictions, rows, table, part)}
         probabilities = [f"probability_{label}" for label in trained.encoding.labels]
         return Predictions(columns, [name for name in columns if name.startswith("predicted")], probabilities, notices)
+
+    def answering(self, trained: Trained) -> Answering:
+        from dltrain.kinds.answering import answering  # torch
+
+        return answering(trained)
 
     def columns(self, trained: Trained, predictions: np.ndarray, rows: Rows, table: Table, part: Part) -> dict[str, Any]:
         """The columns of what is predicted of new rows."""

@@ -12,7 +12,7 @@ from dltrain.runs.checkpoint_history import read_checkpoint
 from dltrain.runs.creation import create
 from dltrain.runs.damage import with_remedy
 from dltrain.runs.listing import ListedRun, is_run, listed, runs_in
-from dltrain.runs.lookup import find_checkpoint, locate, log_of, open
+from dltrain.runs.lookup import exported_path, find_checkpoint, locate, log_of, open
 from dltrain.runs.names import PAGE, PREDICTIONS, RUNS, SPEC, SUMMARY
 from dltrain.runs.origin import Origin
 from dltrain.runs.quick import read_ended
@@ -34,6 +34,7 @@ __all__ = [
     "Summary",
     "Which",
     "create",
+    "exported_path",
     "find_checkpoint",
     "is_run",
     "listed",

@@ -15,7 +15,7 @@ from dltrain.files.atomic import special_kind
 from dltrain.files.reading import read_bytes
 from dltrain.runs.damage import instead_of
 from dltrain.runs.listing import is_run, runs_in, started_of
-from dltrain.runs.names import LOG, RUNS, SPEC
+from dltrain.runs.names import EXPORTED, LOG, RUNS, SPEC
 from dltrain.runs.run import LATER_FIRST, Run
 from dltrain.runs.sweeps import best_run_of, read_sweep
 from dltrain.text.nearest import nearest
@@ -70,6 +70,12 @@ def open(path: Path, to_mend: bool = False, typed: str = "{}") -> Run:
     if not os.path.isfile(path / SPEC) and not (to_mend and has_checkpoint):
         raise InputError(f"'{path}' is not a run: it has no {SPEC}{_nearest_run(path) or _run_within(path, typed)}")
     return run
+
+
+def exported_path(checkpoint: Path, ending: str) -> Path:
+    """Where the exported model of a checkpoint usually is: in the folder of its run, else beside it."""
+    folder = checkpoint.parent.parent
+    return folder / f"{EXPORTED}{ending}" if is_run(folder) else checkpoint.with_suffix(ending)
 
 
 def log_of(run: Run) -> str:

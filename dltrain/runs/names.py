@@ -16,6 +16,7 @@ CHANGES = "changes.json"
 SUMS = "SHA256SUMS"
 CHECKPOINTS = "checkpoints"
 PAGE = "report.html"
+EXPORTED = "model"  # of whatever ending
 SWEEP = "sweep.json"
 BEST_SPEC = "best.yaml"
 LANES = "lanes.json"  # of a stack of members, their numbers

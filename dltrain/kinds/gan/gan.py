@@ -14,6 +14,8 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.table import Table
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
+from dltrain.errors import InputError
+from dltrain.kinds.answering import Answering
 from dltrain.kinds.charts import draw_curves
 from dltrain.kinds.gan import samples
 from dltrain.kinds.gan.engine import AdversarialEngine, compared, generated
@@ -107,6 +109,9 @@ class Gan:
         precision = _precision(resolved, trained.device)
         made = generated(trained.network, table.rows, resolved.experiment.seed, precision(), "noise of predictions")
         return Predictions({"row": np.arange(table.rows), **trained.encoding.columns_of(made.cpu().numpy())}, [], [], [])
+
+    def answering(self, trained: Trained) -> Answering:
+        raise InputError("a gan cannot be exported yet")
 
 
 def _precision(resolved: Resolved, device: str) -> Callable[[], Any]:

@@ -1,0 +1,79 @@
+"""`dltrain export`: a run as one file that answers without dltrain, from raw columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dltrain import __version__, runs
+from dltrain.commands import saved
+from dltrain.commands.run_data import missing_file
+from dltrain.commands.saved import Saved
+from dltrain.commands.setup import dataset_of, read_tables
+from dltrain.errors import InputError, did_you_mean, listing
+from dltrain.files.atomic import check_place, write_whole
+
+if TYPE_CHECKING:
+    from dltrain.data.part import Part
+    from dltrain.export import Made
+
+ENDINGS = {"onnx": ".onnx"}
+MOST_TELLING = ("test", "validation", "train")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """An exported model: where it is, what it is, on which rows of the run it was checked, and what is to be said."""
+
+    path: Path
+    made: Made
+    split: str | None
+    notices: tuple[str, ...]
+
+
+def export(*, run: Path, format: str, output: Path | None = None) -> Exported:
+    """Writes the model of a run's best checkpoint, or of a checkpoint, as one file: `output`, or model.onnx in the run's folder.
+
+    Raises InputError where the format or the output is none, a package is not installed or the model cannot be exported,
+    DamagedError, UnlikeError where what was exported does not answer as the run does, WriteError.
+    """
+    if format not in ENDINGS:
+        raise InputError(f"there is no format '{format}'{did_you_mean(format, ENDINGS) or f'; expected {listing(ENDINGS)}'}")
+    if output is not None:
+        if output.suffix.lower() != ENDINGS[format]:
+            raise InputError(f"'{output}': expected a file that ends in {ENDINGS[format]}, such as model{ENDINGS[format]}")
+        check_place(output)
+    from dltrain import export as room
+
+    room.check_installed()
+    model = saved.load(run, f"dltrain export {{}} --format {format}")
+    place = output or runs.exported_path(model.path, ENDINGS[format])
+    known, split, notices = _known(model)
+    made = room.onnx_of(model.trained, model.kind.answering(model.trained), _origin(model), known)
+    write_whole(place, made.content)
+    return Exported(place, made, split, (*model.notices, *notices))
+
+
+def _origin(model: Saved) -> dict[str, str]:
+    """Where a model says that it comes from."""
+    experiment = model.resolved.experiment
+    folder = model.path.absolute().parent.parent
+    return {"dltrain": __version__, "name": str(experiment.name), "run": folder.name, "epoch": str(model.epoch)}
+
+
+def _known(model: Saved) -> tuple[tuple[dict[str, Any], Part] | None, str | None, tuple[str, ...]]:
+    """The most telling rows of the run's own data, raw and encoded, and which; where they are not there, why."""
+    from dltrain.export import of_part
+
+    experiment = model.resolved.experiment
+    if (missing := missing_file(experiment.data)) is not None:
+        return None, None, (f"the data of the run is no longer at '{missing[1]}': checked on made-up rows alone",)
+    tables = read_tables(experiment, Path())
+    if tables.fingerprint != model.fingerprint:
+        return None, None, ("the data of the run has changed since it was trained: checked on made-up rows alone",)
+    dataset = dataset_of(experiment, tables, use_up=False)
+    split = next(name for name in MOST_TELLING if getattr(dataset, name) is not None)
+    part: Part = getattr(dataset, split)
+    table = tables.given().get(split, tables.train)
+    return (of_part(model.encoding, table, part), part), split, ()

@@ -1,0 +1,16 @@
+"""How columns enter an exported model, a file a kind of column."""
+
+from __future__ import annotations
+
+import importlib
+from typing import cast
+
+from dltrain.data.encoding.feature import Feature
+from dltrain.export.columns.column import ExportedColumn, Input
+
+__all__ = ["ExportedColumn", "Input", "column_of"]
+
+
+def column_of(feature: Feature) -> ExportedColumn:
+    """What exports a fitted column: the module that is called as its kind is."""
+    return cast(ExportedColumn, importlib.import_module(f"{__name__}.{feature.kind}"))

@@ -1,0 +1,57 @@
+"""The network of a run in ONNX's operators, as PyTorch's own exporter translates it."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from dltrain.data.encoding.feature import Block
+from dltrain.export.graph import OPSET
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+
+def example(block: Block) -> Tensor:
+    """Zeros in the place of a block of two rows."""
+    dtype = torch.int64 if block.levels else torch.float32
+    return torch.zeros((2, *block.shape), dtype=dtype)
+
+
+def translated(module: nn.Module, blocks: Sequence[Tensor], names: Sequence[str], answers: Sequence[str]) -> ModelProto:
+    """A module of these example inputs, whose first axis is free, as a model with inputs and outputs of these names."""
+    rows = torch.export.Dim("rows")
+    with quiet(), torch.no_grad():
+        program = torch.onnx.export(
+            module,
+            tuple(blocks),
+            dynamo=True,
+            dynamic_shapes=(tuple({0: rows} for _ in blocks),),
+            input_names=names,
+            output_names=answers,
+            opset_version=OPSET,
+            verbose=False,
+        )
+    assert program is not None
+    model: ModelProto = program.model_proto
+    return model
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without what the exporter says of itself: nothing of it is for the user to act on."""
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)

@@ -1,0 +1,143 @@
+"""A trained network as one torch module that says what users are shown: what is exported of a run."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from dltrain.arrays import torch_arrays
+from dltrain.data.part import Part
+from dltrain.kinds.kind import Trained
+from dltrain.training.committee import network_of
+from dltrain.training.objective import Objective
+
+Floats = NDArray[np.float64]
+Arrays = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An output: (rows,), or (rows, columns) with the name of each. Where there are `labels`, its numbers stand for these."""
+
+    name: str
+    columns: tuple[str, ...] = ()
+    labels: tuple[int | str, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A module that takes a tensor for each block of an encoding and gives one for each answer, and what its network is known to
+    answer of the examples of a part, by the names of the answers."""
+
+    module: nn.Module
+    answers: tuple[Answer, ...]
+    expected: Callable[[Part], Arrays]
+
+
+def torch_network(trained: Trained) -> nn.Module:
+    """The network in torch, on the CPU, in evaluation mode, whichever engine it was loaded for."""
+    network = trained.network
+    if isinstance(network, nn.Module):
+        return copy.deepcopy(network).to("cpu").eval()
+    xp = network.xp
+    named = {name: torch.tensor(xp.to_numpy(array)) for name, array in network.named().items()}
+    return network_of(trained.resolved, named)
+
+
+class Predicted(nn.Module):
+    """Blocks of inputs → probabilities float64 (rows, classes or labels), or values float64 (rows, targets) in their own unit, as
+    `Evaluator.predictions` has them."""
+
+    offset: Tensor
+    divisor: Tensor
+
+    def __init__(
+        self, network: nn.Module, objective: Objective, offset: NDArray[np.float64], divisor: NDArray[np.float64]
+    ) -> None:
+        super().__init__()
+        self.network, self.objective = network, objective
+        self.register_buffer("offset", torch.from_numpy(offset), persistent=False)
+        self.register_buffer("divisor", torch.from_numpy(divisor), persistent=False)
+
+    def forward(self, *blocks: Tensor) -> Tensor:
+        outputs: Tensor = self.objective.predicted(self.network(*blocks).float()).double()
+        if self.objective.form.is_regression:
+            return outputs * self.divisor + self.offset
+        chances = outputs.clamp(0.0, 1.0)
+        if self.objective.form.is_binary:
+            return torch.cat([1.0 - chances, chances], dim=1)
+        return chances / chances.sum(1, keepdim=True).clamp(min=1e-12) if self.objective.form.is_multiclass else chances
+
+
+class Classified(nn.Module):
+    """Blocks of inputs → the number of the most probable class, int64 (rows,), and float32 (rows, classes) probabilities."""
+
+    def __init__(self, predicted: nn.Module) -> None:
+        super().__init__()
+        self.predicted = predicted
+
+    def forward(self, *blocks: Tensor) -> tuple[Tensor, Tensor]:
+        chances = self.predicted(*blocks)
+        return chances.argmax(1), chances.float()
+
+
+class Labelled(Classified):
+    """The same of labels that may hold together: which hold, int64 (rows, labels) of 0 and 1."""
+
+    def forward(self, *blocks: Tensor) -> tuple[Tensor, Tensor]:
+        chances = self.predicted(*blocks)
+        return (chances > 0.5).long(), chances.float()
+
+
+class Valued(Classified):
+    """Values float64 (rows, targets), or (rows,) of a single one."""
+
+    def forward(self, *blocks: Tensor) -> tuple[Tensor]:  # type: ignore[override]  # one answer
+        values = self.predicted(*blocks)
+        return (values[:, 0] if values.shape[1] == 1 else values,)
+
+
+def answering(trained: Trained) -> Answering:
+    """Of a network that predicts something of each row."""
+    encoding, evaluator = trained.encoding, trained.evaluator
+    objective = replace(evaluator.objective, xp=torch_arrays())
+    scale, width = encoding.target.number_scale, len(encoding.target_names)
+    offset = np.zeros(width) if scale is None else np.tile(scale.offset, encoding.horizon)
+    divisor = np.ones(width) if scale is None else np.tile(scale.divisor, encoding.horizon)
+    predicted = Predicted(torch_network(trained), objective, offset, divisor)
+    labels = tuple(encoding.labels)
+    probabilities = Answer("probabilities", tuple(map(str, labels)))
+    names = tuple(encoding.target_names)
+
+    def predictions(part: Part) -> NDArray[np.float64]:
+        chances: NDArray[np.float64] = evaluator.predictions(trained.scores(trained.rows(part, None)))
+        return chances
+
+    if encoding.task.has_classes:
+        answers: tuple[Answer, ...] = (Answer("predicted", labels=labels), probabilities)
+        return Answering(Classified(predicted), answers, lambda part: _classified(predictions(part), labels))
+    if encoding.task.is_multilabel:
+        answers = (Answer("predicted", probabilities.columns), probabilities)
+        return Answering(Labelled(predicted), answers, lambda part: _labelled(predictions(part)))
+    answers = (Answer("predicted", () if len(names) == 1 else names),)
+    return Answering(Valued(predicted), answers, lambda part: _valued(predictions(part)))
+
+
+def _classified(chances: NDArray[np.float64], labels: tuple[int | str, ...]) -> Arrays:
+    return {"predicted": np.array(labels)[chances.argmax(axis=1)], "probabilities": chances}
+
+
+def _labelled(chances: NDArray[np.float64]) -> Arrays:
+    return {"predicted": (chances > 0.5).astype(np.int64), "probabilities": chances}
+
+
+def _valued(values: NDArray[np.float64]) -> Arrays:
+    return {"predicted": values[:, 0] if values.shape[1] == 1 else values}
