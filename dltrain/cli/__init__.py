@@ -43,7 +43,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (init, train, resume, sweep, evaluate, predict, export, runs, compare, report, diagnose, check, explain, lesson, schema):
+for _module in (
+    init,
+    train,
+    resume,
+    sweep,
+    evaluate,
+    predict,
+    export,
+    runs,
+    compare,
+    report,
+    diagnose,
+    check,
+    explain,
+    lesson,
+    schema,
+):
     _name = _module.__name__.rpartition(".")[2]
     _examples = "\n".join(["\b", "Examples:", *(f"  {line}" for line in _module.EXAMPLES)])  # \b: as it stands, not wrapped
     app.command(_name, short_help=_module.command.__doc__, epilog=_examples)(_module.command)  # whole, where Typer would cut it

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain import __version__, runs
+import dltrain.runs as runs
+from dltrain import __version__
 from dltrain.commands import saved
 from dltrain.commands.run_data import missing_file
 from dltrain.commands.saved import Saved

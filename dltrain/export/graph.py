@@ -92,6 +92,6 @@ class Graph:
         return self.node("LabelEncoder", words, domain=ML, keys_strings=keys, values_int64s=values, default_int64=other)
 
     def refusing(self, wrong: str, sentence: str) -> str:
-        """Zeros, float, where `wrong`, boolean, is false; where it is true the runtime stops, with the sentence among its words: the
-        standard has no operator that raises an error, but an index out of bounds is one."""
+        """Zeros, float, where `wrong`, boolean, is false; where it is true the runtime stops, with the sentence among its
+        words: the standard has no operator that raises an error, but an index out of bounds is one."""
         return self.node("Gather", self.constant([0.0], np.float32), self.cast(wrong, np.int64), label=sentence)

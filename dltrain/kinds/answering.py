@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from dltrain.arrays import torch_arrays
 from dltrain.data.part import Part
 from dltrain.kinds.kind import Trained
-from dltrain.training.committee import network_of
+from dltrain.kinds.torch_modules import torch_module
 from dltrain.training.objective import Objective
 
 Floats = NDArray[np.float64]
@@ -40,16 +40,6 @@ class Answering:
     module: nn.Module
     answers: tuple[Answer, ...]
     expected: Callable[[Part], Arrays]
-
-
-def torch_network(trained: Trained) -> nn.Module:
-    """The network in torch, on the CPU, in evaluation mode, whichever engine it was loaded for."""
-    network = trained.network
-    if isinstance(network, nn.Module):
-        return copy.deepcopy(network).to("cpu").eval()
-    xp = network.xp
-    named = {name: torch.tensor(xp.to_numpy(array)) for name, array in network.named().items()}
-    return network_of(trained.resolved, named)
 
 
 class Predicted(nn.Module):
@@ -112,7 +102,7 @@ def answering(trained: Trained) -> Answering:
     scale, width = encoding.target.number_scale, len(encoding.target_names)
     offset = np.zeros(width) if scale is None else np.tile(scale.offset, encoding.horizon)
     divisor = np.ones(width) if scale is None else np.tile(scale.divisor, encoding.horizon)
-    predicted = Predicted(torch_network(trained), objective, offset, divisor)
+    predicted = Predicted(copy.deepcopy(torch_module(trained)).to("cpu"), objective, offset, divisor)
     labels = tuple(encoding.labels)
     probabilities = Answer("probabilities", tuple(map(str, labels)))
     names = tuple(encoding.target_names)

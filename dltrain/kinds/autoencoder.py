@@ -45,7 +45,7 @@ class Autoencoder(Predictive):
         return {"pca": measured}
 
     def answering(self, trained: Trained) -> Answering:
-        raise InputError("an autoencoder cannot be exported yet")
+        raise InputError("an autoencoder cannot be exported; its codes and reconstructions come from dltrain predict")
 
     def columns(self, trained: Trained, predictions: np.ndarray, rows: Rows, table: Table, part: Part) -> dict[str, Any]:
         from dltrain.training.autograd import arithmetic

@@ -111,7 +111,7 @@ class Gan:
         return Predictions({"row": np.arange(table.rows), **trained.encoding.columns_of(made.cpu().numpy())}, [], [], [])
 
     def answering(self, trained: Trained) -> Answering:
-        raise InputError("a gan cannot be exported yet")
+        raise InputError("a gan cannot be exported: it predicts nothing of a row; new rows come from dltrain predict")
 
 
 def _precision(resolved: Resolved, device: str) -> Callable[[], Any]:

@@ -16,6 +16,8 @@ from dltrain.data.table import Table
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
+from dltrain.errors import InputError
+from dltrain.kinds.answering import Answering
 from dltrain.kinds.charts import draw_charts
 from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.language_model.engine import LanguageEngine
@@ -131,6 +133,9 @@ class LanguageModeling:
         feature = feature_of(trained.encoding)
         columns = token_columns(trained.network, feature, text_of(table, feature.name), table.name, trained.device)
         return Predictions(columns, ["token", "predicted"], ["probability"], list(table.notices))
+
+    def answering(self, trained: Trained) -> Answering:
+        raise InputError("a language model cannot be exported: it writes on token by token; use dltrain predict RUN TEXT")
 
 
 def _known(session: Session[LanguageMeasure]) -> Frequencies:
