@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from dltrain.data.encoding.feature import Block
+from dltrain.errors import InputError
 from dltrain.export.graph import OPSET
 
 if TYPE_CHECKING:
@@ -25,19 +26,24 @@ def example(block: Block) -> Tensor:
 
 
 def translated(module: nn.Module, blocks: Sequence[Tensor], names: Sequence[str], answers: Sequence[str]) -> ModelProto:
-    """A module of these example inputs, whose first axis is free, as a model with inputs and outputs of these names."""
+    """A module of these example inputs, whose first axis is free, as a model with inputs and outputs of these names. Raises InputError
+    where it cannot be translated."""
     rows = torch.export.Dim("rows")
-    with quiet(), torch.no_grad():
-        program = torch.onnx.export(
-            module,
-            tuple(blocks),
-            dynamo=True,
-            dynamic_shapes=(tuple({0: rows} for _ in blocks),),
-            input_names=names,
-            output_names=answers,
-            opset_version=OPSET,
-            verbose=False,
-        )
+    try:
+        with quiet(), torch.no_grad():
+            program = torch.onnx.export(
+                module,
+                tuple(blocks),
+                dynamo=True,
+                dynamic_shapes=(tuple({0: rows} for _ in blocks),),
+                input_names=names,
+                output_names=answers,
+                opset_version=OPSET,
+                verbose=False,
+            )
+    except Exception as error:  # PyTorch's exporter raises whatever it meets
+        why = "PyTorch's exporter cannot translate this network to ONNX (an ensemble, or a layer that it does not know)"
+        raise InputError(f"{why}; dltrain predict answers by it") from error
     assert program is not None
     model: ModelProto = program.model_proto
     return model

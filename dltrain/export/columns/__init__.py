@@ -6,11 +6,18 @@ import importlib
 from typing import cast
 
 from dltrain.data.encoding.feature import Feature
+from dltrain.errors import InputError
 from dltrain.export.columns.column import ExportedColumn, Input
+
+KINDS = ("numeric", "categorical", "boolean", "array", "text")
 
 __all__ = ["ExportedColumn", "Input", "column_of"]
 
 
 def column_of(feature: Feature) -> ExportedColumn:
-    """What exports a fitted column: the module that is called as its kind is."""
+    """What exports a fitted column: the module that is called as its kind is. Raises InputError where there is none."""
+    if feature.kind not in KINDS:
+        raise InputError(
+            f"column '{feature.name}' is {feature.kind}, which cannot enter an exported model; leave it out: exclude"
+        )
     return cast(ExportedColumn, importlib.import_module(f"{__name__}.{feature.kind}"))
