@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dltrain.errors import DltrainError
 from dltrain.export.examples import Raw
-from dltrain.kinds.answering import Answer, Arrays
+from dltrain.kinds.answers import Answer, Arrays
 
 TOLERANCE = 1e-5  # of a probability; of a value in relation to the largest of its column
 FIRST = (1, 7)  # the rows of the first batches, so that their number is seen to be free

@@ -11,7 +11,7 @@ from dltrain.export.columns import Input
 from dltrain.export.columns.text import vocabulary
 from dltrain.export.encoding import ROWS
 from dltrain.files import strict_json
-from dltrain.kinds.answering import Answer
+from dltrain.kinds.answers import Answer
 
 
 def shape_of(one: Input) -> list[str | int]:

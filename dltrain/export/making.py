@@ -15,7 +15,7 @@ from dltrain.export.graph import OPSET
 from dltrain.export.madeup import made_up
 from dltrain.export.model import model_of
 from dltrain.export.running import asking
-from dltrain.kinds.answering import Answer, Answering
+from dltrain.kinds.answers import Answer, Answering
 from dltrain.kinds.kind import Trained
 
 

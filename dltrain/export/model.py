@@ -12,7 +12,7 @@ from dltrain.errors import InputError
 from dltrain.export.encoding import ROWS, blocks, inputs_of
 from dltrain.export.graph import ML, ML_VERSION, OPSET, Graph
 from dltrain.export.network import example, translated
-from dltrain.kinds.answering import Answer, Answering
+from dltrain.kinds.answers import Answer, Answering
 
 if TYPE_CHECKING:
     from onnx import ModelProto

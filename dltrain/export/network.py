@@ -26,8 +26,9 @@ def example(block: Block) -> Tensor:
 
 
 def translated(module: nn.Module, blocks: Sequence[Tensor], names: Sequence[str], answers: Sequence[str]) -> ModelProto:
-    """A module of these example inputs, whose first axis is free, as a model with inputs and outputs of these names. Raises InputError
-    where it cannot be translated."""
+    """A module of these example inputs, whose first axis is free, as a model with inputs and outputs of these names.
+
+    Raises InputError where it cannot be translated."""
     rows = torch.export.Dim("rows")
     try:
         with quiet(), torch.no_grad():

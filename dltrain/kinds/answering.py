@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -14,32 +12,12 @@ from torch import Tensor, nn
 
 from dltrain.arrays import torch_arrays
 from dltrain.data.part import Part
+from dltrain.kinds.answers import Answer, Answering, Arrays
 from dltrain.kinds.kind import Trained
 from dltrain.kinds.torch_modules import torch_module
 from dltrain.training.objective import Objective
 
 Floats = NDArray[np.float64]
-Arrays = dict[str, NDArray[Any]]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An output: (rows,), or (rows, columns) with the name of each. Where there are `labels`, its numbers stand for these."""
-
-    name: str
-    columns: tuple[str, ...] = ()
-    labels: tuple[int | str, ...] = ()
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class Answering:
-    """A module that takes a tensor for each block of an encoding and gives one for each answer, and what its network is known to
-    answer of the examples of a part, by the names of the answers."""
-
-    module: nn.Module
-    answers: tuple[Answer, ...]
-    expected: Callable[[Part], Arrays]
 
 
 class Predicted(nn.Module):

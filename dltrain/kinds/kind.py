@@ -22,7 +22,7 @@ from dltrain.training.loop import Scores
 from dltrain.training.rows import Rows
 
 if TYPE_CHECKING:
-    from dltrain.kinds.answering import Answering
+    from dltrain.kinds.answers import Answering
     from dltrain.training.session import Session
 
 

@@ -17,7 +17,5 @@ __all__ = ["ExportedColumn", "Input", "column_of"]
 def column_of(feature: Feature) -> ExportedColumn:
     """What exports a fitted column: the module that is called as its kind is. Raises InputError where there is none."""
     if feature.kind not in KINDS:
-        raise InputError(
-            f"column '{feature.name}' is {feature.kind}, which cannot enter an exported model; leave it out: exclude"
-        )
+        raise InputError(f"column '{feature.name}' is {feature.kind}, which no exported model takes; leave it out by exclude")
     return cast(ExportedColumn, importlib.import_module(f"{__name__}.{feature.kind}"))

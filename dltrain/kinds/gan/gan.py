@@ -15,7 +15,7 @@ from dltrain.data.table import Table
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
 from dltrain.errors import InputError
-from dltrain.kinds.answering import Answering
+from dltrain.kinds.answers import Answering
 from dltrain.kinds.charts import draw_curves
 from dltrain.kinds.gan import samples
 from dltrain.kinds.gan.engine import AdversarialEngine, compared, generated

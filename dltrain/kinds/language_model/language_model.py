@@ -17,7 +17,7 @@ from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
 from dltrain.errors import InputError
-from dltrain.kinds.answering import Answering
+from dltrain.kinds.answers import Answering
 from dltrain.kinds.charts import draw_charts
 from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.language_model.engine import LanguageEngine
