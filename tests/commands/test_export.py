@@ -1,5 +1,9 @@
 """A run as one ONNX file that takes raw columns and answers as the run does."""
 
+import re
+import shlex
+from pathlib import Path
+
 import pytest
 
 TABLE = """\
@@ -71,3 +75,16 @@ def test_a_place_that_is_none_is_told_before_any_work(dltrain, output, said):
     result = dltrain("export", "no-run", "--format", "onnx", "--output", output)
     assert result.code == 2
     assert said in result.err
+
+
+def test_the_examples_of_the_page_work(dltrain, monkeypatch, tmp_path):
+    pytest.importorskip("onnxruntime")
+    monkeypatch.chdir(tmp_path)
+    page = (Path(__file__).parents[2] / "docs" / "export.md").read_text("utf-8")
+    (tmp_path / "iris.yaml").write_text("data: {source: iris}\nmodel: {layers: [8]}\ntraining: {epochs: 40}\n")
+    assert dltrain("train", "iris.yaml", "--no-pictures").code == 0
+    (line,) = re.findall(r"```sh\n(.*)\n```", page)
+    assert dltrain(*shlex.split(line)[1:]).code == 0
+    names: dict = {}
+    exec(re.search(r"```python\n(.*?)```", page, re.DOTALL)[1], names)
+    assert names["labels"].tolist() == ["setosa", "virginica"]
