@@ -33,9 +33,13 @@ class Agreement:
 
 
 def agreement(ask: Ask, answers: Sequence[Answer], raw: Raw, expected: Arrays) -> Agreement:
-    """Compares the answers about all rows. Raises UnlikeError where a label differs, or a number by more than TOLERANCE."""
+    """Compares the answers about all rows. Raises UnlikeError where a label differs, or a number by more than TOLERANCE, or where
+    the model does not run."""
     count = len(next(iter(raw.values())))
-    given: list[Sequence[Any]] = [ask({name: values[rows] for name, values in raw.items()}) for rows in _batches(count)]
+    try:
+        given: list[Sequence[Any]] = [ask({name: values[rows] for name, values in raw.items()}) for rows in _batches(count)]
+    except Exception as error:  # onnxruntime's own, which are of no common kind
+        raise UnlikeError(f"the exported model does not run, and is not written: {error}") from error
     largest = 0.0
     for number, answer in enumerate(answers):
         answered = np.concatenate([np.asarray(batch[number]) for batch in given])

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from dltrain.data.encoding.feature import Block
 from dltrain.errors import InputError
 from dltrain.export.graph import OPSET
+from dltrain.modules import twice_differentiable
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -31,7 +32,7 @@ def translated(module: nn.Module, blocks: Sequence[Tensor], names: Sequence[str]
     Raises InputError where it cannot be translated."""
     rows = torch.export.Dim("rows")
     try:
-        with quiet(), torch.no_grad():
+        with quiet(), torch.no_grad(), twice_differentiable():  # recurrent layers as torch's own
             program = torch.onnx.export(
                 module,
                 tuple(blocks),

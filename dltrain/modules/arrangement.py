@@ -22,7 +22,7 @@ class Reshape(SequenceModule):
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
         if x.dim() == 4 and not x.is_contiguous() and x.is_contiguous(memory_format=torch.channels_last):
             x = _InOrder.apply(x)  # type: ignore[no-untyped-call]
-        return x.reshape(len(x), *self.shape)
+        return x.reshape(x.shape[0], *self.shape)  # len(x) would tie what is exported to its example
 
     def output_lengths(self, lengths: Tensor) -> None:
         return None

@@ -58,4 +58,4 @@ def mean_step(x: Tensor, lengths: Tensor | None) -> Tensor:
 
 def last_step(x: Tensor, lengths: Tensor | None) -> Tensor:
     """The last step of each row: (rows, features)."""
-    return x[:, -1] if lengths is None else x[torch.arange(len(x), device=x.device), lengths - 1]
+    return x[:, -1] if lengths is None else x[torch.arange(x.shape[0], device=x.device), lengths - 1]

@@ -1,4 +1,4 @@
-"""A column of arrays enters as it is: pixels as uint8, other numbers as double."""
+"""A column of arrays enters as double, pixels too."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def entering(feature: ArrayFeature) -> Input:
 def cells(feature: ArrayFeature, column: TableColumn) -> NDArray[Any]:
     """The arrays of the column."""
     assert isinstance(column.cells, Array)
-    return column.cells.values
+    return column.cells.values.astype(np.float64)
 
 
 def encoded(graph: Graph, feature: ArrayFeature, value: str) -> str:
