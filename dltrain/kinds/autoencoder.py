@@ -12,7 +12,6 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.data.table import Table
 from dltrain.data.transforms.reduction import principal
-from dltrain.errors import InputError
 from dltrain.kinds.kind import Kind, Trained
 from dltrain.kinds.predictive import Predictive
 from dltrain.models.plan import single
@@ -45,15 +44,21 @@ class Autoencoder(Predictive):
         return {"pca": measured}
 
     def answering(self, trained: Trained) -> Answering:
-        raise InputError("an autoencoder cannot be exported; its codes and reconstructions come from dltrain predict")
+        from dltrain.kinds.reconstructing import reconstructing
+
+        return reconstructing(trained, lambda part: _codes_of(trained, trained.rows(part, None)))
 
     def columns(self, trained: Trained, predictions: np.ndarray, rows: Rows, table: Table, part: Part) -> dict[str, Any]:
-        from dltrain.training.autograd import arithmetic
-
-        precision = arithmetic(trained.device, trained.resolved.experiment.precision == "bfloat16")
         given = trained.encoding.targets(table, part.rows, part.inputs)
-        both = code_columns(predictions, given, codes(trained.network, rows, precision))
+        both = code_columns(predictions, given, _codes_of(trained, rows))
         return both | reconstructed_columns(trained.encoding, predictions)
+
+
+def _codes_of(trained: Trained, rows: Rows) -> np.ndarray:
+    from dltrain.training.autograd import arithmetic
+
+    precision = arithmetic(trained.device, trained.resolved.experiment.precision == "bfloat16")
+    return codes(trained.network, rows, precision)
 
 
 def codes(network: Any, rows: Rows, precision: AbstractContextManager[object]) -> np.ndarray:

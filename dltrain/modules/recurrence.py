@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -59,22 +59,37 @@ class Recurrence(SequenceModule):
     def read(self, x: Tensor, lengths: Tensor | None) -> Tensor:
         """The states after all steps: (rows, steps, units)."""
         kind = PASSES.get(self.core.mode)
+        if torch.compiler.is_exporting():
+            return self._read_by(lambda steps, suffix: self._read_plainly(steps, suffix), x, lengths)
         if kind is not None and x.device.type == "cpu" and not torch.is_autocast_enabled("cpu") and not _TWICE.get():
-            return self._read_by(kind, x, lengths)
+            return self._read_by(lambda steps, suffix: self._scanned(kind, steps, suffix), x, lengths)
         if lengths is None or not self.core.bidirectional:  # forwards the padding is read last
             states: Tensor = self.core(x)[0]
             return states
         packed = nn.utils.rnn.pack_padded_sequence(x, lengths.cpu(), batch_first=True, enforce_sorted=False)
         return nn.utils.rnn.pad_packed_sequence(self.core(packed)[0], batch_first=True, total_length=x.shape[1])[0]
 
-    def _read_by(self, kind: type[Pass], x: Tensor, lengths: Tensor | None) -> Tensor:
+    def _read_by(self, read: Callable[[Tensor, str], Tensor], x: Tensor, lengths: Tensor | None) -> Tensor:
+        """The states after all steps, by what reads one direction of one layer."""
         for layer in range(self.core.num_layers):
-            states = self._scanned(kind, x, f"l{layer}")
+            states = read(x, f"l{layer}")
             if self.core.bidirectional:
-                backwards = _turned(self._scanned(kind, _turned(x, lengths), f"l{layer}_reverse"), lengths)
+                backwards = _turned(read(_turned(x, lengths), f"l{layer}_reverse"), lengths)
                 states = torch.cat([states, backwards], -1)
             x = states
         return x
+
+    def _read_plainly(self, x: Tensor, suffix: str) -> Tensor:
+        """What one layer makes of the steps in their order, by torch's own function, which exporters know."""
+        parameters = [getattr(self.core, f"{name}_{suffix}") for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+        begin = x.new_zeros(1, x.shape[0], self.core.hidden_size)
+        options = (parameters, True, 1, 0.0, False, False, True)
+        if self.core.mode == "LSTM":
+            states: Tensor = torch.lstm(x, (begin, begin), *options)[0]
+            return states
+        read = torch.gru if self.core.mode == "GRU" else torch.rnn_tanh
+        out: Tensor = read(x, begin, *options)[0]
+        return out
 
     def _scanned(self, kind: type[Pass], x: Tensor, suffix: str) -> Tensor:
         """What one layer makes of the steps in their order."""

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from dltrain.arrays import torch_arrays
 from dltrain.models.activations import Linear
 from dltrain.models.ensembles import Combiner
 from dltrain.modules import Committee, Network
@@ -24,7 +25,10 @@ StateDict = Mapping[str, Tensor]  # a network's state, by the names that it has 
 
 def outputs_of(objective: Objective, scores: Tensor) -> Tensor:
     """Probabilities of classes or labels, or values on the scale that a network learns: float64 (rows, columns)."""
-    predicted = torch.from_numpy(objective.outputs_of(scores))
+    if torch.compiler.is_exporting():  # which follows tensors alone
+        predicted: Tensor = dataclasses.replace(objective, xp=torch_arrays()).predicted(scores).double()
+    else:
+        predicted = torch.from_numpy(objective.outputs_of(scores))
     if objective.form.is_regression:
         return predicted
     chances = predicted.clamp(0.0, 1.0)

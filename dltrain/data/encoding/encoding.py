@@ -127,7 +127,7 @@ class Encoding:
 
     def targets(self, table: Table, rows: RowNumbers, inputs: dict[str, NDArray[Any]]) -> NDArray[Any]:
         """The targets of these rows, whose inputs are given by block. Raises DataError where one may not be."""
-        return self.target.of_rows(table, rows, lambda: self._side_by_side(self.blocks, inputs))
+        return self.target.of_rows(table, rows, lambda: self.numbers(inputs))
 
     def undo(self, numbers: NDArray[Any]) -> NDArray[np.float64]:
         """The numbers of all blocks side by side in the features' own units: (rows, width) → float64 (rows, width)."""
@@ -159,6 +159,10 @@ class Encoding:
         raw = {name for name, array in inputs.items() if array.dtype == np.uint8}
         blocks = [(feature, feature.block.name if feature.block else FLAT) for feature in self.features] if raw else []
         return {name: feature.pixels() for feature, name in blocks if name in raw}
+
+    def numbers(self, inputs: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
+        """The numbers of all blocks side by side, as the network sees them: float32 (rows, width)."""
+        return self._side_by_side(self.blocks, inputs)
 
     def _side_by_side(self, blocks: list[Block], inputs: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
         """The blocks of numbers as one: float32 (rows, width)."""

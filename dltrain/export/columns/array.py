@@ -1,4 +1,4 @@
-"""A column of arrays enters as double, pixels too."""
+"""A column of arrays enters as double: pixels as 0 to 255."""
 
 from __future__ import annotations
 

@@ -1,0 +1,60 @@
+"""Dates, recurrent networks, ensembles and autoencoders as ONNX: what the graph makes of them is what the run makes of them."""
+
+import numpy as np
+import pytest
+
+DATED = "day,load,level\n" + "\n".join(
+    f"{np.datetime64('1999-12-25T22:30') + np.timedelta64(37 * row, 'h')},{row % 5},{'low' if row % 3 else 'high'}"
+    for row in range(40)
+)
+WORDS = "text,label\n" + "\n".join(
+    f"{'good' if row % 2 else 'bad'} film {'number ' * (row % 3)}{row},{row % 2}" for row in range(40)
+)
+SPECS = {
+    "dates": "data: {source: dated.csv, target: level}\nmodel: {layers: [4]}\n",
+    "bidirectional": "data: {source: words.csv, target: label, columns: {text: text}}\n"
+    "model: {layers: [{type: embedding, dimensions: 4}, {type: gru, units: 3, bidirectional: true, depth: 2}]}\n",
+    "ensemble": "data: {source: iris}\nmodel: {layers: [4]}\nensemble: {type: averaging, members: 2}\n",
+    "autoencoder": "data: {source: iris, target: target}\nmodel: {type: autoencoder, encoder: [3, 2], decoder: [3]}\n",
+}
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_the_graph_answers_as_the_run_does(dltrain, tmp_path, monkeypatch, name):
+    pytest.importorskip("onnxscript")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dated.csv").write_text(DATED)
+    (tmp_path / "words.csv").write_text(WORDS)
+    (tmp_path / "spec.yaml").write_text(SPECS[name] + "training: {epochs: 2}\n")
+    assert dltrain("train", "spec.yaml", "--run-dir", "run", "--no-pictures").code == 0
+    result = dltrain("export", "run", "--format", "onnx")
+    assert result.code == 0, result.err
+    assert "the same answers" in result.out
+    if name == "autoencoder":
+        assert "reconstructed   [rows, 4]" in result.out
+        assert "code            [rows, 2]: code_0, code_1" in result.out
+
+
+def test_parts_of_dates_are_those_of_numpy():
+    """A day for each of 400 years, leap years and turns of centuries among them, by the run's own encoding."""
+    onnx = pytest.importorskip("onnx")
+    runtime = pytest.importorskip("onnxruntime")
+    from dltrain.data.encoding.datetime import PARTS, DatetimeFeature, numbers_of
+    from dltrain.data.transforms.scale import Scale
+    from dltrain.export.columns import datetime
+    from dltrain.export.graph import Graph
+
+    count = 1 + len(PARTS)
+    scale = Scale(tuple([0.0] * count), tuple([1.0] * count))
+    feature = DatetimeFeature("day", 0, "1970-01-01", PARTS, tuple([-1.0] * count), scale)
+    graph = Graph("")
+    value = datetime.encoded(graph, feature, graph.input("day", "double", ("rows",)))
+    output = onnx.helper.make_tensor_value_info(value, onnx.TensorProto.FLOAT, ("rows", count))
+    whole = onnx.helper.make_graph(graph.nodes, "dates", graph.inputs, [output], initializer=graph.constants)
+    model = onnx.helper.make_model(whole, opset_imports=[onnx.helper.make_opsetid("", 20)], ir_version=10)
+    session = runtime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    moments = np.arange("1800-02-27T23:59", "2200-03-02", 521 * 60 + 7, dtype="datetime64[m]").astype("datetime64[us]")
+    seconds = moments.astype(np.int64) / 1e6
+    (answered,) = session.run(None, {"day": np.append(seconds, np.nan)})
+    assert answered[:-1] == pytest.approx(numbers_of(moments, np.datetime64("1970-01-01", "us"), PARTS), abs=0.01)
+    assert answered[-1].tolist() == [-1.0] * count
