@@ -10,6 +10,7 @@ from dltrain.text.nearest import nearest
 
 Path = tuple[str | int, ...]
 MOST_TOLD = 20  # errors that are said at once
+PRETRAINED = "pip install 'dltrain[pretrained]'"  # what reads and runs pretrained models
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -69,7 +69,8 @@ def _dependencies(experiment: Experiment, folder: Path) -> str | None:
         return None
     values = plain(experiment)
     training = [values["training"].get(key) for key in OF_TRAINING]
-    model = [experiment.model.purpose, experiment.model.running_text, values["model"].get("output")]
+    own = [experiment.model.running_text, experiment.model.data_depends_on]
+    model = [experiment.model.purpose, *own, values["model"].get("output")]
     return repr([os.path.abspath(folder), values["data"], training, values.get("metrics"), model, files])
 
 

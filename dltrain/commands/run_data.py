@@ -38,7 +38,7 @@ def own_data(model: Saved, run: Path) -> Dataset:
     if (missing := missing_file(experiment.data)) is not None:
         split = "" if isinstance(experiment.data.source, Files) else " --split test"
         raise InputError(f"the data of the run is no longer at '{missing[1]}'; if it was moved, type: {again}{split}")
-    dataset = read_data(experiment, Path())
+    dataset = read_data(experiment, Path(), model.encoding)
     if dataset.fingerprint != model.fingerprint:
         raise InputError(
             f"the data of the run has changed since it was trained, so its splits are lost; name a file with --data: {again}"
@@ -62,7 +62,7 @@ def own_data_in(model: Saved, file: Path, table: Table) -> Dataset | None:
         moved = dataclasses.replace(experiment.data, source=page.at(str(file.absolute())))
         experiment = dataclasses.replace(experiment, data=moved)
     try:
-        dataset = read_data(experiment, Path())
+        dataset = read_data(experiment, Path(), model.encoding)
     except InputError:  # of several files another one may be gone
         return None
     return dataset if dataset.fingerprint == model.fingerprint else None
@@ -74,7 +74,7 @@ def rows_trained_on(model: Saved, part: Part) -> int:
     from dltrain.diagnosis.rows import Known
 
     try:
-        dataset = read_data(model.resolved.experiment, Path())
+        dataset = read_data(model.resolved.experiment, Path(), model.encoding)
     except InputError:
         return 0
     if dataset.fingerprint != model.fingerprint:

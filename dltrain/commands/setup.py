@@ -25,6 +25,7 @@ from dltrain.spec.resolve import Resolved, classes_are_soft, missing_files, reso
 
 if TYPE_CHECKING:
     from dltrain.data.dataset import Dataset
+    from dltrain.data.encoding.encoding import Encoding
     from dltrain.data.options.section import Data
     from dltrain.data.reading import Tables
 
@@ -61,6 +62,7 @@ def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
             raise SpecError(problems)
         if begins:
             given = with_origin(given, loaded.folder)
+        given = with_files(given, loaded.folder)
         data = prepared_once(given, loaded.folder, lambda: _prepared_data(given, loaded.folder))
         dataset, experiment = data.dataset, dataclasses.replace(given, data=data.section)
         rows, validated = len(dataset.train.rows), dataset.validation is not None
@@ -107,10 +109,17 @@ def _prepared_data(given: Experiment, folder: Path) -> _Data:
     return _Data(dataset, section, tables.train.name, meant.notices, meant.advice)
 
 
+def with_files(experiment: Experiment, folder: Path) -> Experiment:
+    """The experiment with what the files say that its model names, and what that settles of its data. Raises SpecError."""
+    model: Any = experiment.model.opened(folder)
+    return dataclasses.replace(experiment, model=model, data=model.settled_data(experiment.data))
+
+
 @uncollected
-def read_data(experiment: Experiment, folder: Path) -> Dataset:
-    """The data of an experiment, split and encoded; paths are relative to `folder`. Raises DataError, SpecError."""
-    return dataset_of(experiment, read_tables(experiment, folder))
+def read_data(experiment: Experiment, folder: Path, known: Encoding | None = None) -> Dataset:
+    """The data of an experiment, split and encoded; paths are relative to `folder`. known: the encoding of its training rows,
+    where it is there already. Raises DataError, SpecError."""
+    return dataset_of(experiment, read_tables(experiment, folder), known=known)
 
 
 def read_tables(experiment: Experiment, folder: Path) -> Tables:
@@ -120,7 +129,7 @@ def read_tables(experiment: Experiment, folder: Path) -> Tables:
     return reading.read(experiment.data, folder, with_target=not experiment.model.purpose)
 
 
-def dataset_of(experiment: Experiment, tables: Tables, *, use_up: bool = True) -> Dataset:
+def dataset_of(experiment: Experiment, tables: Tables, *, use_up: bool = True, known: Encoding | None = None) -> Dataset:
     """The tables, split and encoded; with `use_up` their memory may be given up. Raises DataError, SpecError."""
     from dltrain.data import dataset as datasets  # numpy
 
@@ -131,6 +140,7 @@ def dataset_of(experiment: Experiment, tables: Tables, *, use_up: bool = True) -
         soft_classes=classes_are_soft(experiment),
         purpose=experiment.model.purpose,
         running=experiment.model.running_text,
+        kinds_taken=functools.partial(experiment.model.column_kinds, known=known),
         use_up=use_up,
     )
 
@@ -181,7 +191,11 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = Tr
     if device != "cpu" and engine == "explicit":
         engine = "autograd"
     precision = precision_for(setup.resolved, device) if experiment.precision == "auto" else experiment.precision
-    settled = dataclasses.replace(experiment, device=device, precision=precision, engine=engine)
+    try:
+        model = experiment.model.sealed()
+    except SpecError as error:
+        raise loaded.text.locate(error) from None
+    settled = dataclasses.replace(experiment, device=device, precision=precision, engine=engine, model=model)
     resolved, words = dataclasses.replace(setup.resolved, experiment=settled), ""
     if searches and resolved.searches_rate:
         resolved, words = searched(resolved, setup.dataset, functools.partial(build_network, begins=begins))
@@ -217,8 +231,10 @@ def build_network(resolved: Resolved, say: Callable[[str], None], *, begins: boo
         return numpy_generator(experiment.seed, f"initial weights {layer}")
 
     network = model.build(resolved.plan, generator_for)
+    if begins:
+        model.begin(network)
     if model.initialize_from and begins:
         say(transplant(network, Path(model.initialize_from)))
-    for number in model.freeze or []:
+    for number in model.frozen_layers:
         network.layers[number].requires_grad_(False)
     return network

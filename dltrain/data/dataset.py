@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,6 +33,8 @@ from dltrain.data.table import Table
 from dltrain.errors import DataError, listing
 from dltrain.tasks import Task
 
+KindsTaken = Callable[[Mapping[str, ColumnKind | None]], Mapping[str, ColumnKind | None]]
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -56,13 +58,14 @@ def prepare(
     soft_classes: bool,
     purpose: Task | None = None,
     running: RunningText | None = None,
+    kinds_taken: KindsTaken = beside_others,
     use_up: bool = False,
 ) -> Dataset:
     """Splits the rows, fits the encoding to the training rows and encodes every part.
 
     scale_target: whether regression targets are scaled; soft_classes: whether several target columns are the shares of classes;
-    purpose: the task of rows without a target; running: how a text is read that is to be written on; use_up: whether the tables'
-    memory may be given up.
+    purpose: the task of rows without a target; running: how a text is read that is to be written on; kinds_taken: what
+    the network takes of the features' kinds; use_up: whether the tables' memory may be given up.
     Where the split has folds and names none of them it is the first. Raises DataError, SpecError.
     """
     table = tables.train
@@ -79,7 +82,7 @@ def prepare(
         learnability.check_classes(target, encoded[drawn["train"]], table)
     if isinstance(target, ValuesTarget) and scale_target:
         target = target.scaled(table, drawn["train"], data.scale)
-    kinds = _kinds(data, tables)
+    kinds = dict(kinds_taken(_kinds(data, tables)))
     encoding = _fit(data, table, kinds, target, drawn["train"])
     doubtful = unread_dates(data, table, kinds)
     named = identifiers(data, table, {name: kind for name, kind in kinds.items() if name not in doubtful})
@@ -115,7 +118,7 @@ def _kinds(data: Data, tables: Tables) -> dict[str, ColumnKind | None]:
     if not names:
         raise DataError(f"{tables.train.name}: there are no columns to learn from besides {listing(apart)}")
     declared = data.columns or {}
-    return beside_others({name: declared.get(name) or inferred_kind(columns[name]) for name in names})
+    return {name: declared.get(name) or inferred_kind(columns[name]) for name in names}
 
 
 def _fit(data: Data, table: Table, kinds: Mapping[str, ColumnKind | None], target: Target, train: RowNumbers) -> Encoding:

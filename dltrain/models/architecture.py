@@ -83,6 +83,10 @@ class Architecture(LayerDefaults, ModelPage):
     freeze: list[int] = option(None, help="the numbers of the layers, from 0, that keep their weights as they are", at_least=0)
 
     @property
+    def frozen_layers(self) -> list[int]:
+        return self.freeze or []
+
+    @property
     def common_initializer(self) -> Initializer:
         """What its layers begin with that name no initializer; of the automatic ones that of the first layer of weights."""
         if self.defaults.initializer:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from dltrain.data.options.columns import ColumnKind
+from dltrain.data.options.section import Data
 from dltrain.data.options.tokenizers import RunningText
 from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem
@@ -29,7 +31,11 @@ class ModelPage:
     has_explicit_gradients: ClassVar[bool] = False  # whether the explicit engine may train it
 
     initialize_from: str | None = None  # a checkpoint to start from
-    freeze: list[int] | None = None  # the layers that keep their weights as they are
+
+    @property
+    def frozen_layers(self) -> list[int]:
+        """The numbers of the layers that keep their weights as they are."""
+        return []
 
     @property
     def running_text(self) -> RunningText | None:
@@ -64,6 +70,35 @@ class ModelPage:
         """The same model with every default spelled out, its paths, which are relative to `folder`, absolute. has_activation:
         whether what makes predictions of scores is an activation."""
         raise NotImplementedError
+
+    def opened(self, folder: Path) -> Any:
+        """The same with what files say that it names, whose paths are relative to `folder`. Raises SpecError."""
+        return self
+
+    def sealed(self) -> Any:
+        """The same with what tells later whether those files are still the same. Raises SpecError where they are others."""
+        return self
+
+    def settled_data(self, data: Data) -> Data:
+        """The data's section with what the model settles of it."""
+        return data
+
+    @property
+    def data_depends_on(self) -> object:
+        """What of it the encoding of the data depends on."""
+        return None
+
+    def column_kinds(
+        self, kinds: Mapping[str, ColumnKind | None], known: Encoding | None = None
+    ) -> Mapping[str, ColumnKind | None]:
+        """The kinds of the features as the network takes them. known: the encoding of the training rows, where it is there
+        already. Raises SpecError for what it cannot take."""
+        from dltrain.data.encoding.text import beside_others  # numpy
+
+        return beside_others(kinds)
+
+    def begin(self, network: Any) -> None:
+        """Puts into a network the weights of files that its training begins with. Raises InputError."""
 
     def build(self, plan: Any, generator_for: GeneratorFor) -> Any:
         """The torch module of its plan with initial weights, each layer's from the generator of the layer's name."""

@@ -121,6 +121,11 @@ class Plan:
         return any(isinstance(layer, BatchNorm) or getattr(layer, "batch_norm", False) for layer in layers)
 
     @property
+    def is_divisible(self) -> bool:
+        """Whether the shares of a batch may pass it one by one, as torch computes it."""
+        return not self.normalizes_batches
+
+    @property
     def shapes(self) -> list[Shape]:
         """The shape that arrives at each layer, and at the output last."""
         shapes = [self.input_shape]

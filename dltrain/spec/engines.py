@@ -49,8 +49,12 @@ def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form
     model = experiment.model
     if not model.has_explicit_gradients:
         return "it takes sequential models only"
-    for key, given in (("ensemble", experiment.ensemble), ("freeze", model.freeze), ("initialize_from", model.initialize_from)):
-        if given is not None:
+    for key, given in (
+        ("ensemble", experiment.ensemble),
+        ("freeze", model.frozen_layers),
+        ("initialize_from", model.initialize_from),
+    ):
+        if given:
             return f"it does not know '{key}'"
     if experiment.data.augment:
         return "it does not know 'augment'"
@@ -89,9 +93,9 @@ def takes_shares(experiment: Experiment, plan: NetworkPlan, loss: Loss) -> bool:
     """Whether a batch may be cut into shares: the batch norm of torch, and a loss that is no mean of its rows', need all rows at
     once; a stack's members are shared instead."""
     networks = plan.networks.values()
-    normalizes = experiment.engine == "autograd" and any(network.normalizes_batches for network in networks)
+    is_whole = experiment.engine == "autograd" and not all(network.is_divisible for network in networks)
     is_one_on_the_cpu = len(networks) == 1 and not experiment.device.startswith("cuda")
-    return is_one_on_the_cpu and loss.is_mean and not normalizes and not is_stacked(experiment)
+    return is_one_on_the_cpu and loss.is_mean and not is_whole and not is_stacked(experiment)
 
 
 def shares_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, rows: int) -> int:

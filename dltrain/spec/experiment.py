@@ -18,6 +18,7 @@ from dltrain.models.baselines import BASELINES, Baseline, baseline_names
 from dltrain.models.ensembles import ENSEMBLES, Ensemble
 from dltrain.models.gan import Gan
 from dltrain.models.language_model import LanguageModel
+from dltrain.models.pretrained.page import Pretrained
 from dltrain.models.sequential import Model
 from dltrain.spec import step_rules
 from dltrain.spec.messages import shown
@@ -45,7 +46,7 @@ class Experiment:
     """An experiment: what is learned from, by what network, how."""
 
     data: Data = option(help="what is learned from")
-    model: Model | Autoencoder | Gan | LanguageModel = option(help="the network")
+    model: Model | Autoencoder | Gan | LanguageModel | Pretrained = option(help="the network")
     training: Training = option(Training(), help="how the network learns")
     name: Annotated[str, RUN_NAME] = option(None, help="the name of its runs; the file's own name if omitted")
     seed: int = option(

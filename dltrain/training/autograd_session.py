@@ -13,7 +13,7 @@ from dltrain.spec.resolve import Resolved
 from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import settings_of
 from dltrain.training.measure import Evaluator
-from dltrain.training.rows import rows_of
+from dltrain.training.rows import Rows, rows_of
 from dltrain.training.session import Extras, Session, parts_of
 from dltrain.training.targets import class_weights
 
@@ -26,14 +26,17 @@ def autograd_session(
     run: Run,
     stopping: Callable[[], bool],
     extras: Extras = Extras(),
+    featured: Callable[[Rows], Rows] = lambda rows: rows,
 ) -> Session[Evaluator]:
-    """The session of a network that predicts; it and the rows of each split go to the device of the spec."""
+    """The session of a network that predicts; it and the rows of each split go to the device of the spec. featured: what is made
+    of rows before the network takes them."""
     experiment, objective = resolved.experiment, evaluator.objective
     keep_freed_memory()
     shares = shares_for(experiment, resolved.plan, objective.loss, len(dataset.train.rows))
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
     splits = {
-        name: (part, rows_of(part, objective.form, by_class, experiment.device)) for name, part in parts_of(dataset).items()
+        name: (part, featured(rows_of(part, objective.form, by_class, experiment.device)))
+        for name, part in parts_of(dataset).items()
     }
     optimizer, rows = experiment.training.optimizer, splits["train"][1]
     engine = AutogradEngine(

@@ -80,6 +80,15 @@ def load_weights(network: torch.nn.Module, weights: StateDict, prefix: str) -> N
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
 
 
+def take_over(network: torch.nn.Module, tensors: Mapping[str, np.ndarray]) -> None:
+    """Puts the weights of a checkpoint into a network before its training goes on, so that what is computed of those that stay
+    as they are is right from the start; where they are others than its own, none."""
+    given = {name: torch.from_numpy(array) for name, array in under(tensors, "model.").items()}
+    own = network.state_dict()
+    if all(name in given and given[name].shape == tensor.shape for name, tensor in own.items()):
+        network.load_state_dict({name: given[name] for name in own})
+
+
 def committee(networks: Sequence[Network], objective: Objective, combiner: Combiner, fitted: Mapping[str, Tensor]) -> Network:
     """The members as one network, whose scores are those of `objective_of_whole`."""
     return Committee(

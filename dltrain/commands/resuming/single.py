@@ -134,6 +134,7 @@ def _single(
     run: Run, setup: Setup, checkpoint: Checkpoint | None, settled: Settled, display: Display, stopping: Callable[[], bool]
 ) -> Ready:
     """The session where the checkpoint was written; at epoch 1 where there is none, or where its best state is lost."""
+    from dltrain.training.committee import take_over
     from dltrain.training.monitor import best_epoch_of
     from dltrain.training.saving import TrainingState
 
@@ -148,8 +149,12 @@ def _single(
         end = "with all that has changed from the start" if settled.recorded else "which ends in the same result"
         display.say(f"notice: the best state is lost, so the run is trained again from epoch 1, {end}")
         return Ready(run, setup, settled, new_session(setup, build_network(setup.resolved, display.say), run, stopping))
-    session = new_session(setup, build_network(setup.resolved, display.say, begins=False), run, stopping)
-    _check_shapes(session.engine.snapshot(), checkpoint.tensors)
+    network = build_network(setup.resolved, display.say, begins=False)
+    if network is not None:
+        take_over(network, checkpoint.tensors)
+    session = new_session(setup, network, run, stopping)
+    _, now = session.keeper.states()
+    _check_shapes(now.tensors, checkpoint.tensors)
     session.restore(TrainingState.of(checkpoint.tensors, checkpoint.state), TrainingState.of(best.tensors, best.state), history)
     spec = writing.plain(setup.resolved.experiment)
     both: tuple[tuple[Which, Checkpoint], ...] = (("best", best), ("last", checkpoint))

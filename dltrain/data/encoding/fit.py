@@ -7,9 +7,20 @@ from typing import Any
 
 from dltrain.data.columns import RowNumbers, TableColumn
 from dltrain.data.dates.parsing import are_dates
-from dltrain.data.encoding import array, boolean, categorical, datetime, numeric, running_text, text
+from dltrain.data.encoding import (
+    array,
+    boolean,
+    categorical,
+    datetime,
+    model_pictures,
+    model_text,
+    numeric,
+    running_text,
+    text,
+)
 from dltrain.data.encoding.feature import Feature, FitData
 from dltrain.data.options.columns import Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
+from dltrain.data.options.foreign import ModelPictures, ModelText
 from dltrain.data.table import Booleans, Column, Numbers, Table, Texts, Words, missing_cells
 from dltrain.errors import each
 
@@ -19,6 +30,8 @@ FITS: dict[type[ColumnKind], Callable[[Any, TableColumn, FitData], Feature]] = {
     Boolean: boolean.fit,
     Datetime: datetime.fit,
     Text: text.fit,
+    ModelText: model_text.fit,
+    ModelPictures: model_pictures.fit,
 }
 FEATURES: dict[str, type[Feature]] = {
     feature.kind: feature
@@ -29,6 +42,7 @@ FEATURES: dict[str, type[Feature]] = {
         datetime.DatetimeFeature,
         text.TextFeature,
         running_text.RunningTextFeature,
+        model_text.ModelTextFeature,
         array.ArrayFeature,
     )
 }

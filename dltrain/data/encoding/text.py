@@ -94,7 +94,7 @@ class TextFeature(Feature):
         values = factorize(column)
         used, which = np.unique(values.codes[rows], return_inverse=True)
         vocabulary = Vocabulary(self.tokenizer, self.lowercase, self.known, self.merges)
-        codes = vocabulary.encode(_texts(values, used))
+        codes = vocabulary.encode(texts_of(values, used))
         coded = tokens.in_rows(codes, self.length, self.truncate)[which]
         there = coded[values.codes[rows] >= 0]
         unknown = np.count_nonzero(there == UNKNOWN) / max(int(np.count_nonzero(there)), 1)
@@ -113,31 +113,34 @@ class TextFeature(Feature):
                 yield f"known.{long}", "one character"
 
 
-def _texts(values: Factorized, codes: NDArray[Any]) -> list[str]:
+def texts_of(values: Factorized, codes: NDArray[Any]) -> list[str]:
     """The texts of these codes; a missing one is blank."""
     return [label_text(values.labels[code]) if code >= 0 else "" for code in codes]
 
 
 def fit(kind: Text, column: TableColumn, training: FitData) -> TextFeature:
     """The vocabulary and the length of the texts of the training rows. Raises DataError where no token occurs often enough."""
+    if kind.tokenizer == "model":
+        raise column.error("is to be read by the tokenizer of a pretrained model, but 'model' is none; leave 'tokenizer' out")
+    tokenizer: tokens.Tokenizer = "word" if kind.tokenizer == "auto" else kind.tokenizer
     values = factorize(column)
     used, repeats = np.unique(values.codes[training.rows], return_counts=True)
-    texts = _texts(values, used)
+    texts = texts_of(values, used)
     merges: Words = ()
-    if kind.tokenizer == "subword":
+    if tokenizer == "subword":
         known, merges, lengths = _subwords(kind, texts, repeats)
     else:
-        counted = tokens.count(texts, repeats, kind.tokenizer, kind.lowercase)
+        counted = tokens.count(texts, repeats, tokenizer, kind.lowercase)
         known, lengths = tokens.most_frequent(counted.times, kind.vocabulary, kind.minimum_count), counted.lengths
         if not known:
             most = max(counted.times.values(), default=0)
-            what = PLURAL[kind.tokenizer][:-1]
+            what = PLURAL[tokenizer][:-1]
             raise column.error(f"has no {what} that occurs {kind.minimum_count} times in the training rows; the most is {most}")
     fitting = np.quantile(np.repeat(lengths, repeats), FRACTION_THAT_FITS, method="inverted_cdf")
     return TextFeature(
         column.name,
         training.missing,
-        kind.tokenizer,
+        tokenizer,
         kind.lowercase,
         kind.truncate,
         min(max(int(fitting), 1), LONGEST) if kind.length == "auto" else kind.length,

@@ -165,9 +165,9 @@ def most_frequent(times: dict[str, int], size: int, minimum: int) -> tuple[str, 
     return tuple(sorted(known, key=lambda token: (-times[token], token))[:size])
 
 
-def in_rows(tokens: Tokens, length: int, truncate: Side) -> NDArray[np.int32]:
+def in_rows(tokens: Tokens, length: int, truncate: Side, padding: int = PADDING) -> NDArray[np.int32]:
     """Codes as int32 (texts, length): what is too long is cut off at its end or start, what is short is padded."""
-    rows = np.full((len(tokens.counts), length), PADDING, dtype=np.int32)
+    rows = np.full((len(tokens.counts), length), padding, dtype=np.int32)
     text = np.repeat(np.arange(len(tokens.counts)), tokens.counts)
     position = np.arange(len(text)) - np.repeat(np.cumsum(tokens.counts) - tokens.counts, tokens.counts)
     if truncate == "start":

@@ -34,7 +34,7 @@ class FrozenParameters(Check):
 
     def before(self, given: Given) -> Iterable[Seen]:
         experiment = given.resolved.experiment
-        frozen = set(experiment.model.freeze or [])
+        frozen = set(experiment.model.frozen_layers)
         if not frozen or experiment.model.initialize_from or experiment.training.epochs == 0:
             return
         for layers in placed(given.resolved):

@@ -37,7 +37,7 @@ class NoGradient(Check):
         experiment = given.resolved.experiment
         if experiment.training.epochs == 0:
             return
-        frozen = set(experiment.model.freeze or [])
+        frozen = set(experiment.model.frozen_layers)
         for layers in given.layers:
             learns = False
             for place, one in enumerate(layers[:-1]):
