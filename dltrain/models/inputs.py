@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from dltrain.errors import Problem, SpecError
 from dltrain.models.layers import Embedding, Layer, Shape
 
+FROZEN = ", frozen"  # behind what a layer is
+
 Block = tuple[str, Shape, tuple[int, int] | None]  # name, shape, (levels, dimensions) of codes
 
 
@@ -20,6 +22,11 @@ class LayerLine:
     what: str
     shape: Shape
     parameters: int
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it keeps its weights as they are, as the table tells."""
+        return self.what.endswith(FROZEN)
 
 
 def with_levels(blocks: Sequence[Block], layers: list[Layer]) -> tuple[Sequence[Block], list[Layer]]:

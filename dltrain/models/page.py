@@ -43,8 +43,8 @@ class ModelPage:
         return None
 
     @property
-    def layer_names(self) -> Sequence[str]:
-        """The layers that may have learning rates of their own, first to last."""
+    def layer_names(self) -> Sequence[str] | None:
+        """The layers that may have learning rates of their own, first to last; None where only its files tell."""
         return ()
 
     @property

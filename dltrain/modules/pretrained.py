@@ -118,6 +118,24 @@ class Pictures(Backbone):
         return pooled.flatten(1)
 
 
+class PretrainedNetwork(Network):
+    """A backbone with a head. first: the name of what comes before the blocks."""
+
+    def __init__(self, backbone: Backbone, layers: list[nn.Module], output: nn.Module, first: str) -> None:
+        super().__init__(backbone, layers, output)
+        self.first = first
+
+    def layer_of(self, name: str) -> str:
+        """The block that a parameter belongs to, as the layer table names it, or a layer of the head."""
+        if not name.startswith("inputs."):
+            return ".".join(name.split(".")[: 2 if name.startswith("layers.") else 1])
+        parts = name.split(".")
+        for kind, block in (("stages", "stage"), ("layer", "layer"), ("layers", "layer")):
+            if kind in parts:
+                return f"{block}.{parts[parts.index(kind) + 1]}"
+        return "norm" if parts[2] == "layernorm" else self.first
+
+
 def built(plan: Any, layers: list[nn.Module], output: nn.Module) -> Network:
     """The network of a plan with weights of no meaning in its backbone, of which what is frozen is marked."""
     about = plan.about
@@ -130,7 +148,7 @@ def built(plan: Any, layers: list[nn.Module], output: nn.Module) -> Network:
         pixels = {"mean": about.pixels.mean, "std": about.pixels.std}
         backbone = Pictures(model, first, plan.arriving, about.pixels.interpolation, pixels)
     _freeze(model, plan)
-    return Network(backbone, layers, output)
+    return PretrainedNetwork(backbone, layers, output, plan.backbone[0].name)
 
 
 def _transformers(kind: str) -> Any:

@@ -156,13 +156,20 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
 
 
 def _factor_problems(experiment: Experiment, plan: NetworkPlan) -> Iterator[Problem]:
-    """Learning rates of layers that have no weights."""
-    factors = experiment.training.learning_rate_factors
-    empty = {line.name.removeprefix("layers."): line.what for line in plan.lines if not line.parameters}
+    """Learning rates of layers that have no weights, or none that learn, or are not there."""
+    factors, path = experiment.training.learning_rate_factors, ("training", "learning_rate_factors")
+    lines = {line.name.removeprefix("layers.").removeprefix("inputs."): line for line in plan.lines}
     for name in factors if isinstance(factors, dict) else ():
-        if name in empty:
-            message = f"layer {name}, {empty[name]}, has no weights: no learning rate acts on it"
-            yield Problem(("training", "learning_rate_factors", name), message, at_key=True)
+        line = lines.get(name)
+        if line is None and experiment.model.layer_names is None:
+            hint = suggest_nearest(name, lines) or f"; expected {listing(lines, 12)}"
+            yield Problem((*path, name), f"there is no layer {name!r}{hint}", at_key=True)
+        elif line is not None and (not line.parameters or line.is_frozen):
+            why = f"layer {name} is frozen" if line.is_frozen else f"layer {name}, {line.what}, has no weights"
+            yield Problem((*path, name), f"{why}: no learning rate acts on it", at_key=True)
+    if isinstance(factors, float) and factors != 1 and sum(not line.is_frozen for line in plan.lines if line.parameters) == 1:
+        message = "'learning_rate_factors' can never act: a single layer is trained"
+        yield Problem(path, message, at_key=True)
 
 
 def _planned(

@@ -54,9 +54,11 @@ def factor_problems(training: Training, model: ModelPage) -> Iterator[Problem]:
     if not factors:
         yield Problem(path, "'learning_rate_factors' is empty and can never act; leave it out", at_key=True)
     known = model.layer_names
+    if known is None:
+        return
     for name in factors:
         if name not in known:
             hint = suggest_nearest(name, known) or f"; expected {listing(known, 12)}"
             yield Problem((*path, name), f"there is no layer {name!r}{hint}", at_key=True)
-        elif name.isdigit() and int(name) in (model.freeze or []):
+        elif name.isdigit() and int(name) in model.frozen_layers:
             yield Problem((*path, name), f"layer {name} is frozen: no learning rate acts on it", at_key=True)

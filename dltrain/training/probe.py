@@ -126,18 +126,19 @@ class Watch(Probe):
         from dltrain.modules import Function, Recurrence
 
         super().__init__(per_epoch, due, self._named, samples, tags)
+        label = getattr(network, "layer_of", layer_of)
         self._handles: list[Any] = []
         self._heard: list[tuple[str, str, Any]] = []
         for name, module in network.named_modules():
             formula = getattr(module, "formula", None)
             if isinstance(module, Function) and type(formula) in ACTIVATIONS.pages():
-                self._heard.append((prefix + layer_of(name), ACTIVATIONS.name_of(formula), module))
+                self._heard.append((prefix + label(name), ACTIVATIONS.name_of(formula), module))
             elif isinstance(module, nn.PReLU):
-                self._heard.append((prefix + layer_of(name), "prelu", module))
+                self._heard.append((prefix + label(name), "prelu", module))
             elif isinstance(module, Recurrence):
-                self._heard.append((prefix + layer_of(name), RECURRENT, module))
+                self._heard.append((prefix + label(name), RECURRENT, module))
         trained = [(name, one) for name, one in network.named_parameters() if one.requires_grad and one.dim() > 1]
-        self._weights = [(prefix + layer_of(name), one) for name, one in trained]
+        self._weights = [(prefix + label(name), one) for name, one in trained]
 
     def _hook(self, layer: str, name: str) -> Callable[..., None]:
         def look(module: Any, inputs: Any, output: Any) -> None:

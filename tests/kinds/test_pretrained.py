@@ -20,6 +20,8 @@ from dltrain.commands.train import train
 from dltrain.errors import InputError
 from dltrain.runs import checkpoints
 from dltrain.spec.loading import load
+from dltrain.training.parameters import tensors_of
+from dltrain.training.scales import factors_of
 
 TEXTS, PICTURES = ("bert", "roberta", "electra"), ("resnet", "convnext", "vit")
 QUIET = Display(charts=False)
@@ -110,7 +112,7 @@ def test_the_layer_table_is_that_of_the_network_without_loading_it(place, kind):
     checked = check(spec=spec_of(place, kind, ", freeze: 1"))
     _, network = network_of(spec_of(place, kind, ", freeze: 1"))
     assert checked.parameters == sum(one.numel() for one in network.parameters())
-    frozen = sum(line.parameters for line in checked.layers if line.what.endswith("frozen"))
+    frozen = sum(line.parameters for line in checked.layers if line.is_frozen)
     assert frozen == sum(one.numel() for one in network.parameters() if not one.requires_grad) > 0
 
 
@@ -153,6 +155,28 @@ def test_what_is_frozen_keeps_its_weights_and_the_rest_learns(place, run, tmp_pa
     kept = {name: np.array_equal(tensors[f"model.{name}"], one.detach().numpy()) for name, one in trained.items()}
     assert all(kept[name] for name, one in trained.items() if not one.requires_grad)
     assert not all(kept[name] for name, one in trained.items() if one.requires_grad and name.startswith("inputs"))
+
+
+@pytest.mark.parametrize("kind", [*TEXTS, *PICTURES])
+def test_earlier_blocks_learn_with_smaller_rates(place, kind):
+    setup, network = network_of(spec_of(place, kind, ", freeze: false", "learning_rate_factors: 0.5"))
+    layers = [one.layer for one in tensors_of(network)]
+    named = [line.name.removeprefix("inputs.") for line in setup.resolved.plan.lines]
+    assert list(dict.fromkeys(layers)) == named
+    factors = dict(zip(layers, factors_of(layers, 0.5), strict=True))
+    assert (factors["output"], factors[named[-2]]) == (1, 0.5)
+    assert factors[named[0]] == 0.5 ** (len(named) - 1)
+
+
+def test_a_factor_is_of_a_block_that_is_there_and_learns(place):
+    def told(freeze, factors):
+        with pytest.raises(InputError) as caught:
+            prepare(load(spec_of(place, "bert", f", freeze: {freeze}", f"learning_rate_factors: {factors}")))
+        return str(caught.value)
+
+    assert "there is no layer 'layer.2'; expected embeddings, layer.0, layer.1, output" in told("false", "{layer.2: 0.1}")
+    assert "layer embeddings is frozen: no learning rate acts on it" in told("1", "{embeddings: 0.1}")
+    assert "can never act: a single layer is trained" in told("true", "0.5")
 
 
 def test_changed_weights_are_named_on_resume(place, run, tmp_path):

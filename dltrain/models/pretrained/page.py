@@ -18,7 +18,7 @@ from dltrain.errors import Path as KeyPath
 from dltrain.models import plan as plans
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.initializers import Zeros
-from dltrain.models.inputs import LayerLine
+from dltrain.models.inputs import FROZEN, LayerLine
 from dltrain.models.layers import LAYERS, Dense, Layer
 from dltrain.models.layers.dropout import Dropout
 from dltrain.models.page import ModelPage
@@ -76,6 +76,10 @@ class Pretrained(ModelPage):
     files: dict[str, str] = option(
         None, help="the SHA-256 of each of its files, as they must still be; written into the run's own spec"
     )
+
+    @property
+    def layer_names(self) -> None:
+        """What blocks it has its folder tells."""
 
     def problems(self) -> list[Iterator[Problem]]:
         return [self._own_problems()]
@@ -193,8 +197,9 @@ class Pretrained(ModelPage):
         width = self._width(backbone)
         head: list[Layer] = [Dropout(rate=self.dropout)] if self.dropout else []
         output = Dense(units=units, activation=activation, initializer=Zeros(), dropout=0.0, batch_norm=False)
+        frozen = self._frozen(backbone)
         lines = [
-            LayerLine(f"inputs.{one.name}", self._what(one.what, number, backbone), one.shape, one.parameters)
+            LayerLine(f"inputs.{one.name}", one.what + FROZEN * (number < frozen), one.shape, one.parameters)
             for number, one in enumerate(backbone)
         ]
         lines += [LayerLine(f"layers.{number}", LAYERS.name_of(layer), (width,), 0) for number, layer in enumerate(head)]
@@ -210,13 +215,10 @@ class Pretrained(ModelPage):
             about,
             arriving,
             backbone,
-            self._frozen(backbone),
+            frozen,
             self._pooling(about),
             channels,
         )
-
-    def _what(self, what: str, number: int, backbone: tuple[Any, ...]) -> str:
-        return f"{what}, frozen" if number < self._frozen(backbone) else what
 
     def _width(self, backbone: tuple[Any, ...]) -> int:
         """How many numbers the features of a row are: the channels of pictures, the last axis of steps."""
