@@ -179,6 +179,35 @@ def test_a_factor_is_of_a_block_that_is_there_and_learns(place):
     assert "can never act: a single layer is trained" in told("true", "0.5")
 
 
+@pytest.mark.parametrize(
+    ("kind", "model", "data", "message"),
+    [
+        ("resnet", "", ", augment: [flip]", "'augment' can never act: with freeze: true the features are computed once"),
+        ("resnet", ", freeze: 9", "", "the model has 2 blocks besides its conv2d; write true to train the head alone"),
+        ("resnet", ", freeze: 0", "", "'freeze' is 0: write false to train all"),
+        ("resnet", ", pooling: first", "", "a resnet has no first output"),
+        ("vit", ", size: 32", "", "a vit knows the places of pictures of 16 × 16 alone"),
+        ("bert", ", name: bret", "", "duplicate key"),
+    ],
+)
+def test_what_does_not_go_together_is_told(place, kind, model, data, message):
+    with pytest.raises(InputError) as caught:
+        prepare(load(spec_of(place, kind, model, data=data)))
+    assert message in str(caught.value)
+
+
+def test_a_model_is_told_that_reads_something_else(place):
+    spec = place / "crossed.yaml"
+    for data, kind, message in (
+        ("{source: {type: images, path: pictures}}", "bert", "a bert takes texts, but the column 'image' holds arrays"),
+        ("{source: reviews.csv, target: label, columns: {review: text}}", "vit", "a vit takes pictures, but the column 'review'"),
+    ):
+        spec.write_text(f"data: {data}\nmodel: {{type: pretrained, name: {kind}}}\n", encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            prepare(load(spec))
+        assert message in str(caught.value)
+
+
 def test_changed_weights_are_named_on_resume(place, run, tmp_path):
     run("bert", training="epochs: 1")
     config = place / "bert" / "config.json"

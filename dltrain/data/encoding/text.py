@@ -158,7 +158,7 @@ def _subwords(kind: Text, texts: Sequence[str], repeats: NDArray[np.int64]) -> t
     prepared = [tokens.normal(text, kind.lowercase) for text in texts]
     repeated_texts = (text for text, times in zip(prepared, repeats.tolist(), strict=True) for _ in range(times))
     made = subwords.trained(repeated_texts, kind.vocabulary, kind.minimum_count)
-    counts = Vocabulary(kind.tokenizer, kind.lowercase, made.known, made.merges).encode(texts).counts
+    counts = Vocabulary("subword", kind.lowercase, made.known, made.merges).encode(texts).counts
     return made.known, made.merges, counts
 
 

@@ -65,8 +65,8 @@ class Text(ColumnKind):
     tokenizer: Literal["auto", "word", "character", "jamo", "subword", "model"] = option(
         "auto",
         help="what a token is: a word or a punctuation mark; a character; a character with Korean syllables in their letters; a "
-        "piece of a word, found by byte-pair encoding, which needs the package tokenizers; what a pretrained model's own tokenizer "
-        "says. auto: model for such a model, else word",
+        "piece of a word, found by byte-pair encoding, which needs the package tokenizers; what a pretrained model's own "
+        "tokenizer says. auto: model for such a model, else word",
     )
     vocabulary: int = option(20_000, help="how many tokens are known at most, the most frequent ones", at_least=1)
     minimum_count: int = option(1, help="how often a token must occur in the training rows to be known", at_least=1)

@@ -128,7 +128,10 @@ class Pretrained(ModelPage):
         return dataclasses.replace(self, files=found)
 
     def settled_data(self, data: Data) -> Data:
-        """Pictures whose size is not given are read in the size that the model takes."""
+        """Pictures whose size is not given are read in the size that the model takes. Raises SpecError for what cannot act."""
+        if data.augment and self.freeze is True:
+            why = "with freeze: true the features are computed once; write freeze: false, or the number of blocks to keep"
+            raise SpecError([Problem(("data", "augment"), f"'augment' can never act: {why}", at_key=True)])
         about = self.about
         if about.pixels is None:
             return data
