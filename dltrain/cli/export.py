@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "dltrain export runs/titanic-1 --format onnx",
     "dltrain export runs/titanic-1 --format onnx --output titanic.onnx",
+    "dltrain export runs/titanic-1 --format torch",
 )
 
 
 def command(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="A run, whose best checkpoint is taken, or a checkpoint.")],
     format: Annotated[
-        Literal["onnx"],
-        typer.Option(help="onnx: raw columns in, labels and probabilities or values out."),
+        Literal["onnx", "torch"],
+        typer.Option(help="onnx: raw columns in, labels and probabilities or values out; torch: the same for PyTorch."),
     ],
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where the model is written; else model.onnx in the run.")
+        Path | None, typer.Option(metavar="FILE", help="Where the model is written; else model.onnx or model.pt2 in the run.")
     ] = None,
 ) -> None:
     """Write the model of a run as one file that answers without dltrain, its encoding and the names of its labels in it."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dltrain.data.part import Part
     from dltrain.export import Made
 
-ENDINGS = {"onnx": ".onnx"}
+ENDINGS = {"onnx": ".onnx", "torch": ".pt2"}
 MOST_TELLING = ("test", "validation", "train")
 
 
@@ -47,11 +47,13 @@ def export(*, run: Path, format: str, output: Path | None = None) -> Exported:
         check_place(output)
     from dltrain import export as room
 
-    room.check_installed()
+    if format == "onnx":
+        room.check_installed()
+    make = {"onnx": room.onnx_of, "torch": room.torch_of}[format]
     model = saved.load(run, f"dltrain export {{}} --format {format}")
     place = output or runs.exported_path(model.path, ENDINGS[format])
     known, split, notices = _known(model)
-    made = room.onnx_of(model.trained, model.kind.answering(model.trained), _origin(model), known)
+    made = make(model.trained, model.kind.answering(model.trained), _origin(model), known)
     write_whole(place, made.content)
     return Exported(place, made, split, (*model.notices, *notices))
 

@@ -2,6 +2,7 @@
 
 from dltrain.export.examples import of_part
 from dltrain.export.making import Made, onnx_of
+from dltrain.export.program import torch_of
 from dltrain.export.running import check_installed
 
-__all__ = ["Made", "check_installed", "of_part", "onnx_of"]
+__all__ = ["Made", "check_installed", "of_part", "onnx_of", "torch_of"]

@@ -1,5 +1,6 @@
 """A run as one ONNX file that takes raw columns and answers as the run does."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -83,8 +84,11 @@ def test_the_examples_of_the_page_work(dltrain, monkeypatch, tmp_path):
     page = (Path(__file__).parents[2] / "docs" / "export.md").read_text("utf-8")
     (tmp_path / "iris.yaml").write_text("data: {source: iris}\nmodel: {layers: [8]}\ntraining: {epochs: 40}\n")
     assert dltrain("train", "iris.yaml", "--no-pictures").code == 0
-    (line,) = re.findall(r"```sh\n(.*)\n```", page)
-    assert dltrain(*shlex.split(line)[1:]).code == 0
+    for line in re.findall(r"```sh\n(.*)\n```", page):
+        assert dltrain(*shlex.split(line)[1:]).code == 0
     names: dict = {}
-    exec(re.search(r"```python\n(.*?)```", page, re.DOTALL)[1], names)
+    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(code, names)
     assert names["labels"].tolist() == ["setosa", "virginica"]
+    assert names["numbers"].tolist() == [0, 2]
+    assert json.loads(names["told"]["dltrain.json"])["labels"] == ["setosa", "versicolor", "virginica"]

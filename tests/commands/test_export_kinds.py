@@ -21,6 +21,7 @@ SPECS = {
 
 @pytest.mark.parametrize("name", SPECS)
 def test_the_graph_answers_as_the_run_does(dltrain, tmp_path, monkeypatch, name):
+    """In ONNX and as a program of PyTorch; both are checked on the run's rows and on made-up ones before they are written."""
     pytest.importorskip("onnxscript")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "dated.csv").write_text(DATED)
@@ -30,6 +31,10 @@ def test_the_graph_answers_as_the_run_does(dltrain, tmp_path, monkeypatch, name)
     result = dltrain("export", "run", "--format", "onnx")
     assert result.code == 0, result.err
     assert "the same answers" in result.out
+    torch = dltrain("export", "run", "--format", "torch")
+    assert torch.code == 0, torch.err
+    assert "the same answers" in torch.out
+    assert (tmp_path / "run" / "model.pt2").exists()
     if name == "autoencoder":
         assert "reconstructed   [rows, 4]" in result.out
         assert "code            [rows, 2]: code_0, code_1" in result.out
