@@ -38,9 +38,8 @@ WORDS: dict[str, str] = {
     "write {type: conv2d, channels: 32, kernel_size: 3, groups: 32}, and conv2d of kernel_size 1 after it": (
         "SeparableConv1D SeparableConv2D DepthwiseConv2D"
     ),
-    "there are no transposed convolutions; a dense layer with reshape after it makes a picture of numbers": (
-        "Conv2DTranspose Conv1DTranspose ConvTranspose1d ConvTranspose2d"
-    ),
+    "conv_transpose2d": "Conv2DTranspose deconvolution deconv deconv2d transposed_convolution",
+    "there is conv_transpose2d, for pictures": "Conv1DTranspose ConvTranspose1d Conv3DTranspose ConvTranspose3d",
     "there are pools of one and two dimensions: max_pool2d, average_pool2d": "MaxPooling3D AveragePooling3D AvgPool3d MaxPool3d",
     "noise is for autoencoders (model.noise) and pictures (data.augment); the nearest layer is dropout": "GaussianNoise",
     "write dropout, or weight_decay under 'training'": "ActivityRegularization",
@@ -56,9 +55,10 @@ WORDS: dict[str, str] = {
     "write augment: [shift] under 'data'": "RandomTranslation",
     "write augment: [crop] under 'data'": "RandomCrop RandomZoom",
     "there are no layers of Python code here; expected a layer by name": "Lambda",
-    "there is no upsampling; a dense layer with reshape after it makes a picture of numbers": (
-        "UpSampling1D UpSampling2D Upsample PixelShuffle"
-    ),
+    "upsample2d": "UpSampling2D Upsample UpsamplingNearest2d upsampling interpolate",
+    "{type: upsample2d, mode: bilinear}": "UpsamplingBilinear2d",
+    "there is upsample2d, for pictures": "UpSampling1D UpSampling3D",
+    "there is no pixel shuffle; the nearest is conv_transpose2d": "PixelShuffle",
     "leave it out, and write padding: 1 in the convolution or pool": "ZeroPadding2D ZeroPadding1D",
     "there is no repetition; a window's horizon is forecast by the output layer": "RepeatVector",
     "of the size 1 it is global_average_pool; other sizes there are not": "AdaptiveAvgPool1d AdaptiveAvgPool2d",

@@ -72,8 +72,8 @@ class Convolution(WeightedLayer):
         sizes = zip(lengths, *options, strict=True)
         return tuple(same_padding(length, dilation * (kernel - 1) + 1, stride) for length, kernel, stride, dilation in sizes)
 
-    def positions(self, shape: Shape) -> Shape:
-        """How many positions the kernel has along each axis. Raises ShapeError."""
+    def refuse_misfits(self, shape: Shape) -> None:
+        """Raises ShapeError where the axes are others, or the groups or the initializer do not fit what arrives."""
         if len(shape) != self.axes + 1:
             raise misplaced(self, self.takes, shape)
         if self.channels_in(shape) % self.groups:
@@ -81,6 +81,10 @@ class Convolution(WeightedLayer):
         problem = self.initializer.problem(self.weight_shape(shape)) if self.initializer else None
         if problem:
             raise ShapeError(problem, "initializer")
+
+    def positions(self, shape: Shape) -> Shape:
+        """How many positions the kernel has along each axis. Raises ShapeError."""
+        self.refuse_misfits(shape)
         lengths = self.lengths(shape)
         kernel, stride, dilation = (per_axis(value, self.axes) for value in (self.kernel_size, self.stride, self.dilation))
         return positions(lengths, kernel, stride, self.paddings(lengths), dilation, "kernel", "kernel_size")
@@ -96,8 +100,7 @@ class Convolution(WeightedLayer):
         even = all(before == after for before, after in paddings)
         kernel, stride, dilation = (per_axis(value, self.axes) for value in (self.kernel_size, self.stride, self.dilation))
         own = tuple(before for before, _ in paddings) if even else 0
-        # A kernel of 1 has nothing to dilate, and with a dilation torch 2.13 may crash.
-        dilation = tuple(1 if size == 1 else steps for size, steps in zip(kernel, dilation, strict=True))
+        dilation = needed_dilation(kernel, dilation)
         module = kind(self.channels_in(shape), self.channels, kernel, stride, own, dilation, self.groups)
         self.initialize(module.weight, module.bias, random)  # type: ignore[arg-type]  # they are tensors
         if even:
@@ -105,6 +108,11 @@ class Convolution(WeightedLayer):
         around = tuple(count for pair in reversed(paddings) for count in pair)  # torch counts from the last axis
         zeros: type[torch.nn.Module] = nn.ZeroPad1d if self.axes == 1 else nn.ZeroPad2d
         return nn.Sequential(zeros(around), module)
+
+
+def needed_dilation(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ...]:
+    """The dilation along each axis; 1 where the kernel is 1: it has nothing to dilate, and torch 2.13 may crash."""
+    return tuple(1 if size == 1 else steps for size, steps in zip(kernel, dilation, strict=True))
 
 
 @LAYERS.entry("conv1d")

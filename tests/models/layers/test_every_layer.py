@@ -22,6 +22,8 @@ EXAMPLES: dict[str, tuple[Layer, Shape]] = {
     "permute": (LAYERS["permute"](order=[1, 0]), (3, 2)),
     "conv1d": (LAYERS["conv1d"](channels=3, kernel_size=2), (5, 4)),
     "conv2d": (LAYERS["conv2d"](channels=3, kernel_size=2), (4, 5, 5)),
+    "conv_transpose2d": (LAYERS["conv_transpose2d"](channels=4, kernel_size=3, stride=2, groups=2), (4, 3, 3)),
+    "upsample2d": (LAYERS["upsample2d"](mode="bilinear"), (4, 3, 3)),
     "max_pool1d": (LAYERS["max_pool1d"](size=2), (5, 4)),
     "max_pool2d": (LAYERS["max_pool2d"](size=2), (4, 5, 5)),
     "average_pool1d": (LAYERS["average_pool1d"](size=2), (5, 4)),

@@ -52,6 +52,17 @@ conv2d = layer(
     dilation=one_or_two(st.integers(1, 3)),
     groups=st.integers(1, 3),
 )
+conv_transpose2d = layer(
+    "conv_transpose2d",
+    channels=tiny,
+    kernel_size=one_or_two(tiny),
+    stride=one_or_two(st.integers(1, 3)),
+    padding=one_or_two(padding),
+    output_padding=one_or_two(padding),
+    dilation=one_or_two(st.integers(1, 3)),
+    groups=st.integers(1, 3),
+)
+upsample2d = layer("upsample2d", factor=one_or_two(st.integers(1, 3)), mode=st.sampled_from(["nearest", "bilinear"]))
 pool1d = {"size": tiny, "stride": st.none() | tiny, "padding": padding}
 pool2d = {"size": one_or_two(tiny), "stride": st.none() | one_or_two(tiny), "padding": one_or_two(padding)}
 of_sequences = st.one_of(
@@ -68,6 +79,8 @@ of_sequences = st.one_of(
 )
 of_pictures = st.one_of(
     conv2d,
+    conv_transpose2d,
+    upsample2d,
     layer("max_pool2d", **pool2d),
     layer("average_pool2d", **pool2d),
     layer("permute", order=st.permutations([0, 1, 2]).map(list)),
@@ -119,7 +132,11 @@ def test_shape_and_parameters_are_the_modules_own(case, defaults):
         check(layer, shape)
 
 
-CONVOLUTIONS = st.tuples(conv1d, st.tuples(small, tiny)) | st.tuples(conv2d, st.tuples(tiny, small, small))
+CONVOLUTIONS = st.one_of(
+    st.tuples(conv1d, st.tuples(small, tiny)),
+    st.tuples(conv2d, st.tuples(tiny, small, small)),
+    st.tuples(conv_transpose2d, st.tuples(tiny, tiny, tiny)),
+)
 POOLS = st.one_of(
     st.tuples(layer("max_pool1d", **pool1d) | layer("average_pool1d", **pool1d), st.tuples(tiny, tiny)),
     st.tuples(layer("max_pool2d", **pool2d) | layer("average_pool2d", **pool2d), st.tuples(tiny, tiny, tiny)),
