@@ -73,6 +73,7 @@ FLOORS = {
     "series_linear": 0.90,
     "series_lstm": 0.88,
     "tangerines": 0.93,
+    "text_attention": 0.95,
     "text_gru": 0.95,
     "text_lstm": 0.95,
     "text_transformer": 0.95,

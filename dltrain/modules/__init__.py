@@ -10,6 +10,7 @@ from dltrain.modules.network import Autoencoder, Inputs, Network
 from dltrain.modules.noise import Corrupted, GaussianNoise, MaskingNoise
 from dltrain.modules.recurrence import Recurrence, twice_differentiable
 from dltrain.modules.sequences import (
+    AttentionPool,
     LastAxisBatchNorm,
     LearnedPositions,
     OverSteps,
@@ -21,6 +22,7 @@ from dltrain.modules.steps import Chain, SequenceModule
 
 __all__ = [
     "Adversaries",
+    "AttentionPool",
     "Autoencoder",
     "Chain",
     "Committee",

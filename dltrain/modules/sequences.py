@@ -86,6 +86,26 @@ class LearnedPositions(nn.Module):
         return x + self.weight[: x.shape[1]]
 
 
+class AttentionPool(SequenceModule):
+    """softmax(X q / √features)ᵀ X over the steps X of a row, which go, with a learned query q; what stands behind the end of a
+    row has the weight 0. At q = 0 it is the mean."""
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.query = nn.Parameter(torch.zeros(features))
+
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        return (self.weights(x, lengths)[..., None] * padded(x, lengths, 0.0)).sum(1)
+
+    def weights(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
+        """How much each step counts: (rows, steps, features) → (rows, steps), each row's sum 1."""
+        scores = (x @ self.query / math.sqrt(x.shape[-1]))[..., None]
+        return padded(scores, lengths, -math.inf)[..., 0].softmax(1)
+
+    def output_lengths(self, lengths: Tensor) -> None:
+        return None
+
+
 class TransformerBlock(SequenceModule):
     """x + attention(norm(x)), then x + feed_forward(norm(x)), on (rows, steps, features) (Vaswani et al. 2017; the normalization
     first: Xiong et al. 2020, arXiv:2002.04745; else after each sum). No step attends to what stands behind the end of its row,

@@ -23,6 +23,7 @@ WORDS: dict[str, str] = {
     "{type: transformer, heads: 4, units: 64}": (
         "Attention MultiHeadAttention AdditiveAttention TransformerEncoder TransformerEncoderLayer self_attention encoder"
     ),
+    "attention_pool": "attention_pooling attentive_pooling self_attention_pooling weighted_pool SeqSelfAttention",
     "{type: residual, layers: [64]}": "Add",
     "{type: concatenate, branches: [[32], [16]]}": "Merge parallel_cnn",
     "{type: embedding, dimensions: 64}": "EmbeddingBag",

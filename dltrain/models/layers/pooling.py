@@ -1,4 +1,4 @@
-"""Pooling: the largest or the mean of a window, or of everything."""
+"""Pooling: the largest or the mean of a window, or of everything, or a mean with learned weights."""
 
 from __future__ import annotations
 
@@ -154,3 +154,27 @@ class GlobalMaxPool(GlobalPool):
         from dltrain.modules import Max
 
         return Max((-2, -1) if len(shape) == 3 else (-2,))
+
+
+@LAYERS.entry("attention_pool")
+@page
+class AttentionPool(Layer):
+    """The mean of the steps weighted by softmax(X q / √features): each step counts as much as it agrees with a learned query q,
+    one number a feature. q begins at 0, where it is global_average_pool (Yang et al. 2016, Hierarchical attention networks for
+    document classification; the scores are those of Vaswani et al. 2017, arXiv:1706.03762).
+
+    Takes (steps, features), makes (features).
+    """
+
+    def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) != 2:
+            raise misplaced(self, SEQUENCE, shape)
+        return (shape[-1],)
+
+    def parameters(self, shape: Shape) -> int:
+        return shape[-1]
+
+    def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
+        from dltrain.modules import AttentionPool as Module
+
+        return Module(shape[-1])

@@ -30,6 +30,7 @@ EXAMPLES: dict[str, tuple[Layer, Shape]] = {
     "average_pool2d": (LAYERS["average_pool2d"](size=2), (4, 5, 5)),
     "global_average_pool": (LAYERS["global_average_pool"](), (4, 5, 5)),
     "global_max_pool": (LAYERS["global_max_pool"](), (5, 4)),
+    "attention_pool": (LAYERS["attention_pool"](), (5, 4)),
     "embedding": (LAYERS["embedding"](dimensions=3, levels=10), (5,)),
     "positional_encoding": (LAYERS["positional_encoding"](), (5, 4)),
     "rnn": (LAYERS["rnn"](units=3), (5, 4)),

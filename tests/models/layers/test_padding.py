@@ -22,6 +22,7 @@ AVERAGE, LARGEST = layer("global_average_pool"), layer("global_max_pool")
 NETWORKS = {
     "average": [AVERAGE],
     "largest": [LARGEST],
+    "attention": [layer("dense", units=5), layer("attention_pool")],
     "dense": [layer("dense", units=5), LARGEST],
     "rnn last": [layer("rnn", units=5)],
     "lstm last": [layer("lstm", units=5)],

@@ -75,6 +75,7 @@ of_sequences = st.one_of(
     layer("gru", **recurrent),
     layer("transformer", heads=st.integers(1, 3), units=tiny),
     layer("positional_encoding"),
+    layer("attention_pool"),
     layer("permute", order=st.permutations([0, 1]).map(list)),
 )
 of_pictures = st.one_of(
