@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -206,6 +210,59 @@ def test_a_model_is_told_that_reads_something_else(place):
         with pytest.raises(InputError) as caught:
             prepare(load(spec))
         assert message in str(caught.value)
+
+
+def test_a_folder_that_cannot_be_used_is_told(place, tmp_path):
+    def told(change):
+        folder = tmp_path / "model"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(place / "bert", folder)
+        change(folder)
+        with pytest.raises(InputError) as caught:
+            prepare(load(spec_of(place, "bert"), [f"model.name={folder}"]))
+        return str(caught.value)
+
+    def config(**changes):
+        def write(folder):
+            given = json.loads((folder / "config.json").read_text("utf-8"))
+            (folder / "config.json").write_text(json.dumps(given | changes), encoding="utf-8")
+
+        return write
+
+    def cut_short(folder):
+        whole = (folder / "model.safetensors").read_bytes()
+        (folder / "model.safetensors").write_bytes(whole[:-9])
+
+    assert "has its weights in pytorch_model.bin alone" in told(
+        lambda folder: (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    )
+    assert "model.safetensors' is damaged (it has" in told(cut_short)
+    assert "asks for code of the model's own (auto_map)" in told(config(auto_map={"AutoModel": "mine.Model"}))
+    assert "is of a model of the family 'gpt2'; expected resnet, convnext, vit" in told(config(model_type="gpt2"))
+    assert "they are not of the same model" in told(config(num_hidden_layers=3))
+    assert "has no tokenizer: expected tokenizer.json" in told(lambda folder: (folder / "vocab.txt").unlink())
+    assert "has no config.json" in told(lambda folder: (folder / "config.json").unlink())
+
+
+def test_a_name_of_the_hub_says_how_to_fetch_it(place, monkeypatch, tmp_path):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
+    with pytest.raises(InputError, match="on a machine with a network type: hf download monologg/koelectra --local-dir FOLDER"):
+        prepare(load(spec_of(place, "bert"), ["model.name=monologg/koelectra"]))
+    cached = tmp_path / "models--monologg--koelectra"
+    shutil.copytree(place / "electra", cached / "snapshots" / "abc")
+    (cached / "refs").mkdir()
+    (cached / "refs" / "main").write_text("abc")
+    assert prepare(load(spec_of(place, "bert"), ["model.name=monologg/koelectra"])).resolved.plan.about.kind == "electra"
+
+
+def test_the_spec_of_the_page_trains(place, tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "pretrained.md").read_text("utf-8")
+    (spec,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    shutil.copytree(place / "bert", tmp_path / "models" / "bert-tiny")
+    shutil.copy(place / "reviews.csv", tmp_path)
+    (tmp_path / "spec.yaml").write_text(spec, encoding="utf-8")
+    assert train(spec=tmp_path / "spec.yaml", run_dir=tmp_path / "run", display=QUIET).status == "completed"
 
 
 def test_changed_weights_are_named_on_resume(place, run, tmp_path):

@@ -51,8 +51,10 @@ class VanishingGradient(Check):
         gradient, weight = series(early, first, "gradient"), series(early, first, "weight")
         ratio = float(np.nanmedian(gradient / np.maximum(series(early, last, "gradient"), 1e-30)))
         change = float(np.nanmedian(series(early, first, "update") / np.maximum(weight, 1e-30)))
+        model: Any = course.given.resolved.model
+        if not hasattr(model, "batch_norm"):  # its blocks have norms and shortcuts of their own
+            return
         if ratio < FADES and change < STILL:
-            model: Any = course.given.resolved.model
             rectifies = getattr(model, "activation", None) is None or model.activation.rectifies
             key, value = ("model.batch_norm", True) if rectifies else ("model.activation", "relu")
             patch = [course.given.change(key, value)]

@@ -182,6 +182,9 @@ class Pretrained(ModelPage):
                 return str(text)
         from dltrain.models.pretrained.tokenizer import tokenizer_json
 
+        if not os.path.isdir(self.name):
+            message = f"the folder of the model is no longer at '{self.name}'; its tokenizer is needed to read the data again"
+            raise SpecError([Problem(NAME, f"{message}: put it back, or write where it is by now")])
         try:
             return tokenizer_json(Path(self.name))
         except InputError as error:
