@@ -22,6 +22,7 @@ from dltrain.tasks import Task
 
 TASKS = (Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION, Task.GENERATION)
 ERROR_LOSSES = ("mean_squared_error", "root_mean_squared_error", "mean_absolute_error", "huber", "log_cosh")
+COUNTS = ("poisson", "negative_binomial")
 ROWS, COLUMNS = 7, 4
 TORCH = torch_arrays()
 
@@ -105,8 +106,8 @@ every_case = pytest.mark.parametrize(
 
 def test_the_table_holds_the_losses_of_the_textbooks_in_order() -> None:
     assert list(LOSSES) == [
-        *ERROR_LOSSES, "poisson", "binary_cross_entropy", "cross_entropy", "hinge", "squared_hinge", "perceptron", "focal",
-        "kl_divergence", "least_squares", "wasserstein",
+        *ERROR_LOSSES, "quantile", "poisson", "negative_binomial", "binary_cross_entropy", "cross_entropy", "hinge",
+        "squared_hinge", "perceptron", "focal", "kl_divergence", "least_squares", "wasserstein",
     ]  # fmt: skip
 
 
@@ -174,7 +175,7 @@ def test_numpy_has_the_values_and_gradients_of_torch(name: str, form: str, soft:
 @every_case
 def test_extreme_scores_have_finite_values_and_gradients(name: str, form: str, soft: bool) -> None:
     loss = LOSSES[name]()
-    scores, targets = random_case(form, soft, scale=40.0 if name == "poisson" else 1e4)
+    scores, targets = random_case(form, soft, scale=40.0 if name in COUNTS else 1e4)
     scores.requires_grad_()
     value = of_set(loss, values(loss, outputs_for(loss, scores, form), targets, form).mean())
     value.backward()
@@ -221,7 +222,7 @@ def test_a_loss_refuses_a_task_it_cannot_serve_and_names_those_that_can() -> Non
         form_of(Task.REGRESSION, LOSSES["hinge"]())
     assert str(refused.value) == (
         "'hinge' is no loss for regression targets, expected one of mean_squared_error, root_mean_squared_error, "
-        "mean_absolute_error, huber, log_cosh, poisson"
+        "mean_absolute_error, huber, log_cosh, quantile, poisson, negative_binomial"
     )
 
 
@@ -232,7 +233,7 @@ def test_focal_refuses_alpha_where_there_are_not_two_classes() -> None:
     assert "class_weights" in (focal.refusal(Task.MULTICLASS) or "")
     assert focal.refusal(Task.REGRESSION) == (
         "'focal' is no loss for regression targets, expected one of mean_squared_error, root_mean_squared_error, "
-        "mean_absolute_error, huber, log_cosh, poisson"
+        "mean_absolute_error, huber, log_cosh, quantile, poisson, negative_binomial"
     )
 
 
@@ -249,6 +250,7 @@ def test_focal_refuses_alpha_where_there_are_not_two_classes() -> None:
         ("perceptron", Task.BINARY, "step"),
         ("perceptron", Task.MULTICLASS, "softmax"),
         ("poisson", Task.REGRESSION, "exponential"),
+        ("negative_binomial", Task.REGRESSION, "exponential"),
     ],
 )
 def test_what_users_see_of_the_scores(name: str, form: str, activation: str) -> None:
@@ -256,11 +258,11 @@ def test_what_users_see_of_the_scores(name: str, form: str, activation: str) -> 
 
 
 def test_counts_are_not_scaled() -> None:
-    assert [name for name in LOSSES if not LOSSES[name].scales_target] == ["poisson"]
+    assert [name for name in LOSSES if not LOSSES[name].scales_target] == list(COUNTS)
 
 
 def test_losses_of_errors_act_on_predictions_and_the_others_on_scores() -> None:
-    assert [name for name in LOSSES if not LOSSES[name].on_scores] == list(ERROR_LOSSES)
+    assert [name for name in LOSSES if not LOSSES[name].on_scores] == [*ERROR_LOSSES, "quantile"]
 
 
 # Label smoothing

@@ -9,7 +9,7 @@ from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric
 from dltrain.tasks import Task
 
-LIKELIHOODS = ("binary_cross_entropy", "cross_entropy", "focal", "kl_divergence", "poisson")
+LIKELIHOODS = ("binary_cross_entropy", "cross_entropy", "focal", "kl_divergence", "poisson", "negative_binomial")
 SCALED = {"standard": "standard deviations", "min_max": "shares of its range"}
 
 

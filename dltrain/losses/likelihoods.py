@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from dltrain.lazy import NDArray, np
 from dltrain.losses.base import LOSSES, Loss, over_columns
 from dltrain.tasks import CLASSES, Task
-from dltrain.types import page
+from dltrain.types import option, page
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
@@ -37,6 +38,30 @@ class Poisson(Loss):
         """The mean of y - y ln y, at the rate y: (rows, columns)."""
         counts = np.asarray(targets, np.float64)
         return float((counts - counts * np.log(np.maximum(counts, 1e-30))).mean())
+
+
+@LOSSES.entry("negative_binomial")
+@page
+class NegativeBinomial(Poisson):
+    """(y + 1/α) ln(1 + α exp(z)) - y z: the negative log-likelihood of a count y of mean μ = exp(z) and variance μ + α μ²,
+    without what does not depend on z: for counts that spread more than poisson's (Lawless 1987, Canad. J. Statist. 15). Near
+    α = 0 it is poisson.
+
+    The scores are logarithms of means. Targets must be non-negative, and are not scaled.
+    """
+
+    dispersion: float = option(1.0, help="α: how much the variance grows with the squared mean", at_least=1e-6)
+
+    def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
+        shifted, counted = outputs + math.log(self.dispersion), targets + 1 / self.dispersion
+        losses = counted * xp.softplus(shifted) - targets * outputs
+        return over_columns(xp, losses, counted * xp.sigmoid(shifted) - targets)
+
+    def least(self, targets: NDArray[Any]) -> float:
+        """The mean of (y + 1/α) ln(1 + α y) - y ln y, at the mean y: (rows, columns)."""
+        counts = np.asarray(targets, np.float64)
+        losses = (counts + 1 / self.dispersion) * np.log1p(self.dispersion * counts)
+        return float((losses - counts * np.log(np.maximum(counts, 1e-30))).mean())
 
 
 @LOSSES.entry("binary_cross_entropy")

@@ -36,6 +36,8 @@ WORDS: dict[str, str] = {
     "critic_steps": "생성자 한 스텝마다 판별자가 하는 스텝 수",
     "decimal": "소수점으로 쓰인 기호",
     "degrees": "가장 큰 각도",
+    "dispersion": "α: 분산이 평균의 제곱에 비례해 커지는 정도",
+    "quantile": "예측보다 작아야 할 타깃의 비율 q",
     "delta": "손실이 직선으로 커지기 시작하는 오차. 스케일링한 타깃의 단위",
     "weight average ema.decay": "길게 보아 스텝마다 평균에서 남기는 비율",
     "weight average swa.start": "가중치를 평균에 넣을 첫 에포크, 또는 그 앞 에포크들의 비율",
