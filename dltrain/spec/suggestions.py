@@ -140,7 +140,8 @@ def _instead(key: str, meant: str, context: KeyContext, fits: Fits) -> str:
 def _of_kin(key: str, called: Iterable[str], context: KeyContext, root_page: type, fits: Fits) -> str:
     """The other entries of the table, or the other kinds of the section, that have such an option."""
     table = context.table
-    for name in (key, *(meaning for meaning in called if not _is_phrase(meaning))):
+    meant = () if key in key_locations(root_page) else called  # what is a key of its own elsewhere is no other tool's word
+    for name in (key, *(meaning for meaning in meant if not _is_phrase(meaning))):
         lead = "" if name == key else f"did you mean '{name}'? "
         if table and (siblings := [entry for entry in table if name in options(table[entry])]):
             return f"; {lead}it is an option of {listing(siblings)}"
