@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,14 @@ WINDOW = 24  # rows of a series that are seen
 SERIES = 200  # rows, from which on a series is forecast from windows of it
 
 
+class UnclearTarget(InputError):
+    """Nothing tells which of the `columns` is to be predicted."""
+
+    def __init__(self, message: str, columns: Sequence[str]) -> None:
+        super().__init__(message)
+        self.columns = columns
+
+
 @dataclass(frozen=True)
 class Drafted:
     """What was written: the spec, where, and the setup that it comes to."""
@@ -39,8 +47,8 @@ class Drafted:
 def init(*, data: Path, target: str | None = None, output: Path | None = None, language: Language | None = None) -> Drafted:
     """Looks at a table or a folder, and writes a spec that trains as it is; one that is there already is kept.
 
-    Raises InputError where there is nothing to learn from, where no column is by its name or place the one to predict, or where
-    `output` is there.
+    Raises InputError where there is nothing to learn from or where `output` is there, UnclearTarget where no column is the one to
+    predict by its name or place.
     """
     folder = output.parent if output is not None else Path()
     material = material_of(data, folder)
@@ -70,7 +78,12 @@ def _first_draft(material: Material, folder: Path, data: Path, target: str | Non
         roles = {name: Role("text") for name, one in table.columns.items() if isinstance(one, Texts)}
         shape = () if first is None else first.values.shape[1:]
         return Draft(material, None, roles, int(0.6 * table.rows), shape, reads=_reading(table, roles))
-    guess = _target(material, table, folder, data, target)
+    others = {part: _table_of(dataclasses.replace(material, source=one), folder, data) for part, one in material.others.items()}
+    unlabelled = list(others["test"][1].columns) if "test" in others else None
+    guess = _target(table, unlabelled, data, target)
+    labelled = {part: one.source for part, (one, rows) in others.items() if guess.name in rows.columns}
+    if labelled:
+        material = dataclasses.replace(material, source={"train": material.source, **labelled})
     column = table.columns[guess.name]
     arrays = [one for one in table.columns.values() if isinstance(one, Array)]
     roles = {name: role_of(one, name) for name, one in table.columns.items() if name != guess.name}
@@ -130,7 +143,7 @@ def _parsed(text: str) -> Any:
     return None
 
 
-def _target(material: Material, table: Table, folder: Path, data: Path, named: str | None) -> Guess:
+def _target(table: Table, unlabelled: Sequence[str] | None, data: Path, named: str | None) -> Guess:
     names = list(table.columns)
     if named is not None:
         if named not in names:
@@ -138,26 +151,15 @@ def _target(material: Material, table: Table, folder: Path, data: Path, named: s
                 f"--target: no column '{named}' in {data}{did_you_mean(named, names) or f'; it has {listing(names, 20)}'}"
             )
         return Guess(named, "given")
-    unlabelled = None
-    if material.unlabelled is not None:
-        unlabelled = _columns(material.unlabelled, folder)
     guess = guess_target(table, unlabelled)
     if isinstance(guess, Guess):
         return guess
     shown = guess or names
-    raise InputError(
+    raise UnclearTarget(
         f"{data}: which column is to be predicted? It could be {listing(shown, 12)}; "
-        f"write dltrain init {data} --target {shlex.quote(shown[-1])}"
+        f"write dltrain init {shlex.quote(str(data))} --target {shlex.quote(shown[-1])}",
+        shown,
     )
-
-
-def _columns(source: str, folder: Path) -> list[str] | None:
-    try:
-        return list(
-            _read(_loaded(f"data: {{source: {flow(source)}}}\nmodel: {{layers: [1]}}\n", Path("spec.yaml"), folder)).columns
-        )
-    except DltrainError:
-        return None
 
 
 def _settled(draft: Draft, load: Callable[[Draft], Loaded], data: Path) -> tuple[Draft, Setup]:

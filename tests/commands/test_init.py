@@ -65,6 +65,16 @@ def test_the_target_is_what_the_table_without_labels_lacks(tmp_path):
     assert "target: Survived                            # what is predicted: test.csv has all columns but this" in drafted.text
 
 
+def test_a_test_table_with_labels_is_measured_and_parts_are_known_by_words_of_their_names(tmp_path):
+    (tmp_path / "평점").mkdir()
+    for part, count in (("train", 80), ("test", 40)):
+        rows = "\n".join(f"{i % 7}.5\t{i % 3}.25\t{i % 2}" for i in range(count))
+        (tmp_path / "평점" / f"ratings_{part}.txt").write_text(f"x\tz\tlabel\n{rows}\n", "utf-8")
+    data = load(init(data=Path("평점")).path).experiment.data
+    assert (data.source.train.path, data.source.test.path) == ("평점/ratings_train.txt", "평점/ratings_test.txt")
+    assert (data.target, data.split.test) == ("label", None)
+
+
 def test_a_spec_that_is_there_is_kept(tmp_path):
     passengers(tmp_path / "ship.csv")
     (tmp_path / "ship.yaml").write_text("mine", "utf-8")
@@ -145,6 +155,12 @@ def test_a_series_is_kept_in_order_and_seen_in_windows(tmp_path):
     drafted = init(data=Path("load.csv"))
     data = load(drafted.path).experiment.data
     assert (data.target, data.exclude, data.split.order, data.window.length) == ("load", ["date"], True, 24)
+    assert "layers: [flatten]                           # linear in the window, which is hard to beat" in drafted.text
+    summary = train(spec=drafted.path, run_dir=tmp_path / "run")
+    measured = {name: one["test"]["root_mean_squared_error"] for name, one in summary.baselines.items()}
+    assert (
+        summary.metrics["test"]["root_mean_squared_error"] < 0.1 * measured["last_value"]
+    )  # a sum of sines is linear in its past
 
 
 def test_a_leak_that_the_check_finds_is_left_out(tmp_path):

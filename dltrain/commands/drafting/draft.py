@@ -84,7 +84,7 @@ def _data(draft: Draft, say: Any) -> Iterator[Line]:
         yield f"  source: {flow(source)}", ""
     if draft.guess is not None:
         why = words.TARGET[draft.guess.why]
-        yield f"  target: {word(draft.guess.name)}", say(why, unlabelled=draft.material.unlabelled)
+        yield f"  target: {word(draft.guess.name)}", say(why, unlabelled=flow(draft.material.others.get("test")))
     if draft.missing_targets:
         yield "  missing_target: drop", say(words.MISSING_TARGET, count=draft.missing_targets)
     if draft.excluded:
@@ -124,17 +124,16 @@ def _model(draft: Draft, say: Any) -> Iterator[Line]:
         yield "    - global_max_pool", say(words.STRONGEST)
         yield "  dropout: 0.2", say(words.DROPOUT)
     elif draft.window:
-        yield "  layers:", ""
-        yield "    - {type: gru, units: 32}", say(words.RECURRENT)
+        yield "  layers: [flatten]", say(words.LINEAR)
     else:
         layers = [32] if draft.reads else _dense(draft.rows)
         flat = ["flatten"] if len(draft.shape) > 1 else []
         yield f"  layers: {flow([*flat, *layers])}", say(words.LAYERS, rows=f"{draft.rows:,}")
-        yield f"  dropout: {0.2 if draft.rows < 20_000 else 0.1:g}", say(words.DROPOUT)
+        yield f"  dropout: {0.2 if draft.rows < 10_000 else 0.1:g}", say(words.DROPOUT)
 
 
 def _dense(rows: int) -> list[int]:
-    return [16] if rows < 300 else [32, 16] if rows < 3_000 else [64, 32] if rows < 30_000 else [128, 64]
+    return [16] if rows < 300 else [32, 16] if rows < 3_000 else [64, 32] if rows < 10_000 else [128, 64]
 
 
 def _channels(size: int) -> list[int]:
@@ -156,7 +155,9 @@ def _training(draft: Draft, say: Any) -> Iterator[Line]:
     else:
         epochs, patience = (200, 20) if rows < 5_000 else (60, 8) if rows < 50_000 else (20, 3)
     yield "  optimizer: adam", say(words.OPTIMIZER)
-    yield f"  learning_rate: {0.003 if rows < 5_000 else 0.001:g}", say(words.RATE)
+    yield f"  learning_rate: {0.003 if rows < 5_000 or draft.window else 0.001:g}", say(words.RATE)
+    if draft.window:
+        yield "  schedule: cosine", say(words.SCHEDULE)
     yield f"  epochs: {epochs}", say(words.EPOCHS)
     yield f"  batch_size: {batch}", say(words.BATCH)
     yield f"  early_stopping: {{patience: {patience}}}", say(words.STOPPING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,13 @@ Node = str | dict[str, Any]  # a value of the spec, as YAML has it
 
 @dataclass(frozen=True)
 class Material:
-    """`source`: what to write there; `kind`: table, pictures, texts or arrays; `unlabelled`: a table of the same columns without
-    the target, relative to the spec's folder, where there is one."""
+    """`source`: what to write there; `kind`: table, pictures, texts or arrays; `others`: the tables beside that of the training
+    rows, by part (validation, test), of which it is not known yet whether they have the target."""
 
     name: str
     source: Node
     kind: str
-    unlabelled: str | None = None
+    others: Mapping[str, Node] = field(default_factory=dict)
 
 
 def material_of(data: Path, folder: Path) -> Material:
@@ -75,7 +75,7 @@ def _of_folder(path: Path, folder: Path) -> Material:
     if idx := [one for one in files if (match := IDX.fullmatch(one.name)) and match["what"].lower() == "images"]:
         return _of_idx(path, idx, folder, path)
     tables = [one for one in files if any(one.name.lower().endswith(ending) for ending in ENDINGS)]
-    if tables:
+    if tables or (not folders and (tables := [one for one in files if _is_separated(one)])):
         return _of_tables(path, tables, folder)
     if len(folders) == 1:
         return replace(_of_folder(folders[0], folder), name=_stem(path.resolve()))
@@ -104,13 +104,36 @@ def _kind_within(folders: Iterable[Path]) -> str | None:
 
 def _of_tables(path: Path, tables: list[Path], folder: Path) -> Material:
     """One table, or those of train and test."""
-    parts = {part: one for one in tables if (part := _part(_stem(one))) is not None}
+    parts: dict[str, Path] = {}
+    for word_of in (_stem, _first, _last, _ending):  # train.csv before train_ids.csv, ratings_train.txt, binary.train
+        for one in tables:
+            if (part := _part(word_of(one))) is not None:
+                parts.setdefault(part, one)
     if "train" in parts:
-        unlabelled = relative(parts["test"], folder) if "test" in parts else None
-        return Material(path.resolve().name, relative(parts["train"], folder), "table", unlabelled)
+        nodes = {part: _table(parts[part], folder) for part in dict.fromkeys(PARTS) if part in parts}
+        return Material(path.resolve().name, nodes.pop("train"), "table", nodes)
     if len(tables) == 1:
         return _of_file(tables[0], folder)
     raise InputError(f"{path}: the folder holds {len(tables)} tables; name one of {listing([str(one) for one in tables], 6)}")
+
+
+def _is_separated(path: Path) -> bool:
+    """Whether a file looks like separated text by its first line, whatever it is called."""
+    with open(path, "rb") as file:
+        line = file.readline(2**16)
+    return b"\0" not in line and any(separator.encode() in line for separator in SEPARATORS)
+
+
+def _first(path: Path) -> str:
+    return re.split(r"[\W_]+", _stem(path))[0]
+
+
+def _last(path: Path) -> str:
+    return re.split(r"[\W_]+", _stem(path))[-1]
+
+
+def _ending(path: Path) -> str:
+    return path.suffix.removeprefix(".")
 
 
 def _part(word: str) -> str | None:

@@ -68,7 +68,11 @@ LAYERS = Words(en="small, as {rows} training rows bear it", ko="학습 행 {rows
 CONVOLUTIONS = Words(
     en="pictures of {shape}: convolutions, each half as wide", ko="{shape} 크기의 그림: 합성곱을 거칠 때마다 절반으로"
 )
-RECURRENT = Words(en="reads the rows one after another", ko="행을 차례로 읽습니다")
+LINEAR = Words(
+    en="linear in the window, which is hard to beat; next: [flatten, 64], or a gru",
+    ko="창의 모든 값에 선형이며 이기기 어렵습니다. 다음에는 [flatten, 64]나 gru를 써 보세요",
+)
+SCHEDULE = Words(en="ends in small steps", ko="끝으로 갈수록 작게 움직입니다")
 DROPOUT = Words(
     en="a share of the units is off in each step, against learning by heart", ko="단계마다 노드 일부를 꺼서 외우지 못하게 합니다"
 )

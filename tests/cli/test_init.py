@@ -1,0 +1,49 @@
+"""`dltrain init` on the command line: what excludes what, and what is said."""
+
+import os
+import pty
+import subprocess
+import sys
+
+import pytest
+
+
+def dltrain(*words, cwd):
+    return subprocess.run([sys.executable, "-m", "dltrain", "init", *words], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ((), "none is given: name DATA, a table or a folder to look at"),
+        (("a.csv", "--lesson", "xor"), "not DATA and --lesson at once"),
+        (("--lesson", "xor", "--target", "a"), "--target never acts beside --lesson"),
+    ],
+)
+def test_words_that_exclude_each_other(tmp_path, words, message):
+    ended = dltrain(*words, cwd=tmp_path)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert message in ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copied_lesson_says_how_to_train_it(tmp_path):
+    ended = dltrain("--lesson", "tangerines", cwd=tmp_path)
+    assert ended.stdout == "tangerines: look at it, then\n\n  dltrain train tangerines/tangerines.yaml\n"
+    assert {path.name for path in (tmp_path / "tangerines").iterdir()} == {"tangerines.yaml", "tangerines.csv"}
+
+
+def test_a_target_that_nothing_tells_is_asked_for_on_a_terminal(tmp_path):
+    rows = "\n".join(f"{i % 7},{i % 5},K{i}" for i in range(60))
+    (tmp_path / "rows.csv").write_text(f"a,b,code\n{rows}\n", "utf-8")
+    there, here = pty.openpty()
+    os.write(there, b"b\n")
+    command = [sys.executable, "-m", "dltrain", "init", "rows.csv"]
+    with subprocess.Popen(command, cwd=tmp_path, stdin=here, stdout=subprocess.PIPE, stderr=here, text=True) as process:
+        answered, _ = process.communicate(timeout=60)
+    asked = os.read(there, 4096).decode()
+    os.close(here)
+    os.close(there)
+    assert "Which column is to be predicted: a, b?" in asked
+    assert answered.startswith("rows.yaml: look at it")
+    assert "target: b " in (tmp_path / "rows.yaml").read_text("utf-8")
