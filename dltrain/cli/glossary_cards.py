@@ -56,7 +56,7 @@ def listing(language: Language, within: int) -> str:
     by_kind[LABELS[language]["problems"]] = [problem.english[0] for problem in pages.problems()]
     by_kind[LABELS[language]["keys"]] = [key.path for key in pages.spec_keys()]
     for heading, names in by_kind.items():
-        lines += ["", heading, *_filled(names, ", ", within, "  ")]
+        lines += ["", *_wrapped(heading, within), *_filled(names, ", ", within, "  ")]
     return "\n".join(lines)
 
 
