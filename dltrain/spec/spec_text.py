@@ -10,6 +10,7 @@ from dltrain.errors import InputError, Problem, SpecError
 from dltrain.spec.nodes import Mark, Node, mark_at
 from dltrain.text.formatting import width
 from dltrain.text.layout import available
+from dltrain.text.passwords import without_password
 
 REACH = 70  # characters that are shown on each side of the caret in a long line
 MARGIN = 10  # columns before a line that is shown, and for what it leaves out
@@ -44,13 +45,16 @@ def error_at(name: str, text: str, faults: Iterable[tuple[Mark, str]]) -> InputE
 
 
 def _shown(name: str, lines: list[str], mark: Mark, message: str) -> str:
+    message = without_password(message)
     if mark.override:
         key = mark.override if len(mark.override) <= 2 * REACH else mark.override[: 2 * REACH] + "…"
         return f"{mark.option} {key}: {message}"
     head = f"{name}:{mark.line}:{mark.column}: {message}"
     if not 0 < mark.line <= len(lines):
         return head
-    before, after = (_printable(part) for part in _cut(lines[mark.line - 1].rstrip(), mark.column - 1))
+    line, at = lines[mark.line - 1].rstrip(), mark.column - 1
+    before, after = without_password(line[:at]), without_password(line[at:])
+    before, after = (_printable(part) for part in _cut(before + after, len(before)))
     lead = "".join("\t" if character == "\t" else " " * width(character) for character in before)
     return f"{head}\n{mark.line:>5} | {before}{after}\n{'':5} | {lead}^"
 

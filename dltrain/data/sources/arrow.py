@@ -10,6 +10,7 @@ from dltrain.data.sources.base import SOURCES
 from dltrain.data.sources.files import composed, content, find
 from dltrain.data.sources.frames import check_names, check_size, check_types, table_of_frame
 from dltrain.data.sources.number_options import FormattedFile
+from dltrain.data.sources.signatures import foreign
 from dltrain.data.table import Request, Table
 from dltrain.errors import DataError
 from dltrain.lazy import polars
@@ -34,7 +35,9 @@ class Arrow(FormattedFile):
             with silenced():
                 frame = polars.read_ipc(io.BytesIO(raw)) if raw.startswith(MAGIC) else polars.read_ipc_stream(io.BytesIO(raw))
         except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError, ValueError, RuntimeError) as error:
-            raise DataError(f"{self.path}: cannot be read as an Arrow file: it is damaged") from error
+            what = None if raw.startswith(MAGIC) else foreign(raw, self.path)
+            wrong = f"the file is no Arrow file, but {what}" if what else "cannot be read as an Arrow file: it is damaged"
+            raise DataError(f"{self.path}: {wrong}") from error
         names = [composed(name) for name in frame.columns]
         check_names(self.path, names)
         frame.columns = names

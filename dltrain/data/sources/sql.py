@@ -40,7 +40,7 @@ class Sql(Source):
 
     def problems(self) -> list[tuple[str, str]]:
         """A password in the connection."""
-        if not PASSWORD.search(self.connection):
+        if not isinstance(self.connection, str) or not PASSWORD.search(self.connection):  # one that is none is told already
             return []
         words = "a password in a spec is copied into every run; leave it out, and set PGPASSWORD or write ~/.pgpass"
         return [("connection", f"{without_password(self.connection)}: {words}")]

@@ -19,7 +19,8 @@ from dltrain.data.sources.excel import Excel
 from dltrain.data.sources.json_lines import JsonLines
 from dltrain.data.sources.sql import Sql
 from dltrain.data.table import Booleans, Numbers, Request, Words
-from dltrain.errors import DataError
+from dltrain.errors import DataError, InputError
+from dltrain.spec.loading import load_text
 
 FRAME = polars.DataFrame(
     {
@@ -135,6 +136,7 @@ def test_json_lines_name_the_line(tmp_path):
         ("a.xlsx", b"<html><table>", r"no Excel workbook of today \(\.xlsx\), but a web page"),
         ("a.xlsx", FILES["표.xlsx"][:-40], "cannot be read as an Excel workbook: it is damaged"),
         ("a.arrow", FILES["표.arrow"][:-40], "cannot be read as an Arrow file: it is damaged"),
+        ("a.arrow", b"SQLite format 3\0", "the file is no Arrow file, but a database; write source: {type: sql"),
         ("a.feather", b"FEA1....", "a Feather file of the first version"),
         ("a.csv.zst", b"x,y\n", "not a whole Zstandard file"),
         ("a.csv", FILES["표.arrow"], r"write source: \{type: arrow, path: a\.csv\}"),
@@ -200,6 +202,21 @@ def test_a_query_reads_and_changes_nothing(tmp_path, database):
             Sql(connection="sqlite:///사람.db", query=query).read(tmp_path, Request())
     assert database.read_bytes() == before
     assert "there is no such file" in Sql(connection="sqlite:///사랑.db", query="select 1").lacking(tmp_path)[0][1]
+
+
+def test_no_password_of_a_spec_is_shown_and_another_database_is_an_error(tmp_path):
+    for url, message in (
+        (
+            "mysql://ada:secret@host/db",
+            "'connection' must be sqlite:///FILE, or postgresql://USER@HOST/DATABASE, not 'mysql://ada:",
+        ),
+        ("postgresql://ada:secret@host/db", "a password in a spec is copied into every run"),
+    ):
+        line = f'data: {{source: {{type: sql, connection: "{url}", query: select 1}}, target: y}}'
+        with pytest.raises(InputError, match=message) as error:
+            load_text(f"{line}\nmodel: {{layers: [1]}}\n", "spec.yaml", tmp_path, "spec")
+        assert "secret" not in str(error.value)
+        assert ":***@host/db" in str(error.value).splitlines()[1]
 
 
 def test_a_password_in_a_spec_is_refused_without_being_shown():
