@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dltrain.commands.drafting.columns import Guess, Role, guess_target, has_classes, is_korean, role_of, smallest_share
+from dltrain.commands.drafting.columns import (
+    Guess,
+    Role,
+    guess_target,
+    has_classes,
+    is_korean,
+    is_steady,
+    role_of,
+    smallest_share,
+)
 from dltrain.commands.drafting.draft import Draft
 from dltrain.commands.drafting.material import Material, flow, material_of
 from dltrain.commands.setup import Setup, prepare
@@ -97,6 +106,7 @@ def _first_draft(material: Material, folder: Path, data: Path, target: str | Non
         arrays[0].values.shape[1:] if arrays else (),
         smallest_share(column) if has_classes(column) else 1.0,
         int(missing_cells(column).sum()),
+        steady=tuple(name for name in roles if is_steady(table, name)),
         reads=_reading(table, roles),
     )
 
@@ -186,7 +196,7 @@ def _mended(draft: Draft, setup: Setup) -> Draft:
             draft = dataclasses.replace(draft, validation=float(share))
         elif finding.problem == "time_order_ignored":
             draft = dataclasses.replace(draft, series=where)
-            if draft.rows >= SERIES and not draft.texts:
+            if where in draft.steady and draft.rows >= SERIES and not draft.texts:
                 roles[where] = Role("time")
                 draft = dataclasses.replace(draft, window=WINDOW)
     return dataclasses.replace(draft, roles=roles)

@@ -163,6 +163,15 @@ def test_a_series_is_kept_in_order_and_seen_in_windows(tmp_path):
     )  # a sum of sines is linear in its past
 
 
+def test_events_at_any_time_are_kept_in_order_but_not_seen_in_windows(tmp_path):
+    minutes = np.cumsum(RANDOM.integers(1, 5_000, 400))
+    times = [str(np.datetime64("2024-01-01T00:00") + np.timedelta64(int(one), "m")).replace("T", " ") for one in minutes]
+    rows = "\n".join(f"{time},{RANDOM.normal():.3f},{i % 2}" for i, time in enumerate(times))
+    (tmp_path / "events.csv").write_text(f"date,amount,label\n{rows}\n", "utf-8")
+    data = load(init(data=Path("events.csv")).path).experiment.data
+    assert (data.split.order, data.window, data.exclude) == (True, None, None)
+
+
 def test_a_leak_that_the_check_finds_is_left_out(tmp_path):
     rows = [f"{RANDOM.normal():.3f},ward {2 * (i % 2) + i // 2 % 2},{('sick', 'sound')[i % 2]}" for i in range(160)]
     (tmp_path / "patients.csv").write_text("age,ward,target\n" + "\n".join(rows) + "\n", "utf-8")

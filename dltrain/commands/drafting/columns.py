@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dltrain.data.checks.identifiers import IDENTIFIER_NAME, looks_like_identifier
+from dltrain.data.checks.time_order import dates_in
+from dltrain.data.checks.time_steps import steps_of
 from dltrain.data.encoding.fit import inferred_kind
 from dltrain.data.options.columns import Datetime
 from dltrain.data.table import Booleans, Column, Numbers, Table, Words, missing_cells
@@ -51,6 +53,7 @@ TEXT_LETTERS = 25  # or letters, where a language has few blanks
 SELDOM = 0.3  # of the rows: so many different words say little of each
 FEW = 50  # different words, of which each may still be seldom
 EMPTY = 0.6  # of the rows without a value: too few are left
+STEADY = 0.7  # of the steps between dates: so many are equally long, weekends aside, where a window of rows is one of time
 CLASSES = 20  # different whole numbers that are classes, as the spec infers it
 
 
@@ -98,6 +101,16 @@ def _role_of_words(column: Words, name: str, present: int) -> Role:
     if looks_like_identifier(column, name):
         return Role("identifier", count, present)
     return Role("seldom", count, present) if count > max(FEW, SELDOM * present) else Role("feature")
+
+
+def is_steady(table: Table, name: str) -> bool:
+    """Whether the dates of a column only rise, nearly always by the same step, so that as many rows are as long a time."""
+    kind = inferred_kind(table.columns[name])
+    moments = dates_in(table, {name: kind}).get(name)
+    if moments is None:
+        return False
+    steps = steps_of(moments, [np.arange(table.rows)])
+    return bool((steps.spans > 0).all()) and steps.regular >= STEADY
 
 
 def is_text(column: Words) -> bool:

@@ -18,7 +18,8 @@ COMMENT = 44  # the column where comments begin
 @dataclass(frozen=True)
 class Draft:
     """What is to be written. `rows`: of the training part; `shape`: of a picture or a row of arrays; `share`: of the smaller of
-    two classes, 1 where there are others; `series`: the column that tells the time; `window`: rows that are seen of a series;
+    two classes, 1 where there are others; `steady`: columns of dates with equal steps; `series`: the column that tells the time;
+    `window`: rows that are seen of a series;
     `reads`: where one text is all there is, whether its `characters` are read one after another or its `words` averaged."""
 
     material: Material
@@ -29,6 +30,7 @@ class Draft:
     share: float = 1.0
     missing_targets: int = 0
     validation: float = 0.2
+    steady: tuple[str, ...] = ()
     series: str | None = None
     window: int | None = None
     reads: str | None = None
