@@ -40,8 +40,7 @@ def _lines(command: Any) -> Iterator[str]:
         else:
             choices = getattr(param.type, "choices", ())
             value = "" if param.is_flag else param.metavar or "|".join(choices)
-            short = "".join(f", `{name}`" for name in param.opts[1:])
-            yield f"- `{f'{param.opts[0]} {value}'.strip()}`{short}: {param.help}"
+            yield f"- `{f'{param.opts[0]} {value}'.strip()}`: {param.help}"
 
 
 PAGES = {"reference.md": reference, "commands.md": commands, "../dltrain/glossary/pages.json": pages}

@@ -79,6 +79,7 @@ KEYS = {  # a value of every key of the spec
     "engine": "numpy",
     "metrics": "[accuracy, f1]",
     "baselines": "[linear, forest]",
+    "track": "[tensorboard, mlflow]",
     "ensemble": "{type: bagging, members: 10}",
     "use": "[parts.py]",
     "use_sha256": f"[{'0' * 64}]",

@@ -24,6 +24,7 @@ from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
 from dltrain.text.formatting import count, number
 from dltrain.text.layout import available, columns
+from dltrain.trackers import kept_channels
 
 TrainFold = Callable[[Loaded, "Path | None", Display], "Summary"]
 
@@ -66,7 +67,7 @@ def carry_out_folds(run: Run, loaded: Loaded, display: Display, train_fold: Trai
     """Trains the folds one by one, each by `train_fold`, and writes the summary above them. The caller holds the run's lock."""
     summaries = []
     folds = fold_count(loaded.experiment)
-    with resumable(run, str(loaded.experiment.name)):
+    with resumable(run, str(loaded.experiment.name)), kept_channels():
         for fold in range(1, folds + 1):
             run.check_lock()
             display.say(f"fold {fold} of {folds}")

@@ -9,6 +9,7 @@ from dltrain.commands.display import Display
 from dltrain.commands.following import announce, follow
 from dltrain.commands.one_run import conclude_run
 from dltrain.commands.setup import Setup, build_network
+from dltrain.commands.tracking import tracked
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run, Summary
 from dltrain.spec.resolve import Resolved
@@ -67,10 +68,11 @@ def carry_out_members(ensemble: EnsembleTraining, setup: Setup, display: Display
 
     say = announce(ensemble.run, setup, display)
     ensemble.say = say
-    for which, session in ensemble.sessions():
-        say(which)
-        follow(session, setup, display)
-    whole = whole_session(ensemble)
-    if ensemble.unfinished is None:
-        whole.saver.write()
-    return conclude_run(whole, say, setup, display, interruption, ensemble.unfinished)
+    with tracked(ensemble.run, setup.resolved.experiment, display, say, interruption) as display:
+        for which, session in ensemble.sessions():
+            say(which)
+            follow(session, setup, display)
+        whole = whole_session(ensemble)
+        if ensemble.unfinished is None:
+            whole.saver.write()
+        return conclude_run(whole, say, setup, display, interruption, ensemble.unfinished)

@@ -10,6 +10,7 @@ from dltrain.commands.closing import closing_words, measured
 from dltrain.commands.display import Display, Say, Unfinished
 from dltrain.commands.following import announce, follow
 from dltrain.commands.setup import Setup
+from dltrain.commands.tracking import tracked
 from dltrain.kinds import kind_of
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending
@@ -35,8 +36,9 @@ def carry_out(session: Session[Any], setup: Setup, display: Display, interruptio
     Raises Unfinished once everything is saved.
     """
     say = announce(session.run, setup, display)
-    follow(session, setup, display)
-    return conclude_run(session, say, setup, display, interruption)
+    with tracked(session.run, setup.resolved.experiment, display, say, interruption) as display:
+        follow(session, setup, display)
+        return conclude_run(session, say, setup, display, interruption)
 
 
 def conclude_run(

@@ -17,6 +17,7 @@ from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import latest_of
 from dltrain.commands.sweeping.seeds import resume_seeds
 from dltrain.commands.sweeping.whole import resume_search
+from dltrain.commands.tracking import send_rest
 from dltrain.errors import DamagedError, InputError
 from dltrain.files.atomic import WriteError
 from dltrain.runs import Run, Summary
@@ -175,6 +176,8 @@ def _end_of(run: Run, loaded: Loaded, display: Display) -> Summary | None:
     if damages:
         return None
     display.say(f"{run.folder} is finished: {summary.status} after {summary.epochs:,} epochs; nothing to do")
+    for part in parts[1:] or [run]:
+        send_rest(part, _loaded(part).experiment, display)
     return summary
 
 

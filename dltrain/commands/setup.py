@@ -22,6 +22,7 @@ from dltrain.process.collector import uncollected
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
 from dltrain.spec.resolve import Resolved, classes_are_soft, missing_files, resolve, target_is_scaled
+from dltrain.trackers import missing_packages
 
 if TYPE_CHECKING:
     from dltrain.data.dataset import Dataset
@@ -58,7 +59,11 @@ def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
     """
     given = loaded.experiment
     try:
-        if problems := [*missing_files(given, loaded.folder, begins=begins), *gpus.problems(given)]:
+        if problems := [
+            *missing_files(given, loaded.folder, begins=begins),
+            *gpus.problems(given),
+            *missing_packages(given.track or []),
+        ]:
             raise SpecError(problems)
         if begins:
             given = with_origin(given, loaded.folder)

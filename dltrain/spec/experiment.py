@@ -27,6 +27,7 @@ from dltrain.spec.sweep import Sweep
 from dltrain.spec.training import EarlyStopping, Training
 from dltrain.spec.unread import BAD, until_unread
 from dltrain.tasks import Task
+from dltrain.trackers import TRACKERS, Tracker
 from dltrain.types import Word, option, page
 
 CHANGE_THE_LOSS = ("training.loss", "training.class_weights", "training.label_smoothing")  # keys that change what it measures
@@ -71,6 +72,9 @@ class Experiment:
         None, help="simpler learners to stand beside the network; the majority class, or the mean, always does"
     )
     ensemble: Annotated[Ensemble, ENSEMBLES] = option(None, help="several networks that answer as one; a single one if omitted")
+    track: list[Annotated[Tracker, TRACKERS]] = option(
+        None, help="where records go besides the run directory; what fails there never stops a training"
+    )
     use: list[str] = option(
         None, help="Python files with parts of one's own, which enter layers, losses, metrics, ... under names for this spec"
     )
@@ -253,6 +257,17 @@ def _baselines(experiment: Experiment) -> Iterator[Problem]:
             yield Problem(("baselines", place), f"'{name}' is named twice in 'baselines'")
 
 
+def _track(experiment: Experiment) -> Iterator[Problem]:
+    """What is wrong with the options of a tracker, and trackers that are named twice."""
+    known: list[Tracker] = []
+    for place, tracker in enumerate(experiment.track or []):
+        if tracker in known:
+            yield Problem(("track", place), f"'{TRACKERS.name_of(tracker)}' is named twice in 'track'")
+        known.append(tracker)
+        for key, message in tracker.problems():
+            yield Problem(("track", place, key) if key else ("track", place), message)
+
+
 def _use(experiment: Experiment) -> Iterator[Problem]:
     """Files of parts without a name, and sums without a file."""
     if experiment.use == []:
@@ -281,5 +296,6 @@ RULES = (
     _monitor,
     _metrics,
     _baselines,
+    _track,
     _use,
 )

@@ -150,6 +150,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
         training=_settled(experiment, loss, validated),
         metrics=metrics,
         ensemble=experiment.ensemble and experiment.ensemble.resolved(encoding.task),
+        track=experiment.track and [one.resolved(folder, str(experiment.name)) for one in experiment.track],
         threads=engines.threads_for(experiment, plan, loss, rows) if experiment.threads == "auto" else experiment.threads,
     )
     return Resolved(resolved, plan, form, output, validated, searches_rate=experiment.training.learning_rate == "auto")

@@ -47,7 +47,8 @@ def error_at(name: str, text: str, faults: Iterable[tuple[Mark, str]]) -> InputE
 def _shown(name: str, lines: list[str], mark: Mark, message: str) -> str:
     message = without_password(message)
     if mark.override:
-        key = mark.override if len(mark.override) <= 2 * REACH else mark.override[: 2 * REACH] + "…"
+        typed = without_password(mark.override)
+        key = typed if len(typed) <= 2 * REACH else typed[: 2 * REACH] + "…"
         return f"{mark.option} {key}: {message}"
     head = f"{name}:{mark.line}:{mark.column}: {message}"
     if not 0 < mark.line <= len(lines):

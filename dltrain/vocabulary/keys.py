@@ -128,7 +128,8 @@ WORDS: dict[str, str] = {
     "warmup | write schedule: {type: cosine, warmup: <500>} under 'training'": "warmup_steps num_warmup_steps",
     "training.label_smoothing": "label_smoothing_factor",
     "monitor | training.early_stopping.monitor": "metric_for_best_model monitor",
-    "name": "run_name experiment experiment_name project title",
+    "experiment | name": "experiment_name experiment project",
+    "name": "run_name title",
     "data.split.seed": "data_seed split_seed",
     "data.source.train": "train_file train_dataset",
     "data.source.test": "test_file",
@@ -191,7 +192,11 @@ WORDS: dict[str, str] = {
         "ModelCheckpoint enable_checkpointing checkpoint_callback save_strategy save_steps steps_per_checkpoint checkpoint "
         "checkpoints checkpointing"
     ),
-    "runs are compared by dltrain compare; leave it out": "TensorBoard report_to logger wandb mlflow",
+    "track": "report_to logger loggers tracker trackers tracking log_to experiment_tracking",
+    "write track: [tensorboard]": "TensorBoard TensorBoardLogger SummaryWriter",
+    "write track: [mlflow]": "mlflow MLFlowLogger autolog",
+    "there is no Weights & Biases here; write track: [tensorboard] or track: [mlflow]": "wandb WandbLogger",
+    "uri | write track: [{type: mlflow, uri: <http://localhost:5000>}]": "tracking_uri mlflow_tracking_uri",
     "every epoch is written to metrics.jsonl and log.txt, leave it out": (
         "CSVLogger log_every_n_steps logging_steps logging_dir logging"
     ),
@@ -268,7 +273,8 @@ WORDS: dict[str, str] = {
     "one device trains a run, leave it out": "num_nodes strategy",
     "a run is always repeated bitwise, leave it out": "deterministic",
     "write epochs: 1 under 'training', or type dltrain check": "fast_dev_run",
-    "a run's folder is named on the command line: --run-dir DIR": "default_root_dir output_dir save_dir out_dir log_dir",
+    "folder | a run's folder is named on the command line: --run-dir DIR": "save_dir log_dir logdir",
+    "a run's folder is named on the command line: --run-dir DIR": "default_root_dir output_dir out_dir",
     "rows are measured in batches of dltrain's own, leave it out": "per_device_eval_batch_size eval_batch_size",
     "write schedule: {type: cosine, warmup: 5%} under 'training'": "warmup_epochs learning_rate_warmup_epochs",
     "write schedule: {type: cosine, warmup: <5%>} under 'training'": "warmup_ratio",

@@ -1,4 +1,4 @@
-"""What other tools call the baselines and the ensembles."""
+"""What other tools call the baselines, the ensembles and the trackers."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ BASELINES: dict[str, str] = {
     "there is no naive Bayes; the nearest is linear": "GaussianNB naive_bayes",
     "there is no lasso; linear has an L2 penalty: write {type: linear, l2: 1.0}": "lasso",
     "leave it out: the mean always stands beside a regression": "mean",
+}
+
+TRACKERS: dict[str, str] = {
+    "tensorboard": "TensorBoardLogger SummaryWriter tb tensorboardX TensorBoardCallback",
+    "mlflow": "MLFlowLogger MlflowLogger MLflowCallback mlflow_tracking autolog",
+    "there is none for Weights & Biases; the nearest is mlflow": "wandb WandbLogger weights_and_biases",
+    "there is none for Comet, ClearML, Neptune or Aim; the nearest is mlflow": "comet comet_ml clearml neptune aim",
+    "runs have a metrics.jsonl by themselves, leave it out": "csv CSVLogger json jsonl",
 }
 
 ENSEMBLES: dict[str, str] = {

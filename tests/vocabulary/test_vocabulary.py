@@ -31,6 +31,7 @@ from dltrain.spec.reading import Reader
 from dltrain.spec.suggestions import EXAMPLE, annotation_at
 from dltrain.spec.yaml12 import parse_value
 from dltrain.text.nearest import normalized
+from dltrain.trackers import TRACKERS
 from dltrain.vocabulary import keys
 from dltrain.vocabulary.commands import COMMANDS, OPTIONS
 from dltrain.vocabulary.values import CORRECTIONS
@@ -39,7 +40,7 @@ TABLES = {
     table.what: table
     for table in (
         *(ACTIVATIONS, AUGMENTATIONS, BASELINES, COLUMN_KINDS, ENSEMBLES, INITIALIZERS, LAYERS),
-        *(LOSSES, METRICS, OPTIMIZERS, REDUCTIONS, SCHEDULES, SOURCES),
+        *(LOSSES, METRICS, OPTIMIZERS, REDUCTIONS, SCHEDULES, SOURCES, TRACKERS),
     )
 }
 LINE = re.compile(r"write (\w+): (\{(?:[^{}]|\{[^}]*\})*\}|\[.*?\]+|[\w.%-]+)")

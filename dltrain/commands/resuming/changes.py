@@ -86,7 +86,7 @@ def changes_of(setup: Setup, checkpoint: Checkpoint) -> tuple[Changes, Changes]:
     if is_same_data:
         harmless |= {key for key in moved if key.startswith("data.")}
     harmless |= {key for key in moved if key in ("model.initialize_from", "use")}
-    mild = {key: values for key, values in changed.items() if key in harmless or key.startswith("baselines")}
+    mild = {key: values for key, values in changed.items() if key in harmless or key.startswith(("baselines", "track"))}
     harmful = {key: values for key, values in changed.items() if key not in mild}
     if not is_same_data:
         harmful[DATA] = [checkpoint.state["fingerprint"][:12], setup.dataset.fingerprint[:12]]

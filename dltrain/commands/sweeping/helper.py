@@ -19,6 +19,7 @@ from dltrain.commands.kept_data import kept_data
 from dltrain.commands.sweeping.member import Order, train_member
 from dltrain.commands.sweeping.progress import Progress
 from dltrain.spec.parts import permitted
+from dltrain.trackers import kept_channels
 
 BETWEEN = 0.2  # seconds between two reports that nobody has to answer
 
@@ -63,7 +64,7 @@ def main() -> None:
     os.dup2(2, 1)  # whatever else is printed is no message
     voice = Voice(told)
     threading.Thread(target=voice.listen, args=[sys.stdin], daemon=True).start()
-    with kept_data(), permitted():
+    with kept_data(), kept_channels(), permitted():
         while "end" not in (order := voice.heard.get()):
             voice.say("outcome", train_member(Order(**order), voice.report))
 

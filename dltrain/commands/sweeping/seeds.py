@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import dltrain.runs as runs
 from dltrain.commands.closing import measured
-from dltrain.commands.display import Display, Unfinished
+from dltrain.commands.display import Display, Say, Unfinished
 from dltrain.commands.folds import deviations_of, findings_of, means_of
 from dltrain.commands.following import announce, announce_rate, follow
 from dltrain.commands.one_run import lower_rate
@@ -26,6 +26,7 @@ from dltrain.commands.resuming.changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train
 from dltrain.commands.states import check_state, told_as_damage
 from dltrain.commands.sweeping.seed_record import note_runs, note_stack
+from dltrain.commands.tracking import tracked
 from dltrain.commands.train_single import train_one
 from dltrain.diagnosis import PROBLEMS, Course, Finding, after_training, ordered
 from dltrain.diagnosis.finding import of_plain
@@ -40,6 +41,7 @@ from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
 from dltrain.text.formatting import number
 from dltrain.text.layout import available, columns
+from dltrain.trackers import kept_channels
 
 if TYPE_CHECKING:
     from dltrain.training.measure import Evaluator
@@ -61,7 +63,7 @@ def train_seeds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
         display.made(run)
         if is_stacked(setup.resolved.experiment):
             with interruptible() as interruption, stack_of(setup, run, interruption) as session:
-                return carry_out_stack(session, setup, display, interruption.exit_code_of)
+                return carry_out_stack(session, setup, display, interruption)
         announce_rate(run, setup, display)
         return carry_out_one_by_one(run, with_rate(loaded, setup.resolved), setup, display, train_one)
 
@@ -79,13 +81,21 @@ def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> AbstractCo
     return stack_session(lanes, setup.dataset, evaluator, run, stopping, whole=resolved)
 
 
-def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display, exit_code: Callable[[], int]) -> Summary:
+def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display, interruption: Interruption) -> Summary:
     """Trains a stack to its end, measures its members and says how they came out. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
     """
     say = announce(session.run, setup, display)
-    follow(session, setup, display)
+    with tracked(session.run, setup.resolved.experiment, display, say, interruption) as display:
+        follow(session, setup, display)
+        return _concluded_stack(session, setup, display, say, interruption)
+
+
+def _concluded_stack(
+    session: Session[Evaluator], setup: Setup, display: Display, say: Say, interruption: Interruption
+) -> Summary:
+    """What is made of a stack that has ended. Raises Unfinished."""
     status: Status = "completed" if session.status == "stopped_early" else session.status
     steps = int(session.monitor.epochs.sum()) * session.engine.steps_per_epoch
     summary = _summary(setup, status, _members_of(session, status), session.history.total("seconds"), steps)
@@ -107,7 +117,7 @@ def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display,
     if status == "interrupted":
         where = f"after epoch {len(session.history)}"
         message = f"interrupted {where}; everything is saved, go on with: dltrain resume {session.run.folder}"
-        raise Unfinished(message, exit_code(), summary)
+        raise Unfinished(message, interruption.exit_code_of(), summary)
     return summary
 
 
@@ -174,7 +184,7 @@ def resume_seeds(run: Run, setup: Setup, anew: str, display: Display, interrupti
         run.write_spec(as_yaml(setup.resolved.experiment))
         run.rewrite_metrics(session.history)
         session.health += run.health.cut(lambda sample: sample["step"] <= session.engine.step)
-        return carry_out_stack(session, setup, display, interruption.exit_code_of)
+        return carry_out_stack(session, setup, display, interruption)
 
 
 def _restore(session: Session[Evaluator], setup: Setup, anew: str, display: Display) -> None:
@@ -215,7 +225,7 @@ def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, display: Displa
     experiment = setup.resolved.experiment
     assert experiment.sweep is not None
     summaries = []
-    with resumable(run, str(experiment.name)):
+    with resumable(run, str(experiment.name)), kept_channels():
         for seed in range(experiment.seed, experiment.seed + experiment.sweep.seeds):
             run.check_lock()
             display.say(f"seed {seed}")

@@ -16,6 +16,7 @@ from dltrain.commands.following import follow
 from dltrain.commands.setup import Setup, prepare_to_train
 from dltrain.commands.sweeping.member import Order, Outcome, spec_of
 from dltrain.commands.sweeping.progress import Progress
+from dltrain.commands.tracking import tracked
 from dltrain.errors import DamagedError, InputError
 from dltrain.files.typed_json import Misfit
 from dltrain.runs import SPEC, Run
@@ -65,12 +66,13 @@ def _lanes_of(order: Order) -> list[Lane]:
 
 def train_stack(above: Run, lanes: Sequence[Lane], keeps: bool, show: Callable[[Progress], object]) -> list[Outcome]:
     """Trains lanes as one stack, or goes on with it, and says how their members came out. `keeps`: whether each lane becomes
-    a run of its own. Raises Unfinished where a signal asked for an end; WriteError."""
+    a run of its own, as it does for a tracker. Raises Unfinished where a signal asked for an end; WriteError."""
     from dltrain.training.evaluators import evaluator_of
     from dltrain.training.explicit.stack import stack_session
     from dltrain.training.signals import interruptible
 
     first = lanes[0].setup
+    keeps = keeps or bool(first.resolved.experiment.track)
     run = _run_of(above, lanes)
     evaluator = evaluator_of(first.resolved, first.dataset.encoding)
     with run.lock(), interruptible() as interruption:
@@ -87,7 +89,7 @@ def train_stack(above: Run, lanes: Sequence[Lane], keeps: bool, show: Callable[[
 
 
 def _make_run(above: Run, stack: Session[Any], lanes: Sequence[Lane], place: int, stopping: Callable[[], bool]) -> None:
-    """Makes the run of a lane, an ordinary one that was not measured on test rows."""
+    """Makes the run of a lane, an ordinary one that was not measured on test rows, and tells trackers of it."""
     from dltrain.kinds.conclusion import conclude
     from dltrain.training.explicit.lane import lane_session
 
@@ -101,7 +103,8 @@ def _make_run(above: Run, stack: Session[Any], lanes: Sequence[Lane], place: int
         run.log(f"trained as one of {len(lanes)} lanes of a stack")
         own = lane_session(stack, place, run, stopping)
         own.measures_test = False
-        conclude(own, run.log, lane.setup.findings)
+        with tracked(run, lane.setup.resolved.experiment, Display(), run.log, stopping):
+            conclude(own, run.log, lane.setup.findings)
 
 
 def _run_of(above: Run, lanes: Sequence[Lane]) -> Run:

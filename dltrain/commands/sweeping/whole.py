@@ -26,6 +26,7 @@ from dltrain.commands.sweeping.searching import Keep, Plan, Search
 from dltrain.commands.sweeping.seed_record import monitor_of
 from dltrain.commands.sweeping.stacks import remove_stacks, was_lane
 from dltrain.commands.sweeping.workers import workers_of
+from dltrain.commands.tracking import untracked_words
 from dltrain.data.options.section import Files
 from dltrain.data.sources import absolute
 from dltrain.errors import DamagedError, InputError
@@ -40,6 +41,7 @@ from dltrain.spec.writing import as_yaml
 from dltrain.sweeps import check_installed, check_storage
 from dltrain.text.formatting import count
 from dltrain.text.passwords import without_password
+from dltrain.trackers import kept_channels
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,8 @@ def anchored(loaded: Loaded) -> Any:
     model: Any = experiment.model
     if model.initialize_from:
         model = dataclasses.replace(model, initialize_from=os.path.abspath(folder / model.initialize_from))
-    return dataclasses.replace(experiment, data=dataclasses.replace(data, source=source), model=model)
+    track: Any = experiment.track and [one.resolved(folder, str(experiment.name)) for one in experiment.track]
+    return dataclasses.replace(experiment, data=dataclasses.replace(data, source=source), model=model, track=track)
 
 
 def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display: Display) -> Summary:
@@ -160,7 +163,7 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
     before = _noted(run, display)
     noted = {member.number: member for member in before.members}
     members = known_members(run, study.trials(), seeds, monitor, noted)
-    with contextlib.closing(study), _noting(run), resumable(run, str(loaded.experiment.name)):
+    with contextlib.closing(study), _noting(run), resumable(run, str(loaded.experiment.name)), kept_channels():
         with display.board(trials_of(loaded), plan.maximize) as board:
             search = Search(run, plan, study, display, board, members)
             if before.status is not None:  # which it is no longer
@@ -241,6 +244,8 @@ def conclude(search: Search, loaded: Loaded, setup: Setup) -> Summary:
     summary = summary_above(record, summaries, plan.monitor, importance)
     summary = run.write_summary(summary)
     search.say(words(summary, record, run, measured(setup.resolved, setup.dataset.encoding)))
+    for line in untracked_words(run):
+        search.say(line)
     if display.draws and best.values:
         draw(run, record, plan.monitor, plan.maximize, search.say)
     return summary

@@ -1,8 +1,19 @@
-"""Metrics, baselines and ensembles in Korean: the names of each, and what it is."""
+"""Metrics, baselines, ensembles and trackers in Korean: the names of each, and what it is."""
 
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
+    "tracker tensorboard": (
+        "텐서보드",
+        "TensorBoard의 이벤트 파일: 기록된 값마다 곡선 하나, spec, 마지막 지표, 그림. `tensorboard --logdir runs`로 본다 "
+        "(Abadi 외 2016).",
+    ),
+    "tracker mlflow": (
+        "엠엘플로, ML플로",
+        "MLflow의 실행 하나: 기록된 모든 값, 파라미터로 적은 spec, 마지막 지표, 아티팩트로 올린 그림과 가장 좋은 체크포인트. "
+        "spec은 실행마다 복사되므로 사용자 이름과 비밀번호는 MLFLOW_TRACKING_USERNAME과 MLFLOW_TRACKING_PASSWORD에서 읽는다 "
+        "(Zaharia 외 2018).",
+    ),
     "metric accuracy": ("정확도, 정분류율", "맞게 예측한 행 / 전체 행. 레이블이 여럿이면 모두 맞아야 맞은 행이다."),
     "metric balanced_accuracy": ("균형 정확도", "나타나는 클래스들의 재현율의 평균 (Brodersen 외 2010)."),
     "metric top_k_accuracy": (

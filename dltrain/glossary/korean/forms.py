@@ -40,4 +40,8 @@ FORMS: dict[str, str] = {
     "source": "데이터 소스",
     "weight average": "가중치 평균",
     "tokenizer": "토크나이저",
+    "tracker": "추적기",
+    "the address of a server, such as http://localhost:5000, or sqlite:///FILE": (
+        "http://localhost:5000 같은 서버의 주소나 sqlite:///파일"
+    ),
 }

@@ -27,6 +27,12 @@ WORDS: dict[str, str] = {
     "channels": "나가는 채널의 수",
     "source npz.channels": "4차원 배열에서 채널의 자리. first는 행 바로 다음, last는 (행, 높이, 너비, 3)",
     "clusters": "군집의 수",
+    "tracker tensorboard.folder": "실행마다 그 이름의 폴더가 생길 곳. 쓰지 않으면 실행 디렉터리 안의 `tensorboard`",
+    "tracker mlflow.uri": (
+        "서버의 주소나 spec 폴더를 기준으로 한 sqlite:///파일. 쓰지 않으면 MLFLOW_TRACKING_URI, 그것도 없으면 현재 폴더의 "
+        "mlflow.db"
+    ),
+    "tracker mlflow.experiment": "실행이 속할 MLflow의 실험. 쓰지 않으면 spec의 이름",
     "colour": "빨강, 초록, 파랑의 세 채널. false면 회색 하나",
     "columns": "열의 이름들",
     "source sql.connection": "spec 폴더를 기준으로 한 sqlite:///파일이나 postgresql://사용자@서버/데이터베이스",

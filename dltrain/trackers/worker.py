@@ -1,0 +1,107 @@
+"""The process that feeds a tracker: told a job by a line on stdin, it says on stdout what it has done, a line of JSON each.
+
+After the job, a line `end` says that the run has ended: what is left is sent, then the next job may come. Where stdin ends, or
+the process that trains is gone, this one ends at once, because whoever resumes the run starts another one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import select
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from dltrain.text.passwords import without_password
+from dltrain.trackers.base import TRACKERS
+from dltrain.trackers.following import Following
+from dltrain.trackers.job import Job
+
+BETWEEN = 1.0  # seconds between two looks at the run, whose records reach the disk as often
+AFTER_FAILURE = 5.0  # seconds before the next attempt
+LONGEST = 300  # characters of what went wrong
+NICE = 10  # how far training goes first
+ORPHANED = 0.5  # seconds between two looks whether the process that trains is still there; its copies keep stdin open
+
+
+class Ears:
+    """What was told: jobs, one at a time, and whether the run of the one in hand has `ended`."""
+
+    def __init__(self) -> None:
+        self.jobs: queue.Queue[Job] = queue.Queue()
+        self.ended = threading.Event()
+        threading.Thread(target=self._listen, args=[os.getppid()], daemon=True).start()
+
+    def _listen(self, parent: int) -> None:
+        text = b""
+        while os.getppid() == parent:
+            if not select.select([0], [], [], ORPHANED)[0]:
+                continue
+            if not (read := os.read(0, 2**16)):
+                break
+            *lines, text = (text + read).split(b"\n")
+            for line in lines:
+                if line == b"end":
+                    self.ended.set()
+                else:
+                    self.ended.clear()
+                    self.jobs.put(Job.parsed(line.decode()))
+        os._exit(0)
+
+
+def main() -> None:
+    """Follows the run of one job after another."""
+    warnings.simplefilter("ignore")
+    said = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever else is printed is no message
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+
+    def say(**words: Any) -> None:
+        said.write(json.dumps(words) + "\n")
+        said.flush()
+
+    ears = Ears()
+    try:
+        while _follow(ears.jobs.get(), ears.ended, say):
+            pass
+    except Exception as error:
+        say(failed=_words(error))
+    os._exit(1)  # a library's threads may wait for a server
+
+
+def _follow(job: Job, ended: threading.Event, say: Callable[..., None]) -> bool:
+    """Sends all of a run; whether that came to an end."""
+    options = {key: value for key, value in job.tracker.items() if key != "type"}
+    following = Following(job, TRACKERS[job.tracker["type"]](**options))
+    while True:
+        is_over = ended.is_set()
+        try:
+            while following.step():
+                say(sent=following.sent)
+            if is_over:
+                following.conclude(lambda: say(sent=following.sent))
+                say(done=following.place)
+                return True
+        except Exception as error:
+            words = _words(error)
+            say(failed=words)
+            following.note_failure(words)
+            if is_over:
+                return False
+            ended.wait(AFTER_FAILURE)
+        else:
+            ended.wait(BETWEEN)
+
+
+def _words(error: BaseException) -> str:
+    """What went wrong in one line, without passwords."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return without_password(lines[0] if lines else type(error).__name__)[:LONGEST]
+
+
+if __name__ == "__main__":
+    main()
