@@ -7,9 +7,7 @@ DATED = "day,load,level\n" + "\n".join(
     f"{np.datetime64('1999-12-25T22:30') + np.timedelta64(37 * row, 'h')},{row % 5},{'low' if row % 3 else 'high'}"
     for row in range(40)
 )
-WORDS = "text,label\n" + "\n".join(
-    f"{'good' if row % 2 else 'bad'} film {'number ' * (row % 3)}{row},{row % 2}" for row in range(40)
-)
+WORDS = "text,label\n" + "\n".join(f"{'good' if row % 2 else 'bad'}{' film' * (row % 3)},{row % 2}" for row in range(40))
 SPECS = {
     "dates": "data: {source: dated.csv, target: level}\nmodel: {layers: [4]}\n",
     "bidirectional": "data: {source: words.csv, target: label, columns: {text: text}}\n"

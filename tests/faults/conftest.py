@@ -2,14 +2,21 @@ import pytest
 from bench import Bench
 from experiments import SPECS
 
-FEW = ("dense", "bagging", "folds")
+KINDS = {  # of the tests that need not meet every kind of experiment each time; all of them with --many
+    "test_a_kill_half_way_through_any_write": ("dense", "stacking", "folds"),
+    "test_a_kill_before_any_file_operation_of_a_resume": ("dense", "cnn", "bagging", "gan"),
+    "test_chains_of_kills_at_random_instants": ("explicit", "sweep", "text"),
+    "test_a_signal_at_any_file_operation": ("dense", "bagging", "folds"),
+    "test_a_second_signal_ends_the_process_at_once": ("dense", "bagging"),
+    "test_signals_at_random_instants": ("dense", "folds"),
+}
 
 
 def pytest_generate_tests(metafunc):
-    """Each kind of experiment in turn for `bench`; of those of signals a few, unless many are wanted."""
+    """Each kind of experiment in turn for `bench`, or some of them."""
     if "bench" in metafunc.fixturenames:
-        few = metafunc.module.__name__.endswith("signals") and not metafunc.config.getoption("--many")
-        metafunc.parametrize("bench", FEW if few else SPECS, indirect=True)
+        many = metafunc.config.getoption("--many")
+        metafunc.parametrize("bench", SPECS if many else KINDS.get(metafunc.function.__name__, SPECS), indirect=True)
 
 
 @pytest.fixture

@@ -18,11 +18,10 @@ ERRORS = {
     "once:EACCES": "permission denied",
     "once:EIO": "input/output error",
 }
-KINDS = ["dense", "bagging", "folds"]
+CASES = [*[("dense", error) for error in ERRORS], ("bagging", "ENOSPC"), ("folds", "once:EIO")]
 
 
-@pytest.mark.parametrize("error", ERRORS)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "error"), CASES)
 def test_an_error_in_any_file_operation(commands, tmp_path, many, kind, error):
     bench = Bench(commands, kind, tmp_path)
     step = 1 if many else len(bench.ended.operations) // 2
