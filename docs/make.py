@@ -40,7 +40,8 @@ def _lines(command: Any) -> Iterator[str]:
         else:
             choices = getattr(param.type, "choices", ())
             value = "" if param.is_flag else param.metavar or "|".join(choices)
-            yield f"- `{f'{param.opts[0]} {value}'.strip()}`: {param.help}"
+            short = "".join(f", `{name}`" for name in param.opts[1:])
+            yield f"- `{f'{param.opts[0]} {value}'.strip()}`{short}: {param.help}"
 
 
 PAGES = {"reference.md": reference, "commands.md": commands, "../dltrain/glossary/pages.json": pages}

@@ -14,6 +14,7 @@ EXAMPLES = (
     "dltrain compare runs/* --output curves.png",
     "dltrain compare runs/* --format markdown",
 )
+CURVES = "Draw the curves of the runs over each other into this file as well."
 SHOWN = 20  # runs of a table where no limit is given
 
 
@@ -36,10 +37,7 @@ def command(
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Show the first N runs; of tables the first 20 without it.")
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE.png", help="Draw the curves of the runs over each other into this file as well."),
-    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE.png", help=CURVES)] = None,
     only_changed: Annotated[bool, typer.Option("--only-changed", help="Leave out what is the same in all runs.")] = False,
     format: Annotated[Literal["table", "csv", "json", "markdown"], typer.Option(help="How the comparison is written.")] = "table",
 ) -> None:

@@ -25,7 +25,10 @@ def command(
         typer.Option(help="onnx: raw columns in, labels and probabilities or values out; torch: the same for PyTorch."),
     ],
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where the model is written; else model.onnx or model.pt2 in the run.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where the model is written; else model.onnx or model.pt2 in the run."
+        ),
     ] = None,
 ) -> None:
     """Write the model of a run as one file that answers without dltrain, its encoding and the names of its labels in it."""

@@ -26,7 +26,9 @@ NameArgument = typer.Argument(metavar="[NAME]", help="The lesson, or a folder th
 def command(
     name: Annotated[str | None, NameArgument] = None,
     language: LanguageOption = None,
-    output: Annotated[Path | None, typer.Option(metavar="DIR", help="A new or empty folder for the page.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="A new or empty folder for the page.")
+    ] = None,
 ) -> None:
     """Show an idea of a first course happening: train what a lesson compares, and write its page of pictures and words."""
     from dltrain.cli.terminal import answer, say

@@ -33,7 +33,12 @@ def command(
     data: Annotated[str, typer.Argument(metavar="INPUT", help=INPUT)],
     output: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write a .csv, .tsv, .json or .parquet file, or a text as .txt, instead of to stdout."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write a .csv, .tsv, .json or .parquet file, or a text as .txt, instead of to stdout.",
+        ),
     ] = None,
     keep: Annotated[
         list[str], typer.Option("--keep", metavar="COLUMN", help="Copy a column of the input, such as an id, to the front.")

@@ -16,7 +16,8 @@ EXAMPLES = (
 )
 
 OutputOption = Annotated[
-    Path | None, typer.Option(metavar="FILE.html", help="Where the page is written; else report.html in the run.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE.html", help="Where the page is written; else report.html in the run."),
 ]
 
 

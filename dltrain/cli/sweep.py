@@ -34,7 +34,7 @@ def command(
     workers: WorkersOption = None,
     keep: Annotated[Literal["all", "best", "none"], typer.Option(help=KEEP)] = "best",
     sets: SetOption = [],  # noqa: B006  # Typer makes its own list
-    run_dir: Annotated[Path | None, typer.Option(metavar="DIR", help=RUN_DIR)] = None,
+    run_dir: Annotated[Path | None, typer.Option("--run-dir", "-o", metavar="DIR", help=RUN_DIR)] = None,
     note: NoteOption = None,
     no_pictures: ChartsOption = False,
     quiet: QuietOption = False,

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 SetOption = Annotated[
-    list[str], typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the spec, such as training.epochs=30.")
+    list[str], typer.Option("--set", "-s", metavar="KEY=VALUE", help="Override a key of the spec, such as training.epochs=30.")
 ]
 ChartsOption = Annotated[bool, typer.Option("--no-pictures", help="Draw no pictures.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 NoteOption = Annotated[str | None, typer.Option(metavar="TEXT", help="A note of your own, which `dltrain runs` shows.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print summary.json to stdout at the end.")]
 
@@ -19,13 +19,16 @@ EXAMPLES = (
     "dltrain train titanic.yaml",
     "dltrain train titanic.yaml --set training.optimizer=sgd --run-dir runs/sgd --note 'without momentum'",
     "dltrain train titanic.yaml --quiet --no-pictures --json",
+    "dltrain train titanic.yaml -q -s training.optimizer=sgd -o runs/sgd",
 )
 
 
 def command(
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment.")],
     sets: SetOption = [],  # noqa: B006  # Typer makes its own list
-    run_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="A new or empty folder for the run.")] = None,
+    run_dir: Annotated[
+        Path | None, typer.Option("--run-dir", "-o", metavar="DIR", help="A new or empty folder for the run.")
+    ] = None,
     note: NoteOption = None,
     no_pictures: ChartsOption = False,
     quiet: QuietOption = False,

@@ -15,6 +15,7 @@ from dltrain.text.nearest import nearest, normalized
 SPEC = re.compile(r".+\.ya?ml$", re.IGNORECASE)
 TABLES = (".csv", ".tsv", ".gz", ".parquet", ".npz", ".xlsx", ".json")
 SET = "--set"
+SETS = (SET, "-s")
 LONGEST = 60  # characters of a word that are shown
 
 
@@ -25,8 +26,8 @@ def explained(error: Any, words: Sequence[str]) -> str:
     if type(error).__name__ == "NoArgsIsHelpError":
         return str(error.format_message())
     if command is None:
-        needs = f"{SET} needs a value behind it, such as {SET} training.epochs=30"
-        return needs if words[-1] == SET else _lowered(error.format_message())
+        needs = f"{words[-1]} needs a value behind it, such as {words[-1]} training.epochs=30"
+        return needs if words[-1] in SETS else _lowered(error.format_message())
     if hasattr(command, "commands"):
         return _no_command(command, words)
     if type(error).__name__ == "MissingParameter":
@@ -111,14 +112,14 @@ def _faults(command: Any, words: Sequence[str]) -> Iterator[str]:
     last = ""  # the value of the last --set that has no '='
     while rest:
         word = rest.pop(0)
-        name, equals, value = word.partition("=")
+        name, equals, value = _option_and_value(word, options)
         if word == "--":
             continue
         if word.startswith("-") and word != "-" and name in options:
             param = options[name]
             if _takes_value(param) and not equals:
                 value = rest.pop(0) if rest else ""
-            last = value if name == SET and "=" not in value else ""
+            last = value if param is not None and param is options.get(SET) and "=" not in value else ""
         elif word.startswith("-") and word != "-":
             spare = given + sum(not one.startswith("-") for one in rest) > takes
             if not equals and rest and not rest[0].startswith("-") and (spare or not os.path.exists(rest[0])):
@@ -131,6 +132,19 @@ def _faults(command: Any, words: Sequence[str]) -> Iterator[str]:
             given += 1
             if given > takes:
                 yield _beyond(command, options, word)
+
+
+def _option_and_value(word: str, options: dict[str, Any]) -> tuple[str, str, str]:
+    """An option, `=` where a value stands in the same word, and the value. `-qo` is `-q -o`; `-oruns/sgd` is `-o runs/sgd`, which
+    is told from `-optimizer`, an option too much by its one dash, by the dot or the slash of its value."""
+    name, equals, value = word.partition("=")
+    if name in options or not name.startswith("-") or name.startswith("--"):
+        return name, equals, value
+    if not equals and all(f"-{letter}" in options for letter in name[1:]):
+        return f"-{name[-1]}", "", ""
+    if _takes_value(options.get(name[:2])) and ("." in name or "/" in name):
+        return name[:2], "=", word[2:]
+    return name, equals, value
 
 
 def _unknown_option(command: Any, options: dict[str, Any], name: str, value: str | None) -> str:

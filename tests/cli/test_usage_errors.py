@@ -1,8 +1,13 @@
 """A command line of another tool's words says what to type here."""
 
 import shlex
+from typing import Any
 
 import pytest
+import typer
+import yaml
+
+from dltrain.cli import app
 
 
 @pytest.fixture(autouse=True)
@@ -45,9 +50,13 @@ def experiment(tmp_path, monkeypatch):
         ("train a.yaml lr=0.1", "--set training.learning_rate=0.1"),
         ("train a.yaml --set training.epochs 5", "--set training.epochs=5"),
         ("train a.yaml a.csv", "--set data.source=a.csv"),
-        ("train a.yaml -o out", "--run-dir out"),
+        ("train a.yaml -out runs/a", "--run-dir runs/a"),
+        ("train a.yaml -seed 3", "--set seed=3"),
+        ("train a.yaml -set seed=3", "--set seed=3"),
+        ("train a.yaml -quiet -o out", "--quiet"),
+        ("train a.yaml -s training.epochs 5", "--set training.epochs=5"),
         ("train a.yaml --rundir out", "--run-dir out"),
-        ("predict runs/a-1 a.csv -o out.csv", "--output out.csv"),
+        ("predict runs/a-1 a.csv -output out.csv", "--output out.csv"),
         ("predict runs/a-1 a.csv out.csv", "--output out.csv"),
         ("predict a.csv runs/a-1", "dltrain predict runs/a-1 a.csv"),
         ("evaluate a.csv", "dltrain evaluate RUN --data a.csv"),
@@ -84,6 +93,31 @@ def test_another_command_is_told_as_one(option, dltrain):
 def test_a_folder_with_a_spec_of_that_name_is_no_run(dltrain, tmp_path):
     (tmp_path / "spec.yaml").write_text("", encoding="utf-8")
     assert "; type: dltrain" not in dltrain("predict", "spec.yaml", "a.csv").err
+
+
+def test_short_options_stand_where_the_long_ones_do():
+    """-s, -o, -q and -h mean the same in every command, and each that has the long option has the short one."""
+    commands: dict[str, Any] = typer.main.get_command(app).commands
+    short = {"--set": "-s", "--output": "-o", "--run-dir": "-o", "--quiet": "-q"}
+    found = {name for command in commands.values() for param in command.params for name in param.opts}
+    assert found > {*short}
+    for command in commands.values():
+        for param in command.params:
+            assert [name for name in param.opts if len(name) == 2] == [short[one] for one in param.opts[:1] if one in short]
+
+
+def test_short_options_act(dltrain, tmp_path):
+    """Separate, joined, and with the value in the same word."""
+    quick = ("-straining.epochs=1", "-s", "training.batch_size=64", "--no-pictures")
+    ended = dltrain("train", "a.yaml", *quick, "-qo", "out")
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    spec = yaml.safe_load((tmp_path / "out/spec.yaml").read_text(encoding="utf-8"))
+    assert (spec["training"]["epochs"], spec["training"]["batch_size"]) == (1, 64)
+
+
+def test_joined_short_options_are_read_by_what_is_said_of_errors(dltrain):
+    ended = dltrain("train", "a.yaml", "-straining.epochs=1", "-qo", "out", "--lr", "1")
+    assert ended.err.partition("\n")[0] == "error: dltrain train has no option --lr; write --set training.learning_rate=1"
 
 
 def test_help_goes_by_its_short_name_too(dltrain):
