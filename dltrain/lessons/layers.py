@@ -30,7 +30,7 @@ def gradient_sizes(session: Session[Any]) -> list[float]:
     from dltrain.models.stages import Affine
 
     engine, network = dense_engine_of(session), network_of(session)
-    batch = engine.batches.batch(epoch=1, number=0)
+    batch = engine.batches.batch(1, engine.cuts.batches[0][0])
     outputs = engine.objective.outputs(whole(network.forward(batch.inputs[0], batch.count)))
     _, gradient = engine.objective.head(outputs, batch.targets, batch.weights)
     whole(network.backward(gradient, batch.count))

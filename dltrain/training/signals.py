@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -28,6 +29,7 @@ class Interruption:
         self.signal: int | None = None
         self.raises = False
         self._lost = False
+        self._in_hook = False
 
     def __call__(self) -> bool:
         return self.signal is not None
@@ -61,8 +63,15 @@ class Interruption:
         if not isinstance(unraisable.exc_value, Stopped):
             hook(unraisable)
         elif self.signal is not None:
-            self._lost = True
-            threading.Timer(AGAIN, os.kill, (os.getpid(), self.signal)).start()
+            self._lost = self._in_hook = True
+            threading.Thread(target=self._send_after_hook, args=(self.signal,)).start()
+            self._in_hook = False
+
+    def _send_after_hook(self, number: int) -> None:
+        """What is raised within the hook is lost as well."""
+        while self._in_hook:
+            time.sleep(AGAIN)
+        os.kill(os.getpid(), number)
 
 
 @contextmanager

@@ -72,7 +72,7 @@ class Commands:
         return self.server.stdout.readline()
 
     def close(self) -> None:
-        self.server.communicate()
+        self.server.communicate("\n")  # an order to end: a copy of this process may hold its end of the pipe, which then has none
         self.scratch.cleanup()
 
 

@@ -34,6 +34,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
+        if line == "\n":
+            break
         order = json.loads(line)
         began = time.monotonic()
         child = os.fork()

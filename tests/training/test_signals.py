@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from dltrain.process.ending import ending_signals
+from dltrain.training import signals
 from dltrain.training.signals import Interruption, Stopped, interruptible
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are posix's")
@@ -25,11 +26,15 @@ class Dying:
 
 
 @posix
-def test_a_signal_whose_exception_is_lost_comes_again() -> None:
+@pytest.mark.parametrize("seconds", [0.01, 0])  # 0: it comes while the hook that sends it is still at work, which loses it anew
+def test_a_signal_whose_exception_is_lost_comes_again(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    monkeypatch.setattr(signals, "AGAIN", seconds)
+
     def stopped(interruption: Interruption) -> None:
         with interruption.at_once():
             Dying()
-            time.sleep(10)
+            for _ in range(1000):
+                time.sleep(0.01)
 
     with interruptible() as interruption:
         with pytest.raises(Stopped):
