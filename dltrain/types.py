@@ -126,10 +126,12 @@ def _delattr(self: Any, name: str) -> None:
 
 @dataclasses.dataclass(frozen=True)
 class Word:
-    """Marks a string of a fixed form, as in `Annotated[str, Word(r"\\d+%", "a percentage such as 5%")]`."""
+    """Marks a string of a fixed form, as in `Annotated[str, Word(r"\\d+%", "a percentage such as 5%")]`. names: what it can be,
+    where that can be listed in part."""
 
     pattern: str
     expected: str
+    names: tuple[str, ...] = ()
 
 
 _entered: list[tuple[Choices[Any], str]] | None = None  # what users' own files enter, while one is run

@@ -48,6 +48,8 @@ def _keys() -> Iterator[Words]:
             told["takes"] = {language: ", ".join(one[language] for one in takes) for language in ("en", "ko")}
             told["required"] = all(key in required(page) for _, page in places)
         table = next((use.table.what for use in uses_of_choices() if use.key == key and use.page in dict(places).values()), "")
+        values = dict.fromkeys(value for _, page in places for value in _values(hints(page)[key]))
+        told |= {"values": [*values]} if values else {}
         extra: Words = {"kinds": kinds} if all(kinds) and len(kinds) < 3 else {}
         extra |= {"choice": table} if table else {}
         extra |= {"below": below} if below else {}
@@ -89,7 +91,20 @@ def _option(page: type, key: str) -> Words:
     told = {"name": key, "help": limits_of(page, key).help, "takes": _takes(page, key), "required": key in required(page)}
     if key not in required(page) and field.default is not None and not _is_section(annotation):
         told["default"] = default_of(field.default, annotation)
-    return told
+    return told | ({"values": values} if (values := [*_values(annotation)]) else {})
+
+
+def _values(annotation: Any) -> Iterator[str]:
+    """The words that may be written for this annotation, those of choices left out."""
+    for member in alternatives(annotation):
+        if word := word_of(member):
+            yield from word.names
+        elif get_origin(member) is Literal:
+            yield from map(str, get_args(member))
+        elif get_origin(member) is list:
+            yield from _values(get_args(member)[0])
+        elif member is bool:
+            yield from ("true", "false")
 
 
 def _is_section(annotation: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -27,6 +28,7 @@ from dltrain.cli import (
     sweep,
     train,
 )
+from dltrain.cli.completion.shells import FLAGS, VARIABLE, Shell, with_shell
 from dltrain.cli.terminal import LongWork
 from dltrain.errors import DltrainError, InputError
 from dltrain.process import limits, own
@@ -38,7 +40,7 @@ own.take()  # before numpy is imported
 app = typer.Typer(
     help="One YAML file in; a trained, explained, reproducible PyTorch model out.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=False,  # `completion` has its own, which knows specs and runs
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -71,6 +73,28 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _install(shell: Shell | None) -> None:
+    if shell:
+        from dltrain.cli.completion.installing import install
+
+        typer.echo("\n".join(install(shell)))
+        raise typer.Exit
+
+
+def _show(shell: Shell | None) -> None:
+    if shell:
+        from dltrain.cli.completion.installing import script
+
+        typer.echo(script(shell), nl=False)
+        raise typer.Exit
+
+
+INSTALL = "Install completion in the shell, this one if none is named."
+SHOW = "Show the script that completes in the shell, this one if none is named."
+InstallOption = Annotated[Shell | None, typer.Option(FLAGS[0], metavar="[SHELL]", callback=_install, is_eager=True, help=INSTALL)]
+ShowOption = Annotated[Shell | None, typer.Option(FLAGS[1], metavar="[SHELL]", callback=_show, is_eager=True, help=SHOW)]
+
+
 @app.callback()
 def options(
     context: typer.Context,
@@ -79,6 +103,8 @@ def options(
     use: Annotated[
         list[Path], typer.Option("--use", metavar="FILE", help="Run a Python file with parts of your own; it may stand anywhere.")
     ] = [],  # noqa: B006  # Typer makes its own list
+    install_completion: InstallOption = None,
+    show_completion: ShowOption = None,
 ) -> None:
     """The options of every command."""
     if use:
@@ -94,13 +120,18 @@ def main() -> NoReturn:
 
     0 done, 1 a bug, 2 bad input, 3 damaged state, 4 diverged, 129, 130 and 143 interrupted.
     """
+    if shell := os.environ.get(VARIABLE):
+        from dltrain.cli.completion.answering import answer
+
+        answer(typer.main.get_command(app), shell, sys.argv[1:])
+        sys.exit(0)
     take_signals()
     words = [word for word in sys.argv[1:] if word != "--debug"]  # it may stand anywhere
     debug = len(words) < len(sys.argv) - 1
     words = _use_in_front(words)
     try:
         with reported(LongWork()):
-            _carry_out(words)
+            _carry_out(with_shell(words))
     except DltrainError as error:
         if debug:
             traceback.print_exc()

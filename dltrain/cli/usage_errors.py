@@ -112,7 +112,7 @@ def _faults(command: Any, words: Sequence[str]) -> Iterator[str]:
     last = ""  # the value of the last --set that has no '='
     while rest:
         word = rest.pop(0)
-        name, equals, value = _option_and_value(word, options)
+        name, equals, value = option_and_value(word, options)
         if word == "--":
             continue
         if word.startswith("-") and word != "-" and name in options:
@@ -134,7 +134,7 @@ def _faults(command: Any, words: Sequence[str]) -> Iterator[str]:
                 yield _beyond(command, options, word)
 
 
-def _option_and_value(word: str, options: dict[str, Any]) -> tuple[str, str, str]:
+def option_and_value(word: str, options: dict[str, Any]) -> tuple[str, str, str]:
     """An option, `=` where a value stands in the same word, and the value. `-qo` is `-q -o`; `-oruns/sgd` is `-o runs/sgd`, which
     is told from `-optimizer`, an option too much by its one dash, by the dot or the slash of its value."""
     name, equals, value = word.partition("=")

@@ -22,13 +22,15 @@ FILE = Path(__file__).with_name("pages.json")
 
 @dataclass(frozen=True)
 class Option:
-    """A key or an option as it is declared: its help, what it takes, and its default, by language."""
+    """A key or an option as it is declared: its help, what it takes, and its default, by language. values: the words that may be
+    written, those of choices left out."""
 
     name: str
     help: Mapping[Language, str]
     takes: Mapping[Language, str]
     default: str
     required: bool
+    values: tuple[str, ...] = ()
 
     def fact(self, language: Language) -> str:
         """Help, what it takes and its default in a line."""
@@ -239,7 +241,7 @@ def _made_choice(told: dict[str, Any]) -> Choice:
 def _made_option(told: dict[str, Any], korean: str) -> Option:
     help_ = {Language.en: told["help"], Language.ko: korean}
     takes = {language: told["takes"][language] for language in Language}
-    return Option(told["name"], help_, takes, told.get("default", ""), told["required"])
+    return Option(told["name"], help_, takes, told.get("default", ""), told["required"], tuple(told.get("values", ())))
 
 
 def _made_problem(told: dict[str, Any]) -> Problem:

@@ -53,7 +53,7 @@ class Experiment:
     seed: int = option(
         0, help="of initial weights, row order, dropout and augmentation; not of the split", at_least=0, below=2**63
     )
-    device: Annotated[str, Word(r"auto|cpu|cuda(:[0-9]+)?", "auto, cpu, cuda or cuda:N")] = option(
+    device: Annotated[str, Word(r"auto|cpu|cuda(:[0-9]+)?", "auto, cpu, cuda or cuda:N", ("auto", "cpu", "cuda"))] = option(
         "auto", help="where to train; auto is the first GPU if there is one"
     )
     precision: Literal["float32", "bfloat16", "auto"] = option(
