@@ -28,7 +28,7 @@ EXAMPLES = (
 
 
 def command(
-    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment.")],
+    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment; - reads it from stdin.")],
     sets: SetOption = [],  # noqa: B006  # Typer makes its own list
     as_json: Annotated[bool, typer.Option("--json", help="Show it as JSON.")] = False,
 ) -> None:

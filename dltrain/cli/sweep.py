@@ -26,7 +26,7 @@ WorkersOption = Annotated[int | None, typer.Option(metavar="N", min=1, help="How
 
 
 def command(
-    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment.")],
+    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment; - reads it from stdin.")],
     seeds: Annotated[int | None, typer.Option(metavar="N", min=1, help=SEEDS)] = None,
     grid: GridOption = [],  # noqa: B006  # Typer makes its own list
     trials: TrialsOption = None,

@@ -24,7 +24,7 @@ EXAMPLES = (
 
 
 def command(
-    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment.")],
+    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The YAML file of the experiment; - reads it from stdin.")],
     sets: SetOption = [],  # noqa: B006  # Typer makes its own list
     run_dir: Annotated[
         Path | None, typer.Option("--run-dir", "-o", metavar="DIR", help="A new or empty folder for the run.")

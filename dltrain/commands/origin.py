@@ -13,7 +13,8 @@ from dltrain.spec.loading import Loaded
 def note(run: Run, loaded: Loaded) -> None:
     """Notes in the log of a new run when it began, where its spec was written, and by which words."""
     started = datetime.datetime.now().astimezone().isoformat(timespec="milliseconds")
-    path = Path(os.path.abspath(loaded.text.name))
+    name = loaded.text.name
+    path = Path(name if name.startswith("<") else os.path.abspath(name))  # <stdin> is no file
     run.begin(Origin(path, loaded.sets, started, _text(loaded.command), _text(loaded.note)))
 
 

@@ -12,7 +12,7 @@ from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, train_folds
 from dltrain.commands.train_single import train_one
 from dltrain.runs import Summary
-from dltrain.spec.loading import Loaded, load
+from dltrain.spec.loading import STDIN, Loaded, load
 from dltrain.spec.parts import permitted
 
 NO_SWEEP: Any = None  # which is absent in a spec
@@ -40,7 +40,8 @@ def train(
 def train_loaded(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary:
     """The same of a spec that is read already."""
     if loaded.experiment.sweep is not None:
-        more = f"which trains the spec by itself; type: dltrain sweep {quote(loaded.text.name)}"
+        typed = "-" if loaded.text.name == STDIN else quote(loaded.text.name)
+        more = f"which trains the spec by itself; type: dltrain sweep {typed}"
         display.say(f"notice: 'sweep' is not used by dltrain train, {more}")
         loaded = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, sweep=NO_SWEEP))
     return (train_folds if fold_count(loaded.experiment) else train_one)(loaded, run_dir, display)

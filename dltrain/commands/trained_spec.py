@@ -12,6 +12,7 @@ from dltrain.errors import InputError
 from dltrain.files.reading import read_text
 from dltrain.runs import Run
 from dltrain.runs.sweeps import SweepRecord, best_spec_path, is_search, read_best_spec, read_sweep
+from dltrain.spec.loading import STDIN
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ def source_of(run: Run) -> Source:
         return Source(run.spec_path, own_spec(run, as_written=True).text.text, stem, "the spec of this member of the sweep")
     origin = origin_of(run)
     if origin is None or is_search(origin.path.parent):
-        whose = "the run's own spec, since the user's is not known any more,"
+        began = run.origin()
+        why = "came through stdin" if began and began.path == Path(STDIN) else "is not known any more"
+        whose = f"the run's own spec, since the user's {why},"
         return Source(run.spec_path, own_spec(run, as_written=True).text.text, Path(folder.name), whose)
     return Source(origin.path, read_text(origin.path), origin.path.with_suffix(""), f"'{origin.path}'", origin.sets)

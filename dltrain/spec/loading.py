@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from dltrain.spec.settings import anchor_parameters, read_setting
 from dltrain.spec.space import Space
 from dltrain.spec.spec_text import SpecText, error_at
 from dltrain.spec.unread import until_unread
+
+STDIN = "<stdin>"  # the name of a spec that came through it, in messages and where its run says how it began
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,12 @@ class Loaded:
 
 
 def load(path: Path, sets: Sequence[str] = (), grids: Sequence[str] = ()) -> Loaded:
-    """Reads a spec file. `grids`: parameters of its sweep, as `KEY=V1,V2`. Raises InputError with every problem of file and
-    command line."""
+    """Reads a spec file, or what comes through stdin where the path is `-`. `grids`: parameters of its sweep, as `KEY=V1,V2`.
+
+    Raises InputError with every problem of file and command line.
+    """
+    if path == Path("-"):
+        return load_text(_text_of_stdin(), STDIN, Path(), "stdin", sets, grids, use=parts.given())
     return load_text(_text_of(path), str(path), path.parent, path.stem, sets, grids, use=parts.given())
 
 
@@ -140,18 +147,35 @@ def _text_of(path: Path) -> str:
         example = f"data: {{source: {path.name}, target: COLUMN}} and model: {{layers: [64]}}"
         raise InputError(f"{path}: a table, not a spec; write a YAML file with {example}, and its name here")
     if not path.is_file():
-        raise InputError(f"{path}: a pipe or a device, not a spec; save what it gives to a file first")
+        raise InputError(f"{path}: a pipe or a device, not a spec; write - in its place, and pipe into the command what it gives")
     try:
-        raw = path.read_bytes() if path.stat().st_size <= yaml12.MAX_BYTES else None
+        with path.open("rb") as file:
+            return _decoded(str(path), file.read(yaml12.MAX_BYTES + 1))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    if raw is None:
-        raise InputError(f"{path}: larger than {yaml12.MAX_BYTES // 2**20} MiB; a spec is a short YAML file")
+
+
+def _text_of_stdin() -> str:
+    """The spec that comes through stdin. Raises InputError where nothing can come, or comes."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise InputError(f"{STDIN}: it is closed; name a file, or pipe a spec into the command")
+    if sys.stdin.isatty():
+        sys.stderr.write("reading the spec from the terminal: its YAML, then Ctrl-D (Ctrl-Z on Windows)\n")
+    text = _decoded(STDIN, sys.stdin.buffer.read(yaml12.MAX_BYTES + 1))
+    if not text.strip():
+        raise InputError(f"{STDIN}: nothing came; expected a spec, as in dltrain train - < titanic.yaml")
+    return text
+
+
+def _decoded(name: str, raw: bytes) -> str:
+    """The text of a spec. Raises InputError where it is too long, or not UTF-8."""
+    if len(raw) > yaml12.MAX_BYTES:
+        raise InputError(f"{name}: larger than {yaml12.MAX_BYTES // 2**20} MiB; a spec is a short YAML file")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{path}:{line}: not UTF-8 (byte {raw[error.start]:#04x}); save the file as UTF-8") from None
+        raise InputError(f"{name}:{line}: not UTF-8 (byte {raw[error.start]:#04x}); save the file as UTF-8") from None
 
 
 def _near(path: Path) -> str:
