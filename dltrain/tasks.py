@@ -16,6 +16,7 @@ class Task(StrEnum):
     RECONSTRUCTION = "reconstruction"  # the inputs themselves
     GENERATION = "generation"  # more rows like these
     LANGUAGE_MODELING = "language_modeling"  # the next token of a text
+    CONTROL = "control"  # the action to take
 
     @property
     def is_binary(self) -> bool:
@@ -53,6 +54,16 @@ class Task(StrEnum):
         return self is Task.LANGUAGE_MODELING
 
     @property
+    def acts(self) -> bool:
+        """Whether there are no rows: what is learned is how to act in an environment."""
+        return self is Task.CONTROL
+
+    @property
+    def example(self) -> str:
+        """What it is measured on, in a word."""
+        return "episode" if self.acts else "row"
+
+    @property
     def has_classes(self) -> bool:
         """Whether each row is of one class."""
         return self in CLASSES
@@ -70,7 +81,7 @@ class Task(StrEnum):
     @property
     def predicts(self) -> bool:
         """Whether something is predicted of each row."""
-        return not self.is_generation
+        return not (self.is_generation or self.acts)
 
     @property
     def activation(self) -> str:
@@ -84,6 +95,8 @@ class Task(StrEnum):
         """What it is that a loss or metric is for, in words."""
         if self.writes:
             return "a language model"
+        if self.acts:
+            return "a policy"
         return "a gan" if self.is_generation else f"{self} targets"
 
 

@@ -24,6 +24,8 @@ baselines: [linear, forest]""",
     "model (language_model)": """\
 model: {type: language_model, layers: [{type: embedding, dimensions: 64}, {type: lstm, units: 256, output: sequence}]}""",
     "model (pretrained)": "model: {type: pretrained, name: models/koelectra-small, freeze: false}",
+    "model (policy)": """\
+model: {type: policy, environment: {type: grid_world, map: [...G, .#.P, S...], slip: 0.2}, algorithm: q_learning}""",
     "training": "training: {optimizer: adam, learning_rate: 1e-3, epochs: 200, batch_size: 32}",
     "training.early_stopping": "early_stopping: {monitor: validation_loss, patience: 20}",
     "sweep": """\
@@ -64,6 +66,8 @@ REQUIRED: dict[str | tuple[str, str], Any] = {
     "every": 30,
     "cycle": 10,
     "limit": 0.5,
+    "map": ["...G", ".#.P", "S..."],
+    "means": [0.1, 0.5, 0.9],
 }
 
 
@@ -140,6 +144,12 @@ KEYS = {  # a value of every key of the spec
     "model.size": "64",
     "model.config": "'{}'",
     "model.files": "{config.json: " + "0" * 64 + "}",
+    "model.environment": "{type: grid_world, map: [...G, .#.P, S...], slip: 0.2}",
+    "model.algorithm": "{type: q_learning, episodes: 20}",
+    "model.exploration": "{type: constant, epsilon: 0.1}",
+    "model.discount": "0.9",
+    "model.validation_episodes": "20",
+    "model.test_episodes": "1000",
     "training.loss": "mean_absolute_error",
     "training.optimizer": "{type: sgd, momentum: 0.9}",
     "training.learning_rate": "1e-3",

@@ -61,7 +61,7 @@ def test_the_table_holds_the_metrics_in_order() -> None:
         "accuracy", "balanced_accuracy", "top_k_accuracy", "precision", "recall", "f1", "roc_auc", "average_precision",
         "log_loss", "matthews", "cohen_kappa", "expected_calibration_error", "mean_squared_error", "root_mean_squared_error",
         "mean_absolute_error", "r2", "median_absolute_error", "mean_absolute_percentage_error", "energy_distance",
-        "bits_per_character", "perplexity",
+        "bits_per_character", "perplexity", "return", "return_deviation", "length",
     ]  # fmt: skip
 
 
@@ -70,13 +70,13 @@ def test_every_entry_names_its_source_and_explains_its_options(name: str) -> Non
     page = METRICS[name]
     assert page.__doc__
     assert "sklearn." in page.__doc__ or any(str(year) in page.__doc__ for year in range(1900, 2030))
-    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.GENERATION, Task.LANGUAGE_MODELING}
+    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.GENERATION, Task.LANGUAGE_MODELING, Task.CONTROL}
     assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
 
 
 def test_errors_are_better_small_and_all_else_large() -> None:
     small = {name for name in METRICS if METRICS[name].direction == "min"}
-    others = ("log_loss", "energy_distance", "bits_per_character", "perplexity")
+    others = ("log_loss", "energy_distance", "bits_per_character", "perplexity", "return_deviation")
     assert small == {name for name in METRICS if name.endswith("_error") or name in others}
 
 
@@ -87,6 +87,7 @@ def test_errors_are_better_small_and_all_else_large() -> None:
         (Task.MULTICLASS, ["accuracy", "f1"]),
         (Task.MULTILABEL, ["accuracy", "f1"]),
         (Task.REGRESSION, ["root_mean_squared_error", "mean_absolute_error", "r2"]),
+        (Task.CONTROL, ["return", "return_deviation", "length"]),
         (Task.LANGUAGE_MODELING, ["bits_per_character", "perplexity", "accuracy"]),
     ],
 )
@@ -102,6 +103,15 @@ def test_bits_and_perplexity_of_a_text_by_hand() -> None:
     assert METRICS["bits_per_character"]().value(outcome) == pytest.approx(4 / 8)
     assert METRICS["perplexity"]().value(outcome) == pytest.approx(2 ** (4 / 3))
     assert METRICS["accuracy"]().value(outcome) == pytest.approx(2 / 3)
+
+
+def test_returns_of_episodes_by_hand() -> None:
+    outcome = Outcome(Task.CONTROL, np.array([1.0, 2.0, 6.0]), np.array([4, 5, 9]))  # mean 3, squares 4 + 1 + 9 over 2
+    assert METRICS["return"]().value(outcome) == 3
+    assert METRICS["return_deviation"]().value(outcome) == pytest.approx(7**0.5)
+    assert METRICS["length"]().value(outcome) == 6
+    single = Outcome(Task.CONTROL, np.array([1.0]), np.array([4]))
+    assert METRICS["return_deviation"]().value(single) is None
 
 
 def test_names_tell_metrics_of_one_type_apart_by_their_options() -> None:

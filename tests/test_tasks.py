@@ -23,10 +23,12 @@ def test_a_task_is_written_by_its_name():
         (Task.RECONSTRUCTION, {"is_reconstruction", "predicts"}),
         (Task.GENERATION, {"is_generation"}),
         (Task.LANGUAGE_MODELING, {"predicts", "writes"}),
+        (Task.CONTROL, {"acts"}),
     ],
 )
 def test_what_is_so_of_a_task(task, properties):
-    asked = [name for name, value in vars(Task).items() if isinstance(value, property) and name not in ("activation", "learner")]
+    words = ("activation", "learner", "example")
+    asked = [name for name, value in vars(Task).items() if isinstance(value, property) and name not in words]
     assert {name for name in asked if getattr(task, name)} == properties
 
 

@@ -7,7 +7,7 @@ import itertools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -78,7 +78,7 @@ def _as_text(result: Checked) -> str:
             "The spec is sound. As it will be run:",
             "",
             as_yaml(_without_kinds(result.experiment)),
-            f"data: {dataset.encoding.task}; rows: {rows}",
+            _data_line(dataset.encoding.task, resolved.model.acts_in, rows),
             columns(described, right=False, within=within),
             "",
             "network",
@@ -89,6 +89,10 @@ def _as_text(result: Checked) -> str:
             *_sweep_lines(result),
         ]
     )
+
+
+def _data_line(task: Any, about: str, rows: str) -> str:
+    return f"environment: {about}; episodes: {rows}" if task.acts else f"data: {task}; rows: {rows}"
 
 
 def _without_kinds(experiment: Experiment) -> Experiment:

@@ -57,7 +57,7 @@ def _as_text(result: Evaluation) -> str:
     from dltrain.text.layout import available, columns
 
     what = count(result.members, "member") if result.members else f"epoch {result.epoch:,}"
-    head = f"{result.checkpoint} ({what}) on {result.rows}: {count(result.count, 'row')}"
+    head = f"{result.checkpoint} ({what}) on {result.rows}: {count(result.count, result.example)}"
     lines = [head, "", columns([[name, number(value)] for name, value in result.metrics.items()], within=available(sys.stdout))]
     if result.measures:
         lines += ["", f"  {result.measures}"]

@@ -100,6 +100,9 @@ def _data(setup: Setup, summary: Summary) -> str:
     rows = summary.rows
     names = {"train": "training", "validation": "validation", "test": "test"}
     parts = ", ".join(f"{rows[split]:,} {names[split]}" for split in SPLITS if split in rows)
+    if encoding.task.acts:
+        numbers = ", ".join(f"{rows[split]:,} {names[split]}" for split in ("validation", "test") if split in rows)
+        return f"{numbers} episodes of {setup.resolved.model.acts_in}"
     if encoding.task.is_generation:
         return f"{parts} rows of {count(len(encoding.features), 'column')}"
     if encoding.task.writes:
@@ -144,6 +147,9 @@ def _mean(values: Sequence[float | None]) -> float | None:
 
 def _training(setup: Setup, summary: Summary) -> str:
     training = setup.resolved.experiment.training
+    where = f"{summary.device}, {count(summary.threads, 'thread')}"
+    if setup.dataset.encoding.task.acts:
+        return f"{setup.resolved.model.how(training)}; {summary.seconds:.1f} s on {where}"
     rows, epochs = summary.rows["train"], summary.epochs
     batch = training_length.rows_of_batch(training, rows)
     several = f"{training.accumulate:,} " if training.accumulate > 1 else ""
@@ -151,14 +157,13 @@ def _training(setup: Setup, summary: Summary) -> str:
     how = f"{OPTIMIZERS.name_of(training.optimizer)} at {training.learning_rate:g} on {LOSSES.name_of(setup.resolved.loss)}"
     if training.average_weights != "none":
         how += f", weights averaged by {AVERAGES.name_of(training.average_weights)}"
-    where = f"{summary.device}, {count(summary.threads, 'thread')}"
     steps = count(summary.steps, "step") + (f" ({arithmetic})" if summary.members is None and summary.changes is None else "")
     return f"{steps} of {how}; {summary.seconds:.1f} s on {where}"
 
 
 def _ending(summary: Summary) -> str:
     best = f"best at epoch {summary.best_epoch:,}" if summary.members is None else "each member at its best epoch"
-    best += f" by {summary.monitor}"
+    best = f"{best} by {summary.monitor}" if summary.best_epoch != summary.epochs else best
     epochs = count(summary.epochs, "epoch")
     return {
         "completed": f"completed {epochs}; {best}",

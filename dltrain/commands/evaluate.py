@@ -32,6 +32,7 @@ class Evaluation:
     notices: list[str]
     members: int = 0  # of an ensemble
     measures: str = ""  # what the numbers are, in words
+    example: str = "row"  # what they are measured on
 
 
 def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = None) -> Evaluation:
@@ -77,7 +78,7 @@ def _on_split(model: Saved, run_data: Dataset, split: str | None) -> Evaluation:
     name = split or there[0]
     if name not in there:
         raise InputError(f"--split {name}: the run has no {name} rows; it has {', '.join(reversed(there))}")
-    return _evaluation(model, f"the {name} rows", getattr(run_data, name), run_data.train, [])
+    return _evaluation(model, f"the {name} {model.encoding.task.example}s", getattr(run_data, name), run_data.train, [])
 
 
 def _trained_on(run_data: Dataset, part: Part, file: Path) -> str:
@@ -94,4 +95,6 @@ def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notice
     labels = list(model.encoding.labels)
     measures = measures_in_words(model.resolved.loss, experiment.metrics, task, experiment.data.scale) if task.predicts else ""
     members = model.trained.members
-    return Evaluation(model.path, model.epoch, words, len(part.rows), metrics, labels, matrix, notices, members, measures)
+    return Evaluation(
+        model.path, model.epoch, words, len(part.rows), metrics, labels, matrix, notices, members, measures, task.example
+    )

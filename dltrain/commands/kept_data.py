@@ -71,11 +71,13 @@ def _dependencies(experiment: Experiment, folder: Path) -> str | None:
     training = [values["training"].get(key) for key in OF_TRAINING]
     own = [experiment.model.running_text, experiment.model.data_depends_on]
     model = [experiment.model.purpose, *own, values["model"].get("output")]
-    return repr([os.path.abspath(folder), values["data"], training, values.get("metrics"), model, files])
+    return repr([os.path.abspath(folder), values.get("data"), training, values.get("metrics"), model, files])
 
 
 def _files(experiment: Experiment, folder: Path) -> list[tuple[str, ...]] | None:
     """Every file and folder of the source, with what changes where it does; None where one cannot be looked at."""
+    if experiment.data.is_absent:
+        return []
     written = experiment.data.source
     found = []
     try:

@@ -15,6 +15,8 @@ SCALED = {"standard": "standard deviations", "min_max": "shares of its range"}
 
 def measures_in_words(loss: Loss, metrics: list[Metric], task: Task, scale: Literal["standard", "min_max", "none"]) -> str:
     """`loss is cross_entropy in nats; f1 is macro: the mean over the classes`."""
+    if task.acts:
+        return "return is the mean sum of an episode's rewards, none of them discounted"
     averaged: dict[str, list[str]] = {}
     for metric in metrics:
         if (average := getattr(metric, "average", None)) is not None:

@@ -24,7 +24,7 @@ def predict(*, checkpoint: Path, data: Path, keep: Sequence[str] = ()) -> Predic
 def predicted(model: Saved, data: Path, keep: Sequence[str] = (), *, folder: Path = Path()) -> Predictions:
     """The same of a network that is there already; the file is relative to `folder`. Raises InputError."""
     section = model.resolved.experiment.data
-    if keep and not model.encoding.task.predicts:
+    if keep and model.encoding.task.is_generation:
         raise InputError(f"--keep can never act: a {model.resolved.kind} makes new rows, which are none of the input's")
     with stdin.opened(data, training_source(section), folder) as (folder, path):
         table = read_file(section, model.encoding, path, folder=folder, with_target=False)

@@ -20,6 +20,8 @@ from dltrain.errors import DataError, InputError
 
 def missing_file(data: Data) -> tuple[str, str] | None:
     """The first file of a source that is not there any more, and the key that names it; None where all are."""
+    if data.is_absent:
+        return None
     sources = data.source.given() if isinstance(data.source, Files) else {"": data.source}
     for part, source in sources.items():
         key = f"data.source.{part}" if part else "data.source"

@@ -103,6 +103,8 @@ class _Data:
 
 def _prepared_data(given: Experiment, folder: Path) -> _Data:
     """Reads, splits and encodes the data. Raises DataError, SpecError."""
+    if (own := given.model.own_dataset()) is not None:
+        return _Data(own, given.data, given.model.type, (), "")
     tables = read_tables(given, folder)
     from dltrain.spec import target_kind  # numpy: a spec with errors need not wait for it
 
@@ -124,7 +126,7 @@ def with_files(experiment: Experiment, folder: Path) -> Experiment:
 def read_data(experiment: Experiment, folder: Path, known: Encoding | None = None) -> Dataset:
     """The data of an experiment, split and encoded; paths are relative to `folder`. known: the encoding of its training rows,
     where it is there already. Raises DataError, SpecError."""
-    return dataset_of(experiment, read_tables(experiment, folder), known=known)
+    return experiment.model.own_dataset() or dataset_of(experiment, read_tables(experiment, folder), known=known)
 
 
 def read_tables(experiment: Experiment, folder: Path) -> Tables:

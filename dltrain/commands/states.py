@@ -86,6 +86,8 @@ def restored(path: Path, state: CheckpointState) -> tuple[Encoding, Resolved]:
 
 def check_together(experiment: Experiment, encoding: Encoding) -> None:
     """Raises Misfit where an encoding is not one of the data that a spec describes."""
+    if not experiment.model.has_data:
+        return
     data = experiment.data
     purpose = experiment.model.purpose
     if (None if encoding.task.has_target else encoding.task) is not purpose:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
     """The same section with paths absolute and all that was inferred written out, so that it reads the same data again."""
+    if data.is_absent:
+        return data
     source: Any
     if isinstance(data.source, Files):
         source = Files(**{part: absolute(one, folder) for part, one in data.source.given().items()})

@@ -56,6 +56,7 @@ class Check:
     general: ClassVar[Words]
     evident: ClassVar[Words]
     explains: ClassVar[tuple[str, ...]] = ()
+    without_rows: ClassVar[bool] = False  # whether it tells something of a policy, which has no rows, too
     by_layer: ClassVar[bool] = False  # whether the layers show it, which are sampled of each of several networks
     arises: ClassVar[bool] = False  # whether it is told while training goes on, since more epochs do not undo it
     confirmed: ClassVar[bool] = False  # whether what was seen before training counts no more once it has ended

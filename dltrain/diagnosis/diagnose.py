@@ -21,15 +21,21 @@ def before_training(resolved: Resolved, dataset: Dataset) -> list[Finding]:
     """What the spec and the data show before the first step, most likely cause first. No test row has a part in any choice: they
     are only compared with the training rows."""
     given = Given(resolved, dataset)
-    found = ((name, seen) for name in PROBLEMS for seen in PROBLEMS[name]().before(given))
+    found = ((name, seen) for name in _asked(resolved) for seen in PROBLEMS[name]().before(given))
     return ordered(finding_of(name, seen) for name, seen in found)
 
 
 def after_training(before: Iterable[Finding], course: Course, facts: Iterable[Finding] = ()) -> list[Finding]:
     """What a training has shown, beside what was found before it and the facts that it came to, most likely cause first."""
-    found = [finding_of(name, seen) for name in PROBLEMS for seen in PROBLEMS[name]().during(course)]
+    names = _asked(course.given.resolved)
+    found = [finding_of(name, seen) for name in names for seen in PROBLEMS[name]().during(course)]
     kept = [one for one in before if not (course.epochs and PROBLEMS[one.problem].confirmed)]
     return ordered([*kept, *found, *_in_others(course, {one.problem for one in found}), *facts])
+
+
+def _asked(resolved: Resolved) -> list[str]:
+    """The problems that are looked for."""
+    return [name for name in PROBLEMS if resolved.model.has_data or PROBLEMS[name].without_rows]
 
 
 def _in_others(course: Course, known: Container[str]) -> list[Finding]:
@@ -51,5 +57,5 @@ def _in_others(course: Course, known: Container[str]) -> list[Finding]:
 
 def arising(course: Course) -> list[Finding]:
     """What a training that goes on shows by now and will not grow out of."""
-    pages = [(name, PROBLEMS[name]) for name in PROBLEMS if PROBLEMS[name].arises]
+    pages = [(name, PROBLEMS[name]) for name in _asked(course.given.resolved) if PROBLEMS[name].arises]
     return ordered(finding_of(name, seen) for name, page in pages for seen in page().during(course))

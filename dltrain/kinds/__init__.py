@@ -19,6 +19,7 @@ KINDS = {  # by the name of the module: that of a gan imports torch, without whi
     "autoencoder": "dltrain.kinds.autoencoder",
     "gan": "dltrain.kinds.gan.gan",
     "language_model": "dltrain.kinds.language_model.language_model",
+    "policy": "dltrain.kinds.policy.policy",
     "pretrained": "dltrain.kinds.pretrained",
 }
 

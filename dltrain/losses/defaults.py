@@ -15,5 +15,6 @@ def default_loss(task: Task) -> Loss:
         Task.LANGUAGE_MODELING: CrossEntropy,
         Task.REGRESSION: MeanSquaredError,
         Task.RECONSTRUCTION: MeanSquaredError,
+        Task.CONTROL: MeanSquaredError,
     }
     return usual.get(task, BinaryCrossEntropy)()

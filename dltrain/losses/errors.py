@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class ErrorLoss(Loss):
     """A loss of the error e = p - y, the mean over the columns. On classes p are probabilities and y one-hot rows."""
 
-    tasks = PREDICTIVE
+    tasks = PREDICTIVE | {Task.CONTROL}
     on_scores = False
 
     def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
@@ -47,6 +47,7 @@ class RootMeanSquaredError(MeanSquaredError):
     The gradient is 1 / (2 RMSE) times that of mean_squared_error; at a perfect fit, where it is undefined, it is 0.
     """
 
+    tasks = PREDICTIVE
     is_mean = False
 
     def finish(self, xp: Arrays, mean: Array) -> tuple[Array, Array]:

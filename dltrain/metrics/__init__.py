@@ -5,7 +5,7 @@ Each number is what scikit-learn gives for the same predictions, unless its page
 """
 
 # In the order of the table.
-from dltrain.metrics import accuracy, counts, ranking, likelihood, agreement, calibration, errors, likeness, text  # isort: skip
+from dltrain.metrics import accuracy, counts, ranking, likelihood, agreement, calibration, errors, likeness, text, reward  # isort: skip
 from dltrain.metrics.base import METRICS, Metric, Outcome, confusion_matrix, direction_of, limits_of, metric_names
 from dltrain.metrics.defaults import default_metrics
 from dltrain.metrics.likeness import distances
@@ -28,5 +28,6 @@ __all__ = [
     "limits_of",
     "metric_names",
     "ranking",
+    "reward",
     "text",
 ]

@@ -7,6 +7,7 @@ from dltrain.metrics.base import Metric
 from dltrain.metrics.counts import F1
 from dltrain.metrics.errors import R2, MeanAbsoluteError, MeanSquaredError, RootMeanSquaredError
 from dltrain.metrics.likeness import EnergyDistance
+from dltrain.metrics.reward import Length, Return, ReturnDeviation
 from dltrain.metrics.text import BitsPerCharacter, Perplexity
 from dltrain.tasks import Task
 
@@ -19,6 +20,7 @@ def default_metrics(task: Task) -> list[Metric]:
         Task.REGRESSION: [RootMeanSquaredError(), MeanAbsoluteError(), R2()],
         Task.RECONSTRUCTION: [MeanSquaredError(), MeanAbsoluteError()],
         Task.GENERATION: [EnergyDistance()],
+        Task.CONTROL: [Return(), ReturnDeviation(), Length()],
         Task.LANGUAGE_MODELING: [BitsPerCharacter(), Perplexity(), Accuracy()],
     }
     return of_numbers[task]

@@ -18,6 +18,7 @@ from dltrain.models.plan import GeneratorFor, NetworkPlan
 from dltrain.tasks import Task
 
 if TYPE_CHECKING:
+    from dltrain.data.dataset import Dataset
     from dltrain.data.encoding.encoding import Encoding
 
 
@@ -27,10 +28,23 @@ class ModelPage:
     purpose: ClassVar[Task | None] = None  # the task where there is no target to tell it
     only_monitor: ClassVar[str] = ""  # the one metric that tells its quality; empty: the loss and every metric do
     unused: ClassVar[Mapping[KeyPath, str]] = {}  # keys that do not go with it, and how the message goes on after their name
+    inferred: ClassVar[Mapping[KeyPath, Any]] = {}  # values of such keys that a run's own spec has all the same
     no_rate_search: ClassVar[str] = ""  # why no range test can tell its learning rate
+    has_data: ClassVar[bool] = True  # whether it learns from rows
     has_explicit_gradients: ClassVar[bool] = False  # whether the explicit engine may train it
 
+    keeps_last: ClassVar[bool] = False  # whether the best is the last, unless early stopping looks for another
+
     initialize_from: str | None = None  # a checkpoint to start from
+
+    @property
+    def acts_in(self) -> str:
+        """The name of the environment that it learns from, where that is no data."""
+        return ""
+
+    def how(self, training: Any) -> str:
+        """How it learns, by the section `training`, where that is not told by its steps over rows."""
+        return ""
 
     @property
     def frozen_layers(self) -> list[int]:
@@ -82,6 +96,14 @@ class ModelPage:
     def settled_data(self, data: Data) -> Data:
         """The data's section with what the model settles of it."""
         return data
+
+    def own_dataset(self) -> Dataset | None:
+        """What stands in the place of data where it has none. Raises InputError."""
+        return None
+
+    def settled_training(self, training: Any) -> Any:
+        """The section `training` with what the model settles of what it leaves open."""
+        return training
 
     @property
     def data_depends_on(self) -> object:

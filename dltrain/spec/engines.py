@@ -29,6 +29,8 @@ def engine_for(
     experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, output: Activation | None, rows: int
 ) -> EngineName:
     """What `engine: auto` stands for."""
+    if not plan.networks:
+        return "numpy"
     if explicit_refusal(experiment, plan, loss, form, output):
         return "autograd"
     if experiment.sweep is None and step_size(experiment, plan, rows) >= SMALL_STEP and _is_slow_in_numpy(single(plan)):
@@ -38,6 +40,9 @@ def engine_for(
 
 def refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, output: Activation | None) -> str | None:
     """Why the engine that was asked for cannot train this network; None where it can."""
+    if not plan.networks:
+        message = f"{plan.words} has no network that the {experiment.engine} engine could train; leave 'engine' out"
+        return message if experiment.engine not in ("auto", "numpy") else None
     if experiment.engine in ("auto", "autograd"):
         return None
     why = explicit_refusal(experiment, plan, loss, form, output)
@@ -140,7 +145,7 @@ def is_stacked(experiment: Experiment) -> bool:
 def can_stack(experiment: Experiment) -> bool:
     """Whether a resolved experiment can be trained beside others in one stack: where numpy takes the steps, at a learning rate
     that follows from the epoch alone."""
-    return experiment.engine == "numpy" and not experiment.training.schedule.needs_history
+    return experiment.engine == "numpy" and experiment.model.has_data and not experiment.training.schedule.needs_history
 
 
 def step_size(experiment: Experiment, plan: NetworkPlan, rows: int) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from dltrain.data.checks import contradictions
 from dltrain.data.options.fractions import has_validation
-from dltrain.data.options.section import Data
+from dltrain.data.options.section import NO_DATA, Data
 from dltrain.data.options.split import Split
 from dltrain.errors import Path, Problem
 from dltrain.losses import LOSSES, Loss
@@ -18,10 +18,11 @@ from dltrain.models.baselines import BASELINES, Baseline, baseline_names
 from dltrain.models.ensembles import ENSEMBLES, Ensemble
 from dltrain.models.gan import Gan
 from dltrain.models.language_model import LanguageModel
+from dltrain.models.policy.page import Policy
 from dltrain.models.pretrained.page import Pretrained
 from dltrain.models.sequential import Model
 from dltrain.spec import step_rules
-from dltrain.spec.messages import shown
+from dltrain.spec.messages import expected, shown
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.sweep import Sweep
 from dltrain.spec.training import EarlyStopping, Training
@@ -46,8 +47,8 @@ def run_name(stem: str) -> str:
 class Experiment:
     """An experiment: what is learned from, by what network, how."""
 
-    data: Data = option(help="what is learned from")
-    model: Model | Autoencoder | Gan | LanguageModel | Pretrained = option(help="the network")
+    data: Data = option(NO_DATA, help="what is learned from; all but a policy need it")
+    model: Model | Autoencoder | Gan | LanguageModel | Pretrained | Policy = option(help="the network")
     training: Training = option(Training(), help="how the network learns")
     name: Annotated[str, RUN_NAME] = option(None, help="the name of its runs; the file's own name if omitted")
     seed: int = option(
@@ -92,10 +93,16 @@ def problems(experiment: Experiment) -> list[Problem]:
 
 
 def _data(experiment: Experiment) -> Iterator[Problem]:
+    if experiment.data.is_absent:
+        if experiment.model is BAD or experiment.model.has_data:
+            yield Problem((), f"missing key 'data' in the spec: expected {expected(Data)}", at_key=True)
+        return
     yield from contradictions.problems(experiment.data)
 
 
 def _subwords(experiment: Experiment) -> Iterator[Problem]:
+    if experiment.data.is_absent:
+        return
     yield from contradictions.subword_problems(experiment.data)
 
 
@@ -116,7 +123,8 @@ def _given(experiment: Experiment, path: Path, message: str) -> Iterator[Problem
     for key in path[:-1]:
         section = getattr(section, str(key), None)
     value = getattr(section, str(path[-1]), None)
-    if value is not None and value is not False and value != getattr(type(section), str(path[-1])):
+    inferred = experiment.model.inferred.get(path)
+    if value is not None and value is not False and value not in (getattr(type(section), str(path[-1])), inferred):
         yield Problem(path, message, at_key=True)
 
 
@@ -244,6 +252,9 @@ def _recorded(experiment: Experiment, monitor: str, path: Path) -> Iterator[Prob
 def _metrics(experiment: Experiment) -> Iterator[Problem]:
     if experiment.metrics == []:
         yield Problem(("metrics",), "'metrics' is empty; name some, or leave it out for the task's usual ones")
+    elif experiment.metrics and experiment.model.only_monitor not in ("", *metric_names(experiment.metrics)):
+        only = experiment.model.only_monitor
+        yield Problem(("metrics",), f"'{only}' must be among the metrics: the best epoch is chosen by it", at_key=True)
 
 
 def _baselines(experiment: Experiment) -> Iterator[Problem]:

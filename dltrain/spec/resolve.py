@@ -115,6 +115,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
 
     Raises SpecError with everything that contradicts the data.
     """
+    experiment = dataclasses.replace(experiment, training=experiment.model.settled_training(experiment.training))
     experiment = dataclasses.replace(experiment, training=training_length.settled(experiment.training, rows))
     model: ModelPage = experiment.model
     loss = experiment.training.loss if isinstance(experiment.training.loss, Loss) else default_loss(encoding.task)

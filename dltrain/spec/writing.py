@@ -16,7 +16,7 @@ def plain(page: Any) -> dict[str, Any]:
     values = {}
     for key in options(type(page)):
         value = getattr(page, key)
-        if value is not None:
+        if value is not None and not getattr(value, "is_absent", False):
             values[key] = _plain(value, hints(type(page))[key])
     return values
 

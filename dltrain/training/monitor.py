@@ -25,12 +25,20 @@ class Monitor:
     A record tells whose its values are by the members' places in the stack, as `lane`, or by their seeds, which then count up by
     one.
 
-    `best_epoch` is 0 before the first; `in_training` tells which members are neither stopped nor diverged.
+    With `keeps_last` each epoch is taken for the best so far, whatever its value. `best_epoch` is 0 before the first;
+    `in_training` tells which members are neither stopped nor diverged.
     """
 
     def __init__(
-        self, name: str, maximize: bool, patience: int | None = None, min_delta: float = 0.0, seeds: Sequence[int] = (0,)
+        self,
+        name: str,
+        maximize: bool,
+        patience: int | None = None,
+        min_delta: float = 0.0,
+        seeds: Sequence[int] = (0,),
+        keeps_last: bool = False,
     ) -> None:
+        self.keeps_last = keeps_last
         self.name, self.maximize, self.patience, self.min_delta, self.seeds = name, maximize, patience, min_delta, seeds
         count = len(seeds)
         self.best_epoch, self.in_training, self.stops = np.zeros(count, np.int64), np.ones(count, bool), False
@@ -63,6 +71,8 @@ class Monitor:
             values[lost] = math.nan
             self._end(lost, "diverged", epoch - 1)
         improved: Members = (values < self._best).nonzero()[0]
+        if self.keeps_last:
+            improved = self.in_training.nonzero()[0]
         if len(improved):
             self._best[improved], self.best_epoch[improved] = values[improved], epoch
         if self.patience is not None:
@@ -107,7 +117,7 @@ def monitor_of(resolved: Resolved, seeds: Sequence[int] = (0,)) -> Monitor:
     """What follows the value that the best epoch is chosen by, before the first one."""
     early = resolved.experiment.training.early_stopping
     if not isinstance(early, EarlyStopping):
-        return Monitor(resolved.monitor, resolved.maximize, seeds=seeds)
+        return Monitor(resolved.monitor, resolved.maximize, seeds=seeds, keeps_last=resolved.model.keeps_last)
     return Monitor(resolved.monitor, resolved.maximize, early.patience, early.min_delta, seeds)
 
 

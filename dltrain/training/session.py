@@ -166,7 +166,8 @@ def loop_settings_of(resolved: Resolved, splits: Splits, tags: Record) -> LoopSe
 def watched_of(resolved: Resolved, splits: Splits) -> Splits:
     """The splits that are measured after every epoch: validation, and train where the best epoch is chosen by it. Its loss is
     else that of the batches."""
-    names = ["train"] * (split_of(resolved.monitor)[0] == "train") + ["validation"]
+    by_train = split_of(resolved.monitor)[0] == "train" and resolved.model.has_data  # else its engine records it
+    names = ["train"] * by_train + ["validation"]
     return {name: splits[name] for name in names if name in splits}
 
 

@@ -108,6 +108,7 @@ CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ),
         ("ae|auto_?encoder|vae|denoising_autoencoder", "autoencoder"),
         (r"(dc|w|ls)gan", "gan"),
+        ("rl|agent|reinforcement(_learning)?|mdp", "policy"),
         ("gpt|lm|char_?rnn|char_?lm|causal_lm|text_generation|next_token", "language_model"),
     ),
     "validation": ((r"([1-9][0-9])(?:\.0)? ?%?", r"0.\g<1>"),),

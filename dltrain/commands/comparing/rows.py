@@ -66,6 +66,9 @@ def compare_tested(a: SpecGroup, b: SpecGroup, first: TestedRows, second: Tested
         return OTHER_ROWS
     if not np.array_equal(first.true, second.true):
         return OTHER_TRUTH
+    if a.first.acts:
+        returns = [np.mean(tested.predicted, axis=0)[:, 0] for tested in (first, second)]
+        return compare_rows(np.asarray(returns[1] - returns[0]), Measure("return", is_share=False))
     labelled = a.first.has_labels
     of_values = "loss" if a.first.writes else "mean squared error"
     measure = Measure("accuracy") if labelled else Measure(of_values, maximize=False, is_share=False)
@@ -111,6 +114,8 @@ def _read(run: Run) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any
 
 
 def _columns(frame: polars.DataFrame, run: Run) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    if "return" in frame.columns:  # of the episodes of a policy
+        return _block(frame, ["length"]) * 0, _block(frame, ["return"])
     losses = next((name for name in ("error", "loss") if name in frame.columns), None)
     if losses:  # the mean squared error of a row, or the loss of a window of a text, as the square of one
         errors = np.sqrt(frame[losses].to_numpy())[:, None]

@@ -88,6 +88,11 @@ class ComparedRun:
         return self.task == Task.LANGUAGE_MODELING
 
     @property
+    def acts(self) -> bool:
+        """Whether a policy was learned, which is measured by episodes."""
+        return self.task == Task.CONTROL
+
+    @property
     def fingerprint(self) -> str:
         """The SHA-256 of its data; empty where it has not ended."""
         return "" if self.summary is None else self.summary.fingerprint

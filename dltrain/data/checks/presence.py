@@ -15,6 +15,8 @@ __all__ = ["elsewhere", "problems"]
 
 def problems(data: Data, folder: Path) -> Iterator[Problem]:
     """Every file of the source that is not there; paths are relative to `folder`."""
+    if data.is_absent:
+        return
     by_part = isinstance(data.source, Files)
     given = data.source.given() if isinstance(data.source, Files) else {"": data.source}
     for part, written in given.items():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from dltrain.data.options.columns import COLUMN_KINDS, ColumnKind
 from dltrain.data.options.split import PARTS, Split, Window
 from dltrain.data.sources.base import SOURCES, Source
+from dltrain.data.sources.inline import Inline
 from dltrain.data.transforms.augmentation import AUGMENTATIONS, Augmentation
 from dltrain.data.transforms.reduction import REDUCTIONS, Reduction
 from dltrain.types import option, page
@@ -28,6 +29,8 @@ class Files:
 @page
 class Data:
     """What is learned from."""
+
+    is_absent: ClassVar[bool] = False
 
     source: str | Annotated[Source, SOURCES] | Files = option(
         help="a path relative to the spec, a built-in name, a mapping with 'type', or 'train', 'validation', 'test' files"
@@ -85,6 +88,16 @@ class Data:
         if self.target is None:
             return ()
         return column_names(self.target if isinstance(self.target, list) else [self.target])
+
+
+@page
+class NoData(Data):
+    """In place of the section where nothing is learned from rows."""
+
+    is_absent: ClassVar[bool] = True
+
+
+NO_DATA = NoData(source=Inline(columns=["none"], rows=[[0]]))
 
 
 def column_names(written: list[str | int] | None) -> tuple[str, ...]:

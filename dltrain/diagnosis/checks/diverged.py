@@ -21,6 +21,7 @@ class Diverged(Check):
     """
 
     severity = "error"
+    without_rows = True
     general = Words(
         en="the loss became infinite or not a number",
         ko="손실이 무한대가 되거나 수가 아니게 되었습니다",

@@ -23,6 +23,9 @@ FORMS: dict[str, str] = {
         '폴더 이름이 될 수 있는 이름 (/ \\ : * ? " < > | 없이, 점으로 시작하지 않게)'
     ),
     "sqlite:///FILE, or postgresql://USER@HOST/DATABASE": "sqlite:///파일이나 postgresql://사용자@서버/데이터베이스",
+    "environment": "환경",
+    "algorithm": "알고리즘",
+    "exploration": "탐험",
     "activation": "활성화 함수",
     "augmentation": "데이터 증강",
     "baseline": "비교 모델",

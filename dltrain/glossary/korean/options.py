@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
+    "map": "칸들의 행. S는 출발, G는 목표, P는 구덩이, #는 벽, .는 빈칸. S가 없으면 아무 빈칸에서나 출발",
+    "slip": "이동이 빗나가 가려던 방향의 왼쪽이나 오른쪽으로 갈 확률",
+    "step_reward": "모든 이동의 보상",
+    "goal_reward": "목표에 들어갈 때 더하는 보상",
+    "pit_reward": "구덩이에 들어갈 때 더하는 보상",
+    "most_steps": "에피소드를 끊는 이동의 수",
+    "means": "손잡이마다 보상의 평균",
+    "environment bandit.deviation": "손잡이의 보상의 표준편차",
+    "episodes": "기록과 기록 사이에 해 보는 에피소드의 수",
+    "exploration.epsilon": "아무 행동이나 할 확률",
+    "exploration.start": "처음에 아무 행동이나 할 확률",
+    "exploration.end": "끝에 아무 행동이나 할 확률",
+    "exploration.share": "훈련의 이 비율이 지나면 더 변하지 않음",
     "accounting": "(5)와 5-를 -5로 읽을지",
     "activation": "가중치 다음의 함수. 쓰지 않으면 모델의 것",
     "activation elu.alpha": "가장 낮은 값의 크기 (α)",

@@ -35,8 +35,8 @@ class NoTarget(Target):
         return np.empty((table.rows, 0), dtype=np.float32)
 
     def misfits(self) -> Misfits:
-        if self.purpose != Task.GENERATION:
-            yield "purpose", f"generation, not '{self.purpose}'"
+        if self.purpose not in (Task.GENERATION, Task.CONTROL):
+            yield "purpose", f"generation or control, not '{self.purpose}'"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,133 @@
+"""The policy at work: it acts, is measured by the return of its episodes, and stands beside one that acts at random."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from dltrain.data.dataset import Dataset, encode_new
+from dltrain.data.encoding.encoding import Encoding
+from dltrain.data.encoding.feature import FLAT
+from dltrain.data.part import Part
+from dltrain.data.table import Table
+from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.finding import Finding
+from dltrain.diagnosis.given import Given
+from dltrain.errors import InputError
+from dltrain.kinds.answers import Answering
+from dltrain.kinds.charts import draw_curves
+from dltrain.kinds.kind import Kind, Predictions, Trained
+from dltrain.kinds.policy.engine import PolicyEngine
+from dltrain.kinds.policy.measure import PolicyMeasure
+from dltrain.kinds.policy.play import play, play_at_random
+from dltrain.kinds.policy.table import VALUES, greedy
+from dltrain.models.policy.algorithms import ALGORITHMS
+from dltrain.models.policy.episodes import seeds_of
+from dltrain.models.policy.page import Policy
+from dltrain.randomness import numpy_generator
+from dltrain.runs import Run, stored_tensors
+from dltrain.runs.history import Record
+from dltrain.runs.summary import BySplit, Summary
+from dltrain.spec.resolve import Resolved
+from dltrain.training.session import Session, parts_of
+
+ENGINES = {  # by the name of the algorithm; those of networks may load torch
+    "value_iteration": "planning.ValueIterationEngine",
+    "policy_iteration": "planning.PolicyIterationEngine",
+    "monte_carlo": "trying.MonteCarloEngine",
+    "sarsa": "trying.SarsaEngine",
+    "q_learning": "trying.QLearningEngine",
+}
+
+
+class Acting:
+    """An agent in an environment."""
+
+    def session(
+        self, resolved: Resolved, dataset: Dataset, network: Any, run: Run, stopping: Callable[[], bool]
+    ) -> Session[PolicyMeasure]:
+        splits: Any = {name: (part, seeds_of(part)) for name, part in parts_of(dataset).items() if name != "train"}
+        return Session(resolved, dataset, engine_of(resolved), PolicyMeasure(resolved.experiment.metrics), splits, run, stopping)
+
+    def after_epoch(self, session: Session[PolicyMeasure], record: Record) -> None:
+        """Nothing is drawn before the end."""
+
+    def measure(self, session: Session[PolicyMeasure], splits: Sequence[str]) -> BySplit:
+        """Writes the return and the length of each test episode on the way."""
+        measured: BySplit = {}
+        for name in splits:
+            part, rows = session.splits[name]
+            played = session.engine.scores(rows)
+            measured[name] = session.evaluator.measure(played, rows, part)
+            if name == "test":
+                session.run.write_predictions({"row": part.rows, "return": played.returns, "length": played.lengths})
+        return measured
+
+    def baselines(
+        self, session: Session[PolicyMeasure], splits: Sequence[str], done: bool, say: Callable[[str], None]
+    ) -> dict[str, BySplit]:
+        environment, seed = _policy(session.resolved).environment, session.resolved.experiment.seed
+        measured: BySplit = {}
+        for name in splits:
+            part, rows = session.splits[name]
+            random = numpy_generator(seed, f"random {name} actions")
+            measured[name] = session.evaluator.measure(play_at_random(environment, seeds_of(part), random), rows, part)
+        return {"random": measured}
+
+    def constant(self, session: Session[PolicyMeasure]) -> float | None:
+        return None
+
+    def course(self, session: Session[PolicyMeasure], measured: BySplit) -> Course:
+        given = Given(session.resolved, session.dataset)
+        return Course(given, session.history, status=session.status, measured=measured)
+
+    def facts(self, session: Session[PolicyMeasure], course: Course) -> list[Finding]:
+        return []
+
+    def draw(self, session: Session[PolicyMeasure], summary: Summary, note: str, say: Callable[[str], None]) -> None:
+        draw_curves(session.run, session.history, summary, note)
+
+    def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
+        plan: Any = resolved.plan
+        stored_tensors.check({VALUES: np.zeros((plan.states, plan.actions))}, tensors)
+        values = tensors[VALUES]
+        environment = _policy(resolved).environment
+
+        def scores(seeds: Any) -> Any:
+            return play(environment, seeds, lambda seen: greedy(values, seen))
+
+        def rows(part: Part, train: Part | None) -> Any:
+            return seeds_of(part)
+
+        return Trained(resolved, encoding, values, PolicyMeasure(resolved.experiment.metrics), rows=rows, scores=scores)
+
+    def predict(self, trained: Trained, table: Table) -> Predictions:
+        """The action for each observation of a table, and what each action is worth there."""
+        part, notices = encode_new(trained.encoding, table, with_target=False)
+        actions = _policy(trained.resolved).environment.make().space.actions
+        values = trained.network[part.inputs[FLAT][:, 0].astype(np.int64)]
+        columns = {"row": part.rows, "predicted": [actions[one] for one in values.argmax(axis=1)]}
+        columns |= {f"value_{name}": values[:, place] for place, name in enumerate(actions)}
+        return Predictions(columns, ["predicted"], [], notices)
+
+    def answering(self, trained: Trained) -> Answering:
+        raise InputError("a table of values has no network to be exported; use dltrain predict")
+
+
+def _policy(resolved: Resolved) -> Policy:
+    model: Any = resolved.model
+    return model  # type: ignore[no-any-return]  # the page of this kind
+
+
+def engine_of(resolved: Resolved) -> PolicyEngine:
+    """What trains a policy by its algorithm."""
+    name = ALGORITHMS.name_of(_policy(resolved).algorithm)
+    module, _, engine = ENGINES[name].partition(".")
+    made: PolicyEngine = getattr(importlib.import_module(f"dltrain.kinds.policy.{module}"), engine)(resolved)
+    return made
+
+
+KIND: Kind = Acting()
