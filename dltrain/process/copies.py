@@ -6,6 +6,7 @@ import math
 import mmap
 import os
 import signal
+import sys
 import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
@@ -66,6 +67,8 @@ class Copy:
 def _work(serve: Callable[[Connection], None], connection: Connection) -> NoReturn:
     for number in ending_signals():
         signal.signal(number, signal.SIG_IGN)  # the process that it works for decides when to end
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)  # threads are not copied: an operation that counted on OpenMP's would wait for them for ever
     try:
         serve(connection)
     except (EOFError, ConnectionError):

@@ -101,6 +101,7 @@ def test_what_no_spec_can_hold_is_told():
 def test_nothing_is_said_and_nothing_left_changed():
     import torch
 
+    threads = torch.get_num_threads()
     torch.set_num_threads(3)
     before = dict(os.environ), [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
@@ -108,6 +109,7 @@ def test_nothing_is_said_and_nothing_left_changed():
         run.load().evaluate()
     assert out.getvalue() == err.getvalue() == ""
     assert torch.get_num_threads() == 3
+    torch.set_num_threads(threads)
     assert before == (dict(os.environ), [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)])
 
 
