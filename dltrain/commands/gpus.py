@@ -1,4 +1,4 @@
-"""What can be told of this machine's GPUs without importing torch, which takes seconds: asked of the driver itself."""
+"""What can be told of this machine's GPUs without importing torch, which takes seconds: NVIDIA's driver itself is asked."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import ctypes
 import glob
 import importlib.util
 import os
+import platform
 import re
 import sys
 from pathlib import Path
 
 from dltrain.errors import Problem
+from dltrain.spec.engines import is_gpu
 from dltrain.spec.experiment import Experiment
 
 NO_DEVICE = 100  # what cuInit says where there is a driver and no GPU (CUDA_ERROR_NO_DEVICE)
@@ -18,17 +20,22 @@ SIGNS = ("/dev/nvidia*", "/dev/dxg", "/dev/nvhost-*", "/dev/nvgpu*", "/dev/nvmap
 
 
 def problems(experiment: Experiment) -> list[Problem]:
-    """The problem of a `device: cuda` or `cuda:N` that surely is not there; none where it is, or where only torch can tell."""
-    if not experiment.device.startswith("cuda") or experiment.engine == "numpy":
+    """The problem of a GPU that surely is not there; none where it is, or where only torch can tell."""
+    if not is_gpu(experiment.device) or experiment.engine == "numpy":
         return []
-    there = count()
-    message = None if there is None else refusal(experiment.device, there)
+    if experiment.device == "mps":
+        message = None if may_have_mps() else refusal_of_mps(False, False)
+    else:
+        there = count()
+        message = None if there is None else refusal(experiment.device, there)
     return [Problem(("device",), message)] if message else []
 
 
 def notices(experiment: Experiment) -> list[str]:
     """What to say where only torch can tell whether the GPU is there."""
-    unsure = experiment.device.startswith("cuda") and experiment.engine != "numpy" and count() is None
+    if not is_gpu(experiment.device) or experiment.engine == "numpy":
+        return []
+    unsure = may_have_mps() if experiment.device == "mps" else count() is None
     return [f"whether there is a GPU for device: {experiment.device} is known only in training"] if unsure else []
 
 
@@ -38,6 +45,28 @@ def refusal(device: str, there: int) -> str | None:
         return None
     known = f"there are {there} (cuda:0 to cuda:{there - 1})" if there > 1 else "there is cuda:0 alone"
     return f"{device} cannot be used: {known if there else 'there is no GPU that torch can use'}; write cpu, or auto"
+
+
+def may_have_mps() -> bool:
+    """Whether this is an Apple computer with a processor of Apple's, whose GPU only torch can ask for."""
+    return sys.platform == "darwin" and platform.machine() == "arm64"
+
+
+def refusal_of_mps(built: bool, available: bool) -> str | None:
+    """Why `mps` cannot be used where this PyTorch is `built` for it or not, and has it `available` or not; None where it can."""
+    if available:
+        return None
+    if not may_have_mps():
+        told = f"it is the GPU of an Apple computer with a processor of Apple's, and this one has {_machine()}"
+    else:
+        told = "this macOS is too old for it" if built else "this PyTorch was not built for it"
+    there = count()
+    return f"mps cannot be used: {told}; write {'cuda, ' if there else ''}cpu, or auto"
+
+
+def _machine() -> str:
+    system = {"darwin": "macOS", "linux": "Linux", "win32": "Windows"}.get(sys.platform, sys.platform)
+    return f"{system} on {platform.machine() or 'a processor of its own'}"
 
 
 def count() -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dltrain.runs as runs
-from dltrain.commands.setup import device_for
+from dltrain.commands.setup import device_like
 from dltrain.commands.states import check_state, restored, told_as_damage
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.errors import DamagedError, InputError
@@ -55,7 +55,7 @@ def load(path: Path, typed: str = "{}") -> Saved:
         )
     if state.lanes is not None:
         raise InputError(f"{file}: it holds the {len(state.lanes)} networks of a stack, none of which is this run's own")
-    device = device_for("auto" if experiment.device.startswith("cuda") else "cpu")
+    device = device_like(experiment.device)
     with told_as_damage(file):
         trained = kind_of(resolved).load(resolved, encoding, tensors, device)
     told = (*_chosen(path), *notices(experiment.use or (), experiment.use_sha256 or ()))

@@ -177,12 +177,25 @@ def device_for(name: str) -> str:
         return "cpu"
     import torch
 
+    if name == "mps":
+        if message := gpus.refusal_of_mps(torch.backends.mps.is_built(), torch.backends.mps.is_available()):
+            raise SpecError([Problem(("device",), message)])
+        return name
     count = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if name == "auto":
         return "cuda" if count else "cpu"
     if message := gpus.refusal(name, count):
         raise SpecError([Problem(("device",), message)])
     return name
+
+
+def device_like(name: str) -> str:
+    """Where a network that was trained on a device answers: on a GPU of that kind where there is one."""
+    if name == "mps":
+        import torch
+
+        return "mps" if torch.backends.mps.is_available() else "cpu"
+    return device_for("auto" if name.startswith("cuda") else "cpu")
 
 
 def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = True) -> Setup:
@@ -211,6 +224,8 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = Tr
 
 def precision_for(resolved: Resolved, device: str) -> Literal["float32", "bfloat16"]:
     """What `precision: auto` stands for."""
+    if device == "mps":
+        return "float32"
     if device != "cpu":
         return "bfloat16"
     return "bfloat16" if resolved.plan.gains_from_bfloat16 and has_bfloat16_units() else "float32"

@@ -47,7 +47,8 @@ class Backbone(Seeded):
         """Dropout within the model draws from torch's own generator, which is seeded here for the step and the share."""
         if self.key is None:
             return self.features(block)
-        with torch.random.fork_rng([block.device] if block.device.type == "cuda" else []):
+        kind = block.device.type
+        with torch.random.fork_rng([block.device] if kind != "cpu" else [], device_type="cuda" if kind == "cpu" else kind):
             torch.manual_seed((self.key + self.first) % 2**63)
             return self.features(block)
 

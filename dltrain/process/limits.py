@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -138,6 +139,16 @@ def shortage(error: BaseException) -> str | None:
         return f"too many files are open: ulimit -n allows {_limit('RLIMIT_NOFILE')}; raise it, such as ulimit -n 4096"
     if _says(causes, THREADS):
         return "no further thread or process can be started (ulimit -u, or the container's limit of processes); raise the limit"
+    return None
+
+
+def lacking(error: BaseException) -> str | None:
+    """What the GPU of an Apple computer cannot do, where that is what an error comes from; None of any other error."""
+    for cause in _causes(error):
+        if isinstance(cause, NotImplementedError | TypeError | RuntimeError) and "MPS" in (said := str(cause)):
+            operator = re.search(r"operator '([^']+)'", said)
+            what = f"PyTorch has no '{operator[1]}' for it" if operator else said.partition(". ")[0].partition("\n")[0]
+            return f"device: mps, the GPU of an Apple computer, cannot do this: {what}; write device: cpu"
     return None
 
 

@@ -65,7 +65,7 @@ def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form
         return "it does not know 'augment'"
     if experiment.precision == "bfloat16":
         return "it computes in float32"
-    if experiment.device.startswith("cuda"):
+    if is_gpu(experiment.device):
         return f"it works on the CPU, not on {experiment.device}"
     network = single(plan)
     if codes := next((name for name, _, levels in network.blocks if levels), None):
@@ -75,6 +75,11 @@ def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form
     if not loss.on_scores and not (output and output.explicit):
         return "it does not know the output's activation"
     return None
+
+
+def is_gpu(device: str) -> bool:
+    """Whether a device is surely none of the processor's own."""
+    return device not in ("auto", "cpu")
 
 
 def _is_slow_in_numpy(plan: Plan) -> bool:
@@ -99,7 +104,7 @@ def takes_shares(experiment: Experiment, plan: NetworkPlan, loss: Loss) -> bool:
     once; a stack's members are shared instead."""
     networks = plan.networks.values()
     is_whole = experiment.engine == "autograd" and not all(network.is_divisible for network in networks)
-    is_one_on_the_cpu = len(networks) == 1 and not experiment.device.startswith("cuda")
+    is_one_on_the_cpu = len(networks) == 1 and not is_gpu(experiment.device)
     return is_one_on_the_cpu and loss.is_mean and not is_whole and not is_stacked(experiment)
 
 

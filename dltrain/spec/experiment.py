@@ -43,6 +43,9 @@ def run_name(stem: str) -> str:
     return re.sub(rf"^\.|[{_NOT_IN_NAMES}]", "_", stem)[:80]
 
 
+DEVICE = Word(r"auto|cpu|cuda(:[0-9]+)?|mps", "auto, cpu, cuda, cuda:N or mps", ("auto", "cpu", "cuda", "mps"))
+
+
 @page
 class Experiment:
     """An experiment: what is learned from, by what network, how."""
@@ -54,8 +57,8 @@ class Experiment:
     seed: int = option(
         0, help="of initial weights, row order, dropout and augmentation; not of the split", at_least=0, below=2**63
     )
-    device: Annotated[str, Word(r"auto|cpu|cuda(:[0-9]+)?", "auto, cpu, cuda or cuda:N", ("auto", "cpu", "cuda"))] = option(
-        "auto", help="where to train; auto is the first GPU if there is one"
+    device: Annotated[str, DEVICE] = option(
+        "auto", help="where to train; auto is the first GPU of NVIDIA's if there is one, mps the GPU of an Apple computer"
     )
     precision: Literal["float32", "bfloat16", "auto"] = option(
         "float32",
@@ -109,6 +112,11 @@ def _subwords(experiment: Experiment) -> Iterator[Problem]:
 def _model(experiment: Experiment) -> Iterator[Problem]:
     for rule in experiment.model.problems():
         yield from until_unread(rule)
+
+
+def _precision(experiment: Experiment) -> Iterator[Problem]:
+    if experiment.device == "mps" and experiment.precision == "bfloat16":
+        yield Problem(("precision",), "on mps everything is computed in float32; leave 'precision' out")
 
 
 def _unused(experiment: Experiment) -> Iterator[Problem]:
@@ -291,6 +299,7 @@ RULES = (
     _data,
     _subwords,
     _model,
+    _precision,
     _unused,
     _sweep,
     _chosen_by,

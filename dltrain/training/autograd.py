@@ -178,7 +178,7 @@ class AutogradEngine(TorchEngine):
 
     def _losses(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
-        total = torch.tensor(self.partial.get("loss", 0.0), dtype=torch.float64, device=self.device)
+        total = torch.tensor(self.partial.get("loss", 0.0), dtype=type_of_sums(self.device), device=self.device)
         for number in range(first, self.steps_per_epoch):
             if pausing():
                 self.partial = {"steps": number, "loss": float(total)} if number else {}
@@ -297,6 +297,11 @@ def set_mode(modules: Iterable[nn.Module], training: bool) -> None:
     """As `Module.train`, which takes as long as a small step."""
     for module in modules:
         module.__dict__["training"] = training
+
+
+def type_of_sums(device: str) -> torch.dtype:
+    """In what an epoch's losses are added up on a device: float64, which Metal has not."""
+    return torch.float32 if device == "mps" else torch.float64
 
 
 def arithmetic(device: str, bfloat16: bool) -> contextlib.AbstractContextManager[object]:

@@ -30,6 +30,7 @@ CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "data": ((r"[^{\[]+", r"{source: \g<0>}"),),
     "device": (
         ("gpu|true|gpu:0|nvidia", "cuda"),
+        ("metal|apple|m[1-9]|mps:0", "mps"),
         (r"(?:gpu:?|cuda)?([0-9])|\[([0-9])\]", r"cuda:\g<1>\g<2>"),
         ("false|none|-1", "cpu"),
     ),

@@ -13,7 +13,7 @@ FORMS: dict[str, str] = {
     "open section": "{} 같은 키가 있는 매핑",
     "choice": "{}의 이름이나 type이 있는 매핑",
     "auto or a time such as 30s or 5m": "auto나 30s, 5m 같은 시간",
-    "auto, cpu, cuda or cuda:N": "auto, cpu, cuda, cuda:N",
+    "auto, cpu, cuda, cuda:N or mps": "auto, cpu, cuda, cuda:N, mps",
     "the 64 digits of a SHA-256": "SHA-256의 64자리",
     'one character such as ";" or "|"': '";"나 "|" 같은 문자 하나',
     'one ASCII character such as "," or ";" or "\\t"': '",", ";", "\\t" 같은 ASCII 문자 하나',

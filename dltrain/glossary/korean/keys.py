@@ -11,7 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "시드, 난수 시드, 난수 씨앗",
         "초기 가중치, 행의 순서, 드롭아웃, 데이터 증강의 난수 시드. 데이터 분할의 시드는 아님",
     ),
-    "device": ("장치, 디바이스", "어디에서 훈련할지. auto는 GPU가 있으면 첫 GPU"),
+    "device": ("장치, 디바이스", "어디에서 훈련할지. auto는 NVIDIA GPU가 있으면 첫 GPU, mps는 애플 컴퓨터의 GPU"),
     "precision": (
         "연산 정밀도",
         "연산의 정밀도. 가중치는 언제나 float32. auto: GPU에서는 bfloat16, 그리고 전용 장치가 있는 프로세서에서 사진의 "

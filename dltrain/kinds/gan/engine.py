@@ -21,7 +21,7 @@ from dltrain.modules import Adversaries, twice_differentiable
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import torch_generator
 from dltrain.tasks import Task
-from dltrain.training.autograd import TorchEngine, measured_anew, set_mode, trained_modules
+from dltrain.training.autograd import TorchEngine, measured_anew, set_mode, trained_modules, type_of_sums
 from dltrain.training.batches import CHUNK, Losses, Settings, first_step
 from dltrain.training.parameters import Parameters
 from dltrain.training.probe import Due, Watch
@@ -68,7 +68,7 @@ class AdversarialEngine(TorchEngine):
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         so_far = {"generator": 0.0, "discriminator": 0.0, "turns": 0} | self.partial
         sums, turns = [so_far["generator"], so_far["discriminator"]], int(so_far["turns"])
-        totals = torch.tensor(sums, dtype=torch.float64, device=self.device)
+        totals = torch.tensor(sums, dtype=type_of_sums(self.device), device=self.device)
         for number, batch in enumerate(self.feed.batches(epoch, first), first):
             if pausing():
                 losses: dict[str, float] = dict(zip(("generator", "discriminator"), totals.tolist(), strict=True))
