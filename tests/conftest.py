@@ -18,7 +18,9 @@ MEMORY, ROOM = "/dev/shm", 2**32  # a folder in memory, and the bytes that must 
 
 
 def pytest_configure(config):
-    """Draws as many inputs as were asked for. Runs are saved in memory where that is large: each save would wait for the disk."""
+    """Draws as many inputs as were asked for. Runs are saved in memory where that is large: each save would wait for the disk.
+    OpenMP has one thread, before anything imports it: pytest-xdist has a process for each core, threads would wait for a turn."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     hypothesis.settings.load_profile("many" if config.getoption("--many") else "usual")
     os.environ.pop("COLUMNS", None)  # texts are as wide as where no terminal is; pytest-xdist says 80
     if os.path.isdir(MEMORY) and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
