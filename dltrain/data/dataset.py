@@ -77,7 +77,7 @@ def prepare(
         target = infer(table, tables.target, data.columns or {}, soft_classes=soft_classes)
     encoded = target.encode(table) if not isinstance(target, ValuesTarget | InputTarget) else None
     learnability.check_horizon(data, target, table)
-    drawn = split.parts(data, tables, target, encoded)
+    drawn = {part: table.storage.keep(rows) for part, rows in split.parts(data, tables, target, encoded).items()}
     if encoded is not None:
         learnability.check_classes(target, encoded[drawn["train"]], table)
     if isinstance(target, ValuesTarget) and scale_target:

@@ -61,7 +61,9 @@ def _encode_rows(
         weights = _weights(TableColumn(table, encoding.weight))[rows]
     elif with_target and encoding.weight is not None:
         notices.append((encoding.weight, f"{table.name} has no column '{encoding.weight}': every row counts the same"))
-    return Part(inputs, target, weights, table.numbers_of(rows), encoding.pixels(inputs)), notices
+    keep = table.storage.keep
+    weights = None if weights is None else keep(weights)
+    return Part(inputs, keep(target), weights, keep(table.numbers_of(rows)), encoding.pixels(inputs)), notices
 
 
 def _weights(column: TableColumn) -> NDArray[np.float32]:

@@ -19,8 +19,10 @@ from dltrain.data.options.split import PARTS
 from dltrain.data.sources import Source, source_of
 from dltrain.data.sources.files import located
 from dltrain.data.sources.number_options import FormattedFile
+from dltrain.data.storage import RESIDENT, Mapped
 from dltrain.data.table import Request, Table
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing, together
+from dltrain.files.cache_folder import cache_folder
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
     else:
         sources = {"train": _source(data.source, ("data", "source"), folder)}
     target = _target(data, sources["train"], with_target)
-    request = dataclasses.replace(_request(data, target), labelled=with_target)
+    storage = Mapped(cache_folder() / "rows") if data.memory == "mapped" else RESIDENT
+    request = dataclasses.replace(_request(data, target), labelled=with_target, storage=storage)
     tables = _tables(sources, folder, request, by_part=isinstance(data.source, Files))
     if not with_target and not data.targets:
         target = tuple(name for name in target if name in tables["train"].columns)

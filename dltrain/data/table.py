@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dltrain.data.number_formats import PLAIN, NumberFormat
+from dltrain.data.storage import RESIDENT, Storage
 from dltrain.lazy import NDArray, np
 
 
@@ -104,6 +105,13 @@ def all_whole_in_each(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
 Column = Numbers | Booleans | Words | Array
 
 
+def kept(column: Column, storage: Storage) -> Column:
+    """The column, its cells where they are kept for long."""
+    if isinstance(column, Words):
+        return replace(column, codes=storage.keep(column.codes))
+    return replace(column, values=storage.keep(column.values))
+
+
 def missing_cells(column: Column) -> NDArray[np.bool_]:
     """Where a column has no value: bool (rows,)."""
     if isinstance(column, Words):
@@ -131,6 +139,7 @@ class Table:
     files: the name of each row's own file, where it has one
     numbers: int64 (rows,), the number of each row in its file, from 0, where rows of it were left out
     settled: options of its source that were left open there, as they were settled while it was read
+    storage: where its columns lie
     """
 
     name: str
@@ -144,6 +153,7 @@ class Table:
     files: tuple[str, ...] = ()
     numbers: NDArray[Any] | None = None
     settled: Mapping[str, Any] = field(default_factory=dict)
+    storage: Storage = RESIDENT
 
     @functools.cached_property
     def without_gaps(self) -> frozenset[str]:
@@ -160,7 +170,7 @@ class Table:
     def select(self, rows: NDArray[Any]) -> Table:
         """The rows of these numbers (int or bool array), in that order; they keep their names in the file."""
         chosen = np.arange(self.rows)[rows]
-        columns: dict[str, Column] = {name: column.select(chosen) for name, column in self.columns.items()}
+        columns = {name: kept(column.select(chosen), self.storage) for name, column in self.columns.items()}
         line_of = self.line_of
         files = tuple(self.files[row] for row in chosen) if self.files else ()
         selected = replace(self, columns=columns, rows=len(chosen), line_of=lambda row: line_of(int(chosen[row])), files=files)
@@ -194,6 +204,7 @@ class Request:
     place: the key of the spec under which the source stands; empty for a file that is named on the command line
     lenient: whether what cannot be read of a folder's files is left out, with a notice
     labelled: whether the target is what is learned; of rows that are learned for themselves it need not be there
+    storage: where the columns are to lie
     """
 
     missing_values: frozenset[str] = frozenset()
@@ -207,6 +218,7 @@ class Request:
     place: tuple[str, ...] = ("data", "source")
     lenient: bool = False
     labelled: bool = True
+    storage: Storage = RESIDENT
 
     def needs(self, column: str) -> bool:
         """Whether a column is to be read."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from contextlib import suppress
-from pathlib import Path
 
 from dltrain.charts.fonts import library as drawing_library
 from dltrain.errors import DltrainError
 from dltrain.files.atomic import write_whole
+from dltrain.files.cache_folder import cache_folder
 
 FEWEST = 500_000  # characters, below which a file is not the whole of it
 
 
 def library() -> str:
     """The script, which sets `vegaEmbed`. It takes seconds to put together, so it is kept beside other programs' caches."""
-    kept = folder() / f"vega-{drawing_library().__version__}.js"
+    kept = cache_folder() / f"vega-{drawing_library().__version__}.js"
     with suppress(OSError, UnicodeDecodeError):
         text = kept.read_text("utf-8")
         if len(text) > FEWEST:
@@ -29,10 +27,3 @@ def library() -> str:
         kept.parent.mkdir(parents=True, exist_ok=True)
         write_whole(kept, script.encode("utf-8"))
     return script
-
-
-def folder() -> Path:
-    """Where this user's programs keep what they can make again (XDG Base Directory Specification; macOS, Windows: theirs)."""
-    home = Path.home()
-    usual = {"darwin": home / "Library/Caches", "win32": home / "AppData/Local"}.get(sys.platform, home / ".cache")
-    return Path(os.environ.get("XDG_CACHE_HOME") or usual) / "dltrain"

@@ -263,9 +263,13 @@ def _settled(experiment: Experiment, loss: Loss, validated: bool) -> Any:
     optimizer, stopping = training.optimizer, training.early_stopping
     if isinstance(stopping, EarlyStopping) and stopping.monitor == "auto":
         stopping = dataclasses.replace(stopping, monitor=default_monitor(experiment, validated))
+    shuffle = training.shuffle
+    if shuffle == "auto":
+        shuffle = "blocks" if experiment.data.memory == "mapped" else "rows"
     return dataclasses.replace(
         training,
         loss=loss,
+        shuffle=shuffle,
         learning_rate=optimizer.default_learning_rate if training.learning_rate in (None, "auto") else training.learning_rate,
         weight_decay=optimizer.default_weight_decay if training.weight_decay == "auto" else training.weight_decay,
         early_stopping=stopping,

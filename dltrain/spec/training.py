@@ -57,6 +57,11 @@ class Training:
         help="how many rows make a step, all is plain gradient descent; auto: 32, from 32,000 rows on more, up to 1,024",
         at_least=1,
     )
+    shuffle: Literal["auto", "rows", "blocks"] = option(
+        "auto",
+        help="how the rows of an epoch are put in order: all of them, or blocks of rows, and the rows of some blocks at a time, "
+        "which reads a file in long stretches; auto: blocks where data.memory is mapped, else rows",
+    )
     accumulate: int = option(
         1,
         help="how many batches make a step: their gradients are added up, as of one batch as large, in the memory of one",

@@ -26,7 +26,7 @@ from dltrain.runs import stored_tensors
 from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, Border, Losses, Settings, cuts_of, first_step, share_of
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
-from dltrain.training.order import InOrder
+from dltrain.training.order import in_order
 from dltrain.training.parameters import Parameters
 from dltrain.training.probe import Due, Watch
 from dltrain.training.rows import Rows, rows_of
@@ -49,7 +49,7 @@ class Feed:
         rows = rows.slice(0, rows.count) if len(self.borders) == 1 else rows
         self.shares = len(networks)
         shares = 1 if settings.augment else self.shares
-        self.in_order = InOrder(rows, [settings.seed], steps=len(self.borders), shares=shares)
+        self.in_order = in_order(rows, [settings.seed], settings.shuffle, steps=len(self.borders), shares=shares)
         self.seeded = [list(seeded(network)) for network in networks]
         self._keys: tuple[int, list[int]] = (0, [])
 

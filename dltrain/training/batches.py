@@ -37,6 +37,7 @@ class Settings:
     decays_weights_alone: bool = False  # not biases and norms
     average: Average | None = None  # of the weights
     epochs: int = 0
+    shuffle: str = "rows"  # or blocks
 
 
 def settings_of(experiment: Experiment) -> Settings:
@@ -57,6 +58,7 @@ def settings_of(experiment: Experiment) -> Settings:
         decays_weights_alone=training.decay == "weights",
         average=average_of(training),
         epochs=int(training.epochs),
+        shuffle=training.shuffle,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,6 +61,23 @@ class Rows:
         weights = None if self.weights is None else self.weights[here]
         inputs = tuple(apart(block[here]) for block in self.inputs)
         return Rows(self.xp, inputs, apart(self.targets[here]), weights, stop - start, self.pixels)
+
+
+def joined(pieces: Sequence[Rows]) -> Rows:
+    """The rows of all pieces, one after another."""
+    return pieces[0] if len(pieces) == 1 else _put_together(pieces, pieces[0].xp.concatenate, sum(one.count for one in pieces))
+
+
+def stacked(members: Sequence[Rows]) -> Rows:
+    """Rows of equal number with the members of a stack in front."""
+    return _put_together(members, members[0].xp.stack, members[0].count)
+
+
+def _put_together(pieces: Sequence[Rows], put: Callable[[list[Array]], Array], count: int) -> Rows:
+    first = pieces[0]
+    inputs = tuple(put(list(blocks)) for blocks in zip(*(one.inputs for one in pieces), strict=True))
+    weights = None if first.weights is None else put([one.weights for one in pieces])
+    return replace(first, inputs=inputs, targets=put([one.targets for one in pieces]), weights=weights, count=count)
 
 
 def rows_of(part: Part, form: Task, by_class: np.ndarray | None, device: str) -> Rows:

@@ -192,7 +192,9 @@ WORDS: dict[str, str] = {
     (
         "the training rows are drawn anew in each epoch, leave it out; for rows in the order of time write split: {order: true}"
         " under 'data'"
-    ): "shuffle sampler",
+    ): "sampler",
+    "data.memory": "memory_map mmap memmap mmap_mode keep_in_memory in_memory streaming stream_dataset low_memory",
+    "training.shuffle": "shuffle_buffer buffer_size shuffle_mode shuffle_buffer_size shuffle_training_data",
     "there are no callbacks: write early_stopping: {patience: 10} or schedule: reduce_on_plateau under 'training'": "callbacks",
     "the best weights are kept by themselves, leave it out": "restore_best_weights load_best_model_at_end",
     "there is no such option, raise patience": "start_from_epoch",

@@ -27,6 +27,8 @@ CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "batch_size": (("full|full_batch|-1|none", "all"),),
     "class_weights": ((_YES, "balanced"), (_NO, "none")),
     "colour": (("L|P|1|grey|gray|grayscale|greyscale|mono|no|off", "false"), ("rgba?|3|4|colou?r|yes|on", "true")),
+    "shuffle": ((_YES, "rows"), ("buffer|window|shards?|block", "blocks")),
+    "memory": (("ram|full|false|no|off|in_memory|eager", "resident"), ("mmap|memmap|disk|lazy|stream(?:ing)?", "mapped")),
     "data": ((r"[^{\[]+", r"{source: \g<0>}"),),
     "device": (
         ("gpu|true|gpu:0|nvidia", "cuda"),

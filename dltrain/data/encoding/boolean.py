@@ -49,12 +49,13 @@ class BooleanFeature(Feature):
         return " and ".join(f"{code} for {level}" for code, level in enumerate(self.levels))
 
     def writer(self, column: TableColumn, rows: RowNumbers) -> tuple[Writer, str | None]:
-        chosen = self.zero_one(column)[rows]
-        count = 0 if self.missing else int(np.isnan(chosen).sum())
+        ones = column.table.storage.keep(self.zero_one(column))
+        count = 0 if self.missing else int(np.isnan(ones[rows]).sum())
 
         def write(stretch: slice, out: Floats) -> None:
-            absent = np.isnan(chosen[stretch])
-            out[:, 0] = np.where(absent, self.fill, chosen[stretch])
+            chosen = ones[rows[stretch]]
+            absent = np.isnan(chosen)
+            out[:, 0] = np.where(absent, self.fill, chosen)
             if self.missing:
                 out[:, 1] = absent
 

@@ -88,6 +88,7 @@ class CategoryFeature(Feature):
 
     def writer(self, column: TableColumn, rows: RowNumbers) -> tuple[Writer, str | None]:
         codes, notice = self._coded(column, rows)
+        codes = column.table.storage.keep(codes)
 
         def write(stretch: slice, out: Floats) -> None:
             out[np.arange(len(out)), codes[stretch]] = 1.0

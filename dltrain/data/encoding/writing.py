@@ -38,7 +38,7 @@ def encode(
     encoded: list[Encoded] = []
     writers: list[list[tuple[slice, Writer]]] = []
     for rows in parts:
-        inputs: dict[str, NDArray[Any]] = {FLAT: np.zeros((len(rows), width), dtype=np.float32)} if width else {}
+        inputs: dict[str, NDArray[Any]] = {FLAT: table.storage.zeros((len(rows), width), np.float32)} if width else {}
         begun, notices = _begin(features, table, rows, inputs, step)
         writers.append(begun)
         encoded.append((inputs, notices))
@@ -81,7 +81,8 @@ def _begin(
                 write, notice = feature.writer(column, rows)
                 writers.append((feature.width, write))
             else:
-                inputs[feature.block.name if feature.block else FLAT], notice = feature.encode(column, rows)
+                block, notice = feature.encode(column, rows)
+                inputs[feature.block.name if feature.block else FLAT] = table.storage.keep(block)
             if notice:
                 notices.append((feature.name, f"column '{feature.name}': {notice}"))
 

@@ -60,6 +60,11 @@ class Data:
     augment: list[Annotated[Augmentation, AUGMENTATIONS]] | None = option(
         None, help="how pictures are changed at random, one after another, each time that they are trained on"
     )
+    memory: Literal["auto", "resident", "mapped"] = option(
+        "auto",
+        help="where the rows lie: resident in memory, or mapped into it from files, of which the system holds what is in use; "
+        "auto: mapped where they would take more than a third of the free memory",
+    )
     rows: int | None = option(None, help="only the first so many rows of each file", at_least=1)
     weight: str | int | None = option(None, help="a column that says how much each row counts")
     window: Window = option(None, help="sequences of a table in the order of time: so many rows are seen, the next ones forecast")

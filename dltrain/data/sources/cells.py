@@ -13,7 +13,7 @@ from dltrain.data.sources.column_origin import ColumnOrigin
 from dltrain.data.sources.format_errors import together
 from dltrain.data.sources.numeric_names import code_notices
 from dltrain.data.sources.numeric_words import Cells, told_of_missing
-from dltrain.data.table import Booleans, Column, Numbers, Request, Words
+from dltrain.data.table import Booleans, Column, Numbers, Request, Words, kept
 from dltrain.errors import DataError
 from dltrain.lazy import NDArray, np, polars
 
@@ -54,7 +54,7 @@ def read_columns(
         except DataError as error:
             errors.append(error)
             continue
-        result[name] = read.column
+        result[name] = kept(read.column, request.storage)
         notices += read.notices
         if read.absent:
             absent[name] = read.absent

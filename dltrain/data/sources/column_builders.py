@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from dltrain.data.memory import returnable
 from dltrain.data.number_formats import PLAIN
 from dltrain.data.sources.cells import LARGEST, NUMBER, Read, column_of_words, finite, numbers_in
 from dltrain.data.sources.column_origin import ColumnOrigin
 from dltrain.data.sources.numeric_names import codes_among
 from dltrain.data.sources.numeric_words import MISSING
+from dltrain.data.storage import Storage
 from dltrain.data.table import Numbers, Request
 from dltrain.lazy import NDArray, np, polars
 
@@ -19,8 +19,8 @@ class NumberColumn:
     """A column of `rows` numbers, NaN where missing. missing: how many cells are blank; absent: how often words stand for missing
     ones."""
 
-    def __init__(self, rows: int) -> None:
-        self.values: NDArray[np.float64] = returnable(rows, np.float64)
+    def __init__(self, rows: int, storage: Storage) -> None:
+        self.values: NDArray[np.float64] = storage.zeros((rows,), np.float64)
         self.missing = 0
         self.absent: Counter[str] = Counter()
 
@@ -53,8 +53,8 @@ def put_numbers(columns: Sequence[NumberColumn], at: int, numbers: polars.DataFr
 class WordColumn:
     """A column of `rows` cells as they are written: codes into the different words, in the order of their first occurrence."""
 
-    def __init__(self, rows: int) -> None:
-        self.codes: NDArray[np.int32] = returnable(rows, np.int32)
+    def __init__(self, rows: int, storage: Storage) -> None:
+        self.codes: NDArray[np.int32] = storage.zeros((rows,), np.int32)
         self._categories = polars.Categories.random()
         self._kept = polars.Series([], dtype=polars.Categorical(self._categories))  # without any column polars forgets the words
 
@@ -71,11 +71,15 @@ class WordColumn:
 
     def read(self, origin: ColumnOrigin, request: Request) -> Read:
         """The whole. Raises DataError."""
+        return column_of_words(*self.coded(), origin, request)
+
+    def coded(self) -> tuple[NDArray[np.int32], polars.Series]:
+        """The codes of all rows, -1 where there is no word, and the words that they stand for, in order."""
         words = self._categories.to_series()
         order = words.arg_sort().to_numpy()
         place_of = np.full(len(order) + 1, -1, dtype=np.int32)  # the last one serves code -1
         place_of[order] = np.arange(len(order), dtype=np.int32)
-        return column_of_words(place_of[self.codes], words.sort(), origin, request)
+        return place_of[self.codes], words.sort()
 
 
 def reads_plainly(request: Request) -> bool:

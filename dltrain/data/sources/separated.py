@@ -31,6 +31,7 @@ from dltrain.data.sources.records import (
 from dltrain.data.sources.signatures import markup
 from dltrain.data.sources.survey import Chunks, Irregular, Survey, is_clean
 from dltrain.data.sources.wide import WIDE, WideNumbers, WideText, WideWords, codes_in_first_rows, is_wide
+from dltrain.data.storage import RESIDENT
 from dltrain.data.table import Column, Numbers, Request, Table, missing_cells, row_of
 from dltrain.errors import DataError
 from dltrain.lazy import np, polars
@@ -189,9 +190,9 @@ def _built(names: Sequence[str], cells: polars.DataFrame, request: Request) -> d
     columns: dict[str, BuiltColumn] = {}
     given = dict(zip(cells.columns, cells.get_columns(), strict=True))  # a frame looks for each name among all
     for name in names:
-        column: BuiltColumn = NumberColumn(cells.height)
+        column: BuiltColumn = NumberColumn(cells.height, RESIDENT)
         if request.kinds.get(name) in VERBATIM or not column.put(0, given[name], request):
-            column = WordColumn(cells.height)
+            column = WordColumn(cells.height, RESIDENT)
             column.put(0, given[name], request)
         columns[name] = column
     return columns
@@ -234,7 +235,9 @@ def _streamed(source: Path | bytes, layout: Layout, rows: int, request: Request)
     floats, words = layout.floats, layout.words
     todo = frozenset(layout.header.needed(request))
     while todo:
-        columns: dict[str, BuiltColumn] = {name: WordColumn(rows) if name in words else NumberColumn(rows) for name in todo}
+        columns: dict[str, BuiltColumn] = {
+            name: (WordColumn if name in words else NumberColumn)(rows, request.storage) for name in todo
+        }
         try:
             wrong = _filled(columns, source, layout.header, floats, rows, request)
         except polars.exceptions.PolarsError as error:
@@ -312,7 +315,7 @@ def _table(
         code = codes.get(key)
         if code is None or read.notices or not isinstance(read.column, Numbers) or not read.column.whole:
             return read
-        return Read(read.column, code_notices(code, 0, key, request, names=False), read.absent)
+        return replace(read, notices=code_notices(code, 0, key, request, names=False))
 
     needed = header.needed(request)
     result: dict[str, Column]
@@ -320,7 +323,9 @@ def _table(
     notices += [*header.notices, *_without_blank(header, result, request, line_of)]
     silent = set(header.unnamed) - request.excluded  # an index without a name is left out by its number
     left_out = tuple(key for key in header.names[: header.width] if key not in result and key not in silent)
-    return Table(name, result, rows, fingerprint, left_out=left_out, line_of=line_of, notices=tuple(notices))
+    return Table(
+        name, result, rows, fingerprint, left_out=left_out, line_of=line_of, notices=tuple(notices), storage=request.storage
+    )
 
 
 def _without_blank(header: Header, columns: dict[str, Column], request: Request, line_of: Callable[[int], str]) -> list[str]:

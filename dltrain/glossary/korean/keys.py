@@ -47,6 +47,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.exclude": ("제외할 열", "쓰지 않을 열"),
     "data.features": ("특성 열, 입력 열", "학습에 쓸 열. 쓰지 않으면 타깃을 뺀 전부"),
     "data.missing_values": ("결측값 표기", "빈칸 말고도 결측으로 볼 낱말"),
+    "data.memory": (
+        "메모리, 메모리 매핑",
+        "행을 어디에 둘지. resident는 메모리에, mapped는 파일에 두고 쓰는 부분만 메모리에 올림; auto는 남은 메모리의 "
+        "3분의 1을 넘으면 mapped",
+    ),
     "data.missing_target": ("타깃 결측", "타깃이 없는 행을 어떻게 할지. 오류로 알리거나, 몇 행인지 알리고 뺌"),
     "data.columns": ("열, 열의 종류", "추론된 종류가 원하는 것이 아닐 때 정해 주는 열의 종류"),
     "data.scale": (
@@ -132,6 +137,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "층별 학습률, 층별 학습률 배율, 차등 학습률",
         "층마다 학습률에 곱하는 수. 층의 번호나 output과 배율: {0: 0.1, output: 2}. 수 하나 d이면 층마다 다음 층의 "
         "학습률의 d배로 배우고 마지막 층은 그대로 배움",
+    ),
+    "training.shuffle": (
+        "섞기, 셔플",
+        "에폭마다 행을 섞는 방법. rows는 모든 행을, blocks는 이웃한 행의 블록을 섞은 뒤 블록 몇 개 안에서 행을 섞어 "
+        "파일을 길게 이어 읽음",
     ),
     "training.accumulate": (
         "기울기 누적, 그래디언트 누적",

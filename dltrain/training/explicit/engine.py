@@ -27,7 +27,7 @@ from dltrain.training.descent import descend
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
-from dltrain.training.order import InOrder
+from dltrain.training.order import in_order
 from dltrain.training.probe import Due, Probe, Weights, layer_of, weights_of
 from dltrain.training.rows import Rows, flat_rows_of
 from dltrain.training.scales import Tensor, scales_of
@@ -69,7 +69,9 @@ class ExplicitEngine:
         self.xp, self.seeds = network.xp, list(seeds or [settings.seed])
         self.cuts = cuts_of(rows.count, settings, network.plan.normalizes_rows)
         self.borders = self.cuts.steps
-        self.batches = InOrder(self.rows, self.seeds, steps=len(self.borders), stacked=network.stacked, shares=shares)
+        self.batches = in_order(
+            self.rows, self.seeds, settings.shuffle, steps=len(self.borders), stacked=network.stacked, shares=shares
+        )
         self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores, self.share_of_statistics])
         self.networks = [network] if shares == 1 else network.in_shares(shares)
         self.network = network = self.networks[0]
