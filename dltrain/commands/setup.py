@@ -111,7 +111,7 @@ def _prepared_data(given: Experiment, folder: Path) -> _Data:
     target_kind.check_counts(given, tables)
     meant = target_kind.infer_target_kind(given, tables)
     dataset, section = dataset_of(meant.experiment, tables), meant.experiment.data
-    section = dataclasses.replace(section, memory="mapped" if tables.train.storage.is_mapped else "resident")
+    section = dataclasses.replace(section, memory="mapped" if dataset.is_mapped else "resident")
     if tables.source is not None:
         section = dataclasses.replace(section, source=tables.source)
     return _Data(dataset, section, tables.train.name, meant.notices, meant.advice)

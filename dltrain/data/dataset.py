@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ from dltrain.data.options.section import Data, column_names
 from dltrain.data.options.split import PARTS
 from dltrain.data.options.tokenizers import RunningText
 from dltrain.data.part import Part
+from dltrain.data.placement import fitting
 from dltrain.data.reading import Tables, helpers
 from dltrain.data.table import Table
 from dltrain.errors import DataError, listing
@@ -48,6 +50,7 @@ class Dataset:
     notices: list[str]
     identifiers: Mapping[str, str] = field(default_factory=dict)  # columns that seem to name their rows, each with its notice
     shuffled_series: Mapping[str, str] = field(default_factory=dict)  # the column that tells the time of rows drawn at random
+    is_mapped: bool = False  # whether the rows lie in files
 
 
 def prepare(
@@ -84,10 +87,11 @@ def prepare(
         target = target.scaled(table, drawn["train"], data.scale)
     kinds = dict(kinds_taken(_kinds(data, tables)))
     encoding = _fit(data, table, kinds, target, drawn["train"])
+    tables, told = _placed(data, tables, encoding)
     doubtful = unread_dates(data, table, kinds)
     named = identifiers(data, table, {name: kind for name, kind in kinds.items() if name not in doubtful})
     doubtful |= named
-    notices = [notice for given in tables.given().values() for notice in given.notices] + list(doubtful.values())
+    notices = [notice for given in tables.given().values() for notice in given.notices] + told + list(doubtful.values())
     shuffled: Mapping[str, str] = {}
     if not purpose:
         shuffled = shuffled_series(data, tables.train, kinds)
@@ -97,9 +101,8 @@ def prepare(
         parts[name] = part
         notices += [f"{name} rows: {notice}" for column, notice in encoding_notices if column not in doubtful]
     notices += [*spellings.notices(encoding), *learnability.absent_classes(encoding, parts)]
-    return Dataset(
-        parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices, named, shuffled
-    )
+    whole = parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices
+    return Dataset(*whole, named, shuffled, tables.train.storage.is_mapped)
 
 
 def _of_running_text(data: Data, tables: Tables, running: RunningText) -> Dataset:
@@ -134,6 +137,21 @@ def _fit(data: Data, table: Table, kinds: Mapping[str, ColumnKind | None], targe
     if isinstance(target, InputTarget):
         learnability.check_numbers(encoding)
     return encoding
+
+
+def _placed(data: Data, tables: Tables, encoding: Encoding) -> tuple[Tables, list[str]]:
+    """The tables, whose rows will be encoded into files where that takes too much memory, and a notice of it: words may become
+    many numbers each. Raises SpecError."""
+    if tables.train.storage.is_mapped:
+        return tables, []
+    given = tables.given()
+    size = sum(table.rows for table in given.values()) * encoding.row_bytes(tables.train)
+    storage, told = fitting(data, size, "encoded, the rows would take")
+    if not storage.is_mapped:
+        return tables, told
+    train, *others = (table and dataclasses.replace(table, storage=storage) for table in map(tables.given().get, PARTS))
+    assert train is not None
+    return dataclasses.replace(tables, train=train, validation=others[0], test=others[1]), told
 
 
 def _steps(data: Data, table: Table, train: RowNumbers) -> int:

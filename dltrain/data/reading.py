@@ -16,13 +16,12 @@ from dltrain.data.missing_targets import with_targets
 from dltrain.data.options.columns import kind_name
 from dltrain.data.options.section import Data, Files, column_names
 from dltrain.data.options.split import PARTS
+from dltrain.data.placement import storage_for
 from dltrain.data.sources import Source, source_of
 from dltrain.data.sources.files import located
 from dltrain.data.sources.number_options import FormattedFile
-from dltrain.data.storage import RESIDENT, Mapped
 from dltrain.data.table import Request, Table
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing, together
-from dltrain.files.cache_folder import cache_folder
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,11 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
     else:
         sources = {"train": _source(data.source, ("data", "source"), folder)}
     target = _target(data, sources["train"], with_target)
-    storage = Mapped(cache_folder() / "rows") if data.memory == "mapped" else RESIDENT
-    request = dataclasses.replace(_request(data, target), labelled=with_target, storage=storage)
+    request = dataclasses.replace(_request(data, target), labelled=with_target)
+    storage, told = storage_for(data, sources.values(), folder, request)
+    request = dataclasses.replace(request, storage=storage)
     tables = _tables(sources, folder, request, by_part=isinstance(data.source, Files))
+    tables["train"] = dataclasses.replace(tables["train"], notices=(*told, *tables["train"].notices))
     if not with_target and not data.targets:
         target = tuple(name for name in target if name in tables["train"].columns)
     if data.rows is not None:
@@ -142,11 +143,12 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, folder: Path = Path
     """A new file, read as that of the training rows was: its separators, kinds of columns, missing words. Raises DataError."""
     source = source_like(data, path, folder)
     request = dataclasses.replace(_request(data, encoding.target_columns), place=(), lenient=not with_target)
+    storage, _ = storage_for(dataclasses.replace(data, memory="auto"), [source], folder, request)
     names = [feature.name for feature in encoding.features]
     names += [encoding.group or names[0]]
     names += [*encoding.target_columns, encoding.weight or names[0]] if with_target else []
     try:
-        table = source.read(folder, dataclasses.replace(request, needed=frozenset(names)))
+        table = source.read(folder, dataclasses.replace(request, needed=frozenset(names), storage=storage))
         return with_targets(table, encoding.target_columns, data) if with_target else table
     except DataError as error:  # what to write in a spec comes too late
         raise DataError("\n".join(map(_without_advice, str(error).split("\n")))) from error

@@ -17,7 +17,7 @@ from dltrain.data.encoding.targets.target import Target
 from dltrain.data.encoding.writing import Encoded
 from dltrain.data.options.columns import ColumnKind
 from dltrain.data.options.split import Window
-from dltrain.data.table import Table
+from dltrain.data.table import Array, Table
 from dltrain.data.transforms.reduction import Projection, Reduction
 from dltrain.data.transforms.scale import Pixels, Scale
 from dltrain.errors import Problem, SpecError
@@ -106,6 +106,12 @@ class Encoding:
     def kinds(self) -> dict[str, ColumnKind]:
         """The features' kinds as a spec would declare them, arrays left out."""
         return {feature.name: feature.page for feature in self.features if feature.page is not None}
+
+    def row_bytes(self, table: Table) -> int:
+        """The bytes that an encoded row of a table takes, before any reduction: pictures stay bytes, all else is float32."""
+        cells = {feature.name: table.columns.get(feature.name) for feature in self.features}
+        small = {name for name, column in cells.items() if isinstance(column, Array) and column.values.dtype == np.uint8}
+        return sum(feature.width * (1 if feature.name in small else 4) for feature in self.features)
 
     def encode(self, table: Table, rows: RowNumbers) -> Encoded:
         """The network's inputs for these rows of a table. Raises DataError where a cell holds what its column may not."""

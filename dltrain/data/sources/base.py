@@ -49,6 +49,11 @@ class Source:
         """The columns that the request needs; paths are relative to `folder`. Raises DataError."""
         raise NotImplementedError
 
+    def resident_size(self, folder: Path, request: Request) -> int:
+        """Bytes of memory that its rows would take while they are read and encoded, as a first look at its beginning tells; 0
+        where that is little, or cannot be told. Raises DataError."""
+        return 0
+
     def absolute(self, folder: Path) -> Source:
         """The same source with its paths, if it has any, absolute: such that it reads the same from any folder."""
         written = {key: path for key in self.paths if (path := getattr(self, key, None)) is not None}

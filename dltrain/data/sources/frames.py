@@ -41,6 +41,12 @@ def table_of_frame(
     )
 
 
+def _text_size(batch: polars.DataFrame) -> int:
+    """The bytes of all strings."""
+    text = batch.select(polars.col(polars.String).str.len_bytes().cast(polars.Int64).sum())
+    return sum(number or 0 for number in text.row(0)) if text.width else 0
+
+
 def check_names(path: str, names: Sequence[str]) -> None:
     """Raises DataError where two columns have one name, or there are too many of them."""
     check_width(path, len(names))
@@ -74,20 +80,24 @@ def table_of_batches(
     rows: int,
     names: Sequence[str],
     digest: str,
+    size: int,
     request: Request,
 ) -> Table:
-    """The same of a table that comes batch by batch, `rows` in all, and whose columns lie in the storage of the request.
+    """The same of a table that comes batch by batch out of a file of `size` bytes, `rows` in all, and whose columns lie in the
+    storage of the request.
 
     Raises DataError for all columns that cannot be used, and where there are more rows or fewer.
     """
     if rows == 0:
         raise DataError(f"{path}: the table has no rows")
     built = {name: BatchedColumn(column, rows) for name, column in columns.items()}
-    at = 0
+    at = text = 0
     for batch in batches:
         for column, cells in zip(built.values(), batch.get_columns(), strict=True):
             column.put(at, cells)
         at += batch.height
+        text += _text_size(batch)
+        check_size(path, text, size)
     if at != rows:
         raise DataError(f"{path}: {at:,} rows were read, where the file says that it has {rows:,}; it is damaged, or was changed")
     read, notices = read_columns(built, lambda name, own: own.read(), request)

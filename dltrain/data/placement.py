@@ -1,0 +1,52 @@
+"""Whether rows lie in memory or in files, told before the memory is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from dltrain.data.options.section import Data
+from dltrain.data.sources import Request, Source
+from dltrain.data.storage import RESIDENT, Mapped, Storage
+from dltrain.errors import Problem, SpecError
+from dltrain.files.cache_folder import cache_folder
+from dltrain.process.free import free_memory
+
+SHARE = 3  # of the free memory, the part that rows may take before they are mapped
+UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
+
+
+def mapped() -> Mapped:
+    """Files in the user's cache folder."""
+    return Mapped(cache_folder() / "rows")
+
+
+def storage_for(data: Data, sources: Iterable[Source], folder: Path, request: Request) -> tuple[Storage, list[str]]:
+    """Where the rows of these sources are to lie, and a notice where that was not asked for. Raises SpecError where they are to
+    be resident and there is not the memory."""
+    if data.memory == "mapped":
+        return mapped(), []
+    return fitting(data, sum(source.resident_size(folder, request) for source in sources), "the rows would take about")
+
+
+def fitting(data: Data, size: int, what: str) -> tuple[Storage, list[str]]:
+    """The same of rows that take so many bytes, which `what` says."""
+    free = free_memory() if size else None
+    if free is None or size <= free // SHARE:
+        return RESIDENT, []
+    if data.memory == "resident":
+        if size <= free:
+            return RESIDENT, []
+        message = f"{what} {amount(size)} of memory, of which {amount(free)} are free; write memory: mapped"
+        raise SpecError([Problem(("data", "memory"), message)])
+    storage = mapped()
+    taken = f"{what} {amount(size)} of memory, more than a third of the {amount(free)} that are free"
+    return storage, [f"{taken}: they are mapped from files in '{storage.folder}'"]
+
+
+def amount(size: int) -> str:
+    """`512 bytes`, `1.5 GiB`."""
+    number, unit = float(size), 0
+    while number >= 1000 and unit + 1 < len(UNITS):
+        number, unit = number / 1024, unit + 1
+    return f"{number:.3g} {UNITS[unit]}"
