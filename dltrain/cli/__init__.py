@@ -31,11 +31,13 @@ from dltrain.cli import (
 from dltrain.cli.completion.shells import FLAGS, VARIABLE, Shell, with_shell
 from dltrain.cli.terminal import LongWork
 from dltrain.errors import DltrainError, InputError
-from dltrain.process import limits, own
+from dltrain.process import launch, limits, own
 from dltrain.process.ending import take_signals
 from dltrain.process.progress import reported
 
 own.take()  # before numpy is imported
+
+TOGETHER = ("train",)  # the commands that several processes carry out together
 
 app = typer.Typer(
     help="One YAML file in; a trained, explained, reproducible PyTorch model out.",
@@ -111,8 +113,15 @@ def options(
         from dltrain.spec.parts import give
 
         give(use)
+    refuse_several(context.invoked_subcommand)
     if context.invoked_subcommand != "schema" and not {"-h", "--help"} & set(sys.argv):
         limits.check()
+
+
+def refuse_several(command: str | None) -> None:
+    """Raises InputError where several processes were started with a command that is one process's."""
+    if command not in TOGETHER and launch.launched() > 1:
+        raise InputError(f"torchrun is for dltrain {' and '.join(TOGETHER)}; start dltrain {command} by itself")
 
 
 def main() -> NoReturn:
@@ -187,4 +196,5 @@ def _carry_out(words: list[str]) -> None:
 def _say_error(text: str) -> None:
     from dltrain.cli.terminal import say_error
 
-    say_error(text)
+    if launch.speaks():
+        say_error(text if launch.is_first() else f"rank {os.environ['RANK']}: {text}")

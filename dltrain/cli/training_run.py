@@ -22,7 +22,9 @@ def carried_out(run: Callable[[Display], Summary], no_pictures: bool, quiet: boo
     """Trains and shows it on the terminal; the summary goes to stdout where it was asked for, however the run ended."""
     from dltrain.cli.sweep_board import board
     from dltrain.commands.display import Display, Unfinished
+    from dltrain.process.launch import is_first
 
+    quiet = quiet or not is_first()
     display = Display(not no_pictures) if quiet else Display(not no_pictures, terminal.say, terminal.watch, board)
     try:
         with reported(None) if quiet else nullcontext():

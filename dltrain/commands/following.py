@@ -82,11 +82,11 @@ def _consume(session: Session[Any], start: Start, display: Display) -> None:
     history, run, log, kind = session.history, session.run, EpochLog(start), kind_of(session.resolved)
     ills = Arising(session, logged(run, display))
     records = train(session.engine, session.evaluator, session.settings, history, session.pausing)
-    for record in display.watch(start, records):
+    for record in display.watch(start, session.group.same(records)):
         session.take_samples()
         if is_paused(record):
             session.save_within()
-            if session.stopping():
+            if session.stops():
                 break
             continue
         epoch = len(history) + 1
@@ -128,7 +128,10 @@ class EpochLog:
 
 
 def _saved(session: Session[Any]) -> bool:
-    """Writes the states after the last whole epoch, if there is one and the memory for it; whether any is on the disk."""
+    """Writes the states after the last whole epoch, if there is one and the memory for it; whether any is known to be on the
+    disk."""
+    if not session.group.is_first:
+        return False
     try:
         _, last = session.keeper.states()
         if not session.describe("last", last)["epoch"]:

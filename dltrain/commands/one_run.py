@@ -36,8 +36,11 @@ def carry_out(session: Session[Any], setup: Setup, display: Display, interruptio
     Raises Unfinished once everything is saved.
     """
     say = announce(session.run, setup, display)
-    with tracked(session.run, setup.resolved.experiment, display, say, interruption) as display:
+    experiment = setup.resolved.experiment
+    tracking = tracked(session.run, experiment, display, say, interruption) if session.group.is_first else nullcontext(display)
+    with tracking as display:
         follow(session, setup, display)
+        session.group.leave()
         return conclude_run(session, say, setup, display, interruption)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, train_folds
+from dltrain.commands.ranks import refuse
 from dltrain.commands.train_single import train_one
 from dltrain.runs import Summary
 from dltrain.spec.loading import STDIN, Loaded, load
@@ -44,4 +45,6 @@ def train_loaded(loaded: Loaded, run_dir: Path | None, display: Display) -> Summ
         more = f"which trains the spec by itself; type: dltrain sweep {typed}"
         display.say(f"notice: 'sweep' is not used by dltrain train, {more}")
         loaded = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, sweep=NO_SWEEP))
-    return (train_folds if fold_count(loaded.experiment) else train_one)(loaded, run_dir, display)
+    folds = fold_count(loaded.experiment)
+    refuse({"data.split.folds": folds, "ensemble": loaded.experiment.ensemble})
+    return (train_folds if folds else train_one)(loaded, run_dir, display)

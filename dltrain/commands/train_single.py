@@ -9,6 +9,7 @@ from dltrain.commands.display import Display
 from dltrain.commands.members import carry_out_members, ensemble_of
 from dltrain.commands.one_run import carry_out, new_session
 from dltrain.commands.origin import note
+from dltrain.commands.ranks import shared_run, together
 from dltrain.commands.setup import build_network, prepare_to_train
 from dltrain.runs import Summary
 from dltrain.spec.loading import Loaded
@@ -24,12 +25,14 @@ def train_one(loaded: Loaded, run_dir: Path | None, display: Display, *, test: b
 
     setup = prepare_to_train(loaded)
     network = build_network(setup.resolved, display.say)
-    run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
-    with run.lock(), interruptible() as interruption:
-        note(run, loaded)
-        display.made(run)
-        if setup.resolved.experiment.ensemble:
-            return carry_out_members(ensemble_of(setup, run, None, display, interruption), setup, display, interruption)
-        session = new_session(setup, network, run, interruption)
-        session.measures_test = test
-        return carry_out(session, setup, display, interruption)
+    name, text = str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment)
+    with together(setup) as group:
+        run = shared_run(group, lambda: runs.create(name, text, folder=run_dir))
+        with run.lock(), interruptible() as interruption:
+            note(run, loaded)
+            display.made(run)
+            if setup.resolved.experiment.ensemble:
+                return carry_out_members(ensemble_of(setup, run, None, display, interruption), setup, display, interruption)
+            session = new_session(setup, network, run, interruption)
+            session.measures_test = test
+            return carry_out(session, setup, display, interruption)

@@ -37,7 +37,7 @@ class Normalized(Stage):
         self.running_mean = memory.statistic(f"{self.name}.running_mean", 1, self.units)
         self.running_variance = memory.statistic(f"{self.name}.running_var", 1, self.units)
         self.batches = memory.counter(f"{self.name}.num_batches_tracked")
-        self.is_first_share = memory.share == 0
+        self.is_first_share = memory.share == memory.first_share
         self.forward_sums = memory.together(f"{self.name}.forward", 2 * self.units + 1)
         self.backward_sums = memory.together(f"{self.name}.backward", 2 * self.units)
         self.share = memory.share
@@ -65,7 +65,7 @@ class _BatchNormPass:
         shape = (*stage.scale.shape[:-2], 1, stage.scale.shape[-1])
         self.mean, self.variance = stage.xp.empty(shape, stage.scale), stage.xp.empty(shape, stage.scale)
 
-    def add_forward(self, x: Array) -> None:
+    def add_forward(self, x: Array) -> Array | None:
         rows, sums = self.rows, self.stage.forward_sums
         self.mean[...] = x.sum(-2, keepdims=True)
         self.mean /= max(rows, 1)
@@ -74,6 +74,7 @@ class _BatchNormPass:
         if sums is not None:
             units, own = self.stage.units, sums[self.stage.share]
             own[:units], own[units:-1], own[-1] = self.mean[0], self.variance[0], rows
+        return sums
 
     def forward(self, x: Array) -> Array:
         stage, xp = self.stage, self.xp
@@ -100,13 +101,14 @@ class _BatchNormPass:
         self.centred += self.mean - mean
         self.mean[...] = mean
 
-    def add_backward(self, d: Array) -> None:
+    def add_backward(self, d: Array) -> Array | None:
         stage, sums = self.stage, self.stage.backward_sums
         self.xp.sum_rows(d, stage.shift_gradient)
         self.xp.sum_rows(d * self.centred, stage.scale_gradient)
         if sums is not None:
             own = sums[stage.share]
             own[: stage.units], own[stage.units :] = stage.shift_gradient[0], stage.scale_gradient[0]
+        return sums
 
     def backward(self, d: Array) -> Array:
         stage, rows = self.stage, self.all_rows

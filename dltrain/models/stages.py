@@ -29,6 +29,7 @@ class Memory(Protocol):
     parameters: Array
     members: int
     share: int
+    first_share: int
 
     def together(self, name: str, numbers: int) -> Array | None:
         """Where the shares of a batch put what they add up, (shares, numbers); None where a batch is not cut into shares."""
@@ -52,11 +53,11 @@ class Pass(Protocol):
 
     meets: bool
 
-    def add_forward(self, x: Array) -> None:
-        """Adds up what enters, over the rows of its own share."""
+    def add_forward(self, x: Array) -> Array | None:
+        """Adds up what enters, over the rows of its own share; the sums of all shares, a row each, where there are several."""
 
-    def add_backward(self, d: Array) -> None:
-        """Adds up the gradient by what left, over the rows of its own share."""
+    def add_backward(self, d: Array) -> Array | None:
+        """Adds up the gradient by what left, over the rows of its own share; the sums of all shares, as above."""
 
     def forward(self, x: Array) -> Array:
         """What leaves the stage, (..., rows, units), where x enters."""
@@ -70,10 +71,10 @@ class RowByRow:
 
     meets = False
 
-    def add_forward(self, x: Array) -> None:
+    def add_forward(self, x: Array) -> Array | None:
         """There is nothing to add up."""
 
-    def add_backward(self, d: Array) -> None:
+    def add_backward(self, d: Array) -> Array | None:
         """There is nothing to add up."""
 
 

@@ -18,6 +18,7 @@ from dltrain.runs.origin import Origin
 from dltrain.runs.quick import read_ended
 from dltrain.runs.run import LATER_FIRST, Checkpoint, Run, Which
 from dltrain.runs.summary import SPLITS, Summary
+from dltrain.runs.unwritten import UnwrittenRun
 
 __all__ = [
     "LATER_FIRST",
@@ -32,6 +33,7 @@ __all__ = [
     "Origin",
     "Run",
     "Summary",
+    "UnwrittenRun",
     "Which",
     "create",
     "exported_path",

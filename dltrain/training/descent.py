@@ -8,7 +8,9 @@ from dltrain.arrays import Array, Arrays
 from dltrain.optimizers import Optimizer
 from dltrain.optimizers.averages import SLOT, take_in
 from dltrain.training.batches import Settings
+from dltrain.training.distribution import ALONE, Group
 from dltrain.training.segments import Segment
+from dltrain.training.shares import Handing
 
 
 def descend(
@@ -20,7 +22,8 @@ def descend(
     step: int,
     squares: Array | None = None,
     share: int = 0,
-) -> Iterator[None]:
+    group: Group = ALONE,
+) -> Iterator[Handing]:
     """Updates the parameters of a segment, (P,) or (members, P) of a stack, and the optimizer's state in place; the gradients
     may be changed. The step counts from 1.
 
@@ -36,7 +39,7 @@ def descend(
         square = xp.sum(gradients * gradients, keepdims=True)
         if squares is not None:
             squares[share] = float(square.sum())
-            yield
+            yield group.rows(squares)
             square = xp.like(squares.sum(), gradients)
         gradients *= xp.clip(settings.gradient_clip / (xp.sqrt(square) + 1e-6), None, 1.0)
     back = None if scales.held is None else parameters + 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.arrays import Array
 from dltrain.process.copies import shared_zeros
+from dltrain.training.distribution import Exchange, Group, as_tensor
 from dltrain.training.rows import Rows
 from dltrain.training.segments import cut
 from dltrain.training.shares import Shares
@@ -54,6 +56,18 @@ class Scoring:
         ends = cut(len(borders), self.shares)
         for start, stop in borders[ends[share] : ends[share + 1]]:
             numbers[start:stop] = rows.xp.to_numpy(self.score(rows.slice(start, stop)))
+
+    def exchange(self, group: Group, number: int) -> Exchange:
+        """Hands everybody the scores of a split that this process has put where they belong."""
+        rows, numbers = self.splits[number]
+        ends = cut(len(self._borders(rows)), self.shares)
+        chunk = self.chunk(rows)
+
+        def of(rank: int) -> list[Any]:
+            own = group.own(self.shares, rank)
+            return [as_tensor(numbers[ends[own.start] * chunk : ends[own.stop] * chunk]).reshape(-1)]
+
+        return group.exchange(lambda to: of(group.rank), of)
 
     def _borders(self, rows: Rows) -> list[tuple[int, int]]:
         chunk = self.chunk(rows)

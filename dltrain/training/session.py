@@ -18,6 +18,7 @@ from dltrain.spec.engines import SMALL_STEP, step_size
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import Training, average_of, split_of
 from dltrain.spec.writing import plain
+from dltrain.training.distribution import current
 from dltrain.training.loop import Engine, LoopSettings, Measure
 from dltrain.training.monitor import monitor_of
 from dltrain.training.rows import Rows
@@ -72,6 +73,8 @@ class Session(Generic[R]):
         self.training: Training = resolved.experiment.training
         self.settings = loop_settings_of(resolved, splits, extras.tags)
         self.monitor = monitor_of(resolved, extras.seeds)
+        self.group = current()
+        self._stops = False  # as the group has agreed
         self.history = History()
         self.changes: dict[str, dict[str, Any]] = {}  # made to the spec or the data when the run was resumed
         self.status: Status = "completed"
@@ -119,7 +122,13 @@ class Session(Generic[R]):
 
     def pausing(self) -> bool:
         """Whether training is to pause between two steps: to end, or to save in the middle of a long epoch."""
-        return self.stopping() or (self.engine.step != self._paused_at and self.saver.is_due())
+        is_due = self.engine.step != self._paused_at and self.saver.is_due()
+        self._stops, pauses = self.group.agreed(self.stopping(), is_due)
+        return pauses
+
+    def stops(self) -> bool:
+        """Whether training is to end where it pauses."""
+        return self.stopping() if self.group.world == 1 else self._stops
 
     def save_within(self) -> None:
         """Saves between two steps, within an epoch too, but no sums that are lost already."""

@@ -6,7 +6,8 @@ which sees the same parameters, gradients and state of the optimizer in memory t
 
 What is done for a share is a generator, which yields wherever the shares need each other: all must have come there before any
 goes on. So a batch norm adds up the sums of all shares in the midst of a step, and the update begins when all gradients are
-there.
+there. What it yields is what processes that do not share memory must hand each other before (`distribution.py`): such processes
+have some of the shares each.
 """
 
 from __future__ import annotations
@@ -22,45 +23,55 @@ from typing import TypeVar
 import numpy as np
 
 from dltrain.process.copies import Copy, KilledError, can_copy, shared_zeros
+from dltrain.training.distribution import ALONE, Exchange, Group
 from dltrain.training.pace import Pace
 
 T = TypeVar("T")
-Task = Callable[..., Iterator[None]]  # (share, *numbers): what is done for a share
+Handing = Exchange | None  # what is to be handed to the other processes of the group before shares go on
+Task = Callable[..., Iterator[Handing]]  # (share, *numbers): what is done for a share
 GO, DONE, FAILED, NO_MEMORY = b"g", b"d", b"f", b"m"
-MOST_NUMBERS = 8
+HEAD, MOST_NUMBERS = 5, 8  # task, helpers at work, the first own share and the one behind the last, how many numbers; the numbers
 WORK = "computed shares of a batch"
 
 
 class Shares:
-    """`count` shares of every batch, computed by up to `processes` processes, of which this is one."""
+    """`count` shares of every batch; those of this process of a group are computed by it and its copies, up to `processes` in
+    all."""
 
-    def __init__(self, count: int, processes: int, tasks: Sequence[Task]) -> None:
-        self.count = count
+    def __init__(self, count: int, processes: int, tasks: Sequence[Task], group: Group = ALONE) -> None:
+        self.count, self.group = count, group
         # Held weakly, so that their owner goes when nobody else needs it, and the helpers with it.
         self._tasks = [weakref.WeakMethod(task) for task in tasks]
-        self._most = min(count, processes) - 1 if can_copy() else 0  # helpers
+        self._most = min(len(group.own(count)), processes) - 1 if can_copy() else 0  # helpers
         self._helpers: list[Copy] = []
         self._paces = [Pace(self._most) for _ in tasks]
-        self._board = shared_zeros(3 + MOST_NUMBERS, dtype="float64")  # task, helpers at work, how many numbers, the numbers
+        self._board = shared_zeros(HEAD + MOST_NUMBERS, dtype="float64")
 
     def run(self, task: int, *numbers: float) -> None:
         """Does a task for every share; returns when all are done. Raises what went wrong, KilledError where a helper has gone."""
         if self._most and not self._helpers:
             self._call_helpers()
         if not self._most:
-            _finish([self._task(task)(share, *numbers) for share in range(self.count)])
+            going = [self._task(task)(share, *numbers) for share in self.group.own(self.count)]
+            while going:
+                going, handing = _advanced(going)
+                if handing is not None:
+                    handing()
             return
         with self._paces[task] as helpers:
-            self._board[: 3 + len(numbers)] = task, helpers, len(numbers), *numbers
+            own = self.group.own(self.count)
+            self._board[: HEAD + len(numbers)] = task, helpers, own.start, own.stop, len(numbers), *numbers
             ends = [helper.connection.fileno() for helper in self._helpers[:helpers]]
             going = self._begin(0)
             try:
                 while going:
                     for end in ends:
                         os.write(end, GO)
-                    going = _advanced(going)
+                    going, handing = _advanced(going)
                     for end in ends:
                         _hear(end)
+                    if handing is not None:
+                        handing()
             except ConnectionError:  # a pipe whose other end has gone
                 self.close()
                 raise KilledError(WORK) from None
@@ -89,20 +100,20 @@ class Shares:
         assert task is not None
         return task
 
-    def _begin(self, place: int) -> list[Iterator[None]]:
+    def _begin(self, place: int) -> list[Iterator[Handing]]:
         """The tasks of the shares of the process at this place, of those that are at work."""
-        task, helpers, count, *numbers = self._board.tolist()
+        task, helpers, first, stop, count, *numbers = self._board.tolist()
         do = self._task(int(task))
-        return [do(share, *numbers[: int(count)]) for share in range(place, self.count, int(helpers) + 1)]
+        return [do(share, *numbers[: int(count)]) for share in range(int(first) + place, int(stop), int(helpers) + 1)]
 
     def _help(self, place: int, connection: Connection) -> None:
         """What a helper does: one stretch of its shares' tasks each time that it is told to."""
         end = connection.fileno()
-        going: list[Iterator[None]] = []
+        going: list[Iterator[Handing]] = []
         try:
             with np.errstate(all="ignore"):
                 while os.read(end, 1):
-                    going = _advanced(going or self._begin(place))
+                    going, _ = _advanced(going or self._begin(place))
                     os.write(end, DONE)
         except MemoryError:
             os.write(end, NO_MEMORY)
@@ -110,7 +121,7 @@ class Shares:
             os.write(end, FAILED + traceback.format_exc().encode())
 
 
-def whole(work: Generator[None, None, T]) -> T:
+def whole(work: Generator[Handing, None, T]) -> T:
     """Does the work of a share that is the whole batch, and has nothing to wait for; what it returns."""
     while True:
         try:
@@ -120,14 +131,17 @@ def whole(work: Generator[None, None, T]) -> T:
             return result
 
 
-def _advanced(going: list[Iterator[None]]) -> list[Iterator[None]]:
-    """Those that have come to where they need the others; not those that are done."""
-    return [one for one in going if next(one, DONE) is not DONE]
-
-
-def _finish(going: list[Iterator[None]]) -> None:
-    while going:
-        going = _advanced(going)
+def _advanced(going: list[Iterator[Handing]]) -> tuple[list[Iterator[Handing]], Handing]:
+    """Those that have come to where they need the others, not those that are done; what is to be handed over then."""
+    reached: list[Iterator[Handing]] = []
+    handed: Handing = None
+    for one in going:
+        try:
+            handed = next(one)
+            reached.append(one)
+        except StopIteration:
+            pass
+    return reached, handed
 
 
 def _hear(end: int) -> None:

@@ -30,10 +30,10 @@ BATCH_NORM = {"layers": [9, LAYERS["dropout"](rate=0.3), 6], "batch_norm": True,
 NO_BATCH_NORM = {"layers": [9, LAYERS["dropout"](rate=0.3), 6], "dropout": 0.2}  # that of torch takes no shares
 
 
-def engine_of(kind: str, shares: int, threads: int, settings: Settings = PLAIN, optimizer: str = "adam", rows: int = 50):
+def engine_of(kind: str, shares: int, threads: int, settings: Settings = PLAIN, optimizer: str = "adam", rows: int = 50, **more):
     """An engine in training, and its rows."""
     made = planned(**(NO_BATCH_NORM if kind == "autograd" else BATCH_NORM))
-    options = {"shares": shares, "threads": threads}
+    options = {"shares": shares, "threads": threads, **more}
     xp = LIBRARIES["numpy" if kind == "numpy" else "torch"]
     train, objective = some_rows(xp, rows), Objective(xp, LOSSES["cross_entropy"](), Task.MULTICLASS, 3, None)
     if kind == "autograd":

@@ -24,6 +24,7 @@ from dltrain.runs.history import Record
 from dltrain.training.averaging import Averaging, with_average
 from dltrain.training.batches import CHUNK, Border, Losses, Settings, cuts_of, first_step, share_of
 from dltrain.training.descent import descend
+from dltrain.training.distribution import ALONE, Group
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
@@ -33,7 +34,7 @@ from dltrain.training.rows import Rows, flat_rows_of
 from dltrain.training.scales import Tensor, scales_of
 from dltrain.training.scoring import Scoring
 from dltrain.training.segments import repeat, segments
-from dltrain.training.shares import Shares
+from dltrain.training.shares import Handing, Shares
 
 DENSE_NUMBERS = 2**20  # inputs measured at once, of at most
 STEP, SCORES, STATISTICS = range(3)  # the tasks of its shares
@@ -43,7 +44,8 @@ Head = Callable[..., tuple[Array, Array]]  # of an objective: the loss of output
 class ExplicitEngine:
     """A network in training, or a stack of them with a seed for each member. The rows are numpy arrays.
 
-    A batch is cut into `shares`, which up to `threads` processes compute; that of a stack is whole.
+    A batch is cut into `shares`, of which this process of a `group` has its own; up to `threads` copies of it compute them. That
+    of a stack is whole.
     """
 
     device = "cpu"
@@ -62,7 +64,9 @@ class ExplicitEngine:
         splits: Sequence[Rows] = (),
         shares: int = 1,
         threads: int = 1,
+        group: Group = ALONE,
     ) -> None:
+        self.group, self.own = group, group.own(shares)
         self.with_loss = with_loss  # whether the losses of the batches are wanted
         self.optimizer, self.objective, self.settings = optimizer, objective, settings
         self.rows = objective.with_columns(rows)
@@ -72,8 +76,8 @@ class ExplicitEngine:
         self.batches = in_order(
             self.rows, self.seeds, settings.shuffle, steps=len(self.borders), stacked=network.stacked, shares=shares
         )
-        self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores, self.share_of_statistics])
-        self.networks = [network] if shares == 1 else network.in_shares(shares)
+        self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores, self.share_of_statistics], group)
+        self.networks = [network] if shares == 1 else network.in_shares(shares, group)
         self.network = network = self.networks[0]
         self.scoring = scoring_of(network, splits, shares)
         state = with_average(self.xp, settings, network.parameters, optimizer.initial_state(self.xp, network.parameters))
@@ -82,7 +86,13 @@ class ExplicitEngine:
         scales = scales_of(self.xp, tensors, settings, network.parameters)
         self.segments, self.state = segments(self.xp, network.parameters, gradients, state, scales)
         self.averaging = Averaging(self.xp, settings, network.parameters, self.state)
-        self.sums = shared_zeros(2, shares, dtype=np.float64)  # of each share: its part of the loss, and its gradients' squares
+        # Of each share: its part of the loss, the squares of its gradients, and its part of the mean that a loss is made of.
+        self.losses, self.squares, self.means = shared_zeros(3, shares, dtype=np.float64)
+        self.summing = group.gradients(gradients)
+        self.ending = group.segments(network.parameters, shares) + group.rows(self.losses) + group.wishes
+        vectors = [array for array in self.state.values() if array.shape == network.parameters.shape] if group.world > 1 else []
+        self.collecting = sum((group.segments(array, shares, to_first=True) for array in vectors), group.nothing)
+        self.sampling = group.segments(gradients[0], shares, to_first=True)
         self.loss: Any = 0.0
         self._keys: tuple[int, list[list[int]]] = (0, [])
         self.step = 0
@@ -128,14 +138,17 @@ class ExplicitEngine:
     def one_step(self, epoch: int, number: int, rate: float) -> Any:
         """Gradient and update for one batch; the loss before the update, float64 (members,) of a stack, if it is wanted."""
         probes = self.probes if self.probes and self.step in self.probes[0].due else ()
-        for probe in probes:
+        for probe in probes if self.group.is_first else ():
             probe.before()
         self.shares.run(STEP, epoch, number, rate, self.step + 1)
-        for probe in probes:
+        self.ending()
+        if probes:
+            self.sampling()
+        for probe in probes if self.group.is_first else ():
             start, stop = self._border(number, -1, 0)
             probe.after(self.step, self.network.activations(stop - start))
         self.step += 1
-        return self.loss if len(self.networks) == 1 else float(self.sums[0].sum())
+        return self.loss if len(self.networks) == 1 else float(self.losses.sum())
 
     def sample_steps(self, due: Due, members: Mapping[int, Record] | None = None) -> None:
         """Has the steps that are due sampled from now on; of a stack those of `members`, by their places, with their tags."""
@@ -145,24 +158,25 @@ class ExplicitEngine:
             for place, tags in named
         ]
 
-    def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[None]:
+    def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[Handing]:
         """What a share does of a step: its gradients, and its segment of the update."""
         epoch, number, step = int(epoch), int(number), int(step)
         network, squares = self.networks[share], None
-        if len(self.cuts.batches[number]) == 1:
+        if len(self.cuts.batches[number]) == 1 and (self.objective.loss.is_mean or len(self.networks) == 1):
             loss = yield from self._differentiate(share, epoch, number, 0, self.objective.head)
         else:
             loss = yield from self._accumulate(share, epoch, number)
         if len(self.networks) > 1:
             if self.with_loss:
-                self.sums[0, share] = float(loss)
-            yield
-            squares = self.sums[1]
+                self.losses[share] = float(loss)
+            yield self.summing
+            squares = self.squares
         elif self.with_loss:
             self.loss = self.xp.to_numpy(loss).astype(np.float64) if network.stacked else float(loss)
-        yield from descend(self.xp, self.optimizer, self.settings, self.segments[share], rate, step, squares, share)
+        segment = self.segments[share]
+        yield from descend(self.xp, self.optimizer, self.settings, segment, rate, step, squares, share, self.group)
 
-    def _differentiate(self, share: int, epoch: int, number: int, within: int, head: Head) -> Generator[None, None, Any]:
+    def _differentiate(self, share: int, epoch: int, number: int, within: int, head: Head) -> Generator[Handing, None, Any]:
         """Writes the gradients of a batch within a step, or of a share of it; what `head` says of its loss."""
         network, rows = self.networks[share], self.borders[number][1] - self.borders[number][0]
         border = self._border(number, within, share)
@@ -175,7 +189,7 @@ class ExplicitEngine:
         yield from network.backward(gradient, batch.count)
         return loss
 
-    def _accumulate(self, share: int, epoch: int, number: int) -> Generator[None, None, Any]:
+    def _accumulate(self, share: int, epoch: int, number: int) -> Generator[Handing, None, Any]:
         """Adds up the gradients of all batches of a step, or of a share of each; its part of the loss."""
         gradients, objective = self.networks[share].gradients, self.objective
         total: Any = 0
@@ -185,8 +199,13 @@ class ExplicitEngine:
             total = gradients + total
             mean = added if mean is None else mean + added
         if not objective.loss.is_mean:
+            if len(self.networks) > 1:
+                self.means[share] = float(mean)
+                yield self.group.rows(self.means)
+                mean = self.xp.like(np.float32(self.means.sum()), total)
             mean, slope = objective.loss.finish(self.xp, mean)
             total *= slope[..., None]
+            mean = mean if share == 0 else 0 * mean  # which is that of all shares already
         gradients[...] = total
         return mean
 
@@ -199,7 +218,7 @@ class ExplicitEngine:
             for number in range(self.steps_per_epoch):
                 self.shares.run(STATISTICS, epoch, number)
 
-    def share_of_statistics(self, share: int, epoch: int, number: int) -> Iterator[None]:
+    def share_of_statistics(self, share: int, epoch: int, number: int) -> Iterator[Handing]:
         """What a share does of the statistics of the batches of a step: the k-th batch of the epoch is a k-th of the mean."""
         epoch, number, network = int(epoch), int(number), self.networks[share]
         momenta = [stage.momentum for stage in network.normalized]
@@ -238,10 +257,10 @@ class ExplicitEngine:
         """
         return self.scoring.scores(rows, self.shares, SCORES)
 
-    def share_of_scores(self, share: int, split: float) -> Iterator[None]:
+    def share_of_scores(self, share: int, split: float) -> Iterator[Handing]:
         """What a share does of the scores of a split."""
         self.scoring.share(share, int(split))
-        yield
+        yield self.scoring.exchange(self.group, int(split))
 
     def vectors(self) -> dict[str, Array]:
         """All that the rest of the run depends on, as it lies in memory: vectors, (members, ...) of a stack."""
@@ -257,6 +276,7 @@ class ExplicitEngine:
         return {f"model.{name}": array for name, array in tensors.items()} | state
 
     def snapshot(self) -> Mapping[str, NDArray[Any]]:
+        self.collecting()
         own = self.vectors()
         vectors = {n: a.copy() if isinstance(a, np.ndarray) else self.xp.to_numpy(a).copy() for n, a in own.items()}
         return Snapshot(lambda: self.named(vectors))

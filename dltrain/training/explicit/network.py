@@ -17,7 +17,9 @@ from dltrain.models.layers import Dense
 from dltrain.models.normalized import Normalized
 from dltrain.models.plan import Plan
 from dltrain.models.stages import Activated, Dropped, Pass, Stage
+from dltrain.training.distribution import ALONE, Group
 from dltrain.training.segments import shared
+from dltrain.training.shares import Handing
 
 Initial = dict[str, NDArray[np.float32]]
 
@@ -73,6 +75,7 @@ class ExplicitNetwork:
     ) -> None:
         self.plan, self.xp, self.members, self.stacked = plan, xp, len(members), stacked
         self.share, self.shares = 0, 1  # which share of a batch it takes, of how many
+        self.first_share, self.group = 0, ALONE  # the first one of this process, and the processes that have the others
         self._meetings: dict[str, Array] = {}
         front = (len(members),) if stacked else ()
         self.slots = _slots({name: array.shape for name, array in members[0].items()})
@@ -89,12 +92,13 @@ class ExplicitNetwork:
         self._places = {slot.name: slot for slot in (*self.slots, *self.statistic_slots)}
         self._place(stages)
 
-    def in_shares(self, count: int) -> list[ExplicitNetwork]:
+    def in_shares(self, count: int, group: Group = ALONE) -> list[ExplicitNetwork]:
         """This network once for each share of a batch, with gradients of its own for each; all numbers are in memory that later
         copies of this process see."""
         self.parameters, self.statistics = shared(self.xp, self.parameters), shared(self.xp, self.statistics)
         gradients = shared(self.xp, self.xp.from_numpy(np.zeros((count, len(self.parameters)), np.float32)))
         meetings: dict[str, Array] = {}
+        self.group, self.first_share = group, group.own(count).start
         return [self._of_share(share, gradients, meetings) for share in range(count)]
 
     def _of_share(self, share: int, gradients: Array, meetings: dict[str, Array]) -> ExplicitNetwork:
@@ -134,24 +138,26 @@ class ExplicitNetwork:
             self._meetings[name] = shared(self.xp, self.xp.from_numpy(np.zeros((self.shares, numbers), np.float32)))
         return self._meetings[name]
 
-    def forward(self, x: Array, rows: int) -> Generator[None, None, Array]:
+    def forward(self, x: Array, rows: int) -> Generator[Handing, None, Array]:
         """Returns the scores of a batch of so many rows, in training; of a share, it yields where the others are needed."""
         if rows not in self._passes:
             self._passes[rows] = [stage.bind(rows) for stage in self.stages]
         for one in self._passes[rows]:
             if one.meets:
-                one.add_forward(x)
-                yield
+                yield self._handing(one.add_forward(x))
             x = one.forward(x)
         return x
 
-    def backward(self, d: Array, rows: int) -> Generator[None, None, None]:
+    def backward(self, d: Array, rows: int) -> Generator[Handing, None, None]:
         """Writes `gradients`, from the gradient by the scores of the batch that went forward last; yields as `forward`."""
         for one in reversed(self._passes[rows][self.first :]):
             if one.meets:
-                one.add_backward(d)
-                yield
+                yield self._handing(one.add_backward(d))
             d = one.backward(d)
+
+    def _handing(self, sums: Array | None) -> Handing:
+        """What makes the sums of the shares of other processes known."""
+        return None if sums is None else self.group.rows(sums)
 
     def activations(self, rows: int) -> Iterator[tuple[str, str, Array]]:
         """What the activations of the batch of so many rows that went forward last gave: layer, name of the activation, values

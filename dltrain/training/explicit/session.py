@@ -13,6 +13,7 @@ from dltrain.spec.engines import shares_for
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
 from dltrain.training.batches import settings_of
+from dltrain.training.distribution import current
 from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_weights
 from dltrain.training.measure import Evaluator
@@ -40,6 +41,7 @@ def explicit_session(
     with_loss = split_of(resolved.monitor)[0] != "train"  # else it is measured after the epoch
     keep_freed_memory()
     rows, shares = splits["train"][1], shares_for(experiment, resolved.plan, objective.loss, splits["train"][1].count)
+    group = current()
     engine = ExplicitEngine(
         network,
         optimizer,
@@ -48,7 +50,8 @@ def explicit_session(
         settings,
         with_loss=with_loss,
         splits=[rows for _, rows in splits.values()],
-        shares=shares,
+        shares=group.shares(shares),
         threads=int(experiment.threads),
+        group=group,
     )
     return Session(resolved, dataset, engine, evaluator, splits, run, stopping)

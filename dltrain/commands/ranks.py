@@ -1,0 +1,73 @@
+"""A run that several processes train, as torchrun starts them: whether it can be so, who writes it, and how they end."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dltrain.commands.setup import Setup
+from dltrain.errors import DltrainError, InputError
+from dltrain.process.launch import launched
+from dltrain.runs import Run, UnwrittenRun
+from dltrain.spec.resolve import Resolved
+from dltrain.spec.writing import as_yaml
+
+if TYPE_CHECKING:
+    from dltrain.training.distribution import Group
+
+
+def refuse(several: Mapping[str, object]) -> None:
+    """Raises InputError where several processes were started, and one of these keys is given: they ask for several trainings."""
+    key = next((key for key, given in several.items() if given), None)
+    if key and launched() > 1:
+        raise InputError(f"the processes of torchrun train one network together, and '{key}' asks for several; start one process")
+
+
+def refusal(resolved: Resolved) -> str | None:
+    """Why several processes cannot train this together; None where they can."""
+    experiment = resolved.experiment
+    if experiment.engine == "autograd":
+        return "engine: autograd"
+    return None
+
+
+@contextmanager
+def together(setup: Setup) -> Iterator[Group]:
+    """Joins the processes that were started with this one for the time of a training; the first tells the others how it ended.
+
+    Raises InputError where they cannot train this, or would not train the same.
+    """
+    from dltrain.training import distribution
+
+    if launched() == 1:
+        yield distribution.current()
+        return
+    if why := refusal(setup.resolved):
+        raise InputError(f"the processes of torchrun cannot train this together yet: {why}; start one process")
+    code = 1
+    try:
+        yield distribution.join(_facts(setup))
+        code = 0
+    except DltrainError as error:
+        code = error.exit_code
+        raise
+    finally:
+        distribution.end(code)
+
+
+def _facts(setup: Setup) -> dict[str, str]:
+    """What must be the same for all: the spec but for what each machine settles by itself, and the data."""
+    experiment = dataclasses.replace(setup.resolved.experiment, threads=1, device="cpu")
+    return {"the spec": as_yaml(experiment), "the data": setup.dataset.fingerprint}
+
+
+def shared_run(group: Group, make: Callable[[], Run]) -> Run:
+    """The run that the first process makes, and writes; for the others one that they do not write."""
+    if group.is_first:
+        run = make()
+        group.told(str(run.folder.absolute()))
+        return run
+    return UnwrittenRun(Path(group.told(None)))

@@ -1,0 +1,68 @@
+"""Ranks: several processes of one command, with the variables that torchrun sets, and no agent above them.
+
+They are copies of a process that has imported what they need, so that a rank costs no import of torch.
+"""
+
+import multiprocessing
+import os
+import socket
+import sys
+from pathlib import Path
+
+PATIENCE = 60.0  # seconds
+PRELOADED = ["torch.distributed", "polars", "dltrain.cli", "dltrain.commands.train", "dltrain.kinds", "dltrain.training.autograd"]
+
+
+class Ranks:
+    """`world` processes that carry out a command in a folder."""
+
+    def __init__(self, world: int, folder: Path, *words: object) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(PRELOADED)
+        shared = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(_free_port())}
+        shared |= {"WORLD_SIZE": str(world), "LOCAL_WORLD_SIZE": str(world), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        self.files = [(folder / f"rank-{rank}.out", folder / f"rank-{rank}.err") for rank in range(world)]
+        self.processes = [
+            context.Process(
+                target=_carry_out,
+                args=([*map(str, words)], folder, shared | {"RANK": str(rank), "LOCAL_RANK": str(rank)}, self.files[rank]),
+                daemon=True,
+            )
+            for rank in range(world)
+        ]
+        for process in self.processes:
+            process.start()
+
+    def end(self) -> list[int | None]:
+        """The exit codes, once all have ended, or were killed because they did not."""
+        for process in self.processes:
+            process.join(PATIENCE)
+        for process in self.processes:
+            process.kill()
+        return [process.exitcode for process in self.processes]
+
+    def out(self, rank: int = 0) -> str:
+        """What a rank has said on stdout."""
+        return self.files[rank][0].read_text()
+
+    def err(self, rank: int = 0) -> str:
+        """What a rank has said on stderr."""
+        return self.files[rank][1].read_text()
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _carry_out(words: list[str], folder: Path, environment: dict[str, str], files: tuple[Path, Path]) -> None:
+    for number, path in enumerate(files, 1):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1) for number in (1, 2))
+    os.chdir(folder)
+    os.environ.update(environment)
+    sys.argv = ["dltrain", *words]
+    from dltrain.cli import main
+
+    main()

@@ -1,0 +1,52 @@
+"""A group whose processes are threads of this one: what they hand each other goes through queues."""
+
+import queue
+import threading
+from collections import defaultdict
+
+from dltrain.process.copies import KilledError
+from dltrain.training.distribution import WORK, Group
+
+PATIENCE = 20.0  # seconds
+
+
+class ThreadedGroup(Group):
+    """One of `world` threads."""
+
+    def __init__(self, rank, world, mail):
+        self.mail = mail
+        super().__init__(rank, world)
+
+    def hand_over(self, sent, taken):
+        for rank, numbers in sent:
+            self.mail[self.rank, rank].put(numbers.clone())
+        for rank, numbers in taken:
+            try:
+                come = self.mail[rank, self.rank].get(timeout=PATIENCE)
+            except queue.Empty:
+                raise KilledError(WORK) from None
+            assert come.shape == numbers.shape
+            assert come.dtype == numbers.dtype
+            numbers.copy_(come)
+
+
+def in_ranks(world, work):
+    """What `work(group)` gives in each of so many ranks. Raises what the first of them raises."""
+    mail, results, errors = defaultdict(queue.SimpleQueue), [None] * world, []
+    for pair in ((a, b) for a in range(world) for b in range(world)):
+        mail[pair]  # made before threads could race for it
+
+    def run(rank):
+        try:
+            results[rank] = work(ThreadedGroup(rank, world, mail))
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(rank,), daemon=True) for rank in range(world)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(3 * PATIENCE)
+    if errors:
+        raise errors[0]
+    return results
