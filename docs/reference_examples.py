@@ -165,6 +165,8 @@ KEYS = {  # a value of every key of the spec
     "training.weight_decay": "1e-4",
     "training.l1": "1e-5",
     "training.gradient_clip": "1.0",
+    "training.mixup": "0.2",
+    "training.cutmix": "1",
     "training.label_smoothing": "0.1",
     "training.class_weights": "balanced",
     "training.early_stopping": "{monitor: validation_loss, patience: 20}",

@@ -65,6 +65,7 @@ FLOORS = {
     "sweep_iris": 0.93,
     "sweep_search": 0.93,
     "overfitting/dropout": 0.75,
+    "overfitting/mixup": 0.75,
     "overfitting/plain": 0.75,
     "overfitting/weight_decay": 0.75,
     "reduce_pca": 0.95,

@@ -14,8 +14,9 @@ from dltrain.models.ensembles import ENSEMBLES
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.optimizers.averages import AVERAGES
 from dltrain.runs import SPLITS, Run, Summary
-from dltrain.spec import training_length
+from dltrain.spec import mixing_rules, training_length
 from dltrain.spec.resolve import Resolved
+from dltrain.spec.training import split_of
 from dltrain.text.formatting import count, number
 from dltrain.text.layout import available, columns
 
@@ -60,6 +61,9 @@ def measured(resolved: Resolved, encoding: Encoding) -> str:
     """What the numbers are."""
     experiment = resolved.experiment
     words = measures_in_words(resolved.loss, experiment.metrics, encoding.task, experiment.data.scale)
+    mixing = mixing_rules.asked_for(experiment.training)
+    if mixing and split_of(resolved.monitor)[0] != "train":
+        words += f"; an epoch's train_loss is of rows mixed by {listing(mixing)}, and lies above that of the rows themselves"
     return f"  {words}"
 
 

@@ -48,6 +48,8 @@ class Autoencoder(Architecture, _Halves):  # in the order of their keys: what th
     purpose: ClassVar[Task | None] = Task.RECONSTRUCTION
     unused: ClassVar[Mapping[KeyPath, str]] = {
         ("training", "label_smoothing"): "can never act: an autoencoder learns no labels",
+        ("training", "mixup"): "does not go with an autoencoder, which is to give back its inputs and has no targets to mix",
+        ("training", "cutmix"): "does not go with an autoencoder, which is to give back its inputs and has no targets to mix",
         ("training", "class_weights"): "can never act: an autoencoder learns no labels",
         ("data", "missing_target"): "can never act: an autoencoder needs no target",
         ("data", "window"): "does not go with an autoencoder: an autoencoder gives back single rows",

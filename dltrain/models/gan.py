@@ -57,6 +57,8 @@ class Gan(LayerDefaults, _Networks, ModelPage):  # in the order of their keys: w
     unused: ClassVar[Mapping[KeyPath, str]] = {
         ("training", "class_weights"): "can never act: a gan has no classes",
         ("training", "label_smoothing"): "can never act: a gan has no classes",
+        ("training", "mixup"): "does not go with a gan, which is to make rows like the real ones and has no targets to mix",
+        ("training", "cutmix"): "does not go with a gan, which is to make rows like the real ones and has no targets to mix",
         ("training", "accumulate"): "does not go with a gan, whose two networks take turns",
         ("training", "learning_rate_factors"): "does not go with a gan, whose two networks have one learning rate",
         ("data", "weight"): "can never act: a gan draws every row alike",

@@ -67,6 +67,8 @@ class LanguageModel(Architecture, _Text):  # in the order of their keys: what th
         ("data", "split", "column"): "can never act: the text is split in order",
         ("training", "class_weights"): "can never act: all tokens of a text count alike",
         ("training", "label_smoothing"): "does not go with a language model, whose loss tells how many bits a text takes",
+        ("training", "mixup"): "does not go with a language model: nothing lies between two tokens",
+        ("training", "cutmix"): "does not go with a language model: nothing lies between two tokens",
         ("ensemble",): "does not go with a language model: a text is written on by one network",
     }
 

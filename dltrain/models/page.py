@@ -62,6 +62,11 @@ class ModelPage:
         return ()
 
     @property
+    def mixing_refusal(self) -> str:
+        """Why its rows cannot be mixed with each other; empty where they can."""
+        return ""
+
+    @property
     def output_activation(self) -> Activation | None:
         """The activation that the spec gives the output layer, if it gives one."""
         return None

@@ -61,8 +61,10 @@ def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form
     ):
         if given:
             return f"it does not know '{key}'"
-    if experiment.data.augment:
-        return "it does not know 'augment'"
+    training = experiment.training
+    for key, asked in (("augment", experiment.data.augment), ("mixup", training.mixup), ("cutmix", training.cutmix)):
+        if asked:
+            return f"it does not know '{key}'"
     if experiment.precision == "bfloat16":
         return "it computes in float32"
     if is_gpu(experiment.device):

@@ -21,7 +21,7 @@ from dltrain.models.language_model import LanguageModel
 from dltrain.models.policy.page import Policy
 from dltrain.models.pretrained.page import Pretrained
 from dltrain.models.sequential import Model
-from dltrain.spec import step_rules
+from dltrain.spec import mixing_rules, step_rules
 from dltrain.spec.messages import expected, shown
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.sweep import Sweep
@@ -199,6 +199,10 @@ def _accumulate(experiment: Experiment) -> Iterator[Problem]:
     yield from step_rules.accumulate_problems(experiment.training)
 
 
+def _mixing(experiment: Experiment) -> Iterator[Problem]:
+    yield from mixing_rules.problems(experiment.training, experiment.model)
+
+
 def _average_weights(experiment: Experiment) -> Iterator[Problem]:
     yield from step_rules.average_problems(experiment.training)
 
@@ -308,6 +312,7 @@ RULES = (
     _learning_rate,
     _decay,
     _accumulate,
+    _mixing,
     _average_weights,
     _learning_rate_factors,
     _label_smoothing,

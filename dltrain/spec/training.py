@@ -82,6 +82,18 @@ class Training:
     average_weights: Annotated[Average, AVERAGES] | Literal["none"] = option(
         "none", help="an average of the weights, which is measured and saved as best in place of the last ones"
     )
+    mixup: float = option(
+        0.0,
+        help="each row is mixed with another one of its batch, and so are their targets: λ of the one and 1 - λ of the other, λ "
+        "drawn from Beta(α, α), of which this is α, such as 0.2; 0: not",
+        at_least=0,
+    )
+    cutmix: float = option(
+        0.0,
+        help="a window of each picture is taken from another one of its batch, whose target counts by the window's share of the "
+        "area, 1 - λ, λ drawn from Beta(α, α), of which this is α, such as 1; 0: not. Beside mixup a picture has one of both",
+        at_least=0,
+    )
     label_smoothing: float = option(0.0, help="the share of a label that is spread over all classes", at_least=0, below=1)
     class_weights: Literal["balanced", "none"] | dict[str, float] = option(
         "none",

@@ -48,7 +48,7 @@ class Feed:
         self.borders = self.cuts.steps
         rows = rows.slice(0, rows.count) if len(self.borders) == 1 else rows
         self.shares = len(networks)
-        shares = 1 if settings.augment else self.shares
+        shares = 1 if settings.augment or settings.mixing else self.shares
         self.in_order = in_order(rows, [settings.seed], settings.shuffle, steps=len(self.borders), shares=shares)
         self.seeded = [list(seeded(network)) for network in networks]
         self._keys: tuple[int, list[int]] = (0, [])
@@ -66,10 +66,16 @@ class Feed:
             self._keys = epoch, [seed_of(self.settings.seed, f"dropout {name}", epoch) for name, _ in self.seeded[0]]
         for (_, module), key in zip(self.seeded[share], self._keys[1], strict=True):
             module.key, module.first = step_key(key, number), start - self.borders[number][0]
-        if not self.settings.augment:
+        settings, drawn = self.settings, number * self.settings.accumulate + within
+        if not settings.augment and not settings.mixing:
             return self.rows_at(epoch, (start, stop))
-        batch = self._augmented(self.in_order.batch(epoch, whole), epoch, number * self.settings.accumulate + within)
-        return batch if self.shares == 1 else batch.slice(start - whole[0], stop - whole[0])
+        batch, border = self.in_order.batch(epoch, whole), (start - whole[0], stop - whole[0])
+        if settings.augment:
+            batch = self._augmented(batch, epoch, drawn)
+        if settings.mixing:
+            mixture = settings.mixing.draw(settings.seed, epoch, drawn, batch.count, batch.inputs[0].shape[2:])
+            return mixture.of(batch, *border)
+        return batch if self.shares == 1 else batch.slice(*border)
 
     def rows_at(self, epoch: int, border: Border) -> Rows:
         """The rows of an epoch between two places in its order."""
@@ -229,12 +235,13 @@ class AutogradEngine(TorchEngine):
         """Adds what a batch of a step of this number, or a share of one, adds to the gradients of the step; its part of the loss,
         or, where there are several batches, of the mean that the loss is made of."""
         start, stop = self.feed.borders[number]
-        measure = self.objective.head if len(self.feed.cuts.batches[number]) == 1 else self.objective.part
         with self.arithmetic():
             scores = network(*batch.inputs)
         outputs = self.objective.outputs(scores.float())
         loss: Tensor
-        loss, gradient = measure(outputs.detach(), batch.targets, batch.weights, rows=stop - start)
+        loss, gradient = self.objective.part_of(outputs.detach(), batch, stop - start)
+        if len(self.feed.cuts.batches[number]) == 1:
+            loss, gradient = self.objective.finished(loss, gradient)
         if outputs.requires_grad:
             outputs.backward(gradient)
         return loss

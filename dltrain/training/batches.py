@@ -12,6 +12,7 @@ from dltrain.optimizers.averages import Average
 from dltrain.optimizers.clips import limits_of
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.training import average_of
+from dltrain.training.mixing import Mixing
 
 CHUNK = 2048  # rows measured at once, of at most
 CHUNK_NUMBERS = 2**17  # numbers in all: what convolutions make of them, many times as much, is to stay in the processor's cache
@@ -31,6 +32,7 @@ class Settings:
     gradient_clip: float | None  # the greatest norm
     bfloat16: bool = False
     augment: tuple[Augmentation, ...] = ()
+    mixing: Mixing = Mixing()
     clip_value: float | None = None  # the greatest size of each number of the gradient
     accumulate: int = 1  # batches whose gradients make one step
     learning_rate_factors: float | dict[str, float] = 1.0
@@ -53,6 +55,7 @@ def settings_of(experiment: Experiment) -> Settings:
         clip_value=value,
         bfloat16=experiment.precision == "bfloat16",
         augment=tuple(experiment.data.augment or ()),
+        mixing=Mixing(training.mixup, training.cutmix),
         accumulate=training.accumulate,
         learning_rate_factors=1.0 if isinstance(factors, str) else factors,
         decays_weights_alone=training.decay == "weights",

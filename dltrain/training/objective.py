@@ -55,12 +55,32 @@ class Objective:
     ) -> tuple[Array, Array]:
         """The loss of a batch, () or (members,) of a stack, None unless it is wanted, and its gradient by the outputs; a share
         of a batch of so many `rows` gives what it adds to both."""
-        mean, gradients = self.part(outputs, targets, weights, with_loss=with_loss, rows=rows)
+        return self.finished(*self.part(outputs, targets, weights, with_loss=with_loss, rows=rows))
+
+    def finished(self, mean: Array, gradients: Array) -> tuple[Array, Array]:
+        """The loss of a batch and its gradient out of what `part` gives of all of its rows."""
         if self.loss.is_mean:
             return mean, gradients
         loss, slope = self.loss.finish(self.xp, mean)
         gradients *= slope[..., None, None]
         return loss, gradients
+
+    def part_of(self, outputs: Array, batch: Rows, rows: int) -> tuple[Array, Array]:
+        """As `part`, of rows that may be mixed: λ L(y) + (1 - λ) L(y') for the targets y of a row and y' of its partner, whatever
+        the loss and its weights; values are mixed as the inputs are (Zhang et al. 2018, equation 1)."""
+        mixed = batch.mixed
+        if mixed is None:
+            return self.part(outputs, batch.targets, batch.weights, rows=rows)
+        own, rest = mixed.shares, 1 - mixed.shares
+        if batch.weights is not None:
+            own, rest = own * batch.weights, rest * mixed.weights
+        if self.form.is_regression:
+            share = mixed.shares[:, None]
+            weights = None if batch.weights is None else own + rest
+            return self.part(outputs, share * batch.targets + (1 - share) * mixed.targets, weights, rows=rows)
+        mean, gradients = self.part(outputs, batch.targets, own, rows=rows)
+        other, others = self.part(outputs, mixed.targets, rest, rows=rows)
+        return mean + other, gradients + others
 
     def part(
         self, outputs: Array, targets: Array, weights: Array | None, *, with_loss: bool = True, rows: int | None = None

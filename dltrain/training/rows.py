@@ -16,10 +16,20 @@ Pixels = tuple[Array, Array]  # the offset and the factor that make numbers of a
 
 
 @dataclass(frozen=True)
+class Mixed:
+    """What rows were mixed with: `shares`, (rows,), are what each kept of itself, the rest came from a row of this target and
+    weight."""
+
+    shares: Array
+    targets: Array
+    weights: Array | None
+
+
+@dataclass(frozen=True)
 class Rows:
     """The rows of one split in the arrays of `xp`: blocks of inputs (rows, ...), targets (rows,) or (rows, columns), weights
     (rows,). Those of a stack whose members have orders of their own have the members in front. pixels: of each block that is
-    uint8, else None."""
+    uint8, else None. mixed: what these rows were mixed with, if they were."""
 
     xp: Arrays
     inputs: tuple[Array, ...]
@@ -27,6 +37,7 @@ class Rows:
     weights: Array | None
     count: int
     pixels: tuple[Pixels | None, ...] = ()
+    mixed: Mixed | None = None
 
     def scaled(self) -> Rows:
         """The same with numbers in place of pixels."""

@@ -56,6 +56,8 @@ CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "fit": (("stretch|squash|resized", "resize"), ("center|centre|center_crop|cover", "crop"), ("contain|letterbox", "pad")),
     "gradient_clip": ((_YES, "1.0"), (_NO, "none")),
     "initializer": (("0|0.0", "zeros"), ("1|1.0", "ones"), (_NUMBER, r"{type: constant, value: \g<0>}"), ("true|none", "auto")),
+    "mixup": ((_YES, "0.2"), (_NO, "0")),
+    "cutmix": ((_YES, "1"), (_NO, "0")),
     "label_smoothing": ((_YES, "0.1"), (_NO, "0")),
     "metrics": ((_YES, "[accuracy]"),),
     "missing": (("0|zeros|fill", "zero"), ("average", "mean"), ("drop|none|false|raise", "error")),

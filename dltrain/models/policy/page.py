@@ -31,6 +31,8 @@ UNUSED: Mapping[KeyPath, str] = {
     ("data",): f"can never act: {NO_ROWS}, not from data; leave 'data' out",
     ("training", "class_weights"): f"can never act: {NO_ROWS}, which are no classes",
     ("training", "label_smoothing"): f"can never act: {NO_ROWS}, which are no classes",
+    ("training", "mixup"): f"can never act: {NO_ROWS}, which are not mixed",
+    ("training", "cutmix"): f"can never act: {NO_ROWS}, which are not mixed",
     ("training", "accumulate"): "does not go with a policy",
     ("training", "learning_rate_factors"): "does not go with a policy",
     ("training", "average_weights"): "does not go with a policy",

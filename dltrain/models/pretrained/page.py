@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dltrain.modules import Network
 
 NAME: KeyPath = ("model", "name")
+COMPUTED_ONCE = "with freeze: true the features are computed once; write freeze: false, or the number of blocks to keep"
 OF_VOCABULARY = ("vocabulary", "minimum_count", "lowercase", "dimensions")
 
 
@@ -80,6 +81,10 @@ class Pretrained(ModelPage):
     @property
     def layer_names(self) -> None:
         """What blocks it has its folder tells."""
+
+    @property
+    def mixing_refusal(self) -> str:
+        return COMPUTED_ONCE if self.freeze is True else ""
 
     def problems(self) -> list[Iterator[Problem]]:
         return [self._own_problems()]
@@ -130,8 +135,7 @@ class Pretrained(ModelPage):
     def settled_data(self, data: Data) -> Data:
         """Pictures whose size is not given are read in the size that the model takes. Raises SpecError for what cannot act."""
         if data.augment and self.freeze is True:
-            why = "with freeze: true the features are computed once; write freeze: false, or the number of blocks to keep"
-            raise SpecError([Problem(("data", "augment"), f"'augment' can never act: {why}", at_key=True)])
+            raise SpecError([Problem(("data", "augment"), f"'augment' can never act: {COMPUTED_ONCE}", at_key=True)])
         about = self.about
         if about.pixels is None:
             return data
