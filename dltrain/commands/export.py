@@ -70,6 +70,8 @@ def _known(model: Saved) -> tuple[tuple[dict[str, Any], Part] | None, str | None
     from dltrain.export import of_part
 
     experiment = model.resolved.experiment
+    if not model.resolved.model.has_data:
+        return None, None, ()
     if (missing := missing_file(experiment.data)) is not None:
         return None, None, (f"the data of the run is no longer at '{missing[1]}': checked on made-up rows alone",)
     tables = read_tables(experiment, Path())

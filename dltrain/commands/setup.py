@@ -206,7 +206,7 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = Tr
     experiment = setup.resolved.experiment
     engine = experiment.engine
     try:
-        device = "cpu" if engine == "numpy" else device_for(experiment.device)
+        device = "cpu" if engine == "numpy" or not experiment.model.has_data else device_for(experiment.device)
     except SpecError as error:
         raise loaded.text.locate(error) from None
     if device != "cpu" and engine == "explicit":

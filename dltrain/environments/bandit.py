@@ -22,7 +22,7 @@ class Bandit(Environment):
         if len(self.means) < 2:
             yield ("means",), f"a bandit needs two arms or more to choose from, and 'means' has {len(self.means)}"
 
-    def make(self) -> BanditCopy:
+    def make(self, *, drawn: bool = False) -> BanditCopy:
         return BanditCopy(self)
 
 

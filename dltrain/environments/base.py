@@ -61,6 +61,7 @@ class World:
     """One copy of an environment at work. All of its randomness comes from the seed of the episode."""
 
     space: Space
+    most_steps: int = 1  # of an episode
 
     def reset(self, seed: int) -> Observation:
         """Begins an episode; what is seen first."""
@@ -87,8 +88,9 @@ class Environment:
         """Options that contradict each other: the key, with what leads to it, and a message."""
         yield from ()
 
-    def make(self) -> World:
-        """A copy of it. Raises InputError where what it takes is not installed."""
+    def make(self, *, drawn: bool = False) -> World:
+        """A copy of it, of which pictures are made where it is to be `drawn`. Raises InputError where what it takes is not
+        installed."""
         raise NotImplementedError
 
     @property

@@ -66,7 +66,7 @@ class GridWorld(Environment):
         elif START not in cells and FREE not in cells:
             yield path, "'map' has no start (S) and no free cell (.)"
 
-    def make(self) -> GridCopy:
+    def make(self, *, drawn: bool = False) -> GridCopy:
         return GridCopy(self)
 
     @property
@@ -108,7 +108,7 @@ class GridCopy(World):
         self.page = page
         count = len(page.map) * len(page.map[0])
         self.space = Space(ACTIONS, states=count)
-        self.starts = page.starts
+        self.starts, self.most_steps = page.starts, page.most_steps
         self.table = [[page.entered(cell, move) for move in range(4)] for cell in range(count)]
         self.rewards = [page.reward(cell) for cell in range(count)]
         self.over = [page.ends(cell) for cell in range(count)]

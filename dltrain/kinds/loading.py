@@ -43,7 +43,7 @@ def load_explicit(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     from dltrain.training.rows import flat_rows_of
 
     evaluator = evaluator_of(resolved, encoding)
-    network = _explicit_network(resolved, tensors, evaluator.objective.xp)
+    network = explicit_network(resolved, tensors, evaluator.objective.xp)
     form, weights = evaluator.objective.form, class_weights_of(resolved, encoding)
     return Trained(
         resolved,
@@ -55,7 +55,8 @@ def load_explicit(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     )
 
 
-def _explicit_network(resolved: Resolved, tensors: Mapping[str, np.ndarray], xp: Arrays) -> ExplicitNetwork:
+def explicit_network(resolved: Resolved, tensors: Mapping[str, np.ndarray], xp: Arrays) -> ExplicitNetwork:
+    """A dense network of a checkpoint's tensors. Raises Misfit where they are not those of the plan."""
     from dltrain.training.explicit.network import ExplicitNetwork, initial_weights
 
     plan = single(resolved.plan)

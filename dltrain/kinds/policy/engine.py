@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dltrain.data.part import Part
 from dltrain.diagnosis.health import Sample
-from dltrain.kinds.policy.play import Played, play
+from dltrain.kinds.policy.play import Arena, Played
 from dltrain.models.policy.page import Policy
 from dltrain.runs import stored_tensors
 from dltrain.spec.resolve import Resolved
@@ -38,6 +38,7 @@ class PolicyEngine:
         self.page: Policy = model
         self.seed, self.epochs = resolved.experiment.seed, int(resolved.experiment.training.epochs)
         self.environment, self.discount = self.page.environment, self.page.discount
+        self.arena = Arena(self.environment)
         self.rows: Any = Taken()
         self.step, self.partial = 0, {}
         self.samples: list[Sample] = []
@@ -79,7 +80,7 @@ class PolicyEngine:
 
     def scores(self, rows: Any) -> Played:
         """What comes of the episodes of a split, whose seeds `rows` are, where always the best action is taken."""
-        return play(self.environment, rows, self.act)
+        return self.arena.play(rows, self.act)
 
     def snapshot(self) -> dict[str, NDArray[Any]]:
         return {name: array.copy() for name, array in self.tensors().items()}

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.environments import Environment
+from dltrain.environments import Environment, World
 
 Act = Callable[[NDArray[Any]], NDArray[np.int64]]  # observations (copies,) of states or (copies, numbers) to actions (copies,)
 
@@ -24,32 +24,38 @@ class Played:
     lengths: NDArray[np.int64]
 
 
-def play(environment: Environment, seeds: Sequence[int], act: Act) -> Played:
-    """Plays an episode from each seed to its end, by actions that `act` chooses for all that still go on."""
-    parts = [_side_by_side(environment, seeds[start : start + AT_ONCE], act) for start in range(0, len(seeds), AT_ONCE)]
-    return Played(np.concatenate([one.returns for one in parts]), np.concatenate([one.lengths for one in parts]))
+class Arena:
+    """Copies of an environment that episodes are played in."""
 
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.worlds: list[World] = []
 
-def play_at_random(environment: Environment, seeds: Sequence[int], random: np.random.Generator) -> Played:
-    """The same by actions that are drawn, all alike."""
-    actions = len(environment.make().space.actions)
-    return play(environment, seeds, lambda seen: random.integers(actions, size=len(seen)))
+    def play(self, seeds: Sequence[int], act: Act) -> Played:
+        """Plays an episode from each seed to its end, by actions that `act` chooses for all that still go on."""
+        parts = [self._side_by_side(seeds[start : start + AT_ONCE], act) for start in range(0, len(seeds), AT_ONCE)]
+        return Played(np.concatenate([one.returns for one in parts]), np.concatenate([one.lengths for one in parts]))
 
+    def play_at_random(self, seeds: Sequence[int], random: np.random.Generator) -> Played:
+        """The same by actions that are drawn, all alike."""
+        actions = len(self.environment.make().space.actions)
+        return self.play(seeds, lambda seen: random.integers(actions, size=len(seen)))
 
-def _side_by_side(environment: Environment, seeds: Sequence[int], act: Act) -> Played:
-    worlds = [environment.make() for _ in seeds]
-    seen: list[Any] = [world.reset(seed) for world, seed in zip(worlds, seeds, strict=True)]
-    returns, lengths = np.zeros(len(seeds)), np.zeros(len(seeds), np.int64)
-    going = list(range(len(seeds)))
-    while going:
-        actions = act(np.array([seen[place] for place in going])).tolist()
-        left = []
-        for place, action in zip(going, actions, strict=True):
-            step = worlds[place].step(action)
-            seen[place] = step.observation
-            returns[place] += step.reward
-            lengths[place] += 1
-            if not (step.over or step.cut):
-                left.append(place)
-        going = left
-    return Played(returns, lengths)
+    def _side_by_side(self, seeds: Sequence[int], act: Act) -> Played:
+        while len(self.worlds) < len(seeds):
+            self.worlds.append(self.environment.make())
+        seen: list[Any] = [world.reset(seed) for world, seed in zip(self.worlds, seeds, strict=False)]
+        returns, lengths = np.zeros(len(seeds)), np.zeros(len(seeds), np.int64)
+        going = list(range(len(seeds)))
+        while going:
+            actions = act(np.array([seen[place] for place in going])).tolist()
+            left = []
+            for place, action in zip(going, actions, strict=True):
+                step = self.worlds[place].step(action)
+                seen[place] = step.observation
+                returns[place] += step.reward
+                lengths[place] += 1
+                if not (step.over or step.cut):
+                    left.append(place)
+            going = left
+        return Played(returns, lengths)

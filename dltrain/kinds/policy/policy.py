@@ -21,14 +21,13 @@ from dltrain.kinds.answers import Answering
 from dltrain.kinds.charts import draw_curves
 from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.policy.engine import PolicyEngine
+from dltrain.kinds.policy.known import Known, known_of, policy_of
 from dltrain.kinds.policy.measure import PolicyMeasure
-from dltrain.kinds.policy.play import play, play_at_random
-from dltrain.kinds.policy.table import VALUES, greedy
+from dltrain.kinds.policy.play import Arena
 from dltrain.models.policy.algorithms import ALGORITHMS
 from dltrain.models.policy.episodes import seeds_of
-from dltrain.models.policy.page import Policy
 from dltrain.randomness import numpy_generator
-from dltrain.runs import Run, stored_tensors
+from dltrain.runs import Run
 from dltrain.runs.history import Record
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
@@ -40,6 +39,10 @@ ENGINES = {  # by the name of the algorithm; those of networks may load torch
     "monte_carlo": "trying.MonteCarloEngine",
     "sarsa": "trying.SarsaEngine",
     "q_learning": "trying.QLearningEngine",
+    "dqn": "dqn.DqnEngine",
+    "reinforce": "drawing.ReinforceEngine",
+    "actor_critic": "drawing.ActorCriticEngine",
+    "ppo": "drawing.PpoEngine",
 }
 
 
@@ -50,7 +53,7 @@ class Acting:
         self, resolved: Resolved, dataset: Dataset, network: Any, run: Run, stopping: Callable[[], bool]
     ) -> Session[PolicyMeasure]:
         splits: Any = {name: (part, seeds_of(part)) for name, part in parts_of(dataset).items() if name != "train"}
-        return Session(resolved, dataset, engine_of(resolved), PolicyMeasure(resolved.experiment.metrics), splits, run, stopping)
+        return Session(resolved, dataset, engine_of(resolved, network), PolicyMeasure(resolved.experiment.metrics), splits, run, stopping)
 
     def after_epoch(self, session: Session[PolicyMeasure], record: Record) -> None:
         """Nothing is drawn before the end."""
@@ -69,12 +72,12 @@ class Acting:
     def baselines(
         self, session: Session[PolicyMeasure], splits: Sequence[str], done: bool, say: Callable[[str], None]
     ) -> dict[str, BySplit]:
-        environment, seed = _policy(session.resolved).environment, session.resolved.experiment.seed
+        arena, seed = Arena(policy_of(session.resolved).environment), session.resolved.experiment.seed
         measured: BySplit = {}
         for name in splits:
             part, rows = session.splits[name]
             random = numpy_generator(seed, f"random {name} actions")
-            measured[name] = session.evaluator.measure(play_at_random(environment, seeds_of(part), random), rows, part)
+            measured[name] = session.evaluator.measure(arena.play_at_random(seeds_of(part), random), rows, part)
         return {"random": measured}
 
     def constant(self, session: Session[PolicyMeasure]) -> float | None:
@@ -91,42 +94,39 @@ class Acting:
         draw_curves(session.run, session.history, summary, note)
 
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
-        plan: Any = resolved.plan
-        stored_tensors.check({VALUES: np.zeros((plan.states, plan.actions))}, tensors)
-        values = tensors[VALUES]
-        environment = _policy(resolved).environment
+        known = known_of(resolved, tensors)
+        arena = Arena(policy_of(resolved).environment)
 
         def scores(seeds: Any) -> Any:
-            return play(environment, seeds, lambda seen: greedy(values, seen))
+            return arena.play(seeds, known.act)
 
         def rows(part: Part, train: Part | None) -> Any:
             return seeds_of(part)
 
-        return Trained(resolved, encoding, values, PolicyMeasure(resolved.experiment.metrics), rows=rows, scores=scores)
+        return Trained(resolved, encoding, known, PolicyMeasure(resolved.experiment.metrics), rows=rows, scores=scores)
 
     def predict(self, trained: Trained, table: Table) -> Predictions:
-        """The action for each observation of a table, and what each action is worth there."""
+        """The action for each observation of a table, and what speaks for each action there."""
         part, notices = encode_new(trained.encoding, table, with_target=False)
-        actions = _policy(trained.resolved).environment.make().space.actions
-        values = trained.network[part.inputs[FLAT][:, 0].astype(np.int64)]
-        columns = {"row": part.rows, "predicted": [actions[one] for one in values.argmax(axis=1)]}
-        columns |= {f"value_{name}": values[:, place] for place, name in enumerate(actions)}
-        return Predictions(columns, ["predicted"], [], notices)
+        known: Known = trained.network
+        told = known.tell(known.undone(part.inputs[FLAT]))
+        columns = {"row": part.rows, "predicted": told.pop("action"), **told}
+        return Predictions(columns, ["predicted"], [name for name in told if name.startswith("probability")], notices)
 
     def answering(self, trained: Trained) -> Answering:
-        raise InputError("a table of values has no network to be exported; use dltrain predict")
+        if policy_of(trained.resolved).algorithm.is_table:
+            raise InputError("a table of values has no network to be exported; use dltrain predict")
+        from dltrain.kinds.policy.answering import answering  # torch
+
+        return answering(trained)
 
 
-def _policy(resolved: Resolved) -> Policy:
-    model: Any = resolved.model
-    return model  # type: ignore[no-any-return]  # the page of this kind
-
-
-def engine_of(resolved: Resolved) -> PolicyEngine:
-    """What trains a policy by its algorithm."""
-    name = ALGORITHMS.name_of(_policy(resolved).algorithm)
-    module, _, engine = ENGINES[name].partition(".")
-    made: PolicyEngine = getattr(importlib.import_module(f"dltrain.kinds.policy.{module}"), engine)(resolved)
+def engine_of(resolved: Resolved, network: Any) -> PolicyEngine:
+    """What trains a policy by its algorithm; `network` is the module of one that torch differentiates."""
+    algorithm = policy_of(resolved).algorithm
+    module, _, name = ENGINES[ALGORITHMS.name_of(algorithm)].partition(".")
+    engine = getattr(importlib.import_module(f"dltrain.kinds.policy.{module}"), name)
+    made: PolicyEngine = engine(resolved) if algorithm.is_table else engine(resolved, network)
     return made
 
 

@@ -20,6 +20,9 @@ class Algorithm:
     is_table: ClassVar[bool] = True
     learns: ClassVar[bool] = True  # whether a learning rate acts
     explores: ClassVar[bool] = False  # whether it tries actions at random
+    draws: ClassVar[bool] = False  # whether its network gives probabilities of actions, and not what they are worth
+    has_critic: ClassVar[bool] = False  # whether its network gives the value of the state as well
+    default_batch: ClassVar[int] = 32
     default_rate: ClassVar[float | None] = None
     default_epochs: ClassVar[int] = 100
 
@@ -78,3 +81,86 @@ class Sarsa(Sampled):
 @page
 class QLearning(Sampled):
     """q(s, a) ← q + η (r + γ max q(s', ·) - q), whatever is done next (Watkins 1989)."""
+
+
+@page
+class NetworkAlgorithm(Algorithm):
+    """An algorithm that trains a network in copies of the environment side by side."""
+
+    is_table = False
+    default_batch = 64
+
+    copies: int = option(8, help="in how many copies of the environment it acts side by side", at_least=1, at_most=1024)
+
+
+@ALGORITHMS.entry("dqn")
+@page
+class Dqn(NetworkAlgorithm):
+    """Q-learning by a network: q(s, a) to r + γ q̂(s', argmax q(s', ·)) over steps drawn from a memory, q̂ an older copy of the
+    network (Mnih et al. 2015, Nature 518; double: van Hasselt, Guez & Silver 2016)."""
+
+    explores = True
+    default_epochs = 50
+
+    steps: int = option(1000, help="how many steps in the environment are taken between two records", at_least=1)
+    replay: int = option(50_000, help="how many steps the memory holds", at_least=1, most=10_000_000)
+    first_steps: int = option(1000, help="how many steps are in the memory before it is learned from", at_least=1)
+    train_every: int = option(2, help="how many steps in the environment are taken for one of the optimizer", at_least=1)
+    target_every: int = option(100, help="after how many steps of the optimizer the older copy is renewed", at_least=1)
+    double: bool = option(True, help="whether the best action is chosen by the network and measured by its older copy")
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        if self.first_steps > self.replay:
+            yield "first_steps", f"the memory never holds {self.first_steps:,} steps: 'replay' is {self.replay:,}"
+        if self.copies > self.steps:
+            yield "steps", f"{self.copies} copies take {self.copies} steps at once, and 'steps' is {self.steps}"
+
+
+@page
+class PolicyGradient(NetworkAlgorithm):
+    """An algorithm whose network gives the probabilities of actions, from which training draws."""
+
+    draws = True
+    has_critic = True
+
+    entropy_weight: float = option(0.0, help="what the entropy of the actions' probabilities counts in the loss", at_least=0)
+    value_weight: float = option(0.5, help="what the loss of the values counts beside that of the actions", at_least=0)
+
+
+@ALGORITHMS.entry("reinforce")
+@page
+class Reinforce(PolicyGradient):
+    """θ ← θ + η Σ (G - v(s)) ∇ ln π(a | s) over whole episodes, with the value v(s) that the network learns beside it as the
+    baseline (Williams 1992)."""
+
+    default_epochs = 200
+
+    episodes: int = option(8, help="how many episodes make an update", at_least=1)
+    baseline: bool = option(True, help="whether the values of states are learned, and returns count by how far they differ")
+
+
+@ALGORITHMS.entry("actor_critic")
+@page
+class ActorCritic(PolicyGradient):
+    """θ ← θ + η Σ A ∇ ln π(a | s) after a few steps, with the advantage A = Σ γ^k r + γ^n v(s_n) - v(s) (Mnih et al. 2016,
+    arXiv:1602.01783, the synchronous one)."""
+
+    default_epochs = 100
+
+    steps: int = option(8, help="how many steps in each copy make an update", at_least=1)
+    updates: int = option(20, help="how many updates are made between two records", at_least=1)
+
+
+@ALGORITHMS.entry("ppo")
+@page
+class Ppo(PolicyGradient):
+    """Proximal policy optimization: several passes over the same steps, in which no probability may change by more than a factor
+    1 ± clip (Schulman et al. 2017, arXiv:1707.06347), with generalized advantages (arXiv:1506.02438)."""
+
+    default_epochs = 100
+    default_batch = 256
+
+    steps: int = option(128, help="how many steps in each copy make an update", at_least=1)
+    passes: int = option(10, help="how often all of them are learned from", at_least=1)
+    clip: float = option(0.2, help="how far the ratio of probabilities may be from 1", above=0)
+    gae_lambda: float = option(0.95, help="λ: how slowly the weight of later errors falls in an advantage", at_least=0, at_most=1)

@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from dltrain.environments import ENVIRONMENTS, Environment
 from dltrain.errors import Path as KeyPath
-from dltrain.errors import Problem
+from dltrain.errors import Problem, SpecError
 from dltrain.losses.errors import MeanSquaredError
+from dltrain.models import architecture
+from dltrain.models import plan as plans
 from dltrain.models.activations import Activation
-from dltrain.models.architecture import LayerDefaults
+from dltrain.models.architecture import LayerDefaults, layer_problems
+from dltrain.models.inputs import Block
+from dltrain.models.layers import LAYERS, Layer
 from dltrain.models.page import ModelPage
 from dltrain.models.plan import GeneratorFor, NetworkPlan
 from dltrain.models.policy.algorithms import ALGORITHMS, Algorithm
 from dltrain.models.policy.exploration import EXPLORATIONS, Exploration, LinearExploration
 from dltrain.models.policy.plan import TablePlan
+from dltrain.models.sequential import Model
 from dltrain.tasks import Task
 from dltrain.types import option, page
 
@@ -25,10 +30,14 @@ if TYPE_CHECKING:
     from dltrain.data.dataset import Dataset
     from dltrain.data.encoding.encoding import Encoding
 
+DEFAULT_LAYERS: list[Layer | int] = [64, 64]
 NO_ROWS = "a policy learns from what its actions are answered with"
 IN_A_TABLE = "acts on networks, and this algorithm keeps a table"
 UNUSED: Mapping[KeyPath, str] = {
     ("data",): f"can never act: {NO_ROWS}, not from data; leave 'data' out",
+    ("device",): "can never act: a policy acts on the CPU, step by step",
+    ("precision",): "does not go with a policy",
+    ("model", "batch_norm"): "does not go with a policy, whose steps are not drawn from one set of rows",
     ("training", "class_weights"): f"can never act: {NO_ROWS}, which are no classes",
     ("training", "label_smoothing"): f"can never act: {NO_ROWS}, which are no classes",
     ("training", "mixup"): f"can never act: {NO_ROWS}, which are not mixed",
@@ -43,7 +52,7 @@ OF_NETWORKS: Mapping[KeyPath, str] = {
     (section, key): f"can never act: it {IN_A_TABLE}"
     for section, keys in (
         ("training", ("loss", "optimizer", "batch_size", "weight_decay", "decay", "l1", "gradient_clip")),
-        ("model", ("activation", "initializer", "dropout", "batch_norm")),
+        ("model", ("layers", "activation", "initializer", "dropout")),
     )
     for key in keys
 }
@@ -67,6 +76,9 @@ class _Acting:
     type: Literal["policy"] = option(help="the kind of model")
     environment: Annotated[Environment, ENVIRONMENTS] = option(help="what answers its actions, with rewards")
     algorithm: Annotated[Algorithm, ALGORITHMS] = option(help="how it learns")
+    layers: list[Annotated[Layer, LAYERS] | int] = option(
+        None, help="of a network: the layers but the output; two of 64 units if omitted", at_least=1
+    )
     discount: float = option(
         0.99,
         help="γ: what a reward is worth that comes a step later, as a share of one that comes at once",
@@ -116,7 +128,7 @@ class Policy(LayerDefaults, _Acting, ModelPage):  # in the order of their keys: 
     @property
     def inferred(self) -> Mapping[KeyPath, Any]:  # type: ignore[override]  # it depends on the algorithm
         """What the spec of its run has of keys that do not act."""
-        return WRITTEN_OF_TABLES if self.algorithm.is_table else {}
+        return {("device",): "cpu", **(WRITTEN_OF_TABLES if self.algorithm.is_table else {})}
 
     @property
     def keeps_last(self) -> bool:  # type: ignore[override]  # it depends on the algorithm
@@ -128,7 +140,8 @@ class Policy(LayerDefaults, _Acting, ModelPage):  # in the order of their keys: 
         return self.environment, self.validation_episodes, self.test_episodes
 
     def problems(self) -> list[Iterator[Problem]]:
-        return [self._environment_problems(), self._algorithm_problems()]
+        of_layers = iter(()) if self.algorithm.is_table else layer_problems(self.network)
+        return [self._environment_problems(), self._algorithm_problems(), of_layers]
 
     def _environment_problems(self) -> Iterator[Problem]:
         for path, message in self.environment.problems():
@@ -149,15 +162,37 @@ class Policy(LayerDefaults, _Acting, ModelPage):  # in the order of their keys: 
         """The section `training` with what the algorithm says where the spec does not."""
         own = self.algorithm
         epochs = own.default_epochs if training.epochs == "auto" else training.epochs
+        batch = own.default_batch if training.batch_size == "auto" else training.batch_size
         rate = own.default_rate if training.learning_rate is None else training.learning_rate
-        return dataclasses.replace(training, epochs=epochs, learning_rate=rate)
+        return dataclasses.replace(training, epochs=epochs, learning_rate=rate, batch_size=batch)
 
     def plan(self, encoding: Encoding, units: int, activation: Activation, scale: str) -> NetworkPlan:
-        space = self.environment.make().space
-        return TablePlan(space.states, len(space.actions))
+        world = self.environment.make()
+        space, name = world.space, ALGORITHMS.name_of(self.algorithm)
+        path = ("model", "algorithm")
+        if self.algorithm.is_table:
+            if not space.states:
+                raise SpecError([Problem(path, f"{name} keeps a table, and {self.acts_in} has no states to number; write dqn")])
+            if self.algorithm.needs_model and world.mdp() is None:
+                message = f"{name} needs to know what actions lead to, and nobody knows it of {self.acts_in}; write q_learning"
+                raise SpecError([Problem(path, message)])
+            return TablePlan(space.states, len(space.actions))
+        blocks: list[Block] = [("observation", (space.states or len(space.numbers),), None)]
+        outputs = len(space.actions) + self.algorithm.has_critic
+        made = architecture.plan(self.network, blocks, outputs, activation)
+        if made.normalizes_batches:
+            message = "batch_norm does not go with a policy, whose steps are not drawn from one set of rows"
+            raise SpecError([Problem(("model", "layers"), message)])
+        return made
+
+    @property
+    def network(self) -> Model:
+        """The network as a sequential model."""
+        shared = {field.name: getattr(self, field.name) for field in dataclasses.fields(LayerDefaults)}
+        return Model(layers=DEFAULT_LAYERS if self.layers is None else self.layers, **shared)
 
     def written_out(self, plan: Any, folder: Path, *, has_activation: bool) -> Policy:
-        return self
+        return self if self.algorithm.is_table else dataclasses.replace(self, layers=list(plan.layers))
 
     def build(self, plan: Any, generator_for: GeneratorFor) -> Any:
-        return None
+        return None if self.algorithm.is_table else plans.build(plan, generator_for)
