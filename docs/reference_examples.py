@@ -67,6 +67,7 @@ REQUIRED: dict[str | tuple[str, str], Any] = {
     "cycle": 10,
     "limit": 0.5,
     "map": ["...G", ".#.P", "S..."],
+    "id": "CliffWalking-v1",
     "means": [0.1, 0.5, 0.9],
 }
 

@@ -9,13 +9,14 @@ from dltrain.glossary.korean import (
     network_choices,
     options,
     problems,
+    reward_choices,
     training_choices,
 )
 
 KEYS = keys.WORDS
 OPTIONS = options.WORDS
 PROBLEMS = problems.NAMES
-CHOICES = data_choices.WORDS | network_choices.WORDS | training_choices.WORDS | evaluation_choices.WORDS
+CHOICES = data_choices.WORDS | network_choices.WORDS | training_choices.WORDS | evaluation_choices.WORDS | reward_choices.WORDS
 
 
 def place_of(kind: str, name: str, option: str) -> str:

@@ -14,18 +14,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "spec은 실행마다 복사되므로 사용자 이름과 비밀번호는 MLFLOW_TRACKING_USERNAME과 MLFLOW_TRACKING_PASSWORD에서 읽는다 "
         "(Zaharia 외 2018).",
     ),
-    "metric return": (
-        "이득, 리턴, 누적 보상",
-        "에피소드마다 할인하지 않은 보상의 합을 에피소드들에서 평균한 것 (Sutton & Barto, 3.3절).",
-    ),
-    "metric return_deviation": (
-        "이득의 표준편차",
-        "에피소드들의 이득 G의 표준편차: √(Σ (G - 평균)² / (에피소드 수 - 1)). 에피소드가 하나면 없다.",
-    ),
-    "metric length": (
-        "에피소드 길이",
-        "스텝 수 / 에피소드 수. 긴 것이 좋은지 짧은 것이 좋은지는 환경에 달렸다.",
-    ),
     "metric accuracy": ("정확도, 정분류율", "맞게 예측한 행 / 전체 행. 레이블이 여럿이면 모두 맞아야 맞은 행이다."),
     "metric balanced_accuracy": ("균형 정확도", "나타나는 클래스들의 재현율의 평균 (Brodersen 외 2010)."),
     "metric top_k_accuracy": (

@@ -3,45 +3,6 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
-    "environment grid_world": (
-        "격자 세계",
-        "행과 열로 놓인 칸들. 지도 밖이나 벽으로 가려는 이동은 제자리에 머문다. 목표나 구덩이에서 에피소드가 끝난다. 이동의 "
-        "보상은 `step_reward`에 들어간 칸의 `goal_reward`나 `pit_reward`를 더한 것이다. 상태는 0부터 행마다 차례로 센 칸의 "
-        "번호다.",
-    ),
-    "environment bandit": (
-        "밴딧, 멀티 암드 밴딧",
-        "당길 때마다 보상을 새로 뽑는 손잡이들. 손잡이의 평균을 가진 정규분포에서 뽑는다. 한 번 당기는 것이 한 에피소드다.",
-    ),
-    "algorithm value_iteration": (
-        "가치 반복",
-        "모든 상태에서 한꺼번에 v(s) ← max_a r(s, a) + γ Σ p(s' | s, a) v(s'). 갱신 하나가 훑기 한 번이다 (Bellman 1957).",
-    ),
-    "algorithm policy_iteration": (
-        "정책 반복",
-        "지금 정책의 가치를 구하고, 그 가치에 대해 탐욕적인 정책으로 바꾼다. 둘이 갱신 하나다 (Howard 1960).",
-    ),
-    "algorithm monte_carlo": (
-        "몬테카를로",
-        "에피소드에서 상태와 행동을 처음 만난 뒤의 이득 G로 q(s, a) ← q + η (G - q) (Sutton & Barto, 5장).",
-    ),
-    "algorithm sarsa": (
-        "살사, SARSA",
-        "다음에 실제로 하는 행동 a'로 q(s, a) ← q + η (r + γ q(s', a') - q) (Rummery & Niranjan 1994).",
-    ),
-    "algorithm q_learning": (
-        "Q 학습, 큐러닝",
-        "다음에 무엇을 하든 q(s, a) ← q + η (r + γ max q(s', ·) - q) (Watkins 1989).",
-    ),
-    "exploration constant": ("일정한 탐험", "늘 같은 ε."),
-    "exploration linear": (
-        "선형 탐험",
-        "훈련의 한 부분 동안 ε을 `start`에서 `end`까지 곧게 줄인다 (Mnih 외 2015).",
-    ),
-    "exploration exponential": (
-        "지수 탐험",
-        "훈련의 한 부분 동안 ε을 `start`에서 `end`까지 갱신마다 같은 비율로 줄인다: start · (end / start)^t.",
-    ),
     "layer activation": ("활성화층", "수마다 따로 작용하는 함수를 한 층으로 쓴 것."),
     "layer reshape": ("모양 바꾸기, 리셰이프", "한 행의 모든 수를 순서대로 다른 꼴로 배열한다. 마지막 축이 가장 빨리 돈다."),
     "layer permute": (

@@ -20,7 +20,7 @@ from dltrain.kinds.policy.gradients import (
     returns_of,
 )
 from dltrain.kinds.policy.network import NetworkEngine, error_slope
-from dltrain.models.policy.algorithms import ActorCritic, PolicyGradient, Ppo, Reinforce
+from dltrain.models.policy.algorithms import InSteps, PolicyGradient, Ppo, Reinforce
 from dltrain.randomness import numpy_generator, seed_of
 from dltrain.spec.resolve import Resolved
 from dltrain.training.batches import Losses
@@ -112,71 +112,84 @@ class DrawingEngine(NetworkEngine):
         return self.network.step(seen, slope, rate, number)
 
 
-class PpoEngine(DrawingEngine):
-    """An update is a roll of so many steps in each copy, and several passes over all of them in batches."""
+class InStepsEngine(DrawingEngine):
+    """An epoch is so many updates, each after some steps in every copy."""
+
+    decay = 1.0  # λ of the advantages
+
+    def __init__(self, resolved: Resolved, network: Any) -> None:
+        super().__init__(resolved, network)
+        own: Any = self.algorithm
+        self.in_steps: InSteps = own
+
+    def update(self, epoch: int, rate_at: Callable[[int], float]) -> Losses:
+        random = numpy_generator(self.seed, "actions", epoch)
+        losses: list[float] = []
+        for _ in range(self.in_steps.updates):
+            steps = self.roll(self.in_steps.steps, random)
+            advantages = advantages_of(
+                steps.rewards, steps.values, steps.following, steps.ended, self.discount, self.decay
+            ).reshape(-1)
+            losses += self.learn_from(steps, advantages, random, rate_at, self.step + len(losses))
+        self.rows.count = self.in_steps.updates * steps.actions.size
+        return {"train_loss": float(np.mean(losses)), **self.copies.take_finished()}
+
+    def learn_from(
+        self, steps: Steps, advantages: Doubles, random: np.random.Generator, rate_at: Callable[[int], float], number: int
+    ) -> list[float]:
+        """The steps of the optimizer, from this number on, after steps with these advantages, (steps × copies,); their losses."""
+        raise NotImplementedError
+
+
+class PpoEngine(InStepsEngine):
+    """Several passes over the steps of an update, in batches."""
 
     def __init__(self, resolved: Resolved, network: Any) -> None:
         super().__init__(resolved, network)
         own: Any = self.algorithm
         self.own: Ppo = own
         rows = self.own.steps * self.own.copies
-        self.batches = max(1, rows // min(self.batch, rows))
+        self.decay, self.batches = self.own.gae_lambda, max(1, rows // min(self.batch, rows))
 
     @property
     def steps_per_epoch(self) -> int:
-        return self.own.passes * self.batches
+        return int(self.own.updates * self.own.passes * self.batches)
 
-    def update(self, epoch: int, rate_at: Callable[[int], float]) -> Losses:
-        random = numpy_generator(self.seed, "actions", epoch)
-        steps, own = self.roll(self.own.steps, random), self.own
-        advantages = advantages_of(
-            steps.rewards, steps.values, steps.following, steps.ended, self.discount, own.gae_lambda
-        ).reshape(-1)
+    def learn_from(
+        self, steps: Steps, advantages: Doubles, random: np.random.Generator, rate_at: Callable[[int], float], number: int
+    ) -> list[float]:
         seen = steps.seen.reshape(len(advantages), -1)
         actions, old = steps.actions.reshape(-1), steps.logs.reshape(-1)
         returns = advantages + steps.values.reshape(-1)
         losses: list[float] = []
-        for _ in range(own.passes):
+        for _ in range(self.own.passes):
             for rows in np.array_split(random.permutation(len(seen)), self.batches):
-                number = self.step + len(losses)
+                step = number + len(losses)
                 part = advantages[rows]
                 part = (part - part.mean()) / (part.std() + 1e-8)
 
                 def weight_of(logs: Doubles, rows: Any = rows, part: Doubles = part) -> tuple[Doubles, Doubles]:
-                    return clipped(logs, old[rows], part, own.clip)
+                    return clipped(logs, old[rows], part, self.own.clip)
 
-                losses.append(self.learn(seen[rows], weight_of, actions[rows], returns[rows], rate_at(number), number))
-        self.rows.count = len(seen)
-        return {"train_loss": float(np.mean(losses)), **self.copies.take_finished()}
+                losses.append(self.learn(seen[rows], weight_of, actions[rows], returns[rows], rate_at(step), step))
+        return losses
 
 
-class ActorCriticEngine(DrawingEngine):
-    """An epoch is so many updates, each after a few steps in every copy."""
-
-    def __init__(self, resolved: Resolved, network: Any) -> None:
-        super().__init__(resolved, network)
-        own: Any = self.algorithm
-        self.own: ActorCritic = own
+class ActorCriticEngine(InStepsEngine):
+    """One step of the optimizer an update."""
 
     @property
     def steps_per_epoch(self) -> int:
-        return self.own.updates
+        return self.in_steps.updates
 
-    def update(self, epoch: int, rate_at: Callable[[int], float]) -> Losses:
-        random = numpy_generator(self.seed, "actions", epoch)
-        losses: list[float] = []
-        for made in range(self.own.updates):
-            steps = self.roll(self.own.steps, random)
-            advantages = advantages_of(steps.rewards, steps.values, steps.following, steps.ended, self.discount, 1.0).reshape(-1)
-            returns, number = advantages + steps.values.reshape(-1), self.step + made
+    def learn_from(
+        self, steps: Steps, advantages: Doubles, random: np.random.Generator, rate_at: Callable[[int], float], number: int
+    ) -> list[float]:
+        def weight_of(logs: Doubles) -> tuple[Doubles, Doubles]:
+            return advantages * logs, advantages
 
-            def weight_of(logs: Doubles, advantages: Doubles = advantages) -> tuple[Doubles, Doubles]:
-                return advantages * logs, advantages
-
-            seen = steps.seen.reshape(len(advantages), -1)
-            losses.append(self.learn(seen, weight_of, steps.actions.reshape(-1), returns, rate_at(number), number))
-        self.rows.count = self.own.updates * self.own.steps * self.own.copies
-        return {"train_loss": float(np.mean(losses)), **self.copies.take_finished()}
+        seen, returns = steps.seen.reshape(len(advantages), -1), advantages + steps.values.reshape(-1)
+        return [self.learn(seen, weight_of, steps.actions.reshape(-1), returns, rate_at(number), number)]
 
 
 class ReinforceEngine(DrawingEngine):

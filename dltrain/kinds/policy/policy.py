@@ -53,7 +53,8 @@ class Acting:
         self, resolved: Resolved, dataset: Dataset, network: Any, run: Run, stopping: Callable[[], bool]
     ) -> Session[PolicyMeasure]:
         splits: Any = {name: (part, seeds_of(part)) for name, part in parts_of(dataset).items() if name != "train"}
-        return Session(resolved, dataset, engine_of(resolved, network), PolicyMeasure(resolved.experiment.metrics), splits, run, stopping)
+        engine, measure = engine_of(resolved, network), PolicyMeasure(resolved.experiment.metrics)
+        return Session(resolved, dataset, engine, measure, splits, run, stopping)
 
     def after_epoch(self, session: Session[PolicyMeasure], record: Record) -> None:
         """Nothing is drawn before the end."""

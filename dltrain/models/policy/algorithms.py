@@ -100,9 +100,9 @@ class Dqn(NetworkAlgorithm):
     network (Mnih et al. 2015, Nature 518; double: van Hasselt, Guez & Silver 2016)."""
 
     explores = True
-    default_epochs = 50
+    default_epochs = 25
 
-    steps: int = option(1000, help="how many steps in the environment are taken between two records", at_least=1)
+    steps: int = option(2000, help="how many steps in the environment are taken between two records", at_least=1)
     replay: int = option(50_000, help="how many steps the memory holds", at_least=1, most=10_000_000)
     first_steps: int = option(1000, help="how many steps are in the memory before it is learned from", at_least=1)
     train_every: int = option(2, help="how many steps in the environment are taken for one of the optimizer", at_least=1)
@@ -139,28 +139,34 @@ class Reinforce(PolicyGradient):
     baseline: bool = option(True, help="whether the values of states are learned, and returns count by how far they differ")
 
 
+@page
+class InSteps(PolicyGradient):
+    """An algorithm whose updates come after some steps in every copy, wherever their episodes are."""
+
+    steps: int = option(8, help="how many steps in each copy make an update", at_least=1)
+    updates: int = option(10, help="how many updates are made between two records", at_least=1)
+
+
 @ALGORITHMS.entry("actor_critic")
 @page
-class ActorCritic(PolicyGradient):
+class ActorCritic(InSteps):
     """θ ← θ + η Σ A ∇ ln π(a | s) after a few steps, with the advantage A = Σ γ^k r + γ^n v(s_n) - v(s) (Mnih et al. 2016,
     arXiv:1602.01783, the synchronous one)."""
 
     default_epochs = 100
 
-    steps: int = option(8, help="how many steps in each copy make an update", at_least=1)
-    updates: int = option(20, help="how many updates are made between two records", at_least=1)
-
 
 @ALGORITHMS.entry("ppo")
 @page
-class Ppo(PolicyGradient):
+class Ppo(InSteps):
     """Proximal policy optimization: several passes over the same steps, in which no probability may change by more than a factor
     1 ± clip (Schulman et al. 2017, arXiv:1707.06347), with generalized advantages (arXiv:1506.02438)."""
 
-    default_epochs = 100
+    default_epochs = 40
     default_batch = 256
 
-    steps: int = option(128, help="how many steps in each copy make an update", at_least=1)
-    passes: int = option(10, help="how often all of them are learned from", at_least=1)
+    steps: int = option(32, help="how many steps in each copy make an update", at_least=1)
+    updates: int = option(5, help="how many updates are made between two records", at_least=1)
+    passes: int = option(10, help="how often all steps of an update are learned from", at_least=1)
     clip: float = option(0.2, help="how far the ratio of probabilities may be from 1", above=0)
     gae_lambda: float = option(0.95, help="λ: how slowly the weight of later errors falls in an advantage", at_least=0, at_most=1)
