@@ -29,8 +29,10 @@ def refuse(several: Mapping[str, object]) -> None:
 def refusal(resolved: Resolved) -> str | None:
     """Why several processes cannot train this together; None where they can."""
     experiment = resolved.experiment
-    if experiment.engine == "autograd":
-        return "engine: autograd"
+    if not experiment.model.is_trained_by_several:
+        return "its 'model.type' is for one process"
+    if experiment.device != "cpu":
+        return f"device: {experiment.device} is for one process"
     return None
 
 
@@ -46,7 +48,7 @@ def together(setup: Setup) -> Iterator[Group]:
         yield distribution.current()
         return
     if why := refusal(setup.resolved):
-        raise InputError(f"the processes of torchrun cannot train this together yet: {why}; start one process")
+        raise InputError(f"the processes of torchrun cannot train this together: {why}; start one process")
     code = 1
     try:
         yield distribution.join(_facts(setup))

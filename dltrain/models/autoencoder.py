@@ -46,6 +46,7 @@ class Autoencoder(Architecture, _Halves):  # in the order of their keys: what th
     """
 
     purpose: ClassVar[Task | None] = Task.RECONSTRUCTION
+    is_trained_by_several: ClassVar[bool] = True
     unused: ClassVar[Mapping[KeyPath, str]] = {
         ("training", "label_smoothing"): "can never act: an autoencoder learns no labels",
         ("training", "mixup"): "does not go with an autoencoder, which is to give back its inputs and has no targets to mix",

@@ -50,6 +50,7 @@ class LanguageModel(Architecture, _Text):  # in the order of their keys: what th
     """
 
     purpose: ClassVar[Task | None] = Task.LANGUAGE_MODELING
+    is_trained_by_several: ClassVar[bool] = True
     unused: ClassVar[Mapping[KeyPath, str]] = {
         ("data", "target"): "can never act: the target of a language model is the text itself, one token further on",
         ("data", "columns"): "can never act: what a token of the text is says 'tokenizer' under 'model'",

@@ -32,6 +32,7 @@ class ModelPage:
     no_rate_search: ClassVar[str] = ""  # why no range test can tell its learning rate
     has_data: ClassVar[bool] = True  # whether it learns from rows
     has_explicit_gradients: ClassVar[bool] = False  # whether the explicit engine may train it
+    is_trained_by_several: ClassVar[bool] = False  # whether several processes may train it together
 
     keeps_last: ClassVar[bool] = False  # whether the best is the last, unless early stopping looks for another
 

@@ -2,6 +2,7 @@
 
 from dltrain.modules.adversaries import Adversaries, Generator
 from dltrain.modules.arrangement import Concatenate, Max, Mean, Permute, Reshape, Residual
+from dltrain.modules.batch_norm import BatchNorm1d, BatchNorm2d
 from dltrain.modules.committee import Committee
 from dltrain.modules.dropout import Dropout, SpatialDropout, seeded
 from dltrain.modules.function import Function
@@ -24,6 +25,8 @@ __all__ = [
     "Adversaries",
     "AttentionPool",
     "Autoencoder",
+    "BatchNorm1d",
+    "BatchNorm2d",
     "Chain",
     "Committee",
     "Concatenate",

@@ -8,11 +8,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from dltrain.modules.batch_norm import BatchNorm1d
 from dltrain.modules.dropout import Dropout
 from dltrain.modules.steps import SequenceModule, padded, real
 
 
-class LastAxisBatchNorm(nn.BatchNorm1d, SequenceModule):
+class LastAxisBatchNorm(BatchNorm1d, SequenceModule):
     """Batch norm of (rows, steps, features) over rows and their real steps; 0 behind the end of a row."""
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:

@@ -10,7 +10,7 @@ import contextlib
 import copy
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -24,6 +24,7 @@ from dltrain.process.copies import shared_zeros
 from dltrain.randomness import seed_of, step_key, torch_generator
 from dltrain.runs import stored_tensors
 from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, Border, Losses, Settings, cuts_of, first_step, share_of
+from dltrain.training.distribution import ALONE, Group
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
 from dltrain.training.order import in_order
@@ -32,7 +33,7 @@ from dltrain.training.probe import Due, Watch
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.scoring import Scoring
 from dltrain.training.segments import repeat
-from dltrain.training.shares import Shares
+from dltrain.training.shares import Handing, Shares
 
 STEP, SCORES = range(2)  # the tasks of the shares of a batch
 
@@ -58,18 +59,26 @@ class Feed:
         for number in range(first, len(self.borders)):
             yield self.batch(epoch, number)
 
-    def batch(self, epoch: int, number: int, share: int = 0, within: int = 0) -> Rows:
-        """The rows of a batch within a step of an epoch, or a share of them, and what the network of the share is to draw."""
+    def batch(self, epoch: int, number: int, share: int = 0, within: int = 0, *, fills: bool = False) -> Rows:
+        """The rows of a batch within a step of an epoch, or a share of them, and what the network of the share is to draw. With
+        `fills` an empty share has a row of weight 0."""
         whole = self.cuts.batches[number][within]
         start, stop = share_of(whole, share, self.shares)
+        if fills and start == stop:
+            row = self._rows(epoch, number, within, whole, (start, start + 1))
+            return dataclasses.replace(row, weights=torch.zeros(1, device=self.device), mixed=None)
         if self._keys[0] != epoch:
             self._keys = epoch, [seed_of(self.settings.seed, f"dropout {name}", epoch) for name, _ in self.seeded[0]]
         for (_, module), key in zip(self.seeded[share], self._keys[1], strict=True):
             module.key, module.first = step_key(key, number), start - self.borders[number][0]
+        return self._rows(epoch, number, within, whole, (start, stop))
+
+    def _rows(self, epoch: int, number: int, within: int, whole: Border, own: Border) -> Rows:
+        """Some rows of a batch within a step of an epoch."""
         settings, drawn = self.settings, number * self.settings.accumulate + within
         if not settings.augment and not settings.mixing:
-            return self.rows_at(epoch, (start, stop))
-        batch, border = self.in_order.batch(epoch, whole), (start - whole[0], stop - whole[0])
+            return self.rows_at(epoch, own)
+        batch, border = self.in_order.batch(epoch, whole), (own[0] - whole[0], own[1] - whole[0])
         if settings.augment:
             batch = self._augmented(batch, epoch, drawn)
         if settings.mixing:
@@ -93,7 +102,8 @@ class Feed:
 class TorchEngine:
     """What the engines that torch differentiates share: the batches, the tensors that training changes, and how far it is.
 
-    `parameters` are those of each network that is trained, by what precedes their optimizer's slots in a checkpoint.
+    `parameters` are those of each network that is trained, by what precedes their optimizer's slots in a checkpoint; `network`
+    takes the share `own` of each batch, and `copies` the others.
     """
 
     feed_of: ClassVar[type[Feed]] = Feed
@@ -107,9 +117,10 @@ class TorchEngine:
         settings: Settings,
         device: str,
         copies: Sequence[nn.Module] = (),
+        own: int = 0,
     ) -> None:
         self.rows, self.settings, self.device, self.trained = rows, settings, device, parameters
-        networks = [network, *copies]
+        networks = [*copies[:own], network, *copies[own:]]
         self.feed = self.feed_of(networks, rows, settings, device)
         self.modules = [trained_modules(one) for one in networks]
         for one in networks:
@@ -149,7 +160,8 @@ class TorchEngine:
 class AutogradEngine(TorchEngine):
     """One network in training. `rate_at(step)` gives the learning rate of a step, from 0, as if all epochs had as many.
 
-    A batch is cut into `shares`, which up to `threads` processes compute, each share through a copy of the network.
+    A batch is cut into `shares`, each of which has a copy of the network; up to `threads` copies of this process compute those of
+    its own of a `group`.
     """
 
     def __init__(
@@ -163,15 +175,24 @@ class AutogradEngine(TorchEngine):
         splits: Sequence[Rows] = (),
         shares: int = 1,
         threads: int = 1,
+        group: Group = ALONE,
     ) -> None:
-        self.network, self.objective = network, objective
-        copies = [copy.deepcopy(network) for _ in range(shares - 1)]
-        self.parameters = Parameters(network, optimizer, settings, device, copies)
-        super().__init__(network, {"": self.parameters}, objective.with_columns(rows), settings, device, copies)
-        self.networks = [network, *copies]
-        self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores])
+        self.network, self.objective, self.group = network, objective, group
+        self.own, copies = group.own(shares).start, [copy.deepcopy(network) for _ in range(shares - 1)]
+        self.parameters = Parameters(network, optimizer, settings, device, copies, group)
+        super().__init__(network, {"": self.parameters}, objective.with_columns(rows), settings, device, copies, self.own)
+        self.networks = [*copies[: self.own], network, *copies[self.own :]]
+        self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores], group)
         self.scoring = self.scoring_for(splits, shares)
-        self.sums = shared_zeros(shares, dtype="float64")  # of each share: its part of the loss
+        # Of each share: its part of the loss, and its part of the mean that a loss is made of.
+        self.losses, self.means = shared_zeros(2, shares, dtype="float64")
+        self.norms = self._joined_norms() if group.world > 1 else []
+        parameters = self.parameters
+        self.summing = group.gradients(parameters.gradients)
+        self.ending = group.segments(parameters.values, shares) + group.rows(self.losses) + group.wishes
+        vectors = [one for one in parameters.state.values() if one.shape == parameters.values.shape]
+        self.collecting = sum((group.segments(one, shares, to_first=True) for one in vectors), group.nothing)
+        self.sampling = group.segments(parameters.gradients[0], shares, to_first=True)
         self.loss = torch.zeros(())
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
@@ -204,22 +225,29 @@ class AutogradEngine(TorchEngine):
     def one_step(self, epoch: int, number: int, rate: float) -> Tensor | float:
         """Loss, gradient and update for one batch; the loss before the update, still on the device."""
         probes = self.probes if self.probes and self.step in self.probes[0].due else ()
-        for probe in probes:
+        for probe in probes if self.group.is_first else ():
             probe.listen()
         self.shares.run(STEP, epoch, number, rate, self.step + 1)
-        for probe in probes:
+        self.ending()
+        if probes:
+            self.sampling()
+        for probe in probes if self.group.is_first else ():
             probe.end(self.step)
         self.step += 1
-        return self.loss if len(self.networks) == 1 else float(self.sums.sum())
+        return self.loss if len(self.networks) == 1 else float(self.losses.sum())
 
-    def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[None]:
+    def snapshot(self) -> dict[str, np.ndarray]:
+        self.collecting()
+        return super().snapshot()
+
+    def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[Handing]:
         """What a share does of a step: its gradients, and its segment of the update."""
         epoch, number = int(epoch), int(number)
         batches, loss = len(self.feed.cuts.batches[number]), None
         set_mode(self.modules[share], training=True)
         self.parameters.gradients[share].zero_()
         for within in range(batches):
-            batch = self.feed.batch(epoch, number, share, within)
+            batch = self._batch(epoch, number, share, within)
             if batch.count:
                 added = self._differentiate(self.networks[share], batch, number)
                 loss = added if loss is None else loss + added
@@ -227,8 +255,10 @@ class AutogradEngine(TorchEngine):
             assert loss is not None
             self.loss = loss if batches == 1 else self._finished(loss)
         else:
-            self.sums[share] = 0.0 if loss is None else float(loss)
-            yield
+            self.losses[share] = 0.0 if loss is None else float(loss)
+            if not self.objective.loss.is_mean:
+                yield from self._finish_together(share)
+            yield self.summing
         yield from self.parameters.descend_in_share(share, rate, int(step))
 
     def _differentiate(self, network: Network, batch: Rows, number: int) -> Tensor:
@@ -240,7 +270,7 @@ class AutogradEngine(TorchEngine):
         outputs = self.objective.outputs(scores.float())
         loss: Tensor
         loss, gradient = self.objective.part_of(outputs.detach(), batch, stop - start)
-        if len(self.feed.cuts.batches[number]) == 1:
+        if len(self.feed.cuts.batches[number]) == 1 and len(self.networks) == 1:
             loss, gradient = self.objective.finished(loss, gradient)
         if outputs.requires_grad:
             outputs.backward(gradient)
@@ -255,12 +285,37 @@ class AutogradEngine(TorchEngine):
         self.parameters.gradients[0] *= slope
         return loss
 
+    def _finish_together(self, share: int) -> Iterator[Handing]:
+        """The same of a step whose mean its shares have put together."""
+        self.means[share] = self.losses[share]
+        yield self.group.rows(self.means)
+        gradients = self.parameters.gradients[share]
+        mean = torch.tensor(self.means.sum(), dtype=gradients.dtype, device=self.device)
+        loss, slope = self.objective.loss.finish(self.objective.xp, mean)
+        gradients *= slope
+        self.losses[share] = float(loss) if share == 0 else 0.0
+
+    def _joined_norms(self) -> list[Any]:
+        """The batch norms, which act on the rows of all processes."""
+        norms: list[Any] = [one for one in self.network.modules() if isinstance(one, nn.modules.batchnorm._BatchNorm)]
+        for norm in norms:
+            norm.summing = self.group.everybody_s
+        return norms
+
+    def _batch(self, epoch: int, number: int, share: int, within: int) -> Rows:
+        """A share of a batch; one without rows has one of no weight where batch norms wait for each process."""
+        batch = self.feed.batch(epoch, number, share, within, fills=bool(self.norms))
+        for norm in self.norms:
+            start, stop = share_of(self.feed.cuts.batches[number][within], share, len(self.networks))
+            norm.is_empty = start == stop
+        return batch
+
     def _measure_statistics(self, epoch: int) -> None:
         """Measures the running statistics of batch norm anew, as means over the batches of an epoch."""
-        with measured_anew(self.modules[0]) as norms, self.arithmetic():
+        with measured_anew(self.modules[self.own]) as norms, self.arithmetic():
             for number, batches in enumerate(self.feed.cuts.batches if norms else ()):
                 for within in range(len(batches)):
-                    self.network(*self.feed.batch(epoch, number, 0, within).inputs)
+                    self.network(*self._batch(epoch, number, self.own, within).inputs)
 
     def scoring_for(self, splits: Sequence[Rows], shares: int) -> Scoring:
         """How the network scores rows."""
@@ -268,15 +323,15 @@ class AutogradEngine(TorchEngine):
 
     def scores(self, rows: Rows) -> Tensor:
         """The scores of all rows, without dropout and with running statistics: float32 (rows, units)."""
-        set_mode(self.modules[0], training=False)
+        set_mode(self.modules[self.own], training=False)
         scores: Tensor = self.scoring.scores(rows, self.shares, SCORES)
         return scores
 
-    def share_of_scores(self, share: int, split: float) -> Iterator[None]:
+    def share_of_scores(self, share: int, split: float) -> Iterator[Handing]:
         """What a share does of the scores of a split."""
-        set_mode(self.modules[0], training=False)
+        set_mode(self.modules[self.own], training=False)
         self.scoring.share(share, int(split))
-        yield
+        yield self.scoring.exchange(self.group, int(split))
 
 
 def trained_modules(network: nn.Module) -> list[nn.Module]:

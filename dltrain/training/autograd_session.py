@@ -12,6 +12,7 @@ from dltrain.spec.engines import shares_for
 from dltrain.spec.resolve import Resolved
 from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import settings_of
+from dltrain.training.distribution import current
 from dltrain.training.measure import Evaluator
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.session import Extras, Session, parts_of
@@ -32,7 +33,7 @@ def autograd_session(
     of rows before the network takes them."""
     experiment, objective = resolved.experiment, evaluator.objective
     keep_freed_memory()
-    shares = shares_for(experiment, resolved.plan, objective.loss, len(dataset.train.rows))
+    group, shares = current(), shares_for(experiment, resolved.plan, objective.loss, len(dataset.train.rows))
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
     splits = {
         name: (part, featured(rows_of(part, objective.form, by_class, experiment.device)))
@@ -47,7 +48,8 @@ def autograd_session(
         settings_of(experiment),
         experiment.device,
         splits=[rows for _, rows in splits.values()],
-        shares=shares,
+        shares=group.shares(shares),
         threads=int(experiment.threads),
+        group=group,
     )
     return Session(resolved, dataset, engine, evaluator, splits, run, stopping, extras)

@@ -77,6 +77,13 @@ class Group:
         self._rows[id(array)] = array, made  # which keeps the array, whose number is no other's then
         return made
 
+    def everybody_s(self, numbers: Tensor) -> Tensor:
+        """The numbers of this process and those that each of the others has in their place: (processes, numbers)."""
+        every = numbers.new_empty(self.world, len(numbers))
+        every[self.rank] = numbers
+        self.exchange(lambda to: [every[self.rank]], lambda source: [every[source]])()
+        return every
+
     def gradients(self, vectors: Sequence[Array]) -> Exchange:
         """Hands each process what it updates with: of the gradients of every share the segments that are its own."""
         shares = len(vectors)

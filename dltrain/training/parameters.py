@@ -14,30 +14,39 @@ from dltrain.training import scales
 from dltrain.training.averaging import Averaging, with_average
 from dltrain.training.batches import Settings
 from dltrain.training.descent import descend
+from dltrain.training.distribution import ALONE, Group
 from dltrain.training.probe import layer_of
 from dltrain.training.segments import segments
-from dltrain.training.shares import DONE
+from dltrain.training.shares import Handing
 
 NORMS = (nn.modules.batchnorm._BatchNorm, nn.LayerNorm, nn.GroupNorm)  # whose scales and shifts are no weights
 
 
 class Parameters:
     """All trained parameters of a network as one vector, their gradients as another, and the optimizer's state; of the networks
-    that take a share of each batch the gradients of each, in memory that all processes see."""
+    that take a share of each batch the gradients of each, in memory that all
+    processes see; the network itself takes the first share of this process."""
 
     def __init__(
-        self, network: nn.Module, optimizer: Optimizer, settings: Settings, device: str, copies: Sequence[nn.Module] = ()
+        self,
+        network: nn.Module,
+        optimizer: Optimizer,
+        settings: Settings,
+        device: str,
+        copies: Sequence[nn.Module] = (),
+        group: Group = ALONE,
     ) -> None:
+        self.group, own = group, group.own(1 + len(copies)).start
         self.optimizer, self.settings, xp = optimizer, settings, torch_arrays()
         self.trained = _trained(network)
         self.values = _flattened(self.trained, device, is_shared=bool(copies))
         for other in copies:
             _laid_over(_trained(other), self.values)
-        every = [self.trained, *map(_trained, copies)]
+        every = [_trained(one) for one in (*copies[:own], network, *copies[own:])]
         self.gradients = [_with_gradients(parameters, self.values, is_shared=bool(copies)) for parameters in every]
         state = with_average(xp, settings, self.values, optimizer.initial_state(xp, self.values))
-        own = scales.scales_of(xp, tensors_of(network), settings, self.values)
-        self.segments, self.state = segments(xp, self.values, self.gradients, state, own)
+        rates = scales.scales_of(xp, tensors_of(network), settings, self.values)
+        self.segments, self.state = segments(xp, self.values, self.gradients, state, rates)
         self.squares = shared_zeros(len(every), dtype="float64")
         self.averaging = Averaging(xp, settings, self.values, self.state)
 
@@ -46,16 +55,19 @@ class Parameters:
         for _ in self.descend_in_share(0, rate, step):
             pass
 
-    def descend_in_share(self, share: int, rate: float, step: int) -> Iterator[None]:
+    def descend_in_share(self, share: int, rate: float, step: int) -> Iterator[Handing]:
         """What a share does of a step."""
         squares = self.squares if len(self.segments) > 1 else None
-        work = descend(torch_arrays(), self.optimizer, self.settings, self.segments[share], rate, step, squares, share)
-        is_done = False
-        while not is_done:
+        work = descend(
+            torch_arrays(), self.optimizer, self.settings, self.segments[share], rate, step, squares, share, self.group
+        )
+        while True:
             with torch.no_grad():  # never left open for other shares to find
-                is_done = next(work, DONE) is DONE
-            if not is_done:
-                yield
+                try:
+                    handing = next(work)
+                except StopIteration:
+                    return
+            yield handing
 
 
 def tensors_of(network: nn.Module) -> list[scales.Tensor]:

@@ -1,14 +1,25 @@
 """Ranks: each takes some of the shares of a batch, and all come to the bits of one process that has all shares."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from threaded_group import in_ranks
 
+from dltrain.losses import LOSSES
+from dltrain.models.activations import ACTIVATIONS
+from dltrain.models.layers import LAYERS
+from dltrain.optimizers import OPTIMIZERS
+from dltrain.optimizers.averages import AVERAGES
+from dltrain.tasks import Task
+from dltrain.training.autograd import AutogradEngine
 from dltrain.training.distribution import ALONE
-from tests.training.test_explicit import never
-from tests.training.test_shares import PENALIZED, PLAIN, assert_same_bits, engine_of
-
-KINDS = ("numpy", "explicit")
+from dltrain.training.explicit.engine import ExplicitEngine
+from dltrain.training.explicit.network import ExplicitNetwork
+from dltrain.training.objective import Objective
+from dltrain.training.rows import Rows
+from tests.training.test_explicit import FEATURES, LIBRARIES, drawn, network_of, never, planned
+from tests.training.test_shares import ENGINES, PENALIZED, PLAIN, assert_same_bits, engine_of
 
 
 def trained(kind, shares, group=ALONE, settings=PLAIN, optimizer="adam", epochs=2, **options):
@@ -20,7 +31,7 @@ def trained(kind, shares, group=ALONE, settings=PLAIN, optimizer="adam", epochs=
 
 @pytest.mark.parametrize("optimizer", ["sgd", "nadam"])  # nadam keeps a number beside its vectors
 @pytest.mark.parametrize("settings", [PLAIN, PENALIZED], ids=["plain", "l1 and clipping"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ENGINES)
 @pytest.mark.parametrize(("shares", "ranks"), [(4, 2), (3, 3)])
 def test_ranks_come_to_the_bits_of_one_process_with_as_many_shares(kind, settings, optimizer, shares, ranks):
     alone = trained(kind, shares, settings=settings, optimizer=optimizer)
@@ -31,3 +42,40 @@ def test_ranks_come_to_the_bits_of_one_process_with_as_many_shares(kind, setting
         np.testing.assert_array_equal(scores, first[1])
         for name in (name for name in tensors if name.startswith("model.")):
             np.testing.assert_array_equal(tensors[name], first[2][name], err_msg=name)
+
+
+BATCH_NORM = {"layers": [9, LAYERS["dropout"](rate=0.3), 6], "batch_norm": True}
+SETTINGS = {
+    "plain": PLAIN,
+    "accumulated": replace(PLAIN, batch_size=4, accumulate=4),
+    "averaged": replace(PLAIN, average=AVERAGES["swa"](start=1), epochs=2),  # whose statistics are measured anew
+}
+
+
+def trained_on(kind, loss, settings, group=ALONE):
+    """Losses and tensors of a network with batch norm and dropout after two epochs of 50 weighted rows: the last batch has 2."""
+    xp, form = LIBRARIES["numpy" if kind == "numpy" else "torch"], Task.REGRESSION
+    made, shares = planned(form, **BATCH_NORM), group.shares(1)
+    random = np.random.default_rng(3)
+    numbers = (random.normal(size=size).astype(np.float32) for size in ((50, FEATURES), (50, 2), 50))
+    x, y, weights = (xp.from_numpy(array) for array in numbers)
+    objective, rows = Objective(xp, LOSSES[loss](), form, 0, ACTIVATIONS["linear"]()), Rows(xp, (x,), y, abs(weights), 50)
+    if kind == "autograd":
+        network, options = network_of(made, drawn(made, 7)), {"shares": shares, "group": group}
+        engine = AutogradEngine(network, OPTIMIZERS["sgd"](), objective, rows, settings, "cpu", **options)
+    else:
+        network = ExplicitNetwork(made, [drawn(made, 7)], xp)
+        engine = ExplicitEngine(network, OPTIMIZERS["sgd"](), objective, rows, settings, shares=shares, group=group)
+    losses = [engine.epoch(epoch, lambda step: 0.05, never)["train_loss"] for epoch in (1, 2)]
+    return losses, dict(engine.snapshot())
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.parametrize(("loss", "ranks"), [("root_mean_squared_error", 3), ("mean_absolute_error", 2)])
+def test_ranks_train_what_one_process_trains_with_the_batch_as_a_whole(kind, settings, loss, ranks):
+    losses, tensors = trained_on(kind, loss, settings)
+    (found, others), *_ = in_ranks(ranks, lambda group: trained_on(kind, loss, settings, group))
+    np.testing.assert_allclose(found, losses, rtol=1e-5)
+    for name, tensor in tensors.items():
+        np.testing.assert_allclose(others[name], tensor, rtol=1e-3, atol=1e-5, err_msg=name)

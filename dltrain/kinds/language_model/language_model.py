@@ -37,6 +37,7 @@ from dltrain.spec.resolve import Resolved
 from dltrain.training.autograd import arithmetic
 from dltrain.training.batches import settings_of
 from dltrain.training.committee import network_of
+from dltrain.training.distribution import current
 from dltrain.training.rows import rows_of
 from dltrain.training.session import Session, parts_of
 
@@ -49,6 +50,7 @@ class LanguageModeling:
     ) -> Session[LanguageMeasure]:
         experiment, objective = resolved.experiment, objective_of(resolved, dataset.encoding)
         keep_freed_memory()
+        group = current()
         splits = {
             name: (part, rows_of(part, objective.form, None, experiment.device)) for name, part in parts_of(dataset).items()
         }
@@ -60,8 +62,9 @@ class LanguageModeling:
             settings_of(experiment),
             experiment.device,
             splits=[rows for _, rows in splits.values()],
-            shares=shares_for(experiment, resolved.plan, objective.loss, len(dataset.train.rows)),
+            shares=group.shares(shares_for(experiment, resolved.plan, objective.loss, len(dataset.train.rows))),
             threads=int(experiment.threads),
+            group=group,
         )
         evaluator = LanguageMeasure(feature_of(dataset.encoding), experiment.metrics)
         return Session(resolved, dataset, engine, evaluator, splits, run, stopping)

@@ -179,5 +179,7 @@ class Conv2d(Convolution):
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
+        from dltrain.modules import BatchNorm2d
+
         convolution = self.convolution(nn.Conv2d, shape, random)
-        return block({"convolution": convolution, **self.after_weights(self.channels, nn.BatchNorm2d)})
+        return block({"convolution": convolution, **self.after_weights(self.channels, BatchNorm2d)})

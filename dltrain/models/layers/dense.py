@@ -58,9 +58,9 @@ class Dense(WeightedLayer):
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
-        from dltrain.modules import LastAxisBatchNorm
+        from dltrain.modules import BatchNorm1d, LastAxisBatchNorm
 
         linear = nn.Linear(shape[-1], self.units)
         self.initialize(linear.weight, linear.bias, random)
-        norm = nn.BatchNorm1d if len(shape) == 1 else LastAxisBatchNorm
+        norm = BatchNorm1d if len(shape) == 1 else LastAxisBatchNorm
         return block({"linear": linear, **self.after_weights(self.units, norm)})

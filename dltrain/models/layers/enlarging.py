@@ -78,6 +78,8 @@ class ConvTranspose2d(Convolution):
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
         from torch import nn
 
+        from dltrain.modules import BatchNorm2d
+
         kernel, stride, padding, dilation, more = self.per_axis()
         dilation = needed_dilation(kernel, dilation)
         module = nn.ConvTranspose2d(shape[0], self.channels, kernel, stride, padding, more, self.groups, True, dilation)  # type: ignore[arg-type]
@@ -85,7 +87,7 @@ class ConvTranspose2d(Convolution):
         self.initialize(drawn, module.bias, random)  # type: ignore[arg-type]  # it has biases
         by_group = drawn.view(self.groups, -1, *drawn.shape[1:])  # (groups, channels of a group, those that arrive, kernel)
         module.weight.data.copy_(by_group.transpose(1, 2).reshape(module.weight.shape))  # torch has those that arrive first
-        return block({"convolution": module, **self.after_weights(self.channels, nn.BatchNorm2d)})
+        return block({"convolution": module, **self.after_weights(self.channels, BatchNorm2d)})
 
 
 @LAYERS.entry("upsample2d")

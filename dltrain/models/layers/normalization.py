@@ -43,11 +43,10 @@ class BatchNorm(Layer):
         return [Normalized(name, shape[-1], self.momentum, self.epsilon)] if len(shape) == 1 else None
 
     def build(self, shape: Shape, random: np.random.Generator) -> torch.nn.Module:
-        from torch import nn
 
-        from dltrain.modules import LastAxisBatchNorm
+        from dltrain.modules import BatchNorm1d, BatchNorm2d, LastAxisBatchNorm
 
-        kind = {1: nn.BatchNorm1d, 2: LastAxisBatchNorm, 3: nn.BatchNorm2d}[len(shape)]
+        kind = {1: BatchNorm1d, 2: LastAxisBatchNorm, 3: BatchNorm2d}[len(shape)]
         return kind(channels_of(shape), eps=self.epsilon, momentum=self.momentum)
 
 
