@@ -175,6 +175,10 @@ def _use_in_front(words: list[str]) -> list[str]:
 
 def _carry_out(words: list[str]) -> None:
     """Runs the command that the words ask for. Raises InputError where they are none that can be run."""
+    if any(word[:1] == "-" and word[1:2].isalpha() and len(word) > 2 for word in words):
+        from dltrain.cli.usage_errors import check_dashes
+
+        check_dashes(typer.main.get_command(app), words)
     try:
         code = app(words, prog_name="dltrain", standalone_mode=False)
     except Exception as error:

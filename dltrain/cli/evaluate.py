@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -15,14 +16,18 @@ EXAMPLES = (
     "dltrain evaluate runs/titanic-1",
     "dltrain evaluate runs/titanic-1 --split validation --json",
     "dltrain evaluate runs/titanic-1 --data new.csv",
+    "dltrain evaluate runs/titanic-1 --data january.csv --data february.csv",
 )
+DataOption = Annotated[
+    list[Path], typer.Option("--data", metavar="FILE", help="Evaluate on the rows of this file, of several on all and on each.")
+]
 
 
 def command(
     checkpoint: Annotated[
         Path, typer.Argument(metavar="CHECKPOINT_OR_RUN", help="A checkpoint, or a run, whose best one is taken.")
     ],
-    data: Annotated[Path | None, typer.Option(metavar="FILE", help="Evaluate on the rows of this file.")] = None,
+    data: DataOption = [],  # noqa: B006  # Typer makes its own list
     split: Annotated[
         Literal["train", "validation", "test"] | None,
         typer.Option(help="Evaluate on these rows of the run's own data, which FILE may be; test if there are any."),
@@ -32,33 +37,44 @@ def command(
     """Measure a checkpoint: metrics and confusion matrix."""
     from dltrain.cli.terminal import answer, say, show
     from dltrain.cli.usage_errors import check_order
-    from dltrain.commands.evaluate import evaluate
+    from dltrain.commands.evaluate import evaluate, evaluate_files
+    from dltrain.errors import InputError
     from dltrain.files import strict_json
 
-    check_order("evaluate", checkpoint, data)
-    result = evaluate(checkpoint=checkpoint, data=data, split=split)
+    check_order("evaluate", checkpoint, data[0] if data else None)
+    if len(data) > 1 and split is not None:
+        raise InputError(f"--split {split} can never act beside several --data, all of whose rows are evaluated; leave it out")
+    each: list[Evaluation] = []
+    if len(data) > 1:
+        result, each = evaluate_files(checkpoint=checkpoint, files=data)
+    else:
+        result = evaluate(checkpoint=checkpoint, data=data[0] if data else None, split=split)
     for notice in result.notices:
         say(f"notice: {notice}")
     if json:
-        answer(strict_json.dumps(_as_json(result), indent=2))
+        files = {"files": [{"data": one.rows, **_measured(one)} for one in each]} if each else {}
+        values = {"checkpoint": str(result.checkpoint), "epoch": result.epoch, **_measured(result), **files}
+        answer(strict_json.dumps(values, indent=2))
     else:
-        show(_as_text(result))
+        show(_as_text(result, each))
 
 
-def _as_json(result: Evaluation) -> dict[str, Any]:
-    values = {"checkpoint": str(result.checkpoint), "epoch": result.epoch, "rows": result.count, "metrics": result.metrics}
+def _measured(result: Evaluation) -> dict[str, Any]:
+    values: dict[str, Any] = {"rows": result.count, "metrics": result.metrics}
     if result.confusion_matrix is not None:
         values["confusion_matrix"] = {"labels": result.labels, "matrix": result.confusion_matrix}
     return values
 
 
-def _as_text(result: Evaluation) -> str:
+def _as_text(result: Evaluation, each: Sequence[Evaluation]) -> str:
     from dltrain.text.formatting import count, number
     from dltrain.text.layout import available, columns
 
     what = count(result.members, "member") if result.members else f"epoch {result.epoch:,}"
     head = f"{result.checkpoint} ({what}) on {result.rows}: {count(result.count, result.example)}"
-    lines = [head, "", columns([[name, number(value)] for name, value in result.metrics.items()], within=available(sys.stdout))]
+    rows = [["", "all", *(one.rows for one in each)], ["rows", *(f"{one.count:,}" for one in (result, *each))]] if each else []
+    rows += [[name, *(number(one.metrics[name]) for one in (result, *each))] for name in result.metrics]
+    lines = [head, "", columns(rows, within=available(sys.stdout))]
     if result.measures:
         lines += ["", f"  {result.measures}"]
     if result.confusion_matrix is not None:

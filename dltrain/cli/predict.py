@@ -18,11 +18,15 @@ EXAMPLES = (
     "dltrain predict runs/titanic-1 new.csv",
     "dltrain predict runs/titanic-1 new.csv --keep name --output answers.parquet",
     "dltrain predict runs/titanic-1 new.csv --output answers.csv --encoding cp949",
+    "dltrain predict runs/titanic-1 january.csv february.csv -o answers.xlsx",
     "cat new.csv | dltrain predict runs/titanic-1 -",
     'dltrain predict runs/shakespeare-1 "ROMEO:" --length 200 --temperature 0.8 --top-k 10 --seed 1',
 )
+TABLES = ".csv, .tsv, .json, .jsonl, .parquet, .arrow or .xlsx"
+OUTPUT = f"Write a {TABLES} file, or a text as .txt, instead of to stdout."
 INPUT = (
-    "A file with the columns that were learned from; - reads CSV from stdin. Of a language model the text so far, or a text file."
+    "A file with the columns that were learned from, or several; - reads CSV from stdin. Of a language model the text so far, or "
+    "a text file."
 )
 
 
@@ -30,14 +34,14 @@ def command(
     checkpoint: Annotated[
         Path, typer.Argument(metavar="CHECKPOINT_OR_RUN", help="A checkpoint, or a run, whose best one is taken.")
     ],
-    data: Annotated[str, typer.Argument(metavar="INPUT", help=INPUT)],
+    data: Annotated[list[str], typer.Argument(metavar="INPUT...", help=INPUT)],
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write a .csv, .tsv, .json or .parquet file, or a text as .txt, instead of to stdout.",
+            help=OUTPUT,
         ),
     ] = None,
     keep: Annotated[
@@ -56,16 +60,18 @@ def command(
 ) -> None:
     """Predict labels and probabilities, or values, for new rows; of a gan, make as many new rows as there are; of a language
     model, write a text on, or, of a text file, tell how likely each of its tokens was."""
-    from dltrain.cli.usage_errors import check_order
+    from dltrain.cli.usage_errors import check_inputs, check_order
     from dltrain.files.tabular import check_encoding, check_output
 
+    files = [Path(one) for one in data]
     if output is not None:
-        check_output(output, Path(data))
+        check_output(output, *files)
     if encoding is not None:
         check_encoding(encoding, output)
     from dltrain.commands.writing import answer, how_asked
 
-    check_order("predict", checkpoint, Path(data))
+    check_order("predict", checkpoint, files[0])
+    check_inputs(files)
     how = how_asked(length=length, temperature=temperature, top_k=top_k, seed=seed)
     result = answer(checkpoint=checkpoint, given=data, keep=keep, how=how)
     if isinstance(result, str):
@@ -85,7 +91,7 @@ def _write_text(text: str, output: Path | None, encoding: str | None) -> None:
 
 def _write_table(result: Predictions, output: Path | None, encoding: str | None) -> None:
     from dltrain.cli.terminal import say
-    from dltrain.files.tabular import is_text, table_format, write_table
+    from dltrain.files.tabular import EXACT, is_text, table_format, write_table
     from dltrain.training.rounding import rounded
 
     for notice in result.notices:
@@ -93,8 +99,8 @@ def _write_table(result: Predictions, output: Path | None, encoding: str | None)
     if output is None and sys.stdout is None:  # it is closed: nobody wants them
         return
     if output is not None and is_text(output):
-        raise InputError(f"'{output}' is to be a text, and predictions are a table; name a .csv, .tsv, .json or .parquet file")
+        raise InputError(f"'{output}' is to be a text, and predictions are a table; name a {TABLES} file")
     columns = result.columns
-    if output is None or table_format(output) != "parquet":  # where people read it
+    if output is None or table_format(output) not in EXACT:  # where people read it
         columns = columns | {name: rounded(columns[name]) for name in result.probabilities}
     write_table(columns, sys.stdout if output is None else output, verbatim=result.labels, encoding=encoding)

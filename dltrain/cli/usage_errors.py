@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shlex
@@ -15,6 +16,7 @@ from dltrain.text.nearest import nearest, normalized
 SPEC = re.compile(r".+\.ya?ml$", re.IGNORECASE)
 TABLES = (".csv", ".tsv", ".gz", ".parquet", ".npz", ".xlsx", ".json")
 SET = "--set"
+ONE_DASH = re.compile(r"-[a-z][a-z-]+$")
 SETS = (SET, "-s")
 LONGEST = 60  # characters of a word that are shown
 
@@ -37,6 +39,19 @@ def explained(error: Any, words: Sequence[str]) -> str:
     return "\n".join([*faults, _help(command)])
 
 
+def check_dashes(group: Any, words: Sequence[str]) -> None:
+    """Raises InputError where a long option has one dash, of which `-output` would be `-o utput`."""
+    name = next((word for word in words if word in group.commands), None)
+    if name is None:
+        return
+    command = group.commands[name]
+    options = {one: param for param in command.params for one in param.opts}
+    for word in itertools.takewhile("--".__ne__, words[words.index(name) + 1 :]):
+        typed, equals, value = word.partition("=")
+        if ONE_DASH.match(typed) and f"-{typed}" in options:
+            raise InputError(f"{_unknown_option(command, options, typed, value if equals else None)}\n{_help(command)}")
+
+
 def check_order(command: str, run: Path, data: Path | None) -> None:
     """Raises InputError where a table stands in the place of the run, as in `dltrain predict data.csv runs/iris-1`."""
     import dltrain.runs as runs
@@ -46,6 +61,14 @@ def check_order(command: str, run: Path, data: Path | None) -> None:
     option = "--data " if command == "evaluate" else ""
     given = shlex.quote(str(data)) if data is not None and runs.is_run(data) else "RUN"
     raise InputError(f"'{run}' is a table, not a run; write dltrain {command} {given} {option}{shlex.quote(str(run))}")
+
+
+def check_inputs(files: Sequence[Path]) -> None:
+    """Raises InputError where the last of several inputs is what the predictions are to be written to."""
+    last = files[-1]
+    if len(files) > 1 and last.suffix.lower() in TABLES and not last.exists():
+        there = f"to write the predictions there, write --output {shlex.quote(str(last))}"
+        raise InputError(f"there is no '{last}' to predict for; {there}")
 
 
 def _help(command: Any) -> str:
@@ -206,8 +229,6 @@ def _beyond(command: Any, options: dict[str, Any], word: str) -> str:
         return f"{fault}; write {SET} {shlex.quote(f'data.source={word}')}"
     if command.name == "evaluate":
         return f"{fault}; write --data {shlex.quote(word)}"
-    if command.name == "predict":
-        return f"{fault}; write --output {shlex.quote(word)}"
     return fault
 
 

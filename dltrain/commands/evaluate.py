@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from dltrain.commands.measures import measures_in_words
 from dltrain.commands.run_data import own_data, own_data_in, rows_trained_on
 from dltrain.commands.saved import Saved
 from dltrain.data.dataset import Dataset, encode_new
-from dltrain.data.part import Part
+from dltrain.data.part import Part, joined
 from dltrain.data.reading import read_file
+from dltrain.data.table import Table
 from dltrain.errors import InputError
 from dltrain.text.formatting import count
 
@@ -60,6 +62,28 @@ def evaluate_with(
             what = f"beside --data {data}, all of whose rows are evaluated: it is not the run's own data"
             raise InputError(f"--split {split} can never act {what}; leave --split out")
         return _on_split(model, run_data, split)
+    part, notices = _rows_of(model, data, table, run_data)
+    return _evaluation(model, f"the rows of {data}", part, None, notices)
+
+
+def evaluate_files(*, checkpoint: Path, files: Sequence[Path]) -> tuple[Evaluation, list[Evaluation]]:
+    """The same on the rows of several files: of all of them together, and of each. Raises InputError, DamagedError."""
+    model = saved.load(checkpoint, "dltrain evaluate {}")
+    parts, each = [], []
+    for file in files:
+        predicts = model.encoding.task.predicts
+        table = read_file(model.resolved.experiment.data, model.encoding, file, with_target=predicts)
+        part, notices = _rows_of(model, file, table, own_data_in(model, file, table))
+        parts.append(part)
+        each.append(_evaluation(model, str(file), part, None, notices))
+    words = f"the rows of {' and '.join(map(str, files))}"
+    told = [*model.notices, *(notice for one in each for notice in one.notices)]
+    return _evaluation(model, words, joined(parts), None, told), each
+
+
+def _rows_of(model: Saved, data: Path, table: Table, run_data: Dataset | None) -> tuple[Part, list[str]]:
+    """The rows of a file as the network takes them, and what is to be said of them; `run_data` is the run's own where the file
+    holds that."""
     task = model.encoding.task
     part, notices = encode_new(model.encoding, table, with_target=task.predicts)
     if run_data is not None:
@@ -70,7 +94,7 @@ def evaluate_with(
             *notices,
             f"{whose} are equal, target and all, to rows that were trained on; without them it measures new ones",
         ]
-    return _evaluation(model, f"the rows of {data}", part, None, notices)
+    return part, notices
 
 
 def _on_split(model: Saved, run_data: Dataset, split: str | None) -> Evaluation:

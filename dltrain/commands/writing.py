@@ -9,28 +9,37 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dltrain.commands import saved, stdin
-from dltrain.commands.predict import predicted
+from dltrain.commands.predict import predicted, predicted_of
+from dltrain.commands.saved import Saved
 from dltrain.errors import InputError
 from dltrain.files.reading import read_text
 from dltrain.kinds.kind import Predictions, Writing
 
 
-def answer(*, checkpoint: Path, given: str, keep: Sequence[str] = (), how: Writing | None = None) -> Predictions | str:
-    """Predictions for the rows of the file that is given; of a language model the text that is given, written on.
+def answer(*, checkpoint: Path, given: Sequence[str], keep: Sequence[str] = (), how: Writing | None = None) -> Predictions | str:
+    """Predictions for the rows of the files that are given; of a language model the text that is given, written on.
 
-    given: a file, `-` for stdin, or to a language model the text so far. how: how a text is written on; without it the defaults
+    given: files, `-` for stdin, or to a language model the text so far. how: how a text is written on; without it the defaults
     are meant, and a file given to a language model is not written on, but looked at token by token. Raises InputError,
     DamagedError.
     """
-    model = saved.load(checkpoint, f"dltrain predict {{}} {shlex.quote(given)}")
+    model = saved.load(checkpoint, f"dltrain predict {{}} {shlex.join(given)}")
     if model.trained.write_on is None:
         if how is not None:
             raise InputError(f"only a language model writes a text on, and '{checkpoint}' holds a {model.resolved.kind} model")
-        return predicted(model, Path(given), keep)
+        return predicted_of(model, [Path(one) for one in given], keep)
+    if len(given) > 1:
+        text = shlex.quote(" ".join(given))
+        raise InputError(f"a language model is given one text, or one file; of several words make one: {text}")
+    return _answer_of_language(model, given[0], keep, how)
+
+
+def _answer_of_language(model: Saved, given: str, keep: Sequence[str], how: Writing | None) -> Predictions | str:
     if keep:
         raise InputError("--keep can never act: a text has no columns")
     if how is None and os.path.isfile(given):
         return predicted(model, Path(given))
+    assert model.trained.write_on is not None
     return model.trained.write_on(_text(given), how or Writing())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from dltrain.data.columns import RowNumbers
 from dltrain.data.transforms.scale import Pixels
+from dltrain.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,20 @@ class Part:
         """A block of inputs as the network sees it: pixels as float32."""
         array = self.inputs[block]
         return self.pixels[block].numbers(array) if block in self.pixels else array
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """The examples of several parts one behind another; their numbers in the file are those of each. Raises DataError where they
+    are of different lengths, as groups may be."""
+    first = parts[0]
+    blocks = {name: [part.inputs[name] for part in parts] for name in first.inputs}
+    if different := [name for name, arrays in blocks.items() if len({array.shape[1:] for array in arrays}) > 1]:
+        raise DataError(f"the examples of these files differ in their length ('{different[0]}'); measure each by itself")
+    weights = [part.weights for part in parts if part.weights is not None]
+    return Part(
+        {name: np.concatenate(arrays) for name, arrays in blocks.items()},
+        np.concatenate([part.target for part in parts]),
+        np.concatenate(weights) if len(weights) == len(parts) else None,
+        np.concatenate([part.rows for part in parts]),
+        first.pixels,
+    )

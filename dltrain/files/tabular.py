@@ -1,4 +1,4 @@
-"""Tables as output: CSV, TSV, JSON or parquet, to a file or to the terminal."""
+"""Tables as output, in the format that a file's name asks for, or as text to the terminal."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ import json
 import math
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.files.atomic import check_place, output_file
+from dltrain.files.binary_tables import arrow, check_excel, excel, parquet
 from dltrain.lazy import NDArray
 
 Columns = Mapping[str, NDArray[Any] | Sequence[Any]]
 
-FORMATS = ("csv", "tsv", "json", "parquet")
+TEXTS = ("csv", "tsv", "json", "jsonl")
+BINARIES = ("parquet", "arrow", "xlsx")
+EXACT = ("parquet", "arrow")  # formats that programs read, not people
+FORMATS = (*TEXTS, *BINARIES)
+ALIASES = {"ndjson": "jsonl", "feather": "arrow", "ipc": "arrow"}
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp949", "euc-kr", "cp1252", "shift_jis", "gb18030", "latin-1")
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # how one begins, the wide forms in East Asian settings
@@ -32,6 +37,7 @@ def escape_cell(text: str) -> str:
 def table_format(path: Path) -> str:
     """The format that a file's name asks for. Raises InputError where it asks for none that is written here."""
     word = path.suffix.lower().removeprefix(".")
+    word = ALIASES.get(word, word)
     if word not in FORMATS:
         expected = ", ".join(f".{name}" for name in FORMATS)
         raise InputError(
@@ -45,13 +51,13 @@ def is_text(path: Path) -> bool:
     return path.suffix.lower() == ".txt"
 
 
-def check_output(path: Path, data: Path | None = None) -> None:
-    """Raises InputError where `path` is neither a table that could be written nor a text, or would take the place of the `data`
+def check_output(path: Path, *data: Path) -> None:
+    """Raises InputError where `path` is neither a table that could be written nor a text, or would take the place of `data`
     that is read, so that it is known before the work is done."""
-    if not is_text(path):
-        table_format(path)
+    if not is_text(path) and table_format(path) == "xlsx":
+        check_excel()
     check_place(path)
-    if data is not None and os.path.exists(data) and os.path.exists(path) and path.samefile(data):
+    if any(os.path.exists(one) and os.path.exists(path) and path.samefile(one) for one in data):
         raise InputError(f"'{path}' is the input itself; name another file for the output")
 
 
@@ -62,8 +68,8 @@ def check_encoding(encoding: str, output: Path | None) -> None:
     except LookupError:
         hint = did_you_mean(encoding, ENCODINGS) or f"; expected one such as {listing(ENCODINGS)}"
         raise InputError(f"--encoding: there is no text encoding '{encoding}'{hint}") from None
-    if output is not None and not is_text(output) and table_format(output) == "parquet":
-        raise InputError("--encoding can never act beside a .parquet file, which is no text")
+    if output is not None and not is_text(output) and (format := table_format(output)) in BINARIES:
+        raise InputError(f"--encoding can never act beside a .{format} file, which is no text")
 
 
 def write_table(
@@ -82,12 +88,13 @@ def write_table(
     UTF-8 in a file and the stream's own. Raises InputError, WriteError.
     """
     if not isinstance(target, Path):
-        if format == "parquet":
-            raise InputError("parquet cannot be written to the terminal; expected a file, or csv, tsv or json")
+        if format in BINARIES:
+            raise InputError(f"{format} cannot be written to the terminal; expected a file, or {', '.join(TEXTS)}")
         _write_stream(_text(columns, format or "csv", verbatim), target, encoding)
         return
     format = format or table_format(target)
-    content = parquet(columns) if format == "parquet" else _encoded(_text(columns, format, verbatim), encoding or "utf-8")
+    in_bytes = format in BINARIES
+    content = _binary(columns, format) if in_bytes else _encoded(_text(columns, format, verbatim), encoding or "utf-8")
     with output_file(target) as file:
         file.write(content)
 
@@ -127,21 +134,19 @@ def _encoded(text: str, encoding: str) -> bytes:
         raise InputError(f"line {line} of the table holds {lacks}{advice}") from None
 
 
-def parquet(columns: Columns) -> bytes:
-    """A parquet file of the columns."""
-    import polars
-
-    buffer = io.BytesIO()
-    polars.DataFrame(dict(columns)).write_parquet(buffer)
-    return buffer.getvalue()
+def _binary(columns: Columns, format: str) -> bytes:
+    if format == "xlsx":
+        return excel({name: _plain(column) for name, column in columns.items()})
+    return parquet(columns) if format == "parquet" else arrow(columns)
 
 
 def _text(columns: Columns, format: str, verbatim: Collection[str]) -> str:
     plain = {name: _plain(column) for name, column in columns.items()}
     rows: Iterable[tuple[Any, ...]] = zip(*plain.values(), strict=True)
     if format == "json":
-        records = (json.dumps(dict(zip(plain, row, strict=True)), ensure_ascii=False, default=str) for row in rows)
-        return "[\n" + ",\n".join(records) + "\n]\n"
+        return "[\n" + ",\n".join(_records(plain, rows)) + "\n]\n"
+    if format == "jsonl":
+        return "".join(f"{record}\n" for record in _records(plain, rows))
     cells = [column if name in verbatim else [_safe(cell) for cell in column] for name, column in plain.items()]
     returns = any(isinstance(cell, str) and "\r" in cell for column in (plain, *cells) for cell in column)
     quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL  # csv itself quotes no bare carriage return
@@ -150,6 +155,11 @@ def _text(columns: Columns, format: str, verbatim: Collection[str]) -> str:
     writer.writerow([escape_cell(name) for name in plain])
     writer.writerows(zip(*cells, strict=True))
     return file.getvalue()
+
+
+def _records(names: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    """Each row as an object of JSON in one line."""
+    return (json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str) for row in rows)
 
 
 def _plain(column: NDArray[Any] | Sequence[Any]) -> list[Any]:

@@ -11,10 +11,10 @@ from typing import Any, Literal
 from dltrain.errors import DamagedError, InputError
 from dltrain.files import reading, strict_json
 from dltrain.files.atomic import WriteError, special_kind, sync_folder, write_whole
+from dltrain.files.binary_tables import parquet
 from dltrain.files.lines import LineWriter
 from dltrain.files.locking import Lock, locked
 from dltrain.files.reading import JsonObject
-from dltrain.files.tabular import parquet
 from dltrain.files.temporary import remove_abandoned
 from dltrain.lazy import NDArray, polars
 from dltrain.runs import checkpoints, damage, origin, sums

@@ -64,6 +64,47 @@ def test_parquet(tmp_path: Path) -> None:
     assert read["probability"].dtype == polars.Float32
 
 
+def test_json_lines(tmp_path: Path) -> None:
+    write_table({"a": [1, None], "b": ["줄\n", "=1"]}, tmp_path / "a.ndjson")
+    assert (tmp_path / "a.ndjson").read_text("utf-8") == '{"a": 1, "b": "줄\\n"}\n{"a": null, "b": "=1"}\n'
+
+
+def test_arrow(tmp_path: Path) -> None:
+    write_table(COLUMNS, tmp_path / "a.feather")
+    read = polars.read_ipc(tmp_path / "a.feather")
+    assert read.columns == list(COLUMNS)
+    assert read["예측"].to_list() == COLUMNS["예측"]
+    assert read["probability"].dtype == polars.Float32
+
+
+def test_excel(tmp_path: Path) -> None:
+    """Texts stay texts, whatever they begin with; what is missing is an empty cell; the same table is the same file."""
+    for name in ("a.xlsx", "b.xlsx"):
+        write_table(COLUMNS | {"link": ["https://example.org", "1e5"]}, tmp_path / name)
+    read = polars.read_excel(tmp_path / "a.xlsx")
+    assert read["예측"].to_list() == COLUMNS["예측"]
+    assert read["label"].to_list() == ["-", "+1"]
+    assert read["probability"].to_list() == [0.1, None]
+    assert read["right"].to_list() == [True, False]
+    assert read["link"].to_list() == ["https://example.org", "1e5"]
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_what_does_not_fit_into_a_sheet_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match=r"a cell of Excel holds 32,767 letters, and row 1 of 'a' has 32,768; name a .csv"):
+        write_table({"a": ["x" * 32_768]}, tmp_path / "a.xlsx")
+    monkeypatch.setattr("dltrain.files.binary_tables.MOST_ROWS", 2)
+    with pytest.raises(InputError, match=r"a sheet of Excel holds 2 rows, and there are 3; name a .csv or .parquet file"):
+        write_table({"a": [1, 2, 3]}, tmp_path / "a.xlsx")
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+def test_a_missing_xlsxwriter_is_told_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"xlsxwriter, which is not installed: pip install 'dltrain\[tables\]'"):
+        check_output(tmp_path / "a.xlsx")
+
+
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), min_size=1))
 def test_float32_reads_back_the_same(numbers: list[float]) -> None:
     shown = io.StringIO()
@@ -83,7 +124,7 @@ def test_what_is_no_formula_is_left(text: str) -> None:
 
 
 def test_an_output_that_cannot_be_is_known_before_the_work(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"ends in .csv, .tsv, .json, .parquet; did you mean 'parquet'\?"):
+    with pytest.raises(InputError, match=r"ends in .csv, .tsv, .json, .jsonl, .parquet, .arrow, .xlsx; did you mean 'parquet'\?"):
         table_format(Path("a.parqet"))
     with pytest.raises(InputError, match="there is no folder"):
         check_output(tmp_path / "no" / "a.csv")
