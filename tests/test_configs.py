@@ -40,6 +40,7 @@ FLOORS = {
     "ensemble_voting": 0.93,
     "groups_gru": 0.65,
     "image_folder": 0.90,
+    "image_policy": 0.80,
     "initializers/he_normal": 0.93,
     "initializers/lecun_normal": 0.93,
     "initializers/orthogonal": 0.93,

@@ -21,8 +21,9 @@ from dltrain.diagnosis.health import Sample
 from dltrain.modules import Network, seeded
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
-from dltrain.randomness import seed_of, step_key, torch_generator
+from dltrain.randomness import seed_of, step_key
 from dltrain.runs import stored_tensors
+from dltrain.training.augmenting import Augmenting
 from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, Border, Losses, Settings, cuts_of, first_step, share_of
 from dltrain.training.distribution import ALONE, Group
 from dltrain.training.loop import Partial
@@ -51,6 +52,7 @@ class Feed:
         self.shares = len(networks)
         shares = 1 if settings.augment or settings.mixing else self.shares
         self.in_order = in_order(rows, [settings.seed], settings.shuffle, steps=len(self.borders), shares=shares)
+        self.augmenting = Augmenting(settings.augment, rows, settings.seed, device)
         self.seeded = [list(seeded(network)) for network in networks]
         self._keys: tuple[int, list[int]] = (0, [])
 
@@ -80,7 +82,7 @@ class Feed:
             return self.rows_at(epoch, own)
         batch, border = self.in_order.batch(epoch, whole), (own[0] - whole[0], own[1] - whole[0])
         if settings.augment:
-            batch = self._augmented(batch, epoch, drawn)
+            batch = self.augmenting.of(batch, epoch, drawn)
         if settings.mixing:
             mixture = settings.mixing.draw(settings.seed, epoch, drawn, batch.count, batch.inputs[0].shape[2:])
             return mixture.of(batch, *border)
@@ -89,14 +91,6 @@ class Feed:
     def rows_at(self, epoch: int, border: Border) -> Rows:
         """The rows of an epoch between two places in its order."""
         return self.in_order.batch(epoch, border)
-
-    def _augmented(self, batch: Rows, epoch: int, number: int) -> Rows:
-        """The batch with its pictures changed at random, as a function of the seed, the epoch and the step."""
-        source = torch_generator(self.settings.seed, "augmentation", epoch, number, self.device)
-        (pictures,) = batch.inputs
-        for transform in self.settings.augment:
-            pictures = transform.apply(pictures, source)
-        return dataclasses.replace(batch, inputs=(pictures,))
 
 
 class TorchEngine:

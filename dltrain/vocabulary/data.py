@@ -52,8 +52,14 @@ AUGMENTATIONS: dict[str, str] = {
     "crop": "RandomCrop RandomZoom zoom zoom_range RandomResizedCrop",
     "noise": "GaussianNoise",
     "erase": "cutout RandomErasing",
-    "write [rotate, shift]": "RandomAffine",
-    "there is no change of colours; expected flip, shift, crop, rotate, erase, noise": "ColorJitter brightness",
+    "write [rotate, shift], or {type: rand_augment, operations: [shear, translate, rotate]}": "RandomAffine",
+    "{type: rand_augment, operations: [brightness, contrast, colour]}": (
+        "ColorJitter RandomColorJitter color_jitter colour_jitter"
+    ),
+    "{type: rand_augment, operations: [brightness]}": "brightness RandomBrightness",
+    "{type: rand_augment, operations: [contrast]}": "contrast RandomContrast",
+    "{type: rand_augment, operations: [shear]}": "shear shear_range RandomShear",
+    "rand_augment": "RandAugment auto_augment AutoAugment autoaugment randaug TrivialAugmentWide trivial_augment AugMix policy",
     "leave it out: pictures are scaled already; see scale under 'data'": "Normalize",
     "leave it out, and write size: 64 in the source": "Resize",
     "leave it out: pictures become numbers by themselves": "ToTensor",

@@ -18,7 +18,7 @@ _FLOAT32 = ("32|float|single|full|fp32|f32|32-true", "float32")
 _HALF = (r"16|bf16|fp16|f16|half|float16|mixed|(bf)?16-(mixed|true)|mixed_b?float16|bfloat", "bfloat16")
 
 CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
-    "augment": ((_YES, "[flip]"), (r"(flip|shift|crop|rotate|erase|noise)", r"[\g<0>]")),
+    "augment": ((_YES, "[flip]"), (r"(flip|shift|crop|rotate|erase|noise|rand_augment)", r"[\g<0>]")),
     "baselines": (
         (_YES, "[linear]"),
         (_WORD, r"[\g<0>]"),

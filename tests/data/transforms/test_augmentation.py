@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from dltrain.data.transforms.augmentation import AUGMENTATIONS, Crop, Erase, Flip, Noise, Rotate, Shift, problems
+from dltrain.data.transforms.augmentation import AUGMENTATIONS, problems
+from dltrain.data.transforms.augmentation.moves import Crop, Erase, Flip, Noise, Rotate, Shift
 
 ROWS = 64
 PICTURE = torch.arange(12.0).reshape(1, 3, 4)

@@ -1,35 +1,14 @@
-"""Augmentation: pictures changed at random each time that they are trained on. Validation and test rows stay as they are.
-
-Each takes a batch as the network sees it, float (rows, channels, height, width), after scaling, and the generator of the step,
-from which each row draws its own change. What moves into a picture at its border repeats the border's pixels.
-"""
+"""Changes of where the pixels of a picture are, and what hides some of them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from dltrain.errors import Problem
+from dltrain.data.transforms.augmentation.base import AUGMENTATIONS, Augmentation
+from dltrain.data.transforms.augmentation.window import turned
 from dltrain.lazy import Tensor, torch
-from dltrain.types import Choices, option, page
-
-PATH = ("data", "augment")
-
-
-class Augmentation:
-    """A random change of pictures; its options are the fields of the entry."""
-
-    def problem(self, height: int, width: int) -> tuple[str, str] | None:
-        """The option that does not fit pictures of this size, and what to say of it."""
-        return None
-
-    def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
-        """The changed pictures, a new tensor of the same shape."""
-        raise NotImplementedError
-
-
-AUGMENTATIONS: Choices[Augmentation] = Choices("augmentation")
+from dltrain.types import option, page
 
 
 @AUGMENTATIONS.entry("flip")
@@ -52,7 +31,7 @@ class Shift(Augmentation):
 
     pixels: int = option(2, help="the furthest that a picture moves, each way", at_least=1)
 
-    def problem(self, height: int, width: int) -> tuple[str, str] | None:
+    def problem(self, channels: int, height: int, width: int) -> tuple[str, str] | None:
         small = min(height, width)
         return None if self.pixels < small else ("pixels", f"pictures of {height} × {width} can move by {small - 1} at most")
 
@@ -79,7 +58,7 @@ class Crop(Augmentation):
         drawn = torch.rand(3, len(pictures), generator=generator, device=pictures.device)
         share = self.smallest + (1 - self.smallest) * drawn[0]
         places = (2 * drawn[1:] - 1) * (1 - share)
-        return _seen_through(pictures, share, torch.zeros_like(share), places[0], places[1])
+        return turned(pictures, share, torch.zeros_like(share), places[0], places[1])
 
 
 @AUGMENTATIONS.entry("rotate")
@@ -94,7 +73,7 @@ class Rotate(Augmentation):
         angle = (2 * drawn - 1) * math.radians(self.degrees)
         height, width = pictures.shape[2:]
         none = torch.zeros_like(angle)
-        return _seen_through(pictures, angle.cos(), angle.sin(), none, none, height / width)
+        return turned(pictures, angle.cos(), angle.sin(), none, none, height / width)
 
 
 @AUGMENTATIONS.entry("erase")
@@ -105,7 +84,7 @@ class Erase(Augmentation):
 
     size: int = option(8, help="the side of the square in pixels", at_least=1)
 
-    def problem(self, height: int, width: int) -> tuple[str, str] | None:
+    def problem(self, channels: int, height: int, width: int) -> tuple[str, str] | None:
         large = max(height, width)
         return None if self.size < large else ("size", f"a square of {self.size} hides all of a picture of {height} × {width}")
 
@@ -129,28 +108,3 @@ class Noise(Augmentation):
 
     def apply(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
         return torch.empty_like(pictures).normal_(0.0, self.std, generator=generator).add_(pictures)
-
-
-def _seen_through(pictures: Tensor, cos: Tensor, sin: Tensor, right: Tensor, down: Tensor, aspect: float = 1.0) -> Tensor:
-    """What is seen through a window of the pictures' size that is scaled and turned by (cos, sin), each (rows,), and stands
-    `right` and `down` of the centre in halves of the sides. aspect: height over width."""
-    from torch.nn import functional
-
-    window = torch.stack(
-        [torch.stack([cos, -sin * aspect, right], dim=-1), torch.stack([sin / aspect, cos, down], dim=-1)], dim=1
-    )
-    grid = functional.affine_grid(window, list(pictures.shape), align_corners=False)
-    return functional.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
-
-
-def problems(augment: Sequence[Augmentation] | None, shapes: Sequence[tuple[int, ...]]) -> Iterator[Problem]:
-    """What of the section does not fit the inputs of the network, of these shapes (rows left out)."""
-    if augment and (len(shapes) != 1 or len(shapes[0]) != 3):
-        seen = ", ".join(" × ".join(map(str, shape)) for shape in shapes)
-        message = f"'augment' can never act: it changes pictures (channels × height × width), but the inputs are {seen} numbers"
-        yield Problem(PATH, message, at_key=True)
-        return
-    for number, transform in enumerate(augment or ()):
-        if found := transform.problem(*shapes[0][1:]):
-            key, message = found
-            yield Problem((*PATH, number, key), message)
