@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import dltrain.runs as runs
 from dltrain.commands.display import Display, Say, Start
 from dltrain.runs import Run
 from dltrain.runs import tracked as files
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from dltrain.runs.history import Record
 
 BETWEEN = 0.2  # seconds between two times that a tracker is listened to
-TIMEOUT = 10.0  # seconds for which a tracker waits for its server
+TIMEOUT = 10  # seconds for which a tracker waits for its server
 PATIENCE = 30.0  # seconds without a word, after which a tracker is given up when all is trained
 IN_HASTE = 5.0  # the same where the user has asked for an end
 MOST = 120.0  # seconds in all
@@ -137,5 +138,6 @@ class _Following:
         there, sent = files.lines_of_metrics(self.run), files.sent_lines(Path(messenger.job.state))
         records = f"{count(there - sent, 'record')} of {there:,} and " if there > sent else ""
         why = f": {messenger.trouble}" if messenger.trouble else ""
-        typed = f"send it with: dltrain resume {files.whole_of(self.run)[0]}"
+        folder = self.run.folder
+        typed = f"send it with: dltrain resume {folder.parent if runs.is_run(folder.parent) else folder}"
         return f"notice: {messenger.name}: {records}how the run ended are missing there{why}; {typed}"

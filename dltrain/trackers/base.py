@@ -65,6 +65,11 @@ class Tracker:
         """The same with nothing left open, for a spec in `folder` whose runs are called `name`."""
         return self
 
+    def words(self, error: Exception) -> str:
+        """What went wrong, in a line."""
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        return lines[0] if lines else type(error).__name__
+
     def sink(self, job: Job, state: dict[str, Any]) -> Sink:
         """The run of a job, new where `state` is empty, else as it was left. Asks nobody yet."""
         raise NotImplementedError

@@ -16,6 +16,8 @@ from typing import Any
 
 import dltrain
 
+WORKER = [sys.executable, "-P", "-m", "dltrain.trackers.worker"]  # -P: nothing is imported from the current folder
+
 
 class Channel:
     """A process for the runs of one kind of tracker, one after another. Raises OSError where it cannot be started."""
@@ -27,7 +29,7 @@ class Channel:
         home = str(Path(dltrain.__file__).parent.parent)
         paths = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "dltrain.trackers.worker"],  # -P: nothing is imported from the current folder
+            [*WORKER, str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tensorboard.compat.proto.event_pb2 import Event
     from tensorboard.compat.proto.summary_pb2 import Summary
 
+LONGEST = 200  # characters of a parameter
 PNG_SIZE = slice(16, 20), slice(20, 24)  # width and height in the head of a PNG
 
 
@@ -91,12 +92,12 @@ def text(tag: str, words: str) -> Summary.Value:
 
 
 def start_of_session(parameters: Mapping[str, str], name: str, moment: float) -> Summary.Value:
-    """The parameters for the page HParams: numbers as numbers, the rest as words."""
+    """The parameters for the page HParams: numbers as numbers, the rest as words, unless they are too long for its table."""
     from google.protobuf.struct_pb2 import Value
     from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData, SessionStartInfo
 
     values = {key: Value(number_value=number) for key, text in parameters.items() if (number := _number(text)) is not None}
-    words = {key: Value(string_value=text) for key, text in parameters.items() if key not in values}
+    words = {key: Value(string_value=text) for key, text in parameters.items() if key not in values and len(text) <= LONGEST}
     info = SessionStartInfo(hparams={**values, **words}, group_name=name, start_time_secs=moment)
     return _hparams("_hparams_/session_start_info", HParamsPluginData(session_start_info=info, version=0))
 

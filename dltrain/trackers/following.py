@@ -37,6 +37,7 @@ class Following:
         self.changes = str(self.kept.get("changes", job.changes))  # with which the last of them was trained
         self.known = min(job.kept, self.sent)  # lines that are as they were
         self.offset, self.count = 0, 0  # what was read of the file
+        self.latest = 0.0  # when the last line of it came about
         self.again: list[Line] = []  # those after `known` that were sent by an earlier process, as they come now
         self.waiting: list[Line] = []
 
@@ -97,7 +98,9 @@ class Following:
         while len(self.waiting) < MOST_WAITING and (text := _whole_lines(Path(self.job.metrics), self.offset)):
             self.offset += len(text)
             records = text.splitlines()
-            lines = map(line_of, records, moments(records, time.time()))
+            times = [max(moment, self.latest) for moment in moments(records, time.time())]
+            self.latest = times[-1]  # those that were read before did not come about later
+            lines = map(line_of, records, times)
             for line in lines:
                 self.count += 1
                 if self.count > self.sent:

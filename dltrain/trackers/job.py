@@ -29,7 +29,7 @@ class Job:
     parameters: Mapping[str, str]
     kept: int
     results: Mapping[str, str]  # the arguments of Results
-    timeout: float  # seconds for which a server is waited for
+    timeout: int  # seconds for which a server is waited for
     note: str = ""
     changes: str = ""
 

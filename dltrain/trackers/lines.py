@@ -81,10 +81,10 @@ def _numbers(values: Mapping[str, Any]) -> dict[str, float]:
 
 
 def final_metrics(summary: Mapping[str, Any]) -> dict[str, float]:
-    """The metrics of a run's best weights on each split, such as `final_test_accuracy`."""
+    """The metrics of a run's best weights on each split, such as `final/test_accuracy`."""
     splits = {split: summary.get(split) for split in ("train", "validation", "test")}
     return {
-        f"final_{split}_{name}": value
+        f"final/{split}_{name}": value
         for split, metrics in splits.items()
         if isinstance(metrics, dict)
         for name, value in _numbers(metrics).items()

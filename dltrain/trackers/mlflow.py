@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import getpass
 import os
 import re
 import time
@@ -22,12 +23,19 @@ if TYPE_CHECKING:
     from mlflow.entities import Metric, Run
 
 SQLITE = "sqlite:///"
+KIND = {"mlflow.experimentKind": "custom_model_development"}  # of the page that an experiment has there
 LOCAL = "mlflow.db"
 CREDENTIALS = re.compile(r"^(\w[\w+.-]*://)[^/@]*@")
 PASSWORD = re.compile(r"^\w[\w+.-]*://[^/@]*:[^/]*@|[?&]password=", re.IGNORECASE)
 LONGEST_KEY, LONGEST_VALUE, MOST_AT_ONCE = 250, 6000, 100  # characters of parameters, and how many of them: MLflow's limits
 STATUS = {"completed": "FINISHED", "stopped_early": "FINISHED", "interrupted": "KILLED"}
 
+SIGNS = {  # of what the libraries below it say at length
+    "Connection refused": "{uri} refuses the connection; is a server running there?",
+    "Failed to resolve": "the host of {uri} is not known here",
+    "timed out": "{uri} does not answer in time",
+    "Connection aborted": "{uri} breaks off the connection",
+}
 ADDRESS = r"(https?|postgresql(\+\w+)?|mysql(\+\w+)?|databricks)://.+|sqlite:///.+|databricks"
 EXPECTED = "the address of a server, such as http://localhost:5000, or sqlite:///FILE"
 URI = Annotated[str, Word(ADDRESS, EXPECTED)]
@@ -71,6 +79,11 @@ class MLflow(Tracker):
             uri = SQLITE + os.path.abspath(folder / os.path.expanduser(uri.removeprefix(SQLITE)))
         return MLflow(uri, self.experiment or name)
 
+    def words(self, error: Exception) -> str:
+        """What went wrong, without the names of the classes that it came through."""
+        text, uri = str(error), without_password(str(self.uri))
+        return next((words.format(uri=uri) for sign, words in SIGNS.items() if sign in text), super().words(error))
+
     def sink(self, job: Job, state: dict[str, Any]) -> Sink:
         return _Sink(job, state, self.uri, self.experiment)
 
@@ -83,7 +96,7 @@ class _Sink:
 
     def __init__(self, job: Job, state: dict[str, Any], uri: str, experiment: str) -> None:
         self.job, self.state, self.uri, self.experiment = job, state, uri, experiment
-        os.environ |= {"MLFLOW_HTTP_REQUEST_TIMEOUT": f"{job.timeout:g}", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1"}
+        os.environ |= {"MLFLOW_HTTP_REQUEST_TIMEOUT": str(job.timeout), "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"}
         os.environ |= {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false"}
         self.may_be_there = "token" in state
         state.setdefault("token", uuid.uuid4().hex)
@@ -114,7 +127,7 @@ class _Sink:
             run: Run = found[0]
         else:
             tags |= {"mlflow.source.name": "dltrain", "mlflow.source.type": "LOCAL"}
-            tags |= {"dltrain.folder": self.job.folder, "dltrain.token": token}
+            tags |= {"mlflow.user": _user(), "dltrain.folder": self.job.folder, "dltrain.token": token}
             if self.job.note:
                 tags["mlflow.note.content"] = self.job.note
             run = self.client.create_run(number, tags=tags, run_name=self.job.name)
@@ -127,7 +140,7 @@ class _Sink:
         place = None
         if self.uri.startswith(SQLITE):
             place = (Path(self.uri.removeprefix(SQLITE)).parent / "mlartifacts").as_uri()
-        return str(self.client.create_experiment(self.experiment, artifact_location=place))
+        return str(self.client.create_experiment(self.experiment, artifact_location=place, tags=KIND))
 
     @property
     def place(self) -> str:
@@ -200,6 +213,13 @@ def _artifacts(results: Results) -> Iterator[tuple[Path, str | None]]:
     files += [(path, "pictures") for path in results.pictures()]
     files.append((Path(results.checkpoint), "checkpoints"))
     return ((path, folder) for path, folder in files if path.is_file())
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # as in containers whose user has no name
+        return "unknown"
 
 
 def _with_credentials(uri: str) -> str:

@@ -81,8 +81,7 @@ class _Sink:
 
     def conclude(self, results: Results, progressed: Callable[[], None]) -> None:
         summary, now = results.summarized(), time.time()
-        metrics = {f"final/{name.removeprefix('final_')}": value for name, value in final_metrics(summary).items()}
-        last = int(summary.get("epochs", 0))
+        metrics, last = final_metrics(summary), int(summary.get("epochs", 0))
         if not summary or self.state.get("final") == [last, metrics]:  # it was cut off, or is there already
             return
         events = self._events("", last + 1)

@@ -1,4 +1,5 @@
-"""The process that feeds a tracker: told a job by a line on stdin, it says on stdout what it has done, a line of JSON each.
+"""The process that feeds a tracker for the one whose number it is given: told a job by a line on stdin, it says on stdout what it
+has done, a line of JSON each.
 
 After the job, a line `end` says that the run has ended: what is left is sent, then the next job may come. Where stdin ends, or
 the process that trains is gone, this one ends at once, because whoever resumes the run starts another one.
@@ -10,7 +11,9 @@ import json
 import os
 import queue
 import select
+import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +36,7 @@ class Ears:
     def __init__(self) -> None:
         self.jobs: queue.Queue[Job] = queue.Queue()
         self.ended = threading.Event()
-        threading.Thread(target=self._listen, args=[os.getppid()], daemon=True).start()
+        threading.Thread(target=self._listen, args=[int(sys.argv[1])], daemon=True).start()
 
     def _listen(self, parent: int) -> None:
         text = b""
@@ -69,12 +72,13 @@ def main() -> None:
         while _follow(ears.jobs.get(), ears.ended, say):
             pass
     except Exception as error:
-        say(failed=_words(error))
+        say(failed=_shown(f"{type(error).__name__}: {error}"))
     os._exit(1)  # a library's threads may wait for a server
 
 
 def _follow(job: Job, ended: threading.Event, say: Callable[..., None]) -> bool:
     """Sends all of a run; whether that came to an end."""
+    attempts = 0  # that failed, one after another
     options = {key: value for key, value in job.tracker.items() if key != "type"}
     following = Following(job, TRACKERS[job.tracker["type"]](**options))
     while True:
@@ -87,20 +91,24 @@ def _follow(job: Job, ended: threading.Event, say: Callable[..., None]) -> bool:
                 say(done=following.place)
                 return True
         except Exception as error:
-            words = _words(error)
-            say(failed=words)
+            attempts += 1
+            words = _shown(following.tracker.words(error))
             following.note_failure(words)
+            if attempts == 1:  # of which one is not told
+                time.sleep(BETWEEN)
+                continue
+            say(failed=words)
             if is_over:
                 return False
             ended.wait(AFTER_FAILURE)
         else:
+            attempts = 0
             ended.wait(BETWEEN)
 
 
-def _words(error: BaseException) -> str:
-    """What went wrong in one line, without passwords."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return without_password(lines[0] if lines else type(error).__name__)[:LONGEST]
+def _shown(words: str) -> str:
+    """What went wrong, without passwords and not longer than is read."""
+    return without_password(words)[:LONGEST]
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def job(folder: Path, kept: int = 0, **more: Any) -> Job:
             "checkpoint": str(folder / "best.safetensors"),
             **{what: str(folder / name) for what, name in files.items()},
         },
-        "timeout": 5.0,
+        "timeout": 1,
     }
     return Job(**given | more)
 
@@ -52,3 +52,16 @@ def conclude(folder: Path, **more: Any) -> None:
     (folder / "confusion_matrix.json").write_text(json.dumps(MATRIX), "utf-8")
     (folder / "spec.yaml").write_text("name: iris\n", "utf-8")
     (folder / "best.safetensors").write_bytes(b"weights")
+
+
+def events_of(folder: Path) -> Any:
+    """What TensorBoard's own reader finds in a folder of event files, members within it apart."""
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    events = EventAccumulator(str(folder), size_guidance={"scalars": 0, "tensors": 0, "images": 0})
+    return events.Reload()
+
+
+def curve(events: Any, tag: str) -> list[tuple[int, float]]:
+    """The points of a curve: its steps and values."""
+    return [(point.step, point.value) for point in events.Scalars(tag)]

@@ -14,7 +14,7 @@ class Notebook:
     although no answer comes."""
 
     def __init__(self, most=1000, takes_back="kept"):
-        self.epochs, self.losses, self.ended = [], {}, 0
+        self.epochs, self.losses, self.ended, self.moments = [], {}, 0, []
         self.most, self.takes_back, self.fails = most, takes_back, ""
 
     def sink(self, job, state):
@@ -32,6 +32,7 @@ class Notebook:
             raise ConnectionError("nobody answers")
         for line in lines:
             self.epochs.append(line.entries[0].epoch)
+            self.moments.append(line.moment)
             self.losses[line.entries[0].epoch] = line.entries[0].values["train_loss"]
         if fails == "kept":
             raise TimeoutError("no answer")
@@ -68,14 +69,15 @@ def test_lines_are_sent_as_they_come_each_once(tmp_path):
     write(tmp_path, record(1), record(2))
     all_sent(following)
     with (tmp_path / "metrics.jsonl").open("a") as file:
-        file.write(json.dumps(record(3)) + "\n" + '{"epoch": 4, "tr')  # the fourth is being written
+        file.write(json.dumps(record(3)) + "\n" + json.dumps(record(4)) + "\n" + '{"epoch": 5, "tr')  # the fifth is being written
     all_sent(following)
-    assert book.epochs == [1, 2, 3]
+    assert book.epochs == [1, 2, 3, 4]
+    assert book.moments == sorted(book.moments)  # though the fourth took longer than the time since the second was read
     conclude(tmp_path)
     following.conclude()
     assert book.ended == 1
     assert state_of(tmp_path)["concluded"]
-    assert state_of(tmp_path)["sent"] == 3
+    assert state_of(tmp_path)["sent"] == 4
 
 
 def test_as_many_go_at_once_as_the_tracker_takes(tmp_path):

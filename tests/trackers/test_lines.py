@@ -47,4 +47,4 @@ def test_records_that_are_read_at_once_came_about_one_after_another():
 
 def test_final_metrics_have_the_name_of_their_split():
     summary = {"test": {"loss": 0.5, "roc_auc": None}, "validation": {"loss": 0.25}, "status": "completed"}
-    assert final_metrics(summary) == {"final_validation_loss": 0.25, "final_test_loss": 0.5}
+    assert final_metrics(summary) == {"final/validation_loss": 0.25, "final/test_loss": 0.5}
