@@ -120,6 +120,7 @@ KEYS = {  # a value of every key of the spec
     "data.window.horizon": "7",
     "data.window.stride": "24",
     "model.layers": "[64, 32]",
+    "model.branches": "{photo: [{type: conv2d, channels: 16, kernel_size: 3}, global_average_pool]}",
     "model.type": "sequential",
     "model.activation": "tanh",
     "model.initializer": "he_normal",

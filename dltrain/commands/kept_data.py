@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from dltrain.data.options.columns import Image
 from dltrain.data.options.section import Files
 from dltrain.data.sources import source_of
 from dltrain.data.sources.files import located
@@ -79,6 +80,8 @@ def _files(experiment: Experiment, folder: Path) -> list[tuple[str, ...]] | None
     if experiment.data.is_absent:
         return []
     written = experiment.data.source
+    if any(isinstance(kind, Image) for kind in (experiment.data.columns or {}).values()):
+        return None  # only the table tells which files its pictures are
     found = []
     try:
         for source in written.given().values() if isinstance(written, Files) else [written]:

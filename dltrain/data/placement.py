@@ -30,7 +30,7 @@ def storage_for(data: Data, sources: Iterable[Source], folder: Path, request: Re
 
 
 def fitting(data: Data, size: int, what: str) -> tuple[Storage, list[str]]:
-    """The same of rows that take so many bytes, which `what` says."""
+    """The same of rows that take so many bytes, which `what` says. Raises SpecError where they do not fit into memory."""
     free = free_memory() if size else None
     if free is None or size <= free // SHARE:
         return RESIDENT, []

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dltrain.data import image_columns
 from dltrain.data.dates.guesses import TIME_NAME
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.missing_targets import with_targets
@@ -68,6 +69,7 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
     _check_names(data, target, tables["train"])
     if with_target:
         tables = {part: with_targets(table, target, data) for part, table in tables.items()}
+    tables = _with_pictures(tables, sources, data, folder)
     prints = [table.fingerprint for table in tables.values()]
     fingerprint = prints[0] if len(prints) == 1 else hashlib.sha256("\n".join(prints).encode()).hexdigest()
     settled = {part: _settled(sources[part], table) for part, table in tables.items()}
@@ -75,6 +77,21 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
     times = {part: _times(settled[part], folder, tables[part]) for part in tables if data.window}
     times_there = {part: dated for part, dated in times.items() if dated is not None}
     return Tables(tables["train"], tables.get("validation"), tables.get("test"), target, fingerprint, source, times_there)
+
+
+def _with_pictures(tables: Mapping[str, Table], sources: Mapping[str, Source], data: Data, folder: Path) -> dict[str, Table]:
+    """The tables with the pictures that their columns name, all in the size of those of the training rows. Raises DataError."""
+    kinds, made = dict(data.columns or {}), {}
+    for part, table in tables.items():
+        made[part] = image_columns.with_pictures(table, kinds, folder_of(sources[part], folder))
+        kinds = image_columns.settled(kinds, made[part])
+    return made
+
+
+def folder_of(source: Source, folder: Path) -> Path:
+    """The folder that paths in the cells of a source's table start from: its own, or `folder` where it is no file."""
+    path = getattr(source, "path", None)
+    return folder if path is None else located(folder, path).parent
 
 
 def _times(source: Source, folder: Path, table: Table) -> Table | None:
@@ -140,7 +157,9 @@ def source_like(data: Data, path: Path, folder: Path) -> Source:
 
 
 def read_file(data: Data, encoding: Encoding, path: Path, *, folder: Path = Path(), with_target: bool = True) -> Table:
-    """A new file, read as that of the training rows was: its separators, kinds of columns, missing words. Raises DataError."""
+    """A new file, read as that of the training rows was: its separators, kinds of columns, missing words. Paths of pictures in it
+    start from its own folder, or, where it was laid down in a `folder` for a while, from the working directory. Raises DataError.
+    """
     source = source_like(data, path, folder)
     request = dataclasses.replace(_request(data, encoding.target_columns), place=(), lenient=not with_target)
     storage, _ = storage_for(dataclasses.replace(data, memory="auto"), [source], folder, request)
@@ -149,7 +168,9 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, folder: Path = Path
     names += [*encoding.target_columns, encoding.weight or names[0]] if with_target else []
     try:
         table = source.read(folder, dataclasses.replace(request, needed=frozenset(names), storage=storage))
-        return with_targets(table, encoding.target_columns, data) if with_target else table
+        table = with_targets(table, encoding.target_columns, data) if with_target else table
+        beside = folder_of(source, folder) if folder == Path() else Path()
+        return image_columns.with_pictures(table, (data.columns or {}) | encoding.kinds(), beside)
     except DataError as error:  # what to write in a spec comes too late
         raise DataError("\n".join(map(_without_advice, str(error).split("\n")))) from error
 

@@ -6,11 +6,11 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from dltrain.data.options.columns import ColumnKind
+from dltrain.data.options.columns import ColumnKind, Image
 from dltrain.data.options.fractions import split_fractions
 from dltrain.data.options.section import Data, Files
 from dltrain.data.options.split import Split
-from dltrain.data.sources import absolute
+from dltrain.data.sources import absolute, source_of
 from dltrain.tasks import Task
 
 if TYPE_CHECKING:
@@ -31,9 +31,18 @@ def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
         data,
         source=source,
         target=data.target if not targets else targets[0] if len(targets) == 1 else targets,
-        columns=(data.columns or {}) | _kinds(encoding) or None,
+        columns={name: _placed(kind, data, folder) for name, kind in ((data.columns or {}) | _kinds(encoding)).items()} or None,
         split=_resolved_split(data, encoding.task),
     )
+
+
+def _placed(kind: ColumnKind, data: Data, folder: Path) -> ColumnKind:
+    """A kind of column; that of pictures named in a source that is no file with the folder of the spec, where they are."""
+    sources = data.source.given().values() if isinstance(data.source, Files) else [data.source]
+    pages = [source_of(source) if isinstance(source, str) else source for source in sources]
+    if not isinstance(kind, Image) or all(hasattr(page, "path") for page in pages):
+        return kind
+    return dataclasses.replace(kind, folder=str((folder / (kind.folder or "")).absolute()))
 
 
 def _kinds(encoding: Encoding) -> dict[str, ColumnKind]:

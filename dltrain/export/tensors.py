@@ -16,6 +16,7 @@ from dltrain.data.encoding.categorical import CategoryFeature
 from dltrain.data.encoding.datetime import DatetimeFeature
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.encoding.feature import FLAT, Feature
+from dltrain.data.encoding.image import ImageFeature
 from dltrain.data.encoding.numeric import NumericFeature
 from dltrain.data.encoding.text import TextFeature
 from dltrain.errors import InputError
@@ -167,5 +168,6 @@ ENCODED: dict[type[Feature], Callable[[Any, Tensor], Tensor]] = {
     CategoryFeature: _categorical,
     DatetimeFeature: _datetime,
     ArrayFeature: _array,
+    ImageFeature: _array,
     TextFeature: _text,
 }

@@ -15,7 +15,7 @@ from dltrain.errors import Problem, SpecError
 from dltrain.models import plan as plans
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
 from dltrain.models.initializers import INITIALIZERS, Initializer, Zeros, automatic, automatic_output
-from dltrain.models.inputs import Block, LayerLine, concatenated, with_levels
+from dltrain.models.inputs import Block, Branch, LayerLine, concatenated, with_levels
 from dltrain.models.layers import LAYERS, Defaults, Dense, Layer, Shape, ShapeError, as_layers, problems_of
 from dltrain.models.layers.base import SEQUENCE, all_resolved, depth_before, depths, shape_words
 from dltrain.models.layers.flatten import Flatten
@@ -112,6 +112,11 @@ class Architecture(LayerDefaults, ModelPage):
         """The key and the place in its list of every layer."""
         return [(key, place) for key, layers in self.lists().items() for place in range(len(layers))]
 
+    @property
+    def layers_of_branches(self) -> list[Layer]:
+        """All layers that columns pass by themselves, as far as they are written."""
+        return []
+
     def hidden(self) -> list[Layer]:
         """The layers with every default written out."""
         return all_resolved(self.written(), self.defaults)
@@ -129,6 +134,10 @@ class Architecture(LayerDefaults, ModelPage):
     @property
     def output_activation(self) -> Activation | None:
         return self.last.activation
+
+    def branches_of(self, blocks: Sequence[Block]) -> dict[str, Branch]:
+        """The layers, with every default written out, that some of the blocks pass by themselves. Raises SpecError."""
+        return {}
 
     def problems(self) -> list[Iterator[Problem]]:
         return [layer_problems(self), start_problems(self)]
@@ -173,7 +182,7 @@ def layer_problems(model: Architecture) -> Iterator[Problem]:
     for path, initializer in (("initializer",), model.defaults.initializer), (("output", "initializer"), output):
         for key, message in initializer.problems() if initializer else []:
             yield Problem(("model", *path, key), message)
-    if not any(layer.takes_defaults() for layer in layers):
+    if not any(layer.takes_defaults() for layer in [*layers, *model.layers_of_branches]):
         for key, default in (("activation", ReLU()), ("dropout", 0.0), ("batch_norm", False)):
             if getattr(model, key) != default:
                 why = f"{'has' if len(model.lists()) == 1 else 'have'} no dense or convolution layer that takes it"
@@ -211,7 +220,8 @@ def plan(
     Raises SpecError at the layer whose input does not fit.
     """
     blocks, layers = with_levels(blocks, model.hidden())
-    shape, lines = concatenated(blocks)
+    branches = model.branches_of(blocks)
+    shape, lines = concatenated(blocks, branches)
     first = shape
     for layer, (key, number) in zip(layers, model.places(), strict=True):
         arriving = shape
@@ -221,7 +231,7 @@ def plan(
     if model.output == "none":
         _check_scores(shape, units, steps)
         lines.append(LayerLine("output", f"none, {ACTIVATIONS.name_of(activation)}", (units,), 0))
-        return Plan(tuple(blocks), first, tuple(layers), Flatten(), tuple(lines))
+        return Plan(tuple(blocks), first, tuple(layers), Flatten(), tuple(lines), branches=branches)
     given = model.last
     if given.units not in (None, units):
         message = f"the target and the loss need {units} output unit{'s' * (units != 1)}, not {given.units}"
@@ -244,7 +254,7 @@ def plan(
     leaving = _checked(output.output_shape, shape, ("model", "output"))
     lines.append(LayerLine("output", f"dense, {ACTIVATIONS.name_of(chosen)}", leaving, output.parameters(shape)))
     _check_size(lines[-1], ("model", *((list(model.lists())[-1],) if model.output is None else ("output",))))
-    return Plan(tuple(blocks), first, tuple(layers), output, tuple(lines))
+    return Plan(tuple(blocks), first, tuple(layers), output, tuple(lines), branches=branches)
 
 
 def _check_size(line: LayerLine, path: KeyPath) -> None:

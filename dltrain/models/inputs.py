@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dltrain.errors import Problem, SpecError
-from dltrain.models.layers import Embedding, Layer, Shape
+from dltrain.models.layers import LAYERS, Embedding, Layer, Shape
 
 FROZEN = ", frozen"  # behind what a layer is
 
@@ -29,6 +29,28 @@ class LayerLine:
         return self.what.endswith(FROZEN)
 
 
+@dataclass(frozen=True)
+class Branch:
+    """The layers that a block of the data passes by itself, one after another, before it stands beside the others."""
+
+    arriving: Shape
+    layers: tuple[Layer, ...]
+
+    @property
+    def shapes(self) -> list[Shape]:
+        """What arrives at each layer, and what leaves the last one."""
+        shapes = [self.arriving]
+        for layer in self.layers:
+            shapes.append(layer.output_shape(shapes[-1]))
+        return shapes
+
+    def lines(self, name: str) -> Iterator[LayerLine]:
+        """Its lines of the layer table, below `name`."""
+        shapes = self.shapes
+        for number, (layer, arriving, leaving) in enumerate(zip(self.layers, shapes, shapes[1:], strict=False)):
+            yield LayerLine(f"{name}.{number}", LAYERS.name_of(layer), leaving, layer.parameters(arriving))
+
+
 def with_levels(blocks: Sequence[Block], layers: list[Layer]) -> tuple[Sequence[Block], list[Layer]]:
     """Codes in a line, (steps,) with 0 dimensions of their own, stand alone and enter as they are, and the embedding layer that
     must come first learns how many there are. Raises SpecError."""
@@ -48,14 +70,21 @@ def with_levels(blocks: Sequence[Block], layers: list[Layer]) -> tuple[Sequence[
     return [(name, shape, None)], [dataclasses.replace(first, levels=levels), *layers[1:]]
 
 
-def concatenated(blocks: Sequence[Block]) -> tuple[Shape, list[LayerLine]]:
-    """The shape of all blocks side by side, and the lines of the learned embeddings. Raises SpecError where they cannot be."""
-    lines = [LayerLine(f"inputs.{name}", "embedding", (codes[1],), codes[0] * codes[1]) for name, _, codes in blocks if codes]
-    shapes = [(codes[1],) if codes else shape for _, shape, codes in blocks]
+def concatenated(blocks: Sequence[Block], branches: Mapping[str, Branch]) -> tuple[Shape, list[LayerLine]]:
+    """The shape of all blocks side by side, and the lines of the learned embeddings and of the branches. Raises SpecError where
+    they cannot be."""
+    lines = []
+    for name, _, codes in blocks:
+        if codes:
+            lines.append(LayerLine(f"inputs.{name}", "embedding", (codes[1],), codes[0] * codes[1]))
+        elif name in branches:
+            lines += branches[name].lines(f"inputs.{name}")
+    shapes = [(codes[1],) if codes else branches[name].shapes[-1] if name in branches else shape for name, shape, codes in blocks]
     if len(shapes) == 1:
         return shapes[0], lines
     if any(len(shape) != 1 for shape in shapes):
         described = ", ".join(f"{name} ({' × '.join(map(str, shape))})" for name, shape, _ in blocks)
-        message = f"inputs of different shapes cannot stand side by side: {described}; choose some with 'features' or 'exclude'"
+        message = f"inputs of different shapes cannot stand side by side: {described}; give arrays layers of their own with "
+        message += "'branches' in 'model', or choose some with 'features' or 'exclude'"
         raise SpecError([Problem(("data",), message, at_key=True)])
     return (sum(shape[0] for shape in shapes),), lines

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dltrain.lazy import np
 from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.initializers import INITIALIZERS
-from dltrain.models.inputs import Block, LayerLine
+from dltrain.models.inputs import Block, Branch, LayerLine
 from dltrain.models.layers import LAYERS, Dense, Embedding, Layer, Shape
-from dltrain.models.layers.base import WeightedLayer
+from dltrain.models.layers.base import WeightedLayer, shape_words
 from dltrain.models.layers.convolution import Conv2d
 from dltrain.models.layers.nesting import every
 from dltrain.models.layers.normalization import BatchNorm
@@ -76,6 +77,7 @@ class Plan:
     layers: tuple[Layer, ...]
     output: Layer
     lines: tuple[LayerLine, ...]
+    branches: Mapping[str, Branch] = field(default_factory=dict, kw_only=True)  # the layers that some blocks pass by themselves
 
     @property
     def networks(self) -> Mapping[str, Plan]:
@@ -91,11 +93,11 @@ class Plan:
     def multiplications(self) -> int:
         """About how many a row takes at once on its way forward: each weight at every place that it is used; those of a recurrent
         layer once, because its steps wait for each other."""
-        arriving = self.shapes
-        layers = self.lines[-len(arriving) :]
+        layers = zip(self.shapes, self.lines[-len(self.shapes) :], (*self.layers, self.output), strict=True)
+        own = (zip(one.shapes, one.lines(""), one.layers, strict=False) for one in self.branches.values())
         return sum(
             line.parameters * (1 if isinstance(layer, Recurrent) else max(_places(before), _places(line.shape)))
-            for before, line, layer in zip(arriving, layers, (*self.layers, self.output), strict=True)
+            for before, line, layer in (*layers, *itertools.chain(*own))
             if not isinstance(layer, Embedding)  # which looks its numbers up
         )
 
@@ -103,9 +105,16 @@ class Plan:
     def normalizes_rows(self) -> bool:
         """Whether a batch norm outside other layers acts on rows of features, of which it needs two a step."""
         layers = zip(self.shapes, (*self.layers, self.output), strict=True)
+        own = (zip(one.shapes, one.layers, strict=False) for one in self.branches.values())
         return any(
-            len(shape) == 1 and (isinstance(layer, BatchNorm) or getattr(layer, "batch_norm", False)) for shape, layer in layers
+            len(shape) == 1 and (isinstance(layer, BatchNorm) or getattr(layer, "batch_norm", False))
+            for shape, layer in (*layers, *itertools.chain(*own))
         )
+
+    @property
+    def every_layer(self) -> list[Layer]:
+        """All layers, those of the branches and those inside of others too, the output last."""
+        return list(every((*(layer for one in self.branches.values() for layer in one.layers), *self.layers, self.output)))
 
     @property
     def multiplications_in_turn(self) -> int:
@@ -117,8 +126,7 @@ class Plan:
     @property
     def normalizes_batches(self) -> bool:
         """Whether a batch norm stands anywhere in it."""
-        layers = every((*self.layers, self.output))
-        return any(isinstance(layer, BatchNorm) or getattr(layer, "batch_norm", False) for layer in layers)
+        return any(isinstance(layer, BatchNorm) or getattr(layer, "batch_norm", False) for layer in self.every_layer)
 
     @property
     def is_divisible(self) -> bool:
@@ -136,22 +144,31 @@ class Plan:
     @property
     def gains_from_bfloat16(self) -> bool:
         """Convolutions of pictures take half of the time; dense and recurrent networks take longer than in float32."""
-        layers = list(every(self.layers))
+        layers = self.every_layer
         return any(isinstance(layer, Conv2d) for layer in layers) and not any(isinstance(layer, Recurrent) for layer in layers)
 
     @property
     def words(self) -> str:
         """Its layers in a line: `4 → 16 relu → 3`."""
-        first = " × ".join(map(str, self.input_shape))
+        own = [
+            f"{name}: {' → '.join([shape_words(one.arriving), *map(_in_words, one.layers)])}"
+            for name, one in self.branches.items()
+        ]
+        first = shape_words(self.input_shape) + (f" ({', '.join(own)})" if own else "")
         return " → ".join([first, *(_in_words(layer) for layer in self.layers), f"{self.lines[-1].shape[-1]}"])
 
     @property
     def unfilled(self) -> Plan:
         """The same with weights that begin as zeros."""
-        zeros = INITIALIZERS["zeros"]()
-        layers = [dataclasses.replace(one, initializer=zeros) if isinstance(one, WeightedLayer) else one for one in self.layers]
-        output = dataclasses.replace(self.output, initializer=zeros) if isinstance(self.output, Dense) else self.output
-        return dataclasses.replace(self, layers=tuple(layers), output=output)
+        branches = {
+            name: dataclasses.replace(one, layers=tuple(map(_unfilled, one.layers))) for name, one in self.branches.items()
+        }
+        output = _unfilled(self.output) if isinstance(self.output, Dense) else self.output
+        return dataclasses.replace(self, layers=tuple(map(_unfilled, self.layers)), output=output, branches=branches)
+
+
+def _unfilled(layer: Layer) -> Layer:
+    return dataclasses.replace(layer, initializer=INITIALIZERS["zeros"]()) if isinstance(layer, WeightedLayer) else layer
 
 
 def _in_words(layer: Layer) -> str:
@@ -181,8 +198,16 @@ def parts(plan: Plan, generator_for: GeneratorFor) -> tuple[Any, list[Any], Any]
 
     inputs = None
     if len(plan.blocks) > 1 or plan.blocks[0][2]:
+        branches = {
+            place: [
+                layer.build(shape, generator_for(f"inputs.{name}.{number}"))
+                for number, (layer, shape) in enumerate(zip(branch.layers, branch.shapes, strict=False))
+            ]
+            for place, (name, _, _) in enumerate(plan.blocks)
+            if (branch := plan.branches.get(name))
+        }
         lines = [bool(shape) for _, shape, _ in plan.blocks]
-        inputs = Inputs([codes for _, _, codes in plan.blocks], lines, generator_for("inputs"))
+        inputs = Inputs([codes for _, _, codes in plan.blocks], lines, generator_for("inputs"), branches)
     shapes = plan.shapes
     layers = [
         layer.build(shape, generator_for(f"layers.{i}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import OrderedDict
+from collections.abc import Mapping
 
 import numpy as np
 import torch
@@ -13,19 +14,40 @@ from dltrain.modules.function import Function
 from dltrain.modules.steps import Chain, call_with_lengths
 
 
+class MeanEmbedding(nn.EmbeddingBag):
+    """The mean of the vectors of each row's codes but 0. Exporters are given it in operators that all of them know."""
+
+    def forward(self, codes: Tensor) -> Tensor:  # type: ignore[override]  # rows of codes alone
+        if not torch.compiler.is_exporting():
+            return super().forward(codes)
+        there = (codes != 0).unsqueeze(-1).to(self.weight.dtype)
+        vectors = nn.functional.embedding(codes, self.weight) * there
+        return vectors.sum(1) / there.sum(1).clamp(min=1)
+
+
 class Inputs(nn.Module):
-    """Joins the blocks of a data set into one: numbers as they are, codes through a learned embedding, side by side. The vectors
-    of a line of codes, those of a text, are averaged over all codes but 0, the padding.
+    """Joins the blocks of a data set into one, side by side: numbers as they are, or through the layers of `branches[i]`; codes
+    through a learned embedding. The vectors of a line of codes, those of a text, are averaged over all codes but 0, the padding.
 
     `embeddings[i]` is (levels, dimensions) for a block of integer codes, (rows,) or, where `lines[i]`, (rows, steps); None for a
     block of numbers.
     """
 
-    def __init__(self, embeddings: list[tuple[int, int] | None], lines: list[bool], random: np.random.Generator) -> None:
+    def __init__(
+        self,
+        embeddings: list[tuple[int, int] | None],
+        lines: list[bool],
+        random: np.random.Generator,
+        branches: Mapping[int, list[nn.Module]],
+    ) -> None:
         super().__init__()
         self.tables = nn.ModuleList(
-            nn.Identity() if not shape else nn.EmbeddingBag(*shape, mode="mean", padding_idx=0) if line else nn.Embedding(*shape)
-            for shape, line in zip(embeddings, lines, strict=True)
+            (Chain(*pooled_first(branches[place])) if place in branches else nn.Identity())
+            if not shape
+            else MeanEmbedding(*shape, mode="mean", padding_idx=0)
+            if line
+            else nn.Embedding(*shape)
+            for place, (shape, line) in enumerate(zip(embeddings, lines, strict=True))
         )
         for table in self.tables:
             if isinstance(table, nn.Embedding | nn.EmbeddingBag):

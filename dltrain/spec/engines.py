@@ -72,6 +72,8 @@ def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form
     network = single(plan)
     if codes := next((name for name, _, levels in network.blocks if levels), None):
         return f"the column '{codes}' needs a learned embedding"
+    if network.branches:
+        return f"the column '{next(iter(network.branches))}' has layers of its own"
     if unknown := _unknown_layer(network):
         return f"it does not know the layer {unknown}"
     if not loss.on_scores and not (output and output.explicit):

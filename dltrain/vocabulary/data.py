@@ -39,7 +39,7 @@ COLUMN_KINDS: dict[str, str] = {
     "write categorical for labels, text for sentences": "string str",
     "see 'window' under 'data' for series": "timeseries",
     "leave it out: arrays keep their shape": "vector",
-    "leave it out: pictures are known as such": "image",
+    "image": "picture photo img images pictures photos image_path",
     "write categorical, or numeric where the codes are numbers in order": "ordinal",
     "write exclude: [column] under 'data'": "ignore drop skip id",
 }

@@ -7,11 +7,14 @@ DATED = "day,load,level\n" + "\n".join(
     f"{np.datetime64('1999-12-25T22:30') + np.timedelta64(37 * row, 'h')},{row % 5},{'low' if row % 3 else 'high'}"
     for row in range(40)
 )
-WORDS = "text,label\n" + "\n".join(f"{'good' if row % 2 else 'bad'}{' film' * (row % 3)},{row % 2}" for row in range(40))
+WORDS = "text,length,label\n" + "\n".join(
+    f"{'good' if row % 2 else 'bad'}{' film' * (row % 3)},{row % 3},{row % 2}" for row in range(40)
+)
 SPECS = {
     "dates": "data: {source: dated.csv, target: level}\nmodel: {layers: [4]}\n",
-    "bidirectional": "data: {source: words.csv, target: label, columns: {text: text}}\n"
+    "bidirectional": "data: {source: words.csv, target: label, exclude: [length], columns: {text: text}}\n"
     "model: {layers: [{type: embedding, dimensions: 4}, {type: gru, units: 3, bidirectional: true, depth: 2}]}\n",
+    "text_beside": "data: {source: words.csv, target: label, columns: {text: text, length: numeric}}\nmodel: {layers: [4]}\n",
     "ensemble": "data: {source: iris}\nmodel: {layers: [4]}\nensemble: {type: averaging, members: 2}\n",
     "autoencoder": "data: {source: iris, target: target}\nmodel: {type: autoencoder, encoder: [3, 2], decoder: [3]}\n",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dltrain.data.dates.formats import pattern_of
-from dltrain.data.options.columns import Categorical, ColumnKind, Datetime, Labels, Numeric, Text
+from dltrain.data.options.columns import Categorical, ColumnKind, Datetime, Image, Labels, Numeric, Text
 from dltrain.data.options.fractions import split_fractions
 from dltrain.data.options.section import Data, Files, column_names
 from dltrain.data.options.split import Split
@@ -94,7 +94,7 @@ def _kind_problems(
     elif use is None and data.features is not None and data.target is not None:
         yield _never(path, "the column is not in 'features'")
     elif isinstance(kind, Labels) and use != "target" and data.targets:
-        yield Problem(path, "'labels' is the kind of a target; expected numeric, categorical, boolean, datetime or text")
+        yield Problem(path, "'labels' is the kind of a target; expected numeric, categorical, boolean, datetime, text or image")
     elif use == "target":
         yield from _target_kind_problems(path, kind)
     if isinstance(kind, Datetime) and kind.format is not None:
@@ -102,13 +102,15 @@ def _kind_problems(
             pattern_of(kind.format)
         except ValueError as error:
             yield Problem((*path, "format"), f"'{kind.format}' is no format of dates: {error}")
+    if isinstance(kind, Image) and isinstance(kind.size, list) and len(kind.size) != 2:
+        yield Problem((*path, "size"), f"'size' is one number, or a height and a width, not {kind.size}")
     if isinstance(kind, Categorical) and kind.encoding == "one_hot" and kind.dimensions != "auto":
         yield _never((*path, "dimensions"), "it belongs to encoding: embedding")
 
 
 def _target_kind_problems(path: tuple[str, ...], kind: ColumnKind) -> Iterator[Problem]:
-    if isinstance(kind, Datetime | Text):
-        what = "dates" if isinstance(kind, Datetime) else "texts"
+    if isinstance(kind, Datetime | Text | Image):
+        what = {Datetime: "dates", Text: "texts", Image: "pictures"}[type(kind)]
         yield Problem(path, f"a target cannot be {what}; expected numeric, categorical or boolean")
     if isinstance(kind, Numeric) and kind.missing not in ("median", "error"):
         yield _never((*path, "missing"), "the column is the target, which every row must have")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dltrain.data.columns import RowNumbers, TableColumn, shape_of
 from dltrain.data.encoding.feature import Block, Feature, FitData, Floats, Writer
 from dltrain.data.encoding.misfits import Misfits, misfits_of_scale
+from dltrain.data.options.columns import ColumnKind
 from dltrain.data.table import Array
 from dltrain.data.transforms import scale as scaling
 from dltrain.data.transforms.scale import Pixels, Scale
@@ -39,7 +40,7 @@ class ArrayFeature(Feature):
         return tuple(f"{self.name}.{number}" for number in range(self.width))
 
     @property
-    def page(self) -> None:
+    def page(self) -> ColumnKind | None:
         return None
 
     def summary(self) -> str:

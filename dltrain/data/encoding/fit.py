@@ -12,6 +12,7 @@ from dltrain.data.encoding import (
     boolean,
     categorical,
     datetime,
+    image,
     model_pictures,
     model_text,
     numeric,
@@ -19,7 +20,7 @@ from dltrain.data.encoding import (
     text,
 )
 from dltrain.data.encoding.feature import Feature, FitData
-from dltrain.data.options.columns import Boolean, Categorical, ColumnKind, Datetime, Numeric, Text
+from dltrain.data.options.columns import Boolean, Categorical, ColumnKind, Datetime, Image, Numeric, Text
 from dltrain.data.options.foreign import ModelPictures, ModelText
 from dltrain.data.table import Booleans, Column, Numbers, Table, Texts, Words, missing_cells
 from dltrain.errors import each
@@ -30,6 +31,7 @@ FITS: dict[type[ColumnKind], Callable[[Any, TableColumn, FitData], Feature]] = {
     Boolean: boolean.fit,
     Datetime: datetime.fit,
     Text: text.fit,
+    Image: image.fit,
     ModelText: model_text.fit,
     ModelPictures: model_pictures.fit,
 }
@@ -44,6 +46,7 @@ FEATURES: dict[str, type[Feature]] = {
         running_text.RunningTextFeature,
         model_text.ModelTextFeature,
         array.ArrayFeature,
+        image.ImageFeature,
     )
 }
 INFERRED: dict[type[Column], ColumnKind] = {Numbers: Numeric(), Booleans: Boolean(), Texts: Text()}

@@ -34,7 +34,7 @@ class Read:
 
 
 VERBATIM = frozenset(
-    {"categorical", "text", "datetime", "labels"}
+    {"categorical", "text", "datetime", "image", "labels"}
 )  # declared kinds whose cells stay words, exactly as they are written
 BOOLEANS = (("false", "true"), ("False", "True"), ("FALSE", "TRUE"))
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")

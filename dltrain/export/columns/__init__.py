@@ -9,7 +9,7 @@ from dltrain.data.encoding.feature import Feature
 from dltrain.errors import InputError
 from dltrain.export.columns.column import ExportedColumn, Input
 
-KINDS = ("numeric", "categorical", "boolean", "datetime", "array", "text")
+KINDS = ("numeric", "categorical", "boolean", "datetime", "array", "image", "text")
 
 __all__ = ["ExportedColumn", "Input", "column_of"]
 

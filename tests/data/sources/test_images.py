@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dltrain.data.sources import image_decoding, images
+from dltrain.data.sources import image_decoding, pictures
 from dltrain.data.sources.images import Images
 from dltrain.data.table import Request
 from dltrain.errors import DataError
@@ -206,5 +206,5 @@ def test_progress_is_reported(folder):
 
 
 def test_more_than_is_held_in_memory_is_refused_at_once(folder, monkeypatch):
-    monkeypatch.setattr(images, "LARGEST", 15)
+    monkeypatch.setattr(pictures, "LARGEST", 15)
     assert said(folder) == "pets: 4 pictures take 16 bytes, more than 15; lower 'size'"

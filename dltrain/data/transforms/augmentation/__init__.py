@@ -15,14 +15,15 @@ PATH = ("data", "augment")
 
 def problems(augment: Sequence[Augmentation] | None, shapes: Sequence[tuple[int, ...]]) -> Iterator[Problem]:
     """What of the section does not fit the inputs of the network, of these shapes (rows left out)."""
-    if augment and (len(shapes) != 1 or len(shapes[0]) != 3):
+    pictures = [shape for shape in shapes if len(shape) == 3]
+    if augment and not pictures:
         seen = ", ".join(" × ".join(map(str, shape)) for shape in shapes)
         message = f"'augment' can never act: it changes pictures (channels × height × width), but the inputs are {seen} numbers"
         yield Problem(PATH, message, at_key=True)
         return
     augment = augment or ()
     for number, transform in enumerate(augment):
-        if found := transform.problem(*shapes[0]):
+        if found := next((found for shape in pictures if (found := transform.problem(*shape))), None):
             key, message = found
             yield Problem((*PATH, number, key), message)
         if transform.of_light and any(earlier.of_light for earlier in augment[:number]):

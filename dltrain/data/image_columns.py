@@ -1,0 +1,126 @@
+"""The columns of a table that name pictures, with the pixels in place of the names."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from dltrain.data.columns import TableColumn
+from dltrain.data.options.columns import ColumnKind, Image
+from dltrain.data.sources.class_folders import MOST_NAMED, Member
+from dltrain.data.sources.files import composed, located
+from dltrain.data.sources.pictures import Wanted, decoded, digests, fingerprint
+from dltrain.data.table import Array, Column, Table, Words
+from dltrain.errors import DataError, each
+from dltrain.text.nearest import nearest
+
+Kinds = Mapping[str, ColumnKind]
+
+
+def with_pictures(table: Table, kinds: Kinds, folder: Path) -> Table:
+    """The table with the pictures that its columns of the kind `image` name, as uint8 (rows, channels, height, width). Its
+    fingerprint is then that of the pictures as well. Columns that hold pixels already stay as they are.
+
+    folder: that of the table. Raises DataError with every row whose picture is not there, or none that can be decoded.
+    """
+    named = [name for name, kind in kinds.items() if isinstance(kind, Image) and name in table.columns]
+    named = [name for name in named if not isinstance(table.columns[name], Array)]
+    if not named:
+        return table
+    made = each(lambda name: _of_column(TableColumn(table, name), kinds[name], folder), named)  # type: ignore[arg-type]  # chosen
+    columns: dict[str, Column] = {name: column for name, (column, _) in zip(named, made, strict=True)}
+    prints = "\n".join([table.fingerprint, *(own for _, own in made)])
+    whole = hashlib.sha256(prints.encode()).hexdigest()
+    return dataclasses.replace(table, columns=table.columns | columns, fingerprint=whole)
+
+
+def settled(kinds: Kinds | None, table: Table) -> dict[str, ColumnKind]:
+    """The kinds of columns, those of pictures with the size that they have in this table."""
+    return {name: _settled(kind, table.columns.get(name)) for name, kind in (kinds or {}).items()}
+
+
+def _settled(kind: ColumnKind, column: Column | None) -> ColumnKind:
+    if not isinstance(kind, Image) or not isinstance(column, Array) or column.values.ndim != 4:
+        return kind
+    return dataclasses.replace(kind, size=list(column.values.shape[2:]))
+
+
+def _of_column(column: TableColumn, kind: Image, folder: Path) -> tuple[Array, str]:
+    """The pictures of a column, and their fingerprint. Raises DataError."""
+    words = column.cells
+    if not isinstance(words, Words):
+        raise column.error("holds no words; a column of the kind image names pictures, a file each")
+    problems = {-1: "no picture is named; every row needs one: name it, or leave the row out"}
+    members: list[Member] = []
+    folders = _Folders(folder if kind.folder is None else located(folder, kind.folder))
+    for code, word in enumerate(words.levels):
+        path = folders.find(word)
+        members.append(Member(path if isinstance(path, Path) else Path(), word, None))
+        if isinstance(path, str):
+            problems[code] = f"{word}: {path}"
+    there = [code for code in range(len(members)) if code not in problems]
+    found = [members[code] for code in there]
+    hashed, reasons = digests(found)
+    if not reasons:
+        made = decoded(found, hashed, Wanted(f"{column.table.name}: column '{column.name}'", kind.size, kind.colour, kind.fit))
+        reasons = made.reasons
+    problems |= {there[place]: f"{found[place].name}: {reason}" for place, reason in reasons.items()}
+    _check(column, words, problems)
+    return Array(made.pixels[words.codes]), fingerprint(found, hashed)
+
+
+def _check(column: TableColumn, words: Words, problems: Mapping[int, str]) -> None:
+    """Raises DataError with the rows whose codes have problems."""
+    wrong = np.flatnonzero(np.isin(words.codes, list(problems)))
+    if not len(wrong):
+        return
+    lines = [f"{column.table.line_of(int(row))}: {problems[int(words.codes[row])]}" for row in wrong[:MOST_NAMED]]
+    if len(wrong) == 1:
+        raise DataError(f"{column.table.name}: column '{column.name}': {lines[0]}")
+    lines += [f"and {len(wrong) - MOST_NAMED:,} more"] if len(wrong) > MOST_NAMED else []
+    head = f"column '{column.name}': {len(wrong):,} of {len(words.codes):,} rows have no picture that can be used:"
+    raise DataError("\n  ".join([f"{column.table.name}: {head}", *lines]))
+
+
+class _Folders:
+    """Where pictures are looked for, each folder listed once, and only where one of its pictures is not there."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+        self._listed: dict[Path, dict[str, Path]] = {}
+
+    def find(self, word: str) -> Path | str:
+        """The file that a cell names, or what is wrong with it."""
+        if "://" in word:
+            return "an address, no file; download the pictures, and name the files"
+        path = located(self.base, word)
+        try:
+            if path.exists():
+                return "a folder, no picture" if path.is_dir() else path
+            if path.is_symlink():
+                return f"a link to '{path.readlink()}', where there is no file"
+            return self._alike(path, word)
+        except (OSError, ValueError) as error:
+            return f"cannot be read: {getattr(error, 'strerror', None) or error}"
+
+    def _alike(self, path: Path, word: str) -> Path | str:
+        """The file whose name differs only in its Unicode form, or why there is none."""
+        parent = path.parent
+        if not parent.is_dir():
+            other = "" if "\\" not in word else "; folders are separated by /"
+            return f"there is no folder '{os.path.relpath(parent, self.base)}' in '{os.path.abspath(self.base)}'{other}"
+        if parent not in self._listed:
+            self._listed[parent] = {composed(one.name): one for one in sorted(parent.iterdir()) if one.is_file()}
+        others = self._listed[parent]
+        wanted = composed(path.name)
+        if wanted in others:
+            return others[wanted]
+        same = [name for name in others if Path(name).stem == wanted]  # the ending was left out
+        near = same[0] if len(same) == 1 else nearest(wanted, others)
+        hint = f"; did you mean '{Path(word).with_name(near).as_posix()}'?" if near else ""
+        return f"there is no such file in '{os.path.abspath(parent)}'{hint}"
