@@ -94,6 +94,15 @@ class Following:
         return self.sink
 
     def _read_on(self, sink: Sink) -> None:
+        """Takes what has been added to the file, and, once all is read that was sent before, sees whether it is as it was."""
+        self._take_lines()
+        if self.again and self.count >= self.sent:
+            if self.again[-1].digest != self.digest:
+                self._differs(sink)
+                self._take_lines()
+            self.again.clear()
+
+    def _take_lines(self) -> None:
         """Takes the whole lines that have been added to the file, as many as can wait."""
         while len(self.waiting) < MOST_WAITING and (text := _whole_lines(Path(self.job.metrics), self.offset)):
             self.offset += len(text)
@@ -107,10 +116,6 @@ class Following:
                     self.waiting.append(line)
                 elif self.count > self.known:
                     self.again.append(line)
-            if self.again and self.count >= self.sent:
-                if self.again[-1].digest != self.digest:
-                    self._differs(sink)
-                self.again.clear()
 
     def _differs(self, sink: Sink) -> None:
         """Has other lines take the place of those that were sent, unless they differ by rounding alone."""

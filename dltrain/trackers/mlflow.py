@@ -181,11 +181,14 @@ class _Sink:
     def take_back(self, kept: int, sent: int, is_rounding: bool) -> int:
         if is_rounding:
             return sent
-        before = self.state["run"]
-        self.state["token"], self.may_be_there = uuid.uuid4().hex, False
-        self._begin(**{"dltrain.continues": before})
+        before = self.state.setdefault("replaced", self.state["run"])
+        if before == self.state["run"]:  # else an earlier attempt has come as far as that
+            self.state["token"] = f"{before}-{kept}-{self.job.changes}"
+            self.may_be_there = True
+            self._begin(**{"dltrain.continues": before})
         self.client.set_tag(before, "dltrain.continued_by", self.state["run"])
         self.client.set_terminated(before, "KILLED")
+        del self.state["replaced"]
         return 0
 
     def conclude(self, results: Results, progressed: Callable[[], None]) -> None:

@@ -26,7 +26,7 @@ from dltrain.trackers.job import Job
 BETWEEN = 1.0  # seconds between two looks at the run, whose records reach the disk as often
 AFTER_FAILURE = 5.0  # seconds before the next attempt
 LONGEST = 300  # characters of what went wrong
-NICE = 10  # how far training goes first
+NICE = 19  # training goes first
 ORPHANED = 0.5  # seconds between two looks whether the process that trains is still there; its copies keep stdin open
 
 

@@ -102,11 +102,14 @@ def test_a_parameter_that_has_changed_is_told_by_a_tag(tmp_path, server):
     assert len([metric for metric in run["metrics"] if metric["key"] == "final/test_accuracy"]) == 1  # it is the same
 
 
-def test_a_run_that_is_trained_otherwise_goes_on_in_another_one(tmp_path, server):
+@pytest.mark.parametrize("path", ["", "runs/create", "runs/set-tag"])
+def test_a_run_that_is_trained_otherwise_goes_on_in_another_one(tmp_path, server, path):
+    """Also where the server fails at one of the steps that takes."""
     write(tmp_path, record(1), record(2))
     all_sent(following(tmp_path, server))
     write(tmp_path, record(1), record(2, 7.0))
-    all_sent(following(tmp_path, server, kept=1, changes="training.learning_rate"))
+    server.faults[path] = ["error"]
+    in_the_end(following(tmp_path, server, kept=1, changes="training.learning_rate"))
     (before, first), (after, second) = server.runs.items()
     assert server.history(after, "train_loss") == [(1, 1.0), (2, 7.0)]
     assert second["tags"]["dltrain.continues"] == before

@@ -94,6 +94,14 @@ def test_a_run_that_was_not_tracked_can_be_sent_later(dltrain, spec, tmp_path):
     assert curve(events_of(run / "tensorboard"), "loss/train") == recorded(run)
 
 
+def test_a_sweep_says_at_its_end_what_is_missing_of_its_members(dltrain, spec, tmp_path):
+    (tmp_path / "events").write_text("a file where the folder should be")
+    words = ["--grid", "training.learning_rate=0.1,0.01", "--no-pictures"]
+    ended = dltrain("sweep", spec, *words, "--set", "track=[{type: tensorboard, folder: events}]")
+    assert ended.code == 0
+    assert "notice: tensorboard: how 2 parts of the run ended is missing there (member-1, member-2): [Errno" in ended.err
+
+
 @pytest.mark.parametrize("command", ["train", "check"])
 @pytest.mark.parametrize("tracker", ["tensorboard", "mlflow"])
 def test_what_is_missing_is_told_with_what_to_install(dltrain, spec, tmp_path, monkeypatch, command, tracker):
