@@ -50,6 +50,7 @@ def _told(result: Exported) -> str:
     return "\n".join(
         [
             f"{result.path}: {made.what}, {_size(len(made.content))}",
+            *([f"{result.vocabulary}: the numbers of the tokens of its texts"] if result.vocabulary else []),
             "",
             "in:",
             columns(entering, right=False, within=within),

@@ -13,6 +13,7 @@ from dltrain.commands.run_data import missing_file
 from dltrain.commands.saved import Saved
 from dltrain.commands.setup import dataset_of, read_tables
 from dltrain.errors import InputError, did_you_mean, listing
+from dltrain.files import strict_json
 from dltrain.files.atomic import check_place, write_whole
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ MOST_TELLING = ("test", "validation", "train")
 
 @dataclass(frozen=True)
 class Exported:
-    """An exported model: where it is, what it is, on which rows of the run it was checked, and what is to be said."""
+    """An exported model: where it is, what it is, on which rows of the run it was checked, and what is to be said. `vocabulary`:
+    the file with the numbers of tokens, where it takes texts."""
 
     path: Path
     made: Made
     split: str | None
     notices: tuple[str, ...]
+    vocabulary: Path | None = None
 
 
 def export(*, run: Path, format: str, output: Path | None = None) -> Exported:
@@ -51,11 +54,18 @@ def export(*, run: Path, format: str, output: Path | None = None) -> Exported:
         room.check_installed()
     make = {"onnx": room.onnx_of, "torch": room.torch_of}[format]
     model = saved.load(run, f"dltrain export {{}} --format {format}")
+    if model.resolved.experiment.precision == "bfloat16":
+        why = "an exported model computes in float32, and would differ from this run, which computes in bfloat16"
+        raise InputError(f"{why}; train it with --set precision=float32 to export it")
     place = output or runs.exported_path(model.path, ENDINGS[format])
     known, split, notices = _known(model)
     made = make(model.trained, model.kind.answering(model.trained), _origin(model), known)
+    vocabulary = None
+    if texts := room.vocabularies(model.encoding):
+        vocabulary = place.with_suffix(".vocabulary.json")
+        write_whole(vocabulary, strict_json.dumps(texts, indent=2).encode("utf-8"))
     write_whole(place, made.content)
-    return Exported(place, made, split, (*model.notices, *notices))
+    return Exported(place, made, split, (*model.notices, *notices), vocabulary)
 
 
 def _origin(model: Saved) -> dict[str, str]:

@@ -31,8 +31,13 @@ def facts(origin: Mapping[str, str], encoding: Encoding, inputs: Sequence[Input]
         given["labels"] = list(encoding.labels)
     if encoding.left_out:
         given["not_used"] = list(encoding.left_out)
-    texts = {feature.name: _text(feature) for feature in encoding.features if isinstance(feature, TextFeature)}
+    texts = vocabularies(encoding)
     return given | ({"texts": texts} if texts else {})
+
+
+def vocabularies(encoding: Encoding) -> dict[str, dict[str, Any]]:
+    """Of each column of texts how they become numbers."""
+    return {feature.name: _text(feature) for feature in encoding.features if isinstance(feature, TextFeature)}
 
 
 def as_metadata(given: Mapping[str, Any]) -> dict[str, str]:
@@ -56,4 +61,5 @@ def _text(feature: TextFeature) -> dict[str, Any]:
         "length": feature.length,
         "truncate": feature.truncate,
         "numbers": vocabulary(feature),
+        **({"merges": list(feature.merges)} if feature.merges else {}),
     }

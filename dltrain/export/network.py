@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from dltrain.modules import twice_differentiable
 
 if TYPE_CHECKING:
     from onnx import ModelProto
+
+LONGEST = 200  # letters of what an exporter says
+MOST_CAUSES = 20  # errors behind one that are looked at
 
 
 def example(block: Block) -> Tensor:
@@ -44,11 +48,28 @@ def translated(module: nn.Module, blocks: Sequence[Tensor], names: Sequence[str]
                 verbose=False,
             )
     except Exception as error:  # PyTorch's exporter raises whatever it meets
-        why = "PyTorch's exporter cannot translate this network to ONNX (an ensemble, or a layer that it does not know)"
+        why = f"PyTorch's exporter cannot translate this network to ONNX: {reason(error)}"
         raise InputError(f"{why}; dltrain predict answers by it") from error
     assert program is not None
     model: ModelProto = program.model_proto
     return model
+
+
+def reason(error: BaseException) -> str:
+    """What an exporter of PyTorch's could not do: the operator that it has no translation of, or else the first line of the error
+    that it began with."""
+    texts: list[str] = []
+    while error is not None and len(texts) < MOST_CAUSES:
+        texts.append(str(error))
+        if (cause := error.__cause__ or error.__context__) is None:
+            break
+        error = cause
+    operator = re.search(r"No ONNX function found for .*?['\"]?(aten\.\w+|torchvision\.\w+|\w+\.\w+)", " ".join(texts), re.DOTALL)
+    if operator:
+        return f"it has no operator for {operator[1]}"
+    lines = [line.strip() for line in texts[-1].splitlines() if line.strip()]
+    line = re.sub(r"\x1b\[[0-9;]*m", "", lines[0]) if lines else type(error).__name__
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 @contextmanager

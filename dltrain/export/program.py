@@ -16,7 +16,7 @@ from dltrain.export.examples import Raw
 from dltrain.export.facts import facts
 from dltrain.export.madeup import made_up
 from dltrain.export.making import Made
-from dltrain.export.network import quiet
+from dltrain.export.network import quiet, reason
 from dltrain.files import strict_json
 from dltrain.kinds.answers import Answering
 from dltrain.kinds.kind import Trained
@@ -59,7 +59,9 @@ def _exported(whole: torch.nn.Module, example: tuple[torch.Tensor, ...]) -> torc
         with quiet(), torch.no_grad():
             return torch.export.export(whole, example, dynamic_shapes=(tuple({0: rows} for _ in example),))
     except Exception as error:  # PyTorch's exporter raises whatever it meets
-        raise InputError("PyTorch cannot export this network as a program; dltrain predict answers by it") from error
+        raise InputError(
+            f"PyTorch cannot export this network as a program: {reason(error)}; dltrain predict answers by it"
+        ) from error
 
 
 def _saved(program: torch.export.ExportedProgram, told: str) -> bytes:

@@ -1,5 +1,7 @@
 """Dates, recurrent networks, ensembles and autoencoders as ONNX: what the graph makes of them is what the run makes of them."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -36,9 +38,61 @@ def test_the_graph_answers_as_the_run_does(dltrain, tmp_path, monkeypatch, name)
     assert torch.code == 0, torch.err
     assert "the same answers" in torch.out
     assert (tmp_path / "run" / "model.pt2").exists()
+    vocabulary = tmp_path / "run" / "model.vocabulary.json"
+    assert vocabulary.exists() == (name == "bidirectional")
+    if name == "bidirectional":  # what a text is made numbers by, for whoever asks the model
+        texts = json.loads(vocabulary.read_text("utf-8"))["text"]
+        assert (texts["tokenizer"], texts["lowercase"], texts["length"]) == ("word", True, 3)
+        assert sorted(texts["numbers"].items(), key=lambda one: one[1]) == [("film", 2), ("bad", 3), ("good", 4)]
+        assert f"{vocabulary.relative_to(tmp_path)}: the numbers of the tokens of its texts" in result.out
     if name == "autoencoder":
         assert "reconstructed   [rows, 4]" in result.out
         assert "code            [rows, 2]: code_0, code_1" in result.out
+
+
+def test_a_run_in_bfloat16_is_refused(dltrain, tmp_path):
+    """An exported model computes in float32, and would not give the same probabilities."""
+    (tmp_path / "spec.yaml").write_text(
+        "data: {source: iris}\nmodel: {layers: [4]}\ntraining: {epochs: 1}\nprecision: bfloat16\n"
+    )
+    assert dltrain("train", "spec.yaml", "--run-dir", "run", "--no-pictures").code == 0
+    result = dltrain("export", "run", "--format", "torch")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "error: an exported model computes in float32, and would differ from this run, which computes in bfloat16; "
+        "train it with --set precision=float32 to export it\n"
+    )
+    assert not (tmp_path / "run/model.pt2").exists()
+
+
+def test_what_an_exporter_cannot_do_is_said():
+    """The operator that has no translation, else what the error began with, in one line."""
+    from dltrain.export.network import reason
+
+    unknown = RuntimeError(
+        "Failed to convert\n  No ONNX function found for <OpOverload(op='aten.fft_fft', overload='default')>. …"
+    )
+    assert reason(unknown) == "it has no operator for aten.fft_fft"
+    failed = RuntimeError("it failed")
+    failed.__cause__ = ValueError("\n\x1b[31mrows is 2\x1b[0m and was to be free\nat layer 1")
+    assert reason(failed) == "rows is 2 and was to be free"
+    assert reason(KeyError()) == "KeyError"
+
+
+def test_the_rows_of_a_pretrained_model_are_free():
+    import torch
+
+    from dltrain.modules.pretrained import Backbone
+
+    class Flat(Backbone):
+        def features(self, block):
+            return block.flatten(1)
+
+    model = Flat(torch.nn.Identity(), True).eval()
+    with torch.no_grad():
+        shapes = ({0: torch.export.Dim("rows")},)
+        program = torch.export.export(model, (torch.zeros(2, 3, 4),), dynamic_shapes={"block": shapes[0]}).module()
+        assert program(torch.ones(5, 3, 4)).shape == (5, 12)
 
 
 def test_parts_of_dates_are_those_of_numpy():
