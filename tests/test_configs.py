@@ -110,6 +110,16 @@ BEAT_THEIR_BASELINES = {
     "gan_digits": "energy_distance",
     "gan_ring": "energy_distance",
 }
+# The least mean return of test episodes.
+RETURNS = {
+    "reward/bandit": 1.1,
+    "reward/cartpole_dqn": 475.0,
+    "reward/cartpole_ppo": 475.0,
+    "reward/frozen_lake": 0.79,
+    "reward/q_learning": 0.6,
+    "reward/sarsa": 0.6,
+    "reward/value_iteration": 0.6,
+}
 UNTRAINED = {"xor_by_hand"}
 
 
@@ -119,7 +129,7 @@ def run(config, folder, *sets):
 
 
 def test_every_config_has_an_expected_result():
-    assert FLOORS.keys() | DO_NOT_LEARN | BEAT_THEIR_BASELINES.keys() == ALL.keys()
+    assert FLOORS.keys() | DO_NOT_LEARN | BEAT_THEIR_BASELINES.keys() | RETURNS.keys() == ALL.keys()
 
 
 @pytest.mark.parametrize("config", ALL)
@@ -132,6 +142,8 @@ def test_it_trains(config, tmp_path, whole):
         measured = summary.get("test", summary["train"])
         if config in FLOORS:
             assert measured["r2" if summary["task"] == "regression" else "accuracy"] >= FLOORS[config]
+        if config in RETURNS:
+            assert measured["return"] >= RETURNS[config]
         if metric := BEAT_THEIR_BASELINES.get(config):
             assert all(measured[metric] < baseline["test"][metric] for baseline in summary["baselines"].values())
 

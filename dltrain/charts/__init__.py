@@ -17,6 +17,7 @@ from dltrain.charts.confusion_matrix import confusion_matrix, matrix_panel
 from dltrain.charts.curves import curve_panels, curves
 from dltrain.charts.drawing import obstacle, png, svg
 from dltrain.charts.fonts import missing_font
+from dltrain.charts.grid_policy import grid_policy
 from dltrain.charts.health import health
 from dltrain.charts.lines import together
 from dltrain.charts.names import drawable_labels, key
@@ -39,6 +40,7 @@ __all__ = [
     "curves",
     "drawable_labels",
     "gallery",
+    "grid_policy",
     "health",
     "key",
     "matrix_panel",

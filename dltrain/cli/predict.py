@@ -20,13 +20,14 @@ EXAMPLES = (
     "dltrain predict runs/titanic-1 new.csv --output answers.csv --encoding cp949",
     "dltrain predict runs/titanic-1 january.csv february.csv -o answers.xlsx",
     "cat new.csv | dltrain predict runs/titanic-1 -",
+    "dltrain predict runs/cartpole_ppo-1 --seed 1 --output episode.csv",
     'dltrain predict runs/shakespeare-1 "ROMEO:" --length 200 --temperature 0.8 --top-k 10 --seed 1',
 )
 TABLES = ".csv, .tsv, .json, .jsonl, .parquet, .arrow or .xlsx"
 OUTPUT = f"Write a {TABLES} file, or a text as .txt, instead of to stdout."
 INPUT = (
     "A file with the columns that were learned from, or several; - reads CSV from stdin. Of a language model the text so far, or "
-    "a text file."
+    "a text file. Of a policy none: an episode that it plays."
 )
 
 
@@ -34,7 +35,7 @@ def command(
     checkpoint: Annotated[
         Path, typer.Argument(metavar="CHECKPOINT_OR_RUN", help="A checkpoint, or a run, whose best one is taken.")
     ],
-    data: Annotated[list[str], typer.Argument(metavar="INPUT...", help=INPUT)],
+    data: Annotated[list[str] | None, typer.Argument(metavar="INPUT...", help=INPUT, show_default=False)] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -59,21 +60,21 @@ def command(
     seed: SeedOption = None,
 ) -> None:
     """Predict labels and probabilities, or values, for new rows; of a gan, make as many new rows as there are; of a language
-    model, write a text on, or, of a text file, tell how likely each of its tokens was."""
+    model, write a text on, or, of a text file, tell how likely each of its tokens was; of a policy, play an episode."""
     from dltrain.cli.usage_errors import check_inputs, check_order
     from dltrain.files.tabular import check_encoding, check_output
 
-    files = [Path(one) for one in data]
+    files = [Path(one) for one in data or ()]
     if output is not None:
         check_output(output, *files)
     if encoding is not None:
         check_encoding(encoding, output)
     from dltrain.commands.writing import answer, how_asked
 
-    check_order("predict", checkpoint, files[0])
+    check_order("predict", checkpoint, files[0] if files else None)
     check_inputs(files)
     how = how_asked(length=length, temperature=temperature, top_k=top_k, seed=seed)
-    result = answer(checkpoint=checkpoint, given=data, keep=keep, how=how)
+    result = answer(checkpoint=checkpoint, given=data or (), keep=keep, how=how, seed=seed)
     if isinstance(result, str):
         _write_text(result, output, encoding)
     else:

@@ -16,14 +16,18 @@ from dltrain.files.reading import read_text
 from dltrain.kinds.kind import Predictions, Writing
 
 
-def answer(*, checkpoint: Path, given: Sequence[str], keep: Sequence[str] = (), how: Writing | None = None) -> Predictions | str:
+def answer(
+    *, checkpoint: Path, given: Sequence[str], keep: Sequence[str] = (), how: Writing | None = None, seed: int | None = None
+) -> Predictions | str:
     """Predictions for the rows of the files that are given; of a language model the text that is given, written on.
 
-    given: files, `-` for stdin, or to a language model the text so far. how: how a text is written on; without it the defaults
-    are meant, and a file given to a language model is not written on, but looked at token by token. Raises InputError,
-    DamagedError.
+    given: files, `-` for stdin, or to a language model the text so far; to a policy none, for an episode that it plays, the one
+    of this `seed`. how: how a text is written on; without it the defaults are meant, and a file given to a language model is not
+    written on, but looked at token by token. Raises InputError, DamagedError.
     """
-    model = saved.load(checkpoint, f"dltrain predict {{}} {shlex.join(given)}")
+    model = saved.load(checkpoint, f"dltrain predict {{}} {shlex.join(given or ['INPUT'])}")
+    if not given:
+        return _acted_out(model, checkpoint, keep, how, seed)
     if model.trained.write_on is None:
         if how is not None:
             raise InputError(f"only a language model writes a text on, and '{checkpoint}' holds a {model.resolved.kind} model")
@@ -41,6 +45,17 @@ def _answer_of_language(model: Saved, given: str, keep: Sequence[str], how: Writ
         return predicted(model, Path(given))
     assert model.trained.write_on is not None
     return model.trained.write_on(_text(given), how or Writing())
+
+
+def _acted_out(model: Saved, checkpoint: Path, keep: Sequence[str], how: Writing | None, seed: int | None) -> Predictions:
+    """An episode of a policy."""
+    if model.trained.act_out is None:
+        raise InputError(f"'{checkpoint}' holds a {model.resolved.kind} model, which needs INPUT: a file of rows, or of a text")
+    if keep:
+        raise InputError("--keep can never act: an episode has no columns of an input")
+    if how is not None and how != Writing(seed=how.seed):
+        raise InputError(f"only a language model writes a text on, and '{checkpoint}' holds a {model.resolved.kind} model")
+    return model.trained.act_out(seed or 0)
 
 
 def _text(given: str) -> str:

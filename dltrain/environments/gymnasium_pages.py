@@ -49,12 +49,15 @@ class FrozenLake(Environment):
 
     def make(self, *, drawn: bool = False) -> GymnasiumCopy:
         name = "FrozenLake-v1" if self.size == "4x4" else "FrozenLake8x8-v1"
-        return GymnasiumCopy(name, {"map_name": self.size, "is_slippery": self.slippery}, drawn=drawn)
+        options = {"map_name": self.size, "is_slippery": self.slippery}
+        return GymnasiumCopy(name, options, layout=self.layout if drawn else ())
 
     @property
     def layout(self) -> Sequence[str]:
-        cells = self.make().env.unwrapped.desc.astype(str).tolist()
-        return ["".join(row).replace("F", ".").replace("H", "P") for row in cells]
+        from gymnasium.envs.toy_text.frozen_lake import MAPS
+
+        cells = MAPS[self.size]
+        return [row.replace("F", ".").replace("H", "P") for row in cells]
 
 
 @ENVIRONMENTS.entry("taxi")

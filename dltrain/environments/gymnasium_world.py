@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dltrain.environments.base import Mdp, Observation, Space, Step, World
@@ -36,12 +36,13 @@ def gymnasium_module() -> Any:
 class GymnasiumCopy(World):
     """An environment of Gymnasium at work. Actions are numbered from 0, and so are states."""
 
-    def __init__(self, name: str, options: Mapping[str, Any], *, drawn: bool = False) -> None:
+    def __init__(self, name: str, options: Mapping[str, Any], *, drawn: bool = False, layout: Sequence[str] = ()) -> None:
         module = gymnasium_module()
+        self.name, self.layout = name, layout
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                extra = {"render_mode": "rgb_array"} if drawn else {}
+                extra = {"render_mode": "rgb_array"} if drawn and "rgb_array" in _modes(module, name) else {}
                 self.env = module.make(name, disable_env_checker=True, **options, **extra)
             except (module.error.Error, TypeError, ValueError, AttributeError, ImportError) as error:
                 raise InputError(f"gymnasium cannot make '{name}': {_line(error)}{_registered(module, name)}") from None
@@ -92,7 +93,20 @@ class GymnasiumCopy(World):
         return Mdp(rewards, chances, np.zeros(states) if starts is None else np.asarray(starts, np.float64))
 
     def picture(self) -> NDArray[np.uint8] | None:
-        return None if self.env.render_mode != "rgb_array" else np.asarray(self.env.render(), np.uint8)
+        """By our own drawing where there is one, else by the environment's, where what it takes is installed."""
+        from dltrain.environments.drawing import cartpole_picture, grid_picture
+
+        inner = self.env.unwrapped
+        if self.layout:
+            return grid_picture(self.layout, int(inner.s))
+        if self.name == "CartPole-v1":
+            return cartpole_picture(float(inner.state[0]), float(inner.state[2]))
+        if self.env.render_mode != "rgb_array":
+            return None
+        try:
+            return np.asarray(self.env.render(), np.uint8)
+        except gymnasium_module().error.DependencyNotInstalled:
+            return None
 
 
 def _width(module: Any, seen: Any, name: str) -> int:
@@ -114,6 +128,13 @@ def _scales(module: Any, seen: Any, width: int) -> tuple[tuple[float, float], ..
         ((low + high) / 2, (high - low) / 2) if -FAR < low < high < FAR else (0.0, 1.0)  # an infinite one is not between
         for low, high in bounds
     )
+
+
+def _modes(module: Any, name: str) -> Sequence[str]:
+    """How an environment can be rendered."""
+    made = module.make(name, disable_env_checker=True)
+    modes: Sequence[str] = made.metadata.get("render_modes", ())
+    return modes
 
 
 def _line(error: Exception) -> str:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 LESSONS: dict[str, str] = {
     "activation": "activations",
+    "algorithm": "reinforcement_learning",
+    "environment": "reinforcement_learning",
+    "exploration": "reinforcement_learning",
+    "model.discount": "reinforcement_learning",
     "activation relu": "dying_relu",
     "activation sigmoid": "vanishing_gradients",
     "activation step": "perceptron",

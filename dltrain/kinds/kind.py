@@ -53,6 +53,7 @@ class Trained:
     device: str = "cpu"
     members: int = 0  # how many networks answer as one; 0 for a single one
     write_on: Callable[[str, Writing], str] | None = None  # a text, and more of it; None where no text can be written
+    act_out: Callable[[int], Predictions] | None = None  # an episode by its number; None where nothing is acted
 
     def measure(self, part: Part, train: Part | None) -> tuple[dict[str, float | None], list[object] | None]:
         """Loss and metrics of a part as in training, and its confusion matrix where there are classes."""

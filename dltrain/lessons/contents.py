@@ -125,4 +125,5 @@ ORDER = (
     "recurrence",
     "autoencoder",
     "gan",
+    "reinforcement_learning",
 )

@@ -18,9 +18,9 @@ from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
 from dltrain.errors import InputError
 from dltrain.kinds.answers import Answering
-from dltrain.kinds.charts import draw_curves
 from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.policy.engine import PolicyEngine
+from dltrain.kinds.policy.episode import episode_of
 from dltrain.kinds.policy.known import Known, known_of, policy_of
 from dltrain.kinds.policy.measure import PolicyMeasure
 from dltrain.kinds.policy.play import Arena
@@ -92,7 +92,11 @@ class Acting:
         return []
 
     def draw(self, session: Session[PolicyMeasure], summary: Summary, note: str, say: Callable[[str], None]) -> None:
-        draw_curves(session.run, session.history, summary, note)
+        from dltrain.kinds.policy.pictures import draw_policy
+
+        known = known_of(session.resolved, session.engine.snapshot())
+        seed = seeds_of(session.splits["test"][0])[0]
+        draw_policy(session, known, policy_of(session.resolved).environment, seed, summary, note)
 
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
         known = known_of(resolved, tensors)
@@ -104,7 +108,15 @@ class Acting:
         def rows(part: Part, train: Part | None) -> Any:
             return seeds_of(part)
 
-        return Trained(resolved, encoding, known, PolicyMeasure(resolved.experiment.metrics), rows=rows, scores=scores)
+        return Trained(
+            resolved,
+            encoding,
+            known,
+            PolicyMeasure(resolved.experiment.metrics),
+            rows=rows,
+            scores=scores,
+            act_out=lambda number: episode_of(known, arena.environment, number),
+        )
 
     def predict(self, trained: Trained, table: Table) -> Predictions:
         """The action for each observation of a table, and what speaks for each action there."""
