@@ -20,7 +20,5 @@ TopKOption = Annotated[
 ]
 SeedOption = Annotated[
     int | None,
-    typer.Option(
-        "--seed", min=0, metavar="N", help="Of what is drawn: the same seed gives the same text, or episode; 0 if omitted."
-    ),
+    typer.Option("--seed", min=0, metavar="N", help="Of what is drawn: the same seed, the same text or episode; 0 if omitted."),
 ]
