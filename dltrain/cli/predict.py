@@ -72,7 +72,8 @@ def command(
     from dltrain.commands.writing import answer, how_asked
 
     check_order("predict", checkpoint, files[0] if files else None)
-    check_inputs(files)
+    if files:
+        check_inputs(files)
     how = how_asked(length=length, temperature=temperature, top_k=top_k, seed=seed)
     result = answer(checkpoint=checkpoint, given=data or (), keep=keep, how=how, seed=seed)
     if isinstance(result, str):

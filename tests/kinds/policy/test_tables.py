@@ -115,3 +115,23 @@ def test_all_but_a_policy_need_data(dltrain):
     result = dltrain("check", "spec.yaml")
     assert result.code == 2
     assert "spec.yaml:1:1: missing key 'data' in the spec: expected a mapping with 'source'" in result.err
+
+
+def test_an_episode_is_told_step_by_step(dltrain):
+    dltrain("train", written("value_iteration"), "--run-dir", "run")
+    lines = [line.split(",") for line in dltrain("predict", "run", "--seed", "1").out.splitlines()]
+    assert lines[0][:3] == ["step", "state", "action"]
+    assert lines[1][:3] == ["1", "8", "up"]
+    rewards, total = [float(line[-2]) for line in lines[1:]], float(lines[-1][-1])
+    assert sum(rewards) == pytest.approx(total)
+    assert lines == [line.split(",") for line in dltrain("predict", "run", "--seed", "1").out.splitlines()]
+    assert {"curves.png", "policy.png", "episode.png"} <= {path.name for path in Path("run").iterdir()}
+    assert b"acTL" in Path("run/episode.png").read_bytes()[:200]  # an animated PNG says how many frames it has
+
+
+def test_another_model_needs_an_input(dltrain):
+    Path("xor.yaml").write_text("data: {source: iris}\nmodel: {layers: [4]}\ntraining: {epochs: 1}", "utf-8")
+    dltrain("train", "xor.yaml", "--run-dir", "run", "--no-pictures")
+    result = dltrain("predict", "run")
+    assert result.code == 2
+    assert "holds a sequential model, which needs INPUT" in result.err
