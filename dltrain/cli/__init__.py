@@ -37,7 +37,7 @@ from dltrain.process.progress import reported
 
 own.take()  # before numpy is imported
 
-TOGETHER = ("train",)  # the commands that several processes carry out together
+TOGETHER = ("train", "resume")  # the commands that several processes carry out together
 
 app = typer.Typer(
     help="One YAML file in; a trained, explained, reproducible PyTorch model out.",

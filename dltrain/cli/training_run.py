@@ -24,7 +24,7 @@ def carried_out(run: Callable[[Display], Summary], no_pictures: bool, quiet: boo
     from dltrain.commands.display import Display, Unfinished
     from dltrain.process.launch import is_first
 
-    quiet = quiet or not is_first()
+    quiet, json = quiet or not is_first(), json and is_first()
     display = Display(not no_pictures) if quiet else Display(not no_pictures, terminal.say, terminal.watch, board)
     try:
         with reported(None) if quiet else nullcontext():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from signal import SIGINT, SIGTERM
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.closing import closing_words, measured
@@ -40,6 +41,7 @@ def carry_out(session: Session[Any], setup: Setup, display: Display, interruptio
     tracking = tracked(session.run, experiment, display, say, interruption) if session.group.is_first else nullcontext(display)
     with tracking as display:
         follow(session, setup, display)
+        interruption.others = SIGTERM if session.group.world > 1 else SIGINT
         session.group.leave()
         return conclude_run(session, say, setup, display, interruption)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dltrain.commands.setup import Setup
 from dltrain.errors import DltrainError, InputError
-from dltrain.process.launch import launched
-from dltrain.runs import Run, UnwrittenRun
+from dltrain.process.launch import launched, launcher_began, restarts
+from dltrain.runs import RUNS, Checkpoint, Run, UnwrittenRun
 from dltrain.spec.resolve import Resolved
-from dltrain.spec.writing import as_yaml
+from dltrain.spec.writing import plain
 
 if TYPE_CHECKING:
     from dltrain.training.distribution import Group
@@ -37,8 +39,9 @@ def refusal(resolved: Resolved) -> str | None:
 
 
 @contextmanager
-def together(setup: Setup) -> Iterator[Group]:
-    """Joins the processes that were started with this one for the time of a training; the first tells the others how it ended.
+def together(setup: Setup, checkpoint: Checkpoint | None = None) -> Iterator[Group]:
+    """Joins the processes that were started with this one for the time of a training, from a checkpoint on where there is one;
+    the first tells the others how it ended.
 
     Raises InputError where they cannot train this, or would not train the same.
     """
@@ -51,7 +54,7 @@ def together(setup: Setup) -> Iterator[Group]:
         raise InputError(f"the processes of torchrun cannot train this together: {why}; start one process")
     code = 1
     try:
-        yield distribution.join(_facts(setup))
+        yield distribution.join(_facts(setup, checkpoint))
         code = 0
     except DltrainError as error:
         code = error.exit_code
@@ -60,10 +63,26 @@ def together(setup: Setup) -> Iterator[Group]:
         distribution.end(code)
 
 
-def _facts(setup: Setup) -> dict[str, str]:
-    """What must be the same for all: the spec but for what each machine settles by itself, and the data."""
-    experiment = dataclasses.replace(setup.resolved.experiment, threads=1, device="cpu")
-    return {"the spec": as_yaml(experiment), "the data": setup.dataset.fingerprint}
+def _facts(setup: Setup, checkpoint: Checkpoint | None) -> dict[str, str]:
+    """What must be the same for all: the spec but for what each machine settles by itself and where it has its data; the data;
+    how far training is."""
+    spec = plain(dataclasses.replace(setup.resolved.experiment, threads=1, device="cpu"))
+    spec["data"].pop("source", None)
+    moment = "" if checkpoint is None else f"{checkpoint.state['epoch']} {checkpoint.state['step']}"
+    return {"the spec": json.dumps(spec), "the data": setup.dataset.fingerprint, "the checkpoint": moment}
+
+
+def begun_before(command: str | None, run_dir: Path | None) -> Path | None:
+    """The run that the same words began before torchrun started these processes again; None where there is none."""
+    if not restarts():
+        return None
+    began = []
+    for folder in [run_dir] if run_dir else RUNS.glob("*"):
+        origin = Run(folder).origin()
+        if origin and origin.started and origin.command == command:
+            began.append((datetime.fromisoformat(origin.started).timestamp(), folder))
+    seconds, folder = max(began, default=(-1.0, RUNS))
+    return folder if seconds >= launcher_began() else None
 
 
 def shared_run(group: Group, make: Callable[[], Run]) -> Run:

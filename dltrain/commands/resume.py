@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import dltrain.runs as runs
 from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, fold_folder
+from dltrain.commands.ranks import refuse, together
 from dltrain.commands.resuming.parts import SETTLED, RunParts
 from dltrain.commands.resuming.single import ready
 from dltrain.commands.run_data import missing_file
-from dltrain.commands.setup import prepare_to_train
+from dltrain.commands.setup import Setup, prepare_to_train
 from dltrain.commands.states import latest_of
 from dltrain.commands.sweeping.seeds import resume_seeds
 from dltrain.commands.sweeping.whole import resume_search
 from dltrain.commands.tracking import send_rest
 from dltrain.errors import DamagedError, InputError
 from dltrain.files.atomic import WriteError
-from dltrain.runs import Run, Summary
+from dltrain.process.launch import is_first
+from dltrain.runs import Checkpoint, Run, Summary
 from dltrain.runs.sweeps import read_choices
 from dltrain.spec import writing
 from dltrain.spec.engines import is_stacked
@@ -36,7 +39,8 @@ def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, 
     is not given, or does not help; DamagedError; what `train` raises.
     """
     with permitted(changes=allow_changes):
-        return _resumed(runs.open(run, to_mend=True, typed="dltrain resume {}"), sets, allow_changes, display)
+        opened = runs.open(run, to_mend=True, typed="dltrain resume {}")
+        return _resumed(opened if is_first() else runs.UnwrittenRun(opened.folder), sets, allow_changes, display)
 
 
 def _resumed(opened: Run, sets: Sequence[str], allow_changes: bool, display: Display) -> Summary:
@@ -73,6 +77,8 @@ class Resumption:
 
     def resume(self, run: Run, loaded: Loaded, display: Display) -> Summary:
         """Goes on with a run of any kind. The caller holds its lock. Raises InputError, DamagedError, as the command does."""
+        experiment = loaded.experiment
+        refuse({"data.split.folds": fold_count(experiment), "ensemble": experiment.ensemble, "sweep": experiment.sweep})
         summary = None if self.changes(run) else _end_of(run, loaded, display)
         if summary is not None:
             return summary
@@ -98,8 +104,12 @@ class Resumption:
     def _resume_single(self, run: Run, loaded: Loaded, display: Display) -> Summary:
         from dltrain.training.signals import interruptible
 
-        with interruptible() as interruption:
-            prepared = ready(run, loaded, self.allow_changes, self.anew, display, interruption)
+        with ExitStack() as stack, interruptible() as interruption:
+
+            def meet(setup: Setup, checkpoint: Checkpoint | None) -> None:
+                stack.enter_context(together(setup, checkpoint))
+
+            prepared = ready(run, loaded, self.allow_changes, self.anew, display, interruption, meet)
             return prepared.carry_out(display, interruption)
 
     def _own_spec(self, part: Run) -> Loaded:

@@ -10,7 +10,7 @@ from typing import Any
 
 from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, train_folds
-from dltrain.commands.ranks import refuse
+from dltrain.commands.ranks import begun_before, refuse
 from dltrain.commands.train_single import train_one
 from dltrain.runs import Summary
 from dltrain.spec.loading import STDIN, Loaded, load
@@ -39,7 +39,11 @@ def train(
 
 
 def train_loaded(loaded: Loaded, run_dir: Path | None, display: Display) -> Summary:
-    """The same of a spec that is read already."""
+    """The same of a spec that is read already; a run that was begun before torchrun started this process again goes on."""
+    if (begun := begun_before(loaded.command, run_dir)) is not None:
+        from dltrain.commands.resume import resume
+
+        return resume(run=begun, display=display)
     if loaded.experiment.sweep is not None:
         typed = "-" if loaded.text.name == STDIN else quote(loaded.text.name)
         more = f"which trains the spec by itself; type: dltrain sweep {typed}"

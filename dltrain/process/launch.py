@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 PATIENCE, PAUSE = 2.0, 0.02  # seconds
@@ -34,6 +35,31 @@ def speaks() -> bool:
     elif not is_first():  # which would say the same, unless only here is something wrong; torchrun ends all when one has ended
         time.sleep(PATIENCE if os.environ.get("LOCAL_RANK") == "0" else 2 * PATIENCE)
     return True
+
+
+def restarts() -> int:
+    """How often torchrun has started these processes again."""
+    return int(os.environ.get("TORCHELASTIC_RESTART_COUNT", "0"))
+
+
+def launcher_began() -> float:
+    """When the process that started this one, torchrun, began itself, in seconds since 1970; 0 where the system does not tell."""
+    try:
+        ticks = Path(f"/proc/{os.getppid()}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+        booted = Path("/proc/stat").read_text(encoding="utf-8").partition("btime ")[2].split()[0]
+        return int(booted) + int(ticks) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+def new_store() -> Any:
+    """A store for these processes since they were last started: that of torchrun itself, or of the first of them."""
+    from torch.distributed import PrefixStore, TCPStore  # type: ignore[attr-defined]  # which its documentation names so
+
+    is_torchruns = os.environ.get("TORCHELASTIC_USE_AGENT_STORE") == "True"
+    address, port = os.environ["MASTER_ADDR"], int(os.environ["MASTER_PORT"])
+    base = TCPStore(address, port, launched(), is_first() and not is_torchruns)
+    return PrefixStore(f"dltrain {restarts()}", base)
 
 
 def store() -> Any:

@@ -8,6 +8,7 @@ one process that has all shares. Nobody else knows how many processes there are.
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain.errors import DltrainError, InputError, listing
 from dltrain.lazy import np
 from dltrain.process.copies import KilledError
-from dltrain.process.launch import PATIENCE, PAUSE, launched, store
+from dltrain.process.launch import PATIENCE, PAUSE, launched, new_store, store
 from dltrain.process.limits import is_out_of_memory
 from dltrain.training.segments import cut
 
@@ -201,7 +202,7 @@ def join(facts: Mapping[str, str]) -> Group:
         return _current
     import torch.distributed as dist
 
-    dist.init_process_group("gloo")
+    dist.init_process_group("gloo", store=new_store(), rank=int(os.environ["RANK"]), world_size=launched())
     _current = group = Group(dist.get_rank(), dist.get_world_size())
     every: list[Any] = [None] * group.world
     dist.all_gather_object(every, dict(facts))

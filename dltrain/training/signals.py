@@ -27,6 +27,7 @@ class Interruption:
 
     def __init__(self) -> None:
         self.signal: int | None = None
+        self.others: int = signal.SIGINT  # which another process had where this one had none
         self.raises = False
         self._lost = False
         self._in_hook = False
@@ -36,7 +37,7 @@ class Interruption:
 
     def exit_code_of(self) -> int:
         """130 after SIGINT, 143 after SIGTERM, 129 after SIGHUP."""
-        return 128 + (self.signal or signal.SIGINT)
+        return 128 + (self.signal or self.others)
 
     def handle(self, number: int, frame: FrameType | None) -> None:
         """Notes the signal, or ends the process where there was one before; raises Stopped within `at_once`."""

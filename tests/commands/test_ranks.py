@@ -1,9 +1,12 @@
 """Several processes, started as torchrun starts them, train one run."""
 
 import json
+import os
+import signal
+import time
 
 import numpy as np
-from ranks import Ranks
+from ranks import PATIENCE, Ranks
 
 from dltrain.runs import read_checkpoint
 
@@ -38,9 +41,64 @@ def test_what_is_one_process_s_is_refused_by_the_first_one(tmp_path):
     assert not (tmp_path / "runs").exists()
 
 
-def test_torchrun_is_for_train(dltrain, monkeypatch):
+def test_torchrun_is_for_training(dltrain, monkeypatch):
     for name, value in {"RANK": "0", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "1"}.items():
         monkeypatch.setenv(name, value)
     ended = dltrain("evaluate", "runs/x")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err == "error: torchrun is for dltrain train; start dltrain evaluate by itself\n"
+    assert ended.err == "error: torchrun is for dltrain train and resume; start dltrain evaluate by itself\n"
+
+
+LONG = SPEC.replace("epochs: 3", "epochs: 100000").replace("sgd}", "sgd, save_every: 1s}")
+
+
+def when_begun(run, ranks):
+    """Waits until a run has a checkpoint."""
+    until = time.monotonic() + PATIENCE
+    while not (run / "checkpoints" / "last.safetensors").exists():
+        assert time.monotonic() < until, ranks.err()
+        time.sleep(0.05)
+
+
+def test_a_signal_at_any_rank_stops_all_and_any_number_of_processes_goes_on(tmp_path, dltrain):
+    (tmp_path / "spec.yaml").write_text(LONG)
+    run = tmp_path / "run"
+    ranks = Ranks(2, tmp_path, "train", "spec.yaml", "--no-pictures", "-o", run)
+    when_begun(run, ranks)
+    os.kill(ranks.processes[1].pid, signal.SIGTERM)
+    assert ranks.end() == [143, 143], ranks.err()
+    assert "everything is saved, go on with: dltrain resume" in " ".join(ranks.err().split())
+    _, state = read_checkpoint(run / "checkpoints" / "last.safetensors")
+    assert state["step"] > 0
+    more = state["epoch"] + 3
+    assert dltrain("resume", run, "-q", "--no-pictures", "-s", f"training.epochs={more}", "--allow-changes").code == 0
+    ranks = Ranks(2, tmp_path, "resume", run, "--no-pictures", "-s", f"training.epochs={more + 3}", "--allow-changes")
+    assert ranks.end() == [0, 0], ranks.err()
+    assert len((run / "metrics.jsonl").read_text().splitlines()) == more + 3
+
+
+def test_a_killed_rank_ends_the_others_with_one_clear_error(tmp_path):
+    (tmp_path / "spec.yaml").write_text(LONG)
+    run = tmp_path / "run"
+    ranks = Ranks(3, tmp_path, "train", "spec.yaml", "--no-pictures", "-o", run)
+    when_begun(run, ranks)
+    killed = time.monotonic()
+    ranks.processes[1].kill()
+    assert ranks.end() == [2, -signal.SIGKILL, 2]
+    assert time.monotonic() - killed < 10
+    assert "a process that trained with this one was killed" in " ".join((ranks.err() + ranks.err(2)).split())
+    assert ranks.err().count("error:") + ranks.err(2).count("error:") == 1
+
+
+def test_data_that_is_not_the_same_on_all_ranks_is_refused(tmp_path):
+    ranks = Ranks(2, tmp_path, "train", "spec.yaml", folders=[table(tmp_path / "one", 1), table(tmp_path / "other", 2)])
+    assert ranks.end() == [2, 2]
+    assert "the data of rank 1 is not that of rank 0; all processes are to train the same" in " ".join(ranks.err().split())
+
+
+def table(folder, slope):
+    """A folder with a spec and a table of its own."""
+    folder.mkdir()
+    (folder / "a.csv").write_text("x,y\n" + "".join(f"{row},{slope * row + 0.5}\n" for row in range(60)))
+    (folder / "spec.yaml").write_text("data: {source: a.csv, target: y}\nmodel: {layers: [4]}\ntraining: {epochs: 2}\n")
+    return folder

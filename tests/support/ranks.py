@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 PATIENCE = 60.0  # seconds
@@ -14,9 +15,9 @@ PRELOADED = ["torch.distributed", "polars", "dltrain.cli", "dltrain.commands.tra
 
 
 class Ranks:
-    """`world` processes that carry out a command in a folder."""
+    """`world` processes that carry out a command in a folder, or each in one of several `folders`."""
 
-    def __init__(self, world: int, folder: Path, *words: object) -> None:
+    def __init__(self, world: int, folder: Path, *words: object, folders: Sequence[Path] = ()) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
         shared = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(_free_port())}
@@ -25,7 +26,12 @@ class Ranks:
         self.processes = [
             context.Process(
                 target=_carry_out,
-                args=([*map(str, words)], folder, shared | {"RANK": str(rank), "LOCAL_RANK": str(rank)}, self.files[rank]),
+                args=(
+                    [*map(str, words)],
+                    folders[rank] if folders else folder,
+                    shared | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
+                    self.files[rank],
+                ),
                 daemon=True,
             )
             for rank in range(world)

@@ -64,9 +64,16 @@ class Ready:
 
 
 def ready(
-    run: Run, loaded: Loaded, allow_changes: bool, anew: str, display: Display, stopping: Callable[[], bool] = lambda: False
+    run: Run,
+    loaded: Loaded,
+    allow_changes: bool,
+    anew: str,
+    display: Display,
+    stopping: Callable[[], bool] = lambda: False,
+    meet: Callable[[Setup, Checkpoint | None], None] = lambda setup, checkpoint: None,
 ) -> Ready:
-    """Reads and checks all that it takes to go on, the shapes of the weights too. `anew` says how to train a new run instead.
+    """Reads and checks all that it takes to go on, the shapes of the weights too. `anew` says how to train a new run instead;
+    `meet` joins the processes that train it with this one.
 
     Raises InputError where the spec or the data has changed and may not, DamagedError; writes nothing.
     """
@@ -78,6 +85,7 @@ def ready(
     else:
         settled = _settled(run, setup, checkpoint, allow_changes, anew, display)
         checkpoint = _with_its_batches(checkpoint, settled, display)
+    meet(setup, checkpoint)
     try:
         if setup.resolved.experiment.ensemble is None:
             prepared = _single(run, setup, checkpoint, settled, display, stopping)
