@@ -10,8 +10,9 @@ from torch import Tensor, nn
 
 from dltrain.kinds.language_model.measure import scoring_of
 from dltrain.randomness import numpy_generator, row_order
-from dltrain.training.autograd import AutogradEngine, Feed
+from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import Border, Settings
+from dltrain.training.feed import Feed
 from dltrain.training.rows import Rows
 from dltrain.training.scoring import Scoring
 
