@@ -82,6 +82,7 @@ KEYS = {  # a value of every key of the spec
     "precision": "bfloat16",
     "threads": "2",
     "engine": "numpy",
+    "threshold": "f1",
     "metrics": "[accuracy, f1]",
     "baselines": "[linear, forest]",
     "track": "[tensorboard, mlflow]",

@@ -10,6 +10,7 @@ from dltrain.commands.measures import measures_in_words
 from dltrain.commands.setup import Setup
 from dltrain.errors import listing
 from dltrain.losses import LOSSES
+from dltrain.metrics import METRICS
 from dltrain.models.ensembles import ENSEMBLES
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.optimizers.averages import AVERAGES
@@ -32,6 +33,7 @@ def closing_words(setup: Setup, run: Run, summary: Summary) -> str:
         *([("ensemble", _ensemble(setup, summary))] if summary.members is not None else []),
         ("training", _training(setup, summary)),
         ("result", _ending(summary)),
+        *([("threshold", _threshold(setup, summary))] if summary.threshold is not None else []),
     ]
     facts += [("found", finding) for finding in told(summary, run)]
     within = available(sys.stderr)
@@ -142,6 +144,13 @@ def _ensemble(setup: Setup, summary: Summary) -> str:
     best = listing([member.best_epoch for member in summary.members], 10)
     words = f"{ENSEMBLES.name_of(page)} of {members}; {count(summary.parameters, 'parameter')}"
     return words + (f"; best at the epochs {best}" if made else "")
+
+
+def _threshold(setup: Setup, summary: Summary) -> str:
+    """At what probability the classes are told apart, and by what it was chosen."""
+    experiment, labels = setup.resolved.experiment, setup.dataset.encoding.labels
+    best = f"where {METRICS.name_of(experiment.threshold)} is best on the validation rows"
+    return f"{labels[1]} is predicted above a probability of {summary.threshold:.4g}, {best}"
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

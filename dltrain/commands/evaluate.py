@@ -118,6 +118,8 @@ def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notice
     metrics, matrix = model.trained.measure(part, train)
     labels = list(model.encoding.labels)
     measures = measures_in_words(model.resolved.loss, experiment.metrics, task, experiment.data.scale) if task.predicts else ""
+    if task.is_binary and (threshold := model.trained.evaluator.threshold) is not None:
+        measures += f"; {labels[1]} is predicted above a probability of {threshold:.4g}"
     members = model.trained.members
     return Evaluation(
         model.path, model.epoch, words, len(part.rows), metrics, labels, matrix, notices, members, measures, task.example

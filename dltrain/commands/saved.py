@@ -57,7 +57,7 @@ def load(path: Path, typed: str = "{}") -> Saved:
         raise InputError(f"{file}: it holds the {len(state.lanes)} networks of a stack, none of which is this run's own")
     device = device_like(experiment.device)
     with told_as_damage(file):
-        trained = kind_of(resolved).load(resolved, encoding, tensors, device)
+        trained = kind_of(resolved).load(resolved, encoding, tensors, device).deciding_at(state.threshold)
     told = (*_chosen(path), *notices(experiment.use or (), experiment.use_sha256 or ()))
     return Saved(file, state.epoch, state.fingerprint, resolved, encoding, trained, told)
 

@@ -49,6 +49,7 @@ class CheckpointState:
     seeds: tuple[Count, ...] | None = None
     lanes: tuple[dict[str, Any], ...] | None = None
     finished: Finished | None = None
+    threshold: float | None = None  # of two classes, chosen on the validation rows
 
 
 def check_state(path: Path, state: Mapping[str, Any]) -> CheckpointState:
@@ -58,6 +59,8 @@ def check_state(path: Path, state: Mapping[str, Any]) -> CheckpointState:
         if not isinstance(history, History):
             raise Misfit("history", "the records of the epochs, but is missing")
         checked = read_fields(CheckpointState, {key: value for key, value in state.items() if key != "history"}, "")
+        if checked.threshold is not None and not 0 < checked.threshold < 1:
+            raise Misfit("threshold", f"above 0 and below 1, not {checked.threshold:g}")
         if checked.step > MOST_STEPS:
             raise Misfit("step", f"at most {MOST_STEPS:,}")
         if len(history) not in (checked.epoch, 0):  # of a stack the best state has none

@@ -46,15 +46,17 @@ class Predicted(nn.Module):
 
 
 class Classified(nn.Module):
-    """Blocks of inputs → the number of the most probable class, int64 (rows,), and float32 (rows, classes) probabilities."""
+    """Blocks of inputs → the number of the most probable class, int64 (rows,), and float32 (rows, classes) probabilities. Of two
+    classes with a threshold, the second where its probability lies above that."""
 
-    def __init__(self, predicted: nn.Module) -> None:
+    def __init__(self, predicted: nn.Module, threshold: float | None = None) -> None:
         super().__init__()
-        self.predicted = predicted
+        self.predicted, self.threshold = predicted, threshold
 
     def forward(self, *blocks: Tensor) -> tuple[Tensor, Tensor]:
         chances = self.predicted(*blocks)
-        return chances.argmax(1), chances.float()
+        chosen = chances.argmax(1) if self.threshold is None else (chances[:, 1] > self.threshold).long()
+        return chosen, chances.float()
 
 
 class Labelled(Classified):
@@ -91,16 +93,17 @@ def answering(trained: Trained) -> Answering:
 
     if encoding.task.has_classes:
         answers: tuple[Answer, ...] = (Answer("predicted", labels=labels), probabilities)
-        return Answering(Classified(predicted), answers, lambda part: _classified(predictions(part), labels))
+
+        def classified(part: Part) -> Arrays:
+            chances = predictions(part)
+            return {"predicted": np.array(labels)[evaluator.decisions(chances)], "probabilities": chances}
+
+        return Answering(Classified(predicted, evaluator.threshold), answers, classified)
     if encoding.task.is_multilabel:
         answers = (Answer("predicted", probabilities.columns), probabilities)
         return Answering(Labelled(predicted), answers, lambda part: _labelled(predictions(part)))
     answers = (Answer("predicted", () if len(names) == 1 else names),)
     return Answering(Valued(predicted), answers, lambda part: _valued(predictions(part)))
-
-
-def _classified(chances: NDArray[np.float64], labels: tuple[int | str, ...]) -> Arrays:
-    return {"predicted": np.array(labels)[chances.argmax(axis=1)], "probabilities": chances}
 
 
 def _labelled(chances: NDArray[np.float64]) -> Arrays:

@@ -20,6 +20,8 @@ def conclude(session: Session[Any], say: Callable[[str], None], before: Sequence
     kind, done = kind_of(session.resolved), session.status in ("completed", "stopped_early")
     best = session.use_best()
     measured = kind.measure(session, [name for name in session.splits if name != "test" or (done and session.measures_test)])
+    if session.threshold is not None:
+        session.saver.write_best()
     baselines = kind.baselines(session, baseline_splits(measured), done, say)
     course = kind.course(session, measured)
     found = after_training(before, course, kind.facts(session, course))
@@ -56,6 +58,7 @@ def summary_of(
         fingerprint=session.dataset.fingerprint,
         findings=findings,
         changes=session.changes or None,
+        threshold=session.threshold,
     )
     return session.completed(summary)
 

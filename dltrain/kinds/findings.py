@@ -62,14 +62,15 @@ def thresholds(session: Session[Evaluator]) -> list[Finding]:
         return []
     grid = np.linspace(values.min(), values.max(), GRID)
     chances = _chances(session, grid)
-    borders = np.flatnonzero((chances[:-1] > 0.5) != (chances[1:] > 0.5))
+    cut = session.evaluator.threshold or 0.5
+    borders = np.flatnonzero((chances[:-1] > cut) != (chances[1:] > cut))
     feature, labels = encoding.features[0].name, encoding.labels
     facts: list[Finding] = []
     for i in borders[:5]:
-        # Linear interpolation between two grid points that lie on either side of 0.5.
-        fraction = (0.5 - chances[i]) / (chances[i + 1] - chances[i])
+        # Linear interpolation between two grid points that lie on either side of the threshold.
+        fraction = (cut - chances[i]) / (chances[i + 1] - chances[i])
         border = float(grid[i] + fraction * (grid[i + 1] - grid[i]))
-        below, above = (labels[1], labels[0]) if chances[i] > 0.5 else (labels[0], labels[1])
+        below, above = (labels[1], labels[0]) if chances[i] > cut else (labels[0], labels[1])
         message = f"the answer changes from {below} to {above} at {feature} = {with_unit(border, feature)}"
         facts.append(Finding(fact="threshold", where=feature, evidence={"value": border}, message=message))
     return facts

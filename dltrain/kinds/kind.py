@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -54,6 +55,12 @@ class Trained:
     members: int = 0  # how many networks answer as one; 0 for a single one
     write_on: Callable[[str, Writing], str] | None = None  # a text, and more of it; None where no text can be written
     act_out: Callable[[int], Predictions] | None = None  # an episode by its number; None where nothing is acted
+
+    def deciding_at(self, threshold: float | None) -> Trained:
+        """The same with the threshold of two classes that was chosen for it; as it is where none was."""
+        if threshold is None:
+            return self
+        return dataclasses.replace(self, evaluator=dataclasses.replace(self.evaluator, threshold=threshold))
 
     def measure(self, part: Part, train: Part | None) -> tuple[dict[str, float | None], list[object] | None]:
         """Loss and metrics of a part as in training, and its confusion matrix where there are classes."""

@@ -14,15 +14,15 @@ from dltrain.training.measure import Evaluator
 def prediction_columns(evaluator: Evaluator, predictions: np.ndarray, part: Part) -> dict[str, Any]:
     """Predictions beside the truth: true, predicted, probability_<label>; of several targets a column each."""
     truth = _named("true", evaluator.encoding, evaluator.outcome(predictions, part.target).true)
-    return truth | predicted_columns(evaluator.encoding, predictions)
+    return truth | predicted_columns(evaluator, predictions)
 
 
-def predicted_columns(encoding: Encoding, predictions: np.ndarray) -> dict[str, Any]:
+def predicted_columns(evaluator: Evaluator, predictions: np.ndarray) -> dict[str, Any]:
     """What was predicted, and with what probabilities."""
+    encoding = evaluator.encoding
     if not encoding.labels:
         return _named("predicted", encoding, predictions)
-    chosen = predictions > 0.5 if encoding.task.is_multilabel else predictions.argmax(axis=1)
-    columns = _named("predicted", encoding, chosen.astype(np.int64))
+    columns = _named("predicted", encoding, evaluator.decisions(predictions))
     return columns | {f"probability_{label}": predictions[:, i] for i, label in enumerate(encoding.labels)}
 
 

@@ -22,6 +22,7 @@ from dltrain.runs.history import Record
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.baselines import measure_all
+from dltrain.training.deciding import chosen_metric, decided
 from dltrain.training.evaluators import evaluator_of
 from dltrain.training.measure import Evaluator
 from dltrain.training.rows import Rows
@@ -50,7 +51,9 @@ class Predictive:
         """Nothing is drawn before the end."""
 
     def measure(self, session: Session[Evaluator], splits: Sequence[str]) -> BySplit:
-        """Writes the predictions of the test rows and the confusion matrices on the way."""
+        """Writes the predictions of the test rows and the confusion matrices on the way; before that, the threshold of two
+        classes is chosen, where the spec asks for it."""
+        session.evaluator = self._decided(session)
         evaluator, labels = session.evaluator, session.evaluator.encoding.labels
         measured: BySplit = {}
         matrices: dict[str, Any] = {}
@@ -67,6 +70,14 @@ class Predictive:
         if labels:
             session.run.write_confusion_matrix({"labels": list(labels), **matrices})
         return measured
+
+    def _decided(self, session: Session[Evaluator]) -> Evaluator:
+        if chosen_metric(session.resolved) is None:
+            return session.evaluator
+        part, rows = session.splits["validation"]
+        evaluator = decided(session.resolved, session.evaluator, session.evaluator.predictions(session.engine.scores(rows)), part)
+        session.threshold = evaluator.threshold
+        return evaluator
 
     def baselines(
         self, session: Session[Evaluator], splits: Sequence[str], done: bool, say: Callable[[str], None]
@@ -116,4 +127,4 @@ class Predictive:
 
     def columns(self, trained: Trained, predictions: np.ndarray, rows: Rows, table: Table, part: Part) -> dict[str, Any]:
         """The columns of what is predicted of new rows."""
-        return predicted_columns(trained.encoding, predictions)
+        return predicted_columns(trained.evaluator, predictions)

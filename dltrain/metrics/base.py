@@ -56,6 +56,7 @@ class Metric:
     tasks: ClassVar[frozenset[Task]]
     direction: ClassVar[Direction] = "max"
     limits: ClassVar[tuple[float, float]] = (0.0, 1.0)
+    of_decisions: ClassVar[bool] = True  # whether it goes by what was predicted, rather than by the probabilities
 
     def value(self, outcome: Outcome) -> float | None:
         """The metric as a Python float, never NaN; None where it is undefined."""
@@ -140,6 +141,8 @@ def mean(values: Sequence[float | None]) -> float | None:
 @page
 class ProbabilityMetric(Metric):
     """A metric of the probabilities; None where there are none, or not all are numbers."""
+
+    of_decisions = False
 
     def measure(self, outcome: Outcome) -> float | None:
         if outcome.probabilities is None or np.isnan(outcome.probabilities).any():

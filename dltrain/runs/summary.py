@@ -18,7 +18,7 @@ BySplit = dict[str, Metrics]  # split -> metric -> value
 _BEGAN = ("started", "command", "note")
 _MADE = ("parameters", "steps", "seconds", "device", "threads", "versions", "seed", *_BEGAN)
 _SINGLE = (
-    *("name", "status", "task", "epochs", "best_epoch", "monitor", *SPLITS),
+    *("name", "status", "task", "epochs", "best_epoch", "monitor", "threshold", *SPLITS),
     *("baselines", *_MADE, "data", "findings", "changes"),
 )
 _ENSEMBLE = (*_SINGLE, "members")
@@ -75,6 +75,7 @@ class Summary(Ending):
     `deviations` the sample deviations beside them. Above the settings of a sweep they are the best's: `trials` says how many
     came to which end, `best` which is the best, `chosen` how, `importance` the share of each key in what they differ by.
     `started` is when the run began (ISO 8601 with its zone), `command` the words that were typed, `note` what was noted.
+    `threshold` is where the probability of the second of two classes is cut, if it was chosen on the validation rows.
     `best_epoch` is None where several trainings make one; what else is None is not there.
     """
 
@@ -106,6 +107,7 @@ class Summary(Ending):
     best: Mapping[str, Any] | None = None
     chosen: str | None = None
     importance: Mapping[str, float] | None = None
+    threshold: float | None = None
 
     @property
     def splits(self) -> list[str]:

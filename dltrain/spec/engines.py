@@ -153,7 +153,9 @@ def is_stacked(experiment: Experiment) -> bool:
 
 def can_stack(experiment: Experiment) -> bool:
     """Whether a resolved experiment can be trained beside others in one stack: where numpy takes the steps, at a learning rate
-    that follows from the epoch alone."""
+    that follows from the epoch alone, and with no threshold to be chosen for each."""
+    if not isinstance(experiment.threshold, int | float):
+        return False
     return experiment.engine == "numpy" and experiment.model.has_data and not experiment.training.schedule.needs_history
 
 

@@ -21,7 +21,7 @@ from dltrain.models.language_model import LanguageModel
 from dltrain.models.policy.page import Policy
 from dltrain.models.pretrained.page import Pretrained
 from dltrain.models.sequential import Model
-from dltrain.spec import mixing_rules, step_rules
+from dltrain.spec import mixing_rules, step_rules, threshold_rules
 from dltrain.spec.messages import expected, shown
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.sweep import Sweep
@@ -70,6 +70,13 @@ class Experiment:
         "auto",
         help="what takes the steps: PyTorch's automatic differentiation, or for dense networks gradients by hand, on PyTorch's "
         "tensors or (small networks, without loading PyTorch) on NumPy's arrays",
+    )
+    threshold: float | Annotated[Metric, METRICS] = option(
+        0.5,
+        help="of two classes, the probability above which a row is predicted as the positive one: a number; or a metric, such as "
+        "f1: the one that makes it best on the validation rows",
+        above=0,
+        below=1,
     )
     metrics: list[Annotated[Metric, METRICS]] = option(None, help="what is measured; the task's usual ones if omitted")
     baselines: list[Annotated[Baseline, BASELINES]] = option(
@@ -269,6 +276,10 @@ def _metrics(experiment: Experiment) -> Iterator[Problem]:
         yield Problem(("metrics",), f"'{only}' must be among the metrics: the best epoch is chosen by it", at_key=True)
 
 
+def _threshold(experiment: Experiment) -> Iterator[Problem]:
+    yield from threshold_rules.problems(experiment.threshold, experiment.data if experiment.model.has_data else None)
+
+
 def _baselines(experiment: Experiment) -> Iterator[Problem]:
     if experiment.baselines == []:
         yield Problem(("baselines",), "'baselines' is empty; name some, or leave it out")
@@ -320,6 +331,7 @@ RULES = (
     _early_stopping,
     _monitor,
     _metrics,
+    _threshold,
     _baselines,
     _track,
     _use,

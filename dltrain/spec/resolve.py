@@ -19,7 +19,7 @@ from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.baselines import BASELINES
 from dltrain.models.page import ModelPage
 from dltrain.models.plan import NetworkPlan
-from dltrain.spec import engines, mixing_rules, training_length
+from dltrain.spec import engines, mixing_rules, threshold_rules, training_length
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.suggestions import suggest_nearest
@@ -123,6 +123,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
     problems += [*_monitor_problems(experiment, metrics, validated), *_baseline_problems(experiment, encoding)]
     problems += _ensemble_problems(experiment, encoding, loss)
+    problems += threshold_rules.data_problems(experiment.threshold, encoding.task, validated)
     problems += augmentation.problems(experiment.data.augment, [block.shape for block in encoding.blocks])
     if not {("training", key) for key in mixing_rules.MIXED} & set(model.unused):
         problems += mixing_rules.data_problems(experiment.training, encoding.blocks, rows)

@@ -19,6 +19,7 @@ from dltrain.models.baselines import Baseline, Majority, baseline_names
 from dltrain.randomness import seed_of
 from dltrain.runs.summary import BySplit
 from dltrain.tasks import Task
+from dltrain.training.deciding import chosen_metric, decided
 from dltrain.training.measure import Evaluator
 from dltrain.training.rows import Rows
 from dltrain.training.targets import SURE, class_numbers, class_weights, row_weights
@@ -39,8 +40,8 @@ def measure_all(
 ) -> dict[str, BySplit]:
     """Each baseline's loss and metrics on the named splits. Those that must be trained wait for the end of a run (`done`);
     `of_kind` are those of the kind of model, measured already."""
-    evaluator, train = session.evaluator, session.splits["train"][0]
-    measured = {constant_name(evaluator.encoding): {name: constant(evaluator, train, *session.splits[name]) for name in names}}
+    evaluator = session.evaluator
+    measured = {constant_name(evaluator.encoding): _constants(session, names)}
     unchanged = {name: last for name in names if (last := _unchanged(evaluator, *session.splits[name]))}
     measured |= {"last_value": unchanged} if unchanged else {}
     measured |= of_kind
@@ -54,6 +55,22 @@ def measure_all(
 def constant_name(encoding: Encoding) -> str:
     """The name of the baseline that answers the same for every row."""
     return "majority" if encoding.labels else "mean"
+
+
+def _constants(session: Session[Evaluator], names: Sequence[str]) -> dict[str, Measured]:
+    """Loss and metrics of the constant answer, with a threshold of its own where the spec has one chosen."""
+    evaluator, train = session.evaluator, session.splits["train"][0]
+    answer = evaluator.predictions(scores(evaluator, train)[None])
+    own = _decided(session, lambda part: np.tile(answer, (len(part.rows), 1)))
+    return {name: constant(own, train, *session.splits[name]) for name in names}
+
+
+def _decided(session: Session[Evaluator], predictions_of: Callable[[Part], np.ndarray]) -> Evaluator:
+    """The evaluator with the threshold that is best for somebody's predictions of the validation rows."""
+    if chosen_metric(session.resolved) is None:
+        return session.evaluator
+    part = session.splits["validation"][0]
+    return decided(session.resolved, session.evaluator, predictions_of(part), part)
 
 
 def constant(evaluator: Evaluator, train: Part, part: Part, rows: Rows) -> Measured:
@@ -117,15 +134,21 @@ def _learned(
         answer = learn(baseline, estimator, matrix(encoding.blocks, train), train.target, weights, len(encoding.labels))
     if any(issubclass(warning.category, ConvergenceWarning) for warning in caught):
         say(f"notice: the baseline '{name}' has not quite converged")
-    return {split: _measured(session.evaluator, baseline, answer, *session.splits[split]) for split in splits}
+    evaluator = session.evaluator
 
+    def outputs_of(part: Part) -> np.ndarray:
+        answers = answer(matrix(encoding.blocks, part))
+        return answers[:, 1:] if evaluator.objective.form.is_binary and baseline.has_probabilities else answers
 
-def _measured(evaluator: Evaluator, baseline: Baseline, answer: Answer, part: Part, rows: Rows) -> Measured:
-    answers = answer(matrix(evaluator.encoding.blocks, part))
-    if evaluator.encoding.labels and not baseline.has_probabilities:
-        return {"loss": None, **evaluator.metrics_of_choices(answers, part)}
-    outputs = answers[:, 1:] if evaluator.objective.form.is_binary else answers
-    return evaluator.measure_outputs(outputs, rows, part)
+    if encoding.labels and not baseline.has_probabilities:
+        parts = {split: session.splits[split][0] for split in splits}
+        return {split: {"loss": None, **evaluator.metrics_of_choices(outputs_of(part), part)} for split, part in parts.items()}
+    own = _decided(session, lambda part: evaluator.predictions_from(outputs_of(part).astype(np.float64)))
+    measured = {}
+    for split in splits:
+        part, rows = session.splits[split]
+        measured[split] = own.measure_outputs(outputs_of(part), rows, part)
+    return measured
 
 
 def matrix(blocks: Sequence[Block], part: Part) -> Any:

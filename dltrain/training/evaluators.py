@@ -6,13 +6,16 @@ from dltrain.arrays import arrays_of
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.spec.engines import torch_threads
 from dltrain.spec.resolve import Resolved
+from dltrain.spec.threshold_rules import USUAL
 from dltrain.training.measure import Evaluator
 from dltrain.training.objective import Objective
 
 
 def evaluator_of(resolved: Resolved, encoding: Encoding) -> Evaluator:
     """What measures the predictions of a network: the loss and the metrics of the spec."""
-    return Evaluator(_objective_of(resolved, len(encoding.labels)), encoding, resolved.experiment.metrics)
+    given = resolved.experiment.threshold
+    threshold = float(given) if isinstance(given, int | float) and given != USUAL else None  # one that is chosen comes later
+    return Evaluator(_objective_of(resolved, len(encoding.labels)), encoding, resolved.experiment.metrics, threshold)
 
 
 def _objective_of(resolved: Resolved, classes: int) -> Objective:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ class Evaluator:
     objective: Objective
     encoding: Encoding
     metrics: Sequence[Metric]
+    threshold: float | None = None  # of two classes: above it the second is predicted; None: the more probable one, above 0.5
 
     def predictions(self, scores: Scores) -> npt.NDArray[np.float64]:
         """Probabilities (rows, classes or labels), or values in the target's own unit (rows, targets): float64."""
@@ -47,8 +48,17 @@ class Evaluator:
         if not self.encoding.labels:
             return Outcome(task, self.encoding.target_values(target.astype(np.float64)), predictions, None)
         if task.is_multilabel:
-            return Outcome(task, target.astype(np.int64), (predictions > 0.5).astype(np.int64), predictions)
-        return Outcome(task, class_numbers(target), predictions.argmax(axis=1), predictions)
+            return Outcome(task, target.astype(np.int64), self.decisions(predictions), predictions)
+        return Outcome(task, class_numbers(target), self.decisions(predictions), predictions)
+
+    def decisions(self, predictions: np.ndarray) -> npt.NDArray[np.int64]:
+        """The classes (rows,), or labels (rows, labels) of 0 and 1, that are predicted by these probabilities."""
+        if self.encoding.task.is_multilabel:
+            return (predictions > 0.5).astype(np.int64)
+        if self.threshold is not None:
+            return (predictions[:, 1] > self.threshold).astype(np.int64)
+        chosen: npt.NDArray[np.int64] = predictions.argmax(axis=1)
+        return chosen
 
     def measure(self, scores: Scores, rows: Rows, part: Part) -> dict[str, float | None]:
         """`loss` and every metric of a split; None where a metric is undefined."""
@@ -58,8 +68,17 @@ class Evaluator:
         return values
 
     def metrics_of(self, predictions: np.ndarray, part: Part) -> dict[str, float | None]:
-        """Every metric of predictions, whoever made them."""
-        return metric_values(self.metrics, self.outcome(predictions, part.target))
+        """Every metric of predictions, whoever made them; with a threshold, those of the decisions at 0.5 as well."""
+        values = metric_values(self.metrics, self.outcome(predictions, part.target))
+        if self.threshold is None:
+            return values
+        usual = metric_values(self.metrics, replace(self, threshold=None).outcome(predictions, part.target))
+        return values | self._at_half(usual)
+
+    def _at_half(self, values: dict[str, float | None]) -> dict[str, float | None]:
+        """Those of the values that depend on the threshold, by their names at 0.5."""
+        names = zip(metric_names(self.metrics), self.metrics, strict=True)
+        return {f"{name}_at_0.5": values[name] for name, metric in names if metric.of_decisions}
 
     def measure_outputs(self, outputs: np.ndarray, rows: Rows, part: Part) -> dict[str, float | None]:
         """Loss and metrics of outputs, as the activation makes them, that no network made."""
@@ -69,7 +88,8 @@ class Evaluator:
     def metrics_of_choices(self, chosen: np.ndarray, part: Part) -> dict[str, float | None]:
         """Every metric of class numbers (rows,), or labels (rows, labels) of 0 and 1, without probabilities."""
         true = part.target if self.encoding.task.is_multilabel else class_numbers(part.target)
-        return metric_values(self.metrics, Outcome(self.encoding.task, true.astype(np.int64), chosen.astype(np.int64)))
+        values = metric_values(self.metrics, Outcome(self.encoding.task, true.astype(np.int64), chosen.astype(np.int64)))
+        return values if self.threshold is None else values | self._at_half(values)
 
     def confusion_matrix(self, outcome: Outcome) -> list[object] | None:
         """The confusion matrix, rows true and columns predicted; for several labels one 2 × 2 matrix each; None for values."""

@@ -134,6 +134,11 @@ class Saver:
         if self.automatic:
             self.pause = max(SHORTEST_PAUSE, (self.wrote_at - began) / FRACTION_OF_TIME)
 
+    def write_best(self) -> None:
+        """Writes the best state anew, with what has become known of it since. Raises WriteError."""
+        self.written["best"] = None
+        self._write("best", self.keeper.states()[0])
+
     def _write(self, which: Which, state: TrainingState) -> None:
         if self.written[which] == state.moment:
             return

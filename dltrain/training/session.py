@@ -78,6 +78,7 @@ class Session(Generic[R]):
         self.history = History()
         self.changes: dict[str, dict[str, Any]] = {}  # made to the spec or the data when the run was resumed
         self.status: Status = "completed"
+        self.threshold: float | None = None  # of two classes, once it is chosen for the best weights
         self.measures_test = True  # whether its best weights are measured on the test rows when it has ended
         self.keeper = extras.keeper(engine)
         self.health: list[Sample] = []  # what was sampled of its layers so far
@@ -93,7 +94,8 @@ class Session(Generic[R]):
     def describe(self, which: Which, state: TrainingState) -> dict[str, Any]:
         """Everything of a checkpoint that is no tensor."""
         history = self.history.part(0, state.epoch)
-        return checkpoint_state(self.resolved, self.dataset, state, history) | self.extras.described(which, state, history)
+        own = checkpoint_state(self.resolved, self.dataset, state, history) | self.extras.described(which, state, history)
+        return own if self.threshold is None or which != "best" else {**own, "threshold": self.threshold}
 
     def restore(self, last: TrainingState, best: TrainingState, history: History) -> None:
         """Puts the session where it was after the epochs of `history`; `best` is the best of their states. Raises Misfit."""

@@ -67,6 +67,7 @@ def _member(
             outputs = ensemble.combiner.combine(up_to, dict(fitted))
             objective = committee.objective_of_whole(ensemble.objective)
             evaluator, scores = whole.evaluator, committee.scores_for(objective, outputs).to(rows.targets.device)
+        evaluator = dataclasses.replace(evaluator, threshold=whole.evaluator.threshold)
         metrics[name] = evaluator.measure(scores, rows, part)
     return MemberSummary(
         **{"up_to" if is_sum else "member": number},

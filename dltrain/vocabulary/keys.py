@@ -135,6 +135,7 @@ WORDS: dict[str, str] = {
     "warmup | write schedule: {type: cosine, warmup: 5%} under 'training'": "warmup",
     "warmup | write schedule: {type: cosine, warmup: <500>} under 'training'": "warmup_steps num_warmup_steps",
     "training.label_smoothing": "label_smoothing_factor",
+    "threshold": "decision_threshold classification_threshold probability_threshold cutoff cut_off thresholds",
     "training.mixup": "mixup_alpha mix_up mixup_prob use_mixup MixUp RandomMixup alpha_mixup",
     "training.cutmix": "cutmix_alpha cut_mix cutmix_prob use_cutmix CutMix RandomCutmix alpha_cutmix",
     "write mixup: 0.2 and cutmix: 1 under 'training', of which a batch has one by lot": "mixup_switch_prob switch_prob",

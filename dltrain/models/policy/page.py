@@ -45,6 +45,7 @@ UNUSED: Mapping[KeyPath, str] = {
     ("training", "accumulate"): "does not go with a policy",
     ("training", "learning_rate_factors"): "does not go with a policy",
     ("training", "average_weights"): "does not go with a policy",
+    ("threshold",): "can never act: a policy tells no classes apart",
     ("baselines",): "can never act: beside a policy stands the one that takes any action at random",
     ("ensemble",): "does not go with a policy",
 }
