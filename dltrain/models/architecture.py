@@ -221,7 +221,7 @@ def plan(
     """
     blocks, layers = with_levels(blocks, model.hidden())
     branches = model.branches_of(blocks)
-    shape, lines = concatenated(blocks, branches)
+    shape, lines = concatenated(blocks, branches, takes_branches=hasattr(model, "branches"))
     first = shape
     for layer, (key, number) in zip(layers, model.places(), strict=True):
         arriving = shape

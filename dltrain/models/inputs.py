@@ -70,7 +70,9 @@ def with_levels(blocks: Sequence[Block], layers: list[Layer]) -> tuple[Sequence[
     return [(name, shape, None)], [dataclasses.replace(first, levels=levels), *layers[1:]]
 
 
-def concatenated(blocks: Sequence[Block], branches: Mapping[str, Branch]) -> tuple[Shape, list[LayerLine]]:
+def concatenated(
+    blocks: Sequence[Block], branches: Mapping[str, Branch], *, takes_branches: bool
+) -> tuple[Shape, list[LayerLine]]:
     """The shape of all blocks side by side, and the lines of the learned embeddings and of the branches. Raises SpecError where
     they cannot be."""
     lines = []
@@ -84,7 +86,9 @@ def concatenated(blocks: Sequence[Block], branches: Mapping[str, Branch]) -> tup
         return shapes[0], lines
     if any(len(shape) != 1 for shape in shapes):
         described = ", ".join(f"{name} ({' × '.join(map(str, shape))})" for name, shape, _ in blocks)
-        message = f"inputs of different shapes cannot stand side by side: {described}; give arrays layers of their own with "
-        message += "'branches' in 'model', or choose some with 'features' or 'exclude'"
+        own = "give arrays layers of their own with 'branches' in 'model', or " if takes_branches else ""
+        message = (
+            f"inputs of different shapes cannot stand side by side: {described}; {own}choose some with 'features' or 'exclude'"
+        )
         raise SpecError([Problem(("data",), message, at_key=True)])
     return (sum(shape[0] for shape in shapes),), lines

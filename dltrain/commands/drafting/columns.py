@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from dltrain.data.checks.time_order import dates_in
 from dltrain.data.checks.time_steps import steps_of
 from dltrain.data.encoding.fit import inferred_kind
 from dltrain.data.options.columns import Datetime
+from dltrain.data.sources.pictures import ENDINGS
 from dltrain.data.table import Booleans, Column, Numbers, Table, Words, missing_cells
 
 USUAL = (
@@ -54,13 +56,14 @@ SELDOM = 0.3  # of the rows: so many different words say little of each
 FEW = 50  # different words, of which each may still be seldom
 EMPTY = 0.6  # of the rows without a value: too few are left
 STEADY = 0.7  # of the steps between dates: so many are equally long, weekends aside, where a window of rows is one of time
+READ = ("text", "date", "picture")  # what cells may be that are learned from, but are no value to be predicted
 CLASSES = 20  # different whole numbers that are classes, as the spec infers it
 
 
 @dataclass(frozen=True)
 class Role:
-    """What a column is for: `feature`, `text`, or left out for the reason `identifier`, `constant`, `seldom`, `empty`; with the
-    numbers that say why."""
+    """What a column is for: `feature`, `text`, `date`, `picture`, or left out for the reason `identifier`, `constant`, `seldom`,
+    `empty`; with the numbers that say why."""
 
     what: str
     count: int = 0
@@ -69,7 +72,7 @@ class Role:
     @property
     def is_left_out(self) -> bool:
         """Whether it is none to learn from."""
-        return self.what not in ("feature", "text", "date")
+        return self.what not in ("feature", *READ)
 
 
 def role_of(column: Column, name: str) -> Role:
@@ -93,6 +96,8 @@ def _role_of_words(column: Words, name: str, present: int) -> Role:
     count = len(column.levels)
     if isinstance(inferred_kind(column), Datetime):
         return Role("date")
+    if names_pictures(column):
+        return Role("picture", count, present)
     is_named = bool(IDENTIFIER_NAME.fullmatch(name) or IDENTIFIER_NAME.fullmatch(name.lower()))
     if is_named and count > SELDOM * present:
         return Role("identifier", count, present)
@@ -111,6 +116,12 @@ def is_steady(table: Table, name: str) -> bool:
         return False
     steps = steps_of(moments, [np.arange(table.rows)])
     return bool((steps.spans > 0).all()) and steps.regular >= STEADY
+
+
+def names_pictures(column: Words) -> bool:
+    """Whether the words of a column are paths of pictures, by their endings."""
+    some = column.levels[:: max(1, len(column.levels) // 500)]
+    return bool(some) and all(PurePosixPath(level).suffix.lower() in ENDINGS for level in some)
 
 
 def is_text(column: Words) -> bool:
@@ -155,7 +166,7 @@ def guess_target(table: Table, unlabelled: Sequence[str] | None) -> Guess | list
         return Guess(names[0], "first")
     last = names[-1]
     role = role_of(table.columns[last], last)
-    if not role.is_left_out and role.what not in ("text", "date"):
+    if not role.is_left_out and role.what not in READ:
         return Guess(last, "last")
     return [name for name in names if not role_of(table.columns[name], name).is_left_out]
 

@@ -45,6 +45,11 @@ class Draft:
         """The columns of texts."""
         return [name for name, role in self.roles.items() if role.what == "text"]
 
+    @property
+    def pictures(self) -> list[str]:
+        """The columns of paths of pictures."""
+        return [name for name, role in self.roles.items() if role.what == "picture"]
+
     def text(self, language: str, file: str) -> str:
         """The spec, a comment behind every choice. `language` is en or ko; `file`: its own name, for the first line."""
         return "\n".join(_written(_lines(self, language, file))) + "\n"
@@ -93,10 +98,12 @@ def _data(draft: Draft, say: Any) -> Iterator[Line]:
         yield "  exclude:", ""
         for name, role in draft.excluded.items():
             yield f"    - {word(name)}", say(words.LEFT_OUT[role.what], count=role.count, rows=role.rows)
-    if draft.texts:
+    if draft.texts or draft.pictures:
         yield "  columns:", ""
         for name in draft.texts:
             yield f"    {word(name)}: {KINDS[draft.reads]}", say(words.TEXT[draft.reads])
+        for name in draft.pictures:
+            yield f"    {word(name)}: image", say(words.PICTURE)
     order = "order: true, " if draft.series else ""
     given = source if isinstance(source, dict) and parts else {}
     shares = {part: share for part, share in (("validation", draft.validation), ("test", 0.2)) if part not in given}
@@ -129,7 +136,8 @@ def _model(draft: Draft, say: Any) -> Iterator[Line]:
         yield "  layers: [flatten]", say(words.LINEAR)
     else:
         layers = [32] if draft.reads else _dense(draft.rows)
-        flat = ["flatten"] if len(draft.shape) > 1 else []
+        alone = [role.what for role in draft.roles.values() if not role.is_left_out] == ["picture"]
+        flat = ["flatten"] if len(draft.shape) > 1 or alone else []
         yield f"  layers: {flow([*flat, *layers])}", say(words.LAYERS, rows=f"{draft.rows:,}")
         yield f"  dropout: {0.2 if draft.rows < 10_000 else 0.1:g}", say(words.DROPOUT)
 

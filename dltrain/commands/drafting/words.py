@@ -51,6 +51,7 @@ TEXT = {
     "characters": Words(en="texts, read character by character", ko="글이며 한 글자씩 읽습니다"),
 }
 EMBEDDING = Words(en="a vector for each character", ko="글자마다 벡터 하나")
+PICTURE = Words(en="paths of pictures, from the folder of the table on", ko="표의 폴더에서 시작하는 사진의 경로입니다")
 STRONGEST = Words(en="what was found anywhere in the text", ko="글 어디에서든 찾은 것")
 ORDERED = Words(
     en="a series in time: the earliest rows train, the latest test", ko="시계열: 앞선 행으로 학습하고 마지막 행으로 시험합니다"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from dltrain.data.options.columns import Categorical, ColumnKind, Text
+from dltrain.data.options.columns import Categorical, ColumnKind, Image, Text
 from dltrain.data.options.foreign import ModelPictures, ModelText
 from dltrain.data.options.section import Data, Files
 from dltrain.data.sources.images import Images
@@ -143,14 +143,15 @@ class Pretrained(ModelPage):
         size = height if height == width else [height, width]
 
         def settled(source: Any) -> Any:
-            is_open = isinstance(source, Images) and source.size is None
+            is_open = isinstance(source, Images | Image) and source.size is None
             return dataclasses.replace(source, size=size) if is_open else source
 
         if isinstance(data.source, Files):
             source: Any = Files(**{part: settled(one) for part, one in data.source.given().items()})
         else:
             source = settled(data.source)
-        return dataclasses.replace(data, source=source)
+        columns = {name: settled(kind) for name, kind in (data.columns or {}).items()}
+        return dataclasses.replace(data, source=source, columns=columns or data.columns)
 
     @property
     def data_depends_on(self) -> object:
@@ -167,7 +168,7 @@ class Pretrained(ModelPage):
             raise SpecError([Problem(("data",), message, at_key=True)])
         ((name, kind),) = kinds.items()
         if about.family.reads == PICTURES:
-            if kind is not None or about.pixels is None:
+            if not (kind is None or isinstance(kind, Image)) or about.pixels is None:
                 given = f"a {about.kind} takes pictures, but the column '{name}' holds {_in_words(kind)}"
                 message = f"{given}; for texts name a bert, roberta or electra"
                 raise SpecError([Problem(NAME, message)])
