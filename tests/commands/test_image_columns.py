@@ -91,3 +91,10 @@ def test_a_picture_that_has_changed_is_noticed(spec, tmp_path, dltrain):
     result = dltrain("evaluate", "run")
     assert result.code == 2
     assert "the data of the run has changed" in result.err
+
+
+def test_a_first_spec_reads_the_pictures(spec, dltrain):
+    result = dltrain("init", "rows.csv", "--target", "label", "--output", "drafted.yaml")
+    assert result.code == 0, result.err
+    assert "    photo: image" in spec.with_name("drafted.yaml").read_text("utf-8")
+    assert dltrain("check", "drafted.yaml").code == 0
