@@ -72,7 +72,7 @@ def sections_of_spec() -> list[Section]:
 
 
 def uses_of_choices() -> list[Use]:
-    """Every table of choices where it is used first, in the order of the page."""
+    """Every table of choices where it is used first, or by a key of its name, in the order of the page."""
     _, *below = [section.page for section in sections_of_spec()]
     pages = [*below, Experiment]
     first: dict[str, Use] = {}
@@ -81,6 +81,8 @@ def uses_of_choices() -> list[Use]:
             if use.table.what not in first:
                 first[use.table.what] = use
                 pages += use.table.pages()
+            elif use.key == f"{use.table.what}s" != first[use.table.what].key:  # metrics, rather than threshold
+                first[use.table.what] = use
     return list(first.values())
 
 

@@ -63,7 +63,6 @@ def experiment(tmp_path, monkeypatch):
         ("evaluate runs/a-1 --split val", "--split validation"),
         ("compare runs/a-1 runs/a-1 --sort accuracy", "--sort-by accuracy"),
         ("train", "dltrain train a.yaml"),
-        ("predict runs/a-1", "dltrain predict CHECKPOINT_OR_RUN INPUT..."),
         ("train runs/a-1", "runs/a-1/spec.yaml"),
     ],
 )
