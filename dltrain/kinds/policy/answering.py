@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -27,7 +28,7 @@ class Deciding(nn.Module):
         seen = blocks[0]
         if self.states:
             numbers = torch.arange(self.states, device=seen.device)
-            seen = (seen[:, :1].round().long() == numbers).float()
+            seen = (seen[:, :1].round().long().clamp(0, self.states - 1) == numbers).float()
         scores = self.network(seen).float()[:, : self.actions]
         return scores.argmax(1), scores.softmax(1) if self.draws else scores
 
@@ -46,6 +47,6 @@ def answering(trained: Trained) -> Answering:
 
     def expected(part: Part) -> Arrays:
         seen = known.undone(part.inputs[FLAT])
-        return {"action": known.act(seen), spoken: known.speaks(seen)}
+        return {"action": np.array(names)[known.act(seen)], spoken: known.speaks(seen)}
 
     return Answering(module, answers, expected)

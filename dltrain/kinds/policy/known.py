@@ -48,7 +48,7 @@ class Known:
     def undone(self, block: NDArray[np.float32]) -> NDArray[Any]:
         """Encoded observations, (rows, numbers), as the environment shows them."""
         if self.space.states:
-            states: NDArray[np.int64] = block[:, 0].round().astype(np.int64)
+            states: NDArray[np.int64] = block[:, 0].round().clip(0, self.space.states - 1).astype(np.int64)
             return states
         scales = np.array(self.space.scales or [(0.0, 1.0)] * block.shape[1])
         return np.asarray(block * scales[:, 1] + scales[:, 0], np.float32)

@@ -23,6 +23,8 @@ def told(subject: Subject, words: Words) -> Markup:
 
 def asked(subject: Subject, words: Words) -> str:
     """What the network was to learn."""
+    if environment := subject.experiment.model.acts_in:
+        return words("asked.acts", source=environment)
     source, encoding = _source(subject), subject.encoding
     if encoding is None:
         return words("asked.unknown", source=source)

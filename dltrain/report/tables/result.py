@@ -27,6 +27,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "Asked: make more rows like those of {source} ({features}).",
         "과제: {source}({features})와 닮은 데이터를 만들기.",
     ),
+    "asked.acts": (
+        "Asked: act in {source} so as to collect the most reward.",
+        "과제: {source}에서 보상을 가장 많이 모으도록 행동하기.",
+    ),
     "asked.text": ("Asked: write {source} on, token by token.", "과제: {source}의 글을 토큰 하나씩 이어 쓰기."),
     "asked.unknown": ("Asked: what the spec below says, of {source}.", "과제: {source}에 대해 아래 명세가 말하는 것."),
     "features.count": ("{count} columns", "열 {count}개"),

@@ -47,6 +47,8 @@ def test_torch_finds_it_too(dltrain):
     summary = json.loads(Path("run/summary.json").read_text("utf-8"))
     assert summary["test"]["length"] == 3.0
     assert json.loads(dltrain("evaluate", "run", "--json").out)["metrics"] == summary["test"]
+    exported = dltrain("export", "run", "--format", "torch")  # which checks that it answers as the run does
+    assert exported.code == 0, exported.err
 
 
 @pytest.mark.parametrize("name", ["dqn", "ppo"])
