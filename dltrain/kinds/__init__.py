@@ -21,6 +21,9 @@ KINDS = {  # by the name of the module: that of a gan imports torch, without whi
     "language_model": "dltrain.kinds.language_model.language_model",
     "policy": "dltrain.kinds.policy.policy",
     "pretrained": "dltrain.kinds.pretrained",
+    **dict.fromkeys(
+        ("linear", "logistic", "tree", "forest", "svm", "nearest_neighbors", "boosted_trees"), "dltrain.kinds.classical.classical"
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric, metric_names
 from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.baselines import BASELINES, Baseline, baseline_names
+from dltrain.models.classical.kinds import ClassicalModel
 from dltrain.models.ensembles import ENSEMBLES, Ensemble
 from dltrain.models.gan import Gan
 from dltrain.models.language_model import LanguageModel
@@ -51,7 +52,7 @@ class Experiment:
     """An experiment: what is learned from, by what network, how."""
 
     data: Data = option(NO_DATA, help="what is learned from; all but a policy need it")
-    model: Model | Autoencoder | Gan | LanguageModel | Pretrained | Policy = option(help="the network")
+    model: Model | Autoencoder | Gan | LanguageModel | Pretrained | Policy | ClassicalModel = option(help="the network")
     training: Training = option(Training(), help="how the network learns")
     name: Annotated[str, RUN_NAME] = option(None, help="the name of its runs; the file's own name if omitted")
     seed: int = option(

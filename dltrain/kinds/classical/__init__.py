@@ -1,0 +1,1 @@
+"""Classical models at work: fitted by scikit-learn, kept as arrays, and answered from these by functions of our own."""

@@ -1,0 +1,109 @@
+"""The learners that one classical model is made of: one, or one for each label or each value where one learner knows a single one."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.data.encoding.encoding import Encoding
+from dltrain.files.typed_json import Misfit
+from dltrain.kinds.classical.stored import family_of
+from dltrain.kinds.classical.stored.checked import shaped, within
+from dltrain.runs.stored_tensors import under
+from dltrain.tasks import Task
+from dltrain.training.targets import class_numbers
+
+Tensors = Mapping[str, NDArray[Any]]
+Answers = Callable[[Any], NDArray[np.float64]]  # rows (rows, numbers) → probabilities of all classes or labels, or scaled values
+CLASSES = "classes"  # of each learner: the places of those that its rows have, int64
+
+
+def fitted(
+    page: Any,
+    encoding: Encoding,
+    X: Any,
+    target: NDArray[Any],
+    weights: NDArray[np.float64] | None,
+    seed: int,
+    threads: int,
+    say: Callable[[str], None],
+) -> dict[str, NDArray[Any]]:
+    """Fits the learners to the training rows; their arrays, by names that begin with the learner's number. Says what did not
+    converge."""
+    from sklearn.exceptions import ConvergenceWarning
+
+    arrays: dict[str, NDArray[Any]] = {}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ConvergenceWarning)
+        for number, column in enumerate(_columns(page, encoding, target)):
+            own: dict[str, NDArray[Any]] = {}
+            if encoding.labels:
+                present, column = np.unique(column, return_inverse=True)
+                own[CLASSES] = present.astype(np.int64)
+            if not encoding.labels or len(own[CLASSES]) > 1:
+                estimator = page.estimator("classes" if encoding.labels else "values", seed, threads)
+                estimator.fit(X, column, **({} if weights is None or not page.weighs_rows else {"sample_weight": weights}))
+                own |= family_of(page.type).arrays_of(estimator)
+            arrays |= {f"{number}.{name}": array for name, array in own.items()}
+    if any(issubclass(warning.category, ConvergenceWarning) for warning in caught):
+        say(f"notice: {page.type} has not quite converged; scale the numbers, or take a larger l2")
+    return arrays
+
+
+def _columns(page: Any, encoding: Encoding, target: NDArray[Any]) -> list[NDArray[Any]]:
+    """What each learner learns: class numbers (rows,), or values (rows,) or (rows, values)."""
+    if encoding.task is Task.MULTILABEL:
+        return list(target.T.astype(np.int64))
+    if encoding.labels:
+        return [class_numbers(target)]
+    return [target[:, 0]] if target.shape[1] == 1 else [target] if page.many_values else list(target.T)
+
+
+def answers_of(page: Any, encoding: Encoding, numbers: int, tensors: Tensors) -> Answers:
+    """What the learners of these arrays answer; classes of a model without probabilities have 1 for the one that is chosen.
+    Raises Misfit where the arrays are not those of such a model."""
+    is_multilabel, labels = encoding.task is Task.MULTILABEL, len(encoding.labels)
+    values = len(encoding.target_names)
+    count = labels if is_multilabel else 1 if labels or page.many_values else values
+    learners = [_learner(page, under(tensors, f"{number}."), number, numbers, encoding) for number in range(count)]
+
+    def answers(X: Any) -> NDArray[np.float64]:
+        given = [one(X) for one in learners]
+        if is_multilabel:
+            return np.stack([one[:, 1] for one in given], axis=1)
+        return np.concatenate(given, axis=1)
+
+    return answers
+
+
+def _learner(page: Any, arrays: Tensors, number: int, numbers: int, encoding: Encoding) -> Answers:
+    """One learner: probabilities (rows, classes), or values."""
+    try:
+        family = family_of(page.type)
+        if not encoding.labels:
+            width = len(encoding.target_names) if page.many_values else 1
+            values: Answers = family.learner_of(arrays, numbers, width, False)
+            return values
+        classes = 2 if encoding.task is Task.MULTILABEL else len(encoding.labels)
+        present = within(shaped(arrays, CLASSES, (None,), "int64"), CLASSES, 0, classes)
+        if not len(present) or (np.diff(present) <= 0).any():
+            raise Misfit(CLASSES, "places of classes, in order")
+        learner = None if len(present) == 1 else family.learner_of(arrays, numbers, len(present), True)
+    except Misfit as error:
+        raise Misfit(f"model.{number}.{error.key}", error.expected) from None
+
+    def answers(X: Any) -> NDArray[np.float64]:
+        chances = np.zeros((X.shape[0], classes))
+        if learner is None:
+            chances[:, present] = 1.0
+        elif page.has_probabilities:
+            chances[:, present] = learner(X)
+        else:
+            chances[np.arange(X.shape[0]), present[learner(X)]] = 1.0
+        return chances
+
+    return answers

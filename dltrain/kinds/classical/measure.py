@@ -1,0 +1,43 @@
+"""How good the answers of a classical model are: as those of a network, but that there are no scores beneath them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from dltrain.data.part import Part
+from dltrain.metrics import Outcome
+from dltrain.training.loop import Scores
+from dltrain.training.measure import Evaluator
+from dltrain.training.rows import Rows
+
+
+@dataclass(frozen=True)
+class AnswerEvaluator(Evaluator):
+    """Measures probabilities (rows, classes or labels) or scaled values (rows, targets); without probabilities there is no
+    loss of classes, and no metric that needs them."""
+
+    has_probabilities: bool = True
+
+    def predictions(self, scores: Scores) -> npt.NDArray[np.float64]:
+        if not self.encoding.labels:
+            return self.predictions_from(scores)
+        chances: npt.NDArray[np.float64] = np.asarray(scores, np.float64)
+        return chances
+
+    def outcome(self, predictions: np.ndarray, target: np.ndarray) -> Outcome:
+        outcome = super().outcome(predictions, target)
+        if self.has_probabilities or not self.encoding.labels:
+            return outcome
+        return Outcome(outcome.task, outcome.true, outcome.predicted)
+
+    def measure(self, scores: Scores, rows: Rows, part: Part) -> dict[str, float | None]:
+        return {"loss": self.loss(scores, rows), **self.metrics_of(self.predictions(scores), part)}
+
+    def loss(self, scores: Scores, rows: Rows) -> float | None:
+        """The mean loss of a split, weighted as its rows are."""
+        if self.encoding.labels and not self.has_probabilities:
+            return None
+        return self.objective.loss_of_outputs(scores[:, 1:] if self.objective.form.is_binary else scores, rows)
