@@ -65,7 +65,7 @@ def names_in(side: ast.expr) -> set[str]:
 
 def comparisons_of_names(tree: ast.AST) -> list[int]:
     """The lines that compare with the name of a task or a kind: `task == "binary"`, `kind in ("gan", "autoencoder")`."""
-    names = {*map(str, Task), *KINDS}
+    names = {*map(str, Task), *KINDS} - {"linear"}  # an activation, and a kernel
     compared = [node for node in ast.walk(tree) if isinstance(node, ast.Compare)]
     return [node.lineno for node in compared for side in (node.left, *node.comparators) if names & constants_in(side)]
 

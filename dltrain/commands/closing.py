@@ -132,7 +132,7 @@ def _data(setup: Setup, summary: Summary) -> str:
 
 def _network(setup: Setup) -> str:
     plan = setup.resolved.plan
-    return f"{plan.words}; {count(plan.parameters, 'parameter')}"
+    return f"{plan.words}; {count(plan.parameters, 'parameter')}" if plan.lines else plan.words
 
 
 def _ensemble(setup: Setup, summary: Summary) -> str:
@@ -161,8 +161,8 @@ def _mean(values: Sequence[float | None]) -> float | None:
 def _training(setup: Setup, summary: Summary) -> str:
     training = setup.resolved.experiment.training
     where = f"{summary.device}, {count(summary.threads, 'thread')}"
-    if setup.dataset.encoding.task.acts:
-        return f"{setup.resolved.model.how(training)}; {summary.seconds:.1f} s on {where}"
+    if how := setup.resolved.model.how(training):
+        return f"{how}; {summary.seconds:.1f} s on {where}"
     rows, epochs = summary.rows["train"], summary.epochs
     batch = training_length.rows_of_batch(training, rows)
     several = f"{training.accumulate:,} " if training.accumulate > 1 else ""

@@ -40,8 +40,13 @@ def measure_all(
 ) -> dict[str, BySplit]:
     """Each baseline's loss and metrics on the named splits. Those that must be trained wait for the end of a run (`done`);
     `of_kind` are those of the kind of model, measured already."""
+<<<<<<< HEAD
     evaluator = session.evaluator
     measured = {constant_name(evaluator.encoding): _constants(session, names)}
+=======
+    evaluator, train = session.evaluator.of_scores, session.splits["train"][0]
+    measured = {constant_name(evaluator.encoding): {name: constant(evaluator, train, *session.splits[name]) for name in names}}
+>>>>>>> b479afb (Classical models: tests, words, examples)
     unchanged = {name: last for name in names if (last := _unchanged(evaluator, *session.splits[name]))}
     measured |= {"last_value": unchanged} if unchanged else {}
     measured |= of_kind
@@ -134,7 +139,11 @@ def _learned(
         answer = learn(baseline, estimator, matrix(encoding.blocks, train), train.target, weights, len(encoding.labels))
     if any(issubclass(warning.category, ConvergenceWarning) for warning in caught):
         say(f"notice: the baseline '{name}' has not quite converged")
+<<<<<<< HEAD
     evaluator = session.evaluator
+=======
+    return {split: _measured(session.evaluator.of_scores, baseline, answer, *session.splits[split]) for split in splits}
+>>>>>>> b479afb (Classical models: tests, words, examples)
 
     def outputs_of(part: Part) -> np.ndarray:
         answers = answer(matrix(encoding.blocks, part))

@@ -26,6 +26,11 @@ class Evaluator:
     metrics: Sequence[Metric]
     threshold: float | None = None  # of two classes: above it the second is predicted; None: the more probable one, above 0.5
 
+    @property
+    def of_scores(self) -> Evaluator:
+        """The same for scores of a network, or of what stands beside it."""
+        return self
+
     def predictions(self, scores: Scores) -> npt.NDArray[np.float64]:
         """Probabilities (rows, classes or labels), or values in the target's own unit (rows, targets): float64."""
         return self.predictions_from(self.objective.outputs_of(scores))

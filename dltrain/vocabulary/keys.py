@@ -116,6 +116,8 @@ WORDS: dict[str, str] = {
     "k | neighbors": "k",
     "trees | members | ensemble": "n_estimators",
     "depth": "max_depth",
+    "leaves": "num_leaves max_leaf_nodes max_leaves",
+    "shrinkage": "eta shrinkage_rate",
     "share": "max_samples exploration_fraction",
     "c": "C",
     "threads": "n_jobs num_threads n_threads cores",

@@ -65,7 +65,7 @@ class Classical(Predictive):
         )
 
     def answering(self, trained: Trained) -> Answering:
-        kind = trained.resolved.model.type.replace("_", " ")
+        kind = trained.resolved.kind.replace("_", " ")
         raise InputError(f"a model of type {kind} is no network and cannot be exported; use dltrain predict")
 
 

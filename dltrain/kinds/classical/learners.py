@@ -1,4 +1,4 @@
-"""The learners that one classical model is made of: one, or one for each label or each value where one learner knows a single one."""
+"""The learners that one classical model is made of: one, or one a label, or one a value where a learner knows a single one."""
 
 from __future__ import annotations
 

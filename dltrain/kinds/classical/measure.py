@@ -21,6 +21,10 @@ class AnswerEvaluator(Evaluator):
 
     has_probabilities: bool = True
 
+    @property
+    def of_scores(self) -> Evaluator:
+        return Evaluator(self.objective, self.encoding, self.metrics)
+
     def predictions(self, scores: Scores) -> npt.NDArray[np.float64]:
         if not self.encoding.labels:
             return self.predictions_from(scores)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 AT_ONCE = "can never act: this model is fitted at once, not step by step"
 OF_STEPS = (
-    "optimizer learning_rate learning_rate_factors schedule epochs batch_size shuffle accumulate weight_decay decay l1 gradient_clip "
-    "average_weights label_smoothing early_stopping"
-).split()
+    *("optimizer", "learning_rate", "learning_rate_factors", "schedule", "epochs", "batch_size", "shuffle", "accumulate"),
+    *("weight_decay", "decay", "l1", "gradient_clip", "average_weights", "label_smoothing", "early_stopping", "mixup", "cutmix"),
+)
 
 
 class ClassicalPage(ModelPage):

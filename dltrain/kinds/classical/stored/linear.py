@@ -14,7 +14,8 @@ from dltrain.kinds.classical.stored.checked import Arrays, shaped
 def arrays_of(estimator: Any) -> dict[str, NDArray[Any]]:
     """coefficients (outputs, numbers) and intercepts (outputs,): float64; one row of them for two classes."""
     coefficients = np.atleast_2d(np.asarray(estimator.coef_, np.float64))
-    return {"coefficients": coefficients, "intercepts": np.resize(np.asarray(estimator.intercept_, np.float64), len(coefficients))}
+    intercepts = np.resize(np.asarray(estimator.intercept_, np.float64), len(coefficients))
+    return {"coefficients": coefficients, "intercepts": intercepts}
 
 
 def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Callable[[Any], NDArray[np.float64]]:

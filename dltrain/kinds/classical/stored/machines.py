@@ -62,11 +62,11 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
         if not classes:
             return decisions
         if len(pairs) == 1:
-            return (decisions[:, 0] > 0).astype(np.int64)
+            return np.asarray(decisions[:, 0] > 0, np.int64)
         votes = np.zeros((len(decisions), outputs), np.int64)
         for place, (one, other) in enumerate(pairs):
             votes[np.arange(len(votes)), np.where(decisions[:, place] > 0, one, other)] += 1
-        return votes.argmax(axis=1)
+        return np.asarray(votes.argmax(axis=1))
 
     def answers(X: Any) -> NDArray[Any]:
         pieces = [of_some(X[begin : begin + ROWS]) for begin in range(0, X.shape[0], ROWS)]
