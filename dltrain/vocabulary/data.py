@@ -59,7 +59,7 @@ AUGMENTATIONS: dict[str, str] = {
     "{type: rand_augment, operations: [brightness]}": "brightness RandomBrightness",
     "{type: rand_augment, operations: [contrast]}": "contrast RandomContrast",
     "{type: rand_augment, operations: [shear]}": "shear shear_range RandomShear",
-    "rand_augment": "RandAugment auto_augment AutoAugment autoaugment randaug TrivialAugmentWide trivial_augment AugMix policy",
+    "rand_augment": "auto_augment AutoAugment autoaugment randaug TrivialAugmentWide trivial_augment AugMix policy",
     "leave it out: pictures are scaled already; see scale under 'data'": "Normalize",
     "leave it out, and write size: 64 in the source": "Resize",
     "leave it out: pictures become numbers by themselves": "ToTensor",
