@@ -193,6 +193,10 @@ WORDS: dict[str, str] = {
     ),
     "number": "차례차례 적용할 연산의 수",
     "magnitude": "연산의 세기",
+    "column kind image.size": (
+        "모든 사진을 맞출 높이와 너비. 수 하나 또는 둘. 쓰지 않으면 모든 사진이 같은 크기(최대 512 × 512)일 때 그 크기, 아니면 64"
+    ),
+    "column kind image.folder": "그림 파일의 경로가 시작되는 폴더. 생략하면 표가 있는 폴더",
     "operations": "뽑을 연산들. 쓰지 않으면 모두, colour는 채널이 셋일 때만",
     "augmentation erase.size": "정사각형의 한 변 (픽셀)",
     "layer max_pool1d.size": "윈도의 길이 (스텝 수)",
