@@ -117,7 +117,7 @@ WORDS: dict[str, str] = {
     "trees | members | ensemble": "n_estimators",
     "depth": "max_depth",
     "leaves": "num_leaves max_leaf_nodes max_leaves",
-    "shrinkage": "eta shrinkage_rate",
+    "shrinkage": "shrinkage_rate",
     "share": "max_samples exploration_fraction",
     "c": "C",
     "threads": "n_jobs num_threads n_threads cores",
