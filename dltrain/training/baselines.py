@@ -40,13 +40,8 @@ def measure_all(
 ) -> dict[str, BySplit]:
     """Each baseline's loss and metrics on the named splits. Those that must be trained wait for the end of a run (`done`);
     `of_kind` are those of the kind of model, measured already."""
-<<<<<<< HEAD
-    evaluator = session.evaluator
+    evaluator = session.evaluator.of_scores
     measured = {constant_name(evaluator.encoding): _constants(session, names)}
-=======
-    evaluator, train = session.evaluator.of_scores, session.splits["train"][0]
-    measured = {constant_name(evaluator.encoding): {name: constant(evaluator, train, *session.splits[name]) for name in names}}
->>>>>>> b479afb (Classical models: tests, words, examples)
     unchanged = {name: last for name in names if (last := _unchanged(evaluator, *session.splits[name]))}
     measured |= {"last_value": unchanged} if unchanged else {}
     measured |= of_kind
@@ -64,7 +59,7 @@ def constant_name(encoding: Encoding) -> str:
 
 def _constants(session: Session[Evaluator], names: Sequence[str]) -> dict[str, Measured]:
     """Loss and metrics of the constant answer, with a threshold of its own where the spec has one chosen."""
-    evaluator, train = session.evaluator, session.splits["train"][0]
+    evaluator, train = session.evaluator.of_scores, session.splits["train"][0]
     answer = evaluator.predictions(scores(evaluator, train)[None])
     own = _decided(session, lambda part: np.tile(answer, (len(part.rows), 1)))
     return {name: constant(own, train, *session.splits[name]) for name in names}
@@ -73,9 +68,9 @@ def _constants(session: Session[Evaluator], names: Sequence[str]) -> dict[str, M
 def _decided(session: Session[Evaluator], predictions_of: Callable[[Part], np.ndarray]) -> Evaluator:
     """The evaluator with the threshold that is best for somebody's predictions of the validation rows."""
     if chosen_metric(session.resolved) is None:
-        return session.evaluator
+        return session.evaluator.of_scores
     part = session.splits["validation"][0]
-    return decided(session.resolved, session.evaluator, predictions_of(part), part)
+    return decided(session.resolved, session.evaluator.of_scores, predictions_of(part), part)
 
 
 def constant(evaluator: Evaluator, train: Part, part: Part, rows: Rows) -> Measured:
@@ -139,11 +134,7 @@ def _learned(
         answer = learn(baseline, estimator, matrix(encoding.blocks, train), train.target, weights, len(encoding.labels))
     if any(issubclass(warning.category, ConvergenceWarning) for warning in caught):
         say(f"notice: the baseline '{name}' has not quite converged")
-<<<<<<< HEAD
-    evaluator = session.evaluator
-=======
-    return {split: _measured(session.evaluator.of_scores, baseline, answer, *session.splits[split]) for split in splits}
->>>>>>> b479afb (Classical models: tests, words, examples)
+    evaluator = session.evaluator.of_scores
 
     def outputs_of(part: Part) -> np.ndarray:
         answers = answer(matrix(encoding.blocks, part))

@@ -72,7 +72,7 @@ class Classical(Predictive):
 def _evaluator_of(resolved: Resolved, encoding: Encoding) -> AnswerEvaluator:
     one, page = evaluator_of(resolved, encoding), resolved.model
     has_probabilities: bool = page.has_probabilities  # type: ignore[attr-defined]  # a page of this kind
-    return AnswerEvaluator(one.objective, one.encoding, one.metrics, has_probabilities)
+    return AnswerEvaluator(one.objective, one.encoding, one.metrics, one.threshold, has_probabilities)
 
 
 def _honest(resolved: Resolved, columns: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class AnswerEvaluator(Evaluator):
 
     @property
     def of_scores(self) -> Evaluator:
-        return Evaluator(self.objective, self.encoding, self.metrics)
+        return Evaluator(self.objective, self.encoding, self.metrics, self.threshold)
 
     def predictions(self, scores: Scores) -> npt.NDArray[np.float64]:
         if not self.encoding.labels:
