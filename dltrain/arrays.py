@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from dltrain.lazy import Lazy
+from dltrain.lazy import Lazy, tensor_over
 
 Array = Any  # numpy.ndarray or torch.Tensor
 
@@ -196,7 +196,7 @@ class TorchArrays(Arrays):
 
     def from_numpy(self, array: np.ndarray) -> Array:
         """An array of this library with a numpy array's numbers."""
-        return self.torch.from_numpy(np.ascontiguousarray(array))
+        return tensor_over(np.ascontiguousarray(array))
 
     def to_numpy(self, array: Array) -> np.ndarray:
         """The numbers as a numpy array, of the same shape."""
@@ -215,7 +215,7 @@ class TorchArrays(Arrays):
 
     def resident(self, array: np.ndarray, device: str) -> Array:
         """A numpy array on a device. Windows that overlap stay a view there: the numbers beneath them go over once."""
-        tensor = self.torch.from_numpy(array)
+        tensor = tensor_over(array)
         shape, stride = tensor.shape, tensor.stride()
         span = 1 + sum((length - 1) * step for length, step in zip(shape, stride, strict=True))
         if span >= tensor.numel() or device == "cpu":

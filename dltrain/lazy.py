@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import importlib
+import warnings
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["Lazy", "NDArray", "Tensor", "np", "polars", "torch"]
+__all__ = ["Lazy", "NDArray", "Tensor", "np", "polars", "tensor_over", "torch"]
 
 
 class Lazy:
@@ -39,3 +40,12 @@ if TYPE_CHECKING:
 else:
     np, polars, torch = Lazy("numpy"), Lazy("polars"), Lazy("torch")
     NDArray = Tensor = Alias
+
+
+def tensor_over(array: NDArray[Any]) -> torch.Tensor:
+    """A tensor of the numbers of an array, none copied; those of a file that is not to be written must stay as they are."""
+    if array.flags.writeable:
+        return torch.from_numpy(array)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The given NumPy array is not writable")
+        return torch.from_numpy(array)

@@ -12,6 +12,7 @@ import typer
 
 from dltrain import __version__
 from dltrain.cli import (
+    cache,
     check,
     compare,
     diagnose,
@@ -63,6 +64,7 @@ for _module in (
     explain,
     lesson,
     schema,
+    cache,
 ):
     _name = _module.__name__.rpartition(".")[2]
     _examples = "\n".join(["\b", "Examples:", *(f"  {line}" for line in _module.EXAMPLES)])  # \b: as it stands, not wrapped

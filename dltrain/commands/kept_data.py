@@ -52,18 +52,18 @@ def prepared_once(experiment: Experiment, folder: Path, prepare: Callable[[], T]
     kept = _kept.get()
     if kept is None:
         return prepare()
-    depends_on = _dependencies(experiment, folder)
+    depends_on = dependencies(experiment, folder)
     if depends_on is not None and depends_on == kept.depends_on:
         known: T = kept.data
         return known
     kept.depends_on = kept.data = None  # before there is another: never is there memory for two
     data = prepare()
-    if depends_on is not None and depends_on == _dependencies(experiment, folder):  # no file has changed meanwhile
+    if depends_on is not None and depends_on == dependencies(experiment, folder):  # no file has changed meanwhile
         kept.depends_on, kept.data = depends_on, data
     return data
 
 
-def _dependencies(experiment: Experiment, folder: Path) -> str | None:
+def dependencies(experiment: Experiment, folder: Path) -> str | None:
     """All that preparing the data depends on; None where that cannot be told."""
     files = _files(experiment, folder)
     if files is None:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from dltrain.commands import gpus
+from dltrain.commands import gpus, mapped, row_cache
 from dltrain.commands.checkpoint_size import check_fits
 from dltrain.commands.kept_data import prepared_once
 from dltrain.commands.notices import monitor_problems, notices_of
 from dltrain.commands.rate_search import searched
+from dltrain.commands.row_cache import Prepared
 from dltrain.commands.transplanting import transplant, with_origin
+from dltrain.data.options.columns import kind_name
 from dltrain.diagnosis import Finding, before_training, in_a_line
 from dltrain.errors import Problem, SpecError
 from dltrain.lazy import np
@@ -27,7 +29,6 @@ from dltrain.trackers import missing_packages
 if TYPE_CHECKING:
     from dltrain.data.dataset import Dataset
     from dltrain.data.encoding.encoding import Encoding
-    from dltrain.data.options.section import Data
     from dltrain.data.reading import Tables
 
 
@@ -83,28 +84,21 @@ def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
         if problems := data_problems(resolved, dataset):
             raise SpecError(problems)
         check_fits(resolved.experiment, dataset.encoding, data.name)
+        if data.key is not None:
+            row_cache.also(data.key, row_cache.key_of(resolved.experiment, loaded.folder))
         notices = [*dataset.notices, *data.notices, *notices_of(resolved, dataset)]
         return Setup(resolved, dataclasses.replace(dataset, notices=notices))
     except SpecError as error:
         raise loaded.text.locate(error) from None
 
 
-@dataclass(frozen=True)
-class _Data:
-    """The data of an experiment, its section with what reading it settled, the name of the training table, and what is to be
-    said of the target's kind: notices, and advice where something does not go with it."""
-
-    dataset: Dataset
-    section: Data
-    name: str
-    notices: tuple[str, ...]
-    advice: str
-
-
-def _prepared_data(given: Experiment, folder: Path) -> _Data:
-    """Reads, splits and encodes the data. Raises DataError, SpecError."""
+def _prepared_data(given: Experiment, folder: Path) -> Prepared:
+    """Reads, splits and encodes the data, or takes the rows that are kept of it. Raises DataError, SpecError."""
     if (own := given.model.own_dataset()) is not None:
-        return _Data(own, given.data, given.model.type, (), "")
+        return Prepared(own, given.data, given.model.type, (), "")
+    key = _key_of_mapped(given, folder)
+    if (known := row_cache.kept(key)) is not None:
+        return known
     tables = read_tables(given, folder)
     from dltrain.spec import target_kind  # numpy: a spec with errors need not wait for it
 
@@ -114,7 +108,23 @@ def _prepared_data(given: Experiment, folder: Path) -> _Data:
     section = dataclasses.replace(section, memory="mapped" if dataset.is_mapped else "resident")
     if tables.source is not None:
         section = dataclasses.replace(section, source=tables.source)
-    return _Data(dataset, section, tables.train.name, meant.notices, meant.advice)
+    prepared = Prepared(dataset, section, tables.train.name, meant.notices, meant.advice, key)
+    row_cache.keep(prepared, meant.experiment, folder)
+    return prepared
+
+
+def _key_of_mapped(experiment: Experiment, folder: Path) -> str | None:
+    """The key of rows that may be kept: those that are to be mapped. Raises DataError, SpecError."""
+    if experiment.data.is_absent or experiment.data.memory == "resident" or experiment.model.running_text is not None:
+        return None
+    if "image" in map(kind_name, (experiment.data.columns or {}).values()):  # files of which the source knows nothing
+        return None
+    if experiment.data.memory == "auto":
+        from dltrain.data import reading
+
+        if not reading.storage_of(experiment.data, folder).is_mapped:
+            return None
+    return row_cache.key_of(experiment, folder)
 
 
 def with_files(experiment: Experiment, folder: Path) -> Experiment:
@@ -127,6 +137,8 @@ def with_files(experiment: Experiment, folder: Path) -> Experiment:
 def read_data(experiment: Experiment, folder: Path, known: Encoding | None = None) -> Dataset:
     """The data of an experiment, split and encoded; paths are relative to `folder`. known: the encoding of its training rows,
     where it is there already. Raises DataError, SpecError."""
+    if (kept := row_cache.kept(_key_of_mapped(experiment, folder))) is not None:
+        return kept.dataset
     return experiment.model.own_dataset() or dataset_of(experiment, read_tables(experiment, folder), known=known)
 
 
@@ -160,7 +172,7 @@ def data_problems(resolved: Resolved, dataset: Dataset) -> list[Problem]:
     problems = [Problem(("baselines", place, refusal[0]), refusal[1]) for place, refusal in refusals if refusal]
     if message := _one_row_refusal(resolved, rows):
         problems.append(Problem(("training", "batch_size"), message))
-    problems += monitor_problems(resolved, dataset)
+    problems += [*monitor_problems(resolved, dataset), *mapped.problems(resolved, dataset)]
     return [*problems, *resolved.model.target_problems(dataset.train.target, resolved.form, resolved.loss)]
 
 

@@ -63,6 +63,7 @@ def _encode_rows(
         notices.append((encoding.weight, f"{table.name} has no column '{encoding.weight}': every row counts the same"))
     keep = table.storage.keep
     weights = None if weights is None else keep(weights)
+    inputs = {name: keep(block) for name, block in inputs.items()}
     return Part(inputs, keep(target), weights, keep(table.numbers_of(rows)), encoding.pixels(inputs)), notices
 
 

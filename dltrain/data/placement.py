@@ -11,13 +11,15 @@ from dltrain.data.storage import RESIDENT, Mapped, Storage
 from dltrain.errors import Problem, SpecError
 from dltrain.files.cache_folder import cache_folder
 from dltrain.process.free import free_memory
+from dltrain.process.limits import allow_many_files
+from dltrain.text.formatting import amount
 
 SHARE = 3  # of the free memory, the part that rows may take before they are mapped
-UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 
 
 def mapped() -> Mapped:
-    """Files in the user's cache folder."""
+    """Files in the user's cache folder, of which this process may from now on have as many open as the system allows."""
+    allow_many_files()
     return Mapped(cache_folder() / "rows")
 
 
@@ -39,14 +41,8 @@ def fitting(data: Data, size: int, what: str) -> tuple[Storage, list[str]]:
             return RESIDENT, []
         message = f"{what} {amount(size)} of memory, of which {amount(free)} are free; write memory: mapped"
         raise SpecError([Problem(("data", "memory"), message)])
+    if data.makes_groups:
+        return RESIDENT, []  # there is no other way
     storage = mapped()
     taken = f"{what} {amount(size)} of memory, more than a third of the {amount(free)} that are free"
     return storage, [f"{taken}: they are mapped from files in '{storage.folder}'"]
-
-
-def amount(size: int) -> str:
-    """`512 bytes`, `1.5 GiB`."""
-    number, unit = float(size), 0
-    while number >= 1000 and unit + 1 < len(UNITS):
-        number, unit = number / 1024, unit + 1
-    return f"{number:.3g} {UNITS[unit]}"

@@ -21,6 +21,7 @@ from dltrain.data.placement import storage_for
 from dltrain.data.sources import Source, source_of
 from dltrain.data.sources.files import located
 from dltrain.data.sources.number_options import FormattedFile
+from dltrain.data.storage import Storage
 from dltrain.data.table import Request, Table
 from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing, together
 
@@ -92,6 +93,13 @@ def folder_of(source: Source, folder: Path) -> Path:
     """The folder that paths in the cells of a source's table start from: its own, or `folder` where it is no file."""
     path = getattr(source, "path", None)
     return folder if path is None else located(folder, path).parent
+
+
+def storage_of(data: Data, folder: Path) -> Storage:
+    """Where the rows are to lie. Raises DataError, SpecError."""
+    sources = data.source.given().values() if isinstance(data.source, Files) else [data.source]
+    pages = [_source(source, ("data", "source"), folder) for source in sources]
+    return storage_for(data, pages, folder, _request(data, data.targets))[0]
 
 
 def _times(source: Source, folder: Path, table: Table) -> Table | None:

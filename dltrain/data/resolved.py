@@ -17,19 +17,23 @@ if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding  # which loads numpy
 
 
-def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
-    """The same section with paths absolute and all that was inferred written out, so that it reads the same data again."""
-    if data.is_absent:
-        return data
+def with_absolute_source(data: Data, folder: Path) -> Data:
+    """The same section with the paths of its source absolute."""
     source: Any
     if isinstance(data.source, Files):
         source = Files(**{part: absolute(one, folder) for part, one in data.source.given().items()})
     else:
         source = absolute(data.source, folder)
+    return dataclasses.replace(data, source=source)
+
+
+def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
+    """The same section with paths absolute and all that was inferred written out, so that it reads the same data again."""
+    if data.is_absent:
+        return data
     targets: list[str | int] = list(encoding.target_columns)
     return dataclasses.replace(
-        data,
-        source=source,
+        with_absolute_source(data, folder),
         target=data.target if not targets else targets[0] if len(targets) == 1 else targets,
         columns={name: _placed(kind, data, folder) for name, kind in ((data.columns or {}) | _kinds(encoding)).items()} or None,
         split=_resolved_split(data, encoding.task),

@@ -26,12 +26,7 @@ def parts(data: Data, tables: Tables, target: Target, encoded: NDArray[Any] | No
 
     `encoded` are the targets of its rows, where there are any besides numbers. Raises DataError, SpecError.
     """
-    return _draw(data, tables, target, encoded) if not _makes_groups(data) else _draw_groups(data, tables, target, encoded)
-
-
-def _makes_groups(data: Data) -> bool:
-    """Whether the examples are groups of rows."""
-    return data.group_column is not None and data.window is None
+    return _draw(data, tables, target, encoded) if not data.makes_groups else _draw_groups(data, tables, target, encoded)
 
 
 def _draw_groups(data: Data, tables: Tables, target: Target, encoded: NDArray[Any] | None) -> draws.Parts:

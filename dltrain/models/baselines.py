@@ -18,12 +18,14 @@ Predicts = Literal["classes", "values", "rows"]
 @page
 class Baseline:
     """A simpler learner. `weighs_rows`: whether it can count some rows more than others; `has_probabilities`: whether it tells
-    how likely a class is; `many_values`: whether one learner predicts several values at once."""
+    how likely a class is; `many_values`: whether one learner predicts several values at once; `streams`: whether it learns from
+    rows that do not fit into memory."""
 
     tasks: ClassVar[frozenset[Task]] = SUPERVISED
     weighs_rows: ClassVar[bool] = True
     has_probabilities: ClassVar[bool] = True
     many_values: ClassVar[bool] = True
+    streams: ClassVar[bool] = False
 
     def problem(self, rows: int) -> tuple[str, str] | None:
         """What of it does not go with so many training rows: an option, and what to say of it."""
@@ -58,6 +60,7 @@ class Majority(Baseline):
     """The class frequencies of the training rows as every row's probabilities; of numbers their mean. Always measured."""
 
     tasks = SUPERVISED | {Task.RECONSTRUCTION}
+    streams = True
 
 
 @BASELINES.entry("linear")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from dltrain.data.options.tokenizers import TOKENIZERS, Characters, RunningText, Tokenizer
 from dltrain.errors import Path as KeyPath
@@ -51,10 +51,13 @@ class LanguageModel(Architecture, _Text):  # in the order of their keys: what th
 
     purpose: ClassVar[Task | None] = Task.LANGUAGE_MODELING
     is_trained_by_several: ClassVar[bool] = True
+    inferred: ClassVar[Mapping[KeyPath, Any]] = {("data", "memory"): "resident", ("training", "shuffle"): "rows"}
     unused: ClassVar[Mapping[KeyPath, str]] = {
         ("data", "target"): "can never act: the target of a language model is the text itself, one token further on",
         ("data", "columns"): "can never act: what a token of the text is says 'tokenizer' under 'model'",
         ("data", "missing_target"): "can never act: a language model needs no target",
+        ("data", "memory"): f"can never act: {TEXT}, whose tokens are held as they are",
+        ("training", "shuffle"): "can never act: windows of the text are drawn anew in each epoch",
         ("data", "scale"): f"can never act: {TEXT}, not from numbers",
         ("data", "reduce"): f"can never act: {TEXT}, not from numbers",
         ("data", "augment"): f"can never act: {TEXT}, not from pictures",

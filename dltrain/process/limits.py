@@ -6,6 +6,7 @@ libraries are called, and an error that comes of one later is explained.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -19,6 +20,7 @@ MOST_THREADS = 1024
 POOLS = 3  # of as many threads each does polars start
 THREADS_BESIDE = 10  # those of its memory, of torch and of saving
 FEWEST_FILES = 16
+MANY_FILES = 2**16
 LEAST_MEMORY = 1_400_000  # KiB of addresses that polars and torch take for themselves, most of which are never used
 MEMORY_OF_A_THREAD = 75_000
 
@@ -80,6 +82,19 @@ def _check_files() -> None:
         raise InputError(
             f"ulimit -n allows this process {allowed} open files; raise it to {FEWEST_FILES} or more: ulimit -n 1024"
         )
+
+
+def allow_many_files() -> None:
+    """Raises the number of files that this process may have open, as far as it may set that itself."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MANY_FILES if most == resource.RLIM_INFINITY else min(MANY_FILES, most)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _limit(name: str) -> int | None:

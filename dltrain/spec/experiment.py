@@ -211,6 +211,10 @@ def _mixing(experiment: Experiment) -> Iterator[Problem]:
     yield from mixing_rules.problems(experiment.training, experiment.model)
 
 
+def _shuffle(experiment: Experiment) -> Iterator[Problem]:
+    yield from step_rules.shuffle_problems(experiment.training)
+
+
 def _average_weights(experiment: Experiment) -> Iterator[Problem]:
     yield from step_rules.average_problems(experiment.training)
 
@@ -325,6 +329,7 @@ RULES = (
     _decay,
     _accumulate,
     _mixing,
+    _shuffle,
     _average_weights,
     _learning_rate_factors,
     _label_smoothing,

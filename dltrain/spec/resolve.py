@@ -268,7 +268,8 @@ def _settled(experiment: Experiment, loss: Loss, validated: bool) -> Any:
         stopping = dataclasses.replace(stopping, monitor=default_monitor(experiment, validated))
     shuffle = training.shuffle
     if shuffle == "auto":
-        shuffle = "blocks" if experiment.data.memory == "mapped" else "rows"
+        mixes_blocks = experiment.data.memory == "mapped" and training.batch_size != "all"
+        shuffle = "blocks" if mixes_blocks else "rows"
     return dataclasses.replace(
         training,
         loss=loss,

@@ -27,6 +27,13 @@ def accumulate_problems(training: Training) -> Iterator[Problem]:
         yield Problem(("training", "accumulate"), message, at_key=True)
 
 
+def shuffle_problems(training: Training) -> Iterator[Problem]:
+    """An order of blocks where all rows are one batch."""
+    if training.batch_size == "all" and training.shuffle == "blocks":
+        message = "'shuffle' can never act: a batch of all rows has no order; write a batch_size"
+        yield Problem(("training", "shuffle"), message, at_key=True)
+
+
 def average_problems(training: Training) -> Iterator[Problem]:
     """An average of the weights that has nothing to average."""
     average, epochs = average_of(training), training.epochs

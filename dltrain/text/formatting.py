@@ -9,6 +9,9 @@ import unicodedata
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+BYTES = ("bytes", "KiB", "MiB", "GiB", "TiB")
+
+
 def harmless(text: str) -> str:
     """The text as a terminal may show it: control characters, which a file may hold, are replaced."""
     return _CONTROLS.sub("\ufffd", text)
@@ -33,3 +36,11 @@ def number(value: float | None) -> str:
 def count(amount: int, word: str, many: str = "") -> str:
     """`1 row`, `2,000 rows`."""
     return f"{amount:,} {word if amount == 1 else many or word + 's'}"
+
+
+def amount(size: float) -> str:
+    """Bytes: `512 bytes`, `1.5 GiB`."""
+    number, unit = float(size), 0
+    while number >= 1000 and unit + 1 < len(BYTES):
+        number, unit = number / 1024, unit + 1
+    return f"{number:.3g} {BYTES[unit]}"

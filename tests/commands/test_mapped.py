@@ -19,6 +19,7 @@ from dltrain.commands.setup import prepare
 from dltrain.commands.train import train
 from dltrain.data import storage
 from dltrain.data.storage import is_mapped
+from dltrain.errors import InputError
 from dltrain.spec.loading import load
 from dltrain.training import blocks
 
@@ -93,7 +94,7 @@ def test_the_rows_lie_in_files_and_are_those_of_memory(folder: Path, kind: str):
             assert is_mapped(arrays[name])
             assert not is_mapped(array)
             np.testing.assert_array_equal(arrays[name], array)
-    assert list((folder / "cache" / "rows").iterdir()) == []
+    assert list((folder / "cache" / "rows").glob(".*")) == []  # nothing half-made
 
 
 def test_what_was_trained_mapped_is_evaluated_and_predicts(folder: Path):
@@ -119,3 +120,58 @@ def test_killed_in_an_order_of_blocks_it_ends_the_same(folder: Path, commands):
 def test_the_order_follows_from_where_the_rows_lie_and_is_written_out(folder: Path, memory: str, expected: str):
     experiment = prepare(load(folder / "csv.yaml", [f"data.memory={memory}"])).resolved.experiment
     assert experiment.training.shuffle == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "words"),
+    [
+        ("baselines=[forest]", ("baselines", 0), "the baseline 'forest' learns from all rows in memory"),
+        ("ensemble=bagging", ("ensemble",), "bagging draws the rows of each member from all rows in memory"),
+        ("training.batch_size=all", ("training", "batch_size"), "a batch of all rows is in memory at once"),
+        ("data.group=whole", ("data", "group"), "does not go with 'group'"),
+    ],
+)
+def test_what_needs_all_rows_in_memory_is_refused_in_a_sentence(folder: Path, change: str, where: object, words: str):
+    spec = folder / "csv.yaml"
+    with pytest.raises(InputError, match=words):
+        prepare(load(spec, ["data.memory=mapped", change]))
+
+
+def test_the_constant_baseline_streams(folder: Path):
+    assert prepare(load(folder / "csv.yaml", ["data.memory=mapped", "baselines=[majority]"])).dataset.is_mapped
+
+
+def _pictures(folder: Path, kind: str) -> str:
+    """What a spec says of 90 pictures in three classes, laid out as a source of this kind."""
+    random = np.random.default_rng(0)
+    pixels = random.integers(0, 256, (90, 8, 8), dtype=np.uint8)
+    labels = np.arange(90) % 3
+    if kind == "npz":
+        np.savez(folder / "pictures.npz", picture=pixels[:, None], label=labels)
+        return "{source: pictures.npz, target: label}"
+    if kind == "idx":
+        (folder / "images").write_bytes(bytes([0, 0, 8, 3, 0, 0, 0, 90, 0, 0, 0, 8, 0, 0, 0, 8]) + pixels.tobytes())
+        (folder / "labels").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 90]) + labels.astype(np.uint8).tobytes())
+        return "{source: {type: idx, path: images, labels: labels}}"
+    from PIL import Image
+
+    for row, (picture, label) in enumerate(zip(pixels, labels, strict=True)):
+        (folder / "pictures" / f"class{label}").mkdir(parents=True, exist_ok=True)
+        Image.fromarray(picture).save(folder / "pictures" / f"class{label}" / f"{row}.png")
+    return "{source: {type: images, path: pictures, colour: false}}"
+
+
+@pytest.mark.parametrize("kind", ["npz", "idx", "images"])
+def test_pictures_lie_in_files_as_bytes(folder: Path, kind: str):
+    text = f"data: {_pictures(folder, kind)}\nmodel: {{layers: [flatten, 4]}}\ntraining: {{epochs: 1}}\n"
+    (folder / "pictures.yaml").write_text(text, "utf-8")
+    resident, mapped = (
+        prepare(load(folder / "pictures.yaml", [f"data.memory={memory}"])).dataset for memory in ("resident", "mapped")
+    )
+    assert mapped.encoding == resident.encoding
+    assert mapped.fingerprint == resident.fingerprint
+    for part in ("train", "validation", "test"):
+        (one,), (other,) = getattr(mapped, part).inputs.values(), getattr(resident, part).inputs.values()
+        assert one.dtype == np.uint8
+        assert is_mapped(one)
+        np.testing.assert_array_equal(one, other)

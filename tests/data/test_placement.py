@@ -10,11 +10,12 @@ import pytest
 
 from dltrain.data import placement
 from dltrain.data.options.section import Data
-from dltrain.data.placement import amount, storage_for
+from dltrain.data.placement import storage_for
 from dltrain.data.sources.csv import Csv
 from dltrain.data.sources.parquet import Parquet
 from dltrain.data.table import Request
 from dltrain.errors import SpecError
+from dltrain.text.formatting import amount
 
 ROWS, COLUMNS = 40_000, 8
 

@@ -17,6 +17,9 @@ from dltrain.errors import Problem
 def problems(data: Data) -> list[Problem]:
     """What contradicts within the section, and what could never act."""
     all_problems = [*_source_problems(data), *_column_problems(data), *_split_problems(data), *_window_problems(data)]
+    if data.memory == "mapped" and data.makes_groups:
+        message = "'memory: mapped' does not go with 'group', whose sequences are put together in memory; leave it out"
+        all_problems.append(Problem(("data", "memory"), message))
     if data.augment == []:
         all_problems.append(Problem(("data", "augment"), "'augment' is empty and can never act; leave it out"))
     return all_problems

@@ -53,9 +53,13 @@ class ArrayFeature(Feature):
     def encode(self, column: TableColumn, rows: RowNumbers) -> tuple[NDArray[Any], None]:
         """float32 (rows, *shape); uint8 as they are, a quarter of that, to be scaled batch by batch."""
         arrays = self._arrays(column)
+        storage, step = column.table.storage, max(1, scaling.CHUNK // max(1, arrays[:1].size))
         if arrays.dtype == np.uint8:
-            return arrays[rows], None
-        block = np.empty((len(rows), *self.shape), dtype=np.float32)
+            block = storage.zeros((len(rows), *self.shape), np.uint8)
+            for start in range(0, len(rows), step):
+                np.take(arrays, rows[start : start + step], axis=0, out=block[start : start + step])
+            return block, None
+        block = storage.zeros((len(rows), *self.shape), np.float32)
         self.writer(column, rows)[0](slice(0, len(rows)), block)
         return block, None
 

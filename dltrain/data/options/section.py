@@ -88,6 +88,11 @@ class Data:
         return None if self.group is None else str(self.group)
 
     @property
+    def makes_groups(self) -> bool:
+        """Whether the examples are groups of rows."""
+        return self.group is not None and self.window is None
+
+    @property
     def targets(self) -> tuple[str, ...]:
         """The names of the target columns; none where the source has a target of its own."""
         if self.target is None:

@@ -15,7 +15,8 @@ from typing import Any, ClassVar
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import finite, finite_array
 from dltrain.data.sources.column_origin import ColumnOrigin
-from dltrain.data.sources.files import content, find
+from dltrain.data.sources.files import find, unreadable
+from dltrain.data.storage import RESIDENT, Storage
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
 from dltrain.lazy import NDArray, np
@@ -25,6 +26,7 @@ TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: 
 LARGEST = 16 * 2**30  # bytes that are read
 MOST_AXES = 8
 DEFLATE_LIMIT = 1032  # bytes that one compressed byte can hold (zlib's own technical notes)
+PIECE = 2**24  # bytes that are read at a time
 GZIP = b"\x1f\x8b"
 
 
@@ -44,7 +46,7 @@ class Idx(Source):
         columns: dict[str, Column] = {}
         digest = hashlib.sha256()
         if request.needs("image"):
-            columns["image"] = self._images(folder, digest)
+            columns["image"] = self._images(folder, digest, request.storage)
         if self.labels is None and "label" in request.target and request.needs("label"):
             raise DataError(f"{self.path}: no file with its labels is known; the source needs labels: FILE")
         if self.labels is not None and request.needs("label"):
@@ -54,7 +56,16 @@ class Idx(Source):
             raise DataError(f"{self.path} holds {rows['image']:,} pictures, {self.labels} {rows['label']:,} labels")
         there = ["image"] if self.labels is None else ["image", "label"]
         left_out = tuple(name for name in there if name not in columns)
-        return Table(self.path, columns, next(iter(rows.values()), 0), digest.hexdigest(), left_out=left_out)
+        count = next(iter(rows.values()), 0)
+        return Table(self.path, columns, count, digest.hexdigest(), left_out=left_out, storage=request.storage)
+
+    def resident_size(self, folder: Path, request: Request) -> int:
+        path = find(folder, self.path)
+        try:
+            with _unpacking(path) as file:
+                return 2 * _header(file, self.path).size  # the pictures, and those of each part
+        except (OSError, EOFError, zlib.error, DataError):
+            return 0  # what is wrong is said when it is read
 
     def at(self, path: str) -> Idx:
         """The labels are looked for where MNIST has them: beside t10k-images-idx3-ubyte lies t10k-labels-idx1-ubyte."""
@@ -62,15 +73,15 @@ class Idx(Source):
         beside = Path(path).with_name(name)
         return Idx(path=path, labels=str(beside) if name != Path(path).name and os.path.exists(beside) else None)
 
-    def _images(self, folder: Path, digest: Any) -> Array:
-        values = _read(folder, self.path, digest)
+    def _images(self, folder: Path, digest: Any, storage: Storage) -> Array:
+        values = _read(folder, self.path, digest, storage)
         if values.ndim == 1:
             raise DataError(f"{self.path}: holds one value a row, as a file of labels does; 'path' is the file of the pictures")
         finite_array(values, ColumnOrigin(self.path, "image"))
         return Array(values[:, None] if values.ndim == 3 else values)
 
     def _labels(self, folder: Path, name: str, digest: Any) -> Column:
-        values = _read(folder, name, digest)
+        values = _read(folder, name, digest, RESIDENT)
         if values.ndim > 1:
             raise DataError(f"{name}: holds arrays, as a file of pictures does; 'labels' is the file of the labels")
         if values.dtype.kind == "f":
@@ -91,24 +102,30 @@ class _Header:
         return math.prod(self.shape) * self.dtype.itemsize
 
 
-def _read(folder: Path, name: str, digest: Any) -> NDArray[Any]:
+def _read(folder: Path, name: str, digest: Any, storage: Storage) -> NDArray[Any]:
     """The array of a file, in the machine's own byte order; the digest takes the file's bytes. No more memory is asked for than
     the header says, and nothing at all where the file cannot hold as much. Raises DataError."""
-    raw = content(find(folder, name), name)
-    digest.update(raw)
-    packed = raw.startswith(GZIP)
+    path = find(folder, name)
     try:
-        with gzip.open(io.BytesIO(raw)) if packed else io.BytesIO(raw) as file:
+        with path.open("rb") as whole:
+            while piece := whole.read(2**18):
+                digest.update(piece)
+            size = whole.tell()
+    except OSError as error:
+        raise unreadable(name, error) from error
+    try:
+        with _unpacking(path) as file:
             header = _header(file, name)
-            most = len(raw) * DEFLATE_LIMIT if packed else len(raw)
+            packed = not isinstance(file, io.BufferedReader)
+            most = size * DEFLATE_LIMIT if packed else size
             if header.size > min(LARGEST, most):
                 raise DataError(
                     f"{name}: its header announces {header.size:,} bytes ({' × '.join(map(str, header.shape))}), more than "
                     + (f"the {LARGEST:,} that are read" if header.size > LARGEST else "the file can hold")
                 )
-            values = np.empty(header.size, dtype=np.uint8)
+            values = storage.zeros((header.size,), np.uint8)
             filled, view = 0, values.data
-            while filled < header.size and (count := file.readinto(view[filled:])):
+            while filled < header.size and (count := file.readinto(view[filled : filled + PIECE])):
                 filled += count
             if filled < header.size or file.read(1):
                 much = "more" if filled == header.size else f"{filled:,}"
@@ -117,6 +134,13 @@ def _read(folder: Path, name: str, digest: Any) -> NDArray[Any]:
         raise DataError(f"{name}: not a whole gzip file: {error}") from error
     array: NDArray[Any] = values.view(header.dtype).reshape(header.shape)
     return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def _unpacking(path: Path) -> Any:
+    """The file, open at the beginning of what it holds, which may be packed."""
+    with path.open("rb") as file:
+        packed = file.read(2) == GZIP
+    return gzip.open(path) if packed else path.open("rb")  # the caller closes it
 
 
 def _header(file: Any, name: str) -> _Header:

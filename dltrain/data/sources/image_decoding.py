@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import time
 import warnings
@@ -74,13 +75,14 @@ def decode(path: Path, form: Form, *, alike: bool = False) -> NDArray[np.uint8]:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(path, formats=FORMATS) as picture:
+        with Image.open(io.BytesIO(path.read_bytes()), formats=FORMATS) as picture:  # Pillow reads in many small pieces
             _check_pixels(picture.width * picture.height)
             if alike and _upright_size(picture) != (form.height, form.width):
                 raise OtherSizeError
             side = 2 * max(form.height, form.width)
             picture.draft(None, (side, side))  # a JPEG is decoded at half its size, or less, where that is enough
-            upright = ImageOps.exif_transpose(picture)
+            stands = picture.getexif().get(ORIENTATION, 1) == 1
+            upright = picture if stands else ImageOps.exif_transpose(picture)  # which copies in any case
             pixels = np.asarray(_fitted(_plain(upright, form.channels), form))
     except UnidentifiedImageError:
         raise UnreadableError("not a picture that can be decoded") from None
@@ -120,7 +122,8 @@ def _plain(picture: Image.Image, channels: int) -> Image.Image:
     elif picture.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in picture.info:
         seen = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen)
-    return picture.convert("L" if channels == 1 else "RGB")
+    mode = "L" if channels == 1 else "RGB"
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _fitted(picture: Image.Image, form: Form) -> Image.Image:

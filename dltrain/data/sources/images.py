@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from dltrain.data.sources import class_folders
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.files import find_folder
-from dltrain.data.sources.pictures import ENDINGS, PICTURES, Wanted, decoded, digests, fingerprint
+from dltrain.data.sources.pictures import ENDINGS, PICTURES, Wanted, decoded, digests, fingerprint, resident_size
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
 from dltrain.lazy import np
@@ -62,7 +62,7 @@ class Images(Source):
         size = self.size
         columns: dict[str, Column] = {}
         if request.needs("image"):
-            made = decoded(pictures, hashed, wanted)
+            made = decoded(pictures, hashed, wanted, request.storage)
             size, reasons = made.size, reasons | made.reasons
             columns["image"] = Array(made.pixels)
         if reasons:
@@ -90,4 +90,11 @@ class Images(Source):
             notices=notices,
             files=tuple(picture.name for picture in pictures),
             settled={"size": size},
+            storage=request.storage,
         )
+
+    def resident_size(self, folder: Path, request: Request) -> int:
+        top = find_folder(folder, self.path)
+        if not request.needs("image") or not top.is_dir():
+            return 0
+        return resident_size(top, Wanted(self.path, self.size, self.colour, self.fit))

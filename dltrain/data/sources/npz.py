@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import math
 import zipfile
 from pathlib import Path
@@ -12,10 +11,11 @@ from typing import Any, Literal
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.cells import VERBATIM, Read, finite, finite_array, read_columns, text_of_numbers, words_of
 from dltrain.data.sources.column_origin import ColumnOrigin
-from dltrain.data.sources.files import composed, content, find
+from dltrain.data.sources.files import composed, find, unreadable
 from dltrain.data.sources.numeric_names import is_long
 from dltrain.data.sources.numeric_words import Cells
 from dltrain.data.sources.reading_advice import with_options
+from dltrain.data.storage import Storage
 from dltrain.data.table import Array, Booleans, Column, Request, Table
 from dltrain.errors import DataError, listing
 from dltrain.lazy import NDArray, np
@@ -29,6 +29,7 @@ WHOLE_DATES: dict[str, Literal["D", "m"]] = {
     "M": "D",
     "h": "m",
 }  # the unit in which moments of a coarser one are written, as dates are
+PIECE = 2**24  # bytes that are read at a time
 SMALLEST_PICTURE = 8  # pixels
 WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of compression, those that numpy writes
 
@@ -48,13 +49,20 @@ class Npz(Source):
     )
 
     def read(self, folder: Path, request: Request) -> Table:
-        raw = content(find(folder, self.path), self.path)
+        path = find(folder, self.path)
         try:
-            archive = zipfile.ZipFile(io.BytesIO(raw))
+            with path.open("rb") as file:
+                digest, size = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+        except OSError as error:
+            raise unreadable(self.path, error) from error
+        try:
+            archive = zipfile.ZipFile(path)
         except Exception as error:  # damaged archives make zipfile raise errors of every kind
             raise DataError(f"{self.path}: not a whole .npz file: {_brief(error)}") from error
-        members = self._members(archive, len(raw))
-        arrays = {name: self._array(archive, member, name) for name, member in members.items() if request.needs(name)}
+        with archive:
+            members = self._members(archive, size)
+            needed = {name: member for name, member in members.items() if request.needs(name)}
+            arrays = {name: self._array(archive, member, name, request.storage) for name, member in needed.items()}
         left_out = tuple(name for name in members if name not in arrays)
         if not arrays and members and request.needed:
             wanted = listing(sorted(f"'{name}'" for name in request.needed))
@@ -64,7 +72,24 @@ class Npz(Source):
         columns, notices = read_columns(
             arrays, lambda name, array: self._column(array, ColumnOrigin(self.path, name), request), request
         )
-        return Table(self.path, columns, rows, hashlib.sha256(raw).hexdigest(), left_out=left_out, notices=(*seen, *notices))
+        return Table(
+            self.path,
+            columns,
+            rows,
+            digest,
+            left_out=left_out,
+            notices=(*seen, *notices),
+            storage=request.storage,
+        )
+
+    def resident_size(self, folder: Path, request: Request) -> int:
+        path = find(folder, self.path)
+        try:
+            with zipfile.ZipFile(path) as archive:
+                sizes = {composed(member.filename.removesuffix(".npy")): member.file_size for member in archive.infolist()}
+        except (OSError, zipfile.BadZipFile):
+            return 0  # what is wrong is said when it is read
+        return 2 * sum(size for name, size in sizes.items() if request.needs(name))  # the arrays, and those of each part
 
     def _channels_first(self, arrays: dict[str, NDArray[Any]], request: Request) -> tuple[dict[str, NDArray[Any]], list[str]]:
         """The arrays with channels before height and width, and a notice where they seem to come last, and no word of it."""
@@ -98,13 +123,21 @@ class Npz(Source):
             raise DataError(f"{self.path}: array '{odd[0]}' is compressed in a way that numpy.savez_compressed has not")
         return members
 
-    def _array(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> NDArray[Any]:
+    def _array(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, storage: Storage) -> NDArray[Any]:
         """The array in a member: no object is ever unpickled, and no more memory asked for than the member holds."""
         try:
+            file: Any
             with archive.open(member) as file:
-                self._check_header(file, member.file_size, name)
-                file.seek(0)
-                array: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
+                shape, by_column, dtype = self._header(file, member.file_size, name)
+                if storage.is_mapped and not by_column:
+                    array = storage.zeros(shape, dtype)
+                    view = array.reshape(-1).view(np.uint8).data
+                    filled = 0
+                    while count := file.readinto(view[filled : filled + PIECE]):
+                        filled += count
+                else:
+                    file.seek(0)
+                    array = np.lib.format.read_array(file, allow_pickle=False)
                 file.read(1)  # at the end of the member zipfile compares its checksum
         except DataError:
             raise
@@ -112,13 +145,14 @@ class Npz(Source):
             raise DataError(f"{self.path}: array '{name}' is damaged: {_brief(error)}") from error
         return array
 
-    def _check_header(self, file: Any, size: int, name: str) -> None:
-        """Raises DataError where what follows the header is no array of numbers or strings as large as it says."""
+    def _header(self, file: Any, size: int, name: str) -> tuple[tuple[int, ...], bool, Any]:
+        """What the header says: the shape, whether columns lie one after another, and the type. Raises DataError where what
+        follows it is no array of numbers or strings as large as it says."""
         version = np.lib.format.read_magic(file)
         if version > (2, 0):
             raise DataError(f"{self.path}: array '{name}' holds records; save each of their fields as an array")
         read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, _, dtype = read(file)
+        shape, by_column, dtype = read(file)
         if dtype.hasobject:
             raise DataError(f"{self.path}: array '{name}' holds pickled objects, which are never loaded; save numbers or strings")
         announced, there = min(math.prod(shape) * dtype.itemsize, 2**63), size - file.tell()
@@ -126,6 +160,7 @@ class Npz(Source):
             raise DataError(f"{self.path}: array '{name}' is damaged: it announces {announced:,} bytes and holds {there:,}")
         if announced == 0 and shape[:1] > (0,):
             raise DataError(f"{self.path}: array '{name}' holds no values: {' × '.join(map(str, shape))} of {dtype}")
+        return shape, by_column, dtype
 
     def _rows(self, arrays: dict[str, NDArray[Any]]) -> int:
         if not arrays:

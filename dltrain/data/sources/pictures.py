@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from dltrain.data.sources import image_decoding
 from dltrain.data.sources.class_folders import FileKind, Member, Reasons, broken_link
 from dltrain.data.sources.image_decoding import Form, OtherSizeError, UnreadableError
+from dltrain.data.storage import RESIDENT, Storage
 from dltrain.errors import DataError
 from dltrain.lazy import NDArray, np
 from dltrain.process.progress import followed
@@ -67,17 +69,18 @@ class Decoded:
     reasons: Reasons
 
 
-def decoded(pictures: Sequence[Member], hashed: Digests, wanted: Wanted) -> Decoded:
-    """The pictures as they are wanted, out of the cache if they were decoded before. Raises DataError where they are too many."""
+def decoded(pictures: Sequence[Member], hashed: Digests, wanted: Wanted, storage: Storage = RESIDENT) -> Decoded:
+    """The pictures as they are wanted, in this storage, out of the cache if they were decoded before. Raises DataError where they
+    are too many."""
     if wanted.size is None and (size := _common_size(pictures, hashed)):
         kept = dataclasses.replace(wanted, size=size[0] if size[0] == size[1] else list(size))
         if size[0] * size[1] <= LARGEST_KEPT and len(pictures) * kept.form.numbers <= MOST_KEPT:
             with suppress(OtherSizeError):
-                return _decoded(pictures, hashed, kept, alike=True)
-    return _decoded(pictures, hashed, wanted, alike=False)
+                return _decoded(pictures, hashed, kept, storage, alike=True)
+    return _decoded(pictures, hashed, wanted, storage, alike=False)
 
 
-def _decoded(pictures: Sequence[Member], hashed: Digests, wanted: Wanted, *, alike: bool) -> Decoded:
+def _decoded(pictures: Sequence[Member], hashed: Digests, wanted: Wanted, storage: Storage, *, alike: bool) -> Decoded:
     """alike: whether all must have this size already. Raises OtherSizeError where one has not."""
     form, reasons = wanted.form, Reasons()
     shape = (len(pictures), form.channels, form.height, form.width)
@@ -89,7 +92,7 @@ def _decoded(pictures: Sequence[Member], hashed: Digests, wanted: Wanted, *, ali
             return error
 
     def decode() -> NDArray[np.uint8]:
-        pixels = np.zeros(shape, dtype=np.uint8)
+        pixels = storage.zeros(shape, np.uint8)
         rows = [row for row, digest in enumerate(hashed) if digest is not None]
         with image_decoding.without_warnings():
             made = in_parallel(one, [pictures[row] for row in rows])
@@ -105,6 +108,8 @@ def _decoded(pictures: Sequence[Member], hashed: Digests, wanted: Wanted, *, ali
     wanted.check_size(len(pictures))
     size = USUAL_SIZE if wanted.size is None else wanted.size
     try:
+        if storage.is_mapped:  # the rows that are made of them are kept themselves
+            return Decoded(size, decode(), reasons)
         key = f"{fingerprint(pictures, hashed)}\n{form}" + "\nalike" * alike
         return Decoded(size, image_decoding.cached(key, shape, decode), reasons)
     except _IncompleteError as incomplete:
@@ -116,6 +121,19 @@ class _IncompleteError(Exception):
 
     def __init__(self, pixels: NDArray[np.uint8]) -> None:
         self.pixels = pixels
+
+
+def resident_size(top: Path, wanted: Wanted) -> int:
+    """The bytes of the pictures below a folder, by their number and the size of the first; twice, for those of each part."""
+    count, size = 0, None
+    for above, _, names in os.walk(top):
+        fitting = [name for name in names if PICTURES.fits(Path(name))]
+        count += len(fitting)
+        if wanted.size is None and size is None and fitting:
+            size = image_decoding.size_of(Path(above, fitting[0]))
+    if size is not None and size[0] * size[1] <= LARGEST_KEPT:
+        wanted = dataclasses.replace(wanted, size=list(size))
+    return 2 * count * wanted.form.numbers
 
 
 def in_parallel(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:

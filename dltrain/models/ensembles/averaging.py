@@ -74,6 +74,8 @@ class Bagging(Ensemble):
     Breiman, Bagging predictors (1996).
     """
 
+    copies_rows = True
+
     share: float = option(1.0, help="how many rows are drawn for a member, as a share of the training rows", above=0, at_most=1)
 
     def sample(self, rows: int, generator: np.random.Generator) -> NDArray[np.int64]:

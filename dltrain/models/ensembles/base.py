@@ -49,9 +49,11 @@ class Combiner:
 
 @page
 class Ensemble:
-    """Several networks of the same spec, trained one after another, whose answers become one."""
+    """Several networks of the same spec, trained one after another, whose answers become one. `copies_rows`: whether a member
+    learns from rows of its own, which are copied."""
 
     tasks: ClassVar[frozenset[Task]] = PREDICTIVE
+    copies_rows: ClassVar[bool] = False
 
     members: int = option(5, help="how many networks", at_least=2, at_most=1000)
 

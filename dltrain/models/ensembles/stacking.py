@@ -111,6 +111,8 @@ class Stacking(Ensemble):
     Wolpert, Stacked generalization (1992); Ting & Witten, Issues in stacked generalization (1999).
     """
 
+    copies_rows = True
+
     folds: int = option(5, help="in how many parts the training rows are held out, one after another", at_least=2)
     penalty: float = option(30.0, help="how strongly (L2) the members' weights are held near equal shares", above=0)
 
