@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "dltrain cache",
     "dltrain cache --json",
+    "dltrain cache --clear",
 )
 
 
