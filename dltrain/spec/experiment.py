@@ -276,7 +276,11 @@ def _recorded(experiment: Experiment, monitor: str, path: Path) -> Iterator[Prob
 def _metrics(experiment: Experiment) -> Iterator[Problem]:
     if experiment.metrics == []:
         yield Problem(("metrics",), "'metrics' is empty; name some, or leave it out for the task's usual ones")
-    elif experiment.metrics and experiment.model.only_monitor not in ("", *metric_names(experiment.metrics)):
+    elif (
+        experiment.metrics
+        and not experiment.model.has_data
+        and experiment.model.only_monitor not in ("", *metric_names(experiment.metrics))
+    ):
         only = experiment.model.only_monitor
         yield Problem(("metrics",), f"'{only}' must be among the metrics: the best epoch is chosen by it", at_key=True)
 
