@@ -38,12 +38,10 @@ def command(
     from dltrain.cli.terminal import answer, say, show
     from dltrain.cli.usage_errors import check_order
     from dltrain.commands.evaluate import evaluate, evaluate_files
-    from dltrain.errors import InputError
     from dltrain.files import strict_json
 
     check_order("evaluate", checkpoint, data[0] if data else None)
-    if len(data) > 1 and split is not None:
-        raise InputError(f"--split {split} can never act beside several --data, all of whose rows are evaluated; leave it out")
+    _check_split(split, data)
     each: list[Evaluation] = []
     if len(data) > 1:
         result, each = evaluate_files(checkpoint=checkpoint, files=data)
@@ -94,3 +92,11 @@ def _matrix(result: Evaluation) -> str:
     rows = [["true \\ predicted", *labels]]
     rows += [[label, *map(str, line)] for label, line in zip(labels, matrix, strict=True)]
     return columns(rows, within=available(sys.stdout))
+
+
+def _check_split(split: str | None, data: Sequence[object]) -> None:
+    """Raises InputError for a split beside several files."""
+    from dltrain.errors import InputError
+
+    if len(data) > 1 and split is not None:
+        raise InputError(f"--split {split} can never act beside several --data, all of whose rows are evaluated; leave it out")

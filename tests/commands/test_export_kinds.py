@@ -39,7 +39,7 @@ def test_the_graph_answers_as_the_run_does(dltrain, tmp_path, monkeypatch, name)
     assert "the same answers" in torch.out
     assert (tmp_path / "run" / "model.pt2").exists()
     vocabulary = tmp_path / "run" / "model.vocabulary.json"
-    assert vocabulary.exists() == (name == "bidirectional")
+    assert vocabulary.exists() == (name in ("bidirectional", "text_beside"))
     if name == "bidirectional":  # what a text is made numbers by, for whoever asks the model
         texts = json.loads(vocabulary.read_text("utf-8"))["text"]
         assert (texts["tokenizer"], texts["lowercase"], texts["length"]) == ("word", True, 3)

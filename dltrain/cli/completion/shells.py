@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Sequence
 from enum import StrEnum
@@ -25,7 +26,7 @@ def with_shell(words: Sequence[str]) -> list[str]:
 
     Raises InputError where that is not known, or another shell is named."""
     named: list[str] = []
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in itertools.zip_longest(words, words[1:], fillvalue=""):
         named.append(word)
         if word in FLAGS:
             shell = _known(following if following[:1] not in ("", "-") else in_use())
