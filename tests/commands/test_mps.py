@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch.overrides import TorchFunctionMode
 
+from dltrain import lazy
 from dltrain.commands import gpus
 from dltrain.commands.setup import precision_for
 from dltrain.process import limits
@@ -55,7 +56,8 @@ def apple(monkeypatch):
     cpu = torch.Generator
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
     monkeypatch.setattr(gpus, "may_have_mps", lambda: True)
-    monkeypatch.setattr(torch, "Generator", lambda device="cpu": cpu("cpu" if str(device) == "mps" else device))
+    for module in (torch, lazy.torch):  # the second remembers what it was once asked for
+        monkeypatch.setattr(module, "Generator", lambda device="cpu": cpu("cpu" if str(device) == "mps" else device))
     with Metal() as metal:
         yield metal
 
