@@ -40,10 +40,10 @@ def tracked(run: Run, experiment: Experiment, display: Display, say: Say, hurrie
     following = _Following(run, [Messenger(_job(run, experiment, one)) for one in experiment.track], say)
     try:
         yield dataclasses.replace(display, watch=following.watch(display))
-    except Exception:
+    except Exception:  # whatever ended the training, the trackers hear of all that it had recorded
         following.finish(hurried)
         raise
-    except BaseException:
+    except BaseException:  # the process is to end at once: nothing waits for a tracker
         following.close()
         raise
     else:

@@ -72,7 +72,7 @@ class Mapped(Storage):
                 else:
                     os.ftruncate(descriptor, size)
                 mapping = FileMapping(descriptor, size)
-            except BaseException:
+            except BaseException:  # whatever it is, nobody else closes it
                 os.close(descriptor)
                 raise
         except OSError as error:

@@ -68,7 +68,7 @@ class _Sink:
                     self._events(entry.member, entry.epoch).add(values, entry.epoch, line.moment)
             self._write_parameters(lines[0].moment)
             self._flush()
-        except BaseException:
+        except BaseException:  # whatever it is, lines may be half there
             self.files.clear()  # the next file takes the place of what this one has got of them
             raise
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from dltrain.kinds.loading import class_weights_of
 from dltrain.kinds.predictive import Predictive
 from dltrain.runs import Run
 from dltrain.runs.stored_tensors import under
+from dltrain.runs.summary import BySplit
 from dltrain.spec.resolve import Resolved
 from dltrain.training.evaluators import evaluator_of
 from dltrain.training.measure import Evaluator
@@ -40,6 +41,13 @@ class Classical(Predictive):
         splits = {name: (part, rows_of(part, evaluator, by_class)) for name, part in parts_of(dataset).items()}
         engine = FittedEngine(resolved, evaluator, *splits["train"])
         return Session(resolved, dataset, engine, evaluator, splits, run, stopping)
+
+    def baselines(
+        self, session: Session[Evaluator], splits: Sequence[str], done: bool, say: Callable[[str], None]
+    ) -> dict[str, BySplit]:
+        for notice in getattr(session.engine, "notices", ()):
+            say(notice)
+        return super().baselines(session, splits, done, say)
 
     def constant(self, session: Session[Evaluator]) -> float | None:
         return None

@@ -9,6 +9,7 @@ import numpy as np
 import polars
 import pytest
 from safetensors.numpy import load_file
+from sklearn.linear_model import LogisticRegression
 
 NAMES = ("logistic", "tree", "forest", "svm", "nearest_neighbors", "boosted_trees")
 COLOURS = ("blue sky", "cold"), ("red rose", "warm")
@@ -98,6 +99,15 @@ def test_what_does_not_go_with_it_is_said(dltrain, spec, message):
     result = dltrain("check", "spec.yaml")
     assert result.code == 2
     assert message in result.err
+
+
+def test_a_fit_that_has_not_converged_is_said(dltrain, monkeypatch):
+    """Two steps of scikit-learn's 1,000 are too few."""
+    fit = LogisticRegression.fit
+    monkeypatch.setattr(LogisticRegression, "fit", lambda self, *given, **more: fit(self.set_params(max_iter=2), *given, **more))
+    Path("spec.yaml").write_text("data: {source: wine}\nmodel: {type: logistic}", "utf-8")
+    result = dltrain("train", "spec.yaml", "--no-pictures")
+    assert (result.code, "logistic has not quite converged" in " ".join(result.err.split())) == (0, True)
 
 
 def test_it_is_no_network_to_be_exported(dltrain):
