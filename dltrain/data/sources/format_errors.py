@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dltrain.data.number_formats import NumberFormat
+from dltrain.data.number_formats import PLAIN, NumberFormat
 from dltrain.data.table import Request
 from dltrain.errors import MOST_TOLD, DataError
 
@@ -36,8 +36,14 @@ def _advice(errors: Sequence[FormatError], request: Request) -> str:
     merged: NumberFormat | None = request.numbers
     for format in formats:
         merged = merge(merged, format) if merged else None
+    if merged and any(
+        merged.number(error.example) != format.number(error.example) for error, format in zip(errors, formats, strict=True)
+    ):
+        merged = None
     number = formats[0].number(errors[0].example)
     plainly = f"write plain numbers in the file: {number:.15g} for '{errors[0].example}'"
+    if PLAIN in formats:
+        plainly = "write all numbers in the file with one decimal mark"
     if request.remedy is None:
         return plainly
     if merged is None:

@@ -12,7 +12,7 @@ from typing import Any
 from dltrain.data.number_formats import PLAIN
 from dltrain.data.sources import numeric_names
 from dltrain.data.sources.column_origin import ColumnOrigin
-from dltrain.data.sources.format_errors import FormatError
+from dltrain.data.sources.format_errors import FormatError, merge
 from dltrain.data.sources.number_guesses import MANY, NumberGuess, guess_format
 from dltrain.data.sources.spec_text import key_of
 from dltrain.data.table import Request, Words
@@ -132,11 +132,18 @@ class Cells:
     def guess(self) -> NumberGuess | None:
         """How the cells are written where those that are evidently meant as numbers are written in some way."""
         words = [word for word in self.words if word is not None and word not in MISSING]
-        guess = guess_format(words)
+        guess = guess_format(words) or self._with_points(words)
         if guess is None or self.others <= {*guess.odd, *MISSING}:  # what is so written is read: the source says how
             return None
         odd = {*guess.odd, *MISSING}
         return guess if self._meant(any_of=[word is not None and word not in odd for word in self.words]) else None
+
+    def _with_points(self, words: Sequence[str]) -> NumberGuess | None:
+        """The same of plain numbers where the source says that the decimal mark is another."""
+        odd = tuple(word for word in words if PLAIN.number(word) is None)
+        if self.request.numbers.decimal == PLAIN.decimal or 2 * len(odd) > len(words):
+            return None
+        return NumberGuess("decimal points", PLAIN, odd, sure=True)
 
     def _meant(self, *, any_of: Sequence[bool]) -> bool:
         """Whether the cells are evidently meant as numbers where the words that are marked are numbers."""
@@ -166,15 +173,19 @@ class Cells:
         return FormatError(str(self.origin.error(what)), str(first), guess.format, guess.either)
 
     def _told_of(self, guess: NumberGuess) -> list[str]:
-        """A notice of categories that could be numbers."""
+        """A notice of categories that could be numbers, with a line that still reads what the source's options read now."""
         if guess.format is None or self.request.remedy is None:
             return []
+        merged = merge(self.request.numbers, guess.format)
+        words = [word for word in self.others if word not in {*guess.odd, *MISSING}]
+        readable = merged is not None and all(merged.number(word) == guess.format.number(word) for word in words)
         column = self.origin.column
         kind = "classes" if column in self.request.target else "categories"
         example = next(word for word in self.words if word is not None and word in self.others and word not in guess.odd)
         looks = f"column '{column}': cells such as '{example}' look like numbers with {guess.what}, and are taken as {kind}"
         settled = f"columns: {{{key_of(column)}: categorical}} where {kind} are meant"
-        return [f"{looks}; write {self.request.remedy(guess.format)} to read numbers, or {settled}"]
+        remedy = self.request.remedy(merged) if merged and readable else "plain numbers in the file"
+        return [f"{looks}; write {remedy} to read numbers, or {settled}"]
 
     def not_numbers(self) -> DataError:
         """The error of a column that is meant as numbers and holds words."""

@@ -200,6 +200,29 @@ def test_a_few_values_with_a_sign_may_be_categories(csv: Read) -> None:
     )
 
 
+def test_the_line_for_another_unit_keeps_what_is_read_already(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("price,weight\n" + "".join(f"{row}원,{9 + row % 2}kg\n" for row in range(30)))
+    (notice,) = Csv("a.csv", units=["원"]).read(tmp_path, Request()).notices
+    assert "write source: {type: csv, path: a.csv, units: [원, kg]} to read numbers" in notice
+
+
+def test_a_way_of_writing_that_contradicts_the_options_has_no_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("price;share\n" + "".join(f"{row},5;1.5%\n" for row in range(30)))
+    (notice,) = Csv("a.csv", separator=";", decimal=",").read(tmp_path, Request()).notices
+    assert "write plain numbers in the file to read numbers, or columns: {share: categorical}" in notice
+
+
+def test_decimal_points_where_the_source_says_commas(tmp_path: Path) -> None:
+    """They were taken as categories, a value each, in silence."""
+    (tmp_path / "a.csv").write_text("a;b\n" + "".join(f"{row}.5;{row},25\n" for row in range(30)))
+    with pytest.raises(DataError) as error:
+        Csv("a.csv", separator=";", decimal=",").read(tmp_path, Request())
+    assert str(error.value) == (
+        "a.csv: column 'a': all 30 cells are numbers with decimal points, first '0.5' in row 1 (line 2); no option reads columns "
+        "that are written in different ways; write all numbers in the file with one decimal mark"
+    )
+
+
 def test_columns_written_in_contradicting_ways(tmp_path: Path) -> None:
     lines = "".join(f'"{row},5";"1,{row + 100},500"\n' for row in range(30))
     (tmp_path / "a.csv").write_text("a;b\n" + lines)
