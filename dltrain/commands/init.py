@@ -188,7 +188,7 @@ def _mended(draft: Draft, setup: Setup) -> Draft:
     draft = dataclasses.replace(draft, rows=len(setup.dataset.train.rows))
     for finding in setup.findings:
         where = finding.where or ""
-        if finding.problem in ("identifier_column", "target_leak") and where in roles:
+        if finding.problem in ("identifier_column", "target_leak") and where in roles and where != draft.series:
             rows = len(setup.dataset.train.rows)
             roles[where] = Role("identifier" if finding.problem == "identifier_column" else "leak", rows, rows)
         elif finding.problem == "validation_too_small":

@@ -1,6 +1,8 @@
 """`dltrain init`: what it makes of tables and folders, and that its specs train without an edit."""
 
+import datetime
 import gzip
+import math
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +128,10 @@ def test_what_a_column_is_for():
     assert role_of(words([f"this is text number {i}" for i in range(100)]), "review").what == "text"
     assert role_of(words([f"Kim, Mr. {i} Lee" for i in range(100)]), "Name").what == "identifier"
     assert role_of(words([f"2024-01-{i % 28 + 1:02}" for i in range(100)]), "day").what == "date"
+    assert role_of(words([f"{i % 12 + 1:02}/{i % 12 + 1:02}/2024" for i in range(100)]), "day").formats == (
+        "%d/%m/%Y",
+        "%m/%d/%Y",
+    )
 
 
 def test_texts_are_cells_of_several_words():
@@ -161,6 +167,37 @@ def test_a_series_is_kept_in_order_and_seen_in_windows(tmp_path):
     assert (
         summary.metrics["test"]["root_mean_squared_error"] < 0.1 * measured["last_value"]
     )  # a sum of sines is linear in its past
+
+
+@pytest.mark.parametrize(
+    ("written", "drafted"),
+    [
+        ("%Y년 %m월 %d일", '판매일: {type: datetime, format: "%Y년 %m월 %d일"} # dates, as they are written'),
+        ("%Y%m%d", '판매일: {type: datetime, format: "%Y%m%d"} # dates, as they are written'),
+        ("%Y-%m-%d", None),  # as dltrain reads them by itself
+    ],
+)
+def test_dates_are_read_as_they_are_written_and_keep_the_rows_in_order(tmp_path, written, drafted):
+    """Dates in Korean were drafted as texts, whose words were averaged, with rows of the future among those of training."""
+    days = np.cumsum(RANDOM.integers(1, 60, 300))
+    times = [datetime.date(2010, 1, 1) + datetime.timedelta(int(day)) for day in days]
+    rows = "\n".join(f"{time.strftime(written)},{RANDOM.normal():.3f},{i % 2}" for i, time in enumerate(times))
+    (tmp_path / "sales.csv").write_text(f"판매일,amount,label\n{rows}\n", "utf-8")
+    draft = init(data=Path("sales.csv"))
+    data = load(draft.path).experiment.data
+    assert (data.split.order, data.window, data.exclude) == (True, None, None)
+    assert drafted is None or drafted in " ".join(draft.text.split())
+    assert "판매일" in [feature.name for feature in draft.setup.dataset.encoding.features]
+
+
+def test_a_series_by_dates_in_korean_becomes_windows_without_them(tmp_path):
+    days = [datetime.date(2022, 1, 1) + datetime.timedelta(day) for day in range(400)]
+    rows = "\n".join(f"{day:%Y년 %m월 %d일},{math.sin(i / 4):.3f},{1000 * i + 7 * i % 13}" for i, day in enumerate(days))
+    (tmp_path / "sales.csv").write_text(f"날짜,wind,매출\n{rows}\n", "utf-8")
+    draft = init(data=Path("sales.csv"), target="매출")
+    data = load(draft.path).experiment.data
+    assert (data.split.order, data.window.length, data.exclude) == (True, 24, ["날짜"])
+    assert "- 날짜                                    # the time of the rows" in draft.text
 
 
 def test_events_at_any_time_are_kept_in_order_but_not_seen_in_windows(tmp_path):

@@ -12,6 +12,8 @@ import numpy as np
 from dltrain.data.checks.identifiers import IDENTIFIER_NAME, looks_like_identifier
 from dltrain.data.checks.time_order import dates_in
 from dltrain.data.checks.time_steps import steps_of
+from dltrain.data.dates.guesses import format_of_numbers, guesses
+from dltrain.data.dates.parsing import are_dates
 from dltrain.data.encoding.fit import inferred_kind
 from dltrain.data.options.columns import Datetime
 from dltrain.data.sources.pictures import ENDINGS
@@ -63,11 +65,12 @@ CLASSES = 20  # different whole numbers that are classes, as the spec infers it
 @dataclass(frozen=True)
 class Role:
     """What a column is for: `feature`, `text`, `date`, `picture`, or left out for the reason `identifier`, `constant`, `seldom`,
-    `empty`; with the numbers that say why."""
+    `empty`; with the numbers that say why. `formats`: in which dates may be written, none where they are YYYY-MM-DD."""
 
     what: str
     count: int = 0
     rows: int = 0
+    formats: tuple[str, ...] = ()
 
     @property
     def is_left_out(self) -> bool:
@@ -87,6 +90,8 @@ def role_of(column: Column, name: str) -> Role:
         return Role("constant", count, rows)
     if present < (1 - EMPTY) * rows:
         return Role("empty", rows - present, rows)
+    if formats := date_formats(column, name):
+        return Role("date", count, present, formats)
     if isinstance(column, Words):
         return _role_of_words(column, name, present)
     return Role("identifier", count, rows) if looks_like_identifier(column, name) else Role("feature")
@@ -108,9 +113,22 @@ def _role_of_words(column: Words, name: str, present: int) -> Role:
     return Role("seldom", count, present) if count > max(FEW, SELDOM * present) else Role("feature")
 
 
+def date_formats(column: Column, name: str) -> tuple[str, ...]:
+    """The formats other than YYYY-MM-DD in which every cell of a column is a date; several where day and month cannot be told
+    apart."""
+    if isinstance(column, Numbers):
+        written = format_of_numbers(column, name)
+        return (written,) if written else ()
+    if not isinstance(column, Words) or isinstance(inferred_kind(column), Datetime):
+        return ()
+    return tuple(written for written in guesses(column.levels) if are_dates(column.levels, written))
+
+
 def is_steady(table: Table, name: str) -> bool:
     """Whether the dates of a column only rise, nearly always by the same step, so that as many rows are as long a time."""
-    kind = inferred_kind(table.columns[name])
+    column = table.columns[name]
+    formats = date_formats(column, name)
+    kind = Datetime(formats[0]) if formats and isinstance(column, Words) else inferred_kind(column)
     moments = dates_in(table, {name: kind}).get(name)
     if moments is None:
         return False

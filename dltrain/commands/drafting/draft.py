@@ -10,6 +10,7 @@ from dltrain.commands.drafting import words
 from dltrain.commands.drafting.columns import Guess, Role
 from dltrain.commands.drafting.material import Material, flow, word
 from dltrain.diagnosis.check import Words
+from dltrain.text.formatting import width
 
 RARE, UNEVEN = 0.2, 0.35  # shares of the smaller class, below which classes are weighted, and more than accuracy is measured
 COMMENT = 44  # the column where comments begin
@@ -44,6 +45,11 @@ class Draft:
     def texts(self) -> list[str]:
         """The columns of texts."""
         return [name for name, role in self.roles.items() if role.what == "text"]
+
+    @property
+    def dates(self) -> dict[str, tuple[str, ...]]:
+        """The columns of dates that are not written YYYY-MM-DD, with the formats in which they may be."""
+        return {name: role.formats for name, role in self.roles.items() if role.what == "date" and role.formats}
 
     @property
     def pictures(self) -> list[str]:
@@ -98,8 +104,11 @@ def _data(draft: Draft, say: Any) -> Iterator[Line]:
         yield "  exclude:", ""
         for name, role in draft.excluded.items():
             yield f"    - {word(name)}", say(words.LEFT_OUT[role.what], count=role.count, rows=role.rows)
-    if draft.texts or draft.pictures:
+    if draft.dates or draft.texts or draft.pictures:
         yield "  columns:", ""
+        for name, formats in draft.dates.items():
+            kind = flow({"type": "datetime", "format": formats[0]})
+            yield f"    {word(name)}: {kind}", say(words.DATES[len(formats) > 1], other=formats[-1])
         for name in draft.texts:
             yield f"    {word(name)}: {KINDS[draft.reads]}", say(words.TEXT[draft.reads])
         for name in draft.pictures:
@@ -177,4 +186,4 @@ def _training(draft: Draft, say: Any) -> Iterator[Line]:
 
 def _written(lines: Iterator[Line]) -> Iterator[str]:
     for text, comment in lines:
-        yield f"{text.ljust(COMMENT)}  # {comment}" if comment else text
+        yield f"{text}{' ' * (COMMENT - width(text))}  # {comment}" if comment else text

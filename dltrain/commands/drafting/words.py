@@ -50,6 +50,10 @@ TEXT = {
     "words": Words(en="texts, whose words' vectors are averaged", ko="글이며 낱말 벡터의 평균을 씁니다"),
     "characters": Words(en="texts, read character by character", ko="글이며 한 글자씩 읽습니다"),
 }
+DATES = {
+    False: Words(en="dates, as they are written", ko="날짜이며 이렇게 쓰여 있습니다"),
+    True: Words(en="dates, if the other way is not meant: {other}", ko="날짜이며 {other}로 쓰인 것일 수도 있습니다"),
+}
 EMBEDDING = Words(en="a vector for each character", ko="글자마다 벡터 하나")
 PICTURE = Words(en="paths of pictures, from the folder of the table on", ko="표의 폴더에서 시작하는 사진의 경로입니다")
 STRONGEST = Words(en="what was found anywhere in the text", ko="글 어디에서든 찾은 것")
