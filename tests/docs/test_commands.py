@@ -53,5 +53,17 @@ def test_a_command_is_in_the_readme_and_the_docs(name: str) -> None:
 
 
 def test_the_readme_leads_to_the_docs() -> None:
+    korean = (ROOT / "README.ko.md").read_text("utf-8")
     for page in (ROOT / "docs").glob("*.md"):
-        assert f"(docs/{page.name})" in README
+        assert f"(docs/{page.name})" in (korean if page.name.endswith(".ko.md") else README)
+
+
+@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")], ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    for file, _, heading in re.findall(r"\]\((?!https?:)([^)#\s]*)(#([^)\s]+))?\)", text):
+        target = page.parent / file if file else page
+        assert target.exists(), file
+        titles = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE) if heading else []
+        anchors = [re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles]
+        assert not heading or heading in anchors, f"{file}#{heading}"
