@@ -7,6 +7,7 @@ one process that has all shares. Nobody else knows how many processes there are.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import time
@@ -18,6 +19,8 @@ from dltrain.lazy import np
 from dltrain.process.copies import KilledError
 from dltrain.process.launch import PATIENCE, PAUSE, launched, new_store, store
 from dltrain.process.limits import is_out_of_memory
+from dltrain.process.neighbours import Door, GoneError, Neighbour
+from dltrain.process.neighbours import hand_over as hand_over_here
 from dltrain.training.segments import cut
 
 if TYPE_CHECKING:
@@ -27,8 +30,10 @@ if TYPE_CHECKING:
     from dltrain.runs.history import Record
 
 WORK = "trained with this one"
+PLACE, NAME = "its place", "its name"  # of a process: where those of its machine find it
 SAVE, STOP = 1.0, 2.0  # what a process wants to pause for
 END, READ = "dltrain_end", "dltrain_read"  # what all can read: how the run ended, how many know
+Near = dict[int, list["Array"]]
 Handed = list[tuple[int, "Tensor"]]  # the rank at the other end, and the numbers
 
 
@@ -43,8 +48,9 @@ class FollowedError(DltrainError):
 class Group:
     """The processes that train together; by itself one process, which has all shares and nobody to hand anything to."""
 
-    def __init__(self, rank: int = 0, world: int = 1) -> None:
+    def __init__(self, rank: int = 0, world: int = 1, neighbours: Mapping[int, Neighbour] | None = None) -> None:
         self.rank, self.world, self.has_left = rank, world, False
+        self.neighbours = neighbours or {}  # those of this machine; the others are reached through gloo
         self._wishes = np.zeros(world)  # of each process: what it wants to pause for
         self._rows: dict[int, tuple[Array, Exchange]] = {}
         self.nothing = Exchange(self, [], [])
@@ -109,15 +115,21 @@ class Group:
         ends, own = cut(len(vector), shares), self.own(shares, rank)
         return as_tensor(vector)[ends[own.start] : ends[own.stop]]
 
-    def hand_over(self, sent: Handed, taken: Handed) -> None:
+    def hand_over(self, exchange: Exchange) -> None:
         """Sends, and waits until everything has come. Raises KilledError where another process has gone."""
-        import torch.distributed as dist
-
+        works = []
         try:
-            works = [dist.irecv(numbers, rank) for rank, numbers in taken] + [dist.isend(numbers, rank) for rank, numbers in sent]
+            if exchange.is_far:
+                from torch.distributed import irecv, isend
+
+                sent, taken = exchange.far
+                works = [irecv(numbers, rank) for rank, numbers in taken] + [isend(numbers, rank) for rank, numbers in sent]
+            hand_over_here(self.neighbours, *exchange.near)
             for work in works:
                 assert work is not None
                 work.wait()
+        except GoneError:
+            raise KilledError(WORK) from None
         except RuntimeError as error:
             if is_out_of_memory(error):
                 raise
@@ -167,11 +179,36 @@ class Exchange:
 
     def __call__(self) -> None:
         if self.group.world > 1:
-            self.group.hand_over(self.sent, self.taken)
+            self.group.hand_over(self)
 
     def __add__(self, other: Exchange) -> Exchange:
         """Both at once."""
         return Exchange(self.group, self.sent + other.sent, self.taken + other.taken)
+
+    @functools.cached_property
+    def near(self) -> tuple[Near, Near]:
+        """What goes to processes of this machine, and comes from them, as bytes by their rank."""
+        return self._near(self.sent), self._near(self.taken)
+
+    @functools.cached_property
+    def far(self) -> tuple[Handed, Handed]:
+        """What goes to other machines, and comes from them."""
+        return self._far(self.sent), self._far(self.taken)
+
+    @functools.cached_property
+    def is_far(self) -> bool:
+        """Whether anything does."""
+        return any(self.far)
+
+    def _near(self, handed: Handed) -> Near:
+        near: Near = {}
+        for rank, numbers in handed:
+            if rank in self.group.neighbours:
+                near.setdefault(rank, []).append(numbers.numpy().reshape(-1).view(np.uint8))
+        return near
+
+    def _far(self, handed: Handed) -> Handed:
+        return [one for one in handed if one[0] not in self.group.neighbours]
 
 
 def as_tensor(array: Array) -> Tensor:
@@ -203,9 +240,10 @@ def join(facts: Mapping[str, str]) -> Group:
     import torch.distributed as dist
 
     dist.init_process_group("gloo", store=new_store(), rank=int(os.environ["RANK"]), world_size=launched())
-    _current = group = Group(dist.get_rank(), dist.get_world_size())
-    every: list[Any] = [None] * group.world
-    dist.all_gather_object(every, dict(facts))
+    rank, door = dist.get_rank(), Door()
+    every: list[Any] = [None] * dist.get_world_size()
+    dist.all_gather_object(every, {**facts, PLACE: door.place, NAME: door.name})
+    _current = group = Group(rank, len(every), door.meet(rank, [one[PLACE] for one in every], [one[NAME] for one in every]))
     for what in facts:
         if others := [str(rank) for rank, one in enumerate(every) if one[what] != every[0][what]]:
             if not group.is_first:

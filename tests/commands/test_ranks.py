@@ -6,6 +6,7 @@ import signal
 import time
 
 import numpy as np
+import pytest
 from ranks import PATIENCE, Ranks
 
 from dltrain.runs import read_checkpoint
@@ -17,10 +18,11 @@ training: {epochs: 3, batch_size: 64, optimizer: sgd}
 """
 
 
-def test_two_processes_train_what_one_would(tmp_path, dltrain):
+@pytest.mark.parametrize("machines", [1, 2])
+def test_two_processes_train_what_one_would(tmp_path, dltrain, machines):
     (tmp_path / "spec.yaml").write_text(SPEC)
     alone, both = tmp_path / "alone", tmp_path / "both"
-    ranks = Ranks(2, tmp_path, "train", "spec.yaml", "--no-pictures", "--json", "-o", both)
+    ranks = Ranks(2, tmp_path, "train", "spec.yaml", "--no-pictures", "--json", "-o", both, machines=machines)
     assert ranks.end() == [0, 0], ranks.err()
     assert json.loads(ranks.out())["status"] == "completed"
     assert "epoch 3 of 3" in ranks.err()

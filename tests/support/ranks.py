@@ -15,9 +15,10 @@ PRELOADED = ["torch.distributed", "polars", "dltrain.cli", "dltrain.commands.tra
 
 
 class Ranks:
-    """`world` processes that carry out a command in a folder, or each in one of several `folders`."""
+    """`world` processes that carry out a command in a folder, or each in one of several `folders`; as if on so many `machines`,
+    which share no memory."""
 
-    def __init__(self, world: int, folder: Path, *words: object, folders: Sequence[Path] = ()) -> None:
+    def __init__(self, world: int, folder: Path, *words: object, folders: Sequence[Path] = (), machines: int = 1) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
         shared = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(_free_port())}
@@ -31,6 +32,7 @@ class Ranks:
                     folders[rank] if folders else folder,
                     shared | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
                     self.files[rank],
+                    f"machine {rank * machines // world}",
                 ),
                 daemon=True,
             )
@@ -62,7 +64,7 @@ def _free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _carry_out(words: list[str], folder: Path, environment: dict[str, str], files: tuple[Path, Path]) -> None:
+def _carry_out(words: list[str], folder: Path, environment: dict[str, str], files: tuple[Path, Path], machine: str) -> None:
     for number, path in enumerate(files, 1):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1) for number in (1, 2))
@@ -70,5 +72,7 @@ def _carry_out(words: list[str], folder: Path, environment: dict[str, str], file
     os.environ.update(environment)
     sys.argv = ["dltrain", *words]
     from dltrain.cli import main
+    from dltrain.process import neighbours
 
+    neighbours._place = lambda: machine if sys.platform.startswith("linux") else ""  # type: ignore[attr-defined]
     main()

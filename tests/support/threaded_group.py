@@ -17,10 +17,10 @@ class ThreadedGroup(Group):
         self.mail = mail
         super().__init__(rank, world)
 
-    def hand_over(self, sent, taken):
-        for rank, numbers in sent:
+    def hand_over(self, exchange):
+        for rank, numbers in exchange.sent:
             self.mail[self.rank, rank].put(numbers.clone())
-        for rank, numbers in taken:
+        for rank, numbers in exchange.taken:
             try:
                 come = self.mail[rank, self.rank].get(timeout=PATIENCE)
             except queue.Empty:
