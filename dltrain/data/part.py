@@ -40,6 +40,13 @@ class Part:
         array = self.inputs[block]
         return self.pixels[block].numbers(array) if block in self.pixels else array
 
+    def slice(self, some: slice) -> Part:
+        """These examples; no number is copied."""
+        inputs = {name: block[some] for name, block in self.inputs.items()}
+        weights = None if self.weights is None else self.weights[some]
+        series = None if self.series is None else self.series[some]
+        return Part(inputs, self.target[some], weights, self.rows[some], self.pixels, series)
+
 
 def joined(parts: Sequence[Part]) -> Part:
     """The examples of several parts one behind another; their numbers in the file are those of each. Raises DataError where they

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime
 import importlib.util
 import io
-from collections.abc import Mapping, Sequence
-from typing import Any
+import itertools
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
 
 from dltrain.errors import InputError
 
@@ -15,12 +18,36 @@ MOST_LETTERS = 32_767  # of a cell of Excel's
 UNIX = datetime.datetime(1970, 1, 1)  # so that the same table is the same file
 
 
+def write_parquet(file: BinaryIO, stretches: Iterable[Mapping[str, Any]]) -> None:
+    """Writes a parquet file of the columns of a table that comes a stretch of rows after another; only some of them are in memory
+    at a time. Raises OSError, and whatever making a stretch raises."""
+    import polars
+    from polars.io.plugins import register_io_source
+
+    frames = (polars.DataFrame(dict(columns)) for columns in stretches)
+    begun = list(itertools.islice(frames, 2))
+    if len(begun) == 1:
+        buffer = io.BytesIO()
+        begun[0].write_parquet(buffer)
+        file.write(buffer.getbuffer())
+        return
+
+    def source(*options: object) -> Iterator[polars.DataFrame]:
+        yield from begun
+        yield from frames
+
+    try:
+        register_io_source(source, schema=begun[0].schema).sink_parquet(file)
+    except polars.exceptions.ComputeError as error:  # in which polars hides what the system has said
+        if known := re.search(r"os error (\d+)", str(error)):
+            raise OSError(int(known[1]), os.strerror(int(known[1]))) from error
+        raise
+
+
 def parquet(columns: Mapping[str, Any]) -> bytes:
     """A parquet file of the columns."""
-    import polars
-
     buffer = io.BytesIO()
-    polars.DataFrame(dict(columns)).write_parquet(buffer)
+    write_parquet(buffer, [columns])
     return buffer.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,22 @@ def read_text(path: Path) -> str:
 def read_bytes(path: Path) -> bytes:
     """A file's content. Raises DamagedError."""
     try:
-        if special := special_kind(path):  # a pipe might never give anything
-            raise DamagedError(f"'{path}' cannot be read: it is {special}, not a file; remove it")
+        _refuse_special(path)
         return path.read_bytes()
     except OSError as error:
         raise DamagedError(f"'{path}' cannot be read: {reason(error)}") from error
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's content, in hexadecimal digits. Raises DamagedError."""
+    try:
+        _refuse_special(path)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise DamagedError(f"'{path}' cannot be read: {reason(error)}") from error
+
+
+def _refuse_special(path: Path) -> None:
+    if special := special_kind(path):  # a pipe might never give anything
+        raise DamagedError(f"'{path}' cannot be read: it is {special}, not a file; remove it")

@@ -66,10 +66,10 @@ class Trained:
         """Loss and metrics of a part as in training, and its confusion matrix where there are classes."""
         rows = self.rows(part, train)
         scores = self.scores(rows)
-        metrics = self.evaluator.measure(scores, rows, part)
         if not self.encoding.labels:
-            return metrics, None
-        return metrics, self.evaluator.confusion_matrix(self.evaluator.outcome(self.evaluator.predictions(scores), part.target))
+            return self.evaluator.measure(scores, rows, part), None
+        metrics, outcome = self.evaluator.measured(scores, rows, part)
+        return metrics, self.evaluator.confusion_matrix(outcome)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,8 +24,10 @@ from dltrain.spec.resolve import Resolved
 from dltrain.training.baselines import measure_all
 from dltrain.training.deciding import chosen_metric, decided
 from dltrain.training.evaluators import evaluator_of
+from dltrain.training.loop import Scores
 from dltrain.training.measure import Evaluator
 from dltrain.training.rows import Rows
+from dltrain.training.stretches import stretches
 
 if TYPE_CHECKING:
     from dltrain.kinds.answers import Answering
@@ -60,16 +62,25 @@ class Predictive:
         for name in splits:
             part, rows = session.splits[name]
             scores = session.engine.scores(rows)
-            measured[name] = evaluator.measure(scores, rows, part)
-            predictions = evaluator.predictions(scores)
-            matrices[name] = evaluator.confusion_matrix(evaluator.outcome(predictions, part.target))
+            measured[name], outcome = evaluator.measured(scores, rows, part)
+            matrices[name] = evaluator.confusion_matrix(outcome)
+            del outcome
             if name == "test":
-                series = {} if part.series is None else {"series": part.series}
-                columns = self.test_columns(session, predictions, part, rows)
-                session.run.write_predictions({"row": part.rows, **series, **columns})
+                session.run.write_predictions(rest=self._written(session, scores, part, rows))
         if labels:
             session.run.write_confusion_matrix({"labels": list(labels), **matrices})
         return measured
+
+    def _written(self, session: Session[Evaluator], scores: Scores, part: Part, rows: Rows) -> Iterator[dict[str, Any]]:
+        """The columns of `predictions.parquet`, of many rows a stretch after another."""
+        pieces = stretches(rows.count)
+        for some in pieces:
+            here, own = part, rows
+            if len(pieces) > 1:
+                here, own = part.slice(some), rows.slice(some.start, some.stop)
+            series = {} if here.series is None else {"series": here.series}
+            predictions = session.evaluator.predictions(scores[some] if len(pieces) > 1 else scores)
+            yield {"row": here.rows, **series, **self.test_columns(session, predictions, here, own)}
 
     def _decided(self, session: Session[Evaluator]) -> Evaluator:
         if chosen_metric(session.resolved) is None:

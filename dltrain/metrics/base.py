@@ -18,6 +18,8 @@ Floats: TypeAlias = "NDArray[np.float64]"
 
 Direction = Literal["max", "min"]
 
+AT_ONCE = 2**20  # rows that are counted at a time
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -123,8 +125,15 @@ def changed_options(metric: Metric) -> list[str]:
 def confusion_matrix(true: Array, predicted: Array, classes: int) -> NDArray[np.int64]:
     """How many rows of each true class (row of the matrix) were predicted as each class (column), class indices from 0: int64
     (classes, classes)."""
-    cells = true * np.int64(classes) + predicted
-    return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
+
+    def counted(begin: int) -> NDArray[np.int64]:
+        cells = true[begin : begin + AT_ONCE] * np.int64(classes) + predicted[begin : begin + AT_ONCE]
+        return np.bincount(cells, minlength=classes * classes)
+
+    counts = counted(0)
+    for begin in range(AT_ONCE, len(true), AT_ONCE):
+        counts += counted(begin)
+    return counts.reshape(classes, classes)
 
 
 def ratio(part: Array, whole: Array) -> Floats:

@@ -44,6 +44,8 @@ def check() -> None:
         raise InputError("the current folder is not there any more; change into one that is, such as: cd ~") from None
     threads = _polars_threads()
     _check_memory(threads)
+    if counts_addresses():
+        os.environ.setdefault("_RJEM_MALLOC_CONF", "retain:false,muzzy_decay_ms:0")  # of polars, before it is imported
     _check_files()
     needed = POOLS * threads + THREADS_BESIDE
     if not _can_start(needed):
@@ -105,6 +107,11 @@ def _limit(name: str) -> int | None:
 
     soft, _ = resource.getrlimit(getattr(resource, name))
     return None if soft == resource.RLIM_INFINITY else soft
+
+
+def counts_addresses() -> bool:
+    """Whether memory that is free again, but not given back to the system, counts as this process's (ulimit -v, ulimit -d)."""
+    return any(_limit(name) is not None for name in ("RLIMIT_AS", "RLIMIT_DATA"))
 
 
 def can_reserve(size: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 
-from dltrain.process import own
+from dltrain.process import limits, own
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # mallopt(3)
 LARGEST = 2**31 - 1  # bytes
@@ -14,9 +14,10 @@ def keep_freed_memory() -> None:
     """From now on what a step frees stays with this process for the next one, where glibc gives memory out.
 
     It would else go back to the system and come anew, page by page and zeroed, at every step: about a tenth of the time of a
-    convolutional network, more where several processes do so at once. A process that is not a command's own is left as it is.
+    convolutional network, more where several processes do so at once. A process that is not a command's own is left as it is, and
+    so is one that has a limit in which such memory counts.
     """
-    if not own.is_own():
+    if not own.is_own() or limits.counts_addresses():
         return
     try:
         mallopt = ctypes.CDLL(None).mallopt

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,13 +11,12 @@ from typing import Any, Literal
 from dltrain.errors import DamagedError, InputError
 from dltrain.files import reading, strict_json
 from dltrain.files.atomic import WriteError, special_kind, sync_folder, write_whole
-from dltrain.files.binary_tables import parquet
 from dltrain.files.lines import LineWriter
 from dltrain.files.locking import Lock, locked
 from dltrain.files.reading import JsonObject
 from dltrain.files.temporary import remove_abandoned
 from dltrain.lazy import NDArray, polars
-from dltrain.runs import checkpoints, damage, origin, sums
+from dltrain.runs import checkpoints, damage, origin, predictions, sums
 from dltrain.runs.checkpoint_history import progress, read_checkpoint, write_checkpoint
 from dltrain.runs.names import (
     CHANGES,
@@ -33,6 +32,7 @@ from dltrain.runs.names import (
     SUMS,
 )
 from dltrain.runs.origin import Origin
+from dltrain.runs.predictions import Columns
 from dltrain.runs.samples import Samples
 from dltrain.runs.summary import Summary, parsed
 
@@ -206,9 +206,10 @@ class Run:
         """What `write_confusion_matrix` wrote; None where there is none."""
         return self._read_object(CONFUSION_MATRIX)
 
-    def write_predictions(self, columns: Mapping[str, Array | Sequence[Any]]) -> None:
-        """Writes the test rows: `row`, `true`, `predicted`, `probability_<label>`, each of the same length."""
-        self._write(self.folder / PREDICTIONS, parquet(columns))
+    def write_predictions(self, *stretches: Columns, rest: Iterable[Columns] = ()) -> None:
+        """Writes the test rows: `row`, `true`, `predicted`, `probability_<label>`; the `rest` may be made as it is written."""
+        self.check_lock()
+        predictions.write(self.folder / PREDICTIONS, [*stretches], rest)
 
     def read_predictions(self) -> polars.DataFrame | None:
         """What `write_predictions` wrote; None where there is none. Raises DamagedError."""
@@ -216,8 +217,8 @@ class Run:
         if not path.exists():
             return None
         try:
-            return polars.read_parquet(self._read(PREDICTIONS))
-        except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError, ValueError) as error:
+            return predictions.parsed(self._read(PREDICTIONS))
+        except ValueError as error:
             raise DamagedError(f"'{path}' is damaged: {error}; {self.remedy(PREDICTIONS)}") from None
 
     def write_chart(self, name: str, png: bytes) -> Path:

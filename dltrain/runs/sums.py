@@ -18,8 +18,9 @@ def sha256(content: bytes) -> str:
 
 def written(folder: Path, others: Mapping[str, bytes]) -> bytes:
     """The text for the results that lie in a folder, and for others that are to lie there. Raises DamagedError."""
-    there = {name: reading.read_bytes(folder / name) for name in RESULTS if (folder / name).exists()}
-    return "".join(f"{sha256(content)}  {name}\n" for name, content in {**there, **others}.items()).encode()
+    there = {name: reading.sha256_of(folder / name) for name in RESULTS if (folder / name).exists()}
+    given = {name: sha256(content) for name, content in others.items()}
+    return "".join(f"{digest}  {name}\n" for name, digest in {**there, **given}.items()).encode()
 
 
 def read(path: Path) -> dict[str, str]:

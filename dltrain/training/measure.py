@@ -14,6 +14,7 @@ from dltrain.metrics import Metric, Outcome, confusion_matrix, metric_names
 from dltrain.training.loop import Scores
 from dltrain.training.objective import Objective
 from dltrain.training.rows import Rows
+from dltrain.training.stretches import stretches
 from dltrain.training.targets import class_numbers
 
 
@@ -56,6 +57,23 @@ class Evaluator:
             return Outcome(task, target.astype(np.int64), self.decisions(predictions), predictions)
         return Outcome(task, class_numbers(target), self.decisions(predictions), predictions)
 
+    def outcome_of_scores(self, scores: Scores, target: np.ndarray) -> Outcome:
+        """The same from the scores of rows; of many rows it is made of a stretch at a time, so that only what the metrics ask for
+        is held of all of them."""
+        pieces = stretches(len(target))
+        if len(pieces) == 1:
+            return self.outcome(self.predictions(scores), target)
+        made = (self.outcome(self.predictions(scores[some]), target[some]) for some in pieces)
+        keeps = not all(metric.of_decisions for metric in self.metrics)
+        return joined([one if keeps else replace(one, probabilities=None) for one in map(self._compact, made)])
+
+    def _compact(self, outcome: Outcome) -> Outcome:
+        """The outcome with classes, and labels of 0 and 1, in as few bytes as hold them."""
+        if not self.encoding.labels:
+            return outcome
+        dtype = np.min_scalar_type(-len(self.encoding.labels))
+        return replace(outcome, true=outcome.true.astype(dtype), predicted=outcome.predicted.astype(dtype))
+
     def decisions(self, predictions: np.ndarray) -> npt.NDArray[np.int64]:
         """The classes (rows,), or labels (rows, labels) of 0 and 1, that are predicted by these probabilities."""
         if self.encoding.task.is_multilabel:
@@ -67,10 +85,23 @@ class Evaluator:
 
     def measure(self, scores: Scores, rows: Rows, part: Part) -> dict[str, float | None]:
         """`loss` and every metric of a split; None where a metric is undefined."""
-        values: dict[str, float | None] = {"loss": self.objective.loss_of_scores(scores, rows)}
-        if self.metrics:
-            values |= self.metrics_of(self.predictions(scores), part)
-        return values
+        if not self.metrics:
+            return {"loss": self.loss(scores, rows)}
+        return self.measured(scores, rows, part)[0]
+
+    def measured(self, scores: Scores, rows: Rows, part: Part) -> tuple[dict[str, float | None], Outcome]:
+        """The same, and what it is measured on."""
+        values: dict[str, float | None] = {"loss": self.loss(scores, rows)}
+        outcome = self.outcome_of_scores(scores, part.target)
+        values |= metric_values(self.metrics, outcome)
+        if self.threshold is not None:
+            usual = replace(self, threshold=None).outcome_of_scores(scores, part.target)
+            values |= self._at_half(metric_values(self.metrics, usual))
+        return values, outcome
+
+    def loss(self, scores: Scores, rows: Rows) -> float | None:
+        """The loss of a split."""
+        return self.objective.loss_of_scores(scores, rows)
 
     def metrics_of(self, predictions: np.ndarray, part: Part) -> dict[str, float | None]:
         """Every metric of predictions, whoever made them; with a threshold, those of the decisions at 0.5 as well."""
@@ -110,3 +141,11 @@ class Evaluator:
 def metric_values(metrics: Sequence[Metric], outcome: Outcome) -> dict[str, float | None]:
     """Each metric of an outcome, by its name with its options."""
     return {name: metric.value(outcome) for name, metric in zip(metric_names(metrics), metrics, strict=True)}
+
+
+def joined(pieces: Sequence[Outcome]) -> Outcome:
+    """The outcomes of pieces of rows, one behind another."""
+    first = pieces[0]
+    chances = None if first.probabilities is None else np.concatenate([one.probabilities for one in pieces])
+    true, predicted = (np.concatenate([getattr(one, name) for one in pieces]) for name in ("true", "predicted"))
+    return Outcome(first.task, true, predicted, chances)

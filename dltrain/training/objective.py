@@ -12,6 +12,7 @@ from dltrain.losses import Loss, columns, smooth
 from dltrain.models.activations import Activation, Linear
 from dltrain.tasks import Task
 from dltrain.training.rows import Rows
+from dltrain.training.stretches import stretches
 from dltrain.training.targets import SURE
 
 MOST_ONE_HOT = 2**23  # numbers: 32 MB
@@ -106,10 +107,19 @@ class Objective:
 
     def mean_loss(self, scores: Array, targets: Array, weights: Array | None) -> Array:
         """The loss of a split, () or (members,) of a stack: of the mean over its rows of loss times `relative_weights`."""
-        outputs = self.outputs(scores)
-        losses, _ = self.loss.values_and_gradients(self.xp, outputs, self._columns(targets, outputs), self.form)
-        mean = self._mean(losses, weights, losses.shape[-1])
+        rows = scores.shape[-2]
+        pieces = stretches(rows)
+        if len(pieces) == 1 or scores.ndim > 2:
+            losses = self._losses(scores, targets)
+        else:
+            losses = self.xp.concatenate([self._losses(scores[some], targets[some]) for some in pieces], 0)
+        mean = self._mean(losses, weights, rows)
         return mean if self.loss.is_mean else self.loss.finish(self.xp, mean)[0]
+
+    def _losses(self, scores: Array, targets: Array) -> Array:
+        """The loss of each row, (..., rows)."""
+        outputs = self.outputs(scores)
+        return self.loss.values_and_gradients(self.xp, outputs, self._columns(targets, outputs), self.form)[0]
 
     def loss_of_scores(self, scores: Array, rows: Rows) -> float:
         """The loss of a split from its scores, in arrays of any kind."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import polars
+import polars.testing
 import pytest
 from bench import Bench
 from processes import outcome
@@ -21,7 +22,7 @@ from dltrain.data import storage
 from dltrain.data.storage import is_mapped
 from dltrain.errors import InputError
 from dltrain.spec.loading import load
-from dltrain.training import blocks
+from dltrain.training import blocks, stretches
 
 QUIET = Display(charts=False)
 ROWS = 3000
@@ -103,6 +104,24 @@ def test_what_was_trained_mapped_is_evaluated_and_predicts(folder: Path):
     assert evaluate(checkpoint=folder / "run").metrics == pytest.approx(known)
     made = predict(checkpoint=folder / "run", data=folder / "table.csv")
     assert len(made.columns["row"]) == ROWS
+
+
+@pytest.mark.parametrize("change", ["metrics=[accuracy, f1, roc_auc]", "data.target=plain", "threshold=f1"])
+def test_many_rows_are_measured_and_written_in_stretches_to_the_same_numbers(
+    folder: Path, change: str, monkeypatch: pytest.MonkeyPatch
+):
+    sets, found = ["training.epochs=1", change], []
+    for many in (10**6, 100):
+        monkeypatch.setattr(stretches, "MANY", many)
+        monkeypatch.setattr(stretches, "AT_ONCE", 64)
+        train(spec=folder / "csv.yaml", sets=sets, run_dir=folder / str(many), display=QUIET)
+        predictions = polars.read_parquet(folder / str(many) / "predictions.parquet")
+        found.append((outcome(folder / str(many)), predictions))
+    (whole, rows), (pieces, same) = found
+    polars.testing.assert_frame_equal(same, rows)
+    for name in ("train", "validation", "test", "baselines"):
+        assert pieces["summary.json"][name] == whole["summary.json"][name]
+    assert pieces.get("confusion_matrix.json") == whole.get("confusion_matrix.json")
 
 
 def test_killed_in_an_order_of_blocks_it_ends_the_same(folder: Path, commands):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from dltrain.data.part import Part
 from dltrain.metrics import Outcome
 from dltrain.training.loop import Scores
 from dltrain.training.measure import Evaluator
@@ -36,9 +35,6 @@ class AnswerEvaluator(Evaluator):
         if self.has_probabilities or not self.encoding.labels:
             return outcome
         return Outcome(outcome.task, outcome.true, outcome.predicted)
-
-    def measure(self, scores: Scores, rows: Rows, part: Part) -> dict[str, float | None]:
-        return {"loss": self.loss(scores, rows), **self.metrics_of(self.predictions(scores), part)}
 
     def loss(self, scores: Scores, rows: Rows) -> float | None:
         """The mean loss of a split, weighted as its rows are."""
