@@ -13,6 +13,7 @@ fonts for others; matplotlib leaves Korean as boxes until its font is named, and
 from __future__ import annotations
 
 from dltrain.charts.axes import Axis
+from dltrain.charts.bars import bars
 from dltrain.charts.confusion_matrix import confusion_matrix, matrix_panel
 from dltrain.charts.curves import curve_panels, curves
 from dltrain.charts.drawing import obstacle, png, svg
@@ -26,14 +27,18 @@ from dltrain.charts.panels import SIDE, alone, gallery, panel
 from dltrain.charts.regions import Surface, regions
 from dltrain.charts.samples import scatter, sheets
 from dltrain.charts.swept import against_monitor, can_be_drawn, parallel_coordinates
+from dltrain.charts.tree import Tree, TreeNode, tree
 
 __all__ = [
     "MOST",
     "SIDE",
     "Axis",
     "Surface",
+    "Tree",
+    "TreeNode",
     "against_monitor",
     "alone",
+    "bars",
     "can_be_drawn",
     "confusion_matrix",
     "curve_panels",
@@ -55,4 +60,5 @@ __all__ = [
     "sheets",
     "svg",
     "together",
+    "tree",
 ]

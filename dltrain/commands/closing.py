@@ -29,7 +29,7 @@ def closing_words(setup: Setup, run: Run, summary: Summary) -> str:
     """The closing summary as plain text."""
     facts = [
         ("data", _data(setup, summary)),
-        ("network", _network(setup)),
+        ("network" if setup.resolved.plan.lines else "model", _network(setup)),
         *([("ensemble", _ensemble(setup, summary))] if summary.members is not None else []),
         ("training", _training(setup, summary)),
         ("result", _ending(summary)),
@@ -45,8 +45,15 @@ def closing_words(setup: Setup, run: Run, summary: Summary) -> str:
         "",
         measured(setup.resolved, setup.dataset.encoding),
         "",
+        *_tree(run),
     ]
     return "\n".join([*lines, columns([("run", str(run.folder))], right=False, within=within)])
+
+
+def _tree(run: Run) -> list[str]:
+    """The tree that the run has found, if it is one."""
+    text = run.read_tree()
+    return [] if text is None else [*(f"  {line}" for line in text.splitlines()), ""]
 
 
 def told(summary: Summary, run: Run) -> list[str]:

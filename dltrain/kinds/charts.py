@@ -16,16 +16,20 @@ KEY = 30  # numbered labels that are said
 
 
 def draw_charts(session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
-    """Draws curves.png, activations.png and gradients.png of what was sampled of the layers, for one target of classes
-    confusion_matrix.png of the most telling split, and decision_regions.png of two numbers.
+    """Draws curves.png, activations.png and gradients.png of what was sampled of the layers, and the answers.
 
     note: what the numbers are. Says what the labels call for where no font draws them.
     """
+    draw_curves(session.run, session.history, summary, note)
+    draw_health(session.run, session.health)
+    draw_answers(session, summary, say)
+
+
+def draw_answers(session: Session[Any], summary: Summary, say: Callable[[str], None]) -> None:
+    """Draws for one target of classes confusion_matrix.png of the most telling split, and decision_regions.png of two numbers."""
     run, encoding = session.run, session.dataset.encoding
     if notice := charts.missing_font(" ".join([run.folder.name, *map(str, encoding.labels)])):
         say(f"notice: {notice}")
-    draw_curves(run, session.history, summary, note)
-    draw_health(run, session.health)
     matrices = run.read_confusion_matrix()
     if encoding.task.has_classes and matrices is not None:
         if key := charts.key(encoding.labels):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from dltrain.charts import Tree
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
@@ -52,9 +53,11 @@ class Trained:
     rows: Callable[[Part, Part | None], Rows]  # of a part; the training part, if given, tells how much each class counts
     scores: Callable[[Rows], Scores]
     device: str = "cpu"
+    work: int = 0  # multiplications for a row; 0 for those that the plan says
     members: int = 0  # how many networks answer as one; 0 for a single one
     write_on: Callable[[str, Writing], str] | None = None  # a text, and more of it; None where no text can be written
     act_out: Callable[[int], Predictions] | None = None  # an episode by its number; None where nothing is acted
+    drawn_tree: Callable[[int], Tree] | None = None  # its tree, so many questions deep; None where it is none
 
     def deciding_at(self, threshold: float | None) -> Trained:
         """The same with the threshold of two classes that was chosen for it; as it is where none was."""

@@ -34,6 +34,7 @@ class ModelPage:
     has_explicit_gradients: ClassVar[bool] = False  # whether the explicit engine may train it
     is_trained_by_several: ClassVar[bool] = False  # whether several processes may train it together
 
+    is_fitted_at_once: ClassVar[bool] = False  # whether its one epoch is all of its training, so that there is no course to tell
     keeps_last: ClassVar[bool] = False  # whether the best is the last, unless early stopping looks for another
 
     initialize_from: str | None = None  # a checkpoint to start from

@@ -16,21 +16,8 @@ from dltrain.files.locking import Lock, locked
 from dltrain.files.reading import JsonObject
 from dltrain.files.temporary import remove_abandoned
 from dltrain.lazy import NDArray, polars
-from dltrain.runs import checkpoints, damage, origin, predictions, sums
+from dltrain.runs import checkpoints, damage, names, origin, predictions, sums
 from dltrain.runs.checkpoint_history import progress, read_checkpoint, write_checkpoint
-from dltrain.runs.names import (
-    CHANGES,
-    CHECKPOINTS,
-    CONFUSION_MATRIX,
-    HEALTH,
-    LOG,
-    METRICS,
-    PREDICTIONS,
-    RESULTS,
-    SPEC,
-    SUMMARY,
-    SUMS,
-)
 from dltrain.runs.origin import Origin
 from dltrain.runs.predictions import Columns
 from dltrain.runs.samples import Samples
@@ -65,9 +52,9 @@ class Run:
     _locks: list[Lock] = field(default_factory=list, init=False, repr=False, compare=False)  # the one that is held
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_metrics", LineWriter(self.folder / METRICS, self.check_lock))
-        object.__setattr__(self, "health", Samples(self.folder / HEALTH, self.check_lock))
-        object.__setattr__(self, "_log", LineWriter(self.folder / LOG, self.check_lock))
+        object.__setattr__(self, "_metrics", LineWriter(self.folder / names.METRICS, self.check_lock))
+        object.__setattr__(self, "health", Samples(self.folder / names.HEALTH, self.check_lock))
+        object.__setattr__(self, "_log", LineWriter(self.folder / names.LOG, self.check_lock))
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -78,7 +65,7 @@ class Run:
         with locked(self.folder) as lock:
             self._refuse_special()
             remove_abandoned(self.folder)
-            remove_abandoned(self.folder / CHECKPOINTS)
+            remove_abandoned(self.folder / names.CHECKPOINTS)
             self._locks.append(lock)
             try:
                 yield
@@ -90,8 +77,8 @@ class Run:
 
     def _refuse_special(self) -> None:
         """Raises DamagedError before anything is changed: a pipe would be waited for, a folder or a device be in the way."""
-        names = (*RESULTS, HEALTH, SUMMARY, LOG, SUMS)
-        paths = [*(self.folder / name for name in names), *map(self.checkpoint_path, LATER_FIRST)]
+        files = (*names.RESULTS, names.HEALTH, names.SUMMARY, names.LOG, names.SUMS)
+        paths = [*(self.folder / name for name in files), *map(self.checkpoint_path, LATER_FIRST)]
         kinds = [(path, special_kind(path)) for path in paths]
         if problems := [f"'{path}' is {kind}, not a file; remove it" for path, kind in kinds if kind]:
             raise DamagedError("\n".join(problems))
@@ -113,9 +100,9 @@ class Run:
 
     def write_spec(self, text: str) -> None:
         """Writes the resolved spec."""
-        self._write(self.folder / SPEC, text.encode("utf-8"))
+        self._write(self.folder / names.SPEC, text.encode("utf-8"))
 
-    def read_spec(self, name: str = SPEC, *, as_written: bool = False) -> str:
+    def read_spec(self, name: str = names.SPEC, *, as_written: bool = False) -> str:
         """The text of the resolved spec; one that was changed since the run's end is damaged where it is to be `as_written`."""
         if as_written:
             self._read(name)
@@ -124,7 +111,7 @@ class Run:
     @property
     def spec_path(self) -> Path:
         """Where the resolved spec is, for messages about its lines."""
-        return self.folder / SPEC
+        return self.folder / names.SPEC
 
     def append_metrics(self, record: Mapping[str, Any]) -> None:
         """Adds an epoch's line; it reaches the disk within a second or with `flush`. Numbers that are not finite become null."""
@@ -142,14 +129,14 @@ class Run:
         path = self._metrics.path
         if not path.exists():
             return []
-        lines = self._read(METRICS).removesuffix(b"\n").split(b"\n")
+        lines = self._read(names.METRICS).removesuffix(b"\n").split(b"\n")
         metrics = []
         for number, line in enumerate(lines, 1):
             try:
                 metrics.append(reading.parsed_object(line))
             except ValueError as error:
                 if number < len(lines):
-                    raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self.remedy(METRICS)}") from None
+                    raise DamagedError(f"'{path}' is damaged in line {number}: {error}; {self.remedy(names.METRICS)}") from None
         return metrics
 
     def begin(self, began: Origin) -> None:
@@ -159,7 +146,7 @@ class Run:
 
     def origin(self) -> Origin | None:
         """How the run began; None where its log does not say."""
-        return origin.read(self.folder / LOG)
+        return origin.read(self.folder / names.LOG)
 
     def write_summary(self, summary: Summary) -> Summary:
         """Writes how the run ended, and how it began, which the summary that is returned has too; numbers that are not finite
@@ -170,20 +157,20 @@ class Run:
         began = self.origin() or Origin(Path())
         summary = replace(summary, started=began.started, command=began.command, note=began.note)
         content = _json(summary.plain())
-        self._write(self.folder / SUMS, sums.written(self.folder, {SUMMARY: content}))
-        self._write(self.folder / SUMMARY, content)
+        self._write(self.folder / names.SUMS, sums.written(self.folder, {names.SUMMARY: content}))
+        self._write(self.folder / names.SUMMARY, content)
         return summary
 
     def read_summary(self) -> Summary | None:
         """How the run ended; None where it has not."""
-        record = self._read_object(SUMMARY)
-        return None if record is None else parsed(record, self.folder / SUMMARY)
+        record = self._read_object(names.SUMMARY)
+        return None if record is None else parsed(record, self.folder / names.SUMMARY)
 
     def reopen(self, *, begins: bool = False) -> None:
         """Takes away how the run ended, because it goes on: no reader shall take old results for those of the new end. Where it
         `begins` anew, it has met no changes either. Raises WriteError."""
         self.check_lock()
-        for name in (SUMMARY, SUMS, PREDICTIONS, CONFUSION_MATRIX, *([CHANGES] if begins else [])):
+        for name in (names.SUMMARY, names.SUMS, *names.OUTCOMES, *([names.CHANGES] if begins else [])):
             path = self.folder / name
             try:
                 path.unlink(missing_ok=True)
@@ -192,34 +179,46 @@ class Run:
 
     def write_changes(self, changes: Mapping[str, Any]) -> None:
         """Writes what was changed of the spec or the data while the run was under way: key → `{before, now}`."""
-        self._write(self.folder / CHANGES, _json(changes))
+        self._write(self.folder / names.CHANGES, _json(changes))
 
     def read_changes(self) -> JsonObject:
         """What `write_changes` wrote; empty where nothing was changed."""
-        return self._read_object(CHANGES) or {}
+        return self._read_object(names.CHANGES) or {}
 
     def write_confusion_matrix(self, matrix: Mapping[str, Any]) -> None:
         """Writes `{labels, train, validation, test}`: rows are the true class, columns the predicted."""
-        self._write(self.folder / CONFUSION_MATRIX, _json(matrix))
+        self.write_outcome(names.CONFUSION_MATRIX, matrix)
 
     def read_confusion_matrix(self) -> JsonObject | None:
         """What `write_confusion_matrix` wrote; None where there is none."""
-        return self._read_object(CONFUSION_MATRIX)
+        return self._read_object(names.CONFUSION_MATRIX)
+
+    def write_outcome(self, name: str, outcome: Mapping[str, Any] | str) -> None:
+        """Writes one of names.OUTCOMES, such as `importances.json` or `tree.txt`, which are of some kinds of model alone."""
+        self._write(self.folder / name, f"{outcome}\n".encode() if isinstance(outcome, str) else _json(outcome))
+
+    def read_outcome(self, name: str) -> JsonObject | None:
+        """What `write_outcome` wrote as JSON; None where there is none."""
+        return self._read_object(name)
+
+    def read_tree(self) -> str | None:
+        """A tree in words; None where there is none."""
+        return self._read(names.TREE).decode("utf-8").removesuffix("\n") if (self.folder / names.TREE).exists() else None
 
     def write_predictions(self, *stretches: Columns, rest: Iterable[Columns] = ()) -> None:
         """Writes the test rows: `row`, `true`, `predicted`, `probability_<label>`; the `rest` may be made as it is written."""
         self.check_lock()
-        predictions.write(self.folder / PREDICTIONS, [*stretches], rest)
+        predictions.write(self.folder / names.PREDICTIONS, [*stretches], rest)
 
     def read_predictions(self) -> polars.DataFrame | None:
         """What `write_predictions` wrote; None where there is none. Raises DamagedError."""
-        path = self.folder / PREDICTIONS
+        path = self.folder / names.PREDICTIONS
         if not path.exists():
             return None
         try:
-            return predictions.parsed(self._read(PREDICTIONS))
+            return predictions.parsed(self._read(names.PREDICTIONS))
         except ValueError as error:
-            raise DamagedError(f"'{path}' is damaged: {error}; {self.remedy(PREDICTIONS)}") from None
+            raise DamagedError(f"'{path}' is damaged: {error}; {self.remedy(names.PREDICTIONS)}") from None
 
     def write_chart(self, name: str, png: bytes) -> Path:
         """Writes a picture, such as "curves", and says where it is."""
@@ -237,7 +236,7 @@ class Run:
 
     def checkpoint_path(self, which: Which) -> Path:
         """Where a checkpoint is, or will be."""
-        return self.folder / CHECKPOINTS / f"{which}.safetensors"
+        return self.folder / names.CHECKPOINTS / f"{which}.safetensors"
 
     def write_checkpoint(self, which: Which, tensors: Mapping[str, Array], state: Mapping[str, Any]) -> None:
         """Writes a checkpoint in place of the one before, after all metrics that came before it. `state` needs `epoch`.
@@ -266,8 +265,8 @@ class Run:
             damages = [what for name in self._sums() if (what := self._damage(name))]
         except DamagedError as error:
             damages = [str(error)]
-        if (self.folder / SUMMARY).exists() and not (self.folder / SUMS).exists():
-            damages.append(f"'{self.folder / SUMS}' is missing")
+        if (self.folder / names.SUMMARY).exists() and not (self.folder / names.SUMS).exists():
+            damages.append(f"'{self.folder / names.SUMS}' is missing")
         for which in LATER_FIRST if has_checkpoints else ():
             try:
                 self.read_checkpoint(which)
@@ -301,17 +300,17 @@ class Run:
             content = reading.read_bytes(path) if content is None else content
         except DamagedError as error:
             return str(error)
-        return None if digest == sums.sha256(content) else f"'{path}' is damaged: its SHA-256 is not that in {SUMS}"
+        return None if digest == sums.sha256(content) else f"'{path}' is damaged: its SHA-256 is not that in {names.SUMS}"
 
     def _sums(self) -> dict[str, str]:
         """The SHA-256 of each result by its name; of a run that has not ended, none. Raises DamagedError."""
-        path = self.folder / SUMS
-        if not path.exists() or not (self.folder / SUMMARY).exists():
+        path = self.folder / names.SUMS
+        if not path.exists() or not (self.folder / names.SUMMARY).exists():
             return {}
         try:
             return sums.read(path)
         except ValueError as error:
-            raise DamagedError(f"'{path}' is damaged in {error}; {self.remedy(SUMS)}") from None
+            raise DamagedError(f"'{path}' is damaged in {error}; {self.remedy(names.SUMS)}") from None
 
     def remedy(self, name: str) -> str:
         """What to type where a result is damaged."""

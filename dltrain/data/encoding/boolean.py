@@ -34,6 +34,10 @@ class BooleanFeature(Feature):
         return (self.name, f"{self.name} missing") if self.missing else (self.name,)
 
     @property
+    def marks(self) -> tuple[str | None, ...]:
+        return (f"{self.name} = {self.levels[-1]}", *self.inputs[1:])
+
+    @property
     def page(self) -> Boolean:
         return Boolean()
 

@@ -31,8 +31,15 @@ class CategoryFeature(Feature):
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        codes = [] if self.dimensions else [*(f"= {level}" for level in self.levels), *self._others]
-        return tuple(f"{self.name} {code}" for code in codes)
+        return () if self.dimensions else self.code_names
+
+    @property
+    def marks(self) -> tuple[str | None, ...]:
+        return self.inputs
+
+    @property
+    def code_names(self) -> tuple[str, ...]:
+        return tuple(f"{self.name} {code}" for code in (*(f"= {level}" for level in self.levels), *self._others))
 
     @property
     def _others(self) -> tuple[str, ...]:

@@ -51,6 +51,11 @@ class DatetimeFeature(Feature):
         return (f"{self.name} days", *(f"{self.name} {part}" for part in self.parts), *missing)
 
     @property
+    def marks(self) -> tuple[str | None, ...]:
+        scaled = 1 + len(self.parts)
+        return (*(None,) * scaled, *self.inputs[scaled:])
+
+    @property
     def page(self) -> Datetime:
         return Datetime(format=self.format)
 

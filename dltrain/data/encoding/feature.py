@@ -93,6 +93,16 @@ class Feature:
         return ()
 
     @property
+    def marks(self) -> tuple[str | None, ...]:
+        """What a 1 says in each of `inputs` that is 0 or 1, such as `sex = male`; None for one that tells how much."""
+        return (None,) * len(self.inputs)
+
+    @property
+    def code_names(self) -> tuple[str, ...]:
+        """What each code of its block says, such as `sex = male`, or of a text the token in quotes; none where it is no codes."""
+        return ()
+
+    @property
     def number_scale(self) -> Scale | None:
         """The scale of its first input, where it is a column of numbers."""
         return None

@@ -43,6 +43,10 @@ class NumericFeature(Feature):
         return (self.name, f"{self.name} missing") if self.indicator else (self.name,)
 
     @property
+    def marks(self) -> tuple[str | None, ...]:
+        return (None, *self.inputs[1:])
+
+    @property
     def width(self) -> int:
         return 2 if self.indicator else 1
 

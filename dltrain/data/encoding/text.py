@@ -52,6 +52,11 @@ class TextFeature(Feature):
         return ()
 
     @property
+    def code_names(self) -> tuple[str, ...]:
+        words = ("padding", f"unknown {PLURAL[self.tokenizer]}", *(f"'{token}'" for token in self.known))
+        return tuple(f"{word} in {self.name}" for word in words)
+
+    @property
     def block(self) -> Block:
         return Block(self.name, (self.length,), self.codes, self.dimensions)
 

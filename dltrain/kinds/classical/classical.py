@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,23 +12,33 @@ from dltrain.data.dataset import Dataset
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.data.table import Table
+from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.finding import Finding
 from dltrain.errors import InputError
 from dltrain.kinds.answers import Answering
+from dltrain.kinds.classical.drawn_tree import drawn_tree, has_tree
 from dltrain.kinds.classical.engine import PREFIX, FittedEngine, rows_of
-from dltrain.kinds.classical.learners import answers_of
+from dltrain.kinds.classical.importances import in_words, own_importances, shuffled_importances
+from dltrain.kinds.classical.learners import Fitted, fitted_of
 from dltrain.kinds.classical.measure import AnswerEvaluator
+from dltrain.kinds.classical.pictures import draw_fitted
+from dltrain.kinds.classical.tree_in_words import tree_in_words
 from dltrain.kinds.kind import Kind, Trained
 from dltrain.kinds.loading import class_weights_of
+from dltrain.kinds.permutation import importances
 from dltrain.kinds.predictive import Predictive
 from dltrain.runs import Run
+from dltrain.runs.names import IMPORTANCES, TREE
 from dltrain.runs.stored_tensors import under
-from dltrain.runs.summary import BySplit
+from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.evaluators import evaluator_of
 from dltrain.training.measure import Evaluator
 from dltrain.training.rows import Rows
 from dltrain.training.session import Session, parts_of
 from dltrain.training.targets import class_weights
+
+IN_LOG = 3  # questions deep that a tree is told on the terminal
 
 
 class Classical(Predictive):
@@ -42,10 +53,40 @@ class Classical(Predictive):
         engine = FittedEngine(resolved, evaluator, *splits["train"])
         return Session(resolved, dataset, engine, evaluator, splits, run, stopping)
 
+    def measure(self, session: Session[Evaluator], splits: Sequence[str]) -> BySplit:
+        """Writes what each column counts, and the tree where it is one, besides."""
+        measured, engine = super().measure(session, splits), _engine_of(session)
+        if engine.answers is None:
+            return measured
+        trained = self._trained(session.resolved, engine.encoding, engine.answers)
+        own = own_importances(session.resolved.kind, engine.encoding, engine.answers.tensors, engine.rows.inputs[0])
+        split = "validation" if "validation" in session.splits else "train"
+        shuffled = importances(trained, session.splits[split][0], session.resolved.experiment.seed)
+        told = {**own, **({"permutation": shuffled_importances(shuffled, split)} if shuffled else {})}
+        if told:
+            session.run.write_outcome(IMPORTANCES, told)
+        if trained.drawn_tree is not None:
+            session.run.write_outcome(TREE, tree_in_words(trained.drawn_tree(IN_LOG)))
+        return measured
+
+    def facts(self, session: Session[Evaluator], course: Course) -> list[Finding]:
+        found = in_words(session.run.read_outcome(IMPORTANCES) or {})
+        counts = [] if found is None else [Finding(fact="importances", evidence=found[1], message=found[0])]
+        return [*super().facts(session, course), *counts]
+
+    def draw(self, session: Session[Evaluator], summary: Summary, note: str, say: Callable[[str], None]) -> None:
+        """Draws its answers, tree.png and importances.png; there are no curves of a fit."""
+        from dltrain.kinds.charts import draw_answers
+
+        draw_answers(session, summary, say)
+        engine = _engine_of(session)
+        if engine.answers is not None:
+            draw_fitted(self._trained(session.resolved, engine.encoding, engine.answers), session.run)
+
     def baselines(
         self, session: Session[Evaluator], splits: Sequence[str], done: bool, say: Callable[[str], None]
     ) -> dict[str, BySplit]:
-        for notice in getattr(session.engine, "notices", ()):
+        for notice in _engine_of(session).notices:
             say(notice)
         return super().baselines(session, splits, done, say)
 
@@ -59,10 +100,13 @@ class Classical(Predictive):
         return _honest(trained.resolved, super().columns(trained, predictions, rows, table, part))
 
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
-        evaluator, plan = _evaluator_of(resolved, encoding), resolved.plan
-        numbers: int = plan.inputs  # type: ignore[attr-defined]  # the plan of this kind
-        answers = answers_of(resolved.model, encoding, numbers, under(dict(tensors), PREFIX))
+        numbers: int = resolved.plan.inputs  # type: ignore[attr-defined]  # the plan of this kind
+        return self._trained(resolved, encoding, fitted_of(resolved.model, encoding, numbers, under(dict(tensors), PREFIX)))
+
+    def _trained(self, resolved: Resolved, encoding: Encoding, answers: Fitted) -> Trained:
+        evaluator = _evaluator_of(resolved, encoding)
         by_class = class_weights_of(resolved, encoding)
+        tree = functools.partial(drawn_tree, encoding, answers.tensors) if has_tree(answers.tensors) else None
         return Trained(
             resolved,
             encoding,
@@ -70,11 +114,19 @@ class Classical(Predictive):
             evaluator,
             rows=lambda part, train: rows_of(part, evaluator, by_class(train)),
             scores=lambda rows: answers(rows.inputs[0]),
+            work=sum(array.size for array in answers.tensors.values()),
+            drawn_tree=tree,
         )
 
     def answering(self, trained: Trained) -> Answering:
         kind = trained.resolved.kind.replace("_", " ")
         raise InputError(f"a model of type {kind} is no network and cannot be exported; use dltrain predict")
+
+
+def _engine_of(session: Session[Evaluator]) -> FittedEngine:
+    engine: Any = session.engine  # that of this kind
+    fitted: FittedEngine = engine
+    return fitted
 
 
 def _evaluator_of(resolved: Resolved, encoding: Encoding) -> AnswerEvaluator:

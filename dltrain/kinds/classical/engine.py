@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.diagnosis.health import Sample
-from dltrain.kinds.classical.learners import Answers, answers_of, fitted
+from dltrain.kinds.classical.learners import Fitted, fitted, fitted_of
 from dltrain.kinds.classical.measure import AnswerEvaluator
 from dltrain.randomness import seed_of
 from dltrain.runs.stored_tensors import under
@@ -46,7 +46,7 @@ class FittedEngine:
         self.samples: list[Sample] = []
         self.notices: list[str] = []
         self._arrays: dict[str, NDArray[Any]] = {}
-        self._answers: Answers | None = None
+        self.answers: Fitted | None = None
 
     @property
     def encoding(self) -> Encoding:
@@ -76,7 +76,7 @@ class FittedEngine:
 
     def _take(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         numbers = self.rows.inputs[0].shape[1]
-        self._answers = answers_of(self.page, self.encoding, numbers, under(arrays, PREFIX))
+        self.answers = fitted_of(self.page, self.encoding, numbers, under(arrays, PREFIX))
         self._arrays = dict(arrays)
 
     def sample_steps(self, due: frozenset[int]) -> None:
@@ -87,8 +87,8 @@ class FittedEngine:
 
     def scores(self, rows: Rows) -> NDArray[np.float64]:
         """Probabilities (rows, classes or labels), or scaled values (rows, targets)."""
-        assert self._answers is not None
-        return self._answers(rows.inputs[0])
+        assert self.answers is not None
+        return self.answers(rows.inputs[0])
 
     def snapshot(self) -> Mapping[str, NDArray[Any]]:
         return dict(self._arrays)

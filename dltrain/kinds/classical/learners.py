@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,23 @@ def _columns(page: Any, encoding: Encoding, target: NDArray[Any]) -> list[NDArra
     return [target[:, 0]] if target.shape[1] == 1 else [target] if page.many_values else list(target.T)
 
 
-def answers_of(page: Any, encoding: Encoding, numbers: int, tensors: Tensors) -> Answers:
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model: its arrays, and what answers the rows (rows, numbers) of a matrix out of them."""
+
+    tensors: Tensors
+    answers: Answers
+
+    def __call__(self, X: Any) -> NDArray[np.float64]:
+        return self.answers(X)
+
+
+def fitted_of(page: Any, encoding: Encoding, numbers: int, tensors: Tensors) -> Fitted:
+    """The model of these arrays. Raises Misfit where they are not those of such a model."""
+    return Fitted(tensors, _answers_of(page, encoding, numbers, tensors))
+
+
+def _answers_of(page: Any, encoding: Encoding, numbers: int, tensors: Tensors) -> Answers:
     """What the learners of these arrays answer; classes of a model without probabilities have 1 for the one that is chosen.
     Raises Misfit where the arrays are not those of such a model."""
     is_multilabel, labels = encoding.task is Task.MULTILABEL, len(encoding.labels)

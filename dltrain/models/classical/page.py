@@ -45,6 +45,7 @@ class ClassicalPage(ModelPage):
         ("training", "shuffle"): "rows",
     }
     no_rate_search: ClassVar[str] = "it has no learning rate"
+    is_fitted_at_once: ClassVar[bool] = True
     keeps_last: ClassVar[bool] = True
     takes: ClassVar[str] = ""  # `classes` or `values` where it predicts nothing else
 

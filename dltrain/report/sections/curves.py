@@ -15,8 +15,10 @@ NAMED = ("epoch", "loss", "training", "validation", "learning rate", "generator"
 
 
 def told(subject: Subject, words: Words) -> Markup | None:
-    """The curves; None of folds and seeds, which have none of their own."""
+    """The curves; None of folds and seeds, which have none of their own, and of a model that is fitted at once."""
     summary, records = subject.summary, subject.records
+    if subject.experiment.model.is_fitted_at_once:
+        return None
     if not records:
         return None if summary is not None and summary.epochs else paragraphs(words("curves.none"))
     trainings = [summary] if summary is None or summary.members is None else summary.members

@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 from dltrain.charts.bars import bars
+from dltrain.charts.names import columns as columns_of
 from dltrain.charts.names import shortened
-from dltrain.report.analyses.importance import Importances, importances
+from dltrain.kinds.permutation import importances
 from dltrain.report.figures import figure
 from dltrain.report.markup import Markup, folded, joined, paragraphs, table
 from dltrain.report.subject import Subject
 from dltrain.report.words import Words
+from dltrain.runs.names import IMPORTANCES
 from dltrain.text.formatting import number
 
 DRAWN = 20
 
 
 def told(subject: Subject, words: Words) -> Markup | None:
-    """A bar a column, with its deviation; None where the network or the data is not there, or there is but one column."""
+    """A bar a column, by the model's own account where it has one, and by shuffling; None where neither is known."""
+    pieces = [piece for piece in (_own(subject, words), _shuffled(subject, words)) if piece is not None]
+    return joined(*pieces) if pieces else None
+
+
+def _own(subject: Subject, words: Words) -> Markup | None:
+    """What a model that is no network counts by; None where it does not say."""
+    written = subject.run.read_outcome(IMPORTANCES) or {}
+    if not (columns := written.get("columns")):
+        return None
+    how = words(f"importance.by_{written['by']}")
+    first = columns[:DRAWN]
+    values = [(shortened(one["column"], 28), one["importance"], 0.0) for one in first]
+    label = words("importance.label", first=", ".join(one["column"] for one in first[:3]))
+    drawn = figure(bars(values, title=words("importance.share")), label=label, beside=_beside([one for one, _, _ in values]))
+    rows = [[column, name, number(share)] for column, name, share in _told_apart(columns)]
+    head = [words("data.column"), words("importance.number"), words("importance.share")]
+    table_of = folded(words("importance.own_table"), table(head, rows, label=words("importance.own_table")))
+    return joined(paragraphs(how), drawn, table_of)
+
+
+def _told_apart(columns: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, float]]:
+    """Each column, and the numbers that it becomes where these are several."""
+    for one in columns:
+        yield one["column"], "", one["importance"]
+        for name, share in one.get("numbers", {}).items():
+            yield "", name, share
+
+
+def _shuffled(subject: Subject, words: Words) -> Markup | None:
+    """How much worse it is where a column is shuffled; None where the network or the data is not there, or there is but one
+    column."""
     saved, dataset = subject.saved, subject.dataset
     if saved is None or dataset is None or not saved.encoding.task.has_target:
         return None
@@ -34,7 +70,11 @@ def told(subject: Subject, words: Words) -> Markup | None:
     first = found.columns[:DRAWN]
     values = [(shortened(one.column, 28), one.drop, one.deviation) for one in first]
     label = words("importance.label", first=", ".join(one.column for one in first[:3]))
-    drawn = figure(bars(values, title=words("importance.axis", metric=found.metric)), label=label, beside=_beside(found))
+    drawn = figure(
+        bars(values, title=words("importance.axis", metric=found.metric)),
+        label=label,
+        beside=_beside([name for name, _, _ in values]),
+    )
     head = [words("data.column"), words("importance.drop"), words("importance.deviation")]
     rows = [[one.column, number(one.drop), number(one.deviation)] for one in found.columns]
     return joined(
@@ -42,6 +82,6 @@ def told(subject: Subject, words: Words) -> Markup | None:
     )
 
 
-def _beside(found: Importances) -> int:
+def _beside(names: Sequence[str]) -> int:
     """Pixels beside the axis: the names of the columns."""
-    return 40 + round(6.6 * max(len(shortened(one.column, 28)) for one in found.columns[:DRAWN]))
+    return 40 + round(6.6 * max(columns_of(name) for name in names))

@@ -16,8 +16,8 @@ BESIDE = 24  # pixels
 
 
 def told(subject: Subject, words: Words) -> Markup | None:
-    """The layers; None where they are not known, because neither a checkpoint nor the data is there."""
-    if subject.resolved is None:
+    """The layers; None where there are none, or they are not known, because neither a checkpoint nor the data is there."""
+    if subject.resolved is None or not subject.resolved.plan.lines:
         return None
     plan = subject.resolved.plan
     head = [words(f"network.{key}") for key in ("layer", "what", "shape", "parameters")]

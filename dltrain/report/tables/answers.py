@@ -94,6 +94,24 @@ TABLE: dict[str, tuple[str, str]] = {
         "{split} {rows}개에서 한 열의 값을 뒤섞었을 때 {metric}(섞기 전 {whole})가 얼마나 나빠지는지, {repeats}번의 평균과 "
         "표준편차입니다. 같은 것을 말하는 열들은 중요도를 나누어 가집니다.",
     ),
+    "importance.by_impurity": (
+        "By the model's own account: the share of each column in what the questions lessen the impurity of the training rows "
+        "(Breiman 2001). Columns with many values have more questions to offer, and are made too much of.",
+        "모델 자신의 계산: 훈련 데이터에서 질문들이 불순도를 줄인 양 가운데 각 열의 몫입니다(Breiman 2001). 값의 종류가 많은 "
+        "열은 질문할 자리도 많아 중요도가 부풀려지기 쉽습니다.",
+    ),
+    "importance.by_gain": (
+        "By the model's own account: the share of each column in what the questions of all trees gain on the training rows.",
+        "모델 자신의 계산: 모든 나무의 질문들이 훈련 데이터에서 얻은 이득 가운데 각 열의 몫입니다.",
+    ),
+    "importance.by_coefficients": (
+        "By the model's own account: the share of each column in the sizes of the coefficients, each times the deviation of its "
+        "number among the training rows, so that units do not count.",
+        "모델 자신의 계산: 계수의 크기에 훈련 데이터에서의 표준편차를 곱해 단위의 영향을 없앤 값 가운데 각 열의 몫입니다.",
+    ),
+    "importance.share": ("share", "몫"),
+    "importance.number": ("of it", "그 가운데"),
+    "importance.own_table": ("All columns, and what they are made of, as a table", "모든 열과 그 안의 값을 표로 보기"),
     "importance.axis": ("how much worse {metric} is without it", "이 열이 없을 때 {metric}가 나빠지는 정도"),
     "importance.label": ("Importance of the columns, the most important first: {first}", "열의 중요도. 큰 것부터: {first}"),
     "importance.table": ("All columns as a table", "모든 열을 표로 보기"),

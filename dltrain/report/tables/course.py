@@ -26,6 +26,19 @@ TABLE: dict[str, tuple[str, str]] = {
         "데이터가 그대로 있지 않아 열을 보일 수 없습니다.",
     ),
     "network.words": ("{words}; {parameters} parameters.", "{words}. 매개변수 {parameters}개."),
+    "model.words": ("A {words}.", "{words}."),
+    "tree.yes": ("yes", "예"),
+    "tree.no": ("no", "아니요"),
+    "tree.more": ("+{{}} more", "+{{}}개"),
+    "tree.which": ("Drawn is {which}.", "그린 것: {which}."),
+    "tree.label": ("A tree of questions, of which the first is: {question}?", "질문의 나무. 첫 질문: {question}?"),
+    "tree.caption": (
+        "Rows go up where the answer is yes. Below a question stands how many training rows came to it, of each class in the "
+        "order above; at most {depth} questions are drawn one after another, and of what is left how many there are.",
+        "답이 예이면 위로 갑니다. 질문 아래 수는 거기 이른 훈련 데이터 수이며, 클래스별 수는 위 범례의 차례입니다. 질문은 "
+        "{depth}단계까지 그렸고, 그 아래 남은 질문은 개수만 적었습니다.",
+    ),
+    "tree.text": ("The tree in words, deeper", "더 깊은 나무를 글로 보기"),
     "network.drawing": ("Drawing of the network, the inputs at the top: {words}", "신경망 그림. 위가 입력입니다: {words}"),
     "network.inputs": ("inputs", "입력"),
     "network.layers": ("Layers", "층"),

@@ -14,6 +14,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "heading.findings": ("Findings", "진단"),
     "heading.data": ("The data as seen", "데이터"),
     "heading.network": ("The network", "신경망"),
+    "heading.model": ("The model", "모델"),
     "heading.curves": ("Curves", "학습 곡선"),
     "heading.confusion": ("Confusion matrix", "혼동 행렬"),
     "heading.calibration": ("Calibration", "확률 보정"),

@@ -37,3 +37,8 @@ def dense(rows: Any) -> NDArray[Any]:
     """A matrix as an array, (rows, numbers), where it is sparse, too."""
     array: NDArray[Any] = rows if isinstance(rows, np.ndarray) else rows.toarray()
     return array
+
+
+def shares(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Amounts as shares of their sum; as they are where that is 0."""
+    return np.asarray(amounts / (amounts.sum() or 1.0))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.kinds.classical.stored.checked import Arrays, shaped
+from dltrain.kinds.classical.stored.checked import Arrays, shaped, shares
 
 
 def arrays_of(estimator: Any) -> dict[str, NDArray[Any]]:
@@ -29,6 +29,12 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
         return chances_of(sums) if classes else sums
 
     return answers
+
+
+def importances_of(arrays: Arrays, numbers: int, deviations: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The share of each number in the sizes of the coefficients, which are those of numbers of deviation 1 once they are
+    multiplied by the deviations, (numbers,), of the training rows; the mean of several outputs."""
+    return shares(np.abs(arrays["coefficients"] * deviations).mean(axis=0))
 
 
 def chances_of(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -31,6 +31,10 @@ def arrays_of(estimator: Any) -> dict[str, NDArray[Any]]:
     }
 
 
+def importances_of(arrays: Arrays, numbers: int, deviations: NDArray[np.float64]) -> None:
+    """It has none of its own."""
+
+
 def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Callable[[Any], NDArray[np.float64]]:
     """The places of classes (rows,), or values (rows, 1). Raises Misfit."""
     vectors = shaped(arrays, "vectors", (None, numbers))

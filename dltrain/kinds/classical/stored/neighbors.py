@@ -19,6 +19,10 @@ def arrays_of(estimator: Any) -> dict[str, NDArray[Any]]:
     return {"rows": rows, "truth": known, "neighbors": np.array([estimator.n_neighbors], np.int64)}
 
 
+def importances_of(arrays: Arrays, numbers: int, deviations: NDArray[np.float64]) -> None:
+    """It has none of its own."""
+
+
 def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Callable[[Any], NDArray[np.float64]]:
     """Probabilities (rows, classes) or values (rows, outputs), by scikit-learn's own search. Raises Misfit."""
     from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor

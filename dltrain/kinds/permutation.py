@@ -62,13 +62,13 @@ def places_of(encoding: Encoding) -> dict[str, tuple[str, slice]]:
 
 
 def importances(trained: Trained, part: Part, seed: int) -> Importances | None:
-    """The importance of each column for the first metric on the rows of a part; None where there are fewer than two columns, or
-    too many, or no metric that has a value. The same seed gives the same shuffles."""
+    """The importance of each column for the first metric on the rows of a part, or on some of many; None where there are fewer
+    than two columns, or too many, or no metric that has a value. The same seed gives the same shuffles."""
     places = places_of(trained.encoding)
     metrics = trained.resolved.experiment.metrics
     if not 2 <= len(places) <= MOST or not metrics:
         return None
-    cost = max(1, trained.resolved.plan.multiplications) * len(places)
+    cost = max(1, trained.work or trained.resolved.plan.multiplications) * len(places)
     rows = int(min(len(part.rows), max(FEWEST, WORK / (REPEATS * cost))))
     chosen = np.sort(numpy_generator(seed, "rows of permutation importance").permutation(len(part.rows))[:rows])
     some = _of_rows(part, chosen)

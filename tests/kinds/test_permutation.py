@@ -11,7 +11,7 @@ import pytest
 from dltrain.commands.display import Display
 from dltrain.commands.setup import read_data
 from dltrain.commands.train import train
-from dltrain.report.analyses.importance import Importances, importances, places_of
+from dltrain.kinds.permutation import Importances, importances, places_of
 
 SPEC = """\
 data: {source: rows.csv, target: y, scale: none, split: {validation: 0.5, test: 0.1}}
