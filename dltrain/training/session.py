@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from dltrain.data.dataset import Dataset
@@ -191,7 +192,6 @@ def parts_of(dataset: Dataset) -> dict[str, Part]:
 def versions() -> dict[str, str]:
     """Of what the last bits of a result depend on."""
     import platform
-    from importlib import metadata
 
     import numpy as np
 
@@ -200,6 +200,14 @@ def versions() -> dict[str, str]:
     return {
         "dltrain": dltrain.__version__,
         "python": platform.python_version(),
-        "torch": metadata.version("torch"),
+        "torch": _installed("torch"),
         "numpy": np.__version__,
     }
+
+
+@cache
+def _installed(package: str) -> str:
+    """The version of a package that need not be imported: its file of metadata takes 6 ms to read, and every save tells it."""
+    from importlib import metadata
+
+    return metadata.version(package)

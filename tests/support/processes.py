@@ -36,7 +36,8 @@ class Commands:
     """Types commands, each in a process that dies alone: `commands("train", "xor.yaml", folder=tmp_path)`."""
 
     def __init__(self) -> None:
-        environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
+        one_thread = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
+        environment = os.environ | one_thread | {"_RJEM_MALLOC_CONF": "background_thread:false"}  # of polars' jemalloc
         command = [sys.executable, str(Path(__file__).with_name("server.py"))]
         self.server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         self.scratch = tempfile.TemporaryDirectory()

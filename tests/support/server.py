@@ -1,36 +1,42 @@
 """A process that has imported what dltrain needs, but begun nothing, and is forked for each command that it is asked to run.
 
-So a command costs its work, not the second that the imports take. After a fork only the thread that forked lives on: this process
-has no other, which is why polars, whose import starts some, is left to the commands. An order and an answer are a line of JSON.
+So a command costs its work, not the seconds that the imports take. After a fork only the thread that forked lives on: this
+process has no other but one of polars, which sleeps until data outgrow the memory. An order and an answer are lines of JSON.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
 import pkgutil
+import signal
 import sys
 import time
 import traceback
 from pathlib import Path
 from typing import Any
 
+IDLE = "polars-ooc-clea"  # of the names of threads the system keeps 15 letters
+LIMIT = 300  # seconds, after which SIGALRM ends a command that hangs
+
 
 def main() -> None:
-    sys.modules["pandas"] = None  # scikit-learn imports it where it is there, and with it pyarrow, whose import starts a thread
-    import sklearn.datasets  # noqa: F401
-    import torch  # noqa: F401
-
-    del sys.modules["pandas"]
+    import numpy.random  # noqa: F401
+    import polars  # noqa: F401
+    import torch.fx.experimental.symbolic_shapes  # noqa: F401 (and sympy with it: the first backward pass imports them)
 
     import dltrain
 
     for module in pkgutil.walk_packages(dltrain.__path__, "dltrain."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    if os.path.isdir("/proc/self/task"):
-        assert len(os.listdir("/proc/self/task")) == 1, "a process of several threads cannot be forked"
+    dltrain.cli.tree()
+    others = [name for name in threads() if name != IDLE][1:]
+    assert not others, f"a process of several threads cannot be forked: {others}"
+    gc.collect()
+    gc.freeze()  # else the collector of every copy would go through all of this, and have the pages copied that it lies in
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
@@ -44,6 +50,11 @@ def main() -> None:
         code, memory = ended(child, order["signals"])
         answer = {"code": code, "seconds": time.monotonic() - began, "memory": memory}
         print(json.dumps(answer), file=answers, flush=True)
+
+
+def threads() -> list[str]:
+    """The names of this process's threads, where the system tells them."""
+    return [path.read_text("utf-8").strip() for path in Path("/proc/self/task").glob("*/comm")]
 
 
 def ended(child: int, signals: list[tuple[float, int]]) -> tuple[int, int]:
@@ -65,6 +76,7 @@ def ended(child: int, signals: list[tuple[float, int]]) -> tuple[int, int]:
 
 def carried_out(order: dict[str, Any]) -> int:
     """Runs a command in this process as if it had been typed; its exit code."""
+    signal.alarm(LIMIT)
     from injection import Faults
 
     from dltrain.cli import main as command
