@@ -33,13 +33,17 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
         pytest.fail(f"a circle: {' imported by '.join(error.args[1])}")
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_files_and_functions_are_short(path: Path) -> None:
-    text = path.read_text("utf-8")
-    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
-    long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= MOST_LINES_OF_A_FUNCTION]
-    assert not long
-    assert text.count("\n") <= MOST_LINES
+@pytest.fixture(scope="module")
+def files() -> dict[str, ast.Module]:
+    """The syntax tree of each file of the package, by its path."""
+    return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
+
+
+def test_files_and_functions_are_short(files: dict[str, ast.Module]) -> None:
+    functions = [(path, node) for path, tree in files.items() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    lengths = {f"{path} {node.name}": (node.end_lineno or 0) - node.lineno for path, node in functions}
+    assert [name for name, lines in lengths.items() if lines >= MOST_LINES_OF_A_FUNCTION] == []
+    assert [path for path in files if (PACKAGE / path).read_text("utf-8").count("\n") > MOST_LINES] == []
 
 
 # What is of one kind of model: pages, plans and networks. The files that may tell them apart are those that declare them.
@@ -76,11 +80,11 @@ def constants_in(side: ast.expr) -> set[object]:
     return {item.value for item in items if isinstance(item, ast.Constant)}
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_nothing_outside_its_own_file_asks_which_kind_of_model_or_task_it_is(path: Path) -> None:
-    name, tree = path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
-    assert name.startswith(OF_THE_KINDS) or not questions_of_kind(tree)
-    assert name == "tasks.py" or not comparisons_of_names(tree)
+def test_nothing_outside_its_own_file_asks_which_kind_of_model_or_task_it_is(files: dict[str, ast.Module]) -> None:
+    others = {path: tree for path, tree in files.items() if not path.startswith(OF_THE_KINDS)}
+    assert {path: lines for path, tree in others.items() if (lines := questions_of_kind(tree))} == {}
+    others = {path: tree for path, tree in files.items() if path != "tasks.py"}
+    assert {path: lines for path, tree in others.items() if (lines := comparisons_of_names(tree))} == {}
 
 
 def test_every_kind_of_model_of_a_spec_is_at_work() -> None:
