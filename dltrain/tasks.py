@@ -13,6 +13,7 @@ class Task(StrEnum):
     MULTICLASS = "multiclass"  # one of several classes
     MULTILABEL = "multilabel"  # any of several labels
     REGRESSION = "regression"  # numbers
+    SEVERAL = "several"  # targets of different kinds at once
     RECONSTRUCTION = "reconstruction"  # the inputs themselves
     GENERATION = "generation"  # more rows like these
     LANGUAGE_MODELING = "language_modeling"  # the next token of a text
@@ -37,6 +38,11 @@ class Task(StrEnum):
     def is_regression(self) -> bool:
         """As a form: the scores are values."""
         return self is Task.REGRESSION
+
+    @property
+    def is_several(self) -> bool:
+        """Whether there are targets of different kinds, each with a loss and metrics of its own."""
+        return self is Task.SEVERAL
 
     @property
     def is_reconstruction(self) -> bool:
@@ -76,7 +82,7 @@ class Task(StrEnum):
     @property
     def has_target(self) -> bool:
         """Whether columns of the data are the target."""
-        return self in SUPERVISED
+        return self in SUPERVISED or self.is_several
 
     @property
     def predicts(self) -> bool:

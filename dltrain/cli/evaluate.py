@@ -61,6 +61,8 @@ def _measured(result: Evaluation) -> dict[str, Any]:
     values: dict[str, Any] = {"rows": result.count, "metrics": result.metrics}
     if result.confusion_matrix is not None:
         values["confusion_matrix"] = {"labels": result.labels, "matrix": result.confusion_matrix}
+    elif result.matrices:
+        values["confusion_matrix"] = result.matrices
     return values
 
 
@@ -76,15 +78,16 @@ def _as_text(result: Evaluation, each: Sequence[Evaluation]) -> str:
     if result.measures:
         lines += ["", f"  {result.measures}"]
     if result.confusion_matrix is not None:
-        lines += ["", _matrix(result)]
+        lines += ["", _matrix(result.labels, result.confusion_matrix)]
+    for name, own in result.matrices.items():
+        lines += ["", f"{name}:", _matrix(own["labels"], own["matrix"])]
     return "\n".join(lines)
 
 
-def _matrix(result: Evaluation) -> str:
+def _matrix(labels_given: Sequence[object], matrix: Any) -> str:
     from dltrain.text.layout import available, columns
 
-    labels = [str(label) for label in result.labels]
-    matrix = result.confusion_matrix or []
+    labels = [str(label) for label in labels_given]
     if matrix and isinstance(matrix[0][0], list):  # several labels: one 2 × 2 matrix each
         rows = [["label", "true no, said no", "true no, said yes", "true yes, said no", "true yes, said yes"]]
         rows += [[label, *(str(cell) for line in square for cell in line)] for label, square in zip(labels, matrix, strict=True)]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dltrain.commands.measures import measures_in_words
+from dltrain.commands.measures import loss_in_words, measured_in_words
 from dltrain.commands.setup import Setup
 from dltrain.errors import listing
-from dltrain.losses import LOSSES
 from dltrain.metrics import METRICS
 from dltrain.models.ensembles import ENSEMBLES
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.optimizers.averages import AVERAGES
 from dltrain.runs import SPLITS, Run, Summary
+from dltrain.runs.summary import BySplit
 from dltrain.spec import mixing_rules, training_length
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
@@ -69,7 +69,7 @@ def told(summary: Summary, run: Run) -> list[str]:
 def measured(resolved: Resolved, encoding: Encoding) -> str:
     """What the numbers are."""
     experiment = resolved.experiment
-    words = measures_in_words(resolved.loss, experiment.metrics, encoding.task, experiment.data.scale)
+    words = measured_in_words(resolved, encoding.task)
     mixing = mixing_rules.asked_for(experiment.training)
     if mixing and split_of(resolved.monitor)[0] != "train":
         words += f"; an epoch's train_loss is of rows mixed by {listing(mixing)}, and lies above that of the rows themselves"
@@ -88,14 +88,26 @@ def results(summary: Summary) -> str:
         head.append(f"{'after member 1' if is_sum else 'mean member'} ({splits[-1]})")
         for row in rows:
             row.append(number(_mean([member.metrics[splits[-1]][row[0]] for member in (members[:1] if is_sum else members)])))
-    if len(summary.baselines) > 1:
+    baselines = _joined(summary.baselines)
+    if len(baselines) > 1:
         return f"{columns([head, *rows], within=available(sys.stderr))}\n\n{beside_baselines(summary)}"
-    for name, measured in summary.baselines.items():
+    for name, measured in baselines.items():
         split = next(split for split in reversed(SPLITS) if split in measured)
         head.append(f"{name} ({split})")
         for row in rows:
             row.append(number(measured[split].get(row[0])))
     return columns([head, *rows], within=available(sys.stderr))
+
+
+def _joined(baselines: Mapping[str, BySplit]) -> Mapping[str, BySplit]:
+    """The baselines as one where they measure different things, those of several targets: the majority of classes, the mean of
+    values."""
+    tables = [next(iter(by_split.values())).keys() for by_split in baselines.values()]
+    if len(tables) < 2 or len(set().union(*tables)) < sum(map(len, tables)):
+        return baselines
+    splits = next(iter(baselines.values()))
+    merged = {split: {k: v for by_split in baselines.values() for k, v in by_split[split].items()} for split in splits}
+    return {", ".join(baselines): merged}
 
 
 def beside_baselines(summary: Summary) -> str:
@@ -104,7 +116,7 @@ def beside_baselines(summary: Summary) -> str:
     split = next(split for split in reversed(SPLITS) if split in measured)
     lines = {"the network": summary.metrics[split]} | {name: by_split[split] for name, by_split in summary.baselines.items()}
     names = list(summary.metrics[split])
-    table = [[f"{split} rows", *names], *([who, *(number(values[name]) for name in names)] for who, values in lines.items())]
+    table = [[f"{split} rows", *names], *([who, *(number(values.get(name)) for name in names)] for who, values in lines.items())]
     return columns(table, within=available(sys.stderr))
 
 
@@ -120,7 +132,9 @@ def _data(setup: Setup, summary: Summary) -> str:
         return f"{parts} rows of {count(len(encoding.features), 'column')}"
     if encoding.task.writes:
         return f"{parts} {encoding.features[0].summary()}"
-    if not encoding.labels:
+    if encoding.task.is_several:
+        target = " + ".join(f"{name} ({encoding.target.summary(name)})" for name in encoding.target_columns)
+    elif not encoding.labels:
         target = " and ".join(encoding.target_columns) or "themselves"
         if encoding.horizon > 1:
             target += f" of the next {encoding.horizon} rows"
@@ -174,7 +188,7 @@ def _training(setup: Setup, summary: Summary) -> str:
     batch = training_length.rows_of_batch(training, rows)
     several = f"{training.accumulate:,} " if training.accumulate > 1 else ""
     arithmetic = f"{rows:,} rows × {epochs:,} epochs / {several}batches of {batch:,}"
-    how = f"{OPTIMIZERS.name_of(training.optimizer)} at {training.learning_rate:g} on {LOSSES.name_of(setup.resolved.loss)}"
+    how = f"{OPTIMIZERS.name_of(training.optimizer)} at {training.learning_rate:g} on {loss_in_words(setup.resolved)}"
     if training.average_weights != "none":
         how += f", weights averaged by {AVERAGES.name_of(training.average_weights)}"
     steps = count(summary.steps, "step") + (f" ({arithmetic})" if summary.members is None and summary.changes is None else "")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dltrain.commands import saved
-from dltrain.commands.measures import measures_in_words
+from dltrain.commands.measures import measured_in_words
 from dltrain.commands.run_data import own_data, own_data_in, rows_trained_on
 from dltrain.commands.saved import Saved
 from dltrain.data.dataset import Dataset, encode_new
@@ -35,6 +35,7 @@ class Evaluation:
     members: int = 0  # of an ensemble
     measures: str = ""  # what the numbers are, in words
     example: str = "row"  # what they are measured on
+    matrices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of several targets, by name: labels, matrix
 
 
 def evaluate(*, checkpoint: Path, data: Path | None = None, split: str | None = None) -> Evaluation:
@@ -114,13 +115,24 @@ def _trained_on(run_data: Dataset, part: Part, file: Path) -> str:
 
 
 def _evaluation(model: Saved, words: str, part: Part, train: Part | None, notices: list[str]) -> Evaluation:
-    experiment, task = model.resolved.experiment, model.encoding.task
-    metrics, matrix = model.trained.measure(part, train)
+    task = model.encoding.task
+    measured = model.trained.measure(part, train)
     labels = list(model.encoding.labels)
-    measures = measures_in_words(model.resolved.loss, experiment.metrics, task, experiment.data.scale) if task.predicts else ""
+    measures = measured_in_words(model.resolved, task) if task.predicts else ""
     if task.is_binary and (threshold := model.trained.evaluator.threshold) is not None:
         measures += f"; {labels[1]} is predicted above a probability of {threshold:.4g}"
     members = model.trained.members
     return Evaluation(
-        model.path, model.epoch, words, len(part.rows), metrics, labels, matrix, notices, members, measures, task.example
+        model.path,
+        model.epoch,
+        words,
+        len(part.rows),
+        measured.metrics,
+        labels,
+        measured.matrix,
+        notices,
+        members,
+        measures,
+        task.example,
+        measured.matrices,
     )

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from dltrain.errors import listing
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric
+from dltrain.models.several import Scored
+from dltrain.spec.resolve import Resolved
 from dltrain.tasks import Task
 
 LIKELIHOODS = ("binary_cross_entropy", "cross_entropy", "focal", "kl_divergence", "poisson", "negative_binomial")
 SCALED = {"standard": "standard deviations", "min_max": "shares of its range"}
 
 
-def measures_in_words(loss: Loss, metrics: list[Metric], task: Task, scale: Literal["standard", "min_max", "none"]) -> str:
+def loss_in_words(resolved: Resolved) -> str:
+    """The name of the loss; of several targets the sum of theirs: `cross_entropy of species + 0.5 × huber of mass`."""
+    return LOSSES.name_of(resolved.loss) if not resolved.heads else " + ".join(map(_weighted, resolved.heads))
+
+
+def _weighted(head: Scored) -> str:
+    return f"{'' if head.kind.weight == 1 else f'{head.kind.weight:g} × '}{LOSSES.name_of(head.loss)} of {head.name}"
+
+
+def measured_in_words(resolved: Resolved, task: Task) -> str:
+    """What the numbers of a training are; of several targets the loss is the sum of theirs, and each has its own."""
+    scale = resolved.experiment.data.scale
+    if not resolved.heads:
+        return measures_in_words(resolved.loss, list(resolved.metrics.values()), task, scale)
+    of_each = [
+        f"{head.name}.{measures_in_words(head.loss, head.metrics, head.fitted.target.task, scale)}" for head in resolved.heads
+    ]
+    return "; ".join([f"loss is {loss_in_words(resolved)}", *of_each])
+
+
+def measures_in_words(loss: Loss, metrics: Sequence[Metric], task: Task, scale: Literal["standard", "min_max", "none"]) -> str:
     """`loss is cross_entropy in nats; f1 is macro: the mean over the classes`."""
     if task.acts:
         return "return is the mean sum of an episode's rewards, none of them discounted"

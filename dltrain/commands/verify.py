@@ -16,7 +16,6 @@ from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.sweeping.seeds import train_seeds
 from dltrain.commands.train_single import train_one
 from dltrain.errors import InputError
-from dltrain.metrics import metric_names
 from dltrain.runs import Summary
 from dltrain.runs.summary import Metrics
 from dltrain.spec.engines import is_stacked
@@ -87,10 +86,10 @@ def verify(made: Repair, seeds: int, display: Display) -> Verdict:
 
 def _main(resolved: Resolved) -> tuple[str, bool]:
     """The metric that tells how good a network is, and whether more of it is better."""
-    metrics = resolved.experiment.metrics
-    if not metrics:
+    if not resolved.metrics:
         return "loss", False
-    return metric_names(metrics)[0], metrics[0].direction == "max"
+    name, metric = next(iter(resolved.metrics.items()))
+    return name, metric.direction == "max"
 
 
 def _value(metrics: Metrics, name: str) -> float:

@@ -19,6 +19,7 @@ from dltrain.data.draws import Parts
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.encoding.fit import fit_columns, inferred_kind
 from dltrain.data.encoding.targets.inference import infer
+from dltrain.data.encoding.targets.several import SeveralTarget
 from dltrain.data.encoding.targets.target import Target
 from dltrain.data.encoding.targets.unsupervised import InputTarget, without_target
 from dltrain.data.encoding.targets.values import ValuesTarget
@@ -77,7 +78,8 @@ def prepare(
     if purpose:
         target = without_target(purpose, tables.target)
     else:
-        target = infer(table, tables.target, data.columns or {}, soft_classes=soft_classes)
+        are_several = bool(data.target_kinds)
+        target = infer(table, tables.target, data.kinds, soft_classes=soft_classes, are_several=are_several)
     encoded = target.encode(table) if not isinstance(target, ValuesTarget | InputTarget) else None
     learnability.check_horizon(data, target, table)
     drawn = {part: table.storage.keep(rows) for part, rows in split.parts(data, tables, target, encoded).items()}
@@ -85,6 +87,9 @@ def prepare(
         learnability.check_classes(target, encoded[drawn["train"]], table)
     if isinstance(target, ValuesTarget) and scale_target:
         target = target.scaled(table, drawn["train"], data.scale)
+    if isinstance(target, SeveralTarget):
+        scaled = {name: kind.is_scaled for name, kind in data.target_kinds.items()}
+        target = target.fitted(table, drawn["train"], data.scale, scaled)
     kinds = dict(kinds_taken(_kinds(data, tables)))
     encoding = _fit(data, table, kinds, target, drawn["train"])
     tables, told = _placed(data, tables, encoding)

@@ -213,7 +213,7 @@ def _target(data: Data, source: Source, needed: bool) -> tuple[str, ...]:
 
 def _request(data: Data, target: tuple[str, ...]) -> Request:
     words = frozenset(map(str, data.missing_values or ()))
-    kinds = {name: kind_name(kind) for name, kind in (data.columns or {}).items()}
+    kinds = {name: kind_name(kind) for name, kind in data.kinds.items()}
     needed = None if data.features is None else frozenset({*column_names(data.features), *target, *helpers(data)})
     names = frozenset({*target, *([data.group_column] if data.group_column else [])})
     return Request(words, kinds, target, names, needed, frozenset(column_names(data.exclude)))
@@ -248,7 +248,9 @@ def _named(data: Data) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
         written = getattr(data, key)
         for place, name in enumerate(written if isinstance(written, list) else []):
             yield ("data", key, place), str(name), False
-        if written is not None and not isinstance(written, list):
+        for name in written if isinstance(written, dict) else ():
+            yield ("data", key, name), name, True
+        if written is not None and not isinstance(written, list | dict):
             yield ("data", key), str(written), False
     for name in data.columns or {}:
         yield ("data", "columns", name), name, True

@@ -34,9 +34,9 @@ def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
     targets: list[str | int] = list(encoding.target_columns)
     return dataclasses.replace(
         with_absolute_source(data, folder),
-        target=data.target if not targets else targets[0] if len(targets) == 1 else targets,
+        target=data.target if data.target_kinds or not targets else targets[0] if len(targets) == 1 else targets,
         columns={name: _placed(kind, data, folder) for name, kind in ((data.columns or {}) | _kinds(encoding)).items()} or None,
-        split=_resolved_split(data, encoding.task),
+        split=_resolved_split(data, encoding.task, encoding.target.stratifies),
     )
 
 
@@ -54,7 +54,7 @@ def _kinds(encoding: Encoding) -> dict[str, ColumnKind]:
     return {name: kind for name, kind in encoding.kinds().items() if name not in encoding.target_columns}
 
 
-def _resolved_split(data: Data, task: Task) -> Split | Literal["none"]:
+def _resolved_split(data: Data, task: Task, classes: bool) -> Split | Literal["none"]:
     if data.split == "none" or (data.split is None and isinstance(data.source, Files)):
         return "none"
     split = data.split if isinstance(data.split, Split) else Split()
@@ -65,7 +65,6 @@ def _resolved_split(data: Data, task: Task) -> Split | Literal["none"]:
         return "none"
     if task.writes:
         split = dataclasses.replace(split, order=True)
-    classes = task.has_classes
     stratify = False if split.order else (classes if split.stratify is None else split.stratify)
     given = data.source.given() if isinstance(data.source, Files) else {}
     return dataclasses.replace(

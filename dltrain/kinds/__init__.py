@@ -29,5 +29,6 @@ KINDS = {  # by the name of the module: that of a gan imports torch, without whi
 
 def kind_of(resolved: Resolved) -> Kind:
     """The kind of a spec's model."""
-    kind: Kind = importlib.import_module(KINDS[resolved.kind]).KIND
+    name = "dltrain.kinds.several" if resolved.heads else KINDS[resolved.kind]
+    kind: Kind = importlib.import_module(name).KIND
     return kind

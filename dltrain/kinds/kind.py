@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -43,6 +43,16 @@ class Writing:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """Loss and metrics of some rows, and the confusion matrix where there are classes; of several targets that of each target of
+    classes, by its name, with its labels: `{"labels": ..., "matrix": ...}`."""
+
+    metrics: dict[str, float | None]
+    matrix: list[object] | None = None
+    matrices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Trained:
     """A network with the weights of a checkpoint, and all that it takes to measure it."""
 
@@ -65,14 +75,17 @@ class Trained:
             return self
         return dataclasses.replace(self, evaluator=dataclasses.replace(self.evaluator, threshold=threshold))
 
-    def measure(self, part: Part, train: Part | None) -> tuple[dict[str, float | None], list[object] | None]:
+    def measure(self, part: Part, train: Part | None) -> Measured:
         """Loss and metrics of a part as in training, and its confusion matrix where there are classes."""
         rows = self.rows(part, train)
-        scores = self.scores(rows)
+        scores, evaluator = self.scores(rows), self.evaluator
+        if self.encoding.task.is_several:
+            metrics = evaluator.measure(scores, rows, part)
+            return Measured(metrics, matrices=evaluator.confusion_matrices(evaluator.predictions(scores), part))
         if not self.encoding.labels:
-            return self.evaluator.measure(scores, rows, part), None
-        metrics, outcome = self.evaluator.measured(scores, rows, part)
-        return metrics, self.evaluator.confusion_matrix(outcome)
+            return Measured(evaluator.measure(scores, rows, part))
+        metrics, outcome = evaluator.measured(scores, rows, part)
+        return Measured(metrics, evaluator.confusion_matrix(outcome))
 
 
 @dataclass(frozen=True)

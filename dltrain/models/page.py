@@ -32,6 +32,7 @@ class ModelPage:
     no_rate_search: ClassVar[str] = ""  # why no range test can tell its learning rate
     has_data: ClassVar[bool] = True  # whether it learns from rows
     has_explicit_gradients: ClassVar[bool] = False  # whether the explicit engine may train it
+    takes_several_targets: ClassVar[bool] = False  # whether it learns targets of different kinds at once
     is_trained_by_several: ClassVar[bool] = False  # whether several processes may train it together
 
     is_fitted_at_once: ClassVar[bool] = False  # whether its one epoch is all of its training, so that there is no course to tell

@@ -78,6 +78,7 @@ class Plan:
     output: Layer
     lines: tuple[LayerLine, ...]
     branches: Mapping[str, Branch] = field(default_factory=dict, kw_only=True)  # the layers that some blocks pass by themselves
+    heads: tuple[str, ...] = field(default=(), kw_only=True)  # the scores of each of several targets, in words
 
     @property
     def networks(self) -> Mapping[str, Plan]:
@@ -155,7 +156,11 @@ class Plan:
             for name, one in self.branches.items()
         ]
         first = shape_words(self.input_shape) + (f" ({', '.join(own)})" if own else "")
-        return " → ".join([first, *(_in_words(layer) for layer in self.layers), f"{self.lines[-1].shape[-1]}"])
+        return " → ".join([first, *(_in_words(layer) for layer in self.layers), self._scores])
+
+    @property
+    def _scores(self) -> str:
+        return " + ".join(self.heads) or f"{self.lines[-1].shape[-1]}"
 
     @property
     def unfilled(self) -> Plan:

@@ -37,6 +37,7 @@ class Model(Architecture, _Layers):  # in the order of their keys: what the last
     """The network: its layers and what they have in common."""
 
     has_explicit_gradients: ClassVar[bool] = True
+    takes_several_targets: ClassVar[bool] = True
     is_trained_by_several: ClassVar[bool] = True
 
     def lists(self) -> dict[str, list[Layer | int]]:

@@ -22,11 +22,12 @@ from dltrain.models.language_model import LanguageModel
 from dltrain.models.policy.page import Policy
 from dltrain.models.pretrained.page import Pretrained
 from dltrain.models.sequential import Model
-from dltrain.spec import mixing_rules, step_rules, threshold_rules
+from dltrain.spec import mixing_rules, several_rules, step_rules, threshold_rules
 from dltrain.spec.messages import expected, shown
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.sweep import Sweep
 from dltrain.spec.training import EarlyStopping, Training
+from dltrain.spec.unfitting import unfitting
 from dltrain.spec.unread import BAD, until_unread
 from dltrain.tasks import Task
 from dltrain.trackers import TRACKERS, Tracker
@@ -129,19 +130,9 @@ def _precision(experiment: Experiment) -> Iterator[Problem]:
 
 def _unused(experiment: Experiment) -> Iterator[Problem]:
     """Keys that do not go with the kind of model."""
-    for path, words in experiment.model.unused.items():
-        yield from until_unread(_given(experiment, path, f"'{path[-1]}' {words}"))
-
-
-def _given(experiment: Experiment, path: Path, message: str) -> Iterator[Problem]:
-    """The problem of a key where it has another value than its default."""
-    section: object = experiment
-    for key in path[:-1]:
-        section = getattr(section, str(key), None)
-    value = getattr(section, str(path[-1]), None)
-    inferred = experiment.model.inferred.get(path)
-    if value is not None and value is not False and value not in (getattr(type(section), str(path[-1])), inferred):
-        yield Problem(path, message, at_key=True)
+    yield from unfitting(experiment, experiment.model.unused, experiment.model.inferred)
+    if experiment.data.target_kinds:
+        yield from unfitting(experiment, several_rules.unused(experiment.model), several_rules.INFERRED)
 
 
 def _sweep(experiment: Experiment) -> Iterator[Problem]:
@@ -265,7 +256,7 @@ def _recorded(experiment: Experiment, monitor: str, path: Path) -> Iterator[Prob
         elif monitor == known[0] and not has_validation(experiment.data):
             yield Problem(path, f"'{known[0]}' is never recorded: 'split' leaves no validation rows; write {known[1]}")
         return
-    known = metric_names(experiment.metrics) if experiment.metrics else list(METRICS)
+    known = [*(metric_names(experiment.metrics) if experiment.metrics else METRICS), *several_rules.recorded(experiment.data)]
     if message := unrecorded(monitor, known):
         yield Problem(path, message)
     elif monitor.startswith("validation_") and not has_validation(experiment.data):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,12 +18,14 @@ from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.baselines import BASELINES
 from dltrain.models.page import ModelPage
+from dltrain.models.several import Scored, SeveralLosses
 from dltrain.models.plan import NetworkPlan
-from dltrain.spec import engines, mixing_rules, threshold_rules, training_length
+from dltrain.spec import engines, heads, mixing_rules, several_rules, threshold_rules, training_length
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.suggestions import suggest_nearest
 from dltrain.spec.training import EarlyStopping, split_of
+from dltrain.spec.unfitting import unfitting
 from dltrain.tasks import Task
 from dltrain.text.nearest import nearest
 
@@ -40,6 +42,7 @@ class Resolved:
     form: Task
     output: Activation | None  # what makes predictions of scores; None: the exponential of log rates
     validated: bool  # whether there are validation rows
+    heads: tuple[Scored, ...] = ()  # of a network that predicts several targets of different kinds
     searches_rate: bool = False  # whether the learning rate, the published one so far, is to be found before training
 
     @property
@@ -54,10 +57,20 @@ class Resolved:
 
     @property
     def loss(self) -> Loss:
-        """The loss, which is no longer `auto`."""
+        """The loss, which is no longer `auto`; of several targets the sum of theirs."""
+        if self.heads:
+            return SeveralLosses(heads=self.heads)
         loss = self.experiment.training.loss
         assert isinstance(loss, Loss)
         return loss
+
+    @property
+    def metrics(self) -> dict[str, Metric]:
+        """What is measured besides the loss, by the name that it has in records; of several targets that of each."""
+        if self.heads:
+            return {f"{head.name}.{name}": metric for head in self.heads for name, metric in head.named_metrics.items()}
+        metrics = self.experiment.metrics or []
+        return dict(zip(metric_names(metrics), metrics, strict=True))
 
     @property
     def monitor(self) -> str:
@@ -69,8 +82,7 @@ class Resolved:
     def maximize(self) -> bool:
         """Whether a larger monitored value is better."""
         _, name = split_of(self.monitor)
-        metrics = dict(zip(metric_names(self.experiment.metrics), self.experiment.metrics, strict=True))
-        return name in metrics and metrics[name].direction == "max"
+        return name in self.metrics and self.metrics[name].direction == "max"
 
 
 def default_monitor(experiment: Experiment, validated: bool) -> str:
@@ -118,25 +130,20 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     experiment = dataclasses.replace(experiment, training=experiment.model.settled_training(experiment.training))
     experiment = dataclasses.replace(experiment, training=training_length.settled(experiment.training, rows))
     model: ModelPage = experiment.model
-    loss = experiment.training.loss if isinstance(experiment.training.loss, Loss) else default_loss(encoding.task)
-    metrics = experiment.metrics or default_metrics(encoding.task)
-    problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
-    problems += [*_monitor_problems(experiment, metrics, validated), *_baseline_problems(experiment, encoding)]
-    problems += _ensemble_problems(experiment, encoding, loss)
-    problems += threshold_rules.data_problems(experiment.threshold, encoding.task, validated)
+    asked = _asked_of_several(experiment, encoding) if encoding.task.is_several else _asked(experiment, encoding, validated)
+    experiment, loss, problems = asked.experiment, asked.loss, [*asked.problems]
+    problems += [*_monitor_problems(experiment, asked.recorded, validated), *_baseline_problems(experiment, encoding)]
     problems += augmentation.problems(experiment.data.augment, [block.shape for block in encoding.blocks])
     if not {("training", key) for key in mixing_rules.MIXED} & set(model.unused):
         problems += mixing_rules.data_problems(experiment.training, encoding.blocks, rows)
     if refusal := loss.refusal(encoding.task):
         raise SpecError([*problems, Problem(("training", "loss"), refusal)])
-    if message := smoothing_refusal(experiment.training, loss):
-        problems.append(Problem(("training", "label_smoothing"), message, at_key=True))
     form = form_of(encoding.task, loss)
     inferred = loss.output_activation(form)
-    problems += _output_problems(experiment, inferred, loss)
+    problems += [] if asked.heads else _output_problems(experiment, inferred, loss)
     given = experiment.model.output_activation
     output = given or (None if inferred == "exponential" else ACTIVATIONS[inferred]())
-    plan, misfits = _planned(experiment, encoding, form, output)
+    plan, misfits = _planned(experiment, encoding, form, output, asked.heads)
     if plan is None or problems:
         raise SpecError([*problems, *misfits])
     if problems := [*_factor_problems(experiment, plan)]:
@@ -147,17 +154,53 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     if engine == "auto":
         engine = engines.engine_for(experiment, plan, loss, form, output, rows)
     experiment = dataclasses.replace(experiment, engine=engine)
+    metrics: Any = asked.metrics
     resolved = dataclasses.replace(
         experiment,
         data=resolved_data.resolved(experiment.data, encoding, folder),
         model=model.written_out(plan, folder, has_activation=output is not None),
-        training=_settled(experiment, loss, validated),
+        training=_settled(experiment, experiment.training.loss if asked.heads else loss, validated),
         metrics=metrics,
         ensemble=experiment.ensemble and experiment.ensemble.resolved(encoding.task),
         track=experiment.track and [one.resolved(folder, str(experiment.name)) for one in experiment.track],
         threads=engines.threads_for(experiment, plan, loss, rows) if experiment.threads == "auto" else experiment.threads,
     )
-    return Resolved(resolved, plan, form, output, validated, searches_rate=experiment.training.learning_rate == "auto")
+    return Resolved(resolved, plan, form, output, validated, asked.heads, experiment.training.learning_rate == "auto")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be made small and measured, and what of it does not fit. recorded: the names of what is measured besides the
+    whole loss; metrics: those of the one target, else None, for each of several has its own in `heads`."""
+
+    experiment: Experiment
+    loss: Loss
+    metrics: list[Metric] | None
+    recorded: list[str]
+    problems: Sequence[Problem]
+    heads: tuple[Scored, ...] = ()
+
+
+def _asked(experiment: Experiment, encoding: Encoding, validated: bool) -> _Asked:
+    given = experiment.training.loss
+    loss = given if isinstance(given, Loss) else default_loss(encoding.task)
+    metrics = experiment.metrics or default_metrics(encoding.task)
+    problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
+    problems += _ensemble_problems(experiment, encoding, loss)
+    problems += threshold_rules.data_problems(experiment.threshold, encoding.task, validated)
+    if not loss.refusal(encoding.task) and (message := smoothing_refusal(experiment.training, loss)):
+        problems.append(Problem(("training", "label_smoothing"), message, at_key=True))
+    return _Asked(experiment, loss, metrics, metric_names(metrics), problems)
+
+
+def _asked_of_several(experiment: Experiment, encoding: Encoding) -> _Asked:
+    """Raises SpecError with what does not fit one of the targets."""
+    problems = list(unfitting(experiment, several_rules.unused(experiment.model), several_rules.INFERRED))
+    target: Any = encoding.target
+    data, scored = heads.settled(experiment.data, target)
+    recorded = [f"{one.name}.{name}" for one in scored for name in ("loss", *one.named_metrics)]
+    settled = dataclasses.replace(experiment, data=data)
+    return _Asked(settled, SeveralLosses(heads=scored), None, recorded, problems, scored)
 
 
 def _factor_problems(experiment: Experiment, plan: NetworkPlan) -> Iterator[Problem]:
@@ -178,13 +221,15 @@ def _factor_problems(experiment: Experiment, plan: NetworkPlan) -> Iterator[Prob
 
 
 def _planned(
-    experiment: Experiment, encoding: Encoding, form: Task, output: Activation | None
+    experiment: Experiment, encoding: Encoding, form: Task, output: Activation | None, scored: tuple[Scored, ...]
 ) -> tuple[NetworkPlan | None, tuple[Problem, ...]]:
     """The network for this data, or what of it does not fit."""
     units = 1 if form.is_binary else len(encoding.labels) or len(encoding.target_names)
+    units = scored[-1].stop if scored else units
     model: ModelPage = experiment.model
     try:
-        return model.plan(encoding, units, output or ACTIVATIONS["linear"](), experiment.data.scale), ()
+        plan: Any = model.plan(encoding, units, output or ACTIVATIONS["linear"](), experiment.data.scale)
+        return dataclasses.replace(plan, heads=tuple(one.words for one in scored)) if scored else plan, ()
     except SpecError as error:
         return None, error.problems
 
@@ -234,23 +279,24 @@ def _class_weight_problems(experiment: Experiment, encoding: Encoding) -> list[P
 
 
 def _baseline_problems(experiment: Experiment, encoding: Encoding) -> list[Problem]:
-    fitting = [name for name in BASELINES if encoding.task in BASELINES[name].tasks]
+    tasks = {encoding.task, *(one.task for one in encoding.target.each)}
+    fitting = [name for name in BASELINES if tasks & BASELINES[name].tasks]
     advice = f"expected {listing(fitting)}" if fitting else "leave 'baselines' out"
     return [
         Problem(("baselines", place), f"'{BASELINES.name_of(baseline)}' is no baseline for {encoding.task}; {advice}")
         for place, baseline in enumerate(experiment.baselines or [])
-        if encoding.task not in baseline.tasks
+        if not tasks & baseline.tasks
     ]
 
 
-def _monitor_problems(experiment: Experiment, metrics: list[Metric], validated: bool) -> list[Problem]:
+def _monitor_problems(experiment: Experiment, metrics: list[str], validated: bool) -> list[Problem]:
     stopping = experiment.training.early_stopping
     if not isinstance(stopping, EarlyStopping) or stopping.monitor == "auto":
         return []
     if experiment.model.only_monitor and validated:
         return []
     split, name = split_of(stopping.monitor)
-    message = unrecorded(stopping.monitor, metric_names(metrics))
+    message = unrecorded(stopping.monitor, metrics)
     if not message and split == "validation" and not validated:
         message = f"{stopping.monitor!r} is never recorded: no row is in the validation part; monitor train_{name}"
     return [Problem(("training", "early_stopping", "monitor"), message)] if message else []
@@ -261,7 +307,7 @@ def _ensemble_problems(experiment: Experiment, encoding: Encoding, loss: Loss) -
     return [Problem(("ensemble", key), message) for key, message in refusals]
 
 
-def _settled(experiment: Experiment, loss: Loss, validated: bool) -> Any:
+def _settled(experiment: Experiment, loss: Any, validated: bool) -> Any:
     training = experiment.training
     optimizer, stopping = training.optimizer, training.early_stopping
     if isinstance(stopping, EarlyStopping) and stopping.monitor == "auto":

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dltrain.data.dates.formats import pattern_of
-from dltrain.data.options.columns import Categorical, ColumnKind, Datetime, Image, Labels, Numeric, Text
+from dltrain.data.options.columns import Categorical, ColumnKind, Datetime, Image, Labels, Numeric, Text, kind_name
 from dltrain.data.options.fractions import split_fractions
 from dltrain.data.options.section import Data, Files, column_names
 from dltrain.data.options.split import Split
+from dltrain.data.options.targets import TARGET_KINDS
 from dltrain.data.options.tokenizers import BYTES
 from dltrain.data.sources.base import Source
 from dltrain.errors import Problem
@@ -46,14 +47,17 @@ def _column_problems(data: Data) -> Iterator[Problem]:
         ("features", column_names(data.features)),
     ):
         for index, name in enumerate(columns):
-            path: tuple[str | int, ...] = ("data", key, index) if isinstance(getattr(data, key), list) else ("data", key)
+            written = getattr(data, key)
+            path: tuple[str | int, ...] = ("data", key, index) if isinstance(written, list) else ("data", key)
+            path = (*path, name) if isinstance(written, dict) else path
             if uses.get(name) == key:
                 yield Problem(path, f"column '{name}' is named twice in '{key}'")
             elif name in uses and "target" in (uses[name], key) and not (data.window and key == "features"):
                 yield Problem(path, f"column '{name}' is the target; leave it out of '{key}'")
             uses.setdefault(name, key)
-        if getattr(data, key) == []:
+        if getattr(data, key) in ([], {}):
             yield Problem(("data", key), f"'{key}' is empty; name columns, or leave it out")
+    yield from _several_problems(data)
     if data.exclude is not None and data.features is not None:
         yield Problem(
             ("data", "exclude"), "'exclude' can never act beside 'features', which names the columns to keep", at_key=True
@@ -75,6 +79,20 @@ def _column_problems(data: Data) -> Iterator[Problem]:
         yield from _kind_problems(
             data, name, kind, uses, {weight: "the weight", by: "the column that splits", group: "the group"}
         )
+
+
+def _several_problems(data: Data) -> Iterator[Problem]:
+    """Kinds of targets where there is one target alone, or which contradict what is declared of the column."""
+    declared, kinds = data.columns or {}, data.target_kinds
+    if len(kinds) == 1:
+        (name,) = kinds
+        message = f"the kinds of targets tell several apart; of one column write target: {name}"
+        yield Problem(("data", "target", name), f"{message}, its kind under 'columns', its loss under 'training'", at_key=True)
+    for name, kind in kinds.items():
+        if name in declared and isinstance(declared[name], Numeric) != isinstance(kind.column, Numeric):
+            is_what = f"a {TARGET_KINDS.name_of(kind)} by 'target'"
+            message = f"column '{name}' is {is_what}, and {kind_name(declared[name])} here; leave it out here"
+            yield Problem(("data", "columns", name), message)
 
 
 def subword_problems(data: Data) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from dltrain.data.options.columns import COLUMN_KINDS, ColumnKind
 from dltrain.data.options.split import PARTS, Split, Window
+from dltrain.data.options.targets import TARGET_KINDS, TargetKind
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.inline import Inline
 from dltrain.data.transforms.augmentation import AUGMENTATIONS, Augmentation
@@ -35,8 +36,10 @@ class Data:
     source: str | Annotated[Source, SOURCES] | Files = option(
         help="a path relative to the spec, a built-in name, a mapping with 'type', or 'train', 'validation', 'test' files"
     )
-    target: str | int | list[str | int] | None = option(
-        None, help="the column to predict, or several; columns without a header go by number"
+    target: str | int | list[str | int] | dict[str, Annotated[TargetKind, TARGET_KINDS]] | None = option(
+        None,
+        help="the column to predict, or several; columns without a header go by number. Of columns of different kinds each may "
+        "have its kind, loss, weight and metrics: {species: class, body_mass: {type: value, weight: 2}}",
     )
     exclude: list[str | int] | None = option(None, help="the columns that are left out")
     features: list[str | int] | None = option(None, help="the columns to learn from; all but the target if omitted")
@@ -97,7 +100,17 @@ class Data:
         """The names of the target columns; none where the source has a target of its own."""
         if self.target is None:
             return ()
-        return column_names(self.target if isinstance(self.target, list) else [self.target])
+        return column_names([*self.target] if isinstance(self.target, list | dict) else [self.target])
+
+    @property
+    def target_kinds(self) -> dict[str, TargetKind]:
+        """The kind of each of several targets, where they are written."""
+        return self.target if isinstance(self.target, dict) else {}
+
+    @property
+    def kinds(self) -> dict[str, ColumnKind]:
+        """The kinds of columns that are declared, those of several targets among them."""
+        return {name: kind.column for name, kind in self.target_kinds.items()} | (self.columns or {})
 
 
 @page

@@ -9,6 +9,7 @@ from dltrain.data.encoding.targets.classes import ClassTarget
 from dltrain.data.encoding.targets.label_sets import LabelSetTarget, label_set
 from dltrain.data.encoding.targets.labels import LabelsTarget
 from dltrain.data.encoding.targets.next_token import NextToken
+from dltrain.data.encoding.targets.several import SeveralTarget, head_of
 from dltrain.data.encoding.targets.soft_labels import SoftLabelsTarget
 from dltrain.data.encoding.targets.target import MOST_TOLD_APART, Target, present
 from dltrain.data.encoding.targets.unsupervised import InputTarget, NoTarget
@@ -21,15 +22,20 @@ from dltrain.errors import DataError, listing
 
 TARGETS: dict[str, type[Target]] = {
     target.kind: target
-    for target in (ClassTarget, SoftLabelsTarget, LabelsTarget, LabelSetTarget, ValuesTarget, NoTarget, InputTarget, NextToken)
+    for target in (ClassTarget, SoftLabelsTarget, LabelsTarget, LabelSetTarget, ValuesTarget, SeveralTarget, NoTarget, InputTarget, NextToken)
 }
 
 
-def infer(table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKind], *, soft_classes: bool) -> Target:
-    """The target that these columns look like, or are declared to be; a regression target not scaled yet.
+def infer(
+    table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKind], *, soft_classes: bool, are_several: bool = False
+) -> Target:
+    """The target that these columns look like, or are declared to be; numbers not scaled yet.
 
-    Several columns are the shares of classes where the loss asks for that (`soft_classes`). Raises DataError.
+    Several columns are the shares of classes where the loss asks for that (`soft_classes`), and targets each by itself where
+    they are of different kinds, or are said to be (`are_several`). Raises DataError.
     """
+    if are_several:
+        return _several(table, columns, declared)
     if len(columns) == 1:
         return _one(table, columns[0], declared.get(columns[0]))
     if soft_classes:
@@ -45,15 +51,14 @@ def infer(table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKin
     if len(labels) == len(columns):
         _check_count(table, columns, "labels")
         return LabelsTarget(tuple(columns), labels)
-    numeric = [name for name in columns if _is_number(table.columns[name], declared.get(name))]
-    if len(numeric) < len(columns):
-        odd = next(name for name in columns if name not in numeric)
-        other = next((name for name in columns if name != odd), odd)
-        raise DataError(
-            f"{table.name}: several targets must be all numbers or all of two values; "
-            f"'{odd}' has {_looks(table, odd)}, '{other}' has {_looks(table, other)}"
-        )
+    if not all(_is_number(table.columns[name], declared.get(name)) for name in columns):
+        return _several(table, columns, declared)
     return ValuesTarget(tuple(columns), scaling.unscaled(len(columns)))
+
+
+def _several(table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKind]) -> Target:
+    """Targets each by itself. Raises DataError."""
+    return SeveralTarget(tuple(columns), tuple(head_of(_one(table, name, declared.get(name))) for name in columns))
 
 
 def _check_count(table: Table, columns: Sequence[str], what: str) -> None:
@@ -111,8 +116,3 @@ def _label_values(column: TableColumn, kind: ColumnKind | None) -> tuple[str, st
 
 def _is_number(column: Column, kind: ColumnKind | None) -> bool:
     return isinstance(kind, Numeric) or (kind is None and isinstance(column, Numbers))
-
-
-def _looks(table: Table, name: str) -> str:
-    column = present(table, name)
-    return "numbers" if isinstance(column.cells, Numbers) else f"{len(factorize(column).labels)} different words"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -37,6 +37,16 @@ class Target:
     def labels(self) -> tuple[int | str, ...]:
         """The classes, in the order of their numbers, or the labels; none for regression."""
         return ()
+
+    @property
+    def each(self) -> Sequence[Target]:
+        """Of targets of different kinds each by itself; none of one target."""
+        return ()
+
+    @property
+    def stratifies(self) -> bool:
+        """Whether the parts have the classes in equal shares, unless the spec says otherwise."""
+        return self.task.has_classes
 
     @property
     def number_scale(self) -> Scale | None:
