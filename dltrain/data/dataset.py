@@ -75,21 +75,13 @@ def prepare(
     table = tables.train
     if running is not None:
         return _of_running_text(data, tables, running)
-    if purpose:
-        target = without_target(purpose, tables.target)
-    else:
-        are_several = bool(data.target_kinds)
-        target = infer(table, tables.target, data.kinds, soft_classes=soft_classes, are_several=are_several)
+    target = _target(data, tables, soft_classes, purpose)
     encoded = target.encode(table) if not isinstance(target, ValuesTarget | InputTarget) else None
     learnability.check_horizon(data, target, table)
     drawn = {part: table.storage.keep(rows) for part, rows in split.parts(data, tables, target, encoded).items()}
     if encoded is not None:
         learnability.check_classes(target, encoded[drawn["train"]], table)
-    if isinstance(target, ValuesTarget) and scale_target:
-        target = target.scaled(table, drawn["train"], data.scale)
-    if isinstance(target, SeveralTarget):
-        scaled = {name: kind.is_scaled for name, kind in data.target_kinds.items()}
-        target = target.fitted(table, drawn["train"], data.scale, scaled)
+    target = _fitted(data, table, target, drawn["train"], scale_target)
     kinds = dict(kinds_taken(_kinds(data, tables)))
     encoding = _fit(data, table, kinds, target, drawn["train"])
     tables, told = _placed(data, tables, encoding)
@@ -108,6 +100,22 @@ def prepare(
     notices += [*spellings.notices(encoding), *learnability.absent_classes(encoding, parts)]
     whole = parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices
     return Dataset(*whole, named, shuffled, tables.train.storage.is_mapped)
+
+
+def _target(data: Data, tables: Tables, soft_classes: bool, purpose: Task | None) -> Target:
+    """What is to be predicted, numbers not scaled yet. Raises DataError."""
+    if purpose:
+        return without_target(purpose, tables.target)
+    are_several = bool(data.target_kinds)
+    return infer(tables.train, tables.target, data.kinds, soft_classes=soft_classes, are_several=are_several)
+
+
+def _fitted(data: Data, table: Table, target: Target, train: RowNumbers, scales: bool) -> Target:
+    """The target with its numbers scaled, if they are to be, by the rows `train`. Raises DataError."""
+    if isinstance(target, SeveralTarget):
+        scaled = {name: kind.is_scaled for name, kind in data.target_kinds.items()}
+        return target.fitted(table, train, data.scale, scaled)
+    return target.scaled(table, train, data.scale) if isinstance(target, ValuesTarget) and scales else target
 
 
 def _of_running_text(data: Data, tables: Tables, running: RunningText) -> Dataset:

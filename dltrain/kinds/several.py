@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from dltrain.data.dataset import encode_new
-from dltrain.data.part import Part
 from dltrain.data.table import Table
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
@@ -51,7 +50,9 @@ class Several(Predictive):
             session.run.write_confusion_matrix(matrices)
         return measured
 
-    def baselines(self, session: Session[Any], splits: Sequence[str], done: bool, say: Callable[[str], None]) -> dict[str, BySplit]:
+    def baselines(
+        self, session: Session[Any], splits: Sequence[str], done: bool, say: Callable[[str], None]
+    ) -> dict[str, BySplit]:
         """Those of each target, by the names of the baselines: what is always the majority for classes is the mean for values."""
         measured: dict[str, BySplit] = {}
         for one in session.evaluator.each:

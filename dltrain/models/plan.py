@@ -158,6 +158,15 @@ class Plan:
         first = shape_words(self.input_shape) + (f" ({', '.join(own)})" if own else "")
         return " → ".join([first, *(_in_words(layer) for layer in self.layers), self._scores])
 
+    def with_heads(self, heads: tuple[str, ...]) -> Plan:
+        """The same with what its scores are of, in words."""
+        *lines, last = self.lines
+        return dataclasses.replace(
+            self,
+            heads=heads,
+            lines=(*lines, dataclasses.replace(last, what=f"{last.what.partition(', ')[0]}, {' + '.join(heads)}")),
+        )
+
     @property
     def _scores(self) -> str:
         return " + ".join(self.heads) or f"{self.lines[-1].shape[-1]}"

@@ -51,10 +51,6 @@ def _class_weight_problems(path: Path, kind: ClassKind, head: Head) -> list[Prob
     path = (*path, "class_weights")
     if all(weights.get(label) == 0 for label in labels):
         return [Problem(path, "'class_weights' are 0 for every class: no row would count; give one of them a weight above 0")]
-    return [
-        Problem(
-            (*path, name), f"no class {name!r}{suggest_nearest(name, labels) or f'; the classes are {listing(labels)}'}", at_key=True
-        )
-        for name in weights
-        if name not in labels
-    ]
+    hints = {name: suggest_nearest(name, labels) or f"; the classes are {listing(labels)}" for name in weights}
+    unknown = [name for name in weights if name not in labels]
+    return [Problem((*path, name), f"no class {name!r}{hints[name]}", at_key=True) for name in unknown]

@@ -18,8 +18,8 @@ from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.baselines import BASELINES
 from dltrain.models.page import ModelPage
-from dltrain.models.several import Scored, SeveralLosses
 from dltrain.models.plan import NetworkPlan
+from dltrain.models.several import Scored, SeveralLosses
 from dltrain.spec import engines, heads, mixing_rules, several_rules, threshold_rules, training_length
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
@@ -229,7 +229,7 @@ def _planned(
     model: ModelPage = experiment.model
     try:
         plan: Any = model.plan(encoding, units, output or ACTIVATIONS["linear"](), experiment.data.scale)
-        return dataclasses.replace(plan, heads=tuple(one.words for one in scored)) if scored else plan, ()
+        return plan.with_heads(tuple(one.words for one in scored)) if scored else plan, ()
     except SpecError as error:
         return None, error.problems
 

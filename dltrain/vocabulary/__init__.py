@@ -39,6 +39,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {  # what a table of choices holds: t
     "reduction": data.REDUCTIONS,
     "schedule": schedules.WORDS,
     "source": data.SOURCES,
+    "target kind": data.TARGET_KINDS,
     "tracker": learners.TRACKERS,
 }
 

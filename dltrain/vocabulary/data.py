@@ -44,6 +44,11 @@ COLUMN_KINDS: dict[str, str] = {
     "write exclude: [column] under 'data'": "ignore drop skip id",
 }
 
+TARGET_KINDS: dict[str, str] = {
+    "class": "classification categorical category classes label labels binary multiclass boolean bool enum",
+    "value": "regression numeric numerical number continuous float integer real values",
+}
+
 AUGMENTATIONS: dict[str, str] = {
     "flip": "RandomFlip horizontal_flip RandomHorizontalFlip hflip mirror",
     "{type: flip, direction: vertical}": "vertical_flip RandomVerticalFlip vflip",

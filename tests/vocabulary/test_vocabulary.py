@@ -11,6 +11,7 @@ import typer
 from dltrain import vocabulary
 from dltrain.cli import app
 from dltrain.data.options.columns import COLUMN_KINDS
+from dltrain.data.options.targets import TARGET_KINDS
 from dltrain.data.sources import SOURCES
 from dltrain.data.transforms.augmentation import AUGMENTATIONS
 from dltrain.data.transforms.reduction import REDUCTIONS
@@ -40,7 +41,7 @@ TABLES = {
     table.what: table
     for table in (
         *(ACTIVATIONS, AUGMENTATIONS, BASELINES, COLUMN_KINDS, ENSEMBLES, INITIALIZERS, LAYERS),
-        *(LOSSES, METRICS, OPTIMIZERS, REDUCTIONS, SCHEDULES, SOURCES, TRACKERS),
+        *(LOSSES, METRICS, OPTIMIZERS, REDUCTIONS, SCHEDULES, SOURCES, TARGET_KINDS, TRACKERS),
     )
 }
 LINE = re.compile(r"write (\w+): (\{(?:[^{}]|\{[^}]*\})*\}|\[.*?\]+|[\w.%-]+)")

@@ -30,6 +30,7 @@ FORMS: dict[str, str] = {
     "augmentation": "데이터 증강",
     "baseline": "비교 모델",
     "column kind": "열의 종류",
+    "target kind": "타깃의 종류",
     "ensemble": "앙상블",
     "gradient clip": "기울기 클리핑",
     "initializer": "가중치 초기화",

@@ -22,7 +22,10 @@ from dltrain.errors import DataError, listing
 
 TARGETS: dict[str, type[Target]] = {
     target.kind: target
-    for target in (ClassTarget, SoftLabelsTarget, LabelsTarget, LabelSetTarget, ValuesTarget, SeveralTarget, NoTarget, InputTarget, NextToken)
+    for target in (
+        *(ClassTarget, SoftLabelsTarget, LabelsTarget, LabelSetTarget, ValuesTarget, SeveralTarget),
+        *(NoTarget, InputTarget, NextToken),
+    )
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from dltrain.data.encoding.targets import inference
 from dltrain.data.encoding.targets.classes import ClassTarget
 from dltrain.data.encoding.targets.labels import LabelsTarget
+from dltrain.data.encoding.targets.several import SeveralTarget
 from dltrain.data.encoding.targets.soft_labels import SoftLabelsTarget
 from dltrain.data.encoding.targets.target import Target
 from dltrain.data.encoding.targets.values import ValuesTarget
@@ -102,11 +103,26 @@ def test_labels() -> None:
 
 
 def test_targets_of_different_kinds() -> None:
+    given = table(price=numbers(1.5, 2, 4.5), colour=words("b", "a", "c"))
+    found = infer(given)
+    assert isinstance(found, SeveralTarget)
+    assert (found.task, found.labels) == ("several", ())
+    assert [one.task for one in found.each] == ["regression", "multiclass"]
+    assert found.encode(given).tolist() == [[1.5, 1], [2, 0], [4.5, 2]]
+
+
+def test_several_targets_are_fitted_on_the_training_rows_alone() -> None:
+    given = table(price=numbers(1.5, 2.5, 1000), colour=words("b", "a", "b"))
+    found = infer(given)
+    assert isinstance(found, SeveralTarget)
+    price, colour = found.fitted(given, np.array([0, 1]), "standard", {}).heads
+    assert price.scale == Scale((2.0,), (0.5,))  # of 1.5 and 2.5: mean 2, deviation 0.5
+    assert (colour.classes, colour.counts) == (("a", "b"), (1, 1))
+    kept, _ = found.fitted(given, np.array([0, 1]), "standard", {"price": False}).heads
+    assert kept.scale == Scale((0.0,), (1.0,))  # of a loss of counts, which are not scaled
     with pytest.raises(DataError) as caught:
-        infer(table(price=numbers(1.5, 2, 3), colour=words("a", "b", "c")))
-    assert str(caught.value) == (
-        "a.csv: several targets must be all numbers or all of two values; 'colour' has 3 different words, 'price' has numbers"
-    )
+        found.fitted(given, np.array([0, 2]), "standard", {})
+    assert str(caught.value) == "a.csv: every training row has the same 'colour', b; there is nothing to tell apart"
 
 
 def test_shares_of_classes() -> None:
