@@ -161,11 +161,8 @@ class Plan:
     def with_heads(self, heads: tuple[str, ...]) -> Plan:
         """The same with what its scores are of, in words."""
         *lines, last = self.lines
-        return dataclasses.replace(
-            self,
-            heads=heads,
-            lines=(*lines, dataclasses.replace(last, what=f"{last.what.partition(', ')[0]}, {' + '.join(heads)}")),
-        )
+        what = f"{last.what.partition(', ')[0]}, {' + '.join(heads)}"
+        return dataclasses.replace(self, heads=heads, lines=(*lines, dataclasses.replace(last, what=what)))
 
     @property
     def _scores(self) -> str:

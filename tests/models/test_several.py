@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from dltrain.arrays import NUMPY, torch_arrays
 from dltrain.data.encoding.targets.several import Head, SeveralTarget
@@ -58,7 +58,7 @@ def test_the_loss_and_gradients_of_two_heads_are_those_of_two_losses_of_pytorch(
     torch.manual_seed(1)
     network, (x, species, mass) = TwoHeads(), drawn()
     first, second = network(x)
-    (F.cross_entropy(first, species) + 0.5 * F.huber_loss(second[:, 0], mass)).backward()
+    (functional.cross_entropy(first, species) + 0.5 * functional.huber_loss(second[:, 0], mass)).backward()
     by_hand = {name: one.grad.clone() for name, one in network.named_parameters() if one.grad is not None}
 
     network.zero_grad()
@@ -67,7 +67,7 @@ def test_the_loss_and_gradients_of_two_heads_are_those_of_two_losses_of_pytorch(
     targets = torch.stack([species.float(), mass], dim=1)
     values, gradients = both.values_and_gradients(torch_arrays(), scores.detach(), targets, Task.SEVERAL)
     scores.backward(gradients / ROWS)
-    whole = F.cross_entropy(first, species) + 0.5 * F.huber_loss(second[:, 0], mass)
+    whole = functional.cross_entropy(first, species) + 0.5 * functional.huber_loss(second[:, 0], mass)
     assert float(values.mean()) == pytest.approx(whole.item(), rel=1e-6)
     assert len(by_hand) == 6
     for name, one in network.named_parameters():
@@ -79,8 +79,8 @@ def test_class_weights_are_those_of_pytorch_over_their_mean_in_the_training_rows
     scores = torch.randn(ROWS, 4, generator=torch.Generator().manual_seed(4), requires_grad=True)
     both = losses((SPECIES, LOSSES["cross_entropy"](), 2.0, {"c": 3.0}), (MASS, LOSSES["mean_squared_error"](), 1.0, "none"))
     weights = torch.tensor([1.0, 1.0, 3.0]) / ((3 * 1 + 2 * 1 + 1 * 3) / 6)
-    by_row = F.cross_entropy(scores[:, :3], species, weight=weights, reduction="none")
-    whole = 2 * by_row.mean() + F.mse_loss(scores[:, 3], mass)
+    by_row = functional.cross_entropy(scores[:, :3], species, weight=weights, reduction="none")
+    whole = 2 * by_row.mean() + functional.mse_loss(scores[:, 3], mass)
     whole.backward()
     targets = torch.stack([species.float(), mass], dim=1)
     values, gradients = both.values_and_gradients(torch_arrays(), scores.detach(), targets, Task.SEVERAL)

@@ -49,8 +49,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "data.target": (
         "타깃, 목표 변수, 목표 열, 목푯값",
-        "예측할 열 하나 또는 여러 개. 머리글이 없는 열은 번호로 가리킴. 종류가 다른 열이면 저마다 종류, 손실, 가중치, 지표를 쓸 수 "
-        "있음: {species: class, body_mass: {type: value, weight: 2}}",
+        "예측할 열 하나 또는 여러 개. 머리글이 없는 열은 번호로 가리킴. 종류가 다른 열이면 저마다 종류, 손실, 가중치, 지표를 쓸 "
+        "수 있음: {species: class, body_mass: {type: value, weight: 2}}",
     ),
     "data.exclude": ("제외할 열", "쓰지 않을 열"),
     "data.features": ("특성 열, 입력 열", "학습에 쓸 열. 쓰지 않으면 타깃을 뺀 전부"),

@@ -91,8 +91,8 @@ WORDS: dict[str, str] = {
     "target kind.loss": "이 타깃에서 무엇을 작게 만들지. auto는 그 종류에 맞는 것",
     "target kind.weight": "손실을 더하기 전에 이 타깃의 손실에 곱하는 수",
     "target kind.metrics": "이 타깃에서 무엇을 잴지. 쓰지 않으면 그 종류에 흔히 쓰이는 것들",
-    "target kind.class_weights": "이 타깃의 손실에서 클래스마다 한 행이 얼마나 중요한지. 이름이 없는 클래스는 1. balanced: 훈련 행에서 센 "
-    "행의 수 / (클래스의 수 × 그 클래스의 행의 수)",
+    "target kind.class_weights": "이 타깃의 손실에서 클래스마다 한 행이 얼마나 중요한지. 이름이 없는 클래스는 1. balanced: "
+    "훈련 행에서 센 행의 수 / (클래스의 수 × 그 클래스의 행의 수)",
     "column kind categorical.dimensions": "학습되는 벡터의 길이. auto는 값 개수의 절반, 최대 50",
     "column kind text.dimensions": "글 하나가 되는 벡터의 길이. auto: 다른 열과 함께면 64",
     "direction": "왼쪽과 오른쪽을 바꿀지, 위와 아래를 바꿀지",
