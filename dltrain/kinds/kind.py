@@ -80,8 +80,8 @@ class Trained:
         rows = self.rows(part, train)
         scores, evaluator = self.scores(rows), self.evaluator
         if self.encoding.task.is_several:
-            metrics = evaluator.measure(scores, rows, part)
-            return Measured(metrics, matrices=evaluator.confusion_matrices(evaluator.predictions(scores), part))
+            metrics, matrices = evaluator.measured_with_matrices(scores, rows, part)
+            return Measured(metrics, matrices=matrices)
         if not self.encoding.labels:
             return Measured(evaluator.measure(scores, rows, part))
         metrics, outcome = evaluator.measured(scores, rows, part)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from dltrain.data.dataset import encode_new
+from dltrain.data.part import Part
 from dltrain.data.table import Table
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
@@ -19,6 +20,7 @@ from dltrain.kinds.predicted_columns import predicted_columns, prediction_column
 from dltrain.kinds.predictive import Predictive
 from dltrain.runs.summary import BySplit
 from dltrain.training import baselines
+from dltrain.training.rows import Rows
 from dltrain.training.several import Alone, SeveralEvaluator
 
 if TYPE_CHECKING:
@@ -36,19 +38,20 @@ class Several(Predictive):
         for name in splits:
             part, rows = session.splits[name]
             scores = session.engine.scores(rows)
-            measured[name] = evaluator.measure(scores, rows, part)
-            predictions = evaluator.predictions(scores)
-            for target, own in evaluator.confusion_matrices(predictions, part).items():
+            measured[name], of_split = evaluator.measured_with_matrices(scores, rows, part)
+            for target, own in of_split.items():
                 matrices.setdefault(target, {"labels": own["labels"]})[name] = own["matrix"]
             if name == "test":
-                series = {} if part.series is None else {"series": part.series}
-                columns: dict[str, Any] = {}
-                for one, predicted in evaluator.apart(predictions):
-                    columns |= _named(one.name, prediction_columns(one.evaluator, predicted, one.head.alone(part)))
-                session.run.write_predictions({"row": part.rows, **series, **columns})
+                session.run.write_predictions(rest=self._written(session, scores, part, rows))
         if matrices:
             session.run.write_confusion_matrix(matrices)
         return measured
+
+    def test_columns(self, session: Session[Any], predictions: np.ndarray, part: Part, rows: Rows) -> dict[str, Any]:
+        columns: dict[str, Any] = {}
+        for one, own in session.evaluator.apart(predictions):
+            columns |= _named(one.name, prediction_columns(one.evaluator, own, one.head.alone(part)))
+        return columns
 
     def baselines(
         self, session: Session[Any], splits: Sequence[str], done: bool, say: Callable[[str], None]
@@ -58,8 +61,7 @@ class Several(Predictive):
         for one in session.evaluator.each:
             for name, by_split in baselines.measure_all(_alone(session, one), splits, done, say, {}).items():
                 for split, values in by_split.items():
-                    named = {f"{one.name}.{metric}": value for metric, value in values.items()}
-                    measured.setdefault(name, {}).setdefault(split, {}).update(named)
+                    measured.setdefault(name, {}).setdefault(split, {}).update(one.named(values))
         return measured
 
     def constant(self, session: Session[Any]) -> float | None:
@@ -72,16 +74,14 @@ class Several(Predictive):
         return []
 
     def predict(self, trained: Trained, table: Table) -> Predictions:
-        part, notices = encode_new(trained.encoding, table, with_target=False)
-        predictions = trained.evaluator.predictions(trained.scores(trained.rows(part, None)))
-        files = {"file": list(table.files)} if table.files else {}
-        columns: dict[str, Any] = {"row": part.rows, **files}
+        made = super().predict(trained, table)
+        return replace(made, probabilities=[name for name in made.columns if name.startswith("probability_")])
+
+    def columns(self, trained: Trained, predictions: np.ndarray, rows: Rows, table: Table, part: Part) -> dict[str, Any]:
+        columns: dict[str, Any] = {}
         for one, own in trained.evaluator.apart(predictions):
             columns |= _named(one.name, predicted_columns(one.evaluator, own))
-        predicted, probabilities = (
-            [name for name in columns if name.startswith(f"{what}_")] for what in ("predicted", "probability")
-        )
-        return Predictions(columns, predicted, probabilities, notices)
+        return columns
 
     def answering(self, trained: Trained) -> Answering:
         raise InputError("a network of targets of different kinds cannot be exported yet; use dltrain predict RUN FILE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,14 @@ class Alone:
     def name(self) -> str:
         """The name of its column."""
         return self.head.name
+
+    def of(self, scores: Scores, rows: Rows, part: Part) -> tuple[Array, Rows, Part]:
+        """What its evaluator measures, of those of all targets."""
+        return self.scores(scores), self.rows(rows), self.head.alone(part)
+
+    def named(self, values: Mapping[str, float | None]) -> dict[str, float | None]:
+        """Values of it by the names that they have among those of all targets."""
+        return {f"{self.name}.{name}": value for name, value in values.items()}
 
     def scores(self, scores: Scores) -> Array:
         """Its scores among those of all targets, (..., rows, units)."""
@@ -63,20 +71,23 @@ class SeveralEvaluator(Evaluator):
         return list(zip(self.each, np.split(predictions, np.cumsum(widths)[:-1], axis=1), strict=True))
 
     def measure(self, scores: Scores, rows: Rows, part: Part) -> dict[str, float | None]:
-        values: dict[str, float | None] = {"loss": self.objective.loss_of_scores(scores, rows)}
+        values = {"loss": self.loss(scores, rows)}
         for one in self.each:
-            own = one.evaluator.measure(one.scores(scores), one.rows(rows), one.head.alone(part))
-            values |= {f"{one.name}.{name}": value for name, value in own.items()}
+            values |= one.named(one.evaluator.measure(*one.of(scores, rows, part)))
         return values
 
-    def confusion_matrices(self, predictions: np.ndarray, part: Part) -> dict[str, dict[str, list[Any]]]:
-        """The labels and the confusion matrix of each target of classes, by its name."""
+    def measured_with_matrices(
+        self, scores: Scores, rows: Rows, part: Part
+    ) -> tuple[dict[str, float | None], dict[str, dict[str, list[Any]]]]:
+        """The same, and the labels and the confusion matrix of each target of classes, by its name."""
+        values = {"loss": self.loss(scores, rows)}
         matrices: dict[str, dict[str, list[Any]]] = {}
-        for one, own in self.apart(predictions):
-            matrix = one.evaluator.confusion_matrix(one.evaluator.outcome(own, one.head.alone(part).target))
-            if matrix is not None:
+        for one in self.each:
+            own, outcome = one.evaluator.measured(*one.of(scores, rows, part))
+            values |= one.named(own)
+            if (matrix := one.evaluator.confusion_matrix(outcome)) is not None:
                 matrices[one.name] = {"labels": one.evaluator.encoding.labels, "matrix": matrix}
-        return matrices
+        return values, matrices
 
 
 def several_evaluator(objective: Objective, encoding: Encoding, heads: Sequence[Scored]) -> SeveralEvaluator:
