@@ -17,6 +17,7 @@ class Task(StrEnum):
     RECONSTRUCTION = "reconstruction"  # the inputs themselves
     GENERATION = "generation"  # more rows like these
     LANGUAGE_MODELING = "language_modeling"  # the next token of a text
+    CLUSTERING = "clustering"  # which rows belong together
     CONTROL = "control"  # the action to take
 
     @property
@@ -58,6 +59,11 @@ class Task(StrEnum):
     def writes(self) -> bool:
         """Whether a text can be written on by what is predicted."""
         return self is Task.LANGUAGE_MODELING
+
+    @property
+    def groups(self) -> bool:
+        """Whether rows are put together that are alike."""
+        return self is Task.CLUSTERING
 
     @property
     def acts(self) -> bool:
@@ -103,6 +109,8 @@ class Task(StrEnum):
             return "a language model"
         if self.acts:
             return "a policy"
+        if self.groups:
+            return "a clustering"
         return "a gan" if self.is_generation else f"{self} targets"
 
 

@@ -62,6 +62,7 @@ def test_the_table_holds_the_metrics_in_order() -> None:
         "log_loss", "matthews", "cohen_kappa", "expected_calibration_error", "mean_squared_error", "root_mean_squared_error",
         "mean_absolute_error", "r2", "median_absolute_error", "mean_absolute_percentage_error", "energy_distance",
         "bits_per_character", "perplexity", "return", "return_deviation", "length",
+        "silhouette", "inertia", "log_likelihood", "bic", "adjusted_rand", "explained_variance",
     ]  # fmt: skip
 
 
@@ -70,13 +71,13 @@ def test_every_entry_names_its_source_and_explains_its_options(name: str) -> Non
     page = METRICS[name]
     assert page.__doc__
     assert "sklearn." in page.__doc__ or any(str(year) in page.__doc__ for year in range(1900, 2030))
-    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.GENERATION, Task.LANGUAGE_MODELING, Task.CONTROL}
+    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.GENERATION, Task.LANGUAGE_MODELING, Task.CONTROL, Task.CLUSTERING}
     assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
 
 
 def test_errors_are_better_small_and_all_else_large() -> None:
     small = {name for name in METRICS if METRICS[name].direction == "min"}
-    others = ("log_loss", "energy_distance", "bits_per_character", "perplexity", "return_deviation")
+    others = ("log_loss", "energy_distance", "bits_per_character", "perplexity", "return_deviation", "inertia", "bic")
     assert small == {name for name in METRICS if name.endswith("_error") or name in others}
 
 

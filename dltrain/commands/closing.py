@@ -128,7 +128,7 @@ def _data(setup: Setup, summary: Summary) -> str:
     if encoding.task.acts:
         numbers = ", ".join(f"{rows[split]:,} {names[split]}" for split in ("validation", "test") if split in rows)
         return f"{numbers} episodes of {setup.resolved.model.acts_in}"
-    if encoding.task.is_generation:
+    if encoding.task.is_generation or encoding.task.groups:
         return f"{parts} rows of {count(len(encoding.features), 'column')}"
     if encoding.task.writes:
         return f"{parts} {encoding.features[0].summary()}"

@@ -71,7 +71,7 @@ def dependencies(experiment: Experiment, folder: Path) -> str | None:
     values = plain(experiment)
     training = [values["training"].get(key) for key in OF_TRAINING]
     own = [experiment.model.running_text, experiment.model.data_depends_on]
-    model = [experiment.model.purpose, *own, values["model"].get("output")]
+    model = [experiment.model.purpose, experiment.model.keeps_target, *own, values["model"].get("output")]
     return repr([os.path.abspath(folder), values.get("data"), training, values.get("metrics"), model, files])
 
 

@@ -28,6 +28,8 @@ def _weighted(head: Scored) -> str:
 def measured_in_words(resolved: Resolved, task: Task) -> str:
     """What the numbers of a training are; of several targets the loss is the sum of theirs, and each has its own."""
     scale = resolved.experiment.data.scale
+    if resolved.model.measured:
+        return resolved.model.measured
     if not resolved.heads:
         return measures_in_words(resolved.loss, list(resolved.metrics.values()), task, scale)
     of_each = [

@@ -159,6 +159,7 @@ def dataset_of(experiment: Experiment, tables: Tables, *, use_up: bool = True, k
         scale_target=target_is_scaled(experiment),
         soft_classes=classes_are_soft(experiment),
         purpose=experiment.model.purpose,
+        keeps_target=experiment.model.keeps_target,
         running=experiment.model.running_text,
         kinds_taken=functools.partial(experiment.model.column_kinds, known=known),
         use_up=use_up,

@@ -18,6 +18,7 @@ from dltrain.data.columns import RowNumbers, TableColumn
 from dltrain.data.draws import Parts
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.encoding.fit import fit_columns, inferred_kind
+from dltrain.data.encoding.targets.beside import beside
 from dltrain.data.encoding.targets.inference import infer
 from dltrain.data.encoding.targets.several import SeveralTarget
 from dltrain.data.encoding.targets.target import Target
@@ -61,6 +62,7 @@ def prepare(
     scale_target: bool,
     soft_classes: bool,
     purpose: Task | None = None,
+    keeps_target: bool = False,
     running: RunningText | None = None,
     kinds_taken: KindsTaken = beside_others,
     use_up: bool = False,
@@ -68,14 +70,15 @@ def prepare(
     """Splits the rows, fits the encoding to the training rows and encodes every part.
 
     scale_target: whether regression targets are scaled; soft_classes: whether several target columns are the shares of classes;
-    purpose: the task of rows without a target; running: how a text is read that is to be written on; kinds_taken: what
-    the network takes of the features' kinds; use_up: whether the tables' memory may be given up.
+    purpose: the task of rows without a target; keeps_target: whether one that is named stands beside them; running: how a text
+    is read that is to be written on; kinds_taken: what the network takes of the features' kinds; use_up: whether the tables'
+    memory may be given up.
     Where the split has folds and names none of them it is the first. Raises DataError, SpecError.
     """
     table = tables.train
     if running is not None:
         return _of_running_text(data, tables, running)
-    target = _target(data, tables, soft_classes, purpose)
+    target = _target(data, tables, purpose, keeps_target=keeps_target, soft_classes=soft_classes)
     encoded = target.encode(table) if not isinstance(target, ValuesTarget | InputTarget) else None
     learnability.check_horizon(data, target, table)
     drawn = {part: table.storage.keep(rows) for part, rows in split.parts(data, tables, target, encoded).items()}
@@ -102,8 +105,10 @@ def prepare(
     return Dataset(*whole, named, shuffled, tables.train.storage.is_mapped)
 
 
-def _target(data: Data, tables: Tables, soft_classes: bool, purpose: Task | None) -> Target:
-    """What is to be predicted, numbers not scaled yet. Raises DataError."""
+def _target(data: Data, tables: Tables, purpose: Task | None, *, keeps_target: bool, soft_classes: bool) -> Target:
+    """What is to be predicted, numbers not scaled yet; or what stands beside rows that are learned without. Raises DataError."""
+    if purpose and keeps_target:
+        return beside(purpose, tables.train, tables.target, data.kinds)
     if purpose:
         return without_target(purpose, tables.target)
     are_several = bool(data.target_kinds)
@@ -140,7 +145,7 @@ def _kinds(data: Data, tables: Tables) -> dict[str, ColumnKind | None]:
 def _fit(data: Data, table: Table, kinds: Mapping[str, ColumnKind | None], target: Target, train: RowNumbers) -> Encoding:
     """The encoding, fitted to the rows `train`. Raises DataError, SpecError."""
     features = fit_columns(table, kinds, train, data.scale)
-    used = {*kinds, *target.columns, data.weight_column, data.group_column}
+    used = {*kinds, *target.columns, *target.welcome, data.weight_column, data.group_column}
     left_out = tuple(name for name in [*table.columns, *table.left_out] if name not in used)
     steps = _steps(data, table, train)
     encoding = Encoding(features, target, data.weight_column, left_out, data.window, data.group_column, steps)
@@ -210,7 +215,8 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     if encoding.task.writes:
         return running_text.encode_new(encoding, table)
     learnability.check_columns(encoding, table, with_target=with_target)
-    known = {*(feature.name for feature in encoding.features), *encoding.target_columns, *encoding.left_out}
+    known = {*(feature.name for feature in encoding.features), *encoding.target_columns}
+    known |= {*encoding.target.welcome, *encoding.left_out}
     known |= {name for name in (encoding.weight, encoding.group) if name is not None}
     extra = [name for name in [*table.columns, *table.left_out] if name not in known]
     part, encoding_notices = examples.encode(encoding, table, np.arange(table.rows), with_target=with_target)

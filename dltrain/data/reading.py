@@ -169,11 +169,12 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, folder: Path = Path
     start from its own folder, or, where it was laid down in a `folder` for a while, from the working directory. Raises DataError.
     """
     source = source_like(data, path, folder)
-    request = dataclasses.replace(_request(data, encoding.target_columns), place=(), lenient=not with_target)
+    targets = (*encoding.target_columns, *encoding.target.welcome)
+    request = dataclasses.replace(_request(data, targets), place=(), lenient=not with_target)
     storage, _ = storage_for(dataclasses.replace(data, memory="auto"), [source], folder, request)
     names = [feature.name for feature in encoding.features]
     names += [encoding.group or names[0]]
-    names += [*encoding.target_columns, encoding.weight or names[0]] if with_target else []
+    names += [*targets, encoding.weight or names[0]] if with_target else []
     try:
         table = source.read(folder, dataclasses.replace(request, needed=frozenset(names), storage=storage))
         table = with_targets(table, encoding.target_columns, data) if with_target else table

@@ -24,6 +24,8 @@ KINDS = {  # by the name of the module: that of a gan imports torch, without whi
     **dict.fromkeys(
         ("linear", "logistic", "tree", "forest", "svm", "nearest_neighbors", "boosted_trees"), "dltrain.kinds.classical.classical"
     ),
+    **dict.fromkeys(("k_means", "gaussian_mixture"), "dltrain.kinds.unsupervised.clustering"),
+    **dict.fromkeys(("pca", "svd"), "dltrain.kinds.unsupervised.reducing"),
 }
 
 

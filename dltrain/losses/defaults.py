@@ -16,5 +16,6 @@ def default_loss(task: Task) -> Loss:
         Task.REGRESSION: MeanSquaredError,
         Task.RECONSTRUCTION: MeanSquaredError,
         Task.CONTROL: MeanSquaredError,
+        Task.CLUSTERING: MeanSquaredError,
     }
     return usual.get(task, BinaryCrossEntropy)()

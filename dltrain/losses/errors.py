@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class ErrorLoss(Loss):
     """A loss of the error e = p - y, the mean over the columns. On classes p are probabilities and y one-hot rows."""
 
-    tasks = PREDICTIVE | {Task.CONTROL}
+    tasks = PREDICTIVE | {Task.CONTROL, Task.CLUSTERING}
     on_scores = False
 
     def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:

@@ -5,7 +5,8 @@ Each number is what scikit-learn gives for the same predictions, unless its page
 """
 
 # In the order of the table.
-from dltrain.metrics import accuracy, counts, ranking, likelihood, agreement, calibration, errors, likeness, text, reward  # isort: skip
+from dltrain.metrics import accuracy, counts, ranking, likelihood, agreement, calibration, errors  # isort: skip
+from dltrain.metrics import likeness, text, reward, clustering, variance  # isort: skip
 from dltrain.metrics.base import METRICS, Metric, Outcome, confusion_matrix, direction_of, limits_of, metric_names
 from dltrain.metrics.defaults import default_metrics
 from dltrain.metrics.likeness import distances
@@ -17,6 +18,7 @@ __all__ = [
     "accuracy",
     "agreement",
     "calibration",
+    "clustering",
     "confusion_matrix",
     "counts",
     "default_metrics",
@@ -30,4 +32,5 @@ __all__ = [
     "ranking",
     "reward",
     "text",
+    "variance",
 ]

@@ -32,6 +32,7 @@ class Outcome:
     | regression | float (rows, targets), in the target's own unit | None |
     | generation | float (rows, numbers): real rows, and as many generated ones that belong to no one of them | None |
     | language modeling | int (tokens,) codes | (tokens,), of the true token; `characters`: of the text that they are |
+    | clustering | float (rows, numbers), scaled as the model sees them; int (rows,) cluster | None |
     | control | float (episodes,) returns, int (episodes,) steps | None |
     | reconstruction | float (rows, numbers of the input), scaled as the network sees them | None |
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dltrain.metrics.accuracy import Accuracy
 from dltrain.metrics.base import Metric
+from dltrain.metrics.clustering import AdjustedRand, Silhouette
 from dltrain.metrics.counts import F1
 from dltrain.metrics.errors import R2, MeanAbsoluteError, MeanSquaredError, RootMeanSquaredError
 from dltrain.metrics.likeness import EnergyDistance
@@ -20,6 +21,7 @@ def default_metrics(task: Task) -> list[Metric]:
         Task.REGRESSION: [RootMeanSquaredError(), MeanAbsoluteError(), R2()],
         Task.RECONSTRUCTION: [MeanSquaredError(), MeanAbsoluteError()],
         Task.GENERATION: [EnergyDistance()],
+        Task.CLUSTERING: [Silhouette(), AdjustedRand()],
         Task.CONTROL: [Return(), ReturnDeviation(), Length()],
         Task.LANGUAGE_MODELING: [BitsPerCharacter(), Perplexity(), Accuracy()],
     }

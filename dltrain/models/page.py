@@ -13,6 +13,7 @@ from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem
 from dltrain.lazy import NDArray, np
 from dltrain.losses import Loss
+from dltrain.metrics import Metric, default_metrics
 from dltrain.models.activations import Activation
 from dltrain.models.plan import GeneratorFor, NetworkPlan
 from dltrain.tasks import Task
@@ -26,6 +27,7 @@ class ModelPage:
     """The page of options of a kind of model. The name of the kind is its `type`."""
 
     purpose: ClassVar[Task | None] = None  # the task where there is no target to tell it
+    keeps_target: ClassVar[bool] = False  # whether a target that is named stands beside rows that are learned without one
     only_monitor: ClassVar[str] = ""  # the one metric that tells its quality; empty: the loss and every metric do
     unused: ClassVar[Mapping[KeyPath, str]] = {}  # keys that do not go with it, and how the message goes on after their name
     inferred: ClassVar[Mapping[KeyPath, Any]] = {}  # values of such keys that a run's own spec has all the same
@@ -36,6 +38,8 @@ class ModelPage:
     is_trained_by_several: ClassVar[bool] = False  # whether several processes may train it together
 
     is_fitted_at_once: ClassVar[bool] = False  # whether its one epoch is all of its training, so that there is no course to tell
+    measured: ClassVar[str] = ""  # what its numbers are, in words, where no loss and no metric tells
+
     keeps_last: ClassVar[bool] = False  # whether the best is the last, unless early stopping looks for another
 
     initialize_from: str | None = None  # a checkpoint to start from
@@ -78,6 +82,10 @@ class ModelPage:
         """Its keys that contradict each other or could never act, rule by rule: one that meets a value that could not be read
         ends there."""
         raise NotImplementedError
+
+    def usual_metrics(self, encoding: Encoding) -> list[Metric]:
+        """What is measured where a spec names no metrics."""
+        return default_metrics(encoding.task)
 
     def plan(self, encoding: Encoding, units: int, activation: Activation, scale: str) -> NetworkPlan:
         """The network for data of this encoding, scaled as `scale` says, with `units` scores a row that `activation` turns into

@@ -15,13 +15,13 @@ from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric, metric_names
 from dltrain.models.autoencoder import Autoencoder
 from dltrain.models.baselines import BASELINES, Baseline, baseline_names
-from dltrain.models.classical.kinds import ClassicalModel
 from dltrain.models.ensembles import ENSEMBLES, Ensemble
 from dltrain.models.gan import Gan
 from dltrain.models.language_model import LanguageModel
 from dltrain.models.policy.page import Policy
 from dltrain.models.pretrained.page import Pretrained
 from dltrain.models.sequential import Model
+from dltrain.models.unsupervised.kinds import FittedModel
 from dltrain.spec import mixing_rules, several_rules, step_rules, threshold_rules
 from dltrain.spec.messages import expected, shown
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
@@ -53,7 +53,7 @@ class Experiment:
     """An experiment: what is learned from, by what network, how."""
 
     data: Data = option(NO_DATA, help="what is learned from; all but a policy need it")
-    model: Model | Autoencoder | Gan | LanguageModel | Pretrained | Policy | ClassicalModel = option(help="the network")
+    model: Model | Autoencoder | Gan | LanguageModel | Pretrained | Policy | FittedModel = option(help="the network")
     training: Training = option(Training(), help="how the network learns")
     name: Annotated[str, RUN_NAME] = option(None, help="the name of its runs; the file's own name if omitted")
     seed: int = option(

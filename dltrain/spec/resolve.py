@@ -14,7 +14,7 @@ from dltrain.data.checks import presence
 from dltrain.data.transforms import augmentation
 from dltrain.errors import Problem, SpecError, listing
 from dltrain.losses import LOSSES, Loss, default_loss, form_of
-from dltrain.metrics import METRICS, Metric, default_metrics, metric_names
+from dltrain.metrics import METRICS, Metric, metric_names
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.baselines import BASELINES
 from dltrain.models.page import ModelPage
@@ -184,7 +184,7 @@ class _Asked:
 def _asked(experiment: Experiment, encoding: Encoding, validated: bool) -> _Asked:
     given = experiment.training.loss
     loss = given if isinstance(given, Loss) else default_loss(encoding.task)
-    metrics = experiment.metrics or default_metrics(encoding.task)
+    metrics = experiment.metrics or experiment.model.usual_metrics(encoding)
     problems = [*_metric_problems(metrics, encoding), *_class_weight_problems(experiment, encoding)]
     problems += _ensemble_problems(experiment, encoding, loss)
     problems += threshold_rules.data_problems(experiment.threshold, encoding.task, validated)

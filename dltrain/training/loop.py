@@ -131,7 +131,7 @@ def is_paused(record: Record) -> bool:
 
 def is_lost(record: Record) -> bool:
     """Whether the loss of the one network in training is no longer a finite number; a stack goes on without such a member."""
-    return not math.isfinite(record["train_loss"] or 0.0)
+    return not math.isfinite(record.get("train_loss") or 0.0)
 
 
 def rates(settings: LoopSettings, per_epoch: int, epoch: int, plateau: Plateau) -> Callable[[int], float]:

@@ -38,6 +38,8 @@ def tested_rows(group: SpecGroup) -> TestedRows | str:
     for entry in group.runs:
         if entry.summary is None:
             return f"{entry.name} has not ended"
+        if entry.groups:
+            return "no cluster of a single row is right or wrong"
         seeds = entry.summary.seeds
         if seeds is not None and len(entry.kept) < seeds:
             return f"{entry.name} kept {len(entry.kept)} of {seeds} runs with their test rows"

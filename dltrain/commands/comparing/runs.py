@@ -93,6 +93,11 @@ class ComparedRun:
         return self.task == Task.CONTROL
 
     @property
+    def groups(self) -> bool:
+        """Whether rows were put together that are alike."""
+        return self.task == Task.CLUSTERING
+
+    @property
     def fingerprint(self) -> str:
         """The SHA-256 of its data; empty where it has not ended."""
         return "" if self.summary is None else self.summary.fingerprint

@@ -38,6 +38,6 @@ def describe(encoding: Encoding) -> list[Described]:
 
 
 def _reduction(reduction: Projection) -> Described:
-    of = "variance" if reduction.how == "pca" else "sum of squares"
+    of = {"pca": "variance", "svd": "sum of squares"}[reduction.how]
     words = f"{reduction.width} numbers as {reduction.components}, which hold {reduction.share:.1%} of their {of}"
     return Described(reduction.how, "reduction", words, reduction.components, 0, None)

@@ -99,7 +99,21 @@ def _as_array(text: str, key: str) -> Floats:
 def principal(
     rows: NDArray[Any], components: int, *, centred: bool, whiten: bool = False, how: Literal["pca", "svd"] = "pca"
 ) -> Projection:
-    """The axes of the largest singular values of the rows, (rows, width), less their mean if `centred`.
+    """The axes of the largest singular values of the rows, (rows, width), less their mean if `centred`."""
+    offset, sizes, axes = singular(rows, centred=centred)
+    axes = axes[:components]
+    total = float(np.square(sizes).sum())
+    share = float(np.square(sizes[:components]).sum()) / total if total else 1.0
+    divisor = np.ones(components)
+    if whiten:
+        deviations = sizes[:components] / np.sqrt(max(1, len(rows) - 1))
+        divisor = np.where(deviations > sizes[0] * np.finfo(np.float64).eps * max(rows.shape), deviations, 1.0)
+    return Projection(how, offset, axes, divisor, share)
+
+
+def singular(rows: NDArray[Any], *, centred: bool) -> tuple[Floats, Floats, Floats]:
+    """What is subtracted, (width,), the singular values of the rows (rows, width) less that, and their right singular vectors,
+    (values, width), the largest first: float64.
 
     Taken from the triangle of a QR decomposition, a few rows at a time (Chan 1982, ACM Trans. Math. Softw. 8), which squares no
     number. The largest entry of every axis is positive, so that the signs are always the same.
@@ -110,15 +124,9 @@ def principal(
         stacked = np.concatenate([triangle, rows[start : start + step] - offset])
         triangle = np.asarray(np.linalg.qr(stacked, mode="r"))
     _, sizes, axes = np.linalg.svd(triangle, full_matrices=False)
-    axes = axes[:components]
-    axes *= np.where(axes[np.arange(components), np.abs(axes).argmax(axis=1)] < 0, -1.0, 1.0)[:, None]
-    total = float(np.square(sizes).sum())
-    share = float(np.square(sizes[:components]).sum()) / total if total else 1.0
-    divisor = np.ones(components)
-    if whiten:
-        deviations = sizes[:components] / np.sqrt(max(1, len(rows) - 1))
-        divisor = np.where(deviations > sizes[0] * np.finfo(np.float64).eps * max(rows.shape), deviations, 1.0)
-    return Projection(how, offset, axes, divisor, share)
+    places = np.abs(axes).argmax(axis=1)
+    axes *= np.where(axes[np.arange(len(axes)), places] < 0, -1.0, 1.0)[:, None]
+    return offset, sizes, axes
 
 
 def _step(width: int) -> int:

@@ -41,7 +41,7 @@ class UnscaledInputs(Check):
 
     def before(self, given: Given) -> Iterable[Seen]:
         experiment, training = given.resolved.experiment, given.resolved.experiment.training
-        if experiment.data.scale != "none" or training.epochs == 0:
+        if experiment.data.scale != "none" or training.epochs == 0 or not given.resolved.plan.networks:
             return
         sizes = dict(_targets(given))
         if not _normalizes_first(given):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dltrain.data.columns import TableColumn, factorize, spelled, whole_words
+from dltrain.data.encoding.targets.beside import BesideTarget
 from dltrain.data.encoding.targets.classes import ClassTarget
 from dltrain.data.encoding.targets.label_sets import LabelSetTarget, label_set
 from dltrain.data.encoding.targets.labels import LabelsTarget
@@ -24,7 +25,7 @@ TARGETS: dict[str, type[Target]] = {
     target.kind: target
     for target in (
         *(ClassTarget, SoftLabelsTarget, LabelsTarget, LabelSetTarget, ValuesTarget, SeveralTarget),
-        *(NoTarget, InputTarget, NextToken),
+        *(NoTarget, InputTarget, BesideTarget, NextToken),
     )
 }
 

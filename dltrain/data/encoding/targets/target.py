@@ -49,6 +49,11 @@ class Target:
         return self.task.has_classes
 
     @property
+    def welcome(self) -> tuple[str, ...]:
+        """Columns that are read where they are there, and need not be."""
+        return ()
+
+    @property
     def number_scale(self) -> Scale | None:
         """The scale of its columns, where they are numbers."""
         return None

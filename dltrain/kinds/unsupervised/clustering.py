@@ -1,0 +1,43 @@
+"""Clustering at work: rows are put together, measured by themselves, and set beside classes that are known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dltrain.kinds.kind import Kind
+from dltrain.kinds.unsupervised.base import Unsupervised
+from dltrain.kinds.unsupervised.described import described
+from dltrain.kinds.unsupervised.found import Found
+from dltrain.kinds.unsupervised.measure import ClusterMeasure
+from dltrain.runs.names import CLUSTERS
+from dltrain.runs.summary import Summary
+from dltrain.spec.resolve import Resolved
+from dltrain.training.session import Session
+
+
+class Clustering(Unsupervised):
+    """A model that puts rows together that are alike."""
+
+    labels = ("cluster",)
+
+    def measuring(self, resolved: Resolved) -> ClusterMeasure:
+        return ClusterMeasure(resolved.experiment.metrics)
+
+    def tell(self, session: Session[Any], found: Mapping[str, Found]) -> None:
+        session.run.write_outcome(CLUSTERS, described(session, {name: one.clusters for name, one in found.items()}))
+
+    def columns_of(self, found: Found, given: NDArray[Any]) -> dict[str, Any]:
+        """`cluster`, counted from 0, `distance` to its centre in the scaled numbers, and of a mixture probability_<cluster>."""
+        chances = found.probabilities
+        probabilities = {} if chances is None else {f"probability_{n}": chances[:, n] for n in range(chances.shape[1])}
+        return {"cluster": found.clusters, "distance": np.sqrt(found.squares), **probabilities}
+
+    def draw(self, session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
+        pass
+
+
+KIND: Kind = Clustering()

@@ -1,0 +1,84 @@
+"""What models that learn without answers have in common in a spec: they are fitted at once to all training rows."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from dltrain.errors import Path as KeyPath
+from dltrain.errors import Problem, SpecError
+from dltrain.losses.errors import MeanSquaredError
+from dltrain.models.activations import Activation
+from dltrain.models.classical.page import AT_ONCE, OF_STEPS
+from dltrain.models.classical.plan import FittedPlan
+from dltrain.models.page import ModelPage
+from dltrain.models.plan import GeneratorFor, NetworkPlan
+
+if TYPE_CHECKING:
+    from dltrain.data.encoding.encoding import Encoding
+
+NO_ANSWERS = "can never act: this model learns without answers"
+SINGLE_ROWS = "does not go with a model of single rows"
+
+
+class UnsupervisedPage(ModelPage):
+    """A model of the rows themselves, which is fitted to all training rows at once; an epoch is the fit. A column that is named
+    as target is left out of it, and stands beside what it finds."""
+
+    unused: ClassVar[Mapping[KeyPath, str]] = {
+        **{("training", key): AT_ONCE for key in OF_STEPS},
+        **{("training", key): NO_ANSWERS for key in ("loss", "class_weights")},
+        ("data", "missing_target"): f"{NO_ANSWERS}, and keeps rows whose target is blank",
+        ("data", "weight"): "does not go with a model of rows that count alike",
+        ("data", "window"): SINGLE_ROWS,
+        ("data", "group"): SINGLE_ROWS,
+        ("data", "augment"): SINGLE_ROWS,
+        ("device",): "can never act: this model is fitted on the CPU",
+        ("precision",): "can never act: this model is fitted in float64",
+        ("threshold",): "can never act: this model tells no classes apart",
+        ("baselines",): "can never act: baselines give answers, and this model learns without any",
+        ("ensemble",): "does not go with a model that learns without answers",
+    }
+    inferred: ClassVar[Mapping[KeyPath, Any]] = {
+        ("training", "loss"): MeanSquaredError(),
+        ("training", "epochs"): 1,
+        ("training", "batch_size"): 32,
+        ("training", "weight_decay"): 0.0,
+        ("training", "learning_rate"): 0.001,
+        ("training", "shuffle"): "rows",
+        ("data", "missing_target"): "error",
+        ("device",): "cpu",
+    }
+    keeps_target: ClassVar[bool] = True
+    is_fitted_at_once: ClassVar[bool] = True
+    keeps_last: ClassVar[bool] = True
+    no_rate_search: ClassVar[str] = "it has no learning rate"
+
+    type: Any  # the name of the kind
+
+    @property
+    def data_depends_on(self) -> object:
+        return "beside"
+
+    def problems(self) -> list[Iterator[Problem]]:
+        return []
+
+    def plan(self, encoding: Encoding, units: int, activation: Activation, scale: str) -> NetworkPlan:
+        if vectors := [block.name for block in encoding.blocks if block.levels is not None]:
+            message = f"{self.type} takes numbers, but '{vectors[0]}' is words or learned vectors; exclude it, or write "
+            raise SpecError([Problem(("data", "columns", vectors[0]), f"{message}encoding: one_hot for a category", at_key=True)])
+        inputs = sum(math.prod(block.shape) for block in encoding.blocks)
+        return FittedPlan(self.type, inputs, 0)
+
+    def settled_training(self, training: Any) -> Any:
+        """One epoch, which is the fit."""
+        return dataclasses.replace(training, epochs=1) if training.epochs == "auto" else training
+
+    def written_out(self, plan: Any, folder: Path, *, has_activation: bool) -> Any:
+        return self
+
+    def build(self, plan: Any, generator_for: GeneratorFor) -> Any:
+        return None
