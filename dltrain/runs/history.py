@@ -162,6 +162,12 @@ class History:
             before += table.epochs
         return history
 
+    @property
+    def last(self) -> Record:
+        """The latest record."""
+        (record,) = self.part(len(self) - 1)
+        return record
+
     def total(self, name: str) -> float:
         """The sum of a value over the records that have it."""
         return sum(sum(filter(math.isfinite, table.columns.get(name, ()))) for table in self.tables)

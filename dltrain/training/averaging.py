@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dltrain.arrays import Array, Arrays
 from dltrain.optimizers.averages import SLOT, take_in
 from dltrain.training.batches import Settings
+from dltrain.training.distribution import ALONE, Group
 
 State = dict[str, Array]
 
@@ -19,11 +20,16 @@ def with_average(xp: Arrays, settings: Settings, parameters: Array, state: State
 
 class Averaging:
     """Between two epochs the network has the average, which is what is measured and saved, and the slot `weights` the weights in
-    training; within an epoch they have changed places. Nothing happens where nothing is averaged."""
+    training; within an epoch they have changed places. Nothing happens where nothing is averaged.
 
-    def __init__(self, xp: Arrays, settings: Settings, parameters: Array, state: State) -> None:
+    Of several processes each averages its own segments, which go to all at the end of an epoch."""
+
+    def __init__(
+        self, xp: Arrays, settings: Settings, parameters: Array, state: State, shares: int = 1, group: Group = ALONE
+    ) -> None:
         self.xp, self.average, self.epochs = xp, settings.average, settings.epochs
         self.parameters, self.other = parameters, state.get(SLOT)
+        self._gather = group.nothing if self.other is None else group.segments(self.other, shares)
 
     @contextlib.contextmanager
     def in_training(self) -> Iterator[None]:
@@ -31,6 +37,7 @@ class Averaging:
         self._exchange()
         try:
             yield
+            self._gather()
         finally:
             self._exchange()
 

@@ -119,9 +119,9 @@ def train(
         record["rows_per_second"] = engine.rows.count * (len(members["train_loss"]) if members else 1) / seconds
         if members:
             record["members"] = members
-        if schedule.needs_history:
-            plateau = schedule.observe(plateau, settings.falling(record))
         yield record
+        if schedule.needs_history:  # as the caller has written it: the first of several processes says what was measured
+            plateau = schedule.observe(plateau, settings.falling(history.last))
 
 
 def is_paused(record: Record) -> bool:

@@ -48,7 +48,7 @@ class Parameters:
         rates = scales.scales_of(xp, tensors_of(network), settings, self.values)
         self.segments, self.state = segments(xp, self.values, self.gradients, state, rates)
         self.squares = shared_zeros(len(every), dtype="float64")
-        self.averaging = Averaging(xp, settings, self.values, self.state)
+        self.averaging = Averaging(xp, settings, self.values, self.state, len(every), group)
 
     def descend(self, rate: float, step: int) -> None:
         """One step, which counts from 1, along the gradients as they are."""

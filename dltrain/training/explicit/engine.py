@@ -85,7 +85,7 @@ class ExplicitEngine:
         tensors = [Tensor(layer_of(slot.name), math.prod(slot.shape), len(slot.shape) > 1) for slot in network.slots]
         scales = scales_of(self.xp, tensors, settings, network.parameters)
         self.segments, self.state = segments(self.xp, network.parameters, gradients, state, scales)
-        self.averaging = Averaging(self.xp, settings, network.parameters, self.state)
+        self.averaging = Averaging(self.xp, settings, network.parameters, self.state, shares, group)
         # Of each share: its part of the loss, the squares of its gradients, and its part of the mean that a loss is made of.
         self.losses, self.squares, self.means = shared_zeros(3, shares, dtype=np.float64)
         self.summing = group.gradients(gradients)
@@ -146,7 +146,7 @@ class ExplicitEngine:
             self.sampling()
         for probe in probes if self.group.is_first else ():
             start, stop = self._border(number, -1, 0)
-            probe.after(self.step, self.network.activations(stop - start))
+            probe.after(self.step, self.network.activations(stop - start) if start < stop else ())
         self.step += 1
         return self.loss if len(self.networks) == 1 else float(self.losses.sum())
 
