@@ -51,6 +51,14 @@ def test_a_kill_before_any_file_operation_of_a_resume(bench, many):
             return
 
 
+def test_a_kill_in_the_midst(bench):
+    """Of a fit, and of agents in the midst of their episodes, whose memory and older network come back as they were."""
+    for share in (0.4, 0.7):
+        point = round(share * len(bench.ended.operations))
+        assert bench.train("run", fault=(point, "kill")).code == KILLED
+        bench.check("run", f"killed at {point}")
+
+
 def test_chains_of_kills_at_random_instants(bench, many, request):
     """In training, in evaluation, in a save, wherever it may be."""
     chance = random.Random(request.node.name)

@@ -73,6 +73,28 @@ data: {source: {type: moons, rows: 100, noise: 0.2}, split: {folds: 2}}
 model: {layers: [4]}
 training: {epochs: 2, batch_size: all, optimizer: rprop, save_every: 0.001s}
 """,
+    "forest": """
+threads: 1
+data: {source: {type: moons, rows: 100, noise: 0.2}}
+model: {type: forest, trees: 3, depth: 2}
+""",
+    "q_learning": """
+threads: 1
+model:
+  type: policy
+  environment: {type: grid_world, map: ["..G", "S.."], slip: 0.2}
+  algorithm: {type: q_learning, episodes: 2}
+training: {epochs: 6, schedule: linear, save_every: 0.001s}
+""",
+    "dqn": """
+threads: 1
+model:
+  type: policy
+  environment: {type: grid_world, map: ["..G", "S.."], slip: 0.2}
+  algorithm: {type: dqn, steps: 32, first_steps: 16, replay: 48, target_every: 3}
+  layers: [4]
+training: {epochs: 5, optimizer: adam, batch_size: 8, save_every: 0.001s}
+""",
 }
 
 

@@ -162,7 +162,8 @@ def _single(
         take_over(network, checkpoint.tensors)
     session = new_session(setup, network, run, stopping)
     _, now = session.keeper.states()
-    _check_shapes(now.tensors, checkpoint.tensors)
+    if not setup.resolved.model.is_fitted_at_once:  # whose shapes the fit alone tells; restoring checks them
+        _check_shapes(now.tensors, checkpoint.tensors)
     session.restore(TrainingState.of(checkpoint.tensors, checkpoint.state), TrainingState.of(best.tensors, best.state), history)
     spec = writing.plain(setup.resolved.experiment)
     both: tuple[tuple[Which, Checkpoint], ...] = (("best", best), ("last", checkpoint))
