@@ -16,7 +16,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import lanes, processes
+from benchmarks import lanes, mapped, processes
 from benchmarks.lanes import SEEDS
 from benchmarks.processes import Failure, Measured
 from benchmarks.workloads import WORKLOADS, data
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, help="of every one of them; if omitted, all cores, and what dltrain resolves")
     parser.add_argument("--peers", nargs="*", default=[*LOOPS, *EXTRAS], help="who is run beside dltrain")
     parser.add_argument("--environments", type=Path, default=Path("environments"), help="DIR/keras/bin/python and so on")
-    parser.add_argument("--only", choices=["peers", "stack", "lanes", "busy"], help="one of the four tables")
+    parser.add_argument("--only", choices=["peers", "stack", "lanes", "mapped", "busy"], help="one of the five tables")
     told = parser.parse_args()
     if unknown := [name for name in told.workloads if name not in WORKLOADS]:
         parser.error(f"there is no workload {unknown[0]!r}; there are {', '.join(WORKLOADS)}")
@@ -51,6 +51,9 @@ def main() -> None:
         if told.only in (None, "lanes"):
             processes.confine(told.cores)
             console.print(lanes.table_of(lambda name: folder_of(name, Path(scratch)), told.repeats))
+        if told.only in (None, "mapped"):
+            processes.confine(told.cores)
+            console.print(mapped.table_of(Path(scratch), told.repeats))
         if told.only in (None, "busy"):
             processes.confine(told.cores)
             show_busy(names, Path(scratch), told.repeats, sets)

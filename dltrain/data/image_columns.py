@@ -14,7 +14,7 @@ from dltrain.data.columns import TableColumn
 from dltrain.data.options.columns import ColumnKind, Image
 from dltrain.data.sources.class_folders import MOST_NAMED, Member
 from dltrain.data.sources.files import composed, located
-from dltrain.data.sources.pictures import Wanted, decoded, digests, fingerprint
+from dltrain.data.sources.pictures import Wanted, decoded, fingerprint
 from dltrain.data.table import Array, Column, Table, Words
 from dltrain.errors import DataError, each
 from dltrain.text.nearest import nearest
@@ -65,13 +65,10 @@ def _of_column(column: TableColumn, kind: Image, folder: Path) -> tuple[Array, s
             problems[code] = f"{word}: {path}"
     there = [code for code in range(len(members)) if code not in problems]
     found = [members[code] for code in there]
-    hashed, reasons = digests(found)
-    if not reasons:
-        made = decoded(found, hashed, Wanted(f"{column.table.name}: column '{column.name}'", kind.size, kind.colour, kind.fit))
-        reasons = made.reasons
-    problems |= {there[place]: f"{found[place].name}: {reason}" for place, reason in reasons.items()}
+    made = decoded(found, Wanted(f"{column.table.name}: column '{column.name}'", kind.size, kind.colour, kind.fit))
+    problems |= {there[place]: f"{found[place].name}: {reason}" for place, reason in made.reasons.items()}
     _check(column, words, problems)
-    return Array(made.pixels[words.codes]), fingerprint(found, hashed)
+    return Array(made.pixels[words.codes]), fingerprint(found, made.hashed)
 
 
 def _check(column: TableColumn, words: Words, problems: Mapping[int, str]) -> None:

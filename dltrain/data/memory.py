@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import mmap
 from typing import Any
 
@@ -30,6 +31,16 @@ def _mapped(size: int) -> mmap.mmap:
     return mapping
 
 
+def shared(shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
+    """Zeros that copies of this process share with it, and that are given back as well."""
+    count = math.prod(shape)
+    return np.frombuffer(Shared(-1, max(1, count * np.dtype(dtype).itemsize)), dtype=dtype, count=count).reshape(shape)
+
+
+class Shared(mmap.mmap):
+    """Memory that is shared, of which only what is removed is given back."""
+
+
 def give_back(array: NDArray[Any], stop: int) -> None:
     """The rows before `stop` are not needed any more, and hold anything from now on. Does nothing for other arrays."""
     whole = array
@@ -37,6 +48,7 @@ def give_back(array: NDArray[Any], stop: int) -> None:
         whole = whole.base
     mapping = whole.base.obj if isinstance(whole.base, memoryview) else whole.base
     if isinstance(mapping, mmap.mmap) and hasattr(mapping, "madvise") and array.ctypes.data == whole.ctypes.data:
-        pages = stop * array.itemsize // mmap.PAGESIZE
+        pages = stop * array[:1].nbytes // mmap.PAGESIZE
+        advice = getattr(mmap, "MADV_REMOVE", mmap.MADV_DONTNEED) if isinstance(mapping, Shared) else mmap.MADV_DONTNEED
         if pages:
-            mapping.madvise(mmap.MADV_DONTNEED, 0, pages * mmap.PAGESIZE)
+            mapping.madvise(advice, 0, pages * mmap.PAGESIZE)

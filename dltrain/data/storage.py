@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dltrain.data.memory import returnable
+from dltrain.data.memory import returnable, shared
 from dltrain.errors import DataError
 from dltrain.lazy import NDArray, np
 
@@ -31,6 +31,10 @@ class Storage:
     def zeros(self, shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
         """Zeros that are to be written."""
         return returnable(shape[0], dtype) if len(shape) == 1 else np.zeros(shape, dtype=dtype)
+
+    def shared_zeros(self, shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
+        """The same, of which copies of this process write some."""
+        return shared(shape, dtype)
 
     def keep(self, array: NDArray[Any]) -> NDArray[Any]:
         """An array that is kept for long: itself, or the same numbers here."""
@@ -51,6 +55,11 @@ class Mapped(Storage):
         if size < SMALL:
             return np.zeros(shape, dtype=dtype)
         return np.frombuffer(self._mapped(size), dtype=dtype, count=math.prod(shape)).reshape(shape)
+
+    def shared_zeros(self, shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
+        """The same, of which copies of this process write some. Raises DataError."""
+        zeros = self.zeros(shape, dtype)
+        return zeros if is_mapped(zeros) else shared(shape, dtype)
 
     def keep(self, array: NDArray[Any]) -> NDArray[Any]:
         """The same numbers in a file. Raises DataError where the disk has no room for them."""

@@ -50,6 +50,10 @@ class ArrayFeature(Feature):
         dimensions = 1 + len(self.shape)
         return Pixels.of(self.scale, dimensions, channel_axis(dimensions))
 
+    def pixels_of(self, column: TableColumn) -> NDArray[np.uint8] | None:
+        arrays = self._arrays(column)
+        return arrays if arrays.dtype == np.uint8 and self.block is not None else None
+
     def encode(self, column: TableColumn, rows: RowNumbers) -> tuple[NDArray[Any], None]:
         """float32 (rows, *shape); uint8 as they are, a quarter of that, to be scaled batch by batch."""
         arrays = self._arrays(column)

@@ -122,6 +122,10 @@ class Feature:
         """The block that it is by itself, for these rows, and a notice as of `writer`. Raises DataError."""
         raise NotImplementedError
 
+    def pixels_of(self, column: TableColumn) -> NDArray[np.uint8] | None:
+        """The cells that are the block as they are, uint8 (rows, ...); None where they are not. Raises DataError."""
+        return None
+
     def pixels(self) -> Pixels:
         """What makes numbers of uint8 that `encode` has left as they were."""
         raise NotImplementedError

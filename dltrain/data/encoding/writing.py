@@ -18,6 +18,7 @@ from dltrain.errors import each
 
 STRETCH = 2**20  # numbers that are written at a time,
 FEWEST_ROWS = 512  # and rows, where there are many columns
+AT_ONCE = 2**22  # bytes of pixels that are moved at a time
 
 # The network's inputs by block, and what was out of the ordinary.
 Encoded = tuple[dict[str, NDArray[Any]], Notices]
@@ -39,9 +40,12 @@ def encode(
     writers: list[list[tuple[slice, Writer]]] = []
     for rows in parts:
         inputs: dict[str, NDArray[Any]] = {FLAT: table.storage.zeros((len(rows), width), np.float32)} if width else {}
-        begun, notices = _begin(features, table, rows, inputs, step)
+        begun, notices = _begin(features, table, rows, inputs, step, use_up=use_up)
         writers.append(begun)
         encoded.append((inputs, notices))
+    for feature in features if use_up else ():
+        if (pixels := feature.pixels_of(TableColumn(table, feature.name))) is not None:
+            _move(pixels, parts, [inputs[_name_of(feature)] for inputs, _ in encoded])
     # All columns of a stretch of rows while it is in the processor's cache, rather than all rows of a column.
     for begin in range(0, (table.rows if use_up else max(map(len, parts))) if width else 0, step):
         for rows, (inputs, _), writes in zip(parts, encoded, writers, strict=True):
@@ -55,6 +59,20 @@ def encode(
     return encoded
 
 
+def _name_of(feature: Feature) -> str:
+    return feature.block.name if feature.block else FLAT
+
+
+def _move(pixels: NDArray[np.uint8], parts: Sequence[RowNumbers], blocks: Sequence[NDArray[np.uint8]]) -> None:
+    """Puts the pixels of the rows of each part, ascending, into its block, and gives back the memory that they leave."""
+    step = max(1, AT_ONCE // max(1, pixels[:1].nbytes))
+    for begin in range(0, len(pixels), step):
+        for rows, block in zip(parts, blocks, strict=True):
+            low, high = np.searchsorted(rows, (begin, begin + step))
+            np.take(pixels, rows[low:high], axis=0, out=block[low:high])
+        give_back(pixels, min(begin + step, len(pixels)))
+
+
 def _give_back(features: Sequence[Feature], table: Table, stop: int) -> None:
     for feature in features:
         cells = table.columns[feature.name]
@@ -63,10 +81,10 @@ def _give_back(features: Sequence[Feature], table: Table, stop: int) -> None:
 
 
 def _begin(
-    features: Sequence[Feature], table: Table, rows: RowNumbers, inputs: dict[str, NDArray[Any]], at_once: int
+    features: Sequence[Feature], table: Table, rows: RowNumbers, inputs: dict[str, NDArray[Any]], at_once: int, *, use_up: bool
 ) -> tuple[list[tuple[slice, Writer]], Notices]:
     """Puts the blocks that columns are by themselves among the inputs of these rows; what writes those of the flat block, so many
-    rows at once, and notices. Raises DataError with all bad columns."""
+    rows at once, and notices. Where the table is used up, pixels get their place alone. Raises DataError with all bad columns."""
     writers: list[tuple[int, Writer]] = []
     notices: Notices = []
     at_once = min(at_once, len(rows))
@@ -77,12 +95,14 @@ def _begin(
             return
         for feature in run:
             column = TableColumn(table, feature.name)
-            if feature.block is None and FLAT in inputs:
+            if use_up and (pixels := feature.pixels_of(column)) is not None:
+                inputs[_name_of(feature)], notice = table.storage.zeros((len(rows), *pixels.shape[1:]), np.uint8), None
+            elif feature.block is None and FLAT in inputs:
                 write, notice = feature.writer(column, rows)
                 writers.append((feature.width, write))
             else:
                 block, notice = feature.encode(column, rows)
-                inputs[feature.block.name if feature.block else FLAT] = table.storage.keep(block)
+                inputs[_name_of(feature)] = table.storage.keep(block)
             if notice:
                 notices.append((feature.name, f"column '{feature.name}': {notice}"))
 

@@ -101,8 +101,8 @@ def _passed_over(name: str, passed: list[str], empty: list[str], kind: FileKind)
 
 def _undecoded(name: str, top: Path, members: Sequence[Member]) -> Iterator[str]:
     """A notice where names are not UTF-8."""
-    parts = (part for member in members for part in member.path.relative_to(top).parts)
-    odd = {part: None for part in parts if not is_unicode(part)}
+    paths = (member.path for member in members if not is_unicode(str(member.path)))
+    odd = {part: None for path in paths for part in path.relative_to(top).parts if not is_unicode(part)}
     if odd:
         names = "1 name of a file or folder is" if len(odd) == 1 else f"{len(odd):,} names of files and folders are"
         yield f"{name}: {names} not UTF-8, and read as well as can be: {listing(map(text_of, odd), 5)}; rename what is read wrong"
@@ -125,7 +125,8 @@ def _below(name: str, folder: Path, top: Path, kind: FileKind, above: tuple[tupl
     inside = sorted((path for path in folder.iterdir() if not _is_stray(path)), key=lambda path: path.name)
     _check_links(name, inside, top, kind)
     folders = [path for path in inside if path.is_dir()]
-    yield from (path for path in inside if path not in set(folders))
+    apart = set(folders)
+    yield from (path for path in inside if path not in apart)
     for path in folders:
         if not path.name.startswith("."):
             yield from _below(name, path, top, kind, (*above, own))

@@ -34,4 +34,6 @@ def is_unicode(name: str) -> bool:
 
 def relative(path: Path, top: Path) -> str:
     """A file's path below a folder, its parts joined by /."""
-    return "/".join(map(text_of, path.relative_to(top).parts))
+    whole, above = str(path), os.path.join(top, "")
+    inside = whole[len(above) :].split(os.sep) if whole.startswith(above) else path.relative_to(top).parts
+    return "/".join(map(text_of, inside))

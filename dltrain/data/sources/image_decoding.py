@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import time
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dltrain.data.memory import shared
 from dltrain.files.atomic import WriteError, whole_file
 from dltrain.lazy import NDArray, np
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
 MOST_PIXELS = 89_478_485  # of one picture, Pillow's own limit: 256 MiB once it is decoded; more is no photograph, but a bomb
 ORIENTATION = 0x0112  # EXIF's tag of how the camera was held
+EXIF = ("exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp")  # where a PNG may have it
 WORTH_KEEPING = 0.5  # seconds: what is decoded faster is not cached
+AT_ONCE = 2**22  # bytes that are read at a time
 VERSION = 1  # of what `decode` makes of a file
 
 
@@ -57,33 +59,46 @@ def size_of(path: Path) -> tuple[int, int] | None:
 
     try:
         with without_warnings(), Image.open(path, formats=FORMATS) as picture:
-            return _upright_size(picture)
+            return _upright_size(picture, _orientation(picture))
     except Exception:  # damaged files make Pillow's decoders raise errors of every kind; they are said when it is decoded
         return None
 
 
-def _upright_size(picture: Image.Image) -> tuple[int, int]:
-    turned = picture.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
+def _orientation(picture: Image.Image) -> int:
+    """How the camera was held, by the EXIF data; 1 where there is none."""
+    if picture.format == "PNG":
+        picture.load()  # the data may follow the pixels
+        if picture.info.keys().isdisjoint(EXIF):
+            return 1
+    return int(picture.getexif().get(ORIENTATION, 1))
+
+
+def _upright_size(picture: Image.Image, orientation: int | None) -> tuple[int, int]:
+    turned = orientation in (5, 6, 7, 8)
     return (picture.width, picture.height) if turned else (picture.height, picture.width)
 
 
-def decode(path: Path, form: Form, *, alike: bool = False) -> NDArray[np.uint8]:
-    """The picture in this form, turned as its EXIF data says. alike: whether it must have the size of the form already.
+def decode_into(pixels: NDArray[np.uint8], content: bytes, form: Form, *, alike: bool = False) -> None:
+    """Puts the picture in a file's bytes into uint8 (channels, height, width) of this form, turned as its EXIF data says. alike:
+    whether it must have the size of the form already.
 
     Raises UnreadableError, and OtherSizeError where it has another size. Call within `without_warnings`.
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(path.read_bytes()), formats=FORMATS) as picture:  # Pillow reads in many small pieces
+        with Image.open(io.BytesIO(content), formats=_formats(content)) as picture:
             _check_pixels(picture.width * picture.height)
-            if alike and _upright_size(picture) != (form.height, form.width):
+            orientation = _orientation(picture) if alike else None
+            if alike and _upright_size(picture, orientation) != (form.height, form.width):
                 raise OtherSizeError
             side = 2 * max(form.height, form.width)
             picture.draft(None, (side, side))  # a JPEG is decoded at half its size, or less, where that is enough
-            stands = picture.getexif().get(ORIENTATION, 1) == 1
+            stands = (_orientation(picture) if orientation is None else orientation) == 1
             upright = picture if stands else ImageOps.exif_transpose(picture)  # which copies in any case
-            pixels = np.asarray(_fitted(_plain(upright, form.channels), form))
+            put = _fitted(_plain(upright, form), form)
+            numbers = np.frombuffer(put.tobytes(), np.uint8).reshape(form.height, form.width, -1)
+            pixels[:] = numbers.transpose(2, 0, 1)  # of a grey picture all channels are the same
     except UnidentifiedImageError:
         raise UnreadableError("not a picture that can be decoded") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -92,7 +107,19 @@ def decode(path: Path, form: Form, *, alike: bool = False) -> NDArray[np.uint8]:
         raise
     except Exception as error:  # damaged files make Pillow's decoders raise errors of every kind
         raise UnreadableError(f"not a whole picture: {error}") from error
-    return pixels[None] if form.channels == 1 else np.ascontiguousarray(pixels.transpose(2, 0, 1))
+
+
+def _formats(content: bytes) -> tuple[str, ...]:
+    """Those that a file's first bytes leave to be tried."""
+    return ("PNG",) if content.startswith(b"\x89PNG\r\n\x1a\n") else FORMATS
+
+
+def load_formats() -> None:
+    """Has Pillow load its decoders, before copies of the process would each do so."""
+    from PIL import Image
+
+    Image.preinit()
+    Image.init()
 
 
 @contextmanager
@@ -111,8 +138,9 @@ def _check_pixels(count: int) -> None:
         raise UnreadableError(f"{count:,} pixels; pictures of at most {MOST_PIXELS:,} are decoded")
 
 
-def _plain(picture: Image.Image, channels: int) -> Image.Image:
-    """The picture in 8 bits of grey or of red, green and blue; what is transparent lies on white."""
+def _plain(picture: Image.Image, form: Form) -> Image.Image:
+    """The picture in 8 bits of grey or of red, green and blue; what is transparent lies on white. One of grey that has its size
+    stays so."""
     from PIL import Image
 
     if picture.mode.startswith("I"):  # 16 bits of grey, which Pillow itself would cut off at 255
@@ -122,8 +150,9 @@ def _plain(picture: Image.Image, channels: int) -> Image.Image:
     elif picture.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in picture.info:
         seen = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen)
-    mode = "L" if channels == 1 else "RGB"
-    return picture if picture.mode == mode else picture.convert(mode)
+    mode = "L" if form.channels == 1 else "RGB"
+    stays = picture.mode == mode or (picture.mode == "L" and picture.size == (form.width, form.height))
+    return picture if stays else picture.convert(mode)
 
 
 def _fitted(picture: Image.Image, form: Form) -> Image.Image:
@@ -137,26 +166,36 @@ def _fitted(picture: Image.Image, form: Form) -> Image.Image:
     return ImageOps.pad(picture, size, method) if form.fit == "pad" else picture.resize(size, method)
 
 
-def cached(key: str, shape: tuple[int, ...], make: Callable[[], NDArray[np.uint8]]) -> NDArray[np.uint8]:
-    """What `make` makes, uint8 of this shape, or what it made before under the same key.
+def kept(key: str, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
+    """The pixels, uint8 of this shape, that were kept under a key; None where there are none.
 
-    Kept in `$XDG_CACHE_HOME/dltrain/pictures`, or under `~/.cache`; where nothing can be written there, nothing is kept.
+    Kept in `$XDG_CACHE_HOME/dltrain/pictures`, or under `~/.cache`.
     """
+    return _kept(_path_of(key), shape)
+
+
+def keep(key: str, pixels: NDArray[np.uint8]) -> None:
+    """Keeps them; where nothing can be written there, nothing is kept."""
+    path = _path_of(key)
+    with suppress(OSError, WriteError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with whole_file(path) as file:
+            np.savez(file, pixels=pixels)
+
+
+def has_kept() -> bool:
+    """Whether pixels of any pictures are kept."""
+    try:
+        return next(_cache_folder().iterdir(), None) is not None
+    except OSError:
+        return False
+
+
+def _path_of(key: str) -> Path:
     import PIL
 
     name = hashlib.sha256(f"{VERSION}\n{PIL.__version__}\n{key}".encode()).hexdigest()
-    path = _cache_folder() / f"{name}.npz"
-    kept = _kept(path, shape)
-    if kept is not None:
-        return kept
-    began = time.monotonic()
-    made = make()
-    if time.monotonic() - began >= WORTH_KEEPING:
-        with suppress(OSError, WriteError):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with whole_file(path) as file:
-                np.savez(file, pixels=made)
-    return made
+    return _cache_folder() / f"{name}.npz"
 
 
 def _cache_folder() -> Path:
@@ -168,8 +207,16 @@ def _cache_folder() -> Path:
 def _kept(path: Path, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
     """What lies there, if it is whole: a zip archive carries a checksum of each array."""
     try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as arrays:
-            pixels: NDArray[np.uint8] = arrays["pixels"]
+        with zipfile.ZipFile(path) as arrays, arrays.open("pixels.npy") as file:
+            np.lib.format.read_magic(file)
+            there, _, dtype = np.lib.format.read_array_header_1_0(file)
+            if there != shape or dtype != np.uint8:
+                return None
+            pixels = shared(shape, np.uint8)  # which is given back while rows are made of it
+            at, numbers = 0, pixels.reshape(-1)
+            while some := file.read(AT_ONCE):
+                numbers[at : at + len(some)] = np.frombuffer(some, np.uint8)
+                at += len(some)
+            return pixels if at == pixels.nbytes else None
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
         return None
-    return pixels if pixels.shape == shape and pixels.dtype == np.uint8 else None

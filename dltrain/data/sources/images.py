@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from dltrain.data.sources import class_folders
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.files import find_folder
-from dltrain.data.sources.pictures import ENDINGS, PICTURES, Wanted, decoded, digests, fingerprint, resident_size
+from dltrain.data.sources.pictures import ENDINGS, PICTURES, Digests, Wanted, decoded, digests, fingerprint, resident_size
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
 from dltrain.lazy import np
@@ -58,13 +58,15 @@ class Images(Source):
         pictures, notices = class_folders.found(folder, self, PICTURES, request)
         wanted = Wanted(self.path, self.size, self.colour, self.fit)
         wanted.check_size(len(pictures))
-        hashed, reasons = digests(pictures)
         size = self.size
         columns: dict[str, Column] = {}
+        hashed: Digests
         if request.needs("image"):
-            made = decoded(pictures, hashed, wanted, request.storage)
-            size, reasons = made.size, reasons | made.reasons
+            made = decoded(pictures, wanted, request.storage)
+            size, hashed, reasons = made.size, made.hashed, made.reasons
             columns["image"] = Array(made.pixels)
+        else:
+            hashed, reasons = digests(pictures)
         if reasons:
             if not request.lenient or len(reasons) == len(pictures):
                 raise class_folders.unusable(self.path, pictures, reasons, PICTURES)

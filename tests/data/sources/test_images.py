@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dltrain.data.sources import image_decoding, pictures
+from dltrain.data.sources import image_decoding, picture_files, pictures
 from dltrain.data.sources.images import Images
+from dltrain.data.storage import RESIDENT, Mapped
 from dltrain.data.table import Request
 from dltrain.errors import DataError
 from dltrain.process.progress import reported
@@ -177,11 +178,11 @@ def test_pictures_that_are_nowhere(folder):
 
 def test_pictures_are_decoded_once(folder, cache, monkeypatch):
     first = read(folder)
-    decode = image_decoding.decode
-    monkeypatch.setattr(image_decoding, "decode", None)
+    decode = image_decoding.decode_into
+    monkeypatch.setattr(image_decoding, "decode_into", None)
     assert grey(read(folder)) == grey(first)
     assert read(folder).fingerprint == first.fingerprint
-    monkeypatch.setattr(image_decoding, "decode", decode)
+    monkeypatch.setattr(image_decoding, "decode_into", decode)
     (kept,) = cache.rglob("*.npz")
     kept.write_bytes(kept.read_bytes()[:-30])  # torn: as if it were not there
     assert grey(read(folder)) == grey(first)
@@ -202,9 +203,23 @@ def test_progress_is_reported(folder):
     told = []
     with reported(lambda *progress: told.append(progress)):
         read(folder)
-    assert told == [(what, done, 4) for what in ("reading pictures", "decoding pictures") for done in (1, 2, 3, 4)]
+    assert told == [(what, done, 4) for what in ("reading pictures",) for done in (1, 2, 3, 4)]
 
 
 def test_more_than_is_held_in_memory_is_refused_at_once(folder, monkeypatch):
     monkeypatch.setattr(pictures, "LARGEST", 15)
     assert said(folder) == "pets: 4 pictures take 16 bytes, more than 15; lower 'size'"
+
+
+@pytest.mark.parametrize("storage", ["resident", "mapped"])
+def test_copies_of_the_process_read_what_its_threads_do(folder, monkeypatch, storage):
+    (folder / "pets" / "dog" / "0.png").write_bytes(b"no picture")
+    request = Request(target=("label",), lenient=True, storage=RESIDENT if storage == "resident" else Mapped(folder / "rows"))
+    by_threads = read(folder, request=request)
+    monkeypatch.setattr(picture_files, "copies_of", lambda pictures: 2)
+    monkeypatch.setattr(picture_files, "PIECE", 1)
+    by_copies = read(folder, request=request)
+    assert grey(by_copies) == grey(by_threads)
+    assert by_copies.fingerprint == by_threads.fingerprint
+    assert by_copies.notices == by_threads.notices
+    assert "0.png (not a picture that can be decoded)" in by_copies.notices[0]
