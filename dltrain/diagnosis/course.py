@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.reference import Reference
 from dltrain.lazy import NDArray, np
-from dltrain.losses.base import Loss
 
 if TYPE_CHECKING:
     from dltrain.diagnosis.health import Sample
@@ -76,9 +75,8 @@ class Course:
     @functools.cached_property
     def floor(self) -> float:
         """The loss on the training rows of a network that is never wrong: 0 of most losses."""
-        targets = self.given.dataset.train.target
-        loss = self.given.resolved.experiment.training.loss
-        return loss.least(targets) if self.given.dataset.encoding.task.is_regression and isinstance(loss, Loss) else 0.0
+        targets, task = self.given.dataset.train.target, self.given.dataset.encoding.task
+        return self.given.resolved.loss.least(targets) if task.is_regression or task.is_several else 0.0
 
     @property
     def constant(self) -> float | None:

@@ -25,12 +25,12 @@ GRID = 2001
 UNITS = "mm|cm|m|km|mg|g|kg|ms|s|min|h|°C|%|원|세|년"
 
 
-def course_of(session: Session[Evaluator], measured: BySplit) -> Course:
+def course_of(session: Session[Evaluator], measured: BySplit, constant: float | None) -> Course:
     """What the training of a network that predicts has shown."""
     course = Course(
         Given(session.resolved, session.dataset),
         first_training(session.history),
-        constant_loss=constant_loss(session),
+        constant_loss=constant,
         status=session.status,
         measured=measured,
         matrices=session.run.read_confusion_matrix() or {},

@@ -99,7 +99,7 @@ class Predictive:
         return constant_loss(session)
 
     def course(self, session: Session[Evaluator], measured: BySplit) -> Course:
-        return course_of(session, measured)
+        return course_of(session, measured, self.constant(session))
 
     def facts(self, session: Session[Evaluator], course: Course) -> list[Finding]:
         return thresholds(session)

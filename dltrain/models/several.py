@@ -124,6 +124,10 @@ class SeveralLosses(Loss):
     def output_activation(self, form: Task) -> str:
         return "linear"
 
+    def least(self, targets: NDArray[Any]) -> float:
+        values = [head for head in self.heads if head.form.is_regression]
+        return sum(head.kind.weight * head.loss.least(targets[:, [head.place]]) for head in values)
+
     def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
         parts = [self._of(head, xp, outputs[..., head.start : head.stop], targets) for head in self.heads]
         total = parts[0][0]
