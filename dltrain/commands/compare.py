@@ -14,7 +14,7 @@ from dltrain.commands.comparing.notes import group_notes, kind_notes, loss_keys,
 from dltrain.commands.comparing.runs import FACTS, ComparedRun, open_runs
 from dltrain.commands.comparing.significance import Asked, TestedPair, verdicts
 from dltrain.errors import InputError, listing
-from dltrain.metrics import direction_of
+from dltrain.metrics import direction_of, is_loss
 from dltrain.process.collector import uncollected
 
 TESTED = 20  # specs that are tested against the best one
@@ -120,9 +120,9 @@ def _changed(entries: Sequence[ComparedRun], splits: Sequence[str], metrics: lis
 def _metrics(entries: Sequence[ComparedRun], split: str | None, differing: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """The metrics that the runs have on a split, loss last; a note where losses do not compare and are left out."""
     metrics = [*dict.fromkeys(name for entry in entries for name in entry.metrics.get(split or "", {}))]
-    metrics.sort(key=lambda name: name == "loss")
+    metrics.sort(key=is_loss)
     if "loss" in metrics and (keys := loss_keys(entries, differing)):
-        metrics.remove("loss")
+        metrics = [name for name in metrics if not is_loss(name)]
         return metrics, [f"loss is left out: runs that differ in {listing(keys)} do not compare in it"]
     return metrics, []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.errors import DamagedError, InputError, did_you_mean, listing
-from dltrain.metrics import direction_of
+from dltrain.metrics import direction_of, is_loss
 from dltrain.runs import RUNS, SPLITS, ListedRun, Run, Summary, is_run, listed, locate, runs_in
 from dltrain.runs.sweeps import SweepRecord, best_run_of, read_sweep
 from dltrain.text.formatting import count
@@ -148,7 +148,7 @@ def _metric(summary: Summary, wanted: str) -> str | None:
     names = list(dict.fromkeys(name for split in summary.splits for name in summary.metrics[split]))
     if wanted:
         return wanted if wanted in names else None
-    return next((name for name in names if name != "loss"), next(iter(names), None))
+    return next((name for name in names if not is_loss(name)), next(iter(names), None))
 
 
 def _baseline(summary: Summary, metric: str) -> dict[str, Any] | None:

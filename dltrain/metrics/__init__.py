@@ -7,7 +7,17 @@ Each number is what scikit-learn gives for the same predictions, unless its page
 # In the order of the table.
 from dltrain.metrics import accuracy, counts, ranking, likelihood, agreement, calibration, errors  # isort: skip
 from dltrain.metrics import likeness, text, reward, clustering, variance  # isort: skip
-from dltrain.metrics.base import METRICS, Metric, Outcome, confusion_matrix, direction_of, limits_of, metric_names
+from dltrain.metrics.base import (
+    METRICS,
+    Metric,
+    Outcome,
+    confusion_matrix,
+    direction_of,
+    is_loss,
+    limits_of,
+    metric_names,
+    own_name,
+)
 from dltrain.metrics.defaults import default_metrics
 from dltrain.metrics.likeness import distances
 
@@ -25,10 +35,12 @@ __all__ = [
     "direction_of",
     "distances",
     "errors",
+    "is_loss",
     "likelihood",
     "likeness",
     "limits_of",
     "metric_names",
+    "own_name",
     "ranking",
     "reward",
     "text",

@@ -112,9 +112,26 @@ def limits_of(name: str) -> tuple[float, float]:
 
 
 def _known(name: str) -> type[Metric] | None:
-    """The metric of this name; variants such as f1_micro are as their metric."""
-    longest = max((metric for metric in METRICS if name == metric or name.startswith(f"{metric}_")), key=len, default=None)
+    own = own_name(name)
+    longest = max((metric for metric in METRICS if own == metric or own.startswith(f"{metric}_")), key=len, default=None)
     return METRICS[longest] if longest else None
+
+
+def own_name(name: str) -> str:
+    """The name of what is measured, without that of the target that it is of, where there are several.
+
+    >>> own_name("species.accuracy"), own_name("accuracy_at_0.5")
+    ('accuracy', 'accuracy_at_0.5')
+    """
+    parts = name.split(".")
+    endings = [".".join(parts[place:]) for place in range(len(parts))]
+    known = ("loss", *METRICS)
+    return next((one for one in endings if any(one == metric or one.startswith(f"{metric}_") for metric in known)), name)
+
+
+def is_loss(name: str) -> bool:
+    """Whether what is measured under this name is a loss: the whole one, or that of one of several targets."""
+    return own_name(name) == "loss"
 
 
 def changed_options(metric: Metric) -> list[str]:

@@ -32,8 +32,9 @@ class TestedRows:
     series: npt.NDArray[Any] | None
 
 
-def tested_rows(group: SpecGroup) -> TestedRows | str:
-    """The test rows of a group in the order of their numbers, or why there are none. Raises DamagedError."""
+def tested_rows(group: SpecGroup, target: str) -> TestedRows | str:
+    """The test rows of a group in the order of their numbers, or why there are none; of several targets with those of one.
+    Raises DamagedError."""
     read = []
     for entry in group.runs:
         if entry.summary is None:
@@ -44,7 +45,7 @@ def tested_rows(group: SpecGroup) -> TestedRows | str:
         if seeds is not None and len(entry.kept) < seeds:
             return f"{entry.name} kept {len(entry.kept)} of {seeds} runs with their test rows"
         for run in [entry.run] if seeds is None else map(Run, entry.kept):
-            one = _read(run)
+            one = _read(run, target)
             if one is None:
                 return f"{entry.name} has no predictions of test rows"
             read.append(one)
@@ -54,8 +55,9 @@ def tested_rows(group: SpecGroup) -> TestedRows | str:
     return TestedRows(rows, true, tuple(one[2] for one in read), series)
 
 
-def compare_tested(a: SpecGroup, b: SpecGroup, first: TestedRows, second: TestedRows) -> Comparison | str:
-    """The test of two specs by their test rows, each row's score the mean over the runs of the spec; or why there can be none.
+def compare_tested(a: SpecGroup, b: SpecGroup, first: TestedRows, second: TestedRows, target: str) -> Comparison | str:
+    """The test of two specs by their test rows, each row's score the mean over the runs of the spec; of several targets by those
+    of one, else `target` is empty. Or why there can be none.
 
     Rows that are right or wrong of one run each: McNemar's test. Else the bootstrap of rows; of windows over a series in blocks,
     over many series by series.
@@ -71,9 +73,9 @@ def compare_tested(a: SpecGroup, b: SpecGroup, first: TestedRows, second: Tested
     if a.first.acts:
         returns = [np.mean(tested.predicted, axis=0)[:, 0] for tested in (first, second)]
         return compare_rows(np.asarray(returns[1] - returns[0]), Measure("return", is_share=False))
-    labelled = a.first.has_labels
-    of_values = "loss" if a.first.writes else "mean squared error"
-    measure = Measure("accuracy") if labelled else Measure(of_values, maximize=False, is_share=False)
+    labelled, of = a.first.has_labels_of(target), f" of {target}" if target else ""
+    of_values = "loss" if a.first.writes else f"mean squared error{of}"
+    measure = Measure(f"accuracy{of}") if labelled else Measure(of_values, maximize=False, is_share=False)
     window = a.first.key("data", "window")
     rights = [[_right(tested.true, one) for one in tested.predicted] for tested in (first, second)]
     if labelled and not isinstance(window, dict) and len(rights[0]) == len(rights[1]) == 1:
@@ -103,19 +105,19 @@ def _errors(tested: TestedRows) -> npt.NDArray[np.float64]:
     return np.asarray(np.mean(squares, axis=0))
 
 
-def _read(run: Run) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any] | None] | None:
+def _read(run: Run, target: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any] | None] | None:
     """Rows, truth, predictions and series of a run, by the numbers of the rows; None where there are none."""
     frame = run.read_predictions()
     if frame is None:
         return None
-    true, predicted = _columns(frame, run)
+    true, predicted = _columns(frame, run, target)
     rows = frame["row"].to_numpy()
     order = np.argsort(rows, kind="stable")
     series = frame["series"].to_numpy()[order] if "series" in frame.columns else None
     return rows[order], true[order], predicted[order], series
 
 
-def _columns(frame: polars.DataFrame, run: Run) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+def _columns(frame: polars.DataFrame, run: Run, target: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     if "return" in frame.columns:  # of the episodes of a policy
         return _block(frame, ["length"]) * 0, _block(frame, ["return"])
     losses = next((name for name in ("error", "loss") if name in frame.columns), None)
@@ -123,6 +125,7 @@ def _columns(frame: polars.DataFrame, run: Run) -> tuple[npt.NDArray[Any], npt.N
         errors = np.sqrt(frame[losses].to_numpy())[:, None]
         return np.zeros_like(errors), errors
     true = ["true"] if "true" in frame.columns else [name for name in frame.columns if name.startswith("true_")]
+    true = [f"true_{target}"] if target else true
     predicted = [f"predicted{name.removeprefix('true')}" for name in true]
     if not true or not {"row", *predicted} <= set(frame.columns):
         path = run.folder / runs.PREDICTIONS

@@ -78,6 +78,20 @@ class ComparedRun:
         return self.task in NUMBERS
 
     @property
+    def is_several(self) -> bool:
+        """Whether targets of different kinds were predicted."""
+        return self.task == Task.SEVERAL
+
+    def target_of(self, metric: str) -> str:
+        """Of several targets the one that a metric is of, the first where it is of all of them; empty where there is one."""
+        names = list(self.key("data", "target") or {}) if self.is_several else []
+        return max((name for name in names if metric.startswith(f"{name}.")), key=len, default="".join(names[:1]))
+
+    def has_labels_of(self, target: str) -> bool:
+        """Whether classes or labels were predicted of a target: of the one of this name among several."""
+        return self.key("data", "target", target, "type") == "class" if target else self.has_labels
+
+    @property
     def is_reconstruction(self) -> bool:
         """Whether the inputs were predicted."""
         return self.has_numbers and Task(self.task).is_reconstruction

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain.commands.comparing.differences import value_as_yaml
 from dltrain.commands.comparing.groups import SpecGroup
 from dltrain.commands.comparing.runs import ComparedRun
-from dltrain.metrics import direction_of
+from dltrain.metrics import direction_of, own_name
 from dltrain.statistics import Comparison, Measure, holm, in_words, paired_t, resampled_t, welch_t
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Asked:
     def measure(self) -> Measure:
         """The metric, with its name for people."""
         maximize = direction_of(self.metric) == "max"
-        is_share = maximize and not self.metric.startswith(UNBOUNDED)
+        is_share = maximize and not own_name(self.metric).startswith(UNBOUNDED)
         return Measure(f"{self.split} {self.metric}", maximize, is_share)
 
 
@@ -66,7 +66,7 @@ def verdicts(
     for other in others:
         refused = _incomparable(reference, other)
         over = refused or _over_repeats(reference, other, asked)
-        rows = refused or _by_rows(reference, other, read)
+        rows = refused or _by_rows(reference, other, read, reference.first.target_of(asked.metric))
         if isinstance(over, Comparison):
             repeated.append((other, over))
         if isinstance(rows, Comparison):
@@ -130,19 +130,19 @@ def _over_repeats(a: SpecGroup, b: SpecGroup, asked: Asked) -> Comparison | str:
     return welch_t(list(values_a.values()), list(values_b.values()), asked.measure, unit)
 
 
-def _by_rows(a: SpecGroup, b: SpecGroup, read: dict[int, TestedRows | str]) -> Comparison | str:
-    """The test of the rows, or why there can be none; `read` keeps the rows of each group."""
+def _by_rows(a: SpecGroup, b: SpecGroup, read: dict[int, TestedRows | str], target: str) -> Comparison | str:
+    """The test of the rows, or why there can be none; `read` keeps the rows of each group. target: the one among several."""
     from dltrain.commands.comparing.rows import compare_tested, tested_rows
 
     if a.has_folds or b.has_folds:
         return "their folds are compared, whose rows were predicted by other networks each"
     for group in (a, b):
         if id(group) not in read:
-            read[id(group)] = tested_rows(group)
+            read[id(group)] = tested_rows(group, target)
     first, second = read[id(a)], read[id(b)]
     if isinstance(first, str) or isinstance(second, str):
         return first if isinstance(first, str) else str(second)
-    return compare_tested(a, b, first, second)
+    return compare_tested(a, b, first, second, target)
 
 
 def _cause(why: str, differing: Mapping[str, Sequence[Any]]) -> str:

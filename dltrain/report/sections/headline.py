@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from dltrain.metrics import is_loss
 from dltrain.report.markup import Markup, joined, table, tag
 from dltrain.report.subject import Subject
 from dltrain.report.words import Words
@@ -79,7 +80,7 @@ def result(subject: Subject, words: Words) -> Iterator[str]:
 def main_metric(summary: Summary) -> str:
     """The first metric beside the loss; the loss where it stands alone."""
     names = list(summary.metrics[summary.splits[-1]])
-    return next((name for name in names if name != "loss"), names[0])
+    return next((name for name in names if not is_loss(name)), names[0])
 
 
 def shown(metric: str, value: float | None) -> str:
