@@ -60,7 +60,7 @@ def _compared(answer: Answer, answered: NDArray[Any], expected: NDArray[Any]) ->
     """The largest difference. Raises UnlikeError."""
     if answered.shape != expected.shape:
         raise UnlikeError(f"'{answer.name}' has the shape {answered.shape}, where the run has {expected.shape}")
-    if answer.labels or (answer.name == "predicted" and expected.dtype.kind == "i"):
+    if answer.labels or (answer.name.startswith("predicted") and expected.dtype.kind == "i"):
         differs = answered != expected
         if differs.any():
             row = int(np.argwhere(differs)[0][0])
@@ -69,7 +69,7 @@ def _compared(answer: Answer, answered: NDArray[Any], expected: NDArray[Any]) ->
                 f"'{answer.name}' differs in {counted}: first {answered[row]!s}, where the run says {expected[row]!s}"
             )
         return 0.0
-    size = 1.0 if answer.name == "probabilities" else np.maximum(np.abs(expected).max(axis=0, initial=0.0), LEAST)
+    size = 1.0 if answer.name.startswith("probabilities") else np.maximum(np.abs(expected).max(axis=0, initial=0.0), LEAST)
     differences = np.abs(answered.astype(np.float64) - expected) / size
     largest = float(differences.max(initial=0.0))
     if not largest <= TOLERANCE:

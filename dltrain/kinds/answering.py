@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +17,7 @@ from dltrain.data.part import Part
 from dltrain.kinds.answers import Answer, Answering, Arrays
 from dltrain.kinds.kind import Trained
 from dltrain.kinds.torch_modules import torch_module
+from dltrain.training.measure import Evaluator
 from dltrain.training.objective import Objective
 
 Floats = NDArray[np.float64]
@@ -75,22 +78,61 @@ class Valued(Classified):
         return (values[:, 0] if values.shape[1] == 1 else values,)
 
 
+class Heads(nn.Module):
+    """Blocks of inputs → the answers of every head, one after another, of its own scores."""
+
+    def __init__(self, network: nn.Module, heads: Sequence[nn.Module], cuts: Sequence[tuple[int, int]]) -> None:
+        super().__init__()
+        self.network, self.heads, self.cuts = network, nn.ModuleList(heads), tuple(cuts)
+
+    def forward(self, *blocks: Tensor) -> tuple[Tensor, ...]:
+        scores = self.network(*blocks)
+        each = zip(self.heads, self.cuts, strict=True)
+        return tuple(answer for head, (start, stop) in each for answer in head(scores[:, start:stop]))
+
+
 def answering(trained: Trained) -> Answering:
     """Of a network that predicts something of each row."""
-    encoding, evaluator = trained.encoding, trained.evaluator
-    objective = replace(evaluator.objective, xp=torch_arrays())
+    network = copy.deepcopy(torch_module(trained)).to("cpu")
+    return _answering(network, trained.evaluator, lambda part: _predictions(trained, part))
+
+
+def answering_of_several(trained: Trained) -> Answering:
+    """Of a network of several targets: the answers of each, with its name behind theirs."""
+    each, answers = [], []
+
+    def own(place: int, part: Part) -> Floats:
+        predicted: Floats = trained.evaluator.apart(_predictions(trained, part))[place][1]
+        return predicted
+
+    for place, one in enumerate(trained.evaluator.each):
+        made = _answering(nn.Identity(), one.evaluator, functools.partial(own, place))
+        each.append((one, made))
+        answers += [replace(answer, name=f"{answer.name}_{one.name}") for answer in made.answers]
+    cuts = [(one.head.start, one.head.stop) for one, _ in each]
+    network = Heads(copy.deepcopy(torch_module(trained)).to("cpu"), [made.module for _, made in each], cuts)
+
+    def expected(part: Part) -> Arrays:
+        return {f"{name}_{one.name}": values for one, made in each for name, values in made.expected(part).items()}
+
+    return Answering(network, tuple(answers), expected)
+
+
+def _predictions(trained: Trained, part: Part) -> Floats:
+    chances: Floats = trained.evaluator.predictions(trained.scores(trained.rows(part, None)))
+    return chances
+
+
+def _answering(network: nn.Module, evaluator: Evaluator, predictions: Callable[[Part], Floats]) -> Answering:
+    """network: blocks of inputs to scores; predictions: what is known to be predicted of a part."""
+    encoding, objective = evaluator.encoding, replace(evaluator.objective, xp=torch_arrays())
     scale, width = encoding.target.number_scale, len(encoding.target_names)
     offset = np.zeros(width) if scale is None else np.tile(scale.offset, encoding.horizon)
     divisor = np.ones(width) if scale is None else np.tile(scale.divisor, encoding.horizon)
-    predicted = Predicted(copy.deepcopy(torch_module(trained)).to("cpu"), objective, offset, divisor)
+    predicted = Predicted(network, objective, offset, divisor)
     labels = tuple(encoding.labels)
     probabilities = Answer("probabilities", tuple(map(str, labels)))
     names = tuple(encoding.target_names)
-
-    def predictions(part: Part) -> NDArray[np.float64]:
-        chances: NDArray[np.float64] = evaluator.predictions(trained.scores(trained.rows(part, None)))
-        return chances
-
     if encoding.task.has_classes:
         answers: tuple[Answer, ...] = (Answer("predicted", labels=labels), probabilities)
 

@@ -13,12 +13,11 @@ from dltrain.data.part import Part
 from dltrain.data.table import Table
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
-from dltrain.errors import InputError
 from dltrain.kinds.answers import Answering
 from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.predicted_columns import predicted_columns, prediction_columns
 from dltrain.kinds.predictive import Predictive
-from dltrain.runs.summary import BySplit
+from dltrain.runs.summary import BySplit, Summary
 from dltrain.training import baselines
 from dltrain.training.rows import Rows
 from dltrain.training.several import Alone, SeveralEvaluator
@@ -46,6 +45,20 @@ class Several(Predictive):
         if matrices:
             session.run.write_confusion_matrix(matrices)
         return measured
+
+    def draw(self, session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
+        """With the confusion matrices of the targets of classes side by side in confusion_matrix.png."""
+        super().draw(session, summary, note, say)
+        if (matrices := session.run.read_confusion_matrix()) is None:
+            return
+        from dltrain import charts
+
+        labels = [label for of_target in matrices.values() for label in of_target["labels"]]
+        if notice := charts.missing_font(" ".join(map(str, [*matrices, *labels]))):
+            say(f"notice: {notice}")
+        split = summary.splits[-1]
+        panels = [_panel(name, of_target["labels"], of_target[split], split) for name, of_target in matrices.items()]
+        session.run.write_chart("confusion_matrix", charts.png(charts.gallery(panels)))
 
     def test_columns(self, session: Session[Any], predictions: np.ndarray, part: Part, rows: Rows) -> dict[str, Any]:
         columns: dict[str, Any] = {}
@@ -84,7 +97,18 @@ class Several(Predictive):
         return columns
 
     def answering(self, trained: Trained) -> Answering:
-        raise InputError("a network of targets of different kinds cannot be exported yet; use dltrain predict RUN FILE")
+        from dltrain.kinds.answering import answering_of_several  # torch
+
+        return answering_of_several(trained)
+
+
+def _panel(target: str, labels: Sequence[object], matrix: list[list[int]], split: str) -> dict[str, Any]:
+    from dltrain import charts
+
+    right, rows = sum(matrix[i][i] for i in range(len(labels))), sum(map(sum, matrix))
+    name = charts.drawable_labels([target], 40)[0]
+    title = {"text": f"{name}: {right:,} of {rows:,} {split} rows right", "anchor": "start", "offset": 8}
+    return {"title": title, **charts.matrix_panel(charts.drawable_labels(labels), matrix)}
 
 
 def _named(target: str, columns: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import polars
 import pytest
 from sklearn import metrics as oracle
 
-import dltrain
+import dltrain as dltrain_module
 from dltrain.commands.display import Display
 from dltrain.commands.train import train
 
@@ -95,14 +95,14 @@ def test_baselines_are_the_majority_of_the_classes_and_the_mean_of_the_values(ru
 
 
 def test_evaluate_says_what_the_summary_says(run, summary):
-    model = dltrain.load(run)
+    model = dltrain_module.load(run)
     evaluation = model.evaluate(split="test")
     assert dict(evaluation) == summary["test"]
     assert model.target == ["종", "몸무게"]
 
 
 def test_predict_has_columns_of_each_target(run):
-    frame, made = polars.read_parquet(run / "predictions.parquet"), dltrain.load(run).predict(rows().drop("종", "몸무게"))
+    frame, made = polars.read_parquet(run / "predictions.parquet"), dltrain_module.load(run).predict(rows().drop("종", "몸무게"))
     assert made.columns == [
         "row",
         "predicted_종",
@@ -150,6 +150,45 @@ def test_training_that_goes_on_ends_as_one_that_never_stopped(run, dltrain):
     assert first.equals(second)
     ended = json.loads((paths[0] / "summary.json").read_text("utf-8"))
     assert ended["monitor"] == "validation_종.accuracy"
+
+
+def test_the_pictures_are_drawn(run, dltrain):
+    path = run.parent / "drawn"
+    told = dltrain("train", run.parent / "펭귄.yaml", "--run-dir", path, "--set", "training.epochs=2")
+    assert told.code == 0, told.err
+    assert {"confusion_matrix.png", "curves.png"} <= {one.name for one in path.iterdir()}
+
+
+def test_a_class_that_is_weighed_is_found_more_often(run):
+    weighed = SPEC.replace("종: class", "종: {type: class, class_weights: {턱끈: 50}}")
+    (run.parent / "weighed.yaml").write_text(weighed, encoding="utf-8")
+    train(spec=run.parent / "weighed.yaml", run_dir=run.parent / "weighed", display=QUIET)
+    plain, heavy = (polars.read_parquet(run.parent / name / "predictions.parquet") for name in (run.name, "weighed"))
+    assert (heavy["predicted_종"] == "턱끈").sum() > (plain["predicted_종"] == "턱끈").sum()
+    ended = json.loads((run.parent / "weighed/summary.json").read_text("utf-8"))
+    assert ended["test"]["loss"] == pytest.approx(ended["test"]["종.loss"] + 0.5 * ended["test"]["몸무게.loss"], rel=1e-5)
+
+
+def test_an_exported_network_answers_for_each(run, dltrain):
+    told = dltrain("export", run, "--format", "onnx", "--output", "model.onnx")
+    assert told.code == 0, told.err
+    onnxruntime = pytest.importorskip("onnxruntime")
+    session = onnxruntime.InferenceSession("model.onnx")
+    assert [one.name for one in session.get_outputs()] == ["predicted_종", "probabilities_종", "predicted_몸무게"]
+    given = rows().drop("종", "몸무게")
+    species, _, weights = session.run(None, {name: given[name].to_numpy() for name in given.columns})
+    made = dltrain_module.load(run).predict(given)
+    assert species.tolist() == made["predicted_종"].to_list()
+    assert weights == pytest.approx(made["predicted_몸무게"].to_numpy(), rel=1e-5)
+
+
+def test_compare_tests_the_rows_of_the_target_that_is_asked_for(run, dltrain):
+    path = run.parent / "weak"
+    sets = ["--set", "training.epochs=1", "--set", "seed=3"]
+    assert dltrain("train", run.parent / "펭귄.yaml", "--run-dir", path, "--no-pictures", *sets).code == 0
+    of_class, of_value = dltrain("compare", run, path), dltrain("compare", run, path, "--sort-by", "몸무게.r2")
+    assert "accuracy of 종" in of_class.out
+    assert "mean squared error of 몸무게" in of_value.out
 
 
 def test_check_names_the_heads(run, dltrain):
