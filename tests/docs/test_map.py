@@ -2,8 +2,6 @@
 
 import ast
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -74,7 +72,7 @@ def test_every_package_is_a_room():
 
 
 @pytest.mark.parametrize("what", HOW_TOS)
-def test_a_how_to_works_as_it_is_written(what, tmp_path):
+def test_a_how_to_works_as_it_is_written(commands, what, tmp_path):
     """The code of a how-to is entered, as if it stood in its file, named files are written, and the command below them is run."""
     blocks = dict(re.findall(r"```(\w+)\n(.*?)```", HOW_TOS[what], re.DOTALL))
     for name, text in re.findall(r"```\w+ (\S+)\n(.*?)```", HOW_TOS[what], re.DOTALL):
@@ -84,10 +82,10 @@ def test_a_how_to_works_as_it_is_written(what, tmp_path):
     (tmp_path / "added.py").write_text(blocks.get("python", ""), "utf-8")
     words = blocks["sh"].split()
     assert words[0] == "dltrain"
-    typed = f"import sys, added; sys.argv = {words!r}; from dltrain.cli import main; main()"
-    ended = subprocess.run([sys.executable, "-c", typed], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stderr
+    pictures = ["--no-pictures"] * (words[1] == "train")  # to draw them takes longer than the training
+    ended = commands(*words[1:], *pictures, folder=tmp_path, first="added")
+    assert ended.code == 0, ended.err
     for expected in re.findall(r"prints `(.+?)`", HOW_TOS[what]):
-        assert expected in ended.stdout + ended.stderr
+        assert expected in ended.out + ended.err
     for file, entry in re.findall(r"`(dltrain/[\w/]+\.py)`, with `(.+?)`", HOW_TOS[what]):
         assert entry in (ROOT / file).read_text("utf-8")

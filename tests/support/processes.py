@@ -50,8 +50,10 @@ class Commands:
         fault: tuple[int | str, str] | None = None,
         signals: Sequence[tuple[float, int]] = (),
         environment: Mapping[str, str] = {},
+        first: str = "",
     ) -> Ended:
-        """Runs a command in a folder. `fault`: (at which file operation, what), see Faults; `signals`: (after seconds, which)."""
+        """Runs a command in a folder. `fault`: (at which file operation, what), see Faults; `signals`: (after seconds, which);
+        `first`: a module there that is imported before any of dltrain's."""
         said = {name: str(Path(self.scratch.name) / name) for name in ("out", "err", "log")}
         order = {
             "words": [*map(str, words)],
@@ -59,6 +61,7 @@ class Commands:
             "fault": {"at": fault[0], "act": fault[1]} if fault else {},
             "signals": list(signals),
             "environment": dict(environment),
+            "first": first,
             **said,
         }
         assert self.server.stdin is not None

@@ -79,8 +79,6 @@ def carried_out(order: dict[str, Any]) -> int:
     signal.alarm(LIMIT)
     from injection import Faults
 
-    from dltrain.cli import main as command
-
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(order[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), number)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -91,8 +89,13 @@ def carried_out(order: dict[str, Any]) -> int:
     faults = Faults(Path(order["folder"]), **order["fault"])
     faults.install()
     sys.argv = ["dltrain", *order["words"]]
+    if order["first"]:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "dltrain"]:
+            del sys.modules[name]
+        sys.path.insert(0, order["folder"])
+        importlib.import_module(order["first"])
     try:
-        command()
+        importlib.import_module("dltrain.cli").main()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 0 if ended.code is None else 1
     except BaseException:
