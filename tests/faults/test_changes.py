@@ -44,7 +44,7 @@ def whole_is_longer(bench):
 def test_a_finished_run_is_extended_as_if_it_had_been_asked_for_from_the_start(commands, tmp_path, spec):
     bench = Bench(commands, spec, tmp_path)
     whole_is_longer(bench)
-    assert bench.train("run").code == 0
+    bench.finished("run")
     ended = resumed(bench, *LONGER)
     assert ended.code == 0, ended.err
     assert differing(tmp_path / "run", tmp_path / "whole") == []
@@ -56,7 +56,7 @@ def test_an_extension_killed_before_any_file_operation(commands, tmp_path, many,
     whole_is_longer(bench)
     step = 1 if many else len(bench.ended.operations) // 2
     for point in itertools.count(random.Random(0).randrange(step) + 1, step):
-        assert bench.train("run").code == 0
+        bench.finished("run")
         ended = resumed(bench, *LONGER, fault=(point, "kill"))
         last = resumed(bench, *LONGER)
         assert last.code == 0, last.err
@@ -71,10 +71,10 @@ def test_early_stopping_is_taken_further_by_more_patience(commands, tmp_path):
     patience = ("--set", "training.early_stopping.patience=4")
     commands("train", "spec.yaml", *patience, "--run-dir", "patient", *QUIET, folder=tmp_path)
     assert json.loads((tmp_path / "whole" / "summary.json").read_text("utf-8"))["status"] == "stopped_early"
-    bench.train("run")
+    bench.finished("run")
     assert resumed(bench, *patience).code == 0
     assert differing(tmp_path / "run", tmp_path / "patient") == []
-    bench.train("again")
+    bench.finished("again")
     ended = commands("resume", "again", *patience, *QUIET, folder=tmp_path, fault=("rename again/checkpoints", "kill"))
     assert ended.code == KILLED
     assert commands("resume", "again", *QUIET, folder=tmp_path).code == 0
@@ -85,9 +85,9 @@ def test_early_stopping_is_taken_further_by_more_patience(commands, tmp_path):
 def test_folds_that_were_extended_in_part_go_on_plainly(commands, tmp_path, at):
     """What was asked for is written above the folds before the first one is touched."""
     bench = Bench(commands, "folds", tmp_path)
-    bench.train("run")
+    bench.finished("run")
     assert resumed(bench, *LONGER).code == 0
-    assert bench.commands("train", "spec.yaml", "--run-dir", "again", *QUIET, folder=tmp_path).code == 0
+    bench.finished("again")
     killed = commands("resume", "again", *LONGER, *QUIET, folder=tmp_path, fault=(at, "kill"))
     assert killed.code == KILLED
     is_known = at != "open again/.spec.yaml"
@@ -99,18 +99,17 @@ def test_folds_that_were_extended_in_part_go_on_plainly(commands, tmp_path, at):
 @pytest.mark.parametrize("spec", [COSINE, "gan", "text"], ids=["cosine", "gan, linear", "text, warm-up in percent"])
 def test_a_schedule_that_depends_on_the_number_of_epochs_is_named(commands, tmp_path, spec):
     bench = Bench(commands, spec, tmp_path)
-    before = {path: path.read_bytes() for path in (tmp_path / "whole").rglob("*") if path.is_file()}
-    (tmp_path / "whole").rename(tmp_path / "run")
+    bench.finished("run")
+    before = {path: path.read_bytes() for path in (tmp_path / "run").rglob("*") if path.is_file()}
     ended = resumed(bench, *LONGER)
     assert (ended.code, "training.epochs: 3 → 6" in ended.err) == (2, True), ended.err
     assert "go on all the same with --allow-changes" in ended.err
-    (tmp_path / "run").rename(tmp_path / "whole")
-    assert {path: path.read_bytes() for path in (tmp_path / "whole").rglob("*") if path.is_file()} == before
+    assert {path: path.read_bytes() for path in (tmp_path / "run").rglob("*") if path.is_file()} == before
 
 
 def test_a_changed_spec_is_refused_and_if_allowed_recorded(commands, tmp_path):
     bench = Bench(commands, STEPPED, tmp_path)
-    bench.train("run")
+    bench.finished("run")
     path = tmp_path / "run" / "spec.yaml"
     path.write_text(path.read_text("utf-8").replace("learning_rate: 0.05", "learning_rate: 0.01"), encoding="utf-8")
     ended = resumed(bench, *LONGER)
@@ -144,7 +143,7 @@ def test_changed_data_are_refused_and_if_allowed_recorded(commands, tmp_path):
 
 def test_a_harmless_change_in_the_spec_is_told(commands, tmp_path):
     bench = Bench(commands, STEPPED, tmp_path)
-    bench.train("run")
+    bench.finished("run")
     path = tmp_path / "run" / "spec.yaml"
     path.write_text(path.read_text("utf-8").replace("epochs: 3", "epochs: 5"), encoding="utf-8")
     ended = resumed(bench)

@@ -48,7 +48,7 @@ def test_a_damaged_or_missing_checkpoint_is_told_and_won_again(dense, which, how
     for after in ("the end", "a kill"):
         run = dense.folder / "run"
         if after == "the end":
-            dense.train("run")
+            dense.finished("run")
         else:
             dense.train("run", fault=(len(dense.ended.operations) - 25, "kill"))
         path = run / "checkpoints" / f"{which}.safetensors"

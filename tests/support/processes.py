@@ -41,6 +41,7 @@ class Commands:
         command = [sys.executable, str(Path(__file__).with_name("server.py"))]
         self.server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         self.scratch = tempfile.TemporaryDirectory()
+        self.finished: dict[str, tuple[Path, Ended]] = {}  # by the text of a spec: a run of it that was never stopped
         assert self._answer() == "ready\n"
 
     def __call__(
