@@ -19,6 +19,7 @@ from dltrain.charts.curves import curve_panels, curves
 from dltrain.charts.drawing import obstacle, png, svg
 from dltrain.charts.fonts import missing_font
 from dltrain.charts.grid_policy import grid_policy
+from dltrain.charts.groups import by_number, groups, scree
 from dltrain.charts.health import health
 from dltrain.charts.lines import together
 from dltrain.charts.names import drawable_labels, key
@@ -39,6 +40,7 @@ __all__ = [
     "against_monitor",
     "alone",
     "bars",
+    "by_number",
     "can_be_drawn",
     "confusion_matrix",
     "curve_panels",
@@ -46,6 +48,7 @@ __all__ = [
     "drawable_labels",
     "gallery",
     "grid_policy",
+    "groups",
     "health",
     "key",
     "matrix_panel",
@@ -57,6 +60,7 @@ __all__ = [
     "png",
     "regions",
     "scatter",
+    "scree",
     "sheets",
     "svg",
     "together",

@@ -11,9 +11,13 @@ from numpy.typing import NDArray
 from dltrain.kinds.kind import Kind
 from dltrain.kinds.unsupervised.base import Unsupervised
 from dltrain.kinds.unsupervised.described import described
+from dltrain.kinds.unsupervised.engine import PREFIX
+from dltrain.kinds.unsupervised.families import family_of
 from dltrain.kinds.unsupervised.found import Found
 from dltrain.kinds.unsupervised.measure import ClusterMeasure
+from dltrain.kinds.unsupervised.pictures import cluster_panels, draw, elbow_panels, told_fonts
 from dltrain.runs.names import CLUSTERS
+from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.session import Session
@@ -37,7 +41,13 @@ class Clustering(Unsupervised):
         return {"cluster": found.clusters, "distance": np.sqrt(found.squares), **probabilities}
 
     def draw(self, session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
-        pass
+        """Draws clusters.png, the training rows in a plane, and elbow.png."""
+        part, rows = session.splits["train"]
+        told_fonts(session, say)
+        centers = family_of(session.resolved.kind).centers_of(under(dict(session.engine.snapshot()), PREFIX))
+        clusters = session.engine.scores(rows).clusters
+        draw(session.run, "clusters", cluster_panels(session.dataset.encoding, part, rows.inputs[0], clusters, centers))
+        draw(session.run, "elbow", elbow_panels(session.run.read_outcome(CLUSTERS) or {}))
 
 
 KIND: Kind = Clustering()

@@ -13,6 +13,7 @@ from dltrain.kinds.unsupervised.base import Unsupervised
 from dltrain.kinds.unsupervised.components import Reduced
 from dltrain.kinds.unsupervised.engine import PREFIX
 from dltrain.kinds.unsupervised.measure import ReducedMeasure
+from dltrain.kinds.unsupervised.pictures import component_panel, draw, scree_panel, told_fonts
 from dltrain.runs.names import COMPONENTS
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import Summary
@@ -36,7 +37,14 @@ class Reducing(Unsupervised):
         return {"error": errors} | {f"component_{number}": one for number, one in enumerate(components.T, 1)}
 
     def draw(self, session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
-        pass
+        """Draws components.png, the training rows in the plane of the first two components, and scree.png."""
+        part, rows = session.splits["train"]
+        told_fonts(session, say)
+        told: Any = session.run.read_outcome(COMPONENTS) or {}
+        shares = [one["share"] for one in told["components"]]
+        components = session.engine.scores(rows).components
+        draw(session.run, "components", component_panel(session.dataset.encoding, part, components, shares))
+        draw(session.run, "scree", [scree_panel(told)])
 
 
 def described(session: Session[Any]) -> dict[str, Any]:
