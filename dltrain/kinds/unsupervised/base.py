@@ -17,9 +17,10 @@ from dltrain.diagnosis.given import Given
 from dltrain.errors import InputError
 from dltrain.kinds.answers import Answering
 from dltrain.kinds.kind import Predictions, Trained
-from dltrain.kinds.unsupervised.engine import FittedOnceEngine, answers_of, rows_of
+from dltrain.kinds.unsupervised.engine import PREFIX, Fitted, FittedOnceEngine, answers_of, rows_of
 from dltrain.runs import Run
 from dltrain.runs.history import Record
+from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import BySplit
 from dltrain.spec.resolve import Resolved
 from dltrain.training.session import Session, parts_of
@@ -88,14 +89,14 @@ class Unsupervised:
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
         """The model of a checkpoint's tensors. Raises Misfit where they are not those of its spec."""
         plan: Any = resolved.plan
-        answers = answers_of(resolved, tensors, plan.inputs)
+        fitted = Fitted(under(dict(tensors), PREFIX), answers_of(resolved, tensors, plan.inputs))
         return Trained(
             resolved,
             encoding,
-            answers,
+            fitted,
             self.measuring(resolved),
             rows=lambda part, train: rows_of(part, encoding.blocks),
-            scores=lambda rows: answers(rows.inputs[0]),
+            scores=lambda rows: fitted.answers(rows.inputs[0]),
         )
 
     def predict(self, trained: Trained, table: Table) -> Predictions:

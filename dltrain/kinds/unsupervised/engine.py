@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,14 @@ class FittedOnceEngine:
         if step:
             self._take(state)
         self.step, self.partial = step, dict(partial)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A model that was fitted: its arrays by name, and what tells rows (rows, numbers) what it finds in them."""
+
+    arrays: Mapping[str, NDArray[Any]]
+    answers: Callable[[NDArray[Any]], Any]
 
 
 def answers_of(resolved: Resolved, arrays: Mapping[str, NDArray[Any]], numbers: int) -> Callable[[NDArray[Any]], Any]:

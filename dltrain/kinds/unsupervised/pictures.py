@@ -37,10 +37,9 @@ def cluster_panels(
     labels = [f"{say('cluster')} {number}" for number in range(len(centers))]
     some = drawn_rows(len(rows))
     places = plane.places(rows[some])
-    panels = [
-        charts.groups(places, clusters[some], labels, title=say("clusters"), names=plane.names, centers=plane.places(centers))
-    ]
-    return [*panels, *_known_panel(encoding, part, places, some, plane)]
+    middles = plane.places(centers)
+    found = charts.groups(places, clusters[some], labels, title=say("clusters"), names=plane.names, centers=middles)
+    return [found, *_known_panel(encoding, part, places, some, plane)]
 
 
 def _known_panel(encoding: Encoding, part: Part, places: Floats, some: NDArray[np.int64], plane: Plane) -> list[Spec]:

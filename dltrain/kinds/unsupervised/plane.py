@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,5 +67,5 @@ def known_groups(target: Any, known: Sequence[object]) -> tuple[NDArray[np.int64
     there = np.isfinite(values)
     edges = np.unique(np.quantile(values[there], np.linspace(0, 1, STEPS + 1)))
     codes = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, max(0, len(edges) - 2))
-    labels = [f"{low:.4g} to {high:.4g}" for low, high in zip(edges[:-1], edges[1:], strict=True)] or [f"{edges[0]:.4g}"]
+    labels = [f"{low:.4g} to {high:.4g}" for low, high in itertools.pairwise(edges)] or [f"{edges[0]:.4g}"]
     return np.where(there, codes, -1), labels

@@ -9,6 +9,8 @@ from dltrain.report.markup import Markup
 from dltrain.report.sections import (
     baselines,
     calibration,
+    clusters,
+    components,
     confusion,
     curves,
     data,
@@ -35,6 +37,8 @@ SECTIONS: dict[str, Told] = {
     "network": network.told,
     "model": model.told,
     "curves": curves.told,
+    "clusters": clusters.told,
+    "components": components.told,
     "confusion": confusion.told,
     "calibration": calibration.told,
     "ranking": ranking.told,

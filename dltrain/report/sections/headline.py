@@ -39,6 +39,8 @@ def asked(subject: Subject, words: Words) -> str:
         return words("asked.labels", classes=len(encoding.labels), **facts)
     if task.is_generation:
         return words("asked.more", **facts)
+    if task.groups:
+        return words("asked.groups", **facts)
     if task.writes:
         return words("asked.text", source=source)
     if task.is_reconstruction:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from dltrain.report.tables import answers, course, page, result, several
+from dltrain.report.tables import answers, course, page, result, several, unsupervised
 
-TABLE: dict[str, tuple[str, str]] = {**page.TABLE, **result.TABLE, **course.TABLE, **answers.TABLE, **several.TABLE}
+TABLE: dict[str, tuple[str, str]] = {
+    **page.TABLE,
+    **result.TABLE,
+    **course.TABLE,
+    **answers.TABLE,
+    **several.TABLE,
+    **unsupervised.TABLE,
+}
