@@ -104,7 +104,7 @@ def status(subject: Subject, words: Words) -> Iterator[str]:
         yield words("status.folds", folds=summary.folds)
     elif summary.seeds is not None:
         yield words("status.seeds", seeds=summary.seeds)
-    elif summary.best_epoch is not None and summary.members is None:
+    elif summary.best_epoch is not None and summary.members is None and not subject.experiment.model.is_fitted_at_once:
         yield words("status.best", best=f"{summary.best_epoch:,}", monitor=summary.monitor)
 
 

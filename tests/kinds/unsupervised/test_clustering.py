@@ -15,6 +15,7 @@ from dltrain.commands import saved
 from dltrain.commands.run_data import own_data
 from dltrain.kinds.unsupervised.k_means import learner_of
 from dltrain.kinds.unsupervised.mixture import KINDS
+from dltrain.kinds.unsupervised.plane import known_groups, plane_of
 from dltrain.randomness import seed_of
 
 PEOPLE = "키,몸무게,도시,반\n" + "".join(
@@ -134,3 +135,31 @@ def test_rows_far_from_zero_lose_no_digits():
     found = learner_of(page, {"centers": np.array([[1e8 + 0.5], [1e8 + 4]])}, 1)(rows)
     assert found.clusters.tolist() == [0, 0, 1]
     assert found.squares.tolist() == [0.25, 0.25, 0.0]
+
+
+def test_its_pictures_and_its_page_have_no_curves(dltrain):
+    Path("spec.yaml").write_text("data: {source: iris}\nmodel: {type: k_means, clusters: 3, most: 3}\n", "utf-8")
+    assert dltrain("train", "spec.yaml", "-o", "run").code == 0
+    assert {path.name for path in Path("run").glob("*.png")} == {"clusters.png", "elbow.png"}
+    assert dltrain("report", "run", "--output", "page.html", "--language", "ko").code == 0
+    page = Path("page.html").read_text("utf-8")
+    assert "군집마다 행이 몇 개인지" in page
+    assert "학습 곡선" not in page
+    assert "versicolor" in page
+
+
+def test_the_plane_of_two_numbers_is_their_own(dltrain):
+    rows = np.array([[0.0, 0.0], [1.0, 10.0], [2.0, 30.0]])
+    Path("plane.csv").write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows.tolist()), "utf-8")
+    train(dltrain, "{type: k_means, clusters: 2}", "{source: plane.csv, split: none}")
+    model = saved.load(Path("run"), "")
+    encoded = model.trained.rows(own_data(model, Path("run")).train, None).inputs[0]
+    assert plane_of(model.encoding, encoded).places(encoded) == pytest.approx(rows, abs=1e-5)
+
+
+def test_numbers_that_stand_beside_are_cut_into_groups_of_equal_size():
+    codes, labels = known_groups(np.array([[1.0], [2.0], [3.0], [4.0], [5.0], [6.0], [np.nan]]), ())
+    assert labels == ["1 to 2", "2 to 3", "3 to 4", "4 to 5", "5 to 6"]
+    assert codes.tolist() == [0, 1, 2, 3, 4, 4, -1]
+    assert known_groups(np.array([0, 2, -1, 5]), ("a", "b", "c"))[0].tolist() == [0, 2, -1, -1]  # 5 was not known in training
+    assert known_groups(np.empty((3, 0)), ()) is None
