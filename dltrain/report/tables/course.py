@@ -26,7 +26,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "데이터가 그대로 있지 않아 열을 보일 수 없습니다.",
     ),
     "network.words": ("{words}; {parameters} parameters.", "{words}. 매개변수 {parameters}개."),
-    "model.words": ("A {words}.", "{words}."),
+    "model.words": ("Model: {words}.", "모델: {words}."),
     "tree.yes": ("yes", "예"),
     "tree.no": ("no", "아니요"),
     "tree.more": ("+{{}} more", "+{{}}개"),

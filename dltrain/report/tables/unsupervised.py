@@ -11,7 +11,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "clusters.component": ("component", "성분"),
     "clusters.inertia": ("inertia", "관성"),
     "clusters.silhouette": ("silhouette", "실루엣"),
-    "clusters.bic": ("BIC", "BIC"),
+    "clusters.bic": ("BIC", "BIC (베이즈 정보 기준)"),
     "clusters.plane": (
         "The training rows in a plane, by their clusters and, where a target is named, by what is known of them; crosses are the "
         "centres. Of more than two numbers the plane is that of the first two principal components.",
