@@ -32,7 +32,7 @@ def closing_words(setup: Setup, run: Run, summary: Summary) -> str:
         ("network" if setup.resolved.plan.lines else "model", _network(setup)),
         *([("ensemble", _ensemble(setup, summary))] if summary.members is not None else []),
         ("training", _training(setup, summary)),
-        ("result", _ending(summary)),
+        ("result", _ending(setup, summary)),
         *([("threshold", _threshold(setup, summary))] if summary.threshold is not None else []),
     ]
     facts += [("found", finding) for finding in told(summary, run)]
@@ -195,7 +195,9 @@ def _training(setup: Setup, summary: Summary) -> str:
     return f"{steps} of {how}; {summary.seconds:.1f} s on {where}"
 
 
-def _ending(summary: Summary) -> str:
+def _ending(setup: Setup, summary: Summary) -> str:
+    if setup.resolved.model.is_fitted_at_once and summary.status == "completed":
+        return "fitted to all training rows at once"
     best = f"best at epoch {summary.best_epoch:,}" if summary.members is None else "each member at its best epoch"
     best = f"{best} by {summary.monitor}" if summary.best_epoch != summary.epochs else best
     epochs = count(summary.epochs, "epoch")
