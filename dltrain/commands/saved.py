@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dltrain.runs as runs
 from dltrain.commands.setup import device_like
-from dltrain.commands.states import check_state, restored, told_as_damage
+from dltrain.commands.states import CheckpointState, check_state, restored, told_as_damage
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.errors import DamagedError, InputError
 from dltrain.kinds import kind_of
@@ -58,8 +58,17 @@ def load(path: Path, typed: str = "{}") -> Saved:
     device = device_like(experiment.device)
     with told_as_damage(file):
         trained = kind_of(resolved).load(resolved, encoding, tensors, device).deciding_at(state.threshold)
-    told = (*_chosen(path), *notices(experiment.use or (), experiment.use_sha256 or ()))
+    told = (*_chosen(path), *_usual_threshold(file, resolved, state), *notices(experiment.use or (), experiment.use_sha256 or ()))
     return Saved(file, state.epoch, state.fingerprint, resolved, encoding, trained, told)
+
+
+def _usual_threshold(file: Path, resolved: Resolved, state: CheckpointState) -> tuple[str, ...]:
+    """What is said of weights other than those for which the threshold was chosen."""
+    from dltrain.training.deciding import chosen_metric
+
+    if chosen_metric(resolved) is None or state.threshold is not None:
+        return ()
+    return (f"{file.name} decides at a probability of 0.5: a threshold is chosen at the end of a training, for its best weights",)
 
 
 def _chosen(path: Path) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ class World:
 
     space: Space
     most_steps: int = 1  # of an episode
+    undrawn: str = ""  # what it takes to draw it, once a picture was asked for in vain
 
     def reset(self, seed: int) -> Observation:
         """Begins an episode; what is seen first."""

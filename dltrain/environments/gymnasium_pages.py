@@ -26,8 +26,15 @@ class MountainCar(Environment):
     """MountainCar-v0 of Gymnasium: a car too weak for the hill must swing up; -1 for each step until it is there, 200 at most
     (Moore 1990)."""
 
+    cells: int = option(
+        None,
+        help="into how many equal parts position and velocity are cut each, so that a table can learn; stay numbers if omitted",
+        at_least=2,
+        most=1000,
+    )
+
     def make(self, *, drawn: bool = False) -> GymnasiumCopy:
-        return GymnasiumCopy("MountainCar-v0", {}, drawn=drawn)
+        return GymnasiumCopy("MountainCar-v0", {}, drawn=drawn, cells=self.cells or 0)
 
 
 @ENVIRONMENTS.entry("acrobot")

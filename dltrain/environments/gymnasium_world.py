@@ -11,6 +11,7 @@ from dltrain.errors import InputError, listing
 from dltrain.lazy import NDArray, np
 
 INSTALL = "pip install 'dltrain[rl]'"
+PYGAME = "pip install pygame"
 FAR = 1e6  # a bound of an observation beyond which it is none
 MOST_STEPS = 1000  # of an episode where the environment says nothing of it
 KNOWN = {  # the names of the actions, and of the numbers of an observation
@@ -34,11 +35,14 @@ def gymnasium_module() -> Any:
 
 
 class GymnasiumCopy(World):
-    """An environment of Gymnasium at work. Actions are numbered from 0, and so are states."""
+    """An environment of Gymnasium at work. Actions are numbered from 0, and so are states; with `cells` these are the equal
+    parts of what it shows between its bounds, so many along each number, of which the first counts most."""
 
-    def __init__(self, name: str, options: Mapping[str, Any], *, drawn: bool = False, layout: Sequence[str] = ()) -> None:
+    def __init__(
+        self, name: str, options: Mapping[str, Any], *, drawn: bool = False, layout: Sequence[str] = (), cells: int = 0
+    ) -> None:
         module = gymnasium_module()
-        self.name, self.layout = name, layout
+        self.name, self.layout, self.cells = name, layout, cells
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
@@ -55,11 +59,12 @@ class GymnasiumCopy(World):
         self.first_state = int(seen.start) if isinstance(seen, module.spaces.Discrete) else 0
         is_state = isinstance(seen, module.spaces.Discrete)
         width = 1 if is_state else _width(module, seen, name)
+        self.scales = () if is_state else _scales(module, seen, width)
         self.space = Space(
             names or tuple(f"action_{number}" for number in range(int(actions.n))),
-            ("state",) if is_state else numbers or tuple(f"observation_{number}" for number in range(width)),
-            int(seen.n) if is_state else 0,
-            () if is_state else _scales(module, seen, width),
+            ("state",) if is_state or cells else numbers or tuple(f"observation_{number}" for number in range(width)),
+            int(seen.n) if is_state else cells**width if cells else 0,
+            () if cells else self.scales,
         )
         self.most_steps = getattr(self.env.spec, "max_episode_steps", None) or MOST_STEPS
 
@@ -73,9 +78,19 @@ class GymnasiumCopy(World):
         return Step(self._seen(seen), float(reward), bool(over), bool(cut) or (not over and self.steps >= self.most_steps))
 
     def _seen(self, seen: Any) -> Observation:
+        if self.cells:
+            return self._cell(seen.tolist())
         if self.space.states:
             return int(seen) - self.first_state
         return np.asarray(seen, np.float32).reshape(-1)
+
+    def _cell(self, numbers: Sequence[float]) -> int:
+        """The number of the cell that an observation lies in."""
+        cell = 0
+        for number, (middle, half) in zip(numbers, self.scales, strict=True):
+            place = int(((number - middle) / half + 1) / 2 * self.cells)
+            cell = cell * self.cells + min(max(place, 0), self.cells - 1)
+        return cell
 
     def mdp(self) -> Mdp | None:
         table = getattr(self.env.unwrapped, "P", None)
@@ -94,18 +109,23 @@ class GymnasiumCopy(World):
 
     def picture(self) -> NDArray[np.uint8] | None:
         """By our own drawing where there is one, else by the environment's, where what it takes is installed."""
-        from dltrain.environments.drawing import cartpole_picture, grid_picture
+        from dltrain.environments import drawing
 
         inner = self.env.unwrapped
         if self.layout:
-            return grid_picture(self.layout, int(inner.s))
+            return drawing.grid_picture(self.layout, int(inner.s))
         if self.name == "CartPole-v1":
-            return cartpole_picture(float(inner.state[0]), float(inner.state[2]))
+            return drawing.cartpole_picture(float(inner.state[0]), float(inner.state[2]))
+        if self.name == "MountainCar-v0":
+            return drawing.mountain_picture(float(inner.state[0]))
+        if self.name == "Acrobot-v1":
+            return drawing.acrobot_picture(float(inner.state[0]), float(inner.state[1]))
         if self.env.render_mode != "rgb_array":
             return None
         try:
             return np.asarray(self.env.render(), np.uint8)
         except gymnasium_module().error.DependencyNotInstalled:
+            self.undrawn = f"gymnasium draws '{self.name}' by a package that is not installed; type: {PYGAME}"
             return None
 
 

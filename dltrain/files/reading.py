@@ -21,6 +21,14 @@ def parsed_object(text: bytes) -> JsonObject:
     return value
 
 
+def object_or_nothing(path: Path) -> JsonObject:
+    """The JSON object that a file holds; an empty one where it is not there, or holds no such."""
+    try:
+        return parsed_object(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+
+
 def read_text(path: Path) -> str:
     """A file's text. Raises DamagedError."""
     try:

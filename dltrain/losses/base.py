@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.errors import InputError, listing
-from dltrain.lazy import NDArray
+from dltrain.lazy import NDArray, np
 from dltrain.tasks import Task
 from dltrain.types import Choices, page
 
@@ -24,6 +24,7 @@ class Loss:
     scales_target: ClassVar[bool] = True
     least_target: ClassVar[float | None] = None
     of_probabilities: ClassVar[bool] = True  # whether its scores, where it works on them, are those of probabilities or rates
+    best_constant: ClassVar[str] = "mean"  # what of the targets is answered where nothing is known of a row
     is_mean: ClassVar[bool] = True  # whether the loss of a set is the mean of its rows'
 
     def refusal(self, task: Task) -> str | None:
@@ -46,6 +47,10 @@ class Loss:
     def gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> Array:
         """The gradients of `values_and_gradients` alone, in the shape of the outputs."""
         return self.values_and_gradients(xp, outputs, targets, form)[1]
+
+    def constant(self, targets: NDArray[Any]) -> NDArray[np.float64]:
+        """The answer that is the same for all rows, by `best_constant`: targets (rows, columns), the answer (columns,)."""
+        return np.asarray(targets.mean(axis=0, dtype=np.float64))
 
     def least(self, targets: NDArray[Any]) -> float:
         """The least that the loss can be for these targets, that of a network which is never wrong: (rows, columns)."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from dltrain.lazy import NDArray, np
 from dltrain.losses.base import LOSSES, Loss, over_columns
 from dltrain.tasks import PREDICTIVE, Task
 from dltrain.types import option, page
@@ -98,8 +99,13 @@ class Quantile(ErrorLoss):
     """
 
     tasks = frozenset({Task.REGRESSION})
+    best_constant = "quantile"
     quantile: float = option(0.5, help="the share q of the targets that is to lie below the prediction", above=0, below=1)
 
     def of_error(self, xp: Arrays, error: Array) -> tuple[Array, Array]:
         side = xp.sign(error)
         return xp.relu(error) - self.quantile * error, 0.5 * side + (0.5 - self.quantile) * side * side
+
+    def constant(self, targets: NDArray[Any]) -> NDArray[np.float64]:
+        """The quantile of each column, (columns,), by which the loss of these rows, (rows, columns), is the least."""
+        return np.asarray(np.quantile(targets.astype(np.float64), self.quantile, axis=0, method="inverted_cdf"))

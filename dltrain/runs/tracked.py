@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.errors import DltrainError
+from dltrain.files import reading
 from dltrain.runs.listing import is_run
 from dltrain.runs.names import CHECKPOINTS, CONFUSION_MATRIX, EVENTS, LOG, METRICS, SPEC, SUMMARY, TRACKING
 from dltrain.runs.run import Run
@@ -71,12 +72,12 @@ def changes_of(run: Run) -> str:
 
 def sent_lines(state: Path) -> int:
     """How many records were sent to a tracker, as its state says."""
-    return int(_read(state).get("sent", 0))
+    return int(reading.object_or_nothing(state).get("sent", 0))
 
 
 def is_all_sent(state: Path) -> bool:
     """Whether a tracker was told how the run ended."""
-    return bool(_read(state).get("concluded", False))
+    return bool(reading.object_or_nothing(state).get("concluded", False))
 
 
 def incomplete(whole: Run) -> dict[str, dict[str, str]]:
@@ -84,13 +85,7 @@ def incomplete(whole: Run) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for state in sorted((whole.folder / TRACKING).glob("*/*.json")):
         if not is_all_sent(state):
-            found.setdefault(state.stem.partition("-")[0], {})[state.parent.name] = str(_read(state).get("failed", ""))
+            found.setdefault(state.stem.partition("-")[0], {})[state.parent.name] = str(
+                reading.object_or_nothing(state).get("failed", "")
+            )
     return found
-
-
-def _read(path: Path) -> dict[str, Any]:
-    with suppress(OSError, ValueError):
-        content = json.loads(path.read_bytes())
-        if isinstance(content, dict):
-            return content
-    return {}

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from dltrain.files import reading
 from dltrain.files.atomic import write_whole
 from dltrain.trackers.base import Sink, Tracker
 from dltrain.trackers.job import Job, Results
@@ -31,7 +32,7 @@ class Following:
         self.job, self.tracker = job, tracker
         self.sink: Sink | None = None
         self.is_open = False
-        self.kept = _read(Path(job.state))
+        self.kept = reading.object_or_nothing(Path(job.state))  # what an earlier process has noted
         self.sent, self.digest = int(self.kept.get("sent", 0)), str(self.kept.get("digest", ""))
         self.sending: list[Any] | None = self.kept.get("sending")  # of which it is not known whether it has arrived
         self.changes = str(self.kept.get("changes", job.changes))  # with which the last of them was trained
@@ -143,15 +144,6 @@ class Following:
         path = Path(self.job.state)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(content, indent=2).encode())
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """What an earlier process has noted."""
-    with suppress(OSError, ValueError):
-        content = json.loads(path.read_bytes())
-        if isinstance(content, dict):
-            return content
-    return {}
 
 
 def _whole_lines(path: Path, offset: int) -> bytes:

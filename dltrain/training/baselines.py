@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.encoding.feature import Block
 from dltrain.data.part import Part
 from dltrain.models.baselines import Baseline, Majority, baseline_names
@@ -41,7 +40,7 @@ def measure_all(
     """Each baseline's loss and metrics on the named splits. Those that must be trained wait for the end of a run (`done`);
     `of_kind` are those of the kind of model, measured already."""
     evaluator = session.evaluator.of_scores
-    measured = {constant_name(evaluator.encoding): _constants(session, names)}
+    measured = {constant_name(evaluator): _constants(session, names)}
     unchanged = {name: last for name in names if (last := _unchanged(evaluator, *session.splits[name]))}
     measured |= {"last_value": unchanged} if unchanged else {}
     measured |= of_kind
@@ -52,9 +51,9 @@ def measure_all(
     return measured
 
 
-def constant_name(encoding: Encoding) -> str:
+def constant_name(evaluator: Evaluator) -> str:
     """The name of the baseline that answers the same for every row."""
-    return "majority" if encoding.labels else "mean"
+    return "majority" if evaluator.encoding.labels else evaluator.objective.loss.best_constant
 
 
 def _constants(session: Session[Evaluator], names: Sequence[str]) -> dict[str, Measured]:
@@ -80,11 +79,12 @@ def constant(evaluator: Evaluator, train: Part, part: Part, rows: Rows) -> Measu
 
 
 def scores(evaluator: Evaluator, train: Part) -> np.ndarray:
-    """The constant scores whose predictions are the training rows' class frequencies or means: float32 (units,)."""
+    """The constant scores whose predictions are the training rows' class frequencies, or the means or what the loss takes in
+    their place: float32 (units,)."""
     objective, target = evaluator.objective, train.target
     if objective.form.is_regression:
-        mean = target.mean(axis=0, dtype=np.float64)
-        answer: np.ndarray = mean if objective.loss.scales_target else np.log(np.maximum(mean, SURE))
+        constant = objective.loss.constant(target)
+        answer: np.ndarray = constant if objective.loss.scales_target else np.log(np.maximum(constant, SURE))
         return answer.astype(np.float32)
     if target.ndim == 1:
         frequencies = np.bincount(target, minlength=len(evaluator.encoding.labels)) / len(target)

@@ -35,6 +35,7 @@ LESSONS = (
     *("tangerines", "perceptron", "xor", "activations", "losses", "gradient_descent", "optimizers", "backpropagation"),
     *("epochs_and_batches", "initial_weights", "vanishing_gradients", "dying_relu", "batch_normalization", "overfitting"),
     *("ensembles", "one_hot_and_scaling", "confusion_matrix", "convolution", "recurrence", "autoencoder", "gan"),
+    "reinforcement_learning",
 )
 
 

@@ -187,3 +187,14 @@ def test_every_entry_builds_its_estimator(name, predicts):
     estimator = BASELINES[name]().estimator(predicts, 0, 1)
     assert estimator.fit(X, y).predict(X).shape == (6,)
     assert isinstance(BASELINES["forest"]().estimator("classes", 0, 1), RandomForestClassifier)
+
+
+def test_beside_a_quantile_stands_that_quantile(run):
+    """The pinball loss is least at the quantile, here of 0.9: an error e = p - y weighs 0.9 below y and 0.1 above."""
+    text = VALUES.replace("baselines: [{type: linear, l2: 2}, svm]\n", "").replace("diabetes}", "diabetes, scale: none}")
+    dataset, summary = run(text, **{"training.loss": "{type: quantile, quantile: 0.9}"})
+    train, validation = (part.target[:, 0].astype(np.float64) for part in (dataset.train, dataset.validation))
+    errors = np.quantile(train, 0.9, method="inverted_cdf") - validation
+    assert set(summary["baselines"]) == {"quantile"}
+    pinball = np.maximum(0.1 * errors, -0.9 * errors).mean()
+    assert summary["baselines"]["quantile"]["validation"]["loss"] == pytest.approx(pinball, rel=1e-5)

@@ -112,6 +112,17 @@ def test_the_checkpoint_has_it(run):
     assert said["predicted"] == ["yes" if chance > summary["threshold"] else "no" for chance in said["probability_yes"]]
 
 
+def test_other_weights_say_that_it_is_not_theirs(run):
+    folder, _ = run
+    result = evaluate(checkpoint=folder / "run" / "checkpoints" / "last.safetensors")
+    assert "above a probability of 0.5" not in result.measures
+    said = (
+        "last.safetensors decides at a probability of 0.5: a threshold is chosen at the end of a training, for its best weights"
+    )
+    assert said in result.notices
+    assert not evaluate(checkpoint=folder / "run").notices
+
+
 def test_an_onnx_file_decides_by_it(run):
     folder, summary = run
     export(run=folder / "run", format="onnx", output=folder / "cut.onnx")

@@ -123,8 +123,8 @@ def _kind_problems(
             pattern_of(kind.format)
         except ValueError as error:
             yield Problem((*path, "format"), f"'{kind.format}' is no format of dates: {error}")
-    if isinstance(kind, Image) and isinstance(kind.size, list) and len(kind.size) != 2:
-        yield Problem((*path, "size"), f"'size' is one number, or a height and a width, not {kind.size}")
+    if isinstance(kind, Image) and (problem := kind.size_problem()):
+        yield Problem((*path, "size"), problem)
     if isinstance(kind, Categorical) and kind.encoding == "one_hot" and kind.dimensions != "auto":
         yield _never((*path, "dimensions"), "it belongs to encoding: embedding")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from dltrain.data.sources.picture_options import PictureOptions
 from dltrain.types import Choices, Word, option, page
 
 
@@ -85,23 +86,11 @@ class Text(ColumnKind):
 
 @COLUMN_KINDS.entry("image")
 @page
-class Image(ColumnKind):
+class Image(PictureOptions, ColumnKind):
     """Paths of pictures, relative to the folder of the table: each becomes channels × height × width. Where the pictures are all
     there is to learn from, they enter `layers` as they are; beside other columns they pass layers of their own first
     (`branches`). Every row needs its picture. The same picture in several rows is decoded once."""
 
-    size: int | list[int] | None = option(
-        None,
-        help="height and width that every picture is brought to, one number or two; if omitted, the size that all pictures have, "
-        "of at most 512 × 512, or else 64",
-        at_least=1,
-        most=65_536,
-    )
-    colour: bool = option(True, help="three channels, red, green and blue; false: one of grey")
-    fit: Literal["resize", "crop", "pad"] = option(
-        "resize",
-        help="how other proportions fit: resize stretches, crop cuts the middle out, pad leaves black borders",
-    )
     folder: str | None = option(
         None, help="the folder that the paths start from, relative to that of the table; the table's own if omitted"
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from dltrain.data.sources import class_folders
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.files import find_folder
+from dltrain.data.sources.picture_options import PictureOptions
 from dltrain.data.sources.pictures import ENDINGS, PICTURES, Digests, Wanted, decoded, digests, fingerprint, resident_size
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
@@ -18,9 +19,14 @@ from dltrain.types import option, page
 __all__ = ["ENDINGS", "Images"]
 
 
+@page
+class _Folder:
+    path: str = option(help="the folder, relative to the spec's; within it a folder a class")
+
+
 @SOURCES.entry("images")
 @page
-class Images(Source):
+class Images(PictureOptions, _Folder, Source):  # the options of the last base come first
     """Pictures in a folder for each class, whose name is the label: the columns `image`, (channels, height, width) of 0 to 255,
     and `label`. A folder without class folders, or a single picture, has no labels and can only be predicted.
 
@@ -29,24 +35,9 @@ class Images(Source):
 
     target: ClassVar[str | None] = "label"
 
-    path: str = option(help="the folder, relative to the spec's; within it a folder a class")
-    size: int | list[int] | None = option(
-        None,
-        help="height and width that every picture is brought to, one number or two; if omitted, the size that all pictures have, "
-        "of at most 512 × 512, or else 64",
-        at_least=1,
-        most=65_536,
-    )
-    colour: bool = option(True, help="three channels, red, green and blue; false: one of grey")
-    fit: Literal["resize", "crop", "pad"] = option(
-        "resize",
-        help="how other proportions fit: resize stretches, crop cuts the middle out, pad leaves black borders",
-    )
-
     def problems(self) -> list[tuple[str, str]]:
-        if isinstance(self.size, list) and len(self.size) != 2:
-            return [("size", f"'size' is one number, or a height and a width, not {self.size}")]
-        return []
+        problem = self.size_problem()
+        return [] if problem is None else [("size", problem)]
 
     def look(self, folder: Path, name: str) -> None:
         find_folder(folder, name)

@@ -14,6 +14,7 @@ WORDS: dict[str, str] = {
     "algorithm.episodes": "기록과 기록 사이에 해 보는 에피소드의 수",
     "algorithm reinforce.episodes": "갱신 하나를 이루는 에피소드의 수",
     "environment frozen_lake.size": "두 호수 가운데 어느 것. 많아야 100 스텝, 큰 호수는 200 스텝",
+    "environment mountain_car.cells": "표로 배울 수 있게 위치와 속도를 각각 똑같이 나누는 칸의 수. 없으면 수 그대로",
     "slippery": "세 번에 한 번만 가려던 곳으로 가고 나머지는 옆으로 미끄러질지",
     "id": "CliffWalking-v1 같은 환경의 id",
     "environment gymnasium.options": "환경이 받는 값. 이름: 값",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dltrain.glossary.term import Topic
 from dltrain.glossary.terms import (
+    acting,
     boundaries,
     calculus,
     comparing,
@@ -35,6 +36,7 @@ from dltrain.glossary.terms import (
 
 TOPICS: tuple[Topic, ...] = (
     learning.TOPIC,
+    acting.TOPIC,
     tasks.TOPIC,
     passing_on.TOPIC,
     data.TOPIC,

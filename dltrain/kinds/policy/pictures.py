@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dltrain import charts
-from dltrain.environments import Environment
+from dltrain.environments import Environment, World
 from dltrain.kinds.charts import draw_curves
 from dltrain.kinds.policy.known import Known
 from dltrain.runs import Run, Summary
@@ -20,12 +21,21 @@ MOST_FRAMES = 100  # of an episode in motion
 MILLISECONDS = {True: 300, False: 40}  # between two frames, of a world of cells and of others
 
 
-def draw_policy(session: Session[Any], known: Known, environment: Environment, seed: int, summary: Summary, note: str) -> None:
-    """Draws curves.png, policy.png of a world of cells, and episode.png, an animated one, where there are pictures of it."""
+def draw_policy(
+    session: Session[Any],
+    known: Known,
+    environment: Environment,
+    seed: int,
+    summary: Summary,
+    note: str,
+    say: Callable[[str], None],
+) -> None:
+    """Draws curves.png, policy.png of a world of cells, and episode.png, an animated one, where there are pictures of it; says
+    what it would take where there are none."""
     draw_curves(session.run, session.history, summary, note)
     if (panel := policy_panel(known, environment, session.run.folder.name)) is not None:
         session.run.write_chart("policy", charts.png(charts.gallery([panel])))
-    draw_episode(session.run, known, environment, seed)
+    draw_episode(session.run, known, environment, seed, say)
 
 
 def policy_panel(known: Known, environment: Environment, title: str) -> dict[str, Any] | None:
@@ -38,15 +48,17 @@ def policy_panel(known: Known, environment: Environment, title: str) -> dict[str
     return charts.grid_policy(layout, known.worth(states), moves, title)
 
 
-def draw_episode(run: Run, known: Known, environment: Environment, seed: int) -> None:
+def draw_episode(run: Run, known: Known, environment: Environment, seed: int, say: Callable[[str], None]) -> None:
     """Draws an episode of the policy as an animated PNG; none where the environment has no pictures."""
-    if frames := frames_of(known, environment, seed):
-        run.write_chart("episode", animated(frames, MILLISECONDS[bool(environment.layout)]))
-
-
-def frames_of(known: Known, environment: Environment, seed: int) -> list[NDArray[np.uint8]]:
-    """The pictures of an episode from a seed, uint8 (height, width, 3) each, its first steps alone where it is long."""
     world = environment.make(drawn=True)
+    if frames := frames_of(known, world, seed):
+        run.write_chart("episode", animated(frames, MILLISECONDS[bool(environment.layout)]))
+    elif world.undrawn:
+        say(f"notice: no episode is drawn: {world.undrawn}")
+
+
+def frames_of(known: Known, world: World, seed: int) -> list[NDArray[np.uint8]]:
+    """The pictures of an episode from a seed, uint8 (height, width, 3) each, its first steps alone where it is long."""
     seen = world.reset(seed)
     frames: list[NDArray[np.uint8]] = []
     first = world.picture()

@@ -96,7 +96,7 @@ class Acting:
 
         known = known_of(session.resolved, session.engine.snapshot())
         seed = seeds_of(session.splits["test"][0])[0]
-        draw_policy(session, known, policy_of(session.resolved).environment, seed, summary, note)
+        draw_policy(session, known, policy_of(session.resolved).environment, seed, summary, note, say)
 
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
         known = known_of(resolved, tensors)

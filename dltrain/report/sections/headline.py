@@ -75,7 +75,7 @@ def result(subject: Subject, words: Words) -> Iterator[str]:
     for name, measured in summary.baselines.items():
         beside = measured.get(split, {}).get(metric)
         if beside is not None:
-            key = f"beside.{name}" if name in ("majority", "mean", "last_value") else "beside.other"
+            key = f"beside.{name}" if name in ("majority", "mean", "quantile", "last_value") else "beside.other"
             yield words(key, name=name, value=shown(metric, beside))
 
 

@@ -40,6 +40,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "result.none": ("No result was measured yet.", "아직 측정한 결과가 없습니다."),
     "beside.majority": ("Always guessing the most frequent class gets {value}.", "가장 흔한 클래스만 답하면 {value}입니다."),
     "beside.mean": ("Always answering the mean: {value}.", "항상 평균으로 답하면 {value}입니다."),
+    "beside.quantile": ("Always answering that quantile: {value}.", "항상 그 분위수로 답하면 {value}입니다."),
     "beside.last_value": ("Repeating the last known value: {value}.", "마지막으로 아는 값을 되풀이하면 {value}입니다."),
     "beside.other": ("The baseline {name}: {value}.", "기준 모델 {name}: {value}."),
     "status.completed": ("Completed {epochs} epochs in {seconds}.", "{epochs}에폭을 {seconds} 만에 마쳤습니다."),
