@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from dltrain.lazy import Lazy, tensor_over
+from dltrain.lazy import Lazy, sent, tensor_over
 
 Array = Any  # numpy.ndarray or torch.Tensor
 
@@ -211,7 +211,7 @@ class TorchArrays(Arrays):
 
     def like(self, array: Any, other: Array) -> Array:
         """An array of any kind beside another, on its device."""
-        return self.torch.as_tensor(array).to(other.device)
+        return sent(self.torch.as_tensor(array), other)
 
     def resident(self, array: np.ndarray, device: str) -> Array:
         """A numpy array on a device. Windows that overlap stay a view there: the numbers beneath them go over once."""

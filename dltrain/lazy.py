@@ -9,7 +9,7 @@ import importlib
 import warnings
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["Lazy", "NDArray", "Tensor", "np", "polars", "tensor_over", "torch"]
+__all__ = ["Lazy", "NDArray", "Tensor", "np", "polars", "sent", "tensor_over", "torch"]
 
 
 class Lazy:
@@ -40,6 +40,13 @@ if TYPE_CHECKING:
 else:
     np, polars, torch = Lazy("numpy"), Lazy("polars"), Lazy("torch")
     NDArray = Tensor = Alias
+
+
+def sent(tensor: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """A tensor of the processor beside another. On a GPU it arrives while the processor goes on, which no other copy lets it."""
+    if other.device.type != "cuda" or tensor.device.type != "cpu":
+        return tensor.to(other.device)
+    return tensor.pin_memory().to(other.device, non_blocking=True)
 
 
 def tensor_over(array: NDArray[Any]) -> torch.Tensor:

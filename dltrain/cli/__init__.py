@@ -153,7 +153,7 @@ def main() -> NoReturn:
     except BaseException as error:  # a panic of polars is no Exception
         if isinstance(error, SystemExit):
             raise
-        what = limits.shortage(error) or limits.lacking(error)
+        what = limits.shortage(error) or limits.lacking(error) or limits.undetermined(error)
         if what is None or debug:
             traceback.print_exc()
         _say_error(what or f"this is a bug in dltrain {__version__}, not your fault; please report it with the lines above")

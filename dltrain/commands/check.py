@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.commands import gpus
-from dltrain.commands.setup import Setup, prepare
+from dltrain.commands.setup import Setup, may_gain_from_gpu, prepare
 from dltrain.data.encoding.description import Described, describe
 from dltrain.data.sequences import held
 from dltrain.diagnosis import Finding
@@ -97,9 +97,19 @@ def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
         memory_of(setup, batch),
         per_epoch,
         per_epoch * int(training.epochs),
-        [*dataset.notices, *gpus.notices(experiment), *_rate_notices(setup)],
+        [*dataset.notices, *_device_notices(setup, loaded.experiment), *_rate_notices(setup)],
         sweep_size(loaded),
     )
+
+
+def _device_notices(setup: Setup, given: Experiment) -> list[str]:
+    """What is said of a GPU: whether it is there, and what `auto` makes of it."""
+    experiment = setup.resolved.experiment
+    if experiment.device != "auto" or experiment.engine == "numpy" or not experiment.model.has_data or not gpus.count():
+        return gpus.notices(experiment)
+    if may_gain_from_gpu(setup, given):
+        return ["device: auto is the GPU here"]
+    return ["device: auto is the processor here: the steps are too short to gain from a GPU"]
 
 
 def _rate_notices(setup: Setup) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain.commands.closing import closing_words, measured
 from dltrain.commands.display import Display, Say, Unfinished
 from dltrain.commands.following import announce, follow
+from dltrain.commands.gpu_memory import fitting
 from dltrain.commands.setup import Setup
 from dltrain.commands.tracking import tracked
 from dltrain.kinds import kind_of
@@ -26,7 +27,8 @@ FAR = 100  # times its optimizer's default rate, from which on a learning rate i
 
 def new_session(setup: Setup, network: Any, run: Run, stopping: Callable[[], bool]) -> Session[Any]:
     """The session of a network that is to be trained, before its first epoch; None is one that the explicit engine makes."""
-    session = kind_of(setup.resolved).session(setup.resolved, setup.dataset, network, run, stopping)
+    with fitting(setup):
+        session = kind_of(setup.resolved).session(setup.resolved, setup.dataset, network, run, stopping)
     session.sample()
     return session
 

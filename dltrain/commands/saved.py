@@ -12,6 +12,7 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.errors import DamagedError, InputError
 from dltrain.kinds import kind_of
 from dltrain.kinds.kind import Kind, Trained
+from dltrain.process import gpu
 from dltrain.runs.sweeps import best_run_of, read_sweep
 from dltrain.spec.parts import notices
 from dltrain.spec.resolve import Resolved
@@ -56,6 +57,7 @@ def load(path: Path, typed: str = "{}") -> Saved:
     if state.lanes is not None:
         raise InputError(f"{file}: it holds the {len(state.lanes)} networks of a stack, none of which is this run's own")
     device = device_like(experiment.device)
+    gpu.settle(device, experiment.precision)
     with told_as_damage(file):
         trained = kind_of(resolved).load(resolved, encoding, tensors, device).deciding_at(state.threshold)
     told = (*_chosen(path), *_usual_threshold(file, resolved, state), *notices(experiment.use or (), experiment.use_sha256 or ()))

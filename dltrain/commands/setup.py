@@ -20,7 +20,9 @@ from dltrain.data.options.columns import kind_name
 from dltrain.diagnosis import Finding, before_training, in_a_line
 from dltrain.errors import Problem, SpecError
 from dltrain.lazy import np
+from dltrain.process import gpu
 from dltrain.process.collector import uncollected
+from dltrain.spec.engines import gains_from_gpu
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
 from dltrain.spec.resolve import Resolved, classes_are_soft, missing_files, resolve, target_is_scaled
@@ -219,16 +221,14 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = Tr
     experiment = setup.resolved.experiment
     engine = experiment.engine
     try:
-        device = "cpu" if engine == "numpy" or not experiment.model.has_data else device_for(experiment.device)
+        device = device_of(setup, loaded.experiment)
+        precision = _precision(setup.resolved, device)
+        model = experiment.model.sealed()
     except SpecError as error:
         raise loaded.text.locate(error) from None
     if device != "cpu" and engine == "explicit":
         engine = "autograd"
-    precision = precision_for(setup.resolved, device) if experiment.precision == "auto" else experiment.precision
-    try:
-        model = experiment.model.sealed()
-    except SpecError as error:
-        raise loaded.text.locate(error) from None
+    gpu.settle(device, precision)
     settled = dataclasses.replace(experiment, device=device, precision=precision, engine=engine, model=model)
     resolved, words = dataclasses.replace(setup.resolved, experiment=settled), ""
     if searches and resolved.searches_rate:
@@ -236,12 +236,42 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = Tr
     return Setup(resolved, setup.dataset, words)
 
 
+def device_of(setup: Setup, given: Experiment) -> str:
+    """Where a training is done: on the device of the spec, or on what `auto` stands for. Raises SpecError."""
+    experiment = setup.resolved.experiment
+    if experiment.engine == "numpy" or not experiment.model.has_data:
+        return "cpu"
+    if experiment.device == "auto" and not may_gain_from_gpu(setup, given):
+        return "cpu"
+    return device_for(experiment.device)
+
+
+def may_gain_from_gpu(setup: Setup, given: Experiment) -> bool:
+    """Whether `device: auto` is a GPU, where there is one, for the spec that was given: never where that asks for gradients by
+    hand, which are of the processor."""
+    experiment = setup.resolved.experiment
+    if experiment.engine == "explicit" and given.engine != "explicit":
+        experiment = dataclasses.replace(experiment, engine="autograd")
+    return gains_from_gpu(experiment, setup.resolved.plan, len(setup.dataset.train.rows))
+
+
+def _precision(resolved: Resolved, device: str) -> Literal["float32", "tf32", "bfloat16"]:
+    """The precision of the spec, or what `auto` stands for on a device. Raises SpecError where the device has it not."""
+    asked = resolved.experiment.precision
+    if asked == "auto":
+        return precision_for(resolved, device)
+    if asked == "tf32" and not (device.startswith("cuda") and gpu.has_tf32(device)):
+        message = f"tf32 is for GPUs of NVIDIA since Ampere (2020), and this trains on {device}; write float32, or auto"
+        raise SpecError([Problem(("precision",), message)])
+    return asked
+
+
 def precision_for(resolved: Resolved, device: str) -> Literal["float32", "bfloat16"]:
     """What `precision: auto` stands for."""
     if device == "mps":
         return "float32"
     if device != "cpu":
-        return "bfloat16"
+        return "bfloat16" if gpu.has_bfloat16(device) else "float32"
     return "bfloat16" if resolved.plan.gains_from_bfloat16 and has_bfloat16_units() else "float32"
 
 

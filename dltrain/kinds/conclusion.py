@@ -52,7 +52,7 @@ def summary_of(
         seconds=session.history.total("seconds"),
         device=experiment.device,
         threads=int(experiment.threads),
-        versions=versions(),
+        versions=versions(experiment.device),
         seed=experiment.seed,
         rows={name: len(part.rows) for name, (part, _) in session.splits.items()},
         fingerprint=session.dataset.fingerprint,

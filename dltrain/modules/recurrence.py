@@ -32,6 +32,17 @@ def twice_differentiable() -> Iterator[None]:
         _TWICE.reset(before)
 
 
+def _differentiable_as_asked(x: Tensor) -> contextlib.AbstractContextManager[object]:
+    """Leaves cuDNN out, whose gradients have none, where gradients are to have gradients."""
+    if not _TWICE.get() or x.device.type != "cuda":
+        return contextlib.nullcontext()
+    cudnn = torch.backends.cudnn
+    flags: contextlib.AbstractContextManager[object] = cudnn.flags(
+        enabled=False, deterministic=cudnn.deterministic, allow_tf32=cudnn.allow_tf32
+    )
+    return flags
+
+
 class Recurrence(SequenceModule):
     """A recurrent core and what is taken of its sequence: `last` (rows, units), `mean` over the steps, or the whole `sequence`.
 
@@ -60,12 +71,15 @@ class Recurrence(SequenceModule):
         """The states after all steps: (rows, steps, units)."""
         kind = PASSES.get(self.core.mode)
         if torch.compiler.is_exporting():
-            return self._read_by(lambda steps, suffix: self._read_plainly(steps, suffix), x, lengths)
+            return self._read_by(self._read_plainly, x, lengths)
         if kind is not None and x.device.type == "cpu" and not torch.is_autocast_enabled("cpu") and not _TWICE.get():
             return self._read_by(lambda steps, suffix: self._scanned(kind, steps, suffix), x, lengths)
         if lengths is None or not self.core.bidirectional:  # forwards the padding is read last
-            states: Tensor = self.core(x)[0]
+            with _differentiable_as_asked(x):
+                states: Tensor = self.core(x)[0]
             return states
+        if x.device.type != "cpu":  # packing waits for the lengths
+            return self._read_by(self._read_plainly, x, lengths)
         packed = nn.utils.rnn.pack_padded_sequence(x, lengths.cpu(), batch_first=True, enforce_sorted=False)
         return nn.utils.rnn.pad_packed_sequence(self.core(packed)[0], batch_first=True, total_length=x.shape[1])[0]
 

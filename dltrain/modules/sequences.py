@@ -20,7 +20,21 @@ class LastAxisBatchNorm(BatchNorm1d, SequenceModule):
         if lengths is None:
             return super().forward(x.flatten(0, -2)).view_as(x)
         there = real(x, lengths)
+        if x.device.type != "cpu":
+            return self._without_waiting(x, ~there[..., None])
         return torch.zeros_like(x).masked_scatter(there[..., None], super().forward(x[there]).to(x.dtype))
+
+    def _without_waiting(self, x: Tensor, blank: Tensor) -> Tensor:
+        """The same where the number of real steps is not known to the host: by sums over all steps, those behind an end 0."""
+        if not self.training:
+            return super().forward(x.flatten(0, -2)).view_as(x).masked_fill(blank, 0.0)
+        numbers, count = x.float().masked_fill(blank, 0.0), (~blank).sum()
+        mean = numbers.sum((0, 1)) / count
+        centred = (numbers - mean).masked_fill(blank, 0.0)
+        variance = centred.square().sum((0, 1)) / count
+        self._follow(mean.detach(), variance.detach() * (count / (count - 1)))
+        normed = centred * (variance + self.eps).rsqrt() * self.weight + self.bias
+        return normed.masked_fill(blank, 0.0).to(x.dtype)
 
 
 class StepsGroupNorm(nn.GroupNorm, SequenceModule):

@@ -32,7 +32,9 @@ MEMORY = (
     "bad_alloc",
     "MemoryError",
     "failed to map",
+    "STATUS_ALLOC_FAILED",
 )
+GPU_MEMORY = ("CUDA out of memory", "CUDNN_STATUS_ALLOC_FAILED", "CUBLAS_STATUS_ALLOC_FAILED", "CUDA error: out of memory")
 THREADS = ("start new thread", "spawn thread", "Resource temporarily unavailable", "WouldBlock", "pthread_create")
 
 
@@ -147,6 +149,11 @@ def _can_start(count: int) -> bool:
 
 def shortage(error: BaseException) -> str | None:
     """What ran out, and what to do, where that is what an error comes from; None of any other error."""
+    if is_gpu_full(error):
+        return (
+            "the memory of the GPU does not suffice for this; use a smaller training.batch_size, fewer rows, such as "
+            "--set data.rows=10000, fewer units and layers, or device: cpu"
+        )
     if is_out_of_memory(error):
         allowed = _limit("RLIMIT_AS")
         limit = f" (ulimit -v allows {allowed // 1024:,} KiB)" if allowed is not None else ""
@@ -172,6 +179,21 @@ def lacking(error: BaseException) -> str | None:
             what = f"PyTorch has no '{operator[1]}' for it" if operator else said.partition(". ")[0].partition("\n")[0]
             return f"device: mps, the GPU of an Apple computer, cannot do this: {what}; write device: cpu"
     return None
+
+
+def undetermined(error: BaseException) -> str | None:
+    """What a GPU cannot compute to the same bits at every repeat, where that is what an error comes from; None of any other."""
+    for cause in _causes(error):
+        found = re.match(r"(\S+) does not have a deterministic implementation", str(cause))
+        if found and isinstance(cause, RuntimeError):
+            return f"device: cuda cannot compute {found[1]} to the same bits at every repeat; write device: cpu, or leave it out"
+    return None
+
+
+def is_gpu_full(error: BaseException) -> bool:
+    """Whether memory was asked of a GPU that it has not: torch.OutOfMemoryError, or what its libraries say of it."""
+    causes: list[BaseException] = [cause for cause in _causes(error) if isinstance(cause, RuntimeError)]
+    return any(type(cause).__name__ == "OutOfMemoryError" for cause in causes) or _says(causes, GPU_MEMORY)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -65,7 +65,7 @@ def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form
     for key, asked in (("augment", experiment.data.augment), ("mixup", training.mixup), ("cutmix", training.cutmix)):
         if asked:
             return f"it does not know '{key}'"
-    if experiment.precision == "bfloat16":
+    if experiment.precision in ("bfloat16", "tf32"):
         return "it computes in float32"
     if is_gpu(experiment.device):
         return f"it works on the CPU, not on {experiment.device}"
@@ -84,6 +84,12 @@ def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form
 def is_gpu(device: str) -> bool:
     """Whether a device is surely none of the processor's own."""
     return device not in ("auto", "cpu")
+
+
+def gains_from_gpu(experiment: Experiment, plan: NetworkPlan, rows: int) -> bool:
+    """Whether `device: auto` is a GPU where there is one: a short step takes longer to be started there than to be computed here.
+    Whoever asks for gradients by hand is given these, on the processor."""
+    return experiment.engine == "autograd" and step_size(experiment, plan, rows) >= SMALL_STEP
 
 
 def _is_slow_in_numpy(plan: Plan) -> bool:

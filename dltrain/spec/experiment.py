@@ -60,12 +60,14 @@ class Experiment:
         0, help="of initial weights, row order, dropout and augmentation; not of the split", at_least=0, below=2**63
     )
     device: Annotated[str, DEVICE] = option(
-        "auto", help="where to train; auto is the first GPU of NVIDIA's if there is one, mps the GPU of an Apple computer"
+        "auto",
+        help="where to train; auto is the first GPU of NVIDIA's if there is one and steps are long enough to gain from it, mps "
+        "the GPU of an Apple computer",
     )
-    precision: Literal["float32", "bfloat16", "auto"] = option(
+    precision: Literal["float32", "tf32", "bfloat16", "auto"] = option(
         "float32",
-        help="of the arithmetic; weights are always float32. auto: bfloat16 on a GPU, and for convolutions of pictures on "
-        "processors that have units for it",
+        help="of the arithmetic; weights are always float32. tf32: products on a GPU of NVIDIA's round their factors to 10 bits. "
+        "auto: bfloat16 on a GPU that has units for it, and for convolutions of pictures on processors that have",
     )
     threads: int | Literal["auto"] = option("auto", help="how many processor cores one step uses", at_least=1, at_most=1024)
     engine: Literal["auto", "autograd", "explicit", "numpy"] = option(
@@ -124,6 +126,8 @@ def _model(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _precision(experiment: Experiment) -> Iterator[Problem]:
+    if experiment.precision == "tf32" and experiment.device in ("cpu", "mps"):
+        yield Problem(("precision",), f"tf32 is for GPUs of NVIDIA, not for {experiment.device}; leave 'precision' out")
     if experiment.device == "mps" and experiment.precision == "bfloat16":
         yield Problem(("precision",), "on mps everything is computed in float32; leave 'precision' out")
 

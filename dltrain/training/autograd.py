@@ -21,7 +21,7 @@ from dltrain.modules import Network
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
 from dltrain.runs import stored_tensors
-from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, Losses, Settings, first_step, share_of
+from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, GPU_CHUNK, GPU_CHUNK_NUMBERS, Losses, Settings, first_step, share_of
 from dltrain.training.distribution import ALONE, Group
 from dltrain.training.feed import Feed
 from dltrain.training.loop import Partial
@@ -331,7 +331,8 @@ def scoring_of(
 
     def chunk(rows: Rows) -> int:
         numbers = int(sum(block.numel() for block in rows.slice(0, 1).inputs))
-        return max(1, min(CHUNK, CHUNK_NUMBERS // max(1, numbers)))
+        most, most_numbers = (CHUNK, CHUNK_NUMBERS) if rows.targets.device.type == "cpu" else (GPU_CHUNK, GPU_CHUNK_NUMBERS)
+        return max(1, min(most, most_numbers // max(1, numbers)))
 
     return Scoring(score, chunk, splits, shares)
 

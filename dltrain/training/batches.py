@@ -16,6 +16,7 @@ from dltrain.training.mixing import Mixing
 
 CHUNK = 2048  # rows measured at once, of at most
 CHUNK_NUMBERS = 2**17  # numbers in all: what convolutions make of them, many times as much, is to stay in the processor's cache
+GPU_CHUNK, GPU_CHUNK_NUMBERS = 8192, 2**22  # the same on a GPU: 1,365 pictures of 32 × 32 in colour
 
 Border = tuple[int, int]  # of a stretch of the rows, in the order of an epoch: the first, and the one behind the last
 Losses = dict[str, Any]  # of an epoch, by their names in its record; `train_loss` among them, and the `members` of a stack

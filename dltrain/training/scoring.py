@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dltrain.arrays import Array
 from dltrain.process.copies import shared_zeros
+from dltrain.process.limits import is_gpu_full
 from dltrain.training.distribution import Exchange, Group, as_tensor
 from dltrain.training.rows import Rows
 from dltrain.training.segments import cut
@@ -27,6 +28,7 @@ class Scoring:
 
     def __init__(self, score: Callable[[Rows], Array], chunk: Callable[[Rows], int], splits: Sequence[Rows], shares: int) -> None:
         self.score, self.chunk, self.shares = score, chunk, shares
+        self.smaller = 1
         self.splits: list[tuple[Rows, NDArray[np.float32]]] = []
         for rows in splits if shares > 1 else ():
             units = score(rows.slice(0, 1)).shape[-1]
@@ -42,7 +44,16 @@ class Scoring:
         return self.all(rows)
 
     def all(self, rows: Rows) -> Array:
-        """The same by this process alone."""
+        """The same by this process alone, on a GPU in chunks of half the size where these take more memory than it has."""
+        while True:
+            try:
+                return self._by_chunks(rows)
+            except RuntimeError as error:
+                if not is_gpu_full(error) or self.chunk(rows) // (2 * self.smaller) == 0:
+                    raise
+            self.smaller *= 2  # here the error is gone, and with it what its frames held
+
+    def _by_chunks(self, rows: Rows) -> Array:
         borders = self._borders(rows)
         if len(borders) == 1:
             return self.score(rows)
@@ -70,5 +81,5 @@ class Scoring:
         return group.exchange(lambda to: of(group.rank), of)
 
     def _borders(self, rows: Rows) -> list[tuple[int, int]]:
-        chunk = self.chunk(rows)
+        chunk = max(1, self.chunk(rows) // self.smaller)
         return [(start, min(start + chunk, rows.count)) for start in range(0, max(1, rows.count), chunk)]

@@ -12,6 +12,7 @@ from dltrain.data.dataset import Dataset
 from dltrain.data.encoding import serialization
 from dltrain.data.part import Part
 from dltrain.diagnosis.health import Sample, due_steps
+from dltrain.process.gpu import versions_of
 from dltrain.runs import Run, Summary, Which
 from dltrain.runs.history import History, Record
 from dltrain.runs.summary import Status
@@ -162,7 +163,7 @@ def checkpoint_state(resolved: Resolved, dataset: Dataset, state: TrainingState,
         "fingerprint": dataset.fingerprint,
         "monitor": resolved.monitor,
         "history": history,
-        "versions": versions(),
+        "versions": versions(resolved.experiment.device),
     }
 
 
@@ -189,8 +190,8 @@ def parts_of(dataset: Dataset) -> dict[str, Part]:
     return {name: part for name, part in parts.items() if part is not None}
 
 
-def versions() -> dict[str, str]:
-    """Of what the last bits of a result depend on."""
+def versions(device: str = "cpu") -> dict[str, str]:
+    """Of what the last bits of a result depend on, and on a GPU its name."""
     import platform
 
     import numpy as np
@@ -202,6 +203,7 @@ def versions() -> dict[str, str]:
         "python": platform.python_version(),
         "torch": _installed("torch"),
         "numpy": np.__version__,
+        **versions_of(device),
     }
 
 

@@ -91,6 +91,10 @@ class Gpu(TorchFunctionMode):
         name, own = getattr(function, "__name__", ""), args[0] if args and isinstance(args[0], torch.Tensor) else None
         if own is not None and name in ("to", "cpu", "cuda", "numpy"):
             return self._moved(name, own, args[1:], kwargs, function)
+        if name == "pin_memory":
+            pinned = own.clone()
+            pinned.is_sent_freely = True
+            return pinned
         if name == "tolist" and isinstance(own, There):
             wait("tolist")
             return own.here.tolist()
@@ -121,7 +125,8 @@ class Gpu(TorchFunctionMode):
         kwargs = {key: ("cpu" if isinstance(one, str | torch.device) else one) for key, one in kwargs.items()}
         name, function = ("to", torch.Tensor.to) if name == "cuda" else (name, function)
         if goes and not isinstance(own, There):
-            wait("copy to the GPU")
+            if not (kwargs.get("non_blocking") and getattr(own, "is_sent_freely", False)):
+                wait("copy to the GPU")
             return There(function(own.detach(), *args, **kwargs).clone()).requires_grad_(own.requires_grad)
         if comes and isinstance(own, There):
             wait("copy from the GPU")
@@ -208,14 +213,21 @@ def pretend_gpu(monkeypatch) -> Iterator[Gpu]:
     for module in (torch, lazy.torch):
         monkeypatch.setattr(module, "Generator", Generator)
         monkeypatch.setattr(module, "autocast", lambda kind, *rest, **options: autocast("cpu", *rest, **options))
+    monkeypatch.setattr(torch.backends.cudnn, "is_acceptable", lambda *_: False)  # else that is warned of
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
-    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda *_, **__: True)
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda *_: (9, 0))
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda *_: "a pretended GPU")
-    replaced = torch.__future__.get_overwrite_module_params_on_conversion()
+    for name in ("deterministic", "benchmark", "allow_tf32"):  # of all of this process: put back afterwards
+        monkeypatch.setattr(torch.backends.cudnn, name, getattr(torch.backends.cudnn, name))
+    monkeypatch.setenv("CUBLAS_WORKSPACE_CONFIG", "")
+    monkeypatch.delenv("CUBLAS_WORKSPACE_CONFIG")
+    precision, replaced = torch.get_float32_matmul_precision(), torch.__future__.get_overwrite_module_params_on_conversion()
     torch.__future__.set_overwrite_module_params_on_conversion(True)  # a tensor cannot become one of another class
     try:
         with Gpu() as gpu:
             yield gpu
     finally:
+        torch.use_deterministic_algorithms(False)
+        torch.set_float32_matmul_precision(precision)
         torch.__future__.set_overwrite_module_params_on_conversion(replaced)

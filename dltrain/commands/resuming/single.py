@@ -123,7 +123,7 @@ def _settled(run: Run, setup: Setup, checkpoint: Checkpoint, allow_changes: bool
     """What has changed since the checkpoint, once all of it is said. Raises InputError with what may not change."""
     with told_as_damage(run.checkpoint_path(checkpoint.which)):
         settled = settle(run, setup, checkpoint, allow_changes, anew)
-    for note in [*checkpoint.notes, *_other_versions(checkpoint.state["versions"])]:
+    for note in [*checkpoint.notes, *_other_versions(checkpoint.state["versions"], setup.resolved.experiment.device)]:
         display.say(f"notice: {note}")
     for line in lines_of({**settled.harmful, **settled.mild}):
         display.say(f"notice: changed since the checkpoint:{line}")
@@ -203,12 +203,12 @@ def _best_of(run: Run) -> Checkpoint | None:
         return None
 
 
-def _other_versions(before: Mapping[str, str]) -> list[str]:
+def _other_versions(before: Mapping[str, str], device: str) -> list[str]:
     """What is said where the last bits may come out differently."""
     from dltrain.training.session import versions
 
     return [
         f"the run began with {name} {before.get(name, '–')} and goes on with {now}; its last bits may differ"
-        for name, now in versions().items()
+        for name, now in versions(device).items()
         if before.get(name) != now
     ]

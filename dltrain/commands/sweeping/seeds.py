@@ -293,7 +293,7 @@ def _summary(setup: Setup, status: Status, members: list[MemberSummary], seconds
         seconds=seconds,
         device=experiment.device,
         threads=int(experiment.threads),
-        versions=versions(),
+        versions=versions(experiment.device),
         seed=experiment.seed,
         rows={name: len(part.rows) for name, part in parts.items() if part is not None},
         fingerprint=dataset.fingerprint,

@@ -20,6 +20,7 @@ from dltrain.training.rows import Rows
 from dltrain.training.scoring import Scoring
 
 MOST_SCORES = 2**20  # of all tokens at all steps of the windows that are measured at once: 4 MB
+GPU_SCORES = 2**26  # the same on a GPU: 256 MB
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def scoring_of(
         return torch.cat([losses, logs.argmax(-1).float()], dim=1)
 
     def chunk(rows: Rows) -> int:
-        return max(1, MOST_SCORES // (codes * int(rows.targets.shape[-1])))
+        most = MOST_SCORES if rows.targets.device.type == "cpu" else GPU_SCORES
+        return max(1, most // (codes * int(rows.targets.shape[-1])))
 
     return Scoring(score, chunk, splits, shares)
 

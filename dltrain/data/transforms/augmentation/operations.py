@@ -7,6 +7,7 @@ Cubuk et al. 2020 (arXiv:1909.13719), as torchvision has them. What moves into a
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ def sharpness(pictures: Tensor, strength: Tensor) -> Tensor:
     if min(pictures.shape[2:]) < 3:
         return pictures
     kernel = torch.ones(3, 3, device=pictures.device)
-    kernel[1, 1] = 5
+    kernel[1, 1].fill_(5)
     channels = pictures.shape[1]
     blurred = pictures.clone()
     weights = (kernel / kernel.sum()).expand(channels, 1, 3, 3)
@@ -143,8 +144,13 @@ def _grey(pictures: Tensor) -> Tensor:
     """One channel of grey: of red, green and blue by how light they look, else the mean of the channels."""
     if pictures.shape[1] != 3:
         return pictures.mean(1, keepdim=True)
-    weights = torch.tensor(GREY, device=pictures.device).reshape(1, 3, 1, 1)
+    weights = _grey_weights(str(pictures.device))
     return (pictures * weights).sum(1, keepdim=True)
+
+
+@functools.lru_cache(maxsize=8)
+def _grey_weights(device: str) -> Tensor:
+    return torch.tensor(GREY, device=device).reshape(1, 3, 1, 1)
 
 
 def _away_from(other: Tensor, pictures: Tensor, strength: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from dltrain.data.transforms.augmentation.base import AUGMENTATIONS, Augmentation
 from dltrain.data.transforms.augmentation.operations import OPERATIONS
 from dltrain.errors import listing
-from dltrain.lazy import Tensor, torch
+from dltrain.lazy import Tensor, sent, torch
 from dltrain.types import option, page
 
 STRONGEST = 30.0  # the largest magnitude
@@ -60,12 +60,11 @@ class RandAugment(Augmentation):
         for _ in range(self.number):
             chosen = torch.randint(len(names), (rows,), generator=source)
             signs = torch.randint(2, (rows,), generator=source).float().mul_(2).sub_(1)
-            for place, name in enumerate(names):
-                drawn = (chosen == place).nonzero()[:, 0]
-                if len(drawn):
+            order, counts = chosen.argsort(stable=True), chosen.bincount(minlength=len(names)).tolist()
+            rows_of, signs_of = (torch.split(sent(one, pictures), counts) for one in (order, signs[order]))
+            for name, index, sign in zip(names, rows_of, signs_of, strict=True):
+                if len(index):
                     operation = OPERATIONS[name]
-                    sign = signs[drawn] if operation.signed else torch.ones(len(drawn))
-                    strength = (sign * (operation.most * self.magnitude / STRONGEST)).to(pictures.device)
-                    index = drawn.to(pictures.device)
+                    strength = (sign if operation.signed else sign.abs()) * (operation.most * self.magnitude / STRONGEST)
                     pictures[index] = operation.apply(pictures[index], strength)
         return pictures

@@ -1,0 +1,53 @@
+"""How a GPU of NVIDIA's computes: to the same bits at every repeat, in the precision that was asked for."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from typing import Any
+
+from dltrain.lazy import torch
+
+WORKSPACE = ":4096:8"  # of cuBLAS, whose products else differ in their last bits where several streams are at work
+
+
+def settle(device: str, precision: str) -> None:
+    """Has PyTorch compute on a GPU so from now on, in all of this process. Nothing is changed for other devices.
+
+    float32 is float32 in products and convolutions too, which cuDNN else rounds to 10 bits (TF32); what has no deterministic
+    algorithm is refused by PyTorch. See https://pytorch.org/docs/stable/notes/randomness.html
+    """
+    if not device.startswith("cuda"):
+        return
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", WORKSPACE)  # read when cuBLAS begins
+    torch.use_deterministic_algorithms(True)
+    memory: Any = torch.utils.deterministic
+    memory.fill_uninitialized_memory = False  # every number is written before it is read
+    torch.backends.cudnn.deterministic = True
+    torch.backends.cudnn.benchmark = False  # would choose by the clock
+    torch.set_float32_matmul_precision("high" if precision == "tf32" else "highest")
+    torch.backends.cudnn.allow_tf32 = precision == "tf32"
+    warnings.filterwarnings("ignore", message="RNN module weights are not part of single contiguous chunk")  # but of our vector
+
+
+def has_bfloat16(device: str) -> bool:
+    """Whether a GPU has units for bfloat16, as those since Ampere (2020) do."""
+    return _capability(device) >= (8, 0)
+
+
+def has_tf32(device: str) -> bool:
+    """Whether a GPU has units for TF32: the same."""
+    return _capability(device) >= (8, 0)
+
+
+def versions_of(device: str) -> dict[str, str]:
+    """What the last bits of a result depend on, of a GPU; nothing of other devices."""
+    if not device.startswith("cuda"):
+        return {}
+    cudnn: Any = torch.backends.cudnn
+    return {"gpu": torch.cuda.get_device_name(device), "cuda": str(torch.version.cuda), "cudnn": str(cudnn.version())}
+
+
+def _capability(device: str) -> tuple[int, int]:
+    found: tuple[int, int] = torch.cuda.get_device_capability(device)
+    return found
