@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dltrain.commands.measures import loss_in_words, measured_in_words
@@ -14,7 +14,7 @@ from dltrain.models.ensembles import ENSEMBLES
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.optimizers.averages import AVERAGES
 from dltrain.runs import SPLITS, Run, Summary
-from dltrain.runs.summary import BySplit
+from dltrain.runs.summary import joined_baselines
 from dltrain.spec import mixing_rules, training_length
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
@@ -88,7 +88,7 @@ def results(summary: Summary) -> str:
         head.append(f"{'after member 1' if is_sum else 'mean member'} ({splits[-1]})")
         for row in rows:
             row.append(number(_mean([member.metrics[splits[-1]][row[0]] for member in (members[:1] if is_sum else members)])))
-    baselines = _joined(summary.baselines)
+    baselines = joined_baselines(summary.baselines)
     if len(baselines) > 1:
         return f"{columns([head, *rows], within=available(sys.stderr))}\n\n{beside_baselines(summary)}"
     for name, measured in baselines.items():
@@ -97,17 +97,6 @@ def results(summary: Summary) -> str:
         for row in rows:
             row.append(number(measured[split].get(row[0])))
     return columns([head, *rows], within=available(sys.stderr))
-
-
-def _joined(baselines: Mapping[str, BySplit]) -> Mapping[str, BySplit]:
-    """The baselines as one where they measure different things, those of several targets: the majority of classes, the mean of
-    values."""
-    tables = [next(iter(by_split.values())).keys() for by_split in baselines.values()]
-    if len(tables) < 2 or len(set().union(*tables)) < sum(map(len, tables)):
-        return baselines
-    splits = next(iter(baselines.values()))
-    merged = {split: {k: v for by_split in baselines.values() for k, v in by_split[split].items()} for split in splits}
-    return {", ".join(baselines): merged}
 
 
 def beside_baselines(summary: Summary) -> str:

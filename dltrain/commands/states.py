@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 GARBLED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError)  # what reading nonsense raises
 MOST_STEPS = 2**53  # a float counts no further
 
+FEWEST_ROWS = 2  # that any training had: what its spec asks for may need another row beside each, such as mixup
+
 
 @dataclass(frozen=True)
 class Finished:
@@ -81,7 +83,7 @@ def restored(path: Path, state: CheckpointState) -> tuple[Encoding, Resolved]:
         experiment = load_plain(state.spec, str(path))
         check_together(experiment, encoding)
         try:
-            return encoding, resolve(experiment, encoding, rows=1, validated=True, folder=Path())
+            return encoding, resolve(experiment, encoding, rows=FEWEST_ROWS, validated=True, folder=Path())
         except SpecError as error:
             contradictions = "; ".join(f"'{'.'.join(map(str, ('spec', *one.path)))}': {one.message}" for one in error.problems)
             raise DamagedError(f"'{path}' contradicts itself: {contradictions}") from None

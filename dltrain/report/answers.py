@@ -41,15 +41,27 @@ def answers_in(run: Run, summary: Summary | None, encoding: Encoding | None) -> 
     """What a run has written down of its test rows; None where it has not, or has no target. Raises DamagedError."""
     if summary is None or summary.task not in SUPERVISED or (frame := run.read_predictions()) is None:
         return None
-    task, rows = Task(summary.task), frame["row"].to_numpy().astype(np.int64)
-    columns: dict[str, Any] = {name: frame[name] for name in frame.columns}
+    labels = (run.read_confusion_matrix() or {}).get("labels")
+    return _answers({name: frame[name] for name in frame.columns}, Task(summary.task), encoding, labels)
+
+
+def answers_of_target(run: Run, summary: Summary | None, encoding: Encoding | None, target: str) -> Answers | None:
+    """The same of one of several targets, whose encoding is that of it alone. Raises DamagedError."""
+    if summary is None or encoding is None or (frame := run.read_predictions()) is None:
+        return None
+    columns: dict[str, Any] = {"row": frame["row"], "true": frame[f"true_{target}"], "predicted": frame[f"predicted_{target}"]}
+    columns |= {f"probability_{label}": frame[f"probability_{target}_{label}"] for label in encoding.labels}
+    return _answers(columns, encoding.task, encoding, encoding.labels)
+
+
+def _answers(columns: dict[str, Any], task: Task, encoding: Encoding | None, known: list[Any] | None) -> Answers:
+    rows = columns["row"].to_numpy().astype(np.int64)
     if not task.has_labels:
         names = [name.removeprefix("true").removeprefix("_") for name in columns if name.startswith("true")]
         values = [_beside(columns, word, names) for word in ("true", "predicted")]
         shown = encoding.target_names if encoding is not None and len(encoding.target_names) == len(names) else names
         return Answers("test", rows, Outcome(task, values[0], values[1]), tuple(map(str, shown)))
-    matrix = run.read_confusion_matrix() or {}
-    labels = matrix.get("labels") or [name.removeprefix("probability_") for name in columns if name.startswith("probability_")]
+    labels = known or [name.removeprefix("probability_") for name in columns if name.startswith("probability_")]
     chances = np.stack([columns[f"probability_{label}"].to_numpy() for label in labels], axis=1).astype(np.float64)
     if task.is_multilabel:
         named = [""] if len(labels) == 1 else [str(label) for label in labels]

@@ -12,7 +12,8 @@ from dltrain.commands.run_data import missing_file
 from dltrain.commands.setup import dataset_of, read_tables
 from dltrain.diagnosis.finding import Finding, of_plain
 from dltrain.errors import DamagedError, InputError
-from dltrain.report.answers import Answers, answers_in, answers_of
+from dltrain.models.several import Scored
+from dltrain.report.answers import Answers, answers_in, answers_of, answers_of_target
 from dltrain.runs import Run, Summary
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.resolve import Resolved, resolve
@@ -43,14 +44,23 @@ class Subject:
     dataset: Dataset | None = None
     resolved: Resolved | None = None
     answers: Answers | None = None
+    target: str = ""  # the one of several targets that is told of; empty where all of it is
+    each: Sequence[Subject] = ()  # of several targets, the same of each of them
     missing: tuple[Missing, ...] = field(default=())
 
     @property
     def encoding(self) -> Encoding | None:
-        """How the columns are seen, if that is known."""
-        if self.saved is not None:
-            return self.saved.encoding
-        return None if self.dataset is None else self.dataset.encoding
+        """How the columns are seen, if that is known; of one of several targets with that alone."""
+        known = self.saved or self.dataset
+        if known is None or not self.target:
+            return None if known is None else known.encoding
+        return next(head.encoding(known.encoding) for head in known_heads(self) if head.name == self.target)
+
+    @property
+    def matrices(self) -> Mapping[str, Any] | None:
+        """The confusion matrices that the run has written down; of one of several targets its own."""
+        written = self.run.read_confusion_matrix()
+        return (written or {}).get(self.target) if self.target else written
 
     @property
     def fingerprint(self) -> str:
@@ -113,7 +123,18 @@ def _with_answers(subject: Subject) -> Subject:
     answers = answers_in(subject.run, subject.summary, subject.encoding)
     if answers is None and subject.saved is not None and subject.dataset is not None:
         answers = answers_of(subject.saved, subject.dataset)
-    return replace(subject, answers=answers)
+    subject = replace(subject, answers=answers)
+    return replace(subject, each=[_of_target(subject, head) for head in known_heads(subject)])
+
+
+def known_heads(subject: Subject) -> tuple[Scored, ...]:
+    """The heads of a network of several targets, if it is known; none of one target."""
+    return () if subject.resolved is None else subject.resolved.heads
+
+
+def _of_target(subject: Subject, head: Scored) -> Subject:
+    own = replace(subject, target=head.name, each=())
+    return replace(own, answers=answers_of_target(subject.run, subject.summary, own.encoding, head.name))
 
 
 def _lacking(subject: Subject, key: str, **values: Any) -> Subject:

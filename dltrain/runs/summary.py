@@ -132,6 +132,17 @@ class Summary(Ending):
         return _SINGLE if self.members is None else _ENSEMBLE
 
 
+def joined_baselines(baselines: Mapping[str, BySplit]) -> Mapping[str, BySplit]:
+    """The baselines as one where they measure different things, those of several targets: the majority of classes, the mean of
+    values."""
+    tables = [next(iter(by_split.values())).keys() for by_split in baselines.values()]
+    if len(tables) < 2 or len(set().union(*tables)) < sum(map(len, tables)):
+        return baselines
+    splits = next(iter(baselines.values()))
+    merged = {split: {k: v for by_split in baselines.values() for k, v in by_split[split].items()} for split in splits}
+    return {", ".join(baselines): merged}
+
+
 NO_MEMBER = MemberSummary(seed=0, status="interrupted", epochs=0, best_epoch=0, metrics={})
 NO_SUMMARY = Summary(
     name="",

@@ -23,7 +23,10 @@ def result_words(summary: Mapping[str, Any], results: Results) -> str:
 
 
 def matrix_words(matrix: Mapping[str, Any]) -> str:
-    """The confusion matrix of the last split that there is, as a table: rows are the true class, columns the predicted."""
+    """The confusion matrix of the last split that there is, as a table: rows are the true class, columns the predicted; of
+    several targets that of each."""
+    if matrix and "labels" not in matrix:
+        return "\n\n".join(f"### {target}\n\n{matrix_words(own)}" for target, own in matrix.items())
     split = [split for split in ("train", "validation", "test") if matrix.get(split)][-1]
     labels = [str(label) for label in matrix["labels"]]
     if len(labels) > MOST_LABELS:

@@ -10,6 +10,7 @@ from sklearn import metrics as oracle
 import dltrain as dltrain_module
 from dltrain.commands.display import Display
 from dltrain.commands.train import train
+from dltrain.trackers.words import matrix_words
 
 SPEC = """
 name: 펭귄
@@ -189,6 +190,30 @@ def test_compare_tests_the_rows_of_the_target_that_is_asked_for(run, dltrain):
     of_class, of_value = dltrain("compare", run, path), dltrain("compare", run, path, "--sort-by", "몸무게.r2")
     assert "accuracy of 종" in of_class.out
     assert "mean squared error of 몸무게" in of_value.out
+
+
+def test_the_page_tells_of_each_target(run, dltrain):
+    told = dltrain("report", run, "--output", "page.html")
+    assert told.code == 0, told.err
+    with open("page.html", encoding="utf-8") as file:
+        page = file.read()
+    assert "predict 종 (3 classes), 몸무게 (a number) at once" in page
+    assert page.count("<h3>종</h3>") >= 3  # the confusion matrix, the calibration, the mistakes
+    assert page.count("<h3>몸무게</h3>") >= 1
+
+
+def test_a_tracker_shows_the_matrix_of_each_target():
+    words = matrix_words({"종": {"labels": ["a", "b"], "test": [[3, 1], [0, 2]]}})
+    assert words.splitlines()[0] == "### 종"
+    assert "| **a** | 3 | 1 |" in words
+
+
+def test_rows_that_were_mixed_are_measured_by_the_run(run, dltrain):
+    path = run.parent / "mixed"
+    sets = [word for change in ("training.epochs=2", "training.mixup=0.2") for word in ("--set", change)]
+    assert dltrain("train", run.parent / "펭귄.yaml", "--run-dir", path, "--no-pictures", *sets).code == 0
+    told = dltrain("evaluate", path)
+    assert (told.code, told.err) == (0, "")
 
 
 def test_check_names_the_heads(run, dltrain):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from dltrain.report.document import Section
-from dltrain.report.markup import Markup
+from dltrain.report.markup import Markup, joined, tag
 from dltrain.report.sections import (
     baselines,
     calibration,
@@ -52,8 +52,18 @@ SECTIONS: dict[str, Told] = {
 }
 
 
+OF_EACH = ("confusion", "calibration", "ranking", "residuals", "forecast", "mistakes")  # of several targets
+
+
 def sections_of(subject: Subject, words: Words) -> Iterator[Section]:
     """The sections that apply to a run."""
     for name, told in SECTIONS.items():
-        if (content := told(subject, words)) is not None:
+        content = _of_each(subject, told, words) if subject.each and name in OF_EACH else told(subject, words)
+        if content is not None:
             yield Section(name, words(f"heading.{name}"), content)
+
+
+def _of_each(subject: Subject, told: Told, words: Words) -> Markup | None:
+    """A section of each of several targets, below the name of each; None where it applies to none of them."""
+    contents = [(one.target, content) for one in subject.each if (content := told(one, words)) is not None]
+    return joined(*(part for target, content in contents for part in (tag("h3", target), content))) if contents else None

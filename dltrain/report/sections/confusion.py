@@ -17,9 +17,9 @@ MOST = 60  # classes whose counts are given as a table
 
 def told(subject: Subject, words: Words) -> Markup | None:
     """The matrix of the most telling split; None where there are no classes."""
-    matrices = subject.run.read_confusion_matrix()
+    matrices = subject.matrices
     split = next((split for split in ("test", "validation", "train") if split in (matrices or {})), None)
-    if matrices is None or split is None:
+    if matrices is None or split is None or subject.each:
         return None
     labels, matrix = [str(label) for label in matrices["labels"]], matrices[split]
     if matrix and matrix[0] and isinstance(matrix[0][0], list):

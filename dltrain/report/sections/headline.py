@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dltrain.metrics import is_loss
+from dltrain.metrics import is_loss, own_name
 from dltrain.report.markup import Markup, joined, table, tag
 from dltrain.report.subject import Subject
 from dltrain.report.words import Words
 from dltrain.runs import Summary
+from dltrain.runs.summary import joined_baselines
 from dltrain.tasks import Task
 from dltrain.text.formatting import number
 
@@ -33,6 +34,9 @@ def asked(subject: Subject, words: Words) -> str:
     features = words("features.one", name=names[0]) if len(names) == 1 else words("features.count", count=f"{len(names):,}")
     facts: dict[str, Any] = {"source": source, "features": features, "target": ", ".join(encoding.target_columns)}
     task = encoding.task
+    if task.is_several:
+        each = ", ".join(f"{name} ({encoding.target.summary(name)})" for name in encoding.target_columns)
+        return words("asked.several", **(facts | {"target": each}))
     if task.has_classes:
         return words("asked.classes", classes=len(encoding.labels), **facts)
     if task.is_multilabel:
@@ -65,7 +69,19 @@ def result(subject: Subject, words: Words) -> Iterator[str]:
     if summary is None or not summary.metrics:
         yield words("result.none")
         return
-    split, metric = summary.splits[-1], main_metric(summary)
+    for metric in main_metrics(subject, summary):
+        yield from _result(summary, metric, words)
+
+
+def main_metrics(subject: Subject, summary: Summary) -> list[str]:
+    """The first metric beside the loss; of several targets that of each."""
+    names = [name for name in summary.metrics[summary.splits[-1]] if not is_loss(name)]
+    of_each = [next((name for name in names if name.startswith(f"{one.target}.")), None) for one in subject.each]
+    return [name for name in of_each if name] or [main_metric(summary)]
+
+
+def _result(summary: Summary, metric: str, words: Words) -> Iterator[str]:
+    split = summary.splits[-1]
     value, rows = summary.metrics[split].get(metric), f"{summary.rows.get(split, 0):,}"
     facts = {"rows": rows, "split": words.split(split)}
     if metric == "accuracy":
@@ -87,7 +103,7 @@ def main_metric(summary: Summary) -> str:
 
 def shown(metric: str, value: float | None) -> str:
     """A value of a metric as a headline has it."""
-    return f"{value:.1%}" if metric == "accuracy" and value is not None else number(value)
+    return f"{value:.1%}" if own_name(metric) == "accuracy" and value is not None else number(value)
 
 
 def status(subject: Subject, words: Words) -> Iterator[str]:
@@ -130,7 +146,7 @@ def results(summary: Summary, words: Words) -> Markup | None:
         return None
     splits = summary.splits
     head = [words("table.metric"), *(words(f"short.{split}") for split in splits)]
-    beside = next(iter(summary.baselines.items()), None)
+    beside = next(iter(joined_baselines(summary.baselines).items()), None)
     if beside is not None:
         head.append(f"{beside[0]} ({words(f'short.{splits[-1]}')})")
     rows = []

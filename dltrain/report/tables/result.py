@@ -11,6 +11,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "Asked: tell which of {classes} labels hold, from {features} of {source}.",
         "과제: {source}의 {features}로 레이블 {classes}개 가운데 맞는 것 고르기.",
     ),
+    "asked.several": (
+        "Asked: predict {target} at once, from {features} of {source}.",
+        "과제: {source}의 {features}로 {target} 한꺼번에 예측하기.",
+    ),
     "asked.values": (
         "Asked: predict {target} from {features} of {source}.",
         "과제: {source}의 {features}로 {target} 예측하기.",
