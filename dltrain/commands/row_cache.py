@@ -17,9 +17,9 @@ import dltrain
 from dltrain.commands.kept_data import dependencies
 from dltrain.data.resolved import with_absolute_source
 from dltrain.errors import DltrainError, InputError
-from dltrain.files import strict_json
+from dltrain.files import strict_json, temporary
 from dltrain.files.cache_folder import cache_folder
-from dltrain.files.temporary import is_temporary, name_for
+from dltrain.files.temporary import is_temporary
 from dltrain.files.typed_json import Misfit
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import load_text
@@ -108,28 +108,23 @@ def keep(prepared: Prepared, experiment: Experiment, folder: Path) -> None:
     if size > limit():
         return
     absolute = dataclasses.replace(experiment, data=with_absolute_source(prepared.section, folder))
-    made = rows_folder() / name_for(key)
-    try:
-        made.mkdir(mode=0o700, parents=True)
-        known: dict[str, Any] = {
-            "name": prepared.name,
-            "rows": sum(len(part.rows) for part in parts.values()),
-            "parts": row_files.write(made, parts),
-            "encoding": serialization.as_json(dataset.encoding),
-            "spec": as_yaml(absolute),
-            "fingerprint": dataset.fingerprint,
-            "notices": dataset.notices,
-            "identifiers": dict(dataset.identifiers),
-            "shuffled_series": dict(dataset.shuffled_series),
-            "target_notices": list(prepared.notices),
-            "advice": prepared.advice,
-        }
+    known: dict[str, Any] = {
+        "name": prepared.name,
+        "rows": sum(len(part.rows) for part in parts.values()),
+        "encoding": serialization.as_json(dataset.encoding),
+        "spec": as_yaml(absolute),
+        "fingerprint": dataset.fingerprint,
+        "notices": dataset.notices,
+        "identifiers": dict(dataset.identifiers),
+        "shuffled_series": dict(dataset.shuffled_series),
+        "target_notices": list(prepared.notices),
+        "advice": prepared.advice,
+    }
+    with suppress(OSError), temporary.new_folder(rows_folder() / key) as made:
+        known["parts"] = row_files.write(made, parts)
         (made / META).write_text(strict_json.dumps(known), "utf-8")
         os.rename(made, rows_folder() / key)
-    except OSError:
-        shutil.rmtree(made, ignore_errors=True)
-        return
-    make_room(but=key)
+        make_room(but=key)
 
 
 def also(key: str | None, other: str | None) -> None:

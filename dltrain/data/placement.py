@@ -14,6 +14,7 @@ from dltrain.process.free import free_memory
 from dltrain.process.limits import allow_many_files
 from dltrain.text.formatting import amount
 
+BESIDE = 2**29  # bytes, at most, that polars takes for what it has in hand, and torch for itself
 SHARE = 3  # of the free memory, the part that rows may take before they are mapped
 
 
@@ -37,9 +38,11 @@ def fitting(data: Data, size: int, what: str) -> tuple[Storage, list[str]]:
     if free is None or size <= free // SHARE:
         return RESIDENT, []
     if data.memory == "resident":
-        if size <= free:
+        beside = min(BESIDE, size // 2)
+        if size + beside <= free:
             return RESIDENT, []
-        message = f"{what} {amount(size)} of memory, of which {amount(free)} are free; write memory: mapped"
+        more = f"{amount(size)} of memory, and reading them {amount(beside)} more"
+        message = f"{what} {more}, of which {amount(free)} are free; write memory: mapped"
         raise SpecError([Problem(("data", "memory"), message)])
     if data.makes_groups:
         return RESIDENT, []  # there is no other way

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
 import math
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TextIO
@@ -25,6 +28,8 @@ EXACT = ("parquet", "arrow")  # formats that programs read, not people
 FORMATS = (*TEXTS, *BINARIES)
 ALIASES = {"ndjson": "jsonl", "feather": "arrow", "ipc": "arrow"}
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp949", "euc-kr", "cp1252", "shift_jis", "gb18030", "latin-1")
+ROWS_AT_ONCE = 2**15  # whose text is made at a time
+IN_MEMORY = 2**26  # bytes of a text that wait in memory for the rest of it, more of them in a temporary file
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # how one begins, the wide forms in East Asian settings
 
@@ -93,45 +98,79 @@ def write_table(
         _write_stream(_text(columns, format or "csv", verbatim), target, encoding)
         return
     format = format or table_format(target)
-    in_bytes = format in BINARIES
-    content = _binary(columns, format) if in_bytes else _encoded(_text(columns, format, verbatim), encoding or "utf-8")
-    with output_file(target) as file:
-        file.write(content)
+    if format in BINARIES:
+        content = _binary(columns, format)
+        with output_file(target) as file:
+            file.write(content)
+        return
+    _write_file(_text(columns, format, verbatim), target, encoding)
 
 
 def write_text(text: str, target: Path | TextIO, encoding: str | None = None) -> None:
     """Writes a text that is no table, whole or not at all. Raises InputError, WriteError."""
     if not isinstance(target, Path):
-        _write_stream(text, target, encoding)
+        _write_stream([text], target, encoding)
         return
-    content = _encoded(text, encoding or "utf-8")
+    _write_file([text], target, encoding)
+
+
+def _write_file(pieces: Iterable[str], target: Path, encoding: str | None) -> None:
+    encoded = _encoded(pieces, encoding or "utf-8")
+    if os.path.exists(target) and not os.path.isfile(target):  # of what cannot be replaced all must be known before
+        encoded = iter([*encoded])
     with output_file(target) as file:
-        file.write(content)
+        file.writelines(encoded)
 
 
-def _write_stream(text: str, stream: TextIO, encoding: str | None) -> None:
-    if encoding is None:
-        if stream.encoding and stream.errors == "strict":
-            _encoded(text, stream.encoding)
-        stream.write(text)
+def _write_stream(pieces: Iterable[str], stream: TextIO, encoding: str | None) -> None:
+    """Writes a text once all of it is known, and can be encoded."""
+    if encoding is not None:
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as whole:
+            whole.writelines(_encoded(pieces, encoding))
+            whole.seek(0)
+            stream.flush()
+            shutil.copyfileobj(whole, stream.buffer)
+        stream.buffer.flush()
         return
-    content = _encoded(text, encoding)
-    stream.flush()
-    stream.buffer.write(content)
-    stream.buffer.flush()
+    checked = stream.encoding if stream.encoding and stream.errors == "strict" else None
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass", newline="") as text:
+        for piece in pieces if checked is None else _encodable(pieces, checked):
+            text.write(piece)
+        text.seek(0)
+        shutil.copyfileobj(text, stream)
 
 
-def _encoded(text: str, encoding: str) -> bytes:
-    """Raises InputError where the encoding lacks a character, so that nothing of the text is written."""
-    try:
-        return text.encode(encoding)
-    except UnicodeError as error:
-        lacks = (
-            f"'{error.object[error.start]}', which {encoding} has not" if isinstance(error, UnicodeEncodeError) else str(error)
-        )
-        line = text.count("\n", 0, error.start) + 1 if isinstance(error, UnicodeEncodeError) else 1
-        advice = "" if encoding.lower().startswith("utf") else "; write --encoding utf-8, or utf-8-sig for Excel"
-        raise InputError(f"line {line} of the table holds {lacks}{advice}") from None
+def _encoded(pieces: Iterable[str], encoding: str) -> Iterator[bytes]:
+    """Raises InputError where the encoding lacks a character."""
+    encoder, lines = codecs.getincrementalencoder(encoding)(), 0
+    for piece in pieces:
+        try:
+            yield encoder.encode(piece)
+        except UnicodeError as error:
+            raise _lacking(error, encoding, piece, lines) from None
+        lines += piece.count("\n")
+
+
+def _encodable(pieces: Iterable[str], encoding: str) -> Iterator[str]:
+    """The pieces. Raises InputError where the encoding lacks a character."""
+    lines = 0
+    for piece in pieces:
+        try:
+            piece.encode(encoding)
+        except UnicodeError as error:
+            raise _lacking(error, encoding, piece, lines) from None
+        yield piece
+        lines += piece.count("\n")
+
+
+def _lacking(error: UnicodeError, encoding: str, text: str, above: int) -> InputError:
+    """The error of a text, below so many lines, that has a character which the encoding lacks."""
+    lacks, line = str(error), above + 1
+    if isinstance(error, UnicodeEncodeError):
+        lacks = f"'{error.object[error.start]}', which {encoding} has not"
+        line += text.count("\n", 0, error.start)
+    advice = "" if encoding.lower().startswith("utf") else "; write --encoding utf-8, or utf-8-sig for Excel"
+    return InputError(f"line {line} of the table holds {lacks}{advice}")
 
 
 def _binary(columns: Columns, format: str) -> bytes:
@@ -140,26 +179,54 @@ def _binary(columns: Columns, format: str) -> bytes:
     return parquet(columns) if format == "parquet" else arrow(columns)
 
 
-def _text(columns: Columns, format: str, verbatim: Collection[str]) -> str:
-    plain = {name: _plain(column) for name, column in columns.items()}
-    rows: Iterable[tuple[Any, ...]] = zip(*plain.values(), strict=True)
-    if format == "json":
-        return "[\n" + ",\n".join(_records(plain, rows)) + "\n]\n"
-    if format == "jsonl":
-        return "".join(f"{record}\n" for record in _records(plain, rows))
-    cells = [column if name in verbatim else [_safe(cell) for cell in column] for name, column in plain.items()]
-    returns = any(isinstance(cell, str) and "\r" in cell for column in (plain, *cells) for cell in column)
+def _text(columns: Columns, format: str, verbatim: Collection[str]) -> Iterator[str]:
+    """The text of a table, that of some rows after another."""
+    if format in ("json", "jsonl"):
+        yield from _json(columns, format)
+        return
+    returns = any(
+        isinstance(cell, str) and "\r" in cell for column in (columns, *map(_words, columns.values())) for cell in column
+    )
     quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL  # csv itself quotes no bare carriage return
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter="\t" if format == "tsv" else ",", lineterminator="\n", quoting=quoting)
-    writer.writerow([escape_cell(name) for name in plain])
-    writer.writerows(zip(*cells, strict=True))
-    return file.getvalue()
+
+    def written(rows: Iterable[Iterable[Any]]) -> str:
+        file = io.StringIO(newline="")
+        csv.writer(file, delimiter="\t" if format == "tsv" else ",", lineterminator="\n", quoting=quoting).writerows(rows)
+        return file.getvalue()
+
+    yield written([[escape_cell(name) for name in columns]])
+    for some in _stretches(columns):
+        plain = {name: _plain(column) for name, column in some.items()}
+        cells = [column if name in verbatim else [_safe(cell) for cell in column] for name, column in plain.items()]
+        yield written(zip(*cells, strict=True))
 
 
-def _records(names: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+def _json(columns: Columns, format: str) -> Iterator[str]:
     """Each row as an object of JSON in one line."""
-    return (json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str) for row in rows)
+    ends, between = ("[\n", "\n]\n"), ",\n"
+    if format == "jsonl":
+        ends, between = ("", "\n"), "\n"
+    before = ends[0]
+    for some in _stretches(columns):
+        plain = {name: _plain(column) for name, column in some.items()}
+        rows = zip(*plain.values(), strict=True)
+        records = (json.dumps(dict(zip(plain, row, strict=True)), ensure_ascii=False, default=str) for row in rows)
+        if text := between.join(records):
+            yield before + text
+            before = between
+    if before == between or format == "json":
+        yield ends[1] if before == between else ends[0] + ends[1]
+
+
+def _stretches(columns: Columns) -> Iterator[Columns]:
+    """Some rows of all columns after another."""
+    for begin in range(0, max(map(len, columns.values()), default=0), ROWS_AT_ONCE):
+        yield {name: column[begin : begin + ROWS_AT_ONCE] for name, column in columns.items()}
+
+
+def _words(column: NDArray[Any] | Sequence[Any]) -> NDArray[Any] | Sequence[Any]:
+    """The cells of a column that may be texts."""
+    return () if hasattr(column, "dtype") and getattr(column.dtype, "kind", "O") in "iufb" else column
 
 
 def _plain(column: NDArray[Any] | Sequence[Any]) -> list[Any]:

@@ -96,6 +96,40 @@ def remove_abandoned_beside(target: Path) -> None:
                 os.close(descriptor)
 
 
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """A new folder beside `target`, to be renamed to it, locked until the block ends; it is removed if it is still there then,
+    and so are those that killed processes left there. Raises OSError."""
+    import shutil
+
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in target.parent.glob(".*.tmp"):
+        if is_temporary(path.name) and path.is_dir():
+            with suppress(OSError), _held(path) as held:
+                if held:
+                    shutil.rmtree(path, ignore_errors=True)
+    made = target.with_name(name_for(target.name))
+    made.mkdir(mode=0o700)
+    try:
+        with noted(made), _held(made):
+            yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """Whether this process alone holds a folder within this block; False where another does, or the system has no locks."""
+    if sys.platform == "win32":
+        yield False
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield hold(descriptor) and is_same_file(descriptor, folder)
+    finally:
+        os.close(descriptor)
+
+
 def hold(descriptor: int) -> bool:
     """Locks an open file for this process alone until it is closed; False where another holds it, or the system has no locks."""
     if sys.platform == "win32":

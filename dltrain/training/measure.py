@@ -34,7 +34,14 @@ class Evaluator:
 
     def predictions(self, scores: Scores) -> npt.NDArray[np.float64]:
         """Probabilities (rows, classes or labels), or values in the target's own unit (rows, targets): float64."""
-        return self.predictions_from(self.objective.outputs_of(scores))
+        pieces = stretches(len(scores))
+        if len(pieces) == 1:
+            return self.predictions_from(self.objective.outputs_of(scores))
+        units = self.predictions(scores[:1]).shape[1:]
+        predictions = np.empty((len(scores), *units))
+        for some in pieces:
+            predictions[some] = self.predictions(scores[some])
+        return predictions
 
     def predictions_from(self, outputs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """What users see of a network's outputs: probabilities of every class, or values in the target's own unit."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -118,3 +120,41 @@ def test_a_limit_that_is_no_number_is_told(folder: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("DLTRAIN_CACHE_LIMIT", "much")
     with pytest.raises(InputError, match="DLTRAIN_CACHE_LIMIT=much; expected GiB"):
         cache()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from dltrain.commands.setup import prepare
+from dltrain.data import row_files, storage
+from dltrain.spec.loading import load
+
+where, kept, storage.SMALL = sys.argv[1], [], 1000
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def write(array, path, own=storage.write):
+    kept.append(own(array, path))
+    if len(kept) == 3:
+        die()
+
+if where == "encoding":
+    from dltrain.data.encoding import writing
+    writing._give_back = die  # the first rows are encoded
+else:
+    storage.write = write
+prepare(load(Path("a.yaml")))
+"""
+
+
+@pytest.mark.parametrize("where", ["encoding", "keeping"])
+def test_what_was_killed_leaves_nothing_that_is_taken_and_the_next_removes_the_rest(folder: Path, where: str):
+    words = [sys.executable, "-c", KILLED, where]
+    assert subprocess.run(words, cwd=folder, timeout=60, capture_output=True).returncode == -signal.SIGKILL
+    left = list((folder / "cache" / "rows").iterdir())
+    assert len(left) == (where == "keeping")  # a file without a name is gone; one that has got one waits
+    assert entries() == []
+    prepare(load(folder / "a.yaml"))
+    assert [path.name for path in (folder / "cache" / "rows").iterdir() if path.name.startswith(".")] == []
+    assert len(entries()) == 1

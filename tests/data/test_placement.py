@@ -49,9 +49,9 @@ def test_auto_maps_what_takes_more_than_a_third_of_the_free_memory(folder: Path,
 def test_resident_is_refused_only_where_there_is_not_the_memory(folder: Path, monkeypatch):
     source = Parquet(path="a.parquet")
     data = Data(source=source, memory="resident")
-    monkeypatch.setattr(placement, "free_memory", lambda: 4_000_000)
+    monkeypatch.setattr(placement, "free_memory", lambda: 5_760_000)  # 3,840,000 and half as much while they are read
     assert not storage_for(data, [source], folder, Request())[0].is_mapped
-    monkeypatch.setattr(placement, "free_memory", lambda: 3_000_000)
+    monkeypatch.setattr(placement, "free_memory", lambda: 5_759_999)
     with pytest.raises(SpecError, match="write memory: mapped"):
         storage_for(data, [source], folder, Request())
 

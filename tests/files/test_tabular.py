@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dltrain.errors import InputError
+from dltrain.files import tabular
 from dltrain.files.tabular import check_output, escape_cell, table_format, write_table
 
 COLUMNS: dict[str, Any] = {
@@ -141,3 +142,25 @@ def test_an_output_that_cannot_be_is_known_before_the_work(tmp_path: Path) -> No
 def test_a_device_is_written_to_and_not_replaced() -> None:
     write_table({"a": [1]}, Path(os.devnull), "csv")
     assert not os.path.isfile(os.devnull)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.json", "a.jsonl"])
+@pytest.mark.parametrize("rows", [0, 1, 2, 5])
+def test_the_text_is_the_same_however_many_rows_are_made_at_a_time(tmp_path: Path, monkeypatch, name: str, rows: int) -> None:
+    columns = {"n": np.arange(rows) / 3, "가": ['"=1', "x\r", None, "-", "@"][:rows]}
+    written = []
+    for at_once in (100, 2):
+        monkeypatch.setattr(tabular, "ROWS_AT_ONCE", at_once)
+        write_table(columns, tmp_path / name, encoding="utf-16")
+        shown = io.StringIO()
+        write_table(columns, shown, name[2:])
+        written.append((tmp_path / name).read_bytes())
+        assert written[-1].decode("utf-16") == shown.getvalue()
+    assert written[0] == written[1]
+
+
+def test_what_cannot_be_encoded_is_told_with_its_line_however_far_down(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(tabular, "ROWS_AT_ONCE", 2)
+    with pytest.raises(InputError, match="line 6 of the table holds '가', which latin-1 has not"):
+        write_table({"n": range(7), "a": [*"abcd", "가", *"ef"]}, tmp_path / "a.csv", encoding="latin-1")
+    assert not (tmp_path / "a.csv").exists()
