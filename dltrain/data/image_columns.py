@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dltrain.data.columns import TableColumn
 from dltrain.data.options.columns import ColumnKind, Image
 from dltrain.data.sources.class_folders import MOST_NAMED, Member
 from dltrain.data.sources.files import composed, located
 from dltrain.data.sources.pictures import Wanted, decoded, fingerprint
+from dltrain.data.storage import AT_ONCE, Storage
 from dltrain.data.table import Array, Column, Table, Words
 from dltrain.errors import DataError, each
 from dltrain.text.nearest import nearest
@@ -65,10 +67,27 @@ def _of_column(column: TableColumn, kind: Image, folder: Path) -> tuple[Array, s
             problems[code] = f"{word}: {path}"
     there = [code for code in range(len(members)) if code not in problems]
     found = [members[code] for code in there]
-    made = decoded(found, Wanted(f"{column.table.name}: column '{column.name}'", kind.size, kind.colour, kind.fit))
-    problems |= {there[place]: f"{found[place].name}: {reason}" for place, reason in made.reasons.items()}
+    # Where each picture is in one row, they are decoded into their rows, and lie in memory once.
+    each_once = len(there) == len(members) == len(words.codes)
+    order = words.codes.tolist() if each_once else range(len(there))
+    storage = column.table.storage
+    wanted = Wanted(f"{column.table.name}: column '{column.name}'", kind.size, kind.colour, kind.fit)
+    made = decoded([found[place] for place in order], wanted, storage)
+    hashed = list(made.hashed)
+    for place, digest in zip(order, made.hashed, strict=True):
+        hashed[place] = digest
+    problems |= {there[order[place]]: f"{found[order[place]].name}: {reason}" for place, reason in made.reasons.items()}
     _check(column, words, problems)
-    return Array(made.pixels[words.codes]), fingerprint(found, made.hashed)
+    return Array(made.pixels if each_once else _in_rows(made.pixels, words, storage)), fingerprint(found, hashed)
+
+
+def _in_rows(pixels: NDArray[np.uint8], words: Words, storage: Storage) -> NDArray[np.uint8]:
+    """The picture of each row out of the pictures that are named."""
+    rows = storage.zeros((len(words.codes), *pixels.shape[1:]), np.uint8)
+    step = max(1, AT_ONCE // max(1, pixels[:1].nbytes))
+    for begin in range(0, len(rows), step):
+        np.take(pixels, words.codes[begin : begin + step], axis=0, out=rows[begin : begin + step])
+    return rows
 
 
 def _check(column: TableColumn, words: Words, problems: Mapping[int, str]) -> None:

@@ -130,7 +130,9 @@ def test_killed_in_an_order_of_blocks_it_ends_the_same(folder: Path, commands):
     again = folder / "again"
     again.mkdir()
     (folder / "table.csv").rename(again / "table.csv")
-    bench = Bench(functools.partial(commands, environment={"DLTRAIN_CACHE": str(folder / "cache")}), text, again)
+    at_cache = functools.partial(commands, environment={"DLTRAIN_CACHE": str(folder / "cache")})
+    at_cache.finished, at_cache.scratch = {}, commands.scratch
+    bench = Bench(at_cache, text, again)
     bench.chain("run", 2, random.Random(0))
     bench.check("run", "blocks")
 

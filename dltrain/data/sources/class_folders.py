@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -45,7 +46,8 @@ class FileKind:
 
     def fits(self, path: Path) -> bool:
         """Whether a file's name is that of one; hidden files are none, whatever their ending."""
-        return path.suffix.lower() in self.endings and not path.name.startswith(".")
+        name = path.name
+        return os.path.splitext(name)[1].lower() in self.endings and not name.startswith(".")
 
 
 def found(folder: Path, source: Source, kind: FileKind, request: Request) -> tuple[list[Member], tuple[str, ...]]:
@@ -74,8 +76,9 @@ def _sorted_out(
     """The files of the classes, or those beside each other where there are no classes, and notices of the others."""
     loose = [path for path in inside if path not in below]
     labelled = [(path, text_of(label.name)) for label in below for path in below[label]]
-    members = [Member(path, relative(path, top), label) for path, label in labelled if kind.fits(path)]
-    passed = [path for path, _ in labelled if not kind.fits(path)]
+    fitting = [kind.fits(path) for path, _ in labelled]
+    members = [Member(path, relative(path, top), label) for path, label in itertools.compress(labelled, fitting)]
+    passed = [path for (path, _), fits in zip(labelled, fitting, strict=True) if not fits]
     if members:
         passed += loose
     else:
@@ -122,12 +125,12 @@ def _below(name: str, folder: Path, top: Path, kind: FileKind, above: tuple[tupl
         above = ((top.stat().st_dev, top.stat().st_ino),)
     if own in above:
         raise DataError(f"{name}: {relative(folder, top)}: a link to a folder that it lies in, without end; remove it")
-    inside = sorted((path for path in folder.iterdir() if not _is_stray(path)), key=lambda path: path.name)
-    _check_links(name, inside, top, kind)
-    folders = [path for path in inside if path.is_dir()]
-    apart = set(folders)
-    yield from (path for path in inside if path not in apart)
-    for path in folders:
+    with os.scandir(folder) as entries:
+        kept = [entry for entry in entries if not _is_stray(folder / entry.name)]
+        there = {one.name: Path(one).is_dir() if one.is_symlink() else one.is_dir() for one in kept}
+    _check_links(name, [folder / one for one in sorted(there)], top, kind)
+    yield from (folder / one for one in sorted(there) if not there[one])
+    for path in (folder / one for one in sorted(there) if there[one]):
         if not path.name.startswith("."):
             yield from _below(name, path, top, kind, (*above, own))
 
