@@ -43,6 +43,8 @@ def test_there_is_one_of_each_kind():
         "image",
         "series",
         "language_model",
+        "tree",
+        "policy",
     }
 
 
@@ -74,7 +76,7 @@ def test_it_measures_what_it_measured_then(name, run):
 
 
 @pytest.mark.parametrize(
-    "name", ["classes", "values", "autograd", "autoencoder", "gan", "text", "language_model", "image", "series"]
+    "name", ["classes", "values", "autograd", "autoencoder", "gan", "text", "language_model", "image", "series", "policy"]
 )
 def test_it_goes_on(name, run):
     again = package.Run(run(name)).resume(training__epochs=6, allow_changes=True, pictures=False)
@@ -82,7 +84,7 @@ def test_it_goes_on(name, run):
     assert again.metrics["epoch"].to_list() == [1, 2, 3, 4, 5, 6]
 
 
-@pytest.mark.parametrize("name", ["ensemble", *SEVERAL])
+@pytest.mark.parametrize("name", ["ensemble", "tree", *SEVERAL])
 def test_what_is_finished_is_known_as_finished(name, run, dltrain):
     result = dltrain("resume", run(name))
     assert (result.code, "is finished" in result.err) == (0, True), result.err

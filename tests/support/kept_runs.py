@@ -64,6 +64,19 @@ SPECS = {  # name: the spec, and rows to ask it
         },
         {"text": ["오는 말이"]},
     ),
+    "tree": ({"data": {"source": "iris"}, "model": {"type": "tree", "depth": 2}, "training": {}}, FLOWER),
+    "policy": (
+        {
+            "model": {
+                "type": "policy",
+                "environment": {"type": "grid_world", "map": ["..G", "S.."], "slip": 0.2},
+                "algorithm": {"type": "q_learning", "episodes": 5},
+                "discount": 0.9,
+            },
+            "training": {"epochs": 4},
+        },
+        {"state": [0, 3, 5]},
+    ),
     "image": ({"data": {"source": "digits", "rows": 200}, "model": {"layers": list(PICTURE)}}, PIXELS),
     "series": (
         {
