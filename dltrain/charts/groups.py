@@ -42,8 +42,9 @@ def groups(
     names of the groups; centers: (groups, 2), drawn as crosses."""
     colours, shown = palette(len(labels)), drawable_labels(list(labels))
     axes = [_axis(places[:, place], [] if centers is None else centers[:, place]) for place in (0, 1)]
-    layers = [_dots(places[codes < 0], "#c8c8c8")] if (codes < 0).any() else []
-    layers += [_dots(places[codes == number], colour) for number, colour in enumerate(colours) if (codes == number).any()]
+    size = 40 if len(places) < 100 else 24 if len(places) < 500 else 12
+    layers = [_dots(places[codes < 0], "#c8c8c8", size)] if (codes < 0).any() else []
+    layers += [_dots(places[codes == number], colour, size) for number, colour in enumerate(colours) if (codes == number).any()]
     if centers is not None:
         crosses = [{"x": x, "y": y} for x, y in centers.tolist()]
         layers.append(points(crosses, INK, shape="cross", size=110))
@@ -52,8 +53,7 @@ def groups(
     return panel(title, layers, x=axes[0], y=axes[1], names=(drawn[0], drawn[1]), width=side, height=side, legend=legend)
 
 
-def _dots(places: Floats, colour: str) -> Spec:
-    size = 40 if len(places) < 100 else 24 if len(places) < 500 else 12
+def _dots(places: Floats, colour: str, size: int) -> Spec:
     return points([{"x": x, "y": y} for x, y in places.tolist()], colour, size=size)
 
 

@@ -31,7 +31,7 @@ def cluster_panels(
 ) -> list[Spec]:
     """The rows (rows, numbers) of a part in a plane, in the colours of their clusters, and beside that in those of what is known
     of them; none of rows of a single number."""
-    plane = plane_of(encoding, rows)
+    plane = plane_of(encoding, rows, say("component"))
     if plane is None:
         return []
     labels = [f"{say('cluster')} {number}" for number in range(len(centers))]

@@ -35,8 +35,9 @@ class Plane:
         return np.asarray((rows - self.offset) @ self.axes.T, np.float64)
 
 
-def plane_of(encoding: Encoding, rows: NDArray[Any]) -> Plane | None:
-    """The plane of training rows (rows, numbers); None where they have a single number."""
+def plane_of(encoding: Encoding, rows: NDArray[Any], component: str = "component") -> Plane | None:
+    """The plane of training rows (rows, numbers), whose axes are called by the word `component`; None where they have a single
+    number."""
     names = encoding.number_names
     if rows.shape[1] < 2:
         return None
@@ -48,7 +49,7 @@ def plane_of(encoding: Encoding, rows: NDArray[Any]) -> Plane | None:
         return None
     total = float(np.square(sizes).sum())
     shares = np.square(sizes[:2]) / total if total else np.zeros(2)
-    first, second = (f"component {number} ({share:.0%})" for number, share in enumerate(shares, 1))
+    first, second = (f"{component} {number} ({share:.0%})" for number, share in enumerate(shares, 1))
     return Plane((first, second), offset, axes[:2])
 
 
