@@ -125,5 +125,6 @@ ORDER = (
     "recurrence",
     "autoencoder",
     "gan",
+    "clustering",
     "reinforcement_learning",
 )

@@ -193,6 +193,11 @@ TOPIC = topic(
         않을 때까지 되풀이한다. 처음 놓은 자리에 따라 결과가 달라지므로 여러 번 시작해 본다.
         """,
         numbers="centre of 2, 4 and 9 // 2, 4, 9의 중심: (2 + 4 + 9) / 3 = 5",
-        see="clustering, Euclidean distance",
+        spec="""
+        data: {source: iris}
+        model: {type: k_means, clusters: 3}
+        """,
+        lesson="clustering",
+        see="clustering, Euclidean distance, inertia, elbow method, Gaussian mixture",
     ),
 )

@@ -150,7 +150,8 @@ TOPIC = topic(
         one of them.
         """,
         ko="레이블 없이 서로 비슷한 행들의 무리를 찾는 것이다. k-평균은 각 행이 어느 하나와 가깝도록 중심 k개를 놓는다.",
-        see="k_means, unsupervised learning",
+        lesson="clustering",
+        see="k_means, gaussian_mixture, silhouette, adjusted_rand, unsupervised learning",
     ),
     term(
         "model",

@@ -8,7 +8,7 @@ from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.runs.names import CLUSTERS
 from dltrain.types import option, page
 
-KOREAN = {"clusters": "군집 수", "inertia": "관성", "silhouette": "실루엣", "bic": "BIC"}
+KOREAN = {"clusters": "군집 수", "inertia": "이너셔", "silhouette": "실루엣", "bic": "BIC"}
 
 
 @FIGURES.entry("elbow")

@@ -9,7 +9,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "clusters.clusters": ("clusters", "군집"),
     "clusters.column": ("column", "열"),
     "clusters.component": ("component", "성분"),
-    "clusters.inertia": ("inertia", "관성"),
+    "clusters.inertia": ("inertia", "이너셔"),
     "clusters.silhouette": ("silhouette", "실루엣"),
     "clusters.bic": ("BIC", "BIC (베이즈 정보 기준)"),
     "clusters.plane": (
