@@ -34,7 +34,7 @@ SENTENCE = re.compile(r"[.!?](?:\s|$)")
 LESSONS = (
     *("tangerines", "perceptron", "xor", "activations", "losses", "gradient_descent", "optimizers", "backpropagation"),
     *("epochs_and_batches", "initial_weights", "vanishing_gradients", "dying_relu", "batch_normalization", "overfitting"),
-    *("ensembles", "one_hot_and_scaling", "confusion_matrix", "convolution", "recurrence", "autoencoder", "gan"),
+    *("ensembles", "one_hot_and_scaling", "confusion_matrix", "convolution", "recurrence", "autoencoder", "gan", "clustering"),
     "reinforcement_learning",
 )
 
