@@ -32,14 +32,14 @@ from dltrain.cli import (
 )
 from dltrain.cli.completion.shells import FLAGS, VARIABLE, Shell, with_shell
 from dltrain.cli.terminal import LongWork
-from dltrain.errors import DltrainError, InputError
+from dltrain.errors import DltrainError, InputError, listing
 from dltrain.process import launch, limits, own
 from dltrain.process.ending import take_signals
 from dltrain.process.progress import reported
 
 own.take()  # before numpy is imported
 
-TOGETHER = ("train", "resume")  # the commands that several processes carry out together
+TOGETHER = ("train", "resume", "sweep")  # the commands that several processes carry out together
 
 app = typer.Typer(
     help="One YAML file in; a trained, explained, reproducible PyTorch model out.",
@@ -124,7 +124,7 @@ def options(
 def refuse_several(command: str | None) -> None:
     """Raises InputError where several processes were started with a command that is one process's."""
     if command not in TOGETHER and launch.launched() > 1:
-        raise InputError(f"torchrun is for dltrain {' and '.join(TOGETHER)}; start dltrain {command} by itself")
+        raise InputError(f"torchrun is for dltrain {listing(TOGETHER)}; start dltrain {command} by itself")
 
 
 def main() -> NoReturn:

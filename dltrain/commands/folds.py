@@ -13,6 +13,7 @@ from dltrain.commands.closing import measured
 from dltrain.commands.display import Display
 from dltrain.commands.following import announce_rate
 from dltrain.commands.origin import note
+from dltrain.commands.parts_by_rank import Crew, crew_of
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import check_state, restored
@@ -53,25 +54,28 @@ def train_folds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
     experiment = setup.resolved.experiment
     split = dataclasses.replace(experiment.data.split, fold=None)  # type: ignore[type-var]  # a Split where there are folds
     above = dataclasses.replace(experiment, data=dataclasses.replace(experiment.data, split=split))
-    run = runs.create(str(experiment.name), as_yaml(above), folder=run_dir)
     # What depends on the number of rows is settled once: the folds are alike, and the spec above them says how they train.
     alike = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, training=experiment.training))
-    with run.lock():
-        note(run, loaded)
-        display.made(run)
-        announce_rate(run, setup, display)
-        return carry_out_folds(run, alike, display, train_one)
+    with crew_of() as crew:
+        run = crew.shared_run(lambda: runs.create(str(experiment.name), as_yaml(above), folder=run_dir))
+        with run.lock():
+            note(run, loaded)
+            display.made(run)
+            announce_rate(run, setup, display)
+            return carry_out_folds(run, alike, display, train_one, crew)
 
 
-def carry_out_folds(run: Run, loaded: Loaded, display: Display, train_fold: TrainFold) -> Summary:
+def carry_out_folds(run: Run, loaded: Loaded, display: Display, train_fold: TrainFold, crew: Crew) -> Summary:
     """Trains the folds one by one, each by `train_fold`, and writes the summary above them. The caller holds the run's lock."""
-    summaries = []
     folds = fold_count(loaded.experiment)
+
+    def train(fold: int) -> Summary:
+        run.check_lock()
+        display.say(f"fold {fold} of {folds}")
+        return train_fold(of_fold(loaded, fold), fold_folder(run, fold), display)
+
     with resumable(run, str(loaded.experiment.name)), kept_channels():
-        for fold in range(1, folds + 1):
-            run.check_lock()
-            display.say(f"fold {fold} of {folds}")
-            summaries.append(train_fold(of_fold(loaded, fold), fold_folder(run, fold), display))
+        summaries = crew.train(range(1, folds + 1), train, lambda fold: fold_folder(run, fold))
         summary = run.write_summary(summary_above(summaries))
     display.say(words_above(summary, run.folder, _measures(Run(fold_folder(run, 1)))))
     return summary

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from signal import SIGINT, SIGTERM
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.display import Display
@@ -64,14 +66,21 @@ def carry_out_members(ensemble: EnsembleTraining, setup: Setup, display: Display
 
     Raises Unfinished once everything is saved.
     """
+    from dltrain.training.distribution import current
     from dltrain.training.whole import whole_session
 
     say = announce(ensemble.run, setup, display)
     ensemble.say = say
-    with tracked(ensemble.run, setup.resolved.experiment, display, say, interruption) as display:
+    group = current()
+    tracking = (
+        tracked(ensemble.run, setup.resolved.experiment, display, say, interruption) if group.is_first else nullcontext(display)
+    )
+    with tracking as display:
         for which, session in ensemble.sessions():
             say(which)
             follow(session, setup, display)
+        interruption.others = SIGTERM if group.world > 1 else SIGINT
+        group.leave()
         whole = whole_session(ensemble)
         if ensemble.unfinished is None:
             whole.saver.write()

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from dltrain.training.distribution import Group
 
 
-def refuse(several: Mapping[str, object]) -> None:
-    """Raises InputError where several processes were started, and one of these keys is given: they ask for several trainings."""
-    key = next((key for key, given in several.items() if given), None)
+def refuse(given: Mapping[str, object], why: str) -> None:
+    """Raises InputError where several processes were started, and one of these keys is given, with why that is for one."""
+    key = next((key for key, value in given.items() if value), None)
     if key and launched() > 1:
-        raise InputError(f"the processes of torchrun train one network together, and '{key}' asks for several; start one process")
+        raise InputError(f"'{key}' {why}, which is for one process; start it without torchrun")
 
 
 def refusal(resolved: Resolved) -> str | None:

@@ -77,8 +77,6 @@ class Resumption:
 
     def resume(self, run: Run, loaded: Loaded, display: Display) -> Summary:
         """Goes on with a run of any kind. The caller holds its lock. Raises InputError, DamagedError, as the command does."""
-        experiment = loaded.experiment
-        refuse({"data.split.folds": fold_count(experiment), "ensemble": experiment.ensemble, "sweep": experiment.sweep})
         summary = None if self.changes(run) else _end_of(run, loaded, display)
         if summary is not None:
             return summary
@@ -98,6 +96,7 @@ class Resumption:
             return parts.resume_members(run, loaded, setup, display)
         from dltrain.training.signals import interruptible
 
+        refuse({"sweep.seeds": True}, "is one training of all seeds of such a network")
         with interruptible() as interruption:
             return resume_seeds(run, setup, self.anew, display, interruption)
 

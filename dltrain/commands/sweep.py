@@ -8,11 +8,13 @@ from pathlib import Path
 
 import dltrain.runs as runs
 from dltrain.commands.display import Display
+from dltrain.commands.ranks import begun_before
 from dltrain.commands.resume import resume
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.sweeping.seeds import train_seeds
 from dltrain.commands.sweeping.whole import Choices, begin_search
 from dltrain.errors import InputError
+from dltrain.process.launch import launched
 from dltrain.runs import Run, Summary
 from dltrain.runs.sweeps import read_choices
 from dltrain.spec.loading import Loaded, load
@@ -41,6 +43,10 @@ def sweep(
     `command` is what was typed, `note` what is noted of it. Raises InputError where nothing says what is to be varied; what
     `train` raises.
     """
+    if (begun := begun_before(command, run_dir)) is not None:
+        return resume(run=begun, display=display)
+    if launched() > 1 and choices.workers is not None:
+        raise InputError("--workers: the processes of torchrun are those that train; leave it out")
     given = {"seeds": seeds, "trials": trials}
     more = [f"sweep.{key}={value}" for key, value in given.items() if value is not None]
     with permitted():

@@ -10,7 +10,7 @@ from typing import Any
 
 from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, train_folds
-from dltrain.commands.ranks import begun_before, refuse
+from dltrain.commands.ranks import begun_before
 from dltrain.commands.train_single import train_one
 from dltrain.runs import Summary
 from dltrain.spec.loading import STDIN, Loaded, load
@@ -50,5 +50,4 @@ def train_loaded(loaded: Loaded, run_dir: Path | None, display: Display) -> Summ
         display.say(f"notice: 'sweep' is not used by dltrain train, {more}")
         loaded = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, sweep=NO_SWEEP))
     folds = fold_count(loaded.experiment)
-    refuse({"data.split.folds": folds, "ensemble": loaded.experiment.ensemble})
     return (train_folds if folds else train_one)(loaded, run_dir, display)

@@ -6,17 +6,31 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 PATIENCE, PAUSE = 2.0, 0.02  # seconds
 SPOKEN = "dltrain_spoken"  # what all can read: how many wanted to say why they end
+_apart = False
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Within the block this process works by itself, as if it had been started so; each of them writes and speaks."""
+    global _apart
+    before, _apart = _apart, True
+    try:
+        yield
+    finally:
+        _apart = before
 
 
 def launched() -> int:
     """How many processes were started together, by torchrun or with its variables; 1 is this one alone."""
-    return int(os.environ.get("WORLD_SIZE", "1")) if {"RANK", "MASTER_ADDR", "MASTER_PORT"} <= os.environ.keys() else 1
+    is_one = _apart or not {"RANK", "MASTER_ADDR", "MASTER_PORT"} <= os.environ.keys()
+    return 1 if is_one else int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def is_first() -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import dltrain.runs as runs
 from dltrain.commands.display import Display
 from dltrain.commands.folds import carry_out_folds, fold_count, fold_folder, of_fold
+from dltrain.commands.parts_by_rank import crew_of
 from dltrain.commands.resuming.single import ready
 from dltrain.commands.setup import Setup
 from dltrain.commands.sweeping.seeds import carry_out_one_by_one, member_folder, of_member
@@ -39,7 +40,8 @@ class RunParts:
         self._check([(fold_folder(run, fold), of_fold(loaded, fold)) for fold in folds])
         run.reopen()
         run.write_spec(writing.as_yaml(loaded.experiment))  # whoever goes on after a kill goes on with this one
-        return carry_out_folds(run, loaded, display, self._resumed_or_begun)
+        with crew_of() as crew:
+            return carry_out_folds(run, loaded, display, self._resumed_or_begun, crew)
 
     def resume_members(self, run: Run, loaded: Loaded, setup: Setup, display: Display) -> Summary:
         """Goes on with the members of a sweep, one after another. Raises InputError, as `resume_folds` does."""
@@ -55,7 +57,8 @@ class RunParts:
         self._check([(member_folder(run, seed), of_member(loaded, seed)) for seed in seeds])
         run.reopen()
         run.write_spec(writing.as_yaml(setup.resolved.experiment))
-        return carry_out_one_by_one(run, loaded, setup, display, self._resumed_or_begun)
+        with crew_of() as crew:
+            return carry_out_one_by_one(run, loaded, setup, display, self._resumed_or_begun, crew)
 
     def _check(self, parts: list[tuple[Path, Loaded]]) -> None:
         """Raises InputError, DamagedError where one of the parts that have begun cannot go on."""

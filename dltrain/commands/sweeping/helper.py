@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from typing import Any, TextIO
 
 from dltrain.commands.kept_data import kept_data
@@ -46,15 +47,18 @@ class Voice:
         return bool(self.heard.get()["prune"]) if progress.asks else False
 
     def listen(self, lines: TextIO) -> None:
-        """Hears all that is said; at the end of it this process ends as by a signal."""
-        for line in lines:
-            self.heard.put(json.loads(line))
+        """Hears all that is said; at the end of it this process ends as by a signal, unless it was told before to end."""
+        with suppress(OSError):
+            for line in lines:
+                self.heard.put(words := json.loads(line))
+                if "end" in words:
+                    return
         self.heard.put({"prune": True, "end": True})
         os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main() -> None:
-    """Trains what is ordered until there is nothing more."""
+    """Trains what is ordered on stdin."""
     from dltrain.process import own
     from dltrain.process.ending import take_signals
 
@@ -62,8 +66,13 @@ def main() -> None:
     take_signals()
     told = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is no message
+    work(sys.stdin, told)
+
+
+def work(lines: TextIO, told: TextIO) -> None:
+    """Trains what is ordered until there is nothing more."""
     voice = Voice(told)
-    threading.Thread(target=voice.listen, args=[sys.stdin], daemon=True).start()
+    threading.Thread(target=voice.listen, args=[lines], daemon=True).start()
     with kept_data(), kept_channels(), permitted():
         while "end" not in (order := voice.heard.get()):
             voice.say("outcome", train_member(Order(**order), voice.report))

@@ -20,7 +20,9 @@ from dltrain.commands.folds import deviations_of, findings_of, means_of
 from dltrain.commands.following import announce, announce_rate, follow
 from dltrain.commands.one_run import lower_rate
 from dltrain.commands.origin import note
+from dltrain.commands.parts_by_rank import Crew, crew_of
 from dltrain.commands.parts_in_turn import resumable
+from dltrain.commands.ranks import refuse
 from dltrain.commands.rate_search import with_rate
 from dltrain.commands.resuming.changes import changes_of, lines_of
 from dltrain.commands.setup import Setup, prepare_to_train
@@ -57,15 +59,22 @@ def train_seeds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
     from dltrain.training.signals import interruptible
 
     setup = prepare_to_train(loaded)
-    run = runs.create(str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment), folder=run_dir)
-    with run.lock():
-        note(run, loaded)
-        display.made(run)
-        if is_stacked(setup.resolved.experiment):
-            with interruptible() as interruption, stack_of(setup, run, interruption) as session:
-                return carry_out_stack(session, setup, display, interruption)
-        announce_rate(run, setup, display)
-        return carry_out_one_by_one(run, with_rate(loaded, setup.resolved), setup, display, train_one)
+    name, text, is_one = (
+        str(setup.resolved.experiment.name),
+        as_yaml(setup.resolved.experiment),
+        is_stacked(setup.resolved.experiment),
+    )
+    refuse({"sweep.seeds": is_one}, "is one training of all seeds of such a network")
+    with crew_of() as crew:
+        run = crew.shared_run(lambda: runs.create(name, text, folder=run_dir))
+        with run.lock():
+            note(run, loaded)
+            display.made(run)
+            if is_one:
+                with interruptible() as interruption, stack_of(setup, run, interruption) as session:
+                    return carry_out_stack(session, setup, display, interruption)
+            announce_rate(run, setup, display)
+            return carry_out_one_by_one(run, with_rate(loaded, setup.resolved), setup, display, train_one, crew)
 
 
 def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> AbstractContextManager[Session[Evaluator]]:
@@ -220,17 +229,21 @@ def member_folder(run: Run, seed: int) -> Path:
     return run.folder / f"seed-{seed}"
 
 
-def carry_out_one_by_one(run: Run, loaded: Loaded, setup: Setup, display: Display, train_member: TrainMember) -> Summary:
+def carry_out_one_by_one(
+    run: Run, loaded: Loaded, setup: Setup, display: Display, train_member: TrainMember, crew: Crew
+) -> Summary:
     """Trains the members as ordinary runs in `seed-<n>/`, and writes the summary above them. The caller holds the run's lock."""
     experiment = setup.resolved.experiment
     assert experiment.sweep is not None
-    summaries = []
+    seeds = range(experiment.seed, experiment.seed + experiment.sweep.seeds)
+
+    def train(seed: int) -> Summary:
+        run.check_lock()
+        display.say(f"seed {seed}")
+        return train_member(of_member(loaded, seed), member_folder(run, seed), display)
+
     with resumable(run, str(experiment.name)), kept_channels():
-        for seed in range(experiment.seed, experiment.seed + experiment.sweep.seeds):
-            run.check_lock()
-            display.say(f"seed {seed}")
-            summary = train_member(of_member(loaded, seed), member_folder(run, seed), display)
-            summaries.append(summary)
+        summaries = crew.train(seeds, train, lambda seed: member_folder(run, seed))
         members = [_member(summary) for summary in summaries]
         seconds, steps = sum(summary.seconds for summary in summaries), sum(summary.steps for summary in summaries)
         summary = _summary(setup, "completed", members, seconds, steps)

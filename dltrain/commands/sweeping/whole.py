@@ -17,6 +17,7 @@ from dltrain.commands.kept_data import kept_data
 from dltrain.commands.origin import note
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.setup import Setup, prepare_to_train
+from dltrain.commands.sweeping.crew import called, serve
 from dltrain.commands.sweeping.member import sweep_spec, train_member
 from dltrain.commands.sweeping.outcomes import known_members
 from dltrain.commands.sweeping.part import NO_SWEEP
@@ -31,6 +32,7 @@ from dltrain.data.options.section import Files
 from dltrain.data.sources import absolute
 from dltrain.errors import DamagedError, InputError
 from dltrain.metrics import direction_of
+from dltrain.process.launch import apart, is_first, launched
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending
 from dltrain.runs.sweeps import SweepRecord, read_choices, read_sweep, write_best_spec, write_choices, write_sweep
@@ -65,6 +67,8 @@ def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display
     Raises InputError before anything is written; Unfinished with everything saved.
     """
     check_installed(loaded)
+    if not is_first():
+        serve()
     text = as_yaml(anchored(loaded))
     setup = _checked(loaded)
     if run_dir is not None and read_choices(run_dir) is not None and Run(run_dir).read_spec() == text:
@@ -114,6 +118,8 @@ def resume_search(run: Run, loaded: Loaded, display: Display) -> Summary:
 
     Raises InputError where its database asks for a password; DamagedError; what `begin_search` raises.
     """
+    if not is_first():
+        serve()
     given = read_choices(run.folder) or {}
     keep = given.get("keep")
     if keep not in get_args(Keep):
@@ -158,7 +164,8 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
     run.reopen()
     study = open_study(loaded, folder=run.folder, direction=way, storage=choices.storage, epochs=epochs)
     seeds, every = range(seed, seed + sweep.seeds), study.every if study.pruning else 0
-    workers = choices.workers or workers_for(setup)
+    world = launched()
+    workers = world if world > 1 else choices.workers or workers_for(setup)
     plan = Plan(run.read_spec(), seeds, monitor, way == "max", every, choices.keep, choices.storage is not None)
     before = _noted(run, display)
     noted = {member.number: member for member in before.members}
@@ -168,12 +175,13 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
             search = Search(run, plan, study, display, board, members)
             if before.status is not None:  # which it is no longer
                 search.write()
-            with contextlib.closing(Releasing(search)), workers_of(workers) as team:
-                if search_of(loaded) == "tpe" or study.pruning:
+            with contextlib.closing(Releasing(search)), workers_of(workers, called if world > 1 else None) as team:
+                if world > 1 or search_of(loaded) == "tpe" or study.pruning:
                     search.carry_out(team)
                 else:
                     search.carry_out_together(team)
-        return conclude(search, loaded, setup)
+        with apart():
+            return conclude(search, loaded, setup)
 
 
 def _noted(run: Run, display: Display) -> SweepRecord:

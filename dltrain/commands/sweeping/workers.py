@@ -9,10 +9,10 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import dltrain
 from dltrain.commands.sweeping.member import Order, Outcome, Report, train_member
@@ -20,6 +20,7 @@ from dltrain.commands.sweeping.progress import Progress
 
 KILLED = "its process was killed, as systems do when their memory runs out"
 SECONDS_TO_SAVE = 60.0  # after which a helper that was asked to end is made to
+Heard = queue.Queue[tuple["Helper", dict[str, Any]]]
 
 
 class Workers(Protocol):
@@ -54,46 +55,55 @@ class Alone:
 
 
 class Helper:
-    """A process at work, which reports to a queue; `order` is what it has in hand."""
+    """A process at work, told by lines of JSON, whose own lines go to a queue; `order` is what it has in hand."""
 
-    def __init__(self, heard: queue.Queue[tuple[Helper, dict[str, Any]]]) -> None:
+    def __init__(self, heard: Heard, told: IO[str], lines: IO[str]) -> None:
+        self.heard, self.told, self.lines = heard, told, lines
+        self.order: Order | None = None
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        with self.lines, suppress(OSError):
+            for line in self.lines:
+                self.heard.put((self, json.loads(line)))
+        self.heard.put((self, {"gone": True}))
+
+    def say(self, words: dict[str, Any]) -> None:
+        """Tells it something; one that has gone is told nothing."""
+        with suppress(OSError):
+            self.told.write(json.dumps(words) + "\n")
+            self.told.flush()
+
+    def let_go(self) -> None:
+        """Asks it to end."""
+        with suppress(OSError):
+            self.told.close()
+
+    def await_end(self) -> None:
+        """Waits until it has saved what it trained, but not for ever."""
+
+
+class OwnHelper(Helper):
+    """One that this process starts."""
+
+    def __init__(self, heard: Heard) -> None:
         home = str(Path(dltrain.__file__).parent.parent)
         paths = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
+        given = {name: value for name, value in os.environ.items() if name != "RANK"}  # it is none of torchrun's processes
         self.process = subprocess.Popen(
             [sys.executable, "-m", "dltrain.commands.sweeping.helper"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env={"OPENBLAS_NUM_THREADS": "1", **os.environ, "PYTHONPATH": paths},
+            env={"OPENBLAS_NUM_THREADS": "1", **given, "PYTHONPATH": paths},
             start_new_session=True,  # Ctrl-C reaches this process alone, which then asks its helpers to end
         )
-        self.order: Order | None = None
-        self.heard = heard
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
+        assert self.process.stdin is not None
         assert self.process.stdout is not None
-        with self.process.stdout as lines:
-            for line in lines:
-                self.heard.put((self, json.loads(line)))
-        self.heard.put((self, {"gone": True}))
-
-    def say(self, words: dict[str, Any]) -> None:
-        """Tells it something; one that has gone is told nothing."""
-        assert self.process.stdin is not None
-        with suppress(OSError):
-            self.process.stdin.write(json.dumps(words) + "\n")
-            self.process.stdin.flush()
-
-    def let_go(self) -> None:
-        """Asks it to end."""
-        assert self.process.stdin is not None
-        with suppress(OSError):
-            self.process.stdin.close()
+        super().__init__(heard, self.process.stdin, self.process.stdout)
 
     def await_end(self) -> None:
-        """Waits until it has saved what it trained, but not for ever."""
         try:
             self.process.wait(SECONDS_TO_SAVE)
         except subprocess.TimeoutExpired:
@@ -102,12 +112,12 @@ class Helper:
 
 
 class Team:
-    """So many processes, each started when it is needed first."""
+    """So many processes: those that `call` makes known, and others of its own, each started when it is needed first."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, call: Callable[[Heard], list[Helper]] = lambda heard: []) -> None:
         self.count = count
-        self.heard: queue.Queue[tuple[Helper, dict[str, Any]]] = queue.Queue()
-        self.helpers: list[Helper] = []
+        self.heard: Heard = queue.Queue()
+        self.helpers = call(self.heard)
 
     @property
     def free(self) -> int:
@@ -117,7 +127,7 @@ class Team:
     def begin(self, order: Order) -> None:
         helper = next((one for one in self.helpers if one.order is None), None)
         if helper is None:
-            helper = Helper(self.heard)
+            helper = OwnHelper(self.heard)
             self.helpers.append(helper)
         helper.order = order
         helper.say(dataclasses.asdict(order))
@@ -139,6 +149,11 @@ class Team:
                 if order is not None:
                     return Outcome(order.number, "failed", error=KILLED)
 
+    def dismiss(self) -> None:
+        """Tells all of them that there is nothing more to do."""
+        for helper in self.helpers:
+            helper.say({"end": True})
+
     def end(self) -> None:
         """Lets all of them go, once what they train is saved."""
         for helper in self.helpers:
@@ -148,13 +163,14 @@ class Team:
 
 
 @contextmanager
-def workers_of(count: int) -> Iterator[Workers]:
-    """So many workers, which end with the block."""
+def workers_of(count: int, call: Callable[[Heard], list[Helper]] | None = None) -> Iterator[Workers]:
+    """So many workers, which end with the block; those that `call` makes known are among them."""
     if count == 1:
         yield Alone()
         return
-    team = Team(count)
+    team = Team(count, call) if call else Team(count)
     try:
         yield team
+        team.dismiss()
     finally:
         team.end()

@@ -1,0 +1,65 @@
+"""The processes of torchrun as the workers of a sweep: the first one carries it out, the others train what it orders."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from typing import NoReturn
+
+from dltrain.commands.parts_by_rank import EndedError
+from dltrain.commands.sweeping import helper
+from dltrain.commands.sweeping.workers import Heard, Helper
+from dltrain.errors import InputError
+from dltrain.process.launch import apart, launched, new_store
+
+ADDRESS = "dltrain_sweep"  # what all can read: where the first process waits for the others, and the word that lets them in
+PATIENCE = 300.0  # seconds in which all must have come
+
+
+def called(heard: Heard) -> list[Helper]:
+    """All other processes, once they have come. Raises InputError."""
+    store, word = new_store(), secrets.token_hex(16)
+    helpers: list[Helper] = []
+    is_one_machine = os.environ.get("LOCAL_WORLD_SIZE") == os.environ["WORLD_SIZE"]
+    with socket.create_server(("127.0.0.1" if is_one_machine else "", 0)) as door:
+        door.settimeout(PATIENCE)
+        store.set(ADDRESS, f"{door.getsockname()[1]} {word}")
+        while len(helpers) < launched() - 1:
+            try:
+                there, _ = door.accept()
+                there.settimeout(PATIENCE)
+                lines = there.makefile("r", encoding="utf-8")
+                is_known = lines.readline().strip() == word
+            except OSError:
+                raise InputError(f"{launched() - 1 - len(helpers)} of the other processes have not come") from None
+            if is_known:
+                _watched(there)
+                helpers.append(Helper(heard, there.makefile("w", encoding="utf-8"), lines))
+            there.close()  # what was made of it keeps it open
+    return helpers
+
+
+def serve() -> NoReturn:
+    """Trains what the first process orders. Raises EndedError when there is nothing more."""
+    try:
+        port, word = new_store().get(ADDRESS).decode().split()
+        there = socket.create_connection((os.environ["MASTER_ADDR"], int(port)), PATIENCE)
+    except (OSError, RuntimeError):
+        raise EndedError(1) from None
+    _watched(there)
+    told = there.makefile("w", encoding="utf-8")
+    told.write(f"{word}\n")
+    told.flush()
+    with apart():
+        helper.work(there.makefile("r", encoding="utf-8"), told)
+    raise EndedError(0)
+
+
+def _watched(there: socket.socket) -> None:
+    """Waits for the other end as long as it is there: it is asked for now and then, in case its machine has gone."""
+    there.settimeout(None)
+    there.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (("TCP_KEEPIDLE", 20), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 4)):
+        if hasattr(socket, name):
+            there.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
