@@ -32,7 +32,7 @@ from dltrain.cli import (
 )
 from dltrain.cli.completion.shells import FLAGS, VARIABLE, Shell, with_shell
 from dltrain.cli.terminal import LongWork
-from dltrain.errors import DltrainError, InputError, listing
+from dltrain.errors import DltrainError, InputError
 from dltrain.process import launch, limits, own
 from dltrain.process.ending import take_signals
 from dltrain.process.progress import reported
@@ -124,7 +124,9 @@ def options(
 def refuse_several(command: str | None) -> None:
     """Raises InputError where several processes were started with a command that is one process's."""
     if command not in TOGETHER and launch.launched() > 1:
-        raise InputError(f"torchrun is for dltrain {listing(TOGETHER)}; start dltrain {command} by itself")
+        raise InputError(
+            f"torchrun is for dltrain {', '.join(TOGETHER[:-1])} and {TOGETHER[-1]}; start dltrain {command} by itself"
+        )
 
 
 def main() -> NoReturn:

@@ -35,12 +35,52 @@ def test_two_processes_train_what_one_would(tmp_path, dltrain, machines):
         np.testing.assert_allclose(others[name], tensor, rtol=1e-4, atol=1e-5, err_msg=name)
 
 
+GAN = """
+data: {source: {type: moons, rows: 60}}
+model: {type: gan, latent: 2, generator: [4], discriminator: [4]}
+training: {epochs: 2}
+"""
+
+
 def test_what_is_one_process_s_is_refused_by_the_first_one(tmp_path):
-    (tmp_path / "folds.yaml").write_text(SPEC.replace("{source:", "{split: {folds: 3}, source:"))
-    ranks = Ranks(2, tmp_path, "train", "folds.yaml")
+    (tmp_path / "gan.yaml").write_text(GAN)
+    ranks = Ranks(2, tmp_path, "train", "gan.yaml")
     assert ranks.end() == [2, 2]
-    assert "'data.split.folds' asks for several; start one process" in ranks.err()
+    assert "cannot train this together: its 'model.type' is for one process" in " ".join(ranks.err().split())
     assert not (tmp_path / "runs").exists()
+
+
+WHOLE = {
+    "folds": ("train", SPEC.replace("{source:", "{split: {folds: 3}, source:"), ()),
+    "a sweep": ("sweep", SPEC, ("--grid", "training.learning_rate=0.1,0.5,0.9")),
+    "seeds": ("sweep", "engine: autograd" + SPEC, ("--seeds", "2")),
+}
+
+
+@pytest.mark.parametrize(("command", "spec", "words"), WHOLE.values(), ids=WHOLE)
+def test_each_process_trains_whole_parts_of_a_run(tmp_path, dltrain, command, spec, words):
+    (tmp_path / "spec.yaml").write_text(spec)
+    words = (command, "spec.yaml", "--no-pictures", "--json", *words, "-o")
+    ranks = Ranks(2, tmp_path, *words, tmp_path / "both")
+    assert ranks.end() == [0, 0], ranks.err()
+    assert (ranks.out(1), ranks.err(1)) == ("", "")
+    alone = dltrain(*words, "alone")
+    assert alone.code == 0
+    one, both = json.loads(alone.out), json.loads(ranks.out())
+    for name in ("status", "train", "validation", "test", "members", "best"):
+        assert one.get(name) == both.get(name), name  # to the bit: a part is one process's
+
+
+def test_the_members_of_an_ensemble_are_trained_together(tmp_path, dltrain):
+    spec = SPEC.replace(", batch_norm: true", "") + "ensemble: {type: boosting, members: 2}"
+    (tmp_path / "spec.yaml").write_text(spec)
+    ranks = Ranks(2, tmp_path, "train", "spec.yaml", "--no-pictures", "--json", "-o", tmp_path / "both")
+    assert ranks.end() == [0, 0], ranks.err()
+    alone = dltrain("train", "spec.yaml", "--no-pictures", "--json", "-o", "alone")
+    one, both = json.loads(alone.out), json.loads(ranks.out())
+    for split in ("train", "validation", "test"):
+        assert one[split] == pytest.approx(both[split], rel=1e-3), split
+    assert [member["epochs"] for member in one["members"]] == [member["epochs"] for member in both["members"]]
 
 
 def test_torchrun_is_for_training(dltrain, monkeypatch):
@@ -48,7 +88,7 @@ def test_torchrun_is_for_training(dltrain, monkeypatch):
         monkeypatch.setenv(name, value)
     ended = dltrain("evaluate", "runs/x")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err == "error: torchrun is for dltrain train and resume; start dltrain evaluate by itself\n"
+    assert ended.err == "error: torchrun is for dltrain train, resume and sweep; start dltrain evaluate by itself\n"
 
 
 LONG = SPEC.replace("epochs: 3", "epochs: 100000").replace("sgd}", "sgd, save_every: 1s}")
