@@ -30,7 +30,7 @@ from dltrain.training.parameters import Parameters
 from dltrain.training.probe import Due, Watch
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.scoring import Scoring
-from dltrain.training.segments import repeat
+from dltrain.training.segments import repeat, unheld
 from dltrain.training.shares import Handing, Shares
 
 STEP, SCORES = range(2)  # the tasks of the shares of a batch
@@ -80,7 +80,7 @@ class TorchEngine:
 
     def snapshot(self) -> dict[str, np.ndarray]:
         """A copy of everything that training changes: weights, running statistics and the optimizers' states, by name."""
-        return {name: tensor.detach().clone().cpu().numpy() for name, tensor in self.tensors.items()}
+        return {name: copied(tensor) for name, tensor in self.tensors.items()}
 
     def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
         """Puts a snapshot back, bit for bit, taken after so many steps. Raises Misfit where it is none of these tensors."""
@@ -175,7 +175,10 @@ class AutogradEngine(TorchEngine):
 
     def snapshot(self) -> dict[str, np.ndarray]:
         self.collecting()
-        return super().snapshot()
+        if self.group.is_first:
+            return super().snapshot()
+        held = {name: tensor for name, tensor in self.tensors.items() if name.startswith("model.")}
+        return {name: copied(one) if name in held else unheld(one.numpy()) for name, one in self.tensors.items()}
 
     def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[Handing]:
         """What a share does of a step: its gradients, and its segment of the update."""
@@ -269,6 +272,12 @@ class AutogradEngine(TorchEngine):
         set_mode(self.modules[self.own], training=False)
         self.scoring.share(share, int(split))
         yield self.scoring.exchange(self.group, int(split))
+
+
+def copied(tensor: Tensor) -> np.ndarray:
+    """Its numbers as they are now."""
+    array: np.ndarray = tensor.detach().clone().cpu().numpy()
+    return array
 
 
 def trained_modules(network: nn.Module) -> list[nn.Module]:

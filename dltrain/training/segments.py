@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dltrain.arrays import Array, Arrays
+from dltrain.lazy import NDArray, np
 from dltrain.process.copies import shared_zeros
 from dltrain.training.scales import ALIKE, Scales
 
@@ -39,8 +41,14 @@ def shared(xp: Arrays, array: Array) -> Array:
     """The same numbers in memory that later copies of this process see."""
     numbers = xp.to_numpy(array)
     there = shared_zeros(*numbers.shape, dtype=numbers.dtype.type)
-    there[...] = numbers
+    if numbers.any():  # memory that nobody writes to takes no room: of the state of other processes' segments
+        there[...] = numbers
     return xp.from_numpy(there)
+
+
+def unheld(array: NDArray[Any]) -> NDArray[Any]:
+    """Zeros in place of an array that another process holds, of its shape, in the room of one number."""
+    return np.broadcast_to(np.zeros((), array.dtype), array.shape)
 
 
 def repeat(made: Sequence[Segment]) -> None:

@@ -33,7 +33,7 @@ from dltrain.training.probe import Due, Probe, Weights, layer_of, weights_of
 from dltrain.training.rows import Rows, flat_rows_of
 from dltrain.training.scales import Tensor, scales_of
 from dltrain.training.scoring import Scoring
-from dltrain.training.segments import repeat, segments
+from dltrain.training.segments import repeat, segments, unheld
 from dltrain.training.shares import Handing, Shares
 
 DENSE_NUMBERS = 2**20  # inputs measured at once, of at most
@@ -277,8 +277,11 @@ class ExplicitEngine:
 
     def snapshot(self) -> Mapping[str, NDArray[Any]]:
         self.collecting()
-        own = self.vectors()
-        vectors = {n: a.copy() if isinstance(a, np.ndarray) else self.xp.to_numpy(a).copy() for n, a in own.items()}
+        own = {
+            name: array if isinstance(array, np.ndarray) else self.xp.to_numpy(array) for name, array in self.vectors().items()
+        }
+        others = () if self.group.is_first else [f"optimizer.{name}" for name in self.state]
+        vectors = {name: unheld(array) if name in others else array.copy() for name, array in own.items()}
         return Snapshot(lambda: self.named(vectors))
 
     def restore(self, state: Mapping[str, NDArray[Any]], step: int, partial: Partial) -> None:
