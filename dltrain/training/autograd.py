@@ -177,8 +177,7 @@ class AutogradEngine(TorchEngine):
         self.collecting()
         if self.group.is_first:
             return super().snapshot()
-        held = {name: tensor for name, tensor in self.tensors.items() if name.startswith("model.")}
-        return {name: copied(one) if name in held else unheld(one.numpy()) for name, one in self.tensors.items()}
+        return {name: copied(one) if name.startswith("model.") else unheld(one.numpy()) for name, one in self.tensors.items()}
 
     def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[Handing]:
         """What a share does of a step: its gradients, and its segment of the update."""
@@ -276,8 +275,7 @@ class AutogradEngine(TorchEngine):
 
 def copied(tensor: Tensor) -> np.ndarray:
     """Its numbers as they are now."""
-    array: np.ndarray = tensor.detach().clone().cpu().numpy()
-    return array
+    return np.array(tensor.detach().cpu().numpy())
 
 
 def trained_modules(network: nn.Module) -> list[nn.Module]:
