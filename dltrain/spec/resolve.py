@@ -229,7 +229,8 @@ def _planned(
     model: ModelPage = experiment.model
     try:
         plan: Any = model.plan(encoding, units, output or ACTIVATIONS["linear"](), experiment.data.scale)
-        return plan.with_heads(tuple(one.words for one in scored)) if scored else plan, ()
+        has_heads = scored and model.takes_several_targets  # which others are refused
+        return plan.with_heads(tuple(one.words for one in scored)) if has_heads else plan, ()
     except SpecError as error:
         return None, error.problems
 

@@ -90,6 +90,10 @@ def test_several_labels_and_several_values(dltrain):
             "'epochs' can never act: this model is",
         ),
         ("data: {source: iris}\nmodel: {type: nearest_neighbors, neighbors: 99}", "there are 90 training rows"),
+        (
+            "data: {source: iris, target: [target, sepal length (cm)]}\nmodel: {type: forest}",
+            "'target' names targets of different kinds, which a sequential model alone learns at once; name one column",
+        ),
         ("data: {source: iris}\nmodel: {type: forest, layers: [3]}", "unknown key 'layers'"),
         ("data: {source: iris}\nmodel: {type: forest}\nengine: autograd", "has no network that the autograd engine could train"),
     ],
