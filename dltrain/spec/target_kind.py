@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from dltrain.data.options.columns import Numeric
 from dltrain.data.options.split import Split
 from dltrain.data.sources.numeric_names import MOST_CLASSES
 from dltrain.data.table import Numbers, Table
-from dltrain.errors import Problem, SpecError, listing
+from dltrain.errors import Path, Problem, SpecError, listing
 from dltrain.lazy import NDArray, np
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric
@@ -75,14 +75,18 @@ def _is_of_the_kind(problem: Problem) -> bool:
 
 def check_counts(experiment: Experiment, tables: Tables) -> None:
     """Raises SpecError where a target is below what its loss can be of: a count is at least 0."""
-    loss = experiment.training.loss
-    least = loss.least_target if isinstance(loss, Loss) else None
-    if least is None:
-        return
-    wrong = [where for table in tables.given().values() for name in tables.target if (where := _below(table, name, least))]
-    if wrong:
-        message = f"{LOSSES.name_of(loss)} needs targets of at least {least:g}, but {'; '.join(wrong)}"
-        raise SpecError([Problem(("training", "loss"), f"{message}; write mean_squared_error, or correct such rows")])
+    asked: list[tuple[Path, object, Sequence[str]]] = [(("training", "loss"), experiment.training.loss, tables.target)]
+    kinds = experiment.data.target_kinds
+    asked += [(("data", "target", name, "loss"), kind.loss, [name]) for name, kind in kinds.items()]
+    problems = []
+    for path, loss, names in asked:
+        least = loss.least_target if isinstance(loss, Loss) else None
+        given = [(table, name) for table in tables.given().values() for name in names if least is not None]
+        if wrong := [where for table, name in given if (where := _below(table, name, least or 0.0))]:
+            message = f"{LOSSES.name_of(loss)} needs targets of at least {least:g}, but {'; '.join(wrong)}"
+            problems.append(Problem(path, f"{message}; write mean_squared_error, or correct such rows"))
+    if problems:
+        raise SpecError(problems)
 
 
 def _below(table: Table, name: str, least: float) -> str | None:
