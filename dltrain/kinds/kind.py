@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from dltrain.charts import Tree
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
@@ -24,6 +23,7 @@ from dltrain.training.loop import Scores
 from dltrain.training.rows import Rows
 
 if TYPE_CHECKING:
+    from dltrain.charts import Tree  # a run without pictures loads nothing that draws
     from dltrain.kinds.answers import Answering
     from dltrain.training.session import Session
 
