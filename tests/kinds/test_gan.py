@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 import torch
 
 from dltrain.arrays import torch_arrays
+from dltrain.commands.train import train
 from dltrain.diagnosis.checks.mode_collapse import has_collapsed
 from dltrain.kinds.gan.engine import AdversarialEngine
 from dltrain.kinds.gan.findings import coverage
@@ -36,12 +38,19 @@ ROOT = Path(__file__).parents[2]
 TORCH = torch_arrays()
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A short run, with its pictures."""
+    folder = tmp_path_factory.mktemp("gan")
+    (folder / "spec.yaml").write_text(SPEC, "utf-8")
+    train(spec=folder / "spec.yaml", run_dir=folder / "run")
+    return folder / "run"
+
+
 @pytest.fixture
-def trained(dltrain):
-    """A short run in the folder `run`."""
-    Path("spec.yaml").write_text(SPEC, "utf-8")
-    result = dltrain("train", "spec.yaml", "--run-dir", "run")
-    assert result.code == 0, result.err
+def trained(dltrain, kept):
+    """A copy of it in the folder `run`."""
+    shutil.copytree(kept, "run")
     return Path("run")
 
 
@@ -257,7 +266,7 @@ def test_only_what_is_a_picture_is_drawn_as_one():
 
 def test_the_ring_of_eight_is_covered(dltrain):
     """A shorter run of the config: every cloud gets its share of generated points."""
-    words = ["--set", "training.epochs=150", "--no-pictures", "--run-dir", "run"]
+    words = ["--set", "training.epochs=60", "--no-pictures", "--run-dir", "run"]
     assert dltrain("train", ROOT / "configs" / "gan_ring.yaml", *words).code == 0
     Path("rows.csv").write_text("x1,x2\n" + "0,0\n" * 2000, "utf-8")
     rows = csv.DictReader(io.StringIO(dltrain("predict", "run", "rows.csv").out))
