@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sklearn import metrics as oracle
 
 from dltrain.metrics import METRICS, Metric, Outcome, confusion_matrix, default_metrics, limits_of, metric_names
+from dltrain.metrics.clustering import ClusterOutcome, compared
 from dltrain.tasks import Task
 
 TASKS = (Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION)
@@ -113,6 +114,43 @@ def test_returns_of_episodes_by_hand() -> None:
     assert METRICS["length"]().value(outcome) == 6
     single = Outcome(Task.CONTROL, np.array([1.0]), np.array([4]))
     assert METRICS["return_deviation"]().value(single) is None
+
+
+def clusters(rows: object, found: object, known: object = None) -> ClusterOutcome:
+    places = None if known is None else np.array(known)
+    return ClusterOutcome(Task.CLUSTERING, np.array(rows, float), np.array(found), squares=np.array([1.0, 2.0]), known=places)
+
+
+def test_clusters_by_hand() -> None:
+    """The rows 0 and 1, and 10 and 11: a is 1 for all, b 10.5 for the outer ones and 9.5 for the inner ones."""
+    outcome = clusters([[0], [1], [10], [11]], [0, 0, 1, 1], [7, 7, 3, -1])
+    assert METRICS["silhouette"]().value(outcome) == pytest.approx((9.5 / 10.5 + 8.5 / 9.5) / 2)
+    assert METRICS["inertia"]().value(outcome) == 3
+    assert METRICS["adjusted_rand"]().value(outcome) == 1
+    assert METRICS["adjusted_rand"]().value(clusters([[0]], [0])) is None
+    assert METRICS["silhouette"]().value(clusters([[0], [1]], [0, 0])) is None
+    assert METRICS["bic"]().value(outcome) is None
+
+
+def test_clusters_are_measured_as_by_scikit_learn() -> None:
+    random = np.random.default_rng(0)
+    rows, found, known = random.normal(size=(60, 3)) + 1e4, random.integers(0, 4, 60), random.integers(0, 3, 60)
+    outcome = clusters(rows, found, known)
+    assert METRICS["silhouette"]().value(outcome) == pytest.approx(oracle.silhouette_score(rows, found), abs=1e-9)
+    assert METRICS["adjusted_rand"]().value(outcome) == pytest.approx(oracle.adjusted_rand_score(known, found), abs=1e-12)
+
+
+def test_of_many_rows_as_many_are_compared_as_memory_is_for() -> None:
+    assert len(compared(100_000)) == len(set(compared(100_000).tolist())) == 2000
+    assert compared(5).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_the_variance_that_is_explained_by_hand() -> None:
+    """Of the rows 0, 2 and 4 around 2 the squares are 4 + 0 + 4 = 8; what is given back misses one by 2."""
+    outcome = Outcome(Task.RECONSTRUCTION, np.array([[0.0], [2.0], [4.0]]), np.array([[0.0], [2.0], [2.0]]))
+    assert METRICS["explained_variance"]().value(outcome) == 0.5
+    same = Outcome(Task.RECONSTRUCTION, np.ones((3, 1)), np.ones((3, 1)))
+    assert METRICS["explained_variance"]().value(same) is None
 
 
 def test_names_tell_metrics_of_one_type_apart_by_their_options() -> None:

@@ -17,6 +17,7 @@ from dltrain.kinds.unsupervised.tried import Tried, chosen_rows
 
 __all__ = ["centers_of", "fitted", "joined", "learner_of"]
 
+FLAT = 1e-5  # a variance below which a cluster is flat; 1e-6 is added to each
 KINDS = {"full": "full", "tied": "tied", "diagonal": "diag", "spherical": "spherical"}  # as scikit-learn calls them
 
 
@@ -29,6 +30,11 @@ def fitted(page: Any, rows: Floats, seed: int, say: Callable[[str], None]) -> di
     fit, converged = _fit(rows, clusters, page, seed)
     if not converged:
         say("notice: the mixture has not quite converged; take fewer clusters, a simpler covariance, or more attempts")
+    if _is_flat(page.covariance, fit.covariances_):
+        say(
+            "notice: some numbers hardly vary within a cluster, whose density is beyond measure there: categories and marks of "
+            "missing cells are 0 or 1; exclude them, or take k_means"
+        )
     order = by_size(fit.predict(rows), clusters)
     covariances = np.asarray(fit.covariances_, np.float64)
     return {
@@ -37,6 +43,12 @@ def fitted(page: Any, rows: Floats, seed: int, say: Callable[[str], None]) -> di
         "covariances": covariances if page.covariance == "tied" else covariances[order],
         **tried.arrays(),
     }
+
+
+def _is_flat(kind: str, covariances: NDArray[Any]) -> bool:
+    """Whether a cluster has no extent in some direction but the little that scikit-learn adds to every variance."""
+    variances = np.linalg.eigvalsh(covariances) if kind in ("full", "tied") else covariances
+    return bool(variances.min() < FLAT)
 
 
 def _fit(rows: Floats, clusters: int, page: Any, seed: int) -> tuple[Any, bool]:
