@@ -11,15 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.encoding.encoding import Encoding
+from dltrain.errors import InputError
 from dltrain.files.typed_json import Misfit
 from dltrain.kinds.classical.stored import family_of
-from dltrain.kinds.classical.stored.checked import shaped, within
+from dltrain.kinds.classical.stored.checked import dense, shaped, within
 from dltrain.runs.stored_tensors import under
 from dltrain.tasks import Task
+from dltrain.text.formatting import amount
 from dltrain.training.targets import class_numbers
 
 Tensors = Mapping[str, NDArray[Any]]
 Answers = Callable[[Any], NDArray[np.float64]]  # rows (rows, numbers) → probabilities of all classes or labels, or scaled values
+LARGEST = 4 * 2**30  # bytes of a matrix whose zeros are written out
 CLASSES = "classes"  # of each learner: the places of those that its rows have, int64
 
 
@@ -37,6 +40,7 @@ def fitted(
     converge."""
     from sklearn.exceptions import ConvergenceWarning
 
+    X = X if page.takes_sparse else _whole(X, page.type)
     arrays: dict[str, NDArray[Any]] = {}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ConvergenceWarning)
@@ -53,6 +57,18 @@ def fitted(
     if any(issubclass(warning.category, ConvergenceWarning) for warning in caught):
         say(f"notice: {page.type} has not quite converged; scale the numbers, or take a larger l2")
     return arrays
+
+
+def _whole(X: Any, kind: str) -> NDArray[Any]:
+    """A matrix with its zeros, (rows, numbers). Raises InputError where it would be too large."""
+    rows, numbers = X.shape
+    if not isinstance(X, np.ndarray) and rows * numbers * X.dtype.itemsize > LARGEST:
+        size = amount(rows * numbers * X.dtype.itemsize)
+        advice = "lower 'vocabulary' of the text, or write type: forest"
+        raise InputError(
+            f"{kind} takes every word of every row at once: {rows:,} rows of {numbers:,} numbers are {size}; {advice}"
+        )
+    return dense(X)
 
 
 def _columns(page: Any, encoding: Encoding, target: NDArray[Any]) -> list[NDArray[Any]]:

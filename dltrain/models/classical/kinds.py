@@ -100,6 +100,7 @@ class BoostedTreesModel(Baseline, _BoostedType, ClassicalPage):
     256 bins (Ke et al. 2017, LightGBM)."""
 
     many_values: ClassVar[bool] = False
+    takes_sparse: ClassVar[bool] = False
 
     trees: int = option(100, help="how many trees follow one another", at_least=1, most=100_000)
     shrinkage: float = option(0.1, help="the share of each tree's answer that is added", above=0, at_most=1)

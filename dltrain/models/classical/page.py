@@ -47,6 +47,7 @@ class ClassicalPage(ModelPage):
     no_rate_search: ClassVar[str] = "it has no learning rate"
     is_fitted_at_once: ClassVar[bool] = True
     keeps_last: ClassVar[bool] = True
+    takes_sparse: ClassVar[bool] = True  # whether a matrix of counted words may leave out its zeros
     takes: ClassVar[str] = ""  # `classes` or `values` where it predicts nothing else
 
     type: Any  # the name of the kind

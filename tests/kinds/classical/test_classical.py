@@ -56,11 +56,12 @@ def test_a_killed_fit_begins_anew(dltrain, tmp_path):
     assert all(np.array_equal(first[name], second[name]) for name in first)
 
 
-def test_texts_are_counted_words(dltrain):
-    Path("texts.csv").write_text(TEXTS, "utf-8")
+@pytest.mark.parametrize("name", ["logistic", "boosted_trees"])  # the second takes no sparse matrix
+def test_texts_are_counted_words(dltrain, name):
+    Path("texts.csv").write_text(TEXTS + 4 * TEXTS.partition("\n")[2], "utf-8")
     data = "{source: texts.csv, target: hue, columns: {text: text}, exclude: [size]}"
-    assert train(dltrain, "{type: logistic}", data)["test"]["accuracy"] == 1
-    Path("new.csv").write_text("text,size\nred red rose,1\nblue,2\n", "utf-8")
+    assert train(dltrain, f"{{type: {name}}}", data)["test"]["accuracy"] == 1
+    Path("new.csv").write_text("text,size\nred red rose,1\nblue sky,2\n", "utf-8")
     predicted = dltrain("predict", "run", "new.csv")
     assert [line.split(",")[1] for line in predicted.out.splitlines()[1:]] == ["warm", "cold"]
 
