@@ -128,7 +128,7 @@ class Predictive:
         predictions = trained.evaluator.predictions(trained.scores(rows))
         files = {"file": list(table.files)} if table.files else {}
         columns = {"row": part.rows, **files, **self.columns(trained, predictions, rows, table, part)}
-        probabilities = [f"probability_{label}" for label in trained.encoding.labels]
+        probabilities = [name for label in trained.encoding.labels if (name := f"probability_{label}") in columns]
         return Predictions(columns, [name for name in columns if name.startswith("predicted")], probabilities, notices)
 
     def answering(self, trained: Trained) -> Answering:

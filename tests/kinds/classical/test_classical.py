@@ -37,6 +37,12 @@ def test_it_is_measured_saved_and_asked_again(dltrain, name):
     assert "nothing to do" in dltrain("resume", "run").err
 
 
+def test_choices_without_probabilities_are_predicted(dltrain):
+    train(dltrain, "{type: svm}")
+    Path("new.csv").write_text("sepal length (cm),sepal width (cm),petal length (cm),petal width (cm)\n5,3.4,1.5,0.2\n", "utf-8")
+    assert dltrain("predict", "run", "new.csv").out.splitlines() == ["row,predicted", "0,setosa"]
+
+
 def test_the_same_bits_again(dltrain):
     train(dltrain, "{type: forest, trees: 5}")
     first = load_file("run/checkpoints/last.safetensors")
