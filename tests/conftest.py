@@ -29,6 +29,7 @@ def pytest_configure(config):
 
 def pytest_addoption(parser):
     parser.addoption("--many", action="store_true", help="try many more random inputs where tests draw them")
+    parser.addoption("--pretend-gpu", action="store_true", help="try the tests marked gpu on a GPU that is played")
     parser.addoption("--whole", action="store_true", help="train every config to its end and check its result")
 
 

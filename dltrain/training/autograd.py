@@ -22,6 +22,7 @@ from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
 from dltrain.runs import stored_tensors
 from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, GPU_CHUNK, GPU_CHUNK_NUMBERS, Losses, Settings, first_step, share_of
+from dltrain.training.clones import copied, state_of
 from dltrain.training.distribution import ALONE, Group
 from dltrain.training.feed import Feed
 from dltrain.training.loop import Partial
@@ -78,9 +79,9 @@ class TorchEngine:
         """The precision of the networks' own arithmetic."""
         return arithmetic(self.device, self.settings.bfloat16)
 
-    def snapshot(self) -> dict[str, np.ndarray]:
+    def snapshot(self) -> Mapping[str, np.ndarray]:
         """A copy of everything that training changes: weights, running statistics and the optimizers' states, by name."""
-        return {name: copied(tensor) for name, tensor in self.tensors.items()}
+        return state_of(self.tensors)
 
     def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
         """Puts a snapshot back, bit for bit, taken after so many steps. Raises Misfit where it is none of these tensors."""
@@ -173,7 +174,7 @@ class AutogradEngine(TorchEngine):
         self.step += 1
         return self.loss if len(self.networks) == 1 else float(self.losses.sum())
 
-    def snapshot(self) -> dict[str, np.ndarray]:
+    def snapshot(self) -> Mapping[str, np.ndarray]:
         self.collecting()
         if self.group.is_first:
             return super().snapshot()
@@ -271,11 +272,6 @@ class AutogradEngine(TorchEngine):
         set_mode(self.modules[self.own], training=False)
         self.scoring.share(share, int(split))
         yield self.scoring.exchange(self.group, int(split))
-
-
-def copied(tensor: Tensor) -> np.ndarray:
-    """Its numbers as they are now."""
-    return np.array(tensor.detach().cpu().numpy())
 
 
 def trained_modules(network: nn.Module) -> list[nn.Module]:

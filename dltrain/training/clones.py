@@ -1,0 +1,39 @@
+"""The state of a training on a GPU, kept there until somebody wants its numbers: an epoch's end then waits for no copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from torch import Tensor
+
+MOST_BYTES = 2**28  # kept on the GPU: two states of so many are; larger ones take little of an epoch to copy
+
+
+class Clones(Mapping[str, np.ndarray]):
+    """Copies of tensors where these are, as arrays by their names; an array is made each time that it is asked for."""
+
+    def __init__(self, tensors: Mapping[str, Tensor]) -> None:
+        self._tensors = {name: tensor.detach().clone() for name, tensor in tensors.items()}
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        array: np.ndarray = self._tensors[name].cpu().numpy()
+        return array
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tensors)
+
+    def __len__(self) -> int:
+        return len(self._tensors)
+
+
+def state_of(tensors: Mapping[str, Tensor]) -> Mapping[str, np.ndarray]:
+    """A copy of tensors, as arrays by their names: on their GPU as long as nobody asks, where it is small beside that."""
+    if any(tensor.is_cuda for tensor in tensors.values()) and sum(tensor.nbytes for tensor in tensors.values()) <= MOST_BYTES:
+        return Clones(tensors)
+    return {name: copied(tensor) for name, tensor in tensors.items()}
+
+
+def copied(tensor: Tensor) -> np.ndarray:
+    """Its numbers as they are now."""
+    return np.array(tensor.detach().cpu().numpy())
