@@ -13,7 +13,7 @@ class Task(StrEnum):
     MULTICLASS = "multiclass"  # one of several classes
     MULTILABEL = "multilabel"  # any of several labels
     REGRESSION = "regression"  # numbers
-    SEVERAL = "several"  # targets of different kinds at once
+    MULTITASK = "multitask"  # targets of different kinds at once
     RECONSTRUCTION = "reconstruction"  # the inputs themselves
     GENERATION = "generation"  # more rows like these
     LANGUAGE_MODELING = "language_modeling"  # the next token of a text
@@ -41,9 +41,9 @@ class Task(StrEnum):
         return self is Task.REGRESSION
 
     @property
-    def is_several(self) -> bool:
+    def is_multitask(self) -> bool:
         """Whether there are targets of different kinds, each with a loss and metrics of its own."""
-        return self is Task.SEVERAL
+        return self is Task.MULTITASK
 
     @property
     def is_reconstruction(self) -> bool:
@@ -88,7 +88,7 @@ class Task(StrEnum):
     @property
     def has_target(self) -> bool:
         """Whether columns of the data are the target."""
-        return self in SUPERVISED or self.is_several
+        return self in SUPERVISED or self.is_multitask
 
     @property
     def predicts(self) -> bool:

@@ -121,7 +121,7 @@ def _data(setup: Setup, summary: Summary) -> str:
         return f"{parts} rows of {count(len(encoding.features), 'column')}"
     if encoding.task.writes:
         return f"{parts} {encoding.features[0].summary()}"
-    if encoding.task.is_several:
+    if encoding.task.is_multitask:
         target = " + ".join(f"{name} ({encoding.target.summary(name)})" for name in encoding.target_columns)
     elif not encoding.labels:
         target = " and ".join(encoding.target_columns) or "themselves"

@@ -8,7 +8,7 @@ from typing import Literal
 from dltrain.errors import listing
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric
-from dltrain.models.several import Scored
+from dltrain.models.multitask import Scored
 from dltrain.spec.resolve import Resolved
 from dltrain.tasks import Task
 

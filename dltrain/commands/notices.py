@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
     from dltrain.data.part import Part
     from dltrain.metrics import Metric
-    from dltrain.models.several import Scored
+    from dltrain.models.multitask import Scored
     from dltrain.spec.resolve import Resolved
 
 

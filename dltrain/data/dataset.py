@@ -20,7 +20,7 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.encoding.fit import fit_columns, inferred_kind
 from dltrain.data.encoding.targets.beside import beside
 from dltrain.data.encoding.targets.inference import infer
-from dltrain.data.encoding.targets.several import SeveralTarget
+from dltrain.data.encoding.targets.multitask import MultitaskTarget
 from dltrain.data.encoding.targets.target import Target
 from dltrain.data.encoding.targets.unsupervised import InputTarget, without_target
 from dltrain.data.encoding.targets.values import ValuesTarget
@@ -117,7 +117,7 @@ def _target(data: Data, tables: Tables, purpose: Task | None, *, keeps_target: b
 
 def _fitted(data: Data, table: Table, target: Target, train: RowNumbers, scales: bool) -> Target:
     """The target with its numbers scaled, if they are to be, by the rows `train`. Raises DataError."""
-    if isinstance(target, SeveralTarget):
+    if isinstance(target, MultitaskTarget):
         scaled = {name: kind.is_scaled for name, kind in data.target_kinds.items()}
         return target.fitted(table, train, data.scale, scaled)
     return target.scaled(table, train, data.scale) if isinstance(target, ValuesTarget) and scales else target

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dltrain.data import draws, sequences
 from dltrain.data.columns import TableColumn, factorize
 from dltrain.data.encoding.targets.classes import ClassTarget
-from dltrain.data.encoding.targets.several import SeveralTarget
+from dltrain.data.encoding.targets.multitask import MultitaskTarget
 from dltrain.data.encoding.targets.soft_labels import SoftLabelsTarget
 from dltrain.data.encoding.targets.target import Target
 from dltrain.data.options.fractions import split_fractions
@@ -49,7 +49,7 @@ def _draw(data: Data, tables: Tables, target: Target, encoded: NDArray[Any] | No
     if data.split_column is not None:
         return _by_column(data.split_column, table)
     classes = None
-    if isinstance(target, SeveralTarget) and target.stratifies and encoded is not None:
+    if isinstance(target, MultitaskTarget) and target.stratifies and encoded is not None:
         classes = encoded[:, target.class_heads[0]].astype(np.int64)
     elif isinstance(target, ClassTarget | SoftLabelsTarget) and encoded is not None:
         classes = encoded if encoded.ndim == 1 else encoded.argmax(axis=1)
@@ -77,7 +77,7 @@ def _draw(data: Data, tables: Tables, target: Target, encoded: NDArray[Any] | No
 
 
 def _these(target: Target) -> str:
-    return "these are several" if target.task.is_several else f"this one is {target.task}"
+    return "these are several" if target.task.is_multitask else f"this one is {target.task}"
 
 
 def _by_column(name: str, table: Table) -> draws.Parts:

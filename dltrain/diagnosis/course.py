@@ -76,7 +76,7 @@ class Course:
     def floor(self) -> float:
         """The loss on the training rows of a network that is never wrong: 0 of most losses."""
         targets, task = self.given.dataset.train.target, self.given.dataset.encoding.task
-        return self.given.resolved.loss.least(targets) if task.is_regression or task.is_several else 0.0
+        return self.given.resolved.loss.least(targets) if task.is_regression or task.is_multitask else 0.0
 
     @property
     def constant(self) -> float | None:

@@ -31,6 +31,6 @@ KINDS = {  # by the name of the module: that of a gan imports torch, without whi
 
 def kind_of(resolved: Resolved) -> Kind:
     """The kind of a spec's model."""
-    name = "dltrain.kinds.several" if resolved.heads else KINDS[resolved.kind]
+    name = "dltrain.kinds.multitask" if resolved.heads else KINDS[resolved.kind]
     kind: Kind = importlib.import_module(name).KIND
     return kind

@@ -79,7 +79,7 @@ class Trained:
         """Loss and metrics of a part as in training, and its confusion matrix where there are classes."""
         rows = self.rows(part, train)
         scores, evaluator = self.scores(rows), self.evaluator
-        if self.encoding.task.is_several:
+        if self.encoding.task.is_multitask:
             metrics, matrices = evaluator.measured_with_matrices(scores, rows, part)
             return Measured(metrics, matrices=matrices)
         if not self.encoding.labels:

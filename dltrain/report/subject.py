@@ -12,7 +12,7 @@ from dltrain.commands.run_data import missing_file
 from dltrain.commands.setup import dataset_of, read_tables
 from dltrain.diagnosis.finding import Finding, of_plain
 from dltrain.errors import DamagedError, InputError
-from dltrain.models.several import Scored
+from dltrain.models.multitask import Scored
 from dltrain.report.answers import Answers, answers_in, answers_of, answers_of_target
 from dltrain.runs import Run, Summary
 from dltrain.spec.experiment import Experiment

@@ -22,7 +22,7 @@ from dltrain.models.policy.page import Policy
 from dltrain.models.pretrained.page import Pretrained
 from dltrain.models.sequential import Model
 from dltrain.models.unsupervised.kinds import FittedModel
-from dltrain.spec import mixing_rules, several_rules, step_rules, threshold_rules
+from dltrain.spec import mixing_rules, multitask_rules, step_rules, threshold_rules
 from dltrain.spec.messages import expected, shown
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.sweep import Sweep
@@ -136,7 +136,7 @@ def _unused(experiment: Experiment) -> Iterator[Problem]:
     """Keys that do not go with the kind of model."""
     yield from unfitting(experiment, experiment.model.unused, experiment.model.inferred)
     if experiment.data.target_kinds:
-        yield from unfitting(experiment, several_rules.unused(experiment.model), several_rules.INFERRED)
+        yield from unfitting(experiment, multitask_rules.unused(experiment.model), multitask_rules.INFERRED)
 
 
 def _sweep(experiment: Experiment) -> Iterator[Problem]:
@@ -260,7 +260,7 @@ def _recorded(experiment: Experiment, monitor: str, path: Path) -> Iterator[Prob
         elif monitor == known[0] and not has_validation(experiment.data):
             yield Problem(path, f"'{known[0]}' is never recorded: 'split' leaves no validation rows; write {known[1]}")
         return
-    known = [*(metric_names(experiment.metrics) if experiment.metrics else METRICS), *several_rules.recorded(experiment.data)]
+    known = [*(metric_names(experiment.metrics) if experiment.metrics else METRICS), *multitask_rules.recorded(experiment.data)]
     if message := unrecorded(monitor, known):
         yield Problem(path, message)
     elif monitor.startswith("validation_") and not has_validation(experiment.data):

@@ -10,14 +10,14 @@ from dltrain.data.options.targets import ClassKind, TargetKind, ValueKind
 from dltrain.errors import Path, Problem, SpecError, listing
 from dltrain.losses import Loss, default_loss
 from dltrain.metrics import METRICS, default_metrics
-from dltrain.models.several import Scored, heads_of, refusal
+from dltrain.models.multitask import Scored, heads_of, refusal
 from dltrain.spec.suggestions import suggest_nearest
 
 if TYPE_CHECKING:
-    from dltrain.data.encoding.targets.several import Head, SeveralTarget
+    from dltrain.data.encoding.targets.multitask import Head, MultitaskTarget
 
 
-def settled(data: Data, target: SeveralTarget) -> tuple[Data, tuple[Scored, ...]]:
+def settled(data: Data, target: MultitaskTarget) -> tuple[Data, tuple[Scored, ...]]:
     """The section with the kind, loss and metrics of each target written out, and the heads. Raises SpecError with all that does
     not fit."""
     kinds: dict[str, TargetKind] = {}

@@ -17,10 +17,10 @@ from dltrain.losses import LOSSES, Loss, default_loss, form_of
 from dltrain.metrics import METRICS, Metric, metric_names
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.baselines import BASELINES
+from dltrain.models.multitask import MultitaskLoss, Scored
 from dltrain.models.page import ModelPage
 from dltrain.models.plan import NetworkPlan
-from dltrain.models.several import Scored, SeveralLosses
-from dltrain.spec import engines, heads, mixing_rules, several_rules, threshold_rules, training_length
+from dltrain.spec import engines, heads, mixing_rules, multitask_rules, threshold_rules, training_length
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.refusals import smoothing_refusal, unrecorded
 from dltrain.spec.suggestions import suggest_nearest
@@ -59,7 +59,7 @@ class Resolved:
     def loss(self) -> Loss:
         """The loss, which is no longer `auto`; of several targets the sum of theirs."""
         if self.heads:
-            return SeveralLosses(heads=self.heads)
+            return MultitaskLoss(heads=self.heads)
         loss = self.experiment.training.loss
         assert isinstance(loss, Loss)
         return loss
@@ -130,7 +130,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     experiment = dataclasses.replace(experiment, training=experiment.model.settled_training(experiment.training))
     experiment = dataclasses.replace(experiment, training=training_length.settled(experiment.training, rows))
     model: ModelPage = experiment.model
-    asked = _asked_of_several(experiment, encoding) if encoding.task.is_several else _asked(experiment, encoding, validated)
+    asked = _asked_of_several(experiment, encoding) if encoding.task.is_multitask else _asked(experiment, encoding, validated)
     experiment, loss, problems = asked.experiment, asked.loss, [*asked.problems]
     problems += [*_monitor_problems(experiment, asked.recorded, validated), *_baseline_problems(experiment, encoding)]
     problems += augmentation.problems(experiment.data.augment, [block.shape for block in encoding.blocks])
@@ -195,12 +195,12 @@ def _asked(experiment: Experiment, encoding: Encoding, validated: bool) -> _Aske
 
 def _asked_of_several(experiment: Experiment, encoding: Encoding) -> _Asked:
     """Raises SpecError with what does not fit one of the targets."""
-    problems = list(unfitting(experiment, several_rules.unused(experiment.model), several_rules.INFERRED))
+    problems = list(unfitting(experiment, multitask_rules.unused(experiment.model), multitask_rules.INFERRED))
     target: Any = encoding.target
     data, scored = heads.settled(experiment.data, target)
     recorded = [f"{one.name}.{name}" for one in scored for name in ("loss", *one.named_metrics)]
     settled = dataclasses.replace(experiment, data=data)
-    return _Asked(settled, SeveralLosses(heads=scored), None, recorded, problems, scored)
+    return _Asked(settled, MultitaskLoss(heads=scored), None, recorded, problems, scored)
 
 
 def _factor_problems(experiment: Experiment, plan: NetworkPlan) -> Iterator[Problem]:

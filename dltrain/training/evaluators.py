@@ -8,15 +8,15 @@ from dltrain.spec.engines import torch_threads
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.threshold_rules import USUAL
 from dltrain.training.measure import Evaluator
+from dltrain.training.multitask import multitask_evaluator
 from dltrain.training.objective import Objective
-from dltrain.training.several import several_evaluator
 
 
 def evaluator_of(resolved: Resolved, encoding: Encoding) -> Evaluator:
     """What measures the predictions of a network: the loss and the metrics of the spec."""
     objective = _objective_of(resolved, len(encoding.labels))
     if resolved.heads:
-        return several_evaluator(objective, encoding, resolved.heads)
+        return multitask_evaluator(objective, encoding, resolved.heads)
     given = resolved.experiment.threshold
     threshold = float(given) if isinstance(given, int | float) and given != USUAL else None  # one that is chosen comes later
     return Evaluator(objective, encoding, resolved.experiment.metrics, threshold)

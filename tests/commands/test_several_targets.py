@@ -52,7 +52,7 @@ def summary(run):
 
 def test_metrics_are_those_of_scikit_learn(run, summary):
     test, frame = summary["test"], polars.read_parquet(run / "predictions.parquet")
-    assert summary["task"] == "several"
+    assert summary["task"] == "multitask"
     assert test["종.accuracy"] == oracle.accuracy_score(frame["true_종"], frame["predicted_종"])
     assert test["종.f1"] == pytest.approx(oracle.f1_score(frame["true_종"], frame["predicted_종"], average="macro"))
     weights = frame["true_몸무게"], frame["predicted_몸무게"]

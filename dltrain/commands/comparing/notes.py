@@ -44,9 +44,9 @@ def kind_notes(entries: Sequence[ComparedRun]) -> list[str]:
 def loss_keys(entries: Sequence[ComparedRun], differing: Mapping[str, Any]) -> list[str]:
     """The keys that differ and without which the losses of the runs would be of one kind."""
     keys = ["training.loss", "training.label_smoothing", "training.class_weights"]
-    if any(entry.has_numbers or entry.is_several for entry in entries):
+    if any(entry.has_numbers or entry.is_multitask for entry in entries):
         keys.append("data.scale")
-    if any(entry.is_several for entry in entries):
+    if any(entry.is_multitask for entry in entries):
         keys.append("data.target")
     return [name for name in differing if any(name == key or name.startswith(f"{key}.") for key in keys)]
 

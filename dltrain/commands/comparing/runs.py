@@ -78,13 +78,13 @@ class ComparedRun:
         return self.task in NUMBERS
 
     @property
-    def is_several(self) -> bool:
+    def is_multitask(self) -> bool:
         """Whether targets of different kinds were predicted."""
-        return self.task == Task.SEVERAL
+        return self.task == Task.MULTITASK
 
     def target_of(self, metric: str) -> str:
         """Of several targets the one that a metric is of, the first where it is of all of them; empty where there is one."""
-        names = list(self.key("data", "target") or {}) if self.is_several else []
+        names = list(self.key("data", "target") or {}) if self.is_multitask else []
         return max((name for name in names if metric.startswith(f"{name}.")), key=len, default="".join(names[:1]))
 
     def has_labels_of(self, target: str) -> bool:

@@ -57,7 +57,7 @@ def _column_problems(data: Data) -> Iterator[Problem]:
             uses.setdefault(name, key)
         if getattr(data, key) in ([], {}):
             yield Problem(("data", key), f"'{key}' is empty; name columns, or leave it out")
-    yield from _several_problems(data)
+    yield from _multitask_problems(data)
     if data.exclude is not None and data.features is not None:
         yield Problem(
             ("data", "exclude"), "'exclude' can never act beside 'features', which names the columns to keep", at_key=True
@@ -81,7 +81,7 @@ def _column_problems(data: Data) -> Iterator[Problem]:
         )
 
 
-def _several_problems(data: Data) -> Iterator[Problem]:
+def _multitask_problems(data: Data) -> Iterator[Problem]:
     """Kinds of targets where there is one target alone, or which contradict what is declared of the column."""
     declared, kinds = data.columns or {}, data.target_kinds
     if len(kinds) == 1:

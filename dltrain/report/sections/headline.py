@@ -34,7 +34,7 @@ def asked(subject: Subject, words: Words) -> str:
     features = words("features.one", name=names[0]) if len(names) == 1 else words("features.count", count=f"{len(names):,}")
     facts: dict[str, Any] = {"source": source, "features": features, "target": ", ".join(encoding.target_columns)}
     task = encoding.task
-    if task.is_several:
+    if task.is_multitask:
         each = ", ".join(f"{name} ({encoding.target.summary(name)})" for name in encoding.target_columns)
         return words("asked.several", **(facts | {"target": each}))
     if task.has_classes:

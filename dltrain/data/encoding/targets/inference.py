@@ -9,8 +9,8 @@ from dltrain.data.encoding.targets.beside import BesideTarget
 from dltrain.data.encoding.targets.classes import ClassTarget
 from dltrain.data.encoding.targets.label_sets import LabelSetTarget, label_set
 from dltrain.data.encoding.targets.labels import LabelsTarget
+from dltrain.data.encoding.targets.multitask import MultitaskTarget, head_of
 from dltrain.data.encoding.targets.next_token import NextToken
-from dltrain.data.encoding.targets.several import SeveralTarget, head_of
 from dltrain.data.encoding.targets.soft_labels import SoftLabelsTarget
 from dltrain.data.encoding.targets.target import MOST_TOLD_APART, Target, present
 from dltrain.data.encoding.targets.unsupervised import InputTarget, NoTarget
@@ -24,7 +24,7 @@ from dltrain.errors import DataError, listing
 TARGETS: dict[str, type[Target]] = {
     target.kind: target
     for target in (
-        *(ClassTarget, SoftLabelsTarget, LabelsTarget, LabelSetTarget, ValuesTarget, SeveralTarget),
+        *(ClassTarget, SoftLabelsTarget, LabelsTarget, LabelSetTarget, ValuesTarget, MultitaskTarget),
         *(NoTarget, InputTarget, BesideTarget, NextToken),
     )
 }
@@ -62,7 +62,7 @@ def infer(
 
 def _several(table: Table, columns: Sequence[str], declared: Mapping[str, ColumnKind]) -> Target:
     """Targets each by itself. Raises DataError."""
-    return SeveralTarget(tuple(columns), tuple(head_of(_one(table, name, declared.get(name))) for name in columns))
+    return MultitaskTarget(tuple(columns), tuple(head_of(_one(table, name, declared.get(name))) for name in columns))
 
 
 def _check_count(table: Table, columns: Sequence[str], what: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from dltrain.data.encoding.targets import inference
 from dltrain.data.encoding.targets.classes import ClassTarget
 from dltrain.data.encoding.targets.labels import LabelsTarget
-from dltrain.data.encoding.targets.several import SeveralTarget
+from dltrain.data.encoding.targets.multitask import MultitaskTarget
 from dltrain.data.encoding.targets.soft_labels import SoftLabelsTarget
 from dltrain.data.encoding.targets.target import Target
 from dltrain.data.encoding.targets.values import ValuesTarget
@@ -105,8 +105,8 @@ def test_labels() -> None:
 def test_targets_of_different_kinds() -> None:
     given = table(price=numbers(1.5, 2, 4.5), colour=words("b", "a", "c"))
     found = infer(given)
-    assert isinstance(found, SeveralTarget)
-    assert (found.task, found.labels) == ("several", ())
+    assert isinstance(found, MultitaskTarget)
+    assert (found.task, found.labels) == ("multitask", ())
     assert [one.task for one in found.each] == ["regression", "multiclass"]
     assert found.encode(given).tolist() == [[1.5, 1], [2, 0], [4.5, 2]]
 
@@ -114,7 +114,7 @@ def test_targets_of_different_kinds() -> None:
 def test_several_targets_are_fitted_on_the_training_rows_alone() -> None:
     given = table(price=numbers(1.5, 2.5, 1000), colour=words("b", "a", "b"))
     found = infer(given)
-    assert isinstance(found, SeveralTarget)
+    assert isinstance(found, MultitaskTarget)
     price, colour = found.fitted(given, np.array([0, 1]), "standard", {}).heads
     assert price.scale == Scale((2.0,), (0.5,))  # of 1.5 and 2.5: mean 2, deviation 0.5
     assert (colour.classes, colour.counts) == (("a", "b"), (1, 1))

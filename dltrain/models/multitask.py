@@ -18,7 +18,7 @@ from dltrain.types import option, page
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
     from dltrain.data.encoding.encoding import Encoding
-    from dltrain.data.encoding.targets.several import Head, SeveralTarget
+    from dltrain.data.encoding.targets.multitask import Head, MultitaskTarget
     from dltrain.data.part import Part
 
 
@@ -78,7 +78,7 @@ class Scored:
         return negative + (positive - negative) * own[..., 0]
 
 
-def heads_of(target: SeveralTarget, kinds: Mapping[str, TargetKind]) -> tuple[Scored, ...]:
+def heads_of(target: MultitaskTarget, kinds: Mapping[str, TargetKind]) -> tuple[Scored, ...]:
     """The heads, in the order of their targets, their scores side by side. kinds: of each target, with nothing left open. Raises
     InputError where a loss cannot serve one."""
     heads: list[Scored] = []
@@ -110,14 +110,14 @@ def _class_weights(kind: TargetKind, classes: tuple[int | str, ...], counts: tup
 
 
 @page
-class SeveralLosses(Loss):
+class MultitaskLoss(Loss):
     """Σ w L: the losses of the heads, each of its own scores and targets, times their weights (Caruana 1997, Machine Learning
     28). It works on scores throughout, also where a loss of a head is one of predictions.
 
     The targets are (..., rows, targets): class numbers and scaled values, side by side.
     """
 
-    tasks: ClassVar[frozenset[Task]] = frozenset({Task.SEVERAL})
+    tasks: ClassVar[frozenset[Task]] = frozenset({Task.MULTITASK})
 
     heads: tuple[Scored, ...] = option(help="what each target's loss is of")
 

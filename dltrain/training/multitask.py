@@ -12,7 +12,7 @@ import numpy.typing as npt
 from dltrain.arrays import Array
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
-from dltrain.models.several import Scored
+from dltrain.models.multitask import Scored
 from dltrain.training.loop import Scores
 from dltrain.training.measure import Evaluator
 from dltrain.training.objective import Objective
@@ -56,7 +56,7 @@ class Alone:
 
 
 @dataclass(frozen=True)
-class SeveralEvaluator(Evaluator):
+class MultitaskEvaluator(Evaluator):
     """Measures targets of different kinds: the whole loss, and of each its own loss and metrics, as `name.loss`."""
 
     each: tuple[Alone, ...] = ()
@@ -90,11 +90,11 @@ class SeveralEvaluator(Evaluator):
         return values, matrices
 
 
-def several_evaluator(objective: Objective, encoding: Encoding, heads: Sequence[Scored]) -> SeveralEvaluator:
+def multitask_evaluator(objective: Objective, encoding: Encoding, heads: Sequence[Scored]) -> MultitaskEvaluator:
     """What measures the heads of a network, whose objective is that of the sum of their losses."""
     alone = []
     for head in heads:
         own = head.encoding(encoding)
         its = Objective(objective.xp, head.loss, head.form, len(own.labels), head.output)
         alone.append(Alone(head, Evaluator(its, own, head.metrics)))
-    return SeveralEvaluator(objective, encoding, (), each=tuple(alone))
+    return MultitaskEvaluator(objective, encoding, (), each=tuple(alone))

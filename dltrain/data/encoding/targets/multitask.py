@@ -48,16 +48,16 @@ def head_of(target: Target) -> Head:
 
 
 @dataclass(frozen=True)
-class SeveralTarget(Target):
+class MultitaskTarget(Target):
     """A column a target, float32 (rows, targets): the number of the class, or the scaled value."""
 
-    kind = "several"
+    kind = "multitask"
 
     heads: tuple[Head, ...]
 
     @property
     def task(self) -> Task:
-        return Task.SEVERAL
+        return Task.MULTITASK
 
     @property
     def each(self) -> Sequence[Target]:
@@ -87,13 +87,13 @@ class SeveralTarget(Target):
         values = [column if head.scale is None else head.scale.undo(column[:, None])[:, 0] for head, column in columns]
         return np.stack(values, axis=1)
 
-    def fitted(self, table: Table, rows: RowNumbers, how: str, scaled: Mapping[str, bool]) -> SeveralTarget:
+    def fitted(self, table: Table, rows: RowNumbers, how: str, scaled: Mapping[str, bool]) -> MultitaskTarget:
         """The same, with the classes of these training rows counted and the values scaled by them, those that are to be.
 
         Raises DataError where all rows are of one class.
         """
         heads = [self._fitted(head, table, rows, how if scaled.get(head.column, True) else "none") for head in self.heads]
-        return SeveralTarget(self.columns, tuple(heads))
+        return MultitaskTarget(self.columns, tuple(heads))
 
     def _fitted(self, head: Head, table: Table, rows: RowNumbers, how: str) -> Head:
         target = head.target

@@ -19,8 +19,8 @@ from dltrain.kinds.predicted_columns import predicted_columns, prediction_column
 from dltrain.kinds.predictive import Predictive
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.training import baselines
+from dltrain.training.multitask import Alone, MultitaskEvaluator
 from dltrain.training.rows import Rows
-from dltrain.training.several import Alone, SeveralEvaluator
 
 if TYPE_CHECKING:
     from dltrain.training.session import Session
@@ -31,7 +31,7 @@ class Several(Predictive):
 
     def measure(self, session: Session[Any], splits: Sequence[str]) -> BySplit:
         """Writes the predictions of the test rows and the confusion matrices of the targets of classes on the way."""
-        evaluator: SeveralEvaluator = session.evaluator
+        evaluator: MultitaskEvaluator = session.evaluator
         measured: BySplit = {}
         matrices: dict[str, dict[str, Any]] = {}
         for name in splits:

@@ -9,13 +9,13 @@ from torch import nn
 from torch.nn import functional
 
 from dltrain.arrays import NUMPY, torch_arrays
-from dltrain.data.encoding.targets.several import Head, SeveralTarget
+from dltrain.data.encoding.targets.multitask import Head, MultitaskTarget
 from dltrain.data.options.targets import TARGET_KINDS, ClassKind, ValueKind
 from dltrain.data.transforms.scale import Scale
 from dltrain.errors import InputError
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS
-from dltrain.models.several import SeveralLosses, heads_of, refusal
+from dltrain.models.multitask import MultitaskLoss, heads_of, refusal
 from dltrain.tasks import Task
 
 ROWS = 6
@@ -24,7 +24,7 @@ SEX = Head("sex", ("f", "m"), counts=(4, 2))
 MASS = Head("mass", scale=Scale((4200.0,), (800.0,)))
 
 
-def losses(*given: tuple[Head, Loss, float, object]) -> SeveralLosses:
+def losses(*given: tuple[Head, Loss, float, object]) -> MultitaskLoss:
     """The loss of these heads: each with its own loss, weight and class weights."""
     kinds = {
         head.column: ClassKind(loss=loss, weight=weight, metrics=[METRICS["accuracy"]()], class_weights=by_class)
@@ -33,7 +33,7 @@ def losses(*given: tuple[Head, Loss, float, object]) -> SeveralLosses:
         for head, loss, weight, by_class in given
     }
     heads = tuple(head for head, *_ in given)
-    return SeveralLosses(heads=heads_of(SeveralTarget(tuple(head.column for head in heads), heads), kinds))
+    return MultitaskLoss(heads=heads_of(MultitaskTarget(tuple(head.column for head in heads), heads), kinds))
 
 
 class TwoHeads(nn.Module):
@@ -65,7 +65,7 @@ def test_the_loss_and_gradients_of_two_heads_are_those_of_two_losses_of_pytorch(
     both = losses((SPECIES, LOSSES["cross_entropy"](), 1.0, "none"), (MASS, LOSSES["huber"](), 0.5, "none"))
     scores = torch.cat(network(x), dim=1)
     targets = torch.stack([species.float(), mass], dim=1)
-    values, gradients = both.values_and_gradients(torch_arrays(), scores.detach(), targets, Task.SEVERAL)
+    values, gradients = both.values_and_gradients(torch_arrays(), scores.detach(), targets, Task.MULTITASK)
     scores.backward(gradients / ROWS)
     whole = functional.cross_entropy(first, species) + 0.5 * functional.huber_loss(second[:, 0], mass)
     assert float(values.mean()) == pytest.approx(whole.item(), rel=1e-6)
@@ -83,7 +83,7 @@ def test_class_weights_are_those_of_pytorch_over_their_mean_in_the_training_rows
     whole = 2 * by_row.mean() + functional.mse_loss(scores[:, 3], mass)
     whole.backward()
     targets = torch.stack([species.float(), mass], dim=1)
-    values, gradients = both.values_and_gradients(torch_arrays(), scores.detach(), targets, Task.SEVERAL)
+    values, gradients = both.values_and_gradients(torch_arrays(), scores.detach(), targets, Task.MULTITASK)
     assert float(values.mean()) == pytest.approx(whole.item(), rel=1e-6)
     torch.testing.assert_close(gradients / ROWS, scores.grad)
 
@@ -106,11 +106,11 @@ def test_every_loss_as_one_of_several_has_the_gradient_that_torch_finds(head: He
     scores = random.normal(size=(ROWS, width))
     own = random.integers(len(head.classes), size=ROWS) if head.classes else np.abs(random.normal(size=ROWS))
     targets = np.stack([random.normal(size=ROWS), own], axis=1)
-    _, gradients = both.values_and_gradients(NUMPY, scores, targets, Task.SEVERAL)
+    _, gradients = both.values_and_gradients(NUMPY, scores, targets, Task.MULTITASK)
     step = 1e-6
     for column in range(width):
         moved = [scores + sign * step * (np.arange(width) == column) for sign in (1, -1)]
-        high, low = (both.values_and_gradients(NUMPY, one, targets, Task.SEVERAL)[0] for one in moved)
+        high, low = (both.values_and_gradients(NUMPY, one, targets, Task.MULTITASK)[0] for one in moved)
         assert gradients[:, column] == pytest.approx((high - low) / (2 * step), abs=1e-6)
 
 
