@@ -19,8 +19,7 @@ from dltrain.lazy import np
 from dltrain.process.copies import KilledError
 from dltrain.process.launch import PATIENCE, PAUSE, launched, new_store, store
 from dltrain.process.limits import is_out_of_memory
-from dltrain.process.neighbours import Door, GoneError, Neighbour
-from dltrain.process.neighbours import hand_over as hand_over_here
+from dltrain.process.peers import Listener, Peer, PeerGoneError, send_and_receive
 from dltrain.training.segments import cut
 
 if TYPE_CHECKING:
@@ -30,10 +29,10 @@ if TYPE_CHECKING:
     from dltrain.runs.history import Record
 
 WORK = "trained with this one"
-PLACE, NAME = "its place", "its name"  # of a process: where those of its machine find it
+HOST, ADDRESS = "host", "address"  # of a process: its machine, and where others of that machine find it
 SAVE, STOP = 1.0, 2.0  # what a process wants to pause for
 END, READ = "dltrain_end", "dltrain_read"  # what all can read: how the run ended, how many know
-Near = dict[int, list["Array"]]
+Local = dict[int, list["Array"]]
 Handed = list[tuple[int, "Tensor"]]  # the rank at the other end, and the numbers
 
 
@@ -48,9 +47,9 @@ class FollowedError(DltrainError):
 class Group:
     """The processes that train together; by itself one process, which has all shares and nobody to hand anything to."""
 
-    def __init__(self, rank: int = 0, world: int = 1, neighbours: Mapping[int, Neighbour] | None = None) -> None:
+    def __init__(self, rank: int = 0, world: int = 1, peers: Mapping[int, Peer] | None = None) -> None:
         self.rank, self.world, self.has_left = rank, world, False
-        self.neighbours = neighbours or {}  # those of this machine; the others are reached through gloo
+        self.peers = peers or {}  # those of this machine; the others are reached through gloo
         self._wishes = np.zeros(world)  # of each process: what it wants to pause for
         self._rows: dict[int, tuple[Array, Exchange]] = {}
         self.nothing = Exchange(self, [], [])
@@ -119,16 +118,16 @@ class Group:
         """Sends, and waits until everything has come. Raises KilledError where another process has gone."""
         works = []
         try:
-            if exchange.is_far:
+            if exchange.is_remote:
                 from torch.distributed import irecv, isend
 
-                sent, taken = exchange.far
+                sent, taken = exchange.remote
                 works = [irecv(numbers, rank) for rank, numbers in taken] + [isend(numbers, rank) for rank, numbers in sent]
-            hand_over_here(self.neighbours, *exchange.near)
+            send_and_receive(self.peers, *exchange.local)
             for work in works:
                 assert work is not None
                 work.wait()
-        except GoneError:
+        except PeerGoneError:
             raise KilledError(WORK) from None
         except RuntimeError as error:
             if is_out_of_memory(error):
@@ -186,29 +185,29 @@ class Exchange:
         return Exchange(self.group, self.sent + other.sent, self.taken + other.taken)
 
     @functools.cached_property
-    def near(self) -> tuple[Near, Near]:
+    def local(self) -> tuple[Local, Local]:
         """What goes to processes of this machine, and comes from them, as bytes by their rank."""
-        return self._near(self.sent), self._near(self.taken)
+        return self._local(self.sent), self._local(self.taken)
 
     @functools.cached_property
-    def far(self) -> tuple[Handed, Handed]:
+    def remote(self) -> tuple[Handed, Handed]:
         """What goes to other machines, and comes from them."""
-        return self._far(self.sent), self._far(self.taken)
+        return self._remote(self.sent), self._remote(self.taken)
 
     @functools.cached_property
-    def is_far(self) -> bool:
+    def is_remote(self) -> bool:
         """Whether anything does."""
-        return any(self.far)
+        return any(self.remote)
 
-    def _near(self, handed: Handed) -> Near:
-        near: Near = {}
+    def _local(self, handed: Handed) -> Local:
+        local: Local = {}
         for rank, numbers in handed:
-            if rank in self.group.neighbours:
-                near.setdefault(rank, []).append(numbers.numpy().reshape(-1).view(np.uint8))
-        return near
+            if rank in self.group.peers:
+                local.setdefault(rank, []).append(numbers.numpy().reshape(-1).view(np.uint8))
+        return local
 
-    def _far(self, handed: Handed) -> Handed:
-        return [one for one in handed if one[0] not in self.group.neighbours]
+    def _remote(self, handed: Handed) -> Handed:
+        return [one for one in handed if one[0] not in self.group.peers]
 
 
 def as_tensor(array: Array) -> Tensor:
@@ -240,10 +239,11 @@ def join(facts: Mapping[str, str]) -> Group:
     import torch.distributed as dist
 
     dist.init_process_group("gloo", store=new_store(), rank=int(os.environ["RANK"]), world_size=launched())
-    rank, door = dist.get_rank(), Door()
+    rank, listener = dist.get_rank(), Listener()
     every: list[Any] = [None] * dist.get_world_size()
-    dist.all_gather_object(every, {**facts, PLACE: door.place, NAME: door.name})
-    _current = group = Group(rank, len(every), door.meet(rank, [one[PLACE] for one in every], [one[NAME] for one in every]))
+    dist.all_gather_object(every, {**facts, HOST: listener.host, ADDRESS: listener.address})
+    peers = listener.connect(rank, [one[HOST] for one in every], [one[ADDRESS] for one in every])
+    _current = group = Group(rank, len(every), peers)
     for what in facts:
         if others := [str(rank) for rank, one in enumerate(every) if one[what] != every[0][what]]:
             if not group.is_first:

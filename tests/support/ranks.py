@@ -72,7 +72,7 @@ def _carry_out(words: list[str], folder: Path, environment: dict[str, str], file
     os.environ.update(environment)
     sys.argv = ["dltrain", *words]
     from dltrain.cli import main
-    from dltrain.process import neighbours
+    from dltrain.process import peers
 
-    neighbours._place = lambda: machine if sys.platform.startswith("linux") else ""  # type: ignore[attr-defined]
+    peers._host = lambda: machine if sys.platform.startswith("linux") else ""  # type: ignore[attr-defined]
     main()
