@@ -152,7 +152,7 @@ def without_diagnosis() -> Iterator[None]:
     def nothing(*given: Any) -> list[Any]:
         return []
 
-    def no_course(session: Any, measured: Any) -> Course:
+    def no_course(session: Any, measured: Any, constant: float | None) -> Course:
         return Course(Given(session.resolved, session.dataset), session.history)
 
     with contextlib.ExitStack() as patches:

@@ -116,7 +116,7 @@ def test_every_entry_names_its_source_and_explains_its_options(name: str) -> Non
     page = LOSSES[name]
     assert page.__doc__
     assert any(str(year) in page.__doc__ for year in range(1750, 2030))
-    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.LANGUAGE_MODELING, Task.CONTROL}
+    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.LANGUAGE_MODELING, Task.CONTROL, Task.CLUSTERING}
     assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
 
 

@@ -20,6 +20,8 @@ def test_a_task_is_written_by_its_name():
         (Task.MULTICLASS, {"is_multiclass", "has_classes", "has_labels", "has_target", "predicts"}),
         (Task.MULTILABEL, {"is_multilabel", "has_labels", "has_target", "predicts"}),
         (Task.REGRESSION, {"is_regression", "has_target", "predicts"}),
+        (Task.MULTITASK, {"is_multitask", "has_target", "predicts"}),
+        (Task.CLUSTERING, {"groups", "predicts"}),
         (Task.RECONSTRUCTION, {"is_reconstruction", "predicts"}),
         (Task.GENERATION, {"is_generation"}),
         (Task.LANGUAGE_MODELING, {"predicts", "writes"}),
@@ -35,8 +37,8 @@ def test_what_is_so_of_a_task(task, properties):
 def test_the_sets_of_tasks_are_of_those_that_have_the_property():
     assert {task for task in Task if task.has_classes} == CLASSES
     assert {task for task in Task if task.has_labels} == LABELLED
-    assert {task for task in Task if task.has_target} == SUPERVISED
-    assert {task for task in Task if task.predicts} == PREDICTIVE | {Task.LANGUAGE_MODELING}
+    assert {task for task in Task if task.has_target} == SUPERVISED | {Task.MULTITASK}
+    assert {task for task in Task if task.predicts} == PREDICTIVE | {Task.MULTITASK, Task.CLUSTERING, Task.LANGUAGE_MODELING}
     assert PREDICTIVE - LABELLED == NUMBERS
 
 

@@ -103,7 +103,8 @@ def test_a_killed_training_goes_on_where_it_was_without_gaps_or_doubles(dltrain,
     training = subprocess.Popen(typed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     run = tmp_path / "runs" / "붓꽃-1"
     try:
-        until(lambda: sent(run, "mlflow") > 0 and sent(run, "tensorboard") > 0)
+        saved = run / "checkpoints" / "last.safetensors"
+        until(lambda: sent(run, "mlflow") > 0 and sent(run, "tensorboard") > 0 and saved.exists())
     finally:
         training.kill()
         training.wait()
