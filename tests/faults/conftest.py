@@ -9,7 +9,7 @@ KINDS = {  # of the tests that need not meet every kind of experiment each time;
     "test_a_signal_at_any_file_operation": ("dense", "bagging", "folds"),
     "test_a_second_signal_ends_the_process_at_once": ("dense", "bagging"),
     "test_signals_at_random_instants": ("dense", "folds"),
-    "test_a_kill_in_the_midst": ("forest", "q_learning", "dqn"),
+    "test_a_kill_in_the_midst": ("forest", "clusters", "q_learning", "dqn"),
 }
 ELSEWHERE = [kind for kind in SPECS if kind not in KINDS["test_a_kill_in_the_midst"]]
 

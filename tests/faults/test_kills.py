@@ -52,7 +52,7 @@ def test_a_kill_before_any_file_operation_of_a_resume(bench, many):
 
 
 def test_a_kill_in_the_midst(bench):
-    """Of a fit, and of agents in the midst of their episodes, whose memory and older network come back as they were."""
+    """Of fits, and of agents in the midst of their episodes, whose memory and older network come back as they were."""
     for share in (0.4, 0.7):
         point = round(share * len(bench.ended.operations))
         assert bench.train("run", fault=(point, "kill")).code == KILLED

@@ -78,6 +78,11 @@ threads: 1
 data: {source: {type: moons, rows: 100, noise: 0.2}}
 model: {type: forest, trees: 3, depth: 2}
 """,
+    "clusters": """
+threads: 1
+data: {source: {type: moons, rows: 100, noise: 0.2}}
+model: {type: k_means, clusters: 3, attempts: 2}
+""",
     "q_learning": """
 threads: 1
 model:
