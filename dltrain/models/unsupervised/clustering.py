@@ -50,9 +50,6 @@ class ClusteringPage(UnsupervisedPage):
         known: Any = encoding.target
         return [Silhouette(), *self.own_metrics, *([AdjustedRand()] if known.known else [])]
 
-    def how(self, training: Any) -> str:
-        return f"{self.type.replace('_', ' ')} fitted by scikit-learn"
-
     def target_problems(self, target: NDArray[np.generic], form: Task, loss: Loss) -> Iterator[Problem]:
         """More clusters than there are rows."""
         if self.clusters != "auto" and self.clusters > len(target):

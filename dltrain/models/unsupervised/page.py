@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem, SpecError
 from dltrain.losses.errors import MeanSquaredError
 from dltrain.models.activations import Activation
-from dltrain.models.classical.page import AT_ONCE, OF_STEPS
+from dltrain.models.classical.fitted import AT_ONCE, OF_STEPS, FittedPage
 from dltrain.models.classical.plan import FittedPlan
-from dltrain.models.page import ModelPage
-from dltrain.models.plan import GeneratorFor, NetworkPlan
+from dltrain.models.plan import NetworkPlan
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
@@ -24,7 +21,7 @@ NO_ANSWERS = "can never act: this model learns without answers"
 SINGLE_ROWS = "does not go with a model of single rows"
 
 
-class UnsupervisedPage(ModelPage):
+class UnsupervisedPage(FittedPage):
     """A model of the rows themselves, which is fitted to all training rows at once; an epoch is the fit. A column that is named
     as target is left out of it, and stands beside what it finds."""
 
@@ -43,21 +40,12 @@ class UnsupervisedPage(ModelPage):
         ("ensemble",): "does not go with a model that learns without answers",
     }
     inferred: ClassVar[Mapping[KeyPath, Any]] = {
+        **FittedPage.inferred,
         ("training", "loss"): MeanSquaredError(),
-        ("training", "epochs"): 1,
-        ("training", "batch_size"): 32,
-        ("training", "weight_decay"): 0.0,
-        ("training", "learning_rate"): 0.001,
-        ("training", "shuffle"): "rows",
         ("data", "missing_target"): "error",
         ("device",): "cpu",
     }
     keeps_target: ClassVar[bool] = True
-    is_fitted_at_once: ClassVar[bool] = True
-    keeps_last: ClassVar[bool] = True
-    no_rate_search: ClassVar[str] = "it has no learning rate"
-
-    type: Any  # the name of the kind
 
     @property
     def data_depends_on(self) -> object:
@@ -72,13 +60,3 @@ class UnsupervisedPage(ModelPage):
             raise SpecError([Problem(("data", "columns", vectors[0]), f"{message}encoding: one_hot for a category", at_key=True)])
         inputs = sum(math.prod(block.shape) for block in encoding.blocks)
         return FittedPlan(self.type, inputs, 0)
-
-    def settled_training(self, training: Any) -> Any:
-        """One epoch, which is the fit."""
-        return dataclasses.replace(training, epochs=1) if training.epochs == "auto" else training
-
-    def written_out(self, plan: Any, folder: Path, *, has_activation: bool) -> Any:
-        return self
-
-    def build(self, plan: Any, generator_for: GeneratorFor) -> Any:
-        return None
