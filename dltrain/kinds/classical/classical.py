@@ -17,7 +17,7 @@ from dltrain.diagnosis.finding import Finding
 from dltrain.errors import InputError
 from dltrain.kinds.answers import Answering
 from dltrain.kinds.classical.drawn_tree import drawn_tree, has_tree
-from dltrain.kinds.classical.engine import PREFIX, FittedEngine, rows_of
+from dltrain.kinds.classical.engine import ClassicalEngine, rows_of
 from dltrain.kinds.classical.importances import in_words, own_importances, shuffled_importances
 from dltrain.kinds.classical.learners import Fitted, fitted_of
 from dltrain.kinds.classical.measure import AnswerEvaluator
@@ -33,6 +33,7 @@ from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.evaluators import evaluator_of
+from dltrain.training.fitting import PREFIX
 from dltrain.training.measure import Evaluator
 from dltrain.training.rows import Rows
 from dltrain.training.session import Session, parts_of
@@ -50,7 +51,7 @@ class Classical(Predictive):
         evaluator = _evaluator_of(resolved, dataset.encoding)
         by_class = class_weights(resolved.experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
         splits = {name: (part, rows_of(part, evaluator, by_class)) for name, part in parts_of(dataset).items()}
-        engine = FittedEngine(resolved, evaluator, *splits["train"])
+        engine = ClassicalEngine(resolved, evaluator, *splits["train"])
         return Session(resolved, dataset, engine, evaluator, splits, run, stopping)
 
     def measure(self, session: Session[Evaluator], splits: Sequence[str]) -> BySplit:
@@ -123,9 +124,9 @@ class Classical(Predictive):
         raise InputError(f"a model of type {kind} is no network and cannot be exported; use dltrain predict")
 
 
-def _engine_of(session: Session[Evaluator]) -> FittedEngine:
+def _engine_of(session: Session[Evaluator]) -> ClassicalEngine:
     engine: Any = session.engine  # that of this kind
-    fitted: FittedEngine = engine
+    fitted: ClassicalEngine = engine
     return fitted
 
 

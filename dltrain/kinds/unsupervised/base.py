@@ -17,12 +17,13 @@ from dltrain.diagnosis.given import Given
 from dltrain.errors import InputError
 from dltrain.kinds.answers import Answering
 from dltrain.kinds.kind import Predictions, Trained
-from dltrain.kinds.unsupervised.engine import PREFIX, Fitted, FittedOnceEngine, answers_of, rows_of
+from dltrain.kinds.unsupervised.engine import Fitted, UnsupervisedEngine, answers_of, rows_of
 from dltrain.runs import Run
 from dltrain.runs.history import Record
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import BySplit
 from dltrain.spec.resolve import Resolved
+from dltrain.training.fitting import PREFIX
 from dltrain.training.session import Session, parts_of
 
 
@@ -47,7 +48,7 @@ class Unsupervised:
         """The fit, before it begins."""
         blocks = dataset.encoding.blocks
         splits = {name: (part, rows_of(part, blocks)) for name, part in parts_of(dataset).items()}
-        engine = FittedOnceEngine(resolved, blocks, splits["train"][1])
+        engine = UnsupervisedEngine(resolved, blocks, splits["train"][1])
         return Session(resolved, dataset, engine, self.measuring(resolved), splits, run, stopping)
 
     def after_epoch(self, session: Session[Any], record: Record) -> None:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from dltrain.kinds.kind import Kind
 from dltrain.kinds.unsupervised.base import Unsupervised
 from dltrain.kinds.unsupervised.described import described
-from dltrain.kinds.unsupervised.engine import PREFIX
 from dltrain.kinds.unsupervised.families import family_of
 from dltrain.kinds.unsupervised.found import Found
 from dltrain.kinds.unsupervised.measure import ClusterMeasure
@@ -20,6 +19,7 @@ from dltrain.runs.names import CLUSTERS
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import Summary
 from dltrain.spec.resolve import Resolved
+from dltrain.training.fitting import PREFIX
 from dltrain.training.session import Session
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.kinds.unsupervised.engine import PREFIX
 from dltrain.kinds.unsupervised.families import family_of
 from dltrain.kinds.unsupervised.tried import tried_in
 from dltrain.runs.stored_tensors import under
+from dltrain.training.fitting import PREFIX
 from dltrain.training.session import Session
 
 

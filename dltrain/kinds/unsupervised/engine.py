@@ -1,4 +1,4 @@
-"""The engine of a model that learns without answers: its one epoch is the fit."""
+"""The engine of a model that learns without answers."""
 
 from __future__ import annotations
 
@@ -12,18 +12,15 @@ from numpy.typing import NDArray
 from dltrain.arrays import arrays_of
 from dltrain.data.encoding.feature import Block
 from dltrain.data.part import Part
-from dltrain.diagnosis.health import Sample
 from dltrain.files.typed_json import Misfit
 from dltrain.kinds.unsupervised.families import family_of
 from dltrain.randomness import seed_of
 from dltrain.runs.stored_tensors import under
 from dltrain.spec.resolve import Resolved
 from dltrain.training.baselines import matrix
-from dltrain.training.batches import Losses
-from dltrain.training.loop import Partial
+from dltrain.training.fitting import PREFIX, FittedEngine
 from dltrain.training.rows import Rows
 
-PREFIX = "model."
 STRETCH = 2**22  # numbers that are looked at at once
 
 
@@ -38,55 +35,26 @@ def stretches(rows: NDArray[Any]) -> list[NDArray[np.float64]]:
     return [rows[start : start + step].astype(np.float64) for start in range(0, len(rows), step)]
 
 
-class FittedOnceEngine:
-    """A model in training: nothing, and after its epoch the arrays that the fit has found."""
-
-    device = "cpu"
-    steps_per_epoch = 1
+class UnsupervisedEngine(FittedEngine):
+    """A model of the rows themselves in training."""
 
     def __init__(self, resolved: Resolved, blocks: Sequence[Block], rows: Rows) -> None:
-        self.resolved, self.blocks, self.rows = resolved, blocks, rows
-        self.step = 0
-        self.partial: Partial = {}
-        self.samples: list[Sample] = []
-        self.notices: list[str] = []
-        self._arrays: dict[str, NDArray[Any]] = {}
-        self._answers: Callable[[NDArray[Any]], Any] | None = None
+        super().__init__(resolved, rows)
+        self.blocks = blocks
 
-    def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
-        """Fits the model; None where `pausing` had it not begin."""
-        if pausing():
-            return None
+    def fit(self) -> Mapping[str, NDArray[Any]]:
         experiment = self.resolved.experiment
         seed = seed_of(experiment.seed, f"{self.resolved.kind} model") % 2**32
         rows = self.rows.inputs[0].astype(np.float64)
-        arrays = family_of(self.resolved.kind).fitted(experiment.model, rows, seed, self.notices.append)
-        self._take({f"{PREFIX}{name}": array for name, array in arrays.items()})
-        self.step += 1
-        return {}
+        family = family_of(self.resolved.kind)
+        arrays: Mapping[str, NDArray[Any]] = family.fitted(experiment.model, rows, seed, self.notices.append)
+        return arrays
 
-    def _take(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self._answers = answers_of(self.resolved, arrays, self.rows.inputs[0].shape[1])
-        self._arrays = dict(arrays)
-
-    def sample_steps(self, due: frozenset[int]) -> None:
-        """Nothing is sampled: there are no layers."""
+    def answers_of(self, arrays: Mapping[str, NDArray[Any]]) -> Callable[[NDArray[Any]], Any]:
+        return answers_of(self.resolved, arrays, self.rows.inputs[0].shape[1])
 
     def load(self, part: Part) -> Rows:
         return rows_of(part, self.blocks)
-
-    def scores(self, rows: Rows) -> Any:
-        """What the model finds in rows."""
-        assert self._answers is not None
-        return self._answers(rows.inputs[0])
-
-    def snapshot(self) -> Mapping[str, NDArray[Any]]:
-        return dict(self._arrays)
-
-    def restore(self, state: Mapping[str, NDArray[Any]], step: int, partial: Partial) -> None:
-        if step:
-            self._take(state)
-        self.step, self.partial = step, dict(partial)
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from dltrain.kinds.kind import Kind
 from dltrain.kinds.unsupervised.base import Unsupervised
 from dltrain.kinds.unsupervised.components import Reduced
-from dltrain.kinds.unsupervised.engine import PREFIX
 from dltrain.kinds.unsupervised.measure import ReducedMeasure
 from dltrain.kinds.unsupervised.pictures import component_panel, draw, scree_panel, told_fonts
 from dltrain.runs.names import COMPONENTS
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import Summary
 from dltrain.spec.resolve import Resolved
+from dltrain.training.fitting import PREFIX
 from dltrain.training.session import Session
 
 

@@ -14,10 +14,10 @@ class Clusters(Figure):
     of: list[str] = option(help="the trainings: models of clusters", at_least=1)
 
     def show(self, scene: Scene) -> Shown:
-        from dltrain.kinds.unsupervised.engine import PREFIX
         from dltrain.kinds.unsupervised.families import family_of
         from dltrain.kinds.unsupervised.pictures import cluster_panels
         from dltrain.runs.stored_tensors import under
+        from dltrain.training.fitting import PREFIX
 
         panels: list[Panel] = []
         cluster, component = scene.say("cluster", "군집"), scene.say("component", "성분")
