@@ -57,8 +57,8 @@ def _one_run(case: Case, folder: Path) -> float:
 def _loops(case: Case, folder: Path) -> float:
     """The wall time of so many loops, two at a time on a thread each: of two, times half of how many they are."""
 
-    def loop(place: int) -> float:
-        own = folder / f"loop-{place}"
+    def loop(index: int) -> float:
+        own = folder / f"loop-{index}"
         own.mkdir(exist_ok=True)
         for name in ("train.npz", "validation.npz"):
             (own / name).write_bytes((folder / name).read_bytes())

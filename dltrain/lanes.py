@@ -43,7 +43,7 @@ def number_of(values: Sequence[Any]) -> Any:
 
 
 def of_lanes(number: Any, which: NDArray[Any]) -> Any:
-    """The number of some lanes, by their places or a mask: a number that all have, or Lanes."""
+    """The number of some lanes, by their indices or a mask: a number that all have, or Lanes."""
     if not isinstance(number, Lanes):
         return number
     return number_of(number.view(np.ndarray)[which, 0].tolist())

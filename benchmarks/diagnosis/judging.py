@@ -138,7 +138,7 @@ def worst_or_mean(values: Sequence[float]) -> float:
 
 def typical(values: Sequence[float], below: float) -> int:
     """The first of those that were lost; where none was, the run in the middle of those below a value."""
-    lost = [place for place, value in enumerate(values) if math.isnan(value)]
+    lost = [index for index, value in enumerate(values) if math.isnan(value)]
     if lost:
         return lost[0]
     ranked = sorted(range(len(values)), key=lambda place: values[place])

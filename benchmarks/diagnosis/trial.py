@@ -92,7 +92,7 @@ def tested(text: str, folder: Path, seeds: int) -> list[dict[str, float | None]]
     stack = dataclasses.replace(prepared(text, folder).resolved.experiment, sweep=Sweep(seeds=seeds))
     if not is_stacked(stack):
         first = int(loaded.experiment.seed)
-        texts = [yaml.safe_dump({**yaml.safe_load(text), "seed": first + place}, sort_keys=False) for place in range(seeds)]
+        texts = [yaml.safe_dump({**yaml.safe_load(text), "seed": first + index}, sort_keys=False) for index in range(seeds)]
         trials = [trained(one, folder) for one in texts]
         return [trial.measured.get("test", {}) if trial.status != "diverged" else {} for trial in trials]
 

@@ -18,9 +18,9 @@ def markdown(losses: Losses, schemes: Sequence[str]) -> str:
     return "\n".join(_of_moment(losses, schemes, moment, place) for moment, place in MOMENTS.items())
 
 
-def _of_moment(losses: Losses, schemes: Sequence[str], moment: str, place: int) -> str:
+def _of_moment(losses: Losses, schemes: Sequence[str], moment: str, index: int) -> str:
     workloads = list(dict.fromkeys(workload for workload, _ in losses))
-    best_so_far = {key: np.log(np.minimum.accumulate(np.array(own), axis=1)[:, place]) for key, own in losses.items()}
+    best_so_far = {key: np.log(np.minimum.accumulate(np.array(own), axis=1)[:, index]) for key, own in losses.items()}
     rows, ratios = [], []
     for workload in workloads:
         logs = {scheme: best_so_far[workload, scheme] for scheme in schemes if (workload, scheme) in best_so_far}

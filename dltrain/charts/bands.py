@@ -31,7 +31,7 @@ def bands(one: Bands, *, across: str, y: Axis, height: int = 130, is_first: bool
     """A panel of bands over `across`, which is named below it. Of several the first says what they are."""
     floor = y.low if y.logarithmic else -math.inf
     rows = [
-        {"x": float(x), **{f"y{place or ''}": max(float(value), floor) for place, value in enumerate(values)}}
+        {"x": float(x), **{f"y{index or ''}": max(float(value), floor) for index, value in enumerate(values)}}
         for x, values in zip(one.x, one.quantiles, strict=True)
         if all(map(math.isfinite, values))
     ]

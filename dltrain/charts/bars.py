@@ -14,13 +14,13 @@ def bars(values: Sequence[tuple[str, float, float]], *, title: str, width: int =
     """A panel of bars one below another: (name, value, deviation) of each. Orange where a value is below zero."""
     rows = [
         {
-            "place": place,
+            "place": index,
             "value": value,
             "low": value - deviation,
             "high": value + deviation,
             "colour": ORANGE if value < 0 else BLUE,
         }
-        for place, (_, value, deviation) in enumerate(values)
+        for index, (_, value, deviation) in enumerate(values)
     ]
     names = json.dumps([name for name, _, _ in values], ensure_ascii=False)
     axis = {

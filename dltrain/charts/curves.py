@@ -161,9 +161,9 @@ def _marks(panel: Panel) -> list[Spec]:
     """Dots at the best epoch, at each of few epochs, and at values that no line shows; a diamond for what was measured once."""
     rows = []
     for line in panel.lines:
-        for place, (epoch, value) in enumerate(zip(line.epochs, line.values, strict=True)):
+        for index, (epoch, value) in enumerate(zip(line.epochs, line.values, strict=True)):
             is_best = bool(line.name) and epoch == line.best
-            if math.isfinite(value) and (is_best or len(line.epochs) <= _FEW or _is_alone(line.values, place)):
+            if math.isfinite(value) and (is_best or len(line.epochs) <= _FEW or _is_alone(line.values, index)):
                 rows.append({"epoch": epoch, "value": value, "colour": line.colour, "size": 50 if is_best else 20})
     rows += [{"epoch": p.epoch, "value": p.value, "colour": p.colour, "size": 70, "shape": "diamond"} for p in panel.points]
     mark = {"type": "point", "filled": True, "opacity": 1, "stroke": "white", "strokeWidth": 1, "clip": True}
@@ -173,9 +173,9 @@ def _marks(panel: Panel) -> list[Spec]:
     return [_layer(rows, mark, size={"field": "size", "type": "quantitative", "scale": None}, **shape)] if rows else []
 
 
-def _is_alone(series: Sequence[float], place: int) -> bool:
+def _is_alone(series: Sequence[float], index: int) -> bool:
     """Whether a value stands between two gaps."""
-    return not any(0 <= i < len(series) and math.isfinite(series[i]) for i in (place - 1, place + 1))
+    return not any(0 <= i < len(series) and math.isfinite(series[i]) for i in (index - 1, index + 1))
 
 
 def _labels(panel: Panel, axis: Axis, time: Axis, best: int | None) -> list[Spec]:

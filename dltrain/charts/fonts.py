@@ -99,7 +99,7 @@ def _drawn(characters: list[str]) -> list[bytes]:
     """The pixels of each character, drawn in a field of its own."""
     from PIL import Image
 
-    spans = "".join(f'<tspan x="4" y="{_CELL * place + 24}">&#{ord(one)};</tspan>' for place, one in enumerate(characters))
+    spans = "".join(f'<tspan x="4" y="{_CELL * index + 24}">&#{ord(one)};</tspan>' for index, one in enumerate(characters))
     height, fonts = _CELL * len(characters), family("".join(characters))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_CELL}" height="{height}">'

@@ -27,9 +27,9 @@ def grid_policy(layout: Sequence[str], values: NDArray[np.float64], moves: Seque
     inner = np.array([value if kind not in "#GP" else 0.0 for value, kind in zip(values.tolist(), kinds, strict=True)])
     shades = signed(inner, float(np.abs(inner).max()) * 1.4)
     cells, numbers, arrows = [], [], []
-    for place, kind in enumerate(kinds):
-        row, column = divmod(place, width)
-        red, green, blue = shades[place].tolist()
+    for index, kind in enumerate(kinds):
+        row, column = divmod(index, width)
+        red, green, blue = shades[index].tolist()
         colour = {"#": _WALL, "G": _GOAL, "P": _PIT}.get(kind, f"#{red:02x}{green:02x}{blue:02x}")
         box = {"x": column / width, "x2": (column + 1) / width, "y": 1 - row / height, "y2": 1 - (row + 1) / height}
         cells.append(box | {"colour": colour})
@@ -37,9 +37,9 @@ def grid_policy(layout: Sequence[str], values: NDArray[np.float64], moves: Seque
         if kind in "GP":
             numbers.append({"x": middle, "y": 1 - (row + 0.5) / height, "text": {"G": "goal", "P": "pit"}[kind], "ink": _LIGHT})
         elif kind != "#":
-            numbers.append({"x": middle, "y": 1 - (row + 0.72) / height, "text": _short(values[place]), "ink": _DARK})
-            if moves[place] in SHAPES:
-                arrows.append({"x": middle, "y": 1 - (row + 0.36) / height, "shape": SHAPES[moves[place]]})
+            numbers.append({"x": middle, "y": 1 - (row + 0.72) / height, "text": _short(values[index]), "ink": _DARK})
+            if moves[index] in SHAPES:
+                arrows.append({"x": middle, "y": 1 - (row + 0.36) / height, "shape": SHAPES[moves[index]]})
     corners = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     fill = {"field": "colour", "type": "nominal", "scale": None}
     layers = [layer(cells, {"type": "rect", "stroke": "#b0b0b0", "strokeWidth": 0.5}, fill=fill, **corners)]

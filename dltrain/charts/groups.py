@@ -91,7 +91,7 @@ def scree(shares: Sequence[float], *, title: str, names: tuple[str, str, str], k
         layers += [line(rows, colour), points(rows, colour, size=36 if len(rows) <= 30 else 14)]
     at = min(kept, len(shares))
     told = {"x": at, "y": min(cumulative[at - 1], 1.0), "text": f"{cumulative[at - 1]:.1%}"}
-    place = {"dx": -8, "dy": -10, "align": "right"} if at > len(shares) / 2 else {"dx": 8, "dy": 12}
-    layers.append(words([told], colour=darker(ORANGE), **place))
+    index = {"dx": -8, "dy": -10, "align": "right"} if at > len(shares) / 2 else {"dx": 8, "dy": 12}
+    layers.append(words([told], colour=darker(ORANGE), **index))
     legend = [(names[1], BLUE), (names[2], ORANGE)]
     return panel(title, layers, x=across, y=up, names=(names[0], ""), legend=legend)

@@ -43,5 +43,5 @@ def chosen(lines: Lines) -> Lines:
     """Those of the layers that have a number, evenly chosen where they are many."""
     names = [name for name, (_, values) in lines.items() if any(map(math.isfinite, values))]
     if len(names) > MOST:
-        names = [names[round(place * (len(names) - 1) / (MOST - 1))] for place in range(MOST)]
+        names = [names[round(index * (len(names) - 1) / (MOST - 1))] for index in range(MOST)]
     return {name: lines[name] for name in names}

@@ -34,7 +34,7 @@ def network(stages: Sequence[Stage], *, width: int = WIDTH) -> Spec:
     if len(stages) > DEEPEST:
         left_out = Stage("…", ())
         stages = [*stages[: DEEPEST // 2], left_out, *stages[-(DEEPEST // 2 - 1) :]]
-    heights = [1 - (place + 0.5) / len(stages) for place in range(len(stages))]
+    heights = [1 - (index + 0.5) / len(stages) for index in range(len(stages))]
     marks = [_marks(stage) for stage in stages]
     edges = [
         {"x": x, "y": above, "x2": x2, "y2": below}
@@ -76,8 +76,8 @@ def _marks(stage: Stage) -> list[float]:
     count = _count(stage)
     if count > MOST:
         middle = MOST // 2
-        return [_across(place, MOST) for place in range(MOST) if place != middle]
-    return [_across(place + (MOST - count) / 2, MOST) for place in range(count)]
+        return [_across(index, MOST) for index in range(MOST) if index != middle]
+    return [_across(index + (MOST - count) / 2, MOST) for index in range(count)]
 
 
 def _across(place: float, count: int) -> float:

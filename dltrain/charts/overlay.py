@@ -27,8 +27,8 @@ def overlay(panels: Mapping[str, Lines], *, title: str, note: str = "") -> Spec:
     time = epoch_axis(sorted(set(epochs)) or [1])
     drawn = dict(zip(names, drawable_labels(names, 32), strict=True))
     views = [
-        _view(metric, {name: lines[name] for name in names if name in lines}, names, drawn, time, is_last=place == len(panels))
-        for place, (metric, lines) in enumerate(panels.items(), 1)
+        _view(metric, {name: lines[name] for name in names if name in lines}, names, drawn, time, is_last=index == len(panels))
+        for index, (metric, lines) in enumerate(panels.items(), 1)
     ]
     subtitle = ["at the right: each run's value in its last epoch", note, *key(names)]
     texts = "".join(sign for name in drawn.values() for sign in name if not sign.isascii())
@@ -40,10 +40,10 @@ def _view(metric: str, lines: Lines, names: Sequence[str], drawn: Mapping[str, s
     up = value_axis([list(values) for _, values in lines.values()], margin=LINE / _HEIGHT) or Axis(0.0, 1.0)
     layers = []
     for name, (epochs, values) in lines.items():
-        place = names.index(name)
+        index = names.index(name)
         short = thinned(Curve(name, "", list(epochs), [float(value) for value in values]))
         rows = [{"x": x, "y": y if math.isfinite(y) else None} for x, y in zip(short.epochs, short.values, strict=True)]
-        layers.append(line(rows, COLOURS[place], width=1.6, dash=() if place < len(USUAL) else (6, 3)))
+        layers.append(line(rows, COLOURS[index], width=1.6, dash=() if index < len(USUAL) else (6, 3)))
     x = {"grid": False, "format": ",d", **time.whole_ticks()} if is_last else {"grid": False, "labels": False, "ticks": False}
     across = {"field": "x", "type": "quantitative", "scale": time.scale, "axis": {**x, "title": "epoch" if is_last else None}}
     upright = {"field": "y", "type": "quantitative", "scale": up.scale, "axis": {"title": None, **up.ticks(6)}}

@@ -48,10 +48,10 @@ def regions(surface: Surface, labels: Sequence[str], names: tuple[str, str], par
             layers += [_points(there[truth == number], colour, shape) for number, colour in enumerate(colours)]
         else:
             hues = _hues(truth.astype(np.float64), surface.answers)
-            layers += [_points(there[[place]], hue, shape, edge=INK) for place, hue in enumerate(hues)]
+            layers += [_points(there[[index]], hue, shape, edge=INK) for index, hue in enumerate(hues)]
     values = ((in_figures(float(end(surface.answers))), hue) for end, hue in ((np.min, BLUE), (np.max, AMBER)))
     legend = list(zip(labels, colours, strict=True)) or list(values)
-    shown = [(name, SHAPES[place]) for place, name in enumerate(parts[part] for part in surface.rows)]
+    shown = [(name, SHAPES[index]) for index, name in enumerate(parts[part] for part in surface.rows)]
     return panel(
         title,
         layers,

@@ -28,9 +28,9 @@ def scatter(real: Floats, generated: Floats, names: Sequence[str], title: str) -
         for x, y in points.clip(low - 9 * margin, high + 9 * margin).tolist()
     ]
 
-    def axis(place: int, field: str) -> Spec:
-        scale = {"domain": [float(low[place]), float(high[place])], "nice": False, "zero": False}
-        return {"field": field, "type": "quantitative", "scale": scale, "axis": {"title": labels[place], "tickCount": 6}}
+    def axis(index: int, field: str) -> Spec:
+        scale = {"domain": [float(low[index]), float(high[index])], "nice": False, "zero": False}
+        return {"field": field, "type": "quantitative", "scale": scale, "axis": {"title": labels[index], "tickCount": 6}}
 
     legend = {"title": None, "orient": "top", "labelFontSize": SIZE, "symbolSize": 60, "symbolOpacity": 1}
     body = {

@@ -35,9 +35,9 @@ def series(
     across = Axis(min(ends), max(ends) if max(ends) > min(ends) else min(ends) + 1)
     up = y or value_axis([list(values) for _, values in lines.values()]) or Axis(0, 1)
     layers = list(extra)
-    for place, (name, (xs, ys)) in enumerate(lines.items()):
-        layers.append(_line(xs, ys, colours[place % len(colours)], dashed=place >= len(colours), name=name))
-    named = [(name, colours[place % len(colours)]) for place, name in enumerate(lines)] if legend and len(lines) > 1 else []
+    for index, (name, (xs, ys)) in enumerate(lines.items()):
+        layers.append(_line(xs, ys, colours[index % len(colours)], dashed=index >= len(colours), name=name))
+    named = [(name, colours[index % len(colours)]) for index, name in enumerate(lines)] if legend and len(lines) > 1 else []
     return panel(title, layers, x=across, y=up, names=names, width=width, height=height, legend=named)
 
 

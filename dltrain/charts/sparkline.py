@@ -13,8 +13,8 @@ def sparkline(counts: Sequence[float], label: str) -> str:
     it."""
     most, step = max(counts, default=0) or 1, WIDTH / max(1, len(counts))
     bars = "".join(
-        f'<rect x="{place * step:.1f}" y="{HEIGHT - tall:.1f}" width="{max(step - 0.6, 0.6):.1f}" height="{tall:.1f}"/>'
-        for place, count in enumerate(counts)
+        f'<rect x="{index * step:.1f}" y="{HEIGHT - tall:.1f}" width="{max(step - 0.6, 0.6):.1f}" height="{tall:.1f}"/>'
+        for index, count in enumerate(counts)
         if (tall := max(1.0, HEIGHT * count / most) if count else 0.0)
     )
     box = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'

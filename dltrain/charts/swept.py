@@ -95,7 +95,7 @@ def _scale(name: str, column: Column) -> _Scale:
     if labels := _labels(column):
         last = max(len(labels) - 1, 1)
         places = [None if value is None else labels.index(str(value)) / last for value in column]
-        return _Scale(name, places, [(place / last, text) for place, text in enumerate(drawable_labels(labels, LABEL_COLUMNS))])
+        return _Scale(name, places, [(index / last, text) for index, text in enumerate(drawable_labels(labels, LABEL_COLUMNS))])
     axis = value_axis([[float(value) for value in column if value is not None]], margin=0.02) or Axis(0, 1)
     ticks = axis.ticks(5).get("values") or _round_numbers(axis)
     places = [None if value is None else axis.fraction(float(value)) for value in column]

@@ -27,8 +27,8 @@ def tiles(rows: Mapping[str, Pixels], *, title: str = "", side: int = 46) -> Spe
     for number, (name, images) in enumerate(rows.items()):
         top = number * (side + _NAME)
         names.append({"x": 0.0, "y": 1 - (top + _NAME / 2) / height, "text": name})
-        for place, one in enumerate(images):
-            x, y = place * (side + _GAP) + side / 2, top + _NAME + side / 2
+        for index, one in enumerate(images):
+            x, y = index * (side + _GAP) + side / 2, top + _NAME + side / 2
             pictures.append({"x": x / width, "y": 1 - y / height, "url": as_url(one)})
     mark = {"type": "image", "width": side, "height": side, "aspect": False, "smooth": False}
     shown = layer(pictures, mark, url={"field": "url", "type": "nominal", "scale": None})

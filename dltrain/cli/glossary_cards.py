@@ -77,8 +77,8 @@ def _title(entry: Entry, language: Language) -> list[str]:
 
 
 def _laid_out(blocks: Iterable[Block], within: int) -> Iterator[str]:
-    for place, block in enumerate(blocks):
-        if place:
+    for index, block in enumerate(blocks):
+        if index:
             yield ""
         if isinstance(block, Paragraph):
             yield from _wrapped(block.text, within, "  ")

@@ -146,10 +146,10 @@ def _parsed(text: str) -> Any:
     from dltrain.spec.yaml12 import parse_value
 
     depth = 0
-    for place, letter in enumerate(text):
+    for index, letter in enumerate(text):
         depth += {"{": 1, "}": -1}.get(letter, 0)
         if depth == 0:
-            return parse_value(text[: place + 1]).plain()
+            return parse_value(text[: index + 1]).plain()
     return None
 
 

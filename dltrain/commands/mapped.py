@@ -21,9 +21,9 @@ def problems(resolved: Resolved, dataset: Dataset) -> Iterator[Problem]:
     if not dataset.is_mapped:
         return
     experiment = resolved.experiment
-    for place, baseline in enumerate(experiment.baselines or []):
+    for index, baseline in enumerate(experiment.baselines or []):
         if not baseline.streams:
-            yield Problem(("baselines", place), _refusal(f"the baseline '{BASELINES.name_of(baseline)}' learns from"))
+            yield Problem(("baselines", index), _refusal(f"the baseline '{BASELINES.name_of(baseline)}' learns from"))
     ensemble = experiment.ensemble
     if ensemble is not None and ensemble.copies_rows:
         yield Problem(("ensemble",), _refusal(f"{ENSEMBLES.name_of(ensemble)} draws the rows of each member from"), at_key=True)

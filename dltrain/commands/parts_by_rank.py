@@ -57,9 +57,9 @@ class Crew:
             return [train(part) for part in parts]
         threading.Thread(target=self._keep_watch, daemon=True).start()
         try:
-            while (place := self.store.add(NEXT, 1) - 1) < len(parts):
+            while (index := self.store.add(NEXT, 1) - 1) < len(parts):
                 with apart():
-                    train(parts[place])
+                    train(parts[index])
                 self.store.add(DONE, 1)
             if self.is_first:
                 self._await_others(len(parts))

@@ -171,7 +171,7 @@ def dataset_of(experiment: Experiment, tables: Tables, *, use_up: bool = True, k
 def data_problems(resolved: Resolved, dataset: Dataset) -> list[Problem]:
     """What goes with other rows than these."""
     rows, baselines = len(dataset.train.rows), resolved.experiment.baselines or []
-    refusals = [(place, baseline.problem(rows)) for place, baseline in enumerate(baselines)]
+    refusals = [(index, baseline.problem(rows)) for index, baseline in enumerate(baselines)]
     problems = [Problem(("baselines", place, refusal[0]), refusal[1]) for place, refusal in refusals if refusal]
     if message := _one_row_refusal(resolved, rows):
         problems.append(Problem(("training", "batch_size"), message))

@@ -109,10 +109,10 @@ def check_together(experiment: Experiment, encoding: Encoding) -> None:
     asked = None if data.reduce is None else data.reduce.components
     if (encoding.reduction and encoding.reduction.components) != asked:
         raise Misfit("encoding.reduction", f"{'none' if asked is None else f'of {asked} components'}, as 'spec.data.reduce' says")
-    for place, feature in enumerate(encoding.features):
+    for index, feature in enumerate(encoding.features):
         kind = feature.page
         if kind is not None and feature.name not in encoding.target_columns and (data.columns or {}).get(feature.name) != kind:
-            raise Misfit(f"encoding.features.{place}", f"what 'spec.data.columns' says of the column '{feature.name}'")
+            raise Misfit(f"encoding.features.{index}", f"what 'spec.data.columns' says of the column '{feature.name}'")
 
 
 def latest_of(run: Run) -> Checkpoint | None:

@@ -72,11 +72,11 @@ def _of_column(column: TableColumn, kind: Image, folder: Path) -> tuple[Array, s
     order = words.codes.tolist() if each_once else range(len(there))
     storage = column.table.storage
     wanted = Wanted(f"{column.table.name}: column '{column.name}'", kind.size, kind.colour, kind.fit)
-    made = decoded([found[place] for place in order], wanted, storage)
+    made = decoded([found[index] for index in order], wanted, storage)
     hashed = list(made.hashed)
-    for place, digest in zip(order, made.hashed, strict=True):
-        hashed[place] = digest
-    problems |= {there[order[place]]: f"{found[order[place]].name}: {reason}" for place, reason in made.reasons.items()}
+    for index, digest in zip(order, made.hashed, strict=True):
+        hashed[index] = digest
+    problems |= {there[order[index]]: f"{found[order[index]].name}: {reason}" for index, reason in made.reasons.items()}
     _check(column, words, problems)
     return Array(made.pixels if each_once else _in_rows(made.pixels, words, storage)), fingerprint(found, hashed)
 

@@ -247,8 +247,8 @@ def _named(data: Data) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
     """Each column that the section names: its path, its name, and whether it is a key."""
     for key in ("target", "exclude", "features"):
         written = getattr(data, key)
-        for place, name in enumerate(written if isinstance(written, list) else []):
-            yield ("data", key, place), str(name), False
+        for index, name in enumerate(written if isinstance(written, list) else []):
+            yield ("data", key, index), str(name), False
         for name in written if isinstance(written, dict) else ():
             yield ("data", key, name), name, True
         if written is not None and not isinstance(written, list | dict):

@@ -46,7 +46,7 @@ class Windows:
     """Where the windows of a part lie.
 
     rows: int64 (rows,), the rows of the table that they are made of, a line after another
-    starts: int64 (windows,), the place in `rows` where each window begins
+    starts: int64 (windows,), the index in `rows` where each window begins
     first: int64 (windows,), the row of the table where each window's target begins, ascending
     series: int64 (windows,), the number of the group that each window lies in; None without a group column
     """
@@ -86,11 +86,11 @@ def windows(table: Table, group: str | None, window: Window, part: RowNumbers, *
     rows, starts, first, series = [], [], [], []
     count = 0
     for number, line in enumerate(lines(table, group)):
-        places = np.flatnonzero(inside[line])
-        if not len(places):
+        indices = np.flatnonzero(inside[line])
+        if not len(indices):
             continue
-        low, high = int(places[0]), int(places[-1]) + 1
-        if high - low > len(places):
+        low, high = int(indices[0]), int(indices[-1]) + 1
+        if high - low > len(indices):
             gap = int(line[low + int((~inside[line[low:high]]).argmax())])
             raise DataError(
                 f"{table.name}: 'window' needs the rows of each part in a line, but the {name} part is interrupted "

@@ -82,7 +82,7 @@ def _telling(blocks: list[NDArray[Any]]) -> list[NDArray[np.int64]]:
     all_of_them = [_spread(block) for block in blocks]
     named = [(block, int(column)) for block, columns in enumerate(all_of_them) for column in columns]
     different = np.concatenate([_different(block[:, columns]) for block, columns in zip(some, all_of_them, strict=True)])
-    most = [named[place] for place in np.argsort(different, kind="stable")[::-1][:FEW]]
+    most = [named[index] for index in np.argsort(different, kind="stable")[::-1][:FEW]]
     few = [np.array([column for of, column in most if of == block], np.int64) for block in range(len(blocks))]
     told, could = (len(np.unique(_hashes(some, columns))) for columns in (few, all_of_them))
     return few if told == could else all_of_them

@@ -48,15 +48,15 @@ class GridWorld(Environment):
             return
         widths = {len(row) for row in self.map}
         if len(widths) > 1:
-            place = next(place for place, row in enumerate(self.map) if len(row) != len(self.map[0]))
+            index = next(index for index, row in enumerate(self.map) if len(row) != len(self.map[0]))
             yield (
-                (*path, place),
-                f"row {place + 1} of 'map' has {len(self.map[place])} cells, and the first has {len(self.map[0])}",
+                (*path, index),
+                f"row {index + 1} of 'map' has {len(self.map[index])} cells, and the first has {len(self.map[0])}",
             )
             return
-        for place, row in enumerate(self.map):
+        for index, row in enumerate(self.map):
             if unknown := next((cell for cell in row if cell not in CELLS), None):
-                yield (*path, place), f"there is no cell {unknown!r}{_meant(unknown)}"
+                yield (*path, index), f"there is no cell {unknown!r}{_meant(unknown)}"
                 return
         cells = "".join(self.map)
         if len(cells) > MOST_CELLS:

@@ -88,8 +88,8 @@ class GymnasiumCopy(World):
         """The number of the cell that an observation lies in."""
         cell = 0
         for number, (middle, half) in zip(numbers, self.scales, strict=True):
-            place = int(((number - middle) / half + 1) / 2 * self.cells)
-            cell = cell * self.cells + min(max(place, 0), self.cells - 1)
+            index = int(((number - middle) / half + 1) / 2 * self.cells)
+            cell = cell * self.cells + min(max(index, 0), self.cells - 1)
         return cell
 
     def mdp(self) -> Mdp | None:

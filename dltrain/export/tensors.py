@@ -87,10 +87,10 @@ def _places(feature: Feature, cells: NDArray[Any]) -> NDArray[Any]:
     if cells.dtype == np.bool_:
         return cells.astype(np.int64)
     if are_numbers(levels):
-        known: Mapping[Any, int] = {float(level): place for place, level in enumerate(levels)}
+        known: Mapping[Any, int] = {float(level): index for index, level in enumerate(levels)}
         found = [-1 if np.isnan(cell) else known.get(float(cell), len(levels)) for cell in cells.ravel()]
     else:
-        known = {level: place for place, level in enumerate(levels)}
+        known = {level: index for index, level in enumerate(levels)}
         found = [-1 if cell == "" else known.get(cell, len(levels)) for cell in cells.ravel()]
     return np.array(found, np.int64).reshape(cells.shape)
 

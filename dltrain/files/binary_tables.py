@@ -82,7 +82,7 @@ def excel(columns: Mapping[str, Sequence[Any]]) -> bytes:
     with xlsxwriter.Workbook(buffer, plain) as book:
         book.set_properties({"created": UNIX})
         sheet = book.add_worksheet("predictions")
-        for place, (name, cells) in enumerate(columns.items()):
+        for index, (name, cells) in enumerate(columns.items()):
             for row, cell in enumerate((name, *cells)):
                 if isinstance(cell, str) and len(cell) > MOST_LETTERS:
                     raise InputError(
@@ -90,5 +90,5 @@ def excel(columns: Mapping[str, Sequence[Any]]) -> bytes:
                         "name a .csv or .parquet file"
                     )
                 if cell is not None:
-                    sheet.write(row, place, cell)
+                    sheet.write(row, index, cell)
     return buffer.getvalue()

@@ -117,10 +117,10 @@ def _tuple(arguments: tuple[Any, ...], value: Any, key: str) -> tuple[Any, ...]:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
         if arguments[0] is str and all(type(item) is str for item in value):
             return tuple(value)  # a vocabulary may have millions
-        return tuple(read(arguments[0], item, f"{key}.{place}") for place, item in enumerate(value))
+        return tuple(read(arguments[0], item, f"{key}.{index}") for index, item in enumerate(value))
     if len(value) != len(arguments):
         raise Misfit(key, f"a list of {len(arguments)}, not of {len(value)}")
-    return tuple(read(kind, item, f"{key}.{place}") for place, (kind, item) in enumerate(zip(arguments, value, strict=True)))
+    return tuple(read(kind, item, f"{key}.{index}") for index, (kind, item) in enumerate(zip(arguments, value, strict=True)))
 
 
 def _finite(value: float, key: str) -> float:

@@ -101,12 +101,12 @@ def answering_of_several(trained: Trained) -> Answering:
     """Of a network of several targets: the answers of each, with its name behind theirs."""
     each, answers = [], []
 
-    def own(place: int, part: Part) -> Floats:
-        predicted: Floats = trained.evaluator.apart(_predictions(trained, part))[place][1]
+    def own(index: int, part: Part) -> Floats:
+        predicted: Floats = trained.evaluator.apart(_predictions(trained, part))[index][1]
         return predicted
 
-    for place, one in enumerate(trained.evaluator.each):
-        made = _answering(nn.Identity(), one.evaluator, functools.partial(own, place))
+    for index, one in enumerate(trained.evaluator.each):
+        made = _answering(nn.Identity(), one.evaluator, functools.partial(own, index))
         each.append((one, made))
         answers += [replace(answer, name=f"{answer.name}_{one.name}") for answer in made.answers]
     cuts = [(one.head.start, one.head.stop) for one, _ in each]

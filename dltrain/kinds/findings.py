@@ -42,7 +42,7 @@ def course_of(session: Session[Evaluator], measured: BySplit, constant: float | 
 def first_training(history: History) -> History:
     """The records of the first of several trainings, such as the members of an ensemble; of a single one all."""
     epochs = history.column("epoch")
-    ends = [place for place, (epoch, after) in enumerate(itertools.pairwise(epochs), 1) if after <= epoch]
+    ends = [index for index, (epoch, after) in enumerate(itertools.pairwise(epochs), 1) if after <= epoch]
     return history.part(0, ends[0] if ends else None)
 
 

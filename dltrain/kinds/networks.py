@@ -42,6 +42,6 @@ def records_in_stack(history: Iterable[Record], tags: Tags) -> History:
     for record in history:
         members = record["members"]
         if own in members[name]:
-            place = members[name].index(own)
-            kept.append({"epoch": record["epoch"], **{key: values[place] for key, values in members.items() if key != name}})
+            index = members[name].index(own)
+            kept.append({"epoch": record["epoch"], **{key: values[index] for key, values in members.items() if key != name}})
     return History(kept)

@@ -46,7 +46,7 @@ class Importances:
     columns: tuple[Importance, ...]
 
 
-def places_of(encoding: Encoding) -> dict[str, tuple[str, slice]]:
+def indices_of(encoding: Encoding) -> dict[str, tuple[str, slice]]:
     """Where the numbers of each column are: its block, and its stretch of the block's last axis. Empty where columns are mixed,
     by a reduction, or are the steps of groups, whose lengths a shuffle would change."""
     if encoding.reduction is not None or encoding.group is not None:
@@ -64,7 +64,7 @@ def places_of(encoding: Encoding) -> dict[str, tuple[str, slice]]:
 def importances(trained: Trained, part: Part, seed: int) -> Importances | None:
     """The importance of each column for the first metric on the rows of a part, or on some of many; None where there are fewer
     than two columns, or too many, or no metric that has a value. The same seed gives the same shuffles."""
-    places = places_of(trained.encoding)
+    places = indices_of(trained.encoding)
     metrics = trained.resolved.experiment.metrics
     if not 2 <= len(places) <= MOST or not metrics:
         return None

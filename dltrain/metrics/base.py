@@ -124,7 +124,7 @@ def own_name(name: str) -> str:
     ('accuracy', 'accuracy_at_0.5')
     """
     parts = name.split(".")
-    endings = [".".join(parts[place:]) for place in range(len(parts))]
+    endings = [".".join(parts[index:]) for index in range(len(parts))]
     known = ("loss", *METRICS)
     return next((one for one in endings if any(one == metric or one.startswith(f"{metric}_") for metric in known)), name)
 

@@ -110,7 +110,7 @@ class Architecture(LayerDefaults, ModelPage):
 
     def places(self) -> list[tuple[str, int]]:
         """The key and the place in its list of every layer."""
-        return [(key, place) for key, layers in self.lists().items() for place in range(len(layers))]
+        return [(key, index) for key, layers in self.lists().items() for index in range(len(layers))]
 
     @property
     def layers_of_branches(self) -> list[Layer]:
@@ -198,11 +198,11 @@ def start_problems(model: Architecture) -> Iterator[Problem]:
         yield Problem(("model", "freeze"), "'freeze' is empty and can never act; leave it out")
     count = len(model.places())
     there = {0: "no layers besides the output", 1: "layer 0 alone"}.get(count, f"the layers 0 to {count - 1}")
-    for place, number in enumerate(model.freeze or []):
+    for index, number in enumerate(model.freeze or []):
         if number >= count:
-            yield Problem(("model", "freeze", place), f"there is no layer {number}; the model has {there}")
-        elif number in (model.freeze or [])[:place]:
-            yield Problem(("model", "freeze", place), f"layer {number} is frozen twice")
+            yield Problem(("model", "freeze", index), f"there is no layer {number}; the model has {there}")
+        elif number in (model.freeze or [])[:index]:
+            yield Problem(("model", "freeze", index), f"layer {number} is frozen twice")
 
 
 def plan(

@@ -110,7 +110,7 @@ def _layer_problems(gan: Gan) -> Iterator[Problem]:
 
 def _moved(problem: Problem, network: str) -> Problem:
     """A problem of a sequential model as one of this network."""
-    path = tuple(network if step == "layers" and place == 1 else step for place, step in enumerate(problem.path))
+    path = tuple(network if step == "layers" and index == 1 else step for index, step in enumerate(problem.path))
     return dataclasses.replace(problem, path=path, message=problem.message.replace("'layers'", f"'{network}'"))
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Scored:
     """A head: which of the network's scores are of this target, and how they are taken.
 
-    place: the number of its column among the targets; start, stop: its scores; output: what makes predictions of them, None for
+    index: the index of its column among the targets; start, stop: its scores; output: what makes predictions of them, None for
     the exponential of log rates; class_weights: how much a row of each class counts, 1 in the mean over the training rows
     """
 
@@ -35,7 +35,7 @@ class Scored:
     loss: Loss
     metrics: tuple[Metric, ...]
     form: Task
-    place: int
+    index: int
     start: int
     stop: int
     output: Activation | None
@@ -52,7 +52,7 @@ class Scored:
 
     def alone(self, part: Part) -> Part:
         """A part with this target alone."""
-        return replace(part, target=self.fitted.alone(part.target[:, self.place]))
+        return replace(part, target=self.fitted.alone(part.target[:, self.index]))
 
     @property
     def named_metrics(self) -> dict[str, Metric]:
@@ -67,7 +67,7 @@ class Scored:
 
     def own(self, xp: Arrays, targets: Array, scores: Array) -> Array:
         """Its targets in the shape of its scores, of those of all heads, (..., rows, targets)."""
-        own = targets[..., self.place]
+        own = targets[..., self.index]
         return xp.one_hot(own, scores) if self.form.is_multiclass else columns(xp, own[..., None], scores, self.form)
 
     def row_weights(self, xp: Arrays, own: Array) -> Array:
@@ -82,7 +82,7 @@ def heads_of(target: MultitaskTarget, kinds: Mapping[str, TargetKind]) -> tuple[
     """The heads, in the order of their targets, their scores side by side. kinds: of each target, with nothing left open. Raises
     InputError where a loss cannot serve one."""
     heads: list[Scored] = []
-    for place, fitted in enumerate(target.heads):
+    for index, fitted in enumerate(target.heads):
         kind, own = kinds[fitted.column], fitted.target
         loss = kind.loss
         assert isinstance(loss, Loss)
@@ -92,7 +92,7 @@ def heads_of(target: MultitaskTarget, kinds: Mapping[str, TargetKind]) -> tuple[
         activation = loss.output_activation(form)
         output = None if activation == "exponential" else ACTIVATIONS[activation]()
         weights = _class_weights(kind, fitted.classes, fitted.counts)
-        heads.append(Scored(fitted, kind, loss, tuple(kind.metrics), form, place, start, stop, output, weights))
+        heads.append(Scored(fitted, kind, loss, tuple(kind.metrics), form, index, start, stop, output, weights))
     return tuple(heads)
 
 
@@ -126,7 +126,7 @@ class MultitaskLoss(Loss):
 
     def least(self, targets: NDArray[Any]) -> float:
         values = [head for head in self.heads if head.form.is_regression]
-        return sum(head.kind.weight * head.loss.least(targets[:, [head.place]]) for head in values)
+        return sum(head.kind.weight * head.loss.least(targets[:, [head.index]]) for head in values)
 
     def values_and_gradients(self, xp: Arrays, outputs: Array, targets: Array, form: Task) -> tuple[Array, Array]:
         parts = [self._of(head, xp, outputs[..., head.start : head.stop], targets) for head in self.heads]

@@ -210,11 +210,11 @@ def parts(plan: Plan, generator_for: GeneratorFor) -> tuple[Any, list[Any], Any]
     inputs = None
     if len(plan.blocks) > 1 or plan.blocks[0][2]:
         branches = {
-            place: [
+            index: [
                 layer.build(shape, generator_for(f"inputs.{name}.{number}"))
                 for number, (layer, shape) in enumerate(zip(branch.layers, branch.shapes, strict=False))
             ]
-            for place, (name, _, _) in enumerate(plan.blocks)
+            for index, (name, _, _) in enumerate(plan.blocks)
             if (branch := plan.branches.get(name))
         }
         lines = [bool(shape) for _, shape, _ in plan.blocks]

@@ -42,12 +42,12 @@ class Inputs(nn.Module):
     ) -> None:
         super().__init__()
         self.tables = nn.ModuleList(
-            (Chain(*pooled_first(branches[place])) if place in branches else nn.Identity())
+            (Chain(*pooled_first(branches[index])) if index in branches else nn.Identity())
             if not shape
             else MeanEmbedding(*shape, mode="mean", padding_idx=0)
             if line
             else nn.Embedding(*shape)
-            for place, (shape, line) in enumerate(zip(embeddings, lines, strict=True))
+            for index, (shape, line) in enumerate(zip(embeddings, lines, strict=True))
         )
         for table in self.tables:
             if isinstance(table, nn.Embedding | nn.EmbeddingBag):
@@ -85,13 +85,13 @@ def pooled_first(layers: list[nn.Module]) -> list[nn.Module]:
     """The same layers with the ReLU before a max pool put behind it: bit for bit the same numbers and gradients, because the
     largest stays the largest, for a quarter of the work or less."""
     reordered = list(layers)
-    for place, (before, pool) in enumerate(itertools.pairwise(layers), 1):
+    for index, (before, pool) in enumerate(itertools.pairwise(layers), 1):
         activation = getattr(before, "activation", None)
         if not isinstance(pool, nn.MaxPool2d) or not isinstance(activation, Function) or hasattr(before, "dropout"):
             continue
         if activation.formula.commutes_with_max:
             del before.activation
-            reordered[place] = Chain(OrderedDict(pool=pool, activation=activation))
+            reordered[index] = Chain(OrderedDict(pool=pool, activation=activation))
     return reordered
 
 

@@ -43,7 +43,7 @@ class Evaluation(Mapping[str, "float | None"]):
         if self.matrix is None or isinstance(self.matrix[0][0], list):
             return None
         names = [str(label) for label in self.labels]
-        columns = {name: [row[place] for row in self.matrix] for place, name in enumerate(names)}
+        columns = {name: [row[index] for row in self.matrix] for index, name in enumerate(names)}
         return polars.DataFrame({"true": names, **{f"predicted_{name}": cells for name, cells in columns.items()}})
 
     def __repr__(self) -> str:

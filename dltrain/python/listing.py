@@ -29,13 +29,13 @@ class Runs(Sequence[Run]):
         return len(self._lines)
 
     @overload
-    def __getitem__(self, place: int) -> Run: ...
+    def __getitem__(self, index: int) -> Run: ...
 
     @overload
     def __getitem__(self, place: slice) -> Runs: ...
 
-    def __getitem__(self, place: int | slice) -> Run | Runs:
-        return Runs(self._lines[place]) if isinstance(place, slice) else Run(self._lines[place].run)
+    def __getitem__(self, index: int | slice) -> Run | Runs:
+        return Runs(self._lines[index]) if isinstance(index, slice) else Run(self._lines[index].run)
 
     def __iter__(self) -> Iterator[Run]:
         return (Run(line.run) for line in self._lines)

@@ -19,7 +19,7 @@ def plain(value: Any, key: str) -> Any:
     if isinstance(value, Mapping):
         return {_word(name, key): plain(one, f"{key}.{name}" if key else str(name)) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(one, f"{key}.{place}") for place, one in enumerate(value)]
+        return [plain(one, f"{key}.{index}") for index, one in enumerate(value)]
     if isinstance(value, os.PathLike):
         return os.fsdecode(value)
     listed = getattr(value, "tolist", None)

@@ -110,7 +110,7 @@ def frame_columns(table: object) -> Columns | None:
         return None
     if _is_pandas(table, "DataFrame"):
         frame: Any = table
-        return {str(name): _of_pandas(frame.iloc[:, place]) for place, name in enumerate(frame.columns)}
+        return {str(name): _of_pandas(frame.iloc[:, index]) for index, name in enumerate(frame.columns)}
     is_series = _is_pandas(table, "Series") or _is_pandas(table, "Index") or isinstance(table, polars.Series)
     if is_series or not (hasattr(table, "__arrow_c_stream__") or isinstance(table, polars.LazyFrame)):
         return None
@@ -165,7 +165,7 @@ def _of_array(array: Any, names: list[str], encoding: Encoding) -> Columns:
     if len(encoding.features) == 1 and (len(shape) != 2 or len(names) == 1 != shape[1]):
         return {names[0]: array}
     if len(shape) == 2 and shape[1] == len(names):
-        return {name: array[:, place] for place, name in enumerate(names)}
+        return {name: array[:, index] for index, name in enumerate(names)}
     found = " × ".join(map(str, shape))
     raise InputError(f"expected an array of {len(names)} columns, {listing(names, 8)}; this one is {found}")
 

@@ -67,7 +67,7 @@ def _answers(columns: dict[str, Any], task: Task, encoding: Encoding | None, kno
         named = [""] if len(labels) == 1 else [str(label) for label in labels]
         numbers = [_beside(columns, word, named).astype(np.int64) for word in ("true", "predicted")]
     else:
-        number = {label: place for place, label in enumerate(labels)}
+        number = {label: index for index, label in enumerate(labels)}
         numbers = [np.array([number[one] for one in columns[word]], np.int64) for word in ("true", "predicted")]
     return Answers("test", rows, Outcome(task, numbers[0], numbers[1], chances), tuple(map(str, labels)))
 

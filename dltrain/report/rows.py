@@ -22,23 +22,23 @@ class Rows:
     table: Table
     features: tuple[str, ...]
 
-    def place(self, row: int) -> int:
+    def index(self, row: int) -> int:
         """Where in the table the row of a number in the file is."""
         return row if self.table.numbers is None else int(np.searchsorted(self.table.numbers, row))
 
     def name(self, row: int) -> str:
         """How a row is named to a person: its own file, or its number, from 1."""
-        return self.table.files[self.place(row)] if self.table.files else f"{row + 1:,}"
+        return self.table.files[self.index(row)] if self.table.files else f"{row + 1:,}"
 
     def cell(self, row: int, name: str) -> str:
         """A cell in words; empty where it is missing."""
-        place, column = self.place(row), self.table.columns[name]
+        index, column = self.index(row), self.table.columns[name]
         if isinstance(column, Words):
-            code = int(column.codes[place])
+            code = int(column.codes[index])
             return shortened(column.levels[code], TEXT) if code >= 0 else ""
         if isinstance(column, Array):
             return " × ".join(map(str, column.values.shape[1:]))
-        value = float(column.values[place])
+        value = float(column.values[index])
         if math.isnan(value):
             return ""
         if isinstance(column, Booleans):
@@ -47,19 +47,19 @@ class Rows:
 
     def picture(self, row: int) -> str | None:
         """The row as a picture within a URL, where it is one."""
-        pixels = self._pixels(self.place(row))
+        pixels = self._pixels(self.index(row))
         return None if pixels is None else as_url(pixels)
 
-    def _pixels(self, place: int) -> NDArray[np.uint8] | None:
+    def _pixels(self, index: int) -> NDArray[np.uint8] | None:
         """uint8 (height, width, 3), where the row has one array of the shape of a picture, or columns that are named pixels."""
         columns = [self.table.columns[name] for name in self.features]
         if len(columns) == 1 and isinstance(columns[0], Array):
-            return _coloured(columns[0].values[place], columns[0].values)
+            return _coloured(columns[0].values[index], columns[0].values)
         side = math.isqrt(len(columns))
         named = all(re.match(r"(pixel|px)", name, re.IGNORECASE) for name in self.features)
         if side < 4 or side * side != len(columns) or not named:
             return None
-        values = np.array([column.values[place] for column in columns if isinstance(column, Numbers)])
+        values = np.array([column.values[index] for column in columns if isinstance(column, Numbers)])
         return _coloured(values.reshape(side, side), values) if len(values) == len(columns) else None
 
 

@@ -204,8 +204,8 @@ def of_checkpoint(tensors: Tensors, layout: Any) -> History:
     if not isinstance(tables, list):
         raise ValueError("history.tables must be a list")
     history, taken = History(), dict.fromkeys(tensors, 0)
-    for place, layout_of_table in enumerate(tables):
-        history.tables.append(_table(f"history.tables.{place}", layout_of_table, tensors, taken))
+    for index, layout_of_table in enumerate(tables):
+        history.tables.append(_table(f"history.tables.{index}", layout_of_table, tensors, taken))
     for name, count in taken.items():
         if count != len(tensors[name]):
             raise ValueError(f"{name} must have {count:,} numbers, not {len(tensors[name]):,}")
@@ -255,17 +255,17 @@ def _column(name: str, count: int, tensors: Tensors, taken: dict[str, int]) -> a
 
 def _of_records(records: list[Any]) -> History:
     history = History()
-    for place, record in enumerate(records):
+    for index, record in enumerate(records):
         if not isinstance(record, dict):
-            raise ValueError(f"history.{place} must be a mapping")
+            raise ValueError(f"history.{index} must be a mapping")
         for name, value in record.items():
             parts = value.values() if isinstance(value, dict) else [[value]]
             if not all(isinstance(part, list) and all(map(_is_number, part)) for part in parts):
-                raise ValueError(f"history.{place}.{name} must be a number")
+                raise ValueError(f"history.{index}.{name} must be a number")
         try:
             history.append(record)
         except (ValueError, OverflowError) as error:
-            raise ValueError(f"history.{place}: {error}") from None
+            raise ValueError(f"history.{index}: {error}") from None
     return history
 
 

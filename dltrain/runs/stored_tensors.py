@@ -31,11 +31,11 @@ def check_sizes(lines: Iterable[SizedLayer], given: Mapping[str, Any], prefix: s
         if name.startswith(prefix):
             parts = name.removeprefix(prefix).split(".", 2)
             there[".".join(parts[:2]) if parts[0] == "layers" else parts[0]] += array.size
-    place = 0
+    index = 0
     for line in lines:
         layer = line.name.partition(".")[0]
         if layer not in ("inputs", "output"):
-            layer, place = f"layers.{place}", place + 1
+            layer, index = f"layers.{index}", index + 1
         if there[layer] < line.parameters:
             expected = f"tensors of {line.parameters:,} numbers, as its layer has in 'spec.model', not {there[layer]:,}"
             raise Misfit(f"{prefix}{layer}", expected)

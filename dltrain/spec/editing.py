@@ -122,15 +122,15 @@ def _removed(text: str, path: Path, parent: yaml.Node, step: str) -> str:
     entries = parent.value if isinstance(parent, Mapped) else []
     if len(entries) == 1 and len(path) > 1:
         return _set(text, path[:-1], None)
-    place = next((number for number, (key, _) in enumerate(entries) if str(key.value) == step), None)
-    if place is None:
+    index = next((number for number, (key, _) in enumerate(entries) if str(key.value) == step), None)
+    if index is None:
         raise InputError(f"'{'.'.join(path)}' cannot be taken out of a list")
-    key, value = entries[place]
+    key, value = entries[index]
     start, end = key.start_mark.index, _end(value)
     if isinstance(parent, Mapped) and parent.flow_style:
-        if place + 1 < len(entries):
-            return text[:start] + text[entries[place + 1][0].start_mark.index :]
-        return text[: _end(entries[place - 1][1])] + text[end:] if place else text[:start] + text[end:]
+        if index + 1 < len(entries):
+            return text[:start] + text[entries[index + 1][0].start_mark.index :]
+        return text[: _end(entries[index - 1][1])] + text[end:] if index else text[:start] + text[end:]
     start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     return text[:start] + ("" if line_end < 0 else text[line_end + 1 :])

@@ -290,20 +290,20 @@ def _baselines(experiment: Experiment) -> Iterator[Problem]:
     if any(one is BAD for one in experiment.baselines or []):
         return
     names = baseline_names(experiment.baselines or [])
-    for place, name in enumerate(names):
-        if name in names[:place]:
-            yield Problem(("baselines", place), f"'{name}' is named twice in 'baselines'")
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield Problem(("baselines", index), f"'{name}' is named twice in 'baselines'")
 
 
 def _track(experiment: Experiment) -> Iterator[Problem]:
     """What is wrong with the options of a tracker, and trackers that are named twice."""
     known: list[Tracker] = []
-    for place, tracker in enumerate(experiment.track or []):
+    for index, tracker in enumerate(experiment.track or []):
         if tracker in known:
-            yield Problem(("track", place), f"'{TRACKERS.name_of(tracker)}' is named twice in 'track'")
+            yield Problem(("track", index), f"'{TRACKERS.name_of(tracker)}' is named twice in 'track'")
         known.append(tracker)
         for key, message in tracker.problems():
-            yield Problem(("track", place, key) if key else ("track", place), message)
+            yield Problem(("track", index, key) if key else ("track", index), message)
 
 
 def _use(experiment: Experiment) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from dltrain.spec.nodes import Mark, Node
 from dltrain.spec.overrides import OverrideFault, put, remark, steps_of
 
 
-def apply_grid(root: Node, word: str, place: int = 0) -> None:
+def apply_grid(root: Node, word: str, index: int = 0) -> None:
     """Writes `training.learning_rate=0.1,0.01` into `sweep.parameters`, in place of what stands there for the key.
 
     The values are YAML, so that a comma within brackets separates none: `model.layers=[32],[64, 32]`. A range alone,
@@ -17,7 +17,7 @@ def apply_grid(root: Node, word: str, place: int = 0) -> None:
     Raises OverrideFault, also where one of them was of the same key.
     """
     key, equals, text = word.partition("=")
-    mark = Mark(line=place, override=word, option="--grid")
+    mark = Mark(line=index, override=word, option="--grid")
     if not equals or not steps_of(key.strip()):
         raise OverrideFault(mark, "expected KEY=V1,V2, such as training.learning_rate=0.1,0.01")
     before = _written(root, key)

@@ -30,11 +30,11 @@ def settled(data: Data, target: MultitaskTarget) -> tuple[Data, tuple[Scored, ..
         if why := refusal(loss, task):
             problems.append(Problem((*path, "loss"), why))
         metrics = written.metrics or default_metrics(task)
-        for place, metric in enumerate(metrics):
+        for index, metric in enumerate(metrics):
             if task not in metric.tasks:
                 fitting = [other for other in METRICS if task in METRICS[other].tasks]
                 what = f"'{METRICS.name_of(metric)}' is no metric for {task.learner}; expected {listing(fitting)}"
-                problems.append(Problem((*path, "metrics", place), what))
+                problems.append(Problem((*path, "metrics", index), what))
         if isinstance(written, ClassKind):
             problems += _class_weight_problems(path, written, head)
         kinds[head.column] = dataclasses.replace(written, loss=loss, metrics=metrics)

@@ -21,10 +21,10 @@ OWN_IN_TRAINING = ("learning_rate", "weight_decay", "l1")
 
 
 def lane_groups(experiments: Sequence[Experiment]) -> list[list[int]]:
-    """Groups of the places of resolved experiments, each in the order given: what can train as one stack, others alone."""
+    """Groups of the indices of resolved experiments, each in the order given: what can train as one stack, others alone."""
     groups: dict[str, list[int]] = {}
-    for place, experiment in enumerate(experiments):
-        groups.setdefault(_in_common(experiment) if can_stack(experiment) else str(place), []).append(place)
+    for index, experiment in enumerate(experiments):
+        groups.setdefault(_in_common(experiment) if can_stack(experiment) else str(index), []).append(index)
     return list(groups.values())
 
 

@@ -85,9 +85,9 @@ def load_text(
         raise error_at(name, text, [*marked, (root.mark, f"{expected}, not {shown(root.plain())}")])
     replaced = replaced_by(root, grids)
     for apply, words in ((overrides.apply, sets), (apply_grid, grids)):
-        for place, word in enumerate(words):
+        for index, word in enumerate(words):
             try:
-                apply(root, word, place)
+                apply(root, word, index)
             except overrides.OverrideFault as fault:
                 marked.append((fault.mark, fault.message))
     parts.settle(root, folder, use)

@@ -19,13 +19,13 @@ class OverrideFault(Exception):
         self.mark, self.message = mark, message
 
 
-def apply(root: Node, override: str, place: int = 0) -> None:
+def apply(root: Node, override: str, index: int = 0) -> None:
     """Writes `training.epochs=3` or `model.layers.0=32` into the tree; a key with dots goes in double quotes.
 
     place: how many overrides stand before it. Raises OverrideFault.
     """
     key, equals, text = override.partition("=")
-    mark = Mark(line=place, override=override)
+    mark = Mark(line=index, override=override)
     steps = steps_of(key.strip())
     if not equals or not steps:
         raise OverrideFault(mark, "expected KEY=VALUE, such as training.epochs=30")

@@ -34,9 +34,9 @@ class Written:
     steps: list[str]
     options: list[tuple[Node, dict[Path, Node]]]
 
-    def placed(self, place: int, numbers: Mapping[Path, Node], end: str = "low") -> Placed:
+    def placed(self, index: int, numbers: Mapping[Path, Node], end: str = "low") -> Placed:
         """The value at `place`, with a number in each of its ranges: that of `numbers`, else the one at its low or high end."""
-        node, ranges = self.options[place]
+        node, ranges = self.options[index]
         for path, span in ranges.items():
             node = _replaced(node, path, numbers.get(path) or below(span, end) or Node(0, span.mark))
         return self.steps, self.mark, node
@@ -96,9 +96,9 @@ def _written(key: str, node: Node, mark: Mark, faults: list[Fault]) -> Written |
 
 def _twice(key: str, values: list[Node]) -> Iterator[Fault]:
     plain = [value.plain() for value in values]
-    for place, value in enumerate(plain):
-        if any(value == earlier and isinstance(value, bool) == isinstance(earlier, bool) for earlier in plain[:place]):
-            yield values[place].mark, f"{shown(value)} is named twice in '{key}'"
+    for index, value in enumerate(plain):
+        if any(value == earlier and isinstance(value, bool) == isinstance(earlier, bool) for earlier in plain[:index]):
+            yield values[index].mark, f"{shown(value)} is named twice in '{key}'"
 
 
 def _ranges(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
@@ -122,8 +122,8 @@ def _is_within(inner: Written, written: list[Written], faults: list[Fault]) -> b
 def _parameter(one: Written, base: Node, faults: list[Fault]) -> Iterator[tuple[Written, Parameter]]:
     """A parameter with its ranges read, and as it was written; without the options whose ranges are wrong, after noting how."""
     options, written = [], []
-    for place, (node, ranges) in enumerate(one.options):
-        spans = {path: span for path in ranges if (span := _span(one, place, path, base, faults)) is not None}
+    for index, (node, ranges) in enumerate(one.options):
+        spans = {path: span for path in ranges if (span := _span(one, index, path, base, faults)) is not None}
         if len(spans) == len(ranges):
             options.append(Option(Option(node.plain()).filled(dict.fromkeys(spans)), spans))
             written.append((node, ranges))
@@ -131,23 +131,23 @@ def _parameter(one: Written, base: Node, faults: list[Fault]) -> Iterator[tuple[
         yield dataclasses.replace(one, options=written), Parameter(one.key, tuple(options))
 
 
-def _span(one: Written, place: int, path: Path, base: Node, faults: list[Fault]) -> Span | None:
+def _span(one: Written, index: int, path: Path, base: Node, faults: list[Fault]) -> Span | None:
     """A range, checked by itself and by the reader of its key; None after noting what is wrong with it."""
-    node = one.options[place][1][path]
+    node = one.options[index][1][path]
     assert isinstance(node.value, dict)
     reader = Reader(Experiment)
-    section = ("sweep", "parameters", one.key, *([place, *path] if path else []))
+    section = ("sweep", "parameters", one.key, *([index, *path] if path else []))
     span = reader.page(Range, node, section)
     found = [(mark_at(node, problem.path[len(section) :], problem.at_key), problem.message) for problem in reader.problems]
     found = found or list(_of_range(span, node))
     if not found:
         ends = [node.value["low"], node.value["high"]]
-        found = [fault for end in ends for fault in refused(base, one.placed(place, {path: end}), path)]
+        found = [fault for end in ends for fault in refused(base, one.placed(index, {path: end}), path)]
     if found:
         faults += found
         return None
     probe = Node(_fraction(span.low, span.high), node.mark)
-    whole = bool(refused(base, one.placed(place, {path: probe}), path))
+    whole = bool(refused(base, one.placed(index, {path: probe}), path))
     if whole and span.step is not None and span.step != int(span.step):
         faults.append((node.value["step"].mark, f"'step' must be whole, as the values of the key are, not {span.step:g}"))
         return None
@@ -199,7 +199,7 @@ def _of_settings(space: Space, written: list[Written], base: Node) -> Iterator[F
 
 def _settings(space: Space, written: list[Written]) -> Iterator[list[Placed]]:
     choices = [
-        [(place, end) for place, (_, ranges) in enumerate(one.options) for end in (("low", "high") if ranges else ("low",))]
+        [(index, end) for index, (_, ranges) in enumerate(one.options) for end in (("low", "high") if ranges else ("low",))]
         for one in written
     ]
     first = [choice[0] for choice in choices]

@@ -122,7 +122,7 @@ class Reader:
         origin = get_origin(annotation)
         if origin is list:
             assert isinstance(value, list)
-            items = [self.value(get_args(annotation)[0], item, (*path, place), limits) for place, item in enumerate(value)]
+            items = [self.value(get_args(annotation)[0], item, (*path, index), limits) for index, item in enumerate(value)]
             return BAD if any(item is BAD for item in items) else items
         if origin is dict:
             assert isinstance(value, dict)

@@ -248,11 +248,11 @@ def _output_problems(experiment: Experiment, inferred: str, loss: Loss) -> list[
 def _metric_problems(metrics: list[Metric], encoding: Encoding) -> list[Problem]:
     problems = []
     learner = encoding.task.learner
-    for place, metric in enumerate(metrics):
+    for index, metric in enumerate(metrics):
         if encoding.task not in metric.tasks:
             name = METRICS.name_of(metric)
             fitting = [other for other in METRICS if encoding.task in METRICS[other].tasks]
-            problems.append(Problem(("metrics", place), f"{name!r} is no metric for {learner}; expected {listing(fitting)}"))
+            problems.append(Problem(("metrics", index), f"{name!r} is no metric for {learner}; expected {listing(fitting)}"))
     return problems
 
 
@@ -284,8 +284,8 @@ def _baseline_problems(experiment: Experiment, encoding: Encoding) -> list[Probl
     fitting = [name for name in BASELINES if tasks & BASELINES[name].tasks]
     advice = f"expected {listing(fitting)}" if fitting else "leave 'baselines' out"
     return [
-        Problem(("baselines", place), f"'{BASELINES.name_of(baseline)}' is no baseline for {encoding.task}; {advice}")
-        for place, baseline in enumerate(experiment.baselines or [])
+        Problem(("baselines", index), f"'{BASELINES.name_of(baseline)}' is no baseline for {encoding.task}; {advice}")
+        for index, baseline in enumerate(experiment.baselines or [])
         if not tasks & baseline.tasks
     ]
 

@@ -67,12 +67,12 @@ class Parameter:
     key: str
     options: tuple[Option, ...]
 
-    def span_name(self, place: int, path: Path) -> str:
+    def span_name(self, index: int, path: Path) -> str:
         """The name of a range within the option at `place`, such as `training.optimizer.momentum`; several options with a range
         there are told apart by their places from 1 on."""
         name = ".".join([self.key, *map(str, path)])
         owners = sum(path in option.spans for option in self.options)
-        return name if owners == 1 and (path or len(self.options) == 1) else f"{name} ({place + 1})"
+        return name if owners == 1 and (path or len(self.options) == 1) else f"{name} ({index + 1})"
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ class Space:
         for parameter in self.parameters:
             if len(parameter.options) > 1:
                 names[parameter.key] = len(parameter.options)
-            for place, option in enumerate(parameter.options):
-                names |= {parameter.span_name(place, path): span for path, span in option.spans.items()}
+            for index, option in enumerate(parameter.options):
+                names |= {parameter.span_name(index, path): span for path, span in option.spans.items()}
         return names
 
     def setting(self, number: int) -> Point:
@@ -136,7 +136,7 @@ class Space:
         """The values of a point, by the keys of the spec."""
         values = {}
         for parameter in self.parameters:
-            place = int(point.get(parameter.key, 0)) if len(parameter.options) > 1 else 0
-            option = parameter.options[place]
-            values[parameter.key] = option.filled({path: point[parameter.span_name(place, path)] for path in option.spans})
+            index = int(point.get(parameter.key, 0)) if len(parameter.options) > 1 else 0
+            option = parameter.options[index]
+            values[parameter.key] = option.filled({path: point[parameter.span_name(index, path)] for path in option.spans})
         return values

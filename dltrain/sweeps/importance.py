@@ -86,6 +86,6 @@ def _spread(columns: list[Column], block: Floats) -> Floats:
         shares = (np.arange(SAMPLES) + 0.5) / SAMPLES
         even = low + shares * (high - low)
         return (low * (high / low) ** shares if low > 0 and high / low >= DECADES else even)[:, None]
-    kinds = [[place for place, value in enumerate(first) if value == kind] for kind in dict.fromkeys(first)]
+    kinds = [[index for index, value in enumerate(first) if value == kind] for kind in dict.fromkeys(first)]
     picked = [kinds[number % len(kinds)][number // len(kinds) % len(kinds[number % len(kinds)])] for number in range(SAMPLES)]
     return block[picked]

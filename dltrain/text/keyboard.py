@@ -9,9 +9,9 @@ _FIRST = tuple("rRseEfaqQtTdwWczxvg")
 _VOWEL = (*tuple("koiOjpuPh"), "hk", "ho", "hl", "y", "n", "nj", "np", "nl", "b", "m", "ml", "l")
 _LAST = ("r", "R", "rt", "s", "sw", "sg", "e", "f", "fr", "fa", "fq", "ft", "fx", "fv", "fg", "a", "q", "qt", *tuple("tTdwczxvg"))
 _KEYS = {
-    **{chr(0x1100 + place): keys for place, keys in enumerate(_FIRST)},
-    **{chr(0x1161 + place): keys for place, keys in enumerate(_VOWEL)},
-    **{chr(0x11A8 + place): keys for place, keys in enumerate(_LAST)},
+    **{chr(0x1100 + index): keys for index, keys in enumerate(_FIRST)},
+    **{chr(0x1161 + index): keys for index, keys in enumerate(_VOWEL)},
+    **{chr(0x11A8 + index): keys for index, keys in enumerate(_LAST)},
 }
 
 

@@ -70,11 +70,11 @@ def pieces(rows: TextRows, within: int) -> list[list[list[str]]]:
     widths = _widths(rows)
     parts: list[list[int]] = [[]]
     taken = 0
-    for place, wanted in enumerate(widths[1:], 1):
+    for index, wanted in enumerate(widths[1:], 1):
         if parts[-1] and taken + wanted + GAP > within - widths[0]:
             parts.append([])
             taken = 0
-        parts[-1].append(place)
+        parts[-1].append(index)
         taken += wanted + GAP
     return [[[row[place] for place in (0, *part) if place < len(row)] for row in rows] for part in parts]
 

@@ -80,4 +80,4 @@ TRACKERS: Choices[Tracker] = Choices("tracker")
 
 def missing_packages(trackers: Sequence[Tracker]) -> list[Problem]:
     """The trackers of the key `track` whose packages are not installed."""
-    return [Problem(("track", place), words) for place, one in enumerate(trackers) if (words := one.missing()) is not None]
+    return [Problem(("track", index), words) for index, one in enumerate(trackers) if (words := one.missing()) is not None]

@@ -26,15 +26,15 @@ class Light:
     white: Tensor
 
     @classmethod
-    def of(cls, rows: Rows, place: int) -> Light:
-        """That of the block at a place of these rows, looked at some at a time."""
+    def of(cls, rows: Rows, index: int) -> Light:
+        """That of the block at an index of these rows, looked at some at a time."""
         ends: list[tuple[Tensor, Tensor]] = []
         for start in range(0, rows.count, ROWS):
-            pictures = rows.slice(start, min(start + ROWS, rows.count)).inputs[place]
+            pictures = rows.slice(start, min(start + ROWS, rows.count)).inputs[index]
             ends.append((pictures.amin((0, 2, 3), keepdim=True), pictures.amax((0, 2, 3), keepdim=True)))
         lows, highs = (torch.cat(one) for one in zip(*ends, strict=True))
         pair = torch.cat([lows.amin(0, keepdim=True), highs.amax(0, keepdim=True)])
-        black, white = replace(rows, inputs=(pair,), pixels=rows.pixels[place : place + 1]).scaled().inputs[0].split(1)
+        black, white = replace(rows, inputs=(pair,), pixels=rows.pixels[index : index + 1]).scaled().inputs[0].split(1)
         return cls(black, torch.where(white > black, white, black + 1))
 
     def unit(self, pictures: Tensor) -> Tensor:
@@ -51,19 +51,19 @@ class Augmenting:
 
     def __init__(self, transforms: Sequence[Augmentation], rows: Rows, seed: int, device: str) -> None:
         self.transforms, self.seed, self.device = transforms, seed, device
-        self.places = [place for place, block in enumerate(rows.inputs) if block.ndim == 4] if transforms else []
+        self.indices = [index for index, block in enumerate(rows.inputs) if block.ndim == 4] if transforms else []
         lit = any(transform.of_light for transform in transforms)
-        self.light = {place: Light.of(rows, place) for place in self.places} if lit else {}
+        self.light = {index: Light.of(rows, index) for index in self.indices} if lit else {}
 
     def of(self, batch: Rows, epoch: int, number: int) -> Rows:
         """The batch of this number in an epoch with its pictures changed."""
         source = torch_generator(self.seed, "augmentation", epoch, number, self.device)
         inputs = list(batch.inputs)
-        for place in self.places:
+        for index in self.indices:
             for transform in self.transforms:
                 if transform.of_light:
-                    light = self.light[place]
-                    inputs[place] = light.back(transform.apply(light.unit(inputs[place]), source))
+                    light = self.light[index]
+                    inputs[index] = light.back(transform.apply(light.unit(inputs[index]), source))
                 else:
-                    inputs[place] = transform.apply(inputs[place], source)
+                    inputs[index] = transform.apply(inputs[index], source)
         return replace(batch, inputs=tuple(inputs))

@@ -66,8 +66,8 @@ class Group:
 
     def own(self, shares: int, rank: int | None = None) -> range:
         """The shares of a process, this one if none is named."""
-        each, place = shares // self.world, self.rank if rank is None else rank
-        return range(place * each, (place + 1) * each)
+        each, index = shares // self.world, self.rank if rank is None else rank
+        return range(index * each, (index + 1) * each)
 
     def rows(self, array: Array) -> Exchange:
         """Hands everybody the rows of an array, one for each share, that this process has filled."""
@@ -217,8 +217,8 @@ def as_tensor(array: Array) -> Tensor:
     return torch.from_numpy(array) if isinstance(array, np.ndarray) else array.detach()
 
 
-def _slice(places: range) -> slice:
-    return slice(places.start, places.stop)
+def _slice(indices: range) -> slice:
+    return slice(indices.start, indices.stop)
 
 
 ALONE = Group()

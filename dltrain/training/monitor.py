@@ -16,13 +16,13 @@ from dltrain.spec.training import EarlyStopping
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-Members = NDArray[np.int64]  # places in the stack, from 0
+Members = NDArray[np.int64]  # indices in the stack, from 0
 
 
 class Monitor:
     """Follows one recorded value of every member, by arrays (members,). `patience` None never stops.
 
-    A record tells whose its values are by the members' places in the stack, as `lane`, or by their seeds, which then count up by
+    A record tells whose its values are by the members' indices in the stack, as `lane`, or by their seeds, which then count up by
     one.
 
     With `keeps_last` each epoch is taken for the best so far, whatever its value. `best_epoch` is 0 before the first;
@@ -90,7 +90,7 @@ class Monitor:
         if (members := record.get("members")) is None:
             value, is_lost = record.get(self.name), not math.isfinite(record.get("train_loss") or 0.0)
             return np.array([math.nan if value is None else sign * value]), np.arange(is_lost)
-        which = places_of(members, self.seeds)
+        which = indices_of(members, self.seeds)
         values = np.full(len(self.seeds), math.nan)
         values[which] = sign * _floats(members[self.name])
         return values, which[~np.isfinite(_floats(members["train_loss"]))]
@@ -101,8 +101,8 @@ class Monitor:
         self.stops = not self.in_training.any()
 
 
-def places_of(members: Mapping[str, Any], seeds: Sequence[int]) -> Members:
-    """The places in the stack of the members of a record."""
+def indices_of(members: Mapping[str, Any], seeds: Sequence[int]) -> Members:
+    """The indices in the stack of the members of a record."""
     if "lane" in members:
         return np.array(members["lane"], np.int64)
     return np.array(members["seed"], np.int64) - seeds[0]

@@ -45,7 +45,7 @@ class Alone:
 
     def rows(self, rows: Rows) -> Rows:
         """The rows of a split with this target alone, each counting by its class as well where the classes have weights."""
-        targets, head = rows.targets[..., self.head.place], self.head
+        targets, head = rows.targets[..., self.head.index], self.head
         width = rows.xp.empty((1, head.stop - head.start), targets)
         own = head.own(rows.xp, rows.targets, width)
         weights = rows.weights

@@ -102,9 +102,9 @@ def layer_of(name: str) -> str:
     """The layer that a tensor or module belongs to: layers.0 of layers.0.linear.weight, output of output.linear.weight, and
     generator.network.layers.0 of generator.network.layers.0.linear.weight."""
     parts = name.split(".")
-    for place, part in enumerate(parts):
+    for index, part in enumerate(parts):
         if part in ("layers", "output"):
-            return ".".join(parts[: place + (2 if part == "layers" else 1)])
+            return ".".join(parts[: index + (2 if part == "layers" else 1)])
     return parts[0]
 
 

@@ -84,8 +84,8 @@ class Shares:
         self._helpers = []
         weakref.finalize(self, _let_go, self._helpers)
         try:
-            for place in range(1, self._most + 1):
-                self._helpers.append(Copy(functools.partial(self._help, place)))
+            for index in range(1, self._most + 1):
+                self._helpers.append(Copy(functools.partial(self._help, index)))
         except OSError:
             self.close()
             self._most = 0
@@ -100,20 +100,20 @@ class Shares:
         assert task is not None
         return task
 
-    def _begin(self, place: int) -> list[Iterator[Handing]]:
+    def _begin(self, index: int) -> list[Iterator[Handing]]:
         """The tasks of the shares of the process at this place, of those that are at work."""
         task, helpers, first, stop, count, *numbers = self._board.tolist()
         do = self._task(int(task))
-        return [do(share, *numbers[: int(count)]) for share in range(int(first) + place, int(stop), int(helpers) + 1)]
+        return [do(share, *numbers[: int(count)]) for share in range(int(first) + index, int(stop), int(helpers) + 1)]
 
-    def _help(self, place: int, connection: Connection) -> None:
+    def _help(self, index: int, connection: Connection) -> None:
         """What a helper does: one stretch of its shares' tasks each time that it is told to."""
         end = connection.fileno()
         going: list[Iterator[Handing]] = []
         try:
             with np.errstate(all="ignore"):
                 while os.read(end, 1):
-                    going, _ = _advanced(going or self._begin(place))
+                    going, _ = _advanced(going or self._begin(index))
                     os.write(end, DONE)
         except MemoryError:
             os.write(end, NO_MEMORY)

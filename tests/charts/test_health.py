@@ -32,7 +32,7 @@ def test_a_panel_for_each_number_that_a_layer_of_an_older_run_has(tmp_path):
 
 
 def test_what_has_no_values_is_not_drawn_and_many_layers_are_thinned():
-    lines = {f"layers.{place}": ([1.0, 2.0], [0.1, 0.2]) for place in range(30)} | {"nothing": ([1.0, 2.0], [math.nan, math.nan])}
+    lines = {f"layers.{index}": ([1.0, 2.0], [0.1, 0.2]) for index in range(30)} | {"nothing": ([1.0, 2.0], [math.nan, math.nan])}
     spec = health({"gradient": lines, "empty": {"nothing": lines["nothing"]}})
     assert len(spec["concat"]) == 1
     names = {line for line in str(spec).split("'") if line.startswith(("layers.", "nothing"))}
@@ -42,7 +42,7 @@ def test_what_has_no_values_is_not_drawn_and_many_layers_are_thinned():
 
 def spread(epoch, layers, **tags):
     quantiles = {"activation": [-1, -0.5, 0, 0.5, 1], "gradient": [0, 1e-4, 1e-3, 1e-2, 0.1], "update": [1e-4] * 5}
-    alike = {f"layers.{place}": {"quantiles": quantiles} for place in range(layers)}
+    alike = {f"layers.{index}": {"quantiles": quantiles} for index in range(layers)}
     return {**tags, "step": 10 * epoch, "epoch": epoch, "layers": alike}
 
 

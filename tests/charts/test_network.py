@@ -31,7 +31,7 @@ def test_channels_are_squares_and_each_goes_its_way() -> None:
 
 
 def test_a_deep_network_is_shortened_and_drawn() -> None:
-    stages = [Stage(f"layer {place}", (4,)) for place in range(100)]
+    stages = [Stage(f"layer {index}", (4,)) for index in range(100)]
     drawn = svg(alone(network(stages)))
     assert "layer 0<" in drawn
     assert "layer 99<" in drawn

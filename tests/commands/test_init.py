@@ -248,10 +248,10 @@ def test_a_folder_of_pictures_and_of_texts(tmp_path):
     for label in ("고양이", "개"):
         (tmp_path / "pets" / "all" / label).mkdir(parents=True)
         (tmp_path / "notes" / label).mkdir(parents=True)
-        for place in range(12):
+        for index in range(12):
             pixels = RANDOM.integers(0, 255, (16, 16, 3), dtype=np.uint8)
-            Image.fromarray(pixels).save(tmp_path / "pets" / "all" / label / f"{place}.png")
-            (tmp_path / "notes" / label / f"{place}.txt").write_text(f"a note on {label} {place}", "utf-8")
+            Image.fromarray(pixels).save(tmp_path / "pets" / "all" / label / f"{index}.png")
+            (tmp_path / "notes" / label / f"{index}.txt").write_text(f"a note on {label} {index}", "utf-8")
     drafted = init(data=Path("pets"))
     assert drafted.path == Path("pets.yaml")
     assert "source: {type: images, path: pets/all}" in drafted.text

@@ -143,8 +143,8 @@ def leaves(value: Any, key: Key = ()) -> Iterator[Key]:
         for name, item in value.items():
             yield from leaves(item, (*key, name))
     elif isinstance(value, list):
-        for place in sorted({0, len(value) - 1} & set(range(len(value)))):
-            yield from leaves(value[place], (*key, place))
+        for index in sorted({0, len(value) - 1} & set(range(len(value)))):
+            yield from leaves(value[index], (*key, index))
 
 
 def holder(state: dict[str, Any], key: Key) -> Any:
@@ -157,9 +157,9 @@ def holder(state: dict[str, Any], key: Key) -> Any:
 
 def edits(state: dict[str, Any], *, all_of_them: bool) -> Iterator[tuple[str, Edit]]:
     """Every value of a state replaced by each that it could not be, and left out; or by one of these, another in each place."""
-    for place, key in enumerate(leaves({name: value for name, value in state.items() if name not in ("sha256", "format")})):
+    for index, key in enumerate(leaves({name: value for name, value in state.items() if name not in ("sha256", "format")})):
         name = ".".join(map(str, key))
-        chosen = VALUES if all_of_them else VALUES[place % (len(VALUES) + 1) :][:1]
+        chosen = VALUES if all_of_them else VALUES[index % (len(VALUES) + 1) :][:1]
         for value in chosen:
             yield f"{name} = {str(value)[:20]}", partial(put, key=key, value=value)
         if all_of_them or not chosen:

@@ -29,7 +29,7 @@ def test_a_kill_before_any_file_operation(bench, many):
 
 
 def test_a_kill_half_way_through_any_write(bench, many):
-    writes = [place for place, what in enumerate(bench.ended.operations, 1) if what.startswith("write")]
+    writes = [index for index, what in enumerate(bench.ended.operations, 1) if what.startswith("write")]
     for point in writes if many else random.Random(0).sample(writes, 2):
         bench.train("run", fault=(point, "torn"))
         bench.check("run", f"torn at {point}")

@@ -174,7 +174,7 @@ def _row(rows: Rows, draw: random.Random) -> None:
 
 def _few_or_many(rows: Rows, draw: random.Random) -> None:
     count = draw.choice([1, 2, 3, 5, 12, 100, 300])
-    rows[:] = [list(rows[place % len(rows)]) for place in range(count)]
+    rows[:] = [list(rows[index % len(rows)]) for index in range(count)]
 
 
 def _shuffle(rows: Rows, draw: random.Random) -> None:

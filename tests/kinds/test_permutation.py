@@ -11,7 +11,7 @@ import pytest
 from dltrain.commands.display import Display
 from dltrain.commands.setup import read_data
 from dltrain.commands.train import train
-from dltrain.kinds.permutation import Importances, importances, places_of
+from dltrain.kinds.permutation import Importances, importances, indices_of
 
 SPEC = """\
 data: {source: rows.csv, target: y, scale: none, split: {validation: 0.5, test: 0.1}}
@@ -62,7 +62,7 @@ def test_every_number_of_a_column_is_shuffled_together(tmp_path: Path) -> None:
     lines = [f"{i % 3 == 0},{'가나다'[i % 3]},{i % 5},{(i % 3) * 2.0}" for i in range(120)]
     (tmp_path / "rows.csv").write_text("flag,word,number,y\n" + "\n".join(lines), "utf-8")
     dataset, found = measured(tmp_path, SPEC)
-    assert places_of(dataset.encoding) == {
+    assert indices_of(dataset.encoding) == {
         "flag": ("features", slice(0, 1)),
         "word": ("features", slice(1, 5)),  # three words, and one for a word that is new
         "number": ("features", slice(5, 6)),

@@ -56,7 +56,7 @@ def test_the_commands_can_be_typed(lesson):
     for words in typed:
         assert words[0] == "dltrain"
         if words[1] in ("train", "sweep"):
-            sets = [words[place + 1] for place, word in enumerate(words) if word == "--set"]
+            sets = [words[index + 1] for index, word in enumerate(words) if word == "--set"]
             load(lesson.folder / words[2].removeprefix("{{folder}}/"), sets)
 
 

@@ -16,11 +16,11 @@ pytestmark = pytest.mark.skipif(not can_copy(), reason="this system copies no pr
 def test_every_piece_is_done_once_and_what_is_written_is_here():
     numbers, own = shared_zeros(7, dtype="int64"), os.getpid()
 
-    def work(place: int) -> int:
-        numbers[place] = os.getpid()
-        return place * place
+    def work(index: int) -> int:
+        numbers[index] = os.getpid()
+        return index * index
 
-    assert sorted(in_copies(work, range(7), 2)) == [(place, place * place) for place in range(7)]
+    assert sorted(in_copies(work, range(7), 2)) == [(index, index * index) for index in range(7)]
     assert own not in numbers
     assert sorted(in_copies(work, range(3), 0)) == [(0, 0), (1, 1), (2, 4)]
     assert list(numbers[:3]) == [own] * 3
@@ -29,17 +29,17 @@ def test_every_piece_is_done_once_and_what_is_written_is_here():
 def test_the_piece_of_a_copy_that_was_killed_is_done_all_the_same():
     own = os.getpid()
 
-    def work(place: int) -> int:
-        if place == 1 and os.getpid() != own:
+    def work(index: int) -> int:
+        if index == 1 and os.getpid() != own:
             os.kill(os.getpid(), signal.SIGKILL)
-        return place
+        return index
 
-    assert sorted(in_copies(work, range(5), 2)) == [(place, place) for place in range(5)]
+    assert sorted(in_copies(work, range(5), 2)) == [(index, index) for index in range(5)]
 
 
 def test_what_goes_wrong_in_a_copy_is_raised_here():
-    def work(place: int) -> int:
-        raise ValueError(f"piece {place}")
+    def work(index: int) -> int:
+        raise ValueError(f"piece {index}")
 
     with pytest.raises(ValueError, match="piece"):
         list(in_copies(work, [3], 1))

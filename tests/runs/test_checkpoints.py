@@ -109,9 +109,9 @@ def test_what_a_checkpoint_cannot_hold_is_never_written(tmp_path: Path, tensors:
 def test_every_flipped_byte_is_refused(checkpoint: Path) -> None:
     whole = checkpoint.read_bytes()
     bits = random.Random(0)
-    for place in range(len(whole)):
+    for index in range(len(whole)):
         flipped = bytearray(whole)
-        flipped[place] ^= 1 << bits.randrange(8)
+        flipped[index] ^= 1 << bits.randrange(8)
         checkpoint.write_bytes(flipped)
         with pytest.raises(DamagedError):
             checkpoints.read(checkpoint)

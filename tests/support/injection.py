@@ -76,11 +76,11 @@ class Faults:
         self._count(fcntl, "flock", "lock", 0)
         self._install_open()
 
-    def _count(self, module: Any, name: str, word: str, place: int) -> None:
+    def _count(self, module: Any, name: str, word: str, index: int) -> None:
         real: Callable[..., Any] = getattr(module, name)
 
         def counting(*arguments: Any, **more: Any) -> Any:
-            self.meets(word, arguments[place])
+            self.meets(word, arguments[index])
             return real(*arguments, **more)
 
         setattr(module, name, counting)

@@ -29,10 +29,10 @@ def test_the_number_within_a_choice_counts_for_its_key():
     rng = random.Random(1)
     momenta = [rng.random() for _ in range(100)]
     settings = [
-        {"o": {"type": "sgd", "momentum": momentum} if place % 2 else "adam", "l1": rng.random()}
-        for place, momentum in enumerate(momenta)
+        {"o": {"type": "sgd", "momentum": momentum} if index % 2 else "adam", "l1": rng.random()}
+        for index, momentum in enumerate(momenta)
     ]
-    shares = importances(settings, [momentum if place % 2 else 0.5 for place, momentum in enumerate(momenta)])
+    shares = importances(settings, [momentum if index % 2 else 0.5 for index, momentum in enumerate(momenta)])
     assert shares["o"] > 0.9
 
 
@@ -45,9 +45,9 @@ def test_a_trial_that_diverged_was_as_bad_as_can_be():
 
 
 def test_nothing_is_said_of_a_few_trials_or_of_equal_ones():
-    assert importances(trials(7), [float(place) for place in range(7)]) == {}
+    assert importances(trials(7), [float(index) for index in range(7)]) == {}
     assert importances(trials(20), [1.0] * 20) == {}
-    assert importances([{"l1": 1}] * 20, [float(place) for place in range(20)]) == {}
+    assert importances([{"l1": 1}] * 20, [float(index) for index in range(20)]) == {}
 
 
 def test_the_shares_are_those_of_optuna_which_spreads_all_ranges_evenly():

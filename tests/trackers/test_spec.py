@@ -49,7 +49,7 @@ def test_an_address_in_the_environment_must_be_one(dltrain, spec, monkeypatch):
     assert "MLFLOW_TRACKING_URI is 'file:runs', and takes the address of a server" in ended.err
 
 
-def test_two_places_of_one_kind_may_stand_beside_each_other(dltrain, spec):
+def test_two_indices_of_one_kind_may_stand_beside_each_other(dltrain, spec):
     assert dltrain("check", spec, "--set", "track=[tensorboard, {type: tensorboard, folder: all}]").code == 0
 
 

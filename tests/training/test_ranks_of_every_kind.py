@@ -146,7 +146,7 @@ def trained(spec, folder):
     return records, {name: tensor for name, tensor in one.engine.snapshot().items() if name.startswith("model.")}
 
 
-@pytest.mark.parametrize(("ranks", "spec"), [(2 + place % 2, spec) for place, spec in enumerate(SPECS.values())], ids=SPECS)
+@pytest.mark.parametrize(("ranks", "spec"), [(2 + index % 2, spec) for index, spec in enumerate(SPECS.values())], ids=SPECS)
 def test_ranks_train_what_one_process_trains(ranks, spec, folder, group_of_each_thread):
     records, weights = trained(spec, folder)
 

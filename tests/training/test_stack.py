@@ -132,8 +132,8 @@ def test_so_it_is_with_every_number_of_every_optimizer(tmp_path, optimizer):
     assert sorted(place for group in groups for place in group) == [0, 1, 2]
     for number, group in enumerate(groups):
         together = trained_together([given[place] for place in group], tmp_path / f"stack-{number}")
-        for lane, place in enumerate(group):
-            for name, array in trained_alone(given[place], tmp_path / str(place)).items():
+        for lane, index in enumerate(group):
+            for name, array in trained_alone(given[index], tmp_path / str(index)).items():
                 np.testing.assert_allclose(together[name][lane], array, rtol=5e-3, atol=1e-5, err_msg=name)
 
 

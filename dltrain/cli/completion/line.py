@@ -95,9 +95,9 @@ def _free(options: Mapping[str, Any], given: Mapping[str, object]) -> dict[str, 
     return free | {"--help": "Show what may be typed."}
 
 
-def _argument(command: Any, place: int) -> Any:
+def _argument(command: Any, index: int) -> Any:
     """The argument at a place; None beyond the last that the command takes."""
     arguments = [param for param in command.params if param.param_type_name == "argument"]
     if arguments and arguments[-1].nargs < 0:
-        return arguments[min(place, len(arguments) - 1)]
-    return arguments[place] if place < len(arguments) else None
+        return arguments[min(index, len(arguments) - 1)]
+    return arguments[index] if index < len(arguments) else None

@@ -50,8 +50,8 @@ def _differences(values: Sequence[Any], specs: Sequence[SpecDict], path: Path) -
         for key in dict.fromkeys(key for value in values for key in value):
             yield from _differences([value.get(key) for value in values], specs, (*path, key))
     elif _are_alike(values):
-        for place, items in enumerate(zip(*values, strict=True)):
-            yield from _differences(items, specs, (*path, place))
+        for index, items in enumerate(zip(*values, strict=True)):
+            yield from _differences(items, specs, (*path, index))
     else:
         is_plain = not any(isinstance(value, list | dict) for value in values)  # of these no page of options need be known
         annotation = Any if is_plain else _annotation_at(path, specs[0])
@@ -78,7 +78,7 @@ def _written(value: Any, annotation: Any, path: Path, spec: SpecDict) -> Any:
     """The value with every choice in the shortest form that means the same."""
     if isinstance(value, list):
         inner = _annotation_of_items(annotation, list, 0)
-        return [_written(item, inner, (*path, place), spec) for place, item in enumerate(value)]
+        return [_written(item, inner, (*path, index), spec) for index, item in enumerate(value)]
     if not isinstance(value, dict):
         return value
     page = _page(annotation, value)
@@ -126,6 +126,6 @@ def _annotation_below(annotation: Any, value: SpecDict, key: str) -> Any:
     return _annotation_of_items(annotation, dict, 1) if page is None else hints(page).get(key, Any)
 
 
-def _annotation_of_items(annotation: Any, container: type, place: int) -> Any:
-    annotations = (get_args(member)[place] for member in alternatives(annotation) if get_origin(member) is container)
+def _annotation_of_items(annotation: Any, container: type, index: int) -> Any:
+    annotations = (get_args(member)[index] for member in alternatives(annotation) if get_origin(member) is container)
     return next(annotations, Any)

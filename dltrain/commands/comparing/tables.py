@@ -54,7 +54,7 @@ class WideTable:
         return "\n\n".join(columns(part, within=within) for part in parts)
 
     def _body(self) -> TextTable:
-        return [[name, *(one.cells[place] for one in self.columns)] for place, name in enumerate(self.rows)]
+        return [[name, *(one.cells[index] for one in self.columns)] for index, name in enumerate(self.rows)]
 
 
 def results(result: RunComparison, marked: Marked, shortened: Callable[[str], str] = str) -> WideTable:
@@ -80,7 +80,7 @@ def by_spec(result: RunComparison, marked: Marked, shortened: Callable[[str], st
     if not any(len(group.repeats) > 1 for group in result.groups):
         return None
     found = []
-    places = {entry.path: place for place, entry in enumerate(result.runs)}
+    places = {entry.path: index for index, entry in enumerate(result.runs)}
     shown = [next((places[entry.path] for entry in group.runs if entry.path in places), None) for group in result.groups]
     are_pooled = any(len(group.runs) > 1 for group in result.groups)  # else the keys stand in the table of the runs
     for key, values in result.differences.items() if are_pooled else ():
@@ -113,7 +113,7 @@ def baselines(result: RunComparison) -> WideTable | None:
                 runs_of.setdefault((name, values), []).append(entry.name)
     names = [name for name, _ in runs_of]
     rows = [name if names.count(name) == 1 else f"{name} ({_some(runs)})" for (name, _), runs in runs_of.items()]
-    cells = [[number(values[place]) for _, values in runs_of] for place in range(len(headings))]
+    cells = [[number(values[index]) for _, values in runs_of] for index in range(len(headings))]
     found = [TableColumn(*heading, column) for heading, column in zip(headings, cells, strict=True)]
     found = [one for one in found if any(cell != "–" for cell in one.cells)]
     return WideTable(rows, found) if found else None

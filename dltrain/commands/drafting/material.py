@@ -92,10 +92,10 @@ def _kind_within(folders: Iterable[Path]) -> str | None:
     """Whether the first files below these folders are pictures or texts."""
     pictures = texts = 0
     for folder in folders:
-        for place, (_, _, names) in enumerate(os.walk(folder)):
+        for index, (_, _, names) in enumerate(os.walk(folder)):
             pictures += sum(Path(name).suffix.lower() in PICTURES for name in names[:LOOKED_AT])
             texts += sum(name.lower().endswith(".txt") for name in names[:LOOKED_AT])
-            if place >= LOOKED_AT:
+            if index >= LOOKED_AT:
                 break
     if not pictures and not texts:
         return None

@@ -93,8 +93,8 @@ def train_member(order: Order, report: Report, display: Display = Display(charts
     values: list[float | None] = []
     pruned: list[bool] = []
     try:
-        for place, (seed, folder) in enumerate(zip(order.seeds, order.folders, strict=True)):
-            watching = _watching(order, place, report, pruned)
+        for index, (seed, folder) in enumerate(zip(order.seeds, order.folders, strict=True)):
+            watching = _watching(order, index, report, pruned)
             shown = dataclasses.replace(display, charts=order.pictures, watch=watching)
             summary = train_run(spec_of(order, seed), Path(order.folder) / folder, shown, test=order.test)
             values.append(value_of(Run(Path(order.folder) / folder), summary, order.monitor))
@@ -115,7 +115,7 @@ def train_member(order: Order, report: Report, display: Display = Display(charts
 
 
 def _watching(
-    order: Order, place: int, report: Report, pruned: list[bool]
+    order: Order, index: int, report: Report, pruned: list[bool]
 ) -> Callable[[Start, Iterator[Record]], Iterator[Record]]:
     """What passes on the records of a run, reports each epoch and ends where the report says so."""
     from dltrain.training.loop import is_lost, is_paused
@@ -124,8 +124,8 @@ def _watching(
         def is_over(record: Mapping[str, Any]) -> bool:
             epoch = record["epoch"]
             losses = {name: record[name] for name in ("train_loss", "validation_loss", order.monitor) if name in record}
-            asks = order.every > 0 and place == 0 and epoch % order.every == 0
-            if report(Progress(order.number, place, epoch, start.epochs, losses, record.get(order.monitor), asks)) and asks:
+            asks = order.every > 0 and index == 0 and epoch % order.every == 0
+            if report(Progress(order.number, index, epoch, start.epochs, losses, record.get(order.monitor), asks)) and asks:
                 pruned.append(True)
             return bool(pruned)
 

@@ -12,11 +12,11 @@ from dltrain.text.formatting import number
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one of a member's runs is: the place of its seed, the epoch of so many, the record's losses and the `value`
+    """How far one of a member's runs is: the index of its seed, the epoch of so many, the record's losses and the `value`
     of what the best is chosen by. `asks`: whether the member ends here if the answer says so."""
 
     number: int
-    place: int
+    seed_index: int
     epoch: int
     epochs: int
     losses: Mapping[str, float | None]
@@ -40,7 +40,7 @@ class Line:
         """How far it is, in words."""
         if self.progress is None:
             return self.status
-        seed = f"seed {self.progress.place + 1} of {self.seeds}, " if self.seeds > 1 else ""
+        seed = f"seed {self.progress.seed_index + 1} of {self.seeds}, " if self.seeds > 1 else ""
         return f"{seed}epoch {self.progress.epoch:,} of {self.progress.epochs:,}"
 
     @property

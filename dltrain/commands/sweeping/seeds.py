@@ -142,10 +142,10 @@ def _of_stack(session: Session[Evaluator], setup: Setup, summary: Summary) -> li
     course = Course(given, session.history, constant, session.status, summary.metrics, nearest=nearest)
     course = with_others(course, session.health, functools.partial(records_in_stack, session.history))
     found = after_training([finding for finding in known if finding not in lost], course)
-    for place, one in enumerate(found):
+    for index, one in enumerate(found):
         if lost and one.problem and "diverged" in (one.problem, *PROBLEMS[one.problem].explains):
             evidence, message = {**one.evidence, **lost[0].evidence}, f"{lost[0].message}: {one.message}"
-            found[place] = dataclasses.replace(one, evidence=evidence, message=message)
+            found[index] = dataclasses.replace(one, evidence=evidence, message=message)
             return [finding.plain() for finding in found]
     return [finding.plain() for finding in ordered([*found, *lost])]
 

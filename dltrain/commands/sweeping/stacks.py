@@ -36,10 +36,10 @@ BETWEEN = 0.1  # seconds between two reports
 
 @dataclass(frozen=True)
 class Lane:
-    """One run of a member: its order, the place of its seed, and its spec with its data."""
+    """One run of a member: its order, the index of its seed, and its spec with its data."""
 
     order: Order
-    place: int
+    index: int
     setup: Setup
 
 
@@ -47,7 +47,7 @@ def stacks_of(orders: Sequence[Order]) -> list[list[Lane]]:
     """The lanes of members that can train together, a stack each, of two lanes or more with the same data. Members whose spec is
     refused are in none: whoever trains them alone says why."""
     lanes = [lane for order in orders for lane in _lanes_of(order)]
-    groups = [[lanes[place] for place in group] for group in lane_groups([lane.setup.resolved.experiment for lane in lanes])]
+    groups = [[lanes[index] for index in group] for group in lane_groups([lane.setup.resolved.experiment for lane in lanes])]
     return [group for group in groups if len(group) > 1]
 
 
@@ -57,10 +57,10 @@ def _lanes_of(order: Order) -> list[Lane]:
     except InputError:
         return []
     lanes = []
-    for place, seed in enumerate(order.seeds):
+    for index, seed in enumerate(order.seeds):
         experiment = dataclasses.replace(setup.resolved.experiment, seed=seed)
         own = Setup(dataclasses.replace(setup.resolved, experiment=experiment), setup.dataset)
-        lanes.append(Lane(order, place, own))
+        lanes.append(Lane(order, index, own))
     return lanes
 
 
@@ -83,25 +83,25 @@ def train_stack(above: Run, lanes: Sequence[Lane], keeps: bool, show: Callable[[
             follow(session, first, Display(charts=False, watch=_watching(lanes, show)))
             if session.status == "interrupted":
                 raise Unfinished("", interruption.exit_code_of(), Ending("", "interrupted"))
-            for place in range(len(lanes)) if keeps else ():
-                _make_run(above, session, lanes, place, interruption)
+            for index in range(len(lanes)) if keeps else ():
+                _make_run(above, session, lanes, index, interruption)
             return _outcomes(session, lanes)
 
 
-def _make_run(above: Run, stack: Session[Any], lanes: Sequence[Lane], place: int, stopping: Callable[[], bool]) -> None:
+def _make_run(above: Run, stack: Session[Any], lanes: Sequence[Lane], index: int, stopping: Callable[[], bool]) -> None:
     """Makes the run of a lane, an ordinary one that was not measured on test rows, and tells trackers of it."""
     from dltrain.kinds.conclusion import conclude
     from dltrain.training.explicit.lane import lane_session
 
-    lane = lanes[place]
-    folder = above.folder / lane.order.folders[lane.place]
+    lane = lanes[index]
+    folder = above.folder / lane.order.folders[lane.index]
     if (folder / SPEC).is_file() and Run(folder).read_summary() is not None:
         return
     shutil.rmtree(folder, ignore_errors=True)
     run = runs.create("lane", as_yaml(lane.setup.resolved.experiment), folder=folder)
     with run.lock():
         run.log(f"trained as one of {len(lanes)} lanes of a stack")
-        own = lane_session(stack, place, run, stopping)
+        own = lane_session(stack, index, run, stopping)
         own.measures_test = False
         with tracked(run, lane.setup.resolved.experiment, Display(), run.log, stopping):
             conclude(own, run.log, lane.setup.findings)
@@ -141,10 +141,10 @@ def _watching(lanes: Sequence[Lane], show: Callable[[Progress], object]) -> Call
             shown = time.monotonic()
             table = record["members"]
             for row, lane in enumerate(table["lane"]):
-                order, place = lanes[lane].order, lanes[lane].place
+                order, index = lanes[lane].order, lanes[lane].index
                 names = [name for name in ("train_loss", "validation_loss", order.monitor) if name in table]
                 losses = {name: table[name][row] for name in names}
-                show(Progress(order.number, place, record["epoch"], start.epochs, losses, losses.get(order.monitor)))
+                show(Progress(order.number, index, record["epoch"], start.epochs, losses, losses.get(order.monitor)))
 
     return watch
 
@@ -156,18 +156,18 @@ def _outcomes(session: Session[Any], lanes: Sequence[Lane]) -> list[Outcome]:
     lost: set[int] = set()
     tables: dict[int, Mapping[str, Any]] = {}
     measured: dict[str, list[Any]] = {}
-    for place, lane in enumerate(lanes):
-        number, best = lane.order.number, int(monitor.best_epoch[place])
-        if monitor.status[place] == "diverged":
+    for index, lane in enumerate(lanes):
+        number, best = lane.order.number, int(monitor.best_epoch[index])
+        if monitor.status[index] == "diverged":
             lost.add(number)
         name = lane.order.monitor
         if best and best not in tables:
             (record,) = session.history.part(best - 1, best)
             tables[best] = record["members"]
         if best and name in tables[best]:
-            value = tables[best][name][tables[best]["lane"].index(place)]
+            value = tables[best][name][tables[best]["lane"].index(index)]
         else:
-            value = _measured(session, name, measured)[place]
+            value = _measured(session, name, measured)[index]
         values.setdefault(number, []).append(value)
     message = "the loss became infinite or not a number"
     return [

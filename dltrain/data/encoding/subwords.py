@@ -29,7 +29,7 @@ def alphabet() -> dict[str, int]:
     U+0100."""
     printable = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
     others = [byte for byte in range(BYTES) if byte not in printable]
-    return {chr(byte): byte for byte in printable} | {chr(BYTES + place): byte for place, byte in enumerate(others)}
+    return {chr(byte): byte for byte in printable} | {chr(BYTES + index): byte for index, byte in enumerate(others)}
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,14 @@ class Subwords:
         if not alphabet().keys() <= known:
             yield "known", "a list with a token for each byte"
         strange = next(
-            (place for place, token in enumerate(self.known) if not token or not alphabet().keys() >= set(token)), None
+            (index for index, token in enumerate(self.known) if not token or not alphabet().keys() >= set(token)), None
         )
         if strange is not None:
             yield f"known.{strange}", "characters that stand for bytes"
-        for place, merge in enumerate(self.merges):
+        for index, merge in enumerate(self.merges):
             pair = merge.split(" ")
             if len(pair) != 2 or not {*pair, "".join(pair)} <= known:
-                yield f"merges.{place}", "two tokens of 'known' that make a third, with a space between"
+                yield f"merges.{index}", "two tokens of 'known' that make a third, with a space between"
                 return
 
 

@@ -90,7 +90,7 @@ class Excel(FormattedFile):
         if frame.width == 0 or frame.height == 0:
             raise DataError(f"{self.path}: sheet '{sheet}': the table has no rows")
         names = [composed(str(name)) for name in frame.columns]
-        names = [str(place) if name.startswith("__UNNAMED__") else name for place, name in enumerate(names)]
+        names = [str(index) if name.startswith("__UNNAMED__") else name for index, name in enumerate(names)]
         frame.columns = names if self.header else list(map(str, range(len(names))))
         blank = [name for name in frame.columns if frame[name].null_count() == frame.height and name.isdigit()]
         kept: polars.DataFrame = frame.drop(blank)

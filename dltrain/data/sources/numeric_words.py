@@ -89,7 +89,7 @@ class Cells:
     def names(self) -> Words:
         """Numbers as they are written."""
         levels = sorted({word for word, plain in zip(self.words, self.plain, strict=True) if plain and word is not None})
-        place_of = {word: place for place, word in enumerate(levels)}
+        place_of = {word: index for index, word in enumerate(levels)}
         renamed = np.array([*(place_of.get(word or "", -1) for word in self.words), -1], dtype=np.int32)
         return Words(renamed[self.codes], tuple(levels))
 
@@ -195,7 +195,7 @@ class Cells:
 
     def count(self, word: str) -> int:
         """How many cells hold a word."""
-        return int(sum(self.counts[place] for place, other in enumerate(self.words) if other == word))
+        return int(sum(self.counts[index] for index, other in enumerate(self.words) if other == word))
 
     def rows_of(self, words: Sequence[str]) -> NDArray[np.int64]:
         """The rows whose cells hold one of these words."""

@@ -203,7 +203,7 @@ def _wide(
 ) -> tuple[dict[str, WideNumbers | WideWords], dict[str, str]]:
     """The columns of a text that has many and no quotes, and what `Layout.codes` says; `first`: some rows. Raises Irregular."""
     names = header.needed(request)
-    place_of = {name: place for place, name in enumerate(header.names)}
+    place_of = {name: index for index, name in enumerate(header.names)}
     places = [place_of[name] for name in names]
     plainly, apart = reads_plainly(request), {name for name, kind in request.kinds.items() if kind in VERBATIM} | request.names
     text = WideText(source, header.start, header.dialect.separator, len(header.names), rows)

@@ -60,59 +60,59 @@ class WideText:
     width: int
     rows: int
 
-    def columns(self, places: NDArray[Any], are_words: NDArray[np.bool_], request: Request) -> list[WideNumbers | WideWords]:
-        """The columns of these places, those that are marked as words, the others as numbers where all of their cells are.
+    def columns(self, indices: NDArray[Any], are_words: NDArray[np.bool_], request: Request) -> list[WideNumbers | WideWords]:
+        """The columns of these indices, those that are marked as words, the others as numbers where all of their cells are.
 
         Raises Irregular where a row has not a cell for each column.
         """
-        values, plain = self._numbers(places[~are_words])
+        values, plain = self._numbers(indices[~are_words])
         are_words = are_words.copy()
         are_numbers = np.flatnonzero(~are_words)
         are_words[are_numbers[~plain]] = True
-        columns: list[Any] = [None] * len(places)
+        columns: list[Any] = [None] * len(indices)
         whole = all_whole_in_each(values)
-        for number, place in enumerate(are_numbers.tolist()):
+        for number, index in enumerate(are_numbers.tolist()):
             if plain[number]:
-                columns[place] = WideNumbers(values[number], bool(whole[number]))
+                columns[index] = WideNumbers(values[number], bool(whole[number]))
         if are_words.any():
-            codes, words = self._words(places[are_words], request)
-            for number, place in enumerate(np.flatnonzero(are_words).tolist()):
-                columns[place] = WideWords(codes[number], words)
+            codes, words = self._words(indices[are_words], request)
+            for number, index in enumerate(np.flatnonzero(are_words).tolist()):
+                columns[index] = WideWords(codes[number], words)
         return columns
 
-    def _numbers(self, places: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    def _numbers(self, indices: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells of these columns as numbers, float64 (columns, rows), NaN where one is none, and in which columns all are."""
-        values = np.empty((len(places), self.rows))
-        plain = np.ones(len(places), dtype=bool)
-        for at, cells in self._stretches(places) if len(places) else ():
-            numbers = cells.cast(polars.Float64, strict=False).to_numpy().reshape(-1, len(places))
+        values = np.empty((len(indices), self.rows))
+        plain = np.ones(len(indices), dtype=bool)
+        for at, cells in self._stretches(indices) if len(indices) else ():
+            numbers = cells.cast(polars.Float64, strict=False).to_numpy().reshape(-1, len(indices))
             missing = np.count_nonzero(cells.is_null().to_numpy().reshape(numbers.shape), axis=0)
             plain &= np.count_nonzero(np.abs(numbers) <= LARGEST, axis=0) == len(numbers) - missing
             np.add(numbers.T, 0.0, out=values[:, at : at + len(numbers)])  # -0 is 0
         return values, plain
 
-    def _words(self, places: NDArray[Any], request: Request) -> tuple[NDArray[np.int32], Levels]:
+    def _words(self, indices: NDArray[Any], request: Request) -> tuple[NDArray[np.int32], Levels]:
         """The cells of these columns as codes, int32 (columns, rows), into the words of all of them, in order."""
         categories = polars.Categories.random()
         kept = polars.Series([], dtype=polars.Categorical(categories))  # without any column polars forgets the words
-        codes = np.empty((len(places), self.rows), dtype=np.int32)
-        for at, cells in self._stretches(places):
-            coded = cells.cast(kept.dtype).to_physical().cast(polars.Int32).fill_null(-1).to_numpy().reshape(-1, len(places))
+        codes = np.empty((len(indices), self.rows), dtype=np.int32)
+        for at, cells in self._stretches(indices):
+            coded = cells.cast(kept.dtype).to_physical().cast(polars.Int32).fill_null(-1).to_numpy().reshape(-1, len(indices))
             codes[:, at : at + len(coded)] = coded.T
         words = categories.to_series()
         order = words.arg_sort().to_numpy()
-        place_of = np.full(len(order) + 1, -1, dtype=np.int32)  # the last one serves code -1
-        place_of[order] = np.arange(len(order), dtype=np.int32)
-        return place_of[codes], Levels.of(words.sort(), request)
+        index_of = np.full(len(order) + 1, -1, dtype=np.int32)  # the last one serves code -1
+        index_of[order] = np.arange(len(order), dtype=np.int32)
+        return index_of[codes], Levels.of(words.sort(), request)
 
-    def _stretches(self, places: NDArray[Any]) -> Iterator[tuple[int, polars.Series]]:
+    def _stretches(self, indices: NDArray[Any]) -> Iterator[tuple[int, polars.Series]]:
         """The cells of these columns of some rows, row by row, and the number of the first row. Raises Irregular."""
         at = 0
         for text in self._texts():
             cells = long_column(text, self.separator, self.width)
             count = min(len(cells) // self.width, self.rows - at)
-            if len(places) < self.width or count * self.width < len(cells):
-                cells = cells.gather((np.arange(count)[:, None] * self.width + places).ravel())
+            if len(indices) < self.width or count * self.width < len(cells):
+                cells = cells.gather((np.arange(count)[:, None] * self.width + indices).ravel())
             yield at, cells
             at += count
         if at != self.rows:
@@ -154,9 +154,9 @@ def long_column(text: bytes, separator: str, width: int) -> polars.Series:
     return column
 
 
-def codes_in_first_rows(first: bytes, text: WideText, places: Sequence[int], columns: Sequence[Any]) -> dict[int, str]:
+def codes_in_first_rows(first: bytes, text: WideText, indices: Sequence[int], columns: Sequence[Any]) -> dict[int, str]:
     """For columns of whole numbers, by their number among `columns`: a cell of the first rows, the lines of `first`, that as a
-    number is not what it is as a name, where there is one. places: of the columns in the text."""
+    number is not what it is as a name, where there is one. indices: of the columns in the text."""
     whole = [number for number, column in enumerate(columns) if isinstance(column, WideNumbers) and column.whole]
     if not whole or not first.strip(b"\r\n"):
         return {}
@@ -166,8 +166,8 @@ def codes_in_first_rows(first: bytes, text: WideText, places: Sequence[int], col
     marked = np.count_nonzero(cells.str.contains(LEADING_ZEROS).fill_null(False).to_numpy().reshape(rows, width), axis=0)
     codes = {}
     for number in whole:
-        if marked[places[number]] or np.nanmax(np.abs(columns[number].values[:rows]), initial=0.0) > LARGEST_EXACT:
-            code = code_in(cells.gather_every(width, places[number]).drop_nulls().unique(maintain_order=True))
+        if marked[indices[number]] or np.nanmax(np.abs(columns[number].values[:rows]), initial=0.0) > LARGEST_EXACT:
+            code = code_in(cells.gather_every(width, indices[number]).drop_nulls().unique(maintain_order=True))
             if code is not None:
                 codes[number] = code
     return codes

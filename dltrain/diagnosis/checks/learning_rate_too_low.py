@@ -52,7 +52,7 @@ class LearningRateTooLow(Check):
         if not course.has_ended or not course.learns_by_loss or course.epochs < FEWEST or course.rate > LOW * course.usual:
             return
         losses, constant = course.train, course.constant or 1.0
-        first, middle, last = (float(losses[place]) for place in (0, len(losses) // 2, -1))
+        first, middle, last = (float(losses[index]) for index in (0, len(losses) // 2, -1))
         before, after = first - middle, middle - last
         still = abs(first - last) < STILL * constant and last > (1 - STILL) * constant
         if last < LEFT * constant or not (still or (before > 0 and after >= STRAIGHT * before)):

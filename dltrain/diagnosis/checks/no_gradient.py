@@ -40,8 +40,8 @@ class NoGradient(Check):
         frozen = set(experiment.model.frozen_layers)
         for layers in given.layers:
             learns = False
-            for place, one in enumerate(layers[:-1]):
-                learns |= one.weighted is not None and place not in frozen
+            for index, one in enumerate(layers[:-1]):
+                learns |= one.weighted is not None and index not in frozen
                 if learns and one.activation is not None and is_flat(one.activation):
                     key = "model.activation" if _is_common(given, one.activation) else f"model.{one.name}.activation"
                     yield Seen(1.0, {"slope": 0}, where=one.name, patch=[given.change(key, "relu")])

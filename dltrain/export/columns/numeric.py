@@ -35,19 +35,19 @@ def encoded_together(graph: Graph, features: list[NumericFeature], values: list[
     offset, divisor = (np.array([getattr(one.scale, name)[0] for one in features]) for name in ("offset", "divisor"))
     fill = (np.array([one.fill for one in features]) - offset) / divisor
     numbers = graph.node("Where", absent, graph.constant(fill, np.float32), graph.scaled(matrix, offset, divisor))
-    for place, one in enumerate(features):
+    for index, one in enumerate(features):
         if one.policy == "error":
-            lacking = graph.node("Gather", absent, graph.constant([place], np.int64), axis=-1)
+            lacking = graph.node("Gather", absent, graph.constant([index], np.int64), axis=-1)
             numbers = graph.node(
                 "Add", numbers, graph.refusing(lacking, f"column '{one.name}' has no value, and may not lack one")
             )
-    marked = [place for place, one in enumerate(features) if one.indicator]
+    marked = [index for index, one in enumerate(features) if one.indicator]
     if not marked:
         return numbers
     marks = graph.cast(graph.node("Gather", absent, graph.constant(marked, np.int64), axis=-1), np.float32)
     order: list[int] = []
-    for place, one in enumerate(features):
-        order += [place, len(features) + marked.index(place)] if one.indicator else [place]
+    for index, one in enumerate(features):
+        order += [index, len(features) + marked.index(index)] if one.indicator else [index]
     both = graph.side_by_side([numbers, marks])
     return both if order == sorted(order) else graph.node("Gather", both, graph.constant(order, np.int64), axis=-1)
 

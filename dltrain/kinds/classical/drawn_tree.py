@@ -66,24 +66,24 @@ class _Reader:
     numbers: list[Number]
     labels: tuple[str, ...]
 
-    def node(self, place: int, depth: int) -> TreeNode:
+    def node(self, index: int, depth: int) -> TreeNode:
         arrays = self.arrays
-        is_leaf = arrays["feature"][place] == LEAF
+        is_leaf = arrays["feature"][index] == LEAF
         question, true_is_left = "", True
         if not is_leaf:
-            question, true_is_left = self.numbers[arrays["feature"][place]].question(float(arrays["threshold"][place]))
-        shares = tuple(arrays["value"][place].tolist()) if self.labels else ()
+            question, true_is_left = self.numbers[arrays["feature"][index]].question(float(arrays["threshold"][index]))
+        shares = tuple(arrays["value"][index].tolist()) if self.labels else ()
         yes = no = None
         if not is_leaf and depth:
-            ends = [self.node(int(arrays[side][place]), depth - 1) for side in ("left", "right")]
+            ends = [self.node(int(arrays[side][index]), depth - 1) for side in ("left", "right")]
             yes, no = ends if true_is_left else reversed(ends)
-        cut = 0 if yes else self.questions(place)
-        return TreeNode(question, self.answer(place), self.rows(place), shares, self.level(place), cut, yes, no)
+        cut = 0 if yes else self.questions(index)
+        return TreeNode(question, self.answer(index), self.rows(index), shares, self.level(index), cut, yes, no)
 
-    def questions(self, place: int) -> int:
+    def questions(self, index: int) -> int:
         """How many questions are asked from a node on."""
         left, right = self.arrays["left"], self.arrays["right"]
-        waiting, found = [place], 0
+        waiting, found = [index], 0
         while waiting:
             here = waiting.pop()
             if self.arrays["feature"][here] != LEAF:
@@ -91,9 +91,9 @@ class _Reader:
                 waiting += [int(left[here]), int(right[here])]
         return found
 
-    def answer(self, place: int) -> str:
+    def answer(self, index: int) -> str:
         """The likeliest class; the mean of each target in its own unit; or what is added."""
-        value = self.arrays["value"][place]
+        value = self.arrays["value"][index]
         if self.labels:
             return self.labels[int(value.argmax())]
         if "start" not in self.arrays:
@@ -107,23 +107,23 @@ class _Reader:
         all_of_them[0, : len(value)] = value
         return self.encoding.target_values(all_of_them)[0, : len(value)]
 
-    def rows(self, place: int) -> str:
+    def rows(self, index: int) -> str:
         """`60 rows: 0, 30, 30` of few classes, else `60 rows`."""
         if "rows" not in self.arrays:
             return ""
-        rows = float(self.arrays["rows"][place])
+        rows = float(self.arrays["rows"][index])
         words = f"{_counted(rows)} row{'s' * (rows != 1)}"
         if 0 < len(self.labels) <= FEW:
-            return f"{words}: {', '.join(_counted(float(share) * rows) for share in self.arrays['value'][place])}"
-        return words if self.labels or "start" in self.arrays else f"{words}: {self.answer(place)}"
+            return f"{words}: {', '.join(_counted(float(share) * rows) for share in self.arrays['value'][index])}"
+        return words if self.labels or "start" in self.arrays else f"{words}: {self.answer(index)}"
 
-    def level(self, place: int) -> float:
+    def level(self, index: int) -> float:
         """Where the value lies between the least and the greatest of the tree."""
         if self.labels:
             return 0.0
         ends = np.append(self.arrays["roots"], len(self.arrays["value"]))[:2]
         values = self.arrays["value"][ends[0] : ends[1], 0]
-        return float((self.arrays["value"][place, 0] - values.min()) / (np.ptp(values) or 1.0))
+        return float((self.arrays["value"][index, 0] - values.min()) / (np.ptp(values) or 1.0))
 
 
 def _counted(rows: float) -> str:

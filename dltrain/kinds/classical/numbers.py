@@ -16,22 +16,22 @@ HALF = 0.5  # between the 0 and the 1 of a mark
 @dataclass(frozen=True)
 class Number:
     """One number of a row. `is_mark`: whether it is 0 or 1; `name` then says what a 1 means. `is_count`: whether it is a whole
-    number. `place` is its place among the numbers of its `feature`, None where it has no unit of its own."""
+    number. `index` is its index among the numbers of its `feature`, None where it has no unit of its own."""
 
     column: str
     name: str
     is_mark: bool = False
     is_count: bool = False
     feature: Feature | None = None
-    place: int = 0
+    index: int = 0
 
     def own(self, value: float) -> float:
         """A value as the model sees it, in the column's own unit."""
         if self.feature is None:
             return value
         row = np.zeros((1, len(self.feature.inputs)))
-        row[0, self.place] = value
-        return float(self.feature.undo(row)[0, self.place])
+        row[0, self.index] = value
+        return float(self.feature.undo(row)[0, self.index])
 
     def question(self, threshold: float) -> tuple[str, bool]:
         """What is asked of a row, and whether those at or below the threshold are the ones of whom it is true."""
@@ -56,8 +56,8 @@ def numbers_of(encoding: Encoding) -> list[Number]:
 
 
 def _amounts(feature: Feature) -> Iterator[Number]:
-    for place, (name, mark) in enumerate(zip(feature.inputs, feature.marks, strict=True)):
-        yield Number(feature.name, mark or name, is_mark=mark is not None, feature=feature, place=place)
+    for index, (name, mark) in enumerate(zip(feature.inputs, feature.marks, strict=True)):
+        yield Number(feature.name, mark or name, is_mark=mark is not None, feature=feature, index=index)
 
 
 def _codes(feature: Feature) -> Iterator[Number]:

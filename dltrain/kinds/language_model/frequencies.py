@@ -38,8 +38,8 @@ class Frequencies:
         (MacKay & Peto 1995, A hierarchical Dirichlet language model, with a prior that counts as one token)."""
         (before,) = part.inputs.values()
         asked = before.astype(np.int64) * len(self.chances) + part.target
-        place = np.minimum(np.searchsorted(self.pairs, asked), len(self.pairs) - 1)
-        seen = np.where(self.pairs[place] == asked, self.counts[place], 0)
+        index = np.minimum(np.searchsorted(self.pairs, asked), len(self.pairs) - 1)
+        seen = np.where(self.pairs[index] == asked, self.counts[index], 0)
         chances = (seen + self.chances[part.target]) / (self.after[before] + 1)
         return Predicted(-np.log(chances), self.likeliest[before])
 

@@ -57,10 +57,10 @@ class Copies:
         self.actions = np.zeros((count, self.worlds[0].most_steps), np.int32)  # those of the episode so far
         self.returns = np.zeros(count)
         self.finished = Finished()
-        self.seen: NDArray[Any] = np.array([self._reset(place) for place in range(count)])
+        self.seen: NDArray[Any] = np.array([self._reset(index) for index in range(count)])
 
-    def _reset(self, place: int) -> Any:
-        return self.worlds[place].reset(seed_of(self.seed, "training episode", int(self.episodes[place])))
+    def _reset(self, index: int) -> Any:
+        return self.worlds[index].reset(seed_of(self.seed, "training episode", int(self.episodes[index])))
 
     def step(self, actions: NDArray[np.int64]) -> Moves:
         """Takes an action in each copy, and begins a new episode where one ends."""
@@ -72,12 +72,12 @@ class Copies:
         self.lengths += 1
         self.returns += rewards
         seen = entered.copy()
-        for place in np.flatnonzero(over | cut).tolist():
-            self.finished.returns.append(float(self.returns[place]))
-            self.finished.lengths.append(int(self.lengths[place]))
-            self.episodes[place] += len(steps)
-            self.lengths[place], self.returns[place] = 0, 0.0
-            seen[place] = self._reset(place)
+        for index in np.flatnonzero(over | cut).tolist():
+            self.finished.returns.append(float(self.returns[index]))
+            self.finished.lengths.append(int(self.lengths[index]))
+            self.episodes[index] += len(steps)
+            self.lengths[index], self.returns[index] = 0, 0.0
+            seen[index] = self._reset(index)
         self.seen = seen
         return Moves(seen, entered, rewards, over, cut)
 
@@ -99,9 +99,9 @@ class Copies:
         """Brings every copy to where `tensors`, into which others were put, say that it is."""
         self.finished = Finished()
         seen = []
-        for place, world in enumerate(self.worlds):
-            now = self._reset(place)
-            for action in self.actions[place, : self.lengths[place]].tolist():
+        for index, world in enumerate(self.worlds):
+            now = self._reset(index)
+            for action in self.actions[index, : self.lengths[index]].tolist():
                 now = world.step(action).observation
             seen.append(now)
         self.seen = np.array(seen)

@@ -34,10 +34,10 @@ class Replay:
         return min(int(self.added[0]), len(self.actions))
 
     def add(self, seen: NDArray[Any], actions: NDArray[Any], rewards: NDArray[Any], entered: NDArray[Any], over: Any) -> None:
-        """Adds a step of each copy, (copies, ...), in the place of the oldest ones."""
-        places = (int(self.added[0]) + np.arange(len(actions))) % len(self.actions)
-        self.seen[places], self.entered[places] = seen, entered
-        self.actions[places], self.rewards[places], self.over[places] = actions, rewards, over
+        """Adds a step of each copy, (copies, ...), in place of the oldest ones."""
+        indices = (int(self.added[0]) + np.arange(len(actions))) % len(self.actions)
+        self.seen[indices], self.entered[indices] = seen, entered
+        self.actions[indices], self.rewards[indices], self.over[indices] = actions, rewards, over
         self.added += len(actions)
 
     def tensors(self) -> dict[str, NDArray[Any]]:
@@ -92,12 +92,12 @@ class DqnEngine(NetworkEngine):
         rows = drawn.integers(replay.count, size=self.batch)
         actions, over = replay.actions[rows].astype(np.int64), replay.over[rows] > 0
         targets = replay.rewards[rows] + self.discount * ~over * self._worth(self.eyes(replay.entered[rows]))
-        places = np.arange(len(rows))
+        indices = np.arange(len(rows))
 
         def slope(scores: Floats) -> tuple[float, Floats]:
-            values, slopes = error_slope(self.loss, scores[places, actions], targets)
+            values, slopes = error_slope(self.loss, scores[indices, actions], targets)
             gradient = np.zeros_like(scores)
-            gradient[places, actions] = slopes / len(rows)
+            gradient[indices, actions] = slopes / len(rows)
             return float(values.mean()), gradient
 
         loss = self.network.step(self.eyes(replay.seen[rows]), slope, rate, number)

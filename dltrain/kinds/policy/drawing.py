@@ -206,8 +206,8 @@ class ReinforceEngine(DrawingEngine):
         taken: list[list[int]] = [[] for _ in range(self.own.episodes)]
         rewards: list[list[float]] = [[] for _ in range(self.own.episodes)]
         for start in range(0, self.own.episodes, self.own.copies):
-            places = range(start, min(start + self.own.copies, self.own.episodes))
-            self._play(epoch, list(places), random, seen, taken, rewards)
+            indices = range(start, min(start + self.own.copies, self.own.episodes))
+            self._play(epoch, list(indices), random, seen, taken, rewards)
         returns = np.array([one for episode in rewards for one in returns_of(episode, self.discount)])
         inputs = np.concatenate([np.array(one) for one in seen])
         actions = np.array([action for episode in taken for action in episode], np.int64)
@@ -224,26 +224,26 @@ class ReinforceEngine(DrawingEngine):
     def _play(
         self,
         epoch: int,
-        places: list[int],
+        indices: list[int],
         random: np.random.Generator,
         seen: list[list[Floats]],
         taken: list[list[int]],
         rewards: list[list[float]],
     ) -> None:
         """Plays the episodes of these numbers side by side, and adds to the lists of each."""
-        worlds = dict(zip(places, self.copies.worlds, strict=False))
-        now = {place: world.reset(seed_of(self.seed, "training episode", epoch, place)) for place, world in worlds.items()}
+        worlds = dict(zip(indices, self.copies.worlds, strict=False))
+        now = {index: world.reset(seed_of(self.seed, "training episode", epoch, index)) for index, world in worlds.items()}
         while now:
             inputs = self.eyes(np.array(list(now.values())))
             actions, _ = self.draw(self.network.scores(inputs), random)
-            for place, row, action in zip(list(now), inputs, actions.tolist(), strict=True):
-                step = worlds[place].step(action)
-                seen[place].append(row)
-                taken[place].append(action)
-                rewards[place].append(step.reward)
-                now[place] = step.observation
+            for index, row, action in zip(list(now), inputs, actions.tolist(), strict=True):
+                step = worlds[index].step(action)
+                seen[index].append(row)
+                taken[index].append(action)
+                rewards[index].append(step.reward)
+                now[index] = step.observation
                 if step.over or step.cut:
-                    del now[place]
+                    del now[index]
 
     def tensors(self) -> dict[str, NDArray[Any]]:
         return self.network.tensors()  # an update begins with episodes of its own

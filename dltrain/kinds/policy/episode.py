@@ -25,7 +25,7 @@ def episode_of(known: Known, environment: Environment, number: int) -> Predictio
         seen, going = step.observation, not (step.over or step.cut)
     observations = np.array(visited)
     numbers = observations.reshape(len(observations), -1)
-    shown: dict[str, Any] = {name: numbers[:, place] for place, name in enumerate(known.space.numbers)}
+    shown: dict[str, Any] = {name: numbers[:, index] for index, name in enumerate(known.space.numbers)}
     told = known.tell(observations)
     columns = {"step": np.arange(1, len(visited) + 1), **shown, **told, "reward": np.array(rewards)}
     columns["return"] = np.cumsum(rewards)

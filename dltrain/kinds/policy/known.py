@@ -58,7 +58,7 @@ class Known:
         spoken = self.speaks(seen)
         names = self.space.actions
         columns: dict[str, Any] = {"action": [names[one] for one in self.act(seen).tolist()]}
-        return columns | {f"{self.kind}_{name}": spoken[:, place] for place, name in enumerate(names)}
+        return columns | {f"{self.kind}_{name}": spoken[:, index] for index, name in enumerate(names)}
 
 
 class KnownTable(Known):

@@ -48,14 +48,14 @@ class Arena:
         returns, lengths = np.zeros(len(seeds)), np.zeros(len(seeds), np.int64)
         going = list(range(len(seeds)))
         while going:
-            actions = act(np.array([seen[place] for place in going])).tolist()
+            actions = act(np.array([seen[index] for index in going])).tolist()
             left = []
-            for place, action in zip(going, actions, strict=True):
-                step = self.worlds[place].step(action)
-                seen[place] = step.observation
-                returns[place] += step.reward
-                lengths[place] += 1
+            for index, action in zip(going, actions, strict=True):
+                step = self.worlds[index].step(action)
+                seen[index] = step.observation
+                returns[index] += step.reward
+                lengths[index] += 1
                 if not (step.over or step.cut):
-                    left.append(place)
+                    left.append(index)
             going = left
         return Played(returns, lengths)

@@ -21,12 +21,12 @@ class Clusters(Figure):
 
         panels: list[Panel] = []
         cluster, component = scene.say("cluster", "군집"), scene.say("component", "성분")
-        for place, name in enumerate(self.of):
+        for index, name in enumerate(self.of):
             session = scene.trained[name].session
             part, rows = session.splits["train"]
             centers = family_of(session.resolved.kind).centers_of(under(dict(session.engine.snapshot()), PREFIX))
             words = {"cluster": cluster, "clusters": scene.called[name], "component": component}
             found = session.engine.scores(rows).clusters
             drawn = cluster_panels(session.dataset.encoding, part, rows.inputs[0], found, centers, words.__getitem__)
-            panels += drawn if place == len(self.of) - 1 else drawn[:1]
+            panels += drawn if index == len(self.of) - 1 else drawn[:1]
         return Shown(panels, columns=len(panels) if len(panels) <= 3 else 2)

@@ -80,5 +80,5 @@ def _panel(
 def _numbers(weights: Floats, bias: Floats, name: str = "") -> dict[str, Value]:
     numbers: dict[str, Value] = {}
     for unit, (row, own) in enumerate(zip(weights.tolist(), bias.tolist(), strict=True), 1):
-        numbers |= {f"{name or unit}.w{place}": value for place, value in enumerate(row, 1)} | {f"{name or unit}.b": own}
+        numbers |= {f"{name or unit}.w{index}": value for index, value in enumerate(row, 1)} | {f"{name or unit}.b": own}
     return numbers

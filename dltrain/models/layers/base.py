@@ -168,7 +168,7 @@ def depths(layers: Sequence[Layer], defaults: Defaults) -> list[int]:
 
 def depth_before(layers: Sequence[Layer], defaults: Defaults) -> int:
     """How many layers of weights lead to what follows the last layer, with nothing between that normalizes."""
-    last = max((place for place, layer in enumerate(layers) if layer.normalizes(defaults)), default=-1)
+    last = max((index for index, layer in enumerate(layers) if layer.normalizes(defaults)), default=-1)
     return max(depths(layers[last + 1 :], defaults), default=0)
 
 

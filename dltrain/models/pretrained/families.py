@@ -87,10 +87,10 @@ def _resnet_blocks(config: Config, shape: Shape) -> list[Block]:
         is_down = number > 0 or bool(config.get("downsample_in_first_stage", False))
         shape = _halved(shape) if is_down else shape
         parameters = convolutions = 0
-        for place in range(int(depth)):
-            arriving = width if place == 0 else int(channels)
+        for index in range(int(depth)):
+            arriving = width if index == 0 else int(channels)
             kernels = _resnet_kernels(str(config.get("layer_type", "bottleneck")), arriving, int(channels))
-            if arriving != channels or (place == 0 and is_down):
+            if arriving != channels or (index == 0 and is_down):
                 kernels.append((arriving, int(channels), 1))
             convolutions += sum(before * after * size for before, after, size in kernels)
             parameters += sum(before * after * size + 2 * after for before, after, size in kernels)

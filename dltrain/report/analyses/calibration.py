@@ -24,9 +24,9 @@ class Reliability:
 
 def reliability(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS) -> Reliability:
     """Sorts rows into bins of equal width from 0 to 1, each closed above, by how sure the network is of its answer: (rows,)."""
-    place = np.searchsorted(np.arange(1, bins) / bins, confidence, side="left")
-    rows = np.bincount(place, minlength=bins)
-    sure, hits = (np.bincount(place, weights=values, minlength=bins) for values in (confidence, right.astype(np.float64)))
+    index = np.searchsorted(np.arange(1, bins) / bins, confidence, side="left")
+    rows = np.bincount(index, minlength=bins)
+    sure, hits = (np.bincount(index, weights=values, minlength=bins) for values in (confidence, right.astype(np.float64)))
     there = rows > 0
     error = float(np.abs(hits - sure).sum() / len(confidence))
     return Reliability(

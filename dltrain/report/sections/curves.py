@@ -31,11 +31,11 @@ def told(subject: Subject, words: Words) -> Markup | None:
     )
     caption = words("curves.caption", best=f"{best[0]:,}") if len(best) == 1 else words("curves.plain")
     figures = []
-    for place, panel in enumerate(panels):
-        other = linear[place] if _is_logarithmic(panel) else powers[place]
+    for index, panel in enumerate(panels):
+        other = linear[index] if _is_logarithmic(panel) else powers[index]
         label = words("curves.label", name=panel["title"]["text"], ends=", ".join(_texts(panel)[:8]))
         turned = other if _is_logarithmic(other) != _is_logarithmic(panel) else None
-        told = caption if place == 0 else None
+        told = caption if index == 0 else None
         figures.append(figure(panel, label=label, caption=told, other=turned, beside=_beside(panel), zoom=True))
     return joined(*figures)
 

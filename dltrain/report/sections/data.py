@@ -50,8 +50,8 @@ def _classes(dataset: Dataset, parts: dict[str, Part], words: Words) -> Markup |
         return None
     counts = {name: _counted(part, len(encoding.labels)) for name, part in parts.items()}
     rows: list[list[Child]] = [
-        [shortened(str(label), NAME), *(f"{by_class[place]:,}" for by_class in counts.values())]
-        for place, label in enumerate(encoding.labels[:MOST])
+        [shortened(str(label), NAME), *(f"{by_class[index]:,}" for by_class in counts.values())]
+        for index, label in enumerate(encoding.labels[:MOST])
     ]
     rows.append([words("network.total"), *(f"{len(part.rows):,}" for part in parts.values())])
     return table([words("data.class"), *(words(f"short.{name}") for name in parts)], rows, label=words("data.classes"))
@@ -71,8 +71,8 @@ def _pictures(subject: Subject, words: Words) -> Markup | None:
     if dataset is None or rows is None or not dataset.encoding.task.has_classes or dataset.train.target.ndim > 1:
         return None
     items = []
-    for place, label in enumerate(dataset.encoding.labels[:PICTURES]):
-        there = np.flatnonzero(dataset.train.target == place)
+    for index, label in enumerate(dataset.encoding.labels[:PICTURES]):
+        there = np.flatnonzero(dataset.train.target == index)
         picture = rows.picture(int(dataset.train.rows[there[0]])) if len(there) else None
         if picture is None:
             return None

@@ -22,14 +22,14 @@ def told(subject: Subject, words: Words) -> Markup | None:
     targets = len(answers.names) // encoding.horizon
     first, last = list(range(targets))[:TARGETS], list(range(len(answers.names) - targets, len(answers.names)))[:TARGETS]
     figures = []
-    for place in dict.fromkeys([*first, *last]):
-        ahead = place // targets  # the row of a window's first target is `rows`; this one lies so many rows later
+    for index in dict.fromkeys([*first, *last]):
+        ahead = index // targets  # the row of a window's first target is `rows`; this one lies so many rows later
         rows = (answers.rows[-POINTS:] + ahead + 1).tolist()
         lines = {
-            words("forecast.true"): (rows, answers.outcome.true[-POINTS:, place].tolist()),
-            words("forecast.predicted"): (rows, answers.outcome.predicted[-POINTS:, place].tolist()),
+            words("forecast.true"): (rows, answers.outcome.true[-POINTS:, index].tolist()),
+            words("forecast.predicted"): (rows, answers.outcome.predicted[-POINTS:, index].tolist()),
         }
-        name = answers.names[place]
+        name = answers.names[index]
         label = words("forecast.label", name=name, ahead=ahead + 1)
         drawn = series(lines, title=label, names=(words("forecast.row"), ""), colours=(GREY, BLUE), height=200)
         figures.append(figure(drawn, label=label, beside=70, zoom=True))

@@ -71,7 +71,7 @@ def rankings(answers: Answers) -> dict[str, Ranking]:
     outcome = answers.outcome
     if outcome.probabilities is None or len(answers.names) > MOST:
         return {}
-    places = range(1, 2) if answers.task.is_binary else range(len(answers.names))
+    indices = range(1, 2) if answers.task.is_binary else range(len(answers.names))
     truth = outcome.true == 1 if answers.task.is_multilabel else outcome.true[:, None] == np.arange(len(answers.names))
-    found = {answers.names[place]: ranking(truth[:, place], outcome.probabilities[:, place]) for place in places}
+    found = {answers.names[index]: ranking(truth[:, index], outcome.probabilities[:, index]) for index in indices}
     return {name: one for name, one in found.items() if one is not None}

@@ -30,9 +30,9 @@ def told(subject: Subject, words: Words) -> Markup | None:
     chosen = np.sort(numpy_generator(subject.experiment.seed, "rows of a page").permutation(rows)[:DOTS])
     parts = [paragraphs(words("residuals.caption", split=words.split(answers.split), rows=f"{len(chosen):,}", all=f"{rows:,}"))]
     horizon = 1 if subject.encoding is None else subject.encoding.horizon
-    for place in _chosen(len(answers.names), horizon):
-        name = answers.names[place]
-        true, predicted = answers.outcome.true[:, place], answers.outcome.predicted[:, place]
+    for index in _chosen(len(answers.names), horizon):
+        name = answers.names[index]
+        true, predicted = answers.outcome.true[:, index], answers.outcome.predicted[:, index]
         if len(answers.names) > 1:
             parts.append(tag("h3", name))
         errors = predicted - true

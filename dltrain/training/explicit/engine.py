@@ -151,11 +151,11 @@ class ExplicitEngine:
         return self.loss if len(self.networks) == 1 else float(self.losses.sum())
 
     def sample_steps(self, due: Due, members: Mapping[int, Record] | None = None) -> None:
-        """Has the steps that are due sampled from now on; of a stack those of `members`, by their places, with their tags."""
+        """Has the steps that are due sampled from now on; of a stack those of `members`, by their indices, with their tags."""
         named: list[tuple[int | None, Record]] = [(None, {})] if members is None else [*members.items()]
         self.probes = [
-            Probe(self.steps_per_epoch, due, functools.partial(_same, weights_of(self.network, place)), self.samples, tags, place)
-            for place, tags in named
+            Probe(self.steps_per_epoch, due, functools.partial(_same, weights_of(self.network, index)), self.samples, tags, index)
+            for index, tags in named
         ]
 
     def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[Handing]:

@@ -13,13 +13,13 @@ from dltrain.runs.summary import Status
 from dltrain.training.explicit.session import explicit_session
 from dltrain.training.explicit.stack import StackEngine
 from dltrain.training.measure import Evaluator
-from dltrain.training.monitor import places_of
+from dltrain.training.monitor import indices_of
 from dltrain.training.saving import TrainingState
 from dltrain.training.session import Session
 
 
 def lane_session(stack: Session[Evaluator], lane: int, run: Run, stopping: Callable[[], bool]) -> Session[Evaluator]:
-    """The session of one lane, by its place among them, where the stack has left it: as the lane's own run, in a directory of its
+    """The session of one lane, by its index among them, where the stack has left it: as the lane's own run, in a directory of its
     own, would be there. Its metrics and checkpoints are written; it can be concluded, and goes on if it has not ended.
 
     A lane that diverged has as last state its best one, since the state before it diverged is gone.
@@ -59,8 +59,8 @@ def _records_of(stack: Session[Evaluator], lane: int, epochs: int) -> Iterator[R
     """The records of a lane's epochs: its own values; its part of the time."""
     for record in stack.history.part(0, epochs):
         members = record["members"]
-        places = places_of(members, stack.extras.seeds)
-        place = int(np.searchsorted(places, lane))
+        indices = indices_of(members, stack.extras.seeds)
+        index = int(np.searchsorted(indices, lane))
         shared = {name: value for name, value in record.items() if name != "members"}
-        own = {name: values[place] for name, values in members.items() if name not in ("lane", "seed")}
-        yield shared | own | {name: record[name] / len(places) for name in ("seconds", "rows_per_second")}
+        own = {name: values[index] for name, values in members.items() if name not in ("lane", "seed")}
+        yield shared | own | {name: record[name] / len(indices) for name in ("seconds", "rows_per_second")}

@@ -40,7 +40,7 @@ class Verdict:
 
 
 class Shard:
-    """Trains its members, the same whichever others there are. `members` are their places in the stack, from 0, among `lanes`.
+    """Trains its members, the same whichever others there are. `members` are their indices in the stack, from 0, among `lanes`.
 
     `best` holds each one's state when it was best, `ended` that of those that have ended: vectors as the engine has them,
     (members of the shard, ...).
@@ -88,13 +88,13 @@ class Shard:
         )
 
     def sample(self, due: Due, sampled: Mapping[int, Record]) -> None:
-        """Has the steps that are due sampled from now on, of these members by their places, each with its tags."""
+        """Has the steps that are due sampled from now on, of these members by their indices, each with its tags."""
         self.due, self.sampled = due, sampled
         for group, engine in self.groups:
             self._sample(group, engine)
 
     def _sample(self, group: Members, engine: ExplicitEngine) -> None:
-        members = {place: self.sampled[member] for place, member in enumerate(group.tolist()) if member in self.sampled}
+        members = {index: self.sampled[member] for index, member in enumerate(group.tolist()) if member in self.sampled}
         engine.sample_steps(self.due, members)
 
     def epoch(self, epoch: int, rates: Sequence[together.Rate], verdict: Verdict | None) -> Trained:
@@ -147,9 +147,9 @@ class Shard:
     def _take(self, kept: Arrays, group: Members, engine: ExplicitEngine, chosen: Bools) -> None:
         """Keeps the states of some members of a group, as they are now."""
         if chosen.any():
-            places = np.searchsorted(self.members, group[chosen])
+            indices = np.searchsorted(self.members, group[chosen])
             for name, array in engine.vectors().items():
-                kept[name][places] = array[chosen]
+                kept[name][indices] = array[chosen]
 
     def _part(self, group: Members, engine: ExplicitEngine, going: Bools) -> ExplicitEngine:
         """The engine of the members of a group that go on, as they are."""
@@ -175,8 +175,8 @@ class Shard:
             for name, array in self.named(kept).items():
                 array[...] = given[name]
         for group, engine in self.groups:
-            places = np.searchsorted(self.members, group)
-            engine.restore({name: array[places] for name, array in last.items()}, step, {})
+            indices = np.searchsorted(self.members, group)
+            engine.restore({name: array[indices] for name, array in last.items()}, step, {})
 
 
 def of_group(rates: Sequence[together.Rate], group: Members) -> list[together.Rate]:

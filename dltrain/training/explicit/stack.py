@@ -36,7 +36,7 @@ from dltrain.training.explicit.together import learning_rate_of
 from dltrain.training.explicit.workers import workers_for
 from dltrain.training.loop import Partial
 from dltrain.training.measure import Evaluator
-from dltrain.training.monitor import Bools, Floats, Members, Monitor, places_of
+from dltrain.training.monitor import Bools, Floats, Members, Monitor, indices_of
 from dltrain.training.probe import Due
 from dltrain.training.rows import Rows, flat_rows_of
 from dltrain.training.saving import TrainingState
@@ -72,10 +72,10 @@ class StackEngine:
         self.partial: Partial = {}
         cuts = cuts_of(self.rows.count, settings_of(resolved.experiment), resolved.plan.normalizes_rows)
         self.steps_per_epoch = len(cuts.steps)
-        self.places = np.array_split(np.arange(members), min(threads, members))  # a shard's members
+        self.indices = np.array_split(np.arange(members), min(threads, members))  # a shard's members
         watched = watched_of(resolved, splits)
         self.make = functools.partial(Shard, lanes, evaluator, self.rows, watched, all_metrics=all_metrics)
-        self.workers = workers_for([functools.partial(self.make, places) for places in self.places])
+        self.workers = workers_for([functools.partial(self.make, indices) for indices in self.indices])
         self.best: Mapping[str, np.ndarray] = {}  # what is scored
         self.in_training: Bools = np.ones(members, bool)
         self.samples: list[Sample] = []
@@ -115,19 +115,19 @@ class StackEngine:
         self.samples += sorted((one for _, _, samples in answers for one in samples), key=lambda one: one["step"])
         self._is_lost = False
         self.step += self.steps_per_epoch
-        which = np.concatenate([places for places, _ in trained])
+        which = np.concatenate([indices for indices, _ in trained])
         values = {name: np.concatenate([one[name] for _, one in trained]) for name in trained[0][1]}
         means = {name: _finite(array.mean()) for name, array in values.items()}
         name, tags = self.tags
-        tagged = {name: [tags[place] for place in which]}
+        tagged = {name: [tags[index] for index in which]}
         return means | {"members": tagged | {name: _listed(array) for name, array in values.items()}}
 
     def sample_steps(self, due: Due) -> None:
         """Has the steps that are due sampled from now on, of a few members: the first, the last and those in the middle."""
         name, tags = self.tags
         members = len(self.lanes)
-        chosen = {round(place) for place in np.linspace(0, members - 1, min(SAMPLED, members))}
-        self._all("sample", due, {place: {name: tags[place]} for place in sorted(chosen)})
+        chosen = {round(index) for index in np.linspace(0, members - 1, min(SAMPLED, members))}
+        self._all("sample", due, {index: {name: tags[index]} for index in sorted(chosen)})
 
     def load(self, part: Part) -> Rows:
         """The rows of a part as numpy arrays, all of equal weight."""
@@ -161,8 +161,8 @@ class StackEngine:
         self._check(best, BEST)
         self._check(tensors, "")
         verdict = Verdict(np.zeros_like(self.in_training), self.in_training)
-        for worker, places in zip(self.workers, self.places, strict=True):
-            last_of, best_of = ({name: array[places] for name, array in of_all.items()} for of_all in (tensors, best))
+        for worker, indices in zip(self.workers, self.indices, strict=True):
+            last_of, best_of = ({name: array[indices] for name, array in of_all.items()} for of_all in (tensors, best))
             worker.begin("restore", verdict, last_of, best_of, step)
         for worker in self.workers:
             worker.result()
@@ -220,7 +220,7 @@ def stack_session(
     all_metrics: bool = False,
 ) -> Iterator[Session[Evaluator]]:
     """The session of a stack, whose processes end with the block. Its `lanes` are one group of `lane_groups`; its records tell
-    theirs apart by the place among them, as `lane`.
+    theirs apart by the index among them, as `lane`.
 
     whole: the spec with a section `sweep` whose members are the lanes: records tell these apart by their seeds.
     all_metrics: whether every metric is measured after each epoch, as in a run by itself, or the monitored value alone.
@@ -259,7 +259,7 @@ def restore_stack(session: Session[Evaluator], tensors: Mapping[str, np.ndarray]
     if state.get("lanes") != wanted.get("lanes"):
         raise Misfit("lanes", "the values of the lanes of this stack")
     for record in history:
-        if not set(places_of(record["members"], wanted["seeds"]).tolist()) <= set(range(len(wanted["seeds"]))):
+        if not set(indices_of(record["members"], wanted["seeds"]).tolist()) <= set(range(len(wanted["seeds"]))):
             raise Misfit("history.members", "of the members of the stack")
     session.restore(last, last, history)
 

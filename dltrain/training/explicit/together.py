@@ -41,7 +41,7 @@ def plan_of(plans: Sequence[Plan]) -> Plan:
     def widest(name: str) -> Plan:
         return plans[max(range(len(plans)), key=lambda lane: len(stages[lane][name]))]
 
-    layers = [widest(f"layers.{place}").layers[place] for place in range(len(plans[0].layers))]
+    layers = [widest(f"layers.{index}").layers[index] for index in range(len(plans[0].layers))]
     return dataclasses.replace(plans[0], layers=tuple(layers), output=widest("output").output)
 
 

@@ -66,7 +66,7 @@ class MultitaskTarget(Target):
     @property
     def class_heads(self) -> list[int]:
         """The places of the heads that are classes."""
-        return [place for place, head in enumerate(self.heads) if head.scale is None]
+        return [index for index, head in enumerate(self.heads) if head.scale is None]
 
     @property
     def stratifies(self) -> bool:
@@ -109,7 +109,7 @@ class MultitaskTarget(Target):
     def misfits(self) -> Misfits:
         if tuple(head.column for head in self.heads) != self.columns or len(self.heads) < 2:
             yield "heads", "a list with one of each of two columns or more"
-        for place, head in enumerate(self.heads):
+        for index, head in enumerate(self.heads):
             if head.scale is None and len(head.counts) != len(head.classes):
-                yield f"heads.{place}.counts", f"a list of {len(head.classes)}, not of {len(head.counts)}"
-            yield from ((f"heads.{place}.{where}", expected) for where, expected in head.target.misfits())
+                yield f"heads.{index}.counts", f"a list of {len(head.classes)}, not of {len(head.counts)}"
+            yield from ((f"heads.{index}.{where}", expected) for where, expected in head.target.misfits())

@@ -55,10 +55,10 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
         if len(pairs) == 1:
             return np.asarray(likeness @ weights.T + intercepts)
         columns = []
-        for place, (one, other) in enumerate(pairs):
+        for index, (one, other) in enumerate(pairs):
             first, second = slice(ends[one], ends[one + 1]), slice(ends[other], ends[other + 1])
             sum_of = likeness[:, first] @ weights[other - 1, first] + likeness[:, second] @ weights[one, second]
-            columns.append(sum_of + intercepts[place])
+            columns.append(sum_of + intercepts[index])
         return np.stack(columns, axis=1)
 
     def of_some(X: Any) -> NDArray[Any]:
@@ -68,8 +68,8 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
         if len(pairs) == 1:
             return np.asarray(decisions[:, 0] > 0, np.int64)
         votes = np.zeros((len(decisions), outputs), np.int64)
-        for place, (one, other) in enumerate(pairs):
-            votes[np.arange(len(votes)), np.where(decisions[:, place] > 0, one, other)] += 1
+        for index, (one, other) in enumerate(pairs):
+            votes[np.arange(len(votes)), np.where(decisions[:, index] > 0, one, other)] += 1
         return np.asarray(votes.argmax(axis=1))
 
     def answers(X: Any) -> NDArray[Any]:
