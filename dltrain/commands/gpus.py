@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from dltrain.errors import Problem
+from dltrain.process.copies import Copy, can_copy
 from dltrain.spec.engines import is_gpu
 from dltrain.spec.experiment import Experiment
 
@@ -94,7 +95,26 @@ def _built_for() -> str:
 
 
 def _driver_count() -> int | None:
-    """The number of GPUs that NVIDIA's driver sees, CUDA_VISIBLE_DEVICES considered."""
+    """The number of GPUs that NVIDIA's driver sees, CUDA_VISIBLE_DEVICES considered. A copy of this process asks it: later
+    copies of one that has asked it itself can use no GPU, and PyTorch warns in them."""
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_initialized():
+        there: int = torch.cuda.device_count()
+        return there
+    if not can_copy():
+        return _asked_driver()
+    copy = Copy(lambda connection: connection.send(_asked_driver()))
+    try:
+        answer: int | None = copy.connection.recv()
+        return answer
+    except EOFError:  # the driver ended the copy
+        return None
+    finally:
+        copy.end()
+
+
+def _asked_driver() -> int | None:
+    """What NVIDIA's driver answers this process."""
     try:
         driver = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
     except OSError:  # no driver; unless it lies where only torch looks for it

@@ -197,7 +197,8 @@ def device_for(name: str) -> str:
         if message := gpus.refusal_of_mps(torch.backends.mps.is_built(), torch.backends.mps.is_available()):
             raise SpecError([Problem(("device",), message)])
         return name
-    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    count = torch.cuda.device_count()  # of NVIDIA's management library, which leaves CUDA alone
+    count = count if count and torch.cuda.is_available() else 0
     if name == "auto":
         return "cuda" if count else "cpu"
     if message := gpus.refusal(name, count):

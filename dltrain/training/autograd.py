@@ -32,7 +32,7 @@ from dltrain.training.probe import Due, Watch
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.scoring import Scoring
 from dltrain.training.segments import repeat, unheld
-from dltrain.training.shares import Handing, Shares
+from dltrain.training.shares import Handing, Shares, try_to_differentiate
 
 STEP, SCORES = range(2)  # the tasks of the shares of a batch
 
@@ -120,7 +120,7 @@ class AutogradEngine(TorchEngine):
         self.parameters = Parameters(network, optimizer, settings, device, copies, group)
         super().__init__(network, {"": self.parameters}, objective.with_columns(rows), settings, device, copies, self.own)
         self.networks = [*copies[: self.own], network, *copies[self.own :]]
-        self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores], group)
+        self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores], group, try_to_differentiate)
         self.scoring = self.scoring_for(splits, shares)
         # Of each share: its part of the loss, and its part of the mean that a loss is made of.
         self.losses, self.means = shared_zeros(2, shares, dtype="float64")

@@ -22,6 +22,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from dltrain.lazy import torch
 from dltrain.process.copies import Copy, KilledError, can_copy, shared_zeros
 from dltrain.training.distribution import ALONE, Exchange, Group
 from dltrain.training.pace import Pace
@@ -29,6 +30,7 @@ from dltrain.training.pace import Pace
 T = TypeVar("T")
 Handing = Exchange | None  # what is to be handed to the other processes of the group before shares go on
 Task = Callable[..., Iterator[Handing]]  # (share, *numbers): what is done for a share
+Trial = Callable[[], object]  # what a helper tries before it helps: where it raises, this process does everything
 GO, DONE, FAILED, NO_MEMORY = b"g", b"d", b"f", b"m"
 HEAD, MOST_NUMBERS = 5, 8  # task, helpers at work, the first own share and the one behind the last, how many numbers; the numbers
 WORK = "computed shares of a batch"
@@ -38,8 +40,10 @@ class Shares:
     """`count` shares of every batch; those of this process of a group are computed by it and its copies, up to `processes` in
     all."""
 
-    def __init__(self, count: int, processes: int, tasks: Sequence[Task], group: Group = ALONE) -> None:
-        self.count, self.group = count, group
+    def __init__(
+        self, count: int, processes: int, tasks: Sequence[Task], group: Group = ALONE, trial: Trial | None = None
+    ) -> None:
+        self.count, self.group, self._trial = count, group, trial
         # Held weakly, so that their owner goes when nobody else needs it, and the helpers with it.
         self._tasks = [weakref.WeakMethod(task) for task in tasks]
         self._most = min(len(group.own(count)), processes) - 1 if can_copy() else 0  # helpers
@@ -80,13 +84,15 @@ class Shares:
                 raise
 
     def _call_helpers(self) -> None:
-        """Makes the helpers; where the system allows no more processes, this one does everything."""
+        """Makes the helpers; where the system allows no more processes, or they cannot help, this one does everything."""
         self._helpers = []
         weakref.finalize(self, _let_go, self._helpers)
         try:
             for index in range(1, self._most + 1):
                 self._helpers.append(Copy(functools.partial(self._help, index)))
-        except OSError:
+            for helper in self._helpers if self._trial else ():
+                _hear(helper.connection.fileno())
+        except (OSError, RuntimeError, KilledError):
             self.close()
             self._most = 0
 
@@ -111,6 +117,9 @@ class Shares:
         end = connection.fileno()
         going: list[Iterator[Handing]] = []
         try:
+            if self._trial is not None:
+                self._trial()
+                os.write(end, DONE)
             with np.errstate(all="ignore"):
                 while os.read(end, 1):
                     going, _ = _advanced(going or self._begin(index))
@@ -119,6 +128,12 @@ class Shares:
             os.write(end, NO_MEMORY)
         except Exception:  # whatever it is, the process that it works for tells it as its own
             os.write(end, FAILED + traceback.format_exc().encode())
+
+
+def try_to_differentiate() -> None:
+    """Raises RuntimeError in a copy of a process that has differentiated where there is a GPU: PyTorch has threads for it from
+    then on, and copies have none (https://github.com/pytorch/pytorch/wiki/Autograd-and-Fork)."""
+    torch.ones((), requires_grad=True).backward()  # type: ignore[no-untyped-call]
 
 
 def whole(work: Generator[Handing, None, T]) -> T:

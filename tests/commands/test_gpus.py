@@ -1,10 +1,15 @@
 """A GPU that is not there is told by check, without torch; a machine that may have one is never refused."""
 
+import ctypes
+import os
 import sys
+from types import SimpleNamespace
 
 import pytest
+import torch
 
 from dltrain.commands import gpus
+from dltrain.process.copies import can_copy
 
 
 @pytest.mark.parametrize(
@@ -56,3 +61,45 @@ def test_the_driver_is_asked_only_where_pytorch_can_use_it(monkeypatch, built, d
     assert gpus.count() == there
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
     assert gpus.count() == (None if built == "unknown" else 0)
+
+
+def a_driver_of_two(asked):
+    """NVIDIA's; it writes down which processes have asked."""
+
+    def counted(number):
+        number._obj.value = 2
+        return 0
+
+    return SimpleNamespace(cuInit=lambda flags: asked.append(os.getpid()), cuDeviceGetCount=counted)
+
+
+@pytest.mark.skipif(not can_copy(), reason="copies processes")
+def test_a_copy_asks_the_driver_because_copies_of_who_asked_can_use_no_gpu(monkeypatch):
+    asked = []
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: a_driver_of_two(asked))
+    assert gpus._driver_count() == 2
+    assert asked == []
+
+
+@pytest.mark.skipif(not can_copy(), reason="copies processes")
+def test_where_the_driver_ends_who_asks_only_torch_can_tell(monkeypatch):
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: os._exit(1))
+    assert gpus._driver_count() is None
+
+
+def test_torch_tells_where_it_uses_one_already(monkeypatch):
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: pytest.fail("the driver was asked"))
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 4)
+    assert gpus._driver_count() == 4
+
+
+def test_a_training_on_the_processor_leaves_cuda_alone(dltrain, tmp_path, monkeypatch):
+    """A GPU is there, steps are short: nothing that would begin CUDA is asked."""
+    monkeypatch.setattr(gpus, "count", lambda: 1)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: pytest.fail("CUDA was begun"))
+    (tmp_path / "a.yaml").write_text(
+        "data: {source: iris}\nmodel: {layers: [4]}\ntraining: {epochs: 1}\nengine: autograd\n", encoding="utf-8"
+    )
+    assert dltrain("train", "a.yaml", "-q", "--no-pictures").code == 0

@@ -173,6 +173,22 @@ def test_where_no_process_can_be_made_one_does_everything(monkeypatch):
     assert work.numbers[1].tolist() == [10] * 4  # 1 + 0 + 1 + 1 + 1 + 2 + 1 + 3
 
 
+def test_a_process_that_has_differentiated_beside_a_gpu_does_everything(monkeypatch):
+    """From its first backward on PyTorch refuses to differentiate in later copies of it, on the processor too. That is played."""
+    differentiate, differentiated = torch.autograd._engine_run_backward, []
+
+    def differentiated_by(*args, **options):
+        differentiated.append(os.getpid())
+        if os.getpid() != differentiated[0]:
+            raise RuntimeError("Unable to handle autograd's threading in combination with fork-based multiprocessing.")
+        return differentiate(*args, **options)
+
+    usual = trained("autograd", 2, 2)
+    monkeypatch.setattr(torch.autograd, "_engine_run_backward", differentiated_by)
+    torch.ones((), requires_grad=True).backward()
+    assert_same_bits(trained("autograd", 2, 2), usual)
+
+
 def test_helpers_end_with_who_needed_them():
     work = Work(2, 2)
     work.shares.run(0, 1.0)
