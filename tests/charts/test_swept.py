@@ -1,6 +1,7 @@
 """What is drawn of the members of a sweep."""
 
 from dltrain.charts import against_monitor, can_be_drawn, parallel_coordinates, png
+from dltrain.charts.names import drawable_labels  # in Korean where there is a font for it
 
 SETTINGS = [
     {"training.learning_rate": 1e-4, "training.optimizer": "adam", "data.source": "감귤.csv"},
@@ -23,7 +24,7 @@ def test_a_member_is_a_line_through_its_values_and_the_best_is_drawn_last():
     assert abs(worst[0] - 0.5) < 1e-9  # 1e-2, in the middle of 1e-4 to 1 by powers
     assert [row["y"] for row in lines if row["member"] == 0][2] < 0  # adam has no momentum
     texts = {row["text"] for rows in layers(spec, "text") for row in rows}
-    assert {"adam", "sgd", "감귤.csv", "귤.csv", "none", "training.optimizer.momentum"} <= texts
+    assert {"adam", "sgd", *drawable_labels(["감귤.csv", "귤.csv"]), "none", "training.optimizer.momentum"} <= texts
     assert "best validation_accuracy 0.900" in spec["title"]["subtitle"][0]
     assert png(spec).startswith(b"\x89PNG")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import signal
 import sqlite3
 from pathlib import Path
 
@@ -59,8 +58,8 @@ def test_a_sweep_that_is_killed_ends_as_one_that_was_not(commands, tmp_path, man
             if begun and chance.random() < 0.5
             else ("sweep", "spec.yaml", "--run-dir", "run", *words)
         )
-        after = chance.uniform(0.3, 0.9) * whole.seconds
-        hits += commands(*typed, folder=tmp_path, signals=[(after, signal.SIGKILL)]).code == KILLED
+        fault = (chance.randint(1, len(whole.operations)), "kill")
+        hits += commands(*typed, folder=tmp_path, fault=fault).code == KILLED
         now = ended(tmp_path / "run")
         assert known.items() <= now.items()  # neither lost nor trained again to another end
         known = now
@@ -72,17 +71,13 @@ def test_a_sweep_that_is_killed_ends_as_one_that_was_not(commands, tmp_path, man
     assert [name for name in differing(tmp_path / "run", tmp_path / "whole") if name not in OWN] == []
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_tells_how_to_go_on(commands, tmp_path, number, code):
+@pytest.mark.parametrize(("act", "code"), [("int", 130), ("term", 143)])
+def test_a_signal_tells_how_to_go_on(commands, tmp_path, act, code):
     words = laid_out(tmp_path, "grid", 0)
     whole = commands("sweep", "spec.yaml", "--run-dir", "whole", *words, folder=tmp_path)
-    for part in (0.6, 0.5, 0.4, 0.7, 0.3):
-        cut = commands(
-            "sweep", "spec.yaml", "--run-dir", "run", *words, folder=tmp_path, signals=[(part * whole.seconds, number)]
-        )
-        if cut.code and (tmp_path / "run").exists():
-            break
-    assert cut.code == code
+    half = len(whole.operations) // 2
+    cut = commands("sweep", "spec.yaml", "--run-dir", "run", *words, folder=tmp_path, fault=(half, act))
+    assert cut.code == code, cut.err
     resumed = commands("resume", "run", *words[2:], folder=tmp_path)
     assert resumed.code == 0, resumed.err
     assert [name for name in differing(tmp_path / "run", tmp_path / "whole") if name not in OWN] == []
