@@ -128,12 +128,15 @@ class EpochLog:
 
 
 def _saved(session: Session[Any]) -> bool:
-    """Writes the states after the last whole epoch, if there is one and the memory for it; whether any is known to be on the
-    disk."""
+    """Writes the states after the last whole epoch, if there is one and the memory for it, unless a later one was written within
+    the epoch that follows; whether any is known to be on the disk."""
     if not session.group.is_first:
         return False
     try:
         _, last = session.keeper.states()
+        written = session.saver.written["last"]
+        if written is not None and written > last.moment:
+            return True
         if not session.describe("last", last)["epoch"]:
             return False
         session.saver.write()

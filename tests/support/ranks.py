@@ -7,8 +7,9 @@ import multiprocessing
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 PATIENCE = 60.0  # seconds
 PRELOADED = ["torch.distributed", "polars", "dltrain.cli", "dltrain.commands.train", "dltrain.kinds", "dltrain.training.autograd"]
@@ -16,12 +17,25 @@ PRELOADED = ["torch.distributed", "polars", "dltrain.cli", "dltrain.commands.tra
 
 class Ranks:
     """`world` processes that carry out a command in a folder, or each in one of several `folders`; as if on so many `machines`,
-    which share no memory."""
+    which share no memory, and as torchrun has started them again so many times, its `restarts`.
 
-    def __init__(self, world: int, folder: Path, *words: object, folders: Sequence[Path] = (), machines: int = 1) -> None:
+    `ends` is the signal that a rank sends itself before a step of its training, as if somebody else had; until that comes, the
+    first process saves after every other step."""
+
+    def __init__(
+        self,
+        world: int,
+        folder: Path,
+        *words: object,
+        folders: Sequence[Path] = (),
+        machines: int = 1,
+        restarts: int = 0,
+        ends: Mapping[int, tuple[int, int]] = {},
+    ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
         shared = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(_free_port())}
+        shared |= {"TORCHELASTIC_RESTART_COUNT": str(restarts)} if restarts else {}
         shared |= {"WORLD_SIZE": str(world), "LOCAL_WORLD_SIZE": str(world), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         self.files = [(folder / f"rank-{rank}.out", folder / f"rank-{rank}.err") for rank in range(world)]
         self.processes = [
@@ -33,6 +47,8 @@ class Ranks:
                     shared | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
                     self.files[rank],
                     f"machine {rank * machines // world}",
+                    ends.get(rank),
+                    bool(ends),
                 ),
                 daemon=True,
             )
@@ -64,7 +80,15 @@ def _free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _carry_out(words: list[str], folder: Path, environment: dict[str, str], files: tuple[Path, Path], machine: str) -> None:
+def _carry_out(
+    words: list[str],
+    folder: Path,
+    environment: dict[str, str],
+    files: tuple[Path, Path],
+    machine: str,
+    end: tuple[int, int] | None,
+    saves: bool,
+) -> None:
     for number, path in enumerate(files, 1):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1) for number in (1, 2))
@@ -75,4 +99,25 @@ def _carry_out(words: list[str], folder: Path, environment: dict[str, str], file
     from dltrain.process import peers
 
     peers._host = lambda: machine if sys.platform.startswith("linux") else ""  # type: ignore[attr-defined]
+    if saves:
+        from dltrain.training.saving import Saver
+
+        Saver.is_due = lambda saver: True  # type: ignore[method-assign]
+    if end is not None:
+        _end_at(*end)
     main()
+
+
+def _end_at(number: int, step: int) -> None:
+    """Sends this process a signal before a step."""
+    from dltrain.training.session import Session
+
+    pausing, sent = Session.pausing, []
+
+    def ending(session: Session[Any]) -> bool:
+        if session.engine.step == step and not sent:
+            sent.append(number)
+            os.kill(os.getpid(), number)
+        return pausing(session)
+
+    Session.pausing = ending  # type: ignore[method-assign]
