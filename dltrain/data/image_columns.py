@@ -62,7 +62,7 @@ def _of_column(column: TableColumn, kind: Image, folder: Path) -> tuple[Array, s
     folders = _Folders(folder if kind.folder is None else located(folder, kind.folder))
     for code, word in enumerate(words.levels):
         path = folders.find(word)
-        members.append(Member(path if isinstance(path, Path) else Path(), word, None))
+        members.append(Member(str(path), word, None))
         if isinstance(path, str):
             problems[code] = f"{word}: {path}"
     there = [code for code in range(len(members)) if code not in problems]

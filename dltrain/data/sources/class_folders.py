@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from dltrain.data.sources import parted_folders
 from dltrain.data.sources.base import Source
@@ -23,11 +24,10 @@ MOST_NAMED = 20  # files that cannot be used
 Reasons = dict[int, str]  # the number of a file -> why it cannot be used
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A file, its name within the folder, and that of the folder of its class."""
 
-    path: Path
+    path: str
     name: str
     label: str | None
 
@@ -44,10 +44,10 @@ class FileKind:
         """What several of them are called."""
         return f"{self.what}s"
 
-    def fits(self, path: Path) -> bool:
+    def fits(self, path: str) -> bool:
         """Whether a file's name is that of one; hidden files are none, whatever their ending."""
-        name = path.name
-        return os.path.splitext(name)[1].lower() in self.endings and not name.startswith(".")
+        ending = path[path.rfind(".") :].lower()
+        return ending in self.endings and not path.startswith(".", path.rfind(os.sep) + 1)
 
 
 def found(folder: Path, source: Source, kind: FileKind, request: Request) -> tuple[list[Member], tuple[str, ...]]:
@@ -55,26 +55,26 @@ def found(folder: Path, source: Source, kind: FileKind, request: Request) -> tup
     name: str = source.path  # type: ignore[attr-defined]  # it is a page with a path
     top = find_folder(folder, name)
     if not os.path.isdir(top):
-        if not kind.fits(top):
+        if not kind.fits(str(top)):
             raise DataError(f"{name}: expected a folder of {kind.several}, or a {kind.what} ({', '.join(sorted(kind.endings))})")
-        return [Member(top, text_of(top.name), None)], ()
+        return [Member(str(top), text_of(top.name), None)], ()
     try:
-        inside = sorted((path for path in top.iterdir() if not _is_stray(path)), key=lambda path: text_of(path.name))
-        _check_links(name, inside, top, kind)
-        classes = [path for path in inside if path.is_dir() and not path.name.startswith(".")]
+        inside = sorted((one for one in os.listdir(top) if not _is_stray(one)), key=text_of)
+        _check_links(name, inside, top, top, kind)
+        classes = [top / one for one in inside if not one.startswith(".") and os.path.isdir(os.path.join(top, one))]
         below = {label: list(_below(name, label, top, kind)) for label in classes}
     except OSError as error:
         raise unreadable(f"{name}: {text_of(Path(error.filename or '').name)}", error) from error
     if request.labelled and "label" in request.target and request.needs("label"):
         parted_folders.check(source, request, _within(below, kind))
-    return _sorted_out(name, top, inside, below, kind)
+    folders = {label.name for label in classes}
+    return _sorted_out(name, top, [os.path.join(top, one) for one in inside if one not in folders], below, kind)
 
 
 def _sorted_out(
-    name: str, top: Path, inside: list[Path], below: dict[Path, list[Path]], kind: FileKind
+    name: str, top: Path, loose: list[str], below: dict[Path, list[str]], kind: FileKind
 ) -> tuple[list[Member], tuple[str, ...]]:
     """The files of the classes, or those beside each other where there are no classes, and notices of the others."""
-    loose = [path for path in inside if path not in below]
     labelled = [(path, text_of(label.name)) for label in below for path in below[label]]
     fitting = [kind.fits(path) for path, _ in labelled]
     members = [Member(path, relative(path, top), label) for path, label in itertools.compress(labelled, fitting)]
@@ -82,7 +82,7 @@ def _sorted_out(
     if members:
         passed += loose
     else:
-        members = [Member(path, text_of(path.name), None) for path in loose if kind.fits(path)]
+        members = [Member(path, text_of(os.path.basename(path)), None) for path in loose if kind.fits(path)]
         passed += [path for path in loose if not kind.fits(path)]
     if not members:
         endings = ", ".join(sorted(kind.endings))
@@ -104,19 +104,18 @@ def _passed_over(name: str, passed: list[str], empty: list[str], kind: FileKind)
 
 def _undecoded(name: str, top: Path, members: Sequence[Member]) -> Iterator[str]:
     """A notice where names are not UTF-8."""
-    paths = (member.path for member in members if not is_unicode(str(member.path)))
-    odd = {part: None for path in paths for part in path.relative_to(top).parts if not is_unicode(part)}
+    paths = (member.path for member in members if not is_unicode(member.path))
+    odd = {part: None for path in paths for part in Path(path).relative_to(top).parts if not is_unicode(part)}
     if odd:
         names = "1 name of a file or folder is" if len(odd) == 1 else f"{len(odd):,} names of files and folders are"
         yield f"{name}: {names} not UTF-8, and read as well as can be: {listing(map(text_of, odd), 5)}; rename what is read wrong"
 
 
-def _is_stray(path: Path) -> bool:
-    name = path.name.lower()
-    return name in STRAY or name.startswith(STRAY_HIDDEN)
+def _is_stray(name: str) -> bool:
+    return name.lower() in STRAY or name.lower().startswith(STRAY_HIDDEN)
 
 
-def _below(name: str, folder: Path, top: Path, kind: FileKind, above: tuple[tuple[int, int], ...] = ()) -> Iterator[Path]:
+def _below(name: str, folder: Path, top: Path, kind: FileKind, above: tuple[tuple[int, int], ...] = ()) -> Iterator[str]:
     """All files in a folder and in the folders in it, in the order of their names; links are followed. Raises DataError where
     one leads back to a folder that it lies in."""
     status = folder.stat()
@@ -124,36 +123,38 @@ def _below(name: str, folder: Path, top: Path, kind: FileKind, above: tuple[tupl
     if not above:
         above = ((top.stat().st_dev, top.stat().st_ino),)
     if own in above:
-        raise DataError(f"{name}: {relative(folder, top)}: a link to a folder that it lies in, without end; remove it")
+        raise DataError(f"{name}: {relative(str(folder), top)}: a link to a folder that it lies in, without end; remove it")
     with os.scandir(folder) as entries:
-        kept = [entry for entry in entries if not _is_stray(folder / entry.name)]
-        there = {one.name: Path(one).is_dir() if one.is_symlink() else one.is_dir() for one in kept}
-    _check_links(name, [folder / one for one in sorted(there)], top, kind)
-    yield from (folder / one for one in sorted(there) if not there[one])
-    for path in (folder / one for one in sorted(there) if there[one]):
-        if not path.name.startswith("."):
-            yield from _below(name, path, top, kind, (*above, own))
+        kept = [entry for entry in entries if not _is_stray(entry.name)]
+        there = {one.name: os.path.isdir(one) if one.is_symlink() else one.is_dir() for one in kept}
+    names = sorted(there)
+    _check_links(name, names, folder, top, kind)
+    inside = os.path.join(folder, "")
+    yield from (inside + one for one in names if not there[one])
+    for one in names:
+        if there[one] and not one.startswith("."):
+            yield from _below(name, folder / one, top, kind, (*above, own))
 
 
-def _check_links(name: str, inside: Sequence[Path], top: Path, kind: FileKind) -> None:
-    """Raises DataError for links to what may have been a folder, and is not there; a file's is said when it is read."""
-    for path in inside:
-        if not path.suffix and not path.name.startswith(".") and path.is_symlink() and not path.exists():
+def _check_links(name: str, inside: Sequence[str], folder: Path, top: Path, kind: FileKind) -> None:
+    """Raises DataError for links in a folder to what may have been one, and is not there; a file's is said when it is read."""
+    for one in inside:
+        if "." not in one and os.path.islink(path := os.path.join(folder, one)) and not os.path.exists(path):
             raise DataError(f"{name}: {relative(path, top)}: {broken_link(path)}; restore what it names, or remove it")
 
 
-def broken_link(path: Path) -> str:
+def broken_link(path: str) -> str:
     """What is said of a link that leads nowhere."""
-    return f"a link to '{text_of(str(path.readlink()))}', where there is nothing"
+    return f"a link to '{text_of(os.readlink(path))}', where there is nothing"
 
 
-def _within(below: dict[Path, list[Path]], kind: FileKind) -> dict[Path, set[str]]:
+def _within(below: dict[Path, list[str]], kind: FileKind) -> dict[Path, set[str]]:
     """The folders that hold files of the kind, each with the folders in it that do."""
     fitting = {label: [path for path in files if kind.fits(path)] for label, files in below.items()}
+    starts = {label: len(os.path.join(label, "")) for label, files in fitting.items() if files}
     return {
-        label: {path.relative_to(label).parts[0] for path in files if path.parent != label}
-        for label, files in fitting.items()
-        if files
+        label: {path[start:].split(os.sep, 1)[0] for path in fitting[label] if path.find(os.sep, start) > 0}
+        for label, start in starts.items()
     }
 
 

@@ -10,6 +10,8 @@ from dltrain.data.sources.files import composed
 
 def text_of(name: str) -> str:
     """A file's name as a text. Bytes that are no UTF-8, as in old Korean archives, are read as cp949, or shown."""
+    if name.isascii():
+        return name
     if is_unicode(name):
         return composed(name)
     raw = os.fsencode(name)
@@ -32,8 +34,8 @@ def is_unicode(name: str) -> bool:
     return True
 
 
-def relative(path: Path, top: Path) -> str:
+def relative(path: str, top: Path) -> str:
     """A file's path below a folder, its parts joined by /."""
-    whole, above = str(path), os.path.join(top, "")
-    inside = whole[len(above) :].split(os.sep) if whole.startswith(above) else path.relative_to(top).parts
-    return "/".join(map(text_of, inside))
+    above = f"{top}{os.sep}"
+    inside = path[len(above) :] if path.startswith(above) else str(Path(path).relative_to(top))
+    return inside if inside.isascii() and os.sep == "/" else "/".join(map(text_of, inside.split(os.sep)))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dltrain.data.memory import shared
+from dltrain.data.sources import plain_png
 from dltrain.files.atomic import WriteError, whole_file
 from dltrain.lazy import NDArray, np
 
@@ -25,7 +26,8 @@ FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
 MOST_PIXELS = 89_478_485  # of one picture, Pillow's own limit: 256 MiB once it is decoded; more is no photograph, but a bomb
 ORIENTATION = 0x0112  # EXIF's tag of how the camera was held
 EXIF = ("exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp")  # where a PNG may have it
-WORTH_KEEPING = 0.5  # seconds: what is decoded faster is not cached
+WORTH_KEEPING = 0.5  # seconds of a core: what takes less is not cached
+QUICK = 2**25  # bytes of pixels that a core decodes a second: where it is more, to write them and read them back takes as long
 AT_ONCE = 2**22  # bytes that are read at a time
 VERSION = 1  # of what `decode` makes of a file
 
@@ -84,6 +86,11 @@ def decode_into(pixels: NDArray[np.uint8], content: bytes, form: Form, *, alike:
 
     Raises UnreadableError, and OtherSizeError where it has another size. Call within `without_warnings`.
     """
+    if (plain := plain_png.opened(content, MOST_PIXELS)) is not None:
+        if alike and plain.size != (form.width, form.height):
+            raise OtherSizeError
+        _put(pixels, plain, form)
+        return
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
@@ -96,9 +103,7 @@ def decode_into(pixels: NDArray[np.uint8], content: bytes, form: Form, *, alike:
             picture.draft(None, (side, side))  # a JPEG is decoded at half its size, or less, where that is enough
             stands = (_orientation(picture) if orientation is None else orientation) == 1
             upright = picture if stands else ImageOps.exif_transpose(picture)  # which copies in any case
-            put = _fitted(_plain(upright, form), form)
-            numbers = np.frombuffer(put.tobytes(), np.uint8).reshape(form.height, form.width, -1)
-            pixels[:] = numbers.transpose(2, 0, 1)  # of a grey picture all channels are the same
+            _put(pixels, upright, form)
     except UnidentifiedImageError:
         raise UnreadableError("not a picture that can be decoded") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -109,9 +114,16 @@ def decode_into(pixels: NDArray[np.uint8], content: bytes, form: Form, *, alike:
         raise UnreadableError(f"not a whole picture: {error}") from error
 
 
+def _put(pixels: NDArray[np.uint8], upright: Image.Image, form: Form) -> None:
+    """Puts a picture that stands upright into uint8 (channels, height, width)."""
+    put = _fitted(_plain(upright, form), form)
+    numbers = np.frombuffer(put.tobytes(), np.uint8).reshape(form.height, form.width, -1)
+    pixels[:] = numbers.transpose(2, 0, 1)  # of a grey picture all channels are the same
+
+
 def _formats(content: bytes) -> tuple[str, ...]:
     """Those that a file's first bytes leave to be tried."""
-    return ("PNG",) if content.startswith(b"\x89PNG\r\n\x1a\n") else FORMATS
+    return ("PNG",) if content.startswith(plain_png.SIGNATURE) else FORMATS
 
 
 def load_formats() -> None:
@@ -156,11 +168,12 @@ def _plain(picture: Image.Image, form: Form) -> Image.Image:
 
 
 def _fitted(picture: Image.Image, form: Form) -> Image.Image:
-    from PIL import Image, ImageOps
-
-    size, method = (form.width, form.height), Image.Resampling.BILINEAR
+    size = (form.width, form.height)
     if picture.size == size:
         return picture
+    from PIL import Image, ImageOps
+
+    method = Image.Resampling.BILINEAR
     if form.fit == "crop":
         return ImageOps.fit(picture, size, method)
     return ImageOps.pad(picture, size, method) if form.fit == "pad" else picture.resize(size, method)
@@ -181,6 +194,11 @@ def keep(key: str, pixels: NDArray[np.uint8]) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with whole_file(path) as file:
             np.savez(file, pixels=pixels)
+
+
+def is_worth_keeping(pixels: NDArray[np.uint8], seconds: float) -> bool:
+    """Whether pixels that were decoded in so many seconds of a core are had sooner from the cache."""
+    return seconds >= max(WORTH_KEEPING, pixels.nbytes / QUICK)
 
 
 def has_kept() -> bool:

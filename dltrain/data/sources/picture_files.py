@@ -23,6 +23,7 @@ Told = list[tuple[str | None, str | None]]  # of each picture the SHA-256, and w
 LARGEST_FILE = 2**30  # bytes of one picture: four times what the largest one takes when decoded
 AT_ONCE = 256  # pictures handed to the threads at a time, so that an interruption does not wait for thousands
 PIECE = 32  # pictures handed to a copy of the process at a time
+READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe is not waited for
 SEVERAL = 256  # pictures; fewer are read by threads
 
 
@@ -69,18 +70,24 @@ def read(pictures: Sequence[Member], form: Form | None, pixels: NDArray[np.uint8
 
 def content_of(picture: Member) -> bytes:
     """The bytes of a picture's file. Raises UnreadableError where it is no file, or one too large."""
-    path = picture.path
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError("a pipe or a device, no file")
-        if status.st_size > LARGEST_FILE:
-            raise UnreadableError(f"{status.st_size:,} bytes; pictures of at most {LARGEST_FILE:,} are read")
-        with open(path, "rb", buffering=0) as file:
-            return file.readall()
+        descriptor = os.open(picture.path, READING)
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise UnreadableError("a pipe or a device, no file")
+            if status.st_size > LARGEST_FILE:
+                raise UnreadableError(f"{status.st_size:,} bytes; pictures of at most {LARGEST_FILE:,} are read")
+            content = os.read(descriptor, status.st_size + 1)
+            if len(content) == status.st_size:
+                return content
+            with open(descriptor, "rb", buffering=0, closefd=False) as file:  # read in part, or it grows
+                return content + file.readall()
+        finally:
+            os.close(descriptor)
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and path.is_symlink():
-            raise UnreadableError(broken_link(path)) from None
+        if isinstance(error, FileNotFoundError) and os.path.islink(picture.path):
+            raise UnreadableError(broken_link(picture.path)) from None
         raise UnreadableError(f"cannot be read: {error.strerror or error}") from None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -88,15 +87,21 @@ def _decoded(pictures: Sequence[Member], hashed: Digests | None, wanted: Wanted,
     shape = (len(pictures), form.channels, form.height, form.width)
     if hashed is not None and (kept := image_decoding.kept(_key(pictures, hashed, form, alike), shape)) is not None:
         return Decoded(size, kept, hashed, {})
-    began, copies = time.monotonic(), picture_files.copies_of(len(pictures))
+    began, copies = _processor_seconds(), picture_files.copies_of(len(pictures))
     pixels = storage.shared_zeros(shape, np.uint8)
     told = picture_files.read(pictures, form, pixels, alike=alike, copies=copies)
     hashed, reasons = _sorted_out(told)
     for row in reasons:
         pixels[row] = 0
-    if not reasons and not storage.is_mapped and time.monotonic() - began >= image_decoding.WORTH_KEEPING:
+    is_slow = image_decoding.is_worth_keeping(pixels, _processor_seconds() - began)
+    if is_slow and not reasons and not storage.is_mapped:
         image_decoding.keep(_key(pictures, hashed, form, alike), pixels)
     return Decoded(size, pixels, hashed, reasons)
+
+
+def _processor_seconds() -> float:
+    """What this process and its copies have taken."""
+    return sum(os.times()[:4])
 
 
 def _key(pictures: Sequence[Member], hashed: Digests, form: Form, alike: bool) -> str:
@@ -112,7 +117,7 @@ def resident_size(top: Path, wanted: Wanted) -> int:
     """The bytes of the pictures below a folder, by their number and the size of the first."""
     count, size = 0, None
     for above, _, names in os.walk(top):
-        fitting = [name for name in names if PICTURES.fits(Path(name))]
+        fitting = [name for name in names if PICTURES.fits(name)]
         count += len(fitting)
         if wanted.size is None and size is None and fitting:
             size = image_decoding.size_of(Path(above, fitting[0]))
@@ -123,8 +128,8 @@ def resident_size(top: Path, wanted: Wanted) -> int:
 
 def _common_size(pictures: Sequence[Member]) -> tuple[int, int] | None:
     """Height and width of the first few pictures that can be read; None where they differ."""
-    first = [picture.path for picture in pictures[:PEEKED] if picture.path.is_file()]
-    sizes = {size for path in first if (size := image_decoding.size_of(path))}
+    first = [picture.path for picture in pictures[:PEEKED] if os.path.isfile(picture.path)]
+    sizes = {size for path in first if (size := image_decoding.size_of(Path(path)))}
     return sizes.pop() if len(sizes) == 1 else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import ClassVar
 
@@ -40,7 +41,7 @@ class TextFolders(Source):
 
     def read(self, folder: Path, request: Request) -> Table:
         files, notices = class_folders.found(folder, self, TEXTS, request)
-        files.sort(key=lambda file: file.path.parts)
+        files.sort(key=lambda file: file.path.split(os.sep))
         texts, digest, reasons, advice = self._contents(files, request)
         if reasons:
             if not request.lenient or len(reasons) == len(files):
@@ -69,7 +70,7 @@ class TextFolders(Source):
         encodings: set[str | None] = set()
         for row, file in enumerate(files):
             try:
-                raw = content(file.path, file.name)
+                raw = content(Path(file.path), file.name)
                 texts.append(utf8(raw, self.encoding).decode())
             except MisreadError as error:
                 reasons[row] = error.description()

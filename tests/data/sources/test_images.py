@@ -20,7 +20,7 @@ from dltrain.process.progress import reported
 def cache(tmp_path_factory, monkeypatch):
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    monkeypatch.setattr(image_decoding, "WORTH_KEEPING", 0.0)
+    monkeypatch.setattr(image_decoding, "is_worth_keeping", lambda *_: True)
     return folder
 
 
