@@ -12,6 +12,7 @@ from dltrain.errors import listing
 from dltrain.spec.messages import joined
 from dltrain.spec.pages import alternatives, choices_of, hints, options
 
+OPTION = "it is an option of"
 ANY_KEY = "KEY"  # stands for a name of the user's own in a place
 
 
@@ -31,7 +32,7 @@ def key_locations(root_page: type) -> dict[str, str]:
             locations[key] = f"it belongs {joined([_inside(place) for place in sections[key]], 'or')}"
         else:
             tables = [f"the {table}{'s' * (len(names) > 1)} {listing(names)}" for table, names in entries[key].items()]
-            locations[key] = f"it is an option of {joined(tables, 'and of')}"
+            locations[key] = f"{OPTION} {joined(tables, 'and of')}"
     return locations
 
 

@@ -13,7 +13,7 @@ from dltrain import vocabulary
 from dltrain.errors import Path, listing
 from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.layers import LAYERS
-from dltrain.spec.key_locations import key_locations
+from dltrain.spec.key_locations import OPTION, key_locations
 from dltrain.spec.messages import flow, joined
 from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, hints, kinds_of, options
@@ -140,7 +140,9 @@ def _instead(key: str, meant: str, context: KeyContext, fits: Fits) -> str:
 def _of_kin(key: str, called: Iterable[str], context: KeyContext, root_page: type, fits: Fits) -> str:
     """The other entries of the table, or the other kinds of the section, that have such an option."""
     table = context.table
-    meant = () if key in key_locations(root_page) else called  # what is a key of its own elsewhere is no other tool's word
+    home = key_locations(root_page).get(key)
+    free = home is None or (context.table and home.startswith(OPTION))  # else, being a key elsewhere, it is no other tool's word
+    meant = called if free else ()
     for name in (key, *(meaning for meaning in meant if not _is_phrase(meaning))):
         lead = "" if name == key else f"did you mean '{name}'? "
         if table and (siblings := [entry for entry in table if name in options(table[entry])]):
@@ -190,9 +192,11 @@ def _like(example: str, node: Node) -> str:
 
 
 def _at_home(key: str, called: Iterable[str], context: KeyContext, root_page: type, fits: Fits) -> str:
-    """Where the key itself belongs."""
-    home = key_locations(root_page).get(key)
-    return f"; {home}" if home else ""
+    """Where the key itself belongs. What only other tables have is no likelier to be meant than what this entry has."""
+    home, known = key_locations(root_page).get(key), options(context.page)
+    if not home:
+        return ""
+    return f"; expected one of {listing(known)}; {home}" if context.table and known and home.startswith(OPTION) else f"; {home}"
 
 
 def _elsewhere(key: str, called: Iterable[str], context: KeyContext, root_page: type, fits: Fits) -> str:

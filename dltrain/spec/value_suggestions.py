@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 from dltrain.spec.messages import fits_shape, typed
 from dltrain.spec.nodes import Node
 from dltrain.spec.pages import alternatives, choices_of, hints, required
-from dltrain.spec.suggestions import suggest_nearest
+from dltrain.spec.suggestions import corrected_name, suggest_nearest
 from dltrain.spec.yaml12 import scalar
 
 
@@ -34,12 +34,21 @@ def _wrapped(annotation: Any, node: Node) -> str:
         return ""
     text = typed(node).strip("'") if not isinstance(value, list) else "[...]"
     if get_origin(annotation) is list and _fits(get_args(annotation)[0], value):
-        return f"; write [{text}]"
+        item = _as_item(get_args(annotation)[0], value, text)
+        return f"; write [{item}]" if item else ""
     if dataclasses.is_dataclass(annotation) and len(keys := required(typing.cast(type, annotation))) == 1:
         return f"; write {{{keys[0]}: {text}}}" if _fits(hints(typing.cast(type, annotation))[keys[0]], value) else ""
     if isinstance(value, int | float) and not choices_of(annotation) and fits_shape(annotation, text):
         return f"; put it in quotes: '{text}'"
     return ""
+
+
+def _as_item(annotation: Any, value: object, text: str) -> str | None:
+    """A value as an item of a list: of a table by the name that it has there; None where it is none of the names."""
+    tables = [table for member in alternatives(annotation) if (table := choices_of(member)) is not None]
+    if not isinstance(value, str) or not tables:
+        return text
+    return next((name for table in tables if (name := value if value in table else corrected_name(table, value))), None)
 
 
 def _fits(annotation: Any, value: object) -> bool:

@@ -13,8 +13,9 @@ BASELINES: dict[str, str] = {
     "forest": "RandomForestClassifier RandomForestRegressor ExtraTreesClassifier rf random_forest",
     "svm": "SVC SVR support_vector_machine support_vector",
     "{type: svm, kernel: linear}": "LinearSVC",
-    "there is no boosting of trees; the nearest is forest": (
-        "GradientBoostingClassifier xgboost lightgbm catboost gradient_boosting"
+    "boosted_trees is a model, and no baseline; the nearest baseline is forest": (
+        "GradientBoostingClassifier GradientBoostingRegressor HistGradientBoostingClassifier xgboost xgb lightgbm lgbm catboost "
+        "gbm gbdt gradient_boosting boosted_trees"
     ),
     "there is no naive Bayes; the nearest is linear": "GaussianNB naive_bayes",
     "there is no lasso; linear has an L2 penalty: write {type: linear, l2: 1.0}": "lasso",

@@ -17,6 +17,21 @@ _NO = "false|no|off|none|0|never"
 _FLOAT32 = ("32|float|single|full|fp32|f32|32-true", "float32")
 _HALF = (r"16|bf16|fp16|f16|half|float16|mixed|(bf)?16-(mixed|true)|mixed_b?float16|bfloat", "bfloat16")
 
+_FITTED_AT_ONCE = (  # other words for the models that no network is
+    ("(linear_?regression|ols|ridge|lasso|elastic_?net)(cv)?|SGDRegressor", "linear"),
+    ("logistic_?regression(cv)?|logit|softmax_regression|perceptron|SGDClassifier|ridge_?classifier", "logistic"),
+    ("(decision_?trees?|extra_?tree)(_?(classifier|regressor))?|cart", "tree"),
+    ("rf|(random_?forests?|extra_?trees)(_?(classifier|regressor))?", "forest"),
+    (r"(linear_?)?sv[cmr]|support_vector(_machines?|s)?", "svm"),
+    ("k_?nn|k?_?(nearest_?)?neighbou?rs?(_?(classifier|regressor))?", "nearest_neighbors"),
+    ("(hist_?)?(gradient_?)?boost(ing|ed)?(_?(classifier|regressor|trees?))?", "boosted_trees"),
+    ("(xgb(oost)?|lgbm?|light_?gbm|cat_?boost|gbm|gbdt|gbrt)(_?(classifier|regressor))?", "boosted_trees"),
+    ("(mini_?batch_?)?k_?means|cluster(s|ing)?", "k_means"),
+    ("gmm|(bayesian_?)?gaussian_?mixtures?", "gaussian_mixture"),
+    ("principal_components?(_analysis)?|(incremental|kernel|sparse)_?pca", "pca"),
+    ("truncated_?svd|lsa", "svd"),
+)
+
 CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "augment": ((_YES, "[flip]"), (r"(flip|shift|crop|rotate|erase|noise|rand_augment)", r"[\g<0>]")),
     "baselines": (
@@ -58,6 +73,7 @@ CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "initializer": (("0|0.0", "zeros"), ("1|1.0", "ones"), (_NUMBER, r"{type: constant, value: \g<0>}"), ("true|none", "auto")),
     "mixup": ((_YES, "0.2"), (_NO, "0")),
     "cutmix": ((_YES, "1"), (_NO, "0")),
+    "layers": ((f"{_NO}|0|linear", "[]"),),
     "label_smoothing": ((_YES, "0.1"), (_NO, "0")),
     "metrics": ((_YES, "[accuracy]"),),
     "missing": (("0|zeros|fill", "zero"), ("average", "mean"), ("drop|none|false|raise", "error")),
@@ -65,7 +81,9 @@ CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "model": (
         (_COUNT, r"{layers: [\g<0>]}"),
         (r"\[[^\[\]{}]*\]", r"{layers: \g<0>}"),
-        ("mlp|dense|linear", "{layers: [64, 32]}"),
+        ("mlp|dense|nn|neural_network|sequential", "{layers: [64, 32]}"),
+        *((words, f"{{type: {kind}}}") for words, kind in _FITTED_AT_ONCE),
+        *((kind, f"{{type: {kind}}}") for _, kind in _FITTED_AT_ONCE),
     ),
     "output": (
         (_COUNT, r"{units: \g<0>}"),
@@ -115,6 +133,7 @@ CORRECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"(dc|w|ls)gan", "gan"),
         ("rl|agent|reinforcement(_learning)?|mdp", "policy"),
         ("gpt|lm|char_?rnn|char_?lm|causal_lm|text_generation|next_token", "language_model"),
+        *_FITTED_AT_ONCE,
     ),
     "validation": ((r"([1-9][0-9])(?:\.0)? ?%?", r"0.\g<1>"),),
     "weight_decay": ((_YES, "1e-4"), (_NO, "0")),

@@ -42,6 +42,11 @@ def hint(key, value):
         ("metrics.0", "acc", "did you mean 'accuracy'?"),
         ("metrics.0", "macro_f1", "write {type: f1, average: macro}"),
         ("metrics.0", "AUROC", "did you mean 'roc_auc'?"),
+        ("model.type", "RandomForestClassifier", "write type: forest"),
+        ("model.type", "xgboost", "write type: boosted_trees"),
+        ("model.type", "LogisticRegression", "write type: logistic"),
+        ("model.type", "knn", "write type: nearest_neighbors"),
+        ("model.type", "KMeans", "write type: k_means"),
     ],
 )
 def test_a_name_of_another_tool_leads_to_the_name_here(key, value, words):
@@ -68,6 +73,21 @@ def test_a_name_of_another_tool_leads_to_the_name_here(key, value, words):
         ("model.layers", "[{type: conv2d, filters: 8, kernel_size: 3}]", "did you mean 'channels'?"),
         ("model.layers", "[{type: conv2d, channels: 8, kernel: 3}]", "did you mean 'kernel_size'?"),
         ("model.layers", "[{type: dropout, p: 0.5}]", "did you mean 'rate'?"),
+        (
+            "training.schedule",
+            "{type: cosine, gamma: 0.9}",
+            "did you mean 'factor'? it is an option of step, exponential, reduce_on_plateau",
+        ),
+        ("training.gamma", "0.9", "write schedule: {type: exponential, factor: 0.9} under 'training'"),
+        ("training.optimizer", "{type: rmsprop, alpha: 0.9}", "did you mean 'smoothing'?"),
+        ("training.loss", "{type: huber, beta: 1}", "did you mean 'delta'?"),
+        (
+            "model.initializer",
+            "{type: normal, deviation: 1}",
+            "expected one of mean, std; it is an option of the noise gaussian and of the environment bandit",
+        ),
+        ("model.layers", "none", "write layers: []"),
+        ("metrics", "acc", "write [accuracy]"),
         ("data.test_size", "0.25", "write split: {test: 0.25}"),
         ("data.test_size", "30", "did you mean 'test'? it belongs in data.split"),
         ("test_size", "0.25", "write split: {test: 0.25} under 'data'"),
