@@ -96,9 +96,9 @@ class Windows:
         """The rows of a window, in their order."""
         order = order_of(self.seed, epoch, self.rows.count, self.size)
         begins = (order.blocks_of(window) * self.size).tolist()
-        rows = joined([self.rows.slice(begin, min(begin + self.size, self.rows.count)) for begin in begins])
-        within = numpy_generator(self.seed, "row order within a window", epoch, window).permutation(rows.count)
-        return rows.take(rows.xp.like(within, rows.targets))
+        index = np.concatenate([np.arange(begin, min(begin + self.size, self.rows.count)) for begin in begins])
+        within = numpy_generator(self.seed, "row order within a window", epoch, window).permutation(len(index))
+        return self.rows.take(self.rows.xp.like(index[within], self.rows.targets))
 
     def _reader_here(self) -> ThreadPoolExecutor:
         """The thread that reads ahead; a copy of the process has none of the threads that it is copied from."""
