@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import warnings
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from dltrain.lazy import torch
+
+T = TypeVar("T")
 
 WORKSPACE = ":4096:8"  # of cuBLAS, whose products else differ in their last bits where several streams are at work
 
@@ -28,6 +31,32 @@ def settle(device: str, precision: str) -> None:
     torch.set_float32_matmul_precision("high" if precision == "tf32" else "highest")
     torch.backends.cudnn.allow_tf32 = precision == "tf32"
     warnings.filterwarnings("ignore", message="RNN module weights are not part of single contiguous chunk")  # but of our vector
+
+
+def free_memory(device: str) -> int:
+    """The bytes of a GPU's memory that nobody uses; what PyTorch keeps for later is free as well."""
+    free, _ = torch.cuda.mem_get_info(device)
+    return int(free) + torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+
+
+class Beside:
+    """A stream of a GPU for what it does beside its computing, such as copies."""
+
+    def __init__(self, device: str | torch.device) -> None:
+        cuda: Any = torch.cuda
+        self.device, self.stream = device, cuda.Stream(device)
+
+    def do(self, work: Callable[[], T]) -> tuple[T, torch.cuda.Event]:
+        """What `work` gives, which has the GPU make it in this stream; and the event that it is made."""
+        with torch.cuda.stream(self.stream):
+            return work(), self.stream.record_event()
+
+    def use(self, tensors: Iterable[torch.Tensor], made: torch.cuda.Event) -> None:
+        """Has the GPU's computing wait until tensors are made, and their memory kept until that has used them."""
+        computing = torch.cuda.current_stream(self.device)
+        computing.wait_event(made)
+        for tensor in tensors:
+            tensor.record_stream(computing)
 
 
 def has_bfloat16(device: str) -> bool:

@@ -13,6 +13,7 @@ from dltrain.spec.resolve import Resolved
 from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import settings_of
 from dltrain.training.distribution import current
+from dltrain.training.held import are_held
 from dltrain.training.measure import Evaluator
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.session import Extras, Session, parts_of
@@ -35,9 +36,11 @@ def autograd_session(
     keep_freed_memory()
     group, shares = current(), shares_for(experiment, resolved.plan, objective.loss, len(dataset.train.rows))
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
+    parts = parts_of(dataset)
+    holds = are_held(parts.values(), experiment.device)
     splits = {
-        name: (part, featured(rows_of(part, objective.form, by_class, experiment.device)))
-        for name, part in parts_of(dataset).items()
+        name: (part, featured(rows_of(part, objective.form, by_class, experiment.device, holds=holds)))
+        for name, part in parts.items()
     }
     optimizer, rows = experiment.training.optimizer, splits["train"][1]
     engine = AutogradEngine(

@@ -9,18 +9,18 @@ import numpy as np
 from dltrain.arrays import Array
 from dltrain.randomness import row_order
 from dltrain.training.batches import Border
-from dltrain.training.blocks import InBlocks
 from dltrain.training.rows import Rows
+from dltrain.training.windows import InWindows
 
 SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
 
 
 def in_order(
     rows: Rows, seeds: Sequence[int], shuffle: str, *, steps: int, stacked: bool = False, shares: int = 1
-) -> InOrder | InBlocks:
+) -> InOrder | InWindows:
     """The rows in the order of their epochs, as `shuffle` says: of all rows, or of blocks of them."""
-    if shuffle == "blocks":
-        return InBlocks(rows, seeds, steps=steps, stacked=stacked)
+    if shuffle == "blocks" or rows.are_held:
+        return InWindows(rows, seeds, shuffle, steps=steps, stacked=stacked)
     return InOrder(rows, seeds, steps=steps, stacked=stacked, shares=shares)
 
 

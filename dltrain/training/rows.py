@@ -9,7 +9,9 @@ import numpy as np
 
 from dltrain.arrays import Array, Arrays, torch_arrays
 from dltrain.data.part import Part
+from dltrain.lazy import NDArray
 from dltrain.tasks import Task
+from dltrain.training.held import Held, are_held, held
 from dltrain.training.targets import relative_weights, target_array
 
 Pixels = tuple[Array, Array]  # the offset and the factor that make numbers of a block of uint8
@@ -54,16 +56,32 @@ class Rows:
         return numbers
 
     @property
+    def arrays(self) -> tuple[Array, ...]:
+        """The inputs, the targets, and the weights, if there are any."""
+        return (*self.inputs, self.targets, *(() if self.weights is None else (self.weights,)))
+
+    @property
     def bytes(self) -> int:
         """Of the inputs."""
         return sum(block.nbytes for block in self.inputs)
 
+    @property
+    def are_held(self) -> bool:
+        """Whether the inputs are more than the GPU holds that they are for."""
+        return any(isinstance(block, Held) for block in self.inputs)
+
     def take(self, index: Array) -> Rows:
         """The rows with these numbers, (rows,) or (members, rows), in this order."""
-        take = self.xp.take
-        weights = None if self.weights is None else take(self.weights, index)
-        inputs = tuple(take(block, index) for block in self.inputs)
-        return Rows(self.xp, inputs, take(self.targets, index), weights, index.shape[-1], self.pixels)
+        return self._taken(index, tuple(self.xp.take(block, index) for block in self.inputs))
+
+    def chosen(self, index: NDArray[np.int64]) -> Rows:
+        """The same of numbers, (rows,), that numpy holds."""
+        there, take = self.xp.like(index, self.targets), self.xp.take
+        return self._taken(there, tuple(one.rows(index) if isinstance(one, Held) else take(one, there) for one in self.inputs))
+
+    def _taken(self, index: Array, inputs: tuple[Array, ...]) -> Rows:
+        weights = None if self.weights is None else self.xp.take(self.weights, index)
+        return Rows(self.xp, inputs, self.xp.take(self.targets, index), weights, index.shape[-1], self.pixels)
 
     def slice(self, start: int, stop: int, members: int = 0) -> Rows:
         """These rows, each laid out by itself even where windows overlap: not every kernel takes numbers that do. `members` are
@@ -91,11 +109,13 @@ def _put_together(pieces: Sequence[Rows], put: Callable[[list[Array]], Array], c
     return replace(first, inputs=inputs, targets=put([one.targets for one in pieces]), weights=weights, count=count)
 
 
-def rows_of(part: Part, form: Task, by_class: np.ndarray | None, device: str) -> Rows:
-    """A split as tensors on a device, for scores of this form; a row counts by its `relative_weights`."""
+def rows_of(part: Part, form: Task, by_class: np.ndarray | None, device: str, *, holds: bool | None = None) -> Rows:
+    """A split as tensors on a device, for scores of this form; a row counts by its `relative_weights`. holds: whether the inputs
+    are held where they are; None: where they would take too much of the device's memory."""
     xp = torch_arrays()
     weights = relative_weights(part.weights, by_class, part.target)
-    inputs = tuple(xp.resident(block, device) for block in part.inputs.values())
+    put = held if (are_held([part], device) if holds is None else holds) else xp.resident
+    inputs = tuple(put(block, device) for block in part.inputs.values())
     targets = xp.resident(target_array(part.target, form), device)
     return Rows(
         xp, inputs, targets, None if weights is None else xp.resident(weights, device), len(part.rows), _pixels(part, device)

@@ -1,10 +1,14 @@
 """The memory of a GPU is too small: in loading, in a step, in measuring. torch.OutOfMemoryError is played."""
 
+import json
+
 import pytest
 import torch
 
 from dltrain.arrays import TorchArrays
+from dltrain.training import windows
 from dltrain.training.autograd import AutogradEngine
+from dltrain.training.held import Held
 from dltrain.training.scoring import Scoring
 
 SPEC = "data: {source: iris}\nmodel: {layers: [4]}\ntraining: {epochs: 2, batch_size: 16}\ndevice: cuda\n"
@@ -52,3 +56,34 @@ def test_measuring_takes_smaller_chunks_to_the_same_scores(spec, gpu, dltrain, m
     monkeypatch.setattr(Scoring, "_by_chunks", full)
     ended = dltrain("evaluate", "run")
     assert (ended.code, ended.err.startswith("error: the memory of the GPU does not suffice for this")) == (2, True)
+
+
+PICTURES = (
+    "data: {source: digits, rows: 300}\nmodel: {layers: [{type: reshape, shape: [1, 8, 8]}, "
+    "{type: conv2d, channels: 2, kernel_size: 3}, flatten]}\ntraining: {epochs: 3, batch_size: 32}\n"
+    "engine: autograd\ndevice: cuda\n"
+)
+
+
+@pytest.mark.parametrize("shuffle", ["rows", "blocks"])
+def test_rows_that_it_does_not_hold_go_there_in_windows_to_the_same_bits(shuffle, tmp_path, gpu, dltrain, monkeypatch):
+    """180 training rows of 64 numbers: 46,080 bytes, in windows of 3 blocks of 2,560: 10 rows each."""
+    (tmp_path / "a.yaml").write_text(PICTURES, encoding="utf-8")
+    monkeypatch.setattr(windows, "BLOCK", 2560)
+    monkeypatch.setattr(windows, "WINDOW", 3)
+    given = ("-q", "--no-pictures", "-s", f"training.shuffle={shuffle}", "-o")
+    assert dltrain("train", "a.yaml", *given, "resident").err == ""
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda *_: (100_000, 100_000))
+    sent, send = [], Held.rows
+    monkeypatch.setattr(Held, "rows", lambda block, index: sent.append(len(index)) or send(block, index))
+    before = len(gpu.waits)
+    assert dltrain("train", "a.yaml", *given, "held").err == ""
+    assert sent[:7] == [30, 30, 30, 30, 30, 30, 30]
+    assert [str(wait) for wait in gpu.waits[before:] if wait.in_step] == []
+    assert losses(tmp_path / "held") == losses(tmp_path / "resident")
+    assert dltrain("evaluate", "held", "--json").out.replace("held", "resident") == dltrain("evaluate", "resident", "--json").out
+
+
+def losses(run):
+    lines = (run / "metrics.jsonl").read_text("utf-8").splitlines()
+    return [{name: value for name, value in json.loads(line).items() if "second" not in name} for line in lines]

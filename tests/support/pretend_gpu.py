@@ -10,13 +10,16 @@ from __future__ import annotations
 import contextlib
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_leaves, tree_map
 
+MEMORY = 80 * 2**30  # bytes
 CUDA = torch.device("cuda", 0)
 aten = torch.ops.aten
 READS = {aten._local_scalar_dense.default, aten.equal.default, aten.is_nonzero.default}  # the host waits for the number
@@ -76,6 +79,9 @@ class There(torch.Tensor):
         torch.Tensor.data.__set__(self, other)
         self.here = other.here
 
+    def record_stream(self, stream):
+        """Memory there is kept as long as it is used, whatever the stream."""
+
     def __repr__(self, *, tensor_contents=None):
         return f"There({self.here})"
 
@@ -91,8 +97,8 @@ class Gpu(TorchFunctionMode):
         name, own = getattr(function, "__name__", ""), args[0] if args and isinstance(args[0], torch.Tensor) else None
         if own is not None and name in ("to", "cpu", "cuda", "numpy"):
             return self._moved(name, own, args[1:], kwargs, function)
-        if name == "pin_memory":
-            pinned = own.clone()
+        if name == "pin_memory" or kwargs.pop("pin_memory", False):
+            pinned = own.clone() if name == "pin_memory" else function(*args, **kwargs)
             pinned.is_sent_freely = True
             return pinned
         if name == "tolist" and isinstance(own, There):
@@ -209,6 +215,7 @@ def pretend_gpu(monkeypatch) -> Iterator[Gpu]:
     from dltrain.commands import gpus
 
     monkeypatch.setattr(gpus, "count", lambda: 1)
+    submit = ThreadPoolExecutor.submit
     autocast = torch.autocast
     for module in (torch, lazy.torch):
         monkeypatch.setattr(module, "Generator", Generator)
@@ -218,6 +225,11 @@ def pretend_gpu(monkeypatch) -> Iterator[Gpu]:
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
     monkeypatch.setattr(torch.cuda, "get_device_capability", lambda *_: (9, 0))
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda *_: "a pretended GPU")
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda *_: (MEMORY, MEMORY))
+    stream = SimpleNamespace(record_event=lambda: None, wait_event=lambda event: None)  # one after another
+    monkeypatch.setattr(torch.cuda, "Stream", lambda *_: stream)
+    monkeypatch.setattr(torch.cuda, "current_stream", lambda *_: stream)
+    monkeypatch.setattr(torch.cuda, "stream", lambda _: contextlib.nullcontext())
     for name in ("deterministic", "benchmark", "allow_tf32"):  # of all of this process: put back afterwards
         monkeypatch.setattr(torch.backends.cudnn, name, getattr(torch.backends.cudnn, name))
     monkeypatch.setenv("CUBLAS_WORKSPACE_CONFIG", "")
@@ -226,6 +238,14 @@ def pretend_gpu(monkeypatch) -> Iterator[Gpu]:
     torch.__future__.set_overwrite_module_params_on_conversion(True)  # a tensor cannot become one of another class
     try:
         with Gpu() as gpu:
+
+            def there(work, *args, **options):
+                with gpu:  # a mode is of one thread
+                    return work(*args, **options)
+
+            monkeypatch.setattr(
+                ThreadPoolExecutor, "submit", lambda pool, work, *rest, **more: submit(pool, there, work, *rest, **more)
+            )
             yield gpu
     finally:
         torch.use_deterministic_algorithms(False)
