@@ -108,7 +108,7 @@ def test_a_killed_training_goes_on_where_it_was_without_gaps_or_doubles(dltrain,
     finally:
         training.kill()
         training.wait()
-    epochs = max(sent(run, tracker) for tracker in ("mlflow", "tensorboard")) + 20
+    epochs = (run / "metrics.jsonl").read_bytes().count(b"\n") + 20  # what is saved, and what was sent, are no more than these
     ended = dltrain("resume", run, "--set", f"training.epochs={epochs}", "--no-pictures")
     assert ended.code == 0
     assert f"tracked by mlflow: {server}/#/experiments/1/runs/" in ended.err
