@@ -13,7 +13,7 @@ from dltrain.commands.closing import measured
 from dltrain.commands.display import Display
 from dltrain.commands.following import announce_rate
 from dltrain.commands.origin import note
-from dltrain.commands.parts_by_rank import Crew, crew_of
+from dltrain.commands.parts_by_rank import Crew, crew_of, summary_of
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.setup import prepare_to_train
 from dltrain.commands.states import check_state, restored
@@ -75,7 +75,7 @@ def carry_out_folds(run: Run, loaded: Loaded, display: Display, train_fold: Trai
         return train_fold(of_fold(loaded, fold), fold_folder(run, fold), display)
 
     with resumable(run, str(loaded.experiment.name)), kept_channels():
-        summaries = crew.train(range(1, folds + 1), train, lambda fold: fold_folder(run, fold))
+        summaries = crew.train(range(1, folds + 1), train, lambda fold: summary_of(fold_folder(run, fold)))
         summary = run.write_summary(summary_above(summaries))
     display.say(words_above(summary, run.folder, _measures(Run(fold_folder(run, 1)))))
     return summary

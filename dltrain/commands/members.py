@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import nullcontext
 from signal import SIGINT, SIGTERM
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dltrain.commands.display import Display
 from dltrain.commands.following import announce, follow
+from dltrain.commands.members_apart import last_and_best, train_apart
 from dltrain.commands.one_run import conclude_run
+from dltrain.commands.parts_by_rank import Crew
 from dltrain.commands.setup import Setup, build_network
 from dltrain.commands.tracking import tracked
-from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run, Summary
+from dltrain.runs.members import remove_members
 from dltrain.spec.resolve import Resolved
 
 if TYPE_CHECKING:
     from dltrain.modules import Network
+    from dltrain.training.distribution import Group
     from dltrain.training.ensemble import EnsembleTraining
     from dltrain.training.signals import Interruption
 
@@ -26,8 +29,6 @@ def ensemble_of(
     setup: Setup, run: Run, checkpoint: Checkpoint | None, display: Display, stopping: Callable[[], bool]
 ) -> EnsembleTraining:
     """The ensemble of a spec where the checkpoint left it, or at its beginning. Raises GARBLED where they do not fit."""
-    import torch
-
     from dltrain.training.ensemble import EnsembleTraining
     from dltrain.training.evaluators import evaluator_of
 
@@ -46,23 +47,16 @@ def ensemble_of(
     if checkpoint is None:
         return ensemble
 
-    def as_tensors(arrays: Mapping[str, Any], state: Mapping[str, Any]) -> tuple[dict[str, torch.Tensor], Mapping[str, Any]]:
-        return {name: torch.from_numpy(array) for name, array in arrays.items()}, state
-
-    last = as_tensors(checkpoint.tensors, checkpoint.state)
-    best: tuple[dict[str, torch.Tensor], Mapping[str, Any]] | None = last
-    if checkpoint.which == "last":
-        try:
-            best = as_tensors(*run.read_checkpoint("best"))
-        except (DamagedError, InputError):
-            best = None
-    if not ensemble.restore(last, best):
+    if not ensemble.restore(*last_and_best(run, checkpoint)):
         display.say("notice: the best state is lost, so its member is trained again from epoch 1, which ends in the same result")
     return ensemble
 
 
-def carry_out_members(ensemble: EnsembleTraining, setup: Setup, display: Display, interruption: Interruption) -> Summary:
-    """Trains the members to their ends, concludes the whole and says how it went. The caller holds the run's lock.
+def carry_out_members(
+    ensemble: EnsembleTraining, setup: Setup, display: Display, interruption: Interruption, among: Group | Crew | None = None
+) -> Summary:
+    """Trains the members to their ends, concludes the whole and says how it went: `among` a crew those that it shares first. The
+    caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
     """
@@ -72,10 +66,12 @@ def carry_out_members(ensemble: EnsembleTraining, setup: Setup, display: Display
     say = announce(ensemble.run, setup, display)
     ensemble.say = say
     group = current()
-    tracking = (
-        tracked(ensemble.run, setup.resolved.experiment, display, say, interruption) if group.is_first else nullcontext(display)
-    )
+    crew = among if isinstance(among, Crew) else None
+    tracks = crew.is_first if crew else group.is_first
+    tracking = tracked(ensemble.run, setup.resolved.experiment, display, say, interruption) if tracks else nullcontext(display)
     with tracking as display:
+        if crew is not None:
+            train_apart(ensemble, setup, crew, display)
         for which, session in ensemble.sessions():
             say(which)
             follow(session, setup, display)
@@ -84,4 +80,5 @@ def carry_out_members(ensemble: EnsembleTraining, setup: Setup, display: Display
         whole = whole_session(ensemble)
         if ensemble.unfinished is None:
             whole.saver.write()
+        remove_members(ensemble.run)  # whose weights are in the run's own checkpoint now
         return conclude_run(whole, say, setup, display, interruption, ensemble.unfinished)

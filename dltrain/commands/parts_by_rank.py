@@ -4,11 +4,12 @@ from the disk that they share."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,10 +19,11 @@ from dltrain.process import launch
 from dltrain.process.launch import PATIENCE, PAUSE, apart, is_first, launched
 from dltrain.runs import Run, Summary, UnwrittenRun
 
-RUN, NEXT, DONE, ENDED, LEFT = (f"dltrain_part_{name}" for name in ("run", "next", "done", "ended", "left"))
+RUN, NEXT, DONE, ENDED, LEFT, FACTS = (f"dltrain_part_{name}" for name in ("run", "next", "done", "ended", "left", "facts"))
 BEAT = 0.5  # seconds after which a process says again that it is there
 SILENCE = 60.0  # seconds without a word, after which a process is taken for killed
 P = TypeVar("P")
+R = TypeVar("R")
 
 
 class EndedError(DltrainError):
@@ -51,8 +53,21 @@ class Crew:
             return run
         return UnwrittenRun(Path(self._awaited(RUN).decode()))
 
-    def train(self, parts: Sequence[P], train: Callable[[P], Summary], folder_of: Callable[[P], Path]) -> list[Summary]:
-        """The summaries of all parts. Raises what training one does, EndedError in all processes but the first."""
+    def agree(self, facts: Mapping[str, str]) -> None:
+        """Waits for all to say what must be the same for all, by what it is. Raises InputError where this one's is not the first
+        one's, EndedError where another's is not."""
+        if self.world == 1:
+            return
+        self.store.set(f"{FACTS}_{self.rank}", json.dumps(facts))
+        first = json.loads(self._awaited(f"{FACTS}_0"))
+        for what in (what for what, fact in facts.items() if fact != first[what]):
+            raise InputError(f"{what} of rank {self.rank} is not that of rank 0; all processes are to train the same")
+        for rank in range(self.world):
+            self._awaited(f"{FACTS}_{rank}")
+
+    def train(self, parts: Sequence[P], train: Callable[[P], R], result_of: Callable[[P], R]) -> list[R]:
+        """What became of each part, `result_of` of those that others may have trained. Raises what training one does, EndedError
+        in all processes but the first."""
         if self.world == 1:
             return [train(part) for part in parts]
         threading.Thread(target=self._keep_watch, daemon=True).start()
@@ -67,7 +82,7 @@ class Crew:
             self._is_over.set()
         if not self.is_first:
             raise EndedError(int(self._awaited(ENDED)))
-        return [_summary_of(folder_of(part)) for part in parts]
+        return [result_of(part) for part in parts]
 
     def end(self, code: int) -> None:
         """Tells the others how all has ended, where they do not know."""
@@ -134,7 +149,8 @@ def crew_of() -> Iterator[Crew]:
         crew.end(code)
 
 
-def _summary_of(folder: Path) -> Summary:
+def summary_of(folder: Path) -> Summary:
+    """The results of a part, whichever process trained it. Raises InputError where this one does not see them."""
     summary = Run(folder).read_summary()
     if summary is None:
         raise InputError(f"{folder} has no results that this process sees; all of them are to have the same disk")

@@ -10,10 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dltrain.commands.parts_by_rank import Crew, crew_of
 from dltrain.commands.setup import Setup
 from dltrain.errors import DltrainError, InputError
 from dltrain.process.launch import launched, launcher_began, restarts
 from dltrain.runs import RUNS, Checkpoint, Run, UnwrittenRun
+from dltrain.runs.members import member_runs
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import plain
 
@@ -38,15 +40,29 @@ def refusal(resolved: Resolved) -> str | None:
     return None
 
 
+def trains_apart(setup: Setup, run: Run | None = None) -> bool:
+    """Whether the members of an ensemble are trained beside each other, each by one process: where they know nothing of each
+    other, and there is one for every process, or where they were begun so in the `run`."""
+    ensemble = setup.resolved.experiment.ensemble
+    if ensemble is None or ensemble.combiner(setup.dataset.encoding.task).learns:
+        return False
+    return 1 < launched() <= ensemble.members * (ensemble.parts + 1) or (run is not None and bool(member_runs(run)))
+
+
 @contextmanager
-def together(setup: Setup, checkpoint: Checkpoint | None = None) -> Iterator[Group]:
-    """Joins the processes that were started with this one for the time of a training, from a checkpoint on where there is one;
-    the first tells the others how it ended.
+def together(setup: Setup, checkpoint: Checkpoint | None = None, run: Run | None = None) -> Iterator[Group | Crew]:
+    """Joins the processes that were started with this one for the time of a training, of a `run` that is there already from a
+    checkpoint on, if it has one; the first tells the others how it ended. It is a crew whose members are trained apart.
 
     Raises InputError where they cannot train this, or would not train the same.
     """
     from dltrain.training import distribution
 
+    if trains_apart(setup, run):
+        with crew_of() as crew:
+            crew.agree(_facts(setup, checkpoint))
+            yield crew
+        return
     if launched() == 1:
         yield distribution.current()
         return
@@ -85,8 +101,10 @@ def begun_before(command: str | None, run_dir: Path | None) -> Path | None:
     return folder if seconds >= launcher_began() else None
 
 
-def shared_run(group: Group, make: Callable[[], Run]) -> Run:
+def shared_run(group: Group | Crew, make: Callable[[], Run]) -> Run:
     """The run that the first process makes, and writes; for the others one that they do not write."""
+    if isinstance(group, Crew):
+        return group.shared_run(make)
     if group.is_first:
         run = make()
         group.told(str(run.folder.absolute()))

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dltrain.runs as runs
 from dltrain.commands.display import Display
 from dltrain.commands.folds import fold_count, fold_folder
+from dltrain.commands.parts_by_rank import Crew
 from dltrain.commands.ranks import refuse, together
 from dltrain.commands.resuming.parts import SETTLED, RunParts
 from dltrain.commands.resuming.single import ready
@@ -30,6 +32,9 @@ from dltrain.spec.engines import is_stacked
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded, load_plain, load_text
 from dltrain.spec.parts import PartsError, permitted
+
+if TYPE_CHECKING:
+    from dltrain.training.distribution import Group
 
 
 def resume(*, run: Path, sets: Sequence[str] = (), allow_changes: bool = False, display: Display = Display()) -> Summary:
@@ -105,8 +110,8 @@ class Resumption:
 
         with ExitStack() as stack, interruptible() as interruption:
 
-            def meet(setup: Setup, checkpoint: Checkpoint | None) -> None:
-                stack.enter_context(together(setup, checkpoint))
+            def meet(setup: Setup, checkpoint: Checkpoint | None) -> Group | Crew:
+                return stack.enter_context(together(setup, checkpoint, run))
 
             prepared = ready(run, loaded, self.allow_changes, self.anew, display, interruption, meet)
             return prepared.carry_out(display, interruption)

@@ -32,7 +32,8 @@ def train_one(loaded: Loaded, run_dir: Path | None, display: Display, *, test: b
             note(run, loaded)
             display.made(run)
             if setup.resolved.experiment.ensemble:
-                return carry_out_members(ensemble_of(setup, run, None, display, interruption), setup, display, interruption)
+                ensemble = ensemble_of(setup, run, None, display, interruption)
+                return carry_out_members(ensemble, setup, display, interruption, group)
             session = new_session(setup, network, run, interruption)
             session.measures_test = test
             return carry_out(session, setup, display, interruption)

@@ -33,13 +33,23 @@ from dltrain.training import committee
 from dltrain.training.autograd import arithmetic, scores_of
 from dltrain.training.autograd_session import autograd_session
 from dltrain.training.measure import Evaluator
-from dltrain.training.monitor import best_epoch_of
+from dltrain.training.monitor import best_epoch_of, monitor_of
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.saving import Snapshots, TrainingState
 from dltrain.training.session import Extras, Session
 from dltrain.training.targets import class_numbers, class_weights
 
 Stored = tuple[Mapping[str, Tensor], Mapping[str, Any]]  # a checkpoint's tensors and state
+Restored = tuple[TrainingState, TrainingState, History]  # the last state of a member in training, its best one, its epochs
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What is kept of a finished training: the best weights, as a network names them, its records, and how many steps it took."""
+
+    weights: committee.StateDict
+    history: History
+    steps: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,11 @@ class Turn:
 
     member: int
     fold: int = 0
+
+    @property
+    def name(self) -> str:
+        """What its folder is called while it is trained beside others."""
+        return f"member-{self.member}-fold-{self.fold}" if self.fold else f"member-{self.member}"
 
     @property
     def tags(self) -> Record:
@@ -85,7 +100,7 @@ class EnsembleTraining:
         self.fitted: dict[str, Tensor] = {}  # of the combiner, once it is fitted to them or read from a checkpoint
         self.changes: dict[str, dict[str, Any]] = {}
         self.status: Status = "completed"
-        self._restored: tuple[TrainingState, TrainingState, History] | None = None
+        self._restored: Restored | None = None
         self.objective = evaluator.objective
         self.truth = committee.truth_of(self.objective, dataset.train.target)
         self.weights = self._row_weights()
@@ -117,20 +132,19 @@ class EnsembleTraining:
             if self.status != "completed":
                 self.unfinished = session
                 return
-            self._absorb(turn, session)
+            best, _ = session.keeper.states()
+            self.take_over(turn, Trained(committee.weights_in(best.tensors), session.history, session.engine.step))
 
-    def _absorb(self, turn: Turn, session: Session[Evaluator]) -> None:
-        """Takes over what is kept of a finished training."""
-        best, _ = session.keeper.states()
-        weights = committee.weights_in(best.tensors)
-        self.finished += 1
-        self.history.extend(session.history)
-        self.steps += session.engine.step
+    def take_over(self, turn: Turn, trained: Trained) -> None:
+        """Takes over what is kept of a finished training, which is the next one."""
+        self.finished, self._restored = self.finished + 1, None
+        self.history.extend(trained.history)
+        self.steps += trained.steps
+        network = self.network_of(trained.weights)
         if not turn.fold:
-            self.networks.append(self.network_of(weights))
+            self.networks.append(network)
             return
         rows = self.held_out(turn.fold)
-        network = self.network_of(weights)
         predictions = self.out_of_fold.get(turn.member, torch.zeros_like(self.truth)).clone()
         predictions[torch.from_numpy(rows)] = self.outputs(network, self._rows(_taken(self.dataset.train, rows)))
         self.out_of_fold[turn.member] = predictions
@@ -259,11 +273,16 @@ class EnsembleTraining:
             self.fitted = committee.fitted_in(tensors)
         if not any(name.startswith("model.") for name in tensors):  # no member was in training
             return True
-        rest = state["history"].part(finished["epochs"])
-        if best is None or best[1]["finished"] != finished or _epoch(best) != best_epoch_of(self.resolved, rest):
-            return False
-        self._restored = _state_of(last), _state_of(best), rest
-        return True
+        rest = _own_epochs(last)
+        self._restored = self._states_of(last, best, rest)
+        return self._restored is not None
+
+    def _states_of(self, last: Stored, best: Stored | None, rest: History) -> Restored | None:
+        """Where a member was in training; None where its best state is lost. `rest` are its own epochs."""
+        is_there = best is not None and best[1]["finished"] == last[1]["finished"]
+        if best is None or not is_there or _epoch(best) != best_epoch_of(self.resolved, rest):
+            return None
+        return _state_of(last), _state_of(best), rest
 
     @property
     def recorded(self) -> History:
@@ -272,7 +291,36 @@ class EnsembleTraining:
             return self.history + self.unfinished.history
         return self.history + (self._restored[2] if self._restored else History())
 
-    def member_session(self, turn: Turn) -> Session[Evaluator]:
+    def trained(self, last: Stored, best: Stored | None) -> Trained | None:
+        """What is kept of a training that has written these checkpoints in a run of its own; None where it is not at its end."""
+        restored = self._states_of(last, best, _own_epochs(last))
+        if restored is None:
+            return None
+        last_state, best_state, history = restored
+        monitor = monitor_of(self.resolved)
+        for epoch, record in enumerate(history, 1):
+            monitor.observe(epoch, record)
+        is_at_end = monitor.stops or len(history) == int(self.resolved.experiment.training.epochs)
+        return Trained(committee.weights_in(best_state.tensors), history, last_state.step) if is_at_end else None
+
+    def session_apart(
+        self, turn: Turn, run: Run, stopping: Callable[[], bool], last: Stored | None, best: Stored | None
+    ) -> Session[Evaluator]:
+        """One of several in training at the same time, each in a run of its own, from where its checkpoints left it, if they are
+        there. Raises Misfit where they are not those of the spec's network."""
+        session = self.member_session(turn, run, stopping)
+        restored = self._restored if turn == self.turns[self.finished] else None
+        if last is not None:
+            restored = self._states_of(last, best, _own_epochs(last))
+        step = restored[0].step if restored else 0
+        session.health = [*run.health.cut(lambda sample: sample["step"] <= step)]
+        if restored is not None:
+            session.restore(*restored)
+        return session
+
+    def member_session(
+        self, turn: Turn, run: Run | None = None, stopping: Callable[[], bool] | None = None
+    ) -> Session[Evaluator]:
         """One member in training, as any other network; its records tell the member, its checkpoints hold the finished ones."""
         resolved, kept = self.of_member(turn.member), self.kept(self.fit_combiner())
         extras = Extras(
@@ -281,7 +329,7 @@ class EnsembleTraining:
             described=lambda which, state, history: self.described(history, state.step),
         )
         dataset, network = self.dataset_for(turn), self.build(resolved)
-        session = autograd_session(resolved, dataset, network, self.evaluator, self.run, self.stopping, extras)
+        session = autograd_session(resolved, dataset, network, self.evaluator, run or self.run, stopping or self.stopping, extras)
         session.health = self.health
         session.sample()
         return session
@@ -298,6 +346,12 @@ class EnsembleTraining:
         """Which training this is."""
         fold = f", without fold {turn.fold} of {self.page.parts}" if turn.fold else ""
         return f"member {turn.member} of {self.page.members}{fold}"
+
+
+def _own_epochs(checkpoint: Stored) -> History:
+    """The epochs of the member that was in training."""
+    history: History = checkpoint[1]["history"]
+    return history.part(checkpoint[1]["finished"]["epochs"])
 
 
 def _epoch(checkpoint: Stored) -> int:

@@ -162,6 +162,33 @@ def test_the_members_of_an_ensemble_are_trained_together(tmp_path, dltrain):
     assert [member["epochs"] for member in one["members"]] == [member["epochs"] for member in both["members"]]
 
 
+ENSEMBLE = SPEC + "ensemble: {type: bagging, members: 3}"
+
+
+def test_members_that_know_nothing_of_each_other_are_each_one_process_s(tmp_path, dltrain):
+    (tmp_path / "spec.yaml").write_text(ENSEMBLE)
+    run = tmp_path / "run"
+    ranks = Ranks(2, tmp_path, *TRAIN, run, ends={1: (signal.SIGTERM, 5)})
+    assert ranks.end() == [143, 143], ranks.err() + ranks.err(1)
+    assert (run / "member-2" / "checkpoints").exists()
+    assert "go on with: dltrain resume" in " ".join((ranks.err() + ranks.err(1)).split())
+    by_one = shutil.copytree(run, tmp_path / "by-one")
+    ranks = Ranks(2, tmp_path, "resume", run, "--no-pictures")
+    assert ranks.end() == [0, 0], ranks.err()
+    changed = dltrain("resume", by_one, "--allow-changes", "--set", "training.epochs=4")
+    assert (changed.code, "was begun with another spec, and goes on as it was begun" in changed.err) == (2, True)
+    assert dltrain("resume", by_one, "--no-pictures").code == 0
+    assert dltrain(*TRAIN, "alone").code == 0
+    for other in (run, by_one):
+        assert_same_bits(tmp_path / "alone", other)
+        assert not list(other.glob("member-*"))
+        assert [line["member"] for line in metrics_of(other)] == [line["member"] for line in metrics_of(tmp_path / "alone")]
+
+
+def metrics_of(run):
+    return [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+
+
 def test_torchrun_is_for_training(dltrain, monkeypatch):
     for name, value in {"RANK": "0", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "1"}.items():
         monkeypatch.setenv(name, value)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.display import Display
+from dltrain.commands.members_apart import refuse_others
 from dltrain.commands.one_run import carry_out, new_session
+from dltrain.commands.parts_by_rank import Crew
 from dltrain.commands.resuming.changes import Settled, cuts_other_batches, draws_other_rows, lines_of, settle
 from dltrain.commands.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
@@ -18,6 +20,7 @@ from dltrain.spec import writing
 from dltrain.spec.loading import Loaded, load_text
 
 if TYPE_CHECKING:
+    from dltrain.training.distribution import Group
     from dltrain.training.ensemble import EnsembleTraining
     from dltrain.training.session import Session
     from dltrain.training.signals import Interruption
@@ -38,6 +41,7 @@ class Ready:
     settled: Settled
     session: Session[Any] | EnsembleTraining
     outdated: tuple[tuple[Which, Checkpoint], ...] = ()
+    group: Group | Crew | None = None  # those that train it with this process
 
     def carry_out(self, display: Display, interruption: Interruption) -> Summary:
         """Writes what has changed, trains on to the end and returns the summary. Raises Unfinished once everything is saved."""
@@ -60,7 +64,7 @@ class Ready:
 
         run.rewrite_metrics(self.session.recorded)
         self.session.health += run.health.cut(self.session.was_sampled)
-        return carry_out_members(self.session, self.setup, display, interruption)
+        return carry_out_members(self.session, self.setup, display, interruption, self.group)
 
 
 def ready(
@@ -70,7 +74,7 @@ def ready(
     anew: str,
     display: Display,
     stopping: Callable[[], bool] = lambda: False,
-    meet: Callable[[Setup, Checkpoint | None], None] = lambda setup, checkpoint: None,
+    meet: Callable[[Setup, Checkpoint | None], Group | Crew | None] = lambda setup, checkpoint: None,
 ) -> Ready:
     """Reads and checks all that it takes to go on, the shapes of the weights too. `anew` says how to train a new run instead;
     `meet` joins the processes that train it with this one.
@@ -85,11 +89,12 @@ def ready(
     else:
         settled = _settled(run, setup, checkpoint, allow_changes, anew, display)
         checkpoint = _with_its_batches(checkpoint, settled, display)
-    meet(setup, checkpoint)
+    group = meet(setup, checkpoint)
     try:
         if setup.resolved.experiment.ensemble is None:
             prepared = _single(run, setup, checkpoint, settled, display, stopping)
         else:
+            refuse_others(run, setup, anew)
             prepared = _ensemble(run, setup, checkpoint, settled, display, stopping)
     except GARBLED as error:
         if is_out_of_memory(error):
@@ -102,7 +107,7 @@ def ready(
         raise InputError(settled.refusal)
     if setup.dataset.test is not None and draws_other_rows(setup, settled.harmful):
         display.say("notice: the split was drawn anew of other rows: test rows may be among those trained on before the change")
-    return prepared
+    return replace(prepared, group=group)
 
 
 def _refuse_to_replace(run: Run, loaded: Loaded, anew: str) -> None:

@@ -20,7 +20,7 @@ from dltrain.commands.folds import deviations_of, findings_of, means_of
 from dltrain.commands.following import announce, announce_rate, follow
 from dltrain.commands.one_run import lower_rate
 from dltrain.commands.origin import note
-from dltrain.commands.parts_by_rank import Crew, crew_of
+from dltrain.commands.parts_by_rank import Crew, crew_of, summary_of
 from dltrain.commands.parts_in_turn import resumable
 from dltrain.commands.ranks import refuse
 from dltrain.commands.rate_search import with_rate
@@ -243,7 +243,7 @@ def carry_out_one_by_one(
         return train_member(of_member(loaded, seed), member_folder(run, seed), display)
 
     with resumable(run, str(experiment.name)), kept_channels():
-        summaries = crew.train(seeds, train, lambda seed: member_folder(run, seed))
+        summaries = crew.train(seeds, train, lambda seed: summary_of(member_folder(run, seed)))
         members = [_member(summary) for summary in summaries]
         seconds, steps = sum(summary.seconds for summary in summaries), sum(summary.steps for summary in summaries)
         summary = _summary(setup, "completed", members, seconds, steps)
