@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from dltrain.models.ensembles import Ensemble
 from dltrain.modules import Network
 from dltrain.randomness import seed_of
 from dltrain.runs import Run
-from dltrain.runs.history import History, Record
+from dltrain.runs.history import History
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import Status
 from dltrain.spec.resolve import Resolved
@@ -33,41 +32,12 @@ from dltrain.training import committee
 from dltrain.training.autograd import arithmetic, scores_of
 from dltrain.training.autograd_session import autograd_session
 from dltrain.training.measure import Evaluator
+from dltrain.training.member import Restored, Stored, Trained, Turn, own_epoch, own_epochs, own_state
 from dltrain.training.monitor import best_epoch_of, monitor_of
 from dltrain.training.rows import Rows, rows_of
-from dltrain.training.saving import Snapshots, TrainingState
+from dltrain.training.saving import Snapshots
 from dltrain.training.session import Extras, Session
 from dltrain.training.targets import class_numbers, class_weights
-
-Stored = tuple[Mapping[str, Tensor], Mapping[str, Any]]  # a checkpoint's tensors and state
-Restored = tuple[TrainingState, TrainingState, History]  # the last state of a member in training, its best one, its epochs
-
-
-@dataclass(frozen=True)
-class Trained:
-    """What is kept of a finished training: the best weights, as a network names them, its records, and how many steps it took."""
-
-    weights: committee.StateDict
-    history: History
-    steps: int
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One training: of a member (from 1) on its rows; or, for a fold (from 1), on those outside it."""
-
-    member: int
-    fold: int = 0
-
-    @property
-    def name(self) -> str:
-        """What its folder is called while it is trained beside others."""
-        return f"member-{self.member}-fold-{self.fold}" if self.fold else f"member-{self.member}"
-
-    @property
-    def tags(self) -> Record:
-        """What its records begin with: the member, and the fold where there is one."""
-        return {"member": self.member, "fold": self.fold} if self.fold else {"member": self.member}
 
 
 class EnsembleTraining:
@@ -273,16 +243,16 @@ class EnsembleTraining:
             self.fitted = committee.fitted_in(tensors)
         if not any(name.startswith("model.") for name in tensors):  # no member was in training
             return True
-        rest = _own_epochs(last)
+        rest = own_epochs(last)
         self._restored = self._states_of(last, best, rest)
         return self._restored is not None
 
     def _states_of(self, last: Stored, best: Stored | None, rest: History) -> Restored | None:
         """Where a member was in training; None where its best state is lost. `rest` are its own epochs."""
         is_there = best is not None and best[1]["finished"] == last[1]["finished"]
-        if best is None or not is_there or _epoch(best) != best_epoch_of(self.resolved, rest):
+        if best is None or not is_there or own_epoch(best) != best_epoch_of(self.resolved, rest):
             return None
-        return _state_of(last), _state_of(best), rest
+        return own_state(last), own_state(best), rest
 
     @property
     def recorded(self) -> History:
@@ -293,7 +263,7 @@ class EnsembleTraining:
 
     def trained(self, last: Stored, best: Stored | None) -> Trained | None:
         """What is kept of a training that has written these checkpoints in a run of its own; None where it is not at its end."""
-        restored = self._states_of(last, best, _own_epochs(last))
+        restored = self._states_of(last, best, own_epochs(last))
         if restored is None:
             return None
         last_state, best_state, history = restored
@@ -311,7 +281,7 @@ class EnsembleTraining:
         session = self.member_session(turn, run, stopping)
         restored = self._restored if turn == self.turns[self.finished] else None
         if last is not None:
-            restored = self._states_of(last, best, _own_epochs(last))
+            restored = self._states_of(last, best, own_epochs(last))
         step = restored[0].step if restored else 0
         session.health = [*run.health.cut(lambda sample: sample["step"] <= step)]
         if restored is not None:
@@ -346,24 +316,6 @@ class EnsembleTraining:
         """Which training this is."""
         fold = f", without fold {turn.fold} of {self.page.parts}" if turn.fold else ""
         return f"member {turn.member} of {self.page.members}{fold}"
-
-
-def _own_epochs(checkpoint: Stored) -> History:
-    """The epochs of the member that was in training."""
-    history: History = checkpoint[1]["history"]
-    return history.part(checkpoint[1]["finished"]["epochs"])
-
-
-def _epoch(checkpoint: Stored) -> int:
-    """The epoch of the member that was in training."""
-    state = checkpoint[1]
-    return int(state["epoch"]) - int(state["finished"]["epochs"])
-
-
-def _state_of(checkpoint: Stored) -> TrainingState:
-    tensors, state = checkpoint
-    arrays = {name: tensor.numpy() for name, tensor in tensors.items()}
-    return TrainingState(_epoch(checkpoint), state["step"] - state["finished"]["steps"], arrays, state.get("partial", {}))
 
 
 def _taken(part: Part, rows: np.ndarray) -> Part:
