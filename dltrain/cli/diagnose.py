@@ -102,12 +102,11 @@ def as_text(diagnosis: Diagnosis) -> str:
 
 
 def _told(number: int, finding: Finding) -> list[str]:
-    from dltrain.diagnosis import PROBLEMS
+    from dltrain.diagnosis import sentence
     from dltrain.diagnosis.check import written
+    from dltrain.text.language import language_of
     from dltrain.text.layout import available, columns
 
-    korean = _speaks_korean() and finding.problem in PROBLEMS
-    message = PROBLEMS[finding.problem].message(finding, "ko") if korean else finding.message
     rows = [("severity", f"{finding.severity}, {finding.confidence:.0%} sure")]
     if finding.where:
         rows.append(("where", finding.where))
@@ -118,7 +117,10 @@ def _told(number: int, finding: Finding) -> list[str]:
         now = "nothing" if change.before is None else written(change.before)
         rows.append(("write", f"{change.key}: {written(change.after)}" if change.after is not None else f"no {change.key}"))
         rows[-1] = (rows[-1][0], f"{rows[-1][1]}   (now {now})")
-    return [f"{number}. {finding.problem}: {message}", columns(rows, right=False, within=available(sys.stdout))]
+    return [
+        f"{number}. {finding.problem}: {sentence(finding, language_of())}",
+        columns(rows, right=False, within=available(sys.stdout)),
+    ]
 
 
 def _layers(diagnosis: Diagnosis) -> list[str]:
@@ -152,14 +154,6 @@ def _table(tags: Iterable[tuple[str, Any]], samples: Sequence[Sample]) -> list[s
     whose = f" of {words}" if (words := in_words(tags)) else ""
     head = f"layers{whose} at step {last['step']:,} of {len(samples)} that were sampled"
     return [head, columns(rows, within=available(sys.stdout))]
-
-
-def _speaks_korean() -> bool:
-    import locale
-    import os
-
-    words = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return (next((word for word in words if word), "") or locale.getlocale()[0] or "").startswith(("ko", "Korean"))
 
 
 def _applied(made: Repair, written: Path) -> str:

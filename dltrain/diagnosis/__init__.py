@@ -6,6 +6,7 @@ from dltrain.diagnosis.course import Course, Coverage
 from dltrain.diagnosis.diagnose import after_training, arising, before_training
 from dltrain.diagnosis.finding import Change, Finding, in_a_line
 from dltrain.diagnosis.order import ordered
+from dltrain.diagnosis.sentence import sentence
 
 __all__ = [
     "LANGUAGES",
@@ -21,4 +22,5 @@ __all__ = [
     "checks",
     "in_a_line",
     "ordered",
+    "sentence",
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.diagnosis.finding import Change, Finding, Severity
 from dltrain.diagnosis.numbers import tidy
+from dltrain.diagnosis.words import Words
 from dltrain.types import Choices
 
 if TYPE_CHECKING:
@@ -15,17 +17,6 @@ if TYPE_CHECKING:
     from dltrain.diagnosis.given import Given
 
 LANGUAGES = ("en", "ko")
-
-
-@dataclass(frozen=True)
-class Words:
-    """The same said in each language."""
-
-    en: str
-    ko: str
-
-    def __getitem__(self, language: str) -> str:
-        return self.ko if language == "ko" else self.en
 
 
 WRITE = Words(en="write {}", ko="{} 라고 쓰세요")
@@ -77,9 +68,12 @@ class Check:
 
     @classmethod
     def message(cls, finding: Finding, language: str = "en") -> str:
-        """What was found, in a sentence with its numbers, and what to write."""
+        """What was found, in a sentence with its numbers, and what to write. An older dltrain may have left other evidence, of
+        which nothing is said."""
         evidence = {**finding.evidence, "where": finding.where, "epoch": finding.epoch}
-        told = f"{cls.general[language]}: {cls.evident[language].format(**evidence)}"
+        told = cls.general[language]
+        with suppress(KeyError, TypeError, ValueError):
+            told += f": {cls.evident[language].format(**evidence)}"
         return told + advice(finding.patch, language)
 
 

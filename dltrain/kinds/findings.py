@@ -11,6 +11,7 @@ import numpy as np
 
 from dltrain.data.part import Part
 from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.facts import THRESHOLD
 from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.reference import reference_of
@@ -71,7 +72,7 @@ def thresholds(session: Session[Evaluator]) -> list[Finding]:
         fraction = (cut - chances[i]) / (chances[i + 1] - chances[i])
         border = float(grid[i] + fraction * (grid[i + 1] - grid[i]))
         below, above = (labels[1], labels[0]) if chances[i] > cut else (labels[0], labels[1])
-        message = f"the answer changes from {below} to {above} at {feature} = {with_unit(border, feature)}"
+        message = THRESHOLD.en.format(below=below, above=above, where=feature, value=with_unit(border, feature))
         facts.append(Finding(fact="threshold", where=feature, evidence={"value": border}, message=message))
     return facts
 

@@ -148,3 +148,27 @@ def test_every_colour_of_letters_has_one_on_dark_paper() -> None:
 
     style = (Path(report.__file__).parent / "page.css").read_text("utf-8")
     assert [colour for colour in COLOURS if f'[fill="{darker(colour)}"]' not in style] == []
+
+
+def test_findings_are_told_in_korean_by_their_korean_names(evil: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "run"
+    shutil.copytree(evil, copy)
+    summary = json.loads((copy / "summary.json").read_text("utf-8"))
+    evidence = {"dead": 0.75, "step": 3}
+    summary["findings"] = [
+        {
+            "problem": "dying_relu",
+            "severity": "error",
+            "confidence": 0.9,
+            "where": "layers.0",
+            "evidence": evidence,
+            "message": "…",
+        },
+        {"fact": "threshold", "where": "a", "message": "the answer changes from <b>yes to 아니요 at a = 0.5"},
+    ]
+    (copy / "summary.json").write_text(json.dumps(summary), "utf-8")
+    (copy / "SHA256SUMS").unlink()
+    page = html.unescape(without_scripts(page_of(copy, tmp_path / "page.html", "ko")))
+    assert "<h3>죽은 ReLU (dying_relu)</h3>" in page
+    assert "layers.0의 유닛 가운데 75%가 3번째 스텝부터 그렇습니다" in page
+    assert "a = 0.5에서 답이 <b>yes에서 아니요(으)로 바뀝니다" in page

@@ -9,7 +9,7 @@ from typing import Any
 from dltrain.commands.drafting import words
 from dltrain.commands.drafting.columns import Guess, Role
 from dltrain.commands.drafting.material import Material, flow, word
-from dltrain.diagnosis.check import Words
+from dltrain.diagnosis.words import Words
 from dltrain.text.formatting import width
 
 RARE, UNEVEN = 0.2, 0.35  # shares of the smaller class, below which classes are weighted, and more than accuracy is measured

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dltrain.diagnosis.check import Words
+from dltrain.diagnosis.words import Words
 
 TITLE = Words(
     en="Drafted by dltrain init from a look at {name}. Check it: dltrain check {file}. Train it: dltrain train {file}",

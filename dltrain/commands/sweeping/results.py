@@ -10,6 +10,7 @@ from typing import Any
 
 from dltrain.commands.folds import deviations_of, findings_of, means_of
 from dltrain.diagnosis import Finding
+from dltrain.diagnosis.sentence import LOST
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import MemberSummary
 from dltrain.runs.sweeps import Member, SweepRecord
@@ -26,8 +27,8 @@ def summary_above(record: SweepRecord, summaries: Sequence[Summary], monitor: st
     first, best = summaries[0], record.best_member
     assert best is not None
     lost = [member.number for member in record.members if member.status == "diverged"]
-    message = f"{len(lost)} of {len(record.members)} members diverged"
     evidence = {"members": len(lost), "of": len(record.members)}
+    message = LOST.en.format(**evidence)
     own = [Finding(problem="diverged", severity="warning", evidence=evidence, message=message).plain()] if lost else []
     return dataclasses.replace(
         first,

@@ -33,6 +33,7 @@ from dltrain.commands.train_single import train_one
 from dltrain.diagnosis import PROBLEMS, Course, Finding, after_training, ordered
 from dltrain.diagnosis.finding import of_plain
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.sentence import LOST
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.kinds import kind_of
 from dltrain.kinds.networks import records_in_stack, with_others
@@ -287,8 +288,8 @@ def _summary(setup: Setup, status: Status, members: list[MemberSummary], seconds
     splits = [split for split in SPLITS if split in sound[0]]
     parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
     lost = [member.seed for member in members if member.status == "diverged"]
-    message = f"{len(lost)} of {len(members)} members diverged"
     evidence = {"members": len(lost), "of": len(members)}
+    message = LOST.en.format(**evidence)
     own = [Finding(problem="diverged", severity="error", evidence=evidence, message=message)] if lost else []
     return Summary(
         name=str(experiment.name),

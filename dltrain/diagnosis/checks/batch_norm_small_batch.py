@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.layers import Placed, placed
+from dltrain.diagnosis.words import Words
 from dltrain.models.layers.normalization import BatchNorm
 
 FEWEST = 8  # numbers of each feature or channel that a step normalizes over
@@ -26,11 +27,11 @@ class BatchNormSmallBatch(Check):
 
     general = Words(
         en="batch norm has too few rows a step",
-        ko="배치 정규화에 쓸 한 단계의 행이 너무 적습니다",
+        ko="배치 정규화에 쓸 한 스텝의 행이 너무 적습니다",
     )
     evident = Words(
         en="{where} normalizes over {numbers} numbers",
-        ko="{where}는 수 {numbers}개로 평균과 분산을 구합니다",
+        ko="{where}에서는 수 {numbers}개로 평균과 분산을 구합니다",
     )
     explains = ("overfitting", "not_learned", "underfitting", "learning_rate_too_high", "not_converged")
 

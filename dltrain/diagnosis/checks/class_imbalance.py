@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
 RATIO = 10.0  # of the largest class to the smallest
@@ -32,7 +33,7 @@ class ClassImbalance(Check):
     )
     evident = Words(
         en="{most} training rows of the largest, {fewest} of the smallest, whose recall is to be looked at",
-        ko="학습 행이 가장 큰 클래스는 {most}개, 가장 작은 클래스는 {fewest}개입니다. 작은 클래스의 재현율을 확인하세요",
+        ko="훈련 행이 가장 큰 클래스는 {most}개, 가장 작은 클래스는 {fewest}개입니다. 작은 클래스의 재현율을 확인하세요",
     )
     explains = ("one_class_collapse",)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.rates import bounded_steps
+from dltrain.diagnosis.words import Words
 
 
 @PROBLEMS.entry("diverged")
@@ -28,7 +29,7 @@ class Diverged(Check):
     )
     evident = Words(
         en="training ended in epoch {epoch}, at a learning rate of {rate:.4g}",
-        ko="학습률 {rate:.4g}에서 {epoch}번째 에포크에 학습이 끝났습니다",
+        ko="학습률 {rate:.4g}에서 {epoch}번째 에포크에 훈련이 끝났습니다",
     )
     explains = ("not_learned", "one_class_collapse", "underfitting", "not_converged", "overfitting")
 

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.rows import Known, disagreement
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import NDArray, np
 
 if TYPE_CHECKING:
@@ -34,12 +35,13 @@ class DuplicateRowsAcrossSplits(Check):
 
     general = Words(
         en="rows that are measured are also trained on",
-        ko="평가에 쓰는 행이 학습에도 들어 있습니다",
+        ko="평가에 쓰는 행이 훈련에도 들어 있습니다",
     )
     evident = Words(
         en="{rows} of {of} held-out rows, {share:.0%}, are equal to training rows; remove the duplicates from the file, or give "
         "equal rows a value of their own and split by it",
-        ko="따로 둔 행 {of}개 가운데 {rows}개({share:.0%})가 학습 행과 같습니다. 파일에서 중복된 행을 지우세요",
+        ko="따로 둔 행 {of}개 가운데 {rows}개({share:.0%})가 훈련 행과 같습니다. 파일에서 중복된 행을 "
+        "지우거나, 같은 행끼리 같은 값을 갖는 열을 만들어 그 열로 나누세요",
     )
 
     def before(self, given: Given) -> Iterable[Seen]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.harm import DEAD, lacks
 from dltrain.diagnosis.health import layers_in, series
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
 LEFT = 0.4  # of the constant answer's loss
@@ -28,11 +29,11 @@ class DyingReLU(Check):
     by_layer = True
     general = Words(
         en="the units of a layer are dead: they are 0 for every row",
-        ko="한 층의 노드들이 죽었습니다. 모든 행에서 0입니다",
+        ko="한 층의 유닛들이 죽었습니다. 모든 행에서 0입니다",
     )
     evident = Words(
         en="{dead:.0%} of {where} since step {step}",
-        ko="{where}의 {dead:.0%}, {step}번째 단계부터",
+        ko="{where}의 유닛 가운데 {dead:.0%}가 {step}번째 스텝부터 그렇습니다",
     )
     explains = (
         *("vanishing_gradient", "not_learned", "underfitting", "one_class_collapse", "not_converged"),

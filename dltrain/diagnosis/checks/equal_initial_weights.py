@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.layers import Placed
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
 
@@ -22,11 +23,11 @@ class EqualInitialWeights(Check):
     severity = "error"
     general = Words(
         en="the units of a hidden layer begin with equal weights, and stay equal",
-        ko="은닉층의 노드들이 같은 가중치로 시작해 끝까지 같습니다",
+        ko="은닉층의 유닛들이 같은 가중치로 시작해 끝까지 같습니다",
     )
     evident = Words(
         en="all {units} units of {where} are one",
-        ko="{where}의 노드 {units}개가 모두 하나와 같습니다",
+        ko="{where}의 유닛 {units}개가 모두 하나와 같습니다",
     )
     explains = (
         *("initial_weights_too_small", "initial_weights_too_large", "vanishing_gradient", "dying_relu", "underfitting"),

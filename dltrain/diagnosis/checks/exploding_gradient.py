@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.harm import jumps
 from dltrain.diagnosis.health import layers_in, series
 from dltrain.diagnosis.rates import bounded_steps
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
 REPLACED = 0.3  # of the weights of a layer, that a step changes; a thousandth is usual
@@ -35,7 +36,7 @@ class ExplodingGradient(Check):
     )
     evident = Words(
         en="a step changed {change:.3g} times the weights of {where}, with a gradient of {gradient:.3g}",
-        ko="한 단계에 {where} 가중치의 {change:.3g}배가 바뀌었고 기울기는 {gradient:.3g}입니다",
+        ko="한 스텝에 {where} 가중치의 {change:.3g}배가 바뀌었고 기울기는 {gradient:.3g}입니다",
     )
     explains = (
         *("diverged", "not_learned", "one_class_collapse", "dying_relu", "saturated_activations", "underfitting"),

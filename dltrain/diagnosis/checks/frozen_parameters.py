@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.finding import Severity
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.layers import placed
+from dltrain.diagnosis.words import Words
 from dltrain.models.initializers import Values
 
 SHARE = 0.5  # of all parameters, from which on it is a warning

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dltrain.data.options.section import column_names
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.words import Words
 
 
 @PROBLEMS.entry("identifier_column")
@@ -25,8 +26,8 @@ class IdentifierColumn(Check):
         ko="행을 구별하는 번호나 이름이 특성에 들어 있습니다",
     )
     evident = Words(
-        en="'{where}' has a value of its own in nearly every row",
-        ko="'{where}' 열은 거의 모든 행에서 값이 다릅니다",
+        en="'{where}' has a value of its own in nearly every one of {rows} training rows",
+        ko="'{where}' 열은 훈련 행 {rows}개에서 거의 모든 값이 서로 다릅니다",
     )
     explains = ("overfitting", "no_signal")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.signal import signals
+from dltrain.diagnosis.words import Words
 from dltrain.models.activations import Linear
 from dltrain.models.layers.base import Defaults
 

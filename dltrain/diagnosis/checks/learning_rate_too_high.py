@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.harm import RISE, begins_dead
 from dltrain.diagnosis.rates import fitting_rate
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
 HIGH = 3.0  # times the optimizer's usual rate, from which on a rate is suspected
@@ -42,7 +43,7 @@ class LearningRateTooHigh(Check):
         en="at {rate:.4g}, {times:.3g} times the optimizer's usual, the training loss went up to {worst:.4g}, and one "
         "answer for all "
         "rows has {constant:.4g}",
-        ko="학습률 {rate:.4g}(최적화 방법의 기본값의 {times:.3g}배)에서 학습 손실이 {worst:.4g}까지 올랐고, 모든 행에 같은 "
+        ko="학습률 {rate:.4g}(옵티마이저 기본값의 {times:.3g}배)에서 훈련 손실이 {worst:.4g}까지 올랐고, 모든 행에 같은 "
         "답을 하면 {constant:.4g}입니다",
     )
     explains = (

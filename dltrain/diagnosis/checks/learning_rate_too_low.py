@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.rates import fitting_rate
+from dltrain.diagnosis.words import Words
 
 LOW = 1 / 20  # of the optimizer's usual rate
 LEFT = 0.3  # of the constant answer's loss
@@ -32,7 +33,7 @@ class LearningRateTooLow(Check):
     evident = Words(
         en="at {rate:.4g}, {times:.2g} of the optimizer's usual, the training loss fell from {first:.4g} to {last:.4g} and "
         "was still falling",
-        ko="학습률 {rate:.4g}(최적화 방법의 기본값의 {times:.2g}배)에서 학습 손실이 {first:.4g}에서 {last:.4g}까지 "
+        ko="학습률 {rate:.4g}(옵티마이저 기본값의 {times:.2g}배)에서 훈련 손실이 {first:.4g}에서 {last:.4g}까지 "
         "내려왔고 아직 내려가는 중입니다",
     )
     explains = (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course, Coverage
+from dltrain.diagnosis.words import Words
 
 FEW = 3 / 4  # of the clusters of the training rows: a generator that reaches fewer has collapsed
 NARROW = 0.1  # of their variance, likewise
@@ -33,7 +34,7 @@ class ModeCollapse(Check):
     evident = Words(
         en="the generated rows reach {reached} of {clusters} clusters of the training rows, with {variance:.0%} of their "
         "variance; try loss: wasserstein, a lower learning_rate, or wider networks",
-        ko="생성된 행이 학습 행의 군집 {clusters}개 가운데 {reached}개에만 있고 분산은 {variance:.0%}입니다. "
+        ko="생성된 행이 훈련 행의 군집 {clusters}개 가운데 {reached}개에만 있고 분산은 {variance:.0%}입니다. "
         "loss: wasserstein, 더 낮은 learning_rate, 더 넓은 신경망을 시도하세요",
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 from dltrain.models.activations import Activation
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.score import score_on
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
 BARELY = 0.02  # of the constant answer's loss that was taken away, on the validation rows at their best
@@ -26,13 +27,13 @@ class NoSignal(Check):
 
     general = Words(
         en="the features tell nothing of the target: the labels look shuffled",
-        ko="특성이 목표값에 대해 알려 주는 것이 없습니다. 레이블이 뒤섞인 것처럼 보입니다",
+        ko="특성이 타깃에 대해 알려 주는 것이 없습니다. 레이블이 뒤섞인 것처럼 보입니다",
     )
     evident = Words(
         en="the best validation loss is {validation:.4g} and one answer for all rows has {constant:.4g}, while that of "
         "training ended at "
         "{train:.4g}; see whether rows and labels still belong together",
-        ko="검증 손실은 가장 낮을 때 {validation:.4g}, 모든 행에 같은 답을 하면 {constant:.4g}인데 학습 손실은 "
+        ko="검증 손실은 가장 낮을 때 {validation:.4g}, 모든 행에 같은 답을 하면 {constant:.4g}인데 훈련 손실은 "
         "{train:.4g}에서 끝났습니다. "
         "행과 레이블의 짝이 맞는지 확인하세요",
     )

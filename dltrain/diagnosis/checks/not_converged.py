@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.curve import arrival, last_quarter
 from dltrain.diagnosis.harm import lacks
 from dltrain.diagnosis.score import score_on
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
 QUARTER = 0.15  # of the whole fall of the loss, in the last quarter of the epochs
@@ -36,11 +37,12 @@ class NotConverged(Check):
 
     general = Words(
         en="training ended while it was still getting better",
-        ko="아직 나아지고 있을 때 학습이 끝났습니다",
+        ko="아직 나아지고 있을 때 훈련이 끝났습니다",
     )
     evident = Words(
         en="the last quarter of {epochs} epochs brought {share:.0%} of the whole fall of the training loss, to {last:.4g}",
-        ko="에포크 {epochs}번 가운데 마지막 4분의 1에서 학습 손실이 전체 감소량의 {share:.0%}만큼 내려가 {last:.4g}이 되었습니다",
+        ko="에포크 {epochs}번 가운데 마지막 4분의 1에서 훈련 손실이 전체 감소량의 {share:.0%}만큼 내려갔고 끝 값은 "
+        "{last:.4g}입니다",
     )
     explains = ("one_class_collapse", "not_learned")
 

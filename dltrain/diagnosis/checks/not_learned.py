@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.words import Words
 
 LEARNED = 0.01  # the fraction of the constant answer's loss that training must take away to count as learning
 
@@ -27,7 +28,7 @@ class NotLearned(Check):
     )
     evident = Words(
         en="its loss on the training rows, {loss:.4g}, is no better than {constant:.4g}, that of one answer for all rows",
-        ko="학습 행의 손실 {loss:.4g}이 모든 행에 같은 답을 할 때의 {constant:.4g}보다 낫지 않습니다",
+        ko="훈련 행의 손실은 {loss:.4g}이고, 모든 행에 같은 답을 할 때의 {constant:.4g}보다 낫지 않습니다",
     )
 
     explains = ("one_class_collapse",)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import NDArray, np
 
 SURE, DOUBTFUL = 0.9, 0.4  # the confidence where the weights of the classes explain it, and where nothing does
@@ -34,7 +35,7 @@ class OneClassCollapse(Check):
     )
     evident = Words(
         en="{answered:.0%} of the {rows} training rows are given the same of {classes} classes, and {share:.0%} are of it",
-        ko="학습 행 {rows}개 가운데 {answered:.0%}에 클래스 {classes}개 중 같은 하나를 답했는데 "
+        ko="훈련 행 {rows}개 가운데 {answered:.0%}에 클래스 {classes}개 중 같은 하나를 답했는데 "
         "실제로는 {share:.0%}가 그 클래스입니다",
     )
     explains = ("not_learned", "underfitting")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 from dltrain.models.activations import ACTIVATIONS, Activation
 
@@ -27,11 +28,11 @@ class OutputMismatch(Check):
     severity = "error"
     general = Words(
         en="the output activation cannot reach the targets",
-        ko="출력층의 활성화 함수가 목표값에 닿을 수 없습니다",
+        ko="출력층의 활성화 함수가 타깃에 닿을 수 없습니다",
     )
     evident = Words(
         en="it gives numbers from {lowest:.3g} to {highest:.3g}, and {share:.0%} of the targets lie beyond",
-        ko="출력 범위는 {lowest:.3g}부터 {highest:.3g}까지인데 목표값의 {share:.0%}가 그 밖에 있습니다",
+        ko="출력 범위는 {lowest:.3g}부터 {highest:.3g}까지인데 타깃의 {share:.0%}가 그 밖에 있습니다",
     )
     explains = (
         *("underfitting", "not_learned", "one_class_collapse", "saturated_activations", "learning_rate_too_low", "no_signal"),

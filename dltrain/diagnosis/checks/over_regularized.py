@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Change
 from dltrain.diagnosis.score import score_on
+from dltrain.diagnosis.words import Words
 
 MOST_DROPOUT = 0.7
 MOST_L1 = 0.005
@@ -36,7 +37,7 @@ class OverRegularized(Check):
     evident = Words(
         en="with {where} at {strength:.4g} the training loss is still {loss:.4g}, where one answer for all rows has "
         "{constant:.4g}",
-        ko="{where} 값이 {strength:.4g}일 때 학습 손실은 여전히 {loss:.4g}이고 모든 행에 같은 답을 하면 {constant:.4g}입니다",
+        ko="{where} 값이 {strength:.4g}일 때 훈련 손실은 여전히 {loss:.4g}이고 모든 행에 같은 답을 하면 {constant:.4g}입니다",
     )
     explains = (
         *("underfitting", "not_learned", "one_class_collapse", "vanishing_gradient", "dying_relu", "not_converged", "no_signal"),

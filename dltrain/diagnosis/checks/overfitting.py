@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course, ending
 from dltrain.diagnosis.curve import rises
 from dltrain.diagnosis.finding import Change
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 from dltrain.spec.training import EarlyStopping
 
@@ -36,12 +37,12 @@ class Overfitting(Check):
     arises = True
     general = Words(
         en="the network learns the training rows by heart",
-        ko="신경망이 학습 행을 외우고 있습니다(과적합)",
+        ko="신경망이 훈련 행을 외우고 있습니다(과적합)",
     )
     evident = Words(
         en="since epoch {epoch} the validation loss has risen from {least:.4g} to {validation:.4g}, while that of training "
         "fell to {train:.4g}",
-        ko="{epoch}번째 에포크부터 검증 손실은 {least:.4g}에서 {validation:.4g}로 올랐는데 학습 손실은 {train:.4g}까지 "
+        ko="{epoch}번째 에포크부터 검증 손실은 {least:.4g}에서 {validation:.4g}까지 올랐는데 훈련 손실은 {train:.4g}까지 "
         "내려갔습니다",
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.harm import lacks
 from dltrain.diagnosis.health import layers_in, series
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
 FLAT = 0.7  # of a layer's values, in the later half of the samples

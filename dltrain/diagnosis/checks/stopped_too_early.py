@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 from dltrain.spec.training import EarlyStopping
 
@@ -27,12 +28,12 @@ class StoppedTooEarly(Check):
 
     general = Words(
         en="training was stopped too early",
-        ko="학습이 너무 일찍 멈췄습니다",
+        ko="훈련이 너무 일찍 멈췄습니다",
     )
     evident = Words(
         en="after {epochs} epochs, with a patience of {patience}, the training loss was at {last:.4g} and still fell by "
         "{falls:.1%} an epoch",
-        ko="에포크 {epochs}번 만에 멈췄을 때(patience {patience}) 학습 손실은 {last:.4g}이었고 에포크마다 {falls:.1%}씩 "
+        ko="에포크 {epochs}번 만에 멈췄을 때(patience {patience}) 훈련 손실은 {last:.4g}이었고 에포크마다 {falls:.1%}씩 "
         "내려가고 있었습니다",
     )
     explains = ("underfitting", "not_learned", "one_class_collapse", "no_signal")

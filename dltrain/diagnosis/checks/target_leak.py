@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dltrain.data.options.section import column_names
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import NDArray, np
 
 ACCURACY = 0.995  # of the best answer from one column alone, on training rows
@@ -32,11 +33,11 @@ class TargetLeak(Check):
 
     general = Words(
         en="a feature is the target in disguise",
-        ko="목표값이 다른 모습으로 특성에 들어 있습니다",
+        ko="타깃이 다른 모습으로 특성에 들어 있습니다",
     )
     evident = Words(
         en="column '{where}' alone tells {told:.2%} of the target",
-        ko="'{where}' 열 하나로 목표값의 {told:.2%}를 알 수 있습니다",
+        ko="'{where}' 열 하나로 타깃의 {told:.2%}를 알 수 있습니다",
     )
 
     def before(self, given: Given) -> Iterable[Seen]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dltrain.data.options.split import Split
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.words import Words
 
 
 @PROBLEMS.entry("time_order_ignored")
@@ -25,7 +26,7 @@ class TimeOrderIgnored(Check):
     )
     evident = Words(
         en="column '{where}' tells the time of {rows} training rows",
-        ko="'{where}' 열이 학습 행 {rows}개의 시간을 나타냅니다",
+        ko="'{where}' 열이 훈련 행 {rows}개의 시간을 나타냅니다",
     )
 
     def before(self, given: Given) -> Iterable[Seen]:

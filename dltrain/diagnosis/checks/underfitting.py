@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.curve import arrival, last_quarter
 from dltrain.diagnosis.finding import Change
 from dltrain.diagnosis.score import score_on
+from dltrain.diagnosis.words import Words
 from dltrain.models.activations import ACTIVATIONS
 
 BEHIND = 0.05  # of accuracy or r2, by which the nearest rows must be better
@@ -36,7 +37,7 @@ class Underfitting(Check):
     )
     evident = Words(
         en="on the validation rows it reaches {network:.3g}, and the nearest training rows by themselves {nearest:.3g}",
-        ko="검증 행에서 신경망은 {network:.3g}이고 가장 가까운 학습 행만으로도 {nearest:.3g}입니다",
+        ko="검증 행에서 신경망은 {network:.3g}이고 가장 가까운 훈련 행만으로도 {nearest:.3g}입니다",
     )
     explains = ("not_learned", "one_class_collapse", "not_converged")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 from dltrain.models.activations import Linear
 from dltrain.models.layers.base import Defaults
@@ -27,7 +28,7 @@ class UnscaledInputs(Check):
 
     general = Words(
         en="the numbers that enter the network are not scaled",
-        ko="신경망에 들어가는 수의 크기가 조정되지 않았습니다",
+        ko="신경망에 들어가는 수가 스케일링되지 않았습니다",
     )
     evident = Words(
         en="'{where}' has a root mean square of {size:.4g}, where 1 is what initial weights and learning rates are made for",

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from dltrain.data.options.section import Files
 from dltrain.data.options.split import Split
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.finding import Severity
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.words import Words
 
 FEWEST = 16  # rows, below which it is a warning
 FEW = 20  # below which it is a hint

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen, Words
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.harm import lacks
 from dltrain.diagnosis.health import layers_in, series
+from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
 FADES = 1 / 20  # of the gradient of the output layer's weights, that is left at the first layer
@@ -35,7 +36,7 @@ class VanishingGradient(Check):
     )
     evident = Words(
         en="{where} has {ratio:.2g} of the output layer's gradient, and a step changes {change:.2g} of its weights",
-        ko="{where}의 기울기는 출력층의 {ratio:.2g}배이고 한 단계에 가중치의 {change:.2g}만 바뀝니다",
+        ko="{where}의 기울기는 출력층의 {ratio:.2g}배이고 한 스텝에 가중치의 {change:.2g}만 바뀝니다",
     )
     explains = (
         *("underfitting", "not_learned", "one_class_collapse", "not_converged", "learning_rate_too_low"),

@@ -179,7 +179,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "training.shuffle": (
         "섞기, 셔플",
-        "에폭마다 행을 섞는 방법. rows는 모든 행을, blocks는 이웃한 행의 블록을 섞은 뒤 블록 몇 개 안에서 행을 섞어 "
+        "에포크마다 행을 섞는 방법. rows는 모든 행을, blocks는 이웃한 행의 블록을 섞은 뒤 블록 몇 개 안에서 행을 섞어 "
         "파일을 길게 이어 읽음",
     ),
     "training.accumulate": (

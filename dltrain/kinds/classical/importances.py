@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.encoding.encoding import Encoding
+from dltrain.diagnosis.facts import OWN_IMPORTANCES, SHUFFLED_IMPORTANCES
 from dltrain.errors import listing
 from dltrain.kinds.classical.numbers import numbers_of
 from dltrain.kinds.classical.stored import family_of
@@ -16,11 +17,6 @@ from dltrain.kinds.permutation import Importances
 from dltrain.runs.stored_tensors import under
 
 BY = {"tree": "impurity", "forest": "impurity", "boosted_trees": "gain", "linear": "coefficients", "logistic": "coefficients"}
-SHARES = {
-    "impurity": "share of the decrease in impurity",
-    "gain": "share of the gain",
-    "coefficients": "share of the coefficients of scaled columns",
-}
 FIRST, LEAST = 5, 0.005  # columns that are named, and what rounds to nothing
 TOLD_APART = 20  # numbers of a column, such as the words of a text
 
@@ -87,13 +83,13 @@ def in_words(importances: Mapping[str, Any]) -> tuple[str, dict[str, float]] | N
     """What counts most, in a sentence and by column; None where nothing is known of it."""
     if own := importances.get("columns"):
         counts = {one["column"]: one["importance"] for one in own[:FIRST]}
-        how = f"its {SHARES[importances['by']]}"
+        words, metric = OWN_IMPORTANCES[importances["by"]], ""
     elif shuffled := importances.get("permutation"):
         counts = {one["column"]: one["drop"] for one in shuffled["columns"][:FIRST]}
-        how = f"how much worse {shuffled['metric']} is on {shuffled['split']} rows where its values are shuffled"
+        words, metric = SHUFFLED_IMPORTANCES[shuffled["split"]], shuffled["metric"]
     else:
         return None
     if not (first := {column: value for column, value in counts.items() if value >= LEAST}):
         return None
     named = listing([f"{column} ({value:.2f})" for column, value in first.items()])
-    return f"what counts most is {named}, by {how}", first
+    return words.en.format(columns=named, metric=metric), first

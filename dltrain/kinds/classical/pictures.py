@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dltrain import charts
-from dltrain.kinds.classical.importances import SHARES
+from dltrain.diagnosis.facts import SHARES
 from dltrain.kinds.kind import Trained
 from dltrain.runs import Run
 from dltrain.runs.names import IMPORTANCES
@@ -31,7 +31,7 @@ def importance_panels(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     panels = []
     if own := told.get("columns"):
         shown = [(one["column"], one["importance"], 0.0) for one in own[:MOST]]
-        panels.append(charts.bars(_drawable(shown), title=SHARES[told["by"]]))
+        panels.append(charts.bars(_drawable(shown), title=SHARES[told["by"]].en))
     if shuffled := told.get("permutation"):
         shown = [(one["column"], one["drop"], one["deviation"]) for one in shuffled["columns"][:MOST]]
         panels.append(charts.bars(_drawable(shown), title=f"how much worse {shuffled['metric']} is without it"))

@@ -6,6 +6,7 @@ import numpy as np
 
 from dltrain.diagnosis.checks.mode_collapse import has_collapsed
 from dltrain.diagnosis.course import Course, Coverage
+from dltrain.diagnosis.facts import COVERAGE
 from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
 from dltrain.kinds.gan.likeness import Floats, Likeness, as_floats, some_of
@@ -43,7 +44,6 @@ def facts_of(found: Coverage | None) -> list[Finding]:
     """How many clusters a generator reaches, where it has not collapsed."""
     if found is None or has_collapsed(found):
         return []
-    reached = f"{found.reached} of {found.clusters} clusters of the training rows"
-    message = f"the generated rows reach {reached}, with {found.variance:.0%} of their variance"
+    message = COVERAGE.en.format(reached=found.reached, clusters=found.clusters, variance=f"{found.variance:.0%}")
     evidence = {"reached": found.reached, "clusters": found.clusters, "variance": found.variance}
     return [Finding(fact="coverage", evidence=evidence, message=message)]

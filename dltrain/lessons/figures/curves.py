@@ -43,5 +43,5 @@ class Curves(Figure):
                 lost = scene.say(" (diverged)", " (발산)") if scene.trained[name].summary.status == "diverged" else ""
                 lines[scene.called[name] + lost] = ([float(record["epoch"]) for record in records], values)
             title = scene.say(*FOLLOWED.get(column, (column.replace("_", " "),) * 2))
-            panels.append(series(lines, title=title, names=(scene.say("epoch", "에폭"), "")))
+            panels.append(series(lines, title=title, names=(scene.say("epoch", "에포크"), "")))
         return Shown(panels, numbers)

@@ -32,4 +32,4 @@ class DeadUnits(Figure):
             numbers |= {f"{name}.before": shares[0], f"{name}.dead": shares[-1]}
         title = scene.say("share of dead units", "죽은 유닛의 비율")
         axis = Axis(-0.02, 1.02)
-        return Shown([series(lines, title=title, names=(scene.say("epoch", "에폭"), ""), y=axis, height=200)], numbers)
+        return Shown([series(lines, title=title, names=(scene.say("epoch", "에포크"), ""), y=axis, height=200)], numbers)

@@ -49,7 +49,7 @@ class Generated(Figure):
         for step, session in scene.trained[self.of[0]].steps():
             epoch, begun = divmod(step, session.engine.steps_per_epoch)
             if not begun and epoch in self.epochs:
-                yield f"e{epoch}", scene.say(f"after epoch {epoch}", f"에폭 {epoch} 뒤"), session
+                yield f"e{epoch}", scene.say(f"after epoch {epoch}", f"에포크 {epoch} 뒤"), session
 
     def panel(self, session: Any, made: Floats, title: str) -> Panel:
         """The points and what the discriminator says."""

@@ -32,7 +32,7 @@ class Members(Figure):
         epochs = [float(record["epoch"]) for record in records]
         drawn = {f"seed {seed}": (epochs[: len(losses)], losses) for seed, losses in lines.items()}
         colours = [BLUE if loss < self.reached else ORANGE for loss in last]
-        names = (scene.say("epoch", "에폭"), scene.say("training loss", "훈련 손실"))
+        names = (scene.say("epoch", "에포크"), scene.say("training loss", "훈련 손실"))
         chart = series(drawn, names=names, colours=colours, legend=False)
         numbers = {"members": len(last), "below": below, "above": len(last) - below, "lowest": min(last), "highest": max(last)}
         return Shown([chart], numbers, columns=1)

@@ -36,7 +36,7 @@ class TrainAndValidation(Figure):
             lines = {scene.say(*called): (epochs, values[column]) for column, called in names.items()}
             mark = [rule([{"x": at, "y": 0, "x2": at, "y2": self.high}], GREY)]
             blank = {"": ([1.0, longest], [float("nan")] * 2)}  # so that one that ends early has the axis of the others
-            title, axes = scene.called[name], (scene.say("epoch", "에폭"), "")
+            title, axes = scene.called[name], (scene.say("epoch", "에포크"), "")
             y = Axis(0, self.high)
             one = series(lines, title=title, names=axes, y=y, width=230, height=140, extra=mark)
             one["encoding"]["x"] = series(blank, names=axes, width=230)["encoding"]["x"]

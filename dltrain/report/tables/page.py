@@ -26,7 +26,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "heading.health": ("Layer health", "층의 상태"),
     "heading.baselines": ("Baselines", "기준 모델"),
     "heading.luck": ("More than luck?", "운 이상의 차이인가"),
-    "heading.specs": ("By spec, seeds pooled", "명세별 (시드를 합침)"),
+    "heading.specs": ("By spec, seeds pooled", "spec별 (시드를 합침)"),
     "heading.results": ("Results and the keys that differ", "결과와 서로 다른 키"),
     "heading.trainings": ("Trainings", "훈련"),
     "heading.notes": ("Notes", "덧붙임"),
@@ -58,7 +58,7 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "missing.validation": (
         "There are no validation rows: the best epoch was chosen by {monitor}.",
-        "검증 데이터가 없어 최적 에폭은 {monitor}로 골랐습니다.",
+        "검증 데이터가 없어 최적 에포크는 {monitor}로 골랐습니다.",
     ),
     "missing.test": (
         "There are no test rows: nothing here was measured on rows that played no part in the training.",
@@ -68,7 +68,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "The training was interrupted, so that the test rows were not looked at; go on with: dltrain resume {folder}",
         "훈련이 중단되어 시험 데이터는 아직 쓰지 않았습니다. 이어서 하려면: dltrain resume {folder}",
     ),
-    "chart.epoch": ("epoch", "에폭"),
+    "chart.epoch": ("epoch", "에포크"),
     "chart.loss": ("loss", "손실"),
     "chart.training": ("training", "훈련"),
     "chart.validation": ("validation", "검증"),

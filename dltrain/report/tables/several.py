@@ -13,7 +13,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "★ marks the best on the rows that choose. The test rows stand beside them and choose nothing.",
         "★는 고르는 데 쓴 데이터에서 가장 좋은 것입니다. 시험 데이터의 값은 옆에 보일 뿐 고르는 데 쓰지 않습니다.",
     ),
-    "several.curves": ("The course of {name} over the epochs, a line a run", "에폭에 따른 {name}. 실행마다 선 하나"),
+    "several.curves": ("The course of {name} over the epochs, a line a run", "에포크에 따른 {name}. 실행마다 선 하나"),
     "sweep.count": ("{count} members, of which {ended} have ended.", "멤버 {count}개 가운데 {ended}개가 끝났습니다."),
     "sweep.best": (
         "Member {number} is the best by {monitor}: {value}.",
@@ -30,7 +30,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "Over all of them the {metric} on the {split} is {value}.",
         "시드 {count}개 가운데 첫째인 {seed}번의 결과를 여기와 아래에 보입니다. 시드 전체로는 {split}의 {metric}: {value}.",
     ),
-    "seeds.count": ("The same spec with {count} seeds.", "같은 스펙을 시드 {count}개로 훈련했습니다."),
+    "seeds.count": ("The same spec with {count} seeds.", "같은 spec을 시드 {count}개로 훈련했습니다."),
     "seeds.result": (
         "Over them the {metric} on the {split} is {value} (mean ± standard deviation).",
         "{split}의 {metric}: {value} (평균 ± 표준편차).",
@@ -42,7 +42,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "seeds.one": ("Seed {seed}", "시드 {seed}"),
     "seeds.below": ("What follows is of the first of them alone.", "아래는 그 가운데 첫째의 결과입니다."),
     "seeds.seed": ("seed", "시드"),
-    "seeds.epochs": ("epochs", "에폭"),
+    "seeds.epochs": ("epochs", "에포크"),
     "seeds.mean": ("mean ± deviation", "평균 ± 표준편차"),
     "sweep.number": ("member", "멤버"),
     "sweep.seeds": ("seeds", "시드 수"),
