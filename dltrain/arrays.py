@@ -24,6 +24,7 @@ class Arrays(Lazy):
     """What both libraries have. `x` stays as it is wherever it is not the first argument of a function without `out`."""
 
     is_torch = False
+    device = "cpu"  # where `from_numpy` puts the numbers
 
 
 class NumpyArrays(Arrays):
@@ -186,17 +187,17 @@ class TorchArrays(Arrays):
 
     is_torch = True
 
-    def __init__(self) -> None:
+    def __init__(self, device: str = "cpu") -> None:
         import torch
 
         super().__init__("torch")
-        self.torch, self.own_threads = torch, torch.get_num_threads()  # before a training set them
+        self.torch, self.device, self.own_threads = torch, device, torch.get_num_threads()  # before a training set them
         self.kernels: Any = torch._C._nn  # those of torch.nn.functional, with their `out`
         self._numbers: dict[Any, Array] = {}
 
     def from_numpy(self, array: np.ndarray) -> Array:
-        """An array of this library with a numpy array's numbers."""
-        return tensor_over(np.ascontiguousarray(array))
+        """An array of this library with a numpy array's numbers: the same memory, but for a GPU."""
+        return tensor_over(np.ascontiguousarray(array)).to(self.device)
 
     def to_numpy(self, array: Array) -> np.ndarray:
         """The numbers as a numpy array, of the same shape."""
@@ -335,16 +336,14 @@ def _zeros(count: int) -> np.ndarray:
     return np.zeros(count, np.float32)
 
 
-def arrays_of(engine: str, threads: int) -> Arrays:
+def arrays_of(engine: str, threads: int, device: str = "cpu") -> Arrays:
     """The vocabulary that an engine works in, torch's at work on so many cores from now on."""
-    if engine == "numpy":
-        return NUMPY
-    xp = torch_arrays()
-    xp.set_num_threads(threads)
-    return xp
+    if engine != "numpy":
+        torch_arrays(device).set_num_threads(threads)
+    return NUMPY if engine == "numpy" else torch_arrays(device)
 
 
 @functools.cache
-def torch_arrays() -> TorchArrays:
-    """The one vocabulary of torch; imports it."""
-    return TorchArrays()
+def torch_arrays(device: str = "cpu") -> TorchArrays:
+    """The one vocabulary of torch, of each device that numbers are to be put on; imports it."""
+    return TorchArrays(device)

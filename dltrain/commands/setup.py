@@ -223,12 +223,12 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = Tr
     engine = experiment.engine
     try:
         device = device_of(setup, loaded.experiment)
-        precision = _precision(setup.resolved, device)
+        if device != "cpu" and engine == "explicit" and experiment.device == "auto":
+            engine = "autograd"  # `explicit` was meant for the processor
+        precision = _precision(setup.resolved, device, engine)
         model = experiment.model.sealed()
     except SpecError as error:
         raise loaded.text.locate(error) from None
-    if device != "cpu" and engine == "explicit":
-        engine = "autograd"
     gpu.settle(device, precision)
     settled = dataclasses.replace(experiment, device=device, precision=precision, engine=engine, model=model)
     resolved, words = dataclasses.replace(setup.resolved, experiment=settled), ""
@@ -256,9 +256,11 @@ def may_gain_from_gpu(setup: Setup, given: Experiment) -> bool:
     return gains_from_gpu(experiment, setup.resolved.plan, len(setup.dataset.train.rows))
 
 
-def _precision(resolved: Resolved, device: str) -> Literal["float32", "tf32", "bfloat16"]:
+def _precision(resolved: Resolved, device: str, engine: str) -> Literal["float32", "tf32", "bfloat16"]:
     """The precision of the spec, or what `auto` stands for on a device. Raises SpecError where the device has it not."""
     asked = resolved.experiment.precision
+    if asked == "auto" and engine == "explicit":
+        return "float32"
     if asked == "auto":
         return precision_for(resolved, device)
     if asked == "tf32" and not (device.startswith("cuda") and gpu.has_tf32(device)):

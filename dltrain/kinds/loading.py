@@ -37,12 +37,12 @@ def class_weights_of(resolved: Resolved, encoding: Encoding) -> Callable[[Part |
     return lambda train: None if train is None else class_weights(choice, encoding.labels, train.target)
 
 
-def load_explicit(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray]) -> Trained:
-    """A dense network that needs no torch. Raises Misfit where the tensors are not those of the plan."""
+def load_explicit(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
+    """A dense network that needs no torch, but on a GPU. Raises Misfit where the tensors are not those of the plan."""
     from dltrain.training.explicit.engine import scores_of
     from dltrain.training.rows import flat_rows_of
 
-    evaluator = evaluator_of(resolved, encoding)
+    evaluator = evaluator_of(resolved, encoding, device)
     network = explicit_network(resolved, tensors, evaluator.objective.xp)
     form, weights = evaluator.objective.form, class_weights_of(resolved, encoding)
     return Trained(
@@ -68,7 +68,7 @@ def explicit_network(resolved: Resolved, tensors: Mapping[str, np.ndarray], xp: 
     network = ExplicitNetwork(plan, [given], xp)
     stored_tensors.check({f"model.{name}": one for name, one in network.named().items()}, tensors)
     for slot in network.statistic_slots:
-        slot.view(xp.to_numpy(network.statistics))[...] = tensors[f"model.{slot.name}"]
+        slot.view(network.statistics)[...] = xp.from_numpy(tensors[f"model.{slot.name}"])
     return network
 
 

@@ -120,7 +120,7 @@ class Predictive:
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
         if resolved.experiment.engine == "autograd":
             return load_autograd(resolved, encoding, tensors, device)
-        return load_explicit(resolved, encoding, tensors)
+        return load_explicit(resolved, encoding, tensors, device)
 
     def predict(self, trained: Trained, table: Table) -> Predictions:
         part, notices = encode_new(trained.encoding, table, with_target=False)

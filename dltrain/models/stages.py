@@ -200,7 +200,14 @@ class Dropped(Stage):
 
     def place(self, memory: Memory, below: Sequence[Stage]) -> None:
         self.xp, self.like = memory.xp, memory.parameters  # the kind of number, and the members in front
-        self.keys = np.zeros(memory.members, np.uint64)
+        self.keys: Any = np.zeros(memory.members, np.uint64)
+        if self.is_there:
+            self.keys = memory.xp.from_numpy(self.keys.view(np.int64))
+
+    @property
+    def is_there(self) -> bool:
+        """Whether its masks are drawn on a GPU."""
+        return self.xp.device != "cpu"
 
     def bind(self, rows: int) -> Pass:
         return _DroppedPass(self)
@@ -213,15 +220,26 @@ class _DroppedPass(RowByRow):
 
     def forward(self, x: Array) -> Array:
         if self.mask is None:
-            shape = (*self.stage.like.shape[:-1], *x.shape[-2:])
-            self.drawn = np.empty((len(self.stage.keys), x.shape[-2] * x.shape[-1]), self.xp.to_numpy(self.stage.like).dtype)
-            self.mask = self.xp.from_numpy(self.drawn.reshape(shape))
-            self.out = self.xp.empty(shape, self.stage.like)
-        from dltrain.randomness import keep_masks
+            self._make_room(x)
+        from dltrain.randomness import keep_masks, keep_masks_there
 
-        keep_masks(self.stage.keys, 1 - self.stage.rate, self.drawn, self.stage.first * x.shape[-1])
+        draw: Any = keep_masks_there if self.stage.is_there else keep_masks
+        draw(self.stage.keys, 1 - self.stage.rate, self.drawn, self.stage.first * x.shape[-1])
         self.xp.multiply(x, self.mask, out=self.out)
         return self.out
+
+    def _make_room(self, x: Array) -> None:
+        """`drawn`, (keys, numbers), is the memory of the mask."""
+        shape = (*self.stage.like.shape[:-1], *x.shape[-2:])
+        flat = (len(self.stage.keys), x.shape[-2] * x.shape[-1])
+        self.drawn: Any
+        if self.stage.is_there:
+            self.drawn = self.xp.empty(flat, self.stage.like)
+            self.mask = self.drawn.reshape(shape)
+        else:
+            self.drawn = np.empty(flat, self.xp.to_numpy(self.stage.like).dtype)
+            self.mask = self.xp.from_numpy(self.drawn.reshape(shape))
+        self.out = self.xp.empty(shape, self.stage.like)
 
     def backward(self, d: Array) -> Array:
         d *= self.mask

@@ -33,6 +33,8 @@ def engine_for(
         return "numpy"
     if explicit_refusal(experiment, plan, loss, form, output):
         return "autograd"
+    if is_gpu(experiment.device):
+        return "explicit" if experiment.sweep is not None and _can_be_in_step(experiment) else "autograd"
     if experiment.sweep is None and step_size(experiment, plan, rows) >= SMALL_STEP and _is_slow_in_numpy(single(plan)):
         return "explicit"
     return "numpy"
@@ -46,6 +48,8 @@ def refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, o
     if experiment.engine in ("auto", "autograd"):
         return None
     why = explicit_refusal(experiment, plan, loss, form, output)
+    if experiment.engine == "numpy" and is_gpu(experiment.device):
+        why = f"it works on the CPU, not on {experiment.device}"
     return why and f"the {experiment.engine} engine cannot train this: {why}; leave 'engine' out, or write autograd"
 
 
@@ -67,8 +71,8 @@ def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form
             return f"it does not know '{key}'"
     if experiment.precision in ("bfloat16", "tf32"):
         return "it computes in float32"
-    if is_gpu(experiment.device):
-        return f"it works on the CPU, not on {experiment.device}"
+    if experiment.device == "mps":
+        return "it works on the CPU and on cuda, not on mps"
     network = single(plan)
     if codes := next((name for name, _, levels in network.blocks if levels), None):
         return f"the column '{codes}' needs a learned embedding"
@@ -148,7 +152,9 @@ def threads_for(experiment: Experiment, plan: NetworkPlan, loss: Loss, rows: int
 
 
 def stack_threads(experiment: Experiment, plan: NetworkPlan, rows: int, lanes: int) -> int:
-    """How many cores a stack of so many such networks is worth: each trains a shard of them."""
+    """How many cores a stack of so many such networks is worth: each trains a shard of them. A GPU takes all at once."""
+    if is_gpu(experiment.device):
+        return 1
     return max(1, min(available_cores(), lanes, lanes * step_size(experiment, plan, rows) // SMALL_SHARE))
 
 
@@ -158,11 +164,15 @@ def is_stacked(experiment: Experiment) -> bool:
 
 
 def can_stack(experiment: Experiment) -> bool:
-    """Whether a resolved experiment can be trained beside others in one stack: where numpy takes the steps, at a learning rate
-    that follows from the epoch alone, and with no threshold to be chosen for each."""
-    if not isinstance(experiment.threshold, int | float):
-        return False
-    return experiment.engine == "numpy" and experiment.model.has_data and not experiment.training.schedule.needs_history
+    """Whether a resolved experiment can be trained beside others in one stack: where numpy takes the steps, or gradients by hand
+    do on a GPU, and they can be taken together."""
+    engine = "explicit" if is_gpu(experiment.device) else "numpy"
+    return experiment.engine == engine and experiment.model.has_data and _can_be_in_step(experiment)
+
+
+def _can_be_in_step(experiment: Experiment) -> bool:
+    """Whether the learning rate follows from the epoch alone, and there is no threshold to be chosen for each."""
+    return isinstance(experiment.threshold, int | float) and not experiment.training.schedule.needs_history
 
 
 def step_size(experiment: Experiment, plan: NetworkPlan, rows: int) -> int:

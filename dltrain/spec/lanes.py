@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dltrain.optimizers.clips import limits_of
-from dltrain.spec.engines import can_stack
+from dltrain.spec.engines import can_stack, is_gpu
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.pages import hints
 from dltrain.spec.writing import plain
@@ -45,8 +45,10 @@ def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _in_common(experiment: Experiment) -> str:
-    """All of an experiment that lanes must agree on, as text."""
+    """All of an experiment that lanes must agree on, as text. On a GPU they have nothing but their seeds of their own."""
     values = {key: value for key, value in plain(experiment).items() if key not in OWN}
+    if is_gpu(experiment.device):
+        return json.dumps(values, sort_keys=True)
     training = {key: value for key, value in values["training"].items() if key not in OWN_IN_TRAINING}
     optimizer = experiment.training.optimizer
     numbers = {key for key, kind in hints(type(optimizer)).items() if kind is float}

@@ -12,9 +12,10 @@ from dltrain.training.multitask import multitask_evaluator
 from dltrain.training.objective import Objective
 
 
-def evaluator_of(resolved: Resolved, encoding: Encoding) -> Evaluator:
-    """What measures the predictions of a network: the loss and the metrics of the spec."""
-    objective = _objective_of(resolved, len(encoding.labels))
+def evaluator_of(resolved: Resolved, encoding: Encoding, device: str | None = None) -> Evaluator:
+    """What measures the predictions of a network: the loss and the metrics of the spec. device: where gradients by hand are
+    computed, if that is not the spec's"""
+    objective = _objective_of(resolved, len(encoding.labels), device or resolved.experiment.device)
     if resolved.heads:
         return multitask_evaluator(objective, encoding, resolved.heads)
     given = resolved.experiment.threshold
@@ -22,8 +23,9 @@ def evaluator_of(resolved: Resolved, encoding: Encoding) -> Evaluator:
     return Evaluator(objective, encoding, resolved.experiment.metrics, threshold)
 
 
-def _objective_of(resolved: Resolved, classes: int) -> Objective:
+def _objective_of(resolved: Resolved, classes: int, device: str) -> Objective:
     experiment = resolved.experiment
     threads = torch_threads(experiment, resolved.plan, resolved.loss)
-    xp, smoothing = arrays_of(experiment.engine, threads), experiment.training.label_smoothing
+    there = device if experiment.engine == "explicit" and device.startswith("cuda") else "cpu"
+    xp, smoothing = arrays_of(experiment.engine, threads, there), experiment.training.label_smoothing
     return Objective(xp, resolved.loss, resolved.form, classes, resolved.output, smoothing)

@@ -144,7 +144,10 @@ def test_where_it_may_be_there_check_says_when_it_is_known(spec, dltrain, monkey
     ("words", "said"),
     [
         ("precision=bfloat16", "on mps everything is computed in float32; leave 'precision' out"),
-        ("engine=explicit", "the explicit engine cannot train this: it works on the CPU, not on mps; leave 'engine' out"),
+        (
+            "engine=explicit",
+            "the explicit engine cannot train this: it works on the CPU and on cuda, not on mps; leave 'engine' out",
+        ),
     ],
 )
 def test_what_does_not_go_with_it(words, said, spec, dltrain, monkeypatch):

@@ -44,9 +44,14 @@ def test_gradients_by_hand_are_given_to_whom_asks_for_them(train):
     assert (settled["device"], settled["engine"]) == ("cpu", "explicit")
 
 
-def test_gradients_by_hand_on_a_gpu_are_refused(gpu, dltrain, tmp_path):
-    (tmp_path / "a.yaml").write_text(LONG + "engine: explicit\ndevice: cuda\n", encoding="utf-8")
-    assert "the explicit engine cannot train this: it works on the CPU, not on cuda" in dltrain("train", "a.yaml").err
+def test_numpy_on_a_gpu_is_refused(gpu, dltrain, tmp_path):
+    (tmp_path / "a.yaml").write_text(SHORT + "engine: numpy\ndevice: cuda\n", encoding="utf-8")
+    assert "the numpy engine cannot train this: it works on the CPU, not on cuda" in dltrain("train", "a.yaml").err
+
+
+def test_gradients_by_hand_on_a_gpu_stay_so(train):
+    settled = train(SHORT + "engine: explicit\ndevice: cuda\n")
+    assert (settled["device"], settled["engine"]) == ("cuda", "explicit")
 
 
 @pytest.mark.parametrize(("precision", "products", "convolutions"), [("float32", "highest", False), ("tf32", "high", True)])

@@ -74,3 +74,11 @@ def test_what_each_has_of_its_own_is_told_by_keys(tmp_path):
         {"seed": 1, "training.optimizer.momentum": 0.5, "training.learning_rate": 0.1},
         {"seed": 0, "training.optimizer.momentum": 0.9, "training.learning_rate": 0.2},
     ]
+
+
+def test_on_a_gpu_lanes_have_nothing_but_seeds_of_their_own(tmp_path, monkeypatch):
+    """Numbers of their own are numpy's."""
+    monkeypatch.setattr("dltrain.commands.gpus.count", lambda: 1)
+    there = ["device=cuda", "engine=explicit"]
+    lanes = experiments(tmp_path, there, [*there, "seed=3"], [*there, "training.learning_rate=1"], ["device=cuda"])
+    assert lane_groups(lanes) == [[0, 1], [2], [3]]

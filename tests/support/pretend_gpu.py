@@ -26,7 +26,7 @@ READS = {aten._local_scalar_dense.default, aten.equal.default, aten.is_nonzero.d
 SHAPES = {aten.nonzero.default, aten.masked_select.default, aten._unique2.default, aten.bincount.default}  # or for a shape
 SHAPES |= {aten.repeat_interleave.Tensor}
 STEPS = {"one_step", "share_of_step", "batch", "batches"}  # functions of a step
-SELDOM = {"_begin", "_of_epoch"}  # of the first step of an epoch
+SELDOM = {"_begin", "_of_epoch", "_keys_of_epoch", "weights_of", "activations"}  # of an epoch's first step, or a sampled one
 INDEXED = {aten.index.Tensor, aten.index_put.default, aten.index_put_.default, aten._index_put_impl_.default}
 
 

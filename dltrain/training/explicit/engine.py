@@ -22,10 +22,11 @@ from dltrain.randomness import seed_of, step_key
 from dltrain.runs import stored_tensors
 from dltrain.runs.history import Record
 from dltrain.training.averaging import Averaging, with_average
-from dltrain.training.batches import CHUNK, Border, Losses, Settings, cuts_of, first_step, share_of
+from dltrain.training.batches import CHUNK, GPU_CHUNK, Border, Losses, Settings, cuts_of, first_step, share_of
 from dltrain.training.descent import descend
 from dltrain.training.distribution import ALONE, Group
 from dltrain.training.explicit.network import ExplicitNetwork
+from dltrain.training.explicit.snapshot import Snapshot
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
 from dltrain.training.order import in_order
@@ -36,19 +37,19 @@ from dltrain.training.scoring import Scoring
 from dltrain.training.segments import repeat, segments, unheld
 from dltrain.training.shares import Handing, Shares
 
-DENSE_NUMBERS = 2**20  # inputs measured at once, of at most
+DENSE_NUMBERS, GPU_DENSE_NUMBERS = 2**20, 2**26  # inputs measured at once, of at most
 STEP, SCORES, STATISTICS = range(3)  # the tasks of its shares
 Head = Callable[..., tuple[Array, Array]]  # of an objective: the loss of outputs and its gradient by them, or their part of both
 
 
 class ExplicitEngine:
-    """A network in training, or a stack of them with a seed for each member. The rows are numpy arrays.
+    """A network in training, or a stack of them with a seed for each member. The rows are arrays of the network's library. On a
+    GPU nothing in a step waits for it.
 
     A batch is cut into `shares`, of which this process of a `group` has its own; up to `threads` copies of it compute them. That
     of a stack is whole.
     """
 
-    device = "cpu"
     probes: Sequence[Probe] = ()  # what samples some of the steps: the activations of the first share, the gradients of all
 
     def __init__(
@@ -71,6 +72,7 @@ class ExplicitEngine:
         self.optimizer, self.objective, self.settings = optimizer, objective, settings
         self.rows = objective.with_columns(rows)
         self.xp, self.seeds = network.xp, list(seeds or [settings.seed])
+        self.device = network.xp.device
         self.cuts = cuts_of(rows.count, settings, network.plan.normalizes_rows)
         self.borders = self.cuts.steps
         self.batches = in_order(
@@ -94,7 +96,7 @@ class ExplicitEngine:
         self.collecting = sum((group.segments(array, shares, to_first=True) for array in vectors), group.nothing)
         self.sampling = group.segments(gradients[0], shares, to_first=True)
         self.loss: Any = 0.0
-        self._keys: tuple[int, list[list[int]]] = (0, [])
+        self._keys: tuple[int, Any] = (0, ())
         self.step = 0
         self.partial: Partial = {}
         self.samples: list[Sample] = []
@@ -122,21 +124,29 @@ class ExplicitEngine:
         self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]
     ) -> NDArray[np.float64] | float | None:
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
-        total = self.partial.get("loss", 0.0)
+        total: Any = self.partial.get("loss", 0.0)
         with np.errstate(all="ignore"):  # of a training that diverges
             for number in range(first, self.steps_per_epoch):
                 if pausing():
-                    self.partial = {"steps": number, "loss": total} if number else {}
+                    self.partial = {"steps": number, "loss": self._number_of(total)} if number else {}
                     return None
                 loss = self.one_step(epoch, number, rate_at(before + number))
                 if self.with_loss:
                     start, stop = self.borders[number]
                     total = total + loss * (stop - start)
         self.partial = {}
-        return total / self.rows.count
+        means: NDArray[np.float64] | float = self._number_of(total) / self.rows.count
+        return means
+
+    def _number_of(self, total: Any) -> Any:
+        """Losses that were added up on a GPU, as float64 (members,) of a stack, else as a number."""
+        if self.device == "cpu" or isinstance(total, float):
+            return total
+        return self.xp.to_numpy(total) if self.network.stacked else float(total)
 
     def one_step(self, epoch: int, number: int, rate: float) -> Any:
-        """Gradient and update for one batch; the loss before the update, float64 (members,) of a stack, if it is wanted."""
+        """Gradient and update for one batch; the loss before the update, float64 (members,) of a stack, if it is wanted. On a GPU
+        it stays there."""
         probes = self.probes if self.probes and self.step in self.probes[0].due else ()
         for probe in probes if self.group.is_first else ():
             probe.before()
@@ -153,15 +163,16 @@ class ExplicitEngine:
     def sample_steps(self, due: Due, members: Mapping[int, Record] | None = None) -> None:
         """Has the steps that are due sampled from now on; of a stack those of `members`, by their indices, with their tags."""
         named: list[tuple[int | None, Record]] = [(None, {})] if members is None else [*members.items()]
-        self.probes = [
-            Probe(self.steps_per_epoch, due, functools.partial(_same, weights_of(self.network, index)), self.samples, tags, index)
-            for index, tags in named
-        ]
+        self.probes = []
+        for index, tags in named:
+            there = functools.partial(weights_of, self.network, index)
+            weights = there if self.device != "cpu" else functools.partial(_same, there())
+            self.probes = [*self.probes, Probe(self.steps_per_epoch, due, weights, self.samples, tags, index)]
 
     def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[Handing]:
         """What a share does of a step: its gradients, and its segment of the update."""
         epoch, number, step = int(epoch), int(number), int(step)
-        network, squares = self.networks[share], None
+        squares = None
         if len(self.cuts.batches[number]) == 1 and (self.objective.loss.is_mean or len(self.networks) == 1):
             loss = yield from self._differentiate(share, epoch, number, 0, self.objective.head)
         else:
@@ -172,9 +183,15 @@ class ExplicitEngine:
             yield self.summing
             squares = self.squares
         elif self.with_loss:
-            self.loss = self.xp.to_numpy(loss).astype(np.float64) if network.stacked else float(loss)
+            self.loss = self._loss(loss)
         segment = self.segments[share]
         yield from descend(self.xp, self.optimizer, self.settings, segment, rate, step, squares, share, self.group)
+
+    def _loss(self, loss: Array) -> Any:
+        """That of a step, in float64."""
+        if self.device != "cpu":
+            return loss.double()
+        return self.xp.to_numpy(loss).astype(np.float64) if self.network.stacked else float(loss)
 
     def _differentiate(self, share: int, epoch: int, number: int, within: int, head: Head) -> Generator[Handing, None, Any]:
         """Writes the gradients of a batch within a step, or of a share of it; what `head` says of its loss."""
@@ -241,11 +258,23 @@ class ExplicitEngine:
         if not network.dropped:
             return
         if self._keys[0] != epoch:
-            names = [stage.name for stage in network.dropped]
-            self._keys = epoch, [[seed_of(seed, f"dropout {name}", epoch) for seed in self.seeds] for name in names]
-        for stage, keys in zip(network.dropped, self._keys[1], strict=True):
-            stage.keys[:] = [step_key(key, number) for key in keys]
+            self._keys = epoch, self._keys_of_epoch(network, epoch)
+        for index, stage in enumerate(network.dropped):
+            keys = self._keys[1][index]
+            if stage.is_there:
+                stage.keys.copy_(keys[number])
+            else:
+                stage.keys[:] = [step_key(key, number) for key in keys]
             stage.first = border[0] - self.borders[number][0]
+
+    def _keys_of_epoch(self, network: ExplicitNetwork, epoch: int) -> Any:
+        """The keys of an epoch of each stage with dropout, (stages, members); on a GPU those of its steps, int64 (stages, steps,
+        members)."""
+        keys = [[seed_of(seed, f"dropout {stage.name}", epoch) for seed in self.seeds] for stage in network.dropped]
+        if self.device == "cpu":
+            return keys
+        steps = [[[step_key(key, number) for key in own] for number in range(self.steps_per_epoch)] for own in keys]
+        return self.xp.like(np.array(steps, np.uint64).view(np.int64), network.parameters)
 
     def load(self, part: Part) -> Rows:
         return flat_rows_of(part, self.objective.form, None, self.xp)
@@ -296,26 +325,6 @@ class ExplicitEngine:
         self.step, self.partial = step, dict(partial)
 
 
-class Snapshot(Mapping[str, NDArray[Any]]):
-    """Arrays whose names are made out when they are asked for: most epochs' are not."""
-
-    def __init__(self, named: Callable[[], dict[str, NDArray[Any]]]) -> None:
-        self._named = named
-
-    @functools.cached_property
-    def _arrays(self) -> dict[str, NDArray[Any]]:
-        return self._named()
-
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        return self._arrays[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
-
-    def __len__(self) -> int:
-        return len(self._arrays)
-
-
 def scores_of(network: ExplicitNetwork, rows: Rows) -> Array:
     """The scores of all rows in the same chunks everywhere: float32 (rows, units), or (members, rows, units) of a stack."""
     return scoring_of(network, (), 1).all(rows)
@@ -328,8 +337,10 @@ def scoring_of(network: ExplicitNetwork, splits: Sequence[Rows], shares: int) ->
         with np.errstate(all="ignore"):
             return network.infer(rows.scaled().inputs[0])
 
+    most, numbers = (CHUNK, DENSE_NUMBERS) if network.xp.device == "cpu" else (GPU_CHUNK, GPU_DENSE_NUMBERS)
+
     def chunk(rows: Rows) -> int:
-        return max(1, min(CHUNK, DENSE_NUMBERS // max(1, int(rows.inputs[0].shape[-1]) * network.members)))
+        return max(1, min(most, numbers // max(1, int(rows.inputs[0].shape[-1]) * network.members)))
 
     return Scoring(score, chunk, splits, shares)
 

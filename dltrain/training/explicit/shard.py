@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.arrays import NUMPY
+from dltrain.arrays import Array, torch_arrays
 from dltrain.diagnosis.health import Sample
 from dltrain.lanes import Lanes, listed, of_lanes
 from dltrain.models.plan import single
@@ -27,6 +27,7 @@ from dltrain.training.rows import Rows
 from dltrain.training.session import Splits
 
 Arrays = dict[str, NDArray[Any]]
+Vectors = dict[str, Array]
 Trained = tuple[Members, dict[str, Floats], list[Sample]]
 CACHE = 4 * 2**20  # bytes
 
@@ -42,8 +43,8 @@ class Verdict:
 class Shard:
     """Trains its members, the same whichever others there are. `members` are their indices in the stack, from 0, among `lanes`.
 
-    `best` holds each one's state when it was best, `ended` that of those that have ended: vectors as the engine has them,
-    (members of the shard, ...).
+    `best` holds each one's state when it was best, `ended` that of those that have ended: vectors as the engine has them, on its
+    device, (members of the shard, ...).
     """
 
     def __init__(
@@ -59,22 +60,23 @@ class Shard:
         self.all_metrics = all_metrics  # whether all are measured after each epoch, or the monitored value alone
         self.lanes, self.evaluator, self.train, self.watched, self.members = lanes, evaluator, train, watched, members
         self.objective, self.monitor = evaluator.objective, lanes[0].monitor
+        self.xp = self.objective.xp
         training = lanes[0].experiment.training
         vectors = 2 + len(training.optimizer.slots()) + (training.average_weights != "none")
-        fitting = CACHE // (vectors * 4 * lanes[0].plan.parameters) or 1
+        fitting = CACHE // (vectors * 4 * lanes[0].plan.parameters) or 1 if self.xp.device == "cpu" else len(members)
         cut = np.array_split(members, -(-len(members) // fitting))
         self.groups = [(group, self._engine(group, [first_weights(lanes[k]) for k in group])) for group in cut]
         self.named = self.groups[0][1].named
         first = [engine.vectors() for _, engine in self.groups]
-        self.best = {name: np.concatenate([one[name] for one in first]) for name in first[0]}
-        self.ended = {name: np.zeros_like(array) for name, array in self.best.items()}
+        self.best = {name: _joined(self.xp, [one[name] for one in first]) for name in first[0]}
+        self.ended = {name: 0 * array for name, array in self.best.items()}
         self.due: Due = frozenset()
         self.sampled: Mapping[int, Record] = {}
 
     def _engine(self, group: Members, weights: Sequence[Initial]) -> ExplicitEngine:
         lanes = [self.lanes[k] for k in group]
         experiments, plans = [lane.experiment for lane in lanes], [single(lane.plan) for lane in lanes]
-        network, rates = ExplicitNetwork(together.plan_of(plans), weights, NUMPY, stacked=True), together.dropout_of(plans)
+        network, rates = ExplicitNetwork(together.plan_of(plans), weights, self.xp, stacked=True), together.dropout_of(plans)
         for stage in network.dropped:
             stage.rate = rates[stage.name]
         return ExplicitEngine(
@@ -118,7 +120,8 @@ class Shard:
         for split, (part, rows) in self.watched.items():
             scores = engine.scores(rows)
             with np.errstate(all="ignore"):
-                values[f"{split}_loss"] = self.objective.mean_loss(scores, rows.targets, rows.weights).astype(np.float64)
+                losses = self.objective.mean_loss(scores, rows.targets, rows.weights)
+                values[f"{split}_loss"] = self.xp.to_numpy(losses).astype(np.float64)
             if self.all_metrics or (split == split_of(self.monitor)[0] and self.monitor not in values):
                 measured = [self.evaluator.measure(one, rows, part) for one in scores]
                 for name in (name for name in measured[0] if self.all_metrics or f"{split}_{name}" == self.monitor):
@@ -144,12 +147,12 @@ class Shard:
                 groups.append((group[going], engine if going.all() else self._part(group, engine, going)))
         self.groups = groups
 
-    def _take(self, kept: Arrays, group: Members, engine: ExplicitEngine, chosen: Bools) -> None:
+    def _take(self, kept: Vectors, group: Members, engine: ExplicitEngine, chosen: Bools) -> None:
         """Keeps the states of some members of a group, as they are now."""
         if chosen.any():
             indices = np.searchsorted(self.members, group[chosen])
             for name, array in engine.vectors().items():
-                kept[name][indices] = array[chosen]
+                _put(kept[name], indices, array, np.flatnonzero(chosen))
 
     def _part(self, group: Members, engine: ExplicitEngine, going: Bools) -> ExplicitEngine:
         """The engine of the members of a group that go on, as they are."""
@@ -163,20 +166,38 @@ class Shard:
     def state(self, verdict: Verdict | None) -> tuple[Arrays, Arrays]:
         """The last tensors of the members and their best ones, (members of the shard, ...), by their names in a checkpoint."""
         self._follow(verdict)
-        last = {name: array.copy() for name, array in self.ended.items()}
+        last = {name: 1 * array for name, array in self.ended.items()}
         for group, engine in self.groups:
             self._take(last, group, engine, np.ones(len(group), bool))
-        return self.named(last), self.named(self.best)
+        return self._arrays(last), self._arrays(self.best)
+
+    def _arrays(self, vectors: Vectors) -> Arrays:
+        """Such vectors as numpy arrays, by their names in a checkpoint."""
+        there = {name: array if isinstance(array, np.ndarray) else self.xp.to_numpy(array) for name, array in vectors.items()}
+        return self.named(there)
 
     def restore(self, verdict: Verdict, last: Mapping[str, NDArray[Any]], best: Mapping[str, NDArray[Any]], step: int) -> None:
         """Puts the shard back; the tensors are those that `state` has given."""
         self._follow(verdict)
         for kept, given in ((self.ended, last), (self.best, best)):
             for name, array in self.named(kept).items():
-                array[...] = given[name]
+                array[...] = given[name] if isinstance(array, np.ndarray) else self.xp.from_numpy(given[name])
         for group, engine in self.groups:
             indices = np.searchsorted(self.members, group)
             engine.restore({name: array[indices] for name, array in last.items()}, step, {})
+
+
+def _joined(xp: Any, arrays: Sequence[Array]) -> Array:
+    """A copy of all of them, one after another. Counters are numpy's in every library."""
+    return (np if isinstance(arrays[0], np.ndarray) else xp).concatenate(list(arrays))
+
+
+def _put(kept: Array, indices: NDArray[Any], array: Array, rows: NDArray[Any]) -> None:
+    """Copies some rows of an array to these indices of another, where they lie."""
+    if isinstance(array, np.ndarray):
+        kept[indices] = array[rows]
+    else:
+        kept.index_copy_(0, torch_arrays().like(indices, array), array.index_select(0, torch_arrays().like(rows, array)))
 
 
 def of_group(rates: Sequence[together.Rate], group: Members) -> list[together.Rate]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from dltrain.arrays import NUMPY
+from dltrain.arrays import Array
 from dltrain.data.dataset import Dataset
 from dltrain.data.part import Part
 from dltrain.diagnosis.health import Sample
@@ -54,8 +54,6 @@ class StackEngine:
     What is scored after training are the best weights: float32 (members, rows, units).
     """
 
-    device = "cpu"
-
     def __init__(
         self,
         lanes: Sequence[Resolved],
@@ -68,6 +66,8 @@ class StackEngine:
     ) -> None:
         self.lanes, self.rows, self.splits, self.tags = lanes, splits["train"][1], splits, tags
         self.form, members, resolved = evaluator.objective.form, len(lanes), lanes[0]
+        self.xp = evaluator.objective.xp
+        self.device = self.xp.device
         self.step = 0
         self.partial: Partial = {}
         cuts = cuts_of(self.rows.count, settings_of(resolved.experiment), resolved.plan.normalizes_rows)
@@ -130,19 +130,18 @@ class StackEngine:
         self._all("sample", due, {index: {name: tags[index]} for index in sorted(chosen)})
 
     def load(self, part: Part) -> Rows:
-        """The rows of a part as numpy arrays, all of equal weight."""
-        return flat_rows_of(part, self.form, None, NUMPY)
+        """The rows of a part, all of equal weight."""
+        return flat_rows_of(part, self.form, None, self.xp)
 
-    def scores(self, rows: Rows) -> np.ndarray:
+    def scores(self, rows: Rows) -> Array:
         """The scores of each member's best weights: float32 (members, rows, units)."""
         members = range(len(self.in_training))
         best = under(self.best, "model.")
         weights = [{name: array[k] for name, array in best.items()} for k in members]
-        network = ExplicitNetwork(single(self.lanes[0].plan), weights, NUMPY, stacked=True)
+        network = ExplicitNetwork(single(self.lanes[0].plan), weights, self.xp, stacked=True)
         for slot in network.statistic_slots:
-            slot.view(network.statistics)[...] = best[slot.name]
-        scores: np.ndarray = scores_of(network, rows)
-        return scores
+            slot.view(network.statistics)[...] = self.xp.from_numpy(best[slot.name])
+        return scores_of(network, rows)
 
     def snapshot(self) -> Arrays:
         """The last tensors of all members, (members, ...), and the best ones. Raises MemoryError where they are
@@ -228,10 +227,15 @@ def stack_session(
     experiment, objective = lanes[0].experiment, evaluator.objective
     seeds = [lane.experiment.seed for lane in lanes]
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
-    splits = {name: (part, flat_rows_of(part, objective.form, by_class, NUMPY)) for name, part in parts_of(dataset).items()}
+    splits = {
+        name: (part, flat_rows_of(part, objective.form, by_class, objective.xp)) for name, part in parts_of(dataset).items()
+    }
     tags = ("lane", range(len(lanes))) if whole is None else ("seed", seeds)
     rows = splits["train"][1].count
     threads = stack_threads(experiment, lanes[0].plan, rows, len(lanes)) if whole is None else int(whole.experiment.threads)
+    threads = (
+        threads if objective.xp.device == "cpu" else 1
+    )  # a GPU takes all members at once, and no copy of this process uses it
     engine = StackEngine(lanes, evaluator, splits, threads, tags, all_metrics=all_metrics)
     own = {} if whole else {"lanes": own_of([lane.experiment for lane in lanes])}
 
