@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dltrain.data.options.columns import Image
-from dltrain.data.options.section import Files
+from dltrain.data.options.section import Data, Files
 from dltrain.data.sources import source_of
 from dltrain.data.sources.files import located
 from dltrain.errors import DataError
+from dltrain.files.states import state_of
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.writing import plain
 
@@ -63,8 +64,11 @@ def prepared_once(experiment: Experiment, folder: Path, prepare: Callable[[], T]
     return data
 
 
-def dependencies(experiment: Experiment, folder: Path) -> str | None:
-    """All that preparing the data depends on; None where that cannot be told."""
+def dependencies(experiment: Experiment, folder: Path, *, without_pictures: bool = False) -> str | None:
+    """All that preparing the data depends on; None where that cannot be told. without_pictures: but for the files that columns of
+    pictures name, which only the table tells."""
+    if names_pictures(experiment.data) and not without_pictures:
+        return None
     files = _files(experiment, folder)
     if files is None:
         return None
@@ -75,20 +79,23 @@ def dependencies(experiment: Experiment, folder: Path) -> str | None:
     return repr([os.path.abspath(folder), values.get("data"), training, values.get("metrics"), model, files])
 
 
-def _files(experiment: Experiment, folder: Path) -> list[tuple[str, ...]] | None:
+def names_pictures(data: Data) -> bool:
+    """Whether a column names pictures."""
+    return any(isinstance(kind, Image) for kind in (data.columns or {}).values())
+
+
+def _files(experiment: Experiment, folder: Path) -> list[tuple[str, str]] | None:
     """Every file and folder of the source, with what changes where it does; None where one cannot be looked at."""
     if experiment.data.is_absent:
         return []
     written = experiment.data.source
-    if any(isinstance(kind, Image) for kind in (experiment.data.columns or {}).values()):
-        return None  # only the table tells which files its pictures are
     found = []
     try:
         for source in written.given().values() if isinstance(written, Files) else [written]:
             page = source_of(source) if isinstance(source, str) else source
             for key in page.paths:
                 if (path := getattr(page, key, None)) is not None:
-                    found += [_state(one) for one in _all_within(located(folder, path))]
+                    found += [(one, state_of(one)) for one in _all_within(located(folder, path))]
     except (OSError, ValueError, DataError):
         return None
     return found
@@ -101,9 +108,3 @@ def _all_within(path: Path) -> Iterator[str]:
         if any(os.path.islink(os.path.join(above, name)) for name in folders):
             raise ValueError(f"a folder within {above} is a link")
         yield from (os.path.join(above, name) for name in [*folders, *files])
-
-
-def _state(path: str) -> tuple[str, ...]:
-    """What is another wherever a file's bytes are. Raises OSError."""
-    told = os.stat(path)
-    return path, str((told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns))

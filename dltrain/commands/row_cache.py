@@ -19,6 +19,7 @@ from dltrain.data.resolved import with_absolute_source
 from dltrain.errors import DltrainError, InputError
 from dltrain.files import strict_json, temporary
 from dltrain.files.cache_folder import cache_folder
+from dltrain.files.states import state_of_all
 from dltrain.files.temporary import is_temporary
 from dltrain.files.typed_json import Misfit
 from dltrain.spec.experiment import Experiment
@@ -28,8 +29,9 @@ from dltrain.spec.writing import as_yaml
 if TYPE_CHECKING:
     from dltrain.data.dataset import Dataset
     from dltrain.data.options.section import Data
+    from dltrain.data.table import NamedFiles
 
-FORMAT = 1
+FORMAT = 2
 META = "rows.json"
 LIMIT = "DLTRAIN_CACHE_LIMIT"  # a variable: GiB that all of them may take
 
@@ -37,7 +39,8 @@ LIMIT = "DLTRAIN_CACHE_LIMIT"  # a variable: GiB that all of them may take
 @dataclass(frozen=True)
 class Prepared:
     """The data of an experiment, its section with what reading it settled, the name of the training table, and what is to be
-    said of the target's kind: notices, and advice where something does not go with it. `key`: under which it is kept."""
+    said of the target's kind: notices, and advice where something does not go with it. `key`: under which it is kept; `pictures`:
+    the files that columns name."""
 
     dataset: Dataset
     section: Data
@@ -45,6 +48,15 @@ class Prepared:
     notices: tuple[str, ...]
     advice: str
     key: str | None = None
+    pictures: tuple[NamedFiles, ...] = ()
+
+    @property
+    def bytes(self) -> int:
+        """Of the encoded rows."""
+        from dltrain.data.sequences import held
+
+        parts = (self.dataset.train, self.dataset.validation, self.dataset.test)
+        return sum(held(array) for part in parts if part for array in (*part.inputs.values(), part.target, part.rows))
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ def rows_folder() -> Path:
 def key_of(experiment: Experiment, folder: Path) -> str | None:
     """A name for all that the encoded rows depend on; None where that cannot be told."""
     data = dataclasses.replace(with_absolute_source(experiment.data, folder), memory="mapped")
-    depends_on = dependencies(dataclasses.replace(experiment, data=data), Path("/"))
+    depends_on = dependencies(dataclasses.replace(experiment, data=data), Path("/"), without_pictures=True)
     if depends_on is None:
         return None
     return hashlib.sha256(f"{FORMAT}\n{dltrain.__version__}\n{depends_on}".encode()).hexdigest()[:32]
@@ -83,6 +95,8 @@ def kept(key: str | None) -> Prepared | None:
     folder = rows_folder() / key
     try:
         known = strict_json.loads((folder / META).read_text("utf-8"))
+        if any(state_of_all(_paths(folder, number)) != state for number, state in enumerate(known["pictures"])):
+            return None
         encoding = serialization.from_json(known["encoding"])
         parts = row_files.read(folder, known["parts"], encoding)
         section = load_text(known["spec"], str(folder / META), Path("/"), "kept").experiment.data
@@ -101,11 +115,10 @@ def keep(prepared: Prepared, experiment: Experiment, folder: Path) -> None:
     from dltrain.data.encoding import serialization
 
     dataset, key = prepared.dataset, prepared.key
-    if key is None or not dataset.is_mapped or dataset.encoding.window is not None:
+    if key is None or not dataset.is_mapped:
         return
     parts = {name: part for name in ("train", "validation", "test") if (part := getattr(dataset, name)) is not None}
-    size = sum(array.nbytes for part in parts.values() for array in (*part.inputs.values(), part.target, part.rows))
-    if size > limit():
+    if prepared.bytes > limit():
         return
     absolute = dataclasses.replace(experiment, data=with_absolute_source(prepared.section, folder))
     known: dict[str, Any] = {
@@ -119,12 +132,32 @@ def keep(prepared: Prepared, experiment: Experiment, folder: Path) -> None:
         "shuffled_series": dict(dataset.shuffled_series),
         "target_notices": list(prepared.notices),
         "advice": prepared.advice,
+        "pictures": [named.state for named in prepared.pictures],
     }
     with suppress(OSError), temporary.new_folder(rows_folder() / key) as made:
         known["parts"] = row_files.write(made, parts)
+        for number, named in enumerate(prepared.pictures):
+            _names(made, number).write_bytes(os.fsencode("\0".join(named.paths)))
         (made / META).write_text(strict_json.dumps(known), "utf-8")
+        _remove(rows_folder() / key)  # what is damaged, or of other pictures
         os.rename(made, rows_folder() / key)
         make_room(but=key)
+
+
+def _names(folder: Path, number: int) -> Path:
+    """The file that has the paths of the files that a column names, a zero between any two."""
+    return folder / f"pictures-{number}.txt"
+
+
+def _paths(folder: Path, number: int) -> list[str]:
+    return os.fsdecode(_names(folder, number).read_bytes()).split("\0")
+
+
+def _remove(path: Path) -> None:
+    if path.is_symlink():
+        path.unlink()
+    elif path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def also(key: str | None, other: str | None) -> None:
@@ -164,10 +197,7 @@ def clear() -> list[Entry]:
     removed = entries()
     with suppress(OSError):
         for path in rows_folder().iterdir():
-            if path.is_symlink():
-                path.unlink()
-            elif path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
     return removed
 
 

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dltrain.commands import gpus, mapped, row_cache
 from dltrain.commands.checkpoint_size import check_fits
-from dltrain.commands.kept_data import prepared_once
+from dltrain.commands.kept_data import names_pictures, prepared_once
 from dltrain.commands.notices import monitor_problems, notices_of
 from dltrain.commands.rate_search import searched
 from dltrain.commands.row_cache import Prepared
 from dltrain.commands.transplanting import transplant, with_origin
-from dltrain.data.options.columns import kind_name
 from dltrain.diagnosis import Finding, before_training, in_a_line
 from dltrain.errors import Problem, SpecError
 from dltrain.lazy import np
@@ -31,6 +30,7 @@ from dltrain.trackers import missing_packages
 if TYPE_CHECKING:
     from dltrain.data.dataset import Dataset
     from dltrain.data.encoding.encoding import Encoding
+    from dltrain.data.options.section import Data
     from dltrain.data.reading import Tables
 
 
@@ -99,7 +99,7 @@ def _prepared_data(given: Experiment, folder: Path) -> Prepared:
     if (own := given.model.own_dataset()) is not None:
         return Prepared(own, given.data, given.model.type, (), "")
     key = _key_of_mapped(given, folder)
-    if (known := row_cache.kept(key)) is not None:
+    if (known := row_cache.kept(key)) is not None and _is_to_be_mapped(given.data, known):
         return known
     tables = read_tables(given, folder)
     from dltrain.spec import target_kind  # numpy: a spec with errors need not wait for it
@@ -110,23 +110,32 @@ def _prepared_data(given: Experiment, folder: Path) -> Prepared:
     section = dataclasses.replace(section, memory="mapped" if dataset.is_mapped else "resident")
     if tables.source is not None:
         section = dataclasses.replace(section, source=tables.source)
-    prepared = Prepared(dataset, section, tables.train.name, meant.notices, meant.advice, key)
+    pictures = tuple(named for table in tables.given().values() for named in table.pictures)
+    prepared = Prepared(dataset, section, tables.train.name, meant.notices, meant.advice, key, pictures)
     row_cache.keep(prepared, meant.experiment, folder)
     return prepared
 
 
 def _key_of_mapped(experiment: Experiment, folder: Path) -> str | None:
-    """The key of rows that may be kept: those that are to be mapped. Raises DataError, SpecError."""
+    """The key of rows that may be kept: those that are to be mapped, or may be, which their pictures tell. Raises DataError,
+    SpecError."""
     if experiment.data.is_absent or experiment.data.memory == "resident" or experiment.model.running_text is not None:
         return None
-    if "image" in map(kind_name, (experiment.data.columns or {}).values()):  # files of which the source knows nothing
-        return None
-    if experiment.data.memory == "auto":
+    if experiment.data.memory == "auto" and not names_pictures(experiment.data):
         from dltrain.data import reading
 
         if not reading.storage_of(experiment.data, folder).is_mapped:
             return None
     return row_cache.key_of(experiment, folder)
+
+
+def _is_to_be_mapped(data: Data, known: Prepared) -> bool:
+    """Whether rows that name pictures, which are kept, would take so much memory that they are to be mapped; others are."""
+    if data.memory != "auto" or not names_pictures(data):
+        return True
+    from dltrain.data.placement import fitting
+
+    return fitting(data, known.bytes, "the rows would take")[0].is_mapped
 
 
 def with_files(experiment: Experiment, folder: Path) -> Experiment:

@@ -15,10 +15,11 @@ from dltrain.data.columns import TableColumn
 from dltrain.data.options.columns import ColumnKind, Image
 from dltrain.data.sources.class_folders import MOST_NAMED, Member
 from dltrain.data.sources.files import composed, located
-from dltrain.data.sources.pictures import Wanted, decoded, fingerprint
+from dltrain.data.sources.pictures import Wanted, decoded, fingerprint, size_of_all
 from dltrain.data.storage import AT_ONCE, Storage
-from dltrain.data.table import Array, Column, Table, Words
+from dltrain.data.table import Array, Column, NamedFiles, Table, Words
 from dltrain.errors import DataError, each
+from dltrain.files.states import state_of_all
 from dltrain.text.nearest import nearest
 
 Kinds = Mapping[str, ColumnKind]
@@ -30,15 +31,34 @@ def with_pictures(table: Table, kinds: Kinds, folder: Path) -> Table:
 
     folder: that of the table. Raises DataError with every row whose picture is not there, or none that can be decoded.
     """
-    named = [name for name, kind in kinds.items() if isinstance(kind, Image) and name in table.columns]
-    named = [name for name in named if not isinstance(table.columns[name], Array)]
+    named = _naming(table, kinds)
     if not named:
         return table
-    made = each(lambda name: _of_column(TableColumn(table, name), kinds[name], folder), named)  # type: ignore[arg-type]  # chosen
-    columns: dict[str, Column] = {name: column for name, (column, _) in zip(named, made, strict=True)}
-    prints = "\n".join([table.fingerprint, *(own for _, own in made)])
+    made = each(lambda name: _of_column(TableColumn(table, name), named[name], folder), named)
+    columns: dict[str, Column] = {name: column for name, (column, _, _) in zip(named, made, strict=True)}
+    prints = "\n".join([table.fingerprint, *(own for _, own, _ in made)])
     whole = hashlib.sha256(prints.encode()).hexdigest()
-    return dataclasses.replace(table, columns=table.columns | columns, fingerprint=whole)
+    files = tuple(files for _, _, files in made)
+    return dataclasses.replace(table, columns=table.columns | columns, fingerprint=whole, pictures=files)
+
+
+def resident_size(table: Table, kinds: Kinds, folder: Path) -> int:
+    """The bytes of the pictures that columns of a table name, by the first of each column."""
+    total = 0
+    for name, kind in _naming(table, kinds).items():
+        words = table.columns[name]
+        if isinstance(words, Words) and (there := words.codes[words.codes >= 0]).size:
+            first = _folders_of(kind, folder).find(words.levels[int(there[0])])
+            wanted = Wanted(name, kind.size, kind.colour, kind.fit)
+            total += size_of_all(table.rows, first if isinstance(first, Path) else None, wanted)
+    return total
+
+
+def _naming(table: Table, kinds: Kinds) -> dict[str, Image]:
+    """The columns that name pictures, but for those that hold them already."""
+    columns = table.columns
+    named = {name: kind for name, kind in kinds.items() if isinstance(kind, Image) and name in columns}
+    return {name: kind for name, kind in named.items() if not isinstance(columns[name], Array)}
 
 
 def settled(kinds: Kinds | None, table: Table) -> dict[str, ColumnKind]:
@@ -52,14 +72,14 @@ def _settled(kind: ColumnKind, column: Column | None) -> ColumnKind:
     return dataclasses.replace(kind, size=list(column.values.shape[2:]))
 
 
-def _of_column(column: TableColumn, kind: Image, folder: Path) -> tuple[Array, str]:
-    """The pictures of a column, and their fingerprint. Raises DataError."""
+def _of_column(column: TableColumn, kind: Image, folder: Path) -> tuple[Array, str, NamedFiles]:
+    """The pictures of a column, their fingerprint and their files. Raises DataError."""
     words = column.cells
     if not isinstance(words, Words):
         raise column.error("holds no words; a column of the kind image names pictures, a file each")
     problems = {-1: "no picture is named; every row needs one: name it, or leave the row out"}
     members: list[Member] = []
-    folders = _Folders(folder if kind.folder is None else located(folder, kind.folder))
+    folders = _folders_of(kind, folder)
     for code, word in enumerate(words.levels):
         path = folders.find(word)
         members.append(Member(str(path), word, None))
@@ -72,13 +92,15 @@ def _of_column(column: TableColumn, kind: Image, folder: Path) -> tuple[Array, s
     order = words.codes.tolist() if each_once else range(len(there))
     storage = column.table.storage
     wanted = Wanted(f"{column.table.name}: column '{column.name}'", kind.size, kind.colour, kind.fit)
+    paths = tuple(one.path for one in found)
+    files = NamedFiles(paths, state_of_all(paths))
     made = decoded([found[index] for index in order], wanted, storage)
     hashed = list(made.hashed)
     for index, digest in zip(order, made.hashed, strict=True):
         hashed[index] = digest
     problems |= {there[order[index]]: f"{found[order[index]].name}: {reason}" for index, reason in made.reasons.items()}
     _check(column, words, problems)
-    return Array(made.pixels if each_once else _in_rows(made.pixels, words, storage)), fingerprint(found, hashed)
+    return Array(made.pixels if each_once else _in_rows(made.pixels, words, storage)), fingerprint(found, hashed), files
 
 
 def _in_rows(pixels: NDArray[np.uint8], words: Words, storage: Storage) -> NDArray[np.uint8]:
@@ -101,6 +123,10 @@ def _check(column: TableColumn, words: Words, problems: Mapping[int, str]) -> No
     lines += [f"and {len(wrong) - MOST_NAMED:,} more"] if len(wrong) > MOST_NAMED else []
     head = f"column '{column.name}': {len(wrong):,} of {len(words.codes):,} rows have no picture that can be used:"
     raise DataError("\n  ".join([f"{column.table.name}: {head}", *lines]))
+
+
+def _folders_of(kind: Image, folder: Path) -> _Folders:
+    return _Folders(folder if kind.folder is None else located(folder, kind.folder))
 
 
 class _Folders:

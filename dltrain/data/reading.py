@@ -14,10 +14,10 @@ from dltrain.data import image_columns
 from dltrain.data.dates.guesses import TIME_NAME
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.missing_targets import with_targets
-from dltrain.data.options.columns import kind_name
+from dltrain.data.options.columns import ColumnKind, kind_name
 from dltrain.data.options.section import Data, Files, column_names
 from dltrain.data.options.split import PARTS
-from dltrain.data.placement import storage_for
+from dltrain.data.placement import fitting, storage_for
 from dltrain.data.sources import Source, source_of
 from dltrain.data.sources.files import located
 from dltrain.data.sources.number_options import FormattedFile
@@ -81,12 +81,26 @@ def read(data: Data, folder: Path, *, with_target: bool = True) -> Tables:
 
 
 def _with_pictures(tables: Mapping[str, Table], sources: Mapping[str, Source], data: Data, folder: Path) -> dict[str, Table]:
-    """The tables with the pictures that their columns name, all in the size of those of the training rows. Raises DataError."""
+    """The tables with the pictures that their columns name, all in the size of those of the training rows. Raises DataError,
+    SpecError."""
     kinds, made = dict(data.columns or {}), {}
-    for part, table in tables.items():
-        made[part] = image_columns.with_pictures(table, kinds, folder_of(sources[part], folder))
+    folders = {part: folder_of(source, folder) for part, source in sources.items()}
+    for part, table in _placed(tables, data, kinds, folders).items():
+        made[part] = image_columns.with_pictures(table, kinds, folders[part])
         kinds = image_columns.settled(kinds, made[part])
     return made
+
+
+def _placed(
+    tables: Mapping[str, Table], data: Data, kinds: Mapping[str, ColumnKind], folders: Mapping[str, Path]
+) -> Mapping[str, Table]:
+    """The tables, whose pictures will lie in files where they take too much memory, and a notice of it. Raises SpecError."""
+    if any(table.storage.is_mapped for table in tables.values()):
+        return tables
+    size = sum(image_columns.resident_size(table, kinds, folders[part]) for part, table in tables.items())
+    storage, told = fitting(data, size, "the pictures would take about")
+    notices = {part: (*told, *table.notices) if part == "train" else table.notices for part, table in tables.items()}
+    return {part: dataclasses.replace(table, storage=storage, notices=notices[part]) for part, table in tables.items()}
 
 
 def folder_of(source: Source, folder: Path) -> Path:
@@ -171,15 +185,16 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, folder: Path = Path
     source = source_like(data, path, folder)
     targets = (*encoding.target_columns, *encoding.target.welcome)
     request = dataclasses.replace(_request(data, targets), place=(), lenient=not with_target)
-    storage, _ = storage_for(dataclasses.replace(data, memory="auto"), [source], folder, request)
+    data = dataclasses.replace(data, memory="auto")
+    storage, _ = storage_for(data, [source], folder, request)
     names = [feature.name for feature in encoding.features]
     names += [encoding.group or names[0]]
     names += [*targets, encoding.weight or names[0]] if with_target else []
     try:
         table = source.read(folder, dataclasses.replace(request, needed=frozenset(names), storage=storage))
         table = with_targets(table, encoding.target_columns, data) if with_target else table
-        beside = folder_of(source, folder) if folder == Path() else Path()
-        return image_columns.with_pictures(table, (data.columns or {}) | encoding.kinds(), beside)
+        beside, kinds = folder_of(source, folder) if folder == Path() else Path(), (data.columns or {}) | encoding.kinds()
+        return image_columns.with_pictures(_placed({"test": table}, data, kinds, {"test": beside})["test"], kinds, beside)
     except DataError as error:  # what to write in a spec comes too late
         raise DataError("\n".join(map(_without_advice, str(error).split("\n")))) from error
 

@@ -1,4 +1,7 @@
-"""Encoded rows as files of a folder, an array a file, and back as arrays that are mapped from them."""
+"""Encoded rows as files of a folder, an array a file, and back as arrays that are mapped from them.
+
+Windows that overlap are a view of the rows beneath them, which alone are in the file.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ from typing import Any
 from dltrain.data import storage
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
-from dltrain.lazy import NDArray
+from dltrain.data.sequences import held
+from dltrain.lazy import NDArray, np
 
-Where = dict[str, Any]  # of an array: its file, type and shape
+Where = dict[str, Any]  # of an array: its file, type and shape; of overlapping windows their steps in bytes as well
 
 
 def write(folder: Path, parts: Mapping[str, Part]) -> dict[str, Any]:
@@ -25,11 +29,16 @@ def _write(folder: Path, part: Part, names: Iterator[str]) -> dict[str, Any]:
         if array is None:
             return None
         name = next(names)
+        where = {"file": name, "dtype": array.dtype.str, "shape": list(array.shape)}
+        if array.nbytes > held(array):
+            where["steps"] = list(array.strides)
+            array = _view(array, (held(array) // array.itemsize,), (array.itemsize,))
         storage.write(array, folder / name)
-        return {"file": name, "dtype": array.dtype.str, "shape": list(array.shape)}
+        return where
 
     inputs = {block: put(array) for block, array in part.inputs.items()}
-    return {"inputs": inputs, "target": put(part.target), "weights": put(part.weights), "rows": put(part.rows)}
+    of_rows = {"target": part.target, "weights": part.weights, "rows": part.rows, "series": part.series}
+    return {"inputs": inputs} | {name: put(array) for name, array in of_rows.items()}
 
 
 def read(folder: Path, given: Mapping[str, Any], encoding: Encoding) -> dict[str, Part]:
@@ -39,7 +48,20 @@ def read(folder: Path, given: Mapping[str, Any], encoding: Encoding) -> dict[str
 
 def _read(folder: Path, given: Mapping[str, Any], encoding: Encoding) -> Part:
     def get(where: Where | None) -> Any:
-        return None if where is None else storage.read(folder / Path(where["file"]).name, where["dtype"], tuple(where["shape"]))
+        if where is None:
+            return None
+        path, dtype, shape = folder / Path(where["file"]).name, where["dtype"], tuple(where["shape"])
+        if "steps" not in where:
+            return storage.read(path, dtype, shape)
+        steps, size = tuple(where["steps"]), np.dtype(dtype).itemsize
+        span = size + sum((length - 1) * step for length, step in zip(shape, steps, strict=True))
+        return _view(storage.read(path, dtype, (span // size,)), shape, steps)
 
     inputs = {block: get(where) for block, where in given["inputs"].items()}
-    return Part(inputs, get(given["target"]), get(given["weights"]), get(given["rows"]), encoding.pixels(inputs))
+    target, weights, rows, series = (get(given[name]) for name in ("target", "weights", "rows", "series"))
+    return Part(inputs, target, weights, rows, encoding.pixels(inputs), series)
+
+
+def _view(array: NDArray[Any], shape: tuple[int, ...], steps: tuple[int, ...]) -> NDArray[Any]:
+    """Numbers from where an array begins on, seen so."""
+    return np.lib.stride_tricks.as_strided(array, shape, steps)

@@ -147,7 +147,7 @@ def _nameless(folder: Path) -> int:
 
 def _mapping_of(array: NDArray[Any]) -> FileMapping | None:
     whole: Any = array
-    while isinstance(whole, np.ndarray):
+    while getattr(whole, "base", None) is not None:  # between a view with steps of its own and its array lies what is none
         whole = whole.base
     mapping = whole.obj if isinstance(whole, memoryview) else whole
     return mapping if isinstance(mapping, FileMapping) else None

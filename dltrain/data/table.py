@@ -127,6 +127,14 @@ def row_of(row: int) -> str:
 
 
 @dataclass(frozen=True)
+class NamedFiles:
+    """Files that cells name, and the `state_of_all` that they had before they were read."""
+
+    paths: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True)
 class Table:
     """Columns of equal length.
 
@@ -140,6 +148,7 @@ class Table:
     numbers: int64 (rows,), the number of each row in its file, from 0, where rows of it were left out
     settled: options of its source that were left open there, as they were settled while it was read
     storage: where its columns lie
+    pictures: the files that each of its columns of pictures names
     """
 
     name: str
@@ -154,6 +163,7 @@ class Table:
     numbers: NDArray[Any] | None = None
     settled: Mapping[str, Any] = field(default_factory=dict)
     storage: Storage = RESIDENT
+    pictures: tuple[NamedFiles, ...] = ()
 
     @functools.cached_property
     def without_gaps(self) -> frozenset[str]:

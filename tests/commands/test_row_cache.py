@@ -62,6 +62,32 @@ def test_the_same_data_is_not_encoded_again(folder: Path, monkeypatch: pytest.Mo
     setup.read_data(made.resolved.experiment, Path())  # the spec with all written out finds it as well
 
 
+WINDOWS = {"one series": "stride: 1}", "every other": "stride: 2}", "two series": "stride: 1}, group: series"}
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_windows_are_kept_as_the_rows_beneath_them(folder: Path, monkeypatch: pytest.MonkeyPatch, window: str):
+    if window == "two series":
+        table = polars.read_csv(folder / "a.csv")
+        table.with_columns(series=polars.Series(["one", "two"] * 3000)).write_csv(folder / "a.csv")
+    (folder / "a.yaml").write_text(
+        "data: {source: a.csv, target: x0, memory: mapped, split: {order: true, validation: 0.2, test: 0.2}, "
+        f"window: {{length: 8, horizon: 1, {WINDOWS[window]}}}\nmodel: {{layers: [flatten, 4]}}\n",
+        "utf-8",
+    )
+    made = prepare(load(folder / "a.yaml")).dataset
+    if window != "two series":  # whose windows lie in no line
+        assert row_cache.entries()[0].bytes < 2 * 4 * 6000 * 10  # features, targets and numbers, not eight times
+    monkeypatch.setattr(setup, "read_tables", forbidden)
+    known = prepare(load(folder / "a.yaml")).dataset
+    for part in ("train", "validation", "test"):
+        one, other = getattr(known, part), getattr(made, part)
+        np.testing.assert_array_equal(one.inputs["features"], other.inputs["features"])
+        np.testing.assert_array_equal(one.target, other.target)
+        np.testing.assert_array_equal(one.series, other.series)
+    assert is_mapped(known.train.inputs["features"])
+
+
 @pytest.mark.parametrize("change", ["data.scale=min_max", "data.split.seed=1", "the file"])
 def test_another_spec_or_file_is_encoded_anew(folder: Path, change: str):
     prepare(load(folder / "a.yaml"))
@@ -158,3 +184,48 @@ def test_what_was_killed_leaves_nothing_that_is_taken_and_the_next_removes_the_r
     prepare(load(folder / "a.yaml"))
     assert [path.name for path in (folder / "cache" / "rows").iterdir() if path.name.startswith(".")] == []
     assert len(entries()) == 1
+
+
+@pytest.fixture
+def pictures(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """40 pictures of 48 × 48 in colour, 6,912 bytes each, which a table names: 276,480 bytes."""
+    from PIL import Image
+
+    for number in range(40):
+        Image.new("RGB", (48, 48), (number, 0, 0)).save(folder / f"{number}.png")
+    (folder / "a.csv").write_text("photo,y\n" + "".join(f"{number}.png,{number}\n" for number in range(40)), "utf-8")
+    columns = "columns: {photo: image, y: numeric}"
+    spec = f"data: {{source: a.csv, target: y, {columns}}}\nmodel: {{layers: [flatten, 4]}}\n"
+    (folder / "a.yaml").write_text(spec, "utf-8")
+    return folder
+
+
+def with_free_memory(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr("dltrain.data.placement.free_memory", lambda: size)
+
+
+@pytest.mark.parametrize(("free", "mapped"), [(3 * 276_480, False), (3 * 276_480 - 3, True)])
+def test_pictures_that_a_column_names_are_mapped_where_they_take_a_third(pictures, monkeypatch, free: int, mapped: bool):
+    with_free_memory(monkeypatch, free)
+    made = prepare(load(pictures / "a.yaml"))
+    assert made.dataset.is_mapped is mapped
+    assert any("the pictures would take about 270 KiB" in notice for notice in made.dataset.notices) is mapped
+
+
+def test_pictures_that_a_column_names_are_kept_until_one_is_another(pictures, monkeypatch):
+    with_free_memory(monkeypatch, 400_000)
+    made = prepare(load(pictures / "a.yaml")).dataset
+    with monkeypatch.context() as patch:
+        patch.setattr(setup, "read_tables", forbidden)
+        known = prepare(load(pictures / "a.yaml")).dataset
+        np.testing.assert_array_equal(known.train.inputs["photo"], made.train.inputs["photo"])
+    shutil.copy(pictures / "1.png", pictures / "0.png")
+    for _ in range(2):  # the second finds what the first has kept in place of the other
+        again = prepare(load(pictures / "a.yaml")).dataset
+        parts = (again.train, again.validation, again.test)
+        assert sorted(int(one) for part in parts for one in part.inputs["photo"][:, 0, 0, 0]) == [1, 1, *range(2, 40)]
+        monkeypatch.setattr(setup, "read_tables", forbidden)
+    assert len(entries()) == 1
+    with_free_memory(monkeypatch, 10**9)  # enough: they are to be resident
+    with pytest.raises(AssertionError, match="read again"):
+        prepare(load(pictures / "a.yaml"))

@@ -115,12 +115,18 @@ def _sorted_out(told: picture_files.Told) -> tuple[list[str | None], Reasons]:
 
 def resident_size(top: Path, wanted: Wanted) -> int:
     """The bytes of the pictures below a folder, by their number and the size of the first."""
-    count, size = 0, None
+    count, first = 0, None
     for above, _, names in os.walk(top):
         fitting = [name for name in names if PICTURES.fits(name)]
         count += len(fitting)
-        if wanted.size is None and size is None and fitting:
-            size = image_decoding.size_of(Path(above, fitting[0]))
+        if first is None and fitting:
+            first = Path(above, fitting[0])
+    return size_of_all(count, first, wanted)
+
+
+def size_of_all(count: int, first: Path | None, wanted: Wanted) -> int:
+    """The bytes of so many pictures, by the first of them."""
+    size = image_decoding.size_of(first) if first is not None and wanted.size is None else None
     if size is not None and size[0] * size[1] <= LARGEST_KEPT:
         wanted = dataclasses.replace(wanted, size=list(size))
     return count * wanted.form.numbers
