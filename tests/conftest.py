@@ -3,10 +3,12 @@ import shutil
 import sys
 from dataclasses import dataclass
 
+import drawn_once
 import hypothesis
 import pytest
 from processes import Commands
 
+from dltrain import charts
 from dltrain.cli import main
 from dltrain.spec import parts
 
@@ -14,6 +16,13 @@ for profile, examples in (("usual", 40), ("many", 400)):
     hypothesis.settings.register_profile(profile, deadline=None, max_examples=examples)  # a busy machine is no failure
 
 
+LONGEST = (
+    "trackers/test_server",
+    "commands/test_shared_sweep",
+    "test_readme",
+    "commands/test_export_kinds",
+    "faults/test_sweep_kills",
+)
 MEMORY, ROOM = "/dev/shm", 2**32  # a folder in memory, and the bytes that must be free there
 
 
@@ -25,6 +34,13 @@ def pytest_configure(config):
     os.environ.pop("COLUMNS", None)  # texts are as wide as where no terminal is; pytest-xdist says 80
     if os.path.isdir(MEMORY) and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+    config.option.loadscopereorder = False  # pytest-xdist would begin with the files of many tests
+
+
+def pytest_collection_modifyitems(items):
+    """The files whose tests take longest are first: at the end of all tests no process is left alone with one of them."""
+    first = [f"tests/{name}.py" for name in LONGEST]
+    items.sort(key=lambda item: item.nodeid.partition("::")[0] not in first)
 
 
 def pytest_addoption(parser):
@@ -54,8 +70,9 @@ class Result:
 
 @pytest.fixture
 def dltrain(monkeypatch, capsys, tmp_path):
-    """Types a command in an empty folder: `dltrain("train", "xor.yaml")`."""
+    """Types a command in an empty folder: `dltrain("train", "xor.yaml")`. Of each kind of chart it draws one."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(charts, "png", drawn_once.once(charts.png))
 
     def run(*words):
         monkeypatch.setattr(sys, "argv", ["dltrain", *map(str, words)])

@@ -26,11 +26,11 @@ def importances(
     A random forest learns the ranks of the values (the monitor itself may span decades); the share of a key is the variance of
     what the forest says of it, averaged over all values of the other keys, each as likely as the next.
     """
-    from sklearn.ensemble import RandomForestRegressor
-
     ranks, keys = _ranks(values, maximize), _columns_by_key(settings)
     if len(settings) < FEWEST or not keys or len(set(ranks)) == 1:
         return {}
+    from sklearn.ensemble import RandomForestRegressor
+
     blocks = {key: np.concatenate([_encoded(column) for column in columns], axis=1) for key, columns in keys.items()}
     forest = RandomForestRegressor(TREES, random_state=SEED, n_jobs=1)
     forest.fit(np.concatenate(list(blocks.values()), axis=1), ranks)

@@ -2,6 +2,7 @@
 
 import math
 import random
+import sys
 
 import pytest
 
@@ -48,6 +49,12 @@ def test_nothing_is_said_of_a_few_trials_or_of_equal_ones():
     assert importances(trials(7), [float(index) for index in range(7)]) == {}
     assert importances(trials(20), [1.0] * 20) == {}
     assert importances([{"l1": 1}] * 20, [float(index) for index in range(20)]) == {}
+
+
+def test_a_small_sweep_does_not_wait_for_scikit_learn(monkeypatch):
+    """Its import takes longer than such a sweep; importing it would be an error here."""
+    monkeypatch.setitem(sys.modules, "sklearn.ensemble", None)
+    assert importances([{"seed": seed} for seed in range(7)], [float(seed) for seed in range(7)]) == {}
 
 
 def test_the_shares_are_those_of_optuna_which_spreads_all_ranges_evenly():
