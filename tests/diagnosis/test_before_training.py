@@ -9,6 +9,7 @@ from dltrain.commands.check import check
 from dltrain.data.part import Part
 from dltrain.diagnosis.checks.no_gradient import is_flat
 from dltrain.diagnosis.checks.output_mismatch import range_of
+from dltrain.diagnosis.checks.unscaled_inputs import UnscaledInputs
 from dltrain.diagnosis.rows import Known, disagreement
 from dltrain.models.activations import ACTIVATIONS
 
@@ -41,6 +42,53 @@ def test_a_large_constant_column_is_no_unscaled_one(tmp_path):
     (tmp_path / "rows.csv").write_text(f"x,always,y\n{rows}\n", "utf-8")
     text = "data: {source: rows.csv, target: y}\nmodel: {layers: [4]}"
     assert "unscaled_inputs" not in ills(tmp_path, text)
+
+
+HEIGHTS_AND_INCOMES = "height,income,weight,kind\n" + "\n".join(
+    f"{1.5 + row % 11 / 20},{20_000 + row * 37 % 90 * 1000},{60 + row * 7 % 31},{'ab'[row % 3 > 0]}" for row in range(90)
+)
+
+
+@pytest.mark.parametrize(
+    ("model", "target", "depends"),
+    [
+        ("{type: svm}", "kind", True),
+        ("{type: nearest_neighbors}", "kind", True),
+        ("{type: logistic}", "kind", True),
+        ("{type: linear, l2: 1}", "weight", True),
+        ("{type: linear}", "weight", False),  # the least squares are those of any unit
+        ("{type: tree}", "kind", False),
+        ("{type: forest}", "kind", False),
+        ("{type: boosted_trees}", "kind", False),
+        ("{type: k_means, clusters: 2}", "kind", True),
+        ("{type: gaussian_mixture, clusters: 2}", "kind", True),
+        ("{type: pca}", "kind", True),
+    ],
+)
+def test_a_model_that_depends_on_units_is_told_of_columns_that_are_not_scaled(tmp_path, model, target, depends):
+    """Incomes vary by tens of thousands, heights by 0.16: of two rows the incomes alone tell how near they are."""
+    (tmp_path / "rows.csv").write_text(HEIGHTS_AND_INCOMES, "utf-8")
+    text = f"data: {{source: rows.csv, target: {target}, scale: none}}\nmodel: {model}"
+    assert ("unscaled_inputs" in ills(tmp_path, text)) == depends
+    assert "unscaled_inputs" not in ills(tmp_path, text, "data.scale=standard")
+
+
+def test_of_columns_that_are_not_scaled_the_largest_is_named_with_what_to_write(tmp_path):
+    (tmp_path / "rows.csv").write_text("x,y\n" + "\n".join(f"{row % 2},{row % 2 * 500}" for row in range(40)), "utf-8")
+    (tmp_path / "spec.yaml").write_text("data: {source: rows.csv, scale: none, split: none}\nmodel: {type: k_means}", "utf-8")
+    (finding,) = (one for one in check(spec=tmp_path / "spec.yaml").findings if one.problem == "unscaled_inputs")
+    assert (finding.where, finding.evidence) == ("y", {"size": 250, "others": 0.5, "columns": 1, "of": 2})
+    assert finding.message == (
+        "the numbers that enter the model are not scaled: 'y' varies by 250, others by 0.5, and this model goes by the largest; "
+        "write data.scale: standard"
+    )
+    assert "'y' 열의 표준편차는 250인데" in UnscaledInputs.message(finding, "ko")
+
+
+@pytest.mark.parametrize("model", ["{type: pca}", "{type: k_means, clusters: 3}", "{type: nearest_neighbors}"])
+@pytest.mark.parametrize("source", ["digits", "iris"])
+def test_columns_of_one_unit_need_no_scale(tmp_path, model, source):
+    assert "unscaled_inputs" not in ills(tmp_path, f"data: {{source: {source}, scale: none}}\nmodel: {model}")
 
 
 def test_few_values_have_equal_rows_by_chance(tmp_path):

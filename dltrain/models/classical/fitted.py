@@ -34,6 +34,11 @@ class FittedPage(ModelPage):
 
     type: Any  # the name of the kind
 
+    @property
+    def depends_on_scale(self) -> bool:
+        """Whether it finds something else where a column is told in another unit."""
+        return True
+
     def how(self, training: Any) -> str:
         return f"{self.type.replace('_', ' ')} fitted by scikit-learn"
 

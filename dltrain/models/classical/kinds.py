@@ -10,6 +10,14 @@ from dltrain.models.classical.page import ClassicalPage
 from dltrain.types import option, page
 
 
+class _AnyScale(ClassicalPage):
+    """A model of trees: a question about a column is the same one in any unit."""
+
+    @property
+    def depends_on_scale(self) -> bool:
+        return False
+
+
 @page
 class _LinearType:
     type: Literal["linear"] = option(help="the kind of model")
@@ -23,6 +31,11 @@ class LinearModel(Baseline, _LinearType, ClassicalPage):
     takes: ClassVar[str] = "values"
 
     l2: float = option(0.0, help="the strength of the L2 penalty on the weights", at_least=0)
+
+    @property
+    def depends_on_scale(self) -> bool:
+        """Only by the penalty: the least squares are the same in any unit."""
+        return self.l2 > 0
 
     def estimator(self, predicts: Predicts, seed: int, threads: int) -> Any:
         from sklearn.linear_model import LinearRegression, Ridge
@@ -53,7 +66,7 @@ class _TreeType:
 
 
 @page
-class TreeModel(baselines.Tree, _TreeType, ClassicalPage):
+class TreeModel(baselines.Tree, _TreeType, _AnyScale):
     """A decision tree: questions about one number of a row each, down to a leaf (Breiman, Friedman, Olshen and Stone 1984)."""
 
 
@@ -63,7 +76,7 @@ class _ForestType:
 
 
 @page
-class ForestModel(baselines.Forest, _ForestType, ClassicalPage):
+class ForestModel(baselines.Forest, _ForestType, _AnyScale):
     """Random forest: the mean of trees that see rows and columns drawn at random (Breiman 2001, Machine Learning 45)."""
 
 
@@ -95,7 +108,7 @@ class _BoostedType:
 
 
 @page
-class BoostedTreesModel(Baseline, _BoostedType, ClassicalPage):
+class BoostedTreesModel(Baseline, _BoostedType, _AnyScale):
     """Gradient boosting: each tree learns what those before it have left (Friedman 2001, Ann. Statist. 29), on columns cut into
     256 bins (Ke et al. 2017, LightGBM)."""
 
