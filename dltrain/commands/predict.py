@@ -60,7 +60,7 @@ def predicted(model: Saved, data: Path, keep: Sequence[str] = (), *, folder: Pat
     made = model.kind.predict(model.trained, dataclasses.replace(table, left_out=others))
     if clash := [name for name in kept if name in made.columns]:
         raise InputError(f"--keep {clash[0]}: the predictions have a column '{clash[0]}' of their own")
-    rows = made.columns["row"].tolist()
+    rows = made.columns["row"].tolist() if kept else []
     front = {name: [cells[row] if row < len(cells) else None for row in rows] for name, cells in kept.items()}
     notices = [*model.notices, *made.notices]
     return dataclasses.replace(made, columns={**front, **made.columns}, notices=notices)

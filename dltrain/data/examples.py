@@ -26,7 +26,7 @@ def encode(
     if encoding.window is not None:
         windows = sequences.windows(table, encoding.group, encoding.window, rows, name=part, ahead=not with_target)
         base, notices = _encode_rows(encoding, table, windows.rows, with_target=with_target)
-        return windows.of(base), notices
+        return windows.of(base, table.storage), notices
     if encoding.group is not None:
         return _encode_groups(encoding, encoding.group, table, rows, with_target=with_target)
     return _encode_rows(encoding, table, rows, with_target=with_target, encoded=encoded)

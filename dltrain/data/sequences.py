@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from dltrain.data.columns import RowNumbers, TableColumn, factorize
 from dltrain.data.options.split import Window
 from dltrain.data.part import Part
+from dltrain.data.storage import AT_ONCE, RESIDENT, Storage
 from dltrain.data.table import Table, missing_cells
 from dltrain.errors import DataError
 
@@ -57,10 +58,11 @@ class Windows:
     first: RowNumbers
     series: RowNumbers | None
 
-    def of(self, base: Part) -> Part:
-        """The windows, out of `rows` encoded one by one. A window's weight is the mean of its target rows'."""
+    def of(self, base: Part, storage: Storage = RESIDENT) -> Part:
+        """The windows, out of `rows` encoded one by one; copies of rows lie in a storage. A window's weight is the mean of its
+        target rows'."""
         length, horizon = self.window.length, self.window.horizon
-        inputs = {name: gather(block, self.starts, length) for name, block in base.inputs.items()}
+        inputs = {name: gather(block, self.starts, length, storage) for name, block in base.inputs.items()}
         target, weights = base.target, base.weights
         if target.shape[-1:] == (0,):
             target = target[: len(self.starts)]
@@ -116,15 +118,19 @@ def windows(table: Table, group: str | None, window: Window, part: RowNumbers, *
     return Windows(window, np.concatenate(rows), np.concatenate(starts)[order], targets_begin[order], of_series)
 
 
-def gather(base: NDArray[Any], starts: RowNumbers, length: int) -> NDArray[Any]:
+def gather(base: NDArray[Any], starts: RowNumbers, length: int, storage: Storage = RESIDENT) -> NDArray[Any]:
     """`length` rows from each of `starts`: (windows, length, ...).
 
-    Where the starts are evenly spaced it is a view, which holds no row twice; else a copy.
+    Where the starts are evenly spaced it is a view, which holds no row twice; else a copy in a storage.
     """
     views = np.moveaxis(np.lib.stride_tricks.sliding_window_view(base, length, axis=0, writeable=True), -1, 1)
     steps = np.diff(starts)
     if len(steps) and (steps[0] <= 0 or (steps != steps[0]).any()):
-        return np.ascontiguousarray(views[starts])
+        copy = storage.zeros((len(starts), *views.shape[1:]), base.dtype)
+        at_once = max(1, AT_ONCE // max(1, copy[:1].nbytes))
+        for begin in range(0, len(starts), at_once):
+            copy[begin : begin + at_once] = views[starts[begin : begin + at_once]]
+        return copy
     step = int(steps[0]) if len(steps) else 1
     return views[starts[0] : starts[-1] + 1 : step]
 

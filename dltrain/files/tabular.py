@@ -17,7 +17,7 @@ from typing import Any, Literal, TextIO
 
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.files.atomic import check_place, output_file
-from dltrain.files.binary_tables import arrow, check_excel, excel, parquet
+from dltrain.files.binary_tables import arrow, check_excel, excel, slices, write_parquet
 from dltrain.lazy import NDArray
 
 Columns = Mapping[str, NDArray[Any] | Sequence[Any]]
@@ -98,8 +98,12 @@ def write_table(
         _write_stream(_text(columns, format or "csv", verbatim), target, encoding)
         return
     format = format or table_format(target)
+    if format == "parquet":
+        with output_file(target) as file:
+            write_parquet(file, slices(columns))
+        return
     if format in BINARIES:
-        content = _binary(columns, format)
+        content = excel({name: _plain(column) for name, column in columns.items()}) if format == "xlsx" else arrow(columns)
         with output_file(target) as file:
             file.write(content)
         return
@@ -171,12 +175,6 @@ def _lacking(error: UnicodeError, encoding: str, text: str, above: int) -> Input
         line += text.count("\n", 0, error.start)
     advice = "" if encoding.lower().startswith("utf") else "; write --encoding utf-8, or utf-8-sig for Excel"
     return InputError(f"line {line} of the table holds {lacks}{advice}")
-
-
-def _binary(columns: Columns, format: str) -> bytes:
-    if format == "xlsx":
-        return excel({name: _plain(column) for name, column in columns.items()})
-    return parquet(columns) if format == "parquet" else arrow(columns)
 
 
 def _text(columns: Columns, format: str, verbatim: Collection[str]) -> Iterator[str]:

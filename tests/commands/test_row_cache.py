@@ -76,6 +76,7 @@ def test_windows_are_kept_as_the_rows_beneath_them(folder: Path, monkeypatch: py
         "utf-8",
     )
     made = prepare(load(folder / "a.yaml")).dataset
+    assert is_mapped(made.train.inputs["features"])
     if window != "two series":  # whose windows lie in no line
         assert row_cache.entries()[0].bytes < 2 * 4 * 6000 * 10  # features, targets and numbers, not eight times
     monkeypatch.setattr(setup, "read_tables", forbidden)

@@ -65,6 +65,15 @@ def test_parquet(tmp_path: Path) -> None:
     assert read["probability"].dtype == polars.Float32
 
 
+def test_parquet_is_written_some_rows_at_a_time_and_a_column_is_of_one_type(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("dltrain.files.binary_tables.AT_ONCE", 2)
+    columns = {"row": np.arange(5), "name": [None, None, "나", None, "마"]}
+    write_table(columns, tmp_path / "a.parquet")
+    assert polars.read_parquet(tmp_path / "a.parquet").equals(polars.DataFrame(columns))
+    write_table({"row": np.arange(0), "name": []}, tmp_path / "none.parquet")
+    assert polars.read_parquet(tmp_path / "none.parquet").shape == (0, 2)
+
+
 def test_json_lines(tmp_path: Path) -> None:
     write_table({"a": [1, None], "b": ["줄\n", "=1"]}, tmp_path / "a.ndjson")
     assert (tmp_path / "a.ndjson").read_text("utf-8") == '{"a": 1, "b": "줄\\n"}\n{"a": null, "b": "=1"}\n'
