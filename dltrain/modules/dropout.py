@@ -29,6 +29,10 @@ class Seeded(nn.Module):
         generator = self._generators.setdefault(device, torch.Generator(device))
         return generator.manual_seed((self.key + self.first) % 2**63)
 
+    def renew(self) -> None:
+        """Draws from new generators from now on, to the same bits."""
+        self._generators.clear()
+
 
 class Dropout(Seeded):
     """Inverted dropout (Srivastava et al. 2014, JMLR 15): each number is dropped with probability `rate`, the others are

@@ -175,6 +175,12 @@ def _can_be_in_step(experiment: Experiment) -> bool:
     return isinstance(experiment.threshold, int | float) and not experiment.training.schedule.needs_history
 
 
+def is_recorded(experiment: Experiment, plan: NetworkPlan, rows: int) -> bool:
+    """Whether steps on a GPU are so short that their kernels would wait for the processor to start them: they are recorded, and
+    started as one. In larger ones the kernels take longer than that, and a record keeps all memory of a step."""
+    return experiment.device.startswith("cuda") and step_size(experiment, plan, rows) < LARGE_STEP
+
+
 def step_size(experiment: Experiment, plan: NetworkPlan, rows: int) -> int:
     """About how many multiplications a step takes on its way forward."""
     return plan.multiplications * rows_of_step(experiment, rows)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -26,9 +27,11 @@ from dltrain.training.clones import copied, state_of
 from dltrain.training.distribution import ALONE, Group
 from dltrain.training.feed import Feed
 from dltrain.training.loop import Partial
+from dltrain.training.modes import measured_anew, set_mode, trained_modules
 from dltrain.training.objective import Objective
 from dltrain.training.parameters import Parameters
 from dltrain.training.probe import Due, Watch
+from dltrain.training.recorded import Recorded
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.scoring import Scoring
 from dltrain.training.segments import repeat, unheld
@@ -99,7 +102,7 @@ class AutogradEngine(TorchEngine):
     """One network in training. `rate_at(step)` gives the learning rate of a step, from 0, as if all epochs had as many.
 
     A batch is cut into `shares`, each of which has a copy of the network; up to `threads` copies of this process compute those of
-    its own of a `group`.
+    its own of a `group`. Where `say` is given, steps on a GPU are recorded; it is told why if they cannot be.
     """
 
     def __init__(
@@ -114,6 +117,7 @@ class AutogradEngine(TorchEngine):
         shares: int = 1,
         threads: int = 1,
         group: Group = ALONE,
+        say: Callable[[str], None] | None = None,
     ) -> None:
         self.network, self.objective, self.group = network, objective, group
         self.own, copies = group.own(shares).start, [copy.deepcopy(network) for _ in range(shares - 1)]
@@ -132,6 +136,7 @@ class AutogradEngine(TorchEngine):
         self.collecting = sum((group.segments(one, shares, to_first=True) for one in vectors), group.nothing)
         self.sampling = group.segments(parameters.gradients[0], shares, to_first=True)
         self.loss = torch.zeros(())
+        self.recorded = None if say is None or len(self.networks) > 1 else self._recorded(say)
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean loss of all rows, or None where `pausing` had it stop before the last step."""
@@ -162,7 +167,7 @@ class AutogradEngine(TorchEngine):
 
     def one_step(self, epoch: int, number: int, rate: float) -> Tensor | float:
         """Loss, gradient and update for one batch; the loss before the update, still on the device."""
-        probes = self.probes if self.probes and self.step in self.probes[0].due else ()
+        self.sampled = probes = self.probes if self.probes and self.step in self.probes[0].due else ()
         for probe in probes if self.group.is_first else ():
             probe.listen()
         self.shares.run(STEP, epoch, number, rate, self.step + 1)
@@ -189,7 +194,7 @@ class AutogradEngine(TorchEngine):
         for within in range(batches):
             batch = self._batch(epoch, number, share, within)
             if batch.count:
-                added = self._differentiate(self.networks[share], batch, number)
+                added = self._added(share, batch, number)
                 loss = added if loss is None else loss + added
         if len(self.networks) == 1:
             assert loss is not None
@@ -200,6 +205,23 @@ class AutogradEngine(TorchEngine):
                 yield from self._finish_together(share)
             yield self.summing
         yield from self.parameters.descend_in_share(share, rate, int(step))
+
+    def _recorded(self, say: Callable[[str], None]) -> Recorded:
+        """The gradients of a batch as a CUDA graph; of one as large as the first of an epoch, in a step as large as the first."""
+        engine, changed = weakref.proxy(self), [self.parameters.gradients[0], *self.network.buffers()]
+        seeded = [module for _, module in self.feed.seeded[0]]
+        return Recorded(lambda batch: engine._differentiate(engine.network, batch, 0), changed, seeded, say)
+
+    def _added(self, share: int, batch: Rows, number: int) -> Tensor:
+        """As `_differentiate`, by the graph of such batches where there is one."""
+        (start, stop), within = self.feed.borders[number], self.feed.cuts.batches[number]
+        (first_start, first_stop), first = self.feed.borders[0], self.feed.cuts.batches[0]
+        size = first[0][1] - first[0][0]
+        is_usual = (stop - start, len(within), batch.count) == (first_stop - first_start, len(first), size)
+        if self.recorded is None or not is_usual:
+            return self._differentiate(self.networks[share], batch, number)
+        loss = self.recorded(batch, by_hand=bool(self.sampled))
+        return loss if len(within) == 1 else loss.clone()
 
     def _differentiate(self, network: Network, batch: Rows, number: int) -> Tensor:
         """Adds what a batch of a step of this number, or a share of one, adds to the gradients of the step; its part of the loss,
@@ -274,33 +296,6 @@ class AutogradEngine(TorchEngine):
         yield self.scoring.exchange(self.group, int(split))
 
 
-def trained_modules(network: nn.Module) -> list[nn.Module]:
-    """The modules that are not frozen: these stay in evaluation."""
-    return [module for module in network.modules() if not _is_frozen(module)]
-
-
-@contextlib.contextmanager
-def measured_anew(modules: Sequence[nn.Module]) -> Iterator[Sequence[nn.Module]]:
-    """The batch norms among modules, whose running statistics become the means over the batches that pass them within the block,
-    as in training."""
-    norms = [module for module in modules if isinstance(module, nn.modules.batchnorm._BatchNorm)]
-    momenta = [norm.momentum for norm in norms]
-    for norm in norms:
-        norm.reset_running_stats()
-        norm.momentum = None  # the mean over all batches since
-    set_mode(modules, training=True)
-    with torch.no_grad():
-        yield norms
-    for norm, momentum in zip(norms, momenta, strict=True):
-        norm.momentum = momentum
-
-
-def set_mode(modules: Iterable[nn.Module], training: bool) -> None:
-    """As `Module.train`, which takes as long as a small step."""
-    for module in modules:
-        module.__dict__["training"] = training
-
-
 def type_of_sums(device: str) -> torch.dtype:
     """In what an epoch's losses are added up on a device: float64, which Metal has not."""
     return torch.float32 if device == "mps" else torch.float64
@@ -338,8 +333,3 @@ def scoring_of(
         return max(1, min(most, most_numbers // max(1, numbers)))
 
     return Scoring(score, chunk, splits, shares)
-
-
-def _is_frozen(module: nn.Module) -> bool:
-    own = list(module.parameters())
-    return bool(own) and not any(parameter.requires_grad for parameter in own)

@@ -8,7 +8,7 @@ from dltrain.data.dataset import Dataset
 from dltrain.modules import Network
 from dltrain.process.memory import keep_freed_memory
 from dltrain.runs import Run
-from dltrain.spec.engines import shares_for
+from dltrain.spec.engines import is_recorded, shares_for
 from dltrain.spec.resolve import Resolved
 from dltrain.training.autograd import AutogradEngine
 from dltrain.training.batches import settings_of
@@ -54,5 +54,6 @@ def autograd_session(
         shares=group.shares(shares),
         threads=int(experiment.threads),
         group=group,
+        say=run.log if is_recorded(experiment, resolved.plan, rows.count) else None,
     )
     return Session(resolved, dataset, engine, evaluator, splits, run, stopping, extras)

@@ -51,8 +51,12 @@ def spec(tmp_path):
 
 
 def losses(folder):
+    return epochs_of(folder, "train_loss")
+
+
+def epochs_of(folder, name):
     lines = (folder / "metrics.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line)["train_loss"] for line in lines]
+    return [json.loads(line)[name] for line in lines]
 
 
 def carried_out(dltrain, *words):
@@ -87,6 +91,34 @@ def test_a_resumed_run_has_the_bits_of_one_that_was_never_stopped(kind, gpu, spe
     differing = [name for name in names if whole[name].tobytes() != again[name].tobytes()]
     row("tensors of another bit after a resume", kind, len(differing), f"of {len(names)}")
     assert differing == []
+
+
+@pytest.mark.parametrize("kind", ["dense", "convolution", "masks and augmentation"])
+def test_steps_are_started_as_graphs_to_the_same_bits(kind, gpu, spec, dltrain, row, tmp_path, monkeypatch):
+    spec(SAME_BITS[kind])
+    carried_out(dltrain, "train", "a.yaml", *QUIET, "-s", "device=cuda", "-o", "recorded")
+    monkeypatch.setattr("dltrain.training.recorded.Recorded.__call__", lambda self, batch, by_hand: self.work(batch))
+    carried_out(dltrain, "train", "a.yaml", *QUIET, "-s", "device=cuda", "-o", "usual")
+    log = (tmp_path / "recorded/log.txt").read_text("utf-8")
+    row(
+        "steps started as a graph, and if not why",
+        kind,
+        "CUDA graphs" not in log,
+        log.partition("takes longer: ")[2].split("\n")[0],
+    )
+    assert losses(tmp_path / "recorded") == pytest.approx(losses(tmp_path / "usual"), rel=1e-5)
+
+
+def test_many_seeds_are_one_stack(gpu, spec, dltrain, row, tmp_path):
+    seeds = 8 if gpu == "pretended" else 64
+    spec("data: {source: digits}\nmodel: {layers: [64, 32], dropout: 0.2}\n")
+    carried_out(dltrain, "sweep", "a.yaml", *QUIET, "--seeds", seeds, "-s", "device=cuda", "-o", "there")
+    carried_out(dltrain, "sweep", "a.yaml", *QUIET, "--seeds", seeds, "-s", "device=cpu", "-o", "here")
+    there, here = losses(tmp_path / "there"), losses(tmp_path / "here")
+    row(f"mean last loss of {seeds} seeds, and on the processor", "dense", f"{there[-1]:.6f}", f"{here[-1]:.6f}")
+    seconds = [epochs_of(tmp_path / folder, "seconds")[-1] for folder in ("there", "here")]
+    row(f"seconds of an epoch of {seeds} seeds, and on the processor", "dense", *(f"{one:.4f}" for one in seconds))
+    assert there == pytest.approx(here, rel=5e-3)
 
 
 def test_a_gan_is_trained_there(gpu, spec, dltrain, row, tmp_path):

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import torch
+from pretend_graph import CAPTURING, CudaGraph, Recording, capture
 from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_leaves, tree_map
 
@@ -26,7 +27,14 @@ READS = {aten._local_scalar_dense.default, aten.equal.default, aten.is_nonzero.d
 SHAPES = {aten.nonzero.default, aten.masked_select.default, aten._unique2.default, aten.bincount.default}  # or for a shape
 SHAPES |= {aten.repeat_interleave.Tensor}
 STEPS = {"one_step", "share_of_step", "batch", "batches"}  # functions of a step
-SELDOM = {"_begin", "_of_epoch", "_keys_of_epoch", "weights_of", "activations"}  # of an epoch's first step, or a sampled one
+SELDOM = {
+    "_record",
+    "_begin",
+    "_of_epoch",
+    "_keys_of_epoch",
+    "weights_of",
+    "activations",
+}  # of an epoch's first step, or a sampled one
 INDEXED = {aten.index.Tensor, aten.index_put.default, aten.index_put_.default, aten._index_put_impl_.default}
 
 
@@ -115,7 +123,10 @@ class Gpu(TorchFunctionMode):
         if own is None:
             if name == "tensor" or name == "as_tensor":
                 wait("copy to the GPU")
-            return There(function(*args, **kwargs).detach()).requires_grad_(bool(kwargs.get("requires_grad")))
+            made = There(function(*args, **kwargs).detach()).requires_grad_(bool(kwargs.get("requires_grad")))
+            if Recording.now is not None:
+                Recording.now.constant(made)
+            return made
         made = function(*args, **kwargs)
         return made if isinstance(made, There) else There(made)
 
@@ -159,7 +170,9 @@ class Wait:
 
 
 def wait(what: str) -> None:
-    """Writes down that the host waits for the GPU, and where."""
+    """Writes down that the host waits for the GPU, and where. Raises RuntimeError while a graph is recorded."""
+    if Recording.now is not None:
+        raise RuntimeError(CAPTURING)
     frames = [one for one in traceback.extract_stack() if "/dltrain/" in one.filename]
     last = frames[-1] if frames else None
     place = f"{last.filename.rpartition('/dltrain/')[2]}:{last.lineno} {last.line}" if last else "elsewhere"
@@ -230,6 +243,9 @@ def pretend_gpu(monkeypatch) -> Iterator[Gpu]:
     monkeypatch.setattr(torch.cuda, "Stream", lambda *_: stream)
     monkeypatch.setattr(torch.cuda, "current_stream", lambda *_: stream)
     monkeypatch.setattr(torch.cuda, "stream", lambda _: contextlib.nullcontext())
+    monkeypatch.setattr(torch.cuda, "CUDAGraph", CudaGraph)
+    monkeypatch.setattr(torch.cuda, "graph", capture)
+    monkeypatch.setattr(torch.cuda, "device", lambda _: contextlib.nullcontext())
     for name in ("deterministic", "benchmark", "allow_tf32"):  # of all of this process: put back afterwards
         monkeypatch.setattr(torch.backends.cudnn, name, getattr(torch.backends.cudnn, name))
     monkeypatch.setenv("CUBLAS_WORKSPACE_CONFIG", "")

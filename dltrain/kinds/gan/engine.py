@@ -21,8 +21,9 @@ from dltrain.modules import Adversaries, twice_differentiable
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import torch_generator
 from dltrain.tasks import Task
-from dltrain.training.autograd import TorchEngine, measured_anew, set_mode, trained_modules, type_of_sums
+from dltrain.training.autograd import TorchEngine, type_of_sums
 from dltrain.training.batches import CHUNK, Losses, Settings, first_step
+from dltrain.training.modes import measured_anew, set_mode, trained_modules
 from dltrain.training.parameters import Parameters
 from dltrain.training.probe import Due, Watch
 from dltrain.training.rows import Rows, rows_without_targets

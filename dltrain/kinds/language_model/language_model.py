@@ -32,7 +32,7 @@ from dltrain.runs import Run
 from dltrain.runs.history import Record
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import BySplit, Summary
-from dltrain.spec.engines import shares_for
+from dltrain.spec.engines import is_recorded, shares_for
 from dltrain.spec.resolve import Resolved
 from dltrain.training.autograd import arithmetic
 from dltrain.training.batches import settings_of
@@ -65,6 +65,7 @@ class LanguageModeling:
             shares=group.shares(shares_for(experiment, resolved.plan, objective.loss, len(dataset.train.rows))),
             threads=int(experiment.threads),
             group=group,
+            say=run.log if is_recorded(experiment, resolved.plan, len(dataset.train.rows)) else None,
         )
         evaluator = LanguageMeasure(feature_of(dataset.encoding), experiment.metrics)
         return Session(resolved, dataset, engine, evaluator, splits, run, stopping)
