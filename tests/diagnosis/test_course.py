@@ -196,6 +196,29 @@ def test_labels_that_say_nothing():
     assert problems(np.ones(40), matrices=random, nearest=lambda: knows, **small)[0] != "no_signal"
 
 
+def test_a_training_that_has_not_come_down_to_a_constant_answer_says_nothing_of_its_labels():
+    """Rare classes have a constant answer of a small loss: both losses fall from far above it."""
+    falls = 20 - 0.02 * EPOCHS
+    matrices = {"train": [[30, 0, 0]] * 3, "validation": [[10, 0, 0]] * 3}
+    guesses = Reference(0.3, 0.33, 30)
+    assert "no_signal" not in problems(falls, matrices=matrices, nearest=lambda: guesses)
+
+
+def test_rows_that_were_learned_after_the_best_epoch_were_learned():
+    """Eight validation rows are at their best in the first epoch, whose weights know nothing of the training rows."""
+    first = {"measured": {"train": {"loss": 1.01}}}
+    assert problems(FALLING, 1 + 0.005 * EPOCHS, **first) == []
+    assert problems(1 - 0.001 * EPOCHS, 1 + 0.005 * EPOCHS, **first) == ["not_learned"]
+
+
+def test_a_loss_that_jumps_because_units_are_dropped_is_not_the_rates_doing():
+    text = IRIS.replace("layers: [8]", "layers: [8], dropout: 0.95")
+    jumps, still = 0.95 + 0.3 * np.abs(NOISE), np.full(40, 0.99)
+    found = problems(jumps, still, rate=0.003, text=text, measured={"train": {"loss": 0.99}})
+    assert found == ["over_regularized"]
+    assert problems(jumps, still, rate=0.003, measured={"train": {"loss": 0.99}}) == ["learning_rate_too_high"]
+
+
 @pytest.mark.parametrize(("weights", "expected"), [("none", "not_learned"), ("{setosa: 100}", "one_class_collapse")])
 def test_one_answer_for_all(weights, expected):
     text = IRIS.replace("epochs: 40", f"epochs: 40, class_weights: {weights}")

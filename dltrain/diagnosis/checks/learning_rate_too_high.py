@@ -20,6 +20,7 @@ LEFT = 0.2  # of the constant answer's loss that is still there: below, ups and 
 OFTEN = 0.2  # the share of the epochs in which the loss is beyond that of a constant answer
 RISES = 0.3  # the share of the later epochs in which the loss rises
 LEAP = 0.25  # the deviation of the logarithm of one epoch's loss to the next
+MOST_DROPPED = 0.5  # of the units, from which on the training loss is too noisy to be held against the steps
 FEWEST = 4  # epochs
 
 
@@ -64,7 +65,7 @@ class LearningRateTooHigh(Check):
         if times < HIGH or not (course.learns_by_loss or course.status == "diverged") or begins_dead(course):
             return
         constant = course.constant or float("nan")
-        losses = course.train[np.isfinite(course.train)]
+        losses = _without_dropout(course)
         is_bad = _stays_bad(losses, constant) or _leaps(losses, constant) or _is_wild(course) if len(losses) >= FEWEST else False
         if course.status != "diverged" and not is_bad:
             return
@@ -78,6 +79,14 @@ class LearningRateTooHigh(Check):
         }
         epoch = course.epochs + 1 if course.status == "diverged" else int(np.nanargmax(course.train)) + 1
         yield Seen(0.9, evidence, epoch=epoch, patch=[course.given.change("training.learning_rate", rate)])
+
+
+def _without_dropout(course: Course) -> np.ndarray:
+    """The finite losses of the epochs: where half of the units or more are dropped, whose training loss jumps about by itself,
+    those of the validation rows."""
+    dropped = getattr(course.given.resolved.model, "dropout", 0.0) or 0.0
+    losses = course.validation if dropped >= MOST_DROPPED and len(course.validation) else course.train
+    return losses[np.isfinite(losses)]
 
 
 def _stays_bad(losses: np.ndarray, constant: float) -> bool:

@@ -10,6 +10,7 @@ from dltrain.diagnosis.score import score_on
 from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
+ABOVE = 0.1  # of the constant answer's loss, by which a training that ends above it has not come down yet
 BARELY = 0.02  # of the constant answer's loss that was taken away, on the validation rows at their best
 ERRORS = 1.5  # standard errors above the constant answer that the scores may lie: the best epoch is chosen by these rows
 
@@ -21,7 +22,8 @@ class NoSignal(Check):
 
     The training loss falls, by heart, where the network is large enough, while the validation loss is never below that of a
     constant answer; the nearest training rows know no better either. Zhang et al., Understanding deep learning requires
-    rethinking generalization (2017): networks learn random labels. A fiftieth of the constant answer's loss on the
+    rethinking generalization (2017): networks learn random labels. A training that ended more than a tenth above a constant
+    answer's loss has not looked at them yet. A fiftieth of the constant answer's loss on the
     validation rows, or a score more than one and a half standard errors above its own, is signal.
     """
 
@@ -44,6 +46,8 @@ class NoSignal(Check):
         if not course.has_ended or network is None or not course.learns_by_loss:
             return
         if not len(course.validation) or not np.isfinite(course.validation).any():
+            return
+        if course.learned(course.end) < -ABOVE:  # it has not come down to a constant answer yet, and may go on
             return
         best = float(np.nanmin(course.validation))
         if course.learned(best) > BARELY or (reference := course.reference) is None:

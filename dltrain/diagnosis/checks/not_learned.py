@@ -9,6 +9,7 @@ from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.words import Words
 
 LEARNED = 0.01  # the fraction of the constant answer's loss that training must take away to count as learning
+BY_HEART = 0.25  # of it, that was taken away by the end
 
 
 @PROBLEMS.entry("not_learned")
@@ -18,7 +19,8 @@ class NotLearned(Check):
 
     It may be too small for the task (one layer on XOR), or the features tell nothing of the target. Every other problem
     that leads here explains it, so it is told only where none of them was found. Karpathy, A recipe for training neural
-    networks (2019): beat a constant answer first. A hundredth of that answer's loss counts as learning.
+    networks (2019): beat a constant answer first. A hundredth of that answer's loss counts as learning; so do training rows
+    that were learned by heart after the best epoch.
     """
 
     severity = "error"
@@ -36,5 +38,7 @@ class NotLearned(Check):
     def during(self, course: Course) -> Iterable[Seen]:
         loss = course.measured_loss("train")
         if not course.epochs or loss is None or course.constant is None or loss < course.constant * (1 - LEARNED):
+            return
+        if course.learned(course.end) > BY_HEART:  # since then, though the best epoch by the validation rows was an early one
             return
         yield Seen(0.9, {"loss": course.recorded(loss), "constant": course.recorded(course.constant)})
