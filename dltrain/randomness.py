@@ -73,25 +73,26 @@ def keep_masks(keys: NDArray[np.uint64], keep: Any, out: NDArray[Any], first: in
     return out
 
 
-def keep_masks_there(keys: torch.Tensor, keep: float, out: torch.Tensor, first: int = 0) -> None:
+def keep_masks_there(keys: torch.Tensor, keep: float, out: torch.Tensor, counters: torch.Tensor, first: int = 0) -> None:
     """`keep_masks` by torch, to the same bits, on the device of the keys, int64 (keys,), and of `out`, float32 (keys, numbers);
-    one `keep` for all."""
-    word, skipped = divmod(first, 4)
-    numbers = skipped + out.shape[1]
-    words = word + -(-numbers // 4)
-    z = _counters_there(words, out.device)[word:] + keys[:, None]
+    one `keep` for all. `counters` are `counters_there`."""
+    skipped = first % 4
+    z = counters + keys[:, None]
     z ^= (z >> 30) & (2**34 - 1)  # int64 has no shift that brings zeros in from the left
     z *= _signed(0xBF58476D1CE4E5B9)
     z ^= (z >> 27) & (2**37 - 1)
     z *= _signed(0x94D049BB133111EB)
     z ^= (z >> 31) & (2**33 - 1)
-    kept = (z.view(torch.int16)[:, skipped:numbers].int() & 0xFFFF) < min(round(keep * 65536), 65535 + (keep == 1))
+    words = z.view(torch.int16)[:, skipped : skipped + out.shape[1]]
+    kept = (words.int() & 0xFFFF) < min(round(keep * 65536), 65535 + (keep == 1))
     torch.mul(kept, 1 / keep, out=out)
 
 
-@functools.lru_cache(maxsize=64)
-def _counters_there(words: int, device: torch.device) -> torch.Tensor:
-    return torch.arange(1, words + 1, device=device) * _signed(GOLDEN)
+def counters_there(numbers: int, device: torch.device, first: int = 0) -> torch.Tensor:
+    """What a row of so many numbers of masks is made of besides its key, from its number `first` on: int64, for every four."""
+    word, skipped = divmod(first, 4)
+    words = -(-(skipped + numbers) // 4)
+    return torch.arange(word + 1, word + words + 1, device=device) * _signed(GOLDEN)
 
 
 def _signed(word: int) -> int:

@@ -39,7 +39,7 @@ def class_weights_of(resolved: Resolved, encoding: Encoding) -> Callable[[Part |
 
 def load_explicit(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
     """A dense network that needs no torch, but on a GPU. Raises Misfit where the tensors are not those of the plan."""
-    from dltrain.training.explicit.engine import scores_of
+    from dltrain.training.explicit.scored import scores_of
     from dltrain.training.rows import flat_rows_of
 
     evaluator = evaluator_of(resolved, encoding, device)

@@ -217,14 +217,20 @@ class _DroppedPass(RowByRow):
     def __init__(self, stage: Dropped) -> None:
         self.stage, self.xp = stage, stage.xp
         self.mask: Array | None = None
+        self.counters: dict[int, Array] = {}  # of masks that are drawn on a GPU, by their first number
 
     def forward(self, x: Array) -> Array:
         if self.mask is None:
             self._make_room(x)
-        from dltrain.randomness import keep_masks, keep_masks_there
+        from dltrain.randomness import counters_there, keep_masks, keep_masks_there
 
-        draw: Any = keep_masks_there if self.stage.is_there else keep_masks
-        draw(self.stage.keys, 1 - self.stage.rate, self.drawn, self.stage.first * x.shape[-1])
+        stage, first = self.stage, self.stage.first * x.shape[-1]
+        if stage.is_there:
+            if first not in self.counters:
+                self.counters[first] = counters_there(self.drawn.shape[1], self.drawn.device, first)
+            keep_masks_there(stage.keys, 1 - stage.rate, self.drawn, self.counters[first], first)
+        else:
+            keep_masks(stage.keys, 1 - stage.rate, self.drawn, first)
         self.xp.multiply(x, self.mask, out=self.out)
         return self.out
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import torch
-from torch import Tensor
-
-from dltrain.modules.dropout import Seeded
+from dltrain.lazy import Tensor, torch
 from dltrain.training.rows import Mixed, Rows
+
+if TYPE_CHECKING:
+    from dltrain.modules.dropout import Seeded
 
 WARM = 2  # batches before the one that is recorded: libraries make then what they keep
 DROPPED = "notice: the steps are not started as CUDA graphs, which takes longer: {}"

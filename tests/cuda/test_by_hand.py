@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 import torch
 from pretend_gpu import pretend_gpu
+from pretend_graph import CudaGraph
 from safetensors.numpy import load_file
 
 from dltrain.arrays import NUMPY, torch_arrays
 from dltrain.optimizers import OPTIMIZERS
-from dltrain.randomness import keep_masks, keep_masks_there
+from dltrain.randomness import counters_there, keep_masks, keep_masks_there
 from dltrain.training.explicit.stack import StackEngine
 
 MODEL = "model: {layers: [16, 8], dropout: 0.2, batch_norm: true}\n"
 TRAINING = (
-    "epochs: 2, batch_size: 64, optimizer: momentum, gradient_clip: 1.0, early_stopping: {monitor: validation_loss, patience: 1}"
+    "epochs: 2, batch_size: 16, optimizer: momentum, gradient_clip: 1.0, early_stopping: {monitor: validation_loss, patience: 1}"
 )
 SPEC = f"data: {{source: digits, rows: 120}}\n{MODEL}training: {{{TRAINING}}}\n"
 QUIET = ("-q", "--no-pictures")
@@ -56,6 +57,7 @@ def interrupted(monkeypatch):
 
 
 def test_all_seeds_of_a_sweep_are_one_stack_there(spec, dltrain, interrupted):
+    before = CudaGraph.replays
     with pytest.MonkeyPatch.context() as patch, pretend_gpu(patch) as gpu:
         for which in ("there", "parts"):
             if which == "parts":
@@ -64,6 +66,8 @@ def test_all_seeds_of_a_sweep_are_one_stack_there(spec, dltrain, interrupted):
             assert code == (130 if which == "parts" else 0)
         carried_out(dltrain, "resume", "parts", *QUIET)
         assert [str(wait) for wait in gpu.waits if wait.in_step] == []
+        assert "CUDA graphs" not in (spec / "there/log.txt").read_text("utf-8")
+        assert CudaGraph.replays > before + 4
         words = ("-s", "device=cuda", "-s", "engine=explicit", "-s", "seed=1", "-o", "alone")
         carried_out(dltrain, "train", "a.yaml", *QUIET, *words)
         there = json.loads(carried_out(dltrain, "evaluate", "alone", "--json").out)
@@ -87,7 +91,8 @@ def test_masks_there_have_the_bits_of_those_here(first, gpu):
     here, there = np.empty((2, 13), np.float32), torch.empty((2, 13), device="cuda")
     for keep in (0.7, 1.0):
         keep_masks(keys, keep, here, first)
-        keep_masks_there(torch_arrays("cuda").from_numpy(keys.view(np.int64)), keep, there, first)
+        counters = counters_there(13, there.device, first)
+        keep_masks_there(torch_arrays("cuda").from_numpy(keys.view(np.int64)), keep, there, counters, first)
         np.testing.assert_array_equal(there.cpu().numpy(), here)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
+import weakref
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,26 +19,26 @@ from dltrain.data.part import Part
 from dltrain.diagnosis.health import Sample
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
-from dltrain.randomness import seed_of, step_key
 from dltrain.runs import stored_tensors
 from dltrain.runs.history import Record
 from dltrain.training.averaging import Averaging, with_average
-from dltrain.training.batches import CHUNK, GPU_CHUNK, Border, Losses, Settings, cuts_of, first_step, share_of
+from dltrain.training.batches import Border, Losses, Settings, cuts_of, first_step, share_of
 from dltrain.training.descent import descend
 from dltrain.training.distribution import ALONE, Group
+from dltrain.training.explicit.dropping import Dropping
 from dltrain.training.explicit.network import ExplicitNetwork
+from dltrain.training.explicit.scored import scoring_of
 from dltrain.training.explicit.snapshot import Snapshot
 from dltrain.training.loop import Partial
 from dltrain.training.objective import Objective
 from dltrain.training.order import in_order
 from dltrain.training.probe import Due, Probe, Weights, layer_of, weights_of
+from dltrain.training.recorded import Recorded
 from dltrain.training.rows import Rows, flat_rows_of
 from dltrain.training.scales import Tensor, scales_of
-from dltrain.training.scoring import Scoring
 from dltrain.training.segments import repeat, segments, unheld
-from dltrain.training.shares import Handing, Shares
+from dltrain.training.shares import Handing, Shares, whole
 
-DENSE_NUMBERS, GPU_DENSE_NUMBERS = 2**20, 2**26  # inputs measured at once, of at most
 STEP, SCORES, STATISTICS = range(3)  # the tasks of its shares
 Head = Callable[..., tuple[Array, Array]]  # of an objective: the loss of outputs and its gradient by them, or their part of both
 
@@ -47,7 +48,7 @@ class ExplicitEngine:
     GPU nothing in a step waits for it.
 
     A batch is cut into `shares`, of which this process of a `group` has its own; up to `threads` copies of it compute them. That
-    of a stack is whole.
+    of a stack is whole. Where `say` is given, steps on a GPU are recorded; it is told why if they cannot be.
     """
 
     probes: Sequence[Probe] = ()  # what samples some of the steps: the activations of the first share, the gradients of all
@@ -66,6 +67,7 @@ class ExplicitEngine:
         shares: int = 1,
         threads: int = 1,
         group: Group = ALONE,
+        say: Callable[[str], None] | None = None,
     ) -> None:
         self.group, self.own = group, group.own(shares)
         self.with_loss = with_loss  # whether the losses of the batches are wanted
@@ -96,7 +98,8 @@ class ExplicitEngine:
         self.collecting = sum((group.segments(array, shares, to_first=True) for array in vectors), group.nothing)
         self.sampling = group.segments(gradients[0], shares, to_first=True)
         self.loss: Any = 0.0
-        self._keys: tuple[int, Any] = (0, ())
+        self.recorded = None if say is None or self.device == "cpu" or not with_loss else self._recorded(say)
+        self.dropping = Dropping(self.seeds, len(self.borders))
         self.step = 0
         self.partial: Partial = {}
         self.samples: list[Sample] = []
@@ -147,7 +150,7 @@ class ExplicitEngine:
     def one_step(self, epoch: int, number: int, rate: float) -> Any:
         """Gradient and update for one batch; the loss before the update, float64 (members,) of a stack, if it is wanted. On a GPU
         it stays there."""
-        probes = self.probes if self.probes and self.step in self.probes[0].due else ()
+        self.sampled = probes = self.probes if self.probes and self.step in self.probes[0].due else ()
         for probe in probes if self.group.is_first else ():
             probe.before()
         self.shares.run(STEP, epoch, number, rate, self.step + 1)
@@ -198,7 +201,31 @@ class ExplicitEngine:
         network, rows = self.networks[share], self.borders[number][1] - self.borders[number][0]
         border = self._border(number, within, share)
         batch = self.batches.batch(epoch, border)
-        self._drop(network, epoch, number, border)
+        self.dropping.tell(network, epoch, number, border[0] - self.borders[number][0])
+        if self.recorded is not None and len(self.cuts.batches[number]) == 1 and rows == self.borders[0][1]:
+            return self._by_record(self.recorded, batch)
+        loss = yield from self._pass(network, batch, rows, head)
+        return loss
+
+    def _recorded(self, say: Callable[[str], None]) -> Recorded:
+        """The gradients of a batch as large as the first of an epoch as a CUDA graph."""
+        engine = weakref.proxy(self)
+
+        def work(batch: Rows) -> Array:
+            return whole(engine._pass(engine.network, batch, batch.count, engine.objective.head))
+
+        return Recorded(work, [self.network.gradients, self.network.statistics], (), say)
+
+    def _by_record(self, recorded: Recorded, batch: Rows) -> Array:
+        """The loss of a batch whose gradients are written as they were recorded; counters are this process's own."""
+        before = {name: int(counter.flat[0]) for name, counter in self.network.batches.items()}
+        loss = recorded(batch, by_hand=bool(self.sampled))
+        for name, counter in self.network.batches.items():
+            counter[...] = before[name] + 1
+        return loss
+
+    def _pass(self, network: ExplicitNetwork, batch: Rows, rows: int, head: Head) -> Generator[Handing, None, Any]:
+        """The way of a batch, or of a share of one of so many `rows`, through the network and back."""
         scores = yield from network.forward(batch.inputs[0], batch.count)
         outputs = self.objective.outputs(scores)
         loss, gradient = head(outputs, batch.targets, batch.weights, with_loss=self.with_loss, rows=rows)
@@ -243,7 +270,7 @@ class ExplicitEngine:
             for stage in network.normalized:
                 stage.momentum = 1 / (number * self.settings.accumulate + within + 1)
             border = self._border(number, within, share)
-            self._drop(network, epoch, number, border)
+            self.dropping.tell(network, epoch, number, border[0] - self.borders[number][0])
             batch = self.batches.batch(epoch, border)
             yield from network.forward(batch.inputs[0], batch.count)
         for stage, momentum in zip(network.normalized, momenta, strict=True):
@@ -252,29 +279,6 @@ class ExplicitEngine:
     def _border(self, number: int, within: int, share: int) -> Border:
         """Where a share of a batch within a step lies."""
         return share_of(self.cuts.batches[number][within], share, len(self.networks))
-
-    def _drop(self, network: ExplicitNetwork, epoch: int, number: int, border: Border) -> None:
-        """Tells the dropout of a network what to drop of a batch within a step, or of a share of it."""
-        if not network.dropped:
-            return
-        if self._keys[0] != epoch:
-            self._keys = epoch, self._keys_of_epoch(network, epoch)
-        for index, stage in enumerate(network.dropped):
-            keys = self._keys[1][index]
-            if stage.is_there:
-                stage.keys.copy_(keys[number])
-            else:
-                stage.keys[:] = [step_key(key, number) for key in keys]
-            stage.first = border[0] - self.borders[number][0]
-
-    def _keys_of_epoch(self, network: ExplicitNetwork, epoch: int) -> Any:
-        """The keys of an epoch of each stage with dropout, (stages, members); on a GPU those of its steps, int64 (stages, steps,
-        members)."""
-        keys = [[seed_of(seed, f"dropout {stage.name}", epoch) for seed in self.seeds] for stage in network.dropped]
-        if self.device == "cpu":
-            return keys
-        steps = [[[step_key(key, number) for key in own] for number in range(self.steps_per_epoch)] for own in keys]
-        return self.xp.like(np.array(steps, np.uint64).view(np.int64), network.parameters)
 
     def load(self, part: Part) -> Rows:
         return flat_rows_of(part, self.objective.form, None, self.xp)
@@ -323,26 +327,6 @@ class ExplicitEngine:
         repeat(self.segments)
         first_step(partial, step, self.steps_per_epoch)
         self.step, self.partial = step, dict(partial)
-
-
-def scores_of(network: ExplicitNetwork, rows: Rows) -> Array:
-    """The scores of all rows in the same chunks everywhere: float32 (rows, units), or (members, rows, units) of a stack."""
-    return scoring_of(network, (), 1).all(rows)
-
-
-def scoring_of(network: ExplicitNetwork, splits: Sequence[Rows], shares: int) -> Scoring:
-    """How a network scores rows."""
-
-    def score(rows: Rows) -> Array:
-        with np.errstate(all="ignore"):
-            return network.infer(rows.scaled().inputs[0])
-
-    most, numbers = (CHUNK, DENSE_NUMBERS) if network.xp.device == "cpu" else (GPU_CHUNK, GPU_DENSE_NUMBERS)
-
-    def chunk(rows: Rows) -> int:
-        return max(1, min(most, numbers // max(1, int(rows.inputs[0].shape[-1]) * network.members)))
-
-    return Scoring(score, chunk, splits, shares)
 
 
 def _same(weights: Weights) -> Weights:

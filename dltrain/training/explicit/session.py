@@ -9,7 +9,7 @@ from dltrain.models.plan import single
 from dltrain.process.memory import keep_freed_memory
 from dltrain.randomness import numpy_generator
 from dltrain.runs import Run
-from dltrain.spec.engines import shares_for
+from dltrain.spec.engines import is_recorded, shares_for
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
 from dltrain.training.batches import settings_of
@@ -53,5 +53,6 @@ def explicit_session(
         shares=group.shares(shares),
         threads=int(experiment.threads),
         group=group,
+        say=run.log if is_recorded(experiment, resolved.plan, rows.count) else None,
     )
     return Session(resolved, dataset, engine, evaluator, splits, run, stopping)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +56,9 @@ class Shard:
         members: Members,
         *,
         all_metrics: bool = False,
+        say: Callable[[str], None] | None = None,
     ) -> None:
+        self.say = say  # is told why steps cannot be recorded, where they are to be
         self.all_metrics = all_metrics  # whether all are measured after each epoch, or the monitored value alone
         self.lanes, self.evaluator, self.train, self.watched, self.members = lanes, evaluator, train, watched, members
         self.objective, self.monitor = evaluator.objective, lanes[0].monitor
@@ -87,6 +89,7 @@ class Shard:
             together.settings_for(experiments),
             [experiment.seed for experiment in experiments],
             with_loss="train" not in self.watched,
+            say=self.say,
         )
 
     def sample(self, due: Due, sampled: Mapping[int, Record]) -> None:

@@ -25,12 +25,12 @@ from dltrain.process.copies import KilledError
 from dltrain.runs import Run, Which
 from dltrain.runs.history import History
 from dltrain.runs.stored_tensors import check, under
-from dltrain.spec.engines import stack_threads
+from dltrain.spec.engines import is_recorded, stack_threads
 from dltrain.spec.lanes import own_of
 from dltrain.spec.resolve import Resolved
 from dltrain.training.batches import Losses, cuts_of, settings_of
-from dltrain.training.explicit.engine import scores_of
 from dltrain.training.explicit.network import ExplicitNetwork
+from dltrain.training.explicit.scored import scores_of
 from dltrain.training.explicit.shard import Arrays, Shard, Verdict
 from dltrain.training.explicit.together import learning_rate_of
 from dltrain.training.explicit.workers import workers_for
@@ -63,6 +63,7 @@ class StackEngine:
         tags: Tags,
         *,
         all_metrics: bool = False,
+        say: Callable[[str], None] | None = None,
     ) -> None:
         self.lanes, self.rows, self.splits, self.tags = lanes, splits["train"][1], splits, tags
         self.form, members, resolved = evaluator.objective.form, len(lanes), lanes[0]
@@ -74,7 +75,7 @@ class StackEngine:
         self.steps_per_epoch = len(cuts.steps)
         self.indices = np.array_split(np.arange(members), min(threads, members))  # a shard's members
         watched = watched_of(resolved, splits)
-        self.make = functools.partial(Shard, lanes, evaluator, self.rows, watched, all_metrics=all_metrics)
+        self.make = functools.partial(Shard, lanes, evaluator, self.rows, watched, all_metrics=all_metrics, say=say)
         self.workers = workers_for([functools.partial(self.make, indices) for indices in self.indices])
         self.best: Mapping[str, np.ndarray] = {}  # what is scored
         self.in_training: Bools = np.ones(members, bool)
@@ -236,7 +237,8 @@ def stack_session(
     threads = (
         threads if objective.xp.device == "cpu" else 1
     )  # a GPU takes all members at once, and no copy of this process uses it
-    engine = StackEngine(lanes, evaluator, splits, threads, tags, all_metrics=all_metrics)
+    say = run.log if is_recorded(experiment, lanes[0].plan, rows) else None
+    engine = StackEngine(lanes, evaluator, splits, threads, tags, all_metrics=all_metrics, say=say)
     own = {} if whole else {"lanes": own_of([lane.experiment for lane in lanes])}
 
     def described(which: Which, state: TrainingState, history: History) -> dict[str, Any]:
