@@ -58,7 +58,6 @@ def _sweep_lines(result: Checked) -> list[str]:
 
 def _as_text(result: Checked) -> str:
     from dltrain.spec.writing import as_yaml
-    from dltrain.text.formatting import count
     from dltrain.text.layout import available, columns
 
     within = available(sys.stdout)
@@ -70,9 +69,6 @@ def _as_text(result: Checked) -> str:
     layers.append(["", "", "", f"{result.parameters:,}"])
     described = [["column", "kind", "seen as", "inputs", "missing"], *_column_lines(result.columns)]
     memory = ", ".join(f"{name} {_size(amount)}" for name, amount in result.memory.items())
-    steps = f"{count(result.steps_per_epoch, 'step')} an epoch, {result.steps:,} in all"
-    if ensemble := resolved.experiment.ensemble:
-        steps += f", for each of {ensemble.members * (1 + ensemble.parts)} trainings"
     return "\n".join(
         [
             "The spec is sound. As it will be run:",
@@ -84,10 +80,23 @@ def _as_text(result: Checked) -> str:
             *(["network", columns(layers, within=within)] if result.layers else [f"model: {resolved.plan.words}"]),
             "",
             f"memory: {memory}",
-            f"steps: {steps}",
+            _course_line(result),
             *_sweep_lines(result),
         ]
     )
+
+
+def _course_line(result: Checked) -> str:
+    """How many steps the training has, or how a model is fitted that has none."""
+    from dltrain.text.formatting import count
+
+    resolved = result.setup.resolved
+    if resolved.model.is_fitted_at_once:
+        return f"training: {resolved.model.how(resolved.experiment.training)}, at once"
+    steps = f"steps: {count(result.steps_per_epoch, 'step')} an epoch, {result.steps:,} in all"
+    if ensemble := resolved.experiment.ensemble:
+        steps += f", for each of {ensemble.members * (1 + ensemble.parts)} trainings"
+    return steps
 
 
 def _data_line(task: Any, about: str, rows: str) -> str:

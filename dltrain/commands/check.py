@@ -88,7 +88,8 @@ def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
     setup = prepare(loaded)
     plan, experiment, dataset = setup.resolved.plan, setup.resolved.experiment, setup.dataset
     training, rows = experiment.training, len(dataset.train.rows)
-    batch, per_epoch = rows_of_batch(training, rows), steps_of_epoch(training, rows)
+    batch = rows_of_batch(training, rows)
+    per_epoch = 1 if experiment.model.is_fitted_at_once else steps_of_epoch(training, rows)  # the fit, as the summary counts it
     return Checked(
         setup,
         describe(dataset.encoding),
@@ -131,10 +132,13 @@ def sweep_size(loaded: Loaded) -> SweepSize | None:
 
 
 def memory_of(setup: Setup, batch: int) -> dict[str, int]:
-    """Bytes: of the data as the network sees it, of weights with gradients and the optimizer's state, of a step's activations."""
+    """Bytes: of the data as the network sees it, of weights with gradients and the optimizer's state, of a step's activations.
+    Of a model that is fitted at once only the data: what else there is only the fit tells."""
     plan, dataset = setup.resolved.plan, setup.dataset
     parts = [part for part in (dataset.train, dataset.validation, dataset.test) if part is not None]
     data = sum(held(array) for part in parts for array in (*part.inputs.values(), part.target))
+    if setup.resolved.model.is_fitted_at_once:
+        return {"data": data}
     training = setup.resolved.experiment.training
     slots = len(training.optimizer.slots()) + (training.average_weights != "none")
     activations = sum(math.prod(line.shape) for line in plan.lines) * batch * 4 * 2  # forward and backward

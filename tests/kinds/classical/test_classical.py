@@ -37,6 +37,18 @@ def test_it_is_measured_saved_and_asked_again(dltrain, name):
     assert "nothing to do" in dltrain("resume", "run").err
 
 
+@pytest.mark.parametrize(
+    ("model", "how"), [("forest", "forest fitted by scikit-learn"), ("pca", "pca by a singular value decomposition")]
+)
+def test_before_it_is_fitted_no_steps_are_told(dltrain, model, how):
+    """90 rows in batches of 32 would be three steps; the summary of the run will say one, as the fit is."""
+    Path("spec.yaml").write_text(f"data: {{source: iris}}\nmodel: {{type: {model}}}\n", "utf-8")
+    told = dltrain("check", "spec.yaml").out
+    assert told.endswith(f"memory: data 3.5 KiB\ntraining: {how}, at once\n")
+    found = json.loads(dltrain("check", "spec.yaml", "--json").out)
+    assert (found["steps_per_epoch"], found["steps"], found["memory"]) == (1, 1, {"data": 3600})
+
+
 def test_choices_without_probabilities_are_predicted(dltrain):
     train(dltrain, "{type: svm}")
     Path("new.csv").write_text("sepal length (cm),sepal width (cm),petal length (cm),petal width (cm)\n5,3.4,1.5,0.2\n", "utf-8")
