@@ -191,7 +191,7 @@ class TorchArrays(Arrays):
         import torch
 
         super().__init__("torch")
-        self.torch, self.device, self.own_threads = torch, device, torch.get_num_threads()  # before a training set them
+        self.torch, self.device, self.own_threads = torch, device, _own_threads()
         self.kernels: Any = torch._C._nn  # those of torch.nn.functional, with their `out`
         self._numbers: dict[Any, Array] = {}
 
@@ -343,7 +343,19 @@ def arrays_of(engine: str, threads: int, device: str = "cpu") -> Arrays:
     return NUMPY if engine == "numpy" else torch_arrays(device)
 
 
-@functools.cache
 def torch_arrays(device: str = "cpu") -> TorchArrays:
     """The one vocabulary of torch, of each device that numbers are to be put on; imports it."""
+    return _torch_arrays(device)
+
+
+@functools.cache
+def _torch_arrays(device: str) -> TorchArrays:
     return TorchArrays(device)
+
+
+@functools.cache
+def _own_threads() -> int:
+    """How many threads torch takes by itself: asked for the first time before a training sets them."""
+    import torch
+
+    return torch.get_num_threads()
