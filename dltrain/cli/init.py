@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "dltrain init titanic.csv",
     "dltrain init houses.csv --target price --output houses.yaml",
+    "dltrain init penguins.csv --target species --target weight",
     "dltrain init pictures/ --language ko",
     "dltrain init --lesson xor",
     "dltrain init --example cnn --output mine",
 )
 DataArgument = typer.Argument(metavar="[DATA]", help="A table, or a folder of pictures, texts or tables.")
+TargetOption = typer.Option(metavar="COLUMN", help="The column to predict; else it is guessed. More than once: several.")
 OutputOption = typer.Option("--output", "-o", metavar="SPEC", help="A new file for the spec; of a lesson or an example a folder.")
 
 
 def command(
     data: Annotated[Path | None, DataArgument] = None,
-    target: Annotated[str | None, typer.Option(metavar="COLUMN", help="The column to predict; else it is guessed.")] = None,
+    target: Annotated[list[str] | None, TargetOption] = None,
     lesson: Annotated[str | None, typer.Option(metavar="NAME", help="Copy the specs of a lesson, to start from.")] = None,
     example: Annotated[str | None, typer.Option(metavar="NAME", help="Copy an example with its data, to start from.")] = None,
     output: Annotated[Path | None, OutputOption] = None,
@@ -37,11 +39,11 @@ def command(
     """Write a first spec from a look at the data, with a comment for every choice, or copy an example to start from."""
     from dltrain.cli.terminal import answer, say
 
-    _refuse_together(data, lesson, example, target, language)
+    _refuse_together(data, lesson, example, target or None, language)
     if data is None:
         answer("\n".join(_copied(lesson, example, output)))
         return
-    drafted = _drafted(data, target, output, language)
+    drafted = _drafted(data, target or [], output, language)
     for line in [*(f"notice: {notice}" for notice in drafted.setup.dataset.notices), *drafted.setup.untold]:
         say(line)
     answer(f"{drafted.path}: look at it, then\n\n  dltrain train {shlex.quote(str(drafted.path))}")
@@ -60,7 +62,7 @@ def _refuse_together(data: object, lesson: object, example: object, target: obje
             raise InputError(f"{option} never acts beside {given[0]}: a spec that is copied stays as it is")
 
 
-def _drafted(data: Path, target: str | None, output: Path | None, language: Language | None) -> Drafted:
+def _drafted(data: Path, target: list[str], output: Path | None, language: Language | None) -> Drafted:
     """The spec; a target that nothing tells is asked for where a person is there to answer."""
     from dltrain.cli.terminal import say
     from dltrain.commands.init import UnclearTarget, init
@@ -73,7 +75,7 @@ def _drafted(data: Path, target: str | None, output: Path | None, language: Lang
             if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
                 raise
             say(f"Which column is to be predicted: {listing(unclear.columns, 20)}?")
-            target = sys.stdin.readline().strip()
+            target = [name] if (name := sys.stdin.readline().strip()) else []
             if not target:
                 raise
 

@@ -26,6 +26,7 @@ from dltrain.commands.setup import Setup, prepare
 from dltrain.data.table import Array, Table, Texts, Words, missing_cells
 from dltrain.errors import DltrainError, InputError, did_you_mean, listing
 from dltrain.files.atomic import write_whole
+from dltrain.lazy import np
 from dltrain.spec.loading import Loaded, load_text
 from dltrain.text.language import Language, language_of
 
@@ -53,8 +54,11 @@ class Drafted:
     setup: Setup
 
 
-def init(*, data: Path, target: str | None = None, output: Path | None = None, language: Language | None = None) -> Drafted:
-    """Looks at a table or a folder, and writes a spec that trains as it is; one that is there already is kept.
+def init(
+    *, data: Path, target: str | Sequence[str] = (), output: Path | None = None, language: Language | None = None
+) -> Drafted:
+    """Looks at a table or a folder, and writes a spec that trains as it is; one that is there already is kept. `target`: the
+    column that is predicted, or several.
 
     Raises InputError where there is nothing to learn from or where `output` is there, UnclearTarget where no column is the one to
     predict by its name or place.
@@ -65,7 +69,7 @@ def init(*, data: Path, target: str | None = None, output: Path | None = None, l
     path = output if output is not None else Path(f"{name}.yaml")
     if path.exists():
         raise InputError(f"'{path}' is there already and is kept; name another file with --output")
-    draft = _first_draft(material, folder, data, target)
+    draft = _first_draft(material, folder, data, [target] if isinstance(target, str) else target)
     words = str(language or language_of())
     draft, setup = _settled(draft, lambda one: _loaded(one.text(words, path.name), path, folder), data)
     text = draft.text(words, path.name)
@@ -77,11 +81,11 @@ def _loaded(text: str, path: Path, folder: Path) -> Loaded:
     return load_text(text, str(path), folder, path.stem)
 
 
-def _first_draft(material: Material, folder: Path, data: Path, target: str | None) -> Draft:
+def _first_draft(material: Material, folder: Path, data: Path, named: Sequence[str]) -> Draft:
     """What the columns are for, by their cells and names."""
     material, table = _table_of(material, folder, data)
     if material.kind in ("pictures", "texts"):
-        if target is not None:
+        if named:
             raise InputError(f"--target never acts here: what is predicted of {data} is the folder that a file lies in")
         first = next((one for one in table.columns.values() if isinstance(one, Array)), None)
         roles = {name: Role("text") for name, one in table.columns.items() if isinstance(one, Texts)}
@@ -89,23 +93,27 @@ def _first_draft(material: Material, folder: Path, data: Path, target: str | Non
         return Draft(material, None, roles, int(0.6 * table.rows), shape, reads=_reading(table, roles))
     others = {part: _table_of(dataclasses.replace(material, source=one), folder, data) for part, one in material.others.items()}
     unlabelled = list(others["test"][1].columns) if "test" in others else None
-    guess = _target(table, unlabelled, data, target)
-    labelled = {part: one.source for part, (one, rows) in others.items() if guess.name in rows.columns}
+    guess = _target(table, unlabelled, data, named)
+    targets = list(named) or [guess.name]
+    labelled = {part: one.source for part, (one, rows) in others.items() if set(targets) <= rows.columns.keys()}
     if labelled:
         material = dataclasses.replace(material, source={"train": material.source, **labelled})
     column = table.columns[guess.name]
+    kinds = {name: "class" if has_classes(table.columns[name]) else "value" for name in targets}
     arrays = [one for one in table.columns.values() if isinstance(one, Array)]
-    roles = {name: role_of(one, name) for name, one in table.columns.items() if name != guess.name}
+    roles = {name: role_of(one, name) for name, one in table.columns.items() if name not in targets}
     if all(role.is_left_out for role in roles.values()):
-        raise InputError(f"{data}: besides the target '{guess.name}' there is no column to learn from")
+        those = f"target{'s' * (len(targets) > 1)} {listing(map(repr, targets))}"
+        raise InputError(f"{data}: besides the {those} there is no column to learn from")
     return Draft(
         material,
         guess,
         roles,
         int(0.6 * table.rows),
         arrays[0].values.shape[1:] if arrays else (),
-        smallest_share(column) if has_classes(column) else 1.0,
-        int(missing_cells(column).sum()),
+        smallest_share(column) if has_classes(column) and len(targets) == 1 else 1.0,
+        int(np.any([missing_cells(table.columns[name]) for name in targets], axis=0).sum()),
+        kinds=kinds,
         steady=tuple(name for name in roles if is_steady(table, name)),
         reads=_reading(table, roles),
     )
@@ -153,14 +161,18 @@ def _parsed(text: str) -> Any:
     return None
 
 
-def _target(table: Table, unlabelled: Sequence[str] | None, data: Path, named: str | None) -> Guess:
+def _target(table: Table, unlabelled: Sequence[str] | None, data: Path, named: Sequence[str]) -> Guess:
+    """The first of the columns that are `named`, or the one that is guessed."""
     names = list(table.columns)
-    if named is not None:
-        if named not in names:
+    for index, one in enumerate(named):
+        if one not in names:
             raise InputError(
-                f"--target: no column '{named}' in {data}{did_you_mean(named, names) or f'; it has {listing(names, 20)}'}"
+                f"--target: no column '{one}' in {data}{did_you_mean(one, names) or f'; it has {listing(names, 20)}'}"
             )
-        return Guess(named, "given")
+        if one in named[:index]:
+            raise InputError(f"--target: '{one}' is named twice")
+    if named:
+        return Guess(named[0], "given")
     guess = guess_target(table, unlabelled)
     if isinstance(guess, Guess):
         return guess

@@ -2,6 +2,7 @@
 
 import datetime
 import gzip
+import json
 import math
 from pathlib import Path
 
@@ -115,6 +116,43 @@ def test_a_target_that_nothing_tells_is_asked_for(tmp_path):
     assert load(init(data=Path("rows.csv"), target="b").path).experiment.data.target == "b"
     with pytest.raises(InputError, match=r"no column 'cod' in rows\.csv.*'code'"):
         init(data=Path("rows.csv"), target="cod", output=Path("other.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("targets", "written", "task"),
+    [
+        (
+            ["kind", "weight"],
+            "\n    kind: class\n    weight: value\n",
+            "multitask",
+        ),
+        (
+            ["kind", "ripe"],
+            "\n    kind: class\n    ripe: class\n",
+            "multitask",
+        ),
+        (["weight", "age"], "  target: [weight, age]  ", "regression"),
+    ],
+)
+def test_several_targets_are_drafted_with_their_kinds_and_train(dltrain, targets, written, task):
+    """Classes and values each by its name; of values alone a list says it. None of them is learned from."""
+    rows = [f"{row * 7 % 31 / 10},{'abc'[row % 3]},{row % 2},{row * 37 % 90 + 0.5},{row * 11 % 40 + 0.25}" for row in range(120)]
+    Path("pears.csv").write_text("length,kind,ripe,weight,age\n" + "\n".join(rows) + "\n", "utf-8")
+    drafted = dltrain("init", "pears.csv", *(word for name in targets for word in ("--target", name)))
+    assert drafted.code == 0, drafted.err
+    text = Path("pears.yaml").read_text("utf-8")
+    assert written in text
+    assert "# what is predicted\n" in text
+    trained = dltrain("train", "pears.yaml", "--set", "training.epochs=2", "--run-dir", "run", "--no-pictures")
+    assert trained.code == 0, trained.err
+    assert json.loads(Path("run/summary.json").read_text("utf-8"))["task"] == task
+
+
+def test_a_target_that_is_not_there_or_named_twice_is_said_among_several(dltrain):
+    Path("pears.csv").write_text("length,kind\n1,a\n2,b\n", "utf-8")
+    said = dltrain("init", "pears.csv", "--target", "length", "--target", "knd").err
+    assert "--target: no column 'knd' in pears.csv; did you mean 'kind'?" in said
+    assert "--target: 'kind' is named twice" in dltrain("init", "pears.csv", "--target", "kind", "--target", "kind").err
 
 
 def test_what_a_column_is_for():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dltrain.commands.drafting import words
@@ -20,7 +20,7 @@ COMMENT = 44  # the column where comments begin
 class Draft:
     """What is to be written. `rows`: of the training part; `shape`: of a picture or a row of arrays; `share`: of the smaller of
     two classes, 1 where there are others; `steady`: columns of dates with equal steps; `series`: the column that tells the time;
-    `window`: rows that are seen of a series;
+    `window`: rows that are seen of a series; `kinds`: of each target, `class` or `value`;
     `reads`: where one text is all there is, whether its `characters` are read one after another or its `words` averaged."""
 
     material: Material
@@ -30,6 +30,7 @@ class Draft:
     shape: tuple[int, ...] = ()
     share: float = 1.0
     missing_targets: int = 0
+    kinds: Mapping[str, str] = field(default_factory=dict)
     validation: float = 0.2
     steady: tuple[str, ...] = ()
     series: str | None = None
@@ -97,7 +98,14 @@ def _data(draft: Draft, say: Any) -> Iterator[Line]:
         yield f"  source: {flow(source)}", ""
     if draft.guess is not None:
         why = words.TARGET[draft.guess.why]
-        yield f"  target: {word(draft.guess.name)}", say(why, unlabelled=flow(draft.material.others.get("test")))
+        told = say(why, unlabelled=flow(draft.material.others.get("test")))
+        if "class" not in draft.kinds.values() or len(draft.kinds) == 1:
+            names = list(draft.kinds)
+            yield f"  target: {flow(names if len(names) > 1 else names[0])}", told
+        else:
+            yield "  target:", told
+            for name, kind in draft.kinds.items():
+                yield f"    {word(name)}: {kind}", ""
     if draft.missing_targets:
         yield "  missing_target: drop", say(words.MISSING_TARGET, count=draft.missing_targets)
     if draft.excluded:
