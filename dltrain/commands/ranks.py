@@ -35,7 +35,9 @@ def refusal(resolved: Resolved) -> str | None:
     experiment = resolved.experiment
     if not experiment.model.is_trained_by_several:
         return "its 'model.type' is for one process"
-    if experiment.device != "cpu":
+    if experiment.device.startswith("cuda:"):
+        return f"device: {experiment.device} is one GPU; write cuda, and each process takes one of its own"
+    if experiment.device not in ("cpu", "cuda"):
         return f"device: {experiment.device} is for one process"
     return None
 
@@ -70,7 +72,7 @@ def together(setup: Setup, checkpoint: Checkpoint | None = None, run: Run | None
         raise InputError(f"the processes of torchrun cannot train this together: {why}; start one process")
     code = 1
     try:
-        yield distribution.join(_facts(setup, checkpoint))
+        yield distribution.join(_facts(setup, checkpoint), setup.resolved.experiment.device)
         code = 0
     except DltrainError as error:
         code = error.exit_code
@@ -85,7 +87,8 @@ def _facts(setup: Setup, checkpoint: Checkpoint | None) -> dict[str, str]:
     spec = plain(dataclasses.replace(setup.resolved.experiment, threads=1, device="cpu"))
     spec["data"].pop("source", None)
     moment = "" if checkpoint is None else f"{checkpoint.state['epoch']} {checkpoint.state['step']}"
-    return {"the spec": json.dumps(spec), "the data": setup.dataset.fingerprint, "the checkpoint": moment}
+    device = setup.resolved.experiment.device
+    return {"the spec": json.dumps(spec), "the device": device, "the data": setup.dataset.fingerprint, "the checkpoint": moment}
 
 
 def begun_before(command: str | None, run_dir: Path | None) -> Path | None:

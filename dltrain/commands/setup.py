@@ -236,6 +236,8 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = Tr
             engine = "autograd"  # `explicit` was meant for the processor
         precision = _precision(setup.resolved, device, engine)
         model = experiment.model.sealed()
+        if device == "cuda" and (message := gpu.take_own()):
+            raise SpecError([Problem(("device",), message)])
     except SpecError as error:
         raise loaded.text.locate(error) from None
     gpu.settle(device, precision)

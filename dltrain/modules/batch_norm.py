@@ -65,7 +65,7 @@ class _Normalize(torch.autograd.Function):
         numbers = x.float()
         mean = numbers.mean(over)
         squares = (numbers - mean.view(shape)).square().sum(over)
-        own = torch.cat([mean, squares, mean.new_tensor([count])])
+        own = torch.cat([mean, squares, mean.new_full((1,), count)])
         every = summing(0 * own if is_empty else own)
         means, squares, counts = every[:, : len(mean)], every[:, len(mean) : -1], every[:, -1:]
         rows = counts.sum()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -19,15 +19,25 @@ class Seeded(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.key: int | None = None
-        self.first = 0  # the first row of the share of a batch that the module is given
+        self.first = 0  # the first row of the share of a batch that the module is given, from the first one of the step on
+        self.batch: tuple[int, int] | None = None  # rows of the batch before this share, and in all, where there are several
         self._generators: dict[torch.device, torch.Generator] = {}
 
     def generator(self, device: torch.device) -> torch.Generator | None:
-        """What this step is drawn from; torch's own where no key was given."""
+        """What the batch is drawn from; torch's own where no key was given."""
         if self.key is None:
             return None
         generator = self._generators.setdefault(device, torch.Generator(device))
-        return generator.manual_seed((self.key + self.first) % 2**63)
+        return generator.manual_seed((self.key + self.first - (self.batch or (0, 0))[0]) % 2**63)
+
+    def drawn(self, like: Tensor, fill: Callable[[Tensor, torch.Generator | None], Tensor]) -> Tensor:
+        """In the form of `like` what a batch is filled with: for a share of it what its rows have then, for which all are drawn,
+        because a generator cannot begin in their midst."""
+        before, rows = self.batch or (0, len(like))
+        whole = like
+        if rows > len(like):
+            whole = torch.empty_strided((rows, *like.shape[1:]), like.stride(), dtype=like.dtype, device=like.device)
+        return fill(whole, self.generator(like.device))[before : before + len(like)]
 
     def renew(self) -> None:
         """Draws from new generators from now on, to the same bits."""
@@ -52,7 +62,7 @@ class Dropout(Seeded):
             drawn, first = np.empty((1, like.numel()), kind), self.first * math.prod(like.shape[1:])
             mask = keep_masks(np.array([self.key], np.uint64), 1 - self.rate, drawn, first)[0]
             return x * torch.from_numpy(mask).as_strided(like.shape, like.stride()).to(x.dtype)
-        mask = like.bernoulli_(1 - self.rate, generator=self.generator(like.device))
+        mask = self.drawn(like, lambda whole, random: whole.bernoulli_(1 - self.rate, generator=random))
         return x * mask.div_(1 - self.rate)
 
     def empty_mask(self, x: Tensor) -> Tensor:

@@ -18,7 +18,8 @@ class GaussianNoise(Seeded):
     def forward(self, x: Tensor) -> Tensor:
         if not self.training:
             return x
-        return x + torch.empty_like(x).normal_(std=self.deviation, generator=self.generator(x.device))
+        noise = self.drawn(torch.empty_like(x), lambda batch, random: batch.normal_(std=self.deviation, generator=random))
+        return x + noise
 
     def extra_repr(self) -> str:
         return f"deviation={self.deviation}"
@@ -34,7 +35,8 @@ class MaskingNoise(Seeded):
     def forward(self, x: Tensor) -> Tensor:
         if not self.training:
             return x
-        return x * torch.empty_like(x).bernoulli_(1 - self.rate, generator=self.generator(x.device))
+        mask = self.drawn(torch.empty_like(x), lambda batch, random: batch.bernoulli_(1 - self.rate, generator=random))
+        return x * mask
 
     def extra_repr(self) -> str:
         return f"rate={self.rate}"

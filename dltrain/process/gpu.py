@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from dltrain.lazy import torch
+from dltrain.process.launch import local_rank
 
 T = TypeVar("T")
 
@@ -57,6 +58,20 @@ class Beside:
         computing.wait_event(made)
         for tensor in tensors:
             tensor.record_stream(computing)
+
+
+def take_own() -> str | None:
+    """Of several processes that torchrun started on this machine each has a GPU of its own as `cuda` from now on; why not, where
+    there are too few."""
+    rank, processes = local_rank()
+    if processes == 1:
+        return None
+    there = torch.cuda.device_count()
+    if processes > there:
+        gpus = f"{there} GPU{'s' * (there != 1)}"
+        return f"torchrun started {processes} processes on this machine, which has {gpus}, and each needs one of its own"
+    torch.cuda.set_device(rank)
+    return None
 
 
 def has_bfloat16(device: str) -> bool:

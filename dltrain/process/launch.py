@@ -33,6 +33,13 @@ def launched() -> int:
     return 1 if is_one else int(os.environ.get("WORLD_SIZE", "1"))
 
 
+def local_rank() -> tuple[int, int]:
+    """Which one of the processes this is that torchrun started on this machine, from 0, and how many they are."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        return 0, 1
+    return int(os.environ.get("LOCAL_RANK", "0")), int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+
+
 def is_first() -> bool:
     """Whether this process is the one that speaks."""
     return launched() == 1 or os.environ["RANK"] == "0"

@@ -24,7 +24,7 @@ from dltrain.process.copies import shared_zeros
 from dltrain.runs import stored_tensors
 from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, GPU_CHUNK, GPU_CHUNK_NUMBERS, Losses, Settings, first_step, share_of
 from dltrain.training.clones import copied, state_of
-from dltrain.training.distribution import ALONE, Group
+from dltrain.training.distribution import ALONE, Addition, Exchange, GpuGroup, Group
 from dltrain.training.feed import Feed
 from dltrain.training.loop import Partial
 from dltrain.training.modes import measured_anew, set_mode, trained_modules
@@ -119,9 +119,12 @@ class AutogradEngine(TorchEngine):
         group: Group = ALONE,
         say: Callable[[str], None] | None = None,
     ) -> None:
-        self.network, self.objective, self.group = network, objective, group
-        self.own, copies = group.own(shares).start, [copy.deepcopy(network) for _ in range(shares - 1)]
-        self.parameters = Parameters(network, optimizer, settings, device, copies, group)
+        self.network, self.objective, self.group, self.own = network, objective, group, group.own(shares).start
+        self.adding = adding = group if isinstance(group, GpuGroup) else None
+        # On GPUs the other shares are all other processes'.
+        copies = [network if adding else copy.deepcopy(network) for _ in range(shares - 1)]
+        self.parameters = Parameters(network, optimizer, settings, device, () if adding else copies, ALONE if adding else group)
+        self.gradients = self.parameters.gradients * (shares if adding else 1)  # of each share
         super().__init__(network, {"": self.parameters}, objective.with_columns(rows), settings, device, copies, self.own)
         self.networks = [*copies[: self.own], network, *copies[self.own :]]
         self.shares = Shares(shares, threads, [self.share_of_step, self.share_of_scores], group, try_to_differentiate)
@@ -130,13 +133,18 @@ class AutogradEngine(TorchEngine):
         self.losses, self.means = shared_zeros(2, shares, dtype="float64")
         self.norms = self._joined_norms() if group.world > 1 else []
         parameters = self.parameters
+        self.loss = torch.zeros((), device=device)
+        self.collecting = self.sampling = group.nothing
+        self.recorded = None if say is None or len(self.networks) > 1 else self._recorded(say)
+        if adding is not None:
+            self.summing: Exchange = Addition(adding, self.gradients[0])
+            self.ending = group.wishes
+            return
         self.summing = group.gradients(parameters.gradients)
         self.ending = group.segments(parameters.values, shares) + group.rows(self.losses) + group.wishes
         vectors = [one for one in parameters.state.values() if one.shape == parameters.values.shape]
         self.collecting = sum((group.segments(one, shares, to_first=True) for one in vectors), group.nothing)
         self.sampling = group.segments(parameters.gradients[0], shares, to_first=True)
-        self.loss = torch.zeros(())
-        self.recorded = None if say is None or len(self.networks) > 1 else self._recorded(say)
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean loss of all rows, or None where `pausing` had it stop before the last step."""
@@ -148,15 +156,22 @@ class AutogradEngine(TorchEngine):
 
     def _losses(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
-        total = torch.tensor(self.partial.get("loss", 0.0), dtype=type_of_sums(self.device), device=self.device)
+        before_pause = self.partial.get("loss", 0.0) if self.group.is_first or self.adding is None else 0.0
+        total = torch.tensor(before_pause, dtype=type_of_sums(self.device), device=self.device)
         for number in range(first, self.steps_per_epoch):
             if pausing():
-                self.partial = {"steps": number, "loss": float(total)} if number else {}
+                self.partial = {"steps": number, "loss": self._of_all(total)} if number else {}
                 return None
             start, stop = self.feed.borders[number]
             total += self.one_step(epoch, number, rate_at(before + number)) * (stop - start)
         self.partial = {}
-        return {"train_loss": float(total) / self.rows.count}
+        return {"train_loss": self._of_all(total) / self.rows.count}
+
+    def _of_all(self, total: Tensor) -> float:
+        """The sum of what each GPU has added up of the losses; the sum itself where there is one."""
+        if self.adding is not None:
+            self.adding.add_up(total)
+        return float(total)
 
     def sample_steps(self, due: Due) -> None:
         """Has the steps that are due sampled from now on."""
@@ -177,11 +192,11 @@ class AutogradEngine(TorchEngine):
         for probe in probes if self.group.is_first else ():
             probe.end(self.step)
         self.step += 1
-        return self.loss if len(self.networks) == 1 else float(self.losses.sum())
+        return self.loss if len(self.networks) == 1 or self.adding else float(self.losses.sum())
 
     def snapshot(self) -> Mapping[str, np.ndarray]:
         self.collecting()
-        if self.group.is_first:
+        if self.group.is_first or self.adding:
             return super().snapshot()
         return {name: copied(one) if name.startswith("model.") else unheld(one.numpy()) for name, one in self.tensors.items()}
 
@@ -190,7 +205,7 @@ class AutogradEngine(TorchEngine):
         epoch, number = int(epoch), int(number)
         batches, loss = len(self.feed.cuts.batches[number]), None
         set_mode(self.modules[share], training=True)
-        self.parameters.gradients[share].zero_()
+        self.gradients[share].zero_()
         for within in range(batches):
             batch = self._batch(epoch, number, share, within)
             if batch.count:
@@ -199,6 +214,13 @@ class AutogradEngine(TorchEngine):
         if len(self.networks) == 1:
             assert loss is not None
             self.loss = loss if batches == 1 else self._finished(loss)
+        elif self.adding is not None:
+            self.loss = torch.zeros((), device=self.device) if loss is None else loss
+            if not self.objective.loss.is_mean:
+                yield Addition(self.adding, self.loss)
+                self.loss = self._finished(self.loss) * self.group.is_first  # of all rows, and so to be counted once
+            yield self.summing
+            share = 0
         else:
             self.losses[share] = 0.0 if loss is None else float(loss)
             if not self.objective.loss.is_mean:
@@ -244,14 +266,14 @@ class AutogradEngine(TorchEngine):
             return mean
         loss: Tensor
         loss, slope = self.objective.loss.finish(self.objective.xp, mean)
-        self.parameters.gradients[0] *= slope
+        self.gradients[0] *= slope
         return loss
 
     def _finish_together(self, share: int) -> Iterator[Handing]:
         """The same of a step whose mean its shares have put together."""
         self.means[share] = self.losses[share]
         yield self.group.rows(self.means)
-        gradients = self.parameters.gradients[share]
+        gradients = self.gradients[share]
         mean = torch.tensor(self.means.sum(), dtype=gradients.dtype, device=self.device)
         loss, slope = self.objective.loss.finish(self.objective.xp, mean)
         gradients *= slope
@@ -281,7 +303,7 @@ class AutogradEngine(TorchEngine):
 
     def scoring_for(self, splits: Sequence[Rows], shares: int) -> Scoring:
         """How the network scores rows."""
-        return scoring_of(self.network, self.arithmetic, splits, shares)
+        return scoring_of(self.network, self.arithmetic, splits, 1 if self.adding else shares)
 
     def scores(self, rows: Rows) -> Tensor:
         """The scores of all rows, without dropout and with running statistics: float32 (rows, units)."""

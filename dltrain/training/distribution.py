@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dltrain.runs.history import Record
 
 WORK = "trained with this one"
+BACKENDS = {"cpu": "gloo", "cuda": "cpu:gloo,cuda:nccl"}  # by the device of the training
 HOST, ADDRESS = "host", "address"  # of a process: its machine, and where others of that machine find it
 SAVE, STOP = 1.0, 2.0  # what a process wants to pause for
 END, READ = "dltrain_end", "dltrain_read"  # what all can read: how the run ended, how many know
@@ -170,6 +171,32 @@ class Group:
         raise FollowedError(_end_of_first())
 
 
+class GpuGroup(Group):
+    """Processes with a GPU each, which train by what NCCL does best: gradients are added up for all of them at once, and each
+    updates all parameters. What is on the processor they hand each other as others do."""
+
+    def add_up(self, numbers: Tensor) -> None:
+        """Puts in place of these numbers the sum of those that each has in their place. Raises KilledError."""
+        from torch.distributed import all_reduce
+
+        self._carried(lambda: all_reduce(numbers))
+
+    def everybody_s(self, numbers: Tensor) -> Tensor:
+        from torch.distributed import all_gather_into_tensor
+
+        every = numbers.new_empty(self.world, len(numbers))
+        self._carried(lambda: all_gather_into_tensor(every.view(-1), numbers.contiguous()))
+        return every
+
+    def _carried(self, carry: Callable[[], object]) -> None:
+        try:
+            carry()
+        except RuntimeError as error:
+            if is_out_of_memory(error):
+                raise
+            raise KilledError(WORK) from None
+
+
 class Exchange:
     """Numbers that this process sends to others, and takes from them, at the same moment in all of them."""
 
@@ -210,6 +237,17 @@ class Exchange:
         return [one for one in handed if one[0] not in self.group.peers]
 
 
+class Addition(Exchange):
+    """Numbers of a GPU that all processes add up at the same moment, in the place of each one's own."""
+
+    def __init__(self, group: GpuGroup, numbers: Tensor) -> None:
+        super().__init__(group, [], [])
+        self.add = functools.partial(group.add_up, numbers)
+
+    def __call__(self) -> None:
+        self.add()
+
+
 def as_tensor(array: Array) -> Tensor:
     """The same numbers, whichever library has them."""
     import torch
@@ -230,20 +268,20 @@ def current() -> Group:
     return _current
 
 
-def join(facts: Mapping[str, str]) -> Group:
-    """Meets the other processes; `facts` are what must be the same for all, by what it is. Raises InputError where it is not,
-    FollowedError in the others."""
+def join(facts: Mapping[str, str], device: str = "cpu") -> Group:
+    """Meets the other processes, to train on devices of that kind; `facts` are what must be the same for all, by what it is.
+    Raises InputError where it is not, FollowedError in the others."""
     global _current
     if launched() == 1:
         return _current
     import torch.distributed as dist
 
-    dist.init_process_group("gloo", store=new_store(), rank=int(os.environ["RANK"]), world_size=launched())
+    dist.init_process_group(BACKENDS[device], store=new_store(), rank=int(os.environ["RANK"]), world_size=launched())
     rank, listener = dist.get_rank(), Listener()
     every: list[Any] = [None] * dist.get_world_size()
     dist.all_gather_object(every, {**facts, HOST: listener.host, ADDRESS: listener.address})
     peers = listener.connect(rank, [one[HOST] for one in every], [one[ADDRESS] for one in every])
-    _current = group = Group(rank, len(every), peers)
+    _current = group = (Group if device == "cpu" else GpuGroup)(rank, len(every), peers)
     for what in facts:
         if others := [str(rank) for rank, one in enumerate(every) if one[what] != every[0][what]]:
             if not group.is_first:

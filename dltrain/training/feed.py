@@ -50,6 +50,7 @@ class Feed:
             self._keys = epoch, [seed_of(self.settings.seed, f"dropout {name}", epoch) for name, _ in self.seeded[0]]
         for (_, module), key in zip(self.seeded[share], self._keys[1], strict=True):
             module.key, module.first = step_key(key, number), start - self.borders[number][0]
+            module.batch = (start - whole[0], whole[1] - whole[0]) if self.shares > 1 else None
         return self._rows(epoch, number, within, whole, (start, stop))
 
     def _rows(self, epoch: int, number: int, within: int, whole: Border, own: Border) -> Rows:

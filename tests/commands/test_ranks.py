@@ -105,6 +105,24 @@ def test_torchrun_s_own_restart_goes_on_with_the_run_of_a_killed_rank(tmp_path, 
     assert_same_bits(both.folder, run)
 
 
+def test_ranks_have_a_gpu_each(tmp_path, dltrain):
+    """Seen on pretended GPUs alone: real ones have kernels and sums of their own."""
+    (tmp_path / "spec.yaml").write_text("engine: autograd\ndevice: cuda" + SPEC)
+    assert dltrain("train", "spec.yaml").code == 2  # there is none
+    ranks = Ranks(3, tmp_path, *TRAIN, "too-many", gpus=2)
+    assert ranks.end() == [2, 2, 2]
+    told = "torchrun started 3 processes on this machine, which has 2 GPUs, and each needs one of its own"
+    assert told in " ".join(ranks.err().split())
+    one, both, stopped = Ranks(1, tmp_path, *TRAIN, "one", gpus=1), Ranks(2, tmp_path, *TRAIN, "both", gpus=2), "stopped"
+    assert (one.end(), both.end()) == ([0], [0, 0]), both.err()
+    assert_close(tmp_path / "one", tmp_path / "both")
+    ranks = Ranks(2, tmp_path, *TRAIN, stopped, gpus=2, ends={1: (signal.SIGTERM, 5)})
+    assert ranks.end() == [143, 143], ranks.err()
+    ranks = Ranks(2, tmp_path, "resume", stopped, "--no-pictures", gpus=2)
+    assert ranks.end() == [0, 0], ranks.err()
+    assert_same_bits(tmp_path / "both", tmp_path / stopped)
+
+
 def test_what_one_process_began_three_go_on_with(tmp_path, dltrain):
     (tmp_path / "spec.yaml").write_text(SPEC)
     assert dltrain(*TRAIN, "alone").code == 0

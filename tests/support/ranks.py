@@ -3,11 +3,12 @@
 They are copies of a process that has imported what they need, so that a rank costs no import of torch.
 """
 
+import contextlib
 import multiprocessing
 import os
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ class Ranks:
     which share no memory, and as torchrun has started them again so many times, its `restarts`.
 
     `ends` is the signal that a rank sends itself before a step of its training, as if somebody else had; until that comes, the
-    first process saves after every other step."""
+    first process saves after every other step. With `gpus` the machine pretends to have so many, whose sums go through gloo."""
 
     def __init__(
         self,
@@ -31,6 +32,7 @@ class Ranks:
         machines: int = 1,
         restarts: int = 0,
         ends: Mapping[int, tuple[int, int]] = {},
+        gpus: int = 0,
     ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
@@ -49,6 +51,7 @@ class Ranks:
                     f"machine {rank * machines // world}",
                     ends.get(rank),
                     bool(ends),
+                    gpus,
                 ),
                 daemon=True,
             )
@@ -88,6 +91,7 @@ def _carry_out(
     machine: str,
     end: tuple[int, int] | None,
     saves: bool,
+    gpus: int,
 ) -> None:
     for number, path in enumerate(files, 1):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
@@ -105,7 +109,36 @@ def _carry_out(
         Saver.is_due = lambda saver: True  # type: ignore[method-assign]
     if end is not None:
         _end_at(*end)
-    main()
+    with _pretended(gpus) if gpus else contextlib.nullcontext():
+        main()
+
+
+@contextlib.contextmanager
+def _pretended(gpus: int) -> Iterator[None]:
+    """GPUs that are pretended, of which this process takes its own; what NCCL would hand over goes through gloo."""
+    import pytest
+    import torch
+    import torch.distributed as dist
+    from pretend_gpu import pretend_gpu
+
+    from dltrain.commands import gpus as known
+    from dltrain.training import distribution
+
+    gather, reduce, taken = dist.all_gather_into_tensor, dist.all_reduce, []
+    with pytest.MonkeyPatch.context() as patch, pretend_gpu(patch) as gpu:
+        patch.setattr(known, "count", lambda: gpus)
+        patch.setattr(torch.cuda, "device_count", lambda: gpus)
+        patch.setattr(torch.cuda, "set_device", taken.append)
+        patch.setitem(distribution.BACKENDS, "cuda", "gloo")
+        patch.setattr(dist, "all_reduce", lambda numbers: reduce(numbers.here))
+        patch.setattr(dist, "all_gather_into_tensor", lambda every, own: gather(every.here, own.here))
+        try:
+            yield
+        except SystemExit as ended:
+            if not ended.code:
+                assert [str(wait) for wait in gpu.waits if wait.in_step] == []
+                assert {*taken} == ({int(os.environ["LOCAL_RANK"])} if int(os.environ["WORLD_SIZE"]) > 1 else set())
+            raise
 
 
 def _end_at(number: int, step: int) -> None:

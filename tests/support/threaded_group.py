@@ -5,7 +5,7 @@ import threading
 from collections import defaultdict
 
 from dltrain.process.copies import KilledError
-from dltrain.training.distribution import WORK, Group
+from dltrain.training.distribution import WORK, GpuGroup, Group
 
 PATIENCE = 20.0  # seconds
 
@@ -30,7 +30,16 @@ class ThreadedGroup(Group):
             numbers.copy_(come)
 
 
-def in_ranks(world, work):
+class ThreadedGpuGroup(ThreadedGroup, GpuGroup):
+    """The same of those that have a GPU each, and add up what is there."""
+
+    everybody_s = Group.everybody_s
+
+    def add_up(self, numbers):
+        numbers.copy_(self.everybody_s(numbers.reshape(-1)).sum(0).reshape(numbers.shape))
+
+
+def in_ranks(world, work, group=ThreadedGroup):
     """What `work(group)` gives in each of so many ranks. Raises what the first of them raises."""
     mail, results, errors = defaultdict(queue.SimpleQueue), [None] * world, []
     for pair in ((a, b) for a in range(world) for b in range(world)):
@@ -38,7 +47,7 @@ def in_ranks(world, work):
 
     def run(rank):
         try:
-            results[rank] = work(ThreadedGroup(rank, world, mail))
+            results[rank] = work(group(rank, world, mail))
         except BaseException as error:
             errors.append(error)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from threaded_group import in_ranks
+from threaded_group import ThreadedGpuGroup, ThreadedGroup, in_ranks
 
 from dltrain.losses import LOSSES
 from dltrain.models.activations import ACTIVATIONS
@@ -69,12 +69,12 @@ def trained_on(kind, loss, settings, group=ALONE):
     return losses, dict(engine.snapshot())
 
 
-@pytest.mark.parametrize("kind", ENGINES)
+@pytest.mark.parametrize(("kind", "grouped"), [*((kind, ThreadedGroup) for kind in ENGINES), ("autograd", ThreadedGpuGroup)])
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
-def test_ranks_train_what_one_process_trains_with_the_batch_as_a_whole(kind, settings):
+def test_ranks_train_what_one_process_trains_with_the_batch_as_a_whole(kind, grouped, settings):
     loss, ranks = "root_mean_squared_error", 3  # which is no mean of the rows' losses; of 3 shares of 2 rows one is empty
     losses, tensors = trained_on(kind, loss, settings)
-    (found, others), *_ = in_ranks(ranks, lambda group: trained_on(kind, loss, settings, group))
+    (found, others), *_ = in_ranks(ranks, lambda group: trained_on(kind, loss, settings, group), grouped)
     np.testing.assert_allclose(found, losses, rtol=1e-5)
     for name, tensor in tensors.items():
         np.testing.assert_allclose(others[name], tensor, rtol=1e-3, atol=1e-5, err_msg=name)

@@ -93,6 +93,7 @@ SPECS = {
     "soft targets": PICTURES.replace("epochs: 2", "epochs: 2, mixup: 0.4, loss: kl_divergence"),
     "cutmix": PICTURES.replace("epochs: 2", "epochs: 2, cutmix: 1.0"),
     "an autoencoder": PICTURES[: PICTURES.index("model")] + AUTOENCODER,
+    "noise": PICTURES[: PICTURES.index("model")] + AUTOENCODER.replace("encoder:", "noise: 0.3, encoder:"),
     "windows of a series": SERIES,
     "texts": TEXTS,
     "a language model": LANGUAGE,
