@@ -24,8 +24,9 @@ from dltrain.process.copies import shared_zeros
 from dltrain.runs import stored_tensors
 from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, GPU_CHUNK, GPU_CHUNK_NUMBERS, Losses, Settings, first_step, share_of
 from dltrain.training.clones import copied, state_of
-from dltrain.training.distribution import ALONE, Addition, Exchange, GpuGroup, Group
+from dltrain.training.distribution import ALONE, Addition, GpuGroup, Group
 from dltrain.training.feed import Feed
+from dltrain.training.handing import handed_by
 from dltrain.training.loop import Partial
 from dltrain.training.modes import measured_anew, set_mode, trained_modules
 from dltrain.training.objective import Objective
@@ -132,19 +133,9 @@ class AutogradEngine(TorchEngine):
         # Of each share: its part of the loss, and its part of the mean that a loss is made of.
         self.losses, self.means = shared_zeros(2, shares, dtype="float64")
         self.norms = self._joined_norms() if group.world > 1 else []
-        parameters = self.parameters
-        self.loss = torch.zeros((), device=device)
-        self.collecting = self.sampling = group.nothing
+        self.handed, self.loss = handed_by(group, self.parameters), torch.zeros((), device=device)
+        self.ending = self.handed.values + (group.nothing if adding else group.rows(self.losses)) + group.wishes
         self.recorded = None if say is None or len(self.networks) > 1 else self._recorded(say)
-        if adding is not None:
-            self.summing: Exchange = Addition(adding, self.gradients[0])
-            self.ending = group.wishes
-            return
-        self.summing = group.gradients(parameters.gradients)
-        self.ending = group.segments(parameters.values, shares) + group.rows(self.losses) + group.wishes
-        vectors = [one for one in parameters.state.values() if one.shape == parameters.values.shape]
-        self.collecting = sum((group.segments(one, shares, to_first=True) for one in vectors), group.nothing)
-        self.sampling = group.segments(parameters.gradients[0], shares, to_first=True)
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean loss of all rows, or None where `pausing` had it stop before the last step."""
@@ -188,14 +179,14 @@ class AutogradEngine(TorchEngine):
         self.shares.run(STEP, epoch, number, rate, self.step + 1)
         self.ending()
         if probes:
-            self.sampling()
+            self.handed.sampled()
         for probe in probes if self.group.is_first else ():
             probe.end(self.step)
         self.step += 1
         return self.loss if len(self.networks) == 1 or self.adding else float(self.losses.sum())
 
     def snapshot(self) -> Mapping[str, np.ndarray]:
-        self.collecting()
+        self.handed.state()
         if self.group.is_first or self.adding:
             return super().snapshot()
         return {name: copied(one) if name.startswith("model.") else unheld(one.numpy()) for name, one in self.tensors.items()}
@@ -219,13 +210,13 @@ class AutogradEngine(TorchEngine):
             if not self.objective.loss.is_mean:
                 yield Addition(self.adding, self.loss)
                 self.loss = self._finished(self.loss) * self.group.is_first  # of all rows, and so to be counted once
-            yield self.summing
+            yield self.handed.gradients
             share = 0
         else:
             self.losses[share] = 0.0 if loss is None else float(loss)
             if not self.objective.loss.is_mean:
                 yield from self._finish_together(share)
-            yield self.summing
+            yield self.handed.gradients
         yield from self.parameters.descend_in_share(share, rate, int(step))
 
     def _recorded(self, say: Callable[[str], None]) -> Recorded:
