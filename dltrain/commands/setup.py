@@ -226,7 +226,7 @@ def device_like(name: str) -> str:
 
 def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = True) -> Setup:
     """As `prepare`, with `device: auto` and `precision: auto` settled as well, which needs torch, and, unless it is not to be
-    searched, `learning_rate: auto`, which trains a little."""
+    searched, `learning_rate: auto`, which trains a little. Raises SpecError as well where there are too few GPUs."""
     setup = prepare(loaded, begins=begins)
     experiment = setup.resolved.experiment
     engine = experiment.engine
