@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from dltrain.lazy import Lazy, sent, tensor_over
+from dltrain.lazy import Lazy, own_threads, resident, sent, taken, tensor_over
 
 Array = Any  # numpy.ndarray or torch.Tensor
 
@@ -191,7 +191,7 @@ class TorchArrays(Arrays):
         import torch
 
         super().__init__("torch")
-        self.torch, self.device, self.own_threads = torch, device, _own_threads()
+        self.torch, self.device, self.own_threads = torch, device, own_threads()
         self.kernels: Any = torch._C._nn  # those of torch.nn.functional, with their `out`
         self._numbers: dict[Any, Array] = {}
 
@@ -216,12 +216,7 @@ class TorchArrays(Arrays):
 
     def resident(self, array: np.ndarray, device: str) -> Array:
         """A numpy array on a device. Windows that overlap stay a view there: the numbers beneath them go over once."""
-        tensor = tensor_over(array)
-        shape, stride = tensor.shape, tensor.stride()
-        span = 1 + sum((length - 1) * step for length, step in zip(shape, stride, strict=True))
-        if span >= tensor.numel() or device == "cpu":
-            return tensor.to(device)
-        return tensor.as_strided((span,), (1,)).to(device).as_strided(shape, stride)
+        return resident(array, device)
 
     def laid_out(self, array: Array) -> Array:
         """The same numbers as kernels take them: each in a place of its own."""
@@ -304,7 +299,7 @@ class TorchArrays(Arrays):
 
     def take(self, rows: Array, index: Array) -> Array:
         """Rows by their numbers, (rows,) or (members, rows)."""
-        return rows[index] if index.dim() > 1 else rows.index_select(0, index)
+        return rows[index] if index.dim() > 1 else taken(rows, index)
 
     def add_scaled(self, total: Array, x: Array, scale: float) -> None:
         """total ← total + scale · x."""
@@ -351,11 +346,3 @@ def torch_arrays(device: str = "cpu") -> TorchArrays:
 @functools.cache
 def _torch_arrays(device: str) -> TorchArrays:
     return TorchArrays(device)
-
-
-@functools.cache
-def _own_threads() -> int:
-    """How many threads torch takes by itself: asked for the first time before a training sets them."""
-    import torch
-
-    return torch.get_num_threads()

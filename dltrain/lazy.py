@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import warnings
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["Lazy", "NDArray", "Tensor", "np", "polars", "sent", "tensor_over", "torch"]
+__all__ = ["Lazy", "NDArray", "Tensor", "np", "own_threads", "polars", "resident", "sent", "taken", "tensor_over", "torch"]
+
+LARGE = 2**22  # bytes: from so many on numpy asks the system for large pages
 
 
 class Lazy:
@@ -49,6 +52,24 @@ def sent(tensor: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     return tensor.pin_memory().to(other.device, non_blocking=True)
 
 
+def taken(tensor: torch.Tensor, index: torch.Tensor) -> torch.Tensor:
+    """The rows of a tensor with these numbers, (rows,). On the processor many of them are taken by numpy, which asks the system
+    for large pages, into which they are written in a third of the time."""
+    if tensor.is_cpu and len(index) * tensor[:1].nbytes >= LARGE and tensor.is_contiguous():
+        return tensor_over(np.take(tensor.numpy(), index.numpy(), axis=0))
+    return tensor.index_select(0, index)
+
+
+def resident(array: NDArray[Any], device: str) -> torch.Tensor:
+    """An array on a device. Windows that overlap stay a view there: the numbers beneath them go over once."""
+    tensor = tensor_over(array)
+    shape, stride = tensor.shape, tensor.stride()
+    span = 1 + sum((length - 1) * step for length, step in zip(shape, stride, strict=True))
+    if span >= tensor.numel() or device == "cpu":
+        return tensor.to(device)
+    return tensor.as_strided((span,), (1,)).to(device).as_strided(shape, stride)
+
+
 def tensor_over(array: NDArray[Any]) -> torch.Tensor:
     """A tensor of the numbers of an array, none copied; those of a file that is not to be written must stay as they are."""
     if array.flags.writeable:
@@ -56,3 +77,9 @@ def tensor_over(array: NDArray[Any]) -> torch.Tensor:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="The given NumPy array is not writable")
         return torch.from_numpy(array)
+
+
+@functools.cache
+def own_threads() -> int:
+    """How many threads torch takes by itself: asked for the first time before a training sets them."""
+    return int(torch.get_num_threads())
