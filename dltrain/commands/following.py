@@ -164,7 +164,8 @@ def out_of_memory_words(session: Session[Any], saved: bool = False) -> str:
         f"--set training.batch_size={max(rows // 2, 1)}",
     )
     if not saved:
-        return f"{needs}; try {advice}"
+        seeds = len(session.extras.seeds) if session.engine.device != "cpu" else 1
+        return f"{needs}; try {advice}" + (f", or --set sweep.seeds={seeds // 2}" if seeds > 1 else "")
     several = _several(session)
     if several is not None:  # which shall be alike
         return f"{needs}; the states before it are saved, go on where there is more with: dltrain resume {several}"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dltrain.commands.setup import Setup
 from dltrain.errors import InputError
 from dltrain.process.limits import is_gpu_full
-from dltrain.spec.engines import rows_of_step
+from dltrain.spec.engines import is_stacked, rows_of_step
 
 
 @contextmanager
@@ -24,5 +24,7 @@ def fitting(setup: Setup) -> Iterator[None]:
         return
     # Here the error is gone, and with it what its frames held.
     batch, fewer = max(1, rows_of_step(experiment, rows) // 2), max(1, rows // 2)
-    advice = f"--set training.batch_size={batch}, --set data.rows={fewer}, fewer units, or --set device=cpu"
+    seeds = experiment.sweep.seeds if is_stacked(experiment) and experiment.sweep else 1
+    some = f"--set sweep.seeds={seeds // 2}, " if seeds > 1 else ""
+    advice = f"{some}--set training.batch_size={batch}, --set data.rows={fewer}, fewer units, or --set device=cpu"
     raise InputError(f"the memory of {experiment.device} does not suffice for the rows and the network; try {advice}")

@@ -8,6 +8,7 @@ import torch
 from dltrain.arrays import TorchArrays
 from dltrain.training import windows
 from dltrain.training.autograd import AutogradEngine
+from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.held import Held
 from dltrain.training.scoring import Scoring
 
@@ -37,6 +38,23 @@ def test_a_step(spec, gpu, dltrain, monkeypatch):
     ended = dltrain("train", "a.yaml", "-q")
     said = "error: a step on 16 rows needs more than the memory of cuda; try --set training.batch_size=8\n"
     assert (ended.code, ended.err) == (2, said)
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "said"),
+    [
+        (
+            ExplicitEngine,
+            "share_of_step",
+            "a step on 16 rows needs more than the memory of cuda; try --set training.batch_size=8, or ",
+        ),
+        (TorchArrays, "from_numpy", "the memory of cuda does not suffice for the rows and the network; try "),
+    ],
+)
+def test_a_stack(owner, name, said, spec, gpu, dltrain, monkeypatch):
+    monkeypatch.setattr(owner, name, full)
+    ended = dltrain("sweep", "a.yaml", "--seeds", 6, "-q")
+    assert (ended.code, ended.err.startswith(f"error: {said}"), "--set sweep.seeds=3" in ended.err) == (2, True, True)
 
 
 def test_measuring_takes_smaller_chunks_to_the_same_scores(spec, gpu, dltrain, monkeypatch):

@@ -8,8 +8,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from dltrain.commands.closing import measured
 from dltrain.commands.display import Display, Say, Unfinished
 from dltrain.commands.folds import deviations_of, findings_of, means_of
 from dltrain.commands.following import announce, announce_rate, follow
+from dltrain.commands.gpu_memory import fitting
 from dltrain.commands.one_run import lower_rate
 from dltrain.commands.origin import note
 from dltrain.commands.parts_by_rank import Crew, crew_of, summary_of
@@ -78,8 +79,9 @@ def train_seeds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
             return carry_out_one_by_one(run, with_rate(loaded, setup.resolved), setup, display, train_one, crew)
 
 
-def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> AbstractContextManager[Session[Evaluator]]:
-    """The stack of a sweep before its first epoch."""
+@contextmanager
+def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> Iterator[Session[Evaluator]]:
+    """The stack of a sweep before its first epoch. Raises InputError where it does not fit a GPU."""
     from dltrain.training.evaluators import evaluator_of
     from dltrain.training.explicit.stack import stack_session
 
@@ -88,7 +90,10 @@ def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> AbstractCo
     seed, evaluator = resolved.experiment.seed, evaluator_of(resolved, setup.dataset.encoding)
     experiments = [dataclasses.replace(resolved.experiment, seed=one) for one in range(seed, seed + sweep.seeds)]
     lanes = [dataclasses.replace(resolved, experiment=one) for one in experiments]
-    return stack_session(lanes, setup.dataset, evaluator, run, stopping, whole=resolved)
+    with ExitStack() as stack:
+        with fitting(setup):
+            session = stack.enter_context(stack_session(lanes, setup.dataset, evaluator, run, stopping, whole=resolved))
+        yield session
 
 
 def carry_out_stack(session: Session[Evaluator], setup: Setup, display: Display, interruption: Interruption) -> Summary:

@@ -12,6 +12,7 @@ from dltrain.models.page import ModelPage
 from dltrain.models.plan import GeneratorFor
 
 AT_ONCE = "can never act: this model is fitted at once, not step by step"
+ON_THE_CPU = "can never act: this model is fitted on the CPU"
 OF_STEPS = (
     *("optimizer", "learning_rate", "learning_rate_factors", "schedule", "epochs", "batch_size", "shuffle", "accumulate"),
     *("weight_decay", "decay", "l1", "gradient_clip", "average_weights", "label_smoothing", "early_stopping", "mixup", "cutmix"),
@@ -27,6 +28,7 @@ class FittedPage(ModelPage):
         ("training", "weight_decay"): 0.0,
         ("training", "learning_rate"): 0.001,
         ("training", "shuffle"): "rows",
+        ("device",): "cpu",
     }
     no_rate_search: ClassVar[str] = "it has no learning rate"
     is_fitted_at_once: ClassVar[bool] = True

@@ -11,7 +11,7 @@ from dltrain.errors import Problem
 from dltrain.lazy import NDArray, np
 from dltrain.losses import Loss
 from dltrain.models.activations import Activation
-from dltrain.models.classical.fitted import AT_ONCE, OF_STEPS, FittedPage
+from dltrain.models.classical.fitted import AT_ONCE, OF_STEPS, ON_THE_CPU, FittedPage
 from dltrain.models.classical.plan import FittedPlan
 from dltrain.models.plan import NetworkPlan
 from dltrain.tasks import Task
@@ -27,6 +27,7 @@ class ClassicalPage(FittedPage):
         **{("training", key): AT_ONCE for key in OF_STEPS},
         ("data", "window"): "does not go with a classical model: its steps would be columns without an order",
         ("data", "augment"): "does not go with a classical model, which sees each row once",
+        ("device",): ON_THE_CPU,
         ("ensemble",): "does not go with a classical model; type: forest is an ensemble of trees",
     }
     takes_sparse: ClassVar[bool] = True  # whether a matrix of counted words may leave out its zeros

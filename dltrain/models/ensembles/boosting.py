@@ -63,8 +63,7 @@ class Samme(Combiner):
         import torch
 
         weights = numbers.get("weights", torch.zeros(len(outputs))).to(outputs.device)
-        if not weights.any():
-            weights = torch.ones_like(weights)
+        weights = torch.where(weights.any(), weights, torch.ones_like(weights))  # no branch, which no export could follow
         shares = (weights[:, None, None] * votes_of(outputs)).sum(0) / weights.sum()
         return (1 - SMOOTHING) * shares + SMOOTHING * outputs.mean(0)
 

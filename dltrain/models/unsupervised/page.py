@@ -10,7 +10,7 @@ from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem, SpecError
 from dltrain.losses.errors import MeanSquaredError
 from dltrain.models.activations import Activation
-from dltrain.models.classical.fitted import AT_ONCE, OF_STEPS, FittedPage
+from dltrain.models.classical.fitted import AT_ONCE, OF_STEPS, ON_THE_CPU, FittedPage
 from dltrain.models.classical.plan import FittedPlan
 from dltrain.models.plan import NetworkPlan
 
@@ -33,7 +33,7 @@ class UnsupervisedPage(FittedPage):
         ("data", "window"): SINGLE_ROWS,
         ("data", "group"): SINGLE_ROWS,
         ("data", "augment"): SINGLE_ROWS,
-        ("device",): "can never act: this model is fitted on the CPU",
+        ("device",): ON_THE_CPU,
         ("precision",): "can never act: this model is fitted in float64",
         ("threshold",): "can never act: this model tells no classes apart",
         ("baselines",): "can never act: baselines give answers, and this model learns without any",
@@ -43,7 +43,6 @@ class UnsupervisedPage(FittedPage):
         **FittedPage.inferred,
         ("training", "loss"): MeanSquaredError(),
         ("data", "missing_target"): "error",
-        ("device",): "cpu",
     }
     keeps_target: ClassVar[bool] = True
 
