@@ -18,6 +18,8 @@ TABLES = (".csv", ".tsv", ".gz", ".parquet", ".npz", ".xlsx", ".json")
 SET = "--set"
 ONE_DASH = re.compile(r"-[a-z][a-z-]+$")
 SETS = (SET, "-s")
+HERE = {"-v": "--version"}  # what other tools take before a command
+PARTS = {"dev": "validation", "eval": "validation", "holdout": "test"}  # the splits of other tools
 LONGEST = 60  # characters of a word that are shown
 
 
@@ -33,7 +35,7 @@ def explained(error: Any, words: Sequence[str]) -> str:
     if hasattr(command, "commands"):
         return _no_command(command, words)
     if type(error).__name__ == "MissingParameter":
-        return _missing(context, error)
+        return _missing(context, error, words[words.index(command.name) + 1 :])
     faults = [*_faults(command, words[words.index(command.name) + 1 :])]
     faults = faults or [_lowered(error.format_message()) + _choice_meant(error)]
     return "\n".join([*faults, _help(command)])
@@ -56,7 +58,7 @@ def check_order(command: str, run: Path, data: Path | None) -> None:
     """Raises InputError where a table stands in the place of the run, as in `dltrain predict data.csv runs/iris-1`."""
     import dltrain.runs as runs
 
-    if run.suffix.lower() not in TABLES or not run.is_file():
+    if run.suffix.lower() not in TABLES or not run.is_file() or runs.is_run(run.absolute().parent):
         return
     option = "--data " if command == "evaluate" else ""
     given = shlex.quote(str(data)) if data is not None and runs.is_run(data) else "RUN"
@@ -79,9 +81,13 @@ def _no_command(group: Any, words: Sequence[str]) -> str:
     """What is said where the first word that is no option names no command."""
     word = next((word for word in words if not word.startswith("-")), "")
     if not word:
+        if words and (meant := nearest(words[0], [*_options_of(group), "-h"]) or HERE.get(words[0].lower())):
+            return f"there is no option {words[0]}; write dltrain {meant}"
         options = f"there is no option {words[0]} before a command; " if words else ""
         return f"{options}a command is missing; expected one of {', '.join(group.commands)}; dltrain --help explains them"
     at = words.index(word)
+    if word == "help":
+        return f"there is no command 'help'; write dltrain {' '.join([*words[at + 1 :], '--help'])}"
     named = next((one for one in words if one in group.commands), None)
     if named:  # its options stand before it
         fault = "the options stand behind the command"
@@ -98,6 +104,10 @@ def _no_command(group: Any, words: Sequence[str]) -> str:
     return f"{fault}; write dltrain {shlex.join([meant, *rest])}"
 
 
+def _options_of(group: Any) -> list[str]:
+    return [name for param in group.params for name in param.opts if name.startswith("-")]
+
+
 def _command_meant(group: Any, word: str) -> str:
     from dltrain.vocabulary import by_word
     from dltrain.vocabulary.commands import COMMANDS
@@ -109,11 +119,19 @@ def _command_meant(group: Any, word: str) -> str:
     return by_word(COMMANDS).get(normalized(word)) or nearest(word, group.commands) or ""
 
 
-def _missing(context: Any, error: Any) -> str:
+def _missing(context: Any, error: Any, words: Sequence[str]) -> str:
+    """What is said where an argument is missing, or an option, of whose words the first is written behind what was typed."""
     param = error.param
     name = (getattr(param, "metavar", None) or param.name or "").strip("{}")
     what = (getattr(param, "help", None) or "").rstrip(".")
-    return f"{context.command_path} needs {name}, {what[:1].lower()}{what[1:]}; write {_usage(context)}"
+    what = f"{what[:1].lower()}{what[1:]}"
+    if param.param_type_name == "option":
+        choices = [str(choice) for choice in getattr(param.type, "choices", ())] or [name]
+        example = shlex.join([*words, param.opts[0], choices[0]])
+        return (
+            f"{context.command_path} needs {param.opts[0]} {'|'.join(choices)} ({what}); write {context.command_path} {example}"
+        )
+    return f"{context.command_path} needs {name}, {what}; write {_usage(context)}"
 
 
 def _usage(context: Any) -> str:
@@ -238,6 +256,8 @@ def _choice_meant(error: Any) -> str:
     choices = [str(choice) for choice in getattr(kind, "choices", ())]
     match = re.match(r"'(.*)' is not one of", error.message)
     meant = nearest(match[1], choices) if match and choices else None
+    if match and not meant and (split := PARTS.get(match[1].lower())) in choices:
+        meant = split
     if match and not meant:
         meant = next((choice for choice in choices if len(match[1]) > 2 and choice.startswith(match[1].lower())), None)
     return f"; write {error.param.opts[0]} {meant}" if meant else ""

@@ -23,6 +23,7 @@ from dltrain.text.nearest import nearest
 CHECKPOINT = ".safetensors"
 SPECS = (".yaml", ".yml")
 LATEST = "latest"
+NEWEST = ("newest", "last", "recent", "most_recent", "previous")  # what else it may be called
 
 
 def locate(path: Path) -> Path:
@@ -68,6 +69,8 @@ def open(path: Path, to_mend: bool = False, typed: str = "{}") -> Run:
     run = Run(path)
     has_checkpoint = any(run.checkpoint_path(which).exists() for which in LATER_FIRST)
     if not os.path.isfile(path / SPEC) and not (to_mend and has_checkpoint):
+        if is_run(path.absolute().parent):
+            raise InputError(f"'{path}' is a folder of a run{_type(path.parent, typed)}")
         raise InputError(f"'{path}' is not a run: it has no {SPEC}{_nearest_run(path) or _run_within(path, typed)}")
     return run
 
@@ -159,6 +162,8 @@ def _run_within(folder: Path, typed: str) -> str:
 def _nearest_run(path: Path) -> str:
     """`; did you mean 'runs/xor-1'?`, the newest with its stem, or the nearest name beside `path` and in `runs/`; else the newest
     names of `runs/`."""
+    if path.name.lower() in NEWEST:
+        return f"; write {LATEST}"
     near = {
         spec.parent.name: spec.parent for folder in (RUNS, path.parent) for spec in folder.glob(f"*/{SPEC}") if spec.is_file()
     }
