@@ -121,10 +121,11 @@ def _named(target: str, columns: dict[str, Any]) -> dict[str, Any]:
 
 
 def _alone(session: Session[Any], one: Alone) -> Session[Any]:
-    """What baselines take of a session, for one of its targets: with those baselines that are for its kind."""
+    """What baselines take of a session, for one of its targets: those baselines that are for its kind, and its class weights."""
     experiment, task = session.resolved.experiment, one.evaluator.encoding.task
     fitting = [baseline for baseline in experiment.baselines or [] if task in baseline.tasks]
-    resolved = replace(session.resolved, experiment=replace(experiment, baselines=fitting))
+    training = replace(experiment.training, class_weights=getattr(one.head.kind, "class_weights", "none"))
+    resolved = replace(session.resolved, experiment=replace(experiment, baselines=fitting, training=training))
     splits = {name: (one.head.alone(part), one.rows(rows)) for name, (part, rows) in session.splits.items()}
     return cast("Session[Any]", SimpleNamespace(resolved=resolved, evaluator=one.evaluator, splits=splits))
 

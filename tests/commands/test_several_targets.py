@@ -220,3 +220,26 @@ def test_check_names_the_heads(run, dltrain):
     told = dltrain("check", run.parent / "펭귄.yaml")
     assert told.code == 0
     assert "종 (3 softmax) + 몸무게 (1)" in told.out
+
+
+def test_baselines_count_the_classes_of_a_target_as_they_do_where_it_is_alone(tmp_path):
+    """Three classes of ill-matched numbers, weighed: the logistic regression of the target alone is that of it among others."""
+    table = rows().with_columns(part=polars.Series([("train", "train", "test")[index % 3] for index in range(80)]))
+    table.filter((table["종"] != "젠투") | (table["부리 길이"] > 43.5)).write_csv(tmp_path / "펭귄.csv")
+    both = "{종: {type: class, class_weights: {젠투: 9}, metrics: [f1, roc_auc]}, 몸무게: value}"
+    measured = {}
+    for name, target, features, weights in (
+        ("both", both, "[부리 길이, 깊이]", ""),
+        ("alone", "종", "[부리 길이, 깊이]", ", class_weights: {젠투: 9}"),
+        ("plain", "종", "[부리 길이, 깊이]", ""),
+    ):
+        (tmp_path / "spec.yaml").write_text(
+            f"data: {{source: 펭귄.csv, target: {target}, features: {features}, split: {{column: part}}}}\n"
+            f"model: {{layers: []}}\ntraining: {{epochs: 1{weights}}}\nbaselines: [linear]\n"
+            + ("metrics: [f1, roc_auc]\n" if name != "both" else ""),
+            "utf-8",
+        )
+        train(spec=tmp_path / "spec.yaml", run_dir=tmp_path / name, display=QUIET)
+        measured[name] = json.loads((tmp_path / name / "summary.json").read_text("utf-8"))["baselines"]["linear"]["test"]
+    for metric in ("f1", "roc_auc"):
+        assert measured["both"][f"종.{metric}"] == measured["alone"][metric] != measured["plain"][metric]
