@@ -315,6 +315,8 @@ def build_network(resolved: Resolved, say: Callable[[str], None], *, begins: boo
         model.begin(network)
     if model.initialize_from and begins:
         say(transplant(network, Path(model.initialize_from)))
+    if model.freezes_inputs:
+        network.inputs.requires_grad_(False)
     for number in model.frozen_layers:
         network.layers[number].requires_grad_(False)
     return network

@@ -15,7 +15,7 @@ from dltrain.errors import Problem, SpecError
 from dltrain.models import plan as plans
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
 from dltrain.models.initializers import INITIALIZERS, Initializer, Zeros, automatic, automatic_output
-from dltrain.models.inputs import Block, Branch, LayerLine, concatenated, with_levels
+from dltrain.models.inputs import INPUTS, Block, Branch, LayerLine, concatenated, with_levels
 from dltrain.models.layers import LAYERS, Defaults, Dense, Layer, Shape, ShapeError, as_layers, problems_of
 from dltrain.models.layers.base import SEQUENCE, all_resolved, depth_before, depths, shape_words
 from dltrain.models.layers.flatten import Flatten
@@ -80,11 +80,20 @@ class Architecture(LayerDefaults, ModelPage):
     initialize_from_sha256: Annotated[str, Word("[0-9a-f]{64}", "the 64 digits of a SHA-256")] = option(
         None, help="of the weights in that checkpoint, as they must still be; written into the run's own spec"
     )
-    freeze: list[int] = option(None, help="the numbers of the layers, from 0, that keep their weights as they are", at_least=0)
+    freeze: list[int | Literal["inputs"]] = option(
+        None,
+        help="the numbers of the layers, from 0, that keep their weights as they are; inputs: the branches and learned vectors "
+        "of columns",
+        at_least=0,
+    )
 
     @property
     def frozen_layers(self) -> list[int]:
-        return self.freeze or []
+        return [one for one in self.freeze or [] if isinstance(one, int)]
+
+    @property
+    def freezes_inputs(self) -> bool:
+        return INPUTS in (self.freeze or [])
 
     @property
     def common_initializer(self) -> Initializer:
@@ -96,8 +105,9 @@ class Architecture(LayerDefaults, ModelPage):
 
     @property
     def layer_names(self) -> list[str]:
-        """The numbers of its layers, and the output."""
-        return [*map(str, range(len(self.places()))), *(["output"] if self.output != "none" else [])]
+        """The numbers of its layers, the output, and what columns pass by themselves, where a model may have that."""
+        inputs = [INPUTS] if hasattr(self, "branches") else []
+        return [*map(str, range(len(self.places()))), *(["output"] if self.output != "none" else []), *inputs]
 
     @property
     def last(self) -> Output:
@@ -198,11 +208,12 @@ def start_problems(model: Architecture) -> Iterator[Problem]:
         yield Problem(("model", "freeze"), "'freeze' is empty and can never act; leave it out")
     count = len(model.places())
     there = {0: "no layers besides the output", 1: "layer 0 alone"}.get(count, f"the layers 0 to {count - 1}")
-    for index, number in enumerate(model.freeze or []):
-        if number >= count:
-            yield Problem(("model", "freeze", index), f"there is no layer {number}; the model has {there}")
-        elif number in (model.freeze or [])[:index]:
-            yield Problem(("model", "freeze", index), f"layer {number} is frozen twice")
+    for index, one in enumerate(model.freeze or []):
+        if isinstance(one, int) and one >= count:
+            yield Problem(("model", "freeze", index), f"there is no layer {one}; the model has {there}")
+        elif one in (model.freeze or [])[:index]:
+            which = f"'{INPUTS}'" if one == INPUTS else f"layer {one}"
+            yield Problem(("model", "freeze", index), f"{which} is frozen twice")
 
 
 def plan(

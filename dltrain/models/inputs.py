@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dltrain.errors import Problem, SpecError
 from dltrain.models.layers import LAYERS, Embedding, Layer, Shape
 
+INPUTS = "inputs"  # what the layers are called together that columns pass by themselves
 FROZEN = ", frozen"  # behind what a layer is
 
 Block = tuple[str, Shape, tuple[int, int] | None]  # name, shape, (levels, dimensions) of codes

@@ -59,6 +59,11 @@ class ModelPage:
         return []
 
     @property
+    def freezes_inputs(self) -> bool:
+        """Whether the branches and learned vectors of columns keep their weights as they are."""
+        return False
+
+    @property
     def running_text(self) -> RunningText | None:
         """How it reads a text from its beginning to its end; None where it learns of rows."""
         return None

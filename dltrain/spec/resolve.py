@@ -17,6 +17,7 @@ from dltrain.losses import LOSSES, Loss, default_loss, form_of
 from dltrain.metrics import METRICS, Metric, metric_names
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.baselines import BASELINES
+from dltrain.models.inputs import INPUTS
 from dltrain.models.multitask import MultitaskLoss, Scored
 from dltrain.models.page import ModelPage
 from dltrain.models.plan import NetworkPlan
@@ -28,6 +29,8 @@ from dltrain.spec.training import EarlyStopping, split_of
 from dltrain.spec.unfitting import unfitting
 from dltrain.tasks import Task
 from dltrain.text.nearest import nearest
+
+NOTHING_OF_THEIR_OWN = "no column passes a branch or has learned vectors"
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
@@ -207,8 +210,15 @@ def _factor_problems(experiment: Experiment, plan: NetworkPlan) -> Iterator[Prob
     """Learning rates of layers that have no weights, or none that learn, or are not there."""
     factors, path = experiment.training.learning_rate_factors, ("training", "learning_rate_factors")
     lines = {line.name.removeprefix("layers.").removeprefix("inputs."): line for line in plan.lines}
+    learn = any(line.name.startswith(f"{INPUTS}.") and line.parameters for line in plan.lines)
+    if experiment.model.freezes_inputs and not learn:
+        yield Problem(("model", "freeze"), f"'freeze' has {INPUTS}, but {NOTHING_OF_THEIR_OWN}")
     for name in factors if isinstance(factors, dict) else ():
         line = lines.get(name)
+        if name == INPUTS and experiment.model.layer_names is not None:
+            if not learn:
+                yield Problem((*path, name), f"there is no layer {name!r}: {NOTHING_OF_THEIR_OWN}", at_key=True)
+            continue
         if line is None and experiment.model.layer_names is None:
             hint = suggest_nearest(name, lines) or f"; expected {listing(lines, 12)}"
             yield Problem((*path, name), f"there is no layer {name!r}{hint}", at_key=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dltrain.errors import Problem, listing
+from dltrain.models.inputs import INPUTS
 from dltrain.models.page import ModelPage
 from dltrain.spec.suggestions import suggest_nearest
 from dltrain.spec.training import Training, average_of
@@ -66,6 +67,8 @@ def factor_problems(training: Training, model: ModelPage) -> Iterator[Problem]:
     for name in factors:
         if name not in known:
             hint = suggest_nearest(name, known) or f"; expected {listing(known, 12)}"
+            if name.removeprefix(f"{INPUTS}.").split(".")[0] in (getattr(model, "branches", None) or {}):
+                hint = f"; what columns pass by themselves has one rate: write {INPUTS}"
             yield Problem((*path, name), f"there is no layer {name!r}{hint}", at_key=True)
-        elif name.isdigit() and int(name) in model.frozen_layers:
+        elif (name == INPUTS and model.freezes_inputs) or (name.isdigit() and int(name) in model.frozen_layers):
             yield Problem((*path, name), f"layer {name} is frozen: no learning rate acts on it", at_key=True)

@@ -41,8 +41,9 @@ class Training:
     )
     learning_rate_factors: float | dict[str, float] | Literal["none"] = option(
         "none",
-        help="what the learning rate of each layer is multiplied by: a layer's number, or output, and its factor, such as "
-        "{0: 0.1, output: 2}; or one number d: each layer learns with d times the rate of the one after it, the last with all",
+        help="what the learning rate of each layer is multiplied by: a layer's number, output, or inputs (the branches and "
+        "learned vectors of columns), and its factor, such as {0: 0.1, output: 2}; or one number d: each layer learns with d "
+        "times the rate of the one after it, the last with all",
         above=0,
     )
     schedule: Annotated[Schedule, SCHEDULES] = option(Constant(), help="how the learning rate changes")

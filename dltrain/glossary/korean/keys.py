@@ -114,7 +114,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "가중치 해시",
         "그 체크포인트의 가중치가 그대로인지 확인하는 해시. 실행 자신의 spec에 적힘",
     ),
-    "model.freeze": ("고정할 층, 층 동결", "가중치를 바꾸지 않을 층의 번호 (0부터)"),
+    "model.freeze": (
+        "고정할 층, 층 동결",
+        "가중치를 바꾸지 않을 층의 번호 (0부터). inputs는 열마다 따로 지나는 branches의 층과 학습되는 벡터",
+    ),
     "model.output.type": ("출력층의 종류", "출력층은 밀집층"),
     "model.output.units": ("출력 유닛 수", "한 행의 점수 개수. 쓰지 않으면 타깃과 손실에 필요한 만큼"),
     "model.output.activation": ("출력층의 활성화 함수", "점수를 예측으로 바꾸는 함수. 쓰지 않으면 손실에 맞는 것"),
@@ -174,8 +177,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "training.learning_rate_factors": (
         "층별 학습률, 층별 학습률 배율, 차등 학습률",
-        "층마다 학습률에 곱하는 수. 층의 번호나 output과 배율: {0: 0.1, output: 2}. 수 하나 d이면 층마다 다음 층의 "
-        "학습률의 d배로 배우고 마지막 층은 그대로 배움",
+        "층마다 학습률에 곱하는 수. 층의 번호, output, inputs(열마다 따로 지나는 branches의 층과 학습되는 벡터)와 배율: "
+        "{0: 0.1, output: 2}. 수 하나 d이면 층마다 다음 층의 학습률의 d배로 배우고 마지막 층은 그대로 배움",
     ),
     "training.shuffle": (
         "섞기, 셔플",
