@@ -33,8 +33,8 @@ def refuse(given: Mapping[str, object], why: str) -> None:
 def refusal(resolved: Resolved) -> str | None:
     """Why several processes cannot train this together; None where they can."""
     experiment = resolved.experiment
-    if not experiment.model.is_trained_by_several:
-        return "its 'model.type' is for one process"
+    if why := experiment.model.why_alone(resolved.plan, resolved.loss):
+        return why
     if experiment.device.startswith("cuda:"):
         return f"device: {experiment.device} is one GPU; write cuda, and each process takes one of its own"
     if experiment.device not in ("cpu", "cuda"):

@@ -8,11 +8,12 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem, SpecError, listing
 from dltrain.lazy import torch
+from dltrain.losses import Loss, Wasserstein
 from dltrain.models import architecture
 from dltrain.models import plan as plans
 from dltrain.models.activations import ACTIVATIONS, Activation
@@ -52,6 +53,7 @@ class Gan(LayerDefaults, _Networks, ModelPage):  # in the order of their keys: w
     """Two networks against each other, and what their layers have in common."""
 
     purpose: ClassVar[Task | None] = Task.GENERATION
+    is_trained_by_several: ClassVar[bool] = True
     only_monitor: ClassVar[str] = "energy_distance"
     no_rate_search: ClassVar[str] = "the losses of two networks against each other do not tell how well they learn"
     unused: ClassVar[Mapping[KeyPath, str]] = {
@@ -73,6 +75,11 @@ class Gan(LayerDefaults, _Networks, ModelPage):  # in the order of their keys: w
         """One of the two as a sequential model."""
         shared = {field.name: getattr(self, field.name) for field in dataclasses.fields(LayerDefaults)}
         return Model(layers=getattr(self, name), **shared)
+
+    def why_alone(self, plan: Any, loss: Loss) -> str | None:
+        if isinstance(loss, Wasserstein) and plan.discriminator.normalizes_batches:
+            return "the penalty on a critic's gradients is differentiated through its batch norm, which is for one process"
+        return None
 
     def problems(self) -> list[Iterator[Problem]]:
         return [_layer_problems(self)]

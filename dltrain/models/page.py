@@ -35,7 +35,7 @@ class ModelPage:
     has_data: ClassVar[bool] = True  # whether it learns from rows
     has_explicit_gradients: ClassVar[bool] = False  # whether the explicit engine may train it
     takes_several_targets: ClassVar[bool] = False  # whether it learns targets of different kinds at once
-    is_trained_by_several: ClassVar[bool] = False  # whether several processes may train it together
+    is_trained_by_several: ClassVar[bool] = False  # whether several processes may train it together, if nothing is in the way
 
     is_fitted_at_once: ClassVar[bool] = False  # whether its one epoch is all of its training, so that there is no course to tell
     measured: ClassVar[str] = ""  # what its numbers are, in words, where no loss and no metric tells
@@ -48,6 +48,10 @@ class ModelPage:
     def acts_in(self) -> str:
         """The name of the environment that it learns from, where that is no data."""
         return ""
+
+    def why_alone(self, plan: Any, loss: Loss) -> str | None:
+        """Why several processes cannot train it together; None where they can."""
+        return None if self.is_trained_by_several else "its 'model.type' is for one process"
 
     def how(self, training: Any) -> str:
         """How it learns, by the section `training`, where that is not told by its steps over rows."""

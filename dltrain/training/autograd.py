@@ -10,7 +10,7 @@ import contextlib
 import copy
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -23,10 +23,10 @@ from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
 from dltrain.runs import stored_tensors
 from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, GPU_CHUNK, GPU_CHUNK_NUMBERS, Losses, Settings, first_step, share_of
-from dltrain.training.clones import copied, state_of
+from dltrain.training.clones import state_of
 from dltrain.training.distribution import ALONE, Addition, GpuGroup, Group
 from dltrain.training.feed import Feed
-from dltrain.training.handing import handed_by
+from dltrain.training.handing import collected, handed_by, joined_norms
 from dltrain.training.loop import Partial
 from dltrain.training.modes import measured_anew, set_mode, trained_modules
 from dltrain.training.objective import Objective
@@ -35,7 +35,7 @@ from dltrain.training.probe import Due, Watch
 from dltrain.training.recorded import Recorded
 from dltrain.training.rows import Rows, rows_of
 from dltrain.training.scoring import Scoring
-from dltrain.training.segments import repeat, unheld
+from dltrain.training.segments import repeat
 from dltrain.training.shares import Handing, Shares, try_to_differentiate
 
 STEP, SCORES = range(2)  # the tasks of the shares of a batch
@@ -132,7 +132,7 @@ class AutogradEngine(TorchEngine):
         self.scoring = self.scoring_for(splits, shares)
         # Of each share: its part of the loss, and its part of the mean that a loss is made of.
         self.losses, self.means = shared_zeros(2, shares, dtype="float64")
-        self.norms = self._joined_norms() if group.world > 1 else []
+        self.norms = joined_norms(network, group)
         self.handed, self.loss = handed_by(group, self.parameters), torch.zeros((), device=device)
         self.ending = self.handed.values + (group.nothing if adding else group.rows(self.losses)) + group.wishes
         self.recorded = None if say is None or len(self.networks) > 1 else self._recorded(say)
@@ -186,10 +186,7 @@ class AutogradEngine(TorchEngine):
         return self.loss if len(self.networks) == 1 or self.adding else float(self.losses.sum())
 
     def snapshot(self) -> Mapping[str, np.ndarray]:
-        self.handed.state()
-        if self.group.is_first or self.adding:
-            return super().snapshot()
-        return {name: copied(one) if name.startswith("model.") else unheld(one.numpy()) for name, one in self.tensors.items()}
+        return collected(self.tensors, self.group, self.handed)
 
     def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[Handing]:
         """What a share does of a step: its gradients, and its segment of the update."""
@@ -269,13 +266,6 @@ class AutogradEngine(TorchEngine):
         loss, slope = self.objective.loss.finish(self.objective.xp, mean)
         gradients *= slope
         self.losses[share] = float(loss) if share == 0 else 0.0
-
-    def _joined_norms(self) -> list[Any]:
-        """The batch norms, which act on the rows of all processes."""
-        norms: list[Any] = [one for one in self.network.modules() if isinstance(one, nn.modules.batchnorm._BatchNorm)]
-        for norm in norms:
-            norm.summing = self.group.everybody_s
-        return norms
 
     def _batch(self, epoch: int, number: int, share: int, within: int) -> Rows:
         """A share of a batch; one without rows has one of no weight where batch norms wait for each process."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from torch import Tensor, nn
 
 from dltrain.arrays import Array
+from dltrain.training.clones import copied, state_of
 from dltrain.training.distribution import Addition, Exchange, GpuGroup, Group
 from dltrain.training.parameters import Parameters
+from dltrain.training.segments import unheld
 
 
 @dataclass(frozen=True)
@@ -34,3 +40,22 @@ def handed_by(group: Group, parameters: Parameters) -> Handed:
         sum((group.segments(one, shares, to_first=True) for one in vectors), group.nothing),
         group.segments(gradients[0], shares, to_first=True),
     )
+
+
+def collected(tensors: Mapping[str, Tensor], group: Group, *handed: Handed) -> Mapping[str, np.ndarray]:
+    """A copy of everything that training changes, by name; of an optimizer's state the first process alone has all."""
+    for one in handed:
+        one.state()
+    if group.is_first or isinstance(group, GpuGroup):
+        return state_of(tensors)
+    return {name: copied(one) if name.startswith("model.") else unheld(one.numpy()) for name, one in tensors.items()}
+
+
+def joined_norms(network: nn.Module, group: Group) -> list[Any]:
+    """The batch norms, which act on the rows of all processes where there are several."""
+    if group.world == 1:
+        return []
+    norms: list[Any] = [one for one in network.modules() if isinstance(one, nn.modules.batchnorm._BatchNorm)]
+    for norm in norms:
+        norm.summing = group.everybody_s
+    return norms

@@ -137,13 +137,15 @@ def try_to_differentiate() -> None:
 
 
 def whole(work: Generator[Handing, None, T]) -> T:
-    """Does the work of a share that is the whole batch, and has nothing to wait for; what it returns."""
+    """Does the work of a share that is all that this process has of a batch; what it returns."""
     while True:
         try:
-            next(work)
+            handing = next(work)
         except StopIteration as end:
             result: T = end.value
             return result
+        if handing is not None:
+            handing()
 
 
 def _advanced(going: list[Iterator[Handing]]) -> tuple[list[Iterator[Handing]], Handing]:

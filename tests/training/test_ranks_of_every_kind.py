@@ -9,6 +9,7 @@ from threaded_group import in_ranks
 
 from dltrain.commands.one_run import new_session
 from dltrain.commands.setup import build_network, prepare_to_train
+from dltrain.kinds.gan import gan
 from dltrain.losses import LOSSES
 from dltrain.runs import UnwrittenRun
 from dltrain.spec.loading import load_text
@@ -98,12 +99,25 @@ SPECS = {
     "texts": TEXTS,
     "a language model": LANGUAGE,
 }
+GAN = """
+data: {source: {type: ring_of_blobs, rows: 70}, split: {validation: 0.2, test: 0}}
+model: {type: gan, latent: 3, generator: [8, 8], discriminator: [8, DROPOUT], NORM}
+training: {loss: LOSS, epochs: 3, batch_size: 18, optimizer: sgd, learning_rate: 0.02}
+"""  # 56 training rows: the last batch has 2
 OF_CLASSES = ["binary_cross_entropy", "cross_entropy", "focal", "hinge", "squared_hinge", "perceptron"]
 OF_CLASSES += ["kl_divergence"]
 OF_VALUES = ["mean_squared_error", "root_mean_squared_error", "mean_absolute_error", "huber", "log_cosh", "quantile", "poisson"]
 OF_VALUES += ["negative_binomial"]
 OF_TWO_NETWORKS = ["least_squares", "wasserstein"]
 SPECS |= {loss: CLASSES.replace("epochs", f"loss: {loss}, epochs") for loss in OF_CLASSES}
+SPECS |= {
+    f"a gan by {loss}": GAN.replace("LOSS", loss).replace("DROPOUT", "{type: dropout, rate: 0.2}").replace(", NORM", norm)
+    for loss, norm in (
+        ("binary_cross_entropy", ", batch_norm: true"),
+        ("least_squares", ""),
+        ("{type: wasserstein, critic_steps: 2}", ""),
+    )
+}
 SPECS |= {loss: COUNTS.replace("LOSS", loss) for loss in OF_VALUES}
 
 
@@ -115,7 +129,7 @@ def test_every_loss_is_among_them():
 def group_of_each_thread(monkeypatch):
     """Has every thread train in a group of its own."""
     own = threading.local()
-    for module in (autograd_session, explicit_session, session, distribution):
+    for module in (autograd_session, explicit_session, session, distribution, gan):
         monkeypatch.setattr(module, "current", lambda: getattr(own, "group", distribution.ALONE))
     before = torch.get_num_threads()
     torch.set_num_threads(1)

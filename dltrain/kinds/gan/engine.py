@@ -7,8 +7,10 @@ generator on the same noise. All randomness is a function of (seed, purpose, epo
 from __future__ import annotations
 
 import contextlib
+import copy
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -19,31 +21,69 @@ from dltrain.data.part import Part
 from dltrain.losses import Loss, Wasserstein
 from dltrain.modules import Adversaries, twice_differentiable
 from dltrain.optimizers import Optimizer
+from dltrain.process.copies import shared_zeros
 from dltrain.randomness import torch_generator
 from dltrain.tasks import Task
 from dltrain.training.autograd import TorchEngine, type_of_sums
-from dltrain.training.batches import CHUNK, Losses, Settings, first_step
+from dltrain.training.batches import CHUNK, Losses, Settings, first_step, share_of
+from dltrain.training.distribution import ALONE, GpuGroup, Group
+from dltrain.training.handing import Handed, collected, handed_by, joined_norms
 from dltrain.training.modes import measured_anew, set_mode, trained_modules
 from dltrain.training.parameters import Parameters
 from dltrain.training.probe import Due, Watch
 from dltrain.training.rows import Rows, rows_without_targets
+from dltrain.training.shares import Handing, whole
 
 NOISE = "noise of what is measured"
 MOST = 1000  # rows that are compared: the time grows with their square
 
 
+@dataclass(frozen=True)
+class Player:
+    """One of the two networks: its parameters, what processes hand each other of them, and the index of this one's share."""
+
+    parameters: Parameters
+    handed: Handed
+    own: int
+
+    @property
+    def gradients(self) -> Tensor:
+        """Those of this process's share."""
+        return self.parameters.gradients[self.own]
+
+
 class AdversarialEngine(TorchEngine):
-    """Two networks in training against each other. `rate_at(step)` gives the learning rate of both networks."""
+    """Two networks in training against each other. `rate_at(step)` gives the learning rate of both networks. Of a `group` each
+    process takes one share of every batch."""
 
     def __init__(
-        self, networks: Adversaries, optimizer: Optimizer, loss: Loss, rows: Rows, settings: Settings, device: str
+        self,
+        networks: Adversaries,
+        optimizer: Optimizer,
+        loss: Loss,
+        rows: Rows,
+        settings: Settings,
+        device: str,
+        group: Group = ALONE,
     ) -> None:
-        self.networks, self.loss = networks, loss
-        self.generator = Parameters(networks.generator, optimizer, settings, device)
-        self.discriminator = Parameters(networks.discriminator, optimizer, settings, device)
+        self.networks, self.loss, self.group = networks, loss, group
+        self.adding = group if isinstance(group, GpuGroup) else None
+        # Those of the other processes' shares, of which a GPU knows nothing.
+        copies = [networks if self.adding else copy.deepcopy(networks) for _ in range(group.world - 1)]
+
+        def player(name: str) -> Player:
+            others, among = ([], ALONE) if self.adding else ([getattr(one, name) for one in copies], group)
+            parameters = Parameters(getattr(networks, name), optimizer, settings, device, others, among)
+            return Player(parameters, handed_by(group, parameters), 0 if self.adding else group.rank)
+
+        self.generator, self.discriminator = player("generator"), player("discriminator")
         self.critic_steps = loss.critic_steps if isinstance(loss, Wasserstein) else 1
-        parameters = {"generator.": self.generator, "discriminator.": self.discriminator}
-        super().__init__(networks, parameters, rows, settings, device)
+        parameters = {"generator.": self.generator.parameters, "discriminator.": self.discriminator.parameters}
+        super().__init__(networks, parameters, rows, settings, device, copies, group.rank)
+        self.norms = joined_norms(networks, group)
+        self.is_empty = False  # whether this process has no row of a batch, but one of no weight in its place
+        self.losses = shared_zeros(group.world, 2, dtype="float64")  # of a step, of each process
+        self.ending = group.rows(self.losses) + group.wishes
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean losses of the generator's and the discriminator's steps, or None where `pausing` had it stop before the last.
@@ -61,27 +101,28 @@ class AdversarialEngine(TorchEngine):
         """Measures the running statistics of the generator's batch norms anew, as means over the noise of an epoch."""
         generator = self.networks.generator
         with measured_anew(trained_modules(generator)) as norms, self.arithmetic():
-            for number, batch in enumerate(self.feed.batches(epoch) if norms else ()):
-                generator(self._normal("noise", epoch, number, batch.count))
+            for number in range(self.steps_per_epoch if norms else 0):
+                generator(self._batch(epoch, number)[1])
 
     def _losses(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
-        set_mode(self.modules[0], training=True)
+        set_mode(self.modules[self.group.rank], training=True)
         before, first = (epoch - 1) * self.steps_per_epoch, first_step(self.partial, self.step, self.steps_per_epoch)
         so_far = {"generator": 0.0, "discriminator": 0.0, "turns": 0} | self.partial
         sums, turns = [so_far["generator"], so_far["discriminator"]], int(so_far["turns"])
         totals = torch.tensor(sums, dtype=type_of_sums(self.device), device=self.device)
-        for number, batch in enumerate(self.feed.batches(epoch, first), first):
+        if self.adding and not self.group.is_first:
+            totals.zero_()
+        for number in range(first, self.steps_per_epoch):
             if pausing():
-                losses: dict[str, float] = dict(zip(("generator", "discriminator"), totals.tolist(), strict=True))
+                losses: dict[str, float] = dict(zip(("generator", "discriminator"), self._of_all(totals), strict=True))
                 self.partial = {"steps": number, "turns": turns} | losses if number else {}
                 return None
-            noise = self._normal("noise", epoch, number, batch.count)
-            between = self._uniform(epoch, number, batch) if isinstance(self.loss, Wasserstein) else None
+            start, stop = self.feed.borders[number]
             turn = (self.step + 1) % self.critic_steps == 0
-            totals += self.one_step(batch.inputs[0], noise, between, turn, rate_at(before + number))
+            totals += self.one_step(*self._batch(epoch, number), turn, rate_at(before + number), stop - start)
             turns += turn
         self.partial = {}
-        generator_loss, discriminator_loss = totals.tolist()
+        generator_loss, discriminator_loss = self._of_all(totals)
         if not math.isfinite(discriminator_loss):
             generator_loss = math.nan  # the run is lost, whichever of the two it was
         return {
@@ -89,28 +130,69 @@ class AdversarialEngine(TorchEngine):
             "discriminator_loss": discriminator_loss / self.steps_per_epoch,
         }
 
-    def one_step(self, real: Tensor, noise: Tensor, between: Tensor | None, turn: bool, rate: float) -> Tensor:
-        """A step of the discriminator and, at its turn, of the generator; the losses (generator's, discriminator's) before it."""
-        discriminator, watching = self.networks.discriminator, list(self._watching(turn))
-        for probe in watching:
+    def _of_all(self, totals: Tensor) -> list[float]:
+        """The sums of what each GPU has added up of the losses; the sums themselves where there is one."""
+        if self.adding is not None:
+            self.adding.add_up(totals)
+        sums: list[float] = totals.tolist()
+        return sums
+
+    def _batch(self, epoch: int, number: int) -> tuple[Tensor, Tensor, Tensor | None]:
+        """What this process has of a batch: real rows, the noise of as many, and where between them the penalty is taken. All of
+        it is drawn for the whole batch."""
+        start, stop = self.feed.borders[number]
+        own_start, own_stop = share_of((start, stop), self.group.rank, self.group.world)
+        batch = self.feed.batch(epoch, number, self.group.rank, fills=self.group.world > 1)
+        self.is_empty = own_start == own_stop
+        for norm in self.norms:
+            norm.is_empty = self.is_empty
+        own = slice(0, 1) if self.is_empty else slice(own_start - start, own_stop - start)
+        noise = self._normal("noise", epoch, number, stop - start)[own]
+        real = batch.inputs[0]
+        between = self._uniform(epoch, number, stop - start, real)[own] if isinstance(self.loss, Wasserstein) else None
+        return real, noise, between
+
+    def one_step(
+        self, real: Tensor, noise: Tensor, between: Tensor | None, turn: bool, rate: float, rows: int | None = None
+    ) -> Tensor:
+        """A step of the discriminator and, at its turn, of the generator, on what this process has of a batch of so many `rows`;
+        the losses (generator's, discriminator's) before it."""
+        watching = list(self._watching(turn))
+        for probe in watching if self.group.is_first else ():
             probe.listen()
+        losses = whole(self._step(real, noise, between, turn, rate, rows or len(real)))
+        if self.group.world > 1 and self.adding is None:
+            self.losses[self.group.rank] = losses.tolist()
+        self.ending()
+        for one in (self.generator, self.discriminator) if watching else ():
+            one.handed.sampled()
+        for probe in watching if self.group.is_first else ():
+            probe.end(self.step)
+        self.step += 1
+        return losses if self.group.world == 1 or self.adding else torch.from_numpy(self.losses.sum(0))
+
+    def _step(
+        self, real: Tensor, noise: Tensor, between: Tensor | None, turn: bool, rate: float, rows: int
+    ) -> Generator[Handing, None, Tensor]:
+        """The work of a step."""
+        discriminator = self.networks.discriminator
         with torch.set_grad_enabled(turn), self.arithmetic():
             fake = self.networks.generator(noise)
         with self.arithmetic():
             scores = [discriminator(real), discriminator(fake.detach())]
-            penalty = None if between is None else self._penalty(real, fake.detach(), between)
-        discriminator_loss = self._descend(
-            self.discriminator, zip(scores, (True, False), strict=True), penalty, rate, self.step + 1
-        )
+            penalty = None if between is None else self._penalty(real, fake.detach(), between, rows)
+        scored = zip(scores, (True, False), strict=True)
+        discriminator_loss = yield from self._descend(self.discriminator, scored, penalty, rate, self.step + 1, rows)
         generator_loss = torch.zeros((), device=self.device)
         if turn:
             with self.arithmetic():
                 scores = [discriminator(fake)]
-            generator_loss = self._descend(self.generator, [(scores[0], True)], None, rate, (self.step + 1) // self.critic_steps)
-        for probe in watching:
-            probe.end(self.step)
-        self.step += 1
+            step = (self.step + 1) // self.critic_steps
+            generator_loss = yield from self._descend(self.generator, [(scores[0], True)], None, rate, step, rows)
         return torch.stack([generator_loss, discriminator_loss])
+
+    def snapshot(self) -> Mapping[str, np.ndarray]:
+        return collected(self.tensors, self.group, self.generator.handed, self.discriminator.handed)
 
     def sample_steps(self, due: Due) -> None:
         """Has the steps of both networks that are due, each counted by itself, sampled from now on."""
@@ -128,54 +210,61 @@ class AdversarialEngine(TorchEngine):
 
     def _descend(
         self,
-        parameters: Parameters,
+        player: Player,
         scored: Iterable[tuple[Tensor, bool]],
         penalty: Tensor | None,
         rate: float,
         step: int,
-    ) -> Tensor:
+        rows: int,
+    ) -> Generator[Handing, None, Tensor]:
         """A step of one network on its loss: the penalty and the mean losses of scores whose rows are to be taken for real, or
-        for generated. Returns the loss before the step."""
-        parameters.gradients[0].zero_()
+        for generated. Returns what these rows have of the loss before the step."""
+        player.gradients.zero_()
         roots, gradients, loss = [], [], torch.zeros((), device=self.device)
         for scores, is_real in scored:
             outputs = scores.detach().float()
             targets = torch.full_like(outputs, float(is_real))
             values, gradient = self.loss.values_and_gradients(torch_arrays(), outputs, targets, Task.GENERATION)
-            loss = loss + values.mean()
+            loss = loss + values.sum() / self._count(rows)
             roots.append(scores)
-            gradients.append((gradient / len(outputs)).to(scores.dtype))
+            gradients.append((gradient / self._count(rows)).to(scores.dtype))
         if penalty is not None:
             loss = loss + penalty.detach()
             roots.append(penalty)
             gradients.append(torch.ones_like(penalty))
-        torch.autograd.backward(roots, gradients, inputs=parameters.trained)
-        parameters.descend(rate, step)
+        torch.autograd.backward(roots, gradients, inputs=player.parameters.trained)
+        yield player.handed.gradients
+        yield from player.parameters.descend_in_share(player.own, rate, step)
+        yield player.handed.values
         return loss
 
-    def _penalty(self, real: Tensor, fake: Tensor, between: Tensor) -> Tensor:
+    def _count(self, rows: int) -> float:
+        """What sums over rows are divided by for their means: a row of no weight adds nothing."""
+        return math.inf if self.is_empty else rows
+
+    def _penalty(self, real: Tensor, fake: Tensor, between: Tensor, rows: int) -> Tensor:
         """The penalty on gradients other than 1 at points between real and generated rows (Gulrajani et al. 2017)."""
         assert isinstance(self.loss, Wasserstein)
         points = (between * real + (1 - between) * fake).requires_grad_()
         with twice_differentiable():
             scores = self.networks.discriminator(points).float().sum()
         (gradients,) = torch.autograd.grad(scores, points, create_graph=True)
-        penalty: Tensor = self.loss.penalty * (gradients.flatten(1).norm(dim=1) - 1).square().mean()
+        penalty: Tensor = self.loss.penalty * ((gradients.flatten(1).norm(dim=1) - 1).square().sum() / self._count(rows))
         return penalty
 
     def _normal(self, purpose: str, epoch: int, number: int, rows: int) -> Tensor:
         random = torch_generator(self.settings.seed, purpose, epoch, number, self.device)
         return torch.randn(rows, self.networks.latent, generator=random, device=self.device)
 
-    def _uniform(self, epoch: int, number: int, batch: Rows) -> Tensor:
+    def _uniform(self, epoch: int, number: int, rows: int, like: Tensor) -> Tensor:
         """A fraction for each row, to be broadcast over its numbers."""
         random = torch_generator(self.settings.seed, "points between", epoch, number, self.device)
-        shape = (batch.count, *(1 for _ in batch.inputs[0].shape[1:]))
+        shape = (rows, *(1 for _ in like.shape[1:]))
         return torch.rand(shape, generator=random, device=self.device)
 
     def scores(self, rows: Rows) -> Tensor:
         """Generated rows to be compared with as many, `compared`, of these, always of the same noise: float32 (rows, numbers)."""
-        set_mode(self.modules[0], training=False)
+        set_mode(self.modules[self.group.rank], training=False)
         return generated(self.networks, rows.count, self.settings.seed, self.arithmetic(), only=compared(rows.count))
 
     def load(self, part: Part) -> Rows:

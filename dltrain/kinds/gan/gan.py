@@ -32,6 +32,7 @@ from dltrain.spec.resolve import Resolved
 from dltrain.training.autograd import arithmetic
 from dltrain.training.batches import settings_of
 from dltrain.training.committee import network_of
+from dltrain.training.distribution import current
 from dltrain.training.rows import rows_without_targets
 from dltrain.training.session import Session, parts_of
 
@@ -53,6 +54,7 @@ class Gan:
             splits["train"][1],
             settings_of(experiment),
             experiment.device,
+            current(),
         )
         return Session(resolved, dataset, engine, Likeness(experiment.metrics), splits, run, stopping)
 
