@@ -129,8 +129,9 @@ def rows_without_targets(part: Part, device: str) -> Rows:
     return Rows(xp, inputs, xp.empty((len(part.rows), 0), inputs[0]), None, len(part.rows), _pixels(part, device))
 
 
-def flat_rows_of(part: Part, form: Task, by_class: np.ndarray | None, xp: Arrays) -> Rows:
+def flat_rows_of(part: Part, form: Task, by_class: np.ndarray | None, xp: Arrays, *, holds: bool | None = None) -> Rows:
     """A split with all of its inputs side by side, (rows, features), as one block; else as `rows_of`."""
+    holds = are_held([part], xp.device) if holds is None else holds
     weights = relative_weights(part.weights, by_class, part.target)
     pixels: Pixels | None = None
     if len(part.inputs) == 1:
@@ -143,7 +144,7 @@ def flat_rows_of(part: Part, form: Task, by_class: np.ndarray | None, xp: Arrays
         inputs = np.concatenate([part.numbers(name).reshape(len(part.rows), -1) for name in part.inputs], axis=1)
     return Rows(
         xp,
-        (xp.from_numpy(inputs),),
+        (held(inputs, xp.device) if holds else xp.from_numpy(inputs),),
         xp.from_numpy(target_array(part.target, form)),
         None if weights is None else xp.from_numpy(weights),
         len(part.rows),

@@ -76,17 +76,18 @@ def test_measuring_takes_smaller_chunks_to_the_same_scores(spec, gpu, dltrain, m
     assert (ended.code, ended.err.startswith("error: the memory of the GPU does not suffice for this")) == (2, True)
 
 
+CONVOLUTION = "{type: reshape, shape: [1, 8, 8]}, {type: conv2d, channels: 2, kernel_size: 3}, flatten"
 PICTURES = (
-    "data: {source: digits, rows: 300}\nmodel: {layers: [{type: reshape, shape: [1, 8, 8]}, "
-    "{type: conv2d, channels: 2, kernel_size: 3}, flatten]}\ntraining: {epochs: 3, batch_size: 32}\n"
-    "engine: autograd\ndevice: cuda\n"
+    "data: {{source: digits, rows: 300}}\nmodel: {{layers: [{}]}}\ntraining: {{epochs: 3, batch_size: 32}}\n"
+    "engine: {}\ndevice: cuda\n"
 )
 
 
-@pytest.mark.parametrize("shuffle", ["rows", "blocks"])
-def test_rows_that_it_does_not_hold_go_there_in_windows_to_the_same_bits(shuffle, tmp_path, gpu, dltrain, monkeypatch):
+@pytest.mark.parametrize(("shuffle", "engine"), [("rows", "autograd"), ("blocks", "autograd"), ("rows", "explicit")])
+def test_rows_that_it_does_not_hold_go_there_in_windows_to_the_same_bits(shuffle, engine, tmp_path, gpu, dltrain, monkeypatch):
     """180 training rows of 64 numbers: 46,080 bytes, in windows of 3 blocks of 2,560: 10 rows each."""
-    (tmp_path / "a.yaml").write_text(PICTURES, encoding="utf-8")
+    layers = CONVOLUTION if engine == "autograd" else "8"
+    (tmp_path / "a.yaml").write_text(PICTURES.format(layers, engine), encoding="utf-8")
     monkeypatch.setattr(windows, "BLOCK", 2560)
     monkeypatch.setattr(windows, "WINDOW", 3)
     given = ("-q", "--no-pictures", "-s", f"training.shuffle={shuffle}", "-o")

@@ -16,6 +16,7 @@ from dltrain.training.batches import settings_of
 from dltrain.training.distribution import current
 from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_weights
+from dltrain.training.held import are_held
 from dltrain.training.measure import Evaluator
 from dltrain.training.rows import flat_rows_of
 from dltrain.training.session import Session, parts_of
@@ -35,7 +36,9 @@ def explicit_session(
     experiment, objective = resolved.experiment, evaluator.objective
     xp = objective.xp
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
-    splits = {name: (part, flat_rows_of(part, objective.form, by_class, xp)) for name, part in parts_of(dataset).items()}
+    parts = parts_of(dataset)
+    holds = are_held(parts.values(), xp.device)
+    splits = {name: (part, flat_rows_of(part, objective.form, by_class, xp, holds=holds)) for name, part in parts.items()}
     network = ExplicitNetwork(single(resolved.plan), [first_weights(resolved)], xp)
     optimizer, settings = experiment.training.optimizer, settings_of(experiment)
     with_loss = split_of(resolved.monitor)[0] != "train"  # else it is measured after the epoch

@@ -229,7 +229,8 @@ def stack_session(
     seeds = [lane.experiment.seed for lane in lanes]
     by_class = class_weights(experiment.training.class_weights, dataset.encoding.labels, dataset.train.target)
     splits = {
-        name: (part, flat_rows_of(part, objective.form, by_class, objective.xp)) for name, part in parts_of(dataset).items()
+        name: (part, flat_rows_of(part, objective.form, by_class, objective.xp, holds=False))
+        for name, part in parts_of(dataset).items()
     }
     tags = ("lane", range(len(lanes))) if whole is None else ("seed", seeds)
     rows = splits["train"][1].count
