@@ -16,6 +16,8 @@ class Seeded(nn.Module):
     """A random module. Its `key` is set anew for every step, so that what it draws is a function of (seed, layer, epoch, step)
     and not of history."""
 
+    is_recordable = True  # whether it draws from its generator alone, and never asks a GPU for a number
+
     def __init__(self) -> None:
         super().__init__()
         self.key: int | None = None

@@ -32,6 +32,8 @@ LOT = 64  # rows that pass at once where no gradients are taken
 class Backbone(Seeded):
     """A model of transformers whose outputs are pooled into one vector of features a row."""
 
+    is_recordable = False
+
     def __init__(self, model: nn.Module, takes_first: bool) -> None:
         super().__init__()
         self.model, self.takes_first = model, takes_first

@@ -135,7 +135,8 @@ class AutogradEngine(TorchEngine):
         self.norms = joined_norms(network, group)
         self.handed, self.loss = handed_by(group, self.parameters), torch.zeros((), device=device)
         self.ending = self.handed.values + (group.nothing if adding else group.rows(self.losses)) + group.wishes
-        self.recorded = None if say is None or len(self.networks) > 1 else self._recorded(say)
+        can_be = len(self.networks) == 1 and all(module.is_recordable for _, module in self.feed.seeded[0])
+        self.recorded = self._recorded(say) if say is not None and can_be else None
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean loss of all rows, or None where `pausing` had it stop before the last step."""

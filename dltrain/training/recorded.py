@@ -70,6 +70,7 @@ class Recorded:
         loss = self.work(batch).clone()
         after = [one.clone() for one in self.changed]
         _restore(self.changed, before)
+        stream = torch.cuda.current_stream(self.device)
         try:
             graph = torch.cuda.CUDAGraph()
             for module in self.seeded:
@@ -81,6 +82,7 @@ class Recorded:
             why = "" if all(map(_same_bits, found, [loss, *after])) else "their last bits would be others"
         except RuntimeError as error:
             why = str(error).partition("\n")[0]
+            torch.cuda.set_stream(stream)  # a record that breaks off may leave its own behind
         if not why:
             self._graph = graph
             return loss
