@@ -41,6 +41,23 @@ def rows_of_the_run():
     return parts, {name: one.inputs[0].astype(np.float64) for name, one in rows.items()}, found
 
 
+@pytest.mark.parametrize(
+    ("model", "data", "flat"),
+    [
+        ("{type: gaussian_mixture, clusters: 2}", "{source: people.csv}", True),  # towns, which are 0 or 1 in a cluster
+        ("{type: gaussian_mixture, clusters: 2, covariance: diagonal}", "{source: people.csv}", True),
+        ("{type: gaussian_mixture, clusters: 2, covariance: spherical}", "{source: people.csv}", False),  # as heights vary
+        ("{type: gaussian_mixture, clusters: 2}", "{source: iris}", False),
+        ("{type: k_means, clusters: 2}", "{source: people.csv}", False),
+    ],
+)
+def test_a_mixture_of_categories_says_that_its_clusters_are_flat(dltrain, model, data, flat):
+    rows = [f"{150 + 30 * (n % 2) + n * 7 % 11},{('서울', '부산')[n % 2]}" for n in range(60)]
+    Path("people.csv").write_text("키,도시\n" + "\n".join(rows), "utf-8")
+    _, result = train(dltrain, model, data)
+    assert ("categories and marks of missing cells are 0 or 1" in " ".join(result.err.split())) == flat
+
+
 def test_k_means_is_that_of_scikit_learn(dltrain):
     summary, _ = train(dltrain, "{type: k_means, clusters: 3, attempts: 4}")
     parts, rows, found = rows_of_the_run()
