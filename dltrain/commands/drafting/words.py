@@ -6,7 +6,7 @@ from dltrain.diagnosis.words import Words
 
 TITLE = Words(
     en="Drafted by dltrain init from a look at {name}. Check it: dltrain check {file}. Train it: dltrain train {file}",
-    ko="dltrain init이 쓴 초안입니다: {name}. 확인하려면 dltrain check {file}, 학습하려면 dltrain train {file}",
+    ko="dltrain init이 쓴 초안입니다: {name}. 확인하려면 dltrain check {file}, 훈련하려면 dltrain train {file}",
 )
 SEED = Words(
     en="initial weights and the order of rows; not the split", ko="초기 가중치와 행의 순서를 정합니다. 분할에는 쓰이지 않습니다"
@@ -58,7 +58,7 @@ EMBEDDING = Words(en="a vector for each character", ko="글자마다 벡터 하�
 PICTURE = Words(en="paths of pictures, from the folder of the table on", ko="표의 폴더에서 시작하는 사진의 경로입니다")
 STRONGEST = Words(en="what was found anywhere in the text", ko="글 어디에서든 찾은 것")
 ORDERED = Words(
-    en="a series in time: the earliest rows train, the latest test", ko="시계열: 앞선 행으로 학습하고 마지막 행으로 시험합니다"
+    en="a series in time: the earliest rows train, the latest test", ko="시계열: 앞선 행으로 훈련하고 마지막 행으로 시험합니다"
 )
 SPLIT = Words(
     en="rows that choose the best epoch, and rows that are looked at once, at the end",
@@ -69,7 +69,7 @@ WINDOW = Words(
     en="the next row's target is forecast from so many rows before it; horizon: how far ahead",
     ko="앞선 행 여러 개로 다음 행의 목표값을 예측합니다. horizon은 얼마나 앞을 볼지입니다",
 )
-LAYERS = Words(en="small, as {rows} training rows bear it", ko="학습 행 {rows}개에 맞는 작은 신경망")
+LAYERS = Words(en="small, as {rows} training rows bear it", ko="훈련 행 {rows}개에 맞는 작은 신경망")
 CONVOLUTIONS = Words(
     en="pictures of {shape}: convolutions, each half as wide", ko="{shape} 크기의 그림: 합성곱을 거칠 때마다 절반으로"
 )

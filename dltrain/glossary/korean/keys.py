@@ -13,7 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "device": (
         "장치, 디바이스",
-        "어디에서 훈련할지. auto는 NVIDIA GPU가 있고 스텝이 길어 이득이 있으면 첫 GPU, mps는 애플 컴퓨터의 GPU",
+        "어디에서 훈련할지. auto는 NVIDIA GPU가 있고 스텝이 길어 더 빠르면 첫 GPU, mps는 애플 컴퓨터의 GPU",
     ),
     "precision": (
         "연산 정밀도",
@@ -160,7 +160,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "model.discount": ("할인율", "γ: 한 스텝 늦게 오는 보상의 가치. 지금 오는 보상에 대한 비율"),
     "model.validation_episodes": (
         "검증 에피소드 수",
-        "갱신마다 탐욕적으로 행동해 보는 에피소드의 수. 그 평균 이득으로 가장 좋은 것을 고른다",
+        "갱신마다 탐욕적으로 행동해 보는 에피소드의 수. 그 평균 누적 보상으로 가장 좋은 것을 고른다",
     ),
     "model.test_episodes": ("시험 에피소드 수", "끝에 가장 좋은 정책을 재는 탐욕적인 에피소드의 수"),
     "model.latent": ("잠재 차원, 잠재 변수 수", "한 행을 만드는 데 쓰는 정규 난수의 개수"),
@@ -173,7 +173,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "training.optimizer": ("옵티마이저, 최적화 알고리즘, 최적화 기법", "기울기로 어떻게 걸음을 내디딜지"),
     "training.learning_rate": (
         "학습률, 학습 속도",
-        "걸음의 크기. auto: 학습 전에 짧은 범위 시험으로 찾는다. 생략하면 옵티마이저의 논문에 적힌 기본값",
+        "걸음의 크기. auto: 훈련 전에 짧은 범위 시험으로 찾는다. 생략하면 옵티마이저의 논문에 적힌 기본값",
     ),
     "training.learning_rate_factors": (
         "층별 학습률, 층별 학습률 배율, 차등 학습률",
@@ -187,7 +187,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "training.accumulate": (
         "기울기 누적, 그래디언트 누적",
-        "배치 몇 개가 한 스텝이 되는지. 기울기를 더해 그만큼 큰 배치 하나처럼 학습하되 메모리는 배치 하나만큼만 씀",
+        "배치 몇 개가 한 스텝이 되는지. 기울기를 더해 그만큼 큰 배치 하나처럼 훈련하되 메모리는 배치 하나만큼만 씀",
     ),
     "training.decay": (
         "감쇠 대상",

@@ -23,7 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "algorithm monte_carlo": (
         "몬테카를로",
-        "에피소드에서 상태와 행동을 처음 만난 뒤의 이득 G로 q(s, a) ← q + η (G - q) (Sutton & Barto, 5장).",
+        "에피소드에서 상태와 행동을 처음 만난 뒤의 누적 보상 G로 q(s, a) ← q + η (G - q) (Sutton & Barto, 5장).",
     ),
     "algorithm sarsa": (
         "살사, SARSA",
@@ -43,12 +43,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "훈련의 한 부분 동안 ε을 `start`에서 `end`까지 갱신마다 같은 비율로 줄인다: start · (end / start)^t.",
     ),
     "metric return": (
-        "이득, 리턴, 누적 보상",
+        "누적 보상, 이득, 리턴",
         "에피소드마다 할인하지 않은 보상의 합을 에피소드들에서 평균한 것 (Sutton & Barto, 3.3절).",
     ),
     "metric return_deviation": (
-        "이득의 표준편차",
-        "에피소드들의 이득 G의 표준편차: √(Σ (G - 평균)² / (에피소드 수 - 1)). 에피소드가 하나면 없다.",
+        "누적 보상의 표준편차",
+        "에피소드들의 누적 보상 G의 표준편차: √(Σ (G - 평균)² / (에피소드 수 - 1)). 에피소드가 하나면 없다.",
     ),
     "metric length": (
         "에피소드 길이",

@@ -14,7 +14,7 @@ FOLLOWED = {
     "validation_loss": ("validation loss", "검증 손실"),
     "validation_accuracy": ("validation accuracy", "검증 정확도"),
     "discriminator_loss": ("loss of the discriminator", "판별자의 손실"),
-    "train_return": ("mean return in training", "훈련의 평균 이득"),
+    "train_return": ("mean return in training", "훈련의 평균 누적 보상"),
     "exploration": ("exploration", "탐험"),
     "learning_rate": ("learning rate", "학습률"),
     "validation_root_mean_squared_error": ("validation error (root mean squared)", "검증 오차 (평균 제곱근 오차)"),

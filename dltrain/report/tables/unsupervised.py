@@ -25,7 +25,7 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "clusters.classes": (
         "The training rows of each {column} in each cluster. It was not learned from.",
-        "군집마다 {column}별 훈련 행의 수. 학습에는 쓰이지 않았다.",
+        "군집마다 {column}별 훈련 행의 수. 훈련에는 쓰이지 않았다.",
     ),
     "clusters.elbow": (
         "Fits of other numbers of clusters to {rows} training rows; the dashed line is at the number that was kept.",
