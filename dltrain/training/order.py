@@ -44,7 +44,7 @@ class InOrder:
             return self._in_order.slice(start, stop, int(self.stacked)).scaled()
         if self._index is not None:
             return self.rows.take(self._index[..., start:stop]).scaled()
-        return (self.rows if stop - start == self.rows.count else self.rows.slice(start, stop)).scaled()
+        return (self.rows.laid_down() if stop - start == self.rows.count else self.rows.slice(start, stop)).scaled()
 
     def _begin(self, epoch: int) -> None:
         self._epoch, self._in_order = epoch, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from dltrain.arrays import Array, Arrays, torch_arrays
 from dltrain.data.part import Part
 from dltrain.lazy import NDArray
 from dltrain.tasks import Task
-from dltrain.training.held import Held, are_held, held
+from dltrain.training.held import Block, Held, are_held, side_by_side
 from dltrain.training.targets import relative_weights, target_array
 
 Pixels = tuple[Array, Array]  # the offset and the factor that make numbers of a block of uint8
@@ -70,14 +71,20 @@ class Rows:
         """Whether the inputs are more than the GPU holds that they are for."""
         return any(isinstance(block, Held) for block in self.inputs)
 
+    def laid_down(self) -> Rows:
+        """The same rows where the network takes them."""
+        return self.slice(0, self.count) if any(isinstance(block, Block) for block in self.inputs) else self
+
     def take(self, index: Array) -> Rows:
         """The rows with these numbers, (rows,) or (members, rows), in this order."""
-        return self._taken(index, tuple(self.xp.take(block, index) for block in self.inputs))
+        xp = self.xp
+        blocks = (one.rows(xp.to_numpy(index)) if isinstance(one, Block) else xp.take(one, index) for one in self.inputs)
+        return self._taken(index, tuple(blocks))
 
     def chosen(self, index: NDArray[np.int64]) -> Rows:
         """The same of numbers, (rows,), that numpy holds."""
         there, take = self.xp.like(index, self.targets), self.xp.take
-        return self._taken(there, tuple(one.rows(index) if isinstance(one, Held) else take(one, there) for one in self.inputs))
+        return self._taken(there, tuple(one.rows(index) if isinstance(one, Block) else take(one, there) for one in self.inputs))
 
     def _taken(self, index: Array, inputs: tuple[Array, ...]) -> Rows:
         weights = None if self.weights is None else self.xp.take(self.weights, index)
@@ -88,7 +95,7 @@ class Rows:
         axes in front."""
         here, apart = (slice(None),) * members + (slice(start, stop),), self.xp.laid_out
         weights = None if self.weights is None else self.weights[here]
-        inputs = tuple(apart(block[here]) for block in self.inputs)
+        inputs = tuple(one.stretch(start, stop) if isinstance(one, Block) else apart(one[here]) for one in self.inputs)
         return Rows(self.xp, inputs, apart(self.targets[here]), weights, stop - start, self.pixels)
 
 
@@ -114,7 +121,7 @@ def rows_of(part: Part, form: Task, by_class: np.ndarray | None, device: str, *,
     are held where they are; None: where they would take too much of the device's memory."""
     xp = torch_arrays()
     weights = relative_weights(part.weights, by_class, part.target)
-    put = held if (are_held([part], device) if holds is None else holds) else xp.resident
+    put = Held if (are_held([part], device) if holds is None else holds) else xp.resident
     inputs = tuple(put(block, device) for block in part.inputs.values())
     targets = xp.resident(target_array(part.target, form), device)
     return Rows(
@@ -131,8 +138,22 @@ def rows_without_targets(part: Part, device: str) -> Rows:
 
 def flat_rows_of(part: Part, form: Task, by_class: np.ndarray | None, xp: Arrays, *, holds: bool | None = None) -> Rows:
     """A split with all of its inputs side by side, (rows, features), as one block; else as `rows_of`."""
-    holds = are_held([part], xp.device) if holds is None else holds
     weights = relative_weights(part.weights, by_class, part.target)
+    block, pixels = _flat(part, xp, are_held([part], xp.device) if holds is None else holds)
+    return Rows(
+        xp,
+        (block,),
+        xp.from_numpy(target_array(part.target, form)),
+        None if weights is None else xp.from_numpy(weights),
+        len(part.rows),
+        (pixels,),
+    )
+
+
+def _flat(part: Part, xp: Arrays, holds: bool) -> tuple[Any, Pixels | None]:
+    """The inputs of a split side by side, and what makes numbers of their pixels."""
+    if (made := side_by_side(part, xp)) is not None:
+        return made, None
     pixels: Pixels | None = None
     if len(part.inputs) == 1:
         ((name, block),) = part.inputs.items()
@@ -142,14 +163,7 @@ def flat_rows_of(part: Part, form: Task, by_class: np.ndarray | None, xp: Arrays
             pixels = xp.from_numpy(scaling.offset), xp.from_numpy(scaling.factor)
     else:
         inputs = np.concatenate([part.numbers(name).reshape(len(part.rows), -1) for name in part.inputs], axis=1)
-    return Rows(
-        xp,
-        (held(inputs, xp.device) if holds else xp.from_numpy(inputs),),
-        xp.from_numpy(target_array(part.target, form)),
-        None if weights is None else xp.from_numpy(weights),
-        len(part.rows),
-        (pixels,),
-    )
+    return Held(inputs, xp.device) if holds else xp.from_numpy(inputs), pixels
 
 
 def _pixels(part: Part, device: str) -> tuple[Pixels | None, ...]:

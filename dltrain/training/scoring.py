@@ -56,7 +56,7 @@ class Scoring:
     def _by_chunks(self, rows: Rows) -> Array:
         borders = self._borders(rows)
         if len(borders) == 1:
-            return self.score(rows.slice(*borders[0]) if rows.are_held else rows)
+            return self.score(rows.laid_down())
         parts = [self.score(rows.slice(*border)) for border in borders]
         return rows.xp.concatenate(parts, -2)
 

@@ -170,7 +170,7 @@ class InWindows:
         """The rows of an epoch between two places."""
         if self.steps == 1:
             start, stop = border
-            return (self.rows if stop - start == self.rows.count else self.rows.slice(start, stop)).scaled()
+            return (self.rows.laid_down() if stop - start == self.rows.count else self.rows.slice(start, stop)).scaled()
         each = {seed: windows.stretch(epoch, border) for seed, windows in self.windows.items()}
         if len(self.seeds) == 1:
             return each[self.seeds[0]].scaled()
