@@ -81,7 +81,7 @@ def _no_command(group: Any, words: Sequence[str]) -> str:
     """What is said where the first word that is no option names no command."""
     word = next((word for word in words if not word.startswith("-")), "")
     if not word:
-        if words and (meant := nearest(words[0], [*_options_of(group), "-h"]) or HERE.get(words[0].lower())):
+        if words and (meant := nearest(words[0], [*_options_of(group), "--help"]) or HERE.get(words[0].lower())):
             return f"there is no option {words[0]}; write dltrain {meant}"
         options = f"there is no option {words[0]} before a command; " if words else ""
         return f"{options}a command is missing; expected one of {', '.join(group.commands)}; dltrain --help explains them"
@@ -126,11 +126,9 @@ def _missing(context: Any, error: Any, words: Sequence[str]) -> str:
     what = (getattr(param, "help", None) or "").rstrip(".")
     what = f"{what[:1].lower()}{what[1:]}"
     if param.param_type_name == "option":
-        choices = [str(choice) for choice in getattr(param.type, "choices", ())] or [name]
-        example = shlex.join([*words, param.opts[0], choices[0]])
-        return (
-            f"{context.command_path} needs {param.opts[0]} {'|'.join(choices)} ({what}); write {context.command_path} {example}"
-        )
+        name, choices = param.opts[0], _choices(param)
+        written = shlex.join([*words, name, choices[0]])
+        return f"{context.command_path} needs {name} {'|'.join(choices)} ({what}); write {context.command_path} {written}"
     return f"{context.command_path} needs {name}, {what}; write {_usage(context)}"
 
 
@@ -140,7 +138,17 @@ def _usage(context: Any) -> str:
     specs = sorted(name for name in os.listdir() if SPEC.match(name))
     given = {"SPEC": shlex.quote(specs[0])} if len(specs) == 1 else {}
     names = [name.strip("{}") for name in names]
+    names += [f"{param.opts[0]} {_choices(param)[0]}" for param in context.command.params if _must_be_given(param)]
     return " ".join([context.command_path, *(given.get(name, name) for name in names)])
+
+
+def _must_be_given(param: Any) -> bool:
+    return bool(param.required and param.param_type_name == "option")
+
+
+def _choices(param: Any) -> list[str]:
+    """The words that an option takes, or what stands for its value."""
+    return [str(choice) for choice in getattr(param.type, "choices", ())] or [str(param.metavar or param.name)]
 
 
 def _faults(command: Any, words: Sequence[str]) -> Iterator[str]:
