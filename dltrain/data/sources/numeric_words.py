@@ -20,6 +20,7 @@ from dltrain.errors import DataError, listing
 from dltrain.lazy import NDArray, np
 
 MISSING = frozenset({"NA", "N/A", "NaN", "nan", "null", "None", "-"})  # in a column whose other cells are all numbers
+FEW_WORDS = 3  # among at least as many different numbers, that may stand for missing ones
 MOST_WORDS = 10  # that a line to paste names, so that `none` and `NULL` fit in all their spellings
 
 
@@ -126,7 +127,9 @@ class Cells:
         if strings and self.kind is None and self.others <= MISSING and self.different > MANY and self.code is None:
             what = f"column '{self.origin.column}' holds {self.different:,} different numbers as strings, taken as words"
             return [f"{what}; to read numbers write columns: {{{key_of(self.origin.column)}: numeric}}"]
-        return [] if guess is None else self._told_of(guess)
+        if guess is not None:
+            return self._told_of(guess)
+        return [] if strings else self._told_of_words()
 
     @functools.cached_property
     def guess(self) -> NumberGuess | None:
@@ -187,11 +190,26 @@ class Cells:
         remedy = self.request.remedy(merged) if merged and readable else "plain numbers in the file"
         return [f"{looks}; write {remedy} to read numbers, or {settled}"]
 
+    def _told_of_words(self) -> list[str]:
+        """A notice of categories most of which are numbers, where the few words among them may stand for missing ones."""
+        words, column = sorted(self.others - MISSING), self.origin.column
+        numbers = int(self.counts[np.array(self.plain, dtype=bool)].sum())
+        few = 0 < len(words) <= FEW_WORDS <= self.different and 2 * numbers > int(self.counts.sum())
+        if self.kind is not None or column in self.request.target or not few:
+            return []
+        listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
+        cells = f"{numbers:,} of {int(self.counts.sum()):,} cells are numbers, and the others say {listed}"
+        settled = f"columns: {{{key_of(column)}: categorical}} where categories are meant"
+        remedy = f"write missing_values: [{listed}] where they stand for missing numbers, or {settled}"
+        return [f"column '{column}' is taken as categories: {cells}; {remedy}"]
+
     def not_numbers(self) -> DataError:
         """The error of a column that is meant as numbers and holds words."""
         words = sorted(self.others - MISSING) or sorted(self.others)
         rows = self.rows_of(words)
-        return not_numbers(self.origin, rows, len(self.codes), words, str(self.words[self.codes[rows[0]]]), self.kind)
+        first = str(self.words[self.codes[rows[0]]])
+        is_target = self.origin.column in self.request.target
+        return not_numbers(self.origin, rows, len(self.codes), words, first, self.kind, is_target=is_target)
 
     def count(self, word: str) -> int:
         """How many cells hold a word."""
@@ -229,15 +247,24 @@ def _taken_as_missing(absent: Mapping[str, int]) -> str:
 
 
 def not_numbers(
-    origin: ColumnOrigin, wrong: Sequence[Any] | NDArray[Any], rows: int, words: Sequence[str], word: str, kind: str | None
+    origin: ColumnOrigin,
+    wrong: Sequence[Any] | NDArray[Any],
+    rows: int,
+    words: Sequence[str],
+    word: str,
+    kind: str | None,
+    *,
+    is_target: bool = False,
 ) -> DataError:
-    """The error of a column in which the cells of the rows `wrong` are no numbers, the first being `word`, one of `words`."""
+    """The error of a column in which the cells of the rows `wrong` are no numbers, the first being `word`, one of `words`. Rows
+    without a target are to be left out, besides."""
     cells = "cells is not a number" if len(wrong) == 1 else "cells are not numbers"
     listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
     what = f"{len(wrong)} of {rows} {cells}, first '{word}' in {origin.line_of(int(wrong[0]))}"
     if 1 < len(wrong) <= 5:
         what += f", then in {listing(origin.line_of(int(row)) for row in wrong[1:])}"
-    advice = [f"missing_values: [{listed}]"] if len(words) <= MOST_WORDS else []
+    dropped = " and missing_target: drop" if is_target else ""
+    advice = [f"missing_values: [{listed}]{dropped}"] if len(words) <= MOST_WORDS else []
     if kind == "numeric":
         rest = f"; write {advice[0]} where they stand for missing numbers" if advice else ""
         return origin.error(f"{what}; it is declared numeric in columns{rest}")

@@ -275,3 +275,23 @@ def test_many_different_numbers_in_another_way_of_writing_take_no_time(csv: Read
     with pytest.raises(DataError, match="all 10,000 cells are numbers with the unit kg"):
         csv([f"{row} kg" for row in range(10_000)])
     assert time.process_time() - began < 10
+
+
+def test_words_among_most_numbers_may_be_missing_ones(csv: Read) -> None:
+    """38 of 300 answers are unknown: too many for an error, and too many numbers for categories without a word."""
+    cells = [str(row % 5) if row % 8 else "unknown" for row in range(304)]
+    (notice,) = csv(cells).notices
+    assert notice == (
+        "column 'y' is taken as categories: 266 of 304 cells are numbers, and the others say \"unknown\"; write missing_values: "
+        '["unknown"] where they stand for missing numbers, or columns: {y: categorical} where categories are meant'
+    )
+    assert csv(cells, TARGET).notices == ()
+    assert csv(["1", "2", "3", "a", "b", "c", "d"]).notices == ()
+
+
+def test_a_word_among_the_numbers_of_a_target_is_read_as_missing_and_its_row_left_out(csv: Read) -> None:
+    cells = [str(row) for row in range(40)]
+    with pytest.raises(DataError, match=r'; write missing_values: \["\?"\] and missing_target: drop, or columns: \{y: categ'):
+        csv([*cells, "?"], TARGET)
+    with pytest.raises(DataError, match=r'; write missing_values: \["\?"\], or columns: \{y: categorical\}'):
+        csv([*cells, "?"])
