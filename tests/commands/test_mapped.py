@@ -22,7 +22,7 @@ from dltrain.data import storage
 from dltrain.data.storage import is_mapped
 from dltrain.errors import InputError
 from dltrain.spec.loading import load
-from dltrain.training import blocks, stretches
+from dltrain.training import stretches, windows
 
 QUIET = Display(charts=False)
 ROWS = 3000
@@ -65,8 +65,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("shuffle", ["rows", "blocks"])
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_mapped_trains_what_resident_does(folder: Path, kind: str, shuffle: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(blocks, "BLOCK", 3000)
-    monkeypatch.setattr(blocks, "WINDOW", 4)
+    monkeypatch.setattr(windows, "BLOCK", 3000)
+    monkeypatch.setattr(windows, "WINDOW", 4)
     runs = []
     for memory in ("resident", "mapped"):
         sets = [f"data.memory={memory}", f"training.shuffle={shuffle}"]

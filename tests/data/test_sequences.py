@@ -245,7 +245,7 @@ def test_a_new_file_makes_windows_and_a_forecast_reaches_beyond_it(tmp_path: Pat
 
 def test_the_encoding_comes_back_from_json(tmp_path: Path) -> None:
     window = Window(length=3, horizon=2, stride=2)
-    encoding = made(tmp_path, "g,a\n" + "1,2.5\n" * 9, target="a", group="g", window=window, split="none").encoding
+    encoding = made(tmp_path, "g,a\n" + "1,2.5\n" * 8 + "1,3.5\n", target="a", group="g", window=window, split="none").encoding
     assert encoding_json.from_json(json.loads(json.dumps(encoding_json.as_json(encoding)))) == encoding
 
 

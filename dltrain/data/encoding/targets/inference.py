@@ -82,6 +82,8 @@ def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
     few = not isinstance(cells, Numbers) or (cells.whole and len(classes.labels) <= MOST_CLASSES)
     if isinstance(kind, Numeric) or (kind is None and not few):
         numbers_of(column)
+        if len(classes.labels) == 1 and table.rows > 1:
+            raise column.error(f"is the target, but every row has the same value, {classes.labels[0]}; there is nothing to learn")
         return ValuesTarget((name,), scaling.unscaled(1))
     if len(classes.labels) < 2:
         raise column.error(

@@ -182,6 +182,11 @@ def test_one_class(column: Column, value: str) -> None:
     )
 
 
+def test_one_value() -> None:
+    with pytest.raises(DataError, match=r"every row has the same value, 3[.]5; there is nothing to learn"):
+        infer(table(y=numbers(3.5, 3.5)))
+
+
 @pytest.mark.parametrize(
     ("column", "kind", "message"),
     [
