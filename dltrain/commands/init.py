@@ -28,10 +28,12 @@ from dltrain.errors import DltrainError, InputError, did_you_mean, listing
 from dltrain.files.atomic import write_whole
 from dltrain.lazy import np
 from dltrain.spec.loading import Loaded, load_text
+from dltrain.spec.yaml12 import parse_value
 from dltrain.text.language import Language, language_of
 
 ROUNDS = 6  # of drafting, reading what the data show, and drafting again
 ADVISED = re.compile(r"write (?:source|train): (\{.*\})")
+MISSING = re.compile(r"write missing_values: (\[.*?\])(?: and|, or)")
 WINDOW = 24  # rows of a series that are seen
 SERIES = 200  # rows, from which on a series is forecast from windows of it
 
@@ -92,6 +94,8 @@ def _first_draft(material: Material, folder: Path, data: Path, named: Sequence[s
         shape = () if first is None else first.values.shape[1:]
         return Draft(material, None, roles, int(0.6 * table.rows), shape, reads=_reading(table, roles))
     others = {part: _table_of(dataclasses.replace(material, source=one), folder, data) for part, one in material.others.items()}
+    missing = [word for one, _ in others.values() for word in one.missing]
+    material = dataclasses.replace(material, missing=tuple(dict.fromkeys([*material.missing, *missing])))
     unlabelled = list(others["test"][1].columns) if "test" in others else None
     guess = _target(table, unlabelled, data, named)
     targets = list(named) or [guess.name]
@@ -131,10 +135,15 @@ def _reading(table: Table, roles: Mapping[str, Role]) -> str | None:
 def _table_of(material: Material, folder: Path, data: Path) -> tuple[Material, Table]:
     """The training table, and the material with what its reader asks to write of the source, as it says itself."""
     for _ in range(ROUNDS):
-        text = f"data: {{source: {flow(material.source)}}}\nmodel: {{layers: [1]}}\n"
+        missing = f", missing_values: {flow(list(material.missing))}" if material.missing else ""
+        text = f"data: {{source: {flow(material.source)}{missing}}}\nmodel: {{layers: [1]}}\n"
         try:
             return material, _read(_loaded(text, Path("spec.yaml"), folder))
         except DltrainError as error:
+            words = {word: None for found in MISSING.findall(str(error)) for word in _words(found)}
+            if words.keys() - set(material.missing):
+                material = dataclasses.replace(material, missing=tuple(dict.fromkeys([*material.missing, *words])))
+                continue
             advice = ADVISED.search(str(error))
             source: Any = _parsed(advice[1]) if advice else None
             if source is None or source == material.source:
@@ -149,10 +158,14 @@ def _read(loaded: Loaded) -> Table:
     return reading.read(loaded.experiment.data, loaded.folder, with_target=False).train
 
 
+def _words(text: str) -> list[str]:
+    """The words of a list, as YAML."""
+    listed: Any = parse_value(text).plain()
+    return [str(word) for word in listed]
+
+
 def _parsed(text: str) -> Any:
     """The mapping at the beginning of a text, as YAML; None where there is none."""
-    from dltrain.spec.yaml12 import parse_value
-
     depth = 0
     for index, letter in enumerate(text):
         depth += {"{": 1, "}": -1}.get(letter, 0)

@@ -60,6 +60,16 @@ def test_a_table_becomes_a_spec_that_trains_without_an_edit(tmp_path):
     assert summary.status == "completed"
 
 
+def test_words_that_stand_for_missing_numbers_are_named(tmp_path):
+    """Every ninth age is '?' and two prices, which are predicted, are '없음'."""
+    lines = [f"{'?' if row % 9 == 0 else 20.5 + row},{'없음' if row in (3, 7) else 1.5 * row}" for row in range(80)]
+    (tmp_path / "houses.csv").write_text("\n".join(["age,price", *lines]) + "\n", "utf-8")
+    drafted = init(data=tmp_path / "houses.csv", target="price", language=Language.en)
+    data = load(drafted.path).experiment.data
+    assert (data.missing_values, data.missing_target) == (["?", "없음"], "drop")
+    assert drafted.setup.dataset.encoding.task.is_regression
+
+
 def test_the_target_is_what_the_table_without_labels_lacks(tmp_path):
     passengers(tmp_path / "train.csv")
     passengers(tmp_path / "test.csv", survived=False)

@@ -106,6 +106,8 @@ def _data(draft: Draft, say: Any) -> Iterator[Line]:
             yield "  target:", told
             for name, kind in draft.kinds.items():
                 yield f"    {word(name)}: {kind}", ""
+    if draft.material.missing:
+        yield f"  missing_values: {flow(list(draft.material.missing))}", say(words.MISSING)
     if draft.missing_targets:
         yield "  missing_target: drop", say(words.MISSING_TARGET, count=draft.missing_targets)
     if draft.excluded:

@@ -26,12 +26,14 @@ Node = str | dict[str, Any]  # a value of the spec, as YAML has it
 @dataclass(frozen=True)
 class Material:
     """`source`: what to write there; `kind`: table, pictures, texts or arrays; `others`: the tables beside that of the training
-    rows, by part (validation, test), of which it is not known yet whether they have the target."""
+    rows, by part (validation, test), of which it is not known yet whether they have the target; `missing`: words among numbers
+    that stand for missing ones."""
 
     name: str
     source: Node
     kind: str
     others: Mapping[str, Node] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
 
 
 def material_of(data: Path, folder: Path) -> Material:

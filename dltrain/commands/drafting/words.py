@@ -44,6 +44,7 @@ LEFT_OUT = {
     ),
     "time": Words(en="the time of the rows, which their order tells already", ko="행의 시간이며 이미 행의 순서에 들어 있습니다"),
 }
+MISSING = Words(en="words among the numbers of a column, read as blank cells", ko="수 사이에 있는 말이며 빈칸으로 읽습니다")
 MISSING_TARGET = Words(en="{count} rows have no target and are left out", ko="목표값이 없는 행 {count}개는 뺍니다")
 TEXT = {
     None: Words(en="texts, whose words are averaged", ko="글이며 낱말 벡터의 평균을 씁니다"),
