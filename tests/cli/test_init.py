@@ -8,10 +8,6 @@ import sys
 import pytest
 
 
-def dltrain(*words, cwd):
-    return subprocess.run([sys.executable, "-m", "dltrain", "init", *words], cwd=cwd, capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -20,16 +16,16 @@ def dltrain(*words, cwd):
         (("--lesson", "xor", "--target", "a"), "--target never acts beside --lesson"),
     ],
 )
-def test_words_that_exclude_each_other(tmp_path, words, message):
-    ended = dltrain(*words, cwd=tmp_path)
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert message in ended.stderr
+def test_words_that_exclude_each_other(dltrain, tmp_path, words, message):
+    ended = dltrain("init", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert message in ended.err
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_copied_lesson_says_how_to_train_it(tmp_path):
-    ended = dltrain("--lesson", "tangerines", cwd=tmp_path)
-    assert ended.stdout == "tangerines: look at it, then\n\n  dltrain train tangerines/tangerines.yaml\n"
+def test_a_copied_lesson_says_how_to_train_it(dltrain, tmp_path):
+    ended = dltrain("init", "--lesson", "tangerines")
+    assert ended.out == "tangerines: look at it, then\n\n  dltrain train tangerines/tangerines.yaml\n"
     assert {path.name for path in (tmp_path / "tangerines").iterdir()} == {"tangerines.yaml", "tangerines.csv"}
 
 
