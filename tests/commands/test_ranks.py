@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pretend_gpu import pretend_gpu
 from ranks import Ranks
 
 from dltrain.runs import read_checkpoint
@@ -18,6 +19,7 @@ data: {source: {type: moons, rows: 400, noise: 0.2}}
 model: {layers: [16, 16], batch_norm: true, dropout: 0.1}
 training: {epochs: 3, batch_size: 64, optimizer: momentum}
 """
+STARTED = {"RANK": "0", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "1"}  # as torchrun starts the first of two
 TRAIN = ("train", "spec.yaml", "--no-pictures", "--json", "-o")
 
 
@@ -105,22 +107,25 @@ def test_torchrun_s_own_restart_goes_on_with_the_run_of_a_killed_rank(tmp_path, 
     assert_same_bits(both.folder, run)
 
 
-def test_ranks_have_a_gpu_each(tmp_path, dltrain):
+def test_ranks_have_a_gpu_each(tmp_path, dltrain, monkeypatch):
     """Seen on pretended GPUs alone: real ones have kernels and sums of their own."""
     (tmp_path / "spec.yaml").write_text("engine: autograd\ndevice: cuda" + SPEC)
-    assert dltrain("train", "spec.yaml").code == 2  # there is none
-    ranks = Ranks(3, tmp_path, *TRAIN, "too-many", gpus=2)
-    assert ranks.end() == [2, 2, 2]
-    told = "torchrun started 3 processes on this machine, which has 2 GPUs, and each needs one of its own"
-    assert told in " ".join(ranks.err().split())
-    one, both, stopped = Ranks(1, tmp_path, *TRAIN, "one", gpus=1), Ranks(2, tmp_path, *TRAIN, "both", gpus=2), "stopped"
-    assert (one.end(), both.end()) == ([0], [0, 0]), both.err()
+    both, stopped = Ranks(2, tmp_path, *TRAIN, "both", gpus=2), tmp_path / "stopped"
+    assert both.end() == [0, 0], both.err()
+    with pretend_gpu(monkeypatch):
+        assert dltrain(*TRAIN, "one").code == 0
+        for name, value in {**STARTED, "LOCAL_WORLD_SIZE": "2"}.items():
+            monkeypatch.setenv(name, value)
+        told = dltrain(*TRAIN, "too-many").err
+    assert "torchrun started 2 processes on this machine, which has 1 GPU, and each needs one of its own" in " ".join(
+        told.split()
+    )
     assert_close(tmp_path / "one", tmp_path / "both")
     ranks = Ranks(2, tmp_path, *TRAIN, stopped, gpus=2, ends={1: (signal.SIGTERM, 5)})
     assert ranks.end() == [143, 143], ranks.err()
     ranks = Ranks(2, tmp_path, "resume", stopped, "--no-pictures", gpus=2)
     assert ranks.end() == [0, 0], ranks.err()
-    assert_same_bits(tmp_path / "both", tmp_path / stopped)
+    assert_same_bits(tmp_path / "both", stopped)
 
 
 def test_what_one_process_began_three_go_on_with(tmp_path, dltrain):
@@ -209,7 +214,7 @@ def metrics_of(run):
 
 
 def test_torchrun_is_for_training(dltrain, monkeypatch):
-    for name, value in {"RANK": "0", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "1"}.items():
+    for name, value in STARTED.items():
         monkeypatch.setenv(name, value)
     ended = dltrain("evaluate", "runs/x")
     assert (ended.code, ended.out) == (2, "")
