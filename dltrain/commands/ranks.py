@@ -37,6 +37,8 @@ def refusal(resolved: Resolved) -> str | None:
         return why
     if experiment.device.startswith("cuda:"):
         return f"device: {experiment.device} is one GPU; write cuda, and each process takes one of its own"
+    if experiment.device == "cuda" and experiment.engine == "explicit":
+        return "engine: explicit is for one GPU; write autograd, or leave it out"
     if experiment.device not in ("cpu", "cuda"):
         return f"device: {experiment.device} is for one process"
     return None

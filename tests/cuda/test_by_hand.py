@@ -13,8 +13,11 @@ from pretend_graph import CudaGraph
 from safetensors.numpy import load_file
 
 from dltrain.arrays import NUMPY, torch_arrays
+from dltrain.commands.ranks import refusal
+from dltrain.commands.setup import prepare
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.randomness import counters_there, keep_masks, keep_masks_there
+from dltrain.spec.loading import load
 from dltrain.training.explicit.stack import StackEngine
 
 MODEL = "model: {layers: [16, 8], dropout: 0.2, batch_norm: true}\n"
@@ -116,3 +119,8 @@ def test_a_precision_is_that_of_gradients_by_hand(spec, dltrain, gpu):
     words = ("-s", "device=cuda", "-s", "engine=explicit", "-s", "precision=auto", "-s", "training.epochs=1")
     carried_out(dltrain, "train", "a.yaml", *QUIET, *words, "-o", "run")
     assert "precision: float32\n" in (spec / "run/spec.yaml").read_text("utf-8")
+
+
+def test_several_gpus_are_told_what_takes_one(spec, gpu):
+    given = load(spec / "a.yaml", ["device=cuda", "engine=explicit"])
+    assert refusal(prepare(given).resolved) == "engine: explicit is for one GPU; write autograd, or leave it out"
