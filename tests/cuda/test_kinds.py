@@ -23,6 +23,7 @@ SPECS = {
     "autoencoder": "data: {source: iris}\nmodel: {type: autoencoder, encoder: [2], decoder: [3], noise: 0.1}\n",
     "series": "data: {source: sine.csv, target: v, window: {length: 5, horizon: 1}, split: {order: true}}\n"
     "model: {layers: [{type: gru, units: 3, bidirectional: true}]}\n",
+    "text beside": "data: {source: words.csv, target: label, columns: {words: text}}\nmodel: {layers: [4]}\n",
     "boosting": "data: {source: iris}\nmodel: {layers: [4]}\nensemble: {type: boosting, members: 2}\n",
     "stacking": "data: {source: iris}\nmodel: {layers: [4]}\nensemble: {type: stacking, members: 2, folds: 2}\n",
     "folds": "data: {source: iris, split: {folds: 2}}\nmodel: {layers: [4]}\n",
@@ -36,6 +37,8 @@ def place(tmp_path):
     pictures = (random.random((40, 3, 6, 6)) * 255).astype(np.uint8)
     np.savez(tmp_path / "pictures.npz", x=pictures, y=random.integers(3, size=40))
     (tmp_path / "sums.txt").write_text("\n".join(f"{a}+{a + 1}={2 * a + 1}" for a in range(40)), encoding="utf-8")
+    words = [f"{k % 7},{('good', 'bad')[k % 2]} film,{k % 2}" for k in range(60)]
+    (tmp_path / "words.csv").write_text("\n".join(["a,words,label", *words]), encoding="utf-8")
     (tmp_path / "sine.csv").write_text("\n".join(["v", *map(str, np.sin(np.arange(60) / 3))]), encoding="utf-8")
     return tmp_path
 

@@ -112,6 +112,9 @@ class Gpu(TorchFunctionMode):
         if name == "tolist" and isinstance(own, There):
             wait("tolist")
             return own.here.tolist()
+        if name == "embedding_bag" and isinstance(own, There) and own.dim() == 2:  # torch would make these by itself
+            kwargs["offsets"] = There(torch.arange(0, own.numel(), own.shape[1]))
+            args = (own.reshape(-1), *args[1:])
         source, there = kwargs.get("generator"), isinstance(own, There) or is_cuda(kwargs.get("device"))
         if source is not None and (source.device == CUDA) != there:
             raise RuntimeError(
