@@ -71,6 +71,11 @@ class Rows:
         """Whether the inputs are more than the GPU holds that they are for."""
         return any(isinstance(block, Held) for block in self.inputs)
 
+    def copied(self) -> Rows:
+        """The same numbers of tensors in memory of their own."""
+        weights = None if self.weights is None else self.weights.clone()
+        return replace(self, inputs=tuple(one.clone() for one in self.inputs), targets=self.targets.clone(), weights=weights)
+
     def laid_down(self) -> Rows:
         """The same rows where the network takes them."""
         return self.slice(0, self.count) if any(isinstance(block, Block) for block in self.inputs) else self

@@ -114,6 +114,7 @@ class Windows:
         self._reader: tuple[int, ThreadPoolExecutor] | None = None  # and the process that it belongs to
         self._beside = Beside(rows.targets.device) if rows.are_held else None
         self._in_use: tuple[int, int] | None = None
+        self._copies = rows.xp.is_torch and rows.targets.is_cuda  # where kernels are chosen by how addresses are aligned
 
     def stretch(self, epoch: int, border: Border) -> Rows:
         """The rows between two places of an epoch."""
@@ -124,7 +125,7 @@ class Windows:
             begin, end = order.begin(window), int(order.ends[window])
             rows = self._window(epoch, window)
             pieces.append(rows.slice(max(start, begin) - begin, min(stop, end) - begin))
-        return joined(pieces)
+        return pieces[0].copied() if self._copies and len(pieces) == 1 else joined(pieces)
 
     def _window(self, epoch: int, window: int) -> Rows:
         place = epoch, window
