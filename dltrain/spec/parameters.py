@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -52,7 +53,25 @@ def space_in(root: Node) -> tuple[Space, list[Fault]]:
     base = without_sweep(root)
     sound = [(one, parameter) for one in written for one, parameter in _parameter(one, base, faults)]
     space = Space(tuple(parameter for _, parameter in sound))
-    return space, [*faults, *_of_settings(space, [one for one, _ in sound], base)]
+    faults += _of_settings(space, [one for one, _ in sound], base)
+    for one in written:
+        faults = _bracketed(one, faults)
+    return space, faults
+
+
+def _bracketed(one: Written, faults: list[Fault]) -> list[Fault]:
+    """The faults with one in place of those of a `--grid` word that has brackets around all of its values, of which each was no
+    list: `training.learning_rate=[0.1,0.01]`, `model.layers=[[16],[8]]`."""
+    own = list(dict.fromkeys(message for mark, message in faults if mark == one.mark))
+    values = one.options[0][0].value
+    if one.mark.option != "--grid" or len(one.options) != 1 or not isinstance(values, list) or not own:
+        return faults
+    items = len(values) if own[0].startswith("item ") else 1
+    if len(own) != items or not all(message.endswith("not a list") for message in own):
+        return faults
+    word = shlex.quote(f"{one.key}={one.mark.override.partition('=')[2].strip()[1:-1].strip()}")
+    told = f"the values stand with commas between them and no brackets around all; write --grid {word}"
+    return [*(fault for fault in faults if fault[0] != one.mark), (one.mark, told)]
 
 
 def section_problems(experiment: Experiment, space: Space, *, is_sound: bool) -> Iterator[Problem]:

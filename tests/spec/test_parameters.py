@@ -9,6 +9,7 @@ from dltrain.errors import InputError
 from dltrain.spec.loading import load_text
 from dltrain.spec.space import Span
 
+BRACKETS = "the values stand with commas between them and no brackets around all; write --grid"
 SPEC = """\
 data: {source: iris}
 model: {layers: [8, 4]}
@@ -191,6 +192,8 @@ def test_a_grid_of_the_command_line_is_a_parameter(word, names):
         ("training.epochs=3,", "expected a value after ','"),
         ("training.learning_rate=0.1,x", "'learning_rate' must be a number above 0 or auto, not 'x'"),
         ("training.epoch=3", "unknown key 'epoch' in training; did you mean 'epochs'?"),
+        ("training.learning_rate=[0.1,1]", f"{BRACKETS} training.learning_rate=0.1,1"),
+        ("model.layers=[[16],[8, 8]]", f"{BRACKETS} 'model.layers=[16],[8, 8]'"),
     ],
 )
 def test_a_bad_grid_is_told_as_a_bad_override(word, refusal):
