@@ -16,6 +16,7 @@ DIGITS = "data: {source: digits, rows: 150}\n"
 SPECS = {
     "dense": DIGITS + "model: {layers: [8, 8], dropout: 0.2, batch_norm: true}\ntraining: {class_weights: balanced}\n",
     "cnn": DIGITS + f"model: {{layers: [{CNN}]}}\ntraining: {{accumulate: 2, gradient_clip: 1.0, average_weights: swa}}\n",
+    "recurrent": DIGITS + "model: {layers: [{type: reshape, shape: [8, 8]}, {type: gru, units: 3, bidirectional: true}]}\n",
     "autoencoder": DIGITS + "model: {type: autoencoder, encoder: [8], decoder: [8], noise: 0.1}\ntraining: {optimizer: nadam}\n",
     "regression": "data: {source: diabetes, rows: 150}\nmodel: {layers: [8]}\ntraining: {loss: root_mean_squared_error}\n",
 }

@@ -287,3 +287,12 @@ def test_what_the_layers_of_one_of_several_networks_show_is_said_with_the_networ
     (finding,) = (one for one in found if one.problem == "dying_relu")
     assert finding.message.startswith("in member 2: ")
     assert (finding.evidence["networks"], finding.evidence["of"], finding.where) == (2, 4, "layers.0")
+
+
+def test_a_constant_answer_that_costs_nothing_is_no_measure(dltrain, tmp_path):
+    """The perceptron's loss max(0, -y z) is 0 for the score 0 of every row."""
+    spec = "data: {source: {type: inline, columns: [x, y], rows: [[0, 0], [1, 1], [2, 0], [3, 1]]}, target: y, split: none}\n"
+    spec += "model: {layers: []}\ntraining: {loss: perceptron, epochs: 3}\n"
+    (tmp_path / "a.yaml").write_text(spec, encoding="utf-8")
+    ended = dltrain("train", "a.yaml", "-q", "--no-pictures")
+    assert (ended.code, ended.err) == (0, "")

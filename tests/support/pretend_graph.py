@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves
+from torch.utils._pytree import tree_leaves, tree_map
 
 UNREGISTERED = "Attempt to increase offset for a CUDA generator not registered to this CUDA graph"
 CAPTURING = "CUDA error: operation not permitted when stream is capturing"
@@ -49,12 +49,13 @@ class Recording(TorchDispatchMode):
         seeds = [one.initial_seed() for one in self.graph.generators]  # here the same generator is another object
         if read and source is not None and source.initial_seed() not in seeds:
             raise RuntimeError(UNREGISTERED)
+        given = tree_map(_as_it_is, (args, kwargs))
         made = func(*args, **kwargs)
         written = [one for one in tree_leaves(made) if hasattr(one, "here")]
         known = {_storage(one) for one in read}
         self.own |= {_storage(one) for one in written} - known
-        if read or written:
-            self.calls.append((func, args, kwargs, made))
+        if (read or written) and torch.Tag.inplace_view not in func.tags:
+            self.calls.append((func, *given, tree_map(_as_it_is, made)))
         return made
 
     def constant(self, made: Any) -> None:
@@ -86,8 +87,8 @@ class CudaGraph:
             with torch._C.DisableTorchFunction():  # what is asked for there is there
                 again = func(*args, **kwargs)
             for one, other in zip(tree_leaves(made), tree_leaves(again), strict=True):
-                if hasattr(one, "here") and one is not other:
-                    one.here.detach().copy_(other.here)
+                if hasattr(one, "here") and one.here.data_ptr() != other.here.data_ptr():
+                    one.here.copy_(other.here)
 
 
 class capture:  # noqa: N801  # as torch.cuda.graph
@@ -102,6 +103,11 @@ class capture:  # noqa: N801  # as torch.cuda.graph
 
     def __exit__(self, *error) -> None:
         self.recording.__exit__(*error)
+
+
+def _as_it_is(one: Any) -> Any:
+    """A tensor of its shape, whatever becomes of that, over the same numbers."""
+    return type(one)(one.here.detach()) if hasattr(one, "here") else one
 
 
 def _storage(tensor: Any) -> int:

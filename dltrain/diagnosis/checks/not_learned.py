@@ -37,7 +37,7 @@ class NotLearned(Check):
 
     def during(self, course: Course) -> Iterable[Seen]:
         loss = course.measured_loss("train")
-        if not course.epochs or loss is None or course.constant is None or loss < course.constant * (1 - LEARNED):
+        if loss is None or course.constant is None or not course.learns_by_loss or loss < course.constant * (1 - LEARNED):
             return
         if course.learned(course.end) > BY_HEART:  # since then, though the best epoch by the validation rows was an early one
             return
