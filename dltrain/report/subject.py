@@ -90,6 +90,8 @@ def read(run: Run) -> Subject:
 def _with_network(subject: Subject) -> Subject:
     from dltrain.commands import saved
 
+    if subject.summary is not None and subject.summary.folds is not None:
+        return _lacking(subject, "missing.folds", folder=str(subject.run.folder))
     try:
         found = saved.load(subject.run.folder)
     except (InputError, DamagedError) as error:

@@ -74,3 +74,12 @@ def test_a_finding_has_its_patch(tmp_path: Path) -> None:
     page = page_of(tmp_path, "data: {source: iris}\nmodel: {layers: [16]}\ntraining: {epochs: 60, learning_rate: 5}\n")
     assert "learning rate too high" in page
     assert re.search(r"<code>training\.learning_rate: 0\.\d+", page)
+
+
+def test_the_page_of_folds_says_where_the_network_of_one_is(tmp_path: Path) -> None:
+    spec = "data: {source: iris, split: {folds: 3}}\nmodel: {layers: []}\ntraining: {epochs: 2}\n"
+    page = page_of(tmp_path, spec, "ko")
+    assert "아래는 모든 폴드를 합친 내용입니다" in page
+    assert "/fold-1 로 볼 수 있습니다" in page
+    assert "one of several" not in page
+    assert re.search(r">수</td>.*>타깃</td>", page, re.DOTALL)  # the kinds of columns: numeric, target

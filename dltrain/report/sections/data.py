@@ -84,7 +84,10 @@ def _pictures(subject: Subject, words: Words) -> Markup | None:
 def _columns(described: list[Described], source: Table, words: Words) -> Iterator[Markup]:
     """The first columns as a table, the others in one that is folded."""
     head = [words(f"data.{key}") for key in ("column", "kind", "missing", "values", "shape")]
-    lines = [[shortened(one.name, NAME), one.kind, *_cells(one, source, words)] for one in described[:MOST]]
+    lines = [
+        [shortened(one.name, NAME), words.known(f"data.kind.{one.kind}", one.kind), *_cells(one, source, words)]
+        for one in described[:MOST]
+    ]
     yield table(head, lines[:FIRST], label=words("data.columns"))
     if len(described) > FIRST:
         more = words("data.more", count=f"{len(described) - FIRST:,}")

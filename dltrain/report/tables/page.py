@@ -44,6 +44,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "No network could be loaded, so that what takes it is left out: {reason}",
         "신경망을 불러올 수 없어 신경망이 필요한 부분은 뺐습니다: {reason}",
     ),
+    "missing.folds": (
+        "What follows is of all folds together; the network of one is shown by dltrain report {folder}/fold-1",
+        "아래는 모든 폴드를 합친 내용입니다. 폴드 하나의 신경망은 dltrain report {folder}/fold-1 로 볼 수 있습니다",
+    ),
     "missing.file": (
         "The data is no longer at {path}, so that what takes it is left out: columns, importance, rows of mistakes.",
         "데이터가 {path}에 더는 없어 데이터가 필요한 부분(열, 중요도, 틀린 행의 내용)은 뺐습니다.",
