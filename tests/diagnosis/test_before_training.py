@@ -159,3 +159,14 @@ def test_check_gives_findings_and_all_else_as_json(tmp_path, dltrain):
     assert [finding["problem"] for finding in answer["findings"]] == ["no_gradient"]
     assert answer["parameters"] == 8 * 65 + 10 * 9
     assert "no gradient passes" in result.err
+
+
+@pytest.mark.parametrize(("columns", "patches"), [("name", [[]]), ("name,height", [[["id", "name"]]])])
+def test_the_only_column_is_not_advised_to_be_left_out(tmp_path, columns, patches):
+    """Of a name for each row nothing is left where it is all that there is; beside a height it can be left out."""
+    lines = [f"{row},n{row}{f',{row * 7 % 5}' if 'height' in columns else ''},{'ab'[row % 2]}" for row in range(60)]
+    (tmp_path / "a.csv").write_text("\n".join([f"id,{columns},y", *lines]), "utf-8")
+    spec = tmp_path / "spec.yaml"
+    spec.write_text("data: {source: a.csv, target: y, exclude: [id]}\nmodel: {layers: [4]}\n", "utf-8")
+    found = [finding for finding in check(spec=spec).findings if finding.problem == "identifier_column"]
+    assert [[change.after for change in finding.patch] for finding in found] == patches

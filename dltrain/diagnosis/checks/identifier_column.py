@@ -34,6 +34,7 @@ class IdentifierColumn(Check):
     def before(self, given: Given) -> Iterable[Seen]:
         named = given.dataset.identifiers
         excluded = list(column_names(given.resolved.experiment.data.exclude))
+        others = {feature.name for feature in given.dataset.encoding.features} - named.keys()
+        patch = [given.change("data.exclude", [*excluded, *named])] if others else []  # else nothing would be left to learn from
         for name, notice in named.items():
-            patch = [given.change("data.exclude", [*excluded, *named])]
             yield Seen(0.8, {"rows": len(given.dataset.train.rows)}, where=name, patch=patch, message=notice)
