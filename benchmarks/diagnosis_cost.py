@@ -26,10 +26,10 @@ from rich.table import Table
 
 from benchmarks.__main__ import console, folder_of, machine
 from benchmarks.workloads import WORKLOADS
-from dltrain.commands import arising, setup
-from dltrain.commands.display import Display
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
+from dltrain.commands.training import arising, setup
+from dltrain.commands.training.display import Display
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.given import Given
 from dltrain.kinds import conclusion, predictive

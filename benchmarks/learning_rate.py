@@ -15,8 +15,8 @@ from statistics import mean
 
 import numpy as np
 
-from dltrain.commands.display import Display
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.runs import Run
 
 SEEDS = range(3)

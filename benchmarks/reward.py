@@ -11,8 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from dltrain.commands.display import Display
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 
 CONFIGS = Path(__file__).parent.parent / "configs" / "reward"
 SEEDS = range(5)

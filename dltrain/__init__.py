@@ -13,7 +13,7 @@ _PLACES = {
     "Evaluation": "dltrain.python.evaluation",
     "runs": "dltrain.runs",  # the room itself, which can be called
     "Interrupted": "dltrain.python.interrupted",
-    "Unfinished": "dltrain.commands.display",
+    "Unfinished": "dltrain.commands.training.display",
     "DltrainError": "dltrain.errors",
     "InputError": "dltrain.errors",
     "DataError": "dltrain.errors",

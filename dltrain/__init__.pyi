@@ -1,6 +1,6 @@
 """What a checker of types is told: the names that `__init__.py` imports when they are first used."""
 
-from dltrain.commands.display import Unfinished as Unfinished
+from dltrain.commands.training.display import Unfinished as Unfinished
 from dltrain.errors import DamagedError as DamagedError
 from dltrain.errors import DataError as DataError
 from dltrain.errors import DltrainError as DltrainError

@@ -7,9 +7,9 @@ import pytest
 from processes import TIMES
 
 from dltrain import runs
-from dltrain.commands.display import Display
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 
 CONFIGS = Path(__file__).parent.parent / "configs"
 ALL = {

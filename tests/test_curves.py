@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dltrain.commands.display import Display
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 
 STORED = Path(__file__).parent / "assets" / "curves.json"
 DENSE = """

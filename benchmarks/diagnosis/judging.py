@@ -14,7 +14,7 @@ from benchmarks.diagnosis.bases import BASES
 from benchmarks.diagnosis.cases import Case, Healthy, changed, file_of, text_of
 from benchmarks.diagnosis.others import OTHERS
 from benchmarks.diagnosis.trial import course_of, diagnosed, prepared, tested, trained
-from dltrain.commands.repair import changes_of
+from dltrain.commands.repairing.repair import changes_of
 from dltrain.diagnosis import Finding
 from dltrain.spec.editing import changed as edited
 

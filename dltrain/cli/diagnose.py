@@ -13,8 +13,8 @@ from dltrain.errors import InputError
 
 if TYPE_CHECKING:
     from dltrain.commands.diagnose import Diagnosis
-    from dltrain.commands.repair import Repair
-    from dltrain.commands.verify import Verdict
+    from dltrain.commands.repairing.repair import Repair
+    from dltrain.commands.repairing.verify import Verdict
     from dltrain.diagnosis import Finding
     from dltrain.diagnosis.health import Sample
 
@@ -42,7 +42,7 @@ def command(
     """Say what is wrong with a run, show the evidence, and what to change."""
     from dltrain.cli import terminal
     from dltrain.commands.diagnose import diagnose
-    from dltrain.commands.display import Display
+    from dltrain.commands.training.display import Display
     from dltrain.files import strict_json
 
     _refuse_unused(file, apply, seeds, verify)
@@ -51,7 +51,7 @@ def command(
     if not json:
         terminal.show(as_text(diagnosis))
     if apply or verify:
-        from dltrain.commands import repair
+        from dltrain.commands.repairing import repair
 
         made = repair.repair(diagnosis)
         if apply:
@@ -60,7 +60,7 @@ def command(
             if not json:
                 terminal.show(_applied(made, written))
         if verify:
-            from dltrain.commands.verify import verify as verified
+            from dltrain.commands.repairing.verify import verify as verified
 
             verdict = verified(made, SEEDS if seeds is None else seeds, Display(False, terminal.say, terminal.watch))
             answer["verified"] = verdict.plain()

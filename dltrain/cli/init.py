@@ -83,7 +83,7 @@ def _drafted(data: Path, target: list[str], output: Path | None, language: Langu
 def _copied(lesson: str | None, example: str | None, output: Path | None) -> list[str]:
     """Copies the specs of a lesson or an example; gives the lines that say how to train them."""
     from dltrain import lessons
-    from dltrain.commands.examples import copied, example_specs
+    from dltrain.commands.drafting.examples import copied, example_specs
 
     name = lesson or example or ""
     specs = lessons.read(name).specs if lesson is not None else example_specs(name)

@@ -69,7 +69,7 @@ def command(
         check_output(output, *files)
     if encoding is not None:
         check_encoding(encoding, output)
-    from dltrain.commands.writing import answer, how_asked
+    from dltrain.commands.predicting.writing import answer, how_asked
 
     check_order("predict", checkpoint, files[0] if files else None)
     if files:

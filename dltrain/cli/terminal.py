@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-    from dltrain.commands.display import Start
+    from dltrain.commands.training.display import Start
     from dltrain.runs.history import Record
 
 FRAME = 0.1  # seconds between two drawings of the bar
@@ -101,7 +101,7 @@ class LongWork:
 
 
 def _with_lines(start: Start, records: Iterator[Record]) -> Iterator[Record]:
-    from dltrain.commands.display import SECONDS_BETWEEN_LINES
+    from dltrain.commands.training.display import SECONDS_BETWEEN_LINES
     from dltrain.training.loop import is_lost, is_paused
 
     said, last = time.monotonic(), None

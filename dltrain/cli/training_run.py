@@ -14,14 +14,14 @@ from dltrain.process.streams import StdoutError
 from dltrain.text.passwords import without_password
 
 if TYPE_CHECKING:
-    from dltrain.commands.display import Display
+    from dltrain.commands.training.display import Display
     from dltrain.runs.summary import Ending, Summary
 
 
 def carried_out(run: Callable[[Display], Summary], no_pictures: bool, quiet: bool, json: bool) -> None:
     """Trains and shows it on the terminal; the summary goes to stdout where it was asked for, however the run ended."""
     from dltrain.cli.sweep_board import board
-    from dltrain.commands.display import Display, Unfinished
+    from dltrain.commands.training.display import Display, Unfinished
     from dltrain.process.launch import is_first
 
     quiet, json = quiet or not is_first(), json and is_first()

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dltrain.commands import saved
-from dltrain.commands.measures import measured_in_words
-from dltrain.commands.run_data import own_data, own_data_in, rows_trained_on
-from dltrain.commands.saved import Saved
+from dltrain.commands.loading import saved
+from dltrain.commands.loading.run_data import own_data, own_data_in, rows_trained_on
+from dltrain.commands.loading.saved import Saved
+from dltrain.commands.training.measures import measured_in_words
 from dltrain.data.dataset import Dataset, encode_new
 from dltrain.data.part import Part, joined
 from dltrain.data.reading import read_file

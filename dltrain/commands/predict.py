@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dltrain.commands import saved, stdin
-from dltrain.commands.saved import Saved
+from dltrain.commands.loading import saved
+from dltrain.commands.loading.saved import Saved
+from dltrain.commands.predicting import stdin
 from dltrain.data.kept import as_written
 from dltrain.data.reading import read_file, training_source
 from dltrain.errors import InputError

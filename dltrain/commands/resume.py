@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dltrain.runs as runs
-from dltrain.commands.display import Display
-from dltrain.commands.folds import fold_count, fold_folder
-from dltrain.commands.parts_by_rank import Crew
-from dltrain.commands.ranks import refuse, together
+from dltrain.commands.loading.checkpoint_state import latest_of
+from dltrain.commands.loading.run_data import missing_file
 from dltrain.commands.resuming.parts import SETTLED, RunParts
 from dltrain.commands.resuming.single import ready
-from dltrain.commands.run_data import missing_file
-from dltrain.commands.setup import Setup, prepare_to_train
-from dltrain.commands.states import latest_of
 from dltrain.commands.sweeping.seeds import resume_seeds
 from dltrain.commands.sweeping.whole import resume_search
-from dltrain.commands.tracking import send_rest
+from dltrain.commands.training.display import Display
+from dltrain.commands.training.folds import fold_count, fold_folder
+from dltrain.commands.training.parts_by_rank import Crew
+from dltrain.commands.training.ranks import refuse, together
+from dltrain.commands.training.setup import Setup, prepare_to_train
+from dltrain.commands.training.tracking import send_rest
 from dltrain.errors import DamagedError, InputError
 from dltrain.files.atomic import WriteError
 from dltrain.process.launch import is_first

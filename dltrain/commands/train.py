@@ -8,10 +8,10 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from dltrain.commands.display import Display
-from dltrain.commands.folds import fold_count, train_folds
-from dltrain.commands.ranks import begun_before
-from dltrain.commands.train_single import train_one
+from dltrain.commands.training.display import Display
+from dltrain.commands.training.folds import fold_count, train_folds
+from dltrain.commands.training.ranks import begun_before
+from dltrain.commands.training.train_single import train_one
 from dltrain.runs import Summary
 from dltrain.spec.loading import STDIN, Loaded, load
 from dltrain.spec.parts import permitted

@@ -55,7 +55,7 @@ def members_of(trained: Trained) -> Members:
     """The members of an ensemble's run, by their best weights."""
     import torch
 
-    from dltrain.commands.saved import load
+    from dltrain.commands.loading.saved import load
     from dltrain.training.committee import fitted_in
 
     saved = load(trained.run.folder)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from dltrain import charts
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
 from dltrain.files.atomic import write_whole
 from dltrain.lessons.contents import CONTENTS, Lesson, read

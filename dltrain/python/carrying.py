@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from dltrain.commands.display import Display, Unfinished
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.python.interrupted import Interrupted
 from dltrain.python.process import as_it_was
 from dltrain.python.watching import say, watch

@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from dltrain.commands import saved
 from dltrain.commands.evaluate import evaluate_with
+from dltrain.commands.loading import saved
+from dltrain.commands.loading.saved import Saved
 from dltrain.commands.predict import predicted
-from dltrain.commands.saved import Saved
 from dltrain.errors import InputError
 from dltrain.lazy import polars
 from dltrain.python.evaluation import Evaluation

@@ -10,7 +10,7 @@ import dltrain.runs as directories
 from dltrain.lazy import polars
 
 if TYPE_CHECKING:
-    from dltrain.commands.display import Display
+    from dltrain.commands.training.display import Display
     from dltrain.python.model import Model
 
 
@@ -48,7 +48,7 @@ class Run:
     @property
     def spec(self) -> dict[str, Any]:
         """The resolved spec, every default spelled out, which trains again to the same bits."""
-        from dltrain.commands.own_spec import own_spec
+        from dltrain.commands.loading.own_spec import own_spec
 
         spelled_out = own_spec(self._run).text.root.plain()
         assert isinstance(spelled_out, dict)

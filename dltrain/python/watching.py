@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dltrain.commands.display import SECONDS_BETWEEN_LINES, Start
+from dltrain.commands.training.display import SECONDS_BETWEEN_LINES, Start
 
 if TYPE_CHECKING:
     from dltrain.runs.history import Record

@@ -11,7 +11,7 @@ from dltrain.runs import Run, Summary
 from dltrain.tasks import SUPERVISED, Task
 
 if TYPE_CHECKING:
-    from dltrain.commands.saved import Saved
+    from dltrain.commands.loading.saved import Saved
     from dltrain.data.dataset import Dataset
     from dltrain.data.encoding.encoding import Encoding
 

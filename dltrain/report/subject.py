@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dltrain.commands.own_spec import own_spec
-from dltrain.commands.run_data import missing_file
-from dltrain.commands.setup import dataset_of, read_tables
+from dltrain.commands.loading.own_spec import own_spec
+from dltrain.commands.loading.run_data import missing_file
+from dltrain.commands.training.setup import dataset_of, read_tables
 from dltrain.diagnosis.finding import Finding, of_plain
 from dltrain.errors import DamagedError, InputError
 from dltrain.models.multitask import Scored
@@ -19,7 +19,7 @@ from dltrain.spec.experiment import Experiment
 from dltrain.spec.resolve import Resolved, resolve
 
 if TYPE_CHECKING:
-    from dltrain.commands.saved import Saved
+    from dltrain.commands.loading.saved import Saved
     from dltrain.data.dataset import Dataset
     from dltrain.data.encoding.encoding import Encoding
     from dltrain.data.reading import Tables
@@ -88,7 +88,7 @@ def read(run: Run) -> Subject:
 
 
 def _with_network(subject: Subject) -> Subject:
-    from dltrain.commands import saved
+    from dltrain.commands.loading import saved
 
     if subject.summary is not None and subject.summary.folds is not None:
         return _lacking(subject, "missing.folds", folder=str(subject.run.folder))

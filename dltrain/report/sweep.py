@@ -6,7 +6,7 @@ from typing import Any
 
 from dltrain import charts
 from dltrain.charts.style import Spec
-from dltrain.commands.own_spec import own_spec
+from dltrain.commands.loading.own_spec import own_spec
 from dltrain.commands.sweeping.pictures import importance_of
 from dltrain.metrics import direction_of
 from dltrain.report import seeds

@@ -2,8 +2,8 @@
 
 from benchmarks.diagnosis_cost import COLUMNS, watched, without_diagnosis
 from dltrain import runs
-from dltrain.commands.display import Display
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 
 
 def test_every_part_is_found_and_nothing_is_left_without_it(tmp_path):

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from processes import outcome
 
-from dltrain.commands.display import Display
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.errors import InputError
 from dltrain.runs import Run
 

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from dltrain import charts
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 
 SPEC = """
 name: iris
@@ -130,7 +130,7 @@ def test_without_charts_nothing_is_loaded_that_draws(spec: Path, tmp_path: Path,
     seeds = ", seeds=2" if command == "sweep" else ""
     code = (
         f"import sys; from pathlib import Path; from dltrain.commands.{command} import {command};"
-        "from dltrain.commands.display import Display;"
+        "from dltrain.commands.training.display import Display;"
         f"{command}(spec=Path(sys.argv[1]), run_dir=Path(sys.argv[2]), display=Display(charts=False){seeds});"
         "print([name for name in sys.modules if name.startswith(('dltrain.charts', 'vl_convert'))])"
     )

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from dltrain.commands.diagnose import Diagnosis, diagnose
-from dltrain.commands.repair import changes_of, repair
-from dltrain.commands.verify import Verdict
+from dltrain.commands.repairing.repair import changes_of, repair
+from dltrain.commands.repairing.verify import Verdict
 from dltrain.diagnosis import Change, Finding
 
 SPEC = """\

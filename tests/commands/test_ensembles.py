@@ -13,11 +13,11 @@ from bench import Bench
 from processes import outcome
 
 from dltrain.commands.compare import compare
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
 from dltrain.runs import checkpoints
 from dltrain.training.loop import is_paused

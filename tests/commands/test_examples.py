@@ -6,7 +6,7 @@ import pytest
 
 from dltrain import lessons
 from dltrain.commands.check import check
-from dltrain.commands.examples import FOLDER, copied, example_names, example_specs
+from dltrain.commands.drafting.examples import FOLDER, copied, example_names, example_specs
 from dltrain.errors import InputError
 
 

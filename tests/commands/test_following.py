@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from dltrain.commands.display import Display
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.errors import InputError
 from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.loop import is_paused

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.runs import checkpoints
 from dltrain.training.loop import is_paused
 

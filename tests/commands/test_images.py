@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 
 from dltrain.commands.check import check
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.data.transforms.augmentation import AUGMENTATIONS
 from dltrain.runs import checkpoints
 from dltrain.training.loop import is_paused

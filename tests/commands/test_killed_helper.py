@@ -5,10 +5,10 @@ import signal
 
 import pytest
 
-from dltrain.commands.display import Display
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.errors import InputError
 from dltrain.training.explicit.workers import Worker
 from dltrain.training.shares import Shares

@@ -13,11 +13,11 @@ import pytest
 from bench import Bench
 from processes import outcome
 
-from dltrain.commands.display import Display
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
-from dltrain.commands.setup import prepare
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
+from dltrain.commands.training.setup import prepare
 from dltrain.data import storage
 from dltrain.data.storage import is_mapped
 from dltrain.errors import InputError

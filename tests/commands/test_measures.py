@@ -2,7 +2,7 @@
 
 import pytest
 
-from dltrain.commands.measures import measures_in_words
+from dltrain.commands.training.measures import measures_in_words
 from dltrain.losses import LOSSES
 from dltrain.metrics import METRICS
 from dltrain.tasks import Task

@@ -6,9 +6,9 @@ import pytest
 from carried_out import carried_out
 from processes import outcome
 
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.training.loop import is_paused
 
 BASE = """

@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from dltrain.commands.check import check
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
 from dltrain.runs import Run
 

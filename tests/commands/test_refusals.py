@@ -10,12 +10,12 @@ import pytest
 from carried_out import carried_out
 
 from dltrain.commands.compare import compare
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
 from dltrain.training.loop import is_paused
 

@@ -12,9 +12,9 @@ from bench import Bench
 from experiments import lay_out
 from processes import outcome
 
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
 from dltrain.training.loop import is_paused
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
 from dltrain.kinds.gan.engine import AdversarialEngine
 from dltrain.runs import checkpoints

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dltrain.commands.display import Display
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.runs import checkpoints
 
 SPEC = """

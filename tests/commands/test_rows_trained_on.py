@@ -3,9 +3,9 @@
 import numpy as np
 from PIL import Image
 
-from dltrain.commands.display import Display
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 
 QUIET = Display(charts=False)
 DENSE = "model: {layers: [4]}\ntraining: {epochs: 1}\n"

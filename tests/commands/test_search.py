@@ -9,13 +9,13 @@ import pytest
 from processes import differing, outcome
 
 from dltrain.commands.check import check
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.sweeping.whole import Choices
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
 
 QUIET = Display(charts=False)

@@ -12,12 +12,12 @@ import pytest
 
 from dltrain.cli.diagnose import as_text
 from dltrain.commands.diagnose import diagnose
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.resume import resume
 from dltrain.commands.runs import runs
 from dltrain.commands.sweep import sweep
 from dltrain.commands.sweeping.whole import Choices
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
 from dltrain.runs import Run
 

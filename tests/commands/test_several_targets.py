@@ -8,8 +8,8 @@ import pytest
 from sklearn import metrics as oracle
 
 import dltrain as dltrain_module
-from dltrain.commands.display import Display
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.trackers.words import matrix_words
 
 SPEC = """

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from processes import outcome
 
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.sweeping.whole import Choices
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
 from dltrain.runs import checkpoints
 from dltrain.training.loop import is_paused

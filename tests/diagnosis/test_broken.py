@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from dltrain.commands.check import check
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.diagnosis import PROBLEMS
 
 BROKEN = Path(__file__).parents[2] / "configs" / "broken"

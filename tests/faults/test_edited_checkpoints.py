@@ -18,10 +18,10 @@ import pytest
 from carried_out import carried_out
 from hostile import sealed
 
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import DamagedError, DltrainError, InputError
 from dltrain.training.loop import is_paused
 

@@ -146,7 +146,7 @@ def test_predictions_there_are_those_of_the_processor(gpu, spec, dltrain, row, t
     spec(SPECS["regression"])
     carried_out(dltrain, "train", "a.yaml", *QUIET, "-s", "device=cuda", "-o", "run")
     there = json.loads(carried_out(dltrain, "evaluate", "run", "--json").out)["metrics"]
-    monkeypatch.setattr("dltrain.commands.saved.device_like", lambda name: "cpu")
+    monkeypatch.setattr("dltrain.commands.loading.saved.device_like", lambda name: "cpu")
     here = json.loads(carried_out(dltrain, "evaluate", "run", "--json").out)["metrics"]
     row("test loss, and evaluated on the processor", "regression", f"{there['loss']:.6f}", f"{here['loss']:.6f}")
     assert there == pytest.approx(here, rel=1e-4)

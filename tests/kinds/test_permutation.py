@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dltrain.commands.display import Display
-from dltrain.commands.setup import read_data
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
+from dltrain.commands.training.setup import read_data
 from dltrain.kinds.permutation import Importances, importances, indices_of
 
 SPEC = """\
@@ -22,7 +22,7 @@ metrics: [mean_absolute_error]
 
 
 def measured(folder: Path, spec: str, seed: int = 0) -> tuple[Any, Importances | None]:
-    from dltrain.commands import saved
+    from dltrain.commands.loading import saved
 
     (folder / "spec.yaml").write_text(spec, "utf-8")
     train(spec=folder / "spec.yaml", run_dir=folder / "run", display=Display(charts=False))
@@ -50,7 +50,7 @@ def test_the_same_seed_gives_the_same_shuffles(tmp_path: Path) -> None:
     random = np.random.default_rng(1)
     rows = random.normal(size=(200, 2))
     (tmp_path / "rows.csv").write_text("a,b,y\n" + "\n".join(f"{x},{z},{x + z}" for x, z in rows), "utf-8")
-    from dltrain.commands import saved
+    from dltrain.commands.loading import saved
 
     dataset, found = measured(tmp_path, SPEC)
     model = saved.load(tmp_path / "run")

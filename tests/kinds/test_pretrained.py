@@ -15,12 +15,12 @@ from PIL import Image
 from tiny_models import MEAN, STD, picture_model, text_model
 
 from dltrain.commands.check import check
-from dltrain.commands.display import Display
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
-from dltrain.commands.setup import build_network, prepare
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
+from dltrain.commands.training.setup import build_network, prepare
 from dltrain.errors import InputError
 from dltrain.runs import checkpoints
 from dltrain.spec.loading import load

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dltrain.commands.display import Display
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.lessons.committees import independent, members_of, wrong
 from dltrain.lessons.trained import Trained
 from dltrain.runs import Run

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dltrain.commands.display import Display
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.errors import InputError
 from dltrain.lessons import contents
 from dltrain.lessons.document import document, inlined

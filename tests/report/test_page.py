@@ -26,8 +26,8 @@ def rows(count: int = 60) -> str:
 @pytest.fixture(scope="module")
 def evil(tmp_path_factory: Any) -> Path:
     """A run of a table whose column names and classes are tags."""
-    from dltrain.commands.display import Display
     from dltrain.commands.train import train
+    from dltrain.commands.training.display import Display
 
     folder = tmp_path_factory.mktemp("evil")
     (folder / "evil.csv").write_text(rows(), "utf-8")

@@ -7,8 +7,8 @@ import math
 import re
 from pathlib import Path
 
-from dltrain.commands.display import Display
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.report import make
 from dltrain.text.language import Language
 

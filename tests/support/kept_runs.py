@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import dltrain
-from dltrain.commands.display import Display
 from dltrain.commands.sweeping.seeds import train_seeds
+from dltrain.commands.training.display import Display
 from dltrain.spec.loading import load_text
 
 HERE = Path(__file__).parents[1] / "assets" / "runs"

@@ -121,7 +121,7 @@ def _pretended(gpus: int) -> Iterator[None]:
     import torch.distributed as dist
     from pretend_gpu import pretend_gpu
 
-    from dltrain.commands import gpus as known
+    from dltrain.commands.training import gpus as known
     from dltrain.training import distribution
 
     gather, reduce, taken = dist.all_gather_into_tensor, dist.all_reduce, []

@@ -7,7 +7,7 @@ import sys
 import pytest
 from tracked_lines import curve, events_of
 
-from dltrain.commands import tracking
+from dltrain.commands.training import tracking
 from dltrain.trackers import channel, kept_channels
 
 SPEC = """

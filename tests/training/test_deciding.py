@@ -7,11 +7,11 @@ import onnxruntime
 import polars
 import pytest
 
-from dltrain.commands.display import Display
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.export import export
 from dltrain.commands.predict import predict
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.metrics import METRICS
 from dltrain.training.deciding import MOST, best_threshold
 

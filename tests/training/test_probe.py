@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from dltrain import runs
-from dltrain.commands.display import Display
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.diagnosis.health import (
     due_steps,
     layers_in,

@@ -6,10 +6,10 @@ import signal
 import pytest
 
 from dltrain import runs
-from dltrain.commands.display import Display, Unfinished
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display, Unfinished
 from dltrain.diagnosis.health import by_network, in_words
 from dltrain.training.loop import is_paused
 

@@ -74,7 +74,7 @@ def _lessons(place: Asked) -> Offer:
 
 
 def _examples(place: Asked) -> Offer:
-    from dltrain.commands.examples import example_names
+    from dltrain.commands.drafting.examples import example_names
 
     return Offer([(name, "") for name in example_names()])
 

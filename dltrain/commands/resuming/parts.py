@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dltrain.runs as runs
-from dltrain.commands.display import Display
-from dltrain.commands.folds import carry_out_folds, fold_count, fold_folder, of_fold
-from dltrain.commands.parts_by_rank import crew_of
 from dltrain.commands.resuming.single import ready
-from dltrain.commands.setup import Setup
 from dltrain.commands.sweeping.seeds import carry_out_one_by_one, member_folder, of_member
-from dltrain.commands.train_single import train_one
+from dltrain.commands.training.display import Display
+from dltrain.commands.training.folds import carry_out_folds, fold_count, fold_folder, of_fold
+from dltrain.commands.training.parts_by_rank import crew_of
+from dltrain.commands.training.setup import Setup
+from dltrain.commands.training.train_single import train_one
 from dltrain.errors import InputError
 from dltrain.runs import Run, Summary
 from dltrain.spec import writing

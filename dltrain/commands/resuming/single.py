@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from dltrain.commands.display import Display
-from dltrain.commands.members_apart import refuse_others
-from dltrain.commands.one_run import carry_out, new_session
-from dltrain.commands.parts_by_rank import Crew
+from dltrain.commands.loading.checkpoint_state import GARBLED, check_state, latest_of, told_as_damage
 from dltrain.commands.resuming.changes import Settled, cuts_other_batches, draws_other_rows, lines_of, settle
-from dltrain.commands.setup import Setup, build_network, prepare_to_train
-from dltrain.commands.states import GARBLED, check_state, latest_of, told_as_damage
+from dltrain.commands.training.display import Display
+from dltrain.commands.training.members_apart import refuse_others
+from dltrain.commands.training.one_run import carry_out, new_session
+from dltrain.commands.training.parts_by_rank import Crew
+from dltrain.commands.training.setup import Setup, build_network, prepare_to_train
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.process.limits import is_out_of_memory
 from dltrain.runs import Checkpoint, Run, Summary, Which
@@ -60,7 +60,7 @@ class Ready:
             step = self.session.engine.step
             self.session.health += run.health.cut(lambda sample: sample["step"] <= step)
             return carry_out(self.session, self.setup, display, interruption)
-        from dltrain.commands.members import carry_out_members
+        from dltrain.commands.training.members import carry_out_members
 
         run.rewrite_metrics(self.session.recorded)
         self.session.health += run.health.cut(self.session.was_sampled)
@@ -192,7 +192,7 @@ def _ensemble(
     run: Run, setup: Setup, checkpoint: Checkpoint | None, settled: Settled, display: Display, stopping: Callable[[], bool]
 ) -> Ready:
     """The ensemble with the members that are finished, where the next one goes on."""
-    from dltrain.commands.members import ensemble_of
+    from dltrain.commands.training.members import ensemble_of
 
     if settled.harmful:  # the member in training takes its weights back when its turn comes: that is too late to be refused
         next(ensemble_of(setup, run, checkpoint, Display(), stopping).sessions(), None)

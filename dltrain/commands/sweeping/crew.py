@@ -7,9 +7,9 @@ import secrets
 import socket
 from typing import NoReturn
 
-from dltrain.commands.parts_by_rank import EndedError
 from dltrain.commands.sweeping import helper
 from dltrain.commands.sweeping.workers import Heard, Helper
+from dltrain.commands.training.parts_by_rank import EndedError
 from dltrain.errors import InputError
 from dltrain.process.launch import apart, launched, new_store
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import dltrain.runs as runs
-from dltrain.commands.display import Display
 from dltrain.commands.resuming.single import ready
-from dltrain.commands.train_single import train_one
+from dltrain.commands.training.display import Display
+from dltrain.commands.training.train_single import train_one
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Run, Summary
 from dltrain.spec.loading import Loaded

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dltrain.commands.folds import deviations_of, findings_of, means_of
+from dltrain.commands.training.folds import deviations_of, findings_of, means_of
 from dltrain.diagnosis import Finding
 from dltrain.diagnosis.sentence import LOST
 from dltrain.runs import Run, Summary

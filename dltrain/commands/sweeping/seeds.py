@@ -14,23 +14,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dltrain.runs as runs
-from dltrain.commands.closing import measured
-from dltrain.commands.display import Display, Say, Unfinished
-from dltrain.commands.folds import deviations_of, findings_of, means_of
-from dltrain.commands.following import announce, announce_rate, follow
-from dltrain.commands.gpu_memory import fitting
-from dltrain.commands.one_run import lower_rate
-from dltrain.commands.origin import note
-from dltrain.commands.parts_by_rank import Crew, crew_of, summary_of
-from dltrain.commands.parts_in_turn import resumable
-from dltrain.commands.ranks import refuse
-from dltrain.commands.rate_search import with_rate
+from dltrain.commands.loading.checkpoint_state import check_state, told_as_damage
+from dltrain.commands.loading.origin import note
 from dltrain.commands.resuming.changes import changes_of, lines_of
-from dltrain.commands.setup import Setup, prepare_to_train
-from dltrain.commands.states import check_state, told_as_damage
 from dltrain.commands.sweeping.seed_record import note_runs, note_stack
-from dltrain.commands.tracking import tracked
-from dltrain.commands.train_single import train_one
+from dltrain.commands.training.closing import measured
+from dltrain.commands.training.display import Display, Say, Unfinished
+from dltrain.commands.training.folds import deviations_of, findings_of, means_of
+from dltrain.commands.training.following import announce, announce_rate, follow
+from dltrain.commands.training.gpu_memory import fitting
+from dltrain.commands.training.one_run import lower_rate
+from dltrain.commands.training.parts_by_rank import Crew, crew_of, summary_of
+from dltrain.commands.training.parts_in_turn import resumable
+from dltrain.commands.training.ranks import refuse
+from dltrain.commands.training.rate_search import with_rate
+from dltrain.commands.training.setup import Setup, prepare_to_train
+from dltrain.commands.training.tracking import tracked
+from dltrain.commands.training.train_single import train_one
 from dltrain.diagnosis import PROBLEMS, Course, Finding, after_training, ordered
 from dltrain.diagnosis.finding import of_plain
 from dltrain.diagnosis.given import Given

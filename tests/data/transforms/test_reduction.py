@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from sklearn import decomposition
 
-from dltrain.commands.display import Display
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.data.dataset import prepare
 from dltrain.data.encoding import serialization as encoding_json
 from dltrain.data.encoding.description import describe

@@ -11,8 +11,8 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.mixture import GaussianMixture
 
-from dltrain.commands import saved
-from dltrain.commands.run_data import own_data
+from dltrain.commands.loading import saved
+from dltrain.commands.loading.run_data import own_data
 from dltrain.kinds.unsupervised.k_means import learner_of
 from dltrain.kinds.unsupervised.mixture import KINDS
 from dltrain.kinds.unsupervised.plane import known_groups, plane_of

@@ -8,8 +8,8 @@ import polars
 import pytest
 from sklearn.decomposition import PCA, TruncatedSVD
 
-from dltrain.commands import saved
-from dltrain.commands.run_data import own_data
+from dltrain.commands.loading import saved
+from dltrain.commands.loading.run_data import own_data
 from dltrain.kinds.unsupervised.components import components_for
 
 

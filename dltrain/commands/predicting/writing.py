@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from dltrain.commands import saved, stdin
+from dltrain.commands.loading import saved
+from dltrain.commands.loading.saved import Saved
 from dltrain.commands.predict import predicted, predicted_of
-from dltrain.commands.saved import Saved
+from dltrain.commands.predicting import stdin
 from dltrain.errors import InputError
 from dltrain.files.reading import read_text
 from dltrain.kinds.kind import Predictions, Writing

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dltrain.commands.diagnose import Diagnosis
-from dltrain.commands.trained_spec import Source, source_of
+from dltrain.commands.repairing.trained_spec import Source, source_of
 from dltrain.diagnosis import Change, Finding
 from dltrain.errors import InputError
 from dltrain.files.atomic import write_whole

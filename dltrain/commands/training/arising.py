@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dltrain.commands.display import Say
+from dltrain.commands.training.display import Say
 from dltrain.diagnosis import Course, arising, in_a_line
 from dltrain.diagnosis.given import Given
 from dltrain.kinds import kind_of

@@ -7,12 +7,12 @@ from contextlib import nullcontext
 from signal import SIGINT, SIGTERM
 from typing import TYPE_CHECKING, Any
 
-from dltrain.commands.closing import closing_words, measured
-from dltrain.commands.display import Display, Say, Unfinished
-from dltrain.commands.following import announce, follow
-from dltrain.commands.gpu_memory import fitting
-from dltrain.commands.setup import Setup
-from dltrain.commands.tracking import tracked
+from dltrain.commands.training.closing import closing_words, measured
+from dltrain.commands.training.display import Display, Say, Unfinished
+from dltrain.commands.training.following import announce, follow
+from dltrain.commands.training.gpu_memory import fitting
+from dltrain.commands.training.setup import Setup
+from dltrain.commands.training.tracking import tracked
 from dltrain.kinds import kind_of
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending

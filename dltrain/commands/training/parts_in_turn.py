@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dltrain.commands.display import Unfinished
+from dltrain.commands.training.display import Unfinished
 from dltrain.runs import Run
 from dltrain.runs.summary import Ending
 

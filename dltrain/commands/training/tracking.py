@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dltrain.runs as runs
-from dltrain.commands.display import Display, Say, Start
+from dltrain.commands.training.display import Display, Say, Start
 from dltrain.runs import Run
 from dltrain.runs import tracked as files
 from dltrain.spec.experiment import Experiment

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dltrain.commands.origin import origin_of
-from dltrain.commands.own_spec import own_spec
+from dltrain.commands.loading.origin import origin_of
+from dltrain.commands.loading.own_spec import own_spec
 from dltrain.errors import InputError
 from dltrain.files.reading import read_text
 from dltrain.runs import Run

@@ -7,13 +7,13 @@ from contextlib import nullcontext
 from signal import SIGINT, SIGTERM
 from typing import TYPE_CHECKING
 
-from dltrain.commands.display import Display
-from dltrain.commands.following import announce, follow
-from dltrain.commands.members_apart import last_and_best, train_apart
-from dltrain.commands.one_run import conclude_run
-from dltrain.commands.parts_by_rank import Crew
-from dltrain.commands.setup import Setup, build_network
-from dltrain.commands.tracking import tracked
+from dltrain.commands.training.display import Display
+from dltrain.commands.training.following import announce, follow
+from dltrain.commands.training.members_apart import last_and_best, train_apart
+from dltrain.commands.training.one_run import conclude_run
+from dltrain.commands.training.parts_by_rank import Crew
+from dltrain.commands.training.setup import Setup, build_network
+from dltrain.commands.training.tracking import tracked
 from dltrain.runs import Checkpoint, Run, Summary
 from dltrain.runs.members import remove_members
 from dltrain.spec.resolve import Resolved
