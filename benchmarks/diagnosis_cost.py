@@ -33,7 +33,8 @@ from dltrain.commands.training.display import Display
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.given import Given
 from dltrain.kinds import conclusion, predictive
-from dltrain.training import probe, session
+from dltrain.training import session
+from dltrain.training.measuring import probe
 
 SEEDS = 64
 STACK = f" × {SEEDS}"  # behind the name of a workload that is trained as a stack

@@ -94,7 +94,7 @@ def _write_text(text: str, output: Path | None, encoding: str | None) -> None:
 def _write_table(result: Predictions, output: Path | None, encoding: str | None) -> None:
     from dltrain.cli.terminal import say
     from dltrain.files.tabular import EXACT, is_text, table_format, write_table
-    from dltrain.training.rounding import rounded
+    from dltrain.training.measuring.rounding import rounded
 
     for notice in result.notices:
         say(f"notice: {notice}")

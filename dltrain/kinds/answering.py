@@ -17,7 +17,7 @@ from dltrain.data.part import Part
 from dltrain.kinds.answers import Answer, Answering, Arrays
 from dltrain.kinds.kind import Trained
 from dltrain.kinds.torch_modules import torch_module
-from dltrain.training.measure import Evaluator
+from dltrain.training.measuring.measure import Evaluator
 from dltrain.training.objective import Objective
 
 Floats = NDArray[np.float64]

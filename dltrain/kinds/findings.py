@@ -18,8 +18,8 @@ from dltrain.diagnosis.reference import reference_of
 from dltrain.kinds.networks import records_with, with_others
 from dltrain.runs.history import History
 from dltrain.runs.summary import BySplit
-from dltrain.training import baselines
-from dltrain.training.measure import Evaluator
+from dltrain.training.measuring import baselines
+from dltrain.training.measuring.measure import Evaluator
 from dltrain.training.session import Session
 
 GRID = 2001

@@ -20,7 +20,7 @@ from dltrain.runs.history import Record
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.loop import Scores
-from dltrain.training.rows import Rows
+from dltrain.training.minibatches.rows import Rows
 
 if TYPE_CHECKING:
     from dltrain.charts import Tree  # a run without pictures loads nothing that draws

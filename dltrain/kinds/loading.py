@@ -14,8 +14,8 @@ from dltrain.kinds.kind import Trained
 from dltrain.models.plan import single
 from dltrain.runs import stored_tensors
 from dltrain.spec.resolve import Resolved
-from dltrain.training.evaluators import evaluator_of
-from dltrain.training.targets import class_weights
+from dltrain.training.measuring.evaluators import evaluator_of
+from dltrain.training.minibatches.targets import class_weights
 
 if TYPE_CHECKING:
     from dltrain.arrays import Arrays
@@ -40,7 +40,7 @@ def class_weights_of(resolved: Resolved, encoding: Encoding) -> Callable[[Part |
 def load_explicit(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
     """A dense network that needs no torch, but on a GPU. Raises Misfit where the tensors are not those of the plan."""
     from dltrain.training.explicit.scored import scores_of
-    from dltrain.training.rows import flat_rows_of
+    from dltrain.training.minibatches.rows import flat_rows_of
 
     evaluator = evaluator_of(resolved, encoding, device)
     network = explicit_network(resolved, tensors, evaluator.objective.xp)
@@ -78,9 +78,9 @@ def load_autograd(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     import torch
 
     from dltrain.runs.stored_tensors import under
-    from dltrain.training.autograd import arithmetic, scores_of
-    from dltrain.training.committee import committee, fitted_in, members_in, network_of, objective_of_whole
-    from dltrain.training.rows import rows_of
+    from dltrain.training.autograd.engine import arithmetic, scores_of
+    from dltrain.training.ensembles.committee import committee, fitted_in, members_in, network_of, objective_of_whole
+    from dltrain.training.minibatches.rows import rows_of
 
     experiment, evaluator = resolved.experiment, evaluator_of(resolved, encoding)
     ensemble, objective = experiment.ensemble, evaluator.objective

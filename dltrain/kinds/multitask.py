@@ -18,9 +18,9 @@ from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.predicted_columns import predicted_columns, prediction_columns
 from dltrain.kinds.predictive import Predictive
 from dltrain.runs.summary import BySplit, Summary
-from dltrain.training import baselines
+from dltrain.training.measuring import baselines
+from dltrain.training.minibatches.rows import Rows
 from dltrain.training.multitask import Alone, MultitaskEvaluator
-from dltrain.training.rows import Rows
 
 if TYPE_CHECKING:
     from dltrain.training.session import Session

@@ -8,7 +8,7 @@ import numpy as np
 
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
-from dltrain.training.measure import Evaluator
+from dltrain.training.measuring.measure import Evaluator
 
 
 def prediction_columns(evaluator: Evaluator, predictions: np.ndarray, part: Part) -> dict[str, Any]:

@@ -21,13 +21,13 @@ from dltrain.runs import Run
 from dltrain.runs.history import Record
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
-from dltrain.training.baselines import measure_all
-from dltrain.training.deciding import chosen_metric, decided
-from dltrain.training.evaluators import evaluator_of
 from dltrain.training.loop import Scores
-from dltrain.training.measure import Evaluator
-from dltrain.training.rows import Rows
-from dltrain.training.stretches import stretches
+from dltrain.training.measuring.baselines import measure_all
+from dltrain.training.measuring.deciding import chosen_metric, decided
+from dltrain.training.measuring.evaluators import evaluator_of
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.measuring.stretches import stretches
+from dltrain.training.minibatches.rows import Rows
 
 if TYPE_CHECKING:
     from dltrain.kinds.answers import Answering
@@ -45,7 +45,7 @@ class Predictive:
             from dltrain.training.explicit.session import explicit_session
 
             return explicit_session(resolved, dataset, evaluator, run, stopping)
-        from dltrain.training.autograd_session import autograd_session
+        from dltrain.training.autograd.session import autograd_session
 
         return autograd_session(resolved, dataset, network, evaluator, run, stopping)
 

@@ -11,8 +11,8 @@ from dltrain.kinds.kind import Kind
 from dltrain.kinds.predictive import Predictive
 from dltrain.runs import Run
 from dltrain.spec.resolve import Resolved
-from dltrain.training.measure import Evaluator
-from dltrain.training.rows import Rows
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.minibatches.rows import Rows
 
 if TYPE_CHECKING:
     from dltrain.training.session import Session
@@ -32,9 +32,9 @@ class Pretrained(Predictive):
         import torch
 
         from dltrain.modules import Network
-        from dltrain.training.autograd import arithmetic
-        from dltrain.training.autograd_session import autograd_session
-        from dltrain.training.evaluators import evaluator_of
+        from dltrain.training.autograd.engine import arithmetic
+        from dltrain.training.autograd.session import autograd_session
+        from dltrain.training.measuring.evaluators import evaluator_of
         from dltrain.training.saving import Snapshots
         from dltrain.training.session import Extras
 
@@ -53,7 +53,7 @@ class Pretrained(Predictive):
 
 def features_of(backbone: Any, rows: Rows, precision: Any) -> Rows:
     """The same rows with the backbone's features as their one block of inputs: float32 (rows, features)."""
-    from dltrain.training.autograd import scores_of
+    from dltrain.training.autograd.engine import scores_of
 
     return dataclasses.replace(rows, inputs=(scores_of(backbone, rows, precision),), pixels=())
 

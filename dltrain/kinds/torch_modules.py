@@ -7,7 +7,7 @@ from typing import cast
 import torch
 
 from dltrain.kinds.kind import Trained
-from dltrain.training.committee import network_of
+from dltrain.training.ensembles.committee import network_of
 
 
 def torch_module(trained: Trained) -> torch.nn.Module:

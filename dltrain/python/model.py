@@ -89,7 +89,7 @@ class Model:
         """The rows of a table as `network` takes them: `model.network(*model.encode(table))`. Raises DataError."""
         from dltrain.data.dataset import encode_new
         from dltrain.data.reading import read_file
-        from dltrain.training.rows import rows_without_targets
+        from dltrain.training.minibatches.rows import rows_without_targets
 
         model = self._saved
         with laid_down(table, model.encoding) as (folder, path), as_it_was():

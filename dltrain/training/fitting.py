@@ -9,9 +9,9 @@ from dltrain.data.part import Part
 from dltrain.diagnosis.health import Sample
 from dltrain.lazy import NDArray
 from dltrain.spec.resolve import Resolved
-from dltrain.training.batches import Losses
 from dltrain.training.loop import Partial
-from dltrain.training.rows import Rows
+from dltrain.training.minibatches.batches import Losses
+from dltrain.training.minibatches.rows import Rows
 
 PREFIX = "model."  # before the names of a model's arrays in a checkpoint
 

@@ -15,8 +15,8 @@ from dltrain.diagnosis.health import Sample
 from dltrain.optimizers.averages import Average
 from dltrain.runs.history import History, Record
 from dltrain.schedules import Plateau, Schedule
-from dltrain.training.batches import Losses
-from dltrain.training.rows import Rows
+from dltrain.training.minibatches.batches import Losses
+from dltrain.training.minibatches.rows import Rows
 
 Partial = dict[str, float]  # sums over the steps of an epoch so far, by name
 Scores = Any  # of the rows of a split, as the engine makes them and its evaluator takes them

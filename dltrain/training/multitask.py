@@ -14,9 +14,9 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.models.multitask import Scored
 from dltrain.training.loop import Scores
-from dltrain.training.measure import Evaluator
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.minibatches.rows import Rows
 from dltrain.training.objective import Objective
-from dltrain.training.rows import Rows
 
 
 @dataclass(frozen=True)

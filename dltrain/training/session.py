@@ -22,8 +22,8 @@ from dltrain.spec.training import Training, average_of, split_of
 from dltrain.spec.writing import plain
 from dltrain.training.distribution import current
 from dltrain.training.loop import Engine, LoopSettings, Measure
+from dltrain.training.minibatches.rows import Rows
 from dltrain.training.monitor import monitor_of
-from dltrain.training.rows import Rows
 from dltrain.training.saving import Keeper, Saver, Snapshots, TrainingState
 
 R = TypeVar("R", bound=Measure)

@@ -22,7 +22,8 @@ from dltrain.data import storage
 from dltrain.data.storage import is_mapped
 from dltrain.errors import InputError
 from dltrain.spec.loading import load
-from dltrain.training import stretches, windows
+from dltrain.training.measuring import stretches
+from dltrain.training.minibatches import windows
 
 QUIET = Display(charts=False)
 ROWS = 3000

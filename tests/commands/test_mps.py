@@ -95,7 +95,7 @@ def test_a_gan_is_trained_there(dltrain, apple):
 
 
 def test_what_metal_refuses_is_a_sentence(spec, dltrain, apple, monkeypatch):
-    monkeypatch.setattr("dltrain.training.autograd.type_of_sums", lambda device: torch.float64)
+    monkeypatch.setattr("dltrain.training.autograd.engine.type_of_sums", lambda device: torch.float64)
     ended = dltrain("train", "a.yaml", "-q", "--no-pictures")
     assert ended.code == 2
     told = f"cannot do this: {NO_FLOAT64}; write device: cpu"

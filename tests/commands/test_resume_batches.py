@@ -14,7 +14,7 @@ from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
 from dltrain.kinds.gan.engine import AdversarialEngine
 from dltrain.runs import checkpoints
-from dltrain.training.autograd import AutogradEngine
+from dltrain.training.autograd.engine import AutogradEngine
 from dltrain.training.explicit.engine import ExplicitEngine
 
 DATA = "data: {source: {type: moons, rows: 48, noise: 0.2}, split: none}"

@@ -6,11 +6,11 @@ import pytest
 import torch
 
 from dltrain.arrays import TorchArrays
-from dltrain.training import windows
-from dltrain.training.autograd import AutogradEngine
+from dltrain.training.autograd.engine import AutogradEngine
 from dltrain.training.explicit.engine import ExplicitEngine
-from dltrain.training.held import Held
-from dltrain.training.scoring import Scoring
+from dltrain.training.measuring.scoring import Scoring
+from dltrain.training.minibatches import windows
+from dltrain.training.minibatches.held import Held
 
 SPEC = "data: {source: iris}\nmodel: {layers: [4]}\ntraining: {epochs: 2, batch_size: 16}\ndevice: cuda\n"
 FULL = "CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity of 79.10 GiB of which 1.5 MiB is free."

@@ -9,7 +9,7 @@ import torch
 from pretend_graph import CudaGraph
 from safetensors.numpy import load_file
 
-from dltrain.training.recorded import Recorded
+from dltrain.training.cuda_graph import Recorded
 
 CNN = "{type: reshape, shape: [1, 8, 8]}, {type: conv2d, channels: 2, kernel_size: 3, batch_norm: true}, flatten"
 DIGITS = "data: {source: digits, rows: 150}\n"

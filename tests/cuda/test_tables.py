@@ -16,8 +16,8 @@ from dltrain.modules.steps import SequenceModule
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.randomness import torch_generator
 from dltrain.tasks import Task
-from dltrain.training.mixing import Mixing
-from dltrain.training.rows import Rows
+from dltrain.training.minibatches.mixing import Mixing
+from dltrain.training.minibatches.rows import Rows
 from tests.models.layers.test_every_layer import EXAMPLES
 
 XP = torch_arrays()

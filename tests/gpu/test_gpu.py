@@ -97,11 +97,11 @@ def test_a_resumed_run_has_the_bits_of_one_that_was_never_stopped(kind, gpu, spe
 def test_rows_that_it_does_not_hold_go_there_in_windows(shuffle, gpu, spec, dltrain, row, tmp_path, monkeypatch):
     """1,078 training rows of 64 numbers, in windows of 16 blocks of 4 KiB: 256 rows."""
     spec(SPECS["convolution"])
-    monkeypatch.setattr("dltrain.training.windows.BLOCK", 2**12)
-    monkeypatch.setattr("dltrain.training.windows.WINDOW", 16)
+    monkeypatch.setattr("dltrain.training.minibatches.windows.BLOCK", 2**12)
+    monkeypatch.setattr("dltrain.training.minibatches.windows.WINDOW", 16)
     order = ("-s", "device=cuda", "-s", f"training.shuffle={shuffle}", "-o")
     carried_out(dltrain, "train", "a.yaml", *QUIET, *order, "resident")
-    monkeypatch.setattr("dltrain.training.held.free_memory", lambda device: 0)
+    monkeypatch.setattr("dltrain.training.minibatches.held.free_memory", lambda device: 0)
     carried_out(dltrain, "train", "a.yaml", *QUIET, *order, "held")
     ours, others = losses(tmp_path / "held"), losses(tmp_path / "resident")
     row("last loss of rows that it does not hold, and that it holds", shuffle, f"{ours[-1]!r}", f"{others[-1]!r}")
@@ -112,7 +112,7 @@ def test_rows_that_it_does_not_hold_go_there_in_windows(shuffle, gpu, spec, dltr
 def test_steps_are_started_as_graphs_to_the_same_bits(kind, gpu, spec, dltrain, row, tmp_path, monkeypatch):
     spec(SAME_BITS[kind])
     carried_out(dltrain, "train", "a.yaml", *QUIET, "-s", "device=cuda", "-o", "recorded")
-    monkeypatch.setattr("dltrain.training.recorded.Recorded.__call__", lambda self, batch, by_hand: self.work(batch))
+    monkeypatch.setattr("dltrain.training.cuda_graph.Recorded.__call__", lambda self, batch, by_hand: self.work(batch))
     carried_out(dltrain, "train", "a.yaml", *QUIET, "-s", "device=cuda", "-o", "usual")
     log = (tmp_path / "recorded/log.txt").read_text("utf-8")
     row(

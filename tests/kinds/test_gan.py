@@ -25,7 +25,7 @@ from dltrain.optimizers import OPTIMIZERS
 from dltrain.optimizers.averages import AVERAGES
 from dltrain.statistics.clusters import cluster_centers, nearest_center
 from dltrain.tasks import Task
-from dltrain.training.autograd import Rows, Settings
+from dltrain.training.autograd.engine import Rows, Settings
 
 SPEC = """
 data: {source: {type: ring_of_blobs, rows: 400}}

@@ -17,8 +17,8 @@ from dltrain.data.running_text import Passage, encode
 from dltrain.kinds.language_model.engine import WindowFeed
 from dltrain.kinds.language_model.frequencies import frequencies
 from dltrain.tasks import Task
-from dltrain.training.batches import Settings
-from dltrain.training.rows import rows_of
+from dltrain.training.minibatches.batches import Settings
+from dltrain.training.minibatches.rows import rows_of
 
 TEXT = "가는 말이 고와야 오는 말이 곱다. "
 SPEC = """

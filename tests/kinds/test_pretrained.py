@@ -24,8 +24,8 @@ from dltrain.commands.training.setup import build_network, prepare
 from dltrain.errors import InputError
 from dltrain.runs import checkpoints
 from dltrain.spec.loading import load
-from dltrain.training.parameters import tensors_of
-from dltrain.training.scales import factors_of
+from dltrain.training.autograd.parameters import tensors_of
+from dltrain.training.updating.scales import factors_of
 
 TEXTS, PICTURES = ("bert", "roberta", "electra"), ("resnet", "convnext", "vit")
 QUIET = Display(charts=False)

@@ -165,7 +165,7 @@ class Wait:
     @property
     def in_step(self) -> bool:
         """Whether every step waits so: not the first of an epoch, which orders the rows, nor one that is sampled."""
-        seldom = not SELDOM.isdisjoint(self.through) or self.place.startswith("training/probe.py")
+        seldom = not SELDOM.isdisjoint(self.through) or self.place.startswith("training/measuring/probe.py")
         return not seldom and not STEPS.isdisjoint(self.through)
 
     def __str__(self) -> str:

@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE = 60.0  # seconds
-PRELOADED = ["torch.distributed", "polars", "dltrain.cli", "dltrain.commands.train", "dltrain.kinds", "dltrain.training.autograd"]
+PRELOADED = [
+    "torch.distributed",
+    "polars",
+    "dltrain.cli",
+    "dltrain.commands.train",
+    "dltrain.kinds",
+    "dltrain.training.autograd.engine",
+]
 
 
 class Ranks:

@@ -12,10 +12,10 @@ from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.layers import LAYERS
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.tasks import Task
-from dltrain.training.autograd import AutogradEngine
-from dltrain.training.batches import Settings, cuts_of, share_of
+from dltrain.training.autograd.engine import AutogradEngine
 from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork
+from dltrain.training.minibatches.batches import Settings, cuts_of, share_of
 from dltrain.training.objective import Objective
 from tests.training.test_explicit import LIBRARIES, drawn, network_of, never, planned, some_rows
 from tests.training.test_shares import ENGINES, assert_same_bits, trained

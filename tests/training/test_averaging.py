@@ -15,7 +15,7 @@ from dltrain.optimizers.averages import AVERAGES, take_in
 from dltrain.randomness import row_order, seed_of, step_key
 from dltrain.schedules import SCHEDULES, Plateau
 from dltrain.tasks import Task
-from dltrain.training.autograd import AutogradEngine
+from dltrain.training.autograd.engine import AutogradEngine
 from dltrain.training.loop import LoopSettings, rates
 from dltrain.training.objective import Objective
 from tests.training.test_explicit import LIBRARIES, drawn, network_of, never, planned, some_rows

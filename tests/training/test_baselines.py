@@ -16,7 +16,7 @@ from dltrain.data.part import Part
 from dltrain.errors import InputError
 from dltrain.models.baselines import BASELINES, Forest, Linear, baseline_names
 from dltrain.spec.loading import load
-from dltrain.training.baselines import matrix
+from dltrain.training.measuring.baselines import matrix
 
 CLASSES = """
 data: {source: wine}

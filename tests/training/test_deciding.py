@@ -13,7 +13,7 @@ from dltrain.commands.predict import predict
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display
 from dltrain.metrics import METRICS
-from dltrain.training.deciding import MOST, best_threshold
+from dltrain.training.measuring.deciding import MOST, best_threshold
 
 QUIET = Display(charts=False)
 

@@ -12,12 +12,12 @@ from dltrain.models.layers import LAYERS
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.optimizers.averages import AVERAGES
 from dltrain.tasks import Task
-from dltrain.training.autograd import AutogradEngine
+from dltrain.training.autograd.engine import AutogradEngine
 from dltrain.training.distribution import ALONE
 from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork
+from dltrain.training.minibatches.rows import Rows
 from dltrain.training.objective import Objective
-from dltrain.training.rows import Rows
 from tests.training.test_explicit import FEATURES, LIBRARIES, drawn, network_of, never, planned
 from tests.training.test_shares import ENGINES, PENALIZED, PLAIN, assert_same_bits, engine_of
 

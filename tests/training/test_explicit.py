@@ -17,12 +17,12 @@ from dltrain.modules import seeded
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.randomness import numpy_generator, seed_of, step_key
 from dltrain.tasks import Task
-from dltrain.training.autograd import AutogradEngine
-from dltrain.training.batches import Settings
+from dltrain.training.autograd.engine import AutogradEngine
 from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_weights
+from dltrain.training.minibatches.batches import Settings
+from dltrain.training.minibatches.rows import Rows
 from dltrain.training.objective import Objective
-from dltrain.training.rows import Rows
 from dltrain.training.shares import whole
 
 LIBRARIES = {"numpy": NUMPY, "torch": torch_arrays()}

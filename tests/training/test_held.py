@@ -10,8 +10,8 @@ from dltrain.data.part import Part
 from dltrain.data.sequences import gather
 from dltrain.data.transforms.scale import Pixels
 from dltrain.tasks import Task
-from dltrain.training import held
-from dltrain.training.rows import flat_rows_of
+from dltrain.training.minibatches import held
+from dltrain.training.minibatches.rows import flat_rows_of
 
 
 def part_of(blocks, pixels=None):

@@ -10,9 +10,9 @@ from dltrain.arrays import torch_arrays
 from dltrain.losses import LOSSES
 from dltrain.models.activations import ACTIVATIONS
 from dltrain.tasks import Task
-from dltrain.training.mixing import Mixing, Mixture
+from dltrain.training.minibatches.mixing import Mixing, Mixture
+from dltrain.training.minibatches.rows import Mixed, Rows
 from dltrain.training.objective import Objective
-from dltrain.training.rows import Mixed, Rows
 from tests.training.test_shares import PLAIN, assert_same_bits, engine_of, never, trained
 
 ROWS = Rows(torch_arrays(), (torch.tensor([[1.0], [2.0], [4.0], [8.0]]),), torch.tensor([0, 1, 2, 0]), None, 4)

@@ -14,7 +14,7 @@ from dltrain.data.part import Part
 from dltrain.data.reading import read
 from dltrain.data.sources.npz import Npz
 from dltrain.tasks import Task
-from dltrain.training.rows import flat_rows_of, rows_of
+from dltrain.training.minibatches.rows import flat_rows_of, rows_of
 
 
 def prepared(folder: Path, pictures: np.ndarray, scale: str) -> Dataset:

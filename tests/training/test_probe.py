@@ -16,7 +16,7 @@ from dltrain.diagnosis.health import (
     some_of,
     some_values,
 )
-from dltrain.training.probe import Probe, layer_of
+from dltrain.training.measuring.probe import Probe, layer_of
 from dltrain.training.session import Session
 
 SPEC = """\

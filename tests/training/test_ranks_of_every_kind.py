@@ -13,7 +13,8 @@ from dltrain.kinds.gan import gan
 from dltrain.losses import LOSSES
 from dltrain.runs import UnwrittenRun
 from dltrain.spec.loading import load_text
-from dltrain.training import autograd_session, distribution, loop, session
+from dltrain.training import distribution, loop, session
+from dltrain.training.autograd import session as autograd_session
 from dltrain.training.explicit import session as explicit_session
 
 SGD = "optimizer: sgd, learning_rate: 0.05"  # Adam makes whole steps of the rounding errors of gradients of 0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dltrain.training.rounding import rounded
+from dltrain.training.measuring.rounding import rounded
 
 
 def test_six_decimals_and_more_where_fewer_would_say_never_or_always():

@@ -22,10 +22,10 @@ from dltrain.spec.lanes import lane_groups
 from dltrain.spec.loading import load_text
 from dltrain.spec.pages import hints
 from dltrain.spec.writing import as_yaml
-from dltrain.training.evaluators import evaluator_of
 from dltrain.training.explicit.lane import lane_session
 from dltrain.training.explicit.session import explicit_session
 from dltrain.training.explicit.stack import restore_stack, stack_session
+from dltrain.training.measuring.evaluators import evaluator_of
 
 SPEC = """
 data: {source: iris, split: {validation: 0.3, test: 0.2}}

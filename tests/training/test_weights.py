@@ -11,8 +11,8 @@ from dltrain.arrays import NUMPY, torch_arrays
 from dltrain.losses import LOSSES
 from dltrain.models.activations import ACTIVATIONS
 from dltrain.tasks import Task
+from dltrain.training.minibatches.targets import class_weights, relative_weights
 from dltrain.training.objective import Objective
-from dltrain.training.targets import class_weights, relative_weights
 
 ENGINES = ["numpy", "explicit", "autograd"]
 

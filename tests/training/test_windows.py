@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from dltrain.arrays import NUMPY
-from dltrain.training import windows
-from dltrain.training.order import InOrder
-from dltrain.training.rows import Rows
-from dltrain.training.windows import InWindows, Windows, block_rows, order_of_blocks
+from dltrain.training.minibatches import windows
+from dltrain.training.minibatches.order import InOrder
+from dltrain.training.minibatches.rows import Rows
+from dltrain.training.minibatches.windows import InWindows, Windows, block_rows, order_of_blocks
 
 
 def numbered(count: int, width: int = 2) -> Rows:

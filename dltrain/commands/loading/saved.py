@@ -66,7 +66,7 @@ def load(path: Path, typed: str = "{}") -> Saved:
 
 def _usual_threshold(file: Path, resolved: Resolved, state: CheckpointState) -> tuple[str, ...]:
     """What is said of weights other than those for which the threshold was chosen."""
-    from dltrain.training.deciding import chosen_metric
+    from dltrain.training.measuring.deciding import chosen_metric
 
     if chosen_metric(resolved) is None or state.threshold is not None:
         return ()

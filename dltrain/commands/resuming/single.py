@@ -21,7 +21,7 @@ from dltrain.spec.loading import Loaded, load_text
 
 if TYPE_CHECKING:
     from dltrain.training.distribution import Group
-    from dltrain.training.ensemble import EnsembleTraining
+    from dltrain.training.ensembles.ensemble import EnsembleTraining
     from dltrain.training.session import Session
     from dltrain.training.signals import Interruption
 
@@ -147,7 +147,7 @@ def _single(
     run: Run, setup: Setup, checkpoint: Checkpoint | None, settled: Settled, display: Display, stopping: Callable[[], bool]
 ) -> Ready:
     """The session where the checkpoint was written; at epoch 1 where there is none, or where its best state is lost."""
-    from dltrain.training.committee import take_over
+    from dltrain.training.ensembles.committee import take_over
     from dltrain.training.monitor import best_epoch_of
     from dltrain.training.saving import TrainingState
 

@@ -48,7 +48,7 @@ from dltrain.text.layout import available, columns
 from dltrain.trackers import kept_channels
 
 if TYPE_CHECKING:
-    from dltrain.training.measure import Evaluator
+    from dltrain.training.measuring.measure import Evaluator
     from dltrain.training.session import Session
     from dltrain.training.signals import Interruption
 
@@ -82,8 +82,8 @@ def train_seeds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
 @contextmanager
 def stack_of(setup: Setup, run: Run, stopping: Callable[[], bool]) -> Iterator[Session[Evaluator]]:
     """The stack of a sweep before its first epoch. Raises InputError where it does not fit a GPU."""
-    from dltrain.training.evaluators import evaluator_of
     from dltrain.training.explicit.stack import stack_session
+    from dltrain.training.measuring.evaluators import evaluator_of
 
     resolved, sweep = setup.resolved, setup.resolved.experiment.sweep
     assert sweep is not None

@@ -67,8 +67,8 @@ def _lanes_of(order: Order) -> list[Lane]:
 def train_stack(above: Run, lanes: Sequence[Lane], keeps: bool, show: Callable[[Progress], object]) -> list[Outcome]:
     """Trains lanes as one stack, or goes on with it, and says how their members came out. `keeps`: whether each lane becomes
     a run of its own, as it does for a tracker. Raises Unfinished where a signal asked for an end; WriteError."""
-    from dltrain.training.evaluators import evaluator_of
     from dltrain.training.explicit.stack import stack_session
+    from dltrain.training.measuring.evaluators import evaluator_of
     from dltrain.training.signals import interruptible
 
     first = lanes[0].setup

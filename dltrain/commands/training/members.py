@@ -21,7 +21,7 @@ from dltrain.spec.resolve import Resolved
 if TYPE_CHECKING:
     from dltrain.modules import Network
     from dltrain.training.distribution import Group
-    from dltrain.training.ensemble import EnsembleTraining
+    from dltrain.training.ensembles.ensemble import EnsembleTraining
     from dltrain.training.signals import Interruption
 
 
@@ -29,8 +29,8 @@ def ensemble_of(
     setup: Setup, run: Run, checkpoint: Checkpoint | None, display: Display, stopping: Callable[[], bool]
 ) -> EnsembleTraining:
     """The ensemble of a spec where the checkpoint left it, or at its beginning. Raises GARBLED where they do not fit."""
-    from dltrain.training.ensemble import EnsembleTraining
-    from dltrain.training.evaluators import evaluator_of
+    from dltrain.training.ensembles.ensemble import EnsembleTraining
+    from dltrain.training.measuring.evaluators import evaluator_of
 
     def said_once(text: str) -> None:
         if text not in said:
@@ -61,7 +61,7 @@ def carry_out_members(
     Raises Unfinished once everything is saved.
     """
     from dltrain.training.distribution import current
-    from dltrain.training.whole import whole_session
+    from dltrain.training.ensembles.whole import whole_session
 
     say = announce(ensemble.run, setup, display)
     ensemble.say = say

@@ -21,9 +21,9 @@ from dltrain.spec.writing import plain
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from dltrain.training.ensemble import EnsembleTraining
-    from dltrain.training.measure import Evaluator
-    from dltrain.training.member import Stored, Turn
+    from dltrain.training.ensembles.ensemble import EnsembleTraining
+    from dltrain.training.ensembles.member import Stored, Turn
+    from dltrain.training.measuring.measure import Evaluator
     from dltrain.training.session import Session
 
 

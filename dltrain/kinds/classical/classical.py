@@ -32,12 +32,12 @@ from dltrain.runs.names import IMPORTANCES, TREE
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
-from dltrain.training.evaluators import evaluator_of
 from dltrain.training.fitting import PREFIX
-from dltrain.training.measure import Evaluator
-from dltrain.training.rows import Rows
+from dltrain.training.measuring.evaluators import evaluator_of
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.minibatches.rows import Rows
+from dltrain.training.minibatches.targets import class_weights
 from dltrain.training.session import Session, parts_of
-from dltrain.training.targets import class_weights
 
 IN_LOG = 3  # questions deep that a tree is told on the terminal
 

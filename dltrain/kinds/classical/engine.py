@@ -16,11 +16,11 @@ from dltrain.kinds.classical.measure import AnswerEvaluator
 from dltrain.randomness import seed_of
 from dltrain.runs.stored_tensors import under
 from dltrain.spec.resolve import Resolved
-from dltrain.training.baselines import matrix
-from dltrain.training.batches import Losses
 from dltrain.training.fitting import PREFIX, FittedEngine
-from dltrain.training.rows import Rows, flat_rows_of
-from dltrain.training.targets import class_weights, row_weights
+from dltrain.training.measuring.baselines import matrix
+from dltrain.training.minibatches.batches import Losses
+from dltrain.training.minibatches.rows import Rows, flat_rows_of
+from dltrain.training.minibatches.targets import class_weights, row_weights
 
 
 def rows_of(part: Part, evaluator: AnswerEvaluator, by_class: NDArray[np.float32] | None) -> Rows:

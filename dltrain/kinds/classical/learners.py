@@ -18,7 +18,7 @@ from dltrain.kinds.classical.stored.checked import dense, shaped, within
 from dltrain.runs.stored_tensors import under
 from dltrain.tasks import Task
 from dltrain.text.formatting import amount
-from dltrain.training.targets import class_numbers
+from dltrain.training.minibatches.targets import class_numbers
 
 Tensors = Mapping[str, NDArray[Any]]
 Answers = Callable[[Any], NDArray[np.float64]]  # rows (rows, numbers) → probabilities of all classes or labels, or scaled values

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from dltrain.metrics import Outcome
 from dltrain.training.loop import Scores
-from dltrain.training.measure import Evaluator
-from dltrain.training.rows import Rows
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.minibatches.rows import Rows
 
 
 @dataclass(frozen=True)

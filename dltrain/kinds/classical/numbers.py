@@ -44,7 +44,7 @@ class Number:
 
 
 def numbers_of(encoding: Encoding) -> list[Number]:
-    """The numbers in the order of `dltrain.training.baselines.matrix`."""
+    """The numbers in the order of `dltrain.training.measuring.baselines.matrix`."""
     if encoding.reduction is not None:
         flat = [Number(name, name) for name in (f"{encoding.reduction.how}_{k}" for k in range(encoding.reduction.components))]
         return [*flat, *(one for feature in encoding.features if feature.code_names and feature.block for one in _codes(feature))]

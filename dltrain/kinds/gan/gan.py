@@ -29,11 +29,11 @@ from dltrain.runs.history import Record
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
-from dltrain.training.autograd import arithmetic
-from dltrain.training.batches import settings_of
-from dltrain.training.committee import network_of
+from dltrain.training.autograd.engine import arithmetic
 from dltrain.training.distribution import current
-from dltrain.training.rows import rows_without_targets
+from dltrain.training.ensembles.committee import network_of
+from dltrain.training.minibatches.batches import settings_of
+from dltrain.training.minibatches.rows import rows_without_targets
 from dltrain.training.session import Session, parts_of
 
 

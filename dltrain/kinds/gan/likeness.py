@@ -15,8 +15,8 @@ from dltrain.kinds.gan.engine import MOST, compared
 from dltrain.metrics import Metric, Outcome
 from dltrain.randomness import seed_of
 from dltrain.tasks import Task
-from dltrain.training.measure import metric_values
-from dltrain.training.rows import Rows
+from dltrain.training.measuring.measure import metric_values
+from dltrain.training.minibatches.rows import Rows
 from dltrain.training.session import Session
 
 STRETCH = 2**22  # numbers that are worked on at a time

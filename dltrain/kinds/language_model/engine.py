@@ -10,11 +10,11 @@ from torch import Tensor, nn
 
 from dltrain.kinds.language_model.measure import scoring_of
 from dltrain.randomness import numpy_generator, row_order
-from dltrain.training.autograd import AutogradEngine
-from dltrain.training.batches import Border, Settings
-from dltrain.training.feed import Feed
-from dltrain.training.rows import Rows
-from dltrain.training.scoring import Scoring
+from dltrain.training.autograd.engine import AutogradEngine
+from dltrain.training.measuring.scoring import Scoring
+from dltrain.training.minibatches.batches import Border, Settings
+from dltrain.training.minibatches.feed import Feed
+from dltrain.training.minibatches.rows import Rows
 
 
 class WindowFeed(Feed):

@@ -15,9 +15,9 @@ from dltrain.data.encoding.running_text import RunningTextFeature
 from dltrain.data.part import Part
 from dltrain.metrics import Metric, Outcome
 from dltrain.tasks import Task
-from dltrain.training.measure import metric_values
-from dltrain.training.rows import Rows
-from dltrain.training.scoring import Scoring
+from dltrain.training.measuring.measure import metric_values
+from dltrain.training.measuring.scoring import Scoring
+from dltrain.training.minibatches.rows import Rows
 
 MOST_SCORES = 2**20  # of all tokens at all steps of the windows that are measured at once: 4 MB
 GPU_SCORES = 2**26  # the same on a GPU: 256 MB

@@ -9,8 +9,8 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.running_text import feature_of
 from dltrain.spec.engines import torch_threads
 from dltrain.spec.resolve import Resolved
+from dltrain.training.minibatches.rows import Rows
 from dltrain.training.objective import Objective
-from dltrain.training.rows import Rows
 
 
 @dataclass(frozen=True)

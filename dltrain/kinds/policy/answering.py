@@ -13,7 +13,7 @@ from dltrain.data.part import Part
 from dltrain.kinds.answers import Answer, Answering, Arrays
 from dltrain.kinds.kind import Trained
 from dltrain.kinds.policy.known import Known
-from dltrain.training.committee import network_of
+from dltrain.training.ensembles.committee import network_of
 
 
 class Deciding(nn.Module):

@@ -15,7 +15,7 @@ from dltrain.kinds.policy.network import NetworkEngine, best_of, error_slope
 from dltrain.models.policy.algorithms import Dqn
 from dltrain.randomness import numpy_generator
 from dltrain.spec.resolve import Resolved
-from dltrain.training.batches import Losses
+from dltrain.training.minibatches.batches import Losses
 
 
 class Replay:

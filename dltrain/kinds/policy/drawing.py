@@ -23,7 +23,7 @@ from dltrain.kinds.policy.network import NetworkEngine, error_slope
 from dltrain.models.policy.algorithms import InSteps, PolicyGradient, Ppo, Reinforce
 from dltrain.randomness import numpy_generator, seed_of
 from dltrain.spec.resolve import Resolved
-from dltrain.training.batches import Losses
+from dltrain.training.minibatches.batches import Losses
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from dltrain.kinds.policy.play import Arena, Played
 from dltrain.models.policy.page import Policy
 from dltrain.runs import stored_tensors
 from dltrain.spec.resolve import Resolved
-from dltrain.training.batches import Losses
 from dltrain.training.loop import Partial
+from dltrain.training.minibatches.batches import Losses
 
 Tensors = Mapping[str, NDArray[Any]]
 

@@ -120,7 +120,7 @@ def _scores_of(resolved: Resolved, tensors: Mapping[str, NDArray[Any]]) -> Any:
     import torch
 
     from dltrain.runs.stored_tensors import under
-    from dltrain.training.committee import network_of
+    from dltrain.training.ensembles.committee import network_of
 
     network = network_of(resolved, under({name: torch.from_numpy(array) for name, array in tensors.items()}, "model."))
 

@@ -10,7 +10,7 @@ from dltrain.data.part import Part
 from dltrain.kinds.policy.play import Played
 from dltrain.metrics import Metric, Outcome
 from dltrain.tasks import Task
-from dltrain.training.measure import metric_values
+from dltrain.training.measuring.measure import metric_values
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from dltrain.models.plan import single
 from dltrain.models.policy.algorithms import NetworkAlgorithm
 from dltrain.runs import stored_tensors
 from dltrain.spec.resolve import Resolved
-from dltrain.training.batches import settings_of
 from dltrain.training.loop import Partial
+from dltrain.training.minibatches.batches import settings_of
 
 
 class Eyes:

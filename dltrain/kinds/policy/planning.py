@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dltrain.environments import Mdp
 from dltrain.kinds.policy.table import TableEngine
 from dltrain.spec.resolve import Resolved
-from dltrain.training.batches import Losses
+from dltrain.training.minibatches.batches import Losses
 
 SWEEPS, SMALL = 10_000, 1e-12  # at most so many sweeps measure a policy, until no value changes by more
 

@@ -11,8 +11,8 @@ from dltrain.kinds.policy.approximator import Floats, Slope
 from dltrain.modules import Network, seeded
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import seed_of
-from dltrain.training.batches import Settings
-from dltrain.training.parameters import Parameters
+from dltrain.training.autograd.parameters import Parameters
+from dltrain.training.minibatches.batches import Settings
 
 
 class TorchApproximator:

@@ -13,7 +13,7 @@ from dltrain.kinds.policy.table import TableEngine
 from dltrain.models.policy.algorithms import Sampled
 from dltrain.randomness import numpy_generator, seed_of
 from dltrain.spec.resolve import Resolved
-from dltrain.training.batches import Losses
+from dltrain.training.minibatches.batches import Losses
 
 BLOCK = 4096  # random numbers that are drawn at once
 

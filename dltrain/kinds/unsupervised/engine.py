@@ -17,9 +17,9 @@ from dltrain.kinds.unsupervised.families import family_of
 from dltrain.randomness import seed_of
 from dltrain.runs.stored_tensors import under
 from dltrain.spec.resolve import Resolved
-from dltrain.training.baselines import matrix
 from dltrain.training.fitting import PREFIX, FittedEngine
-from dltrain.training.rows import Rows
+from dltrain.training.measuring.baselines import matrix
+from dltrain.training.minibatches.rows import Rows
 
 STRETCH = 2**22  # numbers that are looked at at once
 

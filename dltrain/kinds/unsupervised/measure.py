@@ -11,8 +11,8 @@ from dltrain.kinds.unsupervised.found import Found
 from dltrain.metrics import Metric, Outcome
 from dltrain.metrics.clustering import ClusterOutcome
 from dltrain.tasks import Task
-from dltrain.training.measure import metric_values
-from dltrain.training.rows import Rows
+from dltrain.training.measuring.measure import metric_values
+from dltrain.training.minibatches.rows import Rows
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dltrain.runs.history import History, Record
 from dltrain.runs.summary import Status
 from dltrain.training.explicit.session import explicit_session
 from dltrain.training.explicit.stack import StackEngine
-from dltrain.training.measure import Evaluator
+from dltrain.training.measuring.measure import Evaluator
 from dltrain.training.monitor import indices_of
 from dltrain.training.saving import TrainingState
 from dltrain.training.session import Session

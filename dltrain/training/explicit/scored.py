@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from dltrain.arrays import Array
-from dltrain.training.batches import CHUNK, GPU_CHUNK
 from dltrain.training.explicit.network import ExplicitNetwork
-from dltrain.training.rows import Rows
-from dltrain.training.scoring import Scoring
+from dltrain.training.measuring.scoring import Scoring
+from dltrain.training.minibatches.batches import CHUNK, GPU_CHUNK
+from dltrain.training.minibatches.rows import Rows
 
 DENSE_NUMBERS, GPU_DENSE_NUMBERS = 2**20, 2**26  # inputs measured at once, of at most
 

@@ -12,15 +12,15 @@ from dltrain.runs import Run
 from dltrain.spec.engines import is_recorded, shares_for
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.training import split_of
-from dltrain.training.batches import settings_of
 from dltrain.training.distribution import current
 from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_weights
-from dltrain.training.held import are_held
-from dltrain.training.measure import Evaluator
-from dltrain.training.rows import flat_rows_of
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.minibatches.batches import settings_of
+from dltrain.training.minibatches.held import are_held
+from dltrain.training.minibatches.rows import flat_rows_of
+from dltrain.training.minibatches.targets import class_weights
 from dltrain.training.session import Session, parts_of
-from dltrain.training.targets import class_weights
 
 
 def first_weights(resolved: Resolved) -> Initial:

@@ -20,10 +20,10 @@ from dltrain.training.explicit import together
 from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork, Initial
 from dltrain.training.explicit.session import first_weights
-from dltrain.training.measure import Evaluator
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.measuring.probe import Due
+from dltrain.training.minibatches.rows import Rows
 from dltrain.training.monitor import Bools, Floats, Members
-from dltrain.training.probe import Due
-from dltrain.training.rows import Rows
 from dltrain.training.session import Splits
 
 Arrays = dict[str, NDArray[Any]]

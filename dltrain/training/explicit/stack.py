@@ -28,20 +28,20 @@ from dltrain.runs.stored_tensors import check, under
 from dltrain.spec.engines import is_recorded, stack_threads
 from dltrain.spec.lanes import own_of
 from dltrain.spec.resolve import Resolved
-from dltrain.training.batches import Losses, cuts_of, settings_of
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.explicit.scored import scores_of
 from dltrain.training.explicit.shard import Arrays, Shard, Verdict
 from dltrain.training.explicit.together import learning_rate_of
 from dltrain.training.explicit.workers import workers_for
 from dltrain.training.loop import Partial
-from dltrain.training.measure import Evaluator
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.measuring.probe import Due
+from dltrain.training.minibatches.batches import Losses, cuts_of, settings_of
+from dltrain.training.minibatches.rows import Rows, flat_rows_of
+from dltrain.training.minibatches.targets import class_weights
 from dltrain.training.monitor import Bools, Floats, Members, Monitor, indices_of
-from dltrain.training.probe import Due
-from dltrain.training.rows import Rows, flat_rows_of
 from dltrain.training.saving import TrainingState
 from dltrain.training.session import Extras, Session, Splits, parts_of, watched_of
-from dltrain.training.targets import class_weights
 
 Tags = tuple[str, Sequence[int]]  # what tells the members apart in records: its name, and that of each
 SAMPLED = 3  # members

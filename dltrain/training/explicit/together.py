@@ -11,8 +11,8 @@ from dltrain.models.plan import Plan
 from dltrain.models.stages import Dropped
 from dltrain.optimizers import Optimizer
 from dltrain.spec.experiment import Experiment
-from dltrain.training.batches import Settings, settings_of
 from dltrain.training.explicit.network import stages_of
+from dltrain.training.minibatches.batches import Settings, settings_of
 
 Rate = Any  # float, or Lanes
 

@@ -10,8 +10,8 @@ from dltrain.data.transforms.augmentation import problems
 from dltrain.data.transforms.augmentation.moves import Flip
 from dltrain.data.transforms.augmentation.operations import OPERATIONS
 from dltrain.data.transforms.augmentation.policy import RandAugment
-from dltrain.training.augmenting import Augmenting, Light
-from dltrain.training.rows import Rows
+from dltrain.training.minibatches.augmenting import Augmenting, Light
+from dltrain.training.minibatches.rows import Rows
 
 SMOOTH = np.add.outer(np.arange(24) * 4, np.arange(20) * 5)[..., None] + np.array([0, 20, 47])
 PICTURE = (SMOOTH + np.random.default_rng(0).integers(9, size=SMOOTH.shape)).astype(np.uint8)  # levels 0 to 242

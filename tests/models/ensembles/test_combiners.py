@@ -196,7 +196,7 @@ def test_scores_of_the_whole_give_back_its_outputs(task, loss):
     from dltrain.arrays import torch_arrays
     from dltrain.losses import form_of
     from dltrain.models.activations import ACTIVATIONS
-    from dltrain.training.committee import objective_of_whole, outputs_of, scores_for
+    from dltrain.training.ensembles.committee import objective_of_whole, outputs_of, scores_for
     from dltrain.training.objective import Objective
 
     chosen = LOSSES[loss]()

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from dltrain.process.gpu import Beside
 from dltrain.randomness import numpy_generator, row_order
-from dltrain.training.batches import Border
-from dltrain.training.rows import Rows, joined, stacked
+from dltrain.training.minibatches.batches import Border
+from dltrain.training.minibatches.rows import Rows, joined, stacked
 
 BLOCK = 2**20  # bytes of inputs, of at most
 WINDOW = 64  # blocks

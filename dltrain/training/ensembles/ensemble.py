@@ -28,16 +28,16 @@ from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import Status
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import plain
-from dltrain.training import committee
-from dltrain.training.autograd import arithmetic, scores_of
-from dltrain.training.autograd_session import autograd_session
-from dltrain.training.measure import Evaluator
-from dltrain.training.member import Restored, Stored, Trained, Turn, own_epoch, own_epochs, own_state
+from dltrain.training.autograd.engine import arithmetic, scores_of
+from dltrain.training.autograd.session import autograd_session
+from dltrain.training.ensembles import committee
+from dltrain.training.ensembles.member import Restored, Stored, Trained, Turn, own_epoch, own_epochs, own_state
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.minibatches.rows import Rows, rows_of
+from dltrain.training.minibatches.targets import class_numbers, class_weights
 from dltrain.training.monitor import best_epoch_of, monitor_of
-from dltrain.training.rows import Rows, rows_of
 from dltrain.training.saving import Snapshots
 from dltrain.training.session import Extras, Session
-from dltrain.training.targets import class_numbers, class_weights
 
 
 class EnsembleTraining:

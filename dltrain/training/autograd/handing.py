@@ -10,10 +10,10 @@ import numpy as np
 from torch import Tensor, nn
 
 from dltrain.arrays import Array
-from dltrain.training.clones import copied, state_of
+from dltrain.training.autograd.clones import copied, state_of
+from dltrain.training.autograd.parameters import Parameters
 from dltrain.training.distribution import Addition, Exchange, GpuGroup, Group
-from dltrain.training.parameters import Parameters
-from dltrain.training.segments import unheld
+from dltrain.training.updating.segments import unheld
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from dltrain.arrays import Array, Arrays, torch_arrays
 from dltrain.data.part import Part
 from dltrain.lazy import NDArray
 from dltrain.tasks import Task
-from dltrain.training.held import Block, Held, are_held, side_by_side
-from dltrain.training.targets import relative_weights, target_array
+from dltrain.training.minibatches.held import Block, Held, are_held, side_by_side
+from dltrain.training.minibatches.targets import relative_weights, target_array
 
 Pixels = tuple[Array, Array]  # the offset and the factor that make numbers of a block of uint8
 

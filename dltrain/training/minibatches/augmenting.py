@@ -10,7 +10,7 @@ import torch
 
 from dltrain.data.transforms.augmentation import Augmentation
 from dltrain.randomness import torch_generator
-from dltrain.training.rows import Rows
+from dltrain.training.minibatches.rows import Rows
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dltrain.arrays import Array, Arrays
 from dltrain.optimizers import Optimizer
 from dltrain.optimizers.averages import SLOT, take_in
-from dltrain.training.batches import Settings
 from dltrain.training.distribution import ALONE, Group
-from dltrain.training.segments import Segment
+from dltrain.training.minibatches.batches import Settings
 from dltrain.training.shares import Handing
+from dltrain.training.updating.segments import Segment
 
 
 def descend(

@@ -10,10 +10,10 @@ from torch import Tensor
 
 from dltrain.runs.history import History
 from dltrain.runs.summary import MemberSummary, Summary
-from dltrain.training import committee
-from dltrain.training.autograd_session import autograd_session
-from dltrain.training.ensemble import EnsembleTraining
-from dltrain.training.measure import Evaluator
+from dltrain.training.autograd.session import autograd_session
+from dltrain.training.ensembles import committee
+from dltrain.training.ensembles.ensemble import EnsembleTraining
+from dltrain.training.measuring.measure import Evaluator
 from dltrain.training.monitor import best_epoch_of
 from dltrain.training.saving import Fixed, TrainingState
 from dltrain.training.session import Extras, Session

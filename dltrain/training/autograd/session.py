@@ -10,14 +10,14 @@ from dltrain.process.memory import keep_freed_memory
 from dltrain.runs import Run
 from dltrain.spec.engines import is_recorded, shares_for
 from dltrain.spec.resolve import Resolved
-from dltrain.training.autograd import AutogradEngine
-from dltrain.training.batches import settings_of
+from dltrain.training.autograd.engine import AutogradEngine
 from dltrain.training.distribution import current
-from dltrain.training.held import are_held
-from dltrain.training.measure import Evaluator
-from dltrain.training.rows import Rows, rows_of
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.minibatches.batches import settings_of
+from dltrain.training.minibatches.held import are_held
+from dltrain.training.minibatches.rows import Rows, rows_of
+from dltrain.training.minibatches.targets import class_weights
 from dltrain.training.session import Extras, Session, parts_of
-from dltrain.training.targets import class_weights
 
 
 def autograd_session(

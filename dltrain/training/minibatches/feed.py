@@ -10,10 +10,10 @@ from torch import nn
 
 from dltrain.modules import seeded
 from dltrain.randomness import seed_of, step_key
-from dltrain.training.augmenting import Augmenting
-from dltrain.training.batches import Border, Settings, cuts_of, share_of
-from dltrain.training.order import in_order
-from dltrain.training.rows import Rows
+from dltrain.training.minibatches.augmenting import Augmenting
+from dltrain.training.minibatches.batches import Border, Settings, cuts_of, share_of
+from dltrain.training.minibatches.order import in_order
+from dltrain.training.minibatches.rows import Rows
 
 
 class Feed:

@@ -9,7 +9,7 @@ from typing import Any
 from torch import Tensor
 
 from dltrain.runs.history import History, Record
-from dltrain.training.committee import StateDict
+from dltrain.training.ensembles.committee import StateDict
 from dltrain.training.saving import TrainingState
 
 Stored = tuple[Mapping[str, Tensor], Mapping[str, Any]]  # a checkpoint's tensors and state

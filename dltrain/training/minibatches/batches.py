@@ -12,7 +12,7 @@ from dltrain.optimizers.averages import Average
 from dltrain.optimizers.clips import limits_of
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.training import average_of
-from dltrain.training.mixing import Mixing
+from dltrain.training.minibatches.mixing import Mixing
 
 CHUNK = 2048  # rows measured at once, of at most
 CHUNK_NUMBERS = 2**17  # numbers in all: what convolutions make of them, many times as much, is to stay in the processor's cache

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dltrain.lazy import Tensor, torch
-from dltrain.training.rows import Mixed, Rows
+from dltrain.training.minibatches.rows import Mixed, Rows
 
 if TYPE_CHECKING:
     from dltrain.modules.dropout import Seeded

@@ -8,9 +8,9 @@ import numpy as np
 
 from dltrain.arrays import Array
 from dltrain.randomness import row_order
-from dltrain.training.batches import Border
-from dltrain.training.rows import Rows
-from dltrain.training.windows import InWindows
+from dltrain.training.minibatches.batches import Border
+from dltrain.training.minibatches.rows import Rows
+from dltrain.training.minibatches.windows import InWindows
 
 SHUFFLE_WHOLE_BELOW = 64 * 2**20  # bytes: smaller data sets are put in order once an epoch, larger ones batch by batch
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dltrain.lazy import sent, torch
 from dltrain.randomness import numpy_generator
-from dltrain.training.rows import Mixed, Rows
+from dltrain.training.minibatches.rows import Mixed, Rows
 
 if TYPE_CHECKING:
     from torch import Tensor

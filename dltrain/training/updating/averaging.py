@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from dltrain.arrays import Array, Arrays
 from dltrain.optimizers.averages import SLOT, take_in
-from dltrain.training.batches import Settings
 from dltrain.training.distribution import ALONE, Group
+from dltrain.training.minibatches.batches import Settings
 
 State = dict[str, Array]
 

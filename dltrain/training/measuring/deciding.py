@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from dltrain.metrics import Metric, Outcome
 from dltrain.spec.threshold_rules import USUAL
 from dltrain.tasks import Task
-from dltrain.training.measure import Evaluator
-from dltrain.training.targets import class_numbers
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.minibatches.targets import class_numbers
 
 if TYPE_CHECKING:
     from dltrain.data.part import Part

@@ -22,21 +22,30 @@ from dltrain.modules import Network
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
 from dltrain.runs import stored_tensors
-from dltrain.training.batches import CHUNK, CHUNK_NUMBERS, GPU_CHUNK, GPU_CHUNK_NUMBERS, Losses, Settings, first_step, share_of
-from dltrain.training.clones import state_of
+from dltrain.training.autograd.clones import state_of
+from dltrain.training.autograd.handing import collected, handed_by, joined_norms
+from dltrain.training.autograd.modes import measured_anew, set_mode, trained_modules
+from dltrain.training.autograd.parameters import Parameters
+from dltrain.training.cuda_graph import Recorded
 from dltrain.training.distribution import ALONE, Addition, GpuGroup, Group
-from dltrain.training.feed import Feed
-from dltrain.training.handing import collected, handed_by, joined_norms
 from dltrain.training.loop import Partial
-from dltrain.training.modes import measured_anew, set_mode, trained_modules
+from dltrain.training.measuring.probe import Due, Watch
+from dltrain.training.measuring.scoring import Scoring
+from dltrain.training.minibatches.batches import (
+    CHUNK,
+    CHUNK_NUMBERS,
+    GPU_CHUNK,
+    GPU_CHUNK_NUMBERS,
+    Losses,
+    Settings,
+    first_step,
+    share_of,
+)
+from dltrain.training.minibatches.feed import Feed
+from dltrain.training.minibatches.rows import Rows, rows_of
 from dltrain.training.objective import Objective
-from dltrain.training.parameters import Parameters
-from dltrain.training.probe import Due, Watch
-from dltrain.training.recorded import Recorded
-from dltrain.training.rows import Rows, rows_of
-from dltrain.training.scoring import Scoring
-from dltrain.training.segments import repeat
 from dltrain.training.shares import Handing, Shares, try_to_differentiate
+from dltrain.training.updating.segments import repeat
 
 STEP, SCORES = range(2)  # the tasks of the shares of a batch
 

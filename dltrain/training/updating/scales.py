@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.arrays import Array, Arrays
-from dltrain.training.batches import Settings
+from dltrain.training.minibatches.batches import Settings
 
 
 class Tensor(NamedTuple):

@@ -18,10 +18,10 @@ from dltrain.models.baselines import Baseline, Majority, baseline_names
 from dltrain.randomness import seed_of
 from dltrain.runs.summary import BySplit
 from dltrain.tasks import Task
-from dltrain.training.deciding import chosen_metric, decided
-from dltrain.training.measure import Evaluator
-from dltrain.training.rows import Rows
-from dltrain.training.targets import SURE, class_numbers, class_weights, row_weights
+from dltrain.training.measuring.deciding import chosen_metric, decided
+from dltrain.training.measuring.measure import Evaluator
+from dltrain.training.minibatches.rows import Rows
+from dltrain.training.minibatches.targets import SURE, class_numbers, class_weights, row_weights
 
 if TYPE_CHECKING:
     from dltrain.training.session import Session

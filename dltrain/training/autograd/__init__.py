@@ -1,0 +1,1 @@
+"""The engine of networks that torch differentiates."""

@@ -1,0 +1,1 @@
+"""Ensembles in training: their members one after another, and the whole that they make."""
