@@ -21,6 +21,7 @@ LONGEST = (
     "commands/test_shared_sweep",
     "test_readme",
     "commands/test_export_kinds",
+    "commands/test_ranks",
     "faults/test_sweep_kills",
 )
 MEMORY, ROOM = "/dev/shm", 2**32  # a folder in memory, and the bytes that must be free there
