@@ -18,10 +18,10 @@ for profile, examples in (("usual", 40), ("many", 400)):
 
 LONGEST = (
     "trackers/test_server",
-    "commands/test_shared_sweep",
+    "commands/sweeping/test_shared_sweep",
     "test_readme",
     "commands/test_export_kinds",
-    "commands/test_ranks",
+    "commands/training/test_ranks",
     "faults/test_sweep_kills",
 )
 MEMORY, ROOM = "/dev/shm", 2**32  # a folder in memory, and the bytes that must be free there

@@ -17,7 +17,7 @@ from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.minibatches.batches import Settings, cuts_of, share_of
 from dltrain.training.objective import Objective
-from tests.training.test_explicit import LIBRARIES, drawn, network_of, never, planned, some_rows
+from tests.training.explicit.test_explicit import LIBRARIES, drawn, network_of, never, planned, some_rows
 from tests.training.test_shares import ENGINES, assert_same_bits, trained
 
 LARGE = Settings(seed=7, batch_size=24, weight_decay=0.01, l1=1e-3, gradient_clip=0.3)  # 50 rows: steps of 24, 24 and 2

@@ -18,7 +18,7 @@ from dltrain.training.explicit.engine import ExplicitEngine
 from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.minibatches.rows import Rows
 from dltrain.training.objective import Objective
-from tests.training.test_explicit import FEATURES, LIBRARIES, drawn, network_of, never, planned
+from tests.training.explicit.test_explicit import FEATURES, LIBRARIES, drawn, network_of, never, planned
 from tests.training.test_shares import ENGINES, PENALIZED, PLAIN, assert_same_bits, engine_of
 
 

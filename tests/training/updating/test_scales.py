@@ -12,7 +12,7 @@ from dltrain.optimizers import OPTIMIZERS
 from dltrain.training.updating.descent import descend
 from dltrain.training.updating.scales import Tensor, factors_of, scales_of
 from dltrain.training.updating.segments import Segment
-from tests.training.test_explicit import never
+from tests.training.explicit.test_explicit import never
 from tests.training.test_shares import ENGINES, PLAIN, assert_same_bits, engine_of, trained
 
 LIBRARIES = {"numpy": NUMPY, "torch": torch_arrays()}

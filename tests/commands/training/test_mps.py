@@ -88,7 +88,7 @@ def test_it_takes_the_same_steps_as_the_processor(spec, dltrain, apple):
 
 
 def test_a_gan_is_trained_there(dltrain, apple):
-    config = Path(__file__).parents[2] / "configs/gan_ring.yaml"
+    config = Path(__file__).parents[3] / "configs/gan_ring.yaml"
     ended = dltrain("train", config, "-q", "--no-pictures", "-s", "training.epochs=1", "-s", "data.rows=64", "-s", "device=mps")
     assert ended.code == 0, ended.err
     assert ended.err == ""

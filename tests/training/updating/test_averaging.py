@@ -18,7 +18,7 @@ from dltrain.tasks import Task
 from dltrain.training.autograd.engine import AutogradEngine
 from dltrain.training.loop import LoopSettings, rates
 from dltrain.training.objective import Objective
-from tests.training.test_explicit import LIBRARIES, drawn, network_of, never, planned, some_rows
+from tests.training.explicit.test_explicit import LIBRARIES, drawn, network_of, never, planned, some_rows
 from tests.training.test_shares import BATCH_NORM, ENGINES, PLAIN, assert_same_bits, engine_of, trained
 
 EMA = dataclasses.replace(PLAIN, average=AVERAGES["ema"](decay=0.9), epochs=3)
