@@ -170,3 +170,21 @@ def test_the_only_column_is_not_advised_to_be_left_out(tmp_path, columns, patche
     spec.write_text("data: {source: a.csv, target: y, exclude: [id]}\nmodel: {layers: [4]}\n", "utf-8")
     found = [finding for finding in check(spec=spec).findings if finding.problem == "identifier_column"]
     assert [[change.after for change in finding.patch] for finding in found] == patches
+
+
+@pytest.mark.parametrize(
+    ("layer", "frozen", "parameters"),
+    [
+        ("{type: dense, units: 9}", "[inputs]", 6 * 9 + 9),
+        ("{type: dense, units: 9}", "[inputs, 0]", 6 * 9 + 9 + (9 + 3) * 4 + 4),
+        ("{type: dense, units: 1, initializer: {type: values, weights: [[1, 1, 1, 1, 1, 1]]}}", "[inputs]", 0),
+    ],
+)
+def test_branches_that_keep_drawn_weights_are_frozen_parameters(tmp_path, layer, frozen, parameters):
+    rng = np.random.default_rng(0)
+    np.savez(tmp_path / "a.npz", x=rng.normal(size=(40, 2, 3)), z=rng.normal(size=(40, 3)), y=[0, 1] * 20)
+    spec = tmp_path / "spec.yaml"
+    model = f"{{branches: {{x: [flatten, {layer}]}}, layers: [4], freeze: {frozen}}}"
+    spec.write_text(f"data: {{source: a.npz, target: y}}\nmodel: {model}", "utf-8")
+    found = [one for one in check(spec=spec, sets=[]).findings if one.problem == "frozen_parameters"]
+    assert [(one.where, one.evidence["parameters"]) for one in found] == ([("inputs.x.1", parameters)] if parameters else [])
