@@ -93,6 +93,9 @@ def _course_line(result: Checked) -> str:
     resolved = result.setup.resolved
     if resolved.model.is_fitted_at_once:
         return f"training: {resolved.model.how(resolved.experiment.training)}, at once"
+    if words := resolved.model.epoch_words:
+        return f"training: {count(int(resolved.experiment.training.epochs), 'epoch')}, each {words}"
+    assert result.steps_per_epoch is not None
     steps = f"steps: {count(result.steps_per_epoch, 'step')} an epoch, {result.steps:,} in all"
     if ensemble := resolved.experiment.ensemble:
         steps += f", for each of {ensemble.members * (1 + ensemble.parts)} trainings"

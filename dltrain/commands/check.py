@@ -42,8 +42,8 @@ class Checked:
     layers: Sequence[LayerLine]
     parameters: int
     memory: dict[str, int]
-    steps_per_epoch: int
-    steps: int
+    steps_per_epoch: int | None  # of a policy, which learns from no rows, nobody knows them
+    steps: int | None
     notices: list[str]
     sweep: SweepSize | None = None
 
@@ -89,7 +89,9 @@ def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
     plan, experiment, dataset = setup.resolved.plan, setup.resolved.experiment, setup.dataset
     training, rows = experiment.training, len(dataset.train.rows)
     batch = rows_of_batch(training, rows)
-    per_epoch = 1 if experiment.model.is_fitted_at_once else steps_of_epoch(training, rows)  # the fit, as the summary counts it
+    per_epoch: int | None = 1 if experiment.model.is_fitted_at_once else steps_of_epoch(training, rows)  # the fit, as told later
+    if experiment.model.epoch_words:
+        per_epoch = None
     return Checked(
         setup,
         describe(dataset.encoding),
@@ -97,7 +99,7 @@ def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
         plan.parameters,
         memory_of(setup, batch),
         per_epoch,
-        per_epoch * int(training.epochs),
+        None if per_epoch is None else per_epoch * int(training.epochs),
         [*dataset.notices, *_device_notices(setup, loaded.experiment), *_rate_notices(setup)],
         sweep_size(loaded),
     )

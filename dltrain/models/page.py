@@ -49,6 +49,11 @@ class ModelPage:
         """The name of the environment that it learns from, where that is no data."""
         return ""
 
+    @property
+    def epoch_words(self) -> str:
+        """What an epoch is, such as 8 episodes, where that is no steps over rows."""
+        return ""
+
     def why_alone(self, plan: Any, loss: Loss) -> str | None:
         """Why several processes cannot train it together; None where they can."""
         return None if self.is_trained_by_several else "its 'model.type' is for one process"

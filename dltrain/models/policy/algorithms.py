@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from dltrain.text.formatting import count
 from dltrain.types import Choices, option, page
 
 
@@ -25,6 +26,11 @@ class Algorithm:
     default_batch: ClassVar[int] = 32
     default_rate: ClassVar[float | None] = None
     default_epochs: ClassVar[int] = 100
+
+    @property
+    def epoch_words(self) -> str:
+        """What is between two records."""
+        return "a sweep over all states"
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """Options that contradict each other or could never act: the key and a message."""
@@ -52,6 +58,10 @@ class PolicyIteration(Algorithm):
     learns = False
     default_epochs = 20
 
+    @property
+    def epoch_words(self) -> str:
+        return "the values of a policy, and the next policy"
+
 
 @page
 class Sampled(Algorithm):
@@ -62,6 +72,10 @@ class Sampled(Algorithm):
     default_epochs = 200
 
     episodes: int = option(10, help="how many episodes are played between two records", at_least=1)
+
+    @property
+    def epoch_words(self) -> str:
+        return count(self.episodes, "episode")
 
 
 @ALGORITHMS.entry("monte_carlo")
@@ -109,6 +123,10 @@ class Dqn(NetworkAlgorithm):
     target_every: int = option(100, help="after how many steps of the optimizer the older copy is renewed", at_least=1)
     double: bool = option(True, help="whether the best action is chosen by the network and measured by its older copy")
 
+    @property
+    def epoch_words(self) -> str:
+        return f"{count(self.steps, 'step')} in the environment"
+
     def problems(self) -> Iterator[tuple[str, str]]:
         if self.first_steps > self.replay:
             yield "first_steps", f"the memory never holds {self.first_steps:,} steps: 'replay' is {self.replay:,}"
@@ -138,6 +156,10 @@ class Reinforce(PolicyGradient):
     episodes: int = option(8, help="how many episodes make an update", at_least=1)
     baseline: bool = option(True, help="whether the values of states are learned, and returns count by how far they differ")
 
+    @property
+    def epoch_words(self) -> str:
+        return count(self.episodes, "episode")
+
 
 @page
 class InSteps(PolicyGradient):
@@ -145,6 +167,13 @@ class InSteps(PolicyGradient):
 
     steps: int = option(8, help="how many steps in each copy make an update", at_least=1)
     updates: int = option(10, help="how many updates are made between two records", at_least=1)
+
+    @property
+    def epoch_words(self) -> str:
+        each = (
+            f"{count(self.steps, 'step')} in {'its environment' if self.copies == 1 else f'each of {self.copies} copies of it'}"
+        )
+        return f"{count(self.updates, 'update')}, after {each}"
 
 
 @ALGORITHMS.entry("actor_critic")

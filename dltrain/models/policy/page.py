@@ -114,6 +114,10 @@ class Policy(LayerDefaults, _Acting, ModelPage):  # in the order of their keys: 
     def acts_in(self) -> str:
         return ENVIRONMENTS.name_of(self.environment)
 
+    @property
+    def epoch_words(self) -> str:
+        return self.algorithm.epoch_words
+
     def how(self, training: Any) -> str:
         words = f"{ALGORITHMS.name_of(self.algorithm)} with discount {self.discount:g}"
         return f"{words} at {training.learning_rate:g}" if self.algorithm.learns else words

@@ -135,3 +135,21 @@ def test_another_model_needs_an_input(dltrain):
     result = dltrain("predict", "run")
     assert result.code == 2
     assert "holds a sequential model, which needs INPUT" in result.err
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "words"),
+    [
+        ("value_iteration", "100 epochs, each a sweep over all states"),
+        ("q_learning", "200 epochs, each 10 episodes"),
+        ("{type: dqn, steps: 500}", "25 epochs, each 500 steps in the environment"),
+        ("{type: ppo, copies: 1}", "40 epochs, each 5 updates, after 32 steps in its environment"),
+        ("actor_critic", "100 epochs, each 10 updates, after 8 steps in each of 8 copies of it"),
+        ("reinforce", "200 epochs, each 8 episodes"),
+    ],
+)
+def test_check_tells_what_an_epoch_is(dltrain, algorithm, words):
+    result = dltrain("check", written(algorithm))
+    assert (result.code, result.out.rstrip().rpartition("\n")[2]) == (0, f"training: {words}"), result.err
+    told = json.loads(dltrain("check", "spec.yaml", "--json").out)
+    assert told["steps_per_epoch"] is told["steps"] is None
