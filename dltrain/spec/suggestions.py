@@ -98,6 +98,8 @@ def suggest_key(key: str, context: KeyContext, root_page: type, fits: Fits) -> t
     called = vocabulary.key_called(key)
     if meant := _called_here(called, context) or (None if called else nearest_name(key, known)):
         return _instead(key, meant, context, fits), meant
+    if context.table and (own := vocabulary.option_called(context.table.what, key)):
+        return _elsewhere(key, own, context, root_page, fits), None
     for way in (_of_kin, _below, _elsewhere, _at_home, _other_option):
         if words := way(key, called, context, root_page, fits):
             return words, None

@@ -74,6 +74,12 @@ def key_called(word: str) -> tuple[str, ...]:
     return tuple(meaning.split(" | ")) if meaning else ()
 
 
+def option_called(what: str, word: str) -> tuple[str, ...]:
+    """The same of an option of a choice, where it has a meaning of its own: the weights of a loss are those of classes."""
+    meaning = by_word(keys.OPTIONS.get(what, {})).get(normalized(word))
+    return (meaning,) if meaning else ()
+
+
 def bare(word: str) -> str:
     """`ReLU` of `torch.nn.ReLU()`, `Adam` of `keras.optimizers.Adam(0.01)`."""
     return re.sub(r"\(.*", "", word).rstrip(".").rpartition(".")[2] or word

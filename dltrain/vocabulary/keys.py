@@ -330,3 +330,7 @@ WORDS: dict[str, str] = {
     "write average_weights: {type: swa, learning_rate: <0.01>} under 'training'": "swa_lr swa_lrs",
     "write average_weights: {type: swa, every: <1>} under 'training'": "swa_freq",
 }
+
+OPTIONS: dict[str, dict[str, str]] = {  # of what a table holds: words that are keys elsewhere, and mean something else there
+    "loss": {"training.class_weights": "weight weights"},
+}

@@ -29,6 +29,8 @@ def hint(key, value):
         ("model.layers.0", "Linear", "did you mean 'dense'?"),
         ("model.layers.0", "MaxPooling2D", "did you mean 'max_pool2d'?"),
         ("model.layers.0", "BatchNorm1d", "did you mean 'batch_norm'?"),
+        ("training.loss", "{type: cross_entropy, weight: [1, 2, 3]}", "did you mean 'class_weights'? it belongs in training"),
+        ("training.loss", "{type: cross_entropy, weights: [1, 2, 3]}", "did you mean 'class_weights'? it belongs in training"),
         ("training.loss", "log_loss", "write cross_entropy (binary_cross_entropy for two classes with one output)"),
         ("training.loss", "sparse_categorical_crossentropy", "write cross_entropy, which takes labels as they are"),
         ("training.loss", "MSELoss", "did you mean 'mean_squared_error'?"),
