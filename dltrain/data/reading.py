@@ -184,7 +184,8 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, folder: Path = Path
     """
     source = source_like(data, path, folder)
     targets = (*encoding.target_columns, *encoding.target.welcome)
-    request = dataclasses.replace(_request(data, targets), place=(), lenient=not with_target)
+    may_be_blank = frozenset(one.name for one in encoding.features if getattr(one, "policy", "") != "error") - {*targets}
+    request = dataclasses.replace(_request(data, targets), place=(), lenient=not with_target, may_be_blank=may_be_blank)
     data = dataclasses.replace(data, memory="auto")
     storage, _ = storage_for(data, [source], folder, request)
     names = [feature.name for feature in encoding.features]

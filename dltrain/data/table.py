@@ -215,6 +215,8 @@ class Request:
     lenient: whether what cannot be read of a folder's files is left out, with a notice
     labelled: whether the target is what is learned; of rows that are learned for themselves it need not be there
     storage: where the columns are to lie
+    may_be_blank: of a file for a model that is trained by now, the columns whose cells it takes as missing where they are blank;
+        None while the spec may still be changed
     """
 
     missing_values: frozenset[str] = frozenset()
@@ -229,6 +231,7 @@ class Request:
     lenient: bool = False
     labelled: bool = True
     storage: Storage = RESIDENT
+    may_be_blank: frozenset[str] | None = None
 
     def needs(self, column: str) -> bool:
         """Whether a column is to be read."""

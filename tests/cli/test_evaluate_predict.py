@@ -94,8 +94,8 @@ def test_changed_data_is_told(dltrain, run):
     [
         (
             "길이,색,종류\n긴,파랑,장미\n",
-            "새.csv: column '길이': 1 of 1 cells is not a number, first '긴' in row 1 (line 2); it is declared numeric in "
-            "columns; correct the file, which is read as the training data was",
+            "새.csv: column '길이': 1 of 1 cells is not a number, first '긴' in row 1 (line 2); the model was trained on "
+            "numbers in this column: correct such cells, or leave them blank, which the model takes as missing",
         ),
         (
             "길이;색;종류\n3;파랑;장미\n",

@@ -13,7 +13,7 @@ from dltrain.data.sources.cells import VERBATIM, Read, finite, finite_array, rea
 from dltrain.data.sources.column_origin import ColumnOrigin
 from dltrain.data.sources.files import composed, find, unreadable
 from dltrain.data.sources.numeric_names import is_long
-from dltrain.data.sources.numeric_words import Cells
+from dltrain.data.sources.numeric_words import TRAINED_ON_NUMBERS, Cells
 from dltrain.data.sources.reading_advice import with_options
 from dltrain.data.storage import Storage
 from dltrain.data.table import Array, Booleans, Column, Request, Table
@@ -195,7 +195,8 @@ class Npz(Source):
             words = kind in VERBATIM
             return Read(words_of(text_of_numbers(numbers.values), request.missing_values) if words else numbers)
         if kind == "numeric":
-            raise origin.error("it is declared numeric, but the array holds strings; save it as numbers")
+            what = "it is declared numeric" if request.may_be_blank is None else TRAINED_ON_NUMBERS
+            raise origin.error(f"{what}, but the array holds strings; save it as numbers")
         strings = words_of(_texts(array, origin), request.missing_values)
         return Read(strings, [] if kind in VERBATIM else Cells.of(strings, origin, request).check(strings=True))
 

@@ -21,6 +21,7 @@ from dltrain.lazy import NDArray, np
 
 MISSING = frozenset({"NA", "N/A", "NaN", "nan", "null", "None", "-"})  # in a column whose other cells are all numbers
 FEW_WORDS = 3  # among at least as many different numbers, that may stand for missing ones
+TRAINED_ON_NUMBERS = "the model was trained on numbers in this column"
 MOST_WORDS = 10  # that a line to paste names, so that `none` and `NULL` fit in all their spellings
 
 
@@ -208,8 +209,7 @@ class Cells:
         words = sorted(self.others - MISSING) or sorted(self.others)
         rows = self.rows_of(words)
         first = str(self.words[self.codes[rows[0]]])
-        is_target = self.origin.column in self.request.target
-        return not_numbers(self.origin, rows, len(self.codes), words, first, self.kind, is_target=is_target)
+        return _not_numbers(self.origin, rows, len(self.codes), words, first, self.kind, self.request)
 
     def count(self, word: str) -> int:
         """How many cells hold a word."""
@@ -246,24 +246,26 @@ def _taken_as_missing(absent: Mapping[str, int]) -> str:
     return f"{'1 cell is' if count == 1 else f'{count:,} cells are'} taken as missing: {words}"
 
 
-def not_numbers(
+def _not_numbers(
     origin: ColumnOrigin,
     wrong: Sequence[Any] | NDArray[Any],
     rows: int,
     words: Sequence[str],
     word: str,
     kind: str | None,
-    *,
-    is_target: bool = False,
+    request: Request,
 ) -> DataError:
     """The error of a column in which the cells of the rows `wrong` are no numbers, the first being `word`, one of `words`. Rows
-    without a target are to be left out, besides."""
+    without a target are to be left out, besides. A model that is trained by now has no spec that could be changed."""
     cells = "cells is not a number" if len(wrong) == 1 else "cells are not numbers"
     listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
     what = f"{len(wrong)} of {rows} {cells}, first '{word}' in {origin.line_of(int(wrong[0]))}"
     if 1 < len(wrong) <= 5:
         what += f", then in {listing(origin.line_of(int(row)) for row in wrong[1:])}"
-    dropped = " and missing_target: drop" if is_target else ""
+    if request.may_be_blank is not None:
+        blank = ", or leave them blank, which the model takes as missing" if origin.column in request.may_be_blank else ""
+        return origin.error(f"{what}; {TRAINED_ON_NUMBERS}: correct such cells{blank}")
+    dropped = " and missing_target: drop" if origin.column in request.target else ""
     advice = [f"missing_values: [{listed}]{dropped}"] if len(words) <= MOST_WORDS else []
     if kind == "numeric":
         rest = f"; write {advice[0]} where they stand for missing numbers" if advice else ""
