@@ -124,7 +124,17 @@ def spelled(name: str) -> str:
     return name if re.fullmatch(r"[^\W\d][\w ./()%-]*", name) else f"'{name}'"
 
 
-def text_advice(labels: Sequence[int | float | str], name: str) -> str:
-    """What to write where words look like texts, because most of them hold a space; nothing where they do not."""
-    spaced = sum(" " in str(label).strip() for label in labels)
-    return f", or columns: {{{spelled(name)}: text}}" if spaced > len(labels) / 2 else ""
+SENTENCE = 4  # words from which on a cell is taken for a sentence: names of people have up to three
+
+
+def column_advice(labels: Sequence[int | float | str], name: str, excluded: Sequence[str], otherwise: str = "") -> str:
+    """What to write of a column with nearly as many words as rows: that it is left out, beside those that are `excluded` already;
+    or that it is a text where most cells hold a space, which comes first where most are sentences, else what is said `otherwise`.
+    """
+    exclude, text = f"exclude: [{', '.join(map(spelled, [*excluded, name]))}]", f"columns: {{{spelled(name)}: text}}"
+    lengths = [len(str(label).split()) for label in labels]
+    if sum(length >= SENTENCE for length in lengths) > len(labels) / 2:
+        return f"write {text}, or {exclude}"
+    if sum(length > 1 for length in lengths) > len(labels) / 2:
+        return f"write {exclude}, or {text}"
+    return f"write {exclude}{otherwise}"

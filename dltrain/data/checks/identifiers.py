@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from dltrain.data.columns import spelled, text_advice
+from dltrain.data.columns import column_advice
 from dltrain.data.options.columns import ColumnKind, Datetime
 from dltrain.data.options.section import Data, column_names
 from dltrain.data.table import Column, Numbers, Table, Words
@@ -46,8 +46,7 @@ def identifiers(data: Data, table: Table, kinds: dict[str, ColumnKind | None]) -
         if name not in (data.columns or {}) and not isinstance(kind, Datetime):
             look = looks_like_identifier(table.columns[name], name)
             if look:
-                exclude = ", ".join(map(spelled, [*column_names(data.exclude), name]))
                 column = table.columns[name]
-                text = text_advice(column.levels, name) if isinstance(column, Words) else ""
-                notices[name] = f"column '{name}' has {look}, like an identifier; write exclude: [{exclude}]{text}"
+                advice = column_advice(column.levels if isinstance(column, Words) else (), name, column_names(data.exclude))
+                notices[name] = f"column '{name}' has {look}, like an identifier; {advice}"
     return notices

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.data.columns import RowNumbers, TableColumn, factorize, label_text, text_advice
+from dltrain.data.columns import RowNumbers, TableColumn, column_advice, factorize, label_text
 from dltrain.data.encoding.feature import Block, Feature, FitData, Floats, Writer, count_cells
 from dltrain.data.encoding.misfits import Misfits, repeated
 from dltrain.data.options.columns import Categorical
@@ -120,6 +120,6 @@ def fit(kind: Categorical, column: TableColumn, training: FitData) -> CategoryFe
         dimensions = min(50, (len(levels) + 1) // 2) if kind.dimensions == "auto" else kind.dimensions
     elif len(levels) > WIDEST_ONE_HOT:
         embedded = f", or columns: {{{column.name}: {{type: categorical, encoding: embedding}}}}"
-        advice = f"write exclude: [{column.name}]{text_advice(levels, column.name) or embedded}"
+        advice = column_advice(levels, column.name, (), embedded)
         raise column.error(f"has {len(levels)} different values in the training rows, too many for an input each; {advice}")
     return CategoryFeature(column.name, training.missing, levels, kind.encoding, dimensions)

@@ -157,5 +157,9 @@ def test_the_notice_of_many_different_words_with_spaces_says_how_to_declare_text
     dataset = prepare(data, Tables(table, None, None, ("y",), ""), scale_target=True, soft_classes=False)
     assert dataset.notices == [
         "column 'review' has 40 different values in 40 rows, like an identifier; "
-        "write exclude: [review], or columns: {review: text}"
+        "write columns: {review: text}, or exclude: [review]"
     ]
+    names = words_of([f"Kim {number}" for number in range(40)], ())  # of two words each, as people and tickets have
+    table = Table("reviews.csv", {"name": names, "y": words_of(["+", "-"] * 20, ())}, 40, "")
+    dataset = prepare(data, Tables(table, None, None, ("y",), ""), scale_target=True, soft_classes=False)
+    assert dataset.notices[0].endswith("; write exclude: [name], or columns: {name: text}")
