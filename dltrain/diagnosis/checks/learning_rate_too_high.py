@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.finding import Severity
 from dltrain.diagnosis.harm import RISE, begins_dead
 from dltrain.diagnosis.rates import fitting_rate
+from dltrain.diagnosis.score import score_on
 from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
@@ -22,6 +24,8 @@ RISES = 0.3  # the share of the later epochs in which the loss rises
 LEAP = 0.25  # the deviation of the logarithm of one epoch's loss to the next
 MOST_DROPPED = 0.5  # of the units, from which on the training loss is too noisy to be held against the steps
 FEWEST = 4  # epochs
+HALF = 0.5  # of what the constant answer leaves to be learned, from which on a network has learned
+NEAR = 1.5  # times its least loss, or the share LEFT of the constant answer's above it, within which a loss ends near its best
 
 
 @PROBLEMS.entry("learning_rate_too_high")
@@ -32,6 +36,7 @@ class LearningRateTooHigh(Check):
     units are dead and sigmoids saturated; or it becomes infinite. A step is stable below 2 / (greatest curvature) (LeCun et
     al., Efficient BackProp, 1998, section 5). It is told where harm is seen and the rate is at least three times the
     optimizer's published default: SGD at 0.1 that learns is none. Units that are dead in the first step are not its doing.
+    It is a warning where the network is far better than a constant answer all the same, and ends near its best.
     """
 
     severity = "error"
@@ -78,7 +83,9 @@ class LearningRateTooHigh(Check):
             "constant": course.recorded(constant) if constant == constant else 0.0,
         }
         epoch = course.epochs + 1 if course.status == "diverged" else int(np.nanargmax(course.train)) + 1
-        yield Seen(0.9, evidence, epoch=epoch, patch=[course.given.change("training.learning_rate", rate)])
+        severity: Severity = "warning" if course.status != "diverged" and _learns(course, losses, constant) else "error"
+        patch = [course.given.change("training.learning_rate", rate)]
+        yield Seen(0.9, evidence, epoch=epoch, patch=patch, severity=severity)
 
 
 def _without_dropout(course: Course) -> np.ndarray:
@@ -87,6 +94,20 @@ def _without_dropout(course: Course) -> np.ndarray:
     dropped = getattr(course.given.resolved.model, "dropout", 0.0) or 0.0
     losses = course.validation if dropped >= MOST_DROPPED and len(course.validation) else course.train
     return losses[np.isfinite(losses)]
+
+
+def _learns(course: Course, losses: np.ndarray, constant: float) -> bool:
+    """Whether the network has learned half of what a constant answer leaves, and the loss ends near its least."""
+    ends, least = float(np.median(losses[-3:])), float(losses.min())
+    if ends > max(NEAR * least, least + LEFT * constant):
+        return False
+    split = "validation" if "validation" in course.measured else "train"
+    score = score_on(course, split)
+    if score is None:
+        return ends <= HALF * constant
+    of_classes = np.array(course.matrices.get(split, [[0.0]]), np.float64).sum(axis=1)
+    majority = float(of_classes.max() / max(1.0, of_classes.sum())) if course.given.dataset.encoding.task.has_classes else 0.0
+    return score - majority >= HALF * (1 - majority)
 
 
 def _stays_bad(losses: np.ndarray, constant: float) -> bool:
