@@ -65,13 +65,15 @@ def option(
     at_most: float | None = None,
     below: float | None = None,
     most: int = MOST,
+    absent_if_empty: bool = False,
 ) -> Any:
     """A field of a page of options. Without a default the key is required; a default of None means "absent unless written".
 
     most: of a whole number that counts something, where nobody counts any more; told only where it is exceeded.
+    absent_if_empty: whether an empty list says the same as leaving the key out.
     """
     limits = Limits(help, at_least, above, at_most, below, most)
-    return dataclasses.field(default=default, metadata={"limits": limits})
+    return dataclasses.field(default=default, metadata={"limits": limits, "absent_if_empty": absent_if_empty})
 
 
 @typing.dataclass_transform(frozen_default=True)

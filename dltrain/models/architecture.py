@@ -85,6 +85,7 @@ class Architecture(LayerDefaults, ModelPage):
         help="the numbers of the layers, from 0, that keep their weights as they are; inputs: the branches and learned vectors "
         "of columns",
         at_least=0,
+        absent_if_empty=True,
     )
 
     @property
@@ -204,8 +205,6 @@ def start_problems(model: Architecture) -> Iterator[Problem]:
     if model.initialize_from_sha256 is not None and model.initialize_from is None:
         why = "'initialize_from' names no checkpoint"
         yield Problem(("model", "initialize_from_sha256"), f"'initialize_from_sha256' can never act: {why}", at_key=True)
-    if model.freeze == []:
-        yield Problem(("model", "freeze"), "'freeze' is empty and can never act; leave it out")
     count = len(model.places())
     there = {0: "no layers besides the output", 1: "layer 0 alone"}.get(count, f"the layers 0 to {count - 1}")
     for index, one in enumerate(model.freeze or []):

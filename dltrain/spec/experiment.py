@@ -84,17 +84,21 @@ class Experiment:
     )
     metrics: list[Annotated[Metric, METRICS]] = option(None, help="what is measured; the task's usual ones if omitted")
     baselines: list[Annotated[Baseline, BASELINES]] = option(
-        None, help="simpler learners to stand beside the network; the majority class, or the mean, always does"
+        None,
+        help="simpler learners to stand beside the network; the majority class, or the mean, always does",
+        absent_if_empty=True,
     )
     ensemble: Annotated[Ensemble, ENSEMBLES] = option(None, help="several networks that answer as one; a single one if omitted")
     track: list[Annotated[Tracker, TRACKERS]] = option(
-        None, help="where records go besides the run directory; what fails there never stops a training"
+        None, help="where records go besides the run directory; what fails there never stops a training", absent_if_empty=True
     )
     use: list[str] = option(
-        None, help="Python files with parts of one's own, which enter layers, losses, metrics, ... under names for this spec"
+        None,
+        help="Python files with parts of one's own, which enter layers, losses, metrics, ... under names for this spec",
+        absent_if_empty=True,
     )
     use_sha256: list[Annotated[str, Word("[0-9a-f]{64}", "the 64 digits of a SHA-256")]] = option(
-        None, help="of these files, as they must still be; written into the run's own spec"
+        None, help="of these files, as they must still be; written into the run's own spec", absent_if_empty=True
     )
     sweep: Sweep = option(
         None, help="several runs that differ in their seed or in other keys, for `dltrain sweep`; `dltrain train` does not use it"
@@ -285,8 +289,6 @@ def _threshold(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _baselines(experiment: Experiment) -> Iterator[Problem]:
-    if experiment.baselines == []:
-        yield Problem(("baselines",), "'baselines' is empty; name some, or leave it out")
     if any(one is BAD for one in experiment.baselines or []):
         return
     names = baseline_names(experiment.baselines or [])
@@ -307,10 +309,8 @@ def _track(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _use(experiment: Experiment) -> Iterator[Problem]:
-    """Files of parts without a name, and sums without a file."""
-    if experiment.use == []:
-        yield Problem(("use",), "'use' is empty; name a Python file, or leave it out")
-    elif experiment.use is None and experiment.use_sha256 is not None:
+    """Sums of files of parts without a file."""
+    if experiment.use is None and experiment.use_sha256 is not None:
         yield Problem(("use_sha256",), "'use_sha256' can never act: there is no 'use'", at_key=True)
 
 

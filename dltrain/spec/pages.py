@@ -30,6 +30,11 @@ def limits_of(page: type, key: str) -> Limits:
     return limits
 
 
+def absent_if_empty(page: type, key: str) -> bool:
+    """Whether an empty list says the same as leaving the option out."""
+    return bool(options(page)[key].metadata["absent_if_empty"])
+
+
 def required(page: type) -> list[str]:
     """The options of a page that must be written."""
     return [key for key, field in options(page).items() if field.default is dataclasses.MISSING]

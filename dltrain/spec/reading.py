@@ -13,7 +13,7 @@ from dltrain.errors import Path, Problem, listing
 from dltrain.spec import yaml12
 from dltrain.spec.messages import article, expected, fits_shape, joined, shown, typed
 from dltrain.spec.nodes import Node
-from dltrain.spec.pages import alternatives, choices_of, hints, kinds_of, limits_of, options, required
+from dltrain.spec.pages import absent_if_empty, alternatives, choices_of, hints, kinds_of, limits_of, options, required
 from dltrain.spec.suggestions import (
     KeyContext,
     corrected_name,
@@ -58,7 +58,8 @@ class Reader:
                 continue
             if key in known:
                 optional = key not in required(page)
-                values[key] = self.value(hints(page)[key], child, (*path, key), limits_of(page, key), optional)
+                if child.value != [] or not absent_if_empty(page, key):
+                    values[key] = self.value(hints(page)[key], child, (*path, key), limits_of(page, key), optional)
                 continue
             hint, meant = "", None
             if len(self.problems) < MOST_HINTS:

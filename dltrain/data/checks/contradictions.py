@@ -21,8 +21,6 @@ def problems(data: Data) -> list[Problem]:
     if data.memory == "mapped" and data.makes_groups:
         message = "'memory: mapped' does not go with 'group', whose sequences are put together in memory; leave it out"
         all_problems.append(Problem(("data", "memory"), message))
-    if data.augment == []:
-        all_problems.append(Problem(("data", "augment"), "'augment' is empty and can never act; leave it out"))
     return all_problems
 
 

@@ -41,9 +41,11 @@ class Data:
         help="the column to predict, or several; columns without a header go by number. Of columns of different kinds each may "
         "have its kind, loss, weight and metrics: {species: class, body_mass: {type: value, weight: 2}}",
     )
-    exclude: list[str | int] | None = option(None, help="the columns that are left out")
+    exclude: list[str | int] | None = option(None, help="the columns that are left out", absent_if_empty=True)
     features: list[str | int] | None = option(None, help="the columns to learn from; all but the target if omitted")
-    missing_values: list[str | int | float] | None = option(None, help="words that stand for a missing cell, besides blank cells")
+    missing_values: list[str | int | float] | None = option(
+        None, help="words that stand for a missing cell, besides blank cells", absent_if_empty=True
+    )
     missing_target: Literal["error", "drop"] = option(
         "error", help="what becomes of rows without a target: an error, or they are left out, which is said"
     )
@@ -61,7 +63,9 @@ class Data:
         None, help="which rows train, validate and test; 0.2 each if omitted; none: all rows train"
     )
     augment: list[Annotated[Augmentation, AUGMENTATIONS]] | None = option(
-        None, help="how pictures are changed at random, one after another, each time that they are trained on"
+        None,
+        help="how pictures are changed at random, one after another, each time that they are trained on",
+        absent_if_empty=True,
     )
     memory: Literal["auto", "resident", "mapped"] = option(
         "auto",

@@ -23,6 +23,7 @@ class FormattedFile(Source):
     units: list[str] | dict[str, float] | None = option(
         None,
         help="what stands beside numbers and is left out, such as [$, kg]; or what each multiplies by: {g: 1, kg: 1000}",
+        absent_if_empty=True,
     )
     accounting: bool = option(False, help="whether (5) and 5- are -5")
 

@@ -236,7 +236,7 @@ def test_columns_written_in_contradicting_ways(tmp_path: Path) -> None:
         ({"decimal": ",", "thousands": ","}, "thousands", "'thousands' and 'decimal' are both \",\"; they must differ"),
         ({"units": ["m2"]}, "units", "a unit cannot be 'm2'; expected words or signs without digits"),
         ({"units": {"kg": 0.0}}, "units", "'kg' multiplies by 0; expected another number than 0"),
-        ({"units": []}, "units", "'units' is empty; name what stands beside numbers, or leave it out"),
+        ({"units": {}}, "units", "'units' is empty; name what stands beside numbers, or leave it out"),
     ],
 )
 def test_options_that_cannot_act(options: dict[str, Any], key: str, message: str) -> None:
