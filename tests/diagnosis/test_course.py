@@ -296,3 +296,18 @@ def test_a_constant_answer_that_costs_nothing_is_no_measure(dltrain, tmp_path):
     (tmp_path / "a.yaml").write_text(spec, encoding="utf-8")
     ended = dltrain("train", "a.yaml", "-q", "--no-pictures")
     assert (ended.code, ended.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("end", "answers", "severity"),
+    [
+        (0.3, [[10, 0, 0], [0, 9, 1], [0, 1, 9]], "warning"),  # 28 of 30 rows right, of a constant answer 10
+        (0.3, [[10, 0, 0], [8, 2, 0], [10, 0, 0]], "error"),  # 12
+        (0.9, [[10, 0, 0], [0, 9, 1], [0, 1, 9]], "error"),  # and was 0.3 in between
+    ],
+)
+def test_a_rate_that_is_too_high_is_no_error_where_the_network_learned_all_the_same(end, answers, severity):
+    leaps = np.where(EPOCHS < 20, np.where(EPOCHS % 2, 1.5, 1.0), np.where(EPOCHS < 35, 0.3, end))
+    measured = {"validation": {"loss": end}, "train": {"loss": end}}
+    found = after_training([], course(leaps, optimizer="sgd", rate=1, measured=measured, matrices={"validation": answers}))
+    assert [one.severity for one in found if one.problem == "learning_rate_too_high"] == [severity]
