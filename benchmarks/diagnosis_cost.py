@@ -26,9 +26,10 @@ from rich.table import Table
 
 from benchmarks.__main__ import console, folder_of, machine
 from benchmarks.workloads import WORKLOADS
+from dltrain.commands.preparing import setup
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
-from dltrain.commands.training import arising, setup
+from dltrain.commands.training import arising
 from dltrain.commands.training.display import Display
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.given import Given

@@ -17,11 +17,11 @@ from typing import Any
 import yaml
 
 import dltrain.runs as runs
+from dltrain.commands.preparing.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.repairing.verify import metrics_by_seed
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.following import follow
 from dltrain.commands.training.one_run import new_session
-from dltrain.commands.training.setup import Setup, build_network, prepare_to_train
 from dltrain.diagnosis import Course, Finding, after_training
 from dltrain.diagnosis.course import Coverage
 from dltrain.diagnosis.given import Given

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 import dltrain.runs as runs
+from dltrain.commands.preparing.setup import build_network, prepare_to_train
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.following import follow
 from dltrain.commands.training.one_run import new_session
-from dltrain.commands.training.setup import build_network, prepare_to_train
 from dltrain.errors import DltrainError
 from dltrain.spec.loading import Loaded
 

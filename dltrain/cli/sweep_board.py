@@ -13,7 +13,7 @@ from dltrain.spec.setting_columns import flat, flat_keys
 from dltrain.text.formatting import count, harmless, number, width
 
 if TYPE_CHECKING:
-    from dltrain.commands.sweeping.progress import Board, Line
+    from dltrain.commands.training.progress import Board, Line
 
 OPEN = ("running", "waiting")
 MOST_ROWS = 20

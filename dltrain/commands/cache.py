@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dltrain.commands.training import row_cache
+from dltrain.commands.preparing import row_cache
 from dltrain.files.cache_folder import cache_folder
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dltrain.commands.training import gpus
-from dltrain.commands.training.setup import Setup, may_gain_from_gpu, prepare
+from dltrain.commands.preparing import gpus
+from dltrain.commands.preparing.setup import Setup, may_gain_from_gpu, prepare
 from dltrain.data.encoding.description import Described, describe
 from dltrain.data.sequences import held
 from dltrain.diagnosis import Finding

@@ -10,7 +10,7 @@ from typing import Any
 
 import dltrain.runs as runs
 from dltrain.commands.loading.own_spec import own_spec
-from dltrain.commands.training.setup import prepare
+from dltrain.commands.preparing.setup import prepare
 from dltrain.diagnosis import Course, Finding, arising, ordered
 from dltrain.diagnosis.finding import of_plain
 from dltrain.diagnosis.given import Given

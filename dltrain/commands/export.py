@@ -11,7 +11,7 @@ from dltrain import __version__
 from dltrain.commands.loading import saved
 from dltrain.commands.loading.run_data import missing_file
 from dltrain.commands.loading.saved import Saved
-from dltrain.commands.training.setup import dataset_of, read_tables
+from dltrain.commands.preparing.setup import dataset_of, read_tables
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.files import strict_json
 from dltrain.files.atomic import check_place, write_whole

@@ -22,7 +22,7 @@ from dltrain.commands.drafting.columns import (
 )
 from dltrain.commands.drafting.draft import Draft
 from dltrain.commands.drafting.material import Material, flow, material_of
-from dltrain.commands.training.setup import Setup, prepare
+from dltrain.commands.preparing.setup import Setup, prepare
 from dltrain.data.table import Array, Table, Texts, Words, missing_cells
 from dltrain.errors import DltrainError, InputError, did_you_mean, listing
 from dltrain.files.atomic import write_whole

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import dltrain.runs as runs
 from dltrain.commands.loading.checkpoint_state import latest_of
 from dltrain.commands.loading.run_data import missing_file
+from dltrain.commands.preparing.setup import Setup, prepare_to_train
 from dltrain.commands.resuming.parts import SETTLED, RunParts
 from dltrain.commands.resuming.single import ready
 from dltrain.commands.sweeping.seeds import resume_seeds
@@ -20,7 +21,6 @@ from dltrain.commands.training.display import Display
 from dltrain.commands.training.folds import fold_count, fold_folder
 from dltrain.commands.training.parts_by_rank import Crew
 from dltrain.commands.training.ranks import refuse, together
-from dltrain.commands.training.setup import Setup, prepare_to_train
 from dltrain.commands.training.tracking import send_rest
 from dltrain.errors import DamagedError, InputError
 from dltrain.files.atomic import WriteError

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dltrain.runs as runs
+from dltrain.commands.preparing.setup import prepare_to_train
 from dltrain.commands.resume import resume
 from dltrain.commands.sweeping.seeds import train_seeds
 from dltrain.commands.sweeping.whole import Choices, begin_search
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.ranks import begun_before
-from dltrain.commands.training.setup import prepare_to_train
 from dltrain.errors import InputError
 from dltrain.process.launch import launched
 from dltrain.runs import Run, Summary

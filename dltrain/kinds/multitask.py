@@ -19,8 +19,8 @@ from dltrain.kinds.predicted_columns import predicted_columns, prediction_column
 from dltrain.kinds.predictive import Predictive
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.training.measuring import baselines
+from dltrain.training.measuring.multitask import Alone, MultitaskEvaluator
 from dltrain.training.minibatches.rows import Rows
-from dltrain.training.multitask import Alone, MultitaskEvaluator
 
 if TYPE_CHECKING:
     from dltrain.training.session import Session

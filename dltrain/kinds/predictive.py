@@ -26,8 +26,8 @@ from dltrain.training.measuring.baselines import measure_all
 from dltrain.training.measuring.deciding import chosen_metric, decided
 from dltrain.training.measuring.evaluators import evaluator_of
 from dltrain.training.measuring.measure import Evaluator
-from dltrain.training.measuring.stretches import stretches
 from dltrain.training.minibatches.rows import Rows
+from dltrain.training.stretches import stretches
 
 if TYPE_CHECKING:
     from dltrain.kinds.answers import Answering

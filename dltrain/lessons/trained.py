@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain.lazy import NDArray, np
 
 if TYPE_CHECKING:
-    from dltrain.commands.training.setup import Setup
+    from dltrain.commands.preparing.setup import Setup
     from dltrain.runs import Run, Summary
     from dltrain.training.session import Session
 
@@ -35,7 +35,7 @@ class Trained:
     @functools.cached_property
     def setup(self) -> Setup:
         """The spec with its data, read anew."""
-        from dltrain.commands.training.setup import prepare_to_train
+        from dltrain.commands.preparing.setup import prepare_to_train
         from dltrain.spec.loading import load
 
         return prepare_to_train(load(self.spec, self.sets))
@@ -50,8 +50,8 @@ class Trained:
 
     def untrained(self) -> Session[Any]:
         """The training before its first step."""
+        from dltrain.commands.preparing.setup import build_network
         from dltrain.commands.training.one_run import new_session
-        from dltrain.commands.training.setup import build_network
 
         network = build_network(self.setup.resolved, lambda text: None)
         return new_session(self.setup, network, self.run, lambda: False)

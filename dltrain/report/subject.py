@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.loading.own_spec import own_spec
 from dltrain.commands.loading.run_data import missing_file
-from dltrain.commands.training.setup import dataset_of, read_tables
+from dltrain.commands.preparing.setup import dataset_of, read_tables
 from dltrain.diagnosis.finding import Finding, of_plain
 from dltrain.errors import DamagedError, InputError
 from dltrain.models.multitask import Scored

@@ -20,7 +20,7 @@ from dltrain.process.copies import KilledError
 from dltrain.process.launch import PATIENCE, PAUSE, launched, new_store, store
 from dltrain.process.limits import is_out_of_memory
 from dltrain.process.peers import Listener, Peer, PeerGoneError, send_and_receive
-from dltrain.training.updating.segments import cut
+from dltrain.training.segments import cut
 
 if TYPE_CHECKING:
     from torch import Tensor

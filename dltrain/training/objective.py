@@ -11,9 +11,9 @@ from dltrain.arrays import NUMPY, Array, Arrays
 from dltrain.losses import Loss, columns, smooth
 from dltrain.models.activations import Activation, Linear
 from dltrain.tasks import Task
-from dltrain.training.measuring.stretches import stretches
 from dltrain.training.minibatches.rows import Rows
 from dltrain.training.minibatches.targets import SURE
+from dltrain.training.stretches import stretches
 
 MOST_ONE_HOT = 2**23  # numbers: 32 MB
 

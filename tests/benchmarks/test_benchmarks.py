@@ -66,7 +66,7 @@ def test_the_references_train_the_same_network_as_far(trained, name):
 
 @pytest.mark.parametrize("name", WORKLOADS)
 def test_dltrain_plans_the_network_of_the_reference(name, tmp_path, monkeypatch):
-    from dltrain.commands.training.setup import prepare
+    from dltrain.commands.preparing.setup import prepare
     from dltrain.spec.loading import load
 
     workload = WORKLOADS[name]

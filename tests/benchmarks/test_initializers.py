@@ -12,7 +12,7 @@ import torch
 from benchmarks import processes
 from benchmarks.initializers import table, workloads
 from benchmarks.initializers.schemes import SCHEMES
-from dltrain.commands.training.setup import prepare
+from dltrain.commands.preparing.setup import prepare
 from dltrain.models.initializers import INITIALIZERS
 from dltrain.spec.loading import load
 

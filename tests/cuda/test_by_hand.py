@@ -13,8 +13,8 @@ from pretend_graph import CudaGraph
 from safetensors.numpy import load_file
 
 from dltrain.arrays import NUMPY, torch_arrays
+from dltrain.commands.preparing.setup import prepare
 from dltrain.commands.training.ranks import refusal
-from dltrain.commands.training.setup import prepare
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.randomness import counters_there, keep_masks, keep_masks_there
 from dltrain.spec.loading import load

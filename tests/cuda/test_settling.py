@@ -6,7 +6,7 @@ import os
 import pytest
 import torch
 
-from dltrain.commands.training import gpus, setup
+from dltrain.commands.preparing import gpus, setup
 from dltrain.process import gpu as settling
 from dltrain.process import limits
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dltrain.commands.training.setup import prepare
+from dltrain.commands.preparing.setup import prepare
 from dltrain.diagnosis import Course, after_training
 from dltrain.diagnosis.curve import arrival, last_quarter
 from dltrain.diagnosis.given import Given

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dltrain.commands.training.setup import prepare
+from dltrain.commands.preparing.setup import prepare
 from dltrain.errors import InputError
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.key_locations import key_locations

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dltrain.commands.training.setup import prepare
+from dltrain.commands.preparing.setup import prepare
 from dltrain.data.dataset import encode_new
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.reading import read_file

@@ -11,10 +11,10 @@ from sklearn.decomposition import PCA
 
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
+from dltrain.commands.preparing.setup import build_network, prepare
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display
-from dltrain.commands.training.setup import build_network, prepare
 from dltrain.models.noises import Gaussian, Masking
 from dltrain.runs import checkpoints
 from dltrain.spec.loading import load

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dltrain.commands.preparing.setup import read_data
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display
-from dltrain.commands.training.setup import read_data
 from dltrain.kinds.permutation import Importances, importances, indices_of
 
 SPEC = """\

@@ -17,15 +17,15 @@ from tiny_models import MEAN, STD, picture_model, text_model
 from dltrain.commands.check import check
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
+from dltrain.commands.preparing.setup import build_network, prepare
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display
-from dltrain.commands.training.setup import build_network, prepare
 from dltrain.errors import InputError
 from dltrain.runs import checkpoints
 from dltrain.spec.loading import load
 from dltrain.training.autograd.parameters import tensors_of
-from dltrain.training.updating.scales import factors_of
+from dltrain.training.scales import factors_of
 
 TEXTS, PICTURES = ("bert", "roberta", "electra"), ("resnet", "convnext", "vit")
 QUIET = Display(charts=False)

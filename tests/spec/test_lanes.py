@@ -2,7 +2,7 @@
 
 import pytest
 
-from dltrain.commands.training.setup import prepare
+from dltrain.commands.preparing.setup import prepare
 from dltrain.spec.lanes import lane_groups, own_of
 from dltrain.spec.loading import load
 
@@ -78,7 +78,7 @@ def test_what_each_has_of_its_own_is_told_by_keys(tmp_path):
 
 def test_on_a_gpu_lanes_have_nothing_but_seeds_of_their_own(tmp_path, monkeypatch):
     """Numbers of their own are numpy's."""
-    monkeypatch.setattr("dltrain.commands.training.gpus.count", lambda: 1)
+    monkeypatch.setattr("dltrain.commands.preparing.gpus.count", lambda: 1)
     there = ["device=cuda", "engine=explicit"]
     lanes = experiments(tmp_path, there, [*there, "seed=3"], [*there, "training.learning_rate=1"], ["device=cuda"])
     assert lane_groups(lanes) == [[0, 1], [2], [3]]

@@ -228,7 +228,7 @@ class Generator(torch.Generator):
 def pretend_gpu(monkeypatch) -> Iterator[Gpu]:
     """A GPU, within the block."""
     from dltrain import lazy
-    from dltrain.commands.training import gpus
+    from dltrain.commands.preparing import gpus
 
     monkeypatch.setattr(gpus, "count", lambda: 1)
     submit = ThreadPoolExecutor.submit

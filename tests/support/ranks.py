@@ -128,7 +128,7 @@ def _pretended(gpus: int) -> Iterator[None]:
     import torch.distributed as dist
     from pretend_gpu import pretend_gpu
 
-    from dltrain.commands.training import gpus as known
+    from dltrain.commands.preparing import gpus as known
     from dltrain.training import distribution
 
     gather, reduce, taken = dist.all_gather_into_tensor, dist.all_reduce, []

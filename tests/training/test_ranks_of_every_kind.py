@@ -7,8 +7,8 @@ import pytest
 import torch
 from threaded_group import in_ranks
 
+from dltrain.commands.preparing.setup import build_network, prepare_to_train
 from dltrain.commands.training.one_run import new_session
-from dltrain.commands.training.setup import build_network, prepare_to_train
 from dltrain.kinds.gan import gan
 from dltrain.losses import LOSSES
 from dltrain.runs import UnwrittenRun

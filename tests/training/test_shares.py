@@ -19,8 +19,8 @@ from dltrain.training.explicit.network import ExplicitNetwork
 from dltrain.training.minibatches.batches import Settings
 from dltrain.training.objective import Objective
 from dltrain.training.pace import CLEARLY, TRIAL, TURN, Pace
+from dltrain.training.segments import cut
 from dltrain.training.shares import Shares
-from dltrain.training.updating.segments import cut
 from tests.training.explicit.test_explicit import LIBRARIES, drawn, network_of, never, planned, some_rows
 
 PLAIN = Settings(seed=7, batch_size=16, weight_decay=0.01, l1=0.0, gradient_clip=None)  # 50 rows: the last batch has 2

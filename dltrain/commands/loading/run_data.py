@@ -9,7 +9,7 @@ import shlex
 from pathlib import Path
 
 from dltrain.commands.loading.saved import Saved
-from dltrain.commands.training.setup import read_data
+from dltrain.commands.preparing.setup import read_data
 from dltrain.data.dataset import Dataset
 from dltrain.data.options.section import Data, Files
 from dltrain.data.part import Part

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dltrain.runs as runs
 from dltrain.commands.loading.checkpoint_state import CheckpointState, check_state, restored, told_as_damage
-from dltrain.commands.training.setup import device_like
+from dltrain.commands.preparing.setup import device_like
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.errors import DamagedError, InputError
 from dltrain.kinds import kind_of

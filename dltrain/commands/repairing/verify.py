@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dltrain.commands.preparing.rate_search import with_rate
+from dltrain.commands.preparing.setup import prepare_to_train
 from dltrain.commands.repairing.repair import Repair, named
 from dltrain.commands.sweeping.seeds import train_seeds
 from dltrain.commands.training.display import Display, Unfinished
-from dltrain.commands.training.rate_search import with_rate
-from dltrain.commands.training.setup import prepare_to_train
 from dltrain.commands.training.train_single import train_one
 from dltrain.errors import InputError
 from dltrain.runs import Summary

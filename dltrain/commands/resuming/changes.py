@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.comparing.differences import differences, value_as_yaml
-from dltrain.commands.training.setup import Setup
+from dltrain.commands.preparing.setup import Setup
 from dltrain.data.encoding import serialization
 from dltrain.data.options.section import Files
 from dltrain.data.options.split import PARTS, Split

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dltrain.runs as runs
+from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.resuming.single import ready
 from dltrain.commands.sweeping.seeds import carry_out_one_by_one, member_folder, of_member
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.folds import carry_out_folds, fold_count, fold_folder, of_fold
 from dltrain.commands.training.parts_by_rank import crew_of
-from dltrain.commands.training.setup import Setup
 from dltrain.commands.training.train_single import train_one
 from dltrain.errors import InputError
 from dltrain.runs import Run, Summary

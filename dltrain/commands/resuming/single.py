@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.loading.checkpoint_state import GARBLED, check_state, latest_of, told_as_damage
+from dltrain.commands.preparing.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.resuming.changes import Settled, cuts_other_batches, draws_other_rows, lines_of, settle
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.members_apart import refuse_others
 from dltrain.commands.training.one_run import carry_out, new_session
 from dltrain.commands.training.parts_by_rank import Crew
-from dltrain.commands.training.setup import Setup, build_network, prepare_to_train
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.process.limits import is_out_of_memory
 from dltrain.runs import Checkpoint, Run, Summary, Which

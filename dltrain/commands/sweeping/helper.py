@@ -16,9 +16,9 @@ import time
 from contextlib import suppress
 from typing import Any, TextIO
 
+from dltrain.commands.preparing.kept_data import kept_data
 from dltrain.commands.sweeping.member import Order, train_member
-from dltrain.commands.sweeping.progress import Progress
-from dltrain.commands.training.kept_data import kept_data
+from dltrain.commands.training.progress import Progress
 from dltrain.spec.parts import permitted
 from dltrain.trackers import kept_channels
 

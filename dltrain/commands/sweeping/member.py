@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import dltrain.runs as runs
 from dltrain.commands.sweeping.part import NO_SWEEP, train_run, value_of
-from dltrain.commands.sweeping.progress import Progress
 from dltrain.commands.training.display import Display, Start, Unfinished
+from dltrain.commands.training.progress import Progress
 from dltrain.errors import DltrainError
 from dltrain.files.atomic import WriteError
 from dltrain.process.limits import shortage

@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from dltrain.commands.sweeping.member import Order, Outcome
 from dltrain.commands.sweeping.outcomes import best_of, folders_of, known_members, member_of, number_of
-from dltrain.commands.sweeping.progress import Board, Line, Progress
 from dltrain.commands.sweeping.workers import Workers
 from dltrain.commands.training.display import Display, Unfinished
+from dltrain.commands.training.progress import Board, Line, Progress
 from dltrain.runs import SPEC, Run
 from dltrain.runs.summary import Ending
 from dltrain.runs.sweeps import ENDED, Member, SweepRecord, write_sweep

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.sweeping.part import NO_SWEEP, train_run, value_of
 from dltrain.commands.training.display import Display
-from dltrain.commands.training.setup import Setup
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import MemberSummary
 from dltrain.runs.sweeps import Member, SweepRecord, write_best_spec, write_sweep

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import dltrain.runs as runs
 from dltrain.commands.loading.checkpoint_state import check_state, told_as_damage
 from dltrain.commands.loading.origin import note
+from dltrain.commands.preparing.rate_search import with_rate
+from dltrain.commands.preparing.setup import Setup, prepare_to_train
 from dltrain.commands.resuming.changes import changes_of, lines_of
 from dltrain.commands.sweeping.seed_record import note_runs, note_stack
 from dltrain.commands.training.closing import measured
@@ -27,8 +29,6 @@ from dltrain.commands.training.one_run import lower_rate
 from dltrain.commands.training.parts_by_rank import Crew, crew_of, summary_of
 from dltrain.commands.training.parts_in_turn import resumable
 from dltrain.commands.training.ranks import refuse
-from dltrain.commands.training.rate_search import with_rate
-from dltrain.commands.training.setup import Setup, prepare_to_train
 from dltrain.commands.training.tracking import tracked
 from dltrain.commands.training.train_single import train_one
 from dltrain.diagnosis import PROBLEMS, Course, Finding, after_training, ordered

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import dltrain.runs as runs
+from dltrain.commands.preparing.setup import Setup, prepare_to_train
 from dltrain.commands.sweeping.member import Order, Outcome, spec_of
-from dltrain.commands.sweeping.progress import Progress
 from dltrain.commands.training.display import Display, Start, Unfinished
 from dltrain.commands.training.following import follow
-from dltrain.commands.training.setup import Setup, prepare_to_train
+from dltrain.commands.training.progress import Progress
 from dltrain.commands.training.tracking import tracked
 from dltrain.errors import DamagedError, InputError
 from dltrain.files.typed_json import Misfit

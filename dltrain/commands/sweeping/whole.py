@@ -12,6 +12,8 @@ from typing import Any, Literal, cast, get_args
 
 import dltrain.runs as runs
 from dltrain.commands.loading.origin import note
+from dltrain.commands.preparing.kept_data import kept_data
+from dltrain.commands.preparing.setup import Setup, prepare_to_train
 from dltrain.commands.sweeping.crew import called, serve
 from dltrain.commands.sweeping.member import sweep_spec, train_member
 from dltrain.commands.sweeping.outcomes import known_members
@@ -24,9 +26,7 @@ from dltrain.commands.sweeping.stacks import remove_stacks, was_lane
 from dltrain.commands.sweeping.workers import workers_of
 from dltrain.commands.training.closing import measured
 from dltrain.commands.training.display import Display, Unfinished
-from dltrain.commands.training.kept_data import kept_data
 from dltrain.commands.training.parts_in_turn import resumable
-from dltrain.commands.training.setup import Setup, prepare_to_train
 from dltrain.commands.training.tracking import untracked_words
 from dltrain.data.options.section import Files
 from dltrain.data.sources import absolute

@@ -16,7 +16,7 @@ from typing import IO, Any, Protocol
 
 import dltrain
 from dltrain.commands.sweeping.member import Order, Outcome, Report, train_member
-from dltrain.commands.sweeping.progress import Progress
+from dltrain.commands.training.progress import Progress
 
 KILLED = "its process was killed, as systems do when their memory runs out"
 SECONDS_TO_SAVE = 60.0  # after which a helper that was asked to end is made to

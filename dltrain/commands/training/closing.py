@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.training.measures import loss_in_words, measured_in_words
-from dltrain.commands.training.setup import Setup
 from dltrain.errors import listing
 from dltrain.metrics import METRICS
 from dltrain.models.ensembles import ENSEMBLES

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dltrain.commands.sweeping.progress import Board, blank
-from dltrain.commands.training.setup import Setup
+from dltrain.commands.preparing.setup import Setup
+from dltrain.commands.training.progress import Board, blank
 from dltrain.errors import DltrainError
 from dltrain.runs import Run
 from dltrain.runs.summary import Ending

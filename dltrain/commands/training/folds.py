@@ -11,12 +11,12 @@ from typing import Any
 import dltrain.runs as runs
 from dltrain.commands.loading.checkpoint_state import check_state, restored
 from dltrain.commands.loading.origin import note
+from dltrain.commands.preparing.setup import prepare_to_train
 from dltrain.commands.training.closing import measured
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.following import announce_rate
 from dltrain.commands.training.parts_by_rank import Crew, crew_of, summary_of
 from dltrain.commands.training.parts_in_turn import resumable
-from dltrain.commands.training.setup import prepare_to_train
 from dltrain.commands.training.train_single import train_one
 from dltrain.data.options.split import Split
 from dltrain.runs import Run, Summary

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dltrain.runs as runs
+from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.training.arising import Arising
 from dltrain.commands.training.display import SECONDS_BETWEEN_LINES, Display, Say, Start
-from dltrain.commands.training.setup import Setup
 from dltrain.errors import InputError
 from dltrain.kinds import kind_of
 from dltrain.process.copies import KilledError

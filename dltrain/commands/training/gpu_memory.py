@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dltrain.commands.training.setup import Setup
+from dltrain.commands.preparing.setup import Setup
 from dltrain.errors import InputError
 from dltrain.process.limits import is_gpu_full
 from dltrain.spec.engines import is_stacked, rows_of_step

@@ -7,12 +7,12 @@ from contextlib import nullcontext
 from signal import SIGINT, SIGTERM
 from typing import TYPE_CHECKING
 
+from dltrain.commands.preparing.setup import Setup, build_network
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.following import announce, follow
 from dltrain.commands.training.members_apart import last_and_best, train_apart
 from dltrain.commands.training.one_run import conclude_run
 from dltrain.commands.training.parts_by_rank import Crew
-from dltrain.commands.training.setup import Setup, build_network
 from dltrain.commands.training.tracking import tracked
 from dltrain.runs import Checkpoint, Run, Summary
 from dltrain.runs.members import remove_members

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.loading.checkpoint_state import GARBLED, latest_of
+from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.training.display import Display, Unfinished
 from dltrain.commands.training.following import follow, logged
 from dltrain.commands.training.parts_by_rank import Crew
 from dltrain.commands.training.parts_in_turn import resumable
-from dltrain.commands.training.setup import Setup
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run
 from dltrain.runs.members import member_run, member_runs, take_over_log

@@ -7,11 +7,11 @@ from contextlib import nullcontext
 from signal import SIGINT, SIGTERM
 from typing import TYPE_CHECKING, Any
 
+from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.training.closing import closing_words, measured
 from dltrain.commands.training.display import Display, Say, Unfinished
 from dltrain.commands.training.following import announce, follow
 from dltrain.commands.training.gpu_memory import fitting
-from dltrain.commands.training.setup import Setup
 from dltrain.commands.training.tracking import tracked
 from dltrain.kinds import kind_of
 from dltrain.runs import Run, Summary

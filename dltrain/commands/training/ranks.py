@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.training.parts_by_rank import Crew, crew_of
-from dltrain.commands.training.setup import Setup
 from dltrain.errors import DltrainError, InputError
 from dltrain.process.launch import launched, launcher_began, restarts
 from dltrain.runs import RUNS, Checkpoint, Run, UnwrittenRun

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import dltrain.runs as runs
 from dltrain.commands.loading.origin import note
+from dltrain.commands.preparing.setup import build_network, prepare_to_train
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.members import carry_out_members, ensemble_of
 from dltrain.commands.training.one_run import carry_out, new_session
 from dltrain.commands.training.ranks import shared_run, together
-from dltrain.commands.training.setup import build_network, prepare_to_train
 from dltrain.runs import Summary
 from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml

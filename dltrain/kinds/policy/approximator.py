@@ -12,11 +12,11 @@ from dltrain.arrays import NUMPY
 from dltrain.models.plan import Plan
 from dltrain.optimizers import Optimizer
 from dltrain.randomness import numpy_generator, seed_of
+from dltrain.training.descent import descend
 from dltrain.training.explicit.network import ExplicitNetwork, initial_weights
 from dltrain.training.minibatches.batches import Settings
-from dltrain.training.updating.descent import descend
-from dltrain.training.updating.scales import Tensor, scales_of
-from dltrain.training.updating.segments import segments
+from dltrain.training.scales import Tensor, scales_of
+from dltrain.training.segments import segments
 
 Floats = NDArray[np.float32]
 Slope = Callable[[Floats], tuple[float, Floats]]  # scores (rows, units) to a loss and its gradient by them, of their shape

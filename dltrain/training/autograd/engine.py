@@ -44,8 +44,8 @@ from dltrain.training.minibatches.batches import (
 from dltrain.training.minibatches.feed import Feed
 from dltrain.training.minibatches.rows import Rows, rows_of
 from dltrain.training.objective import Objective
+from dltrain.training.segments import repeat
 from dltrain.training.shares import Handing, Shares, try_to_differentiate
-from dltrain.training.updating.segments import repeat
 
 STEP, SCORES = range(2)  # the tasks of the shares of a batch
 

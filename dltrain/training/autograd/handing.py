@@ -13,7 +13,7 @@ from dltrain.arrays import Array
 from dltrain.training.autograd.clones import copied, state_of
 from dltrain.training.autograd.parameters import Parameters
 from dltrain.training.distribution import Addition, Exchange, GpuGroup, Group
-from dltrain.training.updating.segments import unheld
+from dltrain.training.segments import unheld
 
 
 @dataclass(frozen=True)

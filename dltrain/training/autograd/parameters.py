@@ -10,14 +10,14 @@ from torch import Tensor, nn
 from dltrain.arrays import torch_arrays
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
+from dltrain.training import scales
+from dltrain.training.averaging import Averaging, with_average
+from dltrain.training.descent import descend
 from dltrain.training.distribution import ALONE, Group
 from dltrain.training.measuring.probe import layer_of
 from dltrain.training.minibatches.batches import Settings
+from dltrain.training.segments import segments
 from dltrain.training.shares import Handing
-from dltrain.training.updating import scales
-from dltrain.training.updating.averaging import Averaging, with_average
-from dltrain.training.updating.descent import descend
-from dltrain.training.updating.segments import segments
 
 NORMS = (nn.modules.batchnorm._BatchNorm, nn.LayerNorm, nn.GroupNorm)  # whose scales and shifts are no weights
 

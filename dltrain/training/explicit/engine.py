@@ -21,7 +21,9 @@ from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
 from dltrain.runs import stored_tensors
 from dltrain.runs.history import Record
+from dltrain.training.averaging import Averaging, with_average
 from dltrain.training.cuda_graph import Recorded
+from dltrain.training.descent import descend
 from dltrain.training.distribution import ALONE, Group
 from dltrain.training.explicit.dropping import Dropping
 from dltrain.training.explicit.network import ExplicitNetwork
@@ -33,11 +35,9 @@ from dltrain.training.minibatches.batches import Border, Losses, Settings, cuts_
 from dltrain.training.minibatches.order import in_order
 from dltrain.training.minibatches.rows import Rows, flat_rows_of
 from dltrain.training.objective import Objective
+from dltrain.training.scales import Tensor, scales_of
+from dltrain.training.segments import repeat, segments, unheld
 from dltrain.training.shares import Handing, Shares, whole
-from dltrain.training.updating.averaging import Averaging, with_average
-from dltrain.training.updating.descent import descend
-from dltrain.training.updating.scales import Tensor, scales_of
-from dltrain.training.updating.segments import repeat, segments, unheld
 
 STEP, SCORES, STATISTICS = range(3)  # the tasks of its shares
 Head = Callable[..., tuple[Array, Array]]  # of an objective: the loss of outputs and its gradient by them, or their part of both

@@ -18,8 +18,8 @@ from dltrain.models.normalized import Normalized
 from dltrain.models.plan import Plan
 from dltrain.models.stages import Activated, Dropped, Pass, Stage
 from dltrain.training.distribution import ALONE, Group
+from dltrain.training.segments import shared
 from dltrain.training.shares import Handing
-from dltrain.training.updating.segments import shared
 
 Initial = dict[str, NDArray[np.float32]]
 

@@ -8,7 +8,7 @@ from dltrain.spec.engines import torch_threads
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.threshold_rules import USUAL
 from dltrain.training.measuring.measure import Evaluator
-from dltrain.training.multitask import multitask_evaluator
+from dltrain.training.measuring.multitask import multitask_evaluator
 from dltrain.training.objective import Objective
 
 

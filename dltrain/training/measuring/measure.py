@@ -12,10 +12,10 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.metrics import Metric, Outcome, confusion_matrix, metric_names
 from dltrain.training.loop import Scores
-from dltrain.training.measuring.stretches import stretches
 from dltrain.training.minibatches.rows import Rows
 from dltrain.training.minibatches.targets import class_numbers
 from dltrain.training.objective import Objective
+from dltrain.training.stretches import stretches
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from dltrain.process.copies import shared_zeros
 from dltrain.process.limits import is_gpu_full
 from dltrain.training.distribution import Exchange, Group, as_tensor
 from dltrain.training.minibatches.rows import Rows
+from dltrain.training.segments import cut
 from dltrain.training.shares import Shares
-from dltrain.training.updating.segments import cut
 
 MOST_NUMBERS = 2**24  # scores of a split in memory that processes share: 64 MB
 

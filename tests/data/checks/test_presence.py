@@ -2,7 +2,7 @@
 
 import pytest
 
-from dltrain.commands.training.setup import prepare
+from dltrain.commands.preparing.setup import prepare
 from dltrain.errors import InputError
 from dltrain.spec.loading import load
 

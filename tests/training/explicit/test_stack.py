@@ -8,11 +8,11 @@ import pytest
 
 from dltrain import runs
 from dltrain.commands.evaluate import evaluate
+from dltrain.commands.preparing.setup import Setup, prepare_to_train
 from dltrain.commands.resume import resume
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.following import follow
-from dltrain.commands.training.setup import Setup, prepare_to_train
 from dltrain.errors import InputError
 from dltrain.files.typed_json import Misfit
 from dltrain.kinds.conclusion import conclude

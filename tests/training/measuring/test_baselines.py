@@ -8,9 +8,9 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC, SVR
 
+from dltrain.commands.preparing.setup import prepare
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display
-from dltrain.commands.training.setup import prepare
 from dltrain.data.encoding.feature import Block
 from dltrain.data.part import Part
 from dltrain.errors import InputError

@@ -9,8 +9,8 @@ from dltrain.optimizers import Optimizer
 from dltrain.optimizers.averages import SLOT, take_in
 from dltrain.training.distribution import ALONE, Group
 from dltrain.training.minibatches.batches import Settings
+from dltrain.training.segments import Segment
 from dltrain.training.shares import Handing
-from dltrain.training.updating.segments import Segment
 
 
 def descend(

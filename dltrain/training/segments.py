@@ -10,7 +10,7 @@ from typing import Any
 from dltrain.arrays import Array, Arrays
 from dltrain.lazy import NDArray, np
 from dltrain.process.copies import shared_zeros
-from dltrain.training.updating.scales import ALIKE, Scales
+from dltrain.training.scales import ALIKE, Scales
 
 State = dict[str, Array]
 

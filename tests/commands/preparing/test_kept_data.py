@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from dltrain.commands.preparing import setup
+from dltrain.commands.preparing.kept_data import kept_data
+from dltrain.commands.preparing.setup import Setup, prepare
 from dltrain.commands.sweep import sweep
 from dltrain.commands.sweeping.whole import Choices
-from dltrain.commands.training import setup
 from dltrain.commands.training.display import Display
-from dltrain.commands.training.kept_data import kept_data
-from dltrain.commands.training.setup import Setup, prepare
 from dltrain.errors import InputError
 from dltrain.spec.loading import load
 

@@ -15,8 +15,8 @@ import polars
 import pytest
 
 from dltrain.commands.cache import cache
-from dltrain.commands.training import row_cache, setup
-from dltrain.commands.training.setup import prepare
+from dltrain.commands.preparing import row_cache, setup
+from dltrain.commands.preparing.setup import prepare
 from dltrain.data.storage import is_mapped
 from dltrain.errors import InputError
 from dltrain.spec.loading import load
@@ -152,7 +152,7 @@ def test_a_limit_that_is_no_number_is_told(folder: Path, monkeypatch: pytest.Mon
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from dltrain.commands.training.setup import prepare
+from dltrain.commands.preparing.setup import prepare
 from dltrain.data import row_files, storage
 from dltrain.spec.loading import load
 

@@ -10,8 +10,8 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from dltrain import lazy
-from dltrain.commands.training import gpus
-from dltrain.commands.training.setup import precision_for
+from dltrain.commands.preparing import gpus
+from dltrain.commands.preparing.setup import precision_for
 from dltrain.process import limits
 
 SPEC = "data: {source: iris}\nmodel: {layers: [4, {type: dropout, rate: 0.2}]}\ntraining: {epochs: 2}\ndevice: mps\n"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from dltrain.commands.check import check
+from dltrain.commands.preparing import checkpoint_size
 from dltrain.commands.train import train
-from dltrain.commands.training import checkpoint_size
 from dltrain.errors import InputError
 from dltrain.runs.checkpoints import LONGEST_HEADER
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from dltrain.commands.training import gpus, mapped, row_cache
-from dltrain.commands.training.checkpoint_size import check_fits
-from dltrain.commands.training.initialize_from import transplant, with_origin
-from dltrain.commands.training.kept_data import names_pictures, prepared_once
-from dltrain.commands.training.notices import monitor_problems, notices_of
-from dltrain.commands.training.rate_search import searched
-from dltrain.commands.training.row_cache import Prepared
+from dltrain.commands.preparing import gpus, mapped, row_cache
+from dltrain.commands.preparing.checkpoint_size import check_fits
+from dltrain.commands.preparing.initialize_from import transplant, with_origin
+from dltrain.commands.preparing.kept_data import names_pictures, prepared_once
+from dltrain.commands.preparing.notices import monitor_problems, notices_of
+from dltrain.commands.preparing.rate_search import searched
+from dltrain.commands.preparing.row_cache import Prepared
 from dltrain.diagnosis import Finding, before_training, in_a_line
 from dltrain.errors import Problem, SpecError
 from dltrain.lazy import np

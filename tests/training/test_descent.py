@@ -9,10 +9,10 @@ import torch
 from dltrain.arrays import NUMPY, torch_arrays
 from dltrain.lanes import number_of
 from dltrain.optimizers import OPTIMIZERS
+from dltrain.training.descent import descend
 from dltrain.training.minibatches.batches import Settings
-from dltrain.training.updating.descent import descend
-from dltrain.training.updating.scales import ALIKE
-from dltrain.training.updating.segments import Segment
+from dltrain.training.scales import ALIKE
+from dltrain.training.segments import Segment
 
 PLAIN = Settings(seed=0, batch_size=1, weight_decay=0.0, l1=0.0, gradient_clip=None)
 LIBRARIES = {"numpy": NUMPY, "torch": torch_arrays()}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dltrain
-from dltrain.commands.training.kept_data import dependencies
+from dltrain.commands.preparing.kept_data import dependencies
 from dltrain.data.resolved import with_absolute_source
 from dltrain.errors import DltrainError, InputError
 from dltrain.files import strict_json, temporary

@@ -9,9 +9,9 @@ import torch
 
 from dltrain.arrays import NUMPY, torch_arrays
 from dltrain.optimizers import OPTIMIZERS
-from dltrain.training.updating.descent import descend
-from dltrain.training.updating.scales import Tensor, factors_of, scales_of
-from dltrain.training.updating.segments import Segment
+from dltrain.training.descent import descend
+from dltrain.training.scales import Tensor, factors_of, scales_of
+from dltrain.training.segments import Segment
 from tests.training.explicit.test_explicit import never
 from tests.training.test_shares import ENGINES, PLAIN, assert_same_bits, engine_of, trained
 

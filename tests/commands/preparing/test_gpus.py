@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from dltrain.commands.training import gpus
+from dltrain.commands.preparing import gpus
 from dltrain.process.copies import can_copy
 
 

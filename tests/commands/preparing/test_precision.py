@@ -2,7 +2,7 @@
 
 import pytest
 
-from dltrain.commands.training import setup
+from dltrain.commands.preparing import setup
 from dltrain.spec.loading import load
 
 SPEC = """

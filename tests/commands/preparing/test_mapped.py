@@ -15,14 +15,14 @@ from processes import outcome
 
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
+from dltrain.commands.preparing.setup import prepare
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display
-from dltrain.commands.training.setup import prepare
 from dltrain.data import storage
 from dltrain.data.storage import is_mapped
 from dltrain.errors import InputError
 from dltrain.spec.loading import load
-from dltrain.training.measuring import stretches
+from dltrain.training import stretches
 from dltrain.training.minibatches import windows
 
 QUIET = Display(charts=False)

@@ -1,1 +1,0 @@
-"""The update of a step: an optimizer on one vector of all parameters, or a segment of it; rates of layers, averages."""
