@@ -39,7 +39,7 @@ def outputs_of(objective: Objective, scores: Tensor) -> Tensor:
 
 def truth_of(objective: Objective, target: np.ndarray) -> Tensor:
     """What is true, in the form of `outputs_of`; classes one-hot."""
-    given = torch.from_numpy(target)
+    given = torch.tensor(target)  # a copy: rows that are mapped from files are not to be written
     return torch.nn.functional.one_hot(given, objective.classes).double() if given.ndim == 1 else given.double()
 
 

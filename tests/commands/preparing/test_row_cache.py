@@ -17,6 +17,8 @@ import pytest
 from dltrain.commands.cache import cache
 from dltrain.commands.preparing import row_cache, setup
 from dltrain.commands.preparing.setup import prepare
+from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.data.storage import is_mapped
 from dltrain.errors import InputError
 from dltrain.spec.loading import load
@@ -153,6 +155,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from dltrain.commands.preparing.setup import prepare
+from dltrain.commands.train import train
+from dltrain.commands.training.display import Display
 from dltrain.data import row_files, storage
 from dltrain.spec.loading import load
 
@@ -230,3 +234,13 @@ def test_pictures_that_a_column_names_are_kept_until_one_is_another(pictures, mo
     with_free_memory(monkeypatch, 10**9)  # enough: they are to be resident
     with pytest.raises(AssertionError, match="read again"):
         prepare(load(pictures / "a.yaml"))
+
+
+def test_an_ensemble_learns_from_rows_that_are_kept(folder: Path):
+    for name in ("first", "second"):  # the second one's rows are not to be written, of which torch must have nothing to warn
+        train(
+            spec=folder / "a.yaml",
+            sets=["ensemble=averaging", "training.epochs=1"],
+            run_dir=folder / name,
+            display=Display(charts=False),
+        )
