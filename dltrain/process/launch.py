@@ -6,12 +6,16 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from dltrain.errors import InputError, listing
+
 PATIENCE, PAUSE = 2.0, 0.02  # seconds
+COMING = 300.0  # seconds in which all processes must have come
+HERE = "dltrain_here"  # what all can read, with the number of a process: that it has come
 SPOKEN = "dltrain_spoken"  # what all can read: how many wanted to say why they end
 _apart = False
 
@@ -58,6 +62,14 @@ def speaks() -> bool:
     return True
 
 
+def inequality(every: Sequence[Mapping[str, object]], facts: Iterable[str]) -> str | None:
+    """The first of these facts, of those that each process has by its rank, that is not the same for all, as a sentence."""
+    for what in facts:
+        if others := [str(rank) for rank, one in enumerate(every) if one[what] != every[0][what]]:
+            return f"{what} of rank {listing(others)} is not that of rank 0; all processes are to train the same"
+    return None
+
+
 def restarts() -> int:
     """How often torchrun has started these processes again."""
     return int(os.environ.get("TORCHELASTIC_RESTART_COUNT", "0"))
@@ -74,13 +86,22 @@ def launcher_began() -> float:
 
 
 def new_store() -> Any:
-    """A store for these processes since they were last started: that of torchrun itself, or of the first of them."""
+    """A store for these processes since they were last started, that of torchrun itself or of the first of them, once all have
+    come. Raises InputError where one has not."""
     from torch.distributed import PrefixStore, TCPStore  # type: ignore[attr-defined]  # which its documentation names so
 
     is_torchruns = os.environ.get("TORCHELASTIC_USE_AGENT_STORE") == "True"
     address, port = os.environ["MASTER_ADDR"], int(os.environ["MASTER_PORT"])
-    base = TCPStore(address, port, launched(), is_first() and not is_torchruns)
-    return PrefixStore(f"dltrain {restarts()}", base)
+    base = TCPStore(address, port, launched(), is_first() and not is_torchruns, wait_for_workers=False)
+    made = PrefixStore(f"dltrain {restarts()}", base)
+    made.set(f"{HERE}_{os.environ['RANK']}", "")
+    until = time.monotonic() + COMING
+    for rank in range(launched()):  # here and not within the store, where no signal is heard while it waits
+        while not made.check([f"{HERE}_{rank}"]):
+            if time.monotonic() > until:
+                raise InputError(f"rank {rank} of {launched()} processes has not come; start it, or all again")
+            time.sleep(PAUSE)
+    return made
 
 
 def store() -> Any:

@@ -14,10 +14,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dltrain.errors import DltrainError, InputError, listing
+from dltrain.errors import DltrainError, InputError
 from dltrain.lazy import np
 from dltrain.process.copies import KilledError
-from dltrain.process.launch import PATIENCE, PAUSE, launched, new_store, store
+from dltrain.process.launch import PATIENCE, PAUSE, inequality, launched, new_store, store
 from dltrain.process.limits import is_out_of_memory
 from dltrain.process.peers import Listener, Peer, PeerGoneError, send_and_receive
 from dltrain.training.segments import cut
@@ -282,11 +282,8 @@ def join(facts: Mapping[str, str], device: str = "cpu") -> Group:
     dist.all_gather_object(every, {**facts, HOST: listener.host, ADDRESS: listener.address})
     peers = listener.connect(rank, [one[HOST] for one in every], [one[ADDRESS] for one in every])
     _current = group = (Group if device == "cpu" else GpuGroup)(rank, len(every), peers)
-    for what in facts:
-        if others := [str(rank) for rank, one in enumerate(every) if one[what] != every[0][what]]:
-            if not group.is_first:
-                raise FollowedError(InputError.exit_code)
-            raise InputError(f"{what} of rank {listing(others)} is not that of rank 0; all processes are to train the same")
+    if unequal := inequality(every, facts):
+        raise InputError(unequal) if group.is_first else FollowedError(InputError.exit_code)
     return group
 
 

@@ -28,7 +28,7 @@ from dltrain.commands.training.gpu_memory import fitting
 from dltrain.commands.training.one_run import lower_rate
 from dltrain.commands.training.parts_by_rank import Crew, crew_of, summary_of
 from dltrain.commands.training.parts_in_turn import resumable
-from dltrain.commands.training.ranks import refuse
+from dltrain.commands.training.ranks import facts_of_parts, refuse
 from dltrain.commands.training.tracking import tracked
 from dltrain.commands.training.train_single import train_one
 from dltrain.diagnosis import PROBLEMS, Course, Finding, after_training, ordered
@@ -68,6 +68,7 @@ def train_seeds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
     )
     refuse({"sweep.seeds": is_one}, "is one training of all seeds of such a network")
     with crew_of() as crew:
+        crew.agree(facts_of_parts(setup))
         run = crew.shared_run(lambda: runs.create(name, text, folder=run_dir))
         with run.lock():
             note(run, loaded)

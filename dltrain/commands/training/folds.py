@@ -17,6 +17,7 @@ from dltrain.commands.training.display import Display
 from dltrain.commands.training.following import announce_rate
 from dltrain.commands.training.parts_by_rank import Crew, crew_of, summary_of
 from dltrain.commands.training.parts_in_turn import resumable
+from dltrain.commands.training.ranks import facts_of_parts
 from dltrain.commands.training.train_single import train_one
 from dltrain.data.options.split import Split
 from dltrain.runs import Run, Summary
@@ -57,6 +58,7 @@ def train_folds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
     # What depends on the number of rows is settled once: the folds are alike, and the spec above them says how they train.
     alike = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, training=experiment.training))
     with crew_of() as crew:
+        crew.agree(facts_of_parts(setup))
         run = crew.shared_run(lambda: runs.create(str(experiment.name), as_yaml(above), folder=run_dir))
         with run.lock():
             note(run, loaded)

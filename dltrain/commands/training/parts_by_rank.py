@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from dltrain.errors import DltrainError, InputError
 from dltrain.process import launch
-from dltrain.process.launch import PATIENCE, PAUSE, apart, is_first, launched
+from dltrain.process.launch import PATIENCE, PAUSE, apart, inequality, is_first, launched
 from dltrain.runs import Run, Summary, UnwrittenRun
 
 RUN, NEXT, DONE, ENDED, LEFT, FACTS = (f"dltrain_part_{name}" for name in ("run", "next", "done", "ended", "left", "facts"))
@@ -54,16 +54,14 @@ class Crew:
         return UnwrittenRun(Path(self._awaited(RUN).decode()))
 
     def agree(self, facts: Mapping[str, str]) -> None:
-        """Waits for all to say what must be the same for all, by what it is. Raises InputError where this one's is not the first
-        one's, EndedError where another's is not."""
+        """Waits for all to say what must be the same for all, by what it is. Where it is not, raises InputError in the first
+        process and EndedError in the others."""
         if self.world == 1:
             return
         self.store.set(f"{FACTS}_{self.rank}", json.dumps(facts))
-        first = json.loads(self._awaited(f"{FACTS}_0"))
-        for what in (what for what, fact in facts.items() if fact != first[what]):
-            raise InputError(f"{what} of rank {self.rank} is not that of rank 0; all processes are to train the same")
-        for rank in range(self.world):
-            self._awaited(f"{FACTS}_{rank}")
+        every = [json.loads(self._awaited(f"{FACTS}_{rank}")) for rank in range(self.world)]
+        if unequal := inequality(every, facts):
+            raise InputError(unequal) if self.is_first else EndedError(InputError.exit_code)
 
     def train(self, parts: Sequence[P], train: Callable[[P], R], result_of: Callable[[P], R]) -> list[R]:
         """What became of each part, `result_of` of those that others may have trained. Raises what training one does, EndedError

@@ -83,6 +83,13 @@ def together(setup: Setup, checkpoint: Checkpoint | None = None, run: Run | None
         distribution.end(code)
 
 
+def facts_of_parts(setup: Setup) -> dict[str, str]:
+    """What must be the same for all that train parts of one run, each with the engine that its machine has."""
+    of_one = dataclasses.replace(setup.resolved.experiment, engine="auto", precision="float32")
+    alike = dataclasses.replace(setup, resolved=dataclasses.replace(setup.resolved, experiment=of_one))
+    return {what: fact for what, fact in _facts(alike, None).items() if what != "the device"}
+
+
 def _facts(setup: Setup, checkpoint: Checkpoint | None) -> dict[str, str]:
     """What must be the same for all: the spec but for what each machine settles by itself and where it has its data; the data;
     how far training is."""

@@ -230,10 +230,31 @@ def test_a_killed_rank_ends_the_others_with_a_clear_error(tmp_path):
     assert ranks.err(2).count("error:") <= 1
 
 
-def test_data_that_is_not_the_same_on_all_ranks_is_refused(tmp_path):
-    ranks = Ranks(2, tmp_path, "train", "spec.yaml", folders=[table(tmp_path / "one", 1), table(tmp_path / "other", 2)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["train", "spec.yaml"],
+        ["train", "spec.yaml", "--set", "data.split.folds=2"],
+        ["train", "spec.yaml", "--set", "ensemble=averaging"],
+        ["sweep", "spec.yaml", "--seeds", "2", "--set", "engine=autograd"],
+    ],
+    ids=["a network", "folds", "members of an ensemble", "seeds"],
+)
+def test_data_that_is_not_the_same_on_all_ranks_is_refused(tmp_path, words):
+    ranks = Ranks(2, tmp_path, *words, "-o", tmp_path / "run", folders=[table(tmp_path / "one", 1), table(tmp_path / "other", 2)])
     assert ranks.end() == [2, 2]
     assert "the data of rank 1 is not that of rank 0; all processes are to train the same" in " ".join(ranks.err().split())
+    assert ranks.err(1) == ""
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_rank_that_waits_for_one_that_never_comes_ends_by_a_signal(tmp_path):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "spec.yaml").write_text("data: {source: missing.csv, target: y}\nmodel: {layers: []}\n")
+    ranks = Ranks(2, tmp_path, "train", "spec.yaml", folders=[table(tmp_path / "one", 1), tmp_path / "other"])
+    ranks.processes[1].join()
+    ranks.processes[0].terminate()
+    assert ranks.end() == [128 + signal.SIGTERM, 2]
 
 
 def table(folder, slope):
