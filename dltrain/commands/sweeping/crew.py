@@ -5,21 +5,31 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.sweeping import helper
 from dltrain.commands.sweeping.workers import Heard, Helper
-from dltrain.commands.training.parts_by_rank import EndedError
+from dltrain.commands.training.parts_by_rank import EndedError, crew_of
+from dltrain.commands.training.ranks import facts_of_parts
 from dltrain.errors import InputError
-from dltrain.process.launch import apart, launched, new_store
+from dltrain.process.launch import apart, launched
 
 ADDRESS = "dltrain_sweep"  # what all can read: where the first process waits for the others, and the word that lets them in
 PATIENCE = 300.0  # seconds in which all must have come
 
 
-def called(heard: Heard) -> list[Helper]:
+def agreed(setup: Setup) -> Any:
+    """The store of all processes, None of a single one, once all have said that they train the same. Where it is not the same,
+    raises InputError in the first process and EndedError in the others."""
+    with crew_of() as crew:
+        crew.agree(facts_of_parts(setup))
+    return crew.store
+
+
+def called(heard: Heard, store: Any) -> list[Helper]:
     """All other processes, once they have come. Raises InputError."""
-    store, word = new_store(), secrets.token_hex(16)
+    word = secrets.token_hex(16)
     helpers: list[Helper] = []
     is_one_machine = os.environ.get("LOCAL_WORLD_SIZE") == os.environ["WORLD_SIZE"]
     with socket.create_server(("127.0.0.1" if is_one_machine else "", 0)) as door:
@@ -40,10 +50,10 @@ def called(heard: Heard) -> list[Helper]:
     return helpers
 
 
-def serve() -> NoReturn:
+def serve(store: Any) -> NoReturn:
     """Trains what the first process orders. Raises EndedError when there is nothing more."""
     try:
-        port, word = new_store().get(ADDRESS).decode().split()
+        port, word = store.get(ADDRESS).decode().split()
         there = socket.create_connection((os.environ["MASTER_ADDR"], int(port)), PATIENCE)
     except (OSError, RuntimeError):
         raise EndedError(1) from None

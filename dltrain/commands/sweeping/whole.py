@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import dltrain.runs as runs
 from dltrain.commands.loading.origin import note
 from dltrain.commands.preparing.kept_data import kept_data
 from dltrain.commands.preparing.setup import Setup, prepare_to_train
-from dltrain.commands.sweeping.crew import called, serve
+from dltrain.commands.sweeping.crew import agreed, called, serve
 from dltrain.commands.sweeping.member import sweep_spec, train_member
 from dltrain.commands.sweeping.outcomes import known_members
 from dltrain.commands.sweeping.part import NO_SWEEP
@@ -67,10 +68,11 @@ def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display
     Raises InputError before anything is written; Unfinished with everything saved.
     """
     check_installed(loaded)
-    if not is_first():
-        serve()
-    text = as_yaml(anchored(loaded))
     setup = _checked(loaded)
+    store = agreed(setup)
+    if not is_first():
+        serve(store)
+    text = as_yaml(anchored(loaded))
     if run_dir is not None and read_choices(run_dir) is not None and Run(run_dir).read_spec() == text:
         run = runs.open(run_dir)
         if (ended := finished(run)) is not None:
@@ -79,14 +81,14 @@ def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display
         _check_storage(text, setup, choices)
         with run.lock():
             write_choices(run, choices.plain())
-            return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display)
+            return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display, store)
     _check_storage(text, setup, choices)
     run = runs.create(str(loaded.experiment.name), text, folder=run_dir)
     with run.lock():
         note(run, loaded)
         display.made(run)
         write_choices(run, choices.plain())
-        return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display)
+        return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display, store)
 
 
 def _check_storage(text: str, setup: Setup, choices: Choices) -> None:
@@ -118,8 +120,10 @@ def resume_search(run: Run, loaded: Loaded, display: Display) -> Summary:
 
     Raises InputError where its database asks for a password; DamagedError; what `begin_search` raises.
     """
+    setup = _checked(loaded)
+    store = agreed(setup)
     if not is_first():
-        serve()
+        serve(store)
     given = read_choices(run.folder) or {}
     keep = given.get("keep")
     if keep not in get_args(Keep):
@@ -128,7 +132,7 @@ def resume_search(run: Run, loaded: Loaded, display: Display) -> Summary:
     if choices.storage and "***" in choices.storage:
         typed = f"dltrain sweep SPEC --run-dir {run.folder} --storage URL"
         raise InputError(f"{run.folder}: the password of its database, {choices.storage}, is not kept; go on with: {typed}")
-    return _carry_out(run, loaded, _checked(loaded), choices, display)
+    return _carry_out(run, loaded, setup, choices, display, store)
 
 
 def _checked(loaded: Loaded) -> Setup:
@@ -153,7 +157,7 @@ def anchored(loaded: Loaded) -> Any:
     return dataclasses.replace(experiment, data=dataclasses.replace(data, source=source), model=model, track=track)
 
 
-def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display: Display) -> Summary:
+def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display: Display, store: Any) -> Summary:
     from dltrain.sweeps import open_study, search_of, trials_of
 
     sweep = loaded.experiment.sweep
@@ -175,7 +179,10 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
             search = Search(run, plan, study, display, board, members)
             if before.status is not None:  # which it is no longer
                 search.write()
-            with contextlib.closing(Releasing(search)), workers_of(workers, called if world > 1 else None) as team:
+            with (
+                contextlib.closing(Releasing(search)),
+                workers_of(workers, functools.partial(called, store=store) if world > 1 else None) as team,
+            ):
                 if world > 1 or search_of(loaded) == "tpe" or study.pruning:
                     search.carry_out(team)
                 else:

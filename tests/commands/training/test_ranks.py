@@ -237,8 +237,9 @@ def test_a_killed_rank_ends_the_others_with_a_clear_error(tmp_path):
         ["train", "spec.yaml", "--set", "data.split.folds=2"],
         ["train", "spec.yaml", "--set", "ensemble=averaging"],
         ["sweep", "spec.yaml", "--seeds", "2", "--set", "engine=autograd"],
+        ["sweep", "spec.yaml", "--grid", "training.learning_rate=0.1,0.5"],
     ],
-    ids=["a network", "folds", "members of an ensemble", "seeds"],
+    ids=["a network", "folds", "members of an ensemble", "seeds", "settings"],
 )
 def test_data_that_is_not_the_same_on_all_ranks_is_refused(tmp_path, words):
     ranks = Ranks(2, tmp_path, *words, "-o", tmp_path / "run", folders=[table(tmp_path / "one", 1), table(tmp_path / "other", 2)])
