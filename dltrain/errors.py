@@ -9,7 +9,7 @@ from typing import TypeVar
 from dltrain.text.nearest import nearest
 
 Path = tuple[str | int, ...]
-MOST_TOLD = 20  # errors that are said at once
+MAX_MESSAGES = 20  # errors that are said at once
 PRETRAINED = "pip install 'dltrain[pretrained]'"  # what reads and runs pretrained models
 
 T = TypeVar("T")
@@ -37,8 +37,8 @@ def together(errors: Sequence[DataError]) -> DataError:
     if len(errors) == 1:
         return errors[0]
     messages = list(dict.fromkeys(map(str, errors)))
-    rest = [f"and {len(messages) - MOST_TOLD:,} more columns or files like these"] if len(messages) > MOST_TOLD else []
-    return DataError("\n".join(messages[:MOST_TOLD] + rest))
+    rest = [f"and {len(messages) - MAX_MESSAGES:,} more columns or files like these"] if len(messages) > MAX_MESSAGES else []
+    return DataError("\n".join(messages[:MAX_MESSAGES] + rest))
 
 
 def each(work: Callable[[T], R], items: Iterable[T]) -> list[R]:

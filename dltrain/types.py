@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
-MOST = 1_000_000_000  # of anything that a spec counts: rows, units, epochs
+MAX_COUNT = 1_000_000_000  # of anything that a spec counts: rows, units, epochs
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Limits:
     above: float | None = None
     at_most: float | None = None
     below: float | None = None
-    most: int = MOST
+    most: int = MAX_COUNT
 
     @property
     def most_counted(self) -> int | None:
@@ -64,7 +64,7 @@ def option(
     above: float | None = None,
     at_most: float | None = None,
     below: float | None = None,
-    most: int = MOST,
+    most: int = MAX_COUNT,
     absent_if_empty: bool = False,
 ) -> Any:
     """A field of a page of options. Without a default the key is required; a default of None means "absent unless written".

@@ -19,7 +19,7 @@ from docs.reference import default_of, example, sections_of_spec, uses_of_choice
 from docs.reference_examples import KEYS
 
 Words = dict[str, Any]
-LARGEST = f"{2**63:g}"
+INT64_LIMIT = f"{2**63:g}"
 
 
 def pages() -> str:
@@ -114,7 +114,7 @@ def _is_section(annotation: Any) -> bool:
 def _takes(page: type, key: str) -> dict[str, str]:
     annotation, limits = hints(page)[key], limits_of(page, key)
     told = {"en": expected(annotation, limits), "ko": " 또는 ".join(dict.fromkeys(_korean(annotation, limits)))}
-    return {language: words.replace(LARGEST, "2⁶³") for language, words in told.items()}
+    return {language: words.replace(INT64_LIMIT, "2⁶³") for language, words in told.items()}
 
 
 def _korean(annotation: Any, limits: Limits | None) -> Iterator[str]:

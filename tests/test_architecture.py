@@ -20,8 +20,8 @@ from dltrain.spec.pages import alternatives, hints, kinds_of
 from dltrain.tasks import Task
 
 PACKAGE = Path(__file__).parents[1] / "dltrain"
-MOST_LINES = 350
-MOST_LINES_OF_A_FUNCTION = 50
+MAX_LINES = 350
+MAX_LINES_OF_A_FUNCTION = 50
 
 
 def test_no_file_imports_itself_by_way_of_others() -> None:
@@ -42,8 +42,8 @@ def files() -> dict[str, ast.Module]:
 def test_files_and_functions_are_short(files: dict[str, ast.Module]) -> None:
     functions = [(path, node) for path, tree in files.items() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     lengths = {f"{path} {node.name}": (node.end_lineno or 0) - node.lineno for path, node in functions}
-    assert [name for name, lines in lengths.items() if lines >= MOST_LINES_OF_A_FUNCTION] == []
-    assert [path for path in files if (PACKAGE / path).read_text("utf-8").count("\n") > MOST_LINES] == []
+    assert [name for name, lines in lengths.items() if lines >= MAX_LINES_OF_A_FUNCTION] == []
+    assert [path for path in files if (PACKAGE / path).read_text("utf-8").count("\n") > MAX_LINES] == []
 
 
 # What is of one kind of model: pages, plans and networks. The files that may tell them apart are those that declare them.

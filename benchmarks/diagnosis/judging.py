@@ -20,7 +20,7 @@ from dltrain.spec.editing import changed as edited
 
 SEEDS = 5
 DIAGNOSED = 2  # of a healthy spec's seeds
-LEAST = 0.03  # of the metric: less is no harm
+MIN_HARM = 0.03  # of the metric: less is no harm
 DEVIATIONS = 2  # of the healthy runs: less is luck
 REGAINED = 0.9  # of what was lost
 
@@ -87,7 +87,7 @@ class Workshop:
         spec = changed(base.spec, case.changes)
         values = self.values(self.text(spec), base.metric, case.of_last)
         sound = self.values(self.text(changed(base.spec, case.twin)), base.metric, case.of_last)
-        harm, margin = mean(sound) - worst_or_mean(values), max(LEAST, DEVIATIONS * stdev(sound))
+        harm, margin = mean(sound) - worst_or_mean(values), max(MIN_HARM, DEVIATIONS * stdev(sound))
         is_harmed = not harm < margin
         text = self.text(spec, typical(values, mean(sound) - margin if is_harmed else math.inf))
         trial, setup = trained(text, self.folder), prepared(text, self.folder)
@@ -120,7 +120,7 @@ class Workshop:
         texts = [self.text(spec, seed) for seed in range(DIAGNOSED)]
         trials = [trained(text, self.folder) for text in texts]
         values, last = [one.test(base.metric) for one in trials], [one.test(base.metric, True) for one in trials]
-        margin = max(LEAST, DEVIATIONS * stdev(sound))
+        margin = max(MIN_HARM, DEVIATIONS * stdev(sound))
         is_healthy = worst_or_mean(values) > mean(sound) - margin and worst_or_mean(last) > mean(values) - margin
         found = []
         for text, trial in zip(texts, trials, strict=True):

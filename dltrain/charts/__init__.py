@@ -23,7 +23,7 @@ from dltrain.charts.groups import by_number, groups, scree
 from dltrain.charts.health import health
 from dltrain.charts.lines import together
 from dltrain.charts.names import drawable_labels, key
-from dltrain.charts.overlay import MOST, overlay
+from dltrain.charts.overlay import MAX_LINES, overlay
 from dltrain.charts.panels import SIDE, alone, gallery, panel
 from dltrain.charts.regions import Surface, regions
 from dltrain.charts.samples import scatter, sheets
@@ -31,7 +31,7 @@ from dltrain.charts.swept import against_monitor, can_be_drawn, parallel_coordin
 from dltrain.charts.tree import Tree, TreeNode, tree
 
 __all__ = [
-    "MOST",
+    "MAX_LINES",
     "SIDE",
     "Axis",
     "Surface",

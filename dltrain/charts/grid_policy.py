@@ -13,7 +13,7 @@ from dltrain.lazy import NDArray, np
 SHAPES = {"up": "triangle-up", "right": "triangle-right", "down": "triangle-down", "left": "triangle-left"}
 _WALL, _GOAL, _PIT = "#5b5b5b", "#2e9e5b", "#b3261e"
 _DARK, _LIGHT = "#111111", "#fdfdfd"
-_SIDE, _LARGEST = 64, 520  # of a cell, and of the longer side of the panel, in pixels
+_SIDE, _MAX_SIDE = 64, 520  # of a cell, and of the longer side of the panel, in pixels
 
 
 def grid_policy(layout: Sequence[str], values: NDArray[np.float64], moves: Sequence[str], title: str = "") -> Spec:
@@ -22,7 +22,7 @@ def grid_policy(layout: Sequence[str], values: NDArray[np.float64], moves: Seque
     layout: the rows of a map, of walls (#), goals (G), pits (P) and other cells. values, moves: of each cell, row after row
     """
     height, width = len(layout), len(layout[0])
-    side = min(_SIDE, _LARGEST // max(height, width))
+    side = min(_SIDE, _MAX_SIDE // max(height, width))
     kinds = "".join(layout)
     inner = np.array([value if kind not in "#GP" else 0.0 for value, kind in zip(values.tolist(), kinds, strict=True)])
     shades = signed(inner, float(np.abs(inner).max()) * 1.4)

@@ -16,7 +16,7 @@ from dltrain.lazy import NDArray, np
 
 Floats: TypeAlias = "NDArray[np.float64]"
 
-MOST_NAMED = 20  # groups in a legend
+MAX_NAMED = 20  # groups in a legend
 MARGIN = 0.05  # of the axes, beyond the points
 
 
@@ -48,7 +48,7 @@ def groups(
     if centers is not None:
         crosses = [{"x": x, "y": y} for x, y in centers.tolist()]
         layers.append(points(crosses, INK, shape="cross", size=110))
-    legend = list(zip(shown, colours, strict=True)) if 1 < len(labels) <= MOST_NAMED else []
+    legend = list(zip(shown, colours, strict=True)) if 1 < len(labels) <= MAX_NAMED else []
     drawn = drawable_labels(list(names), 40)
     return panel(title, layers, x=axes[0], y=axes[1], names=(drawn[0], drawn[1]), width=side, height=side, legend=legend)
 

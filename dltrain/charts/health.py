@@ -14,7 +14,7 @@ from dltrain.charts.style import Spec
 
 Lines = Mapping[str, tuple[Sequence[float], Sequence[float]]]  # layer → epochs and values
 
-MOST = 12  # layers that are drawn, evenly chosen
+MAX_LAYERS = 12  # layers that are drawn, evenly chosen
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,6 @@ def health(panels: Mapping[str, Lines], spreads: Sequence[Spread] = ()) -> Spec:
 def chosen(lines: Lines) -> Lines:
     """Those of the layers that have a number, evenly chosen where they are many."""
     names = [name for name, (_, values) in lines.items() if any(map(math.isfinite, values))]
-    if len(names) > MOST:
-        names = [names[round(index * (len(names) - 1) / (MOST - 1))] for index in range(MOST)]
+    if len(names) > MAX_LAYERS:
+        names = [names[round(index * (len(names) - 1) / (MAX_LAYERS - 1))] for index in range(MAX_LAYERS)]
     return {name: lines[name] for name in names}

@@ -12,7 +12,7 @@ from dltrain.charts.names import shortened
 from dltrain.charts.panels import WIDTH, panel
 from dltrain.charts.style import BLUE, GREY, INK, Spec
 
-MOST = 9  # marks of a layer
+MAX_MARKS = 9  # marks of a layer
 DEEPEST = 40  # layers
 _LINE = 54  # pixels from a layer to the next
 _LEFT, _RIGHT = 0.34, 0.80  # where its marks are, from 0 to 1 across
@@ -74,10 +74,10 @@ def _count(stage: Stage) -> int:
 def _marks(stage: Stage) -> list[float]:
     """Where its marks are across; of more than fit those at both ends, with room between them."""
     count = _count(stage)
-    if count > MOST:
-        middle = MOST // 2
-        return [_across(index, MOST) for index in range(MOST) if index != middle]
-    return [_across(index + (MOST - count) / 2, MOST) for index in range(count)]
+    if count > MAX_MARKS:
+        middle = MAX_MARKS // 2
+        return [_across(index, MAX_MARKS) for index in range(MAX_MARKS) if index != middle]
+    return [_across(index + (MAX_MARKS - count) / 2, MAX_MARKS) for index in range(count)]
 
 
 def _across(place: float, count: int) -> float:

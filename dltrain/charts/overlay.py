@@ -12,7 +12,7 @@ from dltrain.charts.names import drawable_labels, in_figures, key
 from dltrain.charts.style import COLOURS as USUAL
 from dltrain.charts.style import LINE, SIZE, Spec, chart, darker
 
-MOST = 12  # lines that can be told apart
+MAX_LINES = 12  # lines that can be told apart
 _WIDTH, _HEIGHT = 540, 220
 COLOURS = (*USUAL, "#7F1D1D", "#8FBC00", "#00A6B8")
 
@@ -22,7 +22,7 @@ Lines = Mapping[str, tuple[Sequence[int], Sequence[float]]]  # name of a run →
 def overlay(panels: Mapping[str, Lines], *, title: str, note: str = "") -> Spec:
     """The curves of at most 12 runs as a description: for each metric its lines, by the names of the runs, in one order in all
     panels. A run has the same colour in each. Values beside a line's name are those of its last epoch."""
-    names = list(dict.fromkeys(name for lines in panels.values() for name in lines))[:MOST]
+    names = list(dict.fromkeys(name for lines in panels.values() for name in lines))[:MAX_LINES]
     epochs = [epoch for lines in panels.values() for name in names if name in lines for epoch in lines[name][0]]
     time = epoch_axis(sorted(set(epochs)) or [1])
     drawn = dict(zip(names, drawable_labels(names, 32), strict=True))

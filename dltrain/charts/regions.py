@@ -16,7 +16,7 @@ from dltrain.lazy import NDArray, np
 Floats: TypeAlias = "NDArray[np.float64]"
 
 SHAPES = ("circle", "diamond", "square")  # of the rows of each part
-_MOST_ROWS = 600  # that are drawn of a part
+_MAX_ROWS = 600  # that are drawn of a part
 _LEVELS = 12  # shades of a surface of values
 
 
@@ -42,7 +42,7 @@ def regions(surface: Surface, labels: Sequence[str], names: tuple[str, str], par
     picture = shares(surface.answers, colours) if labels else _values(surface.answers[..., 0])
     layers = [image(picture, SIDE, SIDE)]
     for shape, (part, rows) in zip(SHAPES, surface.rows.items(), strict=False):
-        step = -(-len(rows) // _MOST_ROWS)
+        step = -(-len(rows) // _MAX_ROWS)
         there, truth = rows[::step], surface.truth[part][::step]
         if labels:
             layers += [_points(there[truth == number], colour, shape) for number, colour in enumerate(colours)]

@@ -19,7 +19,7 @@ from dltrain.spec.setting_columns import Column, columns_of
 from dltrain.text.formatting import count
 
 BETWEEN, HEIGHT = 165, 260  # pixels: from one axis to the next, and of an axis
-MOST_AXES = 9  # and the monitor's
+MAX_AXES = 9  # and the monitor's
 LABEL_COLUMNS = 18  # of a word beside an axis
 ABSENT = -0.12  # where a line passes an axis that its setting has no value of
 
@@ -47,7 +47,7 @@ def parallel_coordinates(
     """
     kept = [(setting, value) for setting, value in zip(settings, values, strict=True) if value is not None]
     known = [value for _, value in kept]
-    columns = list(columns_of([setting for setting, _ in kept]).items())[:MOST_AXES]
+    columns = list(columns_of([setting for setting, _ in kept]).items())[:MAX_AXES]
     scales = [_scale(name, column) for name, column in (*columns, (monitor, list[float | str | None](known)))]
     order = sorted(range(len(known)), key=lambda place: known[place], reverse=not maximize)  # the best last, above the others
     width = BETWEEN * (len(scales) - 1)

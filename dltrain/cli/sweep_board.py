@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from dltrain.commands.training.progress import Board, Line
 
 OPEN = ("running", "waiting")
-MOST_ROWS = 20
+MAX_ROWS = 20
 BETWEEN = 2  # columns from one to the next
-LEAST_VALUE, LEAST_LOSSES = 4, 17  # columns that are worth showing: `train_loss 0.1234`
+MIN_VALUE_WIDTH, MIN_LOSSES_WIDTH = 4, 17  # columns that are worth showing: `train_loss 0.1234`
 BESIDE = 6  # lines of a terminal that the table leaves free
 
 
@@ -96,7 +96,7 @@ class Table:
         from rich import box, table
         from rich.text import Text
 
-        room = max(3, min(MOST_ROWS, self.live.console.height - BESIDE))
+        room = max(3, min(MAX_ROWS, self.live.console.height - BESIDE))
         lines = [*self.members.running(), *self.members.ended()][:room]
         keys = flat_keys([line.values for line in lines])
         rows = [_cells(line, keys) for line in lines]
@@ -129,10 +129,10 @@ def fitting(head: Sequence[str], rows: Sequence[Sequence[str]], within: int) -> 
     keys = range(1, len(head) - 3)
     losses = widths.pop()
     spare = within - sum(widths) - BETWEEN * len(widths) - 1
-    if spare - BETWEEN >= min(losses, LEAST_LOSSES):
+    if spare - BETWEEN >= min(losses, MIN_LOSSES_WIDTH):
         return [*widths, min(losses, spare - BETWEEN)]
-    for least in (cells, [LEAST_VALUE] * len(cells)):
-        while spare < 0 and (cut := [place for place in keys if widths[place] > max(least[place], LEAST_VALUE)]):
+    for least in (cells, [MIN_VALUE_WIDTH] * len(cells)):
+        while spare < 0 and (cut := [place for place in keys if widths[place] > max(least[place], MIN_VALUE_WIDTH)]):
             widths[max(cut, key=widths.__getitem__)] -= 1
             spare += 1
     return widths

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FRAME = 0.1  # seconds between two drawings of the bar
 PATIENCE = 2.0  # seconds that work may take without a word
-LONGEST = 4000  # characters of a line on stderr: a file may hold a word of millions
+MAX_LINE_LENGTH = 4000  # characters of a line on stderr: a file may hold a word of millions
 BAR = 30  # columns of the bar
 FACTS = 60  # columns that are left for the losses where a bar stands beside them
 LINE = 5.0  # seconds between two lines on how far a piece of work is
@@ -55,7 +55,7 @@ def _write(head: str, text: str) -> None:
 
 
 def _cut(line: str) -> str:
-    return line if len(line) <= LONGEST else f"{line[: LONGEST // 2]} … {line[-LONGEST // 2 :]}"
+    return line if len(line) <= MAX_LINE_LENGTH else f"{line[: MAX_LINE_LENGTH // 2]} … {line[-MAX_LINE_LENGTH // 2 :]}"
 
 
 def answer(text: str) -> None:

@@ -20,7 +20,7 @@ ONE_DASH = re.compile(r"-[a-z][a-z-]+$")
 SETS = (SET, "-s")
 HERE = {"-v": "--version"}  # what other tools take before a command
 PARTS = {"dev": "validation", "eval": "validation", "holdout": "test"}  # the splits of other tools
-LONGEST = 60  # characters of a word that are shown
+MAX_WORD_LENGTH = 60  # characters of a word that are shown
 
 
 def explained(error: Any, words: Sequence[str]) -> str:
@@ -272,7 +272,7 @@ def _choice_meant(error: Any) -> str:
 
 
 def _cut(word: str) -> str:
-    return word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}…"
+    return word if len(word) <= MAX_WORD_LENGTH else f"{word[: MAX_WORD_LENGTH - 1]}…"
 
 
 def _lowered(text: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dltrain.export import Made
 
 ENDINGS = {"onnx": ".onnx", "torch": ".pt2"}
-MOST_TELLING = ("test", "validation", "train")
+SPLITS_BY_INTEREST = ("test", "validation", "train")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _known(model: Saved) -> tuple[tuple[dict[str, Any], Part] | None, str | None
     if tables.fingerprint != model.fingerprint:
         return None, None, ("the data of the run has changed since it was trained: checked on made-up rows alone",)
     dataset = dataset_of(experiment, tables, use_up=False)
-    split = next(name for name in MOST_TELLING if getattr(dataset, name) is not None)
+    split = next(name for name in SPLITS_BY_INTEREST if getattr(dataset, name) is not None)
     part: Part = getattr(dataset, split)
     table = tables.given().get(split, tables.train)
     return (of_part(model.encoding, table, part), part), split, ()

@@ -11,7 +11,7 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.encoding.feature import Notices
 from dltrain.data.encoding.writing import Encoded
 from dltrain.data.part import Part
-from dltrain.data.sources.cells import LARGEST
+from dltrain.data.sources.cells import MAX_NUMBER
 from dltrain.data.table import Table
 
 
@@ -74,8 +74,8 @@ def _weights(column: TableColumn) -> NDArray[np.float32]:
         row = int(wrong.argmax())
         shown = "no value" if np.isnan(weights[row]) else f"{weights[row]:g}"
         raise column.error(f"is the weight, of at least 0 in every row, but {column.row(wrong)} has {shown}")
-    beyond = (weights > 0) & ((weights < 1 / LARGEST) | (weights > LARGEST))  # where float32 has no number for it
+    beyond = (weights > 0) & ((weights < 1 / MAX_NUMBER) | (weights > MAX_NUMBER))  # where float32 has no number for it
     if beyond.any():
-        span = f"expected 0, or {1 / LARGEST:g} to {LARGEST:g}; only the ratios of weights matter"
+        span = f"expected 0, or {1 / MAX_NUMBER:g} to {MAX_NUMBER:g}; only the ratios of weights matter"
         raise column.error(f"is the weight, but {column.row(beyond)} has {weights[beyond.argmax()]:g}; {span}")
     return weights.astype(np.float32)

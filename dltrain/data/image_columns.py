@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dltrain.data.columns import TableColumn
 from dltrain.data.options.columns import ColumnKind, Image
-from dltrain.data.sources.class_folders import MOST_NAMED, Member
+from dltrain.data.sources.class_folders import MAX_NAMED, Member
 from dltrain.data.sources.files import composed, located
 from dltrain.data.sources.pictures import Wanted, decoded, fingerprint, size_of_all
 from dltrain.data.storage import AT_ONCE, Storage
@@ -117,10 +117,10 @@ def _check(column: TableColumn, words: Words, problems: Mapping[int, str]) -> No
     wrong = np.flatnonzero(np.isin(words.codes, list(problems)))
     if not len(wrong):
         return
-    lines = [f"{column.table.line_of(int(row))}: {problems[int(words.codes[row])]}" for row in wrong[:MOST_NAMED]]
+    lines = [f"{column.table.line_of(int(row))}: {problems[int(words.codes[row])]}" for row in wrong[:MAX_NAMED]]
     if len(wrong) == 1:
         raise DataError(f"{column.table.name}: column '{column.name}': {lines[0]}")
-    lines += [f"and {len(wrong) - MOST_NAMED:,} more"] if len(wrong) > MOST_NAMED else []
+    lines += [f"and {len(wrong) - MAX_NAMED:,} more"] if len(wrong) > MAX_NAMED else []
     head = f"column '{column.name}': {len(wrong):,} of {len(words.codes):,} rows have no picture that can be used:"
     raise DataError("\n  ".join([f"{column.table.name}: {head}", *lines]))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dltrain.runs.summary import BySplit
 
 TAIL = 0.1  # of the epochs, whose median is where a loss ends
-FEWEST = 3  # epochs of it
+MIN_EPOCHS = 3  # epochs of it
 
 
 @dataclass(frozen=True)
@@ -135,5 +135,5 @@ class Course:
 
 def ending(losses: NDArray[np.float64]) -> float:
     """Where a loss ends: the median of its last tenth, of three epochs at least; NaN where there is none."""
-    count = max(FEWEST, int(len(losses) * TAIL))
+    count = max(MIN_EPOCHS, int(len(losses) * TAIL))
     return float(np.median(losses[-count:])) if len(losses) else float("nan")

@@ -14,9 +14,9 @@ Layer = dict[str, Any]  # the numbers of a layer in one sample, by what they are
 Sample = Mapping[str, Any]  # step, epoch and layers: the numbers of each by its name
 
 FIRST, GROWTH = 5, 8  # see due_steps
-MOST_STEPS = 2**53
-MOST_ACTIVATIONS, FEWEST_ROWS = 2**16, 8  # numbers of a layer that are looked at in a sample, of so many rows at least
-MOST_WEIGHTS = 2**18  # of a tensor
+MAX_STEPS = 2**53
+MAX_ACTIVATIONS, MIN_ROWS = 2**16, 8  # numbers of a layer that are looked at in a sample, of so many rows at least
+MAX_WEIGHTS = 2**18  # of a tensor
 SPREAD = 256  # of them, of which quantiles are told
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)  # of the quantiles
 TINY = 1e-30  # below it a sum of float32 squares has lost some of them
@@ -31,7 +31,7 @@ def due_steps(*, are_short: bool = False) -> frozenset[int]:
     of which fewer are looked at: 0, 5, 20, 65, 200, 605, 1820, then every 2000th."""
     widens, apart = (3, 2000) if are_short else (2, 400)
     due, gap = [0], FIRST
-    while due[-1] < MOST_STEPS:
+    while due[-1] < MAX_STEPS:
         due.append(due[-1] + max(gap, due[-1] // GROWTH))
         gap = min(widens * gap, apart)
     return frozenset(due)
@@ -39,7 +39,7 @@ def due_steps(*, are_short: bool = False) -> frozenset[int]:
 
 def rows_looked_at(numbers: int) -> int:
     """How many of the first rows of a batch are looked at, where each has so many numbers."""
-    return max(FEWEST_ROWS, MOST_ACTIVATIONS // max(1, numbers))
+    return max(MIN_ROWS, MAX_ACTIVATIONS // max(1, numbers))
 
 
 def of_activations(values: NDArray[Any], name: str) -> tuple[Layer, NDArray[Any]]:
@@ -61,7 +61,7 @@ def of_activations(values: NDArray[Any], name: str) -> tuple[Layer, NDArray[Any]
 
 def some_of(weights: NDArray[Any]) -> NDArray[Any]:
     """What is looked at of a tensor, or of its gradient: all of it, or every so manieth along its first axis; a view."""
-    return weights[:: max(1, min(len(weights), weights.size // MOST_WEIGHTS))]
+    return weights[:: max(1, min(len(weights), weights.size // MAX_WEIGHTS))]
 
 
 def root_mean_square(arrays: Sequence[NDArray[Any]]) -> float:

@@ -18,9 +18,9 @@ from dltrain.models.layers.convolution import Convolution
 if TYPE_CHECKING:
     from dltrain.spec.resolve import Resolved
 
-MOST_DRAWN, FEWEST_DRAWN = 256, 32  # units whose weights are drawn to see how large they are
-MOST_INPUTS = 4096  # of each
-MOST_WEIGHTS = 2**17  # of all of them, where that leaves enough units
+MAX_DRAWN, MIN_DRAWN = 256, 32  # units whose weights are drawn to see how large they are
+MAX_INPUTS = 4096  # of each
+MAX_WEIGHTS = 2**17  # of all of them, where that leaves enough units
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ class Placed:
             return None
         initializer = self.weighted.initializer
         is_given = isinstance(initializer, Values)
-        inputs = self.fan_in if is_given else min(self.fan_in, MOST_INPUTS)
-        most = min(MOST_DRAWN, max(FEWEST_DRAWN, MOST_WEIGHTS // max(1, inputs)))
+        inputs = self.fan_in if is_given else min(self.fan_in, MAX_INPUTS)
+        most = min(MAX_DRAWN, max(MIN_DRAWN, MAX_WEIGHTS // max(1, inputs)))
         units = self.units if is_given else min(self.units, most)
         return initializer.draw((units, inputs), np.random.default_rng(0))
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from dltrain.data.part import Part
 
 NEIGHBOURS = 9
-MOST_TRAIN, MOST_ASKED = 2000, 1000  # rows that are looked at
-MOST_NUMBERS = 4096  # of a row
-FEWEST = 30  # validation rows, of which a share can be told from another
+MAX_TRAIN, MAX_ASKED = 2000, 1000  # rows that are looked at
+MAX_NUMBERS = 4096  # of a row
+MIN_VALIDATION_ROWS = 30  # validation rows, of which a share can be told from another
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,20 @@ def reference_of(dataset: Dataset) -> Reference | None:
     k nearest neighbours by the Euclidean distance of the scaled inputs (Cover & Hart 1967). No test row has a part in it.
     """
     train, asked, task = dataset.train, dataset.validation, dataset.encoding.task
-    if asked is None or len(asked.rows) < FEWEST or len(train.rows) < FEWEST or not task.has_target or task.is_multilabel:
+    if (
+        asked is None
+        or len(asked.rows) < MIN_VALIDATION_ROWS
+        or len(train.rows) < MIN_VALIDATION_ROWS
+        or not task.has_target
+        or task.is_multilabel
+    ):
         return None
     if (
         any(block.levels for block in dataset.encoding.blocks)
-        or sum(array[0].size for array in train.inputs.values()) > MOST_NUMBERS
+        or sum(array[0].size for array in train.inputs.values()) > MAX_NUMBERS
     ):
         return None
-    known, given = _some(train, MOST_TRAIN), _some(asked, MOST_ASKED)
+    known, given = _some(train, MAX_TRAIN), _some(asked, MAX_ASKED)
     nearest = _nearest(_matrix(train, known), _matrix(asked, given))
     answers, true = train.target[known][nearest], asked.target[given]
     if task.has_classes and true.ndim == 1:

@@ -10,10 +10,10 @@ from dltrain.lazy import NDArray, np
 if TYPE_CHECKING:
     from dltrain.data.part import Part
 
-MOST_HASHED = 64  # numbers of a row that are hashed; those with the hash of another are compared whole
+MAX_HASHED = 64  # numbers of a row that are hashed; those with the hash of another are compared whole
 FEW, TRIED = 8, 256  # numbers of a row that are hashed where they tell so many rows apart as well as the others do
 AT_ONCE = 2**15  # numbers that are hashed at once
-MOST_TWINS = 16  # training rows of one hash that a row is compared with
+MAX_CANDIDATES = 16  # training rows of one hash that a row is compared with
 
 
 class Known:
@@ -33,7 +33,7 @@ class Known:
         twins = np.searchsorted(self.hashes, asked)
         seen = np.zeros(len(asked), bool)
         rows = np.arange(len(asked))
-        for _ in range(MOST_TWINS):
+        for _ in range(MAX_CANDIDATES):
             rows = rows[twins[rows] < len(self.hashes)]
             rows = rows[self.hashes[twins[rows]] == asked[rows]]
             if not len(rows):
@@ -76,7 +76,7 @@ def disagreement(train: Part) -> float:
 
 def _telling(blocks: list[NDArray[Any]]) -> list[NDArray[np.int64]]:
     """The columns of each block that are hashed: the few that have the most different values among some of the rows, if by them
-    as many of these rows differ, else MOST_HASHED of each block."""
+    as many of these rows differ, else MAX_HASHED of each block."""
     rows = np.linspace(0, len(blocks[0]) - 1, min(TRIED, len(blocks[0]))).astype(np.int64)
     some = [block[rows] for block in blocks]
     all_of_them = [_spread(block) for block in blocks]
@@ -95,8 +95,8 @@ def _different(block: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def _spread(block: NDArray[Any]) -> NDArray[np.int64]:
-    """MOST_HASHED columns of a block, evenly chosen, or all."""
-    return np.unique(np.linspace(0, block.shape[1] - 1, MOST_HASHED).astype(np.int64))
+    """MAX_HASHED columns of a block, evenly chosen, or all."""
+    return np.unique(np.linspace(0, block.shape[1] - 1, MAX_HASHED).astype(np.int64))
 
 
 def _hashes(blocks: list[NDArray[Any]], columns: list[NDArray[np.int64]] | None = None) -> NDArray[np.uint64]:

@@ -14,7 +14,7 @@ WALL, GOAL, PIT, START, FREE = "#GPS."
 CELLS = {FREE: "free", START: "start", GOAL: "goal", PIT: "pit", WALL: "wall"}
 ACTIONS = ("up", "right", "down", "left")  # each beside those at a right angle to it
 MOVES = ((-1, 0), (0, 1), (1, 0), (0, -1))  # rows, columns
-MOST_CELLS = 2_500  # whose transitions are 25 million numbers each action
+MAX_CELLS = 2_500  # whose transitions are 25 million numbers each action
 
 
 @ENVIRONMENTS.entry("grid_world")
@@ -59,8 +59,8 @@ class GridWorld(Environment):
                 yield (*path, index), f"there is no cell {unknown!r}{_meant(unknown)}"
                 return
         cells = "".join(self.map)
-        if len(cells) > MOST_CELLS:
-            yield path, f"'map' has {len(cells):,} cells, and may have {MOST_CELLS:,}"
+        if len(cells) > MAX_CELLS:
+            yield path, f"'map' has {len(cells):,} cells, and may have {MAX_CELLS:,}"
         if GOAL not in cells and PIT not in cells:
             yield path, "'map' has no goal (G) and no pit (P), so no episode would ever end"
         elif START not in cells and FREE not in cells:

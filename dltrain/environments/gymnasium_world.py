@@ -13,7 +13,7 @@ from dltrain.lazy import NDArray, np
 INSTALL = "pip install 'dltrain[rl]'"
 PYGAME = "pip install pygame"
 FAR = 1e6  # a bound of an observation beyond which it is none
-MOST_STEPS = 1000  # of an episode where the environment says nothing of it
+MAX_STEPS = 1000  # of an episode where the environment says nothing of it
 KNOWN = {  # the names of the actions, and of the numbers of an observation
     "CartPole-v1": (("left", "right"), ("cart_position", "cart_velocity", "pole_angle", "pole_velocity")),
     "MountainCar-v0": (("left", "none", "right"), ("position", "velocity")),
@@ -66,7 +66,7 @@ class GymnasiumCopy(World):
             int(seen.n) if is_state else cells**width if cells else 0,
             () if cells else self.scales,
         )
-        self.most_steps = getattr(self.env.spec, "max_episode_steps", None) or MOST_STEPS
+        self.most_steps = getattr(self.env.spec, "max_episode_steps", None) or MAX_STEPS
 
     def reset(self, seed: int) -> Observation:
         self.steps = 0

@@ -16,7 +16,7 @@ from dltrain.kinds.answers import Answer, Arrays
 TOLERANCE = 1e-5  # of a probability; of a value in relation to the largest of its column
 FIRST = (1, 7)  # the rows of the first batches, so that their number is seen to be free
 BATCH = 500
-LEAST = 0.1  # the size that a column of values counts as at least
+MIN_SCALE = 0.1  # the size that a column of values counts as at least
 
 Ask = Callable[[Raw], Sequence[Any]]  # of some rows: the answers, in order
 
@@ -69,7 +69,7 @@ def _compared(answer: Answer, answered: NDArray[Any], expected: NDArray[Any]) ->
                 f"'{answer.name}' differs in {counted}: first {answered[row]!s}, where the run says {expected[row]!s}"
             )
         return 0.0
-    size = 1.0 if answer.name.startswith("probabilities") else np.maximum(np.abs(expected).max(axis=0, initial=0.0), LEAST)
+    size = 1.0 if answer.name.startswith("probabilities") else np.maximum(np.abs(expected).max(axis=0, initial=0.0), MIN_SCALE)
     differences = np.abs(answered.astype(np.float64) - expected) / size
     largest = float(differences.max(initial=0.0))
     if not largest <= TOLERANCE:

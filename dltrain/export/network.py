@@ -20,8 +20,8 @@ from dltrain.modules import twice_differentiable
 if TYPE_CHECKING:
     from onnx import ModelProto
 
-LONGEST = 200  # letters of what an exporter says
-MOST_CAUSES = 20  # errors behind one that are looked at
+MAX_MESSAGE_LENGTH = 200  # letters of what an exporter says
+MAX_CAUSES = 20  # errors behind one that are looked at
 
 
 def example(block: Block) -> Tensor:
@@ -59,7 +59,7 @@ def reason(error: BaseException) -> str:
     """What an exporter of PyTorch's could not do: the operator that it has no translation of, or else the first line of the error
     that it began with."""
     texts: list[str] = []
-    while error is not None and len(texts) < MOST_CAUSES:
+    while error is not None and len(texts) < MAX_CAUSES:
         texts.append(str(error))
         if (cause := error.__cause__ or error.__context__) is None:
             break
@@ -69,7 +69,7 @@ def reason(error: BaseException) -> str:
         return f"it has no operator for {operator[1]}"
     lines = [line.strip() for line in texts[-1].splitlines() if line.strip()]
     line = re.sub(r"\x1b\[[0-9;]*m", "", lines[0]) if lines else type(error).__name__
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+    return line if len(line) <= MAX_MESSAGE_LENGTH else f"{line[: MAX_MESSAGE_LENGTH - 1]}…"
 
 
 @contextmanager

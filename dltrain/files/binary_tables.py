@@ -14,8 +14,8 @@ from typing import Any, BinaryIO
 from dltrain.errors import InputError
 
 AT_ONCE = 2**20  # rows of a parquet file that are made at a time
-MOST_ROWS = 2**20 - 1  # of a sheet, below the names of the columns
-MOST_LETTERS = 32_767  # of a cell of Excel's
+MAX_ROWS = 2**20 - 1  # of a sheet, below the names of the columns
+MAX_LETTERS = 32_767  # of a cell of Excel's
 UNIX = datetime.datetime(1970, 1, 1)  # so that the same table is the same file
 
 
@@ -78,8 +78,8 @@ def excel(columns: Mapping[str, Sequence[Any]]) -> bytes:
     import xlsxwriter
 
     rows = max(map(len, columns.values()), default=0)
-    if rows > MOST_ROWS:
-        raise InputError(f"a sheet of Excel holds {MOST_ROWS:,} rows, and there are {rows:,}; name a .csv or .parquet file")
+    if rows > MAX_ROWS:
+        raise InputError(f"a sheet of Excel holds {MAX_ROWS:,} rows, and there are {rows:,}; name a .csv or .parquet file")
     buffer = io.BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, plain) as book:
@@ -87,9 +87,9 @@ def excel(columns: Mapping[str, Sequence[Any]]) -> bytes:
         sheet = book.add_worksheet("predictions")
         for index, (name, cells) in enumerate(columns.items()):
             for row, cell in enumerate((name, *cells)):
-                if isinstance(cell, str) and len(cell) > MOST_LETTERS:
+                if isinstance(cell, str) and len(cell) > MAX_LETTERS:
                     raise InputError(
-                        f"a cell of Excel holds {MOST_LETTERS:,} letters, and row {row} of '{name}' has {len(cell):,}; "
+                        f"a cell of Excel holds {MAX_LETTERS:,} letters, and row {row} of '{name}' has {len(cell):,}; "
                         "name a .csv or .parquet file"
                     )
                 if cell is not None:

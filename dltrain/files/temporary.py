@@ -13,14 +13,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-LONGEST = 40  # characters of a name that are taken over: with the rest, a file system must still take it
+MAX_NAME_LENGTH = 40  # characters of a name that are taken over: with the rest, a file system must still take it
 
 _own: set[str] = set()  # what this process has not finished
 
 
 def name_for(name: str) -> str:
     """A name for what will be called `name`, which nobody else chooses."""
-    return f".{name[:LONGEST]}.{os.urandom(8).hex()}.tmp"
+    return f".{name[:MAX_NAME_LENGTH]}.{os.urandom(8).hex()}.tmp"
 
 
 def is_temporary(name: str) -> bool:
@@ -84,7 +84,7 @@ def remove_abandoned_beside(target: Path) -> None:
     """Removes what killed processes left of writing `target`, in a folder where others may be writing."""
     if sys.platform == "win32":
         return  # without locks nobody knows whether their makers live
-    pattern = re.compile(re.escape(f".{target.name[:LONGEST]}.") + r"[0-9a-f]{16}\.tmp")
+    pattern = re.compile(re.escape(f".{target.name[:MAX_NAME_LENGTH]}.") + r"[0-9a-f]{16}\.tmp")
     with suppress(OSError):
         for name in filter(pattern.fullmatch, os.listdir(target.parent)):
             path = target.with_name(name)

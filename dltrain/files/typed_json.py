@@ -18,7 +18,7 @@ from dltrain.types import Limits
 
 T = TypeVar("T")
 
-LONGEST = 60  # characters of a value that are shown
+MAX_VALUE_LENGTH = 60  # characters of a value that are shown
 
 Count = Annotated[int, Limits("", at_least=0)]
 Size = Annotated[int, Limits("", at_least=1)]
@@ -159,7 +159,7 @@ def shown(value: Any) -> str:
         return f"a {'list' if isinstance(value, list) else 'mapping'} of {len(value):,}"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int) and abs(value) >= 10**LONGEST:
+    if isinstance(value, int) and abs(value) >= 10**MAX_VALUE_LENGTH:
         return "a number of more than 60 digits"
     text = f"'{value}'" if isinstance(value, str) else str(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= MAX_VALUE_LENGTH else f"{text[:MAX_VALUE_LENGTH]}…"

@@ -17,9 +17,9 @@ from dltrain.text.keyboard import keys_of
 from dltrain.text.nearest import edits, nearest, normalized
 from dltrain.vocabulary import CHOICES, bare, by_word, key_called
 
-MOST_OFFERED = 6
-LONGEST = 60  # letters of a word that the names are compared with
-SHORTEST = 4  # letters of a part of a word that says something
+MAX_OFFERED = 6
+MAX_WORD_LENGTH = 60  # letters of a word that the names are compared with
+MIN_PART_LENGTH = 4  # letters of a part of a word that says something
 FAR = 0.4  # share of letters that differ, less that of words that are shared, beyond which a name is not offered
 APART = 0x4E00 - 0x1100  # from the letters of Korean syllables to characters that join no others
 
@@ -150,7 +150,7 @@ def _begun(word: str) -> str:
     """The letters of the shortest name of a term that begins with the word; empty where it is too short to say which."""
     letters, names = _letters(word), _names_by_letters()
     begun = (name for name in names if name.startswith(letters) and isinstance(named(names[name])[0], Term))
-    return min(begun, key=len, default="") if len(letters) >= SHORTEST else ""
+    return min(begun, key=len, default="") if len(letters) >= MIN_PART_LENGTH else ""
 
 
 @functools.cache
@@ -164,18 +164,18 @@ def _names_by_letters() -> dict[str, str]:
 
 def _nearest(word: str) -> tuple[str, ...]:
     """The names that are nearest: those that share a word with it, or hold it, and those of few slips."""
-    letters, names = _letters(word[:LONGEST]), _names_by_letters()
-    parts = {part for part in map(_letters, re.split(r"[\s_.-]+", word[:LONGEST])) if len(part) >= SHORTEST}
+    letters, names = _letters(word[:MAX_WORD_LENGTH]), _names_by_letters()
+    parts = {part for part in map(_letters, re.split(r"[\s_.-]+", word[:MAX_WORD_LENGTH])) if len(part) >= MIN_PART_LENGTH}
     scores = {}
     for name, written in names.items():
         longer = max(len(letters), len(name))
         shared = parts & set(map(_letters, re.split(r"[\s_.-]+", written)))
-        likeness = max(sum(map(len, shared)), len(letters) * (len(letters) >= SHORTEST and letters in name)) / longer
+        likeness = max(sum(map(len, shared)), len(letters) * (len(letters) >= MIN_PART_LENGTH and letters in name)) / longer
         if likeness or abs(len(name) - len(letters)) <= FAR * longer:
             scores[name] = edits(letters, name) / longer - likeness
     near = sorted((name for name, score in scores.items() if score <= FAR), key=scores.__getitem__)
     offered = {id(named(names[name])[0]): names[name] for name in reversed(near)}  # one name an entry, its nearest
-    return tuple(reversed(offered.values()))[:MOST_OFFERED]
+    return tuple(reversed(offered.values()))[:MAX_OFFERED]
 
 
 def _letters(word: str) -> str:

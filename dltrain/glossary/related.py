@@ -10,7 +10,7 @@ from dltrain.glossary.entry import Entry
 from dltrain.glossary.lookup import entries, named
 from dltrain.text.nearest import normalized
 
-MOST = 10
+MAX_RELATED = 10
 FOLDER = Path(__file__).parents[1] / "lessons"
 
 
@@ -22,7 +22,7 @@ def related(to: Sequence[Entry]) -> list[Entry]:
     for one in [*own, *naming]:
         found.setdefault(normalized(one.english[0]), one)
     shown = {normalized(entry.english[0]) for entry in to}
-    return [one for name, one in found.items() if name not in shown][:MOST]
+    return [one for name, one in found.items() if name not in shown][:MAX_RELATED]
 
 
 @functools.cache

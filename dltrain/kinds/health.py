@@ -20,7 +20,7 @@ SPREADS = {
     "gradient": "gradients of {}, without signs",
     "update": "a step's changes of {}, without signs",
 }
-FEWEST = 2  # samples, of which a line can be drawn
+MIN_SAMPLES = 2  # samples, of which a line can be drawn
 FEW = 6  # layers, each of which has a panel of its own
 TIMES = 3  # samples that are drawn of more layers: the first, the last and those in the middle
 
@@ -33,7 +33,7 @@ def draw_health(run: Run, samples: Samples) -> list[str]:
     sampled is drawn; of a generator and a discriminator both are."""
     groups = by_network(samples)
     both = [group for tags, group in groups.items() if "network" in dict(tags)]
-    shown = [group for group in both or list(groups.values())[:1] if len(group) >= FEWEST]
+    shown = [group for group in both or list(groups.values())[:1] if len(group) >= MIN_SAMPLES]
     if not shown:
         return []
     whose = f" ({in_words(next(iter(groups)))})" if len(groups) > 1 and not both else ""

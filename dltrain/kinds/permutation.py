@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from dltrain.kinds.kind import Trained
 
 REPEATS = 5  # shuffles of a column
-FEWEST = 200  # rows that are enough
+MIN_ROWS = 200  # rows that are enough
 WORK = 4e9  # multiplications, about a second or two
-MOST = 300  # columns
+MAX_COLUMNS = 300  # columns
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ def importances(trained: Trained, part: Part, seed: int) -> Importances | None:
     than two columns, or too many, or no metric that has a value. The same seed gives the same shuffles."""
     places = indices_of(trained.encoding)
     metrics = trained.resolved.experiment.metrics
-    if not 2 <= len(places) <= MOST or not metrics:
+    if not 2 <= len(places) <= MAX_COLUMNS or not metrics:
         return None
     cost = max(1, trained.work or trained.resolved.plan.multiplications) * len(places)
-    rows = int(min(len(part.rows), max(FEWEST, WORK / (REPEATS * cost))))
+    rows = int(min(len(part.rows), max(MIN_ROWS, WORK / (REPEATS * cost))))
     chosen = np.sort(numpy_generator(seed, "rows of permutation importance").permutation(len(part.rows))[:rows])
     some = _of_rows(part, chosen)
     name, sign = metric_names(metrics)[0], 1.0 if METRICS[METRICS.name_of(metrics[0])].direction == "max" else -1.0

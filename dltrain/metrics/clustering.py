@@ -15,7 +15,7 @@ from dltrain.types import page
 if TYPE_CHECKING:
     from dltrain.metrics.base import Array, Floats
 
-MOST = 2000  # rows that are compared with each other
+MAX_ROWS = 2000  # rows that are compared with each other
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,11 @@ class AdjustedRand(OfClusters):
 
 
 def compared(rows: int) -> Array:
-    """The numbers of the rows that are compared with each other, int64 (rows,) ascending: all, or MOST of them, drawn with a
+    """The numbers of the rows that are compared with each other, int64 (rows,) ascending: all, or MAX_ROWS of them, drawn with a
     fixed seed so that every model is measured on the same ones."""
-    if rows <= MOST:
+    if rows <= MAX_ROWS:
         return np.arange(rows)
-    return np.sort(np.random.Generator(np.random.PCG64(0)).permutation(rows)[:MOST])
+    return np.sort(np.random.Generator(np.random.PCG64(0)).permutation(rows)[:MAX_ROWS])
 
 
 def silhouette(rows: Floats, clusters: Array) -> float | None:

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
     from dltrain.modules import Network
 
-MOST_PARAMETERS = 10_000_000_000  # of a layer: 40 GB
-MOST_LAYERS = 10_000
-MOST_NUMBERS = 1_000_000_000  # that leave a layer for each row: 4 GB
+MAX_PARAMETERS = 10_000_000_000  # of a layer: 40 GB
+MAX_LAYERS = 10_000
+MAX_NUMBERS = 1_000_000_000  # that leave a layer for each row: 4 GB
 
 
 @page
@@ -181,8 +181,8 @@ class Architecture(LayerDefaults, ModelPage):
 def layer_problems(model: Architecture) -> Iterator[Problem]:
     """Keys of the model that contradict each other or could never act."""
     for key, written in model.lists().items():
-        if len(written) > MOST_LAYERS:
-            message = f"'{key}' has {len(written):,} layers; a network has at most {MOST_LAYERS:,}"
+        if len(written) > MAX_LAYERS:
+            message = f"'{key}' has {len(written):,} layers; a network has at most {MAX_LAYERS:,}"
             yield Problem(("model", key), message, at_key=True)
             return
         for path, message in problems_of(written, (key,)):
@@ -270,7 +270,7 @@ def plan(
 def _check_size(line: LayerLine, path: KeyPath) -> None:
     """Raises SpecError where a layer is larger than any machine's memory, before anything asks for that."""
     numbers = math.prod(line.shape)
-    for size, most, what in ((line.parameters, MOST_PARAMETERS, "parameters"), (numbers, MOST_NUMBERS, "numbers a row")):
+    for size, most, what in ((line.parameters, MAX_PARAMETERS, "parameters"), (numbers, MAX_NUMBERS, "numbers a row")):
         if size > most:
             given = f"{size:,}" if size < 10**21 else f"{size:.3g}"
             raise SpecError([Problem(path, f"{line.name} has {given} {what}; a layer has at most {most:,}")])

@@ -52,7 +52,7 @@ INITIALIZERS: Choices[Initializer] = Choices("initializer")
 
 
 # What initial weights are by default; measured, see benchmarks/initializers.
-GREATEST_SIGNAL, LEAST_SIGNAL = 1 / 4, 1 / 32  # of what enters, behind all rectified layers
+MAX_SIGNAL, MIN_SIGNAL = 1 / 4, 1 / 32  # of what enters, behind all rectified layers
 NORMALIZED_GAIN = 0.5  # before batch norm
 OUTPUT_GAIN = 2.0  # behind layers that have made the signal smaller
 
@@ -77,7 +77,7 @@ def automatic(activation: Activation, depth: int) -> Initializer:
         return Orthogonal(gain=NORMALIZED_GAIN)
     if not activation.rectifies:
         return Orthogonal()
-    left = min(max(2 ** (-depth / 2), LEAST_SIGNAL), GREATEST_SIGNAL)
+    left = min(max(2 ** (-depth / 2), MIN_SIGNAL), MAX_SIGNAL)
     return Orthogonal(gain=round(math.sqrt(2) * left ** (1 / depth), 4))
 
 

@@ -154,7 +154,7 @@ class _Scan(torch.autograd.Function):
 class _Pool:
     """Passes that are over, whose memory and views the next of the same extent uses again."""
 
-    MOST, MOST_BYTES = 16, 2**26
+    MAX_IDLE, MAX_BYTES = 16, 2**26
 
     def __init__(self) -> None:
         self.idle: list[Pass] = []
@@ -170,9 +170,9 @@ class _Pool:
 
     def put(self, one: Pass) -> None:
         """Gives one back, the oldest goes where there are many; a large one is cheap to make anew beside its work."""
-        if one.bytes <= self.MOST_BYTES:
+        if one.bytes <= self.MAX_BYTES:
             with self.lock:
-                self.idle = [*self.idle[1 - self.MOST :], one]
+                self.idle = [*self.idle[1 - self.MAX_IDLE :], one]
 
 
 _POOL = _Pool()

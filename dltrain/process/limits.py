@@ -16,12 +16,12 @@ from collections.abc import Iterator
 
 from dltrain.errors import InputError
 
-MOST_THREADS = 1024
+MAX_THREADS = 1024
 POOLS = 3  # of as many threads each does polars start
 THREADS_BESIDE = 10  # those of its memory, of torch and of saving
-FEWEST_FILES = 16
+MIN_FILES = 16
 MANY_FILES = 2**16
-LEAST_MEMORY = 1_400_000  # KiB of addresses that polars and torch take for themselves, most of which are never used
+MIN_MEMORY = 1_400_000  # KiB of addresses that polars and torch take for themselves, most of which are never used
 MEMORY_OF_A_THREAD = 75_000
 
 MEMORY = (
@@ -63,8 +63,8 @@ def _polars_threads() -> int:
     for name in ("POLARS_MAX_THREADS", "RAYON_NUM_THREADS"):
         value = os.environ.get(name, "").strip()
         least = 1 if name == "POLARS_MAX_THREADS" else 0
-        if value.isdecimal() and not least <= int(value) <= MOST_THREADS:
-            raise InputError(f"the environment says {name}={value}; expected {least} to {MOST_THREADS}, or unset {name}")
+        if value.isdecimal() and not least <= int(value) <= MAX_THREADS:
+            raise InputError(f"the environment says {name}={value}; expected {least} to {MAX_THREADS}, or unset {name}")
     count = os.environ.get("POLARS_MAX_THREADS", "").strip()
     if count.isdecimal():
         return int(count)
@@ -72,7 +72,7 @@ def _polars_threads() -> int:
 
 
 def _check_memory(threads: int) -> None:
-    allowed, needed = _limit("RLIMIT_AS"), LEAST_MEMORY + MEMORY_OF_A_THREAD * threads
+    allowed, needed = _limit("RLIMIT_AS"), MIN_MEMORY + MEMORY_OF_A_THREAD * threads
     if allowed is not None and allowed // 1024 < needed:
         raise InputError(
             f"ulimit -v allows this process {allowed // 1024:,} KiB of memory, and polars and torch take {needed:,} with "
@@ -82,10 +82,8 @@ def _check_memory(threads: int) -> None:
 
 def _check_files() -> None:
     allowed = _limit("RLIMIT_NOFILE")
-    if allowed is not None and allowed < FEWEST_FILES:
-        raise InputError(
-            f"ulimit -n allows this process {allowed} open files; raise it to {FEWEST_FILES} or more: ulimit -n 1024"
-        )
+    if allowed is not None and allowed < MIN_FILES:
+        raise InputError(f"ulimit -n allows this process {allowed} open files; raise it to {MIN_FILES} or more: ulimit -n 1024")
 
 
 def allow_many_files() -> None:

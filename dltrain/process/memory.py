@@ -7,7 +7,7 @@ import ctypes
 from dltrain.process import limits, own
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # mallopt(3)
-LARGEST = 2**31 - 1  # bytes
+MAX_BYTES = 2**31 - 1  # bytes
 
 
 def keep_freed_memory() -> None:
@@ -23,5 +23,5 @@ def keep_freed_memory() -> None:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):  # another C library
         return
-    mallopt(M_TRIM_THRESHOLD, LARGEST)
-    mallopt(M_MMAP_THRESHOLD, LARGEST)
+    mallopt(M_TRIM_THRESHOLD, MAX_BYTES)
+    mallopt(M_MMAP_THRESHOLD, MAX_BYTES)

@@ -14,7 +14,7 @@ from dltrain.process.copies import Copy, can_copy
 T = TypeVar("T")
 R = TypeVar("R")
 
-MOST = 8  # copies
+MAX_COPIES = 8  # copies
 
 
 def cores() -> int:
@@ -24,7 +24,7 @@ def cores() -> int:
 
 def copies_for(pieces: int) -> int:
     """How many copies so many pieces are worth; 0 where this process does them itself."""
-    count = min(MOST, cores(), pieces // 2)
+    count = min(MAX_COPIES, cores(), pieces // 2)
     return count if count > 1 and can_copy() else 0
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dltrain.data.dataset import Dataset
     from dltrain.data.encoding.encoding import Encoding
 
-MOST_TELLING = ("test", "validation", "train")
+SPLITS_BY_INTEREST = ("test", "validation", "train")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def answers_of(saved: Saved, dataset: Dataset) -> Answers | None:
     encoding = saved.encoding
     if encoding.task not in SUPERVISED:
         return None
-    split = next(name for name in MOST_TELLING if getattr(dataset, name) is not None)
+    split = next(name for name in SPLITS_BY_INTEREST if getattr(dataset, name) is not None)
     part = getattr(dataset, split)
     evaluator = saved.trained.evaluator
     predictions = evaluator.predictions(saved.trained.scores(saved.trained.rows(part, dataset.train)))

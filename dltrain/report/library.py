@@ -9,7 +9,7 @@ from dltrain.errors import DltrainError
 from dltrain.files.atomic import write_whole
 from dltrain.files.cache_folder import cache_folder
 
-FEWEST = 500_000  # characters, below which a file is not the whole of it
+MIN_LENGTH = 500_000  # characters, below which a file is not the whole of it
 
 
 def library() -> str:
@@ -17,7 +17,7 @@ def library() -> str:
     kept = cache_folder() / f"vega-{drawing_library().__version__}.js"
     with suppress(OSError, UnicodeDecodeError):
         text = kept.read_text("utf-8")
-        if len(text) > FEWEST:
+        if len(text) > MIN_LENGTH:
             return text
     made: str = drawing_library().javascript_bundle()
     if "</script" in made:

@@ -18,13 +18,13 @@ from dltrain.report.words import Words
 from dltrain.text.formatting import number
 
 BESIDE = 230  # pixels beside the curves: numbers at the left, names of runs at the right
-MOST = 100  # runs that are shown
+MAX_RUNS = 100  # runs that are shown
 
 
 def compared(paths: Sequence[Path], words: Words) -> tuple[str, Markup, list[Section], Sequence[str]]:
     """The title, the first words and the sections of the page of these runs, and notices about the arguments. Raises InputError,
     DamagedError."""
-    result = compare(paths=paths, limit=MOST)
+    result = compare(paths=paths, limit=MAX_RUNS)
     sections = [
         Section(name, words(f"heading.{name}"), content) for name, content in _contents(result, words) if content is not None
     ]

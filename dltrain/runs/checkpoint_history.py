@@ -21,7 +21,7 @@ from dltrain.runs.older import with_means
 Array = NDArray[Any]
 
 TIMES = ("seconds", "rows_per_second")  # which vary between repeats
-MOST_TIMES = 2**20  # epochs: 22 MB of text
+MAX_TIMES = 2**20  # epochs: 22 MB of text
 
 
 def write_checkpoint(path: Path, tensors: Mapping[str, Array], state: Mapping[str, Any]) -> None:
@@ -30,7 +30,7 @@ def write_checkpoint(path: Path, tensors: Mapping[str, Array], state: Mapping[st
     if isinstance(recorded, History):
         columns = recorded.tensors()
         times = {name: columns.pop(history.PREFIX + name) for name in TIMES if history.PREFIX + name in columns}
-        layout = recorded.layout() | {"times": {name: column_as_text(column[-MOST_TIMES:]) for name, column in times.items()}}
+        layout = recorded.layout() | {"times": {name: column_as_text(column[-MAX_TIMES:]) for name, column in times.items()}}
         tensors, state = {**tensors, **columns}, {**state, "history": layout}
     checkpoints.write(path, tensors, state)
 

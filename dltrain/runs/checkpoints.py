@@ -25,9 +25,9 @@ from dltrain.lazy import NDArray
 Array = NDArray[Any]
 
 FORMAT = 2  # 1 has the history of the epochs in its state; 2 among its tensors
-LONGEST_HEADER = 100_000_000
-MOST_VALUES = 10_000_000  # of its JSON: each may take a hundred bytes of memory
-MOST_TENSORS = 100_000
+MAX_HEADER_BYTES = 100_000_000
+MAX_VALUES = 10_000_000  # of its JSON: each may take a hundred bytes of memory
+MAX_TENSORS = 100_000
 CHUNK = 1 << 20
 PORTION = 1 << 22
 ZEROS = "0" * 64
@@ -80,8 +80,8 @@ def read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
             length = int.from_bytes(prefix, "little")
             if not brace or length > size - 8:
                 raise DamagedCheckpointError(path, f"it is cut short at {size} bytes")
-            if length > LONGEST_HEADER:
-                raise DamagedCheckpointError(path, f"its header of {length} bytes is longer than {LONGEST_HEADER}")
+            if length > MAX_HEADER_BYTES:
+                raise DamagedCheckpointError(path, f"its header of {length} bytes is longer than {MAX_HEADER_BYTES}")
             file.seek(8)
             header = file.read(length)
             begins = BEGINNING.match(header)
@@ -137,8 +137,8 @@ def _laid_out(tensors: Mapping[str, Array], state: Mapping[str, Any]) -> tuple[b
         pieces.append(little.reshape(-1).view(np.uint8))
     header = _compact(entries, ensure_ascii=False).encode("utf-8")
     header += b" " * (-len(header) % 8)
-    if len(header) > LONGEST_HEADER:
-        raise ValueError(f"a checkpoint's state and names take {len(header)} bytes; at most {LONGEST_HEADER} fit")
+    if len(header) > MAX_HEADER_BYTES:
+        raise ValueError(f"a checkpoint's state and names take {len(header)} bytes; at most {MAX_HEADER_BYTES} fit")
     return len(header).to_bytes(8, "little") + header, pieces
 
 
@@ -155,10 +155,10 @@ def _digest(header: bytes, pieces: Iterable[Array]) -> str:
 
 def _parsed(header: bytes, content: Array) -> tuple[dict[str, Array], dict[str, Any]]:
     """What a file says whose hash is right; it may still be made to do harm, so nothing in it is believed."""
-    if sum(header.count(mark) for mark in (b",", b"[", b"{")) > MOST_VALUES:
-        raise ValueError(f"it has more than {MOST_VALUES:,} values")
-    if header.count(b'"dtype"') > MOST_TENSORS:
-        raise ValueError(f"it has more than {MOST_TENSORS:,} tensors")
+    if sum(header.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
+        raise ValueError(f"it has more than {MAX_VALUES:,} values")
+    if header.count(b'"dtype"') > MAX_TENSORS:
+        raise ValueError(f"it has more than {MAX_TENSORS:,} tensors")
     entries = strict_json.loads(header)
     metadata = entries.pop("__metadata__")
     if set(metadata) != {"dltrain"}:

@@ -9,7 +9,7 @@ from typing import Any
 from dltrain.files import strict_json
 
 HEAD = "spec: "
-LONGEST = 2**20  # bytes of the line that are read
+MAX_LINE_BYTES = 2**20  # bytes of the line that are read
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,6 @@ def read(path: Path) -> Origin | None:
     """The origin that the log at `path` begins with; None where it has none, or cannot be read."""
     try:
         with path.open("rb") as file:
-            return of_line(file.readline(LONGEST).decode("utf-8").rstrip("\n"))
+            return of_line(file.readline(MAX_LINE_BYTES).decode("utf-8").rstrip("\n"))
     except (OSError, UnicodeDecodeError):
         return None

@@ -15,7 +15,7 @@ from dltrain.spec.pages import alternatives, choices_of, options, required, word
 from dltrain.spec.yaml12 import scalar
 from dltrain.types import Limits
 
-LONGEST = 60  # characters of a value that are shown
+MAX_VALUE_LENGTH = 60  # characters of a value that are shown
 
 
 def shown(value: object) -> str:
@@ -29,14 +29,14 @@ def shown(value: object) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
     text = repr(value)
-    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+    return text if len(text) <= MAX_VALUE_LENGTH else text[: MAX_VALUE_LENGTH - 3] + "..."
 
 
 def typed(node: Node) -> str:
     """A value as it was typed, where that can be told: `1e3` is no longer seen in 1000.0."""
     value = node.value
     number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return node.text if number and 0 < len(node.text) <= LONGEST else shown(node.plain())
+    return node.text if number and 0 < len(node.text) <= MAX_VALUE_LENGTH else shown(node.plain())
 
 
 def flow(node: Node) -> str:
@@ -51,7 +51,7 @@ def flow(node: Node) -> str:
         text = value if plain else repr(value)
     else:
         text = typed(node)
-    return "..." if len(text) > LONGEST or "..." in text else text
+    return "..." if len(text) > MAX_VALUE_LENGTH or "..." in text else text
 
 
 def joined(phrases: Sequence[str], word: str) -> str:

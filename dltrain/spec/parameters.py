@@ -19,7 +19,7 @@ from dltrain.spec.settings import Fault, Placed, all_within, below, read, refuse
 from dltrain.spec.space import Option, Parameter, Space, Span
 from dltrain.spec.sweep import Range
 
-MOST_READ = 250  # settings that are read whole before the first one is trained
+MAX_SETTINGS_READ = 250  # settings that are read whole before the first one is trained
 OWN = {
     "seed": "the seeds are an axis of their own; write seeds: 5 under 'sweep'",
     "name": "all runs of a sweep are of one name",
@@ -223,8 +223,8 @@ def _settings(space: Space, written: list[Written]) -> Iterator[list[Placed]]:
     ]
     first = [choice[0] for choice in choices]
     varied = [[*first[:at], choice, *first[at + 1 :]] for at, each in enumerate(choices) for choice in each]
-    whole = itertools.product(*choices) if space.is_grid and space.size <= MOST_READ else []
-    for picked in (*varied[:MOST_READ], *whole):
+    whole = itertools.product(*choices) if space.is_grid and space.size <= MAX_SETTINGS_READ else []
+    for picked in (*varied[:MAX_SETTINGS_READ], *whole):
         yield [one.placed(place, {}, end) for one, (place, end) in zip(written, picked, strict=True)]
 
 

@@ -28,7 +28,7 @@ from dltrain.spec.value_suggestions import remedy
 from dltrain.types import Choices, Limits
 
 CLASSES = ("name", "class", "class_name", "kind", "method", "_target_")  # what other tools call `type`
-MOST_HINTS = 50  # problems for which the nearest right thing is looked for; nobody reads those of more
+MAX_HINTS = 50  # problems for which the nearest right thing is looked for; nobody reads those of more
 
 
 class Reader:
@@ -62,7 +62,7 @@ class Reader:
                     values[key] = self.value(hints(page)[key], child, (*path, key), limits_of(page, key), optional)
                 continue
             hint, meant = "", None
-            if len(self.problems) < MOST_HINTS:
+            if len(self.problems) < MAX_HINTS:
                 written = KeyContext(page, path, table, rivals, node.value)
                 hint, meant = suggest_key(key, written, self.root_page, functools.partial(fits, self.root_page))
             self.complain((*path, key), f"unknown key {shown(key)} in {place}{hint}", at_key=True)

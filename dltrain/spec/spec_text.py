@@ -14,7 +14,7 @@ from dltrain.text.passwords import without_password
 
 REACH = 70  # characters that are shown on each side of the caret in a long line
 MARGIN = 10  # columns before a line that is shown, and for what it leaves out
-MOST = 50  # faults that are shown
+MAX_FAULTS = 50  # faults that are shown
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ def error_at(name: str, text: str, faults: Iterable[tuple[Mark, str]]) -> InputE
     unique = dict.fromkeys(faults)
     ordered = sorted(unique, key=lambda fault: (fault[0].option if fault[0].override else "", fault[0].line, fault[0].column))
     lines = text.splitlines()
-    shown = [_shown(name, lines, mark, message) for mark, message in ordered[:MOST]]
-    rest = [f"and {len(ordered) - MOST:,} more problems"] if len(ordered) > MOST else []
+    shown = [_shown(name, lines, mark, message) for mark, message in ordered[:MAX_FAULTS]]
+    rest = [f"and {len(ordered) - MAX_FAULTS:,} more problems"] if len(ordered) > MAX_FAULTS else []
     return InputError("\n".join(shown + rest))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dltrain.data.columns import spelled
 from dltrain.data.options.columns import Numeric
 from dltrain.data.options.split import Split
-from dltrain.data.sources.numeric_names import MOST_CLASSES
+from dltrain.data.sources.numeric_names import MAX_CLASSES
 from dltrain.data.table import Numbers, Table
 from dltrain.errors import Path, Problem, SpecError, listing
 from dltrain.lazy import NDArray, np
@@ -42,7 +42,7 @@ def infer_target_kind(experiment: Experiment, tables: Tables) -> TargetKind:
         return TargetKind(experiment)
     name = tables.target[0]
     as_number, as_classes = (f"columns: {{{spelled(name)}: {kind}}}" for kind in ("numeric", "categorical"))
-    if len(values) > MOST_CLASSES:
+    if len(values) > MAX_CLASSES:
         many = 2 * len(values) > tables.train.rows
         return TargetKind(experiment, advice="" if many else f"; to take its {len(values)} values for classes write {as_classes}")
     advice = f"; to predict '{name}' as a number write {as_number}"

@@ -7,10 +7,10 @@ import math
 
 from dltrain.spec.training import Training
 
-SMALLEST_BATCH, LARGEST_BATCH = 32, 1024
-MOST_STEPS_AN_EPOCH = 1000  # of the default batch size, as long as it may grow
+MIN_BATCH_SIZE, MAX_BATCH_SIZE = 32, 1024
+MAX_STEPS_PER_EPOCH = 1000  # of the default batch size, as long as it may grow
 STEPS = 5000  # of a training
-FEWEST_EPOCHS, MOST_EPOCHS = 20, 1000
+MIN_EPOCHS, MAX_EPOCHS = 20, 1000
 
 
 def settled(training: Training, rows: int) -> Training:
@@ -33,12 +33,12 @@ def steps_of_epoch(training: Training, rows: int) -> int:
 
 def default_batch_size(rows: int) -> int:
     """32, doubled as long as an epoch has more than a thousand steps, up to 1,024."""
-    size = SMALLEST_BATCH
-    while size < LARGEST_BATCH and rows > MOST_STEPS_AN_EPOCH * size:
+    size = MIN_BATCH_SIZE
+    while size < MAX_BATCH_SIZE and rows > MAX_STEPS_PER_EPOCH * size:
         size *= 2
     return size
 
 
 def default_epochs(steps_of_epoch: int) -> int:
     """As many as make 5,000 steps, at least 20 and at most 1,000: a small table gets enough steps, a large one ends in time."""
-    return min(max(math.ceil(STEPS / steps_of_epoch), FEWEST_EPOCHS), MOST_EPOCHS)
+    return min(max(math.ceil(STEPS / steps_of_epoch), MIN_EPOCHS), MAX_EPOCHS)

@@ -18,8 +18,8 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 1_000_000  # what is read in a few seconds
 MAX_ALIASED = 10_000  # nodes that aliases may add: a few lines of `*a` can otherwise stand for billions
-LONGEST_KEY = 1024  # of YAML itself
-LONGEST = 250  # characters of an integer: in every base it is less than the greatest float then
+MAX_KEY_LENGTH = 1024  # of YAML itself
+MAX_INTEGER_LENGTH = 250  # characters of an integer: in every base it is less than the greatest float then
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o[0-7]+")
@@ -51,13 +51,13 @@ def scalar(text: str) -> Scalar:
     if text in ("false", "False", "FALSE"):
         return False
     if _INTEGER.fullmatch(text):
-        return int(text) if len(text) < LONGEST else float(text)
+        return int(text) if len(text) < MAX_INTEGER_LENGTH else float(text)
     if _FLOAT.fullmatch(text):
         return float(text)
     if _OCTAL.fullmatch(text):
-        return int(text, 8) if len(text) < LONGEST else float("inf")
+        return int(text, 8) if len(text) < MAX_INTEGER_LENGTH else float("inf")
     if _HEXADECIMAL.fullmatch(text):
-        return int(text, 16) if len(text) < LONGEST else float("inf")
+        return int(text, 16) if len(text) < MAX_INTEGER_LENGTH else float("inf")
     if _INFINITY.fullmatch(text):
         return float(text.replace(".", ""))
     if _NAN.fullmatch(text):
@@ -66,8 +66,8 @@ def scalar(text: str) -> Scalar:
 
 
 def bounded(number: int) -> int | float:
-    """A whole number, infinite where a spec could not say it in LONGEST characters."""
-    return number if abs(number) < 10 ** (LONGEST - 1) else float("inf")
+    """A whole number, infinite where a spec could not say it in MAX_INTEGER_LENGTH characters."""
+    return number if abs(number) < 10 ** (MAX_INTEGER_LENGTH - 1) else float("inf")
 
 
 def parse(text: str) -> tuple[Node, list[Fault]]:
@@ -240,8 +240,8 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
     if after.startswith("\t"):
         return Fault("a tab cannot indent YAML; use spaces", line, column)
     if "mapping values are not allowed" in problem:
-        if len(before.lstrip()) > LONGEST_KEY:
-            return Fault(f"a key has at most {LONGEST_KEY:,} characters", line, column)
+        if len(before.lstrip()) > MAX_KEY_LENGTH:
+            return Fault(f"a key has at most {MAX_KEY_LENGTH:,} characters", line, column)
         if ": " in before:
             return Fault("a second ':' in one line; put the text in quotes, or begin a new line", line, column)
         return Fault("a key cannot stand below a value; indent this line as the lines above, or complete these", line, column)

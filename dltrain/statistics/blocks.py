@@ -11,7 +11,7 @@ from dltrain.statistics.bootstrap import drawn_means, tested
 from dltrain.statistics.comparison import Comparison
 from dltrain.statistics.student import Measure
 
-FEWEST = 3  # blocks that tell something of luck
+MIN_BLOCKS = 3  # blocks that tell something of luck
 STEEPEST = 0.97  # slope on the row before, beyond which no mean could be told
 
 Floats = NDArray[np.float64]
@@ -31,7 +31,7 @@ def compare_windows(differences: Floats, measure: Measure, *, overlap: int = 1, 
         raise ValueError("no windows to compare on")
     length = max(block_length(differences), min(overlap, count))
     blocks = count / length
-    if blocks < FEWEST:
+    if blocks < MIN_BLOCKS:
         return None
     sums = block_sums(differences, length)
     mean = float(differences.mean())

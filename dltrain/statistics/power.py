@@ -7,7 +7,7 @@ import math
 from dltrain.statistics.comparison import Comparison
 
 POWER = 0.8
-MOST = 100_000  # units, beyond which nobody will measure
+MAX_UNITS = 100_000  # units, beyond which nobody will measure
 
 
 def power(effect: float, count: int, *, samples: int = 1, alpha: float = 0.05) -> float:
@@ -33,7 +33,7 @@ def needed(effect: float, *, samples: int = 1, alpha: float = 0.05, wanted: floa
     low, high = 1, 2
     while power(effect, high, samples=samples, alpha=alpha) < wanted:
         low, high = high, 2 * high
-        if low > MOST:
+        if low > MAX_UNITS:
             return None
     while high - low > 1:
         middle = (low + high) // 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dltrain.statistics.comparison import Comparison, p_in_words
-from dltrain.statistics.power import MOST, more_needed
+from dltrain.statistics.power import MAX_UNITS, more_needed
 from dltrain.text.formatting import count
 
 ALPHA = 0.05
@@ -32,10 +32,10 @@ def _needed(result: Comparison, tests: int) -> str:
     """`12 more seeds would be needed to see a difference of this size`."""
     more = more_needed(result, ALPHA / tests)
     this_size = "would be needed to see a difference of this size"
-    if more is not None and more <= MOST:
+    if more is not None and more <= MAX_UNITS:
         return f"{count(more, f'more {result.unit}')}{' each' if result.samples == 2 else ''} {this_size}"
     if result.may_grow and result.deviation:
-        return f"more than {count(MOST, result.unit)} {this_size}"
+        return f"more than {count(MAX_UNITS, result.unit)} {this_size}"
     return "a difference of this size is within luck"
 
 

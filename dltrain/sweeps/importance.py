@@ -11,7 +11,7 @@ from typing import Any
 from dltrain.lazy import NDArray, np
 from dltrain.spec.setting_columns import Column, columns_of
 
-FEWEST = 8  # trials with a value, below which nothing is said
+MIN_TRIALS = 8  # trials with a value, below which nothing is said
 TREES, SAMPLES, SEED = 64, 64, 0
 DECADES = 30.0  # ratio of the largest to the smallest number from which a key is spread by powers
 Floats = NDArray[Any]
@@ -27,7 +27,7 @@ def importances(
     what the forest says of it, averaged over all values of the other keys, each as likely as the next.
     """
     ranks, keys = _ranks(values, maximize), _columns_by_key(settings)
-    if len(settings) < FEWEST or not keys or len(set(ranks)) == 1:
+    if len(settings) < MIN_TRIALS or not keys or len(set(ranks)) == 1:
         return {}
     from sklearn.ensemble import RandomForestRegressor
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dltrain.randomness import numpy_generator
 from dltrain.spec.space import Point, Space, Span
 
-MOST_SHUFFLED = 1_000_000  # settings of a list that are drawn without putting back
+MAX_SHUFFLED = 1_000_000  # settings of a list that are drawn without putting back
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def random_point(space: Space, seed: int, number: int) -> Point:
 
     Bergstra & Bengio, Random search for hyper-parameter optimization (2012).
     """
-    if space.is_grid and space.size <= MOST_SHUFFLED:
+    if space.is_grid and space.size <= MAX_SHUFFLED:
         order = numpy_generator(seed, "settings of a sweep").permutation(space.size)
         return space.setting(int(order[(number - 1) % space.size]))
     generator = numpy_generator(seed, "setting of a sweep", number)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from dltrain.randomness import seed_of
 
-FEWEST = 5  # trials that have ended, before the first is held against their median
+MIN_TRIALS = 5  # trials that have ended, before the first is held against their median
 REDUCTION = 3  # of three trials at a rung one goes on
 
 Curve = Mapping[int, float | None]  # what was reported, by look from 1 on; None is not a number
@@ -51,7 +51,7 @@ def _below_median(own: Course, others: Sequence[Course]) -> bool:
     """
     look = max(own.curve)
     there = [value for other in others if other.is_completed and (value := other.curve.get(look)) is not None]
-    return len(there) >= FEWEST and look > 1 and _best(own, look) > statistics.median(there)
+    return len(there) >= MIN_TRIALS and look > 1 and _best(own, look) > statistics.median(there)
 
 
 def _below_rung(own: Course, others: Sequence[Course], looks: int) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-LONGEST = 100  # letters of a word that somebody may have mistyped
+MAX_WORD_LENGTH = 100  # letters of a word that somebody may have mistyped
 BEGINNING = 4  # letters from which on a word can be the beginning of a name
 
 
@@ -22,7 +22,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     or adds a little to (`relu6`).
     """
     meant = normalized(word)
-    if not meant or len(meant) > LONGEST:
+    if not meant or len(meant) > MAX_WORD_LENGTH:
         return None
     best, least, clear = None, float("inf"), False
     for name in dict.fromkeys(candidates):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tensorboard.compat.proto.event_pb2 import Event
     from tensorboard.compat.proto.summary_pb2 import Summary
 
-LONGEST = 200  # characters of a parameter
+MAX_VALUE_LENGTH = 200  # characters of a parameter
 PNG_SIZE = slice(16, 20), slice(20, 24)  # width and height in the head of a PNG
 
 
@@ -97,7 +97,9 @@ def start_of_session(parameters: Mapping[str, str], name: str, moment: float) ->
     from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData, SessionStartInfo
 
     values = {key: Value(number_value=number) for key, text in parameters.items() if (number := _number(text)) is not None}
-    words = {key: Value(string_value=text) for key, text in parameters.items() if key not in values and len(text) <= LONGEST}
+    words = {
+        key: Value(string_value=text) for key, text in parameters.items() if key not in values and len(text) <= MAX_VALUE_LENGTH
+    }
     info = SessionStartInfo(hparams={**values, **words}, group_name=name, start_time_secs=moment)
     return _hparams("_hparams_/session_start_info", HParamsPluginData(session_start_info=info, version=0))
 

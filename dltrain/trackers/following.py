@@ -16,7 +16,7 @@ from dltrain.trackers.job import Job, Results
 from dltrain.trackers.lines import Line, line_of, moments
 
 READ_AT_ONCE = 2**20  # bytes of metrics.jsonl
-MOST_WAITING = 2000  # lines that are read before they can be sent
+MAX_WAITING = 2000  # lines that are read before they can be sent
 
 
 class Following:
@@ -105,7 +105,7 @@ class Following:
 
     def _take_lines(self) -> None:
         """Takes the whole lines that have been added to the file, as many as can wait."""
-        while len(self.waiting) < MOST_WAITING and (text := _whole_lines(Path(self.job.metrics), self.offset)):
+        while len(self.waiting) < MAX_WAITING and (text := _whole_lines(Path(self.job.metrics), self.offset)):
             self.offset += len(text)
             records = text.splitlines()
             times = [max(moment, self.latest) for moment in moments(records, time.time())]

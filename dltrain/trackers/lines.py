@@ -11,7 +11,7 @@ from typing import Any
 
 VARYING = ("seconds", "rows_per_second")  # which differ when an epoch is trained again
 TAGS = ("member", "fold")  # of a record that is a member's
-MOST_MEMBERS = 50  # of a stack that are kept one by one; of more their mean alone
+MAX_MEMBERS = 50  # of a stack that are kept one by one; of more their mean alone
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _entries(record: Mapping[str, Any]) -> Iterator[Entry]:
     member = "-".join(f"{tag}-{record[tag]}" for tag in TAGS if tag in record)
     yield Entry(member, epoch, _numbers(record))
     tag = next(iter(table), "")  # the first column tells the members apart
-    if 0 < len(table.get(tag, ())) <= MOST_MEMBERS:
+    if 0 < len(table.get(tag, ())) <= MAX_MEMBERS:
         for row, number in enumerate(table[tag]):
             values = {name: column[row] for name, column in table.items() if name != tag}
             yield Entry(f"{tag}-{number}", epoch, _numbers(values))

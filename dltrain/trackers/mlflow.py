@@ -27,7 +27,11 @@ KIND = {"mlflow.experimentKind": "custom_model_development"}  # of the page that
 LOCAL = "mlflow.db"
 CREDENTIALS = re.compile(r"^(\w[\w+.-]*://)[^/@]*@")
 PASSWORD = re.compile(r"^\w[\w+.-]*://[^/@]*:[^/]*@|[?&]password=", re.IGNORECASE)
-LONGEST_KEY, LONGEST_VALUE, MOST_AT_ONCE = 250, 6000, 100  # characters of parameters, and how many of them: MLflow's limits
+MAX_KEY_LENGTH, MAX_VALUE_LENGTH, MAX_PARAMETERS_AT_ONCE = (
+    250,
+    6000,
+    100,
+)  # characters of parameters, and how many of them: MLflow's limits
 STATUS = {"completed": "FINISHED", "stopped_early": "FINISHED", "interrupted": "KILLED"}
 
 SIGNS = {  # of what the libraries below it say at length
@@ -116,7 +120,7 @@ class _Sink:
             return
         known, now = self.client.get_run(self.state["run"]).data.params, fitting(self.job.parameters)
         for key in [key for key in known if known[key] != now.get(key)]:  # a parameter cannot change
-            self.client.set_tag(self.state["run"], f"changed.{key}"[:LONGEST_KEY], now.get(key, "none"))
+            self.client.set_tag(self.state["run"], f"changed.{key}"[:MAX_KEY_LENGTH], now.get(key, "none"))
 
     def _begin(self, **tags: str) -> None:
         """Begins a run, unless an attempt whose answer never came has begun it."""
@@ -169,7 +173,7 @@ class _Sink:
 
         parameters = [Param(key, value) for key, value in fitting(self.job.parameters).items()]
         known = self.client.get_run(self.state["run"]).data.params  # which cannot change
-        for part in _parts([one for one in parameters if one.key not in known], MOST_AT_ONCE):
+        for part in _parts([one for one in parameters if one.key not in known], MAX_PARAMETERS_AT_ONCE):
             self.client.log_batch(self.state["run"], params=part)
         self.state["has_parameters"] = True
 
@@ -237,11 +241,11 @@ def fitting(parameters: Mapping[str, str]) -> dict[str, str]:
     >>> fitting({"data.columns.size (cm)": "numeric"})
     {'data.columns.size _cm_': 'numeric'}
     """
-    return {_key(key): _cut(value, LONGEST_VALUE) for key, value in parameters.items()}
+    return {_key(key): _cut(value, MAX_VALUE_LENGTH) for key, value in parameters.items()}
 
 
 def _key(name: str) -> str:
-    return _cut(re.sub(r"[^/\w.\- :]", "_", name), LONGEST_KEY, "_")
+    return _cut(re.sub(r"[^/\w.\- :]", "_", name), MAX_KEY_LENGTH, "_")
 
 
 def _cut(text: str, most: int, end: str = "…") -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from dltrain.text.formatting import number
 from dltrain.trackers.job import Results
 
-MOST_LABELS = 50  # of a confusion matrix that is shown as a table
+MAX_LABELS = 50  # of a confusion matrix that is shown as a table
 
 
 def result_words(summary: Mapping[str, Any], results: Results) -> str:
@@ -29,7 +29,7 @@ def matrix_words(matrix: Mapping[str, Any]) -> str:
         return "\n\n".join(f"### {target}\n\n{matrix_words(own)}" for target, own in matrix.items())
     split = [split for split in ("train", "validation", "test") if matrix.get(split)][-1]
     labels = [str(label) for label in matrix["labels"]]
-    if len(labels) > MOST_LABELS:
+    if len(labels) > MAX_LABELS:
         return f"{len(labels):,} classes; see confusion_matrix.json in the run's directory"
     rows = [[f"**{label}**", *map(str, row)] for label, row in zip(labels, matrix[split], strict=True)]
     return f"{split} rows; a row each true class, a column each predicted one\n\n{_table(['', *labels], rows)}"

@@ -25,7 +25,7 @@ from dltrain.trackers.job import Job
 
 BETWEEN = 1.0  # seconds between two looks at the run, whose records reach the disk as often
 AFTER_FAILURE = 5.0  # seconds before the next attempt
-LONGEST = 300  # characters of what went wrong
+MAX_MESSAGE_LENGTH = 300  # characters of what went wrong
 NICE = 19  # training goes first
 ORPHANED = 0.5  # seconds between two looks whether the process that trains is still there; its copies keep stdin open
 
@@ -108,7 +108,7 @@ def _follow(job: Job, ended: threading.Event, say: Callable[..., None]) -> bool:
 
 def _shown(words: str) -> str:
     """What went wrong, without passwords and not longer than is read."""
-    return without_password(words)[:LONGEST]
+    return without_password(words)[:MAX_MESSAGE_LENGTH]
 
 
 if __name__ == "__main__":

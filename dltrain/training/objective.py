@@ -15,7 +15,7 @@ from dltrain.training.minibatches.rows import Rows
 from dltrain.training.minibatches.targets import SURE
 from dltrain.training.stretches import stretches
 
-MOST_ONE_HOT = 2**23  # numbers: 32 MB
+MAX_ONE_HOT = 2**23  # numbers: 32 MB
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Objective:
 
     def with_columns(self, rows: Rows) -> Rows:
         """The rows with their classes one-hot, which every step would make anew; as they are where that takes much memory."""
-        if not self.form.is_multiclass or self.xp.is_float(rows.targets) or rows.count * self.classes > MOST_ONE_HOT:
+        if not self.form.is_multiclass or self.xp.is_float(rows.targets) or rows.count * self.classes > MAX_ONE_HOT:
             return rows
         row = self.xp.like(np.zeros((1, self.classes), np.float32), rows.targets)
         return replace(rows, targets=self.xp.one_hot(rows.targets, row))

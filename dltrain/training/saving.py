@@ -14,7 +14,7 @@ from dltrain.training.loop import Engine, Partial
 from dltrain.training.monitor import Members, Monitor
 
 FRACTION_OF_TIME = 0.01
-SHORTEST_PAUSE = 2.0  # seconds
+MIN_PAUSE = 2.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Saver:
 
     def __init__(self, run: Run, pause: str, keeper: Keeper, describe: Callable[[Which, TrainingState], dict[str, Any]]) -> None:
         self.run, self.keeper, self.describe = run, keeper, describe
-        self.pause = SHORTEST_PAUSE if pause == "auto" else seconds_of(pause)
+        self.pause = MIN_PAUSE if pause == "auto" else seconds_of(pause)
         self.automatic = pause == "auto"
         self.written: dict[Which, tuple[int, int] | None] = {"best": None, "last": None}
         self.wrote_at = time.monotonic()
@@ -132,7 +132,7 @@ class Saver:
         self._write("last", within or last)
         self.wrote_at = time.monotonic()
         if self.automatic:
-            self.pause = max(SHORTEST_PAUSE, (self.wrote_at - began) / FRACTION_OF_TIME)
+            self.pause = max(MIN_PAUSE, (self.wrote_at - began) / FRACTION_OF_TIME)
 
     def write_best(self) -> None:
         """Writes the best state anew, with what has become known of it since. Raises WriteError."""

@@ -32,7 +32,7 @@ Handing = Exchange | None  # what is to be handed to the other processes of the 
 Task = Callable[..., Iterator[Handing]]  # (share, *numbers): what is done for a share
 Trial = Callable[[], object]  # what a helper tries before it helps: where it raises, this process does everything
 GO, DONE, FAILED, NO_MEMORY = b"g", b"d", b"f", b"m"
-HEAD, MOST_NUMBERS = 5, 8  # task, helpers at work, the first own share and the one behind the last, how many numbers; the numbers
+HEAD, MAX_NUMBERS = 5, 8  # task, helpers at work, the first own share and the one behind the last, how many numbers; the numbers
 WORK = "computed shares of a batch"
 
 
@@ -49,7 +49,7 @@ class Shares:
         self._most = min(len(group.own(count)), processes) - 1 if can_copy() else 0  # helpers
         self._helpers: list[Copy] = []
         self._paces = [Pace(self._most) for _ in tasks]
-        self._board = shared_zeros(HEAD + MOST_NUMBERS, dtype="float64")
+        self._board = shared_zeros(HEAD + MAX_NUMBERS, dtype="float64")
 
     def run(self, task: int, *numbers: float) -> None:
         """Does a task for every share; returns when all are done. Raises what went wrong, KilledError where a helper has gone."""

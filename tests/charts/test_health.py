@@ -4,7 +4,7 @@ import math
 
 from dltrain import charts
 from dltrain.charts.bands import Bands, axis_of_sizes, axis_of_values, bands
-from dltrain.charts.health import MOST, health
+from dltrain.charts.health import MAX_LAYERS, health
 from dltrain.kinds.health import FEW, draw_health
 from dltrain.runs.run import Run
 
@@ -36,7 +36,7 @@ def test_what_has_no_values_is_not_drawn_and_many_layers_are_thinned():
     spec = health({"gradient": lines, "empty": {"nothing": lines["nothing"]}})
     assert len(spec["concat"]) == 1
     names = {line for line in str(spec).split("'") if line.startswith(("layers.", "nothing"))}
-    assert len(names) == MOST
+    assert len(names) == MAX_LAYERS
     assert charts.png(spec).startswith(b"\x89PNG")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dltrain.charts import alone, svg
-from dltrain.charts.network import MOST, Stage, network
+from dltrain.charts.network import MAX_MARKS, Stage, network
 
 
 def rows(stages: list[Stage], number: int) -> list[dict[str, float]]:
@@ -19,14 +19,14 @@ def test_a_dense_layer_takes_all_that_arrive() -> None:
 
 def test_marks_that_do_not_fit_are_dots() -> None:
     stages = [Stage("inputs", (784,)), Stage("dense", (10,), True)]
-    assert len(rows(stages, 1)) == 2 * (MOST - 1)
+    assert len(rows(stages, 1)) == 2 * (MAX_MARKS - 1)
     assert [row["text"] for row in rows(stages, 4)] == ["…", "…"]
 
 
 def test_channels_are_squares_and_each_goes_its_way() -> None:
     stages = [Stage("inputs", (3, 8, 8)), Stage("max_pool2d", (3, 4, 4)), Stage("flatten", (48,))]
     shapes = [row["shape"] for row in rows(stages, 1)]
-    assert shapes == ["square"] * 6 + ["circle"] * (MOST - 1)
+    assert shapes == ["square"] * 6 + ["circle"] * (MAX_MARKS - 1)
     assert len(rows(stages, 0)) == 3 + 1
 
 

@@ -29,7 +29,7 @@ def test_a_run_has_one_colour_in_all_panels_and_twelve_have_their_own() -> None:
     names = [f"run-{number}" for number in range(12)]
     lines = {name: ([1, 2], [1.0, 0.5]) for name in names}
     spec = charts.overlay({"loss": lines, "accuracy": {names[7]: lines[names[7]]}}, title="many")
-    assert len(set(colours(spec))) == charts.MOST == 12
+    assert len(set(colours(spec))) == charts.MAX_LINES == 12
     assert colours(spec, 1) == [colours(spec)[7]]
 
 

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MAP = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 PROSE = re.sub(r"```.*?```", "", MAP, flags=re.DOTALL)
-MOST_STOPS = 12
+MAX_STOPS = 12
 
 
 def sections(text: str, level: str) -> dict[str, str]:
@@ -53,7 +53,7 @@ def test_every_name_stands_in_its_file(path, name):
 @pytest.mark.parametrize("way", WAYS)
 def test_a_way_has_a_dozen_stops_at_most(way):
     stops = re.findall(r"^\d+\. `dltrain/[\w/]+\.py` `[\w.]+`", WAYS[way], re.MULTILINE)
-    assert 5 <= len(stops) <= MOST_STOPS
+    assert 5 <= len(stops) <= MAX_STOPS
     assert len(stops) == len(re.findall(r"^\d+\.", WAYS[way], re.MULTILINE))  # each begins with where it is
 
 

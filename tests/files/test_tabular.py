@@ -103,7 +103,7 @@ def test_excel(tmp_path: Path) -> None:
 def test_what_does_not_fit_into_a_sheet_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match=r"a cell of Excel holds 32,767 letters, and row 1 of 'a' has 32,768; name a .csv"):
         write_table({"a": ["x" * 32_768]}, tmp_path / "a.xlsx")
-    monkeypatch.setattr("dltrain.files.binary_tables.MOST_ROWS", 2)
+    monkeypatch.setattr("dltrain.files.binary_tables.MAX_ROWS", 2)
     with pytest.raises(InputError, match=r"a sheet of Excel holds 2 rows, and there are 3; name a .csv or .parquet file"):
         write_table({"a": [1, 2, 3]}, tmp_path / "a.xlsx")
     assert not (tmp_path / "a.xlsx").exists()

@@ -10,7 +10,7 @@ from dltrain.metrics import Outcome
 from dltrain.metrics.calibration import ExpectedCalibrationError
 from dltrain.report.analyses.calibration import reliability
 from dltrain.report.analyses.mistakes import confidence, worst
-from dltrain.report.analyses.ranking import MOST, ranking
+from dltrain.report.analyses.ranking import MAX_POINTS, ranking
 from dltrain.report.sections.confusion import confused
 from dltrain.tasks import Task
 
@@ -60,7 +60,7 @@ def test_a_long_curve_is_thinned_and_keeps_its_ends_and_its_area() -> None:
     found = ranking(positive, random.random(5000) + positive)
     assert found is not None
     x, y = found.roc
-    assert len(x) <= MOST
+    assert len(x) <= MAX_POINTS
     assert (x[0], y[0], x[-1], y[-1]) == (0.0, 0.0, 1.0, 1.0)
     assert np.trapezoid(y, x) == pytest.approx(found.roc_auc, abs=0.01)
 

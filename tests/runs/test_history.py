@@ -99,7 +99,7 @@ def test_how_long_epochs_took_is_no_tensor_and_of_a_long_training_the_last_times
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The tensors of two runs of one spec are the same."""
-    monkeypatch.setattr(checkpoint_history, "MOST_TIMES", 2)
+    monkeypatch.setattr(checkpoint_history, "MAX_TIMES", 2)
     records = [{"epoch": epoch, "train_loss": 0.5, "seconds": epoch / 4, "rows_per_second": 4.0} for epoch in (1, 2, 3)]
     write_checkpoint(tmp_path / "a.safetensors", {}, {"history": History(records)})
     tensors, _ = checkpoints.read(tmp_path / "a.safetensors")

@@ -2,7 +2,7 @@
 
 import json
 
-from dltrain.trackers.lines import MOST_MEMBERS, final_metrics, line_of, moments
+from dltrain.trackers.lines import MAX_MEMBERS, final_metrics, line_of, moments
 
 
 def line(**record):
@@ -30,7 +30,7 @@ def test_the_members_of_a_stack_have_curves_beside_their_mean():
 
 
 def test_of_very_many_members_there_is_the_mean_alone():
-    seeds = list(range(MOST_MEMBERS + 1))
+    seeds = list(range(MAX_MEMBERS + 1))
     assert len(line(epoch=1, train_loss=0.5, members={"seed": seeds, "train_loss": [0.5] * len(seeds)}).entries) == 1
 
 

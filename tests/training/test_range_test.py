@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from dltrain.training.range_test import HIGHEST, LOWEST, RangeTest, range_test, smoothed, steps_for
+from dltrain.training.range_test import MAX_RATE, MIN_RATE, RangeTest, range_test, smoothed, steps_for
 
 
 def test_a_test_takes_a_twentieth_of_the_steps_but_40_to_100_of_them():
@@ -16,7 +16,7 @@ def test_a_test_takes_a_twentieth_of_the_steps_but_40_to_100_of_them():
 def test_rates_grow_by_the_same_factor_from_the_lowest_to_the_highest():
     tested = range_test(lambda step, rate: 1.0, 8)  # seven factors of 10 lie between 1e-6 and 10
     assert tested.rates == pytest.approx([1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10])
-    assert (tested.rates[0], tested.rates[-1]) == (LOWEST, pytest.approx(HIGHEST))
+    assert (tested.rates[0], tested.rates[-1]) == (MIN_RATE, pytest.approx(MAX_RATE))
 
 
 def test_the_smoothed_loss_begins_with_the_loss_itself():

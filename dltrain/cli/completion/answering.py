@@ -10,7 +10,7 @@ from typing import Any
 from dltrain.cli.completion.line import asked, split
 from dltrain.cli.completion.offers import Offer, offer
 
-LONGEST = 72  # letters of a help
+MAX_HELP_LENGTH = 72  # letters of a help
 
 
 def answer(group: Any, shell: str, given: Sequence[str]) -> None:
@@ -45,4 +45,4 @@ def _for_bash(word: str, begun: str, breaks: str, found: Offer) -> str:
 
 def _brief(help: str) -> str:
     line = " ".join(help.split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
+    return line if len(line) <= MAX_HELP_LENGTH else f"{line[: MAX_HELP_LENGTH - 1].rstrip()}…"

@@ -38,13 +38,13 @@ def curves_of(result: RunComparison) -> dict[str, Any]:
     """The chart of the curves as a description. Raises InputError where there are none."""
     from dltrain import charts
 
-    records = {entry.name: _records(entry) for entry in result.runs[: charts.MOST]}
+    records = {entry.name: _records(entry) for entry in result.runs[: charts.MAX_LINES]}
     wanted = dict.fromkeys((f"{result.split}_loss", f"{result.split}_{result.main}", "train_loss"))
     panels = {name.replace("_", " ", 1): _lines(records, name) for name in wanted}
     panels = {name: lines for name, lines in panels.items() if lines}
     if not panels:
         raise InputError("none of the runs has curves to draw yet")
-    shown = f"the first {charts.MOST} of {count(result.total, 'run')}" if result.total > len(records) else ""
+    shown = f"the first {charts.MAX_LINES} of {count(result.total, 'run')}" if result.total > len(records) else ""
     return charts.overlay(panels, title=f"{count(len(records), 'run')} compared", note=shown)
 
 

@@ -18,7 +18,7 @@ from dltrain.statistics import Comparison, Measure
 
 OTHER_ROWS = "the runs were tested on different rows"
 OTHER_TRUTH = "the same test rows have different true values"
-FEWEST_SERIES = 6  # groups of windows that are drawn whole, rather than blocks of them
+MIN_SERIES = 6  # groups of windows that are drawn whole, rather than blocks of them
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def compare_tested(a: SpecGroup, b: SpecGroup, first: TestedRows, second: Tested
     differences = np.asarray(scores[1] - scores[0], dtype=np.float64)
     if not isinstance(window, dict):
         return compare_rows(differences, measure)
-    if first.series is not None and len(np.unique(first.series)) >= FEWEST_SERIES:
+    if first.series is not None and len(np.unique(first.series)) >= MIN_SERIES:
         return compare_groups(differences, first.series, measure)
     order = np.arange(len(differences)) if first.series is None else np.argsort(first.series, kind="stable")
     blocks = compare_windows(differences[order], measure, overlap=int(window.get("horizon", 1)))

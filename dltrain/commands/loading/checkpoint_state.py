@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
 
 GARBLED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError)  # what reading nonsense raises
-MOST_STEPS = 2**53  # a float counts no further
+MAX_STEPS = 2**53  # a float counts no further
 
-FEWEST_ROWS = 2  # that any training had: what its spec asks for may need another row beside each, such as mixup
+MIN_ROWS = 2  # that any training had: what its spec asks for may need another row beside each, such as mixup
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def check_state(path: Path, state: Mapping[str, Any]) -> CheckpointState:
         checked = read_fields(CheckpointState, {key: value for key, value in state.items() if key != "history"}, "")
         if checked.threshold is not None and not 0 < checked.threshold < 1:
             raise Misfit("threshold", f"above 0 and below 1, not {checked.threshold:g}")
-        if checked.step > MOST_STEPS:
-            raise Misfit("step", f"at most {MOST_STEPS:,}")
+        if checked.step > MAX_STEPS:
+            raise Misfit("step", f"at most {MAX_STEPS:,}")
         if len(history) not in (checked.epoch, 0):  # of a stack the best state has none
             raise Misfit("history", f"that of {checked.epoch:,} epochs, as 'epoch' says, not of {len(history):,}")
         if checked.finished is not None and checked.finished.epochs > len(history):
@@ -83,7 +83,7 @@ def restored(path: Path, state: CheckpointState) -> tuple[Encoding, Resolved]:
         experiment = load_plain(state.spec, str(path))
         check_together(experiment, encoding)
         try:
-            return encoding, resolve(experiment, encoding, rows=FEWEST_ROWS, validated=True, folder=Path())
+            return encoding, resolve(experiment, encoding, rows=MIN_ROWS, validated=True, folder=Path())
         except SpecError as error:
             contradictions = "; ".join(f"'{'.'.join(map(str, ('spec', *one.path)))}': {one.message}" for one in error.problems)
             raise DamagedError(f"'{path}' contradicts itself: {contradictions}") from None

@@ -7,15 +7,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from dltrain.errors import DataError
-from dltrain.runs.checkpoints import LONGEST_HEADER, MOST_VALUES
+from dltrain.runs.checkpoints import MAX_HEADER_BYTES, MAX_VALUES
 from dltrain.spec.writing import plain
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
     from dltrain.spec.experiment import Experiment
 
-LONGEST_STATE = LONGEST_HEADER - 1_000_000  # bytes; the others are for the names of the network's tensors and the history
-MOST_STATE_VALUES = MOST_VALUES - 200_000
+MAX_STATE_BYTES = MAX_HEADER_BYTES - 1_000_000  # bytes; the others are for the names of the network's tensors and the history
+MAX_STATE_VALUES = MAX_VALUES - 200_000
 UNSUSPICIOUS = 4_000_000  # characters that fit, whatever they are: one takes 14 bytes at most, and what goes with a word 10
 
 
@@ -28,11 +28,11 @@ def check_fits(experiment: Experiment, encoding: Encoding, source: str) -> None:
 
     state = {"spec": plain(experiment), "encoding": serialization.as_json(encoding), "labels": list(encoding.labels)}
     size, values = _written(state)
-    if size <= LONGEST_STATE and values <= MOST_STATE_VALUES:
+    if size <= MAX_STATE_BYTES and values <= MAX_STATE_VALUES:
         return
     name = max(words, key=lambda name: _written(words[name])[0])
-    amount = f"{values:,} values, and" if size <= LONGEST_STATE else f"{size:,} bytes, and"
-    most = f"{MOST_STATE_VALUES:,}" if size <= LONGEST_STATE else f"{LONGEST_STATE:,}"
+    amount = f"{values:,} values, and" if size <= MAX_STATE_BYTES else f"{size:,} bytes, and"
+    most = f"{MAX_STATE_VALUES:,}" if size <= MAX_STATE_BYTES else f"{MAX_STATE_BYTES:,}"
     reason = f"what a checkpoint must hold of the data takes {amount} at most {most} can be saved"
     raise DataError(f"{source}: {reason}; {_advice(name, len(words[name]), encoding)}")
 

@@ -23,7 +23,7 @@ from dltrain.sweeps import Study, Trial
 Keep = Literal["all", "best", "none"]
 BETWEEN_WRITES = 1.0  # seconds
 BETWEEN_LOOKS = 1.0  # seconds, at what others have in hand
-MOST_LANES, MOST_LANES_SHARED = 256, 32  # of the members that are taken at once where they might train together
+MAX_LANES, MAX_LANES_SHARED = 256, 32  # of the members that are taken at once where they might train together
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Search:
         """The same, as a search can whose trials do not depend on each other's ends: those that can train together do so."""
         from dltrain.commands.sweeping.stacks import stacks_of, train_stack
 
-        most = MOST_LANES_SHARED if self.plan.shared else MOST_LANES
+        most = MAX_LANES_SHARED if self.plan.shared else MAX_LANES
         while trials := self._taken(max(1, most // len(self.plan.seeds))):
             alone = dict(self.under_way)
             stacks = stacks_of([self.order(trial.number, trial.values) for trial in trials])

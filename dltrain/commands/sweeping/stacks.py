@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dltrain.runs.history import Record
     from dltrain.training.session import Session
 
-MOST_LANES = 256
+MAX_LANES = 256
 BETWEEN = 0.1  # seconds between two reports
 
 

@@ -26,7 +26,7 @@ BETWEEN = 0.2  # seconds between two times that a tracker is listened to
 TIMEOUT = 10  # seconds for which a tracker waits for its server
 PATIENCE = 30.0  # seconds without a word, after which a tracker is given up when all is trained
 IN_HASTE = 5.0  # the same where the user has asked for an end
-MOST = 120.0  # seconds in all
+MAX_SECONDS = 120.0  # seconds in all
 SHOWN = 5  # parts that are named
 
 
@@ -126,7 +126,7 @@ class _Following:
         for one in self.messengers:
             one.end()
         for one in self.messengers:
-            one.finish(lambda: IN_HASTE if hurried() else PATIENCE, MOST)
+            one.finish(lambda: IN_HASTE if hurried() else PATIENCE, MAX_SECONDS)
             self.say(f"tracked by {one.name}: {one.place}" if one.place is not None else self._missing(one))
 
     def close(self) -> None:

@@ -12,15 +12,15 @@ from dltrain.data.table import Table
 from dltrain.errors import listing
 from dltrain.text.formatting import count
 
-MOST = 3  # columns that are told of one by one: pictures may have hundreds of pixels that are always black
+MAX_COLUMNS_NAMED = 3  # columns that are told of one by one: pictures may have hundreds of pixels that are always black
 
 
 def varying(encoding: Encoding, table: Table) -> list[str]:
     """A notice of each such column, or one of all where there are many."""
     notices = {feature.name: notice for feature in encoding.features for notice in _notices(feature, table)}
-    if len(notices) <= MOST:
+    if len(notices) <= MAX_COLUMNS_NAMED:
         return list(notices.values())
-    shown = listing((f"'{name}'" for name in notices), MOST)
+    shown = listing((f"'{name}'" for name in notices), MAX_COLUMNS_NAMED)
     return [f"{len(notices)} columns that have one value each in the training rows vary here ({shown}); {WHAT}"]
 
 

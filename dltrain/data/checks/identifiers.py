@@ -17,7 +17,7 @@ IDENTIFIER_NAME = re.compile(r"(.*[^a-z])?(id|ids|key|uuid|guid|index|no|nr|numb
 IDENTIFIER_FRACTION = 0.9
 
 
-FEWEST_IDENTIFIERS = 20
+MIN_IDENTIFIERS = 20
 
 
 def looks_like_identifier(column: Column, name: str) -> str | None:
@@ -34,7 +34,7 @@ def looks_like_identifier(column: Column, name: str) -> str | None:
         alike = count == rows
     else:
         return None
-    return f"{count} different values in {rows} rows" if alike and rows >= FEWEST_IDENTIFIERS else None
+    return f"{count} different values in {rows} rows" if alike and rows >= MIN_IDENTIFIERS else None
 
 
 def identifiers(data: Data, table: Table, kinds: dict[str, ColumnKind | None]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from dltrain.data.encoding.targets.classes import ClassTarget
 from dltrain.data.word_forms import bare, composed, plain, quoted
 from dltrain.errors import listing
 
-MOST_VALUES = 1000  # of a feature: more are names, codes or texts
+MAX_VALUES = 1000  # of a feature: more are names, codes or texts
 ABSENT = frozenset({"NA", "N/A", "#N/A", "n/a", "NaN", "nan", "null", "NULL"})
 
 
@@ -26,7 +26,7 @@ def notices(encoding: Encoding) -> list[str]:
         texts += label_sets.notices(name, labels)
         texts += [_absent(name, label) for label in labels if label.strip() in ABSENT]
     for feature in encoding.features:
-        if isinstance(feature, CategoryFeature) and len(feature.levels) <= MOST_VALUES:
+        if isinstance(feature, CategoryFeature) and len(feature.levels) <= MAX_VALUES:
             words = [level for level in feature.levels if len(level.strip()) > 1]  # single letters are codes
             texts += _alike(feature.name, words, "values", "values")
     return texts

@@ -21,7 +21,7 @@ from dltrain.data.sequences import groups_of, lines
 from dltrain.data.table import Column, Numbers, Table, Words
 from dltrain.text.formatting import count
 
-FEWEST = 10  # different dates of a series
+MIN_DATES = 10  # different dates of a series
 UNITS = (("day", DAY), ("hour", DAY // 24), ("minute", DAY // 1440), ("second", 1_000_000))
 
 
@@ -105,7 +105,7 @@ def _is_series(steps: Steps) -> bool:
     """Whether the rows are a series in time: dates that only rise, or only fall, or that are one a day (an hour, a month) in
     whatever order. Dates of birth do not."""
     different = len(np.unique(steps.moments[~np.isnat(steps.moments)]))
-    if different < FEWEST:
+    if different < MIN_DATES:
         return False
     in_order = not steps.back.any() or not (steps.spans > 0).any()
     return (in_order and (2 * different >= len(steps.moments) or steps.regular >= 0.7)) or is_grid(steps.moments)

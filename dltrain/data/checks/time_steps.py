@@ -15,7 +15,7 @@ DAY = 24 * 60 * 60 * 1_000_000  # microseconds
 ALIKE = 0.15  # by how much steps may differ that are alike: months and quarters do
 LONGER = 1.5  # times the usual step, and something is left out
 HOLIDAYS = 6  # working days that a business may be closed in a row
-MOST_GAPS = 0.25  # of the steps; where there are more, irregular is what the rows are
+MAX_GAPS = 0.25  # of the steps; where there are more, irregular is what the rows are
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Steps:
             nights = first != last
             if long[nights].sum() > 0.5 * nights.sum():
                 long &= ~nights
-        return long if long.mean() <= MOST_GAPS else np.zeros(len(long), dtype=bool)
+        return long if long.mean() <= MAX_GAPS else np.zeros(len(long), dtype=bool)
 
 
 def steps_of(moments: Dates, lines: Sequence[RowNumbers]) -> Steps:

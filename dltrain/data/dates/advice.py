@@ -12,14 +12,14 @@ from dltrain.data.columns import spelled
 from dltrain.data.dates.parsing import read
 from dltrain.data.table import Words
 
-MOST_WORDS = 5  # that are offered as missing
+MAX_WORDS = 5  # that are offered as missing
 
 
 def stray_advice(column: Words, wrong: NDArray[np.bool_]) -> str:
     """What to do about the words that are no dates: `write missing_values: ["unknown"]`, or to correct them."""
     words = [column.levels[code] for code in np.flatnonzero(wrong)]
     listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
-    are_words = len(words) <= MOST_WORDS and not any(map(str.isdigit, "".join(words)))
+    are_words = len(words) <= MAX_WORDS and not any(map(str.isdigit, "".join(words)))
     return f"write missing_values: [{listed}]" if are_words else "correct such cells"
 
 

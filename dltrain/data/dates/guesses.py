@@ -12,18 +12,18 @@ from dltrain.data.dates.formats import AFTERNOON, DAYS, MONTHS, MORNING, SHORT_M
 from dltrain.data.dates.parsing import looks_iso, read
 from dltrain.data.table import Numbers
 
-LONGEST = 40  # characters of a date
+MAX_LENGTH = 40  # characters of a date
 EXAMPLES = 3  # words whose formats are tried
 FRACTION = 0.9  # of the words that must be dates
-FEWEST = 2
-FEWEST_MONTHS = 13  # `2021-01` may well be the name of a group, but not where there are more than a year's
+MIN_DATES = 2
+MIN_MONTHS = 13  # `2021-01` may well be the name of a group, but not where there are more than a year's
 TIME_NAME = re.compile(r"time|date|stamp|epoch|unix|(^|_)(at|ts|dt|day|month|when)$|일시|일자|시각|시간|날짜|년월|연월")
 PLAUSIBLE = (np.datetime64("1800-01-01"), np.datetime64("2200-01-01"))
 
 
 def guesses(words: Sequence[str]) -> tuple[str, ...]:
     """The formats in which nearly all of these words are dates; several where day and month cannot be told apart."""
-    if len(words) < FEWEST:
+    if len(words) < MIN_DATES:
         return ()
     sample = words[:: max(1, len(words) // 50)]
     fitting: dict[str, float] = {}
@@ -50,7 +50,7 @@ def format_of_numbers(column: Numbers, name: str) -> str | None:
                 break
         else:
             words = [str(int(number)) for number in np.unique(numbers)]
-            if len(words) >= FEWEST and _fraction(words, written) == 1:
+            if len(words) >= MIN_DATES and _fraction(words, written) == 1:
                 return written
     return None
 
@@ -58,7 +58,7 @@ def format_of_numbers(column: Numbers, name: str) -> str | None:
 def written_in_several_ways(words: Sequence[str]) -> bool:
     """Whether nearly all of these words are dates, though not of one format."""
     sample = words[:: max(1, len(words) // 50)]
-    if len(words) < FEWEST or not any(_is_date(word) for word in sample[:EXAMPLES]):
+    if len(words) < MIN_DATES or not any(_is_date(word) for word in sample[:EXAMPLES]):
         return False
     return sum(map(_is_date, sample)) >= FRACTION * len(sample)
 
@@ -70,7 +70,7 @@ def _is_date(word: str) -> bool:
 
 def _fraction(words: Sequence[str], written: str) -> float:
     """How many of the words are plausible dates of this format."""
-    if not re.search("%d|%s|%Q", written) and len(words) < FEWEST_MONTHS:
+    if not re.search("%d|%s|%Q", written) and len(words) < MIN_MONTHS:
         return 0.0
     moments = read(words, written).moments
     return float(((moments >= PLAUSIBLE[0]) & (moments < PLAUSIBLE[1])).mean())
@@ -79,7 +79,7 @@ def _fraction(words: Sequence[str], written: str) -> float:
 def _formats(word: str) -> Iterator[str]:
     """The formats in which this one word could be a date."""
     word = word.strip()
-    if len(word) > LONGEST or not re.search("[0-9]", word):
+    if len(word) > MAX_LENGTH or not re.search("[0-9]", word):
         return
     zone = re.search(r"(?<=[0-9]) ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$", word) if ":" in word or "T" in word else None
     body = word[: zone.start(1)] if zone else word

@@ -11,7 +11,7 @@ from dltrain.data.options.foreign import ModelPictures
 from dltrain.data.table import Array
 from dltrain.data.transforms.scale import Scale
 
-LARGEST = 255  # of a pixel of 8 bits
+MAX_PIXEL = 255  # of a pixel of 8 bits
 
 
 def fit(kind: ModelPictures, column: TableColumn, training: FitData) -> ArrayFeature:
@@ -36,8 +36,8 @@ def fit(kind: ModelPictures, column: TableColumn, training: FitData) -> ArrayFea
 def _top(column: TableColumn, pixels: np.ndarray) -> float:
     """What a pixel of full brightness has. Raises DataError where that cannot be told."""
     if pixels.dtype == np.uint8:
-        return float(LARGEST)
+        return float(MAX_PIXEL)
     low, high = float(pixels.min()), float(pixels.max())
-    if not (low >= 0 and high <= LARGEST):
+    if not (low >= 0 and high <= MAX_PIXEL):
         raise column.error(f"holds numbers from {low:g} to {high:g}; the model takes pixels of 0 to 255, or numbers of 0 to 1")
-    return 1.0 if high <= 1 else float(LARGEST)
+    return 1.0 if high <= 1 else float(MAX_PIXEL)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dltrain.data.columns import RowNumbers, TableColumn, factorize
 from dltrain.data.encoding.feature import Block, Feature, FitData
 from dltrain.data.encoding.misfits import Misfits
-from dltrain.data.encoding.text import FRACTION_THAT_FITS, LONGEST, texts_of
+from dltrain.data.encoding.text import FRACTION_THAT_FITS, MAX_TOKENS, texts_of
 from dltrain.data.encoding.tokens import Side, Tokens, in_rows
 from dltrain.data.options.columns import Text
 from dltrain.data.options.foreign import ModelText
@@ -124,6 +124,6 @@ def fit(kind: ModelText, column: TableColumn, training: FitData) -> ModelTextFea
         used, repeats = np.unique(values.codes[training.rows], return_counts=True)
         counts = numbers_of(tokenizer, texts_of(values, used), None).counts
         fitting = int(np.quantile(np.repeat(counts, repeats), FRACTION_THAT_FITS, method="inverted_cdf"))
-        length = min(max(fitting, fewest), LONGEST, kind.longest)
+        length = min(max(fitting, fewest), MAX_TOKENS, kind.longest)
     codes = tokenizer.get_vocab_size(with_added_tokens=True)
     return ModelTextFeature(column.name, training.missing, kind.tokenizer, codes, kind.padding, length, declared.truncate)

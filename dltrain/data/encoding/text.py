@@ -20,7 +20,7 @@ from dltrain.data.options.columns import ColumnKind, Text
 from dltrain.files.typed_json import Count
 
 FRACTION_THAT_FITS = 0.95
-LONGEST = 512  # tokens, where the length is not given
+MAX_TOKENS = 512  # tokens, where the length is not given
 BESIDE_OTHERS = 64  # dimensions, where they are not given
 PLURAL = {"word": "words", "character": "characters", "jamo": "letters", "subword": "subwords"}
 
@@ -148,7 +148,7 @@ def fit(kind: Text, column: TableColumn, training: FitData) -> TextFeature:
         tokenizer,
         kind.lowercase,
         kind.truncate,
-        min(max(int(fitting), 1), LONGEST) if kind.length == "auto" else kind.length,
+        min(max(int(fitting), 1), MAX_TOKENS) if kind.length == "auto" else kind.length,
         kind.vocabulary,
         kind.minimum_count,
         0 if kind.dimensions == "auto" else kind.dimensions,

@@ -17,7 +17,7 @@ from dltrain.data.table import Array, Numbers, Table
 from dltrain.errors import each
 
 STRETCH = 2**20  # numbers that are written at a time,
-FEWEST_ROWS = 512  # and rows, where there are many columns
+MIN_ROWS = 512  # and rows, where there are many columns
 AT_ONCE = 2**22  # bytes of pixels that are moved at a time
 
 # The network's inputs by block, and what was out of the ordinary.
@@ -35,7 +35,7 @@ def encode(
     if isinstance(only, Array) and only.values.dtype == np.uint8 and not is_sequence:
         flat = []
     width = sum(feature.width for feature in flat)
-    step = max(FEWEST_ROWS, STRETCH // max(width, 1))
+    step = max(MIN_ROWS, STRETCH // max(width, 1))
     encoded: list[Encoded] = []
     writers: list[list[tuple[slice, Writer]]] = []
     for rows in parts:

@@ -19,9 +19,9 @@ from dltrain.lazy import NDArray, np, polars
 
 T = TypeVar("T")
 
-MOST_NOTICES = 10  # of a table's columns, of what there may be in each of many
+MAX_NOTICES = 10  # of a table's columns, of what there may be in each of many
 
-LARGEST = 1e30  # the squares of larger numbers, or their sums, are beyond float64 or what they are scaled to beyond float32
+MAX_NUMBER = 1e30  # the squares of larger numbers, or their sums, are beyond float64 or what they are scaled to beyond float32
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def read_columns(
             absent[name] = read.absent
     if errors:
         raise together(errors, request)
-    more = [f"{len(notices) - MOST_NOTICES:,} more columns are like these"] if len(notices) > MOST_NOTICES else []
-    return result, told_of_missing(absent) + notices[:MOST_NOTICES] + more
+    more = [f"{len(notices) - MAX_NOTICES:,} more columns are like these"] if len(notices) > MAX_NOTICES else []
+    return result, told_of_missing(absent) + notices[:MAX_NOTICES] + more
 
 
 def column_of_text(cells: polars.Series, origin: ColumnOrigin, request: Request) -> Read:
@@ -175,7 +175,7 @@ def words_of(cells: Sequence[str | None], missing: Collection[str]) -> Words:
 
 def finite(values: NDArray[np.float64], origin: ColumnOrigin) -> Numbers:
     """Numbers, NaN where missing. Raises DataError where one is infinite."""
-    if max(np.nanmax(values, initial=0.0), -np.nanmin(values, initial=0.0)) <= LARGEST:
+    if max(np.nanmax(values, initial=0.0), -np.nanmin(values, initial=0.0)) <= MAX_NUMBER:
         return Numbers.of(values)
     infinite = np.isinf(values)
     if infinite.any():
@@ -184,7 +184,7 @@ def finite(values: NDArray[np.float64], origin: ColumnOrigin) -> Numbers:
         raise origin.error(f"{count} infinite value{'s' * (count > 1)}, first in {first}; correct or remove such rows")
     largest = np.nanmax(np.abs(values))
     first = origin.line_of(int(np.nanargmax(np.abs(values))))
-    raise origin.error(f"{largest:g} in {first} is too large to be learned from; expected at most {LARGEST:g}")
+    raise origin.error(f"{largest:g} in {first} is too large to be learned from; expected at most {MAX_NUMBER:g}")
 
 
 def text_of_numbers(values: NDArray[np.float64]) -> list[str | None]:
@@ -203,5 +203,5 @@ def finite_array(array: NDArray[Any], origin: ColumnOrigin) -> None:
                 f"infinite values in {count} row{'s' * (count > 1)}, first in {first}; correct or remove such rows"
             )
         largest = max(np.nanmax(array, initial=0.0), -np.nanmin(array, initial=0.0))
-        if largest > LARGEST:
-            raise origin.error(f"{largest:g} is too large to be learned from; expected at most {LARGEST:g}")
+        if largest > MAX_NUMBER:
+            raise origin.error(f"{largest:g} is too large to be learned from; expected at most {MAX_NUMBER:g}")

@@ -19,7 +19,7 @@ from dltrain.errors import DataError, listing
 # What systems and programs leave in folders by themselves; hidden files are passed over, whatever they are called.
 STRAY = frozenset({"thumbs.db", "desktop.ini", "__macosx", "@eadir", "$recycle.bin", "__pycache__", ".ds_store"})
 STRAY_HIDDEN = ("._", ".ipynb_checkpoints", ".directory", ".git")
-MOST_NAMED = 20  # files that cannot be used
+MAX_NAMED = 20  # files that cannot be used
 
 Reasons = dict[int, str]  # the number of a file -> why it cannot be used
 
@@ -164,13 +164,13 @@ def unusable(name: str, members: Sequence[Member], reasons: Reasons, kind: FileK
     if len(named) == 1:
         return DataError(f"{name}: {named[0]}; {advice or 'remove or replace it'}")
     lines = [f"{name}: {len(named):,} of {len(members):,} {kind.several} cannot be used; {advice or 'remove or replace them'}:"]
-    lines += [f"  {line}" for line in named[:MOST_NAMED]]
-    lines += [f"  and {len(named) - MOST_NAMED:,} more"] if len(named) > MOST_NAMED else []
+    lines += [f"  {line}" for line in named[:MAX_NAMED]]
+    lines += [f"  and {len(named) - MAX_NAMED:,} more"] if len(named) > MAX_NAMED else []
     return DataError("\n".join(lines))
 
 
 def left_out(name: str, members: Sequence[Member], reasons: Reasons, kind: FileKind) -> str:
     """The notice of the same where the others are sound."""
     count = "1 is" if len(reasons) == 1 else f"{len(reasons):,} are"
-    shown = listing((f"{members[row].name} ({reasons[row]})" for row in sorted(reasons)), MOST_NAMED)
+    shown = listing((f"{members[row].name} ({reasons[row]})" for row in sorted(reasons)), MAX_NAMED)
     return f"{name}: of {len(members):,} {kind.several} {count} left out, which cannot be used: {shown}"

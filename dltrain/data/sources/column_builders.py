@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dltrain.data.number_formats import PLAIN
-from dltrain.data.sources.cells import LARGEST, NUMBER, Read, column_of_words, finite, numbers_in
+from dltrain.data.sources.cells import MAX_NUMBER, NUMBER, Read, column_of_words, finite, numbers_in
 from dltrain.data.sources.column_origin import ColumnOrigin
 from dltrain.data.sources.numeric_names import codes_among
 from dltrain.data.sources.numeric_words import MISSING
@@ -89,7 +89,7 @@ def reads_plainly(request: Request) -> bool:
 
 def are_plain(values: NDArray[np.float64], missing: int) -> bool:
     """Whether all but the missing ones are numbers, neither `nan` nor infinite or too large."""
-    return bool(np.count_nonzero(np.abs(values) <= LARGEST) == len(values) - missing)
+    return bool(np.count_nonzero(np.abs(values) <= MAX_NUMBER) == len(values) - missing)
 
 
 def numbers_of_text(cells: polars.Series, request: Request) -> tuple[NDArray[np.float64], Counter[str]] | None:

@@ -17,7 +17,7 @@ from dltrain.data.sources.reading_advice import with_options
 from dltrain.data.sources.records import Dialect
 from dltrain.data.sources.separated import read_irregular, read_separated
 from dltrain.data.sources.signatures import foreign
-from dltrain.data.sources.survey import LONGEST_LINE, Irregular, LongLineError
+from dltrain.data.sources.survey import MAX_LINE_LENGTH, Irregular, LongLineError
 from dltrain.data.table import Request, Table
 from dltrain.errors import DataError
 from dltrain.types import Word, option, page
@@ -63,7 +63,7 @@ class Csv(FormattedFile):
                 return read_separated(path, load, dialect, request)
         except LongLineError as error:
             where = f"line {error.line}{' (the header)' if error.line == 1 and self.header else ''}"
-            problem = f"{where} is longer than {LONGEST_LINE:,} bytes and goes on in its cell {error.cell}"
+            problem = f"{where} is longer than {MAX_LINE_LENGTH:,} bytes and goes on in its cell {error.cell}"
             raise DataError(
                 f"{self.path}: {problem}; expected a record a line, each ended by a line's end; correct it"
             ) from error

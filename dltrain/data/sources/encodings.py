@@ -8,7 +8,7 @@ import re
 from dltrain.errors import did_you_mean
 
 COMMON = ("utf-8", "utf-16", "cp949", "euc-kr", "shift_jis", "gb18030", "big5", "cp1252", "latin-1", "ascii")
-LONGEST_SAMPLE = 20
+MAX_SAMPLE_LENGTH = 20
 
 
 class MisreadError(Exception):
@@ -71,4 +71,4 @@ def _likely(raw: bytes, declared: str) -> tuple[str | None, str]:
 def _sample(text: str) -> str:
     """The first word that is not plain ASCII, by which a person sees whether the encoding is right."""
     word = re.search(r"\w*[^\W\x00-\x7f]\w*", text)
-    return word.group()[:LONGEST_SAMPLE] if word else ""
+    return word.group()[:MAX_SAMPLE_LENGTH] if word else ""

@@ -15,7 +15,7 @@ from pathlib import Path
 from dltrain.data.sources.extras import needed
 from dltrain.errors import DataError, did_you_mean, listing
 
-LARGEST_EXPANSION = 256  # times its own size that a gzipped text may unpack to, beyond a first 256 MiB: more is a bomb
+MAX_EXPANSION = 256  # times its own size that a gzipped text may unpack to, beyond a first 256 MiB: more is a bomb
 UNSUSPICIOUS = 256 * 2**20
 
 
@@ -105,7 +105,7 @@ def content(path: Path, name: str) -> bytes:
 
 def unpacked(raw: bytes, name: str) -> bytes:
     """The text in a file of gzip or Zstandard, by its ending, never more of it than a text could hold. Raises DataError."""
-    most = max(LARGEST_EXPANSION * len(raw), UNSUSPICIOUS)
+    most = max(MAX_EXPANSION * len(raw), UNSUSPICIOUS)
     text = _of_zstandard(raw, name, most) if name.lower().endswith(".zst") else _of_gzip(raw, name, most)
     if len(text) > most:
         raise DataError(f"{name}: {len(raw):,} bytes that unpack to more than {most:,}, which no table does; unpack it yourself")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dltrain.data.number_formats import PLAIN, NumberFormat
 from dltrain.data.table import Request
-from dltrain.errors import MOST_TOLD, DataError
+from dltrain.errors import MAX_MESSAGES, DataError
 
 
 class FormatError(DataError):
@@ -22,8 +22,8 @@ def together(errors: Sequence[DataError], request: Request) -> DataError:
     """What is wrong with several columns as one error."""
     formats = [error for error in errors if isinstance(error, FormatError)]
     lines = [str(error) for error in errors if not isinstance(error, FormatError)] + [error.what for error in formats]
-    if len(lines) > MOST_TOLD:
-        lines = [*lines[: MOST_TOLD - 1], f"and {len(lines) - MOST_TOLD + 1:,} more columns like these"]
+    if len(lines) > MAX_MESSAGES:
+        lines = [*lines[: MAX_MESSAGES - 1], f"and {len(lines) - MAX_MESSAGES + 1:,} more columns like these"]
     if formats:
         lines[-1] += f"; {_advice(formats, request)}"
     return DataError("\n".join(lines))

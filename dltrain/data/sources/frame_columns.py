@@ -23,7 +23,7 @@ from dltrain.data.sources.numeric_names import is_long
 from dltrain.data.sources.numeric_words import Cells
 from dltrain.data.sources.spec_text import key_of
 from dltrain.data.table import Booleans, Request, Words
-from dltrain.errors import MOST_TOLD, DataError
+from dltrain.errors import MAX_MESSAGES, DataError
 from dltrain.lazy import NDArray, np, polars
 
 if TYPE_CHECKING:
@@ -138,8 +138,8 @@ def is_whole(dtype: polars.DataType) -> bool:
 def unusable(path: str, columns: Mapping[str, polars.DataType], excluded: Collection[str]) -> DataError:
     """The error of columns whose values are none of a table's. excluded: those that the spec leaves out already."""
     lines = [str(ColumnOrigin(path, name).error(f"values of type {dtype} cannot be used")) for name, dtype in columns.items()]
-    if len(lines) > MOST_TOLD:
-        lines = [*lines[: MOST_TOLD - 1], f"and {len(lines) - MOST_TOLD + 1:,} more columns like these"]
+    if len(lines) > MAX_MESSAGES:
+        lines = [*lines[: MAX_MESSAGES - 1], f"and {len(lines) - MAX_MESSAGES + 1:,} more columns like these"]
     names = ", ".join(key_of(name) for name in [*sorted(excluded), *columns])
     saved = "them" if len(columns) > 1 else "it"
     return DataError("\n".join(lines) + f"; write exclude: [{names}], or save {saved} as numbers or strings")

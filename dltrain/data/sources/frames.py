@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dltrain.data.sources.cells import read_columns
 from dltrain.data.sources.column_origin import ColumnOrigin
-from dltrain.data.sources.files import LARGEST_EXPANSION, UNSUSPICIOUS
+from dltrain.data.sources.files import MAX_EXPANSION, UNSUSPICIOUS
 from dltrain.data.sources.frame_columns import BatchedColumn, TypedColumn, unusable, whole_column
-from dltrain.data.sources.npz import LARGEST
+from dltrain.data.sources.npz import MAX_BYTES
 from dltrain.data.sources.table_width import check_width
 from dltrain.data.table import Request, Table, row_of
 from dltrain.errors import DataError
@@ -68,7 +68,7 @@ def check_types(path: str, schema: Mapping[str, polars.DataType], excluded: froz
 
 def check_size(path: str, unpacked: int, size: int) -> None:
     """Raises DataError where the file unpacks to more than a table would: a value that repeats takes next to nothing."""
-    most = min(LARGEST, max(LARGEST_EXPANSION * size, UNSUSPICIOUS))
+    most = min(MAX_BYTES, max(MAX_EXPANSION * size, UNSUSPICIOUS))
     if unpacked > most:
         raise DataError(f"{path}: {size:,} bytes that unpack to {unpacked:,}; at most {most:,} are read")
 

@@ -23,8 +23,8 @@ from dltrain.lazy import NDArray, np
 from dltrain.types import option, page
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
-LARGEST = 16 * 2**30  # bytes that are read
-MOST_AXES = 8
+MAX_BYTES = 16 * 2**30  # bytes that are read
+MAX_AXES = 8
 DEFLATE_LIMIT = 1032  # bytes that one compressed byte can hold (zlib's own technical notes)
 PIECE = 2**24  # bytes that are read at a time
 GZIP = b"\x1f\x8b"
@@ -118,10 +118,10 @@ def _read(folder: Path, name: str, digest: Any, storage: Storage) -> NDArray[Any
             header = _header(file, name)
             packed = not isinstance(file, io.BufferedReader)
             most = size * DEFLATE_LIMIT if packed else size
-            if header.size > min(LARGEST, most):
+            if header.size > min(MAX_BYTES, most):
                 raise DataError(
                     f"{name}: its header announces {header.size:,} bytes ({' × '.join(map(str, header.shape))}), more than "
-                    + (f"the {LARGEST:,} that are read" if header.size > LARGEST else "the file can hold")
+                    + (f"the {MAX_BYTES:,} that are read" if header.size > MAX_BYTES else "the file can hold")
                 )
             values = storage.zeros((header.size,), np.uint8)
             filled, view = 0, values.data
@@ -151,8 +151,8 @@ def _header(file: Any, name: str) -> _Header:
             f"{name}: not a file in MNIST's format: it begins with {shown}, expected 00 00, a type and the number of axes"
         )
     axes = start[3]
-    if axes > MOST_AXES:
-        raise DataError(f"{name}: its header announces {axes} axes; at most {MOST_AXES} are read")
+    if axes > MAX_AXES:
+        raise DataError(f"{name}: its header announces {axes} axes; at most {MAX_AXES} are read")
     lengths = file.read(4 * axes)
     if len(lengths) < 4 * axes:
         raise DataError(f"{name}: it ends within its header")

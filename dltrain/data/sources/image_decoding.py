@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
-MOST_PIXELS = 89_478_485  # of one picture, Pillow's own limit: 256 MiB once it is decoded; more is no photograph, but a bomb
+MAX_PIXELS = 89_478_485  # of one picture, Pillow's own limit: 256 MiB once it is decoded; more is no photograph, but a bomb
 ORIENTATION = 0x0112  # EXIF's tag of how the camera was held
 EXIF = ("exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp")  # where a PNG may have it
 WORTH_KEEPING = 0.5  # seconds of a core: what takes less is not cached
@@ -86,7 +86,7 @@ def decode_into(pixels: NDArray[np.uint8], content: bytes, form: Form, *, alike:
 
     Raises UnreadableError, and OtherSizeError where it has another size. Call within `without_warnings`.
     """
-    if (plain := plain_png.opened(content, MOST_PIXELS)) is not None:
+    if (plain := plain_png.opened(content, MAX_PIXELS)) is not None:
         if alike and plain.size != (form.width, form.height):
             raise OtherSizeError
         _put(pixels, plain, form)
@@ -107,7 +107,7 @@ def decode_into(pixels: NDArray[np.uint8], content: bytes, form: Form, *, alike:
     except UnidentifiedImageError:
         raise UnreadableError("not a picture that can be decoded") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise UnreadableError(f"too large: pictures of at most {MOST_PIXELS:,} pixels are decoded") from None
+        raise UnreadableError(f"too large: pictures of at most {MAX_PIXELS:,} pixels are decoded") from None
     except (UnreadableError, OtherSizeError, MemoryError):
         raise
     except Exception as error:  # damaged files make Pillow's decoders raise errors of every kind
@@ -146,8 +146,8 @@ def without_warnings() -> Iterator[None]:
 
 
 def _check_pixels(count: int) -> None:
-    if count > MOST_PIXELS:
-        raise UnreadableError(f"{count:,} pixels; pictures of at most {MOST_PIXELS:,} are decoded")
+    if count > MAX_PIXELS:
+        raise UnreadableError(f"{count:,} pixels; pictures of at most {MAX_PIXELS:,} are decoded")
 
 
 def _plain(picture: Image.Image, form: Form) -> Image.Image:

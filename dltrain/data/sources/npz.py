@@ -21,8 +21,8 @@ from dltrain.errors import DataError, listing
 from dltrain.lazy import NDArray, np
 from dltrain.types import option, page
 
-LARGEST = 16 * 2**30  # bytes that a file may unpack to
-LARGEST_EXPANSION = 1000  # times its own size, beyond a first 256 MiB: more is no data, but a bomb
+MAX_BYTES = 16 * 2**30  # bytes that a file may unpack to
+MAX_EXPANSION = 1000  # times its own size, beyond a first 256 MiB: more is no data, but a bomb
 UNSUSPICIOUS = 256 * 2**20
 WHOLE_DATES: dict[str, Literal["D", "m"]] = {
     "Y": "D",
@@ -30,7 +30,7 @@ WHOLE_DATES: dict[str, Literal["D", "m"]] = {
     "h": "m",
 }  # the unit in which moments of a coarser one are written, as dates are
 PIECE = 2**24  # bytes that are read at a time
-SMALLEST_PICTURE = 8  # pixels
+MIN_IMAGE_SIDE = 8  # pixels
 WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of compression, those that numpy writes
 
 
@@ -115,7 +115,7 @@ class Npz(Source):
         total = sum(member.file_size for member in archive.infolist())
         if len(members) < len(archive.infolist()):
             raise DataError(f"{self.path}: two arrays have the same name; names must differ")
-        most = min(LARGEST, max(LARGEST_EXPANSION * size, UNSUSPICIOUS))
+        most = min(MAX_BYTES, max(MAX_EXPANSION * size, UNSUSPICIOUS))
         if total > most:
             raise DataError(f"{self.path}: {size:,} bytes that unpack to {total:,}; at most {most:,} are read")
         odd = [name for name, member in members.items() if member.compress_type not in WAYS]
@@ -214,7 +214,7 @@ def _whole(array: NDArray[Any], origin: ColumnOrigin, request: Request) -> Colum
 def _channels_last(array: NDArray[Any]) -> bool:
     """Whether rows look like (height, width, channels): grey, red-green-blue, or with transparency."""
     _, height, width, channels = array.shape
-    return channels in (1, 3, 4) and min(height, width) >= SMALLEST_PICTURE and max(height, width) <= 4 * min(height, width)
+    return channels in (1, 3, 4) and min(height, width) >= MIN_IMAGE_SIDE and max(height, width) <= 4 * min(height, width)
 
 
 def _brief(error: Exception) -> str:

@@ -10,8 +10,8 @@ from dltrain.data.sources.spec_text import key_of
 from dltrain.data.table import Numbers, Request
 from dltrain.lazy import NDArray, np, polars
 
-LARGEST_EXACT = 2**53  # beyond it float64 does not hold every whole number
-MOST_CLASSES = 20  # of a target of whole numbers
+MAX_EXACT = 2**53  # beyond it float64 does not hold every whole number
+MAX_CLASSES = 20  # of a target of whole numbers
 
 LEADING_ZEROS = r"^0[0-9]+$"
 
@@ -42,12 +42,12 @@ def are_names(column: str, code: str, different: int, rows: int, request: Reques
     where its values can be classes."""
     if column not in request.names or request.kinds.get(column) == "numeric":
         return False
-    return column not in request.target or different <= MOST_CLASSES or (not _is_long(code) and 2 * different <= rows)
+    return column not in request.target or different <= MAX_CLASSES or (not _is_long(code) and 2 * different <= rows)
 
 
 def code_notices(code: str, different: int, column: str, request: Request, *, names: bool) -> list[str]:
     """A notice of what becomes of such a column, where there is a choice."""
-    if request.kinds.get(column) == "numeric" or (names and (column not in request.target or different <= MOST_CLASSES)):
+    if request.kinds.get(column) == "numeric" or (names and (column not in request.target or different <= MAX_CLASSES)):
         return []
     if names:
         looks = f"is written with leading zeros, such as '{code}': its {different} values are classes"
@@ -58,14 +58,14 @@ def code_notices(code: str, different: int, column: str, request: Request, *, na
 
 
 def _beyond(numbers: NDArray[np.float64]) -> bool:
-    return bool(np.nanmax(np.abs(numbers), initial=0.0) > LARGEST_EXACT)
+    return bool(np.nanmax(np.abs(numbers), initial=0.0) > MAX_EXACT)
 
 
 def _is_long(word: str) -> bool:
     digits = word.lstrip("+-0")
-    return _DIGITS.fullmatch(word) is not None and (len(digits) > 16 or int(digits or 0) > LARGEST_EXACT)
+    return _DIGITS.fullmatch(word) is not None and (len(digits) > 16 or int(digits or 0) > MAX_EXACT)
 
 
 def is_long(*ends: Any) -> bool:
     """Whether one of these whole numbers, or None, is longer than a float64 is exact."""
-    return any(abs(end) > LARGEST_EXACT for end in ends if end is not None)
+    return any(abs(end) > MAX_EXACT for end in ends if end is not None)

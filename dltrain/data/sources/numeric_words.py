@@ -22,7 +22,7 @@ from dltrain.lazy import NDArray, np
 MISSING = frozenset({"NA", "N/A", "NaN", "nan", "null", "None", "-"})  # in a column whose other cells are all numbers
 FEW_WORDS = 3  # among at least as many different numbers, that may stand for missing ones
 TRAINED_ON_NUMBERS = "the model was trained on numbers in this column"
-MOST_WORDS = 10  # that a line to paste names, so that `none` and `NULL` fit in all their spellings
+MAX_WORDS = 10  # that a line to paste names, so that `none` and `NULL` fit in all their spellings
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,7 @@ def _not_numbers(
         blank = ", or leave them blank, which the model takes as missing" if origin.column in request.may_be_blank else ""
         return origin.error(f"{what}; {TRAINED_ON_NUMBERS}: correct such cells{blank}")
     dropped = " and missing_target: drop" if origin.column in request.target else ""
-    advice = [f"missing_values: [{listed}]{dropped}"] if len(words) <= MOST_WORDS else []
+    advice = [f"missing_values: [{listed}]{dropped}"] if len(words) <= MAX_WORDS else []
     if kind == "numeric":
         rest = f"; write {advice[0]} where they stand for missing numbers" if advice else ""
         return origin.error(f"{what}; it is declared numeric in columns{rest}")

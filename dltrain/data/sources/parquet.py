@@ -22,7 +22,7 @@ from dltrain.lazy import polars
 from dltrain.process.streams import silenced
 from dltrain.types import page
 
-MAGIC, LEAST = b"PAR1", 12  # how a parquet file ends, and the bytes that the emptiest has
+MAGIC, MIN_BYTES = b"PAR1", 12  # how a parquet file ends, and the bytes that the emptiest has
 CELL = 8  # bytes that a number takes; a string, besides its text, no less
 SMALL = 2**18  # bytes of a file that never needs much
 WHILE_READ = 12  # bytes that a cell takes at most while a table is read and encoded
@@ -91,9 +91,9 @@ class Parquet(FormattedFile):
         file.seek(max(size - 8, 0))
         end = file.read(8)
         file.seek(0)
-        if size < LEAST or not end.endswith(MAGIC):
+        if size < MIN_BYTES or not end.endswith(MAGIC):
             raise self._unreadable("it does not end as a parquet file does")
-        if (announced := int.from_bytes(end[:4], "little")) > size - LEAST:
+        if (announced := int.from_bytes(end[:4], "little")) > size - MIN_BYTES:
             raise self._unreadable(f"its footer announces {announced:,} bytes of its own, more than the file has")
 
     def _unreadable(self, why: str) -> DataError:

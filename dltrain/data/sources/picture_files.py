@@ -20,7 +20,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 Told = list[tuple[str | None, str | None]]  # of each picture the SHA-256, and why it cannot be used; one of them may be None
 
-LARGEST_FILE = 2**30  # bytes of one picture: four times what the largest one takes when decoded
+MAX_FILE_BYTES = 2**30  # bytes of one picture: four times what the largest one takes when decoded
 AT_ONCE = 256  # pictures handed to the threads at a time, so that an interruption does not wait for thousands
 PIECE = 32  # pictures handed to a copy of the process at a time
 READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe is not waited for
@@ -76,8 +76,8 @@ def content_of(picture: Member) -> bytes:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise UnreadableError("a pipe or a device, no file")
-            if status.st_size > LARGEST_FILE:
-                raise UnreadableError(f"{status.st_size:,} bytes; pictures of at most {LARGEST_FILE:,} are read")
+            if status.st_size > MAX_FILE_BYTES:
+                raise UnreadableError(f"{status.st_size:,} bytes; pictures of at most {MAX_FILE_BYTES:,} are read")
             content = os.read(descriptor, status.st_size + 1)
             if len(content) == status.st_size:
                 return content

@@ -22,10 +22,10 @@ Size = int | list[int]  # of a square, or a height and a width
 
 ENDINGS = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"})
 PICTURES = FileKind("picture", ENDINGS)
-LARGEST = 16 * 2**30  # bytes of pixels that are held
+MAX_BYTES = 16 * 2**30  # bytes of pixels that are held
 USUAL_SIZE = 64
-LARGEST_KEPT = 512 * 512  # pixels of pictures that keep the size that all of them have
-MOST_KEPT = 2**30  # bytes of them all
+MAX_PIXELS_KEPT = 512 * 512  # pixels of pictures that keep the size that all of them have
+MAX_BYTES_KEPT = 2**30  # bytes of them all
 PEEKED = 16  # pictures whose sizes are compared before any is decoded
 
 
@@ -48,8 +48,8 @@ class Wanted:
     def check_size(self, count: int) -> None:
         """Raises DataError where so many of them take more memory than any machine should give."""
         total = count * self.form.numbers
-        if total > LARGEST:
-            raise DataError(f"{self.name}: {count:,} pictures take {total:,} bytes, more than {LARGEST:,}; lower 'size'")
+        if total > MAX_BYTES:
+            raise DataError(f"{self.name}: {count:,} pictures take {total:,} bytes, more than {MAX_BYTES:,}; lower 'size'")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def decoded(pictures: Sequence[Member], wanted: Wanted, storage: Storage = RESID
         hashed = None if reasons else hashed
     if wanted.size is None and (size := _common_size(pictures)):
         alike = dataclasses.replace(wanted, size=size[0] if size[0] == size[1] else list(size))
-        if size[0] * size[1] <= LARGEST_KEPT and len(pictures) * alike.form.numbers <= MOST_KEPT:
+        if size[0] * size[1] <= MAX_PIXELS_KEPT and len(pictures) * alike.form.numbers <= MAX_BYTES_KEPT:
             with suppress(OtherSizeError):
                 return _decoded(pictures, hashed, alike, storage, alike=True)
     return _decoded(pictures, hashed, wanted, storage, alike=False)
@@ -127,7 +127,7 @@ def resident_size(top: Path, wanted: Wanted) -> int:
 def size_of_all(count: int, first: Path | None, wanted: Wanted) -> int:
     """The bytes of so many pictures, by the first of them."""
     size = image_decoding.size_of(first) if first is not None and wanted.size is None else None
-    if size is not None and size[0] * size[1] <= LARGEST_KEPT:
+    if size is not None and size[0] * size[1] <= MAX_PIXELS_KEPT:
         wanted = dataclasses.replace(wanted, size=list(size))
     return count * wanted.form.numbers
 

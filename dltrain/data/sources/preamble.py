@@ -14,7 +14,7 @@ from dltrain.errors import DataError, listing
 from dltrain.lazy import polars
 
 EXCEL = re.compile(rb'"?sep=([^"\r\n])"?[,;\t]*\r?\n', re.IGNORECASE)  # its line that names the separator
-MOST_TITLES = 20  # lines above a header
+MAX_TITLES = 20  # lines above a header
 SAMPLE = 1000  # rows that a first one is compared with
 
 
@@ -119,7 +119,7 @@ def title_advice(text: bytes, dialect: Dialect) -> str | None:
         return None
     filled = []
     try:
-        for cells, line in islice(plain_records(text, dialect), MOST_TITLES):
+        for cells, line in islice(plain_records(text, dialect), MAX_TITLES):
             filled.append((sum(cell.strip() != "" for cell in cells), line + dialect.above))
     except DataError:
         return None

@@ -22,7 +22,7 @@ from dltrain.errors import DataError
 from dltrain.lazy import NDArray, np, polars
 
 SEPARATORS = (",", ";", "\t", "|")
-LONGEST_ROW = 60  # characters of a row that is shown
+MAX_ROW_LENGTH = 60  # characters of a row that is shown
 # How much polars reads ahead, which bounds the memory beside the columns: some 30 MB, where its defaults take 150 and more.
 CELLS = 2**17  # of a batch
 BATCHES = {"POLARS_CSV_CHUNK_SIZE": "500000", "POLARS_CSV_CHUNK_PREFETCH_LIMIT": "2"}  # bytes; chunks
@@ -88,7 +88,7 @@ def first_record(text: bytes, dialect: Dialect) -> tuple[list[str], int]:
 
 def no_header(record: Sequence[str], dialect: Dialect) -> DataError:
     """The error of a file that begins with a row in place of the names."""
-    shown = textwrap.shorten(", ".join(record), LONGEST_ROW, placeholder=" ...")
+    shown = textwrap.shorten(", ".join(record), MAX_ROW_LENGTH, placeholder=" ...")
     return DataError(
         f"{dialect.name}: the first row is data ({shown}), not the names of the columns; {dialect.remedy(header=False)}; "
         f"the columns are then called {joined_numbers(len(record))}"

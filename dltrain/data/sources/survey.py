@@ -10,7 +10,7 @@ from typing import BinaryIO
 from dltrain.lazy import np
 
 CHUNK = 2**18  # bytes that are looked at together: they stay in the processor's cache
-LONGEST_LINE = 2**26  # bytes: half a million cells of a hundred letters each, with room
+MAX_LINE_LENGTH = 2**26  # bytes: half a million cells of a hundred letters each, with room
 
 QUOTED = re.compile(rb'"[^"]*"')  # outside quotes this begins at an even number of quotes, so a doubled quote parts it in two
 
@@ -46,10 +46,10 @@ class Chunks:
         while chunk := self._file.read(CHUNK):
             if b"\r" in chunk[:-1] and b"\n" not in chunk:
                 raise Irregular
-            rest = self._file.readline(LONGEST_LINE)
+            rest = self._file.readline(MAX_LINE_LENGTH)
             chunk += rest
             lines += chunk.count(b"\n")
-            if len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
+            if len(rest) == MAX_LINE_LENGTH and not rest.endswith(b"\n"):
                 raise LongLineError(lines + 1, chunk.rpartition(b"\n")[2], self._separator)
             self._digest.update(chunk)
             yield chunk

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dltrain.data.sources.cells import LARGEST, Levels, Read, column_of_levels
+from dltrain.data.sources.cells import MAX_NUMBER, Levels, Read, column_of_levels
 from dltrain.data.sources.column_origin import ColumnOrigin
-from dltrain.data.sources.numeric_names import LARGEST_EXACT, LEADING_ZEROS, code_in
+from dltrain.data.sources.numeric_names import LEADING_ZEROS, MAX_EXACT, code_in
 from dltrain.data.sources.survey import Irregular, occurrences
 from dltrain.data.table import Numbers, Request, all_whole_in_each
 from dltrain.lazy import NDArray, np, polars
@@ -87,7 +87,7 @@ class WideText:
         for at, cells in self._stretches(indices) if len(indices) else ():
             numbers = cells.cast(polars.Float64, strict=False).to_numpy().reshape(-1, len(indices))
             missing = np.count_nonzero(cells.is_null().to_numpy().reshape(numbers.shape), axis=0)
-            plain &= np.count_nonzero(np.abs(numbers) <= LARGEST, axis=0) == len(numbers) - missing
+            plain &= np.count_nonzero(np.abs(numbers) <= MAX_NUMBER, axis=0) == len(numbers) - missing
             np.add(numbers.T, 0.0, out=values[:, at : at + len(numbers)])  # -0 is 0
         return values, plain
 
@@ -166,7 +166,7 @@ def codes_in_first_rows(first: bytes, text: WideText, indices: Sequence[int], co
     marked = np.count_nonzero(cells.str.contains(LEADING_ZEROS).fill_null(False).to_numpy().reshape(rows, width), axis=0)
     codes = {}
     for number in whole:
-        if marked[indices[number]] or np.nanmax(np.abs(columns[number].values[:rows]), initial=0.0) > LARGEST_EXACT:
+        if marked[indices[number]] or np.nanmax(np.abs(columns[number].values[:rows]), initial=0.0) > MAX_EXACT:
             code = code_in(cells.gather_every(width, indices[number]).drop_nulls().unique(maintain_order=True))
             if code is not None:
                 codes[number] = code

@@ -11,7 +11,7 @@ from dltrain.diagnosis.layers import Placed, placed
 from dltrain.diagnosis.words import Words
 from dltrain.models.layers.normalization import BatchNorm
 
-FEWEST = 8  # numbers of each feature or channel that a step normalizes over
+MIN_VALUES = 8  # numbers of each feature or channel that a step normalizes over
 WANTED = 32
 
 
@@ -42,7 +42,7 @@ class BatchNormSmallBatch(Check):
         batch = min(int(training.batch_size), rows)
         for layers in placed(given.resolved):
             for one in layers:
-                if (numbers := batch * _positions(one)) < FEWEST and _normalizes_rows(one):
+                if (numbers := batch * _positions(one)) < MIN_VALUES and _normalizes_rows(one):
                     wanted = min(WANTED, rows)
                     patch = [given.change("training.batch_size", wanted)] if wanted > batch else []
                     yield Seen(0.8, {"numbers": numbers}, where=one.name, patch=patch)

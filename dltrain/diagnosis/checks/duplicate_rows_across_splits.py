@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHARE = 0.05  # of a part's rows; below it duplicates hardly change what is measured
 BY_CHANCE = 0.1  # of those found, that are equal without being the same row
-FEWEST = 3
+MIN_ROWS = 3
 SAMPLE = 2000  # rows by which chance is estimated
 
 
@@ -55,7 +55,7 @@ class DuplicateRowsAcrossSplits(Check):
         for part in parts:
             rows = int(known.seen(part).sum())
             share = rows / len(part.rows)
-            if rows < FEWEST or share < SHARE or _by_chance(dataset.train, part) >= BY_CHANCE * rows:
+            if rows < MIN_ROWS or share < SHARE or _by_chance(dataset.train, part) >= BY_CHANCE * rows:
                 continue
             if _agreeing(dataset.train) < BY_CHANCE:
                 yield Seen(0.95, {"rows": rows, "of": len(part.rows), "share": share})

@@ -22,8 +22,8 @@ LEFT = 0.2  # of the constant answer's loss that is still there: below, ups and 
 OFTEN = 0.2  # the share of the epochs in which the loss is beyond that of a constant answer
 RISES = 0.3  # the share of the later epochs in which the loss rises
 LEAP = 0.25  # the deviation of the logarithm of one epoch's loss to the next
-MOST_DROPPED = 0.5  # of the units, from which on the training loss is too noisy to be held against the steps
-FEWEST = 4  # epochs
+MAX_DROPPED = 0.5  # of the units, from which on the training loss is too noisy to be held against the steps
+MIN_EPOCHS = 4  # epochs
 HALF = 0.5  # of what the constant answer leaves to be learned, from which on a network has learned
 NEAR = 1.5  # times its least loss, or the share LEFT of the constant answer's above it, within which a loss ends near its best
 
@@ -71,7 +71,9 @@ class LearningRateTooHigh(Check):
             return
         constant = course.constant or float("nan")
         losses = _without_dropout(course)
-        is_bad = _stays_bad(losses, constant) or _leaps(losses, constant) or _is_wild(course) if len(losses) >= FEWEST else False
+        is_bad = (
+            _stays_bad(losses, constant) or _leaps(losses, constant) or _is_wild(course) if len(losses) >= MIN_EPOCHS else False
+        )
         if course.status != "diverged" and not is_bad:
             return
         worst = float(losses.max()) if len(losses) else float("inf")
@@ -92,7 +94,7 @@ def _without_dropout(course: Course) -> np.ndarray:
     """The finite losses of the epochs: where half of the units or more are dropped, whose training loss jumps about by itself,
     those of the validation rows."""
     dropped = getattr(course.given.resolved.model, "dropout", 0.0) or 0.0
-    losses = course.validation if dropped >= MOST_DROPPED and len(course.validation) else course.train
+    losses = course.validation if dropped >= MAX_DROPPED and len(course.validation) else course.train
     return losses[np.isfinite(losses)]
 
 
@@ -131,6 +133,6 @@ def _leaps(losses: np.ndarray, constant: float) -> bool:
     """Whether the loss still goes up and down in the later half of the epochs, while much of it is there."""
     later = losses[len(losses) // 2 :]
     steps = np.diff(np.log(np.maximum(later, 1e-12)))
-    if len(steps) < FEWEST or np.median(later) < LEFT * constant:
+    if len(steps) < MIN_EPOCHS or np.median(later) < LEFT * constant:
         return False
     return bool((steps > math.log(RISE)).mean() >= RISES and steps.std() >= LEAP)

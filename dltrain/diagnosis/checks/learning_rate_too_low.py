@@ -13,7 +13,7 @@ LOW = 1 / 20  # of the optimizer's usual rate
 LEFT = 0.3  # of the constant answer's loss
 STRAIGHT = 0.4  # of what the first half of the epochs took away, that the second half must have: 1 for a straight line
 STILL = 0.02  # of the constant answer's loss, less than which counts as no change at all
-FEWEST = 4  # epochs
+MIN_EPOCHS = 4  # epochs
 
 
 @PROBLEMS.entry("learning_rate_too_low")
@@ -50,7 +50,7 @@ class LearningRateTooLow(Check):
     )
 
     def during(self, course: Course) -> Iterable[Seen]:
-        if not course.has_ended or not course.learns_by_loss or course.epochs < FEWEST or course.rate > LOW * course.usual:
+        if not course.has_ended or not course.learns_by_loss or course.epochs < MIN_EPOCHS or course.rate > LOW * course.usual:
             return
         losses, constant = course.train, course.constant or 1.0
         first, middle, last = (float(losses[index]) for index in (0, len(losses) // 2, -1))

@@ -17,10 +17,10 @@ LEFT = 0.15  # of the constant answer's loss
 FELL = 0.1  # of it that must have been taken away, else nothing was learned yet; and that is to be gained still
 GAIN = 0.05  # of it that is to be gained where the loss is that of values
 TWELFTH = 0.08  # of the whole fall of such a loss, in the last quarter
-LEAST = 0.03  # of the accuracy, less than which is not worth more epochs
+MIN_ACCURACY_GAIN = 0.03  # of the accuracy, less than which is not worth more epochs
 MORE, MANY = 4, 10  # times as many epochs are advised; many where the loss falls as fast as before, or epochs were few
 FEW = 20  # epochs
-FEWEST = 2
+MIN_EPOCHS = 2
 
 
 @PROBLEMS.entry("not_converged")
@@ -47,7 +47,7 @@ class NotConverged(Check):
     explains = ("one_class_collapse", "not_learned")
 
     def during(self, course: Course) -> Iterable[Seen]:
-        if course.status != "completed" or not course.learns_by_loss or course.epochs < FEWEST:
+        if course.status != "completed" or not course.learns_by_loss or course.epochs < MIN_EPOCHS:
             return
         share, last = last_quarter(course.train), float(course.train[-1])
         if not lacks(course, LEFT) or float(course.train[0]) - last < FELL * (course.constant or 1.0):
@@ -70,7 +70,7 @@ def _falls(course: Course, share: float, rest: float) -> bool:
 
 def _gains(course: Course, share: float, rest: float) -> bool:
     """Whether the loss of values, training and validation, has a twentieth of the constant answer's to gain."""
-    if not course.given.dataset.encoding.task.is_regression or len(course.validation) < FEWEST or not share >= TWELFTH:
+    if not course.given.dataset.encoding.task.is_regression or len(course.validation) < MIN_EPOCHS or not share >= TWELFTH:
         return False
     ahead = float(course.validation[-1]) - arrival(course.validation)
     return min(rest, ahead) >= GAIN * (course.constant or 1.0) and last_quarter(course.validation) >= TWELFTH
@@ -79,4 +79,4 @@ def _gains(course: Course, share: float, rest: float) -> bool:
 def _reaches(course: Course) -> bool:
     """Whether the network tells the classes of nearly all validation rows."""
     accuracy = score_on(course, "validation")
-    return course.given.dataset.encoding.task.has_classes and accuracy is not None and accuracy > 1 - LEAST
+    return course.given.dataset.encoding.task.has_classes and accuracy is not None and accuracy > 1 - MIN_ACCURACY_GAIN

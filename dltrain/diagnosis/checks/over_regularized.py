@@ -11,10 +11,10 @@ from dltrain.diagnosis.finding import Change
 from dltrain.diagnosis.score import score_on
 from dltrain.diagnosis.words import Words
 
-MOST_DROPOUT = 0.7
-MOST_L1 = 0.005
-MOST_DECAY = 0.02  # of L2 that is added to the gradient
-MOST_DECOUPLED = 0.5  # of decay that is taken off the weights
+MAX_DROPOUT = 0.7
+MAX_L1 = 0.005
+MAX_DECAY = 0.02  # of L2 that is added to the gradient
+MAX_DECOUPLED = 0.5  # of decay that is taken off the weights
 LEFT = 0.25  # of the constant answer's loss, on the training rows as they are measured
 BEHIND = 0.05  # of accuracy or r2, by which the nearest rows are better
 USUAL_DROPOUT = 0.2
@@ -64,11 +64,11 @@ def _is_behind(course: Course) -> bool:
 def _strong(course: Course) -> Iterator[tuple[Change, float]]:
     """The keys that hold it back more than is usual, with what to write, and how strong they are."""
     training, model = course.given.resolved.experiment.training, course.given.resolved.model
-    if training.l1 > MOST_L1:
+    if training.l1 > MAX_L1:
         yield course.given.change("training.l1", 0.0), training.l1
     decay, usual = float(training.weight_decay), training.optimizer.default_weight_decay
-    if decay > (MOST_DECOUPLED if usual else MOST_DECAY):
+    if decay > (MAX_DECOUPLED if usual else MAX_DECAY):
         yield course.given.change("training.weight_decay", usual), decay
     dropout: Any = getattr(model, "dropout", 0.0)
-    if dropout and dropout >= MOST_DROPOUT:
+    if dropout and dropout >= MAX_DROPOUT:
         yield course.given.change("model.dropout", USUAL_DROPOUT), dropout

@@ -19,7 +19,7 @@ STEADY = 0.5  # the rank correlation of the validation loss with the epochs sinc
 OF_CONSTANT = 0.1  # of the constant answer's loss, plus 1/√rows of it for the noise of few validation rows
 APART = 0.6  # of the validation loss, below which the training loss lies
 FELL = 0.9  # of what it was at the best epoch, that the training loss has fallen to since
-FEWEST = 8  # epochs
+MIN_EPOCHS = 8  # epochs
 DROPOUT, DECAY, PATIENCE = 0.3, 1e-2, 10
 
 
@@ -51,7 +51,7 @@ class Overfitting(Check):
         if isinstance(training.early_stopping, EarlyStopping) and training.early_stopping.monitor.startswith("validation"):
             return
         train, validation = course.train, course.validation
-        if len(validation) < FEWEST or len(train) != len(validation) or not course.learns_by_loss:
+        if len(validation) < MIN_EPOCHS or len(train) != len(validation) or not course.learns_by_loss:
             return
         best = int(np.nanargmin(validation)) if np.isfinite(validation).any() else 0
         least, now, learned = float(validation[best]), ending(validation), ending(train)

@@ -14,7 +14,7 @@ from dltrain.lazy import NDArray, np
 ACCURACY = 0.995  # of the best answer from one column alone, on training rows
 CORRELATION = 0.9995  # of a column with a target of numbers
 COMMON = 0.95  # the share of the largest class from which on accuracy tells little
-FEWEST = 50  # training rows
+MIN_ROWS = 50  # training rows
 ROWS = 5000  # that are looked at
 COLUMNS = 500
 BINS = 20
@@ -45,7 +45,7 @@ class TargetLeak(Check):
 
         encoding, train = given.dataset.encoding, given.dataset.train
         task = encoding.task
-        few = len(train.rows) < FEWEST or len(encoding.features) < 2
+        few = len(train.rows) < MIN_ROWS or len(encoding.features) < 2
         if few or not task.has_target or encoding.steps or encoding.reduction is not None or FLAT not in train.inputs:
             return
         rows = np.linspace(0, len(train.rows) - 1, min(ROWS, len(train.rows))).astype(np.int64)

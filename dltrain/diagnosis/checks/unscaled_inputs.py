@@ -13,8 +13,8 @@ from dltrain.lazy import NDArray, np
 from dltrain.models.activations import Linear
 from dltrain.models.layers.base import Defaults
 
-LARGEST = 10.0  # root mean square of a column; scaled columns have 1
-SMALLEST = 0.01
+MAX_SIZE = 10.0  # root mean square of a column; scaled columns have 1
+MIN_SIZE = 0.01
 ROWS = 2000  # that are looked at
 
 
@@ -62,8 +62,8 @@ class UnscaledInputs(Check):
         sizes = dict(_targets(given))
         if not _normalizes_first(given):
             sizes |= dict(_columns(given, lambda array, axis: np.sqrt(np.square(array).mean(axis=axis))))
-        wrong = {name: size for name, size in sizes.items() if size > LARGEST}
-        if not wrong and sizes and max(sizes.values()) < SMALLEST:
+        wrong = {name: size for name, size in sizes.items() if size > MAX_SIZE}
+        if not wrong and sizes and max(sizes.values()) < MIN_SIZE:
             wrong = sizes
         if wrong:
             name = max(wrong, key=lambda one: wrong[one])
@@ -88,8 +88,8 @@ def _beside_each_other(given: Given) -> Iterator[Seen]:
         return
     largest, ordered = max(sizes, key=lambda one: sizes[one]), sorted(sizes.values())
     others = ordered[(len(ordered) - 1) // 4]
-    if sizes[largest] > LARGEST * others:
-        evidence = {"size": sizes[largest], "others": others, "columns": sum(size > LARGEST * others for size in ordered)}
+    if sizes[largest] > MAX_SIZE * others:
+        evidence = {"size": sizes[largest], "others": others, "columns": sum(size > MAX_SIZE * others for size in ordered)}
         patch = [given.change("data.scale", "standard")]
         yield Seen(0.9, evidence | {"of": len(sizes)}, where=largest, patch=patch)
 

@@ -12,7 +12,7 @@ from dltrain.diagnosis.finding import Severity
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.words import Words
 
-FEWEST = 16  # rows, below which it is a warning
+MIN_ROWS = 16  # rows, below which it is a warning
 FEW = 20  # below which it is a hint
 WANTED = 30
 
@@ -47,5 +47,5 @@ class ValidationTooSmall(Check):
             known = len(dataset.train.rows) + rows + (len(dataset.test.rows) if dataset.test else 0)
             share = math.ceil(100 * min(WANTED / known, 0.3)) / 100
             patch = [given.change("data.split.validation", share)]
-        severity: Severity = "warning" if rows < FEWEST else "hint"
+        severity: Severity = "warning" if rows < MIN_ROWS else "hint"
         yield Seen(0.8, {"rows": rows, "error": 0.4 / math.sqrt(rows)}, patch=patch, severity=severity)

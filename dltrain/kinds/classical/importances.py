@@ -17,7 +17,7 @@ from dltrain.kinds.permutation import Importances
 from dltrain.runs.stored_tensors import under
 
 BY = {"tree": "impurity", "forest": "impurity", "boosted_trees": "gain", "linear": "coefficients", "logistic": "coefficients"}
-FIRST, LEAST = 5, 0.005  # columns that are named, and what rounds to nothing
+FIRST, MIN_IMPORTANCE = 5, 0.005  # columns that are named, and what rounds to nothing
 TOLD_APART = 20  # numbers of a column, such as the words of a text
 
 
@@ -89,7 +89,7 @@ def in_words(importances: Mapping[str, Any]) -> tuple[str, dict[str, float]] | N
         words, metric = SHUFFLED_IMPORTANCES[shuffled["split"]], shuffled["metric"]
     else:
         return None
-    if not (first := {column: value for column, value in counts.items() if value >= LEAST}):
+    if not (first := {column: value for column, value in counts.items() if value >= MIN_IMPORTANCE}):
         return None
     named = listing([f"{column} ({value:.2f})" for column, value in first.items()])
     return words.en.format(columns=named, metric=metric), first

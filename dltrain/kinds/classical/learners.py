@@ -22,7 +22,7 @@ from dltrain.training.minibatches.targets import class_numbers
 
 Tensors = Mapping[str, NDArray[Any]]
 Answers = Callable[[Any], NDArray[np.float64]]  # rows (rows, numbers) → probabilities of all classes or labels, or scaled values
-LARGEST = 4 * 2**30  # bytes of a matrix whose zeros are written out
+MAX_DENSE_BYTES = 4 * 2**30  # bytes of a matrix whose zeros are written out
 CLASSES = "classes"  # of each learner: the places of those that its rows have, int64
 
 
@@ -62,7 +62,7 @@ def fitted(
 def _whole(X: Any, kind: str) -> NDArray[Any]:
     """A matrix with its zeros, (rows, numbers). Raises InputError where it would be too large."""
     rows, numbers = X.shape
-    if not isinstance(X, np.ndarray) and rows * numbers * X.dtype.itemsize > LARGEST:
+    if not isinstance(X, np.ndarray) and rows * numbers * X.dtype.itemsize > MAX_DENSE_BYTES:
         size = amount(rows * numbers * X.dtype.itemsize)
         advice = "lower 'vocabulary' of the text, or write type: forest"
         raise InputError(

@@ -12,7 +12,7 @@ from dltrain.runs import Run
 from dltrain.runs.names import IMPORTANCES
 
 DEEP = 4  # questions that are drawn one after another: sixteen answers
-MOST = 20  # columns
+MAX_COLUMNS = 20  # columns
 
 
 def draw_fitted(trained: Trained, run: Run) -> None:
@@ -30,10 +30,10 @@ def importance_panels(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A panel of the model's own account, and one of shuffled columns, of what is there."""
     panels = []
     if own := told.get("columns"):
-        shown = [(one["column"], one["importance"], 0.0) for one in own[:MOST]]
+        shown = [(one["column"], one["importance"], 0.0) for one in own[:MAX_COLUMNS]]
         panels.append(charts.bars(_drawable(shown), title=SHARES[told["by"]].en))
     if shuffled := told.get("permutation"):
-        shown = [(one["column"], one["drop"], one["deviation"]) for one in shuffled["columns"][:MOST]]
+        shown = [(one["column"], one["drop"], one["deviation"]) for one in shuffled["columns"][:MAX_COLUMNS]]
         panels.append(charts.bars(_drawable(shown), title=f"how much worse {shuffled['metric']} is without it"))
     return panels
 

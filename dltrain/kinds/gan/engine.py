@@ -35,7 +35,7 @@ from dltrain.training.minibatches.rows import Rows, rows_without_targets
 from dltrain.training.shares import Handing, whole
 
 NOISE = "noise of what is measured"
-MOST = 1000  # rows that are compared: the time grows with their square
+MAX_ROWS_COMPARED = 1000  # rows that are compared: the time grows with their square
 
 
 @dataclass(frozen=True)
@@ -272,8 +272,8 @@ class AdversarialEngine(TorchEngine):
 
 
 def compared(rows: int) -> Tensor:
-    """Which of so many rows are compared: at most MOST, evenly spaced."""
-    return torch.from_numpy(np.linspace(0, rows - 1, min(rows, MOST)).astype(np.int64))
+    """Which of so many rows are compared: at most MAX_ROWS_COMPARED, evenly spaced."""
+    return torch.from_numpy(np.linspace(0, rows - 1, min(rows, MAX_ROWS_COMPARED)).astype(np.int64))
 
 
 def generated(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from dltrain.data.part import Part
-from dltrain.kinds.gan.engine import MOST, compared
+from dltrain.kinds.gan.engine import MAX_ROWS_COMPARED, compared
 from dltrain.metrics import Metric, Outcome
 from dltrain.randomness import seed_of
 from dltrain.tasks import Task
@@ -50,7 +50,7 @@ def normal_baseline(session: Session[Likeness], split: str) -> dict[str, float |
     """The measures of a split for rows of the normal distribution with the mean and the covariance of the training rows."""
     part, rows = session.splits[split]
     random = np.random.default_rng(seed_of(session.resolved.experiment.seed, f"baseline {split}"))
-    drawn = torch.from_numpy(normal_rows(session.splits["train"][1], min(rows.count, MOST), random))
+    drawn = torch.from_numpy(normal_rows(session.splits["train"][1], min(rows.count, MAX_ROWS_COMPARED), random))
     return session.evaluator.measure(drawn, rows, part)
 
 

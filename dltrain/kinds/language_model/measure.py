@@ -19,7 +19,7 @@ from dltrain.training.measuring.measure import metric_values
 from dltrain.training.measuring.scoring import Scoring
 from dltrain.training.minibatches.rows import Rows
 
-MOST_SCORES = 2**20  # of all tokens at all steps of the windows that are measured at once: 4 MB
+MAX_SCORES = 2**20  # of all tokens at all steps of the windows that are measured at once: 4 MB
 GPU_SCORES = 2**26  # the same on a GPU: 256 MB
 
 
@@ -68,7 +68,7 @@ def scoring_of(
         return torch.cat([losses, logs.argmax(-1).float()], dim=1)
 
     def chunk(rows: Rows) -> int:
-        most = MOST_SCORES if rows.targets.device.type == "cpu" else GPU_SCORES
+        most = MAX_SCORES if rows.targets.device.type == "cpu" else GPU_SCORES
         return max(1, most // (codes * int(rows.targets.shape[-1])))
 
     return Scoring(score, chunk, splits, shares)

@@ -16,8 +16,8 @@ from dltrain.kinds.policy.known import Known
 from dltrain.runs import Run, Summary
 from dltrain.training.session import Session
 
-MOST_CELLS = 400  # of a world whose values can be read
-MOST_FRAMES = 100  # of an episode in motion
+MAX_CELLS = 400  # of a world whose values can be read
+MAX_FRAMES = 100  # of an episode in motion
 MILLISECONDS = {True: 300, False: 40}  # between two frames, of a world of cells and of others
 
 
@@ -41,7 +41,7 @@ def draw_policy(
 def policy_panel(known: Known, environment: Environment, title: str) -> dict[str, Any] | None:
     """What the cells of a world are worth, and where the policy goes; None where there is no map that can be read."""
     layout = list(environment.layout)
-    if not layout or len("".join(layout)) > MOST_CELLS:
+    if not layout or len("".join(layout)) > MAX_CELLS:
         return None
     states = np.arange(len("".join(layout)))
     moves = [known.space.actions[action] for action in known.act(states).tolist()]
@@ -62,7 +62,7 @@ def frames_of(known: Known, world: World, seed: int) -> list[NDArray[np.uint8]]:
     seen = world.reset(seed)
     frames: list[NDArray[np.uint8]] = []
     first = world.picture()
-    while first is not None and len(frames) < MOST_FRAMES:
+    while first is not None and len(frames) < MAX_FRAMES:
         picture = world.picture()
         if picture is None:
             break

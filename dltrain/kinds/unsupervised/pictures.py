@@ -17,7 +17,7 @@ from dltrain.kinds.unsupervised.plane import Plane, drawn_rows, known_groups, pl
 from dltrain.runs import Run
 from dltrain.training.session import Session
 
-MOST_COMPONENTS = 60  # in the scree chart
+MAX_COMPONENTS = 60  # in the scree chart
 Say = Callable[[str], str]  # a word of the chart, in the reader's language
 
 
@@ -89,7 +89,7 @@ def component_panel(encoding: Encoding, part: Part, components: Floats, shares: 
 def scree_panel(described: dict[str, Any], say: Say = as_it_is) -> Spec:
     """What share of the variance each component has, by what components.json says."""
     total, kept = described["total"], len(described["components"])
-    shown = described["variances"][: max(kept, min(MOST_COMPONENTS, 4 * kept + 6))]
+    shown = described["variances"][: max(kept, min(MAX_COMPONENTS, 4 * kept + 6))]
     shares = [value / total if total else 0.0 for value in shown]
     names = (say("component"), say("each"), say("all up to it"))
     return charts.scree(shares, title=say("share of the variance"), names=names, kept=kept)

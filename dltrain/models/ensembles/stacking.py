@@ -12,7 +12,7 @@ from dltrain.types import option, page
 if TYPE_CHECKING:
     from dltrain.models.ensembles.base import Numbers
 
-LEAST = 1e-6  # probability that a member is taken to give
+MIN_PROBABILITY = 1e-6  # probability that a member is taken to give
 STEPS = 100
 CLOSE = 1e-12  # what a Newton step must still promise, as a fraction of the objective
 
@@ -52,8 +52,8 @@ class LinearModel(Combiner):
 
     def _seen(self, outputs: Tensor) -> Tensor:
         if self.task.has_classes:
-            return outputs.clamp(min=LEAST).log()
-        return outputs.clamp(LEAST, 1 - LEAST).logit() if self.task.is_multilabel else outputs
+            return outputs.clamp(min=MIN_PROBABILITY).log()
+        return outputs.clamp(MIN_PROBABILITY, 1 - MIN_PROBABILITY).logit() if self.task.is_multilabel else outputs
 
     def _answer(self, scores: Tensor) -> Tensor:
         if self.task.has_classes:

@@ -13,7 +13,7 @@ from dltrain.models.pretrained import folder as folders
 from dltrain.models.pretrained.families import PICTURES, TEXTS, Block, Family, family_of, parameters_in
 
 NOISE = ("architectures", "id2label", "label2id", "transformers_version", "torch_dtype", "dtype", "_name_or_path", "auto_map")
-LARGEST_SIDE = 4096
+MAX_SIDE = 4096
 INTERPOLATIONS = {0: "nearest", 2: "bilinear", 3: "bicubic"}  # by Pillow's numbers of them
 
 
@@ -152,7 +152,7 @@ def _pixels_of(folder: Path) -> Pixels:
         )
         if len(pixels.mean) != len(pixels.std) or not all(one > 0 for one in pixels.std):
             raise ValueError("'image_mean' and 'image_std' are not of the same channels, or a deviation is 0")
-        if not all(1 <= side <= LARGEST_SIDE for side in pixels.size):
+        if not all(1 <= side <= MAX_SIDE for side in pixels.size):
             raise ValueError(f"'size' is {pixels.size}")
     except (KeyError, ValueError, TypeError, ZeroDivisionError) as error:
         raise InputError(f"'{path}' does not say how pixels are scaled: {error}") from None

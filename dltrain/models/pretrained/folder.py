@@ -16,8 +16,8 @@ from dltrain.errors import PRETRAINED, InputError, listing
 CONFIG, WEIGHTS, INDEX, PIXELS = "config.json", "model.safetensors", "model.safetensors.index.json", "preprocessor_config.json"
 TOKENIZERS = ("tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt")
 HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
-LONGEST_HEADER = 100_000_000
-LARGEST_JSON = 200_000_000  # bytes: the largest tokenizers have a tenth of it
+MAX_HEADER_BYTES = 100_000_000
+MAX_JSON_BYTES = 200_000_000  # bytes: the largest tokenizers have a tenth of it
 CHUNK = 1 << 20
 
 
@@ -69,7 +69,7 @@ def _downloaded(name: str) -> Path:
 def read_json(path: Path) -> dict[str, Any]:
     """The object of a JSON file. Raises InputError."""
     try:
-        if path.stat().st_size > LARGEST_JSON:
+        if path.stat().st_size > MAX_JSON_BYTES:
             raise InputError(f"'{path}' has {path.stat().st_size:,} bytes, which no such file has")
         value = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -130,7 +130,7 @@ def _header(path: Path) -> Mapping[str, Any]:
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
             length = int.from_bytes(file.read(8), "little")
-            if length > min(LONGEST_HEADER, size - 8):
+            if length > min(MAX_HEADER_BYTES, size - 8):
                 raise ValueError(f"its header would have {length} bytes")
             header = json.loads(file.read(length))
         end = max((entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"), default=0)

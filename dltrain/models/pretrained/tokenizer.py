@@ -12,7 +12,7 @@ from typing import Any
 from dltrain.errors import PRETRAINED, InputError
 from dltrain.models.pretrained.folder import read_json
 
-LONGEST_WORD = 100  # characters of a word that WordPiece looks at, as in BERT's own code
+MAX_WORD_LENGTH = 100  # characters of a word that WordPiece looks at, as in BERT's own code
 
 
 def tokenizer_json(folder: Path) -> str:
@@ -61,7 +61,7 @@ def _word_pieces(folder: Path) -> Any:
     words = {key: _word(settings, key, default) for key, default in (("unk", "[UNK]"), ("cls", "[CLS]"), ("sep", "[SEP]"))}
     if missing := [word for word in words.values() if word not in vocabulary]:
         raise InputError(f"'{folder / 'vocab.txt'}' has no {missing[0]}: it is no vocabulary of word pieces")
-    made = Tokenizer(models.WordPiece(vocabulary, unk_token=words["unk"], max_input_chars_per_word=LONGEST_WORD))
+    made = Tokenizer(models.WordPiece(vocabulary, unk_token=words["unk"], max_input_chars_per_word=MAX_WORD_LENGTH))
     made.normalizer = normalizers.BertNormalizer(
         clean_text=True,
         handle_chinese_chars=bool(settings.get("tokenize_chinese_chars", True)),

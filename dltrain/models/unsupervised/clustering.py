@@ -19,7 +19,7 @@ from dltrain.types import option, page
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
 
-MOST_COVARIANCES = 2**27  # numbers of covariances: 1 GB
+MAX_COVARIANCES = 2**27  # numbers of covariances: 1 GB
 
 
 @page
@@ -113,7 +113,7 @@ class GaussianMixtureModel(_MixtureOptions, _Clusters, _MixtureType, ClusteringP
     def plan(self, encoding: Encoding, units: int, activation: Activation, scale: str) -> NetworkPlan:
         plan: Any = super().plan(encoding, units, activation, scale)
         most = self.most if self.clusters == "auto" else max(self.most, self.clusters)
-        if self.covariance in ("full", "tied") and most * plan.inputs**2 > MOST_COVARIANCES:
+        if self.covariance in ("full", "tied") and most * plan.inputs**2 > MAX_COVARIANCES:
             message = f"{self.covariance} covariances of {plan.inputs:,} numbers a row take too much memory; write diagonal"
             raise SpecError([Problem(("model", "covariance"), message)])
         made: NetworkPlan = plan

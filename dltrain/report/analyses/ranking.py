@@ -9,7 +9,7 @@ from dltrain.metrics.ranking import AveragePrecision, RocAuc, descending
 
 Points = tuple[list[float], list[float]]  # x and y of each
 
-MOST = 200  # points of a curve
+MAX_POINTS = 200  # points of a curve
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ def ranking(positive: NDArray[np.bool_], score: NDArray[np.float64]) -> Ranking 
 
 
 def _points(x: NDArray[np.float64], y: NDArray[np.float64]) -> Points:
-    """At most MOST of the points, evenly along the curve, both ends kept."""
-    if len(x) > MOST:
+    """At most MAX_POINTS of the points, evenly along the curve, both ends kept."""
+    if len(x) > MAX_POINTS:
         along = np.append(0.0, np.cumsum(np.abs(np.diff(x)) + np.abs(np.diff(y))))
-        kept = np.unique(np.searchsorted(along, np.linspace(0, along[-1], MOST)).clip(0, len(x) - 1))
+        kept = np.unique(np.searchsorted(along, np.linspace(0, along[-1], MAX_POINTS)).clip(0, len(x) - 1))
         kept[-1] = len(x) - 1
         x, y = x[kept], y[kept]
     return x.tolist(), y.tolist()

@@ -15,7 +15,7 @@ from dltrain.report.words import Words
 from dltrain.runs.names import CLUSTERS
 from dltrain.text.formatting import number
 
-MOST_SHOWN = 12  # columns of a table; more are folded away
+MAX_SHOWN = 12  # columns of a table; more are folded away
 
 
 def told(subject: Subject, words: Words) -> Markup | None:
@@ -55,7 +55,7 @@ def _means(found: Mapping[str, Any], words: Words) -> Markup:
     sizes = [[words.split(name), *(f"{one['rows'][name]:,}" for one in clusters)] for name in clusters[0]["rows"]]
     means = [[name, *(number(one["means"][name]) for one in clusters)] for name in clusters[0]["means"]]
     label = words("clusters.means")
-    if len(means) <= MOST_SHOWN:
+    if len(means) <= MAX_SHOWN:
         return joined(paragraphs(label), table(head, [*sizes, *means], label=label))
     return joined(paragraphs(label), table(head, sizes, label=label), folded(label, table(head, means, label=label)))
 

@@ -12,7 +12,7 @@ from dltrain.report.subject import Subject
 from dltrain.report.words import Words
 
 PAIRS = 10  # that are named
-MOST = 60  # classes whose counts are given as a table
+MAX_CLASSES = 60  # classes whose counts are given as a table
 
 
 def told(subject: Subject, words: Words) -> Markup | None:
@@ -59,7 +59,7 @@ def confused(matrix: list[list[int]]) -> list[tuple[int, int, int]]:
 
 
 def _counts(labels: list[str], matrix: list[list[int]], words: Words) -> Markup | None:
-    if len(labels) > MOST:
+    if len(labels) > MAX_CLASSES:
         return None
     rows = [[label, *(f"{count:,}" for count in line)] for label, line in zip(labels, matrix, strict=True)]
     title = words("confusion.counts")

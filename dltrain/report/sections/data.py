@@ -19,7 +19,7 @@ from dltrain.report.words import Words
 from dltrain.runs import SPLITS
 
 FIRST = 30  # columns that are shown at once
-MOST = 400  # that are shown at all
+MAX_COLUMNS = 400  # that are shown at all
 PICTURES = 40  # classes of which a picture is shown
 NAME = 60  # columns of text of a name or a word
 
@@ -51,7 +51,7 @@ def _classes(dataset: Dataset, parts: dict[str, Part], words: Words) -> Markup |
     counts = {name: _counted(part, len(encoding.labels)) for name, part in parts.items()}
     rows: list[list[Child]] = [
         [shortened(str(label), NAME), *(f"{by_class[index]:,}" for by_class in counts.values())]
-        for index, label in enumerate(encoding.labels[:MOST])
+        for index, label in enumerate(encoding.labels[:MAX_COLUMNS])
     ]
     rows.append([words("network.total"), *(f"{len(part.rows):,}" for part in parts.values())])
     return table([words("data.class"), *(words(f"short.{name}") for name in parts)], rows, label=words("data.classes"))
@@ -86,7 +86,7 @@ def _columns(described: list[Described], source: Table, words: Words) -> Iterato
     head = [words(f"data.{key}") for key in ("column", "kind", "missing", "values", "shape")]
     lines = [
         [shortened(one.name, NAME), words.known(f"data.kind.{one.kind}", one.kind), *_cells(one, source, words)]
-        for one in described[:MOST]
+        for one in described[:MAX_COLUMNS]
     ]
     yield table(head, lines[:FIRST], label=words("data.columns"))
     if len(described) > FIRST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dltrain.charts.health import chosen
 from dltrain.charts.series import series
 from dltrain.diagnosis.health import by_network
-from dltrain.kinds.health import FEWEST, lines_of
+from dltrain.kinds.health import MIN_SAMPLES, lines_of
 from dltrain.report.figures import figure, side_by_side
 from dltrain.report.markup import Markup, joined, paragraphs, table, tag
 from dltrain.report.subject import Subject
@@ -22,7 +22,7 @@ def told(subject: Subject, words: Words) -> Markup | None:
         return None
     samples = next(iter(by_network(subject.health).values()))
     figures = []
-    for name, beside in DRAWN.items() if len(samples) >= FEWEST else ():
+    for name, beside in DRAWN.items() if len(samples) >= MIN_SAMPLES else ():
         lines = chosen(lines_of(samples, name, beside))
         if lines:
             title = words(f"health.{name}")

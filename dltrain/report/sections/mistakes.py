@@ -13,7 +13,7 @@ from dltrain.report.subject import Subject
 from dltrain.report.words import Words
 from dltrain.text.formatting import number
 
-MOST, PICTURES = 12, 24
+MAX_ROWS, PICTURES = 12, 24
 COLUMNS = 10  # of a row that are shown
 NAMED = 4  # targets, or labels, of a row that are shown
 
@@ -35,7 +35,7 @@ def told(subject: Subject, words: Words) -> Markup | None:
     shown = [] if rows is None else list(rows.features[:COLUMNS])
     lines = [
         [*_told(answers, int(index), rows), *(_cell(rows, answers, int(index), name) for name in shown)]
-        for index in indices[:MOST]
+        for index in indices[:MAX_ROWS]
     ]
     return joined(
         caption, table([*head, *(shortened(name, 40) for name in shown)], lines, label=words("heading.mistakes"), numbers=False)

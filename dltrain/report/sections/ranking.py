@@ -17,7 +17,7 @@ from dltrain.report.words import Words
 
 SHARES = Axis(0.0, 1.02)
 DRAWN = 8  # classes
-MOST = 100  # classes that are looked at
+MAX_CLASSES = 100  # classes that are looked at
 
 
 def told(subject: Subject, words: Words) -> Markup | None:
@@ -69,7 +69,7 @@ def told(subject: Subject, words: Words) -> Markup | None:
 def rankings(answers: Answers) -> dict[str, Ranking]:
     """The curves of each class by its name; of two classes those of the last."""
     outcome = answers.outcome
-    if outcome.probabilities is None or len(answers.names) > MOST:
+    if outcome.probabilities is None or len(answers.names) > MAX_CLASSES:
         return {}
     indices = range(1, 2) if answers.task.is_binary else range(len(answers.names))
     truth = outcome.true == 1 if answers.task.is_multilabel else outcome.true[:, None] == np.arange(len(answers.names))

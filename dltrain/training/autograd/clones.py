@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from torch import Tensor
 
-MOST_BYTES = 2**28  # kept on the GPU: two states of so many are; larger ones take little of an epoch to copy
+MAX_BYTES = 2**28  # kept on the GPU: two states of so many are; larger ones take little of an epoch to copy
 
 
 class Clones(Mapping[str, np.ndarray]):
@@ -29,7 +29,7 @@ class Clones(Mapping[str, np.ndarray]):
 
 def state_of(tensors: Mapping[str, Tensor]) -> Mapping[str, np.ndarray]:
     """A copy of tensors, as arrays by their names: on their GPU as long as nobody asks, where it is small beside that."""
-    if any(tensor.is_cuda for tensor in tensors.values()) and sum(tensor.nbytes for tensor in tensors.values()) <= MOST_BYTES:
+    if any(tensor.is_cuda for tensor in tensors.values()) and sum(tensor.nbytes for tensor in tensors.values()) <= MAX_BYTES:
         return Clones(tensors)
     return {name: copied(tensor) for name, tensor in tensors.items()}
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dltrain.data.part import Part
     from dltrain.spec.resolve import Resolved
 
-MOST = 500  # thresholds that are tried
+MAX_THRESHOLDS = 500  # thresholds that are tried
 
 
 def best_threshold(metric: Metric, probabilities: NDArray[np.float64], true: NDArray[np.int64]) -> float:
@@ -33,8 +33,8 @@ def best_threshold(metric: Metric, probabilities: NDArray[np.float64], true: NDA
     """
     positive = probabilities[:, 1]
     levels = np.unique(positive)
-    if len(levels) > MOST:
-        levels = levels[np.linspace(0, len(levels) - 1, MOST).round().astype(int)]
+    if len(levels) > MAX_THRESHOLDS:
+        levels = levels[np.linspace(0, len(levels) - 1, MAX_THRESHOLDS).round().astype(int)]
     inside = [*((levels[:-1] + levels[1:]) / 2), levels[0] / 2, (1 + levels[-1]) / 2, USUAL]
     sign = 1 if metric.direction == "max" else -1
 

@@ -16,7 +16,7 @@ from dltrain.training.minibatches.rows import Rows
 from dltrain.training.segments import cut
 from dltrain.training.shares import Shares
 
-MOST_NUMBERS = 2**24  # scores of a split in memory that processes share: 64 MB
+MAX_NUMBERS = 2**24  # scores of a split in memory that processes share: 64 MB
 
 
 class Scoring:
@@ -32,7 +32,7 @@ class Scoring:
         self.splits: list[tuple[Rows, NDArray[np.float32]]] = []
         for rows in splits if shares > 1 else ():
             units = score(rows.slice(0, 1)).shape[-1]
-            if chunk(rows) < rows.count and rows.count * units <= MOST_NUMBERS:
+            if chunk(rows) < rows.count and rows.count * units <= MAX_NUMBERS:
                 self.splits.append((rows, shared_zeros(rows.count, units)))
 
     def scores(self, rows: Rows, shared: Shares, task: int) -> Array:

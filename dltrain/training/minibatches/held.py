@@ -18,7 +18,7 @@ from dltrain.lazy import NDArray, np, tensor_over, torch
 from dltrain.process.gpu import free_memory
 
 SHARE = 2  # of a GPU's free memory, the part that inputs may take before they are held here
-MOST_COPIED = 2**28  # bytes of inputs that are laid down side by side once for all
+MAX_COPIED = 2**28  # bytes of inputs that are laid down side by side once for all
 
 
 class Block(ABC):
@@ -96,4 +96,4 @@ def side_by_side(part: Part, xp: Arrays) -> SideBySide | None:
     if xp.device != "cpu" or (len(blocks) == 1 and blocks[0][0].nbytes <= bytes_of(blocks[0][0])):
         return None
     made = SideBySide(xp, blocks)
-    return made if made.nbytes > MOST_COPIED else None
+    return made if made.nbytes > MAX_COPIED else None

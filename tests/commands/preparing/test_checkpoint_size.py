@@ -8,7 +8,7 @@ from dltrain.commands.check import check
 from dltrain.commands.preparing import checkpoint_size
 from dltrain.commands.train import train
 from dltrain.errors import InputError
-from dltrain.runs.checkpoints import LONGEST_HEADER
+from dltrain.runs.checkpoints import MAX_HEADER_BYTES
 
 WORDS = 40
 
@@ -17,7 +17,7 @@ WORDS = 40
 def little_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(checkpoint_size, "UNSUSPICIOUS", 1000)
-    monkeypatch.setattr(checkpoint_size, "LONGEST_STATE", 5000)
+    monkeypatch.setattr(checkpoint_size, "MAX_STATE_BYTES", 5000)
 
 
 def told_of(folder: Path, columns: str, header: str = "a,b,y", *, trained: bool = False) -> str:
@@ -53,7 +53,7 @@ def test_long_names_of_columns(tmp_path: Path) -> None:
 
 
 def test_more_values_than_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkpoint_size, "LONGEST_STATE", LONGEST_HEADER)
-    monkeypatch.setattr(checkpoint_size, "MOST_STATE_VALUES", 30)
+    monkeypatch.setattr(checkpoint_size, "MAX_STATE_BYTES", MAX_HEADER_BYTES)
+    monkeypatch.setattr(checkpoint_size, "MAX_STATE_VALUES", 30)
     told = told_of(tmp_path, ", columns: {a: {type: categorical, encoding: embedding}}")
     assert " values, and at most 30 can be saved; the most is column 'a' with 40 different values; " in told

@@ -207,7 +207,7 @@ def test_progress_is_reported(folder):
 
 
 def test_more_than_is_held_in_memory_is_refused_at_once(folder, monkeypatch):
-    monkeypatch.setattr(pictures, "LARGEST", 15)
+    monkeypatch.setattr(pictures, "MAX_BYTES", 15)
     assert said(folder) == "pets: 4 pictures take 16 bytes, more than 15; lower 'size'"
 
 

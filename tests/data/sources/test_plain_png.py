@@ -13,7 +13,7 @@ from dltrain.data.sources import plain_png
 RANDOM = np.random.default_rng(0)
 GREY = RANDOM.integers(0, 256, (9, 7), dtype=np.uint8)
 COLOUR = RANDOM.integers(0, 256, (5, 6, 3), dtype=np.uint8)
-MOST = 10_000
+MAX_PIXELS = 10_000
 TURNED = Image.Exif()
 TURNED[0x0112] = 6
 
@@ -48,7 +48,7 @@ def cut(content, size):
     "content", [png(GREY), png(COLOUR), png(GREY, dpi=(72, 72)), png(np.zeros((1, 1), np.uint8)), cut(png(COLOUR), 20)]
 )
 def test_plain_files(content):
-    found = plain_png.opened(content, MOST)
+    found = plain_png.opened(content, MAX_PIXELS)
     np.testing.assert_array_equal(np.asarray(found), np.asarray(Image.open(io.BytesIO(content))))
 
 
@@ -68,7 +68,7 @@ def test_plain_files(content):
     ],
 )
 def test_all_others_are_left_to_pillow(content):
-    assert plain_png.opened(content, MOST) is None
+    assert plain_png.opened(content, MAX_PIXELS) is None
 
 
 def test_more_pixels_than_are_decoded_are_left_to_what_says_so():
@@ -79,4 +79,4 @@ def test_a_file_that_is_damaged_anywhere_is_left_to_pillow():
     whole = png(COLOUR)
     for at in range(len(whole)):
         for damaged in (whole[:at], whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]):
-            assert plain_png.opened(damaged, MOST) is None, at
+            assert plain_png.opened(damaged, MAX_PIXELS) is None, at

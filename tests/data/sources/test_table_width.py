@@ -24,7 +24,7 @@ ADVICE = "save the numbers as one array, a row of it an example, in an npz file"
 
 @pytest.mark.parametrize(("separator", "name"), [(",", "wide.csv"), ("\t", "wide.tsv")])
 def test_a_text_of_very_many_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, separator: str, name: str) -> None:
-    monkeypatch.setattr("dltrain.data.sources.table_width.MOST_COLUMNS", 50_000)
+    monkeypatch.setattr("dltrain.data.sources.table_width.MAX_COLUMNS", 50_000)
     names = [*(f"c{number}" for number in range(50_000)), "y"]
     lines = [separator.join(["1"] * 50_000 + [str(row)]) for row in range(2)]
     (tmp_path / name).write_text("\n".join([separator.join(names), *lines]), "utf-8")
@@ -32,7 +32,7 @@ def test_a_text_of_very_many_columns(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_parquet_of_very_many_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dltrain.data.sources.table_width.MOST_COLUMNS", 3)
+    monkeypatch.setattr("dltrain.data.sources.table_width.MAX_COLUMNS", 3)
     polars.DataFrame({name: [1, 2] for name in "abcy"}).write_parquet(tmp_path / "wide.parquet")
     assert told_of(tmp_path, "wide.parquet") == f"wide.parquet: 4 columns; at most 3 are read; {ADVICE}"
 
@@ -58,7 +58,7 @@ def test_cells_of_very_many_labels(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("loss", "what"), [("binary_cross_entropy", "labels"), ("cross_entropy", "shares of classes")])
 def test_very_many_columns_of_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loss: str, what: str) -> None:
-    monkeypatch.setattr("dltrain.data.encoding.targets.inference.MOST_TOLD_APART", 2)
+    monkeypatch.setattr("dltrain.data.encoding.targets.inference.MAX_LABELS", 2)
     (tmp_path / "d.csv").write_text("a,p,q,r\n" + "1,1,0,0\n4,0,1,0\n2,0,0,1\n" * 10, "utf-8")
     text = f"data: {{source: d.csv, target: [p, q, r]}}\nmodel: {{layers: [2]}}\ntraining: {{loss: {loss}}}\n"
     (tmp_path / "s.yaml").write_text(text, "utf-8")
@@ -74,7 +74,7 @@ def test_very_many_columns_of_labels(tmp_path: Path, monkeypatch: pytest.MonkeyP
 )
 def test_a_line_that_does_not_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, where: str) -> None:
     for module in ("survey", "csv"):
-        monkeypatch.setattr(f"dltrain.data.sources.{module}.LONGEST_LINE", 1_000_000)
+        monkeypatch.setattr(f"dltrain.data.sources.{module}.MAX_LINE_LENGTH", 1_000_000)
     (tmp_path / "d.csv").write_text(text, "utf-8")
     line, cell = where.split("|")
     assert told_of(tmp_path, "d.csv") == (

@@ -13,7 +13,7 @@ from dltrain.commands.predict import predict
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display
 from dltrain.metrics import METRICS
-from dltrain.training.measuring.deciding import MOST, best_threshold
+from dltrain.training.measuring.deciding import MAX_THRESHOLDS, best_threshold
 
 QUIET = Display(charts=False)
 
@@ -49,9 +49,9 @@ def test_a_constant_answer_may_take_all_rows_for_positive():
 
 
 def test_many_rows():
-    positive = np.random.default_rng(0).random(4 * MOST)
+    positive = np.random.default_rng(0).random(4 * MAX_THRESHOLDS)
     found = best_threshold(METRICS["accuracy"](), two(positive), (positive > 0.3).astype(np.int64))
-    assert found == pytest.approx(0.3, abs=2 / MOST)
+    assert found == pytest.approx(0.3, abs=2 / MAX_THRESHOLDS)
 
 
 SPEC = """

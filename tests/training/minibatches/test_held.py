@@ -34,7 +34,7 @@ def pictures():
 @pytest.mark.parametrize("xp", [NUMPY, torch_arrays()])
 def test_what_is_taken_has_the_numbers_that_all_of_it_would_have(part, xp, monkeypatch):
     whole = flat_rows_of(part, Task.REGRESSION, None, xp)
-    monkeypatch.setattr(held, "MOST_COPIED", 0)
+    monkeypatch.setattr(held, "MAX_COPIED", 0)
     rows = flat_rows_of(part, Task.REGRESSION, None, xp)
     assert isinstance(rows.inputs[0], held.SideBySide)
     assert rows.inputs[0].shape == tuple(whole.inputs[0].shape)
@@ -60,7 +60,7 @@ def test_a_training_has_the_same_bits(batch_size, tmp_path, dltrain, monkeypatch
         "utf-8",
     )
     assert dltrain("train", "a.yaml", "-q", "--no-pictures", "-o", "one").err == ""
-    monkeypatch.setattr(held, "MOST_COPIED", 0)
+    monkeypatch.setattr(held, "MAX_COPIED", 0)
     assert dltrain("train", "a.yaml", "-q", "--no-pictures", "-o", "other").err == ""
     results = [json.loads((tmp_path / run / "summary.json").read_text("utf-8"))["test"] for run in ("one", "other")]
     assert results[0] == results[1]

@@ -13,7 +13,7 @@ from dltrain.data.columns import Factorized, TableColumn, factorize, label_text
 from dltrain.data.encoding.misfits import Misfits, repeated
 from dltrain.data.encoding.targets.target import Target, check_labels
 from dltrain.data.options.columns import ColumnKind, Numeric
-from dltrain.data.sources.numeric_names import MOST_CLASSES
+from dltrain.data.sources.numeric_names import MAX_CLASSES
 from dltrain.data.table import Numbers, Table
 from dltrain.errors import Problem, SpecError
 from dltrain.tasks import Task
@@ -85,7 +85,7 @@ def beside(purpose: Task, table: Table, columns: Sequence[str], declared: Mappin
     column = TableColumn(table, columns[0])
     values = factorize(column)
     cells = column.cells
-    is_classes = not isinstance(cells, Numbers) or (cells.whole and len(values.labels) <= MOST_CLASSES)
+    is_classes = not isinstance(cells, Numbers) or (cells.whole and len(values.labels) <= MAX_CLASSES)
     kind = declared.get(column.name)
     if isinstance(kind, Numeric) or (kind is None and not is_classes) or not values.labels:
         return BesideTarget((), str(purpose), column.name)

@@ -12,11 +12,11 @@ from dltrain.data.encoding.targets.labels import LabelsTarget
 from dltrain.data.encoding.targets.multitask import MultitaskTarget, head_of
 from dltrain.data.encoding.targets.next_token import NextToken
 from dltrain.data.encoding.targets.soft_labels import SoftLabelsTarget
-from dltrain.data.encoding.targets.target import MOST_TOLD_APART, Target, present
+from dltrain.data.encoding.targets.target import MAX_LABELS, Target, present
 from dltrain.data.encoding.targets.unsupervised import InputTarget, NoTarget
 from dltrain.data.encoding.targets.values import ValuesTarget, numbers_of
 from dltrain.data.options.columns import Boolean, ColumnKind, Labels, Numeric
-from dltrain.data.sources.numeric_names import MOST_CLASSES
+from dltrain.data.sources.numeric_names import MAX_CLASSES
 from dltrain.data.table import Booleans, Column, Numbers, Table, Words
 from dltrain.data.transforms import scale as scaling
 from dltrain.errors import DataError, listing
@@ -67,8 +67,8 @@ def _several(table: Table, columns: Sequence[str], declared: Mapping[str, Column
 
 def _check_count(table: Table, columns: Sequence[str], what: str) -> None:
     """Raises DataError where there are more target columns than there is memory for."""
-    if len(columns) > MOST_TOLD_APART:
-        message = f"{table.name}: {len(columns):,} target columns are {what}; at most {MOST_TOLD_APART:,} are predicted"
+    if len(columns) > MAX_LABELS:
+        message = f"{table.name}: {len(columns):,} target columns are {what}; at most {MAX_LABELS:,} are predicted"
         raise DataError(f"{message}; name the frequent ones alone with target: [...]")
 
 
@@ -79,7 +79,7 @@ def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
     cells, classes = column.cells, factorize(column)
     if isinstance(cells, Words) and kind is not None:
         classes = whole_words(classes)
-    few = not isinstance(cells, Numbers) or (cells.whole and len(classes.labels) <= MOST_CLASSES)
+    few = not isinstance(cells, Numbers) or (cells.whole and len(classes.labels) <= MAX_CLASSES)
     if isinstance(kind, Numeric) or (kind is None and not few):
         numbers_of(column)
         if len(classes.labels) == 1 and table.rows > 1:
@@ -91,7 +91,7 @@ def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
         )
     if isinstance(kind, Boolean) and len(classes.labels) > 2:
         raise column.error(f"is declared boolean, but has {len(classes.labels)} different values: {listing(classes.labels, 5)}")
-    if len(classes.labels) > MOST_TOLD_APART:
+    if len(classes.labels) > MAX_LABELS:
         raise column.error(_too_many(len(classes.labels), name, isinstance(cells, Numbers)))
     # What is longer than 64 bits is no number to those who read results.
     labels = tuple(label if isinstance(label, int) and abs(label) < 2**63 else str(label) for label in classes.labels)
@@ -101,7 +101,7 @@ def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
 def _too_many(count: int, name: str, is_number: bool) -> str:
     """What is said of a target with more classes than there is memory for."""
     numeric = f"to predict it as a number write columns: {{{spelled(name)}: numeric}}, or " if is_number else ""
-    problem = f"is the target, and has {count:,} different values; at most {MOST_TOLD_APART:,} classes are told apart"
+    problem = f"is the target, and has {count:,} different values; at most {MAX_LABELS:,} classes are told apart"
     return f"{problem}; {numeric}keep the frequent values and write one word for all others"
 
 

@@ -15,9 +15,7 @@ from dltrain.data.table import Array, Table, missing_cells
 from dltrain.data.transforms.scale import Scale
 from dltrain.tasks import Task
 
-MOST_TOLD_APART = (
-    5000  # classes, whose confusion matrices grow with their square, or labels, of which each row has an output each
-)
+MAX_LABELS = 5000  # classes, whose confusion matrices grow with their square, or labels, of which each row has an output each
 
 
 @dataclass(frozen=True)
@@ -98,6 +96,6 @@ def present(table: Table, name: str) -> TableColumn:
 
 def check_labels(count: int, column: TableColumn) -> None:
     """Raises DataError where there are more labels than there is memory for."""
-    if count > MOST_TOLD_APART:
-        message = f"is the target, and {count:,} different labels stand in its cells; at most {MOST_TOLD_APART:,} are predicted"
+    if count > MAX_LABELS:
+        message = f"is the target, and {count:,} different labels stand in its cells; at most {MAX_LABELS:,} are predicted"
         raise column.error(f"{message}; keep the frequent labels and write one word for all others")
