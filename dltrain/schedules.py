@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from dltrain.types import Choices, Word, option, page
+from dltrain.types import Choices, Word, option, options
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _share(percent: str) -> float:
     return float(percent.removesuffix("%")) / 100
 
 
-@page
+@options
 class _WithWarmup(Schedule):
     """A schedule that may begin with a linear warm-up: rate (s + 1) / (w + 1) of its own first rate at step s < w.
 
@@ -133,7 +133,7 @@ class _WithWarmup(Schedule):
 
 
 @SCHEDULES.entry("constant")
-@page
+@options
 class Constant(_WithWarmup):
     """The same rate at every step: η. Robbins & Monro (1951) ask for a decaying one; a constant is what is used most."""
 
@@ -142,7 +142,7 @@ class Constant(_WithWarmup):
 
 
 @SCHEDULES.entry("step")
-@page
+@options
 class Step(_WithWarmup):
     """A drop every k epochs: η·fᵏ′ with k′ = ⌊e / k⌋. He et al., Deep residual learning for image recognition (2016), f = 0.1."""
 
@@ -159,7 +159,7 @@ class Step(_WithWarmup):
 
 
 @SCHEDULES.entry("exponential")
-@page
+@options
 class Exponential(_WithWarmup):
     """A constant factor an epoch: η·fᵉ.
 
@@ -173,7 +173,7 @@ class Exponential(_WithWarmup):
 
 
 @SCHEDULES.entry("cosine")
-@page
+@options
 class Cosine(_WithWarmup):
     """Half a cosine over the run: η(f + (1 − f)(1 + cos(πt / T)) / 2). Loshchilov & Hutter, SGDR (2017), without restarts."""
 
@@ -186,7 +186,7 @@ class Cosine(_WithWarmup):
 
 
 @SCHEDULES.entry("cosine_warm_restarts")
-@page
+@options
 class CosineWarmRestarts(_WithWarmup):
     """Half a cosine a cycle, then back to η: η(f + (1 − f)(1 + cos(πt / T)) / 2) at step t of a cycle of T steps.
 
@@ -215,7 +215,7 @@ class CosineWarmRestarts(_WithWarmup):
 
 
 @SCHEDULES.entry("linear")
-@page
+@options
 class Linear(_WithWarmup):
     """A straight line over the run: η(1 − (1 − f)t / T). Devlin et al., BERT (2019), with f = 0."""
 
@@ -228,7 +228,7 @@ class Linear(_WithWarmup):
 
 
 @SCHEDULES.entry("one_cycle")
-@page
+@options
 class OneCycle(Schedule):
     """Half a cosine up to η at step pT − 1, half a cosine down to the last step: η(a + (b − a)(1 − cos πx) / 2) from a to b.
 
@@ -256,7 +256,7 @@ class OneCycle(Schedule):
 
 
 @SCHEDULES.entry("reduce_on_plateau")
-@page
+@options
 class ReduceOnPlateau(_WithWarmup):
     """A drop when the monitored value stops falling: η·fⁿ after n drops.
 

@@ -1,6 +1,6 @@
-"""How options of a spec are declared: a field with its default, range and help; a page of such fields; a table of named choices.
+"""How options of a spec are declared: a field with its default, range and help; a class of such fields; a table of named choices.
 
-A page of options is a frozen dataclass, made by `page`, whose fields come from `option`; a choice ("a name, or a mapping with
+A class of options is a frozen dataclass, made by `options`, whose fields come from `option`; a choice ("a name, or a mapping with
 `type` and its options") is such a class entered in a `Choices` table. The reader of specs, the JSON Schema and the error messages
 all work from these same declarations.
 """
@@ -67,7 +67,7 @@ def option(
     most: int = MAX_COUNT,
     absent_if_empty: bool = False,
 ) -> Any:
-    """A field of a page of options. Without a default the key is required; a default of None means "absent unless written".
+    """A field of a class of options. Without a default the key is required; a default of None means "absent unless written".
 
     most: of a whole number that counts something, where nobody counts any more; told only where it is exceeded.
     absent_if_empty: whether an empty list says the same as leaving the key out.
@@ -77,11 +77,11 @@ def option(
 
 
 @typing.dataclass_transform(frozen_default=True)
-def page(cls: type[T]) -> type[T]:
-    """Makes a class a page of options: a frozen dataclass.
+def options(cls: type[T]) -> type[T]:
+    """Makes a class one of options: a frozen dataclass.
 
     It knows the functions of `dataclasses`, but has its methods from here rather than compiled one by one: there are so many
-    pages that this makes every command start a tenth of a second earlier.
+    such classes that this makes every command start a tenth of a second earlier.
     """
     made = dataclasses.dataclass(init=False, repr=False, eq=False, match_args=False)(cls)
     for method in (_init, _repr, _eq, _hash, _setattr, _delattr):
@@ -165,16 +165,16 @@ class Choices(Generic[T]):
         self._names: dict[type, str] = {}
 
     def entry(self, name: str) -> Callable[[type[T]], type[T]]:
-        """A decorator that enters a page of options under a name. Raises ValueError where a user's file names one twice."""
+        """A decorator that enters a class of options under a name. Raises ValueError where a user's file names one twice."""
 
-        def enter(page: type[T]) -> type[T]:
+        def enter(cls: type[T]) -> type[T]:
             if _entered is not None:
                 if name in self._entries:
                     raise ValueError(f"the {self.what} '{name}' is there already; choose another name")
                 _entered.append((self, name))
-            self._entries[name] = page
-            self._names[page] = name
-            return page
+            self._entries[name] = cls
+            self._names[cls] = name
+            return cls
 
         return enter
 
@@ -191,7 +191,7 @@ class Choices(Generic[T]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 
-    def pages(self) -> Collection[type]:
+    def classes(self) -> Collection[type]:
         """The classes that are entered."""
         return self._names.keys()
 

@@ -1,5 +1,5 @@
 """What `dltrain explain` tells of the keys and choices of a spec: dltrain/glossary/pages.json, made from the same declarations as
-the reference page, so that explaining a word loads none of them."""
+the reference cls, so that explaining a word loads none of them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from dltrain.diagnosis import LANGUAGES, PROBLEMS
 from dltrain.glossary.korean.forms import FORMS
+from dltrain.spec.declarations import alternatives, choices_of, fields_of, hints, limits_of, required, word_of
 from dltrain.spec.messages import expected
-from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, options, required, word_of
 from dltrain.types import Limits
 from docs.reference import default_of, example, sections_of_spec, uses_of_choices
 from docs.reference_examples import KEYS
@@ -31,24 +31,24 @@ def pages() -> str:
 
 def keys() -> list[str]:
     """The path of every key of the spec, such as `training.learning_rate`, each once."""
-    return list(dict.fromkeys(_path(section.title, key) for section in sections_of_spec() for key in options(section.page)))
+    return list(dict.fromkeys(_path(section.title, key) for section in sections_of_spec() for key in fields_of(section.cls)))
 
 
 def _keys() -> Iterator[Words]:
     """A key once, whichever kinds of its section have it; its words are those of the first."""
-    sections = {section.title: section.page for section in sections_of_spec()}
+    sections = {section.title: section.cls for section in sections_of_spec()}
     for path in keys():
-        places = [(title, page) for title, page in sections.items() for key in options(page) if _path(title, key) == path]
+        places = [(title, cls) for title, cls in sections.items() for key in fields_of(cls) if _path(title, key) == path]
         key = path.rpartition(".")[2]
         told = _option(places[0][1], key)
         kinds = [title.partition(" (")[2].rstrip(")") for title, _ in places]
         below = [below for below in keys() if below.rpartition(".")[0] == path]
-        if len(places) > 1 and len({str(hints(page)[key]) for _, page in places}) > 1:
-            takes = [_takes(page, key) for _, page in places]
+        if len(places) > 1 and len({str(hints(cls)[key]) for _, cls in places}) > 1:
+            takes = [_takes(cls, key) for _, cls in places]
             told["takes"] = {language: ", ".join(one[language] for one in takes) for language in ("en", "ko")}
-            told["required"] = all(key in required(page) for _, page in places)
-        table = next((use.table.what for use in uses_of_choices() if use.key == key and use.page in dict(places).values()), "")
-        values = dict.fromkeys(value for _, page in places for value in _values(hints(page)[key]))
+            told["required"] = all(key in required(cls) for _, cls in places)
+        table = next((use.table.what for use in uses_of_choices() if use.key == key and use.cls in dict(places).values()), "")
+        values = dict.fromkeys(value for _, cls in places for value in _values(hints(cls)[key]))
         told |= {"values": [*values]} if values else {}
         extra: Words = {"kinds": kinds} if all(kinds) and len(kinds) < 3 else {}
         extra |= {"choice": table} if table else {}
@@ -57,21 +57,21 @@ def _keys() -> Iterator[Words]:
 
 
 def _choices() -> Iterator[Words]:
-    titles = {section.page: section.title for section in sections_of_spec()}
+    titles = {section.cls: section.title for section in sections_of_spec()}
     for use in uses_of_choices():
         for name in use.table:
-            page = use.table[name]
-            path = _path(titles[use.page], use.key)
+            cls = use.table[name]
+            path = _path(titles[use.cls], use.key)
             value = example(use, name).partition(": ")[2]
-            told: Words = {"kind": use.table.what, "name": name, "path": path, "doc": _doc(page)}
-            yield {**told, "example": nested(path, value), "options": [_option(page, key) for key in options(page)]}
+            told: Words = {"kind": use.table.what, "name": name, "path": path, "doc": _doc(cls)}
+            yield {**told, "example": nested(path, value), "options": [_option(cls, key) for key in fields_of(cls)]}
 
 
 def _problems() -> Iterator[Words]:
     for name in PROBLEMS:
-        page = PROBLEMS[name]
-        words = {language: page.sentence(language) for language in LANGUAGES}
-        yield {"name": name, "severity": page.severity, "words": words, "doc": _doc(page)}
+        cls = PROBLEMS[name]
+        words = {language: cls.sentence(language) for language in LANGUAGES}
+        yield {"name": name, "severity": cls.severity, "words": words, "doc": _doc(cls)}
 
 
 def _path(title: str, key: str) -> str:
@@ -86,10 +86,10 @@ def nested(path: str, value: str) -> str:
     return "\n".join([*outer, f"{'  ' * (len(steps) - 1)}{steps[-1]}: {value}"])
 
 
-def _option(page: type, key: str) -> Words:
-    field, annotation = options(page)[key], hints(page)[key]
-    told = {"name": key, "help": limits_of(page, key).help, "takes": _takes(page, key), "required": key in required(page)}
-    if key not in required(page) and field.default is not None and not _is_section(annotation):
+def _option(cls: type, key: str) -> Words:
+    field, annotation = fields_of(cls)[key], hints(cls)[key]
+    told = {"name": key, "help": limits_of(cls, key).help, "takes": _takes(cls, key), "required": key in required(cls)}
+    if key not in required(cls) and field.default is not None and not _is_section(annotation):
         told["default"] = default_of(field.default, annotation)
     return told | ({"values": values} if (values := [*_values(annotation)]) else {})
 
@@ -111,8 +111,8 @@ def _is_section(annotation: Any) -> bool:
     return all(dataclasses.is_dataclass(member) for member in alternatives(annotation))
 
 
-def _takes(page: type, key: str) -> dict[str, str]:
-    annotation, limits = hints(page)[key], limits_of(page, key)
+def _takes(cls: type, key: str) -> dict[str, str]:
+    annotation, limits = hints(cls)[key], limits_of(cls, key)
     told = {"en": expected(annotation, limits), "ko": " 또는 ".join(dict.fromkeys(_korean(annotation, limits)))}
     return {language: words.replace(INT64_LIMIT, "2⁶³") for language, words in told.items()}
 
@@ -136,7 +136,7 @@ def _korean(annotation: Any, limits: Limits | None) -> Iterator[str]:
             yield FORMS["mapping"].format(", ".join(dict.fromkeys(_korean(get_args(member)[1], limits))))
         elif dataclasses.is_dataclass(member):
             section = typing.cast(type, member)
-            named = required(section) or list(options(section))[:3]
+            named = required(section) or list(fields_of(section))[:3]
             yield FORMS["section" if required(section) else "open section"].format(", ".join(named))
         elif member is bool:
             yield "true, false"
@@ -160,5 +160,5 @@ def _span(limits: Limits | None) -> str:
     return f"{words}의 " if words else ""
 
 
-def _doc(page: type) -> str:
-    return "\n".join(" ".join(part.split()) for part in (inspect.getdoc(page) or "").split("\n\n"))
+def _doc(cls: type) -> str:
+    return "\n".join(" ".join(part.split()) for part in (inspect.getdoc(cls) or "").split("\n\n"))

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin
 
+from dltrain.spec.declarations import alternatives, choices_of, fields_of, hints, limits_of, required
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.messages import expected, joined
-from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, options, required
 from dltrain.spec.writing import plain
 from dltrain.spec.yaml12 import scalar
 from dltrain.types import Choices
@@ -38,15 +38,16 @@ class Section:
     """A mapping of the spec at a path of keys, or one of its kinds."""
 
     title: str
-    page: type
+    cls: type
 
 
 @dataclasses.dataclass(frozen=True)
 class Use:
-    """Where a table of choices is used: a key of a page, which takes one of them, a list, or a mapping of names to them."""
+    """Where a table of choices is used: a key of a class of options, which takes one of them, a list, or a mapping of names to
+    them."""
 
     table: Choices[Any]
-    page: type
+    cls: type
     key: str
     form: str
 
@@ -54,15 +55,15 @@ class Use:
 def reference() -> str:
     """The page, with a table of contents and an index of all keys."""
     sections, uses = sections_of_spec(), uses_of_choices()
-    titles = {section.page: section.title for section in sections}
+    titles = {section.cls: section.title for section in sections}
     parts = [HEAD, *_contents(sections, uses), *_index(sections, uses)]
     for section in sections:
-        parts += [f"## {section.title}", _doc(section.page), _code(SECTIONS[section.title]), *_keys(section.page, titles)]
+        parts += [f"## {section.title}", _doc(section.cls), _code(SECTIONS[section.title]), *_keys(section.cls, titles)]
     for use in uses:
         parts.append(f"## {plural(use.table.what)}")
         for name in use.table:
-            page = use.table[name]
-            parts += [f"### {_title(use, name)}", _doc(page), _code(example(use, name)), *_keys(page, titles)]
+            cls = use.table[name]
+            parts += [f"### {_title(use, name)}", _doc(cls), _code(example(use, name)), *_keys(cls, titles)]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
@@ -73,28 +74,28 @@ def sections_of_spec() -> list[Section]:
 
 def uses_of_choices() -> list[Use]:
     """Every table of choices where it is used first, or by a key of its name, in the order of the page."""
-    _, *below = [section.page for section in sections_of_spec()]
-    pages = [*below, Experiment]
+    _, *below = [section.cls for section in sections_of_spec()]
+    classes = [*below, Experiment]
     first: dict[str, Use] = {}
-    for page in pages:  # which grow by those of each table
-        for use in _uses(page):
+    for cls in classes:  # which grow by those of each table
+        for use in _uses(cls):
             if use.table.what not in first:
                 first[use.table.what] = use
-                pages += use.table.pages()
+                classes += use.table.classes()
             elif use.key == f"{use.table.what}s" != first[use.table.what].key:  # metrics, rather than threshold
                 first[use.table.what] = use
     return list(first.values())
 
 
-def _sections(title: str, page: type, seen: set[type]) -> Iterator[Section]:
-    """The sections below a page of options, itself first, each once."""
-    seen.add(page)
-    yield Section(title, page)
-    for key in options(page):
-        below = [member for member in alternatives(hints(page)[key]) if get_origin(member) is dict]
+def _sections(title: str, cls: type, seen: set[type]) -> Iterator[Section]:
+    """The sections below a class of options, itself first, each once."""
+    seen.add(cls)
+    yield Section(title, cls)
+    for key in fields_of(cls):
+        below = [member for member in alternatives(hints(cls)[key]) if get_origin(member) is dict]
         inner = [one for member in below for one in alternatives(get_args(member)[1])]
-        members = [member for member in (*alternatives(hints(page)[key]), *inner) if dataclasses.is_dataclass(member)]
-        path = ".".join([*([] if page is Experiment else [title.split()[0]]), key, *(["KEY"] if below else [])])
+        members = [member for member in (*alternatives(hints(cls)[key]), *inner) if dataclasses.is_dataclass(member)]
+        path = ".".join([*([] if cls is Experiment else [title.split()[0]]), key, *(["KEY"] if below else [])])
         for member in map(_as_type, members):
             if member not in seen:
                 kind = next(iter(get_args(hints(member).get("type"))), member.__name__.lower())
@@ -105,14 +106,14 @@ def _as_type(member: Any) -> type:
     return typing.cast(type, member)
 
 
-def _uses(page: type) -> Iterator[Use]:
-    for key in options(page):
-        for member in alternatives(hints(page)[key]):
+def _uses(cls: type) -> Iterator[Use]:
+    for key in fields_of(cls):
+        for member in alternatives(hints(cls)[key]):
             origin, inner = get_origin(member), get_args(member)
             form = "list" if origin is list else "mapping" if origin is dict else "one"
             for one in [member] if form == "one" else alternatives(inner[-1]):
                 if (table := choices_of(one)) is not None:
-                    yield Use(table, page, key, form)
+                    yield Use(table, cls, key, form)
 
 
 def _contents(sections: list[Section], uses: list[Use]) -> Iterator[str]:
@@ -126,26 +127,26 @@ def _index(sections: list[Section], uses: list[Use]) -> Iterator[str]:
     """Every key and option by the alphabet, with the sections and choices that have it."""
     places: dict[str, list[str]] = defaultdict(list)
     for section in sections:
-        for key in options(section.page):
+        for key in fields_of(section.cls):
             places[key].append(_link(section.title))
     for use in uses:
         for name in use.table:
-            for key in options(use.table[name]):
+            for key in fields_of(use.table[name]):
                 places[key].append(_link(_title(use, name)))
     yield "## every key by the alphabet"
     yield "\n".join(_wrapped(f"- `{key}`: {', '.join(links)}", "  ") for key, links in sorted(places.items()) if key != "type")
 
 
-def _keys(page: type, titles: Mapping[type, str]) -> Iterator[str]:
+def _keys(cls: type, titles: Mapping[type, str]) -> Iterator[str]:
     lines = []
-    for key, field in options(page).items():
-        limits, annotation = limits_of(page, key), hints(page)[key]
+    for key, field in fields_of(cls).items():
+        limits, annotation = limits_of(cls, key), hints(cls)[key]
         takes = expected(annotation, limits).replace(f"{2**63:g}", "2⁶³")
-        for what in {use.table.what for use in _uses(page) if use.key == key}:
+        for what in {use.table.what for use in _uses(cls) if use.key == key}:
             if word := re.search(rf"\b{what}(e?s)?\b", takes):
                 takes = takes.replace(word[0], _link(plural(what), word[0]), 1)
         words = [f"- **`{key}`**: {_escaped(limits.help)}.", f"Takes {takes}."]
-        if key in required(page):
+        if key in required(cls):
             words.append("Required.")
         elif field.default is not None:
             words.append(f"Default: {_default(field.default, annotation)}.")
@@ -173,10 +174,10 @@ def default_of(value: Any, annotation: Any) -> str:
 
 def example(use: Use, name: str) -> str:
     """A line of a spec with this choice: its name alone, or with what it requires and its first option."""
-    page = use.table[name]
-    values = {key: REQUIRED.get((name, key), REQUIRED.get(key)) for key in required(page)}
+    cls = use.table[name]
+    values = {key: REQUIRED.get((name, key), REQUIRED.get(key)) for key in required(cls)}
     if not values:
-        defaults = plain(page())
+        defaults = plain(cls())
         values = dict(list(defaults.items())[:1])
     choice = {"type": name, **values} if values else name
     return f"{use.key}: {flow({'one': choice, 'list': [choice], 'mapping': {'age': choice}}[use.form])}"
@@ -194,8 +195,8 @@ def flow(value: Any) -> str:
     return str(value).lower()
 
 
-def _doc(page: type) -> str:
-    paragraphs = (inspect.getdoc(page) or "").split("\n\n")
+def _doc(cls: type) -> str:
+    paragraphs = (inspect.getdoc(cls) or "").split("\n\n")
     return "\n\n".join(_wrapped(_escaped(" ".join(paragraph.split()))) for paragraph in paragraphs)
 
 

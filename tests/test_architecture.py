@@ -15,8 +15,8 @@ import grimp
 import pytest
 
 from dltrain.kinds import KINDS
+from dltrain.spec.declarations import alternatives, hints, kinds_of
 from dltrain.spec.experiment import Experiment
-from dltrain.spec.pages import alternatives, hints, kinds_of
 from dltrain.tasks import Task
 
 PACKAGE = Path(__file__).parents[1] / "dltrain"
@@ -46,7 +46,7 @@ def test_files_and_functions_are_short(files: dict[str, ast.Module]) -> None:
     assert [path for path in files if (PACKAGE / path).read_text("utf-8").count("\n") > MAX_LINES] == []
 
 
-# What is of one kind of model: pages, plans and networks. The files that may tell them apart are those that declare them.
+# What is of one kind of model: options, plans and networks. The files that may tell them apart are those that declare them.
 OF_A_KIND = {"Model", "Autoencoder", "Gan", "Architecture", "Plan", "GanPlan", "Network", "Committee", "Adversaries"}
 OF_THE_KINDS = ("kinds", "models/architecture.py", *(f"models/{kind}.py" for kind in KINDS))
 
@@ -88,8 +88,8 @@ def test_nothing_outside_its_own_file_asks_which_kind_of_model_or_task_it_is(fil
 
 
 def test_every_kind_of_model_of_a_spec_is_at_work() -> None:
-    pages = alternatives(hints(Experiment)["model"])
-    assert {name for page in pages for name in kinds_of(page)} == set(KINDS)
+    classes = alternatives(hints(Experiment)["model"])
+    assert {name for cls in classes for name in kinds_of(cls)} == set(KINDS)
     for module in KINDS.values():
         assert importlib.import_module(module).KIND
 

@@ -28,7 +28,7 @@ TORCH = torch_arrays()
 
 
 class Written(torch.autograd.Function):
-    """The loss of each row with the gradient that its page writes out, for PyTorch to compare."""
+    """The loss of each row with the gradient that its class writes out, for PyTorch to compare."""
 
     @staticmethod
     def forward(context, outputs, targets, loss, form):
@@ -113,11 +113,11 @@ def test_the_table_holds_the_losses_of_the_textbooks_in_order() -> None:
 
 @pytest.mark.parametrize("name", list(LOSSES))
 def test_every_entry_names_its_source_and_explains_its_options(name: str) -> None:
-    page = LOSSES[name]
-    assert page.__doc__
-    assert any(str(year) in page.__doc__ for year in range(1750, 2030))
-    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.LANGUAGE_MODELING, Task.CONTROL, Task.CLUSTERING}
-    assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
+    cls = LOSSES[name]
+    assert cls.__doc__
+    assert any(str(year) in cls.__doc__ for year in range(1750, 2030))
+    assert cls.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.LANGUAGE_MODELING, Task.CONTROL, Task.CLUSTERING}
+    assert all(field.metadata["limits"].help for field in dataclasses.fields(cls))
 
 
 def test_the_tables_are_read_without_importing_torch() -> None:

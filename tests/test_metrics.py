@@ -69,11 +69,11 @@ def test_the_table_holds_the_metrics_in_order() -> None:
 
 @pytest.mark.parametrize("name", list(METRICS))
 def test_every_entry_names_its_source_and_explains_its_options(name: str) -> None:
-    page = METRICS[name]
-    assert page.__doc__
-    assert "sklearn." in page.__doc__ or any(str(year) in page.__doc__ for year in range(1900, 2030))
-    assert page.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.GENERATION, Task.LANGUAGE_MODELING, Task.CONTROL, Task.CLUSTERING}
-    assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
+    cls = METRICS[name]
+    assert cls.__doc__
+    assert "sklearn." in cls.__doc__ or any(str(year) in cls.__doc__ for year in range(1900, 2030))
+    assert cls.tasks <= {*TASKS, Task.RECONSTRUCTION, Task.GENERATION, Task.LANGUAGE_MODELING, Task.CONTROL, Task.CLUSTERING}
+    assert all(field.metadata["limits"].help for field in dataclasses.fields(cls))
 
 
 def test_errors_are_better_small_and_all_else_large() -> None:
@@ -162,15 +162,15 @@ def test_names_tell_metrics_of_one_type_apart_by_their_options() -> None:
 @pytest.mark.parametrize("task", TASKS)
 def test_values_are_python_floats(task: str) -> None:
     outcome = random_outcome(task, 50, 3)
-    for page in [METRICS[name] for name in METRICS if task in METRICS[name].tasks]:
-        assert type(page().value(outcome)) is float
+    for cls in [METRICS[name] for name in METRICS if task in METRICS[name].tasks]:
+        assert type(cls().value(outcome)) is float
 
 
 @pytest.mark.parametrize("task", TASKS)
 def test_no_rows_have_no_value(task: str) -> None:
     outcome = random_outcome(task, 0, 3)
-    for page in [METRICS[name] for name in METRICS if task in METRICS[name].tasks]:
-        assert page().value(outcome) is None
+    for cls in [METRICS[name] for name in METRICS if task in METRICS[name].tasks]:
+        assert cls().value(outcome) is None
 
 
 @pytest.mark.parametrize("task", TASKS)

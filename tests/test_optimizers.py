@@ -302,7 +302,7 @@ assert "torch._dynamo" not in sys.modules
 
 @pytest.mark.parametrize("name", list(OPTIMIZERS))
 def test_every_entry_has_formula_source_and_help(name):
-    page = OPTIMIZERS[name]
-    assert "←" in page.__doc__
-    assert re.search(r"\((19|20)\d\d\)", page.__doc__)
-    assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
+    cls = OPTIMIZERS[name]
+    assert "←" in cls.__doc__
+    assert re.search(r"\((19|20)\d\d\)", cls.__doc__)
+    assert all(field.metadata["limits"].help for field in dataclasses.fields(cls))

@@ -243,7 +243,7 @@ def test_only_plateau_looks_at_history(name):
 
 @pytest.mark.parametrize("name", list(SCHEDULES))
 def test_every_entry_has_formula_source_and_help(name):
-    page = SCHEDULES[name]
-    assert "η" in page.__doc__
-    assert re.search(r"\((19|20)\d\d\)", page.__doc__)
-    assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
+    cls = SCHEDULES[name]
+    assert "η" in cls.__doc__
+    assert re.search(r"\((19|20)\d\d\)", cls.__doc__)
+    assert all(field.metadata["limits"].help for field in dataclasses.fields(cls))

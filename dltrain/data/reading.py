@@ -112,8 +112,8 @@ def folder_of(source: Source, folder: Path) -> Path:
 def storage_of(data: Data, folder: Path) -> Storage:
     """Where the rows are to lie. Raises DataError, SpecError."""
     sources = data.source.given().values() if isinstance(data.source, Files) else [data.source]
-    pages = [_source(source, ("data", "source"), folder) for source in sources]
-    return storage_for(data, pages, folder, _request(data, data.targets))[0]
+    options = [_source(source, ("data", "source"), folder) for source in sources]
+    return storage_for(data, options, folder, _request(data, data.targets))[0]
 
 
 def _times(source: Source, folder: Path, table: Table) -> Table | None:
@@ -147,7 +147,7 @@ def _tables(sources: dict[str, Source], folder: Path, request: Request, *, by_pa
 
 def _settled(source: Source, table: Table) -> Source:
     """The source of a table with what it left open as it was settled."""
-    return dataclasses.replace(source, **table.settled) if table.settled else source  # type: ignore[type-var]  # it is a page
+    return dataclasses.replace(source, **table.settled) if table.settled else source  # type: ignore[type-var]  # it is a dataclass
 
 
 def _with_settled(source: str | Source | Files, settled: Mapping[str, Source]) -> str | Source | Files:

@@ -43,8 +43,8 @@ def resolved(data: Data, encoding: Encoding, folder: Path) -> Data:
 def _placed(kind: ColumnKind, data: Data, folder: Path) -> ColumnKind:
     """A kind of column; that of pictures named in a source that is no file with the folder of the spec, where they are."""
     sources = data.source.given().values() if isinstance(data.source, Files) else [data.source]
-    pages = [source_of(source) if isinstance(source, str) else source for source in sources]
-    if not isinstance(kind, Image) or all(hasattr(page, "path") for page in pages):
+    options = [source_of(source) if isinstance(source, str) else source for source in sources]
+    if not isinstance(kind, Image) or all(hasattr(options, "path") for options in options):
         return kind
     return dataclasses.replace(kind, folder=str((folder / (kind.folder or "")).absolute()))
 

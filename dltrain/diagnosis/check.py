@@ -102,10 +102,10 @@ PROBLEMS: Choices[Check] = Choices("problem")
 
 def finding_of(name: str, seen: Seen) -> Finding:
     """The finding of what the check of a problem has seen."""
-    page = PROBLEMS[name]
+    check = PROBLEMS[name]
     found = Finding(
         problem=name,
-        severity=seen.severity or page.severity,
+        severity=seen.severity or check.severity,
         confidence=round(seen.confidence, 2),
         where=seen.where,
         epoch=seen.epoch,
@@ -115,4 +115,4 @@ def finding_of(name: str, seen: Seen) -> Finding:
     )
     if seen.message:
         return found
-    return Finding(**{**vars(found), "message": page.message(found)})
+    return Finding(**{**vars(found), "message": check.message(found)})

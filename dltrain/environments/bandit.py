@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dltrain.environments.base import ENVIRONMENTS, Environment, Mdp, Space, Step, World
 from dltrain.errors import Path
 from dltrain.lazy import np
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @ENVIRONMENTS.entry("bandit")
-@page
+@options
 class Bandit(Environment):
     """Arms whose rewards are drawn anew at each pull: normal ones with the mean of the arm. An episode is one pull."""
 
@@ -29,18 +29,18 @@ class Bandit(Environment):
 class BanditCopy(World):
     """A bandit at work."""
 
-    def __init__(self, page: Bandit) -> None:
-        self.page = page
-        self.space = Space(tuple(f"arm_{number}" for number in range(len(page.means))), states=1)
+    def __init__(self, options: Bandit) -> None:
+        self.options = options
+        self.space = Space(tuple(f"arm_{number}" for number in range(len(options.means))), states=1)
 
     def reset(self, seed: int) -> int:
         self.random = np.random.Generator(np.random.PCG64(seed))
         return 0
 
     def step(self, action: int) -> Step:
-        reward = self.page.means[action] + self.page.deviation * float(self.random.standard_normal())
+        reward = self.options.means[action] + self.options.deviation * float(self.random.standard_normal())
         return Step(0, reward, True, False)
 
     def mdp(self) -> Mdp:
-        means = np.array([self.page.means], np.float64)
+        means = np.array([self.options.means], np.float64)
         return Mdp(means, np.zeros((1, means.shape[1], 1)), np.ones(1))

@@ -8,7 +8,7 @@ from typing import Any
 
 from dltrain.errors import Path
 from dltrain.lazy import NDArray, np
-from dltrain.types import Choices, page
+from dltrain.types import Choices, options
 
 Observation = Any  # the number of a state, or float32 (numbers,)
 
@@ -81,7 +81,7 @@ class World:
         return None
 
 
-@page
+@options
 class Environment:
     """An environment."""
 

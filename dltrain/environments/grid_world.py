@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dltrain.environments.base import ENVIRONMENTS, Environment, Mdp, Space, Step, World
 from dltrain.errors import Path, listing
 from dltrain.lazy import NDArray, np
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 WALL, GOAL, PIT, START, FREE = "#GPS."
 CELLS = {FREE: "free", START: "start", GOAL: "goal", PIT: "pit", WALL: "wall"}
@@ -18,7 +18,7 @@ MAX_CELLS = 2_500  # whose transitions are 25 million numbers each action
 
 
 @ENVIRONMENTS.entry("grid_world")
-@page
+@options
 class GridWorld(Environment):
     """Cells in rows: a move that would leave the map or enter a wall stays where it is. An episode ends in a goal or a pit.
 
@@ -104,14 +104,14 @@ class GridWorld(Environment):
 class GridCopy(World):
     """A grid world at work."""
 
-    def __init__(self, page: GridWorld) -> None:
-        self.page = page
-        count = len(page.map) * len(page.map[0])
+    def __init__(self, options: GridWorld) -> None:
+        self.options = options
+        count = len(options.map) * len(options.map[0])
         self.space = Space(ACTIONS, states=count)
-        self.starts, self.most_steps = page.starts, page.most_steps
-        self.table = [[page.entered(cell, move) for move in range(4)] for cell in range(count)]
-        self.rewards = [page.reward(cell) for cell in range(count)]
-        self.over = [page.ends(cell) for cell in range(count)]
+        self.starts, self.most_steps = options.starts, options.most_steps
+        self.table = [[options.entered(cell, move) for move in range(4)] for cell in range(count)]
+        self.rewards = [options.reward(cell) for cell in range(count)]
+        self.over = [options.ends(cell) for cell in range(count)]
         self.state, self.steps = 0, 0
 
     def reset(self, seed: int) -> int:
@@ -120,21 +120,21 @@ class GridCopy(World):
         return self.state
 
     def step(self, action: int) -> Step:
-        if self.page.slip:
+        if self.options.slip:
             drawn = self.random.random()
-            if drawn < self.page.slip:
-                action = (action + (1 if drawn < self.page.slip / 2 else -1)) % 4
+            if drawn < self.options.slip:
+                action = (action + (1 if drawn < self.options.slip / 2 else -1)) % 4
         self.state = self.table[self.state][action]
         self.steps += 1
         over = self.over[self.state]
-        return Step(self.state, self.rewards[self.state], over, not over and self.steps >= self.page.most_steps)
+        return Step(self.state, self.rewards[self.state], over, not over and self.steps >= self.options.most_steps)
 
     def mdp(self) -> Mdp:
         """What is known of it; of the cells where an episode ends, and of walls, nothing is to be known."""
-        count, slip = len(self.table), self.page.slip
+        count, slip = len(self.table), self.options.slip
         rewards, chances, starts = np.zeros((count, 4)), np.zeros((count, 4, count)), np.zeros(count)
         for cell in range(count):
-            if self.over[cell] or self.page.cell(cell) == WALL:
+            if self.over[cell] or self.options.cell(cell) == WALL:
                 continue
             for action in range(4):
                 for turn, chance in ((0, 1 - slip), (1, slip / 2), (-1, slip / 2)):
@@ -148,7 +148,7 @@ class GridCopy(World):
     def picture(self) -> NDArray[np.uint8]:
         from dltrain.environments.drawing import grid_picture
 
-        return grid_picture(self.page.map, self.state)
+        return grid_picture(self.options.map, self.state)
 
 
 def _meant(unknown: str) -> str:

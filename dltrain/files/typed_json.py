@@ -56,10 +56,10 @@ def read(annotation: Any, value: Any, key: str) -> Any:
     return value
 
 
-def read_fields(page: type[T], values: Mapping[str, Any], key: str, besides: Iterable[str] = ()) -> T:
+def read_fields(cls: type[T], values: Mapping[str, Any], key: str, besides: Iterable[str] = ()) -> T:
     """A dataclass out of a mapping that has just its fields, and the keys `besides`; those with a default may be missing. Raises
     Misfit."""
-    kinds, fields = _kinds(typing.cast(Any, page)), {field.name: field for field in dataclasses.fields(typing.cast(Any, page))}
+    kinds, fields = _kinds(typing.cast(Any, cls)), {field.name: field for field in dataclasses.fields(typing.cast(Any, cls))}
     for name in values:
         if name not in fields and name not in besides:
             raise Misfit(below(key, name), f"left out; expected {', '.join(fields)}")
@@ -72,7 +72,7 @@ def read_fields(page: type[T], values: Mapping[str, Any], key: str, besides: Ite
                 _within(limits, fields_read[name], place)
         elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
             raise Misfit(place, f"{expected_of(kinds[name])}, but is missing")
-    return page(**fields_read)
+    return cls(**fields_read)
 
 
 def below(key: str, name: object) -> str:
@@ -80,19 +80,19 @@ def below(key: str, name: object) -> str:
     return f"{key}.{name}" if key else str(name)
 
 
-def read_kind(pages: Mapping[str, type[T]], value: Any, key: str) -> T:
+def read_kind(classes: Mapping[str, type[T]], value: Any, key: str) -> T:
     """One of several dataclasses, which the key `kind` names. Raises Misfit."""
     if not isinstance(value, dict):
         raise Misfit(key, f"a mapping, not {shown(value)}")
     kind = value.get("kind")
-    if not isinstance(kind, str) or kind not in pages:
-        raise Misfit(f"{key}.kind", f"one of {', '.join(pages)}, not {shown(kind)}")
-    return read_fields(pages[kind], value, key, ("kind",))
+    if not isinstance(kind, str) or kind not in classes:
+        raise Misfit(f"{key}.kind", f"one of {', '.join(classes)}, not {shown(kind)}")
+    return read_fields(classes[kind], value, key, ("kind",))
 
 
 @functools.cache
-def _kinds(page: type) -> dict[str, Any]:
-    return typing.get_type_hints(page, include_extras=True)
+def _kinds(cls: type) -> dict[str, Any]:
+    return typing.get_type_hints(cls, include_extras=True)
 
 
 def _fits(annotation: Any, value: Any) -> bool:

@@ -1,6 +1,6 @@
 """What training takes of each kind of model, an object a kind: how it is trained, measured, concluded, saved and asked.
 
-A kind has two halves. What a spec says of it (its keys, its plan, what does not go with it) is its page in `dltrain.models`,
+A kind has two halves. What a spec says of it (its keys, its plan, what does not go with it) is its class in `dltrain.models`,
 because a spec is checked before any data is read, and without torch. The work stands here, a file a kind: above `training`, of
 whose parts it is put together, and below the commands, which ask `kind_of` and never which kind it is.
 """

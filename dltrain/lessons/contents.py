@@ -12,13 +12,13 @@ from dltrain.spec import yaml12
 from dltrain.spec.reading import Reader
 from dltrain.spec.spec_text import SpecText
 from dltrain.text.language import Language
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 FOLDER = Path(__file__).parent
 CONTENTS = "lesson.yaml"
 
 
-@page
+@options
 class Training:
     """One training of a lesson: a spec of its folder, with what is set otherwise than the spec has it."""
 
@@ -26,7 +26,7 @@ class Training:
     set: list[str] = option((), help="what --set would be given")
 
 
-@page
+@options
 class Contents:
     """`lesson.yaml`: the trainings by name, where they are not just each spec once; what each is called in figures, in English
     and in Korean; the figures by name, in any order."""
@@ -94,7 +94,7 @@ def contents_of(path: Path) -> Contents:
     text = path.read_text("utf-8")
     root, _ = yaml12.parse(text)
     reader = Reader(Contents)
-    contents: Contents = reader.page(Contents, root, ())
+    contents: Contents = reader.instance(Contents, root, ())
     if reader.problems:
         from dltrain.spec.spec_text import error_at
 

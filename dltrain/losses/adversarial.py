@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from dltrain.losses.base import LOSSES, Loss, over_columns
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
 
 
 @LOSSES.entry("least_squares")
-@page
+@options
 class LeastSquares(Loss):
     """(z - y)² / 2 of a discriminator's score: the least squares GAN with a = 0 and b = c = 1 (Mao et al. 2017,
     arXiv:1611.04076)."""
@@ -26,7 +26,7 @@ class LeastSquares(Loss):
 
 
 @LOSSES.entry("wasserstein")
-@page
+@options
 class Wasserstein(Loss):
     """-z of rows called real (y = 1), z of the others: the critic's side of the Wasserstein distance (Arjovsky et al. 2017,
     arXiv:1701.07875).

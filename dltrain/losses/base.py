@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from dltrain.errors import InputError, listing
 from dltrain.lazy import NDArray, np
 from dltrain.tasks import Task
-from dltrain.types import Choices, page
+from dltrain.types import Choices, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
 
 
-@page
+@options
 class Loss:
     """A loss of single rows; that of a set of rows with weights w, 1 in the mean, is mean(w · values), or what `finish` makes of
     that."""

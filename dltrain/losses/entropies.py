@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from dltrain.losses.base import LOSSES, Loss, over_columns
 from dltrain.tasks import CLASSES, Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
 
 
 @LOSSES.entry("focal")
-@page
+@options
 class Focal(Loss):
     """-α (1 - p)^γ ln p, p the probability of the true class (Lin et al. 2017, arXiv:1708.02002): rows that are right already
     count less. With γ = 0 it is the cross-entropy. Soft targets weigh the terms of each class; of several labels, the mean.
@@ -53,7 +53,7 @@ class Focal(Loss):
 
 
 @LOSSES.entry("kl_divergence")
-@page
+@options
 class KLDivergence(Loss):
     """Σ y (ln y - ln softmax(z)), with 0 ln 0 = 0 (Kullback and Leibler 1951, Ann. Math. Statist. 22).
 

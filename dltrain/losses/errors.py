@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from dltrain.lazy import NDArray, np
 from dltrain.losses.base import LOSSES, Loss, over_columns
 from dltrain.tasks import PREDICTIVE, Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
 
 
-@page
+@options
 class ErrorLoss(Loss):
     """A loss of the error e = p - y, the mean over the columns. On classes p are probabilities and y one-hot rows."""
 
@@ -30,7 +30,7 @@ class ErrorLoss(Loss):
 
 
 @LOSSES.entry("mean_squared_error")
-@page
+@options
 class MeanSquaredError(ErrorLoss):
     """e²: least squares (Legendre 1805; Gauss 1809). On classes it is the score of Brier 1950, over the number of columns."""
 
@@ -41,7 +41,7 @@ class MeanSquaredError(ErrorLoss):
 
 
 @LOSSES.entry("root_mean_squared_error")
-@page
+@options
 class RootMeanSquaredError(MeanSquaredError):
     """√(mean e²), the root taken once over all rows and columns of a batch (Hyndman and Koehler 2006, Int. J. Forecasting 22).
 
@@ -57,7 +57,7 @@ class RootMeanSquaredError(MeanSquaredError):
 
 
 @LOSSES.entry("mean_absolute_error")
-@page
+@options
 class MeanAbsoluteError(ErrorLoss):
     """|e|: least absolute deviations (Boscovich 1757; Laplace 1789); it finds the median. Its gradient at e = 0 is 0."""
 
@@ -66,7 +66,7 @@ class MeanAbsoluteError(ErrorLoss):
 
 
 @LOSSES.entry("huber")
-@page
+@options
 class Huber(ErrorLoss):
     """e²/2 where |e| ≤ δ, δ (|e| - δ/2) beyond (Huber 1964, Ann. Math. Statist. 35)."""
 
@@ -78,7 +78,7 @@ class Huber(ErrorLoss):
 
 
 @LOSSES.entry("log_cosh")
-@page
+@options
 class LogCosh(ErrorLoss):
     """ln cosh e, as |e| + ln(1 + exp(-2|e|)) - ln 2, which never overflows (Green 1990, IEEE Trans. Med. Imaging 9).
 
@@ -91,7 +91,7 @@ class LogCosh(ErrorLoss):
 
 
 @LOSSES.entry("quantile")
-@page
+@options
 class Quantile(ErrorLoss):
     """-q e where e < 0, (1 - q) e beyond: the pinball loss, whose least lies where a share q of the targets is below the
     prediction (Koenker and Bassett 1978, Econometrica 46). At q = 0.5 it is half of mean_absolute_error. One quantile a network:

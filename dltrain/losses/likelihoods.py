@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from dltrain.lazy import NDArray, np
 from dltrain.losses.base import LOSSES, Loss, over_columns
 from dltrain.tasks import CLASSES, Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
 
 
 @LOSSES.entry("poisson")
-@page
+@options
 class Poisson(Loss):
     """exp(z) - y z: the negative log-likelihood of a count y with rate exp(z), without the constant ln y! (Nelder and
     Wedderburn 1972, J. R. Statist. Soc. A 135).
@@ -41,7 +41,7 @@ class Poisson(Loss):
 
 
 @LOSSES.entry("negative_binomial")
-@page
+@options
 class NegativeBinomial(Poisson):
     """(y + 1/α) ln(1 + α exp(z)) - y z: the negative log-likelihood of a count y of mean μ = exp(z) and variance μ + α μ²,
     without what does not depend on z: for counts that spread more than poisson's (Lawless 1987, Canad. J. Statist. 15). Near
@@ -65,7 +65,7 @@ class NegativeBinomial(Poisson):
 
 
 @LOSSES.entry("binary_cross_entropy")
-@page
+@options
 class BinaryCrossEntropy(Loss):
     """-y ln σ(z) - (1 - y) ln σ(-z): the logistic loss of one score (Cox 1958, J. R. Statist. Soc. B 20); of several labels,
     the mean over them. A generator is trained to be called real (y = 1): the non-saturating game of Goodfellow et al. 2014.
@@ -92,7 +92,7 @@ class BinaryCrossEntropy(Loss):
 
 
 @LOSSES.entry("cross_entropy")
-@page
+@options
 class CrossEntropy(Loss):
     """-Σ y ln softmax(z), one score a class (Bridle 1990, Neurocomputing NATO ASI F68).
 

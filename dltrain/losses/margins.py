@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from dltrain.losses.base import LOSSES, Loss
 from dltrain.losses.targets import signs, true_class
 from dltrain.tasks import CLASSES, Task
-from dltrain.types import page
+from dltrain.types import options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
 
 
 @LOSSES.entry("hinge")
-@page
+@options
 class Hinge(Loss):
     """max(0, 1 - y z), y = ±1 (Cortes and Vapnik 1995, Machine Learning 20); of several classes, the sum over the wrong ones j
     of max(0, 1 - z_true + z_j), over the number of classes (Weston and Watkins 1999, ESANN; torch.nn.MultiMarginLoss).
@@ -43,7 +43,7 @@ class Hinge(Loss):
 
 
 @LOSSES.entry("squared_hinge")
-@page
+@options
 class SquaredHinge(Hinge):
     """max(0, 1 - y z)², and of several classes the squares of hinge's terms (Tang 2013, arXiv:1306.0239).
 
@@ -57,7 +57,7 @@ class SquaredHinge(Hinge):
 
 
 @LOSSES.entry("perceptron")
-@page
+@options
 class Perceptron(Loss):
     """max(0, -y z), y = ±1: gradient steps on it are Rosenblatt's rule (Rosenblatt 1958, Psychological Review 65); of several
     classes, max(0, largest wrong score - z_true) (Duda and Hart 1973, Kesler's construction).

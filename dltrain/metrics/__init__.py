@@ -1,6 +1,6 @@
 """The metrics: how good predictions are, in numpy alone.
 
-Each number is what scikit-learn gives for the same predictions, unless its page says otherwise. Where a metric is undefined
+Each number is what scikit-learn gives for the same predictions, unless its docstring says otherwise. Where a metric is undefined
 (no rows, a ranking of one class, no probabilities, or none that are numbers) its value is None; no metric warns.
 """
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Metric, Outcome, ProbabilityMetric
 from dltrain.tasks import CLASSES, LABELLED, Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.metrics.base import Array
 
 
 @METRICS.entry("accuracy")
-@page
+@options
 class Accuracy(Metric):
     """Rows predicted right / rows; with several labels a row is right where all of them are (sklearn.metrics.accuracy_score). Of
     a text, the tokens that were the likeliest."""
@@ -27,7 +27,7 @@ class Accuracy(Metric):
 
 
 @METRICS.entry("balanced_accuracy")
-@page
+@options
 class BalancedAccuracy(Metric):
     """The mean recall of the classes that occur (Brodersen et al. 2010, ICPR; sklearn.metrics.balanced_accuracy_score)."""
 
@@ -40,7 +40,7 @@ class BalancedAccuracy(Metric):
 
 
 @METRICS.entry("top_k_accuracy")
-@page
+@options
 class TopKAccuracy(ProbabilityMetric):
     """Rows whose true class is among the k most probable / rows (Russakovsky et al. 2015, arXiv:1409.0575).
 

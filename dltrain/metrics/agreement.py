@@ -5,11 +5,11 @@ from __future__ import annotations
 from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Metric, Outcome, ratio
 from dltrain.tasks import CLASSES
-from dltrain.types import page
+from dltrain.types import options
 
 
 @METRICS.entry("matthews")
-@page
+@options
 class Matthews(Metric):
     """(c s - t·p) / √((s² - p·p) (s² - t·t)), with s rows, c of them right, and t, p the numbers of rows of each class truly and
     as predicted: the correlation of the two for any number of classes (Gorodkin 2004, Comput. Biol. Chem. 28).
@@ -28,7 +28,7 @@ class Matthews(Metric):
 
 
 @METRICS.entry("cohen_kappa")
-@page
+@options
 class CohenKappa(Metric):
     """(accuracy - a) / (1 - a), a the agreement expected by chance from how often each class occurs as true and as predicted
     (Cohen 1960, Educ. Psychol. Meas. 20). None where both are one and the same class throughout.

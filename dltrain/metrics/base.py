@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal, TypeAlias
 
 from dltrain.lazy import NDArray, np
 from dltrain.tasks import Task
-from dltrain.types import Choices, page
+from dltrain.types import Choices, options
 
 Array = NDArray[Any]
 Floats: TypeAlias = "NDArray[np.float64]"
@@ -51,7 +51,7 @@ class Outcome:
         return confusion_matrix(self.true, self.predicted, classes)
 
 
-@page
+@options
 class Metric:
     """A metric of one set of rows; `direction` says whether the best value is the largest or the smallest, `limits` between which
     two numbers every value lies."""
@@ -165,7 +165,7 @@ def mean(values: Sequence[float | None]) -> float | None:
     return sum(known) / len(known) if len(known) == len(values) else None
 
 
-@page
+@options
 class ProbabilityMetric(Metric):
     """A metric of the probabilities; None where there are none, or not all are numbers."""
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Direction, Outcome, ProbabilityMetric
 from dltrain.tasks import CLASSES
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.metrics.base import Array
 
 
 @METRICS.entry("expected_calibration_error")
-@page
+@options
 class ExpectedCalibrationError(ProbabilityMetric):
     """Σ (rows of a bin / rows) · |accuracy - mean confidence in the bin|, the confidence being the largest probability of a row,
     in bins of equal width, each closed above (Guo et al. 2017, arXiv:1706.04599).

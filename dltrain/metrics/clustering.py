@@ -10,7 +10,7 @@ from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Direction, Metric, Outcome
 from dltrain.metrics.likeness import distances
 from dltrain.tasks import Task
-from dltrain.types import page
+from dltrain.types import options
 
 if TYPE_CHECKING:
     from dltrain.metrics.base import Array, Floats
@@ -33,7 +33,7 @@ class ClusterOutcome(Outcome):
     free: int = 0
 
 
-@page
+@options
 class OfClusters(Metric):
     """A metric of clusters."""
 
@@ -49,7 +49,7 @@ class OfClusters(Metric):
 
 
 @METRICS.entry("silhouette")
-@page
+@options
 class Silhouette(OfClusters):
     """Mean of (b - a) / max(a, b), with a the mean distance of a row to the others of its cluster and b that to the rows of the
     next cluster, 0 for a row by itself: 1 where clusters are compact and far apart, 0 where they touch, below where rows lie in
@@ -64,7 +64,7 @@ class Silhouette(OfClusters):
 
 
 @METRICS.entry("inertia")
-@page
+@options
 class Inertia(OfClusters):
     """Σ ‖x - c‖², over all rows x with c the centre of the row's cluster: what k-means makes small (Lloyd 1982, IEEE Trans. Inf.
     Theory 28; sklearn's `inertia_`). It falls with every further cluster, and grows with the number of rows."""
@@ -77,7 +77,7 @@ class Inertia(OfClusters):
 
 
 @METRICS.entry("log_likelihood")
-@page
+@options
 class LogLikelihood(OfClusters):
     """Σ ln p(x) / rows, with p the density of a mixture (sklearn.mixture.GaussianMixture.score): the larger, the more probable
     the rows are to it. None of models that have no density."""
@@ -87,7 +87,7 @@ class LogLikelihood(OfClusters):
 
 
 @METRICS.entry("bic")
-@page
+@options
 class BIC(OfClusters):
     """-2 Σ ln p(x) + m ln(rows), with m the numbers that were fitted: the fit, less what so many numbers would gain by chance;
     smaller is better (Schwarz 1978, Ann. Statist. 6; sklearn's `bic`). None of models that have no density."""
@@ -102,7 +102,7 @@ class BIC(OfClusters):
 
 
 @METRICS.entry("adjusted_rand")
-@page
+@options
 class AdjustedRand(OfClusters):
     """(pairs that agree - those that would by chance) / (the most - those by chance), over all pairs of rows, which agree where
     both clusters and classes put them together or both part them: 1 where clusters are the classes, 0 for clusters by lot

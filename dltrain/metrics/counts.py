@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Literal
 from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Metric, Outcome, ratio
 from dltrain.tasks import LABELLED
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.metrics.base import Array, Floats
 
 
-@page
+@options
 class CountMetric(Metric):
     """A ratio of counts of each class or label, averaged.
 
@@ -56,7 +56,7 @@ def counts(outcome: Outcome) -> tuple[Array, Array, Array]:
 
 
 @METRICS.entry("precision")
-@page
+@options
 class Precision(CountMetric):
     """Rightly predicted as a class / predicted as it (sklearn.metrics.precision_score)."""
 
@@ -65,7 +65,7 @@ class Precision(CountMetric):
 
 
 @METRICS.entry("recall")
-@page
+@options
 class Recall(CountMetric):
     """Rightly predicted as a class / rows of it (sklearn.metrics.recall_score)."""
 
@@ -74,7 +74,7 @@ class Recall(CountMetric):
 
 
 @METRICS.entry("f1")
-@page
+@options
 class F1(CountMetric):
     """2 · precision · recall / (precision + recall) (van Rijsbergen 1979; sklearn.metrics.f1_score)."""
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Direction, Metric, Outcome, mean
 from dltrain.tasks import NUMBERS, Task
-from dltrain.types import page
+from dltrain.types import options
 
 if TYPE_CHECKING:
     from dltrain.metrics.base import Array, Floats
 
 
-@page
+@options
 class RegressionMetric(Metric):
     """A metric of each target, averaged over them."""
 
@@ -32,7 +32,7 @@ class RegressionMetric(Metric):
 
 
 @METRICS.entry("mean_squared_error")
-@page
+@options
 class MeanSquaredError(RegressionMetric):
     """Mean (prediction - truth)², in the square of the target's unit (sklearn.metrics.mean_squared_error)."""
 
@@ -41,7 +41,7 @@ class MeanSquaredError(RegressionMetric):
 
 
 @METRICS.entry("root_mean_squared_error")
-@page
+@options
 class RootMeanSquaredError(RegressionMetric):
     """√ mean (prediction - truth)², in the target's unit; of several targets the mean of their roots
     (sklearn.metrics.root_mean_squared_error).
@@ -52,7 +52,7 @@ class RootMeanSquaredError(RegressionMetric):
 
 
 @METRICS.entry("mean_absolute_error")
-@page
+@options
 class MeanAbsoluteError(RegressionMetric):
     """Mean |prediction - truth|, in the target's unit (sklearn.metrics.mean_absolute_error)."""
 
@@ -61,7 +61,7 @@ class MeanAbsoluteError(RegressionMetric):
 
 
 @METRICS.entry("r2")
-@page
+@options
 class R2(RegressionMetric):
     """1 - Σ (prediction - truth)² / Σ (truth - its mean)²: the share of the variance that is explained; 0 for always predicting
     the mean, negative for worse (Wright 1921; sklearn.metrics.r2_score). None where a target is constant, so with one row too.
@@ -80,7 +80,7 @@ class R2(RegressionMetric):
 
 
 @METRICS.entry("median_absolute_error")
-@page
+@options
 class MedianAbsoluteError(RegressionMetric):
     """Median |prediction - truth|, in the target's unit (sklearn.metrics.median_absolute_error)."""
 
@@ -89,7 +89,7 @@ class MedianAbsoluteError(RegressionMetric):
 
 
 @METRICS.entry("mean_absolute_percentage_error")
-@page
+@options
 class MeanAbsolutePercentageError(RegressionMetric):
     """Mean |prediction - truth| / |truth| as a fraction, not in percent; a truth of 0 counts as 2.2e-16, so that a row with it
     makes the value huge (sklearn.metrics.mean_absolute_percentage_error).

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Direction, Outcome, ProbabilityMetric
 from dltrain.tasks import LABELLED
-from dltrain.types import page
+from dltrain.types import options
 
 if TYPE_CHECKING:
     from dltrain.metrics.base import Array
 
 
 @METRICS.entry("log_loss")
-@page
+@options
 class LogLoss(ProbabilityMetric):
     """The mean of -ln p of the true class, p kept at least the precision of its number type away from 0 and 1
     (sklearn.metrics.log_loss); with several labels the mean of each one's.

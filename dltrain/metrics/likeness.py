@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Direction, Metric, Outcome
 from dltrain.tasks import Task
-from dltrain.types import page
+from dltrain.types import options
 
 if TYPE_CHECKING:
     from dltrain.metrics.base import Floats
 
 
 @METRICS.entry("energy_distance")
-@page
+@options
 class EnergyDistance(Metric):
     """2 E‖x - y‖ - E‖x - x'‖ - E‖y - y'‖ of real rows x and generated rows y: 0 where both come from one distribution, else above
     (Székely and Rizzo 2013, J. Statist. Plan. Inference 143). The means are over pairs of different rows, so that the value does

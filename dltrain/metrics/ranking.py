@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Outcome, ProbabilityMetric, mean
 from dltrain.tasks import LABELLED, Task
-from dltrain.types import page
+from dltrain.types import options
 
 if TYPE_CHECKING:
     from dltrain.metrics.base import Array
 
 
-@page
+@options
 class RankMetric(ProbabilityMetric):
     """A measure of how scores rank the rows of a class before the others: of the last class where there are two, else the mean
     over all classes or labels, each against the rest; None where it is undefined for one of them.
@@ -49,7 +49,7 @@ def descending(positive: Array, score: Array) -> tuple[Array, Array]:
 
 
 @METRICS.entry("roc_auc")
-@page
+@options
 class RocAuc(RankMetric):
     """The chance that a row of a class scores above one of another, ties counting half (Fawcett 2006, Pattern Recognition Letters
     27): of the last class where there are two, else one against the rest, the mean over classes (sklearn's multi_class="ovr") or
@@ -67,7 +67,7 @@ class RocAuc(RankMetric):
 
 
 @METRICS.entry("average_precision")
-@page
+@options
 class AveragePrecision(RankMetric):
     """Σ (R_n - R_(n-1)) P_n over the distinct scores, the area under the precision-recall steps without interpolation
     (sklearn.metrics.average_precision_score): of the last class where there are two, else the mean over classes or labels. None

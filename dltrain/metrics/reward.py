@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.metrics.base import METRICS, Direction, Metric, Outcome
 from dltrain.tasks import Task
-from dltrain.types import page
+from dltrain.types import options
 
 if TYPE_CHECKING:
     from dltrain.metrics.base import Array
 
 
-@page
+@options
 class OfEpisodes(Metric):
     """A metric of episodes."""
 
@@ -22,7 +22,7 @@ class OfEpisodes(Metric):
 
 
 @METRICS.entry("return")
-@page
+@options
 class Return(OfEpisodes):
     """Σ G / episodes, with G the sum of the rewards of an episode, undiscounted (Sutton & Barto 2018,
     section 3.3)."""
@@ -32,7 +32,7 @@ class Return(OfEpisodes):
 
 
 @METRICS.entry("return_deviation")
-@page
+@options
 class ReturnDeviation(OfEpisodes):
     """√(Σ (G - mean)² / (episodes - 1)), the standard deviation of the episodes' returns G (Student 1908); None of a single
     episode."""
@@ -46,7 +46,7 @@ class ReturnDeviation(OfEpisodes):
 
 
 @METRICS.entry("length")
-@page
+@options
 class Length(OfEpisodes):
     """Steps / episodes (Sutton & Barto 2018, section 3.3). Whether long or short ones are better depends on the environment."""
 

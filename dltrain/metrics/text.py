@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Direction, Outcome, ProbabilityMetric
 from dltrain.tasks import Task
-from dltrain.types import page
+from dltrain.types import options
 
 if TYPE_CHECKING:
     from dltrain.metrics.base import Array
 
 
 @METRICS.entry("bits_per_character")
-@page
+@options
 class BitsPerCharacter(ProbabilityMetric):
     """-Σ log₂ p of the true tokens / the characters of the text, whatever its tokens are: what an ideal compressor of it would
     need (Shannon 1951, Prediction and entropy of printed English)."""
@@ -31,7 +31,7 @@ class BitsPerCharacter(ProbabilityMetric):
 
 
 @METRICS.entry("perplexity")
-@page
+@options
 class Perplexity(ProbabilityMetric):
     """exp(-mean ln p) of the true tokens: among how many equally likely ones it is chosen, as it were (Jelinek et al. 1977,
     J. Acoust. Soc. Am. 62). It depends on what a token is."""

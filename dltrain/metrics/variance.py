@@ -8,11 +8,11 @@ from typing import ClassVar
 from dltrain.lazy import np
 from dltrain.metrics.base import METRICS, Metric, Outcome
 from dltrain.tasks import Task
-from dltrain.types import page
+from dltrain.types import options
 
 
 @METRICS.entry("explained_variance")
-@page
+@options
 class ExplainedVariance(Metric):
     """1 - Σ (x - x̂)² / Σ (x - x̄)² over all numbers of all rows, with x̂ what is given back and x̄ the mean of each number: 1 where
     the rows are given back as they are, 0 where only their mean is (sklearn.metrics.r2_score, variance_weighted; Pearson 1901).

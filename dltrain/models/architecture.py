@@ -19,9 +19,9 @@ from dltrain.models.inputs import INPUTS, Block, Branch, LayerLine, concatenated
 from dltrain.models.layers import LAYERS, Defaults, Dense, Layer, Shape, ShapeError, as_layers, problems_of
 from dltrain.models.layers.base import SEQUENCE, all_resolved, depth_before, depths, shape_words
 from dltrain.models.layers.flatten import Flatten
-from dltrain.models.page import ModelPage
+from dltrain.models.options import ModelOptions
 from dltrain.models.plan import GeneratorFor, Plan
-from dltrain.types import Word, option, page
+from dltrain.types import Word, option, options
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
@@ -32,7 +32,7 @@ MAX_LAYERS = 10_000
 MAX_NUMBERS = 1_000_000_000  # that leave a layer for each row: 4 GB
 
 
-@page
+@options
 class Output:
     """The output layer, where it is not to be the one that the target and the loss ask for."""
 
@@ -44,7 +44,7 @@ class Output:
     initializer: Annotated[Initializer, INITIALIZERS] = option(None, help="how the weights begin; the model's own if omitted")
 
 
-@page
+@options
 class LayerDefaults:
     """What the dense and convolution layers of a model take over from it."""
 
@@ -65,8 +65,8 @@ class LayerDefaults:
         return Defaults(self.activation, initializer, self.dropout, self.batch_norm)
 
 
-@page
-class Architecture(LayerDefaults, ModelPage):
+@options
+class Architecture(LayerDefaults, ModelOptions):
     """What the kinds of network have in common that are layers one after another."""
 
     output: Output | Literal["none"] = option(

@@ -15,13 +15,13 @@ from dltrain.models.layers.base import size
 from dltrain.models.noises import NOISES, Gaussian, Noise
 from dltrain.models.plan import GeneratorFor, Plan, parts
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.modules import Network
 
 
-@page
+@options
 class _Halves:
     """The two lists of layers of an autoencoder."""
 
@@ -39,7 +39,7 @@ class _Halves:
     )
 
 
-@page
+@options
 class Autoencoder(Architecture, _Halves):  # in the order of their keys: what the last base declares comes first
     """Gives back its own inputs as they are after scaling, which need no target, and learns from the error (Hinton and
     Salakhutdinov 2006, Science 313); with `noise` it gives back what they were before (Vincent et al. 2008, ICML).

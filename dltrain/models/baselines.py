@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal
 
 from dltrain.tasks import SUPERVISED, Task
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, option, options
 
 Predicts = Literal["classes", "values", "rows"]
 
 
-@page
+@options
 class Baseline:
     """A simpler learner. `weighs_rows`: whether it can count some rows more than others; `has_probabilities`: whether it tells
     how likely a class is; `many_values`: whether one learner predicts several values at once; `streams`: whether it learns from
@@ -55,7 +55,7 @@ def changed_options(baseline: Baseline) -> Iterator[str]:
 
 
 @BASELINES.entry("majority")
-@page
+@options
 class Majority(Baseline):
     """The class frequencies of the training rows as every row's probabilities; of numbers their mean. Always measured."""
 
@@ -64,7 +64,7 @@ class Majority(Baseline):
 
 
 @BASELINES.entry("linear")
-@page
+@options
 class Linear(Baseline):
     """Logistic regression, or for numbers ridge regression (sklearn's LogisticRegression, C = 1 / l2; Ridge, alpha = l2)."""
 
@@ -79,7 +79,7 @@ class Linear(Baseline):
 
 
 @BASELINES.entry("nearest_neighbors")
-@page
+@options
 class NearestNeighbors(Baseline):
     """The classes, or the mean, of the training rows that are nearest (Cover and Hart 1967, IEEE Trans. Inf. Theory 13)."""
 
@@ -99,7 +99,7 @@ class NearestNeighbors(Baseline):
 
 
 @BASELINES.entry("tree")
-@page
+@options
 class Tree(Baseline):
     """A decision tree (Breiman, Friedman, Olshen and Stone 1984, CART)."""
 
@@ -113,7 +113,7 @@ class Tree(Baseline):
 
 
 @BASELINES.entry("forest")
-@page
+@options
 class Forest(Baseline):
     """Random forest (Breiman 2001, Machine Learning 45)."""
 
@@ -128,7 +128,7 @@ class Forest(Baseline):
 
 
 @BASELINES.entry("svm")
-@page
+@options
 class SupportVectorMachine(Baseline):
     """Support vector machine (Cortes and Vapnik 1995, Machine Learning 20; for numbers ε-insensitive, Drucker et al. 1997).
 
@@ -149,7 +149,7 @@ class SupportVectorMachine(Baseline):
 
 
 @BASELINES.entry("k_means")
-@page
+@options
 class KMeans(Baseline):
     """The centre of the nearest of k clusters in place of each row: one of k codes, beside those of an autoencoder.
 

@@ -20,11 +20,11 @@ from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.architecture import LayerDefaults, layer_problems
 from dltrain.models.inputs import LayerLine
 from dltrain.models.layers import LAYERS, Dense, Layer, Shape
-from dltrain.models.page import ModelPage
+from dltrain.models.options import ModelOptions
 from dltrain.models.plan import GeneratorFor, Plan
 from dltrain.models.sequential import Model
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 NETWORKS = ("generator", "discriminator")
 
 
-@page
+@options
 class _Networks:
     """The layers of the two networks of a gan."""
 
@@ -48,8 +48,8 @@ class _Networks:
     latent: int = option(16, help="how many normal random numbers a row is made of", at_least=1)
 
 
-@page
-class Gan(LayerDefaults, _Networks, ModelPage):  # in the order of their keys: what the last base declares comes first
+@options
+class Gan(LayerDefaults, _Networks, ModelOptions):  # in the order of their keys: what the last base declares comes first
     """Two networks against each other, and what their layers have in common."""
 
     purpose: ClassVar[Task | None] = Task.GENERATION

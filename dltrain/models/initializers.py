@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from dltrain.lazy import NDArray, Tensor, np
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, option, options
 
 if TYPE_CHECKING:
     from dltrain.models.activations import Activation
@@ -118,7 +118,7 @@ def _uniform(shape: Sequence[int], random: Random, low: float, high: float) -> W
 
 
 @INITIALIZERS.entry("zeros")
-@page
+@options
 class Zeros(Initializer):
     """w = 0: right for a linear model; hidden units that start equal stay equal.
 
@@ -130,7 +130,7 @@ class Zeros(Initializer):
 
 
 @INITIALIZERS.entry("ones")
-@page
+@options
 class Ones(Initializer):
     """w = 1; units that start equal stay equal. Goodfellow, Bengio & Courville, Deep learning (2016), section 8.4."""
 
@@ -139,7 +139,7 @@ class Ones(Initializer):
 
 
 @INITIALIZERS.entry("constant")
-@page
+@options
 class Constant(Initializer):
     """w = c; units that start equal stay equal. Goodfellow, Bengio & Courville, Deep learning (2016), section 8.4."""
 
@@ -150,7 +150,7 @@ class Constant(Initializer):
 
 
 @INITIALIZERS.entry("normal")
-@page
+@options
 class Normal(Initializer):
     """w ~ N(μ, σ²), whatever the size of the layer.
 
@@ -165,7 +165,7 @@ class Normal(Initializer):
 
 
 @INITIALIZERS.entry("uniform")
-@page
+@options
 class Uniform(Initializer):
     """w ~ U(a, b), whatever the layer's size; ±0.05 is the default of Chollet, Keras (2015)."""
 
@@ -180,7 +180,7 @@ class Uniform(Initializer):
 
 
 @INITIALIZERS.entry("truncated_normal")
-@page
+@options
 class TruncatedNormal(Initializer):
     """w ~ N(μ, σ²) within μ ± 2σ, which leaves a deviation of 0.88σ. Robert, Simulation of truncated normal variables (1995)."""
 
@@ -197,7 +197,7 @@ class TruncatedNormal(Initializer):
 
 
 @INITIALIZERS.entry("xavier_normal")
-@page
+@options
 class XavierNormal(Initializer):
     """w ~ N(0, 2 / (nᵢ + nₒ)).
 
@@ -209,7 +209,7 @@ class XavierNormal(Initializer):
 
 
 @INITIALIZERS.entry("xavier_uniform")
-@page
+@options
 class XavierUniform(Initializer):
     """w ~ U(−a, a), a = √(6 / (nᵢ + nₒ)).
 
@@ -222,7 +222,7 @@ class XavierUniform(Initializer):
 
 
 @INITIALIZERS.entry("he_normal")
-@page
+@options
 class HeNormal(Initializer):
     """w ~ N(0, 2 / nᵢ). He, Zhang, Ren & Sun, Delving deep into rectifiers (2015)."""
 
@@ -231,7 +231,7 @@ class HeNormal(Initializer):
 
 
 @INITIALIZERS.entry("he_uniform")
-@page
+@options
 class HeUniform(Initializer):
     """w ~ U(−a, a), a = √(6 / nᵢ). He, Zhang, Ren & Sun, Delving deep into rectifiers (2015)."""
 
@@ -241,7 +241,7 @@ class HeUniform(Initializer):
 
 
 @INITIALIZERS.entry("lecun_normal")
-@page
+@options
 class LecunNormal(Initializer):
     """w ~ N(0, 1 / nᵢ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
 
@@ -250,7 +250,7 @@ class LecunNormal(Initializer):
 
 
 @INITIALIZERS.entry("lecun_uniform")
-@page
+@options
 class LecunUniform(Initializer):
     """w ~ U(−a, a), a = √(3 / nᵢ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
 
@@ -260,7 +260,7 @@ class LecunUniform(Initializer):
 
 
 @INITIALIZERS.entry("orthogonal")
-@page
+@options
 class Orthogonal(Initializer):
     """WWᵀ = g²I (WᵀW where there are more units than inputs).
 
@@ -278,7 +278,7 @@ class Orthogonal(Initializer):
 
 
 @INITIALIZERS.entry("values")
-@page
+@options
 class Values(Initializer):
     """W = `weights`, b = `bias`, by hand: one row a unit.
 

@@ -16,7 +16,7 @@ from dltrain.models.layers import LAYERS, Embedding, Layer
 from dltrain.models.layers.nesting import ahead_of
 from dltrain.models.plan import GeneratorFor, Plan, parts
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TEXT = "a language model learns from a text from its beginning to its end"
 
 
-@page
+@options
 class _Text:
     """The layers of a language model, and how it reads."""
 
@@ -39,7 +39,7 @@ class _Text:
     context: int = option(64, help="how many tokens in a row are seen at once", at_least=1, most=1_000_000)
 
 
-@page
+@options
 class LanguageModel(Architecture, _Text):  # in the order of their keys: what the last base declares comes first
     """Predicts the next token of a text at each of its places, and so can write it on (Bengio et al. 2003; with recurrent layers
     Mikolov et al. 2010, with causal transformers Radford et al. 2018).

@@ -13,7 +13,7 @@ from dltrain.losses import LOSSES, Loss, columns, form_of
 from dltrain.metrics import Metric, metric_names
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
@@ -109,7 +109,7 @@ def _class_weights(kind: TargetKind, classes: tuple[int | str, ...], counts: tup
     return tuple((weights / (mean or 1.0)).tolist())
 
 
-@page
+@options
 class MultitaskLoss(Loss):
     """Σ w L: the losses of the heads, each of its own scores and targets, times their weights (Caruana 1997, Machine Learning
     28). It works on scores throughout, also where a loss of a head is one of predictions.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dltrain.lazy import torch
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, option, options
 
 
-@page
+@options
 class Noise:
     """A random change of the scaled inputs, a function of the seed, the epoch and the step."""
 
@@ -19,7 +19,7 @@ NOISES: Choices[Noise] = Choices("noise")
 
 
 @NOISES.entry("gaussian")
-@page
+@options
 class Gaussian(Noise):
     """A normal random number is added to each input."""
 
@@ -32,7 +32,7 @@ class Gaussian(Noise):
 
 
 @NOISES.entry("masking")
-@page
+@options
 class Masking(Noise):
     """Inputs are set to 0 at random, the others stay as they are (Vincent et al. 2008, ICML)."""
 

@@ -13,10 +13,10 @@ from dltrain.models.architecture import Architecture
 from dltrain.models.inputs import Block, Branch
 from dltrain.models.layers import LAYERS, Layer, as_layers
 from dltrain.models.plan import Plan
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
-@page
+@options
 class _Layers:
     """The one list of layers of a sequential model."""
 
@@ -32,7 +32,7 @@ class _Layers:
     type: Literal["sequential"] = option("sequential", help="the kind of network")
 
 
-@page
+@options
 class Model(Architecture, _Layers):  # in the order of their keys: what the last base declares comes first
     """The network: its layers and what they have in common."""
 
@@ -56,4 +56,4 @@ class Model(Architecture, _Layers):  # in the order of their keys: what the last
     def written_out(self, plan: Plan, folder: Path, *, has_activation: bool) -> Model:
         written = super().written_out(plan, folder, has_activation=has_activation)
         own: Any = {name: list(branch.layers) for name, branch in plan.branches.items()}
-        return cast(Model, dataclasses.replace(written, branches=own or None))  # type: ignore[call-arg]  # it is this page
+        return cast(Model, dataclasses.replace(written, branches=own or None))  # type: ignore[call-arg]  # it is this class

@@ -10,7 +10,7 @@ from dltrain.arrays import Array, Arrays, torch_arrays
 
 
 class Formula(Protocol):
-    """A function without weights, such as an activation's page."""
+    """A function without weights, such as the class of an activation."""
 
     @property
     def commutes_with_max(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from dltrain.types import Choices, Word, option, page
+from dltrain.types import Choices, Word, option, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
@@ -43,7 +43,7 @@ AVERAGES: Choices[Average] = Choices("weight average")
 
 
 @AVERAGES.entry("ema")
-@page
+@options
 class ExponentialMovingAverage(Average):
     """The exponential moving average of the weights after each step: θ̄ₜ = (1 − d) Σᵢ dᵗ⁻ⁱ θᵢ / (1 − dᵗ).
 
@@ -61,7 +61,7 @@ class ExponentialMovingAverage(Average):
 
 
 @AVERAGES.entry("swa")
-@page
+@options
 class StochasticWeightAveraging(Average):
     """The plain mean of the weights at the ends of the last epochs: θ̄ ← (nθ̄ + θ) / (n + 1). Until they begin it is θ itself.
 

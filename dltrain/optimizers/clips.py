@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, option, options
 
 
 class Clip:
@@ -18,7 +18,7 @@ GradientClip = float | Annotated[Clip, CLIPS] | Literal["none"]
 
 
 @CLIPS.entry("norm")
-@page
+@options
 class NormClip(Clip):
     """A gradient longer than c is shortened to that: g ← g · min(1, c / ‖g‖), over all parameters; a number alone means this.
 
@@ -29,7 +29,7 @@ class NormClip(Clip):
 
 
 @CLIPS.entry("value")
-@page
+@options
 class ValueClip(Clip):
     """Each number of the gradient stays within ±c: gᵢ ← max(−c, min(gᵢ, c)), which may turn the step's direction.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @OPTIMIZERS.entry("sgd")
-@page
+@options
 class SGD(Optimizer):
     """Stochastic gradient descent: θ ← θ − ηg; with momentum μ: b ← μb + g, θ ← θ − ηb; with Nesterov's: θ ← θ − η(g + μb).
 
@@ -46,7 +46,7 @@ class SGD(Optimizer):
 
 
 @OPTIMIZERS.entry("momentum")
-@page
+@options
 class Momentum(Optimizer):
     """Gradient descent with momentum, the textbook form: v ← μv − ηg, θ ← θ + v.
 
@@ -71,7 +71,7 @@ class Momentum(Optimizer):
 
 
 @OPTIMIZERS.entry("nesterov")
-@page
+@options
 class Nesterov(Optimizer):
     """Nesterov's accelerated gradient, the textbook form: v ← μv − ηg, θ ← θ + μv − ηg.
 

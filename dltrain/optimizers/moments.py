@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
     from dltrain.optimizers.base import State
 
 
-@page
+@options
 class _Moments(Optimizer):
     """The options that Adam and its kin share: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²."""
 
@@ -33,7 +33,7 @@ class _Moments(Optimizer):
 
 
 @OPTIMIZERS.entry("adam")
-@page
+@options
 class Adam(_Moments):
     """Adaptive moments: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − η m̂ / (√v̂ + ε), m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
 
@@ -96,7 +96,7 @@ class Adam(_Moments):
 
 
 @OPTIMIZERS.entry("adamw")
-@page
+@options
 class AdamW(Adam):
     """Adam with decoupled weight decay: θ ← θ − ηλθ, then θ ← θ − η m̂ / (√v̂ + ε) with m̂ and v̂ of the plain gradient.
 
@@ -108,7 +108,7 @@ class AdamW(Adam):
 
 
 @OPTIMIZERS.entry("nadam")
-@page
+@options
 class NAdam(_Moments):
     """Adam with Nesterov's momentum: θ ← θ − η (μₜ₊₁m / (1 − Πᵗ⁺¹μ) + (1 − μₜ)g / (1 − Πᵗμ)) / (√v̂ + ε).
 
@@ -143,7 +143,7 @@ class NAdam(_Moments):
 
 
 @OPTIMIZERS.entry("adamax")
-@page
+@options
 class Adamax(_Moments):
     """Adam by the largest gradient: m ← β₁m + (1 − β₁)g, u ← max(β₂u, |g| + ε), θ ← θ − η m / (u (1 − β₁ᵗ)).
 
@@ -169,7 +169,7 @@ class Adamax(_Moments):
 
 
 @OPTIMIZERS.entry("radam")
-@page
+@options
 class RAdam(_Moments):
     """Rectified Adam: θ ← θ − η r m̂ / (√v̂ + ε/√(1 − β₂ᵗ)) once ρₜ > 5, else θ ← θ − η m̂.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @OPTIMIZERS.entry("adagrad")
-@page
+@options
 class Adagrad(Optimizer):
     """Steps that shrink with the gradients seen so far: s ← s + g², θ ← θ − ηg / (√s + ε).
 
@@ -38,7 +38,7 @@ class Adagrad(Optimizer):
 
 
 @OPTIMIZERS.entry("rmsprop")
-@page
+@options
 class RMSProp(Optimizer):
     """Steps relative to the recent size of the gradient: s ← αs + (1 − α)g², u = g / (√s + ε), θ ← θ − ηu.
 
@@ -79,7 +79,7 @@ class RMSProp(Optimizer):
 
 
 @OPTIMIZERS.entry("adadelta")
-@page
+@options
 class Adadelta(Optimizer):
     """Steps in the parameters' own unit: s ← ρs + (1 − ρ)g², Δ = g·√(d + ε) / √(s + ε), d ← ρd + (1 − ρ)Δ², θ ← θ − ηΔ.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.optimizers.base import OPTIMIZERS, Optimizer, with_l2
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @OPTIMIZERS.entry("rprop")
-@page
+@options
 class Rprop(Optimizer):
     """Resilient propagation: θ ← θ − Δ·sign(g).
 
@@ -54,7 +54,7 @@ class Rprop(Optimizer):
 
 
 @OPTIMIZERS.entry("lion")
-@page
+@options
 class Lion(Optimizer):
     """Evolved sign momentum: θ ← θ − η (sign(β₁m + (1 − β₁)g) + λθ), then m ← β₂m + (1 − β₂)g; weight decay λ is decoupled.
 

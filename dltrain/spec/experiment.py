@@ -18,8 +18,8 @@ from dltrain.models.baselines import BASELINES, Baseline, baseline_names
 from dltrain.models.ensembles import ENSEMBLES, Ensemble
 from dltrain.models.gan import Gan
 from dltrain.models.language_model import LanguageModel
-from dltrain.models.policy.page import Policy
-from dltrain.models.pretrained.page import Pretrained
+from dltrain.models.policy.options import Policy
+from dltrain.models.pretrained.options import Pretrained
 from dltrain.models.sequential import Model
 from dltrain.models.unsupervised.kinds import FittedModel
 from dltrain.spec import mixing_rules, multitask_rules, step_rules, threshold_rules
@@ -31,7 +31,7 @@ from dltrain.spec.unfitting import unfitting
 from dltrain.spec.unread import BAD, until_unread
 from dltrain.tasks import Task
 from dltrain.trackers import TRACKERS, Tracker
-from dltrain.types import Word, option, page
+from dltrain.types import Word, option, options
 
 CHANGE_THE_LOSS = ("training.loss", "training.class_weights", "training.label_smoothing")  # keys that change what it measures
 _NOT_IN_NAMES = r"/\\:*?\"<>|\x00-\x1f\ud800-\udfff"
@@ -48,7 +48,7 @@ def run_name(stem: str) -> str:
 DEVICE = Word(r"auto|cpu|cuda(:[0-9]+)?|mps", "auto, cpu, cuda, cuda:N or mps", ("auto", "cpu", "cuda", "mps"))
 
 
-@page
+@options
 class Experiment:
     """An experiment: what is learned from, by what network, how."""
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dltrain.optimizers.clips import limits_of
+from dltrain.spec.declarations import hints
 from dltrain.spec.engines import can_stack, is_gpu
 from dltrain.spec.experiment import Experiment
-from dltrain.spec.pages import hints
 from dltrain.spec.writing import plain
 
 OWN = ("name", "seed", "sweep")

@@ -132,7 +132,7 @@ def _node(value: Any, depth: int, name: str) -> Node:
 def _read(root: Node) -> tuple[Experiment, list[Problem]]:
     """The experiment, not to be used where there are problems, and all problems, those across keys too."""
     reader = Reader(Experiment)
-    experiment = reader.page(Experiment, root, ())
+    experiment = reader.instance(Experiment, root, ())
     return experiment, [*reader.problems, *problems(experiment)]
 
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any, Literal, get_args, get_origin
 
 from dltrain.errors import listing
+from dltrain.spec.declarations import alternatives, choices_of, fields_of, required, word_of
 from dltrain.spec.nodes import Node
-from dltrain.spec.pages import alternatives, choices_of, options, required, word_of
 from dltrain.spec.yaml12 import scalar
 from dltrain.types import Limits
 
@@ -86,9 +86,9 @@ def _phrases(annotation: Any, limits: Limits | None) -> list[str]:
     if origin is dict:
         return [f"a mapping of names to {_many(get_args(annotation)[1], limits)}"]
     if dataclasses.is_dataclass(annotation):
-        page = typing.cast(type, annotation)
-        keys = ["'type'"] if "type" in required(page) else [f"'{key}'" for key in required(page)]
-        return [f"a mapping with {joined(keys, 'and')}" if keys else f"a mapping with keys such as {listing(options(page), 3)}"]
+        cls = typing.cast(type, annotation)
+        keys = ["'type'"] if "type" in required(cls) else [f"'{key}'" for key in required(cls)]
+        return [f"a mapping with {joined(keys, 'and')}" if keys else f"a mapping with keys such as {listing(fields_of(cls), 3)}"]
     if annotation is bool:
         return ["true", "false"]
     if annotation is Any:

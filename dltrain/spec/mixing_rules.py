@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dltrain.errors import Problem
-from dltrain.models.page import ModelPage
+from dltrain.models.options import ModelOptions
 from dltrain.spec.training import Training
 from dltrain.spec.training_length import rows_of_batch
 
@@ -21,7 +21,7 @@ def asked_for(training: Training) -> list[str]:
     return [key for key in MIXED if getattr(training, key)]
 
 
-def problems(training: Training, model: ModelPage) -> Iterator[Problem]:
+def problems(training: Training, model: ModelOptions) -> Iterator[Problem]:
     """What the spec alone tells."""
     for key in MIXED:  # one after the other: where one could not be read, the other is still told
         if not getattr(training, key):

@@ -9,7 +9,7 @@ from dltrain.data.options.section import Data
 from dltrain.errors import Path
 from dltrain.metrics import METRICS, metric_names
 from dltrain.models.activations import ACTIVATIONS
-from dltrain.models.page import ModelPage
+from dltrain.models.options import ModelOptions
 
 _OF_EACH = "is of each target where they are of different kinds: write target: {{NAME: {{type: {kind}, {key}: ...}}}}"
 UNUSED: Mapping[Path, str] = {  # and how the message goes on after the key
@@ -25,7 +25,7 @@ INFERRED: Mapping[Path, Any] = {("model", "output", "activation"): ACTIVATIONS["
 _OTHER_MODEL = "names targets of different kinds, which a sequential model alone learns at once; name one column"
 
 
-def unused(model: ModelPage) -> Mapping[Path, str]:
+def unused(model: ModelOptions) -> Mapping[Path, str]:
     """The keys that do not go with targets of different kinds, and how the message goes on after each."""
     return UNUSED if model.takes_several_targets else {("data", "target"): _OTHER_MODEL}
 

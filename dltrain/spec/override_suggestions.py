@@ -7,9 +7,9 @@ from typing import get_args, get_origin
 
 from dltrain import vocabulary
 from dltrain.spec import yaml12
+from dltrain.spec.declarations import alternatives, choices_of
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.key_locations import section_keys
-from dltrain.spec.pages import alternatives, choices_of
 from dltrain.spec.reading import fits
 from dltrain.spec.suggestions import annotation_at, corrected_name, corrected_value
 from dltrain.text.nearest import nearest, normalized

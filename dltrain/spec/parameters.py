@@ -156,7 +156,7 @@ def _span(one: Written, index: int, path: Path, base: Node, faults: list[Fault])
     assert isinstance(node.value, dict)
     reader = Reader(Experiment)
     section = ("sweep", "parameters", one.key, *([index, *path] if path else []))
-    span = reader.page(Range, node, section)
+    span = reader.instance(Range, node, section)
     found = [(mark_at(node, problem.path[len(section) :], problem.at_key), problem.message) for problem in reader.problems]
     found = found or list(_of_range(span, node))
     if not found:

@@ -1,4 +1,4 @@
-"""From nodes to pages of options: every value checked against its declaration, every problem collected."""
+"""From nodes to instances of classes of options: every value checked against its declaration, every problem collected."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any, get_args, get_origin
 
 from dltrain.errors import Path, Problem, listing
 from dltrain.spec import yaml12
+from dltrain.spec.declarations import absent_if_empty, alternatives, choices_of, fields_of, hints, kinds_of, limits_of, required
 from dltrain.spec.messages import article, expected, fits_shape, joined, shown, typed
 from dltrain.spec.nodes import Node
-from dltrain.spec.pages import absent_if_empty, alternatives, choices_of, hints, kinds_of, limits_of, options, required
 from dltrain.spec.suggestions import (
     KeyContext,
     corrected_name,
@@ -34,8 +34,8 @@ MAX_HINTS = 50  # problems for which the nearest right thing is looked for; nobo
 class Reader:
     """Reads nodes against declarations and collects the problems met; BAD stands where a value could not be read."""
 
-    def __init__(self, root_page: type) -> None:
-        self.root_page = root_page
+    def __init__(self, root_class: type) -> None:
+        self.root_class = root_class
         self.problems: list[Problem] = []
 
     def complain(self, path: Path, message: str, at_key: bool = False) -> Any:
@@ -43,12 +43,14 @@ class Reader:
         self.problems.append(Problem(path, message, at_key))
         return BAD
 
-    def page(self, page: type, node: Node, path: Path, table: Choices[Any] | None = None, rivals: Collection[type] = ()) -> Any:
-        """An instance of a page of options, which is an entry of `table` where there is one, or one of `rivals`."""
+    def instance(
+        self, cls: type, node: Node, path: Path, table: Choices[Any] | None = None, rivals: Collection[type] = ()
+    ) -> Any:
+        """An instance of a class of options, which is an entry of `table` where there is one, or one of `rivals`."""
         assert isinstance(node.value, dict)
-        known = options(page)
+        known = fields_of(cls)
         if table:
-            name = next(name for name in table if table[name] is page)
+            name = next(name for name in table if table[name] is cls)
             place = f"the {table.what} '{name}'"
         else:
             place = ".".join(map(str, path)) or "the spec"
@@ -57,22 +59,22 @@ class Reader:
             if key == "type" and table:
                 continue
             if key in known:
-                optional = key not in required(page)
-                if child.value != [] or not absent_if_empty(page, key):
-                    values[key] = self.value(hints(page)[key], child, (*path, key), limits_of(page, key), optional)
+                optional = key not in required(cls)
+                if child.value != [] or not absent_if_empty(cls, key):
+                    values[key] = self.value(hints(cls)[key], child, (*path, key), limits_of(cls, key), optional)
                 continue
             hint, meant = "", None
             if len(self.problems) < MAX_HINTS:
-                written = KeyContext(page, path, table, rivals, node.value)
-                hint, meant = suggest_key(key, written, self.root_page, functools.partial(fits, self.root_page))
+                written = KeyContext(cls, path, table, rivals, node.value)
+                hint, meant = suggest_key(key, written, self.root_class, functools.partial(fits, self.root_class))
             self.complain((*path, key), f"unknown key {shown(key)} in {place}{hint}", at_key=True)
             if meant and meant not in node.value:
                 values[meant] = BAD
-        for key in required(page):
+        for key in required(cls):
             if key not in values:
-                message = f"missing key '{key}' in {place}: expected {expected(hints(page)[key], limits_of(page, key))}"
+                message = f"missing key '{key}' in {place}: expected {expected(hints(cls)[key], limits_of(cls, key))}"
                 values[key] = self.complain(path, message, at_key=True)
-        return page(**values)
+        return cls(**values)
 
     def value(self, annotation: Any, node: Node, path: Path, limits: Limits | None = None, optional: bool = False) -> Any:
         """A value of the annotation's type, or BAD after noting the problem."""
@@ -93,22 +95,22 @@ class Reader:
         if members and not (hint and node.value not in (choices_of(members[0]) or [node.value])):
             return self._one(members[0], node, path, limits)
         if not isinstance(node.value, dict) and isinstance(path[-1], str):
-            whole = suggest_value(path[-1], annotation, node, functools.partial(fits, self.root_page))
+            whole = suggest_value(path[-1], annotation, node, functools.partial(fits, self.root_class))
             hint = whole if "{" in whole or not hint else hint
         return self.complain(path, f"{_name(path)} must be {what}, not {typed(node)}{hint}")
 
-    def _section(self, pages: list[type], node: Node, path: Path) -> Any:
+    def _section(self, classes: list[type], node: Node, path: Path) -> Any:
         """Of several sections the one that `type` names, or else the one that most of the keys belong to."""
         assert isinstance(node.value, dict)
-        kinds = {kind: page for page in pages for kind in kinds_of(page)}
+        kinds = {kind: cls for cls in classes for kind in kinds_of(cls)}
         if "type" not in node.value:
             written = node.value.keys()
-            return self.page(max(pages, key=lambda page: len(written & options(page).keys())), node, path, rivals=pages)
+            return self.instance(max(classes, key=lambda cls: len(written & fields_of(cls).keys())), node, path, rivals=classes)
         kind = node.value["type"]
         if not isinstance(kind.value, str) or kind.value not in kinds:
             given = "is empty" if kind.value is None else f"must be {joined(list(kinds), 'or')}, not {shown(kind.plain())}"
             return self.complain((*path, "type"), f"'type' {given}{self._kind_meant(kind, kinds)}")
-        return self.page(kinds[str(kind.value)], node, path, rivals=pages)
+        return self.instance(kinds[str(kind.value)], node, path, rivals=classes)
 
     def _kind_meant(self, kind: Node, kinds: Collection[str]) -> str:
         meant = corrected_value("type", str, kind, lambda _, text: text in kinds)
@@ -130,7 +132,7 @@ class Reader:
             entries = {key: self.value(get_args(annotation)[1], item, (*path, key), limits) for key, item in value.items()}
             return BAD if any(item is BAD for item in entries.values()) else entries
         if dataclasses.is_dataclass(annotation):
-            return self.page(typing.cast(type, annotation), node, path)
+            return self.instance(typing.cast(type, annotation), node, path)
         if annotation in (int, float):
             assert isinstance(value, int | float)
             if not math.isfinite(value):
@@ -147,7 +149,7 @@ class Reader:
         """What is meant by a number out of range: `; write dropout: 0.20` of 20."""
         if not isinstance(path[-1], str):
             return ""
-        return suggest_value(path[-1], annotation, node, lambda _, text: fits(self.root_page, annotation, text, limits))
+        return suggest_value(path[-1], annotation, node, lambda _, text: fits(self.root_class, annotation, text, limits))
 
     def _choice(self, table: Choices[Any], node: Node, path: Path) -> Any:
         """What `adam` or `{type: adam, beta1: 0.8}` stands for."""
@@ -163,40 +165,40 @@ class Reader:
             return self.complain((*path, "type"), f"'type' {found}: expected the name of {article(table.what)}")
         if name not in table:
             return self._unknown(table, name, (*path, "type"))
-        return self.page(table[name], node, path, table)
+        return self.instance(table[name], node, path, table)
 
     def _named(self, table: Choices[Any], name: str, path: Path) -> Any:
         if name not in table:
             return self._unknown(table, name, path)
-        page = table[name]
-        if lacking := required(page):
-            whats = [f"'{key}' ({expected(hints(page)[key], limits_of(page, key))})" for key in lacking]
+        cls = table[name]
+        if lacking := required(cls):
+            whats = [f"'{key}' ({expected(hints(cls)[key], limits_of(cls, key))})" for key in lacking]
             typed = ", ".join([f"type: {name}", *(f"{key}: ..." for key in lacking)])
             return self.complain(path, f"the {table.what} '{name}' needs {joined(whats, 'and')}; write {{{typed}}}")
-        return page()
+        return cls()
 
     def _unknown(self, table: Choices[Any], name: str, path: Path) -> Any:
         return self.complain(path, f"unknown {table.what} {shown(name)}{suggest_name(table, name)}")
 
 
-def fits(root_page: type, annotation: Any, text: str, limits: Limits | None = None) -> bool:
+def fits(root_class: type, annotation: Any, text: str, limits: Limits | None = None) -> bool:
     """Whether a text, read as YAML, is a value of the annotation: nothing else is ever offered."""
     try:
         node = yaml12.parse_value(text)
     except yaml12.Fault:
         return False
-    reader = Reader(root_page)
+    reader = Reader(root_class)
     reader.value(annotation, node, ("it",), limits)
     return not reader.problems
 
 
 def _shares_keys(annotation: Any, written: Collection[str]) -> bool:
-    return dataclasses.is_dataclass(annotation) and any(key in options(typing.cast(type, annotation)) for key in written)
+    return dataclasses.is_dataclass(annotation) and any(key in fields_of(typing.cast(type, annotation)) for key in written)
 
 
 def _type_wanted(table: Choices[Any], written: typing.Mapping[str, Node]) -> str:
     """What `type` may be, given the keys beside it."""
-    fitting = [name for name in table if set(written) <= set(options(table[name]))]
+    fitting = [name for name in table if set(written) <= set(fields_of(table[name]))]
     if not fitting and (named := next((key for key in written if key in table), None)):
         return f"write {{type: {named}, ...}}"
     named = next((name for key in CLASSES if key in written and (name := _own_name(table, written[key].value))), None)

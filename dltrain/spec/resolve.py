@@ -19,7 +19,7 @@ from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.baselines import BASELINES
 from dltrain.models.inputs import INPUTS
 from dltrain.models.multitask import MultitaskLoss, Scored
-from dltrain.models.page import ModelPage
+from dltrain.models.options import ModelOptions
 from dltrain.models.plan import NetworkPlan
 from dltrain.spec import engines, heads, mixing_rules, multitask_rules, threshold_rules, training_length
 from dltrain.spec.experiment import Experiment
@@ -49,7 +49,7 @@ class Resolved:
     searches_rate: bool = False  # whether the learning rate, the published one so far, is to be found before training
 
     @property
-    def model(self) -> ModelPage:
+    def model(self) -> ModelOptions:
         """The section `model`."""
         return self.experiment.model
 
@@ -132,7 +132,7 @@ def resolve(experiment: Experiment, encoding: Encoding, *, rows: int, validated:
     """
     experiment = dataclasses.replace(experiment, training=experiment.model.settled_training(experiment.training))
     experiment = dataclasses.replace(experiment, training=training_length.settled(experiment.training, rows))
-    model: ModelPage = experiment.model
+    model: ModelOptions = experiment.model
     asked = _asked_of_several(experiment, encoding) if encoding.task.is_multitask else _asked(experiment, encoding, validated)
     experiment, loss, problems = asked.experiment, asked.loss, [*asked.problems]
     problems += [*_monitor_problems(experiment, asked.recorded, validated), *_baseline_problems(experiment, encoding)]
@@ -236,7 +236,7 @@ def _planned(
     """The network for this data, or what of it does not fit."""
     units = 1 if form.is_binary else len(encoding.labels) or len(encoding.target_names)
     units = scored[-1].stop if scored else units
-    model: ModelPage = experiment.model
+    model: ModelOptions = experiment.model
     try:
         plan: Any = model.plan(encoding, units, output or ACTIVATIONS["linear"](), experiment.data.scale)
         has_heads = scored and model.takes_several_targets  # which others are refused

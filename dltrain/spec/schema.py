@@ -7,8 +7,8 @@ import inspect
 import typing
 from typing import Any, Literal, get_args, get_origin
 
+from dltrain.spec.declarations import alternatives, choices_of, fields_of, hints, word_of
 from dltrain.spec.experiment import Experiment
-from dltrain.spec.pages import alternatives, choices_of, hints, options, word_of
 from dltrain.spec.writing import plain
 from dltrain.types import Choices, Limits
 
@@ -16,7 +16,7 @@ from dltrain.types import Choices, Limits
 def json_schema() -> dict[str, Any]:
     """JSON Schema, draft 2020-12; every key with its description and default."""
     definitions: dict[str, Any] = {}
-    root = _page(Experiment, definitions)
+    root = _object(Experiment, definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "dltrain experiment",
@@ -25,18 +25,18 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _page(page: type, definitions: dict[str, Any], choice: str = "") -> dict[str, Any]:
+def _object(cls: type, definitions: dict[str, Any], choice: str = "") -> dict[str, Any]:
     properties: dict[str, Any] = {"type": {"const": choice, "description": f"the name {choice!r}"}} if choice else {}
     required = ["type"] if choice else []
-    for key, field in options(page).items():
+    for key, field in fields_of(cls).items():
         limits: Limits = field.metadata["limits"]
-        described: dict[str, Any] = {"description": limits.help, **_value(hints(page)[key], limits, definitions)}
+        described: dict[str, Any] = {"description": limits.help, **_value(hints(cls)[key], limits, definitions)}
         if field.default is dataclasses.MISSING:
             required.append(key)
         elif field.default is not None:
-            described["default"] = _default(field.default, hints(page)[key])
+            described["default"] = _default(field.default, hints(cls)[key])
         properties[key] = described
-    schema = {"type": "object", "description": _doc(page), "properties": properties, "additionalProperties": False}
+    schema = {"type": "object", "description": _doc(cls), "properties": properties, "additionalProperties": False}
     return schema | ({"required": required} if required else {})
 
 
@@ -61,7 +61,7 @@ def _one(annotation: Any, limits: Limits | None, definitions: dict[str, Any]) ->
         name = typing.cast(type, annotation).__name__
         if name not in definitions:
             definitions[name] = {}
-            definitions[name] = _page(typing.cast(type, annotation), definitions)
+            definitions[name] = _object(typing.cast(type, annotation), definitions)
         return {"$ref": f"#/$defs/{name}"}
     if annotation is Any:
         return {}
@@ -88,13 +88,13 @@ def _choice(table: Choices[Any], definitions: dict[str, Any]) -> dict[str, Any]:
     if key not in definitions:
         definitions[key] = {}
         names = [{"const": name, "description": _doc(table[name])} for name in table if not _has_required(table[name])]
-        pages = [_page(table[name], definitions, choice=name) for name in table]
-        definitions[key] = {"anyOf": [*names, *pages]}
+        classes = [_object(table[name], definitions, choice=name) for name in table]
+        definitions[key] = {"anyOf": [*names, *classes]}
     return {"$ref": f"#/$defs/{key}"}
 
 
-def _has_required(page: type) -> bool:
-    return any(field.default is dataclasses.MISSING for field in options(page).values())
+def _has_required(cls: type) -> bool:
+    return any(field.default is dataclasses.MISSING for field in fields_of(cls).values())
 
 
 def _default(value: Any, annotation: Any) -> Any:
@@ -104,5 +104,5 @@ def _default(value: Any, annotation: Any) -> Any:
     return table.name_of(value) if table else plain(value)
 
 
-def _doc(page: type) -> str:
-    return " ".join((inspect.getdoc(page) or "").split())
+def _doc(cls: type) -> str:
+    return " ".join((inspect.getdoc(cls) or "").split())

@@ -81,7 +81,7 @@ def read(base: Node, placed: Sequence[Placed]) -> tuple[Experiment, Node, list[F
     except OverrideFault as fault:
         return BAD, base, [(fault.mark, fault.message)]
     reader = Reader(Experiment)
-    experiment = reader.page(Experiment, root, ())
+    experiment = reader.instance(Experiment, root, ())
     found = [*reader.problems, *problems(experiment)]
     return experiment, root, [(mark_at(root, problem.path, problem.at_key), problem.message) for problem in found]
 
@@ -93,7 +93,7 @@ def refused(base: Node, placed: Placed, path: Path) -> list[Fault]:
     except OverrideFault as fault:
         return [(fault.mark, fault.message)]
     reader = Reader(Experiment)
-    reader.page(Experiment, root, ())
+    reader.instance(Experiment, root, ())
     whole = [*placed[0], *map(str, path)]
     own = [problem for problem in reader.problems if [str(step) for step in problem.path[: len(whole)]] == whole]
     return [(mark_at(root, problem.path, problem.at_key), problem.message) for problem in own]

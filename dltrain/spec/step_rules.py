@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dltrain.errors import Problem, listing
 from dltrain.models.inputs import INPUTS
-from dltrain.models.page import ModelPage
+from dltrain.models.options import ModelOptions
 from dltrain.spec.suggestions import suggest_nearest
 from dltrain.spec.training import Training, average_of
 
@@ -47,7 +47,7 @@ def average_problems(training: Training) -> Iterator[Problem]:
         yield Problem(("training", "average_weights", key), message)
 
 
-def factor_problems(training: Training, model: ModelPage) -> Iterator[Problem]:
+def factor_problems(training: Training, model: ModelOptions) -> Iterator[Problem]:
     """Factors of learning rates that belong to no layer that learns."""
     factors, path = training.learning_rate_factors, ("training", "learning_rate_factors")
     if factors == "none":

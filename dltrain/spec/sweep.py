@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
-@page
+@options
 class Range:
     """The numbers from `low` to `high`, both among them."""
 
@@ -22,7 +22,7 @@ class Range:
     )
 
 
-@page
+@options
 class Sweep:
     """What `dltrain sweep` trains: the same experiment with several seeds, with other values of some keys, or both."""
 

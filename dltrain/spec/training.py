@@ -10,12 +10,12 @@ from dltrain.optimizers.averages import AVERAGES, Average
 from dltrain.optimizers.clips import GradientClip
 from dltrain.optimizers.moments import Adam
 from dltrain.schedules import SCHEDULES, Constant, Schedule
-from dltrain.types import Word, option, page
+from dltrain.types import Word, option, options
 
 SMOOTHABLE = ("binary_cross_entropy", "cross_entropy", "focal", "kl_divergence")  # the losses that label smoothing acts on
 
 
-@page
+@options
 class EarlyStopping:
     """Training ends when the monitored value has not become better for `patience` epochs; the best weights are kept."""
 
@@ -27,7 +27,7 @@ class EarlyStopping:
     min_delta: float = option(0.0, help="how much better counts as better", at_least=0)
 
 
-@page
+@options
 class Training:
     """How the network learns."""
 

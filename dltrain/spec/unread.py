@@ -1,6 +1,6 @@
-"""A placeholder in a page of options for a value that could not be read.
+"""A placeholder among options for a value that could not be read.
 
-Rules across keys run over such pages as well, so that all problems of a spec come at once. A rule that asks BAD for anything
+Rules across keys run over such options as well, so that all problems of a spec come at once. A rule that asks BAD for anything
 learns nothing and ends: whatever it would say might be a mere consequence of the problem that has been noted already.
 """
 

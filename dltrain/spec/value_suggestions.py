@@ -7,9 +7,9 @@ import re
 import typing
 from typing import Any, Literal, get_args, get_origin
 
+from dltrain.spec.declarations import alternatives, choices_of, hints, required
 from dltrain.spec.messages import fits_shape, typed
 from dltrain.spec.nodes import Node
-from dltrain.spec.pages import alternatives, choices_of, hints, required
 from dltrain.spec.suggestions import corrected_name, suggest_nearest
 from dltrain.spec.yaml12 import scalar
 

@@ -7,24 +7,24 @@ from typing import Any
 
 import yaml
 
-from dltrain.spec.pages import alternatives, choices_of, hints, options
+from dltrain.spec.declarations import alternatives, choices_of, fields_of, hints
 from dltrain.spec.yaml12 import scalar
 
 
-def plain(page: Any) -> dict[str, Any]:
-    """A page of options as mappings, lists and scalars; options that are absent are left out, choices carry their `type`."""
+def plain(options: Any) -> dict[str, Any]:
+    """A choice or a section as mappings, lists and scalars; options that are absent are left out, choices carry their `type`."""
     values = {}
-    for key in options(type(page)):
-        value = getattr(page, key)
+    for key in fields_of(type(options)):
+        value = getattr(options, key)
         if value is not None and not getattr(value, "is_absent", False):
-            values[key] = _plain(value, hints(type(page))[key])
+            values[key] = _plain(value, hints(type(options))[key])
     return values
 
 
 def _plain(value: Any, annotation: Any) -> Any:
     if dataclasses.is_dataclass(value):
         tables = [table for member in alternatives(annotation) if (table := choices_of(member))]
-        name = next((table.name_of(value) for table in tables if type(value) in table.pages()), None)
+        name = next((table.name_of(value) for table in tables if type(value) in table.classes()), None)
         return {"type": name, **plain(value)} if name else plain(value)
     if isinstance(value, list):
         item = next(

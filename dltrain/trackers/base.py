@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol
 from dltrain.errors import Problem
 from dltrain.trackers.job import Job, Results
 from dltrain.trackers.lines import Line
-from dltrain.types import Choices, page
+from dltrain.types import Choices, options
 
 
 class Sink(Protocol):
@@ -41,7 +41,7 @@ class Sink(Protocol):
         """Keeps how the run ended: its metrics, pictures and files. `progressed` is called after each of them."""
 
 
-@page
+@options
 class Tracker:
     """Where records go besides the run directory. `package` is what it needs, `extra` the name of dltrain's that installs it;
     `paths` are the options that lead to a file or a folder."""

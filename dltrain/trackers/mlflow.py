@@ -16,7 +16,7 @@ from dltrain.text.passwords import without_password
 from dltrain.trackers.base import TRACKERS, Sink, Tracker
 from dltrain.trackers.job import Job, Results
 from dltrain.trackers.lines import Line, final_metrics
-from dltrain.types import Word, option, page
+from dltrain.types import Word, option, options
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -46,7 +46,7 @@ URI = Annotated[str, Word(ADDRESS, EXPECTED)]
 
 
 @TRACKERS.entry("mlflow")
-@page
+@options
 class MLflow(Tracker):
     """A run of MLflow: every recorded value, the spec as parameters, the final metrics, the pictures and the best checkpoint as
     artifacts. A user name and a password are taken from MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, since a spec is

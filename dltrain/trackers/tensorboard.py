@@ -13,11 +13,11 @@ from dltrain.trackers.events import Events, end_of_session, picture, scalar, sta
 from dltrain.trackers.job import Job, Results
 from dltrain.trackers.lines import Line, final_metrics
 from dltrain.trackers.words import matrix_words, result_words
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @TRACKERS.entry("tensorboard")
-@page
+@options
 class TensorBoard(Tracker):
     """Event files for TensorBoard: a curve of each recorded value, the spec, the final metrics and the pictures. They are shown
     by `tensorboard --logdir runs`. Abadi et al., TensorFlow: a system for large-scale machine learning (2016)."""

@@ -115,5 +115,5 @@ def test_the_scale_is_that_of_the_training_rows(folder):
     feature = image.fit(Image(colour=False), TableColumn(table, "photo"), FitData(np.array([0, 1]), 0, "standard"))
     assert feature.scale.offset == (15.0,)  # the mean of 10 and 20
     assert feature.scale.divisor == (5.0,)
-    assert feature.page == Image(size=2, colour=False)
+    assert feature.options == Image(size=2, colour=False)
     assert feature.summary() == "pictures of 2 × 2 in grey"

@@ -44,14 +44,14 @@ def test_facts_come_last():
 
 @pytest.mark.parametrize("problem", list(PROBLEMS))
 def test_a_problem_says_what_it_is_in_both_languages_and_has_its_reasons(problem):
-    page = PROBLEMS[problem]
+    check = PROBLEMS[problem]
     for language in LANGUAGES:
-        assert page.sentence(language).endswith(".")
-        assert page.general[language]
-    assert page.sentence("en") != page.sentence("ko")
-    assert len(page.__doc__) > 200
-    assert page.severity in ("error", "warning", "hint")
-    assert page.__module__.rpartition(".")[2] == problem
+        assert check.sentence(language).endswith(".")
+        assert check.general[language]
+    assert check.sentence("en") != check.sentence("ko")
+    assert len(check.__doc__) > 200
+    assert check.severity in ("error", "warning", "hint")
+    assert check.__module__.rpartition(".")[2] == problem
 
 
 def test_a_message_has_its_numbers_and_what_to_write_in_both_languages():
@@ -73,4 +73,4 @@ def test_every_problem_has_a_broken_config_and_its_repaired_twin():
 
 
 def test_every_symptom_is_a_problem():
-    assert {name for page in PROBLEMS for name in PROBLEMS[page].explains} <= {*PROBLEMS}
+    assert {name for check in PROBLEMS for name in PROBLEMS[check].explains} <= {*PROBLEMS}

@@ -15,9 +15,9 @@ def braces(text):
 
 @pytest.mark.parametrize("problem", list(PROBLEMS))
 def test_what_was_seen_of_a_problem_has_the_same_numbers_in_korean(problem):
-    page = PROBLEMS[problem]
-    assert braces(page.evident.ko) == braces(page.evident.en)
-    assert all(re.search("[가-힣]", words.ko) for words in (page.general, page.evident))
+    check = PROBLEMS[problem]
+    assert braces(check.evident.ko) == braces(check.evident.en)
+    assert all(re.search("[가-힣]", words.ko) for words in (check.general, check.evident))
 
 
 @pytest.mark.parametrize("fact", list(FACTS))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from dltrain.spec.declarations import fields_of, hints
 from dltrain.spec.experiment import Experiment
-from dltrain.spec.pages import hints, options
 from dltrain.spec.reading import fits
 from docs.make import PAGES
 from docs.reference import Use, example, sections_of_spec, uses_of_choices
@@ -27,7 +27,7 @@ def test_a_page_is_as_the_code_makes_it(name: str) -> None:
 def test_the_examples_of_choices_are_valid(use: Use) -> None:
     for name in use.table:
         key, _, value = example(use, name).partition(": ")
-        assert fits(Experiment, hints(use.page)[key], value), name
+        assert fits(Experiment, hints(use.cls)[key], value), name
 
 
 def test_the_examples_of_sections_are_valid() -> None:
@@ -35,16 +35,16 @@ def test_the_examples_of_sections_are_valid() -> None:
     assert fits(Experiment, Experiment, SECTIONS[top.title])
     for section in sections:
         key, _, value = SECTIONS[section.title].partition(": ")
-        assert fits(Experiment, section.page, value), section.title
+        assert fits(Experiment, section.cls, value), section.title
         assert key == section.title.split()[0].rpartition(".")[2]
 
 
 def test_every_key_has_its_line() -> None:
-    pages = [section.page for section in sections_of_spec()]
-    pages += [use.table[name] for use in uses_of_choices() for name in use.table]
-    assert len(re.findall(r"^- \*\*`\w+`\*\*: ", PAGE, re.MULTILINE)) == sum(len(options(page)) for page in pages)
-    for page in pages:
-        for key in options(page):
+    classes = [section.cls for section in sections_of_spec()]
+    classes += [use.table[name] for use in uses_of_choices() for name in use.table]
+    assert len(re.findall(r"^- \*\*`\w+`\*\*: ", PAGE, re.MULTILINE)) == sum(len(fields_of(cls)) for cls in classes)
+    for cls in classes:
+        for key in fields_of(cls):
             assert f"\n- `{key}`: " in PAGE or key == "type"  # in the index
 
 

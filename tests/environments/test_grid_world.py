@@ -13,8 +13,8 @@ UTILITIES = [[0.812, 0.868, 0.918, 0.0], [0.762, 0.0, 0.660, 0.0], [0.705, 0.655
 BEST = ["right right right -", "up - up -", "up left left left"]  # figure 17.2 (a)
 
 
-def converged(page, discount=1.0):
-    mdp = page.make().mdp()
+def converged(options, discount=1.0):
+    mdp = options.make().mdp()
     worth = np.zeros_like(mdp.rewards)
     for _ in range(200):
         worth = mdp.backup(worth.max(axis=1), discount)

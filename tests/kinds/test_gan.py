@@ -145,13 +145,13 @@ def test_a_generator_that_makes_always_the_same_is_noticed():
 
 def test_the_energy_distance_is_that_of_its_formula():
     """x = 0, 2 and y = 1, 5: E|x - y| = (1 + 5 + 1 + 3) / 4 = 2.5, E|x - x'| = 2, E|y - y'| = 4; 2 · 2.5 - 2 - 4 = -1."""
-    page = METRICS["energy_distance"]()
-    assert page.value(Outcome(Task.GENERATION, np.array([[0.0], [2.0]]), np.array([[1.0], [5.0]]))) == pytest.approx(-1.0)
+    metric = METRICS["energy_distance"]()
+    assert metric.value(Outcome(Task.GENERATION, np.array([[0.0], [2.0]]), np.array([[1.0], [5.0]]))) == pytest.approx(-1.0)
     random = np.random.default_rng(1)
     real, near, far = (shift + random.standard_normal((500, 3)) for shift in (0.0, 0.0, 3.0))
-    assert abs(page.value(Outcome(Task.GENERATION, real, near))) < 0.02
-    assert page.value(Outcome(Task.GENERATION, real, far)) > 3
-    assert page.value(Outcome(Task.GENERATION, real[:1], near[:1])) is None
+    assert abs(metric.value(Outcome(Task.GENERATION, real, near))) < 0.02
+    assert metric.value(Outcome(Task.GENERATION, real, far)) > 3
+    assert metric.value(Outcome(Task.GENERATION, real[:1], near[:1])) is None
 
 
 def test_the_baseline_has_mean_and_covariance_of_the_rows():

@@ -153,7 +153,7 @@ def test_the_tables_import_no_torch():
 
 @pytest.mark.parametrize("name", list(ACTIVATIONS))
 def test_every_entry_has_formula_source_and_help(name):
-    page = ACTIVATIONS[name]
-    assert re.search("[zᶻ]", page.__doc__.splitlines()[0])
-    assert re.search(r"\((19|20)\d\d\)", page.__doc__)
-    assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
+    cls = ACTIVATIONS[name]
+    assert re.search("[zᶻ]", cls.__doc__.splitlines()[0])
+    assert re.search(r"\((19|20)\d\d\)", cls.__doc__)
+    assert all(field.metadata["limits"].help for field in dataclasses.fields(cls))

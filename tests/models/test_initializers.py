@@ -226,7 +226,7 @@ def test_the_signal_behind_thirty_rectified_layers_is_still_there():
 
 @pytest.mark.parametrize("name", list(INITIALIZERS))
 def test_every_entry_has_formula_source_and_help(name):
-    page = INITIALIZERS[name]
-    assert re.match(r"(w|W|WWᵀ) [=~] ", page.__doc__)
-    assert re.search(r"\((19|20)\d\d\)", page.__doc__)
-    assert all(field.metadata["limits"].help for field in dataclasses.fields(page))
+    cls = INITIALIZERS[name]
+    assert re.match(r"(w|W|WWᵀ) [=~] ", cls.__doc__)
+    assert re.search(r"\((19|20)\d\d\)", cls.__doc__)
+    assert all(field.metadata["limits"].help for field in dataclasses.fields(cls))

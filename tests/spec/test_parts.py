@@ -11,11 +11,11 @@ from dltrain.spec import parts
 
 SINE = """from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.activations.base import Activation
-from dltrain.types import page
+from dltrain.types import options
 
 
 @ACTIVATIONS.entry("sine")
-@page
+@options
 class Sine(Activation):
     \"\"\"sin z.\"\"\"
 

@@ -28,10 +28,10 @@ SLOW = """
 import time
 from dltrain.metrics import METRICS, Metric
 from dltrain.tasks import CLASSES
-from dltrain.types import page
+from dltrain.types import options
 
 @METRICS.entry("slow")
-@page
+@options
 class Slow(Metric):
     'Takes a while, but no processor.'
 

@@ -21,9 +21,9 @@ LIBRARIES = {"numpy": NUMPY, "torch": torch_arrays()}
 def stepped(xp, parameters, gradients, settings, scales=ALIKE, optimizer="sgd", rate=1.0):
     """The parameters after one step."""
     values, slopes = (xp.from_numpy(np.array(numbers, np.float32)) for numbers in (parameters, gradients))
-    page = OPTIMIZERS[optimizer]()
-    state = page.initial_state(xp, values)
-    for _ in descend(xp, page, settings, Segment(values, [slopes], state, scales), rate, 1):
+    optimizer_choice = OPTIMIZERS[optimizer]()
+    state = optimizer_choice.initial_state(xp, values)
+    for _ in descend(xp, optimizer_choice, settings, Segment(values, [slopes], state, scales), rate, 1):
         pass
     return xp.to_numpy(values)
 

@@ -24,10 +24,10 @@ from dltrain.models.initializers import INITIALIZERS
 from dltrain.models.layers import LAYERS
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.schedules import SCHEDULES
+from dltrain.spec.declarations import alternatives, choices_of, fields_of, hints, limits_of
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.key_locations import key_locations
 from dltrain.spec.loading import load_text
-from dltrain.spec.pages import alternatives, choices_of, hints, limits_of, options
 from dltrain.spec.reading import Reader
 from dltrain.spec.suggestions import EXAMPLE, annotation_at
 from dltrain.spec.yaml12 import parse_value
@@ -55,25 +55,25 @@ def is_phrase(meaning):
     return " " in meaning and not meaning.startswith("{")
 
 
-def pages_of(annotation, seen):
-    """All pages of options that are reached from an annotation."""
+def classes_of(annotation, seen):
+    """All classes of options that are reached from an annotation."""
     for member in alternatives(annotation):
         if get_origin(member) in (list, dict):
-            pages_of(get_args(member)[-1], seen)
-        for page in choices_of(member).pages() if choices_of(member) else [member]:
-            if dataclasses.is_dataclass(page) and page not in seen:
-                seen.add(page)
-                for inner in hints(page).values():
-                    pages_of(inner, seen)
+            classes_of(get_args(member)[-1], seen)
+        for cls in choices_of(member).classes() if choices_of(member) else [member]:
+            if dataclasses.is_dataclass(cls) and cls not in seen:
+                seen.add(cls)
+                for inner in hints(cls).values():
+                    classes_of(inner, seen)
     return seen
 
 
 def valid(key, text):
     """Whether a text is a value of one of the options that have this name."""
-    for page in pages_of(Experiment, set()):
-        if key in options(page):
+    for cls in classes_of(Experiment, set()):
+        if key in fields_of(cls):
             reader = Reader(Experiment)
-            reader.value(hints(page)[key], parse_value(text), ("it",), limits_of(page, key))
+            reader.value(hints(cls)[key], parse_value(text), ("it",), limits_of(cls, key))
             if not reader.problems:
                 return True
     return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, get_args, get_origin
 
 from dltrain.errors import Path
-from dltrain.spec.pages import alternatives, choices_of, hints, options
+from dltrain.spec.declarations import alternatives, choices_of, fields_of, hints
 
 TAKEN_OVER = ("activation", "initializer", "dropout", "batch_norm")  # by layers, from the model
 
@@ -53,7 +53,7 @@ def _differences(values: Sequence[Any], specs: Sequence[SpecDict], path: Path) -
         for index, items in enumerate(zip(*values, strict=True)):
             yield from _differences(items, specs, (*path, index))
     else:
-        is_plain = not any(isinstance(value, list | dict) for value in values)  # of these no page of options need be known
+        is_plain = not any(isinstance(value, list | dict) for value in values)  # of these no class of options need be known
         annotation = Any if is_plain else _annotation_at(path, specs[0])
         yield path, [_written(value, annotation, path, spec) for value, spec in zip(values, specs, strict=True)]
 
@@ -81,10 +81,10 @@ def _written(value: Any, annotation: Any, path: Path, spec: SpecDict) -> Any:
         return [_written(item, inner, (*path, index), spec) for index, item in enumerate(value)]
     if not isinstance(value, dict):
         return value
-    page = _page(annotation, value)
+    cls = _class_of(annotation, value)
     left_out = {}
-    if page is not None and "type" not in options(page):
-        left_out = {key: field.default for key, field in options(page).items()}
+    if cls is not None and "type" not in fields_of(cls):
+        left_out = {key: field.default for key, field in fields_of(cls).items()}
     kept = {}
     for key, item in value.items():
         below = (*path, key)
@@ -96,8 +96,8 @@ def _written(value: Any, annotation: Any, path: Path, spec: SpecDict) -> Any:
     return kept["units"] if kept.keys() == {"type", "units"} and kept["type"] == "dense" else kept
 
 
-def _page(annotation: Any, value: SpecDict) -> Any:
-    """The page of options that a mapping was read from; None where there is none that is known."""
+def _class_of(annotation: Any, value: SpecDict) -> Any:
+    """The class of options that a mapping was read from; None where there is none that is known."""
     for member in alternatives(annotation):
         table = choices_of(member)
         if table and str(value.get("type")) in table:
@@ -109,7 +109,7 @@ def _page(annotation: Any, value: SpecDict) -> Any:
 
 def _annotation_at(path: Path, spec: SpecDict) -> Any:
     """The annotation of what stands at a path of a spec."""
-    from dltrain.spec.experiment import Experiment  # the pages of all options: numbers and words need not wait for them
+    from dltrain.spec.experiment import Experiment  # the classes of all options: numbers and words need not wait for them
 
     annotation: Any = Experiment
     value: Any = spec
@@ -122,8 +122,8 @@ def _annotation_at(path: Path, spec: SpecDict) -> Any:
 
 
 def _annotation_below(annotation: Any, value: SpecDict, key: str) -> Any:
-    page = _page(annotation, value)
-    return _annotation_of_items(annotation, dict, 1) if page is None else hints(page).get(key, Any)
+    cls = _class_of(annotation, value)
+    return _annotation_of_items(annotation, dict, 1) if cls is None else hints(cls).get(key, Any)
 
 
 def _annotation_of_items(annotation: Any, container: type, index: int) -> Any:

@@ -86,8 +86,8 @@ def _of_folder(path: Path, folder: Path) -> Material:
     kind = _kind_within(folders)
     if kind is None:
         raise InputError(f"{path}: the folders in it hold neither pictures ({listing(sorted(PICTURES), 4)}) nor .txt files")
-    page = "images" if kind == "pictures" else "text"
-    return Material(_stem(path), {"type": page, "path": relative(path, folder)}, kind)
+    source = "images" if kind == "pictures" else "text"
+    return Material(_stem(path), {"type": source, "path": relative(path, folder)}, kind)
 
 
 def _kind_within(folders: Iterable[Path]) -> str | None:

@@ -110,7 +110,7 @@ def check_together(experiment: Experiment, encoding: Encoding) -> None:
     if (encoding.reduction and encoding.reduction.components) != asked:
         raise Misfit("encoding.reduction", f"{'none' if asked is None else f'of {asked} components'}, as 'spec.data.reduce' says")
     for index, feature in enumerate(encoding.features):
-        kind = feature.page
+        kind = feature.options
         if kind is not None and feature.name not in encoding.target_columns and (data.columns or {}).get(feature.name) != kind:
             raise Misfit(f"encoding.features.{index}", f"what 'spec.data.columns' says of the column '{feature.name}'")
 

@@ -25,9 +25,9 @@ def missing_file(data: Data) -> tuple[str, str] | None:
     sources = data.source.given() if isinstance(data.source, Files) else {"": data.source}
     for part, source in sources.items():
         key = f"data.source.{part}" if part else "data.source"
-        page = _page(source)
-        for name in page.paths if page is not None else ():
-            path = getattr(page, name, None)
+        options = _options_of(source)
+        for name in options.paths if options is not None else ():
+            path = getattr(options, name, None)
             if path is not None and not os.path.exists(os.path.expanduser(path)):
                 return (key if isinstance(source, str) else f"{key}.{name}"), path
     return None
@@ -53,15 +53,15 @@ def own_data_in(model: Saved, file: Path, table: Table) -> Dataset | None:
     experiment = model.resolved.experiment
     source = experiment.data.source
     if isinstance(source, Files):
-        if not _is_copy(file, _page(source.train)):
+        if not _is_copy(file, _options_of(source.train)):
             return None
     elif table.fingerprint != model.fingerprint:
         return None
     else:
-        page = _page(source)
-        if page is None or not hasattr(page, "path"):
+        options = _options_of(source)
+        if options is None or not hasattr(options, "path"):
             return None
-        moved = dataclasses.replace(experiment.data, source=page.at(str(file.absolute())))
+        moved = dataclasses.replace(experiment.data, source=options.at(str(file.absolute())))
         experiment = dataclasses.replace(experiment, data=moved)
     try:
         dataset = read_data(experiment, Path(), model.encoding)
@@ -84,16 +84,16 @@ def rows_trained_on(model: Saved, part: Part) -> int:
     return int(Known(dataset.train).seen(part).sum())
 
 
-def _is_copy(file: Path, page: Source | None) -> bool:
+def _is_copy(file: Path, options: Source | None) -> bool:
     """Whether a file has the bytes of a source's."""
-    path = getattr(page, "path", None)
+    path = getattr(options, "path", None)
     try:
         return path is not None and os.path.isfile(path) and filecmp.cmp(file, path, shallow=False)
     except OSError:
         return False
 
 
-def _page(source: str | Source) -> Source | None:
+def _options_of(source: str | Source) -> Source | None:
     try:
         return source_of(source) if isinstance(source, str) else source
     except DataError:

@@ -92,9 +92,9 @@ def _files(experiment: Experiment, folder: Path) -> list[tuple[str, str]] | None
     found = []
     try:
         for source in written.given().values() if isinstance(written, Files) else [written]:
-            page = source_of(source) if isinstance(source, str) else source
-            for key in page.paths:
-                if (path := getattr(page, key, None)) is not None:
+            options = source_of(source) if isinstance(source, str) else source
+            for key in options.paths:
+                if (path := getattr(options, key, None)) is not None:
                     found += [(one, state_of(one)) for one in _all_within(located(folder, path))]
     except (OSError, ValueError, DataError):
         return None

@@ -107,10 +107,10 @@ def without_places(spec: Mapping[str, Any]) -> dict[str, Any]:
 def _placeless(source: Any) -> Any:
     if isinstance(source, str):
         try:
-            page = source_of(source)
+            options = source_of(source)
         except DataError:
             return source
-        source = {"type": SOURCES.name_of(page), **writing.plain(page)}
+        source = {"type": SOURCES.name_of(options), **writing.plain(options)}
     if not isinstance(source, dict):
         return source
     parts = {part: _placeless(source[part]) for part in PARTS if part in source}

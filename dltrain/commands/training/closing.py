@@ -146,13 +146,13 @@ def _network(setup: Setup) -> str:
 
 
 def _ensemble(setup: Setup, summary: Summary) -> str:
-    page = setup.resolved.experiment.ensemble
-    assert page is not None
+    ensemble = setup.resolved.experiment.ensemble
+    assert ensemble is not None
     assert summary.members is not None
-    made, wanted = len(summary.members), page.members
+    made, wanted = len(summary.members), ensemble.members
     members = f"{made} of {wanted} members" if made < wanted else count(made, "member")
     best = listing([member.best_epoch for member in summary.members], 10)
-    words = f"{ENSEMBLES.name_of(page)} of {members}; {count(summary.parameters, 'parameter')}"
+    words = f"{ENSEMBLES.name_of(ensemble)} of {members}; {count(summary.parameters, 'parameter')}"
     return words + (f"; best at the epochs {best}" if made else "")
 
 

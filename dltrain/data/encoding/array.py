@@ -40,7 +40,7 @@ class ArrayFeature(Feature):
         return tuple(f"{self.name}.{number}" for number in range(self.width))
 
     @property
-    def page(self) -> ColumnKind | None:
+    def options(self) -> ColumnKind | None:
         return None
 
     def summary(self) -> str:

@@ -38,7 +38,7 @@ class BooleanFeature(Feature):
         return (f"{self.name} = {self.levels[-1]}", *self.inputs[1:])
 
     @property
-    def page(self) -> Boolean:
+    def options(self) -> Boolean:
         return Boolean()
 
     @property

@@ -60,7 +60,7 @@ class CategoryFeature(Feature):
         return self.dimensions or self.codes
 
     @property
-    def page(self) -> Categorical:
+    def options(self) -> Categorical:
         return Categorical(encoding=self.encoding, dimensions=self.dimensions or "auto")
 
     @property

@@ -56,7 +56,7 @@ class DatetimeFeature(Feature):
         return (*(None,) * scaled, *self.inputs[scaled:])
 
     @property
-    def page(self) -> Datetime:
+    def options(self) -> Datetime:
         return Datetime(format=self.format)
 
     def summary(self) -> str:

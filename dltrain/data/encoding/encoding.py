@@ -105,7 +105,7 @@ class Encoding:
 
     def kinds(self) -> dict[str, ColumnKind]:
         """The features' kinds as a spec would declare them, arrays left out."""
-        return {feature.name: feature.page for feature in self.features if feature.page is not None}
+        return {feature.name: feature.options for feature in self.features if feature.options is not None}
 
     def row_bytes(self, table: Table) -> int:
         """The bytes that an encoded row of a table takes, before any reduction: pictures stay bytes, all else is float32."""

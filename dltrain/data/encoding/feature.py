@@ -78,7 +78,7 @@ class Feature:
         return len(self.inputs)
 
     @property
-    def page(self) -> ColumnKind | None:
+    def options(self) -> ColumnKind | None:
         """What would declare it in a spec; None for arrays."""
         raise NotImplementedError
 

@@ -27,7 +27,7 @@ class ImageFeature(ArrayFeature):
         return Block(self.name, self.shape)
 
     @property
-    def page(self) -> Image:
+    def options(self) -> Image:
         channels, height, width = self.shape
         size = height if height == width else [height, width]
         return Image(size=size, colour=channels == 3, fit=self.fit, folder=self.folder)

@@ -46,7 +46,7 @@ class ModelTextFeature(Feature):
         return self.length
 
     @property
-    def page(self) -> Text:
+    def options(self) -> Text:
         return Text(tokenizer="model", length=self.length, truncate=self.truncate)
 
     @property

@@ -51,8 +51,8 @@ class NumericFeature(Feature):
         return 2 if self.indicator else 1
 
     @property
-    def page(self) -> Numeric:
-        return _page(self.policy)
+    def options(self) -> Numeric:
+        return _numeric(self.policy)
 
     @property
     def number_scale(self) -> Scale:
@@ -85,7 +85,7 @@ class NumericFeature(Feature):
 
 
 @functools.cache  # many columns have the same
-def _page(policy: Literal["median", "mean", "zero", "error"]) -> Numeric:
+def _numeric(policy: Literal["median", "mean", "zero", "error"]) -> Numeric:
     return Numeric(missing=policy)
 
 

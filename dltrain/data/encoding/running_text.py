@@ -53,7 +53,7 @@ class RunningTextFeature(Feature):
         return self.context
 
     @property
-    def page(self) -> None:
+    def options(self) -> None:
         return None
 
     @property

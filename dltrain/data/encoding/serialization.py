@@ -54,5 +54,5 @@ def from_json(values: Any, key: str = "encoding") -> Encoding:
     return encoding
 
 
-def _plain(page: Any) -> dict[str, Any]:
-    return {"kind": page.kind, **dataclasses.asdict(page)}
+def _plain(options: Any) -> dict[str, Any]:
+    return {"kind": options.kind, **dataclasses.asdict(options)}

@@ -65,7 +65,7 @@ class TextFeature(Feature):
         return self.dimensions or self.length
 
     @property
-    def page(self) -> Text:
+    def options(self) -> Text:
         return Text(
             tokenizer=self.tokenizer,
             vocabulary=self.vocabulary,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from dltrain.data.sources.picture_options import PictureOptions
-from dltrain.types import Choices, Word, option, page
+from dltrain.types import Choices, Word, option, options
 
 
-@page
+@options
 class ColumnKind:
     """What the cells of a column mean."""
 
@@ -17,7 +17,7 @@ COLUMN_KINDS: Choices[ColumnKind] = Choices("column kind")
 
 
 @COLUMN_KINDS.entry("numeric")
-@page
+@options
 class Numeric(ColumnKind):
     """Numbers, one input. Where a training row lacks one, `median` adds a second input that says so."""
 
@@ -27,7 +27,7 @@ class Numeric(ColumnKind):
 
 
 @COLUMN_KINDS.entry("categorical")
-@page
+@options
 class Categorical(ColumnKind):
     """One of several values. A missing cell is a value of its own, and so is one that no training row has."""
 
@@ -38,13 +38,13 @@ class Categorical(ColumnKind):
 
 
 @COLUMN_KINDS.entry("boolean")
-@page
+@options
 class Boolean(ColumnKind):
     """One of two values: one input of 0 and 1, 1 for the last value in sorted order."""
 
 
 @COLUMN_KINDS.entry("datetime")
-@page
+@options
 class Datetime(ColumnKind):
     """Dates as YYYY-MM-DD, with or without a time and its zone, or in another `format`: the days since the first, and the parts
     that vary. Where zones are written the dates are taken as UTC."""
@@ -56,7 +56,7 @@ class Datetime(ColumnKind):
 
 
 @COLUMN_KINDS.entry("text")
-@page
+@options
 class Text(ColumnKind):
     """Texts as the numbers of their tokens, with 0 for the padding behind a text and 1 for a token that is not in the vocabulary.
     The vocabulary is that of the training rows. Where the text is all there is to learn from, the tokens enter one after another,
@@ -85,7 +85,7 @@ class Text(ColumnKind):
 
 
 @COLUMN_KINDS.entry("image")
-@page
+@options
 class Image(PictureOptions, ColumnKind):
     """Paths of pictures, relative to the folder of the table: each becomes channels × height × width. Where the pictures are all
     there is to learn from, they enter `layers` as they are; beside other columns they pass layers of their own first
@@ -97,7 +97,7 @@ class Image(PictureOptions, ColumnKind):
 
 
 @COLUMN_KINDS.entry("labels")
-@page
+@options
 class Labels(ColumnKind):
     """A target of which a cell holds several labels, such as `action;drama`, any number of which may be true. A blank cell has
     none."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dltrain.data.options.columns import ColumnKind, Text
-from dltrain.types import page
+from dltrain.types import options
 
 
-@page
+@options
 class ModelText(ColumnKind):
     """A text in the tokens of a model's own tokenizer, at most `longest` of them, with the token `padding` behind its end.
 
@@ -19,7 +19,7 @@ class ModelText(ColumnKind):
     longest: int
 
 
-@page
+@options
 class ModelPictures(ColumnKind):
     """Pictures whose numbers from 0 to 1 have this mean and this deviation, of each of the channels that a model knows."""
 

@@ -11,10 +11,10 @@ from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.inline import Inline
 from dltrain.data.transforms.augmentation import AUGMENTATIONS, Augmentation
 from dltrain.data.transforms.reduction import REDUCTIONS, Reduction
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
-@page
+@options
 class Files:
     """Separate files: the parts that are not given are carved out of train where `split` says so."""
 
@@ -27,7 +27,7 @@ class Files:
         return {part: getattr(self, part) for part in PARTS if getattr(self, part) is not None}
 
 
-@page
+@options
 class Data:
     """What is learned from."""
 
@@ -117,7 +117,7 @@ class Data:
         return {name: kind.column for name, kind in self.target_kinds.items()} | (self.columns or {})
 
 
-@page
+@options
 class NoData(Data):
     """In place of the section where nothing is learned from rows."""
 

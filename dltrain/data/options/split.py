@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 PARTS = ("train", "validation", "test")
 
 
-@page
+@options
 class Split:
     """Which rows train, which choose the best epoch, and which test. The same rows whatever the seed of the experiment."""
 
@@ -25,7 +25,7 @@ class Split:
     fold: int | None = option(None, help="the number, from 1, of the one fold to run; all of them if omitted", at_least=1)
 
 
-@page
+@options
 class Window:
     """Sequences of a table in the order of time: an example is `length` rows in a line, its target that of the `horizon` rows
     after them.

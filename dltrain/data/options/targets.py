@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar, Literal
 from dltrain.data.options.columns import Categorical, ColumnKind, Numeric
 from dltrain.losses import LOSSES, Loss
 from dltrain.metrics import METRICS, Metric
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, option, options
 
 
-@page
+@options
 class TargetKind:
     """What one of several targets is. The loss that is made small is the sum of theirs, each times its weight."""
 
@@ -30,7 +30,7 @@ TARGET_KINDS: Choices[TargetKind] = Choices("target kind")
 
 
 @TARGET_KINDS.entry("class")
-@page
+@options
 class ClassKind(TargetKind):
     """One of two classes or more."""
 
@@ -45,7 +45,7 @@ class ClassKind(TargetKind):
 
 
 @TARGET_KINDS.entry("value")
-@page
+@options
 class ValueKind(TargetKind):
     """A number, scaled as data.scale says before its loss, so that the losses of several values are of one size."""
 

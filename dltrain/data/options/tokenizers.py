@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, option, options
 
 BYTES = 256  # tokens of subwords, one for each byte, that are always known
 
 
-@page
+@options
 class Tokenizer:
     """What a text is cut into."""
 
@@ -18,7 +18,7 @@ TOKENIZERS: Choices[Tokenizer] = Choices("tokenizer")
 
 
 @TOKENIZERS.entry("character")
-@page
+@options
 class Characters(Tokenizer):
     """Characters; those that do not occur in the training text are one unknown token."""
 
@@ -26,7 +26,7 @@ class Characters(Tokenizer):
 
 
 @TOKENIZERS.entry("jamo")
-@page
+@options
 class Jamo(Tokenizer):
     """Characters, with Korean syllables in their two or three letters, which Unicode's composed form (NFC) puts together again;
     those that do not occur in the training text are one unknown token."""
@@ -35,7 +35,7 @@ class Jamo(Tokenizer):
 
 
 @TOKENIZERS.entry("subword")
-@page
+@options
 class Subword(Tokenizer):
     """Pieces of words, from single bytes to whole words with the blank before them, by byte-pair encoding of the training text
     (Sennrich, Haddow & Birch 2016, arXiv:1508.07909; over bytes Radford et al. 2019). Every text has tokens, none of them

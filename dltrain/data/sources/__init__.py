@@ -1,4 +1,4 @@
-"""Where data comes from: one page a source, and the table of them."""
+"""Where data comes from: one class a source, and the table of them."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def source_of(word: str) -> Source:
 
     Raises DataError where it is neither.
     """
-    for ending, page in ENDINGS.items():
+    for ending, source in ENDINGS.items():
         if word.lower().endswith(ending):
-            return page(path=word)
+            return source(path=word)
     names = [name for name in SOURCES if SOURCES[name].target]
     if word in names:
         return SOURCES[word]()

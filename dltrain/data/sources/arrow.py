@@ -15,14 +15,14 @@ from dltrain.data.table import Request, Table
 from dltrain.errors import DataError
 from dltrain.lazy import polars
 from dltrain.process.streams import silenced
-from dltrain.types import page
+from dltrain.types import options
 
 MAGIC = b"ARROW1"  # how a file begins; a stream does not
 FEATHER = b"FEA1"
 
 
 @SOURCES.entry("arrow")
-@page
+@options
 class Arrow(FormattedFile):
     """A file of Arrow's (.arrow, .feather, .ipc), or a stream of it, of numbers, booleans, strings, categories, dates and times.
     Strings stay words unless declared numeric. Apache Arrow columnar format, 1.5 (2024)."""

@@ -58,7 +58,7 @@ class Source:
         """The same source with its paths, if it has any, absolute: such that it reads the same from any folder."""
         written = {key: path for key in self.paths if (path := getattr(self, key, None)) is not None}
         there = {key: str(located(folder, path).absolute()) for key, path in written.items()}
-        return dataclasses.replace(self, **there) if there else self  # type: ignore[type-var]  # it is a page with paths
+        return dataclasses.replace(self, **there) if there else self  # type: ignore[type-var]  # it is a dataclass with paths
 
     def settled(self, train: Source) -> Source:
         """The same for rows that are no training rows: what it leaves open is as the source of the training rows has it."""
@@ -66,7 +66,7 @@ class Source:
 
     def at(self, path: str) -> Source:
         """A source of the same kind with the same options for another file."""
-        return dataclasses.replace(self, path=path)  # type: ignore[type-var]  # it is a page with a path
+        return dataclasses.replace(self, path=path)  # type: ignore[type-var]  # it is a dataclass with a path
 
 
 SOURCES: Choices[Source] = Choices("source")

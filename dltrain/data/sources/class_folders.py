@@ -52,7 +52,7 @@ class FileKind:
 
 def found(folder: Path, source: Source, kind: FileKind, request: Request) -> tuple[list[Member], tuple[str, ...]]:
     """The files that the source's path means, class after class, and notices of what was passed over. Raises DataError."""
-    name: str = source.path  # type: ignore[attr-defined]  # it is a page with a path
+    name: str = source.path  # type: ignore[attr-defined]  # it is a dataclass with a path
     top = find_folder(folder, name)
     if not os.path.isdir(top):
         if not kind.fits(str(top)):

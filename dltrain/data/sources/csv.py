@@ -20,7 +20,7 @@ from dltrain.data.sources.signatures import foreign
 from dltrain.data.sources.survey import MAX_LINE_LENGTH, Irregular, LongLineError
 from dltrain.data.table import Request, Table
 from dltrain.errors import DataError
-from dltrain.types import Word, option, page
+from dltrain.types import Word, option, options
 
 Separator = Annotated[str, Word(r"[\x01-\x09\x0b\x0c\x0e-!#-\x7f]", 'one ASCII character such as "," or ";" or "\\t"')]
 
@@ -31,7 +31,7 @@ UNPACKED = 15  # bytes that a packed one takes, with its text
 
 
 @SOURCES.entry("csv")
-@page
+@options
 class Csv(FormattedFile):
     """A text file of separated cells, plain or packed (.gz, .zst); a quoted cell may hold separators, quotes ("") and line ends.
 
@@ -123,7 +123,7 @@ class Csv(FormattedFile):
 
 
 @SOURCES.entry("tsv")
-@page
+@options
 class Tsv(Csv):
     """As csv, with tabs between the cells."""
 

@@ -18,11 +18,11 @@ from dltrain.data.table import Request, Table
 from dltrain.errors import DataError, did_you_mean, listing
 from dltrain.lazy import polars
 from dltrain.process.streams import silenced
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @SOURCES.entry("excel")
-@page
+@options
 class Excel(FormattedFile):
     """A sheet of an Excel workbook (.xlsx): numbers, booleans, words and dates, the columns' names in its first row that has any.
     A column of both words and numbers is one of words. ECMA-376, Office Open XML (2006)."""

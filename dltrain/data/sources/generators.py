@@ -8,12 +8,12 @@ from typing import ClassVar, TypeAlias
 from dltrain.data.sources.base import SOURCES, Source, table_of
 from dltrain.data.table import Numbers, Request, Table
 from dltrain.lazy import NDArray, np
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 Points: TypeAlias = "NDArray[np.float64]"
 
 
-@page
+@options
 class Plane(Source):
     """Points of equally many rows a class, to one row; `noise` is the standard deviation added to each coordinate."""
 
@@ -40,7 +40,7 @@ class Plane(Source):
 
 
 @SOURCES.entry("moons")
-@page
+@options
 class Moons(Plane):
     """Two half circles of radius 1 that interlock, as scikit-learn's make_moons has them."""
 
@@ -50,7 +50,7 @@ class Moons(Plane):
 
 
 @SOURCES.entry("circles")
-@page
+@options
 class Circles(Plane):
     """A circle of radius 1 (class 0) around one of radius `factor` (class 1)."""
 
@@ -61,7 +61,7 @@ class Circles(Plane):
 
 
 @SOURCES.entry("rings")
-@page
+@options
 class Rings(Plane):
     """Circles of radius 1, 2, ... around one centre, one a class."""
 
@@ -75,7 +75,7 @@ class Rings(Plane):
 
 
 @SOURCES.entry("spirals")
-@page
+@options
 class Spirals(Plane):
     """Archimedean spirals out to radius 1, evenly turned against each other, one a class; the radius is uniform."""
 
@@ -91,7 +91,7 @@ class Spirals(Plane):
 
 
 @SOURCES.entry("blobs")
-@page
+@options
 class Blobs(Source):
     """Normal clouds around centres drawn uniformly from -10 to 10, one a class."""
 
@@ -111,7 +111,7 @@ class Blobs(Source):
 
 
 @SOURCES.entry("ring_of_blobs")
-@page
+@options
 class RingOfBlobs(Source):
     """Normal clouds around centres evenly spaced on a circle, the first at (radius, 0), one a class: the usual trial of a
     generative model's coverage (Metz et al. 2017, arXiv:1611.02163, with 8 clouds)."""

@@ -20,7 +20,7 @@ from dltrain.data.storage import RESIDENT, Storage
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
 from dltrain.lazy import NDArray, np
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 MAX_BYTES = 16 * 2**30  # bytes that are read
@@ -31,7 +31,7 @@ GZIP = b"\x1f\x8b"
 
 
 @SOURCES.entry("idx")
-@page
+@options
 class Idx(Source):
     """Pictures and their labels in two files of MNIST's format, plain or gzipped: the columns `image`, (channels, height, width)
     a row, and `label`, classes."""

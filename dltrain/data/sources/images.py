@@ -14,18 +14,18 @@ from dltrain.data.sources.pictures import ENDINGS, PICTURES, Digests, Wanted, de
 from dltrain.data.table import Array, Column, Request, Table, Words
 from dltrain.errors import DataError
 from dltrain.lazy import np
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 __all__ = ["ENDINGS", "Images"]
 
 
-@page
+@options
 class _Folder:
     path: str = option(help="the folder, relative to the spec's; within it a folder a class")
 
 
 @SOURCES.entry("images")
-@page
+@options
 class Images(PictureOptions, _Folder, Source):  # the options of the last base come first
     """Pictures in a folder for each class, whose name is the label: the columns `image`, (channels, height, width) of 0 to 255,
     and `label`. A folder without class folders, or a single picture, has no labels and can only be predicted.

@@ -15,13 +15,13 @@ from dltrain.data.sources.numeric_words import Cells
 from dltrain.data.table import Booleans, Request, Table
 from dltrain.errors import DataError
 from dltrain.lazy import np
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 Cell = bool | int | float | str
 
 
 @SOURCES.entry("inline")
-@page
+@options
 class Inline(Source):
     """Rows in the spec: `columns: [x1, x2, y]`, `rows: [[0, 0, 0], [0, 1, 1]]`. A blank word or .nan is a missing cell."""
 

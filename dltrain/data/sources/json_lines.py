@@ -17,11 +17,11 @@ from dltrain.data.sources.number_options import FormattedFile
 from dltrain.data.table import Request, Table
 from dltrain.errors import DataError
 from dltrain.lazy import polars
-from dltrain.types import page
+from dltrain.types import options
 
 
 @SOURCES.entry("json_lines")
-@page
+@options
 class JsonLines(FormattedFile):
     """A text of JSON objects, one a line (.jsonl, .ndjson, plain or .gz): a key is a column, and a key that an object lacks, or
     whose value is null, is a missing cell. Values are numbers, strings and booleans. jsonlines.org, RFC 8259."""

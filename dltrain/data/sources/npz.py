@@ -19,7 +19,7 @@ from dltrain.data.storage import Storage
 from dltrain.data.table import Array, Booleans, Column, Request, Table
 from dltrain.errors import DataError, listing
 from dltrain.lazy import NDArray, np
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 MAX_BYTES = 16 * 2**30  # bytes that a file may unpack to
 MAX_EXPANSION = 1000  # times its own size, beyond a first 256 MiB: more is no data, but a bomb
@@ -35,7 +35,7 @@ WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of compression, those that 
 
 
 @SOURCES.entry("npz")
-@page
+@options
 class Npz(Source):
     """The arrays of an .npz file: one dimension is a column, more are (rows, ...), pictures (rows, channels, height, width).
 

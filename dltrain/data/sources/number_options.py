@@ -10,10 +10,10 @@ from dltrain.data.number_formats import NumberFormat, ascii_of
 from dltrain.data.sources.base import SOURCES, Source
 from dltrain.data.sources.spec_text import NUMBER_OPTIONS, source_line
 from dltrain.data.table import Request
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
-@page
+@options
 class FormattedFile(Source):
     """A file of a table, with how numbers are written in it."""
 

@@ -20,7 +20,7 @@ from dltrain.data.table import Request, Table
 from dltrain.errors import DataError
 from dltrain.lazy import polars
 from dltrain.process.streams import silenced
-from dltrain.types import page
+from dltrain.types import options
 
 MAGIC, MIN_BYTES = b"PAR1", 12  # how a parquet file ends, and the bytes that the emptiest has
 CELL = 8  # bytes that a number takes; a string, besides its text, no less
@@ -30,7 +30,7 @@ CELLS = 2**22  # of a batch, where a table is read batch by batch
 
 
 @SOURCES.entry("parquet")
-@page
+@options
 class Parquet(FormattedFile):
     """A parquet file of numbers, booleans, strings, categories, dates and times. Strings stay words unless declared numeric."""
 

@@ -64,7 +64,7 @@ def _parted(source: Source, request: Request, parts: dict[str, tuple[Path, set[s
 
 
 def _name(source: Source) -> str:
-    name: str = source.path  # type: ignore[attr-defined]  # it is a page with a path
+    name: str = source.path  # type: ignore[attr-defined]  # it is a dataclass with a path
     return name
 
 

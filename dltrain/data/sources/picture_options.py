@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
-@page
+@options
 class PictureOptions:
     """The size, the channels and the proportions of every picture."""
 

@@ -17,7 +17,7 @@ from dltrain.data.table import Request, Table
 from dltrain.errors import DataError
 from dltrain.lazy import polars
 from dltrain.text.passwords import without_password
-from dltrain.types import Word, option, page
+from dltrain.types import Word, option, options
 
 SQLITE = re.compile(r"sqlite:///?(?P<path>.+)")
 POSTGRESQL = re.compile(r"postgres(ql)?://.+")
@@ -28,7 +28,7 @@ Connection = Annotated[str, Word(r"(sqlite:///?.+|postgres(ql)?://.+)", "sqlite:
 
 
 @SOURCES.entry("sql")
-@page
+@options
 class Sql(Source):
     """The rows that a query gives. The database is opened for reading alone: a query that would change it is refused. A password
     is taken from PGPASSWORD or ~/.pgpass, since a spec is copied into every run. ISO/IEC 9075 (SQL)."""

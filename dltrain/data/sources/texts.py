@@ -16,14 +16,14 @@ from dltrain.data.sources.files import content, find_folder
 from dltrain.data.sources.reading_advice import with_options
 from dltrain.data.table import Column, Request, Table, Texts
 from dltrain.errors import DataError
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 TEXT, LABEL = "text", "label"
 TEXTS = class_folders.FileKind("text", frozenset({".txt"}))
 
 
 @SOURCES.entry("text")
-@page
+@options
 class TextFolders(Source):
     """Texts in a folder for each class, whose name is the label: the columns `text` and `label`. A folder without class folders,
     or a single file, has no labels and can only be predicted.

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from dltrain.files.typed_json import Misfit
 from dltrain.lazy import NDArray, np
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, option, options
 
 Floats: TypeAlias = "NDArray[np.float64]"
 
@@ -134,7 +134,7 @@ def _step(width: int) -> int:
     return max(4 * width, CHUNK // width, 1)
 
 
-@page
+@options
 class Reduction:
     """The numbers among the features, scaled and side by side, onto fewer that hold most of what varies in the training rows."""
 
@@ -149,7 +149,7 @@ REDUCTIONS: Choices[Reduction] = Choices("reduction")
 
 
 @REDUCTIONS.entry("pca")
-@page
+@options
 class PCA(Reduction):
     """Principal components: the axes of the largest variance (Pearson 1901; Hotelling 1933; sklearn.decomposition.PCA)."""
 
@@ -160,7 +160,7 @@ class PCA(Reduction):
 
 
 @REDUCTIONS.entry("svd")
-@page
+@options
 class SVD(Reduction):
     """The singular vectors of the rows as they are, without their mean subtracted, which keeps zeros zeros (latent semantic
     analysis, Deerwester et al. 1990; sklearn.decomposition.TruncatedSVD)."""

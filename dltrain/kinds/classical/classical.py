@@ -131,15 +131,17 @@ def _engine_of(session: Session[Evaluator]) -> ClassicalEngine:
 
 
 def _evaluator_of(resolved: Resolved, encoding: Encoding) -> AnswerEvaluator:
-    one, page = evaluator_of(resolved, encoding), resolved.model
-    has_probabilities: bool = page.has_probabilities  # type: ignore[attr-defined]  # a page of this kind
+    one, options = evaluator_of(resolved, encoding), resolved.model
+    has_probabilities: bool = options.has_probabilities  # type: ignore[attr-defined]  # the options of this kind
     return AnswerEvaluator(one.objective, one.encoding, one.metrics, one.threshold, has_probabilities)
 
 
 def _honest(resolved: Resolved, columns: dict[str, Any]) -> dict[str, Any]:
     """The columns without probabilities where the model has none."""
-    page: Any = resolved.model
-    return columns if page.has_probabilities else {name: one for name, one in columns.items() if "probability_" not in name[:12]}
+    options: Any = resolved.model
+    return (
+        columns if options.has_probabilities else {name: one for name, one in columns.items() if "probability_" not in name[:12]}
+    )
 
 
 KIND: Kind = Classical()

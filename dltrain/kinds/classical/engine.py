@@ -35,7 +35,7 @@ class ClassicalEngine(FittedEngine):
 
     def __init__(self, resolved: Resolved, evaluator: AnswerEvaluator, train: Part, rows: Rows) -> None:
         super().__init__(resolved, rows)
-        self.page: Any = resolved.model
+        self.options: Any = resolved.model
         self.evaluator, self.train = evaluator, train
 
     @property
@@ -47,18 +47,18 @@ class ClassicalEngine(FittedEngine):
         experiment = self.resolved.experiment
         by_class = class_weights(experiment.training.class_weights, self.encoding.labels, self.train.target)
         return fitted(
-            self.page,
+            self.options,
             self.encoding,
             self.rows.inputs[0],
             self.train.target,
             row_weights(self.train.weights, by_class, self.train.target),
-            seed_of(experiment.seed, f"{self.page.type} model") % 2**32,
+            seed_of(experiment.seed, f"{self.options.type} model") % 2**32,
             int(experiment.threads),
             self.notices.append,
         )
 
     def answers_of(self, arrays: Mapping[str, NDArray[Any]]) -> Fitted:
-        return fitted_of(self.page, self.encoding, self.rows.inputs[0].shape[1], under(arrays, PREFIX))
+        return fitted_of(self.options, self.encoding, self.rows.inputs[0].shape[1], under(arrays, PREFIX))
 
     def losses(self) -> Losses:
         losses: Any = {"train_loss": self.evaluator.loss(self.scores(self.rows), self.rows)}

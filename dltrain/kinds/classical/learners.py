@@ -27,7 +27,7 @@ CLASSES = "classes"  # of each learner: the places of those that its rows have, 
 
 
 def fitted(
-    page: Any,
+    options: Any,
     encoding: Encoding,
     X: Any,
     target: NDArray[Any],
@@ -40,22 +40,22 @@ def fitted(
     converge."""
     from sklearn.exceptions import ConvergenceWarning
 
-    X = X if page.takes_sparse else _whole(X, page.type)
+    X = X if options.takes_sparse else _whole(X, options.type)
     arrays: dict[str, NDArray[Any]] = {}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ConvergenceWarning)
-        for number, column in enumerate(_columns(page, encoding, target)):
+        for number, column in enumerate(_columns(options, encoding, target)):
             own: dict[str, NDArray[Any]] = {}
             if encoding.labels:
                 present, column = np.unique(column, return_inverse=True)
                 own[CLASSES] = present.astype(np.int64)
             if not encoding.labels or len(own[CLASSES]) > 1:
-                estimator = page.estimator("classes" if encoding.labels else "values", seed, threads)
-                estimator.fit(X, column, **({} if weights is None or not page.weighs_rows else {"sample_weight": weights}))
-                own |= family_of(page.type).arrays_of(estimator)
+                estimator = options.estimator("classes" if encoding.labels else "values", seed, threads)
+                estimator.fit(X, column, **({} if weights is None or not options.weighs_rows else {"sample_weight": weights}))
+                own |= family_of(options.type).arrays_of(estimator)
             arrays |= {f"{number}.{name}": array for name, array in own.items()}
     if any(issubclass(warning.category, ConvergenceWarning) for warning in caught):
-        say(f"notice: {page.type} has not quite converged; scale the numbers, or take a larger l2")
+        say(f"notice: {options.type} has not quite converged; scale the numbers, or take a larger l2")
     return arrays
 
 
@@ -71,13 +71,13 @@ def _whole(X: Any, kind: str) -> NDArray[Any]:
     return dense(X)
 
 
-def _columns(page: Any, encoding: Encoding, target: NDArray[Any]) -> list[NDArray[Any]]:
+def _columns(options: Any, encoding: Encoding, target: NDArray[Any]) -> list[NDArray[Any]]:
     """What each learner learns: class numbers (rows,), or values (rows,) or (rows, values)."""
     if encoding.task is Task.MULTILABEL:
         return list(target.T.astype(np.int64))
     if encoding.labels:
         return [class_numbers(target)]
-    return [target[:, 0]] if target.shape[1] == 1 else [target] if page.many_values else list(target.T)
+    return [target[:, 0]] if target.shape[1] == 1 else [target] if options.many_values else list(target.T)
 
 
 @dataclass(frozen=True)
@@ -91,18 +91,18 @@ class Fitted:
         return self.answers(X)
 
 
-def fitted_of(page: Any, encoding: Encoding, numbers: int, tensors: Tensors) -> Fitted:
+def fitted_of(options: Any, encoding: Encoding, numbers: int, tensors: Tensors) -> Fitted:
     """The model of these arrays. Raises Misfit where they are not those of such a model."""
-    return Fitted(tensors, _answers_of(page, encoding, numbers, tensors))
+    return Fitted(tensors, _answers_of(options, encoding, numbers, tensors))
 
 
-def _answers_of(page: Any, encoding: Encoding, numbers: int, tensors: Tensors) -> Answers:
+def _answers_of(options: Any, encoding: Encoding, numbers: int, tensors: Tensors) -> Answers:
     """What the learners of these arrays answer; classes of a model without probabilities have 1 for the one that is chosen.
     Raises Misfit where the arrays are not those of such a model."""
     is_multilabel, labels = encoding.task is Task.MULTILABEL, len(encoding.labels)
     values = len(encoding.target_names)
-    count = labels if is_multilabel else 1 if labels or page.many_values else values
-    learners = [_learner(page, under(tensors, f"{number}."), number, numbers, encoding) for number in range(count)]
+    count = labels if is_multilabel else 1 if labels or options.many_values else values
+    learners = [_learner(options, under(tensors, f"{number}."), number, numbers, encoding) for number in range(count)]
 
     def answers(X: Any) -> NDArray[np.float64]:
         given = [one(X) for one in learners]
@@ -113,12 +113,12 @@ def _answers_of(page: Any, encoding: Encoding, numbers: int, tensors: Tensors) -
     return answers
 
 
-def _learner(page: Any, arrays: Tensors, number: int, numbers: int, encoding: Encoding) -> Answers:
+def _learner(options: Any, arrays: Tensors, number: int, numbers: int, encoding: Encoding) -> Answers:
     """One learner: probabilities (rows, classes), or values."""
     try:
-        family = family_of(page.type)
+        family = family_of(options.type)
         if not encoding.labels:
-            width = len(encoding.target_names) if page.many_values else 1
+            width = len(encoding.target_names) if options.many_values else 1
             values: Answers = family.learner_of(arrays, numbers, width, False)
             return values
         classes = 2 if encoding.task is Task.MULTILABEL else len(encoding.labels)
@@ -133,7 +133,7 @@ def _learner(page: Any, arrays: Tensors, number: int, numbers: int, encoding: En
         chances = np.zeros((X.shape[0], classes))
         if learner is None:
             chances[:, present] = 1.0
-        elif page.has_probabilities:
+        elif options.has_probabilities:
             chances[:, present] = learner(X)
         else:
             chances[np.arange(X.shape[0]), present[learner(X)]] = 1.0

@@ -68,7 +68,7 @@ class DqnEngine(NetworkEngine):
         losses: list[float] = []
         taken, made = 0, 0
         for number in range(rounds):
-            epsilon = self.page.exploration.rate((epoch - 1 + number / rounds) / max(self.epochs, 1))
+            epsilon = self.options.exploration.rate((epoch - 1 + number / rounds) / max(self.epochs, 1))
             before = self.copies.seen
             actions = self.act(before)
             tried = random.random(copies) < epsilon

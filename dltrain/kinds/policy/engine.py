@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dltrain.data.part import Part
 from dltrain.diagnosis.health import Sample
 from dltrain.kinds.policy.play import Arena, Played
-from dltrain.models.policy.page import Policy
+from dltrain.models.policy.options import Policy
 from dltrain.runs import stored_tensors
 from dltrain.spec.resolve import Resolved
 from dltrain.training.loop import Partial
@@ -35,9 +35,9 @@ class PolicyEngine:
 
     def __init__(self, resolved: Resolved) -> None:
         model: Any = resolved.model
-        self.page: Policy = model
+        self.options: Policy = model
         self.seed, self.epochs = resolved.experiment.seed, int(resolved.experiment.training.epochs)
-        self.environment, self.discount = self.page.environment, self.page.discount
+        self.environment, self.discount = self.options.environment, self.options.discount
         self.arena = Arena(self.environment)
         self.rows: Any = Taken()
         self.step, self.partial = 0, {}

@@ -13,7 +13,7 @@ from dltrain.kinds.loading import check_sizes, explicit_network
 from dltrain.kinds.policy.gradients import log_chances
 from dltrain.kinds.policy.network import Eyes, best_of
 from dltrain.kinds.policy.table import VALUES, greedy
-from dltrain.models.policy.page import Policy
+from dltrain.models.policy.options import Policy
 from dltrain.runs import stored_tensors
 from dltrain.spec.resolve import Resolved
 
@@ -21,7 +21,7 @@ from dltrain.spec.resolve import Resolved
 def policy_of(resolved: Resolved) -> Policy:
     """The section `model` of a policy."""
     model: Any = resolved.model
-    return model  # type: ignore[no-any-return]  # the page of this kind
+    return model  # type: ignore[no-any-return]  # the options of this kind
 
 
 class Known:

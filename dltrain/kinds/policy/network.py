@@ -49,7 +49,7 @@ class NetworkEngine(PolicyEngine):
 
     def __init__(self, resolved: Resolved, network: Any) -> None:
         super().__init__(resolved)
-        algorithm: Any = self.page.algorithm
+        algorithm: Any = self.options.algorithm
         self.algorithm: NetworkAlgorithm = algorithm
         self.training, self.loss = resolved.experiment.training, resolved.loss
         self.batch = int(self.training.batch_size) if self.training.batch_size != "all" else 2**31

@@ -55,12 +55,12 @@ class TryingEngine(TableEngine):
 
     def __init__(self, resolved: Resolved) -> None:
         super().__init__(resolved)
-        algorithm: Any = self.page.algorithm
+        algorithm: Any = self.options.algorithm
         self.algorithm: Sampled = algorithm
         self.world = self.environment.make()
 
     def update(self, epoch: int, rate_at: Callable[[int], float]) -> Losses:
-        epsilon = self.page.exploration.rate((epoch - 1) / max(self.epochs - 1, 1))
+        epsilon = self.options.exploration.rate((epoch - 1) / max(self.epochs - 1, 1))
         dice = Dice(numpy_generator(self.seed, "actions", epoch))
         table, tally = self.values.tolist(), Tally()
         for number in range(self.algorithm.episodes):

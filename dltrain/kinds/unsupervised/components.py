@@ -28,15 +28,15 @@ def joined(pieces: Sequence[Reduced]) -> Reduced:
     return Reduced(np.concatenate([one.components for one in pieces]), np.concatenate([one.back for one in pieces]))
 
 
-def fitted(page: Any, rows: Floats, seed: int, say: Callable[[str], None]) -> dict[str, NDArray[Any]]:
+def fitted(options: Any, rows: Floats, seed: int, say: Callable[[str], None]) -> dict[str, NDArray[Any]]:
     """offset (numbers,) that is subtracted; axes (components, numbers); variances (all axes,) of the training rows along every
     axis there is, and total (1,) over all numbers: float64. Says where the rows do not vary.
 
     The variances are those of scikit-learn: of principal components s² / (rows - 1), of singular vectors the variance of the
     rows' components, s² / rows less the square of their mean.
     """
-    offset, sizes, axes = singular(rows, centred=page.is_centred)
-    if page.is_centred:
+    offset, sizes, axes = singular(rows, centred=options.is_centred)
+    if options.is_centred:
         variances = np.square(sizes) / max(1, len(rows) - 1)
         total = rows.var(axis=0, ddof=min(1, len(rows) - 1)).sum()
     else:
@@ -44,7 +44,7 @@ def fitted(page: Any, rows: Floats, seed: int, say: Callable[[str], None]) -> di
         total = rows.var(axis=0).sum()
     if not total > 0:
         say("notice: the training rows are all the same: no axis has any variance")
-    count = components_for(page.components, variances, float(total))
+    count = components_for(options.components, variances, float(total))
     kept = axes[:count]
     return {"offset": offset, "axes": kept, "variances": variances, "total": np.array([float(total)])}
 
@@ -59,10 +59,10 @@ def components_for(wanted: float, variances: Floats, total: float) -> int:
     return min(int(np.searchsorted(shares, wanted, side="right")) + 1, len(variances))
 
 
-def learner_of(page: Any, arrays: Arrays, numbers: int) -> Callable[[Floats], Reduced]:
+def learner_of(options: Any, arrays: Arrays, numbers: int) -> Callable[[Floats], Reduced]:
     """What gives rows (rows, numbers) their components. Raises Misfit where the arrays are not those of such a model."""
     offset = shaped(arrays, "offset", (numbers,))
-    axes = shaped(arrays, "axes", (int(page.components) if page.components >= 1 else None, numbers))
+    axes = shaped(arrays, "axes", (int(options.components) if options.components >= 1 else None, numbers))
     variances = shaped(arrays, "variances", (None,))
     shaped(arrays, "total", (1,))
     if not 1 <= len(axes) <= len(variances):

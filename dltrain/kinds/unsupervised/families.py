@@ -1,7 +1,7 @@
 """The models that learn without answers, a module a kind.
 
-Each has `fitted(page, rows, seed, say)`, which gives the arrays that a checkpoint holds, and `learner_of(page, arrays, numbers)`,
-which checks them and gives what looks at rows (rows, numbers).
+Each has `fitted(options, rows, seed, say)`, which gives the arrays that a checkpoint holds, and
+`learner_of(options, arrays, numbers)`, which checks them and gives what looks at rows (rows, numbers).
 """
 
 from __future__ import annotations

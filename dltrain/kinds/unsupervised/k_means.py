@@ -16,12 +16,12 @@ from dltrain.metrics.clustering import compared, silhouette
 __all__ = ["centers_of", "fitted", "joined", "learner_of"]
 
 
-def fitted(page: Any, rows: Floats, seed: int, say: Callable[[str], None]) -> dict[str, Any]:
+def fitted(options: Any, rows: Floats, seed: int, say: Callable[[str], None]) -> dict[str, Any]:
     """centers (clusters, numbers) float64, the largest cluster first, and what was `tried`. Says where fewer clusters differ than
     were asked for."""
-    tried = _tried(page, rows, seed)
-    clusters = tried.best("silhouette") if page.clusters == "auto" else page.clusters
-    fit = _fit(rows, clusters, page.attempts, seed)
+    tried = _tried(options, rows, seed)
+    clusters = tried.best("silhouette") if options.clusters == "auto" else options.clusters
+    fit = _fit(rows, clusters, options.attempts, seed)
     different = len(np.unique(fit.labels_))
     if different < clusters:
         say(f"notice: only {different:,} of {clusters:,} clusters have rows: so few of the training rows differ")
@@ -41,23 +41,23 @@ def _fit(rows: Floats, clusters: int, attempts: int, seed: int) -> Any:
         return KMeans(clusters, n_init=attempts, random_state=seed).fit(rows)
 
 
-def _tried(page: Any, rows: Floats, seed: int) -> Tried:
+def _tried(options: Any, rows: Floats, seed: int) -> Tried:
     """Fits to some of the rows, of 1 to `most` clusters."""
     some = rows[chosen_rows(len(rows), seed)]
-    numbers = range(1, min(page.most, len(some)) + 1)
+    numbers = range(1, min(options.most, len(some)) + 1)
     values: dict[str, list[float]] = {"inertia": [], "silhouette": []}
     few = compared(len(some))
     for clusters in numbers:
-        fit = _fit(some, clusters, page.attempts, seed)
+        fit = _fit(some, clusters, options.attempts, seed)
         values["inertia"].append(float(fit.inertia_))
         width = silhouette(some[few], fit.labels_[few])
         values["silhouette"].append(np.nan if width is None else width)
     return Tried(list(numbers), values, len(some))
 
 
-def learner_of(page: Any, arrays: Arrays, numbers: int) -> Callable[[Floats], Found]:
+def learner_of(options: Any, arrays: Arrays, numbers: int) -> Callable[[Floats], Found]:
     """What tells rows (rows, numbers) their clusters. Raises Misfit where the arrays are not those of such a model."""
-    count = None if page.clusters == "auto" else page.clusters
+    count = None if options.clusters == "auto" else options.clusters
     centers = shaped(arrays, "centers", (count, numbers))
     if not len(centers):
         raise Misfit("centers", "one row or more")

@@ -21,16 +21,16 @@ FLAT = 1e-5  # a variance below which a cluster is flat; 1e-6 is added to each
 KINDS = {"full": "full", "tied": "tied", "diagonal": "diag", "spherical": "spherical"}  # as scikit-learn calls them
 
 
-def fitted(page: Any, rows: Floats, seed: int, say: Callable[[str], None]) -> dict[str, Any]:
+def fitted(options: Any, rows: Floats, seed: int, say: Callable[[str], None]) -> dict[str, Any]:
     """weights (clusters,), means (clusters, numbers) and covariances, float64, the largest cluster first, and what was `tried`.
     Covariances are (clusters, numbers, numbers) where they are full, (numbers, numbers) tied, (clusters, numbers) diagonal and
     (clusters,) spherical. Says what did not converge."""
-    tried = _tried(page, rows, seed)
-    clusters = tried.best("bic") if page.clusters == "auto" else page.clusters
-    fit, converged = _fit(rows, clusters, page, seed)
+    tried = _tried(options, rows, seed)
+    clusters = tried.best("bic") if options.clusters == "auto" else options.clusters
+    fit, converged = _fit(rows, clusters, options, seed)
     if not converged:
         say("notice: the mixture has not quite converged; take fewer clusters, a simpler covariance, or more attempts")
-    if _is_flat(page.covariance, fit.covariances_):
+    if _is_flat(options.covariance, fit.covariances_):
         say(
             "notice: some numbers hardly vary within a cluster, whose density is beyond measure there: categories and marks of "
             "missing cells are 0 or 1; exclude them, or take k_means"
@@ -40,7 +40,7 @@ def fitted(page: Any, rows: Floats, seed: int, say: Callable[[str], None]) -> di
     return {
         "weights": np.asarray(fit.weights_, np.float64)[order],
         "means": np.asarray(fit.means_, np.float64)[order],
-        "covariances": covariances if page.covariance == "tied" else covariances[order],
+        "covariances": covariances if options.covariance == "tied" else covariances[order],
         **tried.arrays(),
     }
 
@@ -51,29 +51,29 @@ def _is_flat(kind: str, covariances: NDArray[Any]) -> bool:
     return bool(variances.min() < FLAT)
 
 
-def _fit(rows: Floats, clusters: int, page: Any, seed: int) -> tuple[Any, bool]:
+def _fit(rows: Floats, clusters: int, options: Any, seed: int) -> tuple[Any, bool]:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.mixture import GaussianMixture
     from threadpoolctl import threadpool_limits  # scikit-learn's own; several threads add up in no fixed order
 
-    kind = KINDS[page.covariance]
+    kind = KINDS[options.covariance]
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        fit = GaussianMixture(clusters, covariance_type=kind, n_init=page.attempts, random_state=seed).fit(rows)
+        fit = GaussianMixture(clusters, covariance_type=kind, n_init=options.attempts, random_state=seed).fit(rows)
     return fit, bool(fit.converged_)
 
 
-def _tried(page: Any, rows: Floats, seed: int) -> Tried:
+def _tried(options: Any, rows: Floats, seed: int) -> Tried:
     """Fits to some of the rows, of 1 to `most` clusters."""
     some = rows[chosen_rows(len(rows), seed)]
-    numbers = range(1, min(page.most, len(some)) + 1)
-    fits = [_fit(some, clusters, page, seed)[0] for clusters in numbers]
+    numbers = range(1, min(options.most, len(some)) + 1)
+    fits = [_fit(some, clusters, options, seed)[0] for clusters in numbers]
     return Tried(list(numbers), {"bic": [float(fit.bic(some)) for fit in fits]}, len(some))
 
 
-def learner_of(page: Any, arrays: Arrays, numbers: int) -> Callable[[Floats], Found]:
+def learner_of(options: Any, arrays: Arrays, numbers: int) -> Callable[[Floats], Found]:
     """What tells rows (rows, numbers) their clusters. Raises Misfit where the arrays are not those of such a model."""
-    means = shaped(arrays, "means", (None if page.clusters == "auto" else page.clusters, numbers))
+    means = shaped(arrays, "means", (None if options.clusters == "auto" else options.clusters, numbers))
     count = len(means)
     weights = shaped(arrays, "weights", (count,))
     if not count or (weights <= 0).any():
@@ -84,9 +84,9 @@ def learner_of(page: Any, arrays: Arrays, numbers: int) -> Callable[[Floats], Fo
         "diagonal": (count, numbers),
         "spherical": (count,),
     }
-    covariances = shaped(arrays, "covariances", shape[page.covariance])
-    roots = _roots(page.covariance, covariances, count, numbers)
-    free = _free(page.covariance, count, numbers)
+    covariances = shaped(arrays, "covariances", shape[options.covariance])
+    roots = _roots(options.covariance, covariances, count, numbers)
+    free = _free(options.covariance, count, numbers)
     constants = [-0.5 * numbers * math.log(2 * math.pi) - float(np.log(_diagonal(root)).sum()) for root in roots]
 
     def found(rows: Floats) -> Found:

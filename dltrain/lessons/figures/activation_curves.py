@@ -11,14 +11,14 @@ from dltrain.charts.style import BLUE, ORANGE
 from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.models.activations import ACTIVATIONS, Activation
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 SPAN = 4.0  # weighted sums from minus this to this
 POINTS = 241  # an odd number: 0 is among them
 
 
 @FIGURES.entry("activation_curves")
-@page
+@options
 class ActivationCurves(Figure):
     """A panel an activation: the function blue, its derivative orange.
 

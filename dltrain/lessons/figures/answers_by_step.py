@@ -9,11 +9,11 @@ from dltrain.charts.style import COLOURS, GREY, INK
 from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.remembering import answers_by_step, sequences_of
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("answers_by_step")
-@page
+@options
 class AnswersByStep(Figure):
     """Two test sequences, in the first of which the marked bit is 1, in the second 0: the bits as dots, the marked one large, and
     a line a training, the probability of 1 if the sequence ended at this step.

@@ -8,13 +8,13 @@ from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Panel, Scene, Shown, Value
 from dltrain.lessons.layers import network_of
 from dltrain.lessons.one_pass import OnePass, by_autograd, one_pass
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 HIDDEN, OUTPUT = "layers.0.linear", "output.linear"
 
 
 @FIGURES.entry("backpropagation")
-@page
+@options
 class Backpropagation(Figure):
     """Left the forward pass: weights on the edges, outputs in the nodes, sums below them. Right the backward pass: the gradient
     by each weight on its edge, by each sum in its node.

@@ -9,11 +9,11 @@ from dltrain.charts.layers import line, points
 from dltrain.charts.style import BLUE, GREY, ORANGE
 from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("by_category")
-@page
+@options
 class ByCategory(Figure):
     """The target of the training rows by their category, grey; joined by a blue line the mean prediction for each where it is
     fed as a number, orange where it is one-hot. Both trainings see the same rows.

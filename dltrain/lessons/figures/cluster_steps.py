@@ -6,13 +6,13 @@ from dltrain import charts
 from dltrain.lazy import NDArray, np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.randomness import numpy_generator
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 ENOUGH = 100  # steps, after which surely nothing moves any more
 
 
 @FIGURES.entry("cluster_steps")
-@page
+@options
 class ClusterSteps(Figure):
     """The rows in their plane: at first, after the first assignment, after the first update, and at the end. Numbers: `steps`
     until nothing moved, and `inertia.0`, `inertia.1`, ... with the centres before each."""

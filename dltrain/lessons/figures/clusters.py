@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dltrain.lessons.figures.base import FIGURES, Figure, Panel, Scene, Shown
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("clusters")
-@page
+@options
 class Clusters(Figure):
     """The training rows in a plane by the clusters of each training, and at last by what stands beside the rows of the last."""
 

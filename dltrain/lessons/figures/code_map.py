@@ -9,13 +9,13 @@ from dltrain.lazy import np
 from dltrain.lessons.coding import codes_of, decoded
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown
 from dltrain.lessons.pictures import as_squares
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 SIDE = 420  # pixels
 
 
 @FIGURES.entry("code_map")
-@page
+@options
 class CodeMap(Figure):
     """The plane of the codes, and at each place the picture that the decoder makes of the code there."""
 

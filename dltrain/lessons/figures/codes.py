@@ -8,11 +8,11 @@ from dltrain.charts.style import COLOURS, INK
 from dltrain.lazy import NDArray, np
 from dltrain.lessons.coding import Floats, alike_neighbours, by_components, codes_of, digits_of
 from dltrain.lessons.figures.base import FIGURES, Figure, Panel, Scene, Shown
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("codes")
-@page
+@options
 class Codes(Figure):
     """Left the test rows by their first two principal components, right by their codes; each is its digit.
 

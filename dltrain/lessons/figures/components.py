@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.runs.names import COMPONENTS
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 KOREAN = {
     "component": "성분",
@@ -16,7 +16,7 @@ KOREAN = {
 
 
 @FIGURES.entry("components")
-@page
+@options
 class Components(Figure):
     """The training rows, in the colours of what stands beside them, and the shares. Numbers: `kept`, how many components there
     are, and `share.1`, `share.2`, ... of each."""

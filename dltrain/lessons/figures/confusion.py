@@ -12,7 +12,7 @@ from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Panel, Scene, Shown, Value
 from dltrain.metrics import METRICS, Outcome
 from dltrain.metrics.counts import F1, Precision, Recall, counts
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 SIDE = 230
 # The cells by (true class, predicted class).
@@ -20,7 +20,7 @@ CELLS = {(0, 0): "TN", (0, 1): "FP", (1, 0): "FN", (1, 1): "TP"}
 
 
 @FIGURES.entry("confusion")
-@page
+@options
 class Confusion(Figure):
     """Left each row at the probability of the second class that it was given, the first class below and the second above;
     right the matrix: how many rows are where.

@@ -6,7 +6,7 @@ import math
 
 from dltrain.charts.series import series
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 # What is followed, in English and in Korean.
 FOLLOWED = {
@@ -22,7 +22,7 @@ FOLLOWED = {
 
 
 @FIGURES.entry("curves")
-@page
+@options
 class Curves(Figure):
     """A line a training over the epochs: one panel for each value that is followed.
 

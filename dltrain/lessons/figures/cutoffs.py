@@ -12,13 +12,13 @@ from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Panel, Scene, Shown, Value
 from dltrain.lessons.figures.confusion import numbers_of, outcome_of
 from dltrain.metrics import METRICS, Outcome
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 PLACES = 101  # cutoffs from 0 to 1
 
 
 @FIGURES.entry("cutoffs")
-@page
+@options
 class Cutoffs(Figure):
     """Left precision, recall and F1 of the second class at every cutoff, right the ROC curve that the cutoffs draw.
 

@@ -6,11 +6,11 @@ from dltrain.charts import Axis
 from dltrain.charts.series import series
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.layers import dead_share, outputs_by_layer
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("dead_units")
-@page
+@options
 class DeadUnits(Figure):
     """A line a training: the share of units of a hidden layer that give on 0 for every training row, by epoch.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dltrain import charts
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("decision_regions")
-@page
+@options
 class DecisionRegions(Figure):
     """A panel a training: what it answers where, by its best weights."""
 

@@ -11,11 +11,11 @@ from dltrain.charts.style import BLUE, GREY, INK
 from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.figures.fits import CURVE, Floats, rows_of
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("degrees")
-@page
+@options
 class Degrees(Figure):
     """A panel a degree: the training rows dark, the validation rows grey, and the polynomial of this degree with the least
     squared error on the training rows. Then the root mean squared error on both by the degree.

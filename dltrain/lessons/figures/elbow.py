@@ -6,13 +6,13 @@ from typing import Any
 
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.runs.names import CLUSTERS
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 KOREAN = {"clusters": "군집 수", "inertia": "이너셔", "silhouette": "실루엣", "bic": "BIC"}
 
 
 @FIGURES.entry("elbow")
-@page
+@options
 class Elbow(Figure):
     """A panel a measure, over the number of clusters. Numbers: `kept`, the number that the training has, and by the name of the
     measure and the number of clusters each value, as `inertia.3`."""

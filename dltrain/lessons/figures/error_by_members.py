@@ -7,11 +7,11 @@ from dltrain.charts.series import series
 from dltrain.lazy import np
 from dltrain.lessons.committees import members_of, wrong
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("error_by_members")
-@page
+@options
 class ErrorByMembers(Figure):
     """A line a training: the share of the test rows that its first so many members together get wrong, in percent.
 

@@ -11,13 +11,13 @@ from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.losses import LOSSES, Loss
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 SPAN = 4.0  # errors from minus this to this
 
 
 @FIGURES.entry("error_losses")
-@page
+@options
 class ErrorLosses(Figure):
     """Left each loss of an error, right its derivative, which is what pulls at the weights.
 

@@ -8,13 +8,13 @@ from dltrain.charts.style import BLUE, ORANGE
 from dltrain.lazy import np
 from dltrain.lessons.committees import independent, members_of, wrong
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 BAR = 9  # pixels
 
 
 @FIGURES.entry("errors_together")
-@page
+@options
 class ErrorsTogether(Figure):
     """A panel a training: bars for the share of the test rows on which so many members are wrong, points for what it would be if
     each erred as often as it does, whatever the others do.

@@ -7,11 +7,11 @@ from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.pictures import convolved, first_of, pictures_of
 from dltrain.lessons.trained import weights_of
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("feature_maps")
-@page
+@options
 class FeatureMaps(Figure):
     """The filters of the first convolution of a network, and below them test pictures, each with its feature maps after ReLU.
 

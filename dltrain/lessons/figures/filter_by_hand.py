@@ -6,11 +6,11 @@ from dltrain.charts.tiles import number_grid, shades, signed
 from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.pictures import convolved, first_of, in_own_units, pictures_of
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("filter_by_hand")
-@page
+@options
 class FilterByHand(Figure):
     """The pixels of a test picture, the weights of a filter, and what it makes of the picture; a frame around one window and
     around the number that comes of it.

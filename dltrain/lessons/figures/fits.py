@@ -9,7 +9,7 @@ from dltrain.charts.layers import line, points
 from dltrain.charts.style import COLOURS, GREY, INK
 from dltrain.lazy import NDArray, np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 Floats: TypeAlias = "NDArray[np.float64]"
 
@@ -17,7 +17,7 @@ CURVE = 200  # points
 
 
 @FIGURES.entry("fits")
-@page
+@options
 class Fits(Figure):
     """The training rows as points, those of the other parts grey, and a curve a training. All see the same rows.
 

@@ -12,14 +12,14 @@ from dltrain.charts.tiles import signed
 from dltrain.lazy import np
 from dltrain.lessons.adversaries import Floats, clouds_reached, generated_by, real_rows, taken_for_real
 from dltrain.lessons.figures.base import FIGURES, Figure, Panel, Scene, Shown, Value
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 GRID = 60  # points on a side at which the discriminator is asked
 EDGE = 3.0  # of the axes
 
 
 @FIGURES.entry("generated")
-@page
+@options
 class Generated(Figure):
     """Real points grey and generated ones blue; behind them what the discriminator says, the more orange, the surer it is that a
     point there is real. A panel for each of the `epochs` of a training, or for the best weights of each training.

@@ -8,11 +8,11 @@ from dltrain.charts import Axis
 from dltrain.charts.series import series
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.layers import gradient_sizes
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("gradient_sizes")
-@page
+@options
 class GradientSizes(Figure):
     """Left the size of the gradient by the weights of each layer of the deepest network, before training; right that of the
     first layer by the number of hidden layers. The size is the root of the mean square of its numbers, in the first batch.

@@ -6,11 +6,11 @@ from dltrain.charts import Axis
 from dltrain.charts.series import series
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.remembering import sequences_of, weight_of_steps
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("gradients_by_step")
-@page
+@options
 class GradientsByStep(Figure):
     """Left before training, right after it, a line a training: the derivative of the last score by what was read at each step, as
     a share of that of the last step, over the training rows; from 0.0005 to 5.

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("grid_policy")
-@page
+@options
 class GridPolicy(Figure):
     """A panel a training: each cell of its world with what it is worth and the best move.
 

@@ -12,7 +12,7 @@ from dltrain.charts.style import BLUE, GREEN, ORANGE, PINK
 from dltrain.lazy import NDArray, np
 from dltrain.lessons.figures.base import FIGURES, Figure, Panel, Scene, Shown, Value
 from dltrain.lessons.trained import weights_of
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 Floats: TypeAlias = "NDArray[np.float64]"
 
@@ -20,7 +20,7 @@ MARGIN = 0.35  # around the rows, in the units of the panel
 
 
 @FIGURES.entry("hidden_lines")
-@page
+@options
 class HiddenLines(Figure):
     """Left the lines where each unit's weighted sum is 0, right the rows as the hidden layer gives them on, with the line where
     the output's weighted sum is 0.

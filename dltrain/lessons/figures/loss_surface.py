@@ -8,7 +8,7 @@ from dltrain.charts import Axis
 from dltrain.charts.contours import contours
 from dltrain.lazy import NDArray, np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 Floats: TypeAlias = "NDArray[np.float64]"
 
@@ -16,7 +16,7 @@ SIDE = 172  # pixels of a panel, and points of the grid
 
 
 @FIGURES.entry("loss_surface")
-@page
+@options
 class LossSurface(Figure):
     """A panel a training: lines of equal loss of all training rows over weight and bias, with the weights after each step.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dltrain import charts
 from dltrain.lessons.committees import members_of, wrong
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("member_regions")
-@page
+@options
 class MemberRegions(Figure):
     """A panel for each of these members, and a last one for all members together, with the training rows.
 

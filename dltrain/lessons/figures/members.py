@@ -7,11 +7,11 @@ import math
 from dltrain.charts.series import series
 from dltrain.charts.style import BLUE, ORANGE
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("members")
-@page
+@options
 class Members(Figure):
     """A line a member: blue those that end below `reached`, orange those that do not.
 

@@ -6,13 +6,13 @@ from dltrain.charts import Axis
 from dltrain.charts.series import series
 from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 PLACES = 400
 
 
 @FIGURES.entry("moved_threshold")
-@page
+@options
 class MovedThreshold(Figure):
     """The accuracy and the loss on the training rows, as the bias of a trained neuron moves its threshold over the number.
 

@@ -7,11 +7,11 @@ from dltrain.charts.series import series
 from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.remembering import answers_by_step, sequences_of
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("recall")
-@page
+@options
 class Recall(Figure):
     """A line a training: the accuracy on the validation and test rows together, by how many steps before the last one the marked
     bit was read, some steps taken together.

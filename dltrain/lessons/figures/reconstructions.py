@@ -7,11 +7,11 @@ from dltrain.lazy import np
 from dltrain.lessons.coding import by_components, codes_of, decoded, digits_of
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown
 from dltrain.lessons.pictures import as_squares
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("reconstructions")
-@page
+@options
 class Reconstructions(Figure):
     """The first test picture of each digit, and below it what as many principal components as a code has numbers, and what each
     autoencoder make of it."""

@@ -7,11 +7,11 @@ from dltrain.charts.tiles import shades, tiles
 from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.pictures import Floats, accuracy_on, first_of, in_own_units, pictures_of, scaled
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("shifted")
-@page
+@options
 class Shifted(Figure):
     """A test picture moved to the left and to the right, and a line a training: the accuracy on all test pictures moved so.
 

@@ -8,11 +8,11 @@ from dltrain.charts.ridges import ridges
 from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.layers import outputs_by_layer
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("spreads")
-@page
+@options
 class Spreads(Figure):
     """A panel a training: of each hidden layer the histogram of what its units give on, before the first step, and at its right
     the standard deviation. What lies beyond the axis is in its outermost bins.

@@ -10,11 +10,11 @@ from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.landscapes import LANDSCAPES, descent
 from dltrain.optimizers.descent import SGD
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("starts")
-@page
+@options
 class Starts(Figure):
     """The curve, and on it the steps from each start. Numbers, by the start's place from 1: `start`, `end` and `loss`."""
 

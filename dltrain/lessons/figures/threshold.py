@@ -10,13 +10,13 @@ from dltrain.charts.series import series
 from dltrain.charts.style import COLOURS, GREEN, GREY, ORANGE
 from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Panel, Scene, Shown, Value
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 CURVE = 120  # points
 
 
 @FIGURES.entry("threshold")
-@page
+@options
 class Threshold(Figure):
     """Left the probability of the second class over the number, after some of the steps, with the training rows below and above;
     right the threshold, where it is a half, after each step.

@@ -7,11 +7,11 @@ from dltrain.charts.layers import rule
 from dltrain.charts.series import series
 from dltrain.charts.style import GREY
 from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @FIGURES.entry("train_and_validation")
-@page
+@options
 class TrainAndValidation(Figure):
     """A panel a training: the training loss blue, the validation loss orange, and a line at the epoch with the least validation
     loss. All panels have the same axes.

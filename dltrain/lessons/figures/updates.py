@@ -11,7 +11,7 @@ from dltrain.charts.straight import across
 from dltrain.charts.style import BLUE, GREY, INK, ORANGE
 from dltrain.lazy import np
 from dltrain.lessons.figures.base import FIGURES, Figure, Panel, Scene, Shown
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 SPAN = Axis(-0.5, 1.5)
 GRID = 130  # points along each axis
@@ -29,7 +29,7 @@ class Update:
 
 
 @FIGURES.entry("updates")
-@page
+@options
 class Updates(Figure):
     """A small panel an update, the row that called for it ringed.
 

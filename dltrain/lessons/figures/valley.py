@@ -12,13 +12,13 @@ from dltrain.lessons.figures.base import FIGURES, Figure, Scene, Shown, Value
 from dltrain.lessons.landscapes import LANDSCAPES, descent, steps_to
 from dltrain.optimizers import OPTIMIZERS, Optimizer
 from dltrain.optimizers import descent as plain
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 REACHED = 0.01  # the loss from which on a way is at its end
 BEYOND = 1e6  # weights of a way that diverges, from which on it is not drawn
 
 
-@page
+@options
 class Way:
     """One way: an optimizer with its learning rate."""
 
@@ -29,7 +29,7 @@ class Way:
 
 
 @FIGURES.entry("valley")
-@page
+@options
 class Valley(Figure):
     """A panel a way, seen from above, and the loss after each step of all of them.
 

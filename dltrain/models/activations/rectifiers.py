@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.models.activations.base import ACTIVATIONS, Activation
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from torch.nn import Module
@@ -16,7 +16,7 @@ SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.050700987355480493
 
 
 @ACTIVATIONS.entry("relu")
-@page
+@options
 class ReLU(Activation):
     """max(z, 0). Nair & Hinton, Rectified linear units improve restricted Boltzmann machines (2010)."""
 
@@ -31,7 +31,7 @@ class ReLU(Activation):
 
 
 @ACTIVATIONS.entry("leaky_relu")
-@page
+@options
 class LeakyReLU(Activation):
     """z where z > 0, else az. Maas, Hannun & Ng, Rectifier nonlinearities improve neural network acoustic models (2013)."""
 
@@ -50,7 +50,7 @@ class LeakyReLU(Activation):
 
 
 @ACTIVATIONS.entry("prelu")
-@page
+@options
 class PReLU(Activation):
     """z where z > 0, else az with one learned slope a for the layer.
 
@@ -71,7 +71,7 @@ class PReLU(Activation):
 
 
 @ACTIVATIONS.entry("elu")
-@page
+@options
 class ELU(Activation):
     """z where z > 0, else α(eᶻ − 1).
 
@@ -94,7 +94,7 @@ class ELU(Activation):
 
 
 @ACTIVATIONS.entry("selu")
-@page
+@options
 class SELU(Activation):
     """λz where z > 0, else λα(eᶻ − 1), λ = 1.0507…, α = 1.6733…. Klambauer et al., Self-normalizing neural networks (2017)."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dltrain.models.activations.base import ACTIVATIONS, Activation
-from dltrain.types import page
+from dltrain.types import options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
 
 
 @ACTIVATIONS.entry("sigmoid")
-@page
+@options
 class Sigmoid(Activation):
     """1 / (1 + e⁻ᶻ). Rumelhart, Hinton & Williams, Learning representations by back-propagating errors (1986)."""
 
@@ -26,7 +26,7 @@ class Sigmoid(Activation):
 
 
 @ACTIVATIONS.entry("hard_sigmoid")
-@page
+@options
 class HardSigmoid(Activation):
     """min(max(z + 3, 0), 6) / 6. Howard et al., Searching for MobileNetV3 (2019)."""
 
@@ -35,7 +35,7 @@ class HardSigmoid(Activation):
 
 
 @ACTIVATIONS.entry("tanh")
-@page
+@options
 class Tanh(Activation):
     """(eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ). LeCun, Bottou, Orr & Müller, Efficient BackProp (1998)."""
 

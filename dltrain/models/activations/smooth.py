@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.models.activations.base import ACTIVATIONS, Activation
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
 
 
 @ACTIVATIONS.entry("gelu")
-@page
+@options
 class GELU(Activation):
     """zΦ(z), Φ the normal distribution function; approximate: z(1 + tanh(√(2/π)(z + 0.044715z³))) / 2.
 
@@ -28,7 +28,7 @@ class GELU(Activation):
 
 
 @ACTIVATIONS.entry("swish")
-@page
+@options
 class Swish(Activation):
     """z / (1 + e⁻ᶻ), also called SiLU. Ramachandran, Zoph & Le, Searching for activation functions (2017)."""
 
@@ -48,7 +48,7 @@ class Swish(Activation):
 
 
 @ACTIVATIONS.entry("mish")
-@page
+@options
 class Mish(Activation):
     """z tanh(ln(1 + eᶻ)). Misra, Mish: a self regularized non-monotonic activation function (2019)."""
 
@@ -59,7 +59,7 @@ class Mish(Activation):
 
 
 @ACTIVATIONS.entry("softplus")
-@page
+@options
 class Softplus(Activation):
     """ln(1 + eᶻ). Dugas et al., Incorporating second-order functional knowledge for better option pricing (2001)."""
 
@@ -76,7 +76,7 @@ class Softplus(Activation):
 
 
 @ACTIVATIONS.entry("softsign")
-@page
+@options
 class Softsign(Activation):
     """z / (1 + |z|). Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010)."""
 
@@ -91,7 +91,7 @@ class Softsign(Activation):
 
 
 @ACTIVATIONS.entry("hard_swish")
-@page
+@options
 class HardSwish(Activation):
     """z min(max(z + 3, 0), 6) / 6. Howard et al., Searching for MobileNetV3 (2019)."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.models.activations.base import ACTIVATIONS, Activation
-from dltrain.types import page
+from dltrain.types import options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
 
 
 @ACTIVATIONS.entry("softmax")
-@page
+@options
 class Softmax(Activation):
     """eᶻⁱ / Σⱼ eᶻʲ over the last axis.
 

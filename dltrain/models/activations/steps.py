@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dltrain.models.activations.base import ACTIVATIONS, Activation
-from dltrain.types import page
+from dltrain.types import options
 
 if TYPE_CHECKING:
     from dltrain.arrays import Array, Arrays
 
 
 @ACTIVATIONS.entry("linear")
-@page
+@options
 class Linear(Activation):
     """z: the weighted sum as it is. Widrow & Hoff, Adaptive switching circuits (1960)."""
 
@@ -27,7 +27,7 @@ class Linear(Activation):
 
 
 @ACTIVATIONS.entry("step")
-@page
+@options
 class Step(Activation):
     """1 where z > 0, else 0; its gradient is 0 everywhere, so layers below do not learn.
 
@@ -42,7 +42,7 @@ class Step(Activation):
 
 
 @ACTIVATIONS.entry("sign")
-@page
+@options
 class Sign(Activation):
     """−1 where z < 0, 0 at 0, 1 where z > 0; its gradient is 0 everywhere. Rosenblatt, The perceptron (1958), with outputs ±1."""
 

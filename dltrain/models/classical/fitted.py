@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from dltrain.errors import Path as KeyPath
-from dltrain.models.page import ModelPage
+from dltrain.models.options import ModelOptions
 from dltrain.models.plan import GeneratorFor
 
 AT_ONCE = "can never act: this model is fitted at once, not step by step"
@@ -19,7 +19,7 @@ OF_STEPS = (
 )
 
 
-class FittedPage(ModelPage):
+class FittedOptions(ModelOptions):
     """A model that is fitted to all training rows at once."""
 
     inferred: ClassVar[Mapping[KeyPath, Any]] = {

@@ -1,4 +1,4 @@
-"""The classical models, a page each. Those that are baselines, too, have the baselines' options and estimators."""
+"""The classical models, a class each. Those that are baselines, too, have the baselines' options and estimators."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Any, ClassVar, Literal
 
 from dltrain.models import baselines
 from dltrain.models.baselines import Baseline, Predicts
-from dltrain.models.classical.page import ClassicalPage
-from dltrain.types import option, page
+from dltrain.models.classical.options import ClassicalOptions
+from dltrain.types import option, options
 
 
-class _AnyScale(ClassicalPage):
+class _AnyScale(ClassicalOptions):
     """A model of trees: a question about a column is the same one in any unit."""
 
     @property
@@ -18,13 +18,13 @@ class _AnyScale(ClassicalPage):
         return False
 
 
-@page
+@options
 class _LinearType:
     type: Literal["linear"] = option(help="the kind of model")
 
 
-@page
-class LinearModel(Baseline, _LinearType, ClassicalPage):
+@options
+class LinearModel(Baseline, _LinearType, ClassicalOptions):
     """Linear regression: the weighted sum of the numbers of a row with the least squared error (Legendre 1805); with `l2` ridge
     regression (Hoerl & Kennard 1970, Technometrics 12)."""
 
@@ -43,13 +43,13 @@ class LinearModel(Baseline, _LinearType, ClassicalPage):
         return Ridge(alpha=self.l2, random_state=seed) if self.l2 else LinearRegression()
 
 
-@page
+@options
 class _LogisticType:
     type: Literal["logistic"] = option(help="the kind of model")
 
 
-@page
-class LogisticModel(Baseline, _LogisticType, ClassicalPage):
+@options
+class LogisticModel(Baseline, _LogisticType, ClassicalOptions):
     """Logistic regression: the softmax of weighted sums of the numbers of a row (Cox 1958, J. R. Stat. Soc. B 20)."""
 
     takes: ClassVar[str] = "classes"
@@ -60,54 +60,54 @@ class LogisticModel(Baseline, _LogisticType, ClassicalPage):
         return baselines.Linear(l2=self.l2).estimator("classes", seed, threads)
 
 
-@page
+@options
 class _TreeType:
     type: Literal["tree"] = option(help="the kind of model")
 
 
-@page
+@options
 class TreeModel(baselines.Tree, _TreeType, _AnyScale):
     """A decision tree: questions about one number of a row each, down to a leaf (Breiman, Friedman, Olshen and Stone 1984)."""
 
 
-@page
+@options
 class _ForestType:
     type: Literal["forest"] = option(help="the kind of model")
 
 
-@page
+@options
 class ForestModel(baselines.Forest, _ForestType, _AnyScale):
     """Random forest: the mean of trees that see rows and columns drawn at random (Breiman 2001, Machine Learning 45)."""
 
 
-@page
+@options
 class _SvmType:
     type: Literal["svm"] = option(help="the kind of model")
 
 
-@page
-class SvmModel(baselines.SupportVectorMachine, _SvmType, ClassicalPage):
+@options
+class SvmModel(baselines.SupportVectorMachine, _SvmType, ClassicalOptions):
     """Support vector machine: the widest margin between classes in a space of similarities (Cortes and Vapnik 1995, Machine
     Learning 20; for numbers ε-insensitive, Drucker et al. 1997). It has classes but no probabilities, hence no loss."""
 
 
-@page
+@options
 class _NeighborsType:
     type: Literal["nearest_neighbors"] = option(help="the kind of model")
 
 
-@page
-class NeighborsModel(baselines.NearestNeighbors, _NeighborsType, ClassicalPage):
+@options
+class NeighborsModel(baselines.NearestNeighbors, _NeighborsType, ClassicalOptions):
     """The classes, or the mean, of the training rows that are nearest (Cover and Hart 1967, IEEE Trans. Inf. Theory 13), which
     the checkpoint holds."""
 
 
-@page
+@options
 class _BoostedType:
     type: Literal["boosted_trees"] = option(help="the kind of model")
 
 
-@page
+@options
 class BoostedTreesModel(Baseline, _BoostedType, _AnyScale):
     """Gradient boosting: each tree learns what those before it have left (Friedman 2001, Ann. Statist. 29), on columns cut into
     256 bins (Ke et al. 2017, LightGBM)."""

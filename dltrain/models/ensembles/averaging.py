@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dltrain.lazy import NDArray, Tensor, np
 from dltrain.models.ensembles.base import ENSEMBLES, Combiner, Ensemble
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.models.ensembles.base import Numbers
@@ -40,7 +40,7 @@ def votes_of(outputs: Tensor) -> Tensor:
 
 
 @ENSEMBLES.entry("averaging")
-@page
+@options
 class Averaging(Ensemble):
     """The mean of the probabilities, or of the values, of members that differ in their seeds.
 
@@ -53,7 +53,7 @@ class Averaging(Ensemble):
 
 
 @ENSEMBLES.entry("voting")
-@page
+@options
 class Voting(Ensemble):
     """The class that most members say, who differ in their seeds; where votes are tied, the mean probability decides.
 
@@ -67,7 +67,7 @@ class Voting(Ensemble):
 
 
 @ENSEMBLES.entry("bagging")
-@page
+@options
 class Bagging(Ensemble):
     """The mean of members that each learn from rows drawn with replacement from the training rows.
 

@@ -14,7 +14,7 @@ from dltrain.errors import listing
 from dltrain.lazy import NDArray, Tensor, np
 from dltrain.losses import Loss
 from dltrain.tasks import PREDICTIVE, Task
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, option, options
 
 Numbers = dict[str, Tensor]  # what a combiner has learned, float64, by name
 
@@ -47,7 +47,7 @@ class Combiner:
         return None
 
 
-@page
+@options
 class Ensemble:
     """Several networks of the same spec, trained one after another, whose answers become one. `copies_rows`: whether a member
     learns from rows of its own, which are copied."""

@@ -13,7 +13,7 @@ from dltrain.losses import LOSSES, Loss
 from dltrain.models.ensembles.averaging import votes_of
 from dltrain.models.ensembles.base import ENSEMBLES, Combiner, Ensemble
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.models.ensembles.base import Numbers
@@ -103,7 +103,7 @@ class Residuals(Combiner):
 
 
 @ENSEMBLES.entry("boosting")
-@page
+@options
 class Boosting(Ensemble):
     """Of classes AdaBoost (SAMME): rows that were got wrong count more for the next member, and members vote by how seldom they
     err. Of values gradient boosting: each member learns what is left of the target.

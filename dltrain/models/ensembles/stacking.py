@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dltrain.lazy import Tensor
 from dltrain.models.ensembles.base import ENSEMBLES, Combiner, Ensemble
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.models.ensembles.base import Numbers
@@ -103,7 +103,7 @@ class LinearModel(Combiner):
 
 
 @ENSEMBLES.entry("stacking")
-@page
+@options
 class Stacking(Ensemble):
     """A linear model (of classes: logistic) of the answers of members that differ in their seeds. It learns from the answers
     that each member gives for training rows that it did not see: every member is trained once more for each fold of them.

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from dltrain.lazy import np, torch
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.layers.base import LAYERS, Layer, Shape
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.models.stages import Stage
 
 
 @LAYERS.entry("activation")
-@page
+@options
 class ActivationLayer(Layer):
     """A function of each number, on its own line."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dltrain.errors import Path
 from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, Layer, Shape, ShapeError, shape_words, size
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @LAYERS.entry("reshape")
-@page
+@options
 class Reshape(Layer):
     """All numbers of a row in their order, arranged in another shape, the last axis running fastest."""
 
@@ -35,7 +35,7 @@ def _described(shape: Shape) -> str:
 
 
 @LAYERS.entry("permute")
-@page
+@options
 class Permute(Layer):
     """The axes in another order: axis i of what leaves is axis `order[i]` of what arrives. [1, 0] turns (steps, features) into
     (features, steps), so that each column of a time series is seen by itself."""

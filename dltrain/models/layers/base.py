@@ -11,7 +11,7 @@ from dltrain.errors import Path
 from dltrain.lazy import np, torch
 from dltrain.models.activations import ACTIVATIONS, Activation
 from dltrain.models.initializers import INITIALIZERS, Initializer, automatic
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, option, options
 
 if TYPE_CHECKING:
     from dltrain.models.stages import Stage
@@ -91,7 +91,7 @@ class Layer:
         raise NotImplementedError
 
 
-@page
+@options
 class WeightedLayer(Layer):
     """A dense or convolution layer: weights, then batch norm, activation and dropout, in this order."""
 

@@ -21,10 +21,10 @@ from dltrain.models.layers.base import (
     misplaced,
 )
 from dltrain.models.layers.windows import list_problems, per_axis, positions, same_padding
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
-@page
+@options
 class Convolution(WeightedLayer):
     """What both convolutions have in common; one works over `axes` axes beside the channels."""
 
@@ -116,7 +116,7 @@ def needed_dilation(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple
 
 
 @LAYERS.entry("conv1d")
-@page
+@options
 class Conv1d(Convolution):
     """Each channel at each step a weighted sum of all features of the steps under the kernel, and a bias; the same weights at
     every step (Waibel et al. 1989, time-delay networks). A cross-correlation: the kernel is not flipped.
@@ -155,7 +155,7 @@ class Conv1d(Convolution):
 
 
 @LAYERS.entry("conv2d")
-@page
+@options
 class Conv2d(Convolution):
     """Each channel at each pixel a weighted sum of all channels of the pixels under the kernel, and a bias; the same weights at
     every pixel (LeCun et al. 1998, Gradient-based learning applied to document recognition). A cross-correlation: the kernel is

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from dltrain.errors import Path
 from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, Shape, ShapeError, WeightedLayer, block, shape_words
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.models.stages import Stage
 
 
 @LAYERS.entry("dense")
-@page
+@options
 class Dense(WeightedLayer):
     """Every unit a weighted sum of all features and a bias: x Wᵀ + b, with W (units, features).
 

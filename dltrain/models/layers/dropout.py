@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Layer, Shape, ShapeError, shape_words
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.models.stages import Stage
 
 
 @LAYERS.entry("dropout")
-@page
+@options
 class Dropout(Layer):
     """Drops each number with probability `rate` in training and divides the others by 1 - rate (Srivastava et al. 2014, JMLR
     15)."""
@@ -36,7 +36,7 @@ class Dropout(Layer):
 
 
 @LAYERS.entry("spatial_dropout")
-@page
+@options
 class SpatialDropout(Layer):
     """Drops whole channels, at all steps or pixels at once, and divides the others by 1 - rate (Tompson et al. 2015,
     arXiv:1411.4280)."""

@@ -8,11 +8,11 @@ from typing import ClassVar
 from dltrain.lazy import np, torch
 from dltrain.models.initializers import Normal
 from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, ShapeError, misplaced, shape_words, size
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @LAYERS.entry("embedding")
-@page
+@options
 class Embedding(Layer):
     """A learned vector for each code: row i of a table (levels, dimensions) for code i. The table begins N(0, 0.1²) (Bengio et
     al. 2003, A neural probabilistic language model). The vector of code 0, the padding behind a text, is and stays 0.
@@ -49,7 +49,7 @@ class Embedding(Layer):
 
 
 @LAYERS.entry("positional_encoding")
-@page
+@options
 class PositionalEncoding(Layer):
     """Adds to feature 2i of step t sin(t / 10000^(2i / features)), to feature 2i + 1 the cosine of the same (Vaswani et al. 2017,
     arXiv:1706.03762, section 3.5); or, learned, a vector of its own for each step, which begins N(0, 0.1²) (Gehring et al. 2017,

@@ -13,11 +13,11 @@ from dltrain.models.initializers import Initializer, Orthogonal
 from dltrain.models.layers.base import LAYERS, PICTURE, Defaults, Layer, Shape, ShapeError, block, misplaced
 from dltrain.models.layers.convolution import Convolution, needed_dilation
 from dltrain.models.layers.windows import Lengths, list_problems, per_axis
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @LAYERS.entry("conv_transpose2d")
-@page
+@options
 class ConvTranspose2d(Convolution):
     """The convolution turned around: each pixel that arrives lays the kernel, times its value, onto the larger picture that
     leaves; what overlaps is summed, and a bias added. A stride of 2 doubles height and width (Zeiler et al. 2010,
@@ -91,7 +91,7 @@ class ConvTranspose2d(Convolution):
 
 
 @LAYERS.entry("upsample2d")
-@page
+@options
 class Upsample2d(Layer):
     """Each channel's picture `factor` times as high and wide, without weights; a convolution behind it makes no checkerboard, as
     a transposed one may (Odena, Dumoulin & Olah 2016, Deconvolution and checkerboard artifacts).

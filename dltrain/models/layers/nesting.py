@@ -25,7 +25,7 @@ from dltrain.models.layers.base import (
 )
 from dltrain.models.layers.convolution import Conv1d, Conv2d
 from dltrain.models.layers.dense import Dense
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.modules import Chain
@@ -77,7 +77,7 @@ class _Chain:
 
 
 @LAYERS.entry("residual")
-@page
+@options
 class Residual(Layer):
     """x + F(x), with F the layers (He et al. 2016, arXiv:1512.03385). Where F changes the shape x is projected: by a dense layer,
     or by a convolution of kernel size 1 with the stride that leaves as many positions as F, both without activation. For the
@@ -166,7 +166,7 @@ def _stride(lengths: Shape, wanted: Shape) -> list[int] | None:
 
 
 @LAYERS.entry("concatenate")
-@page
+@options
 class Concatenate(Layer):
     """What the branches make of the same input, side by side: features after features, or channels after channels (Szegedy et al.
     2015, arXiv:1409.4842). An empty branch passes the input on (Huang et al. 2017, arXiv:1608.06993)."""

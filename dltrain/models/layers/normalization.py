@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, Defaults, Layer, Shape, ShapeError, channel_axis, shape_words, size
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.models.stages import Stage
@@ -18,7 +18,7 @@ def channels_of(shape: Shape) -> int:
 
 
 @LAYERS.entry("batch_norm")
-@page
+@options
 class BatchNorm(Layer):
     """γ (x - mean) / √(variance + ε) + β, over the batch in training, over running statistics afterwards
     (Ioffe & Szegedy 2015, arXiv:1502.03167)."""
@@ -51,7 +51,7 @@ class BatchNorm(Layer):
 
 
 @LAYERS.entry("layer_norm")
-@page
+@options
 class LayerNorm(Layer):
     """γ (x - mean) / √(variance + ε) + β, over the features of each row by itself (Ba, Kiros & Hinton 2016, arXiv:1607.06450).
 
@@ -79,7 +79,7 @@ class LayerNorm(Layer):
 
 
 @LAYERS.entry("group_norm")
-@page
+@options
 class GroupNorm(Layer):
     """γ (x - mean) / √(variance + ε) + β, over each group of channels of each row by itself, at all its steps or pixels;
     γ and β are the channel's own (Wu & He 2018, arXiv:1803.08494)."""

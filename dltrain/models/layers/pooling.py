@@ -10,10 +10,10 @@ from dltrain.errors import Path
 from dltrain.lazy import np, torch
 from dltrain.models.layers.base import LAYERS, PICTURE, SEQUENCE, Defaults, Layer, Shape, misplaced
 from dltrain.models.layers.windows import list_problems, per_axis, positions
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
-@page
+@options
 class Pool(Layer):
     """What pools over windows have in common; one works over `axes` axes beside the channels."""
 
@@ -47,7 +47,7 @@ class Pool(Layer):
         return positions(lengths, size, stride, tuple((zeros, zeros) for zeros in padding), (1,) * self.axes, "window", "size")
 
 
-@page
+@options
 class Pool1d(Pool):
     """A pool along the steps of (steps, features)."""
 
@@ -61,7 +61,7 @@ class Pool1d(Pool):
         return (*self.positions(shape[:-1], shape), shape[-1])
 
 
-@page
+@options
 class Pool2d(Pool):
     """A pool over the pixels of (channels, height, width)."""
 
@@ -73,7 +73,7 @@ class Pool2d(Pool):
 
 
 @LAYERS.entry("max_pool1d")
-@page
+@options
 class MaxPool1d(Pool1d):
     """The largest of the steps under the window, feature by feature; what is added on the sides never wins."""
 
@@ -86,7 +86,7 @@ class MaxPool1d(Pool1d):
 
 
 @LAYERS.entry("max_pool2d")
-@page
+@options
 class MaxPool2d(Pool2d):
     """The largest of the pixels under the window, channel by channel; what is added on the sides never wins (Ranzato, Huang,
     Boureau & LeCun, Unsupervised learning of invariant feature hierarchies, 2007)."""
@@ -98,7 +98,7 @@ class MaxPool2d(Pool2d):
 
 
 @LAYERS.entry("average_pool1d")
-@page
+@options
 class AveragePool1d(Pool1d):
     """The mean of the steps under the window, feature by feature; what is added on the sides counts as 0."""
 
@@ -111,7 +111,7 @@ class AveragePool1d(Pool1d):
 
 
 @LAYERS.entry("average_pool2d")
-@page
+@options
 class AveragePool2d(Pool2d):
     """The mean of the pixels under the window, channel by channel; what is added on the sides counts as 0 (LeCun et al. 1989,
     Backpropagation applied to handwritten zip code recognition, with subsampling)."""
@@ -122,7 +122,7 @@ class AveragePool2d(Pool2d):
         return nn.AvgPool2d(*self.steps())
 
 
-@page
+@options
 class GlobalPool(Layer):
     """Of (channels, height, width) one number a channel, of (steps, features) one a feature."""
 
@@ -133,7 +133,7 @@ class GlobalPool(Layer):
 
 
 @LAYERS.entry("global_average_pool")
-@page
+@options
 class GlobalAveragePool(GlobalPool):
     """The mean over the whole picture, channel by channel, or over all steps, feature by feature (Lin, Chen & Yan 2014,
     arXiv:1312.4400)."""
@@ -145,7 +145,7 @@ class GlobalAveragePool(GlobalPool):
 
 
 @LAYERS.entry("global_max_pool")
-@page
+@options
 class GlobalMaxPool(GlobalPool):
     """The largest of the whole picture, channel by channel, or of all steps, feature by feature (Collobert et al. 2011, Natural
     language processing (almost) from scratch)."""
@@ -157,7 +157,7 @@ class GlobalMaxPool(GlobalPool):
 
 
 @LAYERS.entry("attention_pool")
-@page
+@options
 class AttentionPool(Layer):
     """The mean of the steps weighted by softmax(X q / √features): each step counts as much as it agrees with a learned query q,
     one number a feature. q begins at 0, where it is global_average_pool (Yang et al. 2016, Hierarchical attention networks for

@@ -8,10 +8,10 @@ from dltrain.errors import Path
 from dltrain.lazy import np, torch
 from dltrain.models.initializers import Orthogonal, XavierUniform
 from dltrain.models.layers.base import LAYERS, SEQUENCE, Defaults, Layer, Shape, misplaced
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
-@page
+@options
 class Recurrent(Layer):
     """What the three have in common: `gates` blocks of weights (units, features) and (units, units) with two biases each, as in
     torch. Input weights begin as Glorot & Bengio (2010), recurrent ones orthogonal (Saxe et al. 2014), biases at 0.
@@ -71,7 +71,7 @@ class Recurrent(Layer):
 
 
 @LAYERS.entry("rnn")
-@page
+@options
 class RNN(Recurrent):
     """h = tanh(W x + U h₋₁ + b) (Elman 1990, Finding structure in time)."""
 
@@ -86,7 +86,7 @@ class RNN(Recurrent):
 
 
 @LAYERS.entry("lstm")
-@page
+@options
 class LSTM(Recurrent):
     """c = f c₋₁ + i g, h = o tanh(c), with the gates i, f, o = σ(W x + U h₋₁ + b) and g = tanh(W x + U h₋₁ + b) (Hochreiter &
     Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000). The forget gate's bias begins at 1 (Jozefowicz, Zaremba & Sutskever
@@ -108,7 +108,7 @@ class LSTM(Recurrent):
 
 
 @LAYERS.entry("gru")
-@page
+@options
 class GRU(Recurrent):
     """h = (1 - z) n + z h₋₁, with the gates r, z = σ(W x + U h₋₁ + b) and n = tanh(W x + b + r (U h₋₁ + b')) (Cho et al. 2014,
     arXiv:1406.1078, in torch's form: the reset gate acts after the recurrent weights)."""

@@ -9,11 +9,11 @@ from dltrain.lazy import np, torch
 from dltrain.models.activations import ACTIVATIONS, Activation, ReLU
 from dltrain.models.initializers import XavierUniform
 from dltrain.models.layers.base import LAYERS, SEQUENCE, Layer, Shape, ShapeError, misplaced
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @LAYERS.entry("transformer")
-@page
+@options
 class Transformer(Layer):
     """An encoder block: x + attention(norm(x)), then x + W₂ f(W₁ norm(x) + b₁) + b₂, with attention of several heads,
     softmax(QKᵀ / √(features / heads)) V, in which every step sees every other, or, causal, itself and those before it (Vaswani et

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from dltrain.text.formatting import count
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, option, options
 
 
-@page
+@options
 class Algorithm:
     """An algorithm.
 
@@ -41,7 +41,7 @@ ALGORITHMS: Choices[Algorithm] = Choices("algorithm")
 
 
 @ALGORITHMS.entry("value_iteration")
-@page
+@options
 class ValueIteration(Algorithm):
     """v(s) ← max_a r(s, a) + γ Σ p(s' | s, a) v(s') for all states at once, an update a sweep (Bellman 1957)."""
 
@@ -50,7 +50,7 @@ class ValueIteration(Algorithm):
 
 
 @ALGORITHMS.entry("policy_iteration")
-@page
+@options
 class PolicyIteration(Algorithm):
     """The values of the policy at hand, then the policy that is greedy by them, an update each (Howard 1960)."""
 
@@ -63,7 +63,7 @@ class PolicyIteration(Algorithm):
         return "the values of a policy, and the next policy"
 
 
-@page
+@options
 class Sampled(Algorithm):
     """An algorithm that learns by trying, as ε-greedy as `model.exploration` says."""
 
@@ -79,25 +79,25 @@ class Sampled(Algorithm):
 
 
 @ALGORITHMS.entry("monte_carlo")
-@page
+@options
 class MonteCarlo(Sampled):
     """q(s, a) ← q + η (G - q) with the return G that follows the first visit of a state and action in an episode (Sutton &
     Barto, Reinforcement Learning, chapter 5)."""
 
 
 @ALGORITHMS.entry("sarsa")
-@page
+@options
 class Sarsa(Sampled):
     """q(s, a) ← q + η (r + γ q(s', a') - q) with the action a' that is taken next (Rummery & Niranjan 1994)."""
 
 
 @ALGORITHMS.entry("q_learning")
-@page
+@options
 class QLearning(Sampled):
     """q(s, a) ← q + η (r + γ max q(s', ·) - q), whatever is done next (Watkins 1989)."""
 
 
-@page
+@options
 class NetworkAlgorithm(Algorithm):
     """An algorithm that trains a network in copies of the environment side by side."""
 
@@ -108,7 +108,7 @@ class NetworkAlgorithm(Algorithm):
 
 
 @ALGORITHMS.entry("dqn")
-@page
+@options
 class Dqn(NetworkAlgorithm):
     """Q-learning by a network: q(s, a) to r + γ q̂(s', argmax q(s', ·)) over steps drawn from a memory, q̂ an older copy of the
     network (Mnih et al. 2015, Nature 518; double: van Hasselt, Guez & Silver 2016)."""
@@ -134,7 +134,7 @@ class Dqn(NetworkAlgorithm):
             yield "steps", f"{self.copies} copies take {self.copies} steps at once, and 'steps' is {self.steps}"
 
 
-@page
+@options
 class PolicyGradient(NetworkAlgorithm):
     """An algorithm whose network gives the probabilities of actions, from which training draws."""
 
@@ -146,7 +146,7 @@ class PolicyGradient(NetworkAlgorithm):
 
 
 @ALGORITHMS.entry("reinforce")
-@page
+@options
 class Reinforce(PolicyGradient):
     """θ ← θ + η Σ (G - v(s)) ∇ ln π(a | s) over whole episodes, with the value v(s) that the network learns beside it as the
     baseline (Williams 1992)."""
@@ -161,7 +161,7 @@ class Reinforce(PolicyGradient):
         return count(self.episodes, "episode")
 
 
-@page
+@options
 class InSteps(PolicyGradient):
     """An algorithm whose updates come after some steps in every copy, wherever their episodes are."""
 
@@ -177,7 +177,7 @@ class InSteps(PolicyGradient):
 
 
 @ALGORITHMS.entry("actor_critic")
-@page
+@options
 class ActorCritic(InSteps):
     """θ ← θ + η Σ A ∇ ln π(a | s) after a few steps, with the advantage A = Σ γ^k r + γ^n v(s_n) - v(s) (Mnih et al. 2016,
     arXiv:1602.01783, the synchronous one)."""
@@ -186,7 +186,7 @@ class ActorCritic(InSteps):
 
 
 @ALGORITHMS.entry("ppo")
-@page
+@options
 class Ppo(InSteps):
     """Proximal policy optimization: several passes over the same steps, in which no probability may change by more than a factor
     1 ± clip (Schulman et al. 2017, arXiv:1707.06347), with generalized advantages (arXiv:1506.02438)."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dltrain.types import Choices, option, page
+from dltrain.types import Choices, option, options
 
 
-@page
+@options
 class Exploration:
     """The probability of an action at random, ε-greedy (Watkins 1989)."""
 
@@ -24,7 +24,7 @@ EXPLORATIONS: Choices[Exploration] = Choices("exploration")
 
 
 @EXPLORATIONS.entry("constant")
-@page
+@options
 class ConstantExploration(Exploration):
     """ε, always the same."""
 
@@ -34,7 +34,7 @@ class ConstantExploration(Exploration):
         return self.epsilon
 
 
-@page
+@options
 class _Falling(Exploration):
     start: float = option(1.0, help="the probability of an action at random at the beginning", at_least=0, at_most=1)
     end: float = option(0.05, help="the probability of an action at random at the end", at_least=0, at_most=1)
@@ -42,7 +42,7 @@ class _Falling(Exploration):
 
 
 @EXPLORATIONS.entry("linear")
-@page
+@options
 class LinearExploration(_Falling):
     """ε from `start` to `end` in a straight line, over a share of the training (Mnih et al. 2015, Nature 518)."""
 
@@ -51,7 +51,7 @@ class LinearExploration(_Falling):
 
 
 @EXPLORATIONS.entry("exponential")
-@page
+@options
 class ExponentialExploration(_Falling):
     """ε from `start` to `end` by the same factor at each update, over a share of the training: start · (end / start)^t."""
 

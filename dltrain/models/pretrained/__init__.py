@@ -1,1 +1,1 @@
-"""Models that somebody has trained before: what their folder holds, the network it comes to, and the page of a spec."""
+"""Models that somebody has trained before: what their folder holds, the network it comes to, and the options of a spec."""

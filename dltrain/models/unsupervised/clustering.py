@@ -12,9 +12,9 @@ from dltrain.metrics import Metric
 from dltrain.metrics.clustering import BIC, AdjustedRand, Inertia, LogLikelihood, Silhouette
 from dltrain.models.activations import Activation
 from dltrain.models.plan import NetworkPlan
-from dltrain.models.unsupervised.page import UnsupervisedPage
+from dltrain.models.unsupervised.options import UnsupervisedOptions
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_COVARIANCES = 2**27  # numbers of covariances: 1 GB
 
 
-@page
+@options
 class _Clusters:
     clusters: int | Literal["auto"] = option(
         "auto",
@@ -36,7 +36,7 @@ class _Clusters:
     )
 
 
-class ClusteringPage(UnsupervisedPage):
+class ClusteringOptions(UnsupervisedOptions):
     """A model that puts rows together that are alike."""
 
     purpose: ClassVar[Task | None] = Task.CLUSTERING
@@ -57,12 +57,12 @@ class ClusteringPage(UnsupervisedPage):
             yield Problem(("model", "clusters"), message)
 
 
-@page
+@options
 class _KMeansType:
     type: Literal["k_means"] = option(help="the kind of model")
 
 
-@page
+@options
 class _KMeansOptions:
     attempts: int = option(
         10,
@@ -73,8 +73,8 @@ class _KMeansOptions:
     )
 
 
-@page
-class KMeansModel(_KMeansOptions, _Clusters, _KMeansType, ClusteringPage):
+@options
+class KMeansModel(_KMeansOptions, _Clusters, _KMeansType, ClusteringOptions):
     """k-means: each row belongs to the nearest of k centres, which are the means of their rows (Lloyd 1982, IEEE Trans. Inf.
     Theory 28; first centres by k-means++, Arthur and Vassilvitskii 2007). Distances are those of the scaled numbers."""
 
@@ -82,12 +82,12 @@ class KMeansModel(_KMeansOptions, _Clusters, _KMeansType, ClusteringPage):
     own_metrics: ClassVar[tuple[Metric, ...]] = (Inertia(),)
 
 
-@page
+@options
 class _MixtureType:
     type: Literal["gaussian_mixture"] = option(help="the kind of model")
 
 
-@page
+@options
 class _MixtureOptions:
     covariance: Literal["full", "tied", "diagonal", "spherical"] = option(
         "full",
@@ -102,8 +102,8 @@ class _MixtureOptions:
     )
 
 
-@page
-class GaussianMixtureModel(_MixtureOptions, _Clusters, _MixtureType, ClusteringPage):
+@options
+class GaussianMixtureModel(_MixtureOptions, _Clusters, _MixtureType, ClusteringOptions):
     """A mixture of normal distributions, to each of which a row belongs with a probability: clusters may be long, and overlap
     (Dempster, Laird and Rubin 1977, J. R. Stat. Soc. B 39; first clusters by k-means)."""
 

@@ -13,15 +13,15 @@ from dltrain.metrics.errors import MeanSquaredError
 from dltrain.metrics.variance import ExplainedVariance
 from dltrain.models.activations import Activation
 from dltrain.models.plan import NetworkPlan
-from dltrain.models.unsupervised.page import UnsupervisedPage
+from dltrain.models.unsupervised.options import UnsupervisedOptions
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
 
 
-@page
+@options
 class _Components:
     components: int | float = option(
         2,
@@ -30,7 +30,7 @@ class _Components:
     )
 
 
-class ComponentsPage(UnsupervisedPage):
+class ComponentsOptions(UnsupervisedOptions):
     """A model that has fewer numbers for a row, and gives back the row from these."""
 
     purpose: ClassVar[Task | None] = Task.RECONSTRUCTION
@@ -69,26 +69,26 @@ class ComponentsPage(UnsupervisedPage):
             yield Problem(("model", "components"), message)
 
 
-@page
+@options
 class _PcaType:
     type: Literal["pca"] = option(help="the kind of model")
 
 
-@page
-class PcaModel(_Components, _PcaType, ComponentsPage):
+@options
+class PcaModel(_Components, _PcaType, ComponentsOptions):
     """Principal components: the axes along which the training rows vary most, less their mean (Pearson 1901, Philos. Mag. 2;
     Hotelling 1933, J. Educ. Psychol. 24). The largest loading of each is positive."""
 
     is_centred: ClassVar[bool] = True
 
 
-@page
+@options
 class _SvdType:
     type: Literal["svd"] = option(help="the kind of model")
 
 
-@page
-class SvdModel(_Components, _SvdType, ComponentsPage):
+@options
+class SvdModel(_Components, _SvdType, ComponentsOptions):
     """The singular vectors of the training rows as they are, of which no mean is subtracted (Eckart and Young 1936, Psychometrika
     1; sklearn.decomposition.TruncatedSVD). The largest loading of each is positive."""
 

@@ -55,11 +55,11 @@ class EnsembleTraining:
     ) -> None:
         self.resolved, self.dataset, self.evaluator, self.run, self.stopping = resolved, dataset, evaluator, run, stopping
         self.build, self.say = build, say
-        page = resolved.experiment.ensemble
-        assert page is not None
-        self.page: Ensemble = page
-        self.combiner = page.combiner(dataset.encoding.task)
-        self.turns = [Turn(member, fold) for member in range(1, page.members + 1) for fold in range(page.parts + 1)]
+        ensemble = resolved.experiment.ensemble
+        assert ensemble is not None
+        self.ensemble: Ensemble = ensemble
+        self.combiner = ensemble.combiner(dataset.encoding.task)
+        self.turns = [Turn(member, fold) for member in range(1, ensemble.members + 1) for fold in range(ensemble.parts + 1)]
         self.finished = 0  # turns
         self.steps = 0
         self.history = History()
@@ -141,7 +141,7 @@ class EnsembleTraining:
             rows = np.setdiff1d(np.arange(len(train.rows)), self.held_out(turn.fold))
             return dataclasses.replace(dataset, train=_taken(train, rows))
         generator = np.random.default_rng(seed_of(self.resolved.experiment.seed, f"sample of member {turn.member}"))
-        sample = self.page.sample(len(train.rows), generator)
+        sample = self.ensemble.sample(len(train.rows), generator)
         if sample is not None:
             return dataclasses.replace(dataset, train=_taken(train, sample))
         return self._continued() if self.combiner.learns else dataset
@@ -166,13 +166,13 @@ class EnsembleTraining:
         """The training rows of a fold, the same for all members: int64 (rows of the fold,)."""
         train, seed = self.dataset.train, seed_of(self.resolved.experiment.seed, "folds of stacking")
         classes = class_numbers(train.target) if self.dataset.encoding.task.has_classes else None
-        return draws.fold_of(len(train.rows), self.page.parts, fold, 0.0, classes, seed)["test"]
+        return draws.fold_of(len(train.rows), self.ensemble.parts, fold, 0.0, classes, seed)["test"]
 
     def fit_combiner(self) -> dict[str, Tensor]:
         """The combiner, fitted to the members so far; nothing where there is nothing to fit it to yet."""
         if not self.networks and not self.combiner.is_sum:
             return {}
-        if self.page.parts:
+        if self.ensemble.parts:
             return self._fit_stacking()
         if not self.combiner.learns:
             return {}
@@ -314,8 +314,8 @@ class EnsembleTraining:
 
     def words_of(self, turn: Turn) -> str:
         """Which training this is."""
-        fold = f", without fold {turn.fold} of {self.page.parts}" if turn.fold else ""
-        return f"member {turn.member} of {self.page.members}{fold}"
+        fold = f", without fold {turn.fold} of {self.ensemble.parts}" if turn.fold else ""
+        return f"member {turn.member} of {self.ensemble.members}{fold}"
 
 
 def _taken(part: Part, rows: np.ndarray) -> Part:

@@ -19,14 +19,14 @@ Rate = Any  # float, or Lanes
 
 def optimizer_of(lanes: Sequence[Experiment]) -> Optimizer:
     """The optimizer that moves all lanes at once."""
-    pages = [lane.training.optimizer for lane in lanes]
-    return dataclasses.replace(pages[0], **_differing(pages))  # type: ignore[type-var]  # every optimizer is a page
+    choices = [lane.training.optimizer for lane in lanes]
+    return dataclasses.replace(choices[0], **_differing(choices))  # type: ignore[type-var]  # every optimizer is a dataclass
 
 
 def settings_for(lanes: Sequence[Experiment]) -> Settings:
     """What a step of all lanes needs to know."""
-    pages = [settings_of(lane) for lane in lanes]
-    return dataclasses.replace(pages[0], **_differing([dataclasses.replace(one, seed=0) for one in pages]))
+    choices = [settings_of(lane) for lane in lanes]
+    return dataclasses.replace(choices[0], **_differing([dataclasses.replace(one, seed=0) for one in choices]))
 
 
 def learning_rate_of(lanes: Sequence[Experiment]) -> Rate:
@@ -52,7 +52,7 @@ def dropout_of(plans: Sequence[Plan]) -> dict[str, Rate]:
     return {name: number_of([own.get(name, 0.0) for own in rates]) for name in {name: None for own in rates for name in own}}
 
 
-def _differing(pages: Sequence[Any]) -> dict[str, Any]:
-    """The options that some pages have different numbers of."""
-    options = {field.name: [getattr(page, field.name) for page in pages] for field in dataclasses.fields(pages[0])}
+def _differing(choices: Sequence[Any]) -> dict[str, Any]:
+    """The options that some of these choices have different numbers of."""
+    options = {field.name: [getattr(choice, field.name) for choice in choices] for field in dataclasses.fields(choices[0])}
     return {name: number_of(values) for name, values in options.items() if any(value != values[0] for value in values)}

@@ -131,7 +131,7 @@ class Watch(Probe):
         self._heard: list[tuple[str, str, Any]] = []
         for name, module in network.named_modules():
             formula = getattr(module, "formula", None)
-            if isinstance(module, Function) and type(formula) in ACTIVATIONS.pages():
+            if isinstance(module, Function) and type(formula) in ACTIVATIONS.classes():
                 self._heard.append((prefix + label(name), ACTIVATIONS.name_of(formula), module))
             elif isinstance(module, nn.PReLU):
                 self._heard.append((prefix + label(name), "prelu", module))

@@ -159,7 +159,7 @@ def test_a_declared_format_is_read_and_saved(tmp_path):
     written(tmp_path, [f"{1 + day % 28}/2/2021" for day in range(30)])
     data = prepared(tmp_path, columns={"day": Datetime(format="%d/%m/%Y")})
     (feature,) = [feature for feature in data.encoding.features if feature.name == "day"]
-    assert (feature.origin, feature.page) == ("2021-02-01T00:00:00.000000", Datetime(format="%d/%m/%Y"))
+    assert (feature.origin, feature.options) == ("2021-02-01T00:00:00.000000", Datetime(format="%d/%m/%Y"))
     assert encoding_json.from_json(encoding_json.as_json(data.encoding)) == data.encoding
 
 

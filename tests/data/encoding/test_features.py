@@ -144,7 +144,7 @@ def test_dimensions_of_learned_vectors() -> None:
         feature = fitted(Categorical("embedding", written), column, 300)  # type: ignore[arg-type]
         assert isinstance(feature, CategoryFeature)
         assert feature.dimensions == length
-        assert feature.page == Categorical("embedding", length)
+        assert feature.options == Categorical("embedding", length)
 
 
 def test_numbers_as_categories_match_words_as_categories() -> None:

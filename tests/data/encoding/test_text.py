@@ -101,7 +101,7 @@ def test_a_vocabulary_without_words_is_an_error() -> None:
 
 def test_the_page_and_the_json_give_the_same_feature() -> None:
     feature = fitted(["가나 a", "다"], 2, tokenizer="jamo", vocabulary=5, truncate="start", lowercase=False)
-    assert feature.page == Text(tokenizer="jamo", vocabulary=5, length=6, truncate="start", lowercase=False)
+    assert feature.options == Text(tokenizer="jamo", vocabulary=5, length=6, truncate="start", lowercase=False)
 
 
 CELLS: list[str | None] = ["good film", "bad film", "good", None, "not bad at all"]

@@ -14,12 +14,12 @@ MODELS = [kinds.TreeModel(type="tree", depth=3), kinds.ForestModel(type="forest"
 
 
 @pytest.mark.parametrize("predicts", ["classes", "values"])
-@pytest.mark.parametrize("page", MODELS, ids=lambda page: page.type)
-def test_the_decrease_in_impurity_is_scikit_learns(page, predicts):
+@pytest.mark.parametrize("options", MODELS, ids=lambda options: options.type)
+def test_the_decrease_in_impurity_is_scikit_learns(options, predicts):
     X, y = load_wine(return_X_y=True)
     weights = 1.0 + (y == 2)
-    estimator = page.estimator(predicts, 0, 1).fit(X, y, sample_weight=weights)
-    found = family_of(page.type).importances_of(family_of(page.type).arrays_of(estimator), X.shape[1], np.ones(X.shape[1]))
+    estimator = options.estimator(predicts, 0, 1).fit(X, y, sample_weight=weights)
+    found = family_of(options.type).importances_of(family_of(options.type).arrays_of(estimator), X.shape[1], np.ones(X.shape[1]))
     np.testing.assert_allclose(found, estimator.feature_importances_, atol=1e-12)
 
 

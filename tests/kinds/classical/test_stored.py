@@ -33,19 +33,19 @@ def wine(classes: int):
     return scale(X)[y < classes].astype(np.float32), y[y < classes]
 
 
-def reloaded(page, estimator, tmp_path):
+def reloaded(options, estimator, tmp_path):
     """The arrays of an estimator, after they lay in a file."""
     path = tmp_path / "a.safetensors"
-    checkpoints.write(path, family_of(page.type).arrays_of(estimator), {})
+    checkpoints.write(path, family_of(options.type).arrays_of(estimator), {})
     return checkpoints.read(path)[0]
 
 
 @pytest.mark.parametrize("classes", [2, 3])
-@pytest.mark.parametrize("page", CLASSIFIERS, ids=lambda page: page.type)
-def test_probabilities(page, classes, tmp_path):
+@pytest.mark.parametrize("options", CLASSIFIERS, ids=lambda options: options.type)
+def test_probabilities(options, classes, tmp_path):
     X, y = wine(classes)
-    estimator = page.estimator("classes", 0, 1).fit(X[::2], y[::2])
-    answers = family_of(page.type).learner_of(reloaded(page, estimator, tmp_path), X.shape[1], classes, True)
+    estimator = options.estimator("classes", 0, 1).fit(X[::2], y[::2])
+    answers = family_of(options.type).learner_of(reloaded(options, estimator, tmp_path), X.shape[1], classes, True)
     np.testing.assert_allclose(answers(X), estimator.predict_proba(X), atol=1e-6)
 
 
@@ -53,27 +53,27 @@ def test_probabilities(page, classes, tmp_path):
 @pytest.mark.parametrize("kernel", ["rbf", "linear", "polynomial"])
 def test_votes_of_support_vectors(kernel, classes, tmp_path):
     X, y = wine(classes)
-    page = kinds.SvmModel(type="svm", kernel=kernel, c=0.1)
-    estimator = page.estimator("classes", 0, 1).fit(X[::2], y[::2])
-    answers = family_of("svm").learner_of(reloaded(page, estimator, tmp_path), X.shape[1], classes, True)
+    options = kinds.SvmModel(type="svm", kernel=kernel, c=0.1)
+    estimator = options.estimator("classes", 0, 1).fit(X[::2], y[::2])
+    answers = family_of("svm").learner_of(reloaded(options, estimator, tmp_path), X.shape[1], classes, True)
     np.testing.assert_array_equal(answers(X), estimator.predict(X))
 
 
-@pytest.mark.parametrize("page", REGRESSORS, ids=repr)
-def test_values(page, tmp_path):
+@pytest.mark.parametrize("options", REGRESSORS, ids=repr)
+def test_values(options, tmp_path):
     X, y = load_diabetes(return_X_y=True)
     X, y = scale(X).astype(np.float32), scale(y)
-    estimator = page.estimator("values", 0, 1).fit(X[::2], y[::2])
-    answers = family_of(page.type).learner_of(reloaded(page, estimator, tmp_path), X.shape[1], 1, False)
+    estimator = options.estimator("values", 0, 1).fit(X[::2], y[::2])
+    answers = family_of(options.type).learner_of(reloaded(options, estimator, tmp_path), X.shape[1], 1, False)
     np.testing.assert_allclose(answers(X)[:, 0], estimator.predict(X), atol=1e-6)
 
 
-@pytest.mark.parametrize("page", REGRESSORS[:4], ids=repr)
-def test_two_values_at_once(page, tmp_path):
+@pytest.mark.parametrize("options", REGRESSORS[:4], ids=repr)
+def test_two_values_at_once(options, tmp_path):
     X, y = wine(3)
     Y = X[:, :2] + y[:, None]
-    estimator = page.estimator("values", 0, 1).fit(X[::2], Y[::2])
-    answers = family_of(page.type).learner_of(reloaded(page, estimator, tmp_path), X.shape[1], 2, False)
+    estimator = options.estimator("values", 0, 1).fit(X[::2], Y[::2])
+    answers = family_of(options.type).learner_of(reloaded(options, estimator, tmp_path), X.shape[1], 2, False)
     np.testing.assert_allclose(answers(X), estimator.predict(X), atol=1e-6)
 
 

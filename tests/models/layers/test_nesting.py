@@ -165,7 +165,7 @@ layers:
 def read(text):
     root, faults = yaml12.parse(text)
     reader = Reader(Model)
-    return reader.page(Model, root, ()), [(".".join(map(str, p.path)), p.message) for p in reader.problems], faults
+    return reader.instance(Model, root, ()), [(".".join(map(str, p.path)), p.message) for p in reader.problems], faults
 
 
 def test_nested_layers_are_read_as_the_outer_ones():

@@ -18,9 +18,9 @@ from dltrain.files.typed_json import Misfit
 from dltrain.kinds.conclusion import conclude
 from dltrain.optimizers import OPTIMIZERS
 from dltrain.runs import Run
+from dltrain.spec.declarations import hints
 from dltrain.spec.lanes import lane_groups
 from dltrain.spec.loading import load_text
-from dltrain.spec.pages import hints
 from dltrain.spec.writing import as_yaml
 from dltrain.training.explicit.lane import lane_session
 from dltrain.training.explicit.session import explicit_session
@@ -65,11 +65,11 @@ def trained_together(given: list[Setup], folder) -> dict[str, np.ndarray]:
 
 def own_numbers(name: str) -> list[list[str]]:
     """Three lanes of an optimizer: its defaults, then two with every number of its own changed."""
-    page = OPTIMIZERS[name]
-    numbers = [key for key, kind in hints(page).items() if kind is float and key not in page.common]
+    cls = OPTIMIZERS[name]
+    numbers = [key for key, kind in hints(cls).items() if kind is float and key not in cls.common]
     changed = []
     for factor in (0.9, 0.8):
-        options = {key: getattr(page(), key) * factor or 0.5 for key in numbers}
+        options = {key: getattr(cls(), key) * factor or 0.5 for key in numbers}
         if name == "rprop":
             options |= {"eta_plus": 1 + 0.2 * factor}
         changed.append([f"training.optimizer={{type: {name}, {', '.join(f'{k}: {v!r}' for k, v in options.items())}}}"])

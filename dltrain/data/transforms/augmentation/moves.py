@@ -8,11 +8,11 @@ from typing import Literal
 from dltrain.data.transforms.augmentation.base import AUGMENTATIONS, Augmentation
 from dltrain.data.transforms.augmentation.window import turned
 from dltrain.lazy import Tensor, torch
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @AUGMENTATIONS.entry("flip")
-@page
+@options
 class Flip(Augmentation):
     """Mirrors every other picture, drawn by lot."""
 
@@ -24,7 +24,7 @@ class Flip(Augmentation):
 
 
 @AUGMENTATIONS.entry("shift")
-@page
+@options
 class Shift(Augmentation):
     """Moves a picture by whole pixels, up to so many up or down and so many left or right. Also known as padding and cutting out
     again (He et al. 2016, arXiv:1512.03385, section 4.2)."""
@@ -47,7 +47,7 @@ class Shift(Augmentation):
 
 
 @AUGMENTATIONS.entry("crop")
-@page
+@options
 class Crop(Augmentation):
     """Cuts a window out of a picture, somewhere, its sides between `smallest` and all of the picture's, and enlarges it to the
     picture's size."""
@@ -62,7 +62,7 @@ class Crop(Augmentation):
 
 
 @AUGMENTATIONS.entry("rotate")
-@page
+@options
 class Rotate(Augmentation):
     """Turns a picture about its centre by up to so many degrees, to the left or to the right (bilinear)."""
 
@@ -77,7 +77,7 @@ class Rotate(Augmentation):
 
 
 @AUGMENTATIONS.entry("erase")
-@page
+@options
 class Erase(Augmentation):
     """Sets a square of each picture to 0, which after standard scaling is the mean. Its centre lies anywhere in the picture, so
     the square may end at the border (cutout, DeVries and Taylor 2017, arXiv:1708.04552)."""
@@ -100,7 +100,7 @@ class Erase(Augmentation):
 
 
 @AUGMENTATIONS.entry("noise")
-@page
+@options
 class Noise(Augmentation):
     """Adds a normal random number to each pixel of each channel."""
 

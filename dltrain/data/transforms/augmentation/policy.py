@@ -8,13 +8,13 @@ from dltrain.data.transforms.augmentation.base import AUGMENTATIONS, Augmentatio
 from dltrain.data.transforms.augmentation.operations import OPERATIONS
 from dltrain.errors import listing
 from dltrain.lazy import Tensor, sent, torch
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 STRONGEST = 30.0  # the largest magnitude
 
 
 @AUGMENTATIONS.entry("rand_augment")
-@page
+@options
 class RandAugment(Augmentation):
     """Takes each picture through `number` operations, drawn anew each time, all of one magnitude (RandAugment, Cubuk et al. 2020,
     arXiv:1909.13719). None of them mirrors a picture or turns it around, so that a 6 stays a 6; write flip beside it where

@@ -11,7 +11,7 @@ from dltrain.errors import Problem
 from dltrain.lazy import NDArray, np
 from dltrain.losses import Loss
 from dltrain.models.activations import Activation
-from dltrain.models.classical.fitted import AT_ONCE, OF_STEPS, ON_THE_CPU, FittedPage
+from dltrain.models.classical.fitted import AT_ONCE, OF_STEPS, ON_THE_CPU, FittedOptions
 from dltrain.models.classical.plan import FittedPlan
 from dltrain.models.plan import NetworkPlan
 from dltrain.tasks import Task
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
 
 
-class ClassicalPage(FittedPage):
+class ClassicalOptions(FittedOptions):
     """A model that scikit-learn fits to all training rows at once; an epoch is the fit."""
 
     unused: ClassVar[Mapping[KeyPath, str]] = {

@@ -1,4 +1,4 @@
-"""What a page of options declares: its keys, their annotations, and what these are made of."""
+"""What a class of options declares: its keys, their annotations, and what these are made of."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from dltrain.types import Choices, Limits, Word
 _hints: dict[type, dict[str, Any]] = {}
 
 
-def hints(page: type) -> dict[str, Any]:
-    """The annotation of each option of a page."""
-    if page not in _hints:
-        _hints[page] = typing.get_type_hints(page, include_extras=True)
-    return _hints[page]
+def hints(cls: type) -> dict[str, Any]:
+    """The annotation of each option of a class."""
+    if cls not in _hints:
+        _hints[cls] = typing.get_type_hints(cls, include_extras=True)
+    return _hints[cls]
 
 
-def options(page: type) -> dict[str, dataclasses.Field[Any]]:
-    """The options of a page by name."""
-    return {field.name: field for field in dataclasses.fields(page) if "limits" in field.metadata}
+def fields_of(cls: type) -> dict[str, dataclasses.Field[Any]]:
+    """The options of a class by name."""
+    return {field.name: field for field in dataclasses.fields(cls) if "limits" in field.metadata}
 
 
-def limits_of(page: type, key: str) -> Limits:
+def limits_of(cls: type, key: str) -> Limits:
     """The range of an option, and its help."""
-    limits: Limits = options(page)[key].metadata["limits"]
+    limits: Limits = fields_of(cls)[key].metadata["limits"]
     return limits
 
 
-def absent_if_empty(page: type, key: str) -> bool:
+def absent_if_empty(cls: type, key: str) -> bool:
     """Whether an empty list says the same as leaving the option out."""
-    return bool(options(page)[key].metadata["absent_if_empty"])
+    return bool(fields_of(cls)[key].metadata["absent_if_empty"])
 
 
-def required(page: type) -> list[str]:
-    """The options of a page that must be written."""
-    return [key for key, field in options(page).items() if field.default is dataclasses.MISSING]
+def required(cls: type) -> list[str]:
+    """The options of a class that must be written."""
+    return [key for key, field in fields_of(cls).items() if field.default is dataclasses.MISSING]
 
 
 def alternatives(annotation: Any) -> list[Any]:
@@ -59,7 +59,7 @@ def word_of(annotation: Any) -> Word | None:
     return next((mark for mark in marks if isinstance(mark, Word)), None)
 
 
-def kinds_of(page: type) -> tuple[str, ...]:
+def kinds_of(cls: type) -> tuple[str, ...]:
     """The words that the `type` of a section may be, where the section has one."""
-    kind = hints(page).get("type")
+    kind = hints(cls).get("type")
     return get_args(kind) if get_origin(kind) is typing.Literal else ()

@@ -7,11 +7,11 @@ from typing import Literal
 
 from dltrain.environments.base import ENVIRONMENTS, Environment
 from dltrain.environments.gymnasium_world import GymnasiumCopy
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 
 @ENVIRONMENTS.entry("cartpole")
-@page
+@options
 class CartPole(Environment):
     """CartPole-v1 of Gymnasium: a pole on a cart, which is pushed to the left or to the right; a reward of 1 for each step until
     the pole falls, 500 at most (Barto, Sutton & Anderson 1983)."""
@@ -21,7 +21,7 @@ class CartPole(Environment):
 
 
 @ENVIRONMENTS.entry("mountain_car")
-@page
+@options
 class MountainCar(Environment):
     """MountainCar-v0 of Gymnasium: a car too weak for the hill must swing up; -1 for each step until it is there, 200 at most
     (Moore 1990)."""
@@ -38,7 +38,7 @@ class MountainCar(Environment):
 
 
 @ENVIRONMENTS.entry("acrobot")
-@page
+@options
 class Acrobot(Environment):
     """Acrobot-v1 of Gymnasium: two links swing until their end is high enough; -1 for each step, 500 at most (Sutton 1996)."""
 
@@ -47,7 +47,7 @@ class Acrobot(Environment):
 
 
 @ENVIRONMENTS.entry("frozen_lake")
-@page
+@options
 class FrozenLake(Environment):
     """FrozenLake-v1 of Gymnasium: across the ice to the goal, around the holes; a reward of 1 in the goal alone."""
 
@@ -68,7 +68,7 @@ class FrozenLake(Environment):
 
 
 @ENVIRONMENTS.entry("taxi")
-@page
+@options
 class Taxi(Environment):
     """Taxi-v4 of Gymnasium: fetch a passenger and bring them where they want to go; -1 a step, 20 for that, -10 for picking up
     or dropping off where there is nothing to (Dietterich 2000)."""
@@ -78,7 +78,7 @@ class Taxi(Environment):
 
 
 @ENVIRONMENTS.entry("gymnasium")
-@page
+@options
 class Gymnasium(Environment):
     """Any environment that is registered with Gymnasium, whose actions are a choice."""
 

@@ -21,14 +21,14 @@ from dltrain.models.initializers import Zeros
 from dltrain.models.inputs import FROZEN, LayerLine
 from dltrain.models.layers import LAYERS, Dense, Layer
 from dltrain.models.layers.dropout import Dropout
-from dltrain.models.page import ModelPage
+from dltrain.models.options import ModelOptions
 from dltrain.models.plan import GeneratorFor
 from dltrain.models.pretrained import about as abouts
 from dltrain.models.pretrained import folder as folders
 from dltrain.models.pretrained.about import About
 from dltrain.models.pretrained.families import PICTURES, TEXTS, Shape
 from dltrain.models.pretrained.plan import PretrainedPlan
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
@@ -39,8 +39,8 @@ COMPUTED_ONCE = "with freeze: true the features are computed once; write freeze:
 OF_VOCABULARY = ("vocabulary", "minimum_count", "lowercase", "dimensions")
 
 
-@page
-class Pretrained(ModelPage):
+@options
+class Pretrained(ModelOptions):
     """A model that was trained before on much more data, as Hugging Face's transformers saves it, with a new output layer for
     the target: a ResNet, ConvNeXt or ViT for pictures, a BERT, RoBERTa or ELECTRA for texts (Yosinski et al. 2014, NIPS; Devlin
     et al. 2019, NAACL). Its own tokenizer, or its own scaling of pixels, takes the place of those that are fitted to the data.

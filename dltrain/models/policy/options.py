@@ -17,14 +17,14 @@ from dltrain.models.activations import Activation
 from dltrain.models.architecture import LayerDefaults, layer_problems
 from dltrain.models.inputs import Block
 from dltrain.models.layers import LAYERS, Layer
-from dltrain.models.page import ModelPage
+from dltrain.models.options import ModelOptions
 from dltrain.models.plan import GeneratorFor, NetworkPlan
 from dltrain.models.policy.algorithms import ALGORITHMS, Algorithm
 from dltrain.models.policy.exploration import EXPLORATIONS, Exploration, LinearExploration
 from dltrain.models.policy.plan import TablePlan
 from dltrain.models.sequential import Model
 from dltrain.tasks import Task
-from dltrain.types import option, page
+from dltrain.types import option, options
 
 if TYPE_CHECKING:
     from dltrain.data.dataset import Dataset
@@ -70,7 +70,7 @@ WRITTEN_OF_TABLES: Mapping[KeyPath, Any] = {
 }
 
 
-@page
+@options
 class _Acting:
     """Where a policy acts, and how it learns."""
 
@@ -95,8 +95,8 @@ class _Acting:
     test_episodes: int = option(100, help="how many greedy episodes measure the best policy at the end", at_least=1)
 
 
-@page
-class Policy(LayerDefaults, _Acting, ModelPage):  # in the order of their keys: what the last base declares comes first
+@options
+class Policy(LayerDefaults, _Acting, ModelOptions):  # in the order of their keys: what the last base declares comes first
     """An agent that acts, and learns by the rewards that it gets (Sutton & Barto, Reinforcement Learning: An Introduction, 2018).
 
     An epoch is an update: a sweep over all states where the decision process is known, else some episodes or steps and what is

@@ -10,7 +10,7 @@ from dltrain.errors import Path as KeyPath
 from dltrain.errors import Problem, SpecError
 from dltrain.losses.errors import MeanSquaredError
 from dltrain.models.activations import Activation
-from dltrain.models.classical.fitted import AT_ONCE, OF_STEPS, ON_THE_CPU, FittedPage
+from dltrain.models.classical.fitted import AT_ONCE, OF_STEPS, ON_THE_CPU, FittedOptions
 from dltrain.models.classical.plan import FittedPlan
 from dltrain.models.plan import NetworkPlan
 
@@ -21,7 +21,7 @@ NO_ANSWERS = "can never act: this model learns without answers"
 SINGLE_ROWS = "does not go with a model of single rows"
 
 
-class UnsupervisedPage(FittedPage):
+class UnsupervisedOptions(FittedOptions):
     """A model of the rows themselves, which is fitted to all training rows at once; an epoch is the fit. A column that is named
     as target is left out of it, and stands beside what it finds."""
 
@@ -40,7 +40,7 @@ class UnsupervisedPage(FittedPage):
         ("ensemble",): "does not go with a model that learns without answers",
     }
     inferred: ClassVar[Mapping[KeyPath, Any]] = {
-        **FittedPage.inferred,
+        **FittedOptions.inferred,
         ("training", "loss"): MeanSquaredError(),
         ("data", "missing_target"): "error",
     }

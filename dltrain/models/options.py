@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
 
 
-class ModelPage:
-    """The page of options of a kind of model. The name of the kind is its `type`."""
+class ModelOptions:
+    """The options of a kind of model. The name of the kind is its `type`."""
 
     purpose: ClassVar[Task | None] = None  # the task where there is no target to tell it
     keeps_target: ClassVar[bool] = False  # whether a target that is named stands beside rows that are learned without one
