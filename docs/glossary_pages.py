@@ -1,5 +1,5 @@
 """What `dltrain explain` tells of the keys and choices of a spec: dltrain/glossary/pages.json, made from the same declarations as
-the reference cls, so that explaining a word loads none of them."""
+the reference page, so that explaining a word loads none of them."""
 
 from __future__ import annotations
 
