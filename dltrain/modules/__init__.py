@@ -9,7 +9,7 @@ from dltrain.modules.function import Function
 from dltrain.modules.language_model import LanguageModel
 from dltrain.modules.network import Autoencoder, Inputs, Network
 from dltrain.modules.noise import Corrupted, GaussianNoise, MaskingNoise
-from dltrain.modules.recurrence import Recurrence, twice_differentiable
+from dltrain.modules.recurrence import Recurrence, read_together, twice_differentiable
 from dltrain.modules.sequences import (
     AttentionPool,
     LastAxisBatchNorm,
@@ -53,6 +53,7 @@ __all__ = [
     "SpatialDropout",
     "StepsGroupNorm",
     "TransformerBlock",
+    "read_together",
     "seeded",
     "twice_differentiable",
 ]

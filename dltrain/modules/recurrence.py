@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -69,6 +69,13 @@ class Recurrence(SequenceModule):
 
     def read(self, x: Tensor, lengths: Tensor | None) -> Tensor:
         """The states after all steps: (rows, steps, units)."""
+        if x.device.type != "cuda":
+            return self._read(x, lengths)
+        # Under autocast cuDNN's would be computed in float16, whatever it was asked for: small gradients become 0 there.
+        with torch.autocast("cuda", enabled=False):
+            return self._read(x.float(), lengths)
+
+    def _read(self, x: Tensor, lengths: Tensor | None) -> Tensor:
         kind = PASSES.get(self.core.mode)
         if torch.compiler.is_exporting():
             return self._read_by(self._read_plainly, x, lengths)
@@ -116,6 +123,23 @@ class Recurrence(SequenceModule):
 
     def extra_repr(self) -> str:
         return f"output={self.output}"
+
+
+def read_together(network: nn.Module) -> Iterator[Sequence[nn.Parameter]]:
+    """The weights of recurrent cores as cuDNN reads them: of each part that it reads at once all matrices, layer by layer and
+    forwards before backwards, and then all biases (`try_get_weight_buf` in PyTorch's ATen/native/cudnn/RNN.cpp). A part is a core,
+    or, in a network of texts, one direction of one layer of a core that is bidirectional."""
+    are_texts = getattr(network, "inputs", None) is None and any(isinstance(one, nn.Embedding) for one in network.modules())
+    for module in network.modules():
+        if isinstance(module, Recurrence):
+            core = module.core
+            suffixes = [
+                f"l{layer}{turn}" for layer in range(core.num_layers) for turn in ("", "_reverse")[: 1 + core.bidirectional]
+            ]
+            for part in [[one] for one in suffixes] if core.bidirectional and are_texts else [suffixes]:
+                yield [
+                    getattr(core, f"{kind}_{way}_{one}") for kind in ("weight", "bias") for one in part for way in ("ih", "hh")
+                ]
 
 
 class _Scan(torch.autograd.Function):

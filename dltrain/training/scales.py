@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,6 +35,11 @@ class Scales:
     def part(self, start: int, stop: int) -> Scales:
         """Those of a stretch of the parameters."""
         held, decayed = (None if vector is None else vector[start:stop] for vector in (self.held, self.decayed))
+        return Scales(held, decayed)
+
+    def by(self, laid_out: Callable[[Array], Array]) -> Scales:
+        """The same where the parameters lie otherwise: `laid_out` of each vector."""
+        held, decayed = (None if vector is None else laid_out(vector) for vector in (self.held, self.decayed))
         return Scales(held, decayed)
 
 

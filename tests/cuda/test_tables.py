@@ -78,6 +78,17 @@ def test_layers(name, lengths, gpu):
         assert_same(one, other)
 
 
+@pytest.mark.parametrize("name", ["rnn", "lstm", "gru"])
+def test_recurrent_layers_are_float32_there_whatever_the_precision(name, gpu):
+    """cuDNN's are float16 under torch's autocast, whatever that was asked for."""
+    layer, shape = EXAMPLES[name]
+    module, x = layer.resolved(DEFAULTS).build(shape, np.random.default_rng(0)).to("cuda"), torch.randn(6, *shape).to("cuda")
+    with torch.autocast("cuda", torch.bfloat16):
+        made = module(x.bfloat16())
+    assert made.dtype == torch.float32
+    assert torch.equal(made.detach().cpu(), module(x.bfloat16().float()).detach().cpu())
+
+
 @pytest.mark.parametrize("name", RANDOM[:2])
 def test_masks_of_a_step_are_drawn_there_and_the_same_at_every_repeat(name, gpu):
     layer, shape = EXAMPLES[name]

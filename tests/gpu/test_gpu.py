@@ -2,11 +2,17 @@
 
 import json
 import time
+import warnings
 
 import numpy as np
 import pytest
 import torch
 from safetensors.numpy import load_file
+
+from dltrain.modules import Network, Recurrence
+from dltrain.optimizers import OPTIMIZERS
+from dltrain.training.autograd.parameters import Parameters
+from dltrain.training.minibatches.batches import Settings
 
 pytestmark = pytest.mark.gpu
 QUIET = ("-q", "--no-pictures")
@@ -122,6 +128,25 @@ def test_steps_are_started_as_graphs_to_the_same_bits(kind, gpu, spec, dltrain, 
         log.partition("takes longer: ")[2].split("\n")[0],
     )
     assert losses(tmp_path / "recorded") == pytest.approx(losses(tmp_path / "usual"), rel=1e-5)
+
+
+@pytest.mark.parametrize("kind", [torch.nn.LSTM, torch.nn.GRU, torch.nn.RNN])
+@pytest.mark.parametrize("given", ["texts", "numbers"])
+def test_cudnn_reads_recurrent_weights_where_they_are(given, kind, gpu, row):
+    """Else it warns that it copies them together at each step."""
+    core = Recurrence(kind(5, 6, num_layers=2, bidirectional=True, batch_first=True), "last")
+    network = Network(None, [torch.nn.Embedding(7, 5), core] if given == "texts" else [core], torch.nn.Linear(12, 1))
+    x = torch.arange(24).view(3, 8) % 7 if given == "texts" else torch.randn(3, 8, 5)
+    here = network(x)
+    network.to("cuda")
+    parameters = Parameters(network, OPTIMIZERS["sgd"](), Settings(0, "all", 0.0, 0.0, None), "cuda")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        there = network(x.to("cuda"))
+        there.sum().backward()
+    row("recurrent weights read where they are", f"{kind.__name__} of {given}", True, "")
+    assert there.detach().cpu().numpy() == pytest.approx(here.detach().numpy(), rel=1e-4, abs=1e-6)
+    assert parameters.gradients[0].cpu().count_nonzero() > 0
 
 
 def test_many_seeds_are_one_stack(gpu, spec, dltrain, row, tmp_path):

@@ -237,6 +237,10 @@ def pretend_gpu(monkeypatch) -> Iterator[Gpu]:
         monkeypatch.setattr(module, "Generator", Generator)
         monkeypatch.setattr(module, "autocast", lambda kind, *rest, **options: autocast("cpu", *rest, **options))
     monkeypatch.setattr(torch.backends.cudnn, "is_acceptable", lambda *_: False)  # else that is warned of
+    aliased = torch.utils.dlpack.from_dlpack
+    monkeypatch.setattr(
+        torch.utils.dlpack, "from_dlpack", lambda one: There(aliased(one.here)) if isinstance(one, There) else aliased(one)
+    )
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
     monkeypatch.setattr(torch.cuda, "get_device_capability", lambda *_: (9, 0))

@@ -192,7 +192,7 @@ class AdversarialEngine(TorchEngine):
         return torch.stack([generator_loss, discriminator_loss])
 
     def snapshot(self) -> Mapping[str, np.ndarray]:
-        return collected(self.tensors, self.group, self.generator.handed, self.discriminator.handed)
+        return collected(self.stored(), self.group, self.generator.handed, self.discriminator.handed)
 
     def sample_steps(self, due: Due) -> None:
         """Has the steps of both networks that are due, each counted by itself, sampled from now on."""

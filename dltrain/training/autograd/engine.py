@@ -44,7 +44,6 @@ from dltrain.training.minibatches.batches import (
 from dltrain.training.minibatches.feed import Feed
 from dltrain.training.minibatches.rows import Rows, rows_of
 from dltrain.training.objective import Objective
-from dltrain.training.segments import repeat
 from dltrain.training.shares import Handing, Shares, try_to_differentiate
 
 STEP, SCORES = range(2)  # the tasks of the shares of a batch
@@ -77,8 +76,6 @@ class TorchEngine:
         for one in networks:
             one.eval()
         self.tensors = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
-        for name, trained in parameters.items():
-            self.tensors |= {f"optimizer.{name}{slot}": tensor for slot, tensor in trained.state.items()}
         self.step = 0
         self.partial: Partial = {}
         self.samples: list[Sample] = []
@@ -94,16 +91,25 @@ class TorchEngine:
 
     def snapshot(self) -> Mapping[str, np.ndarray]:
         """A copy of everything that training changes: weights, running statistics and the optimizers' states, by name."""
-        return state_of(self.tensors)
+        return state_of(self.stored())
+
+    def stored(self) -> dict[str, Tensor]:
+        """What a checkpoint has, by its names there."""
+        states = {
+            f"optimizer.{name}{slot}": tensor
+            for name, trained in self.trained.items()
+            for slot, tensor in trained.stored().items()
+        }
+        return self.tensors | states
 
     def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
         """Puts a snapshot back, bit for bit, taken after so many steps. Raises Misfit where it is none of these tensors."""
-        stored_tensors.check(self.tensors, state)
+        stored_tensors.check(self.stored(), state)
         with torch.no_grad():
             for name, tensor in self.tensors.items():
                 tensor.copy_(torch.from_numpy(state[name]))
-        for parameters in self.trained.values():
-            repeat(parameters.segments)
+        for name, trained in self.trained.items():
+            trained.restore({slot: torch.from_numpy(state[f"optimizer.{name}{slot}"]) for slot in trained.state})
         first_step(partial, step, self.steps_per_epoch)
         self.step, self.partial = step, dict(partial)
 
@@ -196,7 +202,7 @@ class AutogradEngine(TorchEngine):
         return self.loss if len(self.networks) == 1 or self.adding else float(self.losses.sum())
 
     def snapshot(self) -> Mapping[str, np.ndarray]:
-        return collected(self.tensors, self.group, self.handed)
+        return collected(self.stored(), self.group, self.handed)
 
     def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[Handing]:
         """What a share does of a step: its gradients, and its segment of the update."""

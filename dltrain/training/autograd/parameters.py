@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -11,12 +11,13 @@ from dltrain.arrays import torch_arrays
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
 from dltrain.training import scales
+from dltrain.training.autograd.layout import Layout, layout_of
 from dltrain.training.averaging import Averaging, with_average
 from dltrain.training.descent import descend
 from dltrain.training.distribution import ALONE, Group
 from dltrain.training.measuring.probe import layer_of
 from dltrain.training.minibatches.batches import Settings
-from dltrain.training.segments import segments
+from dltrain.training.segments import repeat, segments
 from dltrain.training.shares import Handing
 
 NORMS = (nn.modules.batchnorm._BatchNorm, nn.LayerNorm, nn.GroupNorm)  # whose scales and shifts are no weights
@@ -39,16 +40,32 @@ class Parameters:
         self.group, own = group, group.own(1 + len(copies)).start
         self.optimizer, self.settings, xp = optimizer, settings, torch_arrays()
         self.trained = _trained(network)
-        self.values = _flattened(self.trained, device, is_shared=bool(copies))
+        self.layout = layout = layout_of(network, self.trained, device)
+        self.values = _flattened(self.trained, layout, device, is_shared=bool(copies))
         for other in copies:
-            _laid_over(_trained(other), self.values)
+            layout.lay_over(_trained(other), self.values)
         every = [_trained(one) for one in (*copies[:own], network, *copies[own:])]
-        self.gradients = [_with_gradients(parameters, self.values, is_shared=bool(copies)) for parameters in every]
+        self.gradients = [_with_gradients(parameters, layout, self.values, is_shared=bool(copies)) for parameters in every]
         state = with_average(xp, settings, self.values, optimizer.initial_state(xp, self.values))
-        rates = scales.scales_of(xp, tensors_of(network), settings, self.values)
+        rates = scales.scales_of(xp, tensors_of(network), settings, self.values).by(layout.laid_out)
         self.segments, self.state = segments(xp, self.values, self.gradients, state, rates)
         self.squares = shared_zeros(len(every), dtype="float64")
         self.averaging = Averaging(xp, settings, self.values, self.state, len(every), group)
+
+    def stored(self) -> dict[str, Tensor]:
+        """The optimizer's state as checkpoints have it: its vectors in the order of the network, wherever it is trained."""
+        return {slot: self.layout.in_order(one) if self._is_along(one) else one for slot, one in self.state.items()}
+
+    def restore(self, stored: Mapping[str, Tensor]) -> None:
+        """Takes over a state as checkpoints have it."""
+        with torch.no_grad():
+            for slot, one in self.state.items():
+                one.copy_(self.layout.laid_out(stored[slot]) if self._is_along(one) else stored[slot])
+        repeat(self.segments)
+
+    def _is_along(self, array: Tensor) -> bool:
+        """Whether an array has a number for each parameter."""
+        return array.shape == self.values.shape
 
     def descend(self, rate: float, step: int) -> None:
         """One step, which counts from 1, along the gradients as they are."""
@@ -91,30 +108,23 @@ def _trained(network: nn.Module) -> list[nn.Parameter]:
     return [parameter for parameter in network.parameters() if parameter.requires_grad]
 
 
-def _flattened(parameters: list[nn.Parameter], device: str, *, is_shared: bool) -> Tensor:
+def _flattened(parameters: list[nn.Parameter], layout: Layout, device: str, *, is_shared: bool) -> Tensor:
     """One vector of all parameters, which become views into it, laid out as before."""
-    count = sum(parameter.numel() for parameter in parameters)
-    flat = torch.from_numpy(shared_zeros(count)) if is_shared else torch.empty(count, device=device)
-    position = 0
+    flat = _zeros(layout.count, device, is_shared=is_shared)
     with torch.no_grad():
-        for parameter in parameters:
-            flat.as_strided(parameter.shape, parameter.stride(), position).copy_(parameter)
-            position += parameter.numel()
-    _laid_over(parameters, flat)
+        for parameter, view in zip(parameters, layout.views(parameters, flat), strict=True):
+            view.copy_(parameter)
+    layout.lay_over(parameters, flat)
     return flat
 
 
-def _laid_over(parameters: list[nn.Parameter], flat: Tensor) -> None:
-    """Makes the parameters views into a vector that has their numbers."""
-    position = 0
-    for parameter in parameters:
-        parameter.data = flat.as_strided(parameter.shape, parameter.stride(), position)
-        position += parameter.numel()
-
-
-def _with_gradients(parameters: list[nn.Parameter], flat: Tensor, *, is_shared: bool) -> Tensor:
+def _with_gradients(parameters: list[nn.Parameter], layout: Layout, flat: Tensor, *, is_shared: bool) -> Tensor:
     """One vector of the gradients of parameters that are views into another."""
-    gradients = torch.from_numpy(shared_zeros(len(flat))) if is_shared else torch.zeros_like(flat)
-    for parameter in parameters:
-        parameter.grad = gradients.as_strided(parameter.shape, parameter.stride(), parameter.storage_offset())
+    gradients = _zeros(len(flat), flat.device, is_shared=is_shared)
+    for parameter, view in zip(parameters, layout.views(parameters, gradients), strict=True):
+        parameter.grad = view
     return gradients
+
+
+def _zeros(count: int, device: str | torch.device, *, is_shared: bool) -> Tensor:
+    return torch.from_numpy(shared_zeros(count)) if is_shared else torch.zeros(count, device=device)
