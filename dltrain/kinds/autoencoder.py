@@ -55,7 +55,7 @@ class Autoencoder(Predictive):
 
 
 def _codes_of(trained: Trained, rows: Rows) -> np.ndarray:
-    from dltrain.training.autograd.engine import arithmetic
+    from dltrain.training.autograd.scores import arithmetic
 
     precision = arithmetic(trained.device, trained.resolved.experiment.precision == "bfloat16")
     return codes(trained.network, rows, precision)
@@ -63,7 +63,7 @@ def _codes_of(trained: Trained, rows: Rows) -> np.ndarray:
 
 def codes(network: Any, rows: Rows, precision: AbstractContextManager[object]) -> np.ndarray:
     """What the encoder of a network in evaluation mode makes of rows: float32 (rows, width)."""
-    from dltrain.training.autograd.engine import scores_of
+    from dltrain.training.autograd.scores import scores_of
 
     return scores_of(network.codes, rows, precision).cpu().numpy()
 

@@ -78,7 +78,7 @@ def load_autograd(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     import torch
 
     from dltrain.runs.stored_tensors import under
-    from dltrain.training.autograd.engine import arithmetic, scores_of
+    from dltrain.training.autograd.scores import arithmetic, scores_of
     from dltrain.training.ensembles.committee import committee, fitted_in, members_in, network_of, objective_of_whole
     from dltrain.training.minibatches.rows import rows_of
 

@@ -32,7 +32,7 @@ class Pretrained(Predictive):
         import torch
 
         from dltrain.modules import Network
-        from dltrain.training.autograd.engine import arithmetic
+        from dltrain.training.autograd.scores import arithmetic
         from dltrain.training.autograd.session import autograd_session
         from dltrain.training.measuring.evaluators import evaluator_of
         from dltrain.training.saving import Snapshots
@@ -53,7 +53,7 @@ class Pretrained(Predictive):
 
 def features_of(backbone: Any, rows: Rows, precision: Any) -> Rows:
     """The same rows with the backbone's features as their one block of inputs: float32 (rows, features)."""
-    from dltrain.training.autograd.engine import scores_of
+    from dltrain.training.autograd.scores import scores_of
 
     return dataclasses.replace(rows, inputs=(scores_of(backbone, rows, precision),), pixels=())
 

@@ -35,7 +35,7 @@ class Members:
         """The probabilities that each member gives: (members, rows, classes)."""
         import torch
 
-        from dltrain.training.autograd.engine import arithmetic, scores_of
+        from dltrain.training.autograd.scores import arithmetic, scores_of
 
         whole, rows = self.loaded.network, self.loaded.rows(part, None)
         each = [whole.outputs_of(scores_of(one, rows, arithmetic(self.loaded.device, False))) for one in whole.layers]

@@ -127,8 +127,8 @@ class Recurrence(SequenceModule):
 
 def read_together(network: nn.Module) -> Iterator[Sequence[nn.Parameter]]:
     """The weights of recurrent cores as cuDNN reads them: of each part that it reads at once all matrices, layer by layer and
-    forwards before backwards, and then all biases (`try_get_weight_buf` in PyTorch's ATen/native/cudnn/RNN.cpp). A part is a core,
-    or, in a network of texts, one direction of one layer of a core that is bidirectional."""
+    forwards before backwards, and then all biases (`try_get_weight_buf` in PyTorch's ATen/native/cudnn/RNN.cpp). A part is a
+    core, or, in a network of texts, one direction of one layer of a core that is bidirectional."""
     are_texts = getattr(network, "inputs", None) is None and any(isinstance(one, nn.Embedding) for one in network.modules())
     for module in network.modules():
         if isinstance(module, Recurrence):

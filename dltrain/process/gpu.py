@@ -31,7 +31,8 @@ def settle(device: str, precision: str) -> None:
     torch.backends.cudnn.benchmark = False  # would choose by the clock
     torch.set_float32_matmul_precision("high" if precision == "tf32" else "highest")
     torch.backends.cudnn.allow_tf32 = precision == "tf32"
-    warnings.filterwarnings("ignore", message="RNN module weights are not part of single contiguous chunk")  # but of our vector
+    # A bidirectional layer of texts that is not in training: it is read direction by direction, and lies as torch has it.
+    warnings.filterwarnings("ignore", message="RNN module weights are not part of single contiguous chunk")
 
 
 def free_memory(device: str) -> int:

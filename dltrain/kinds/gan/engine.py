@@ -24,10 +24,10 @@ from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
 from dltrain.randomness import torch_generator
 from dltrain.tasks import Task
-from dltrain.training.autograd.engine import TorchEngine, type_of_sums
 from dltrain.training.autograd.handing import Handed, collected, handed_by, joined_norms
 from dltrain.training.autograd.modes import measured_anew, set_mode, trained_modules
 from dltrain.training.autograd.parameters import Parameters
+from dltrain.training.autograd.torch_engine import TorchEngine, type_of_sums
 from dltrain.training.distribution import ALONE, GpuGroup, Group
 from dltrain.training.measuring.probe import Due, Watch
 from dltrain.training.minibatches.batches import CHUNK, Losses, Settings, first_step, share_of

@@ -29,7 +29,7 @@ from dltrain.runs.history import Record
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
-from dltrain.training.autograd.engine import arithmetic
+from dltrain.training.autograd.scores import arithmetic
 from dltrain.training.distribution import current
 from dltrain.training.ensembles.committee import network_of
 from dltrain.training.minibatches.batches import settings_of

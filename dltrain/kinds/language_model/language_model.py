@@ -34,7 +34,7 @@ from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.engines import is_recorded, shares_for
 from dltrain.spec.resolve import Resolved
-from dltrain.training.autograd.engine import arithmetic
+from dltrain.training.autograd.scores import arithmetic
 from dltrain.training.distribution import current
 from dltrain.training.ensembles.committee import network_of
 from dltrain.training.minibatches.batches import settings_of

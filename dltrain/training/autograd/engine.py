@@ -6,112 +6,33 @@ vectors, whatever the network looks like. Nothing in a step waits for the device
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import ClassVar
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from dltrain.data.part import Part
-from dltrain.diagnosis.health import Sample
 from dltrain.modules import Network
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
-from dltrain.runs import stored_tensors
-from dltrain.training.autograd.clones import state_of
 from dltrain.training.autograd.handing import collected, handed_by, joined_norms
-from dltrain.training.autograd.modes import measured_anew, set_mode, trained_modules
+from dltrain.training.autograd.modes import measured_anew, set_mode
 from dltrain.training.autograd.parameters import Parameters
+from dltrain.training.autograd.scores import scoring_of
+from dltrain.training.autograd.torch_engine import TorchEngine, type_of_sums
 from dltrain.training.cuda_graph import Recorded
 from dltrain.training.distribution import ALONE, Addition, GpuGroup, Group
-from dltrain.training.loop import Partial
 from dltrain.training.measuring.probe import Due, Watch
 from dltrain.training.measuring.scoring import Scoring
-from dltrain.training.minibatches.batches import (
-    CHUNK,
-    CHUNK_NUMBERS,
-    GPU_CHUNK,
-    GPU_CHUNK_NUMBERS,
-    Losses,
-    Settings,
-    first_step,
-    share_of,
-)
-from dltrain.training.minibatches.feed import Feed
+from dltrain.training.minibatches.batches import Losses, Settings, first_step, share_of
 from dltrain.training.minibatches.rows import Rows, rows_of
 from dltrain.training.objective import Objective
 from dltrain.training.shares import Handing, Shares, try_to_differentiate
 
 STEP, SCORES = range(2)  # the tasks of the shares of a batch
-
-
-class TorchEngine:
-    """What the engines that torch differentiates share: the batches, the tensors that training changes, and how far it is.
-
-    `parameters` are those of each network that is trained, by what precedes their optimizer's slots in a checkpoint; `network`
-    takes the share `own` of each batch, and `copies` the others.
-    """
-
-    feed_of: ClassVar[type[Feed]] = Feed
-    probes: Sequence[Watch] = ()  # what samples some of the steps: the activations of the first share, the gradients of all
-
-    def __init__(
-        self,
-        network: nn.Module,
-        parameters: Mapping[str, Parameters],
-        rows: Rows,
-        settings: Settings,
-        device: str,
-        copies: Sequence[nn.Module] = (),
-        own: int = 0,
-    ) -> None:
-        self.rows, self.settings, self.device, self.trained = rows, settings, device, parameters
-        networks = [*copies[:own], network, *copies[own:]]
-        self.feed = self.feed_of(networks, rows, settings, device)
-        self.modules = [trained_modules(one) for one in networks]
-        for one in networks:
-            one.eval()
-        self.tensors = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
-        self.step = 0
-        self.partial: Partial = {}
-        self.samples: list[Sample] = []
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """How many steps an epoch takes."""
-        return len(self.feed.borders)
-
-    def arithmetic(self) -> contextlib.AbstractContextManager[object]:
-        """The precision of the networks' own arithmetic."""
-        return arithmetic(self.device, self.settings.bfloat16)
-
-    def snapshot(self) -> Mapping[str, np.ndarray]:
-        """A copy of everything that training changes: weights, running statistics and the optimizers' states, by name."""
-        return state_of(self.stored())
-
-    def stored(self) -> dict[str, Tensor]:
-        """What a checkpoint has, by its names there."""
-        states = {
-            f"optimizer.{name}{slot}": tensor
-            for name, trained in self.trained.items()
-            for slot, tensor in trained.stored().items()
-        }
-        return self.tensors | states
-
-    def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
-        """Puts a snapshot back, bit for bit, taken after so many steps. Raises Misfit where it is none of these tensors."""
-        stored_tensors.check(self.stored(), state)
-        with torch.no_grad():
-            for name, tensor in self.tensors.items():
-                tensor.copy_(torch.from_numpy(state[name]))
-        for name, trained in self.trained.items():
-            trained.restore({slot: torch.from_numpy(state[f"optimizer.{name}{slot}"]) for slot in trained.state})
-        first_step(partial, step, self.steps_per_epoch)
-        self.step, self.partial = step, dict(partial)
 
 
 class AutogradEngine(TorchEngine):
@@ -313,42 +234,3 @@ class AutogradEngine(TorchEngine):
         set_mode(self.modules[self.own], training=False)
         self.scoring.share(share, int(split))
         yield self.scoring.exchange(self.group, int(split))
-
-
-def type_of_sums(device: str) -> torch.dtype:
-    """In what an epoch's losses are added up on a device: float64, which Metal has not."""
-    return torch.float32 if device == "mps" else torch.float64
-
-
-def arithmetic(device: str, bfloat16: bool) -> contextlib.AbstractContextManager[object]:
-    """The precision of a network's own arithmetic; losses and updates are float32 always."""
-    return torch.autocast(device.split(":")[0], torch.bfloat16) if bfloat16 else contextlib.nullcontext()
-
-
-def scores_of(network: Callable[..., Tensor], rows: Rows, precision: contextlib.AbstractContextManager[object]) -> Tensor:
-    """The scores of all rows of a network in evaluation mode: float32 (rows, units).
-
-    Always in the same chunks, so that the same rows have the same bits wherever they are measured.
-    """
-    scores: Tensor = scoring_of(network, lambda: precision, (), 1).all(rows)
-    return scores
-
-
-def scoring_of(
-    network: Callable[..., Tensor],
-    arithmetic: Callable[[], contextlib.AbstractContextManager[object]],
-    splits: Sequence[Rows],
-    shares: int,
-) -> Scoring:
-    """How a network in evaluation mode scores rows."""
-
-    def score(rows: Rows) -> Tensor:
-        with torch.no_grad(), arithmetic():
-            return network(*rows.slice(0, rows.count).scaled().inputs).float()
-
-    def chunk(rows: Rows) -> int:
-        numbers = int(sum(block.numel() for block in rows.slice(0, 1).inputs))
-        most, most_numbers = (CHUNK, CHUNK_NUMBERS) if rows.targets.device.type == "cpu" else (GPU_CHUNK, GPU_CHUNK_NUMBERS)
-        return max(1, min(most, most_numbers // max(1, numbers)))
-
-    return Scoring(score, chunk, splits, shares)

@@ -28,7 +28,7 @@ from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import Status
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import plain
-from dltrain.training.autograd.engine import arithmetic, scores_of
+from dltrain.training.autograd.scores import arithmetic, scores_of
 from dltrain.training.autograd.session import autograd_session
 from dltrain.training.ensembles import committee
 from dltrain.training.ensembles.member import Restored, Stored, Trained, Turn, own_epoch, own_epochs, own_state
