@@ -1,5 +1,6 @@
-"""How the package is laid out: no circle between files, those of types alone included, nothing too long to be read in one go, and
-no question of which kind of model or task it is outside the kind's or the task's own file.
+"""How the package is laid out: no circle between files, those of types alone included, nor between folders beside each other,
+nothing too long to be read in one go, and no question of which kind of model or task it is outside the kind's or the task's own
+file.
 
 That imports run downward only is a contract in pyproject.toml, which lint-imports checks.
 """
@@ -24,13 +25,51 @@ MAX_LINES = 350
 MAX_LINES_OF_A_FUNCTION = 50
 
 
-def test_no_file_imports_itself_by_way_of_others() -> None:
+@pytest.fixture(scope="module")
+def imports() -> dict[str, set[str]]:
+    """What each file imports, within functions and for types too, as modules of the package."""
     graph = grimp.build_graph("dltrain", cache_dir=None)
-    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    return {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+
+
+def fail_at_a_circle(imports: dict[str, set[str]]) -> None:
     try:
         TopologicalSorter(imports).prepare()
     except CycleError as error:
         pytest.fail(f"a circle: {' imported by '.join(error.args[1])}")
+
+
+def test_no_file_imports_itself_by_way_of_others(imports: dict[str, set[str]]) -> None:
+    fail_at_a_circle(imports)
+
+
+def imports_of_folders(imports: dict[str, set[str]], parent: str) -> dict[str, set[str]]:
+    """Which of the folders in `parent` each of them imports."""
+    folders = {
+        module for module in imports if module.rpartition(".")[0] == parent and any(m.startswith(f"{module}.") for m in imports)
+    }
+    result: dict[str, set[str]] = {folder: set() for folder in folders}
+    for module, imported in imports.items():
+        own, *others = (".".join(name.split(".")[: parent.count(".") + 2]) for name in (module, *imported))
+        if own in folders:
+            result[own] |= folders.intersection(others) - {own}
+    return result
+
+
+def test_folders_beside_each_other_import_one_way(imports: dict[str, set[str]]) -> None:
+    for parent in {module.rpartition(".")[0] for module in imports} - {""}:
+        fail_at_a_circle(imports_of_folders(imports, parent))
+
+
+def test_no_folder_of_commands_imports_a_command(imports: dict[str, set[str]]) -> None:
+    """What commands are made of lies below them."""
+    commands = {f"dltrain.commands.{path.stem}" for path in (PACKAGE / "commands").glob("*.py")} - {"dltrain.commands.__init__"}
+    inner = {
+        module: imported
+        for module, imported in imports.items()
+        if module.startswith("dltrain.commands.") and module.count(".") > 2
+    }
+    assert {module: found for module, imported in inner.items() if (found := imported & commands)} == {}
 
 
 @pytest.fixture(scope="module")

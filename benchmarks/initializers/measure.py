@@ -12,7 +12,7 @@ import numpy as np
 import dltrain.runs as runs
 from benchmarks.initializers.schemes import Scheme
 from dltrain.commands.preparing.setup import Setup, build_network, prepare_to_train
-from dltrain.commands.sweeping.seeds import stack_of
+from dltrain.commands.sweeping.seed_stack import stack_of
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.following import follow
 from dltrain.commands.training.one_run import new_session

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from dltrain.commands.compare import RunComparison
 from dltrain.commands.comparing.differences import value_as_yaml
 from dltrain.commands.comparing.groups import SpecGroup
+from dltrain.commands.comparing.result import RunComparison
 from dltrain.commands.comparing.runs import ComparedRun
 from dltrain.commands.comparing.significance import TestedPair
 from dltrain.commands.comparing.tables import TextTable, baselines, by_spec, cut, results, trainings

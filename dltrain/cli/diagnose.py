@@ -53,7 +53,7 @@ def command(
     if apply or verify:
         from dltrain.commands.repairing import repair
 
-        made = repair.repair(diagnosis)
+        made = repair.repair(diagnosis.run, diagnosis.problems)
         if apply:
             written = repair.write(made, file)
             answer["applied"] = str(written)

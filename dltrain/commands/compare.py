@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from dltrain.commands.comparing.columns import Column, column, filtered, metric_
 from dltrain.commands.comparing.differences import differences
 from dltrain.commands.comparing.groups import SpecGroup, spec_groups
 from dltrain.commands.comparing.notes import group_notes, kind_notes, loss_keys, luck_notes, split_notes
+from dltrain.commands.comparing.result import RunComparison
 from dltrain.commands.comparing.runs import FACTS, ComparedRun, open_runs
 from dltrain.commands.comparing.significance import Asked, TestedPair, verdicts
 from dltrain.errors import InputError, listing
@@ -18,33 +18,6 @@ from dltrain.metrics import direction_of, is_loss
 from dltrain.process.collector import uncollected
 
 TESTED = 20  # specs that are tested against the best one
-
-
-@dataclass(frozen=True)
-class RunComparison:
-    """Runs side by side, in the order in which they are to be shown, the first `limit` of `total`.
-
-    split: what the runs are chosen and starred by: validation, or train where one of them has no validation rows. splits: those
-    that are shown, `test` beside it. main: the metric that chooses. facts, metrics: the columns. best: the runs with the best
-    value of each metric on `split`, where the values differ. groups: the runs shown by spec, seeds pooled, the best first;
-    `reference` is the best of all, which the others are tested against. differences: key -> its value in each of `runs`. `notes`
-    belong to the result, `notices` to the arguments.
-    """
-
-    runs: tuple[ComparedRun, ...]
-    total: int
-    split: str | None
-    splits: tuple[str, ...]
-    main: str
-    facts: tuple[str, ...]
-    metrics: tuple[str, ...]
-    best: dict[str, tuple[ComparedRun, ...]]
-    differences: dict[str, list[Any]]
-    groups: tuple[SpecGroup, ...]
-    reference: SpecGroup | None
-    verdicts: tuple[TestedPair, ...]
-    notes: tuple[str, ...]
-    notices: tuple[str, ...]
 
 
 @uncollected

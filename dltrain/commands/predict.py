@@ -2,66 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from dltrain.commands.loading import saved
-from dltrain.commands.loading.saved import Saved
-from dltrain.commands.predicting import stdin
-from dltrain.data.kept import as_written
-from dltrain.data.reading import read_file, training_source
-from dltrain.errors import InputError
+from dltrain.commands.predicting.rows import predicted
 from dltrain.kinds.kind import Predictions
-from dltrain.lazy import np
-
-INPUT = "input"  # the column that says of which of several files a row is
 
 
 def predict(*, checkpoint: Path, data: Path, keep: Sequence[str] = ()) -> Predictions:
     """Predicts for every row of a file (`-` is stdin), its columns matched by name, those of `keep` copied in front. A gan makes
     as many new rows as the file has, in the columns and units of the training rows. Raises InputError, DamagedError."""
     return predicted(saved.load(checkpoint, f"dltrain predict {{}} {shlex.quote(str(data))}"), data, keep)
-
-
-def predicted_of(model: Saved, files: Sequence[Path], keep: Sequence[str] = ()) -> Predictions:
-    """The same of a network that is there already, for one file or several: the rows of one behind those of another, each beside
-    the name of its file as it was typed, as the column `input`. Raises InputError."""
-    if len(files) == 1:
-        return predicted(model, files[0], keep)
-    made = [predicted(model, file, keep) for file in files]
-    if INPUT in made[0].columns:
-        raise InputError(f"--keep {INPUT}: the predictions of several files have a column '{INPUT}' of their own")
-    said = ["<stdin>" if file == stdin.STDIN else str(file) for file in files]
-    names = [file for file, one in zip(said, made, strict=True) for _ in one.columns["row"]]
-    joined = {name: _joined([one.columns[name] for one in made]) for name in made[0].columns}
-    columns = {name: joined[name] for name in keep} | {INPUT: names} | joined
-    told = [f"{file}: {line}" for file, one in zip(said, made, strict=True) for line in one.notices[len(model.notices) :]]
-    return dataclasses.replace(made[0], columns=columns, notices=[*model.notices, *told])
-
-
-def _joined(columns: Sequence[Any]) -> Any:
-    """Arrays as one array, lists as one list."""
-    if all(isinstance(column, np.ndarray) for column in columns):
-        return np.concatenate(columns)
-    return [cell for column in columns for cell in column]
-
-
-def predicted(model: Saved, data: Path, keep: Sequence[str] = (), *, folder: Path = Path()) -> Predictions:
-    """The same of a network that is there already; the file is relative to `folder`. Raises InputError."""
-    section = model.resolved.experiment.data
-    if keep and model.encoding.task.is_generation:
-        raise InputError(f"--keep can never act: a {model.resolved.kind} makes new rows, which are none of the input's")
-    with stdin.opened(data, training_source(section), folder) as (folder, path):
-        table = read_file(section, model.encoding, path, folder=folder, with_target=False)
-        kept = as_written(section, path, keep, folder=folder) if keep else {}
-    others = tuple(name for name in table.left_out if name not in kept)
-    made = model.kind.predict(model.trained, dataclasses.replace(table, left_out=others))
-    if clash := [name for name in kept if name in made.columns]:
-        raise InputError(f"--keep {clash[0]}: the predictions have a column '{clash[0]}' of their own")
-    rows = made.columns["row"].tolist() if kept else []
-    front = {name: [cells[row] if row < len(cells) else None for row in rows] for name, cells in kept.items()}
-    notices = [*model.notices, *made.notices]
-    return dataclasses.replace(made, columns={**front, **made.columns}, notices=notices)

@@ -15,7 +15,8 @@ from dltrain.commands.loading.run_data import missing_file
 from dltrain.commands.preparing.setup import Setup, prepare_to_train
 from dltrain.commands.resuming.parts import SETTLED, RunParts
 from dltrain.commands.resuming.single import ready
-from dltrain.commands.sweeping.seeds import resume_seeds
+from dltrain.commands.sweeping.seed_stack import resume_stack
+from dltrain.commands.sweeping.seeds import resume_members
 from dltrain.commands.sweeping.whole import resume_search
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.folds import fold_count, fold_folder
@@ -98,12 +99,12 @@ class Resumption:
             return self._resume_single(run, loaded, display)
         setup = prepare_to_train(loaded)
         if not is_stacked(setup.resolved.experiment):
-            return parts.resume_members(run, loaded, setup, display)
+            return resume_members(parts, run, loaded, setup, display)
         from dltrain.training.signals import interruptible
 
         refuse({"sweep.seeds": True}, "is one training of all seeds of such a network")
         with interruptible() as interruption:
-            return resume_seeds(run, setup, self.anew, display, interruption)
+            return resume_stack(run, setup, self.anew, display, interruption)
 
     def _resume_single(self, run: Run, loaded: Loaded, display: Display) -> Summary:
         from dltrain.training.signals import interruptible

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dltrain.commands.evaluate import evaluate_with
 from dltrain.commands.loading import saved
 from dltrain.commands.loading.saved import Saved
-from dltrain.commands.predict import predicted
+from dltrain.commands.predicting.rows import predicted
 from dltrain.errors import InputError
 from dltrain.lazy import polars
 from dltrain.python.evaluation import Evaluation

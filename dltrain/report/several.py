@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dltrain.charts.style import Spec
-from dltrain.commands.compare import RunComparison, compare
+from dltrain.commands.compare import compare
 from dltrain.commands.comparing import tables
 from dltrain.commands.comparing.curves import curves_of
+from dltrain.commands.comparing.result import RunComparison
 from dltrain.commands.comparing.tables import WideTable
 from dltrain.errors import InputError
 from dltrain.report.document import Section

@@ -153,7 +153,8 @@ def test_of_a_member_its_own_spec_is_patched_and_verified(dltrain, rates):
         run = rates / member["runs"][0]
         assert dltrain("diagnose", run, "--apply", f"{member['number']}.yaml").code == 0
         assert values_of(Path(f"{member['number']}.yaml")) == (0.01, member["values"]["model.layers"], False)
-    made = repair(diagnose(path=run))
+    diagnosis = diagnose(path=run)
+    made = repair(diagnosis.run, diagnosis.problems)
     assert yaml.safe_load(made.before)["training"]["learning_rate"] == member["values"]["training.learning_rate"]
     assert dltrain("diagnose", run, "--apply").code == 0
     assert Path(f"rates_{run.name}_repaired.yaml").exists()

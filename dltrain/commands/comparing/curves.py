@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dltrain.commands.compare import RunComparison
+from dltrain.commands.comparing.result import RunComparison
 from dltrain.commands.comparing.runs import ComparedRun
 from dltrain.errors import InputError
 from dltrain.files.atomic import check_place, write_whole

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dltrain.commands.compare import RunComparison
 from dltrain.commands.comparing.differences import value_as_yaml
 from dltrain.commands.comparing.groups import SpecGroup
+from dltrain.commands.comparing.result import RunComparison
 from dltrain.commands.comparing.runs import ComparedRun
 from dltrain.statistics import Spread
 from dltrain.text.formatting import number, width

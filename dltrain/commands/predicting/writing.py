@@ -10,8 +10,8 @@ from pathlib import Path
 
 from dltrain.commands.loading import saved
 from dltrain.commands.loading.saved import Saved
-from dltrain.commands.predict import predicted, predicted_of
 from dltrain.commands.predicting import stdin
+from dltrain.commands.predicting.rows import predicted, predicted_of
 from dltrain.errors import InputError
 from dltrain.files.reading import read_text
 from dltrain.kinds.kind import Predictions, Writing

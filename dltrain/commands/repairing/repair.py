@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dltrain.commands.diagnose import Diagnosis
 from dltrain.commands.repairing.trained_spec import Source, source_of
 from dltrain.diagnosis import Change, Finding
 from dltrain.errors import InputError
 from dltrain.files.atomic import write_whole
+from dltrain.runs import Run
 from dltrain.spec import yaml12
 from dltrain.spec.editing import changed
 from dltrain.spec.loading import Loaded, load_text
@@ -48,13 +48,13 @@ def changes_of(problems: Sequence[Finding]) -> list[Change]:
     return list(by_key.values())
 
 
-def repair(diagnosis: Diagnosis) -> Repair:
-    """The patched spec, checked. Raises InputError where there is nothing to change, or it cannot be."""
-    changes = changes_of(diagnosis.problems)
+def repair(run: Run, problems: Sequence[Finding]) -> Repair:
+    """The spec of a run with the patches of its problems, checked. Raises InputError where there is nothing to change, or it cannot be."""
+    changes = changes_of(problems)
     if not changes:
-        what = "nothing is wrong with it" if not diagnosis.problems else "what was found has no line to change"
-        raise InputError(f"'{diagnosis.run.folder}': {what}, so there is no patch to apply")
-    source = source_of(diagnosis.run)
+        what = "nothing is wrong with it" if not problems else "what was found has no line to change"
+        raise InputError(f"'{run.folder}': {what}, so there is no patch to apply")
+    source = source_of(run)
     before = _with_sets(source.text, source.sets)
     after = before
     for change in changes:

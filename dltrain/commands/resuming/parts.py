@@ -7,9 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dltrain.runs as runs
-from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.resuming.single import ready
-from dltrain.commands.sweeping.seeds import carry_out_one_by_one, member_folder, of_member
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.folds import carry_out_folds, fold_count, fold_folder, of_fold
 from dltrain.commands.training.parts_by_rank import crew_of
@@ -37,30 +35,13 @@ class RunParts:
     def resume_folds(self, run: Run, loaded: Loaded, display: Display) -> Summary:
         """Goes on with folds, one after another. Raises what `resume` raises, before anything is written where one is refused."""
         folds = range(1, fold_count(loaded.experiment) + 1)
-        self._check([(fold_folder(run, fold), of_fold(loaded, fold)) for fold in folds])
+        self.check([(fold_folder(run, fold), of_fold(loaded, fold)) for fold in folds])
         run.reopen()
         run.write_spec(writing.as_yaml(loaded.experiment))  # whoever goes on after a kill goes on with this one
         with crew_of() as crew:
-            return carry_out_folds(run, loaded, display, self._resumed_or_begun, crew)
+            return carry_out_folds(run, loaded, display, self.resumed_or_begun, crew)
 
-    def resume_members(self, run: Run, loaded: Loaded, setup: Setup, display: Display) -> Summary:
-        """Goes on with the members of a sweep, one after another. Raises InputError, as `resume_folds` does."""
-        experiment = loaded.experiment
-        assert experiment.sweep is not None
-        seeds = range(experiment.seed, experiment.seed + experiment.sweep.seeds)
-        wanted = {member_folder(run, seed) for seed in seeds}
-        if others := sorted(path for path in run.folder.glob("seed-*") if path not in wanted and path.is_dir()):
-            raise InputError(
-                f"{run.folder} has '{others[0].name}' already, which is none of the seeds {seeds[0]} to {seeds[-1]}; "
-                f"leave 'seed' as it is and 'sweep.seeds' as many or more, or {self.anew}"
-            )
-        self._check([(member_folder(run, seed), of_member(loaded, seed)) for seed in seeds])
-        run.reopen()
-        run.write_spec(writing.as_yaml(setup.resolved.experiment))
-        with crew_of() as crew:
-            return carry_out_one_by_one(run, loaded, setup, display, self._resumed_or_begun, crew)
-
-    def _check(self, parts: list[tuple[Path, Loaded]]) -> None:
+    def check(self, parts: list[tuple[Path, Loaded]]) -> None:
         """Raises InputError, DamagedError where one of the parts that have begun cannot go on."""
         for folder, loaded in parts:
             if (part := _begun(folder)) is not None:
@@ -75,7 +56,7 @@ class RunParts:
         settled = {key: getattr(begun.experiment, key) for key in SETTLED}
         return dataclasses.replace(above, experiment=dataclasses.replace(above.experiment, data=data, **settled))
 
-    def _resumed_or_begun(self, loaded: Loaded, folder: Path | None, display: Display) -> Summary:
+    def resumed_or_begun(self, loaded: Loaded, folder: Path | None, display: Display) -> Summary:
         """Goes on with a part that has begun, and begins one that has not."""
         assert folder is not None
         part = _begun(folder)
