@@ -45,20 +45,24 @@ def test_no_file_imports_itself_by_way_of_others(imports: dict[str, set[str]]) -
 
 def imports_of_folders(imports: dict[str, set[str]], parent: str) -> dict[str, set[str]]:
     """Which of the folders in `parent` each of them imports."""
-    folders = {
-        module for module in imports if module.rpartition(".")[0] == parent and any(m.startswith(f"{module}.") for m in imports)
-    }
-    result: dict[str, set[str]] = {folder: set() for folder in folders}
+    every = {module.rpartition(".")[0] for module in imports}
+    result: dict[str, set[str]] = {folder: set() for folder in every if folder.rpartition(".")[0] == parent}
     for module, imported in imports.items():
         own, *others = (".".join(name.split(".")[: parent.count(".") + 2]) for name in (module, *imported))
-        if own in folders:
-            result[own] |= folders.intersection(others) - {own}
+        if own in result:
+            result[own] |= result.keys() & {*others} - {own}
     return result
 
 
 def test_folders_beside_each_other_import_one_way(imports: dict[str, set[str]]) -> None:
     for parent in {module.rpartition(".")[0] for module in imports} - {""}:
         fail_at_a_circle(imports_of_folders(imports, parent))
+
+
+def test_a_circle_of_folders_is_found() -> None:
+    imports = {"top.a.x": {"top.b.y"}, "top.b.y": set(), "top.b.z": {"top.a.w"}, "top.a.w": set()}
+    with pytest.raises(pytest.fail.Exception, match="a circle"):
+        fail_at_a_circle(imports_of_folders(imports, "top"))
 
 
 def test_no_folder_of_commands_imports_a_command(imports: dict[str, set[str]]) -> None:

@@ -49,7 +49,8 @@ def changes_of(problems: Sequence[Finding]) -> list[Change]:
 
 
 def repair(run: Run, problems: Sequence[Finding]) -> Repair:
-    """The spec of a run with the patches of its problems, checked. Raises InputError where there is nothing to change, or it cannot be."""
+    """The spec of a run with the patches of its problems, checked. Raises InputError where there is nothing to change, or it
+    cannot be."""
     changes = changes_of(problems)
     if not changes:
         what = "nothing is wrong with it" if not problems else "what was found has no line to change"
