@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from dltrain.charts.fonts import library
 from dltrain.charts.style import Spec
-from dltrain.process.limits import can_reserve
+from dltrain.process.limits import can_reserve, data_left
 
 SCALE = 1.5  # pixels of the PNG for one of the description's
-ADDRESSES = 66 * 2**30  # that V8, the library's engine of JavaScript, reserves; where it may not, it ends the process
+# What V8, the library's engine of JavaScript, reserves, in bytes; where it may not, it ends the process.
+ADDRESSES = 66 * 2**30
+DATA = 800 * 2**20  # 560 MiB at once, and more with every point of a chart: 780 MiB with 50,000
 
 
 def png(spec: Spec) -> bytes:
@@ -24,12 +24,17 @@ def svg(spec: Spec) -> str:
     return drawn
 
 
-@lru_cache
 def obstacle() -> str | None:
-    """Why no chart can be drawn here, and what to do; None where they can be."""
-    if can_reserve(ADDRESSES):
-        return None
-    return (
-        f"no charts are drawn: what draws them reserves {ADDRESSES // 2**30} GiB of addresses (not of memory), more than "
-        "ulimit -v allows; raise it, such as ulimit -v unlimited"
-    )
+    """Why no chart can be drawn here and now, and what to do; None where they can be."""
+    if not can_reserve(ADDRESSES):
+        return (
+            f"no charts are drawn: what draws them reserves {ADDRESSES // 2**30} GiB of addresses (not of memory), more than "
+            "ulimit -v allows; raise it, such as ulimit -v unlimited"
+        )
+    left = data_left()
+    if left is not None and left < DATA:
+        return (
+            f"no charts are drawn: what draws them reserves {DATA // 2**20} MiB, and ulimit -d leaves {max(0, left) // 2**20}; "
+            "raise it, such as ulimit -d unlimited"
+        )
+    return None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+GROUP = "the control group of this process (a container's limit)"
 
 RECLAIMABLE = (
     "total_inactive_file",
@@ -12,14 +15,31 @@ RECLAIMABLE = (
     "inactive_file",
     "active_file",
 )  # bytes of files, given up where needed
+UNLIMITED = 2**62  # bytes: a group of the first version that has no limit names a larger number
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What bounds the memory of this process: its name, how many bytes it allows, and how many of them it leaves."""
+
+    name: str
+    allowed: int
+    left: int
 
 
 def free_memory(root: Path = Path("/")) -> int | None:
     """Bytes, the least that any of them leaves; None where the system does not tell. `root` is the system's own."""
     if sys.platform == "win32":
         return None
-    known = [size for size in (_of_system(root), *_of_groups(root), _of_limit(root)) if size is not None]
+    known = [bound.left for bound in bounds(root)]
+    if (available := _of_system(root)) is not None:
+        known.append(available)
     return max(0, min(known)) if known else None
+
+
+def bounds(root: Path = Path("/")) -> list[Bound]:
+    """All that bound the memory of this process but the system's own: limits on addresses and on data, and control groups."""
+    return [] if sys.platform == "win32" else [*_of_limits(root), *_of_groups(root)]
 
 
 def _of_system(root: Path) -> int | None:
@@ -29,8 +49,8 @@ def _of_system(root: Path) -> int | None:
     return None
 
 
-def _of_groups(root: Path) -> Iterator[int]:
-    """What the control group of this process, and each above it, leaves, in both versions of control groups."""
+def _of_groups(root: Path) -> Iterator[Bound]:
+    """The control group of this process, and each above it, in both versions of control groups."""
     for line in _lines(root / "proc/self/cgroup"):
         _, controllers, path = line.split(":", 2)
         if not controllers:
@@ -45,8 +65,8 @@ def _of_groups(root: Path) -> Iterator[int]:
             if group != folder and folder not in group.parents:
                 break
             allowed, taken = _number(group / limit), _number(group / used)
-            if allowed is not None and taken is not None:
-                yield allowed - max(0, taken - _reclaimable(group))
+            if allowed is not None and taken is not None and allowed < UNLIMITED:
+                yield Bound(GROUP, allowed, allowed - max(0, taken - _reclaimable(group)))
 
 
 def _reclaimable(group: Path) -> int:
@@ -55,19 +75,17 @@ def _reclaimable(group: Path) -> int:
     return sum(int(given.get(name, 0)) for name in names)
 
 
-def _of_limit(root: Path) -> int | None:
-    """What the limits on addresses (ulimit -v) and on data (ulimit -d) leave."""
+def _of_limits(root: Path) -> Iterator[Bound]:
+    """The limits on addresses (ulimit -v) and on data (ulimit -d)."""
     import resource
 
     taken = {
         line.split(":")[0]: int(line.split()[1]) * 1024 for line in _lines(root / "proc/self/status") if line.endswith(" kB")
     }
-    left = [
-        soft - taken[name]
-        for kind, name in (("RLIMIT_AS", "VmSize"), ("RLIMIT_DATA", "VmData"))
-        if (soft := resource.getrlimit(getattr(resource, kind))[0]) != resource.RLIM_INFINITY and name in taken
-    ]
-    return min(left, default=None)
+    for name, kind, counted in (("ulimit -v", "RLIMIT_AS", "VmSize"), ("ulimit -d", "RLIMIT_DATA", "VmData")):
+        soft, _ = resource.getrlimit(getattr(resource, kind))
+        if soft != resource.RLIM_INFINITY and counted in taken:
+            yield Bound(name, soft, soft - taken[counted])
 
 
 def _number(path: Path) -> int | None:

@@ -15,14 +15,14 @@ import threading
 from collections.abc import Iterator
 
 from dltrain.errors import InputError
+from dltrain.process import free, least_memory
 
 MAX_THREADS = 1024
 POOLS = 3  # of as many threads each does polars start
 THREADS_BESIDE = 10  # those of its memory, of torch and of saving
 MIN_FILES = 16
 MANY_FILES = 2**16
-MIN_MEMORY = 1_400_000  # KiB of addresses that polars and torch take for themselves, most of which are never used
-MEMORY_OF_A_THREAD = 75_000
+STACK = 2**18  # bytes, of threads that do nothing
 
 MEMORY = (
     "out of memory",
@@ -45,7 +45,7 @@ def check() -> None:
     except OSError:
         raise InputError("the current folder is not there any more; change into one that is, such as: cd ~") from None
     threads = _polars_threads()
-    _check_memory(threads)
+    least_memory.check(threads)
     if counts_addresses():
         os.environ.setdefault("_RJEM_MALLOC_CONF", "retain:false,muzzy_decay_ms:0")  # of polars, before it is imported
     _check_files()
@@ -69,15 +69,6 @@ def _polars_threads() -> int:
     if count.isdecimal():
         return int(count)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _check_memory(threads: int) -> None:
-    allowed, needed = _limit("RLIMIT_AS"), MIN_MEMORY + MEMORY_OF_A_THREAD * threads
-    if allowed is not None and allowed // 1024 < needed:
-        raise InputError(
-            f"ulimit -v allows this process {allowed // 1024:,} KiB of memory, and polars and torch take {needed:,} with "
-            f"{threads} thread{'s' * (threads > 1)}; raise it, such as ulimit -v {2 * needed}"
-        )
 
 
 def _check_files() -> None:
@@ -127,11 +118,20 @@ def can_reserve(size: int) -> bool:
     return True
 
 
+def data_left() -> int | None:
+    """The bytes of data that this process may still take (ulimit -d); None where nothing limits them."""
+    if _limit("RLIMIT_DATA") is None:
+        return None
+    return next((bound.left for bound in free.bounds() if bound.name == "ulimit -d"), None)
+
+
 def _can_start(count: int) -> bool:
     """Whether so many threads can run beside this one."""
     enough = threading.Event()
     started = []
+    usual = threading.stack_size()
     try:
+        threading.stack_size(STACK)  # else a limit on memory would be taken for one on threads
         for _ in range(count):
             thread = threading.Thread(target=enough.wait, daemon=True)
             thread.start()
@@ -139,6 +139,7 @@ def _can_start(count: int) -> bool:
     except (RuntimeError, MemoryError):
         return False
     finally:
+        threading.stack_size(usual)
         enough.set()
         for thread in started:
             thread.join()
@@ -153,11 +154,11 @@ def shortage(error: BaseException) -> str | None:
             "--set data.rows=10000, fewer units and layers, or device: cpu"
         )
     if is_out_of_memory(error):
-        allowed = _limit("RLIMIT_AS")
-        limit = f" (ulimit -v allows {allowed // 1024:,} KiB)" if allowed is not None else ""
+        bound = least_memory.tightest()
+        limit = f" ({least_memory.allowed(bound)})" if bound is not None else ""
         return (
-            f"there is not enough memory for this{limit}; use fewer rows, such as --set data.rows=10000, "
-            "a smaller training.batch_size, or fewer units and layers"
+            f"there is not enough memory for this{limit}; {'raise the limit, or ' if limit else ''}use fewer rows, such as "
+            "--set data.rows=10000, a smaller training.batch_size, or fewer units and layers"
         )
     causes = list(_causes(error))
     if any(isinstance(cause, OSError) and cause.errno in (errno.EMFILE, errno.ENFILE) for cause in causes) or _says(

@@ -67,6 +67,10 @@ def test_threads_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None
             "-v 900000",
             "error: ulimit -v allows this process 900,000 KiB of memory, and polars and torch take 1,475,000",
         ),
+        (
+            "-d 120000",  # in which the threads that are tried would not fit with stacks of the usual size either
+            "error: ulimit -d allows this process 120,000 KiB of memory, and polars alone takes 228,000 KiB with 1 thread",
+        ),
         ("-n 8", "error: ulimit -n allows this process 8 open files; raise it to 16 or more: ulimit -n 1024"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,7 @@ class Display:
     `watch` wraps the records of a training, an epoch each, and yields them all; one with `steps` tells that training pauses in
     the middle of its epoch. `board` shows the members of a sweep (how many, whether more is
     better) within its block, each by its latest line. `made` is told of every run directory once it is there.
+    `said`: of which runs it was told why no charts are drawn.
     """
 
     charts: bool = True
@@ -88,11 +89,19 @@ class Display:
     watch: Watch = unseen
     board: Callable[[int | None, bool], AbstractContextManager[Board]] = blank
     made: Callable[[Run], None] = unasked
+    said: set[Path] = field(default_factory=set)
 
     @property
     def draws(self) -> bool:
         """Whether charts are wanted and can be drawn here."""
         return self.charts and self.obstacle is None
+
+    def say_obstacle(self, run: Run, say: Say) -> None:
+        """Says why no charts of a run can be drawn where they are wanted, once; it may come up late (ulimit -d)."""
+        obstacle = self.obstacle
+        if obstacle and run.folder not in self.said:
+            self.said.add(run.folder)
+            say(f"notice: {obstacle}")
 
     @property
     def obstacle(self) -> str | None:

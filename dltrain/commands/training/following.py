@@ -41,8 +41,7 @@ def announce(run: Run, setup: Setup, display: Display) -> Say:
         say(f"notice: {notice}")
     for line in setup.untold:
         say(line)
-    if display.obstacle:
-        say(f"notice: {display.obstacle}")
+    display.say_obstacle(run, say)
     return say
 
 

@@ -69,6 +69,7 @@ def conclude_run(
         ending = Ending(str(session.resolved.experiment.name), "interrupted")
         raise Unfinished(message, interruption.exit_code_of(), ending) from None
     say(closing_words(setup, run, summary))
+    display.say_obstacle(run, say)
     if display.draws and session.history:
         try:
             with at_once():
