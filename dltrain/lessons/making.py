@@ -52,7 +52,8 @@ def make(*, name: str, language: Language, output: Path | None = None, say: Call
     for figure, shown in in_pictures.items():
         write_whole(folder / f"{figure}.png", charts.png(charts.gallery(shown.panels, shown.columns)))
     svgs = {figure: [charts.svg(charts.alone(panel)) for panel in shown.panels] for figure, shown in figures.items()}
-    words = filled(lesson.words(language), values_of(trained, figures, folder))
+    lost = {name for name, one in trained.items() if one.summary.status == "diverged"}
+    words = filled(lesson.words(language), values_of(trained, figures, folder), lost)
     write_whole(folder / PAGE, document(words, svgs, language).encode("utf-8"))
     return folder / PAGE
 

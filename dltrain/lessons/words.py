@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from dltrain.charts.names import in_figures
@@ -16,19 +16,26 @@ FIGURE = re.compile(r"^!\[(.+)\]\((\w+)\)$", re.MULTILINE)
 RAISED = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
-def filled(words: str, values: Mapping[str, Any]) -> str:
-    """The words with each place filled. Raises KeyError where nothing has its name."""
-    return PLACE.sub(lambda place: written(values[place[1]], place[2]), words)
+def filled(words: str, values: Mapping[str, Any], lost: Collection[str] = ()) -> str:
+    """The words with each place filled; of the trainings in `lost`, which diverged, what was not measured is an en dash. Raises
+    KeyError where nothing has a place's name."""
+
+    def value(name: str) -> Any:
+        return values.get(name) if name.partition(".")[0] in lost else values[name]
+
+    return PLACE.sub(lambda place: written(value(place[1]), place[2]), words)
 
 
 def written(value: Any, form: str | None = None) -> str:
-    """A value as people read it: whole numbers with commas, others in three figures; an en dash where there is none."""
+    """A value as people read it: whole numbers with commas, others in three figures; an en dash where there is none. After a form
+    that begins with + the sign stands as between two terms of a sum: `− 3`."""
     if value is None:
         return "–"
     if isinstance(value, str):
         return value
     if form or isinstance(value, int):
-        return format(value, form or ",").replace("-", "−")
+        text = format(value, form or ",").replace("-", "−")
+        return f"{text[0]} {text[1:]}" if form and form.startswith("+") else text
     figures, _, power = in_figures(value).replace("-", "−").partition("e")
     return f"{figures} × 10{power.translate(RAISED)}" if power else figures
 

@@ -26,7 +26,8 @@ from dltrain.text.language import Language
         (None, None, "–"),
         ("ripe", ".2f", "ripe"),
         (0.975, ".0%", "98%"),
-        (-0.5, "+.1f", "−0.5"),
+        (-0.5, "+.1f", "− 0.5"),
+        (2.0, "+g", "+ 2"),
     ],
 )
 def test_a_value_as_people_read_it(value, form, text):
@@ -38,6 +39,9 @@ def test_words_are_filled():
     assert filled("{{xor.train.loss}} {{xor.train.accuracy:.0%}} {{xor.epochs}} {a: b}", values) == "0.250 100% 1,500 {a: b}"
     with pytest.raises(KeyError):
         filled("{{xor.test.loss}}", values)
+    assert (
+        filled("{{xor.test.loss:.0%}} {{xor.epochs}}", values, {"xor"}) == "– 1,500"
+    )  # it diverged before its test rows were measured
 
 
 def test_figures_stand_between_words():

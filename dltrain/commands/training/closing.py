@@ -176,7 +176,7 @@ def _training(setup: Setup, summary: Summary) -> str:
     rows, epochs = summary.rows["train"], summary.epochs
     batch = training_length.rows_of_batch(training, rows)
     several = f"{training.accumulate:,} " if training.accumulate > 1 else ""
-    arithmetic = f"{rows:,} rows × {epochs:,} epochs / {several}batches of {batch:,}"
+    arithmetic = f"{count(rows, 'row')} × {count(epochs, 'epoch')} / {several}batches of {batch:,}"
     how = f"{OPTIMIZERS.name_of(training.optimizer)} at {training.learning_rate:g} on {loss_in_words(setup.resolved)}"
     if training.average_weights != "none":
         how += f", weights averaged by {AVERAGES.name_of(training.average_weights)}"
