@@ -25,13 +25,40 @@ def drawable_labels(labels: Sequence[object], width: int = 24) -> list[str]:
     written = [
         f"#{number} {romanized(str(label))}" if has_no_font(str(label)) else str(label) for number, label in enumerate(labels, 1)
     ]
+    return distinct(written, width)
+
+
+def distinct(texts: Sequence[str], width: int) -> list[str]:
+    """Each text cut to at most `width` columns so that those that differ stay different: what is kept is both ends, or more of
+    one of them, or the beginning and what comes after it where texts part; failing that their number stands before them."""
     for head in (2 / 3, 1 / 3, 0.0, 1.0):
-        short = [shortened(text, width, head) for text in written]
-        if len(set(short)) == len(set(written)):
+        short = [shortened(text, width, head) for text in texts]
+        if len(set(short)) == len(set(texts)):
             return short
+    alike = [[other for other, cut in zip(texts, short, strict=True) if cut == own] for own in short]
+    parted = [
+        shortened(text, width) if len(set(group)) == 1 else _parted(text, group, width)
+        for text, group in zip(texts, alike, strict=True)
+    ]
+    if len(set(parted)) == len(set(texts)):
+        return parted
     return [
         text if short.count(text) == 1 else shortened(f"#{number} {text}", width, 2 / 3) for number, text in enumerate(short, 1)
     ]
+
+
+def _parted(text: str, group: Sequence[str], width: int) -> str:
+    """The beginning of a text, and what follows from where it parts from the others of its group, from the word on."""
+    length = next((index for index, signs in enumerate(zip(*group, strict=False)) if len(set(signs)) > 1), min(map(len, group)))
+    common = text[:length]
+    common = common[: common.rfind(" ") + 1] or common
+    beginning = ""
+    for character in printable(common):
+        if columns(beginning + character) > width // 3:
+            break
+        beginning += character
+    rest = printable(text[len(common) :])
+    return f"{beginning}…{shortened(rest, width - columns(beginning) - 1, 1.0)}"
 
 
 def key(labels: Sequence[object]) -> list[str]:

@@ -100,8 +100,10 @@ def _with_network(subject: Subject) -> Subject:
 
 
 def _with_data(subject: Subject) -> Subject:
-    """With the data as it was split, where it is there and has not changed since it was trained on."""
+    """With the data as it was split, where it is there and has not changed since it was trained on; who acts learned of none."""
     experiment = subject.experiment if subject.saved is None else subject.saved.resolved.experiment
+    if experiment.model.acts_in:
+        return subject
     if (gone := missing_file(experiment.data)) is not None:
         return _lacking(subject, "missing.file", path=gone[1])
     try:

@@ -24,10 +24,15 @@ def test_long_labels_that_differ_stay_different() -> None:
     assert len(set(drawable_labels(sooner))) == 2
 
 
-def test_labels_that_differ_in_their_middle_alone_are_numbered() -> None:
-    labels = [f"{'x' * 40} {number} {'y' * 40}" for number in range(3)]
-    assert [label[:2] for label in drawable_labels(labels)] == ["#1", "#2", "#3"]
-    assert len(set(drawable_labels(labels))) == 3
+def test_labels_that_differ_in_their_middle_alone_show_their_middle() -> None:
+    labels = [f"a species of long name {number:02d}, found in the very north" for number in range(3)] + ["oak"]
+    assert drawable_labels(labels) == ["a specie…00, found in t…", "a specie…01, found in t…", "a specie…02, found in t…", "oak"]
+
+
+def test_labels_that_cannot_be_told_apart_in_so_little_room_are_numbered() -> None:
+    labels = [f"{'x' * 40}{first}{'y' * 40}{last}{'z' * 40}" for first in (0, 1) for last in (0, 1)]
+    assert [label[:2] for label in drawable_labels(labels)] == ["#1", "#2", "#3", "#4"]
+    assert len(set(drawable_labels(labels))) == 4
 
 
 @pytest.mark.parametrize(

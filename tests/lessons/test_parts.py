@@ -51,7 +51,7 @@ def test_figures_stand_between_words():
 def test_the_page_has_each_figure_where_its_words_have_it():
     page = document("# A & B\n\nfirst\n\n![seen](one)\n\nlast", {"one": ["<svg></svg>", "<svg></svg>"]}, Language.ko)
     assert "<title>A &amp; B</title>" in page
-    assert page.index("first") < page.index('<figure id="one">') < page.index("last")
+    assert page.index("first") < page.index('<figure id="one">') < page.index("<p>last")
     assert page.count("<svg>") == 2
 
 

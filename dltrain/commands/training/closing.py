@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dltrain.charts.names import distinct
 from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.training.measures import loss_in_words, measured_in_words
 from dltrain.errors import listing
@@ -130,14 +131,18 @@ def _data(setup: Setup, summary: Summary) -> str:
     elif encoding.task.is_multilabel:
         target = count(len(encoding.labels), "label")
     else:
-        shown = [str(label) for label in encoding.labels[:10]]
-        target = (
-            f"{count(len(encoding.labels), 'class', 'classes')} ({', '.join(shown)}{', …' if len(encoding.labels) > 10 else ''})"
-        )
+        target = f"{count(len(encoding.labels), 'class', 'classes')} ({_in_short(encoding.labels)})"
     examples = "groups" if encoding.group else "rows"
     if encoding.window:
         examples = f"windows of {count(encoding.steps, 'row')}"
     return f"{parts} {examples}; {count(len(encoding.features), 'feature')} → {target}"
+
+
+def _in_short(labels: Sequence[object]) -> str:
+    """The first labels, as many as a line bears."""
+    names = distinct([str(label) for label in labels[:10]], 40)
+    shown = [name for index, name in enumerate(names) if sum(map(len, names[:index])) < 100]
+    return ", ".join(shown) + (", …" if len(shown) < len(labels) else "")
 
 
 def _network(setup: Setup) -> str:

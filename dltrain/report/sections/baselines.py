@@ -5,6 +5,7 @@ from __future__ import annotations
 from dltrain.report.markup import Markup, table
 from dltrain.report.subject import Subject
 from dltrain.report.words import Words
+from dltrain.tasks import Task
 from dltrain.text.formatting import number
 
 
@@ -20,5 +21,5 @@ def told(subject: Subject, words: Words) -> Markup | None:
     lines |= {name: by_split[split] for name, by_split in summary.baselines.items() if split in by_split}
     metrics = list(summary.metrics[split])
     rows = [[who, *(number(values.get(metric)) for metric in metrics)] for who, values in lines.items()]
-    label = words("baselines.caption", split=words.split(split))
+    label = words("baselines.caption", split=words.split(split, Task(summary.task)))
     return table([label, *metrics], rows, label=label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dltrain.charts import matrix_panel
-from dltrain.charts.names import shortened
+from dltrain.charts.names import distinct
 from dltrain.report.figures import figure
 from dltrain.report.markup import Markup, folded, joined, table, tag
 from dltrain.report.subject import Subject
@@ -25,7 +25,7 @@ def told(subject: Subject, words: Words) -> Markup | None:
     if matrix and matrix[0] and isinstance(matrix[0][0], list):
         return _of_labels(labels, matrix, words)
     right, rows = sum(matrix[i][i] for i in range(len(labels))), sum(map(sum, matrix))
-    names = [shortened(label, 24) for label in labels]
+    names = distinct(labels, 24)
     axes = words("chart.predicted"), words("chart.true")
     legend = words("chart.of_true"), words("chart.right"), words("chart.wrong")
     drawn = figure(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dltrain.charts.names import shortened
+from dltrain.charts.names import distinct, shortened
 from dltrain.charts.sparkline import sparkline
 from dltrain.data.dataset import Dataset
 from dltrain.data.encoding.description import Described, describe
@@ -26,6 +26,9 @@ NAME = 60  # columns of text of a name or a word
 
 def told(subject: Subject, words: Words) -> Markup:
     """Rows, classes and columns; where the data is not there any more, the rows alone."""
+    if environment := subject.experiment.model.acts_in:
+        rows = subject.summary.rows if subject.summary is not None else {}
+        return joined(_rows(dict(rows), words) if rows else None, paragraphs(words("data.episodes", environment=environment)))
     if subject.dataset is None or subject.tables is None:
         rows = subject.summary.rows if subject.summary is not None else {}
         return joined(_rows(dict(rows), words) if rows else None, paragraphs(words("data.unknown")))
@@ -50,8 +53,8 @@ def _classes(dataset: Dataset, parts: dict[str, Part], words: Words) -> Markup |
         return None
     counts = {name: _counted(part, len(encoding.labels)) for name, part in parts.items()}
     rows: list[list[Child]] = [
-        [shortened(str(label), NAME), *(f"{by_class[index]:,}" for by_class in counts.values())]
-        for index, label in enumerate(encoding.labels[:MAX_COLUMNS])
+        [name, *(f"{by_class[index]:,}" for by_class in counts.values())]
+        for index, name in enumerate(distinct([str(label) for label in encoding.labels[:MAX_COLUMNS]], NAME))
     ]
     rows.append([words("network.total"), *(f"{len(part.rows):,}" for part in parts.values())])
     return table([words("data.class"), *(words(f"short.{name}") for name in parts)], rows, label=words("data.classes"))

@@ -30,7 +30,7 @@ def told(subject: Subject, words: Words) -> Markup | None:
             words("forecast.predicted"): (rows, answers.outcome.predicted[-POINTS:, index].tolist()),
         }
         name = answers.names[index]
-        label = words("forecast.label", name=name, ahead=ahead + 1)
+        label = words("forecast.label", name=name, ahead=words.counted("rows", ahead + 1))
         drawn = series(lines, title=label, names=(words("forecast.row"), ""), colours=(GREY, BLUE), height=200)
         figures.append(figure(drawn, label=label, beside=70, zoom=True))
     count = min(POINTS, len(answers.rows))

@@ -50,7 +50,7 @@ def asked(subject: Subject, words: Words) -> str:
     if task.is_reconstruction:
         return words("asked.inputs", **facts)
     if encoding.window is not None:
-        return words("asked.ahead", horizon=encoding.horizon, steps=encoding.steps, **facts)
+        return words("asked.ahead", horizon=words.counted("rows", encoding.horizon), steps=encoding.steps, **facts)
     return words("asked.values", **facts)
 
 
@@ -83,7 +83,7 @@ def main_metrics(subject: Subject, summary: Summary) -> list[str]:
 def _result(summary: Summary, metric: str, words: Words) -> Iterator[str]:
     split = summary.splits[-1]
     value, rows = summary.metrics[split].get(metric), f"{summary.rows.get(split, 0):,}"
-    facts = {"rows": rows, "split": words.split(split)}
+    facts = {"rows": rows, "split": words.split(split, Task(summary.task))}
     if metric == "accuracy":
         yield words("result.accuracy", value=shown(metric, value), **facts)
     else:
@@ -110,10 +110,13 @@ def status(subject: Subject, words: Words) -> Iterator[str]:
     """How the training ended."""
     summary = subject.summary
     if summary is None:
-        yield words("status.unfinished", epochs=f"{len(subject.records):,}")
+        yield words("status.unfinished", epochs=words.counted("epochs", len(subject.records)))
         return
     seconds = words("unit.seconds", count=f"{summary.seconds:,.1f}")
-    yield words(f"status.{summary.status}", epochs=f"{summary.epochs:,}", seconds=seconds)
+    if subject.experiment.model.is_fitted_at_once and summary.status == "completed":
+        yield words("status.fitted", seconds=seconds)
+    else:
+        yield words(f"status.{summary.status}", epochs=words.counted("epochs", summary.epochs), seconds=seconds)
     if summary.members and summary.seeds is None:
         yield words("status.members", members=len(summary.members))
     if summary.folds is not None:
@@ -134,7 +137,7 @@ def missing(subject: Subject, words: Words) -> Iterator[str]:
     if summary.status == "interrupted":
         yield words("missing.interrupted", folder=str(subject.run.folder))
         return
-    if "validation" not in summary.rows:
+    if "validation" not in summary.rows and not subject.experiment.model.is_fitted_at_once:
         yield words("missing.validation", monitor=summary.monitor)
     if "test" not in summary.rows:
         yield words("missing.test")

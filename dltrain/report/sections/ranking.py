@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dltrain.charts.axes import Axis
 from dltrain.charts.layers import rule
-from dltrain.charts.names import shortened
+from dltrain.charts.names import distinct
 from dltrain.charts.panels import SIDE
 from dltrain.charts.series import series
 from dltrain.lazy import np
@@ -33,9 +33,10 @@ def told(subject: Subject, words: Words) -> Markup | None:
     first = next(iter(drawn.items()))
     key = "ranking.one" if len(found) == 1 else "ranking.all" if len(drawn) == len(found) else "ranking.worst"
     facts = {"split": split, "name": first[0], "area": f"{first[1].roc_auc:.3f}", "average": f"{first[1].average_precision:.3f}"}
+    short = distinct(list(drawn), 20)  # two names that read alike would be one line
     diagonal = rule([{"x": 0, "y": 0, "x2": 1, "y2": 1}])
     roc = series(
-        {shortened(name, 20): one.roc for name, one in drawn.items()},
+        dict(zip(short, (one.roc for one in drawn.values()), strict=True)),
         title="ROC",
         names=(words("ranking.false"), words("ranking.true")),
         y=SHARES,
@@ -44,7 +45,7 @@ def told(subject: Subject, words: Words) -> Markup | None:
         extra=[diagonal],
     )
     precision = series(
-        {shortened(name, 20): one.precision for name, one in drawn.items()},
+        dict(zip(short, (one.precision for one in drawn.values()), strict=True)),
         title=words("ranking.title"),
         names=(words("ranking.recall"), words("ranking.precision")),
         y=SHARES,

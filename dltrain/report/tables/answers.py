@@ -83,7 +83,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "The last {count} windows of the {split}, in the order of time.",
         "{split}의 마지막 창 {count}개를 시간 순서로 그렸습니다.",
     ),
-    "forecast.label": ("{name}, {ahead} rows ahead", "{name}, {ahead}행 앞"),
+    "forecast.label": ("{name}, {ahead} ahead", "{name}, {ahead} 앞"),
     "forecast.true": ("true", "참값"),
     "forecast.predicted": ("forecast", "예측"),
     "forecast.row": ("row of the file", "파일의 행"),

@@ -31,6 +31,20 @@ TABLE: dict[str, tuple[str, str]] = {
     "data.bars": ("rows of each value of {name}", "{name} 값별 행 수"),
     "data.examples": ("One of each class", "클래스별 예"),
     "data.notices": ("Notices", "알림"),
+    "data.episodes": (
+        "It learned of no table: these are the episodes of {environment} on which it was measured.",
+        "표로 배운 것이 아니라 {environment} 안에서 행동하며 배웠습니다. 위는 성능을 잰 에피소드 수입니다.",
+    ),
+    "pictures.decision_regions": (
+        "What it answers all over the plane of the two columns; paler where it is less sure.",
+        "두 열의 평면 전체에서 내놓는 답. 색이 옅을수록 확신이 약합니다.",
+    ),
+    "pictures.samples": ("Rows that the generator made, beside real ones.", "생성자가 만든 것과 진짜."),
+    "pictures.policy": (
+        "Where it goes from each cell, and what it takes the cell to be worth.",
+        "칸마다 어디로 가는지, 그 칸의 가치를 얼마로 보는지.",
+    ),
+    "pictures.episode": ("An episode, step by step.", "에피소드 하나를 한 스텝씩."),
     "data.unknown": (
         "The columns cannot be shown, since the data is not there as it was.",
         "데이터가 그대로 있지 않아 열을 보일 수 없습니다.",

@@ -20,8 +20,8 @@ TABLE: dict[str, tuple[str, str]] = {
         "과제: {source}의 {features}로 {target} 예측하기.",
     ),
     "asked.ahead": (
-        "Asked: forecast {target}, {horizon} rows ahead, from the last {steps} rows of {source} ({features}).",
-        "과제: {source}의 최근 {steps}행({features})으로 {horizon}행 앞까지 {target} 예측하기.",
+        "Asked: forecast {target}, {horizon} ahead, from the last {steps} rows of {source} ({features}).",
+        "과제: {source}의 최근 {steps}행({features})으로 {horizon} 앞까지 {target} 예측하기.",
     ),
     "asked.inputs": (
         "Asked: give back the {features} of {source} through a narrow code.",
@@ -47,19 +47,23 @@ TABLE: dict[str, tuple[str, str]] = {
     "beside.quantile": ("Always answering that quantile: {value}.", "항상 그 분위수로 답하면 {value}입니다."),
     "beside.last_value": ("Repeating the last known value: {value}.", "마지막으로 아는 값을 되풀이하면 {value}입니다."),
     "beside.other": ("The baseline {name}: {value}.", "기준 모델 {name}: {value}."),
-    "status.completed": ("Completed {epochs} epochs in {seconds}.", "{epochs}에포크를 {seconds} 만에 마쳤습니다."),
-    "status.stopped_early": (
-        "Stopped early after {epochs} epochs, {seconds}.",
-        "{epochs}에포크에서 일찍 멈췄습니다 ({seconds}).",
+    "status.completed": ("Completed {epochs} in {seconds}.", "{epochs}를 {seconds} 만에 마쳤습니다."),
+    "status.fitted": (
+        "Fitted to all training rows at once, in {seconds}.",
+        "모든 훈련 데이터에 한 번에 맞추었습니다 ({seconds}).",
     ),
-    "status.interrupted": ("Interrupted after {epochs} epochs.", "{epochs}에포크 뒤에 중단되었습니다."),
+    "status.stopped_early": (
+        "Stopped early after {epochs}, {seconds}.",
+        "{epochs}에서 일찍 멈췄습니다 ({seconds}).",
+    ),
+    "status.interrupted": ("Interrupted after {epochs}.", "{epochs} 뒤에 중단되었습니다."),
     "status.diverged": (
-        "Diverged after {epochs} epochs: the loss was no longer a number. What is shown is of the states before it.",
-        "{epochs}에포크 뒤에 발산했습니다. 손실이 더는 수가 아닙니다. 아래는 그 전까지의 상태입니다.",
+        "Diverged after {epochs}: the loss was no longer a number. What is shown is of the states before it.",
+        "{epochs} 뒤에 발산했습니다. 손실이 더는 수가 아닙니다. 아래는 그 전까지의 상태입니다.",
     ),
     "status.unfinished": (
-        "It has not ended: it is running, or was killed. What is shown is what {epochs} epochs have left.",
-        "아직 끝나지 않았습니다. 훈련 중이거나 강제로 종료되었습니다. 아래는 {epochs}에포크까지의 기록입니다.",
+        "It has not ended: it is running, or was killed. What is shown is what {epochs} have left.",
+        "아직 끝나지 않았습니다. 훈련 중이거나 강제로 종료되었습니다. 아래는 {epochs}까지의 기록입니다.",
     ),
     "status.best": (
         "The weights of epoch {best} are the best by {monitor}.",
