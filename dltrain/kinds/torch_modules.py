@@ -16,6 +16,7 @@ def torch_module(trained: Trained) -> torch.nn.Module:
     network = trained.network
     if isinstance(network, torch.nn.Module):
         return network.eval()
-    xp = network.xp  # of the explicit engine
-    weights = {name: torch.from_numpy(xp.to_numpy(array).copy()) for name, array in network.named().items()}
+    weights = {
+        name: torch.as_tensor(array).to("cpu", copy=True) for name, array in network.named().items()
+    }  # of an explicit engine
     return cast(torch.nn.Module, network_of(trained.resolved, weights))

@@ -17,6 +17,7 @@ SPECS = {
     "bidirectional": "data: {source: words.csv, target: label, exclude: [length], columns: {text: text}}\n"
     "model: {layers: [{type: embedding, dimensions: 4}, {type: gru, units: 3, bidirectional: true, depth: 2}]}\n",
     "text_beside": "data: {source: words.csv, target: label, columns: {text: text, length: numeric}}\nmodel: {layers: [4]}\n",
+    "explicit": "data: {source: iris}\nmodel: {layers: [4], batch_norm: true}\nengine: explicit\n",  # counts its batches in numpy
     "ensemble": "data: {source: iris}\nmodel: {layers: [4]}\nensemble: {type: boosting, members: 2}\n",
     "autoencoder": "data: {source: iris, target: target}\nmodel: {type: autoencoder, encoder: [3, 2], decoder: [3]}\n",
 }
