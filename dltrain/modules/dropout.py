@@ -29,8 +29,9 @@ class Seeded(nn.Module):
         """What the batch is drawn from; torch's own where no key was given."""
         if self.key is None:
             return None
-        generator = self._generators.setdefault(device, torch.Generator(device))
-        return generator.manual_seed((self.key + self.first - (self.batch or (0, 0))[0]) % 2**63)
+        if device not in self._generators:
+            self._generators[device] = torch.Generator(device)
+        return self._generators[device].manual_seed((self.key + self.first - (self.batch or (0, 0))[0]) % 2**63)
 
     def drawn(self, like: Tensor, fill: Callable[[Tensor, torch.Generator | None], Tensor]) -> Tensor:
         """In the form of `like` what a batch is filled with: for a share of it what its rows have then, for which all are drawn,

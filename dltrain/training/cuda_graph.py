@@ -6,6 +6,7 @@ See https://pytorch.org/docs/stable/notes/cuda.html#cuda-graphs
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -75,7 +76,8 @@ class Recorded:
             graph = torch.cuda.CUDAGraph()
             for module in self.seeded:
                 graph.register_generator_state(module.generator(self.device))
-            with torch.cuda.device(self.device), torch.cuda.graph(graph, capture_error_mode="thread_local"):
+            own: dict[str, Any] = {"stream": _stream_of(self.device), "capture_error_mode": "thread_local"}
+            with torch.cuda.device(self.device), torch.cuda.graph(graph, **own):
                 self.loss = self.work(batch)
             self._replay(graph)
             found = [self.loss, *self.changed]
@@ -92,6 +94,14 @@ class Recorded:
         self.say(DROPPED.format(why))
         _restore(self.changed, after)
         return loss
+
+
+@functools.cache
+def _stream_of(device: torch.device) -> torch.cuda.Stream:
+    """Where work on a GPU is recorded: one for all that is, because cuBLAS keeps memory for each stream that it has worked in;
+    torch's own belongs to the GPU that was first recorded on."""
+    stream: Callable[[torch.device], torch.cuda.Stream] = torch.cuda.Stream
+    return stream(device)
 
 
 def _tensors(rows: Rows) -> Iterator[Tensor]:

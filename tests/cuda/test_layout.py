@@ -38,7 +38,7 @@ def where(parameter):
 
 
 @pytest.mark.parametrize("told", [False, True])
-def test_weights_that_cudnn_reads_together_are_one_piece_of_memory(told, monkeypatch):
+def test_weights_that_cudnn_reads_together_are_one_piece_of_memory(told):
     """`try_get_weight_buf` asks that the storage of the first begins with it, and that all are where cuDNN has them."""
     network = whole_network(told)
     before = {name: one.detach().clone() for name, one in network.named_parameters()}
@@ -63,13 +63,16 @@ def test_weights_that_cudnn_reads_together_are_one_piece_of_memory(told, monkeyp
     assert torch.equal(layout.laid_out(ordered), vector)
 
 
-def test_elsewhere_and_frozen_the_parameters_are_in_their_order():
+def test_elsewhere_the_parameters_are_one_after_another():
     network = whole_network()
-    trained = list(network.parameters())
-    assert layout_of(network, trained, "cpu").is_plain
+    assert layout_of(network, list(network.parameters()), "cpu").is_plain
+
+
+def test_each_begins_where_kernels_read_several_numbers_at_once_and_what_is_frozen_is_left_out():
+    network = whole_network()
     network[1].requires_grad_(False)
-    rest = [one for one in trained if one.requires_grad]
-    assert layout_of(network, rest, "cuda").is_plain
+    layout = layout_of(network, [one for one in network.parameters() if one.requires_grad], "cuda:1")
+    assert (layout.sizes, layout.starts, layout.storages, layout.count) == ([6, 2, 12, 2], [0, 64, 128, 192], [0] * 4, 194)
 
 
 @pytest.mark.parametrize("name", list(OPTIMIZERS))

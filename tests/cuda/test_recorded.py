@@ -96,7 +96,7 @@ def test_the_pretended_graph_shows_a_number_that_was_baked_in(gpu):
     """As on a GPU a number of Python's is recorded as it was, and nothing is computed in recording."""
     x, total, rate = torch.ones(3).to("cuda"), torch.zeros(3).to("cuda"), [1.0]
     graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph, capture_error_mode="thread_local"):
+    with torch.cuda.graph(graph, stream=torch.cuda.Stream(), capture_error_mode="thread_local"):
         total += x * rate[0]
     assert total.cpu().tolist() == [0, 0, 0]
     rate[0] = 5.0

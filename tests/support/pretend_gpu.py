@@ -35,6 +35,34 @@ SELDOM = {
     "weights_of",
     "activations",
 }  # of an epoch's first step, or a sampled one
+UNDETERMINED = {  # what a GPU refuses, because dltrain always asks for deterministic algorithms
+    "_adaptive_avg_pool2d_backward",
+    "_adaptive_avg_pool3d_backward",
+    "_ctc_loss_backward",
+    "_upsample_bicubic2d_aa_backward",
+    "_upsample_bilinear2d_aa_backward",
+    "adaptive_max_pool2d_backward",
+    "adaptive_max_pool3d_backward",
+    "avg_pool3d_backward",
+    "fractional_max_pool2d_backward",
+    "fractional_max_pool3d_backward",
+    "grid_sampler_2d_backward",
+    "grid_sampler_3d_backward",
+    "histc",
+    "kthvalue",
+    "max_unpool2d",
+    "max_unpool3d",
+    "nll_loss2d_forward",
+    "put",
+    "put_",
+    "reflection_pad1d_backward",
+    "reflection_pad2d_backward",
+    "reflection_pad3d_backward",
+    "upsample_bicubic2d_backward",
+    "upsample_bilinear2d_backward",
+    "upsample_linear1d_backward",
+    "upsample_trilinear3d_backward",
+}
 INDEXED = {aten.index.Tensor, aten.index_put.default, aten.index_put_.default, aten._index_put_impl_.default}
 
 
@@ -183,11 +211,16 @@ def wait(what: str) -> None:
 
 
 def refuse(func, given) -> None:
-    """Operands here beside operands there: but for numbers, () in shape, torch refuses them."""
+    """Operands here beside operands there: but for numbers, () in shape, torch refuses them; and what has no deterministic
+    algorithm there."""
     if any(not isinstance(one, There) and one.dim() for one in given):
         raise RuntimeError(
             f"Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu! ({func})"
         )
+    name = func._schema.name.removeprefix("aten::")
+    is_sum = name in ("cumsum", "cumsum_") and given[0].is_floating_point()
+    if name in UNDETERMINED or is_sum or func in (aten.median.dim, aten.nanmedian.dim):
+        raise RuntimeError(f"{name}_cuda does not have a deterministic implementation, but you set …")
 
 
 def is_masked(func, args) -> bool:

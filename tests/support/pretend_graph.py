@@ -94,7 +94,8 @@ class CudaGraph:
 class capture:  # noqa: N801  # as torch.cuda.graph
     """Stands for torch.cuda.graph."""
 
-    def __init__(self, graph: CudaGraph, capture_error_mode: str = "global") -> None:
+    def __init__(self, graph: CudaGraph, stream: Any = None, capture_error_mode: str = "global") -> None:
+        assert stream is not None  # else it is of whichever GPU was first recorded on
         assert capture_error_mode == "thread_local"  # others prepare batches meanwhile
         self.recording = Recording(graph)
 

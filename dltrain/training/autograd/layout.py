@@ -13,7 +13,7 @@ from torch.utils import dlpack
 
 from dltrain.modules import read_together
 
-ALIGNED = 64  # numbers of float32: 256 bytes, at which kernels of CUDA may read several numbers at once
+ALIGNED = 64  # numbers of float32: 256 bytes
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,12 @@ class Layout:
 
 
 def layout_of(network: nn.Module, parameters: Sequence[nn.Parameter], device: str) -> Layout:
-    """That of the trained parameters of a network: on a GPU of NVIDIA's, weights that cuDNN reads together are one after another
+    """That of the trained parameters of a network. On a GPU of NVIDIA's each begins where kernels may read several numbers at
+    once: for addresses in between cuBLAS and cuDNN have slower ones. And weights that cuDNN reads together are one after another
     as it wants them, in a storage that begins with them; else it copies them together at each step."""
-    trained = {id(parameter) for parameter in parameters}
+    is_cuda, trained = device.startswith("cuda"), {id(parameter) for parameter in parameters}
     together = {}
-    for chunk in read_together(network) if device.startswith("cuda") else ():
+    for chunk in read_together(network) if is_cuda else ():
         if all(id(one) in trained for one in chunk):
             together.update({id(one): chunk for one in chunk})
     starts: dict[int, int] = {}
@@ -78,7 +79,7 @@ def layout_of(network: nn.Module, parameters: Sequence[nn.Parameter], device: st
         if id(parameter) in starts:
             continue
         chunk = together.get(id(parameter), [])
-        first = end = -(-end // ALIGNED) * ALIGNED if chunk else end
+        first = end = -(-end // ALIGNED) * ALIGNED if is_cuda else end
         for one in chunk or [parameter]:
             starts[id(one)], storages[id(one)] = end, first if chunk else 0
             end += one.numel()
