@@ -113,3 +113,10 @@ def test_what_has_no_deterministic_algorithm_is_a_sentence():
     told = "device: cuda cannot compute kthvalue_cuda to the same bits at every repeat; write device: cpu, or leave it out"
     assert limits.undetermined(error) == told
     assert limits.undetermined(RuntimeError("no such thing")) is None
+
+
+def test_the_pretended_gpu_refuses_what_has_none_as_a_real_one_does(gpu):
+    x = torch.ones(1, 1, 2, 2).to("cuda").requires_grad_()
+    made = torch.nn.functional.interpolate(x, scale_factor=2, mode="bilinear")
+    with pytest.raises(RuntimeError, match="upsample_bilinear2d_backward_cuda does not have a deterministic implementation"):
+        made.sum().backward()
