@@ -17,6 +17,7 @@ from typing import Any
 
 from dltrain.data.memory import returnable, shared
 from dltrain.errors import DataError
+from dltrain.files.cache_folder import obstacle
 from dltrain.lazy import NDArray, np
 
 AT_ONCE = 2**22  # bytes that are copied at a time
@@ -86,8 +87,7 @@ class Mapped(Storage):
                 raise
         except OSError as error:
             raise DataError(
-                f"{size:,} bytes of rows cannot be kept in '{self.folder}': {error.strerror or error}; make room there, or name "
-                "another folder by the variable DLTRAIN_CACHE"
+                f"{size:,} bytes of rows cannot be kept in '{self.folder}': {obstacle(self.folder, error)}"
             ) from error
         mapping.descriptor = descriptor
         weakref.finalize(mapping, os.close, descriptor)

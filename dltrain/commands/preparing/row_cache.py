@@ -6,6 +6,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 FORMAT = 2
 META = "rows.json"
 LIMIT = "DLTRAIN_CACHE_LIMIT"  # a variable: GiB that all of them may take
+MAX_LIMIT = 2**33  # GiB: as large as a file may be
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,10 @@ def key_of(experiment: Experiment, folder: Path) -> str | None:
 
 
 def kept(key: str | None) -> Prepared | None:
-    """What is kept under a key; None where there is nothing, or it is not whole."""
+    """What is kept under a key; None where there is nothing, or it is not whole. Raises InputError where the limit is none."""
     if key is None:
         return None
+    given_limit()  # before the work that it is about
     from dltrain.data import row_files
     from dltrain.data.dataset import Dataset
     from dltrain.data.encoding import serialization
@@ -170,13 +173,26 @@ def also(key: str | None, other: str | None) -> None:
 def limit() -> int:
     """The bytes that all of them may take: DLTRAIN_CACHE_LIMIT, in GiB, or half of what the disk has for them. Raises
     InputError."""
-    if given := os.environ.get(LIMIT, "").strip():
-        try:
-            return int(float(given) * 2**30)
-        except (ValueError, OverflowError):
-            raise InputError(f"the environment says {LIMIT}={given}; expected GiB, such as {LIMIT}=50") from None
+    if (given := given_limit()) is not None:
+        return given
     top = next(folder for folder in (rows_folder(), *rows_folder().parents) if folder.is_dir())
     return (shutil.disk_usage(top).free + sum(entry.bytes for entry in entries())) // 2
+
+
+def given_limit() -> int | None:
+    """The bytes that DLTRAIN_CACHE_LIMIT allows; None where it says nothing. Raises InputError."""
+    given = os.environ.get(LIMIT, "").strip()
+    if not given:
+        return None
+    try:
+        gib = float(given)
+    except ValueError:
+        gib = -1
+    if 0 <= gib <= MAX_LIMIT:  # which no NaN is
+        return int(gib * 2**30)
+    meant = re.match(r"(\d+)\s*(g|gb|gib)$", given, re.IGNORECASE)
+    such = f"such as {LIMIT}={meant[1] if meant else 50}, or 0 for none"
+    raise InputError(f"the environment says {LIMIT}={given}; expected a number of GiB from 0 to {MAX_LIMIT:,}, {such}")
 
 
 def entries() -> list[Entry]:
@@ -192,13 +208,11 @@ def make_room(*, but: str) -> None:
         shutil.rmtree(left.pop().folder, ignore_errors=True)
 
 
-def clear() -> list[Entry]:
-    """Removes all of them, and what interrupted processes left; what was kept. Trainings that use them go on."""
-    removed = entries()
-    with suppress(OSError):
+def clear() -> None:
+    """Removes all of them, and what interrupted processes left. Trainings that use them go on."""
+    with suppress(FileNotFoundError):
         for path in rows_folder().iterdir():
             _remove(path)
-    return removed
 
 
 def _folders() -> Iterator[Path]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import warnings
 import zipfile
 import zlib
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from dltrain.data.memory import shared
 from dltrain.data.sources import plain_png
 from dltrain.files.atomic import WriteError, whole_file
+from dltrain.files.cache_folder import cache_folder
 from dltrain.lazy import NDArray, np
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _fitted(picture: Image.Image, form: Form) -> Image.Image:
 def kept(key: str, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
     """The pixels, uint8 of this shape, that were kept under a key; None where there are none.
 
-    Kept in `$XDG_CACHE_HOME/dltrain/pictures`, or under `~/.cache`.
+    Kept in `pictures` of the user's cache folder.
     """
     return _kept(_path_of(key), shape)
 
@@ -204,7 +204,7 @@ def is_worth_keeping(pixels: NDArray[np.uint8], seconds: float) -> bool:
 def has_kept() -> bool:
     """Whether pixels of any pictures are kept."""
     try:
-        return next(_cache_folder().iterdir(), None) is not None
+        return next(_pictures_folder().iterdir(), None) is not None
     except OSError:
         return False
 
@@ -213,13 +213,11 @@ def _path_of(key: str) -> Path:
     import PIL
 
     name = hashlib.sha256(f"{VERSION}\n{PIL.__version__}\n{key}".encode()).hexdigest()
-    return _cache_folder() / f"{name}.npz"
+    return _pictures_folder() / f"{name}.npz"
 
 
-def _cache_folder() -> Path:
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    base = Path(given) if os.path.isabs(given) else Path("~/.cache").expanduser()
-    return base / "dltrain" / "pictures"
+def _pictures_folder() -> Path:
+    return cache_folder() / "pictures"
 
 
 def _kept(path: Path, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:

@@ -20,7 +20,7 @@ from dltrain.commands.preparing.setup import prepare
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display
 from dltrain.data.storage import is_mapped
-from dltrain.errors import InputError
+from dltrain.errors import DataError, InputError
 from dltrain.spec.loading import load
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files without a name")
@@ -145,9 +145,40 @@ def test_the_command_lists_and_clears(folder: Path, dltrain):
     assert entries() == []
 
 
-def test_a_limit_that_is_no_number_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("DLTRAIN_CACHE_LIMIT", "much")
-    with pytest.raises(InputError, match="DLTRAIN_CACHE_LIMIT=much; expected GiB"):
+@pytest.mark.parametrize(
+    ("given", "such"), [("much", 50), ("-1", 50), ("nan", 50), ("inf", 50), ("1e300", 50), ("10 GB", 10), ("20gib", 20)]
+)
+def test_a_limit_that_is_none_is_told_before_the_rows_are_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, given: str, such: int
+):
+    monkeypatch.setenv("DLTRAIN_CACHE_LIMIT", given)
+    monkeypatch.setattr(setup, "read_tables", None)
+    told = (
+        f"the environment says DLTRAIN_CACHE_LIMIT={given}; expected a number of GiB from 0 to 8,589,934,592, "
+        f"such as DLTRAIN_CACHE_LIMIT={such}, or 0 for none"
+    )
+    for work in (cache, lambda: prepare(load(folder / "a.yaml"))):
+        with pytest.raises(InputError) as refused:
+            work()
+        assert str(refused.value) == told
+
+
+def test_with_a_limit_of_nothing_nothing_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DLTRAIN_CACHE_LIMIT", "0")
+    prepare(load(folder / "a.yaml"))
+    assert entries() == []
+    assert cache().limit == 0
+
+
+def test_a_cache_folder_that_is_none_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    (folder / "file").write_text("")
+    table = (folder / "a.csv").read_text()
+    (folder / "a.csv").write_text(table + table.partition("\n")[2])  # 12,000 rows: few lie in memory wherever the others do
+    monkeypatch.setenv("DLTRAIN_CACHE", str(folder / "file"))
+    told = f"'{folder / 'file'}' is no folder; name another folder by the variable DLTRAIN_CACHE"
+    with pytest.raises(DataError, match=rf"bytes of rows cannot be kept in .*: {told}"):
+        prepare(load(folder / "a.yaml"))
+    with pytest.raises(InputError, match=rf"cannot be read: {told}"):
         cache()
 
 
