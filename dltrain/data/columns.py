@@ -125,6 +125,13 @@ def spelled(name: str) -> str:
 
 
 SENTENCE = 4  # words from which on a cell is taken for a sentence: names of people have up to three
+NAMES = ("name", "full name", "이름", "성명", "성함")  # of people, with titles and maiden names: no text, however many words
+DIMENSIONS = 64  # of the vector that a text becomes which is all there is to learn from
+
+
+def are_sentences(labels: Sequence[int | float | str], name: str) -> bool:
+    """Whether most of these cells are sentences, of a column that is not called as names of people are."""
+    return name.strip().lower() not in NAMES and _of_words(labels, SENTENCE)
 
 
 def column_advice(labels: Sequence[int | float | str], name: str, excluded: Sequence[str], otherwise: str = "") -> str:
@@ -132,9 +139,13 @@ def column_advice(labels: Sequence[int | float | str], name: str, excluded: Sequ
     or that it is a text where most cells hold a space, which comes first where most are sentences, else what is said `otherwise`.
     """
     exclude, text = f"exclude: [{', '.join(map(spelled, [*excluded, name]))}]", f"columns: {{{spelled(name)}: text}}"
-    lengths = [len(str(label).split()) for label in labels]
-    if sum(length >= SENTENCE for length in lengths) > len(labels) / 2:
+    if are_sentences(labels, name):
         return f"write {text}, or {exclude}"
-    if sum(length > 1 for length in lengths) > len(labels) / 2:
+    if _of_words(labels, 2):
         return f"write {exclude}, or {text}"
     return f"write {exclude}{otherwise}"
+
+
+def _of_words(labels: Sequence[int | float | str], least: int) -> bool:
+    """Whether more than half of these cells have so many words at least."""
+    return sum(len(str(label).split()) >= least for label in labels) > len(labels) / 2

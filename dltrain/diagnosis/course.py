@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -82,6 +83,15 @@ class Course:
     def constant(self) -> float | None:
         """The loss of the best answer that is the same for all training rows, above the floor."""
         return None if self.constant_loss is None else self.constant_loss - self.floor
+
+    @functools.cached_property
+    def unknowing(self) -> float | None:
+        """The loss of an answer that knows not even how often each class is there, which is about where a network begins: ln K of
+        K classes. Else, and where it is less, that of the best answer for all rows."""
+        task, loss = self.given.dataset.encoding.task, self.given.resolved.loss
+        if self.constant is None or not (task.has_classes and loss.on_scores and loss.of_probabilities):
+            return self.constant
+        return max(self.constant, math.log(max(2, len(self.given.dataset.encoding.labels))))
 
     def measured_loss(self, split: str) -> float | None:
         """The loss of a part with the best weights, above the floor; None where it was not measured."""

@@ -57,5 +57,6 @@ def _in_others(course: Course, known: Container[str]) -> list[Finding]:
 
 def arising(course: Course) -> list[Finding]:
     """What a training that goes on shows by now and will not grow out of."""
-    checks = [(name, PROBLEMS[name]) for name in _asked(course.given.resolved) if PROBLEMS[name].arises]
-    return ordered(finding_of(name, seen) for name, check in checks for seen in check().during(course))
+    pages = [(name, PROBLEMS[name]) for name in _asked(course.given.resolved) if PROBLEMS[name].arises]
+    found = (finding_of(name, seen) for name, page in pages for seen in page().during(course))
+    return ordered(finding for finding in found if finding.ails)

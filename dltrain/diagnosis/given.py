@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dltrain.diagnosis.finding import Change
 from dltrain.diagnosis.layers import Placed, placed
-from dltrain.spec.writing import plain
+from dltrain.spec.writing import in_short
 
 if TYPE_CHECKING:
     from dltrain.data.dataset import Dataset
@@ -24,8 +25,9 @@ class Given:
 
     @functools.cached_property
     def spec(self) -> dict[str, Any]:
-        """The spec as mappings, lists and scalars: made once, because a table of many columns may have a finding for each."""
-        return plain(self.resolved.experiment)
+        """The spec as mappings, lists and scalars, as people write it: made once, because a table of many columns may have a
+        finding for each."""
+        return in_short(self.resolved.experiment)
 
     @functools.cached_property
     def layers(self) -> list[list[Placed]]:
@@ -39,9 +41,54 @@ class Given:
         experiment = self.resolved.experiment
         return [] if experiment.training.epochs == 0 or experiment.model.initialize_from else self.layers
 
-    def change(self, key: str, after: Any) -> Change:
-        """The change of a key, such as training.learning_rate, from what the spec says of it."""
+    def value(self, key: str) -> Any:
+        """What the spec has at a key, such as training.learning_rate; None where it has nothing."""
         value: Any = self.spec
         for step in key.split("."):
-            value = value.get(step) if isinstance(value, dict) else None
-        return Change(key, value, after)
+            value = _child(value, step)
+        return value
+
+    def change(self, key: str, after: Any) -> Change:
+        """The change of a key from what the spec says of it."""
+        return Change(key, self.value(key), after)
+
+    def named(self, name: str) -> Placed | None:
+        """The layer of this name, such as layers.2; None where it lies within another."""
+        return next((one for layers in self.layers for one in layers if one.name == name), None)
+
+    def changes(self, layers: Iterable[Placed | None], option: str, after: Any) -> list[Change]:
+        """The changes that give these layers another `activation` or `initializer`: of the model's, which its layers take over,
+        and of those that have their own. `auto` is a word of the model's alone, so that an initializer of a layer's own is left
+        out for it."""
+        keys = dict.fromkeys(self._key(one, option) if one else f"model.{option}" for one in layers)
+        return [self.change(key, None if after == "auto" and key.count(".") > 1 else after) for key in keys]
+
+    def _key(self, one: Placed, option: str) -> str:
+        """Where the spec has an option of a layer."""
+        owned = getattr(one.layer, option, None)
+        if (
+            owned is not None
+            and owned == getattr(self.resolved.model, option, None)
+            and (option == "initializer" or not one.is_output)
+        ):
+            return f"model.{option}"
+        return f"{self.layer_key(one)}.{'function' if owned is None and hasattr(one.layer, 'function') else option}"
+
+    def layer_key(self, one: Placed) -> str:
+        """Where the spec has a layer: model.layers.2, model.generator.0; an encoder's stand before those of its decoder."""
+        if one.is_output:
+            return "model.output"
+        *network, _, number = one.name.split(".")
+        model, index = self.spec["model"], int(number)
+        if network:
+            return f"model.{network[0]}.{index}"
+        if "encoder" not in model:
+            return f"model.layers.{index}"
+        before = len(model["encoder"])
+        return f"model.encoder.{index}" if index < before else f"model.decoder.{index - before}"
+
+
+def _child(value: Any, step: str) -> Any:
+    if isinstance(value, list):
+        return value[int(step)] if step.isdigit() and int(step) < len(value) else None
+    return value.get(step) if isinstance(value, dict) else None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dltrain.lazy import np
-from dltrain.models.activations import Activation
+from dltrain.models.activations import Activation, Linear
 from dltrain.models.initializers import Values
 from dltrain.models.layers import Dense, Layer, Shape
 from dltrain.models.layers.base import WeightedLayer
@@ -67,6 +67,18 @@ class Placed:
         most = min(MAX_DRAWN, max(MIN_DRAWN, MAX_WEIGHTS // max(1, inputs)))
         units = self.units if is_given else min(self.units, most)
         return initializer.draw((units, inputs), np.random.default_rng(0))
+
+
+def is_able(layers: Sequence[Placed], units: int) -> bool:
+    """Whether a network bends, with so many units or channels at least in each of its dense and convolution layers."""
+    hidden = [one for one in layers if not one.is_output]
+    bends = any(not one.weighted or (one.activation is not None and not is_linear(one.activation)) for one in hidden if one.units)
+    return bends and all(one.units >= units for one in hidden if one.weighted)
+
+
+def is_linear(activation: Activation) -> bool:
+    """Whether it gives its input."""
+    return isinstance(activation, Linear)
 
 
 def placed(resolved: Resolved) -> Iterator[list[Placed]]:

@@ -18,6 +18,12 @@ def steps_of(course: Course) -> int:
     return steps_of_epoch(training, rows) * int(training.epochs)
 
 
+def steps_taken(course: Course) -> float:
+    """How many steps of the optimizer's usual rate the training was as long as: a step of ten times the rate counts ten."""
+    training, rows = course.given.resolved.experiment.training, len(course.given.dataset.train.rows)
+    return steps_of_epoch(training, rows) * course.epochs * course.rate / course.usual
+
+
 def fitting(usual: float, steps: int, has_momentum: bool = False) -> float:
     """The rate that fits so many steps: the usual one, or three or ten times it in a short training.
 

@@ -18,12 +18,19 @@ KEEP_SIZE = ("flatten", "reshape", "permute", "dropout", "spatial_dropout", "act
 @dataclass(frozen=True)
 class Signal:
     """What leaves the weights of a layer before its activation, as a multiple of what entered the network or left the last layer
-    that normalizes or bounds; `left`, after it; `is_bounded`, whether the activation bounds it."""
+    that normalizes or bounds, and of what entered the layer, `gain`; `left`, after it; `is_bounded`, whether the activation
+    bounds it."""
 
-    name: str
+    layer: Placed
+    gain: float
     size: float
     left: float
     is_bounded: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the layer."""
+        return self.layer.name
 
 
 def signals(layers: Sequence[Placed], defaults: Defaults) -> list[Signal]:
@@ -38,14 +45,15 @@ def signals(layers: Sequence[Placed], defaults: Defaults) -> list[Signal]:
         if weights is None:
             size = size if _keeps(one) else 1.0
             continue
-        size *= math.sqrt(one.fan_in * float(np.square(weights, dtype=np.float64).mean()))
+        gain = math.sqrt(one.fan_in * float(np.square(weights, dtype=np.float64).mean()))
+        size *= gain
         name = ACTIVATIONS.name_of(one.activation) if one.activation else "linear"
         is_bounded = name in BOUNDED
         if one.layer.normalizes(defaults):
             size = 1.0
         left = size / math.sqrt(2) if one.activation is not None and one.activation.rectifies else size
         left = min(left, 1.0) if is_bounded else left
-        found.append(Signal(one.name, size, left, is_bounded))
+        found.append(Signal(one, gain, size, left, is_bounded))
         size = left
     return found
 

@@ -39,6 +39,49 @@ def _plain(value: Any, annotation: Any) -> Any:
     return value
 
 
+def in_short(page: Any) -> dict[str, Any]:
+    """The same as people write it: of a choice the options that are not at their defaults, and its name alone where all are; of
+    the model's dense and convolution layers those alone that are not the model's own; a dense layer by its units."""
+    values: dict[str, Any] = {}
+    for key, value in plain(page).items():
+        made, annotation = getattr(page, key), hints(type(page))[key]
+        values[key] = _short(value, made, annotation) if dataclasses.is_dataclass(made) or isinstance(value, list) else value
+    if "model" in values:
+        values["model"] = {key: _without(value, values["model"]) for key, value in values["model"].items()}
+    return values
+
+
+def _short(value: Any, made: Any, annotation: Any) -> Any:
+    if isinstance(made, list):
+        return [_short(one, page, annotation) for one, page in zip(value, made, strict=True)]
+    if not dataclasses.is_dataclass(made) or not isinstance(value, dict):
+        return value
+    inner = in_short(made)
+    if "type" not in value or "type" in options(type(made)):
+        return inner  # a section
+    defaults = {key: field.default for key, field in options(type(made)).items()}
+    inner = {key: one for key, one in inner.items() if getattr(made, key) != defaults[key]}
+    return {"type": value["type"], **inner} if inner else value["type"]
+
+
+def _without(value: Any, model: dict[str, Any]) -> Any:
+    """A model's list of layers without what they take over from it; anything else as it is."""
+    if not isinstance(value, list):
+        return value
+    layers = []
+    for layer in value:
+        if isinstance(layer, dict):
+            own = {
+                key: one
+                for key, one in layer.items()
+                if key not in ("activation", "initializer", "dropout", "batch_norm") or model.get(key) != one
+            }
+            is_plain = own.keys() == {"type", "units"} and own["type"] == "dense"
+            layer = own["units"] if is_plain else own["type"] if own.keys() == {"type"} else own
+        layers.append(layer)
+    return layers
+
+
 class _Dumper(yaml.SafeDumper):
     """Quotes each string that YAML 1.2 would read as something else, and writes lists and options of a choice on one line."""
 

@@ -325,6 +325,7 @@ def test_identifiers_are_told_but_kept() -> None:
         PassengerId=numbers(*range(1, 31)),
         Name=words(*(f"n{i}" for i in range(30))),
         x=numbers(*[1, 2] * 15),
+        z=numbers(*[1, 2, 3] * 10),
         y=words(*"ab" * 15),
     )
     dataset = made(given, exclude=["x"], split=Split())
@@ -332,8 +333,9 @@ def test_identifiers_are_told_but_kept() -> None:
         "column 'PassengerId' has 30 different values in 30 rows, like an identifier; write exclude: [x, PassengerId]",
         "column 'Name' has 30 different values in 30 rows, like an identifier; write exclude: [x, Name]",
     ]
-    assert [feature.name for feature in dataset.encoding.features] == ["PassengerId", "Name"]
+    assert [feature.name for feature in dataset.encoding.features] == ["PassengerId", "Name", "z"]
     assert made(given, features=["Name"]).notices == []
+    assert all("write" not in notice for notice in made(given, exclude=["x", "z"]).notices)  # nothing would be left
     assert made(given, exclude=["Name"], columns={"PassengerId": Numeric()}).notices == []
 
 

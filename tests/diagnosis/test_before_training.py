@@ -12,6 +12,7 @@ from dltrain.diagnosis.checks.output_mismatch import range_of
 from dltrain.diagnosis.checks.unscaled_inputs import UnscaledInputs
 from dltrain.diagnosis.rows import Known, disagreement
 from dltrain.models.activations import ACTIVATIONS
+from dltrain.spec.editing import changed
 
 
 def ills(tmp_path, text, *sets):
@@ -188,3 +189,78 @@ def test_branches_that_keep_drawn_weights_are_frozen_parameters(tmp_path, layer,
     spec.write_text(f"data: {{source: a.npz, target: y}}\nmodel: {model}", "utf-8")
     found = [one for one in check(spec=spec, sets=[]).findings if one.problem == "frozen_parameters"]
     assert [(one.where, one.evidence["parameters"]) for one in found] == ([("inputs.x.1", parameters)] if parameters else [])
+
+
+@pytest.mark.parametrize(
+    ("model", "problem", "patch"),
+    [
+        ("layers: [8, 4], initializer: ones", "equal_initial_weights", [("model.initializer", "ones", "auto")]),
+        (
+            "layers: [{type: dense, units: 8, initializer: ones}, 4]",
+            "equal_initial_weights",
+            [("model.layers.0.initializer", "ones", None)],
+        ),
+        ("layers: [8, {type: activation, function: step}]", "no_gradient", [("model.layers.1.function", "step", "relu")]),
+        (
+            "layers: [{type: dense, units: 8, activation: sign}, 4]",
+            "no_gradient",
+            [("model.layers.0.activation", "sign", "relu")],
+        ),
+        ("layers: [8, 4], activation: step", "no_gradient", [("model.activation", "step", "relu")]),
+        (
+            "layers: [{type: dense, units: 8, initializer: {type: normal, std: 9}}, 4]",
+            "initial_weights_too_large",
+            [("model.layers.0.initializer", {"type": "normal", "std": 9}, None)],
+        ),
+        (
+            "layers: [4, {type: dense, units: 4, initializer: {type: normal, std: 0.00001}}, 4]",
+            "initial_weights_too_small",
+            [("model.layers.1.initializer", {"type": "normal", "std": 0.00001}, None)],
+        ),
+    ],
+)
+def test_the_patch_changes_the_key_that_the_layer_has_it_from(tmp_path, model, problem, patch):
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(f"data: {{source: digits}}\nmodel: {{{model}}}\n", "utf-8")
+    (found,) = (one for one in check(spec=spec).findings if one.problem == problem)
+    assert [(change.key, change.before, change.after) for change in found.patch] == patch
+    for key, _, after in patch:
+        spec.write_text(changed(spec.read_text("utf-8"), key, after), "utf-8")
+    assert problem not in [one.problem for one in check(spec=spec).findings]
+
+
+@pytest.mark.parametrize(
+    ("columns", "patch"),
+    [
+        ("review,y", {"data.columns.review": {"type": "text", "dimensions": 64}}),
+        ("review,stars,y", {"data.columns.review": "text"}),
+        ("id,review,y", {"data.exclude": ["id"], "data.columns.review": {"type": "text", "dimensions": 64}}),
+        ("id,name,stars,y", {"data.exclude": ["id", "name"]}),  # of four words each, but of people
+    ],
+)
+def test_sentences_that_all_differ_are_to_be_read_and_not_left_out(tmp_path, columns, patch):
+    rows = [
+        {
+            "id": row,
+            "review": f"shop {row} was so {'good' if row % 2 else 'bad'}",
+            "name": f"Kim, Ms. Mina {row}",
+            "stars": row % 5,
+        }
+        | {"y": row % 2}
+        for row in range(60)
+    ]
+    lines = [",".join(f'"{row[name]}"' for name in columns.split(",")) for row in rows]
+    (tmp_path / "a.csv").write_text("\n".join([columns, *lines]), "utf-8")
+    spec = tmp_path / "spec.yaml"
+    spec.write_text("data: {source: a.csv, target: y}\nmodel: {layers: [4]}\n", "utf-8")
+    found = [one for one in check(spec=spec).findings if one.problem == "identifier_column"]
+    assert found
+    for one in found:
+        assert {change.key: change.after for change in one.patch} == patch
+        read = f"data.columns.{one.where}" in patch
+        assert ("write columns: " if read else "write exclude: ") in one.message
+    text = spec.read_text("utf-8")
+    for key, after in patch.items():
+        text = changed(text, key, after)
+    spec.write_text(text, "utf-8")
+    assert "identifier_column" not in [one.problem for one in check(spec=spec).findings]

@@ -30,7 +30,8 @@ def course(train, validation=None, *, optimizer="adam", rate=0.001, status="comp
 
 
 def problems(*args, **options):
-    return [finding.problem for finding in after_training([], course(*args, **options))]
+    """What ails the run: no hint is among it."""
+    return [finding.problem for finding in after_training([], course(*args, **options)) if finding.ails]
 
 
 FALLING = 0.1 + 0.9 * np.exp(-EPOCHS / 4)
@@ -154,6 +155,9 @@ def test_learning_by_heart():
     found = after_training([], course(np.exp(-EPOCHS / 10), rising))
     assert [(finding.problem, finding.epoch) for finding in found] == [("overfitting", 1)]
     assert problems(np.exp(-EPOCHS / 10), 0.6 + 0.006 * EPOCHS) == []  # 1.35 times
+    (hint,) = after_training([], course(np.exp(-EPOCHS / 10), 0.6 + 0.006 * EPOCHS))  # beside a training loss of 0.02
+    assert (hint.problem, hint.severity, hint.confidence) == ("overfitting", "hint", 0.5)
+    assert after_training([], course(0.3 + 0.7 * np.exp(-EPOCHS / 10), 0.6 + 0.006 * EPOCHS)) == []  # beside one of 0.3
     assert problems(FALLING, 0.4 + 0.2 * np.abs(NOISE)) == []  # up and down is not up
     leaps = np.where(EPOCHS == 3, 0.3, 0.8 + 0.3 * np.sin(3 * EPOCHS))
     assert problems(np.exp(-EPOCHS / 10), leaps) == []  # one lucky epoch, and to and fro since
@@ -311,3 +315,64 @@ def test_a_rate_that_is_too_high_is_no_error_where_the_network_learned_all_the_s
     measured = {"validation": {"loss": end}, "train": {"loss": end}}
     found = after_training([], course(leaps, optimizer="sgd", rate=1, measured=measured, matrices={"validation": answers}))
     assert [one.severity for one in found if one.problem == "learning_rate_too_high"] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("network", "nearest", "severity"),
+    [
+        ([[10, 0, 0], [0, 9, 1], [0, 1, 9]], 0.95, "hint"),  # 28 of 30 right, as many as can be
+        ([[10, 0, 0], [0, 6, 4], [0, 4, 6]], 0.99, "warning"),  # 22
+        ([[10, 0, 0], [10, 0, 0], [8, 0, 2]], 0.95, "error"),  # 12, of a constant answer 10
+        ([[6, 2, 2], [2, 6, 2], [3, 2, 5]], 0.6, "hint"),  # 17: a hard task, of which the nearest rows know no more
+    ],
+)
+def test_dead_units_are_as_bad_as_what_the_network_reaches_without_them(network, nearest, severity):
+    """Six tenths of the constant answer's loss are left, which a hard task leaves to any network."""
+    dead = [{"step": step, "epoch": step, "layers": {"layers.0": {"dead": 0.8}}} for step in (1, 20, 40)]
+    flat = 0.6 + 0.4 * np.exp(-EPOCHS / 4)
+    known = {"health": dead, "matrices": {"validation": network}, "nearest": lambda: Reference(nearest, 0.33, 30)}
+    found = [one for one in after_training([], course(flat, **known)) if one.problem == "dying_relu"]
+    assert [one.severity for one in found] == [severity]
+
+
+def test_a_first_loss_of_rare_classes_is_that_of_the_initial_weights_and_no_leap():
+    """One answer for all has a loss of 0.13 where 3 % are of a class, and an answer that knows nothing ln 2 = 0.69."""
+    rows = ", ".join(f"[{row}, {'no' if row % 33 else 'yes'}]" for row in range(99))
+    text = f"data: {{source: {{type: inline, columns: [x, y], rows: [{rows}]}}, target: y, split: {{validation: 0.2}}}}\n"
+    text += "model: {layers: []}\ntraining: {epochs: 40, optimizer: OPTIMIZER, learning_rate: RATE}\n"
+    falls = 0.12 + 0.42 * np.exp(-EPOCHS / 2)
+    assert course(falls, constant=0.13, text=text).unknowing == pytest.approx(np.log(2))
+    assert "learning_rate_too_high" not in problems(falls, constant=0.13, text=text, optimizer="sgd", rate=0.05)
+    thrown = np.where(EPOCHS == 0, 5.0, falls)
+    assert "learning_rate_too_high" in problems(thrown, constant=0.13, text=text, optimizer="sgd", rate=0.05)
+
+
+def test_a_wide_network_that_lies_still_after_few_steps_has_not_converged_and_is_not_too_small():
+    """Three steps an epoch. Two units are too few, 32 have hardly begun, and after 400 times as many steps they have."""
+    still = 0.98 - 0.02 * EPOCHS / 40
+    known = {"matrices": MATRIX, "nearest": lambda: Reference(0.99, 0.33, 300)}
+    wide = IRIS.replace("layers: [8]", "layers: [32, 32]")
+    (found,) = after_training([], course(still, text=wide, **known))
+    assert (found.problem, found.evidence["steps"]) == ("not_converged", 120)
+    assert "nearest training rows" in found.message
+    assert problems(still, **known) == ["underfitting"]  # eight units
+    assert problems(still, text=wide, optimizer="sgd", rate=0.1, **known) == ["underfitting"]  # ten times the usual: 1200
+
+
+@pytest.mark.parametrize(
+    ("layers", "key", "after"),
+    [
+        ("[]", "model.layers", [64, 64]),
+        ("[4]", "model.layers", [64, 64]),
+        ("[4, {type: dropout, rate: 0.1}, 4]", "model.layers", [64, {"type": "dropout", "rate": 0.1}, 64]),
+        ("[{type: dense, units: 4, activation: linear}]", "model.layers.0.activation", "relu"),
+        ("[4, 4], activation: linear", "model.activation", "relu"),
+        ("[96, 64]", "model.layers", [192, 128]),
+        ("[64, 64], activation: elu", "model.activation", "relu"),
+    ],
+)
+def test_a_network_that_is_too_small_is_given_what_it_lacks(layers, key, after):
+    text = IRIS.replace("layers: [8]", f"layers: {layers}").replace("epochs: 40", "epochs: 40, batch_size: 1")
+    flat = 0.6 + 0.4 * np.exp(-EPOCHS / 4)
+    (found,) = after_training([], course(flat, text=text, matrices=MATRIX, nearest=lambda: Reference(0.99, 0.33, 300)))
+    assert [(change.key, change.after) for change in found.patch] == [(key, after)]

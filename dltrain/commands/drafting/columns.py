@@ -12,6 +12,7 @@ import numpy as np
 from dltrain.data.checks.identifiers import IDENTIFIER_NAME, looks_like_identifier
 from dltrain.data.checks.time_order import dates_in
 from dltrain.data.checks.time_steps import steps_of
+from dltrain.data.columns import NAMES
 from dltrain.data.dates.guesses import format_of_numbers, guesses
 from dltrain.data.dates.parsing import are_dates
 from dltrain.data.encoding.fit import inferred_kind
@@ -51,7 +52,6 @@ WITHIN = (
     "정답",
     "목표",
 )  # words of longer names
-NAMES = ("name", "full name", "이름", "성명", "성함")  # of people: no two rows share one, and it is no text
 TEXT_WORDS = 3.0  # words in the mean, from which on cells are texts
 TEXT_LETTERS = 25  # or letters, where a language has few blanks
 SELDOM = 0.3  # of the rows: so many different words say little of each

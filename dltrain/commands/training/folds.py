@@ -20,6 +20,7 @@ from dltrain.commands.training.parts_in_turn import resumable
 from dltrain.commands.training.ranks import facts_of_parts
 from dltrain.commands.training.train_single import train_one
 from dltrain.data.options.split import Split
+from dltrain.diagnosis.order import RANKS
 from dltrain.runs import Run, Summary
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
@@ -116,12 +117,20 @@ def summary_above(summaries: Sequence[Summary]) -> Summary:
 
 def findings_of(summaries: Sequence[Summary], what: str) -> list[Mapping[str, Any]]:
     """Each finding once, as the first of several runs that has it tells it, with the number of those that have it as evidence,
-    called `what`."""
+    called `what`. A warning of less than half of them is a hint, for it is of their rows or their luck, and not of the spec."""
     found: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for summary in summaries:
         for finding in summary.findings:
             found.setdefault((finding.get("problem"), finding.get("fact"), finding.get("where")), []).append(finding)
-    return [{**group[0], "evidence": {**group[0].get("evidence", {}), what: len(group)}} for group in found.values()]
+    told = [_of_several(group, len(summaries), what) for group in found.values()]
+    return sorted(told, key=lambda one: ("fact" in one, RANKS[one["severity"]]))
+
+
+def _of_several(group: Sequence[Mapping[str, Any]], runs: int, what: str) -> dict[str, Any]:
+    """A finding that these of so many runs have."""
+    worst = min(group, key=lambda one: RANKS[one["severity"]])
+    severity = "hint" if worst["severity"] == "warning" and 2 * len(group) < runs else worst["severity"]
+    return {**worst, "severity": severity, "evidence": {**worst.get("evidence", {}), what: len(group)}}
 
 
 def means_of(measured: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:

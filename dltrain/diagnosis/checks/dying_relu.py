@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
-from dltrain.diagnosis.harm import DEAD, lacks
+from dltrain.diagnosis.harm import DEAD, SURENESS, lacks, severity_of_harm
 from dltrain.diagnosis.health import layers_in, series
 from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
@@ -22,7 +22,8 @@ class DyingReLU(Check):
     Rectifier nonlinearities improve neural network acoustic models (2013); Lu et al., Dying ReLU and initialization (2020).
     Zeros are no dead units: a healthy layer has 50 to 90 % zeros, of other units in other rows. It is told where seven of
     ten units of a layer are 0 in all rows of the sampled steps, in the later half of training, and 0.4 of the constant
-    answer's loss is left.
+    answer's loss is left. Where the units that are alive are enough it is a hint: a network that answers as well as the nearest
+    training rows has lost nothing but width.
     """
 
     severity = "error"
@@ -37,7 +38,7 @@ class DyingReLU(Check):
     )
     explains = (
         *("vanishing_gradient", "not_learned", "underfitting", "one_class_collapse", "not_converged"),
-        *("learning_rate_too_low", "over_regularized", "stopped_too_early"),
+        *("learning_rate_too_low", "stopped_too_early"),
     )
 
     def during(self, course: Course) -> Iterable[Seen]:
@@ -50,8 +51,10 @@ class DyingReLU(Check):
                 continue
             since = int(np.nonzero(dead >= DEAD)[0][0])
             begins = since == 0
-            key, value = ("model.initializer", "auto") if begins else ("model.activation", "leaky_relu")
+            option, value = ("initializer", "auto") if begins else ("activation", "leaky_relu")
             evidence = {"dead": float(np.nanmedian(later)), "step": course.health[since]["step"]}
             epoch = int(course.health[since]["epoch"])
-            yield Seen(0.9, evidence, where=name, epoch=epoch, patch=[course.given.change(key, value)])
+            severity = severity_of_harm(course)
+            patch = course.given.changes([course.given.named(name)], option, value)
+            yield Seen(SURENESS[severity], evidence, where=name, epoch=epoch, patch=patch, severity=severity)
             return

@@ -37,10 +37,10 @@ class EqualInitialWeights(Check):
 
     def before(self, given: Given) -> Iterable[Seen]:
         for layers in given.drawn_layers:
-            for one in layers[:-1]:
-                if one.units > 1 and _begins_equal(one):
-                    yield Seen(1.0, {"units": one.units}, where=one.name, patch=[given.change("model.initializer", "auto")])
-                    break
+            equal = [one for one in layers[:-1] if one.units > 1 and _begins_equal(one)]
+            if equal:
+                patch = given.changes(equal, "initializer", "auto")
+                yield Seen(1.0, {"units": equal[0].units}, where=equal[0].name, patch=patch)
 
 
 def _begins_equal(one: Placed) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from dltrain.data.checks.identifiers import advises_text
+from dltrain.data.columns import DIMENSIONS
 from dltrain.data.options.section import column_names
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
+from dltrain.diagnosis.finding import Change
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.words import Words
 
@@ -18,7 +22,7 @@ class IdentifierColumn(Check):
     them by heart, and numbers that count up may tell the target where the file is sorted. Kaufman et al., Leakage in data
     mining (2012), whose first example is a patient's number. Which columns look so is told in
     `dltrain/data/checks/identifiers.py`: nine of ten words differ, or all whole numbers of a column that counts up or is
-    called an identifier.
+    called an identifier. Sentences differ from row to row as well, but their words come again: they are to be read as texts.
     """
 
     general = Words(
@@ -32,9 +36,14 @@ class IdentifierColumn(Check):
     explains = ("overfitting", "no_signal")
 
     def before(self, given: Given) -> Iterable[Seen]:
-        named = given.dataset.identifiers
-        excluded = list(column_names(given.resolved.experiment.data.exclude))
-        others = {feature.name for feature in given.dataset.encoding.features} - named.keys()
-        patch = [given.change("data.exclude", [*excluded, *named])] if others else []  # else nothing would be left to learn from
+        named, data = given.dataset.identifiers, given.resolved.experiment.data
+        texts = [name for name in named if advises_text(named[name]) and "." not in name]  # a dot parts the steps of a key
+        left_out = [name for name in named if name not in texts]
+        others = [feature.name for feature in given.dataset.encoding.features if feature.name not in left_out]
+        # A text that is all there is to learn from is one vector of so many numbers, which any layers take.
+        kind: str | dict[str, Any] = {"type": "text", "dimensions": DIMENSIONS} if others == texts and len(texts) == 1 else "text"
+        patch = [given.change("data.exclude", [*column_names(data.exclude), *left_out])] if left_out else []
+        patch += [Change(f"data.columns.{name}", None, kind) for name in texts]
         for name, notice in named.items():
-            yield Seen(0.8, {"rows": len(given.dataset.train.rows)}, where=name, patch=patch, message=notice)
+            # Where all columns are identifiers nothing would be left to learn from.
+            yield Seen(0.8, {"rows": len(given.dataset.train.rows)}, where=name, patch=patch if others else [], message=notice)

@@ -12,6 +12,7 @@ from dltrain.models.activations import Linear
 from dltrain.models.layers.base import Defaults
 
 SATURATED = 4.0  # the size of the weighted sums that enter a bounded activation: beyond |2|, where tanh is flat, lie 62 %
+GROWS = 2.5  # a layer's share of it, from which on its initializer is to be another; what dltrain draws by itself has 2 or less
 GROWN = 30.0  # the size of what leaves a layer without bounds
 
 
@@ -41,8 +42,11 @@ class InitialWeightsTooLarge(Check):
 
     def before(self, given: Given) -> Iterable[Seen]:
         for layers in given.drawn_layers:
-            for signal in signals(layers, Defaults(Linear(), None, 0.0, False)):
+            found = signals(layers, Defaults(Linear(), None, 0.0, False))
+            for index, signal in enumerate(found):
                 if signal.size > (SATURATED if signal.is_bounded and signal.name != layers[-1].name else GROWN):
-                    patch = [given.change("model.initializer", "auto")]
+                    strongest = max(one.gain for one in found[: index + 1])
+                    grow = [one.layer for one in found[: index + 1] if one.gain >= min(strongest, GROWS)]
+                    patch = given.changes(grow, "initializer", "auto")
                     yield Seen(0.9, {"size": signal.size}, where=signal.name, patch=patch)
                     return

@@ -11,6 +11,7 @@ from dltrain.diagnosis.words import Words
 from dltrain.models.activations import Linear
 from dltrain.models.layers.base import Defaults
 
+FADES = 0.2  # a layer's share of it, up to which its initializer is to be another
 FADED = 1e-3  # of the signal that enters; what dltrain draws by itself leaves 1/32 or more
 
 
@@ -40,8 +41,10 @@ class InitialWeightsTooSmall(Check):
     def before(self, given: Given) -> Iterable[Seen]:
         for layers in given.drawn_layers:
             found = [signal for signal in signals(layers, Defaults(Linear(), None, 0.0, False)) if signal.name != layers[-1].name]
-            faded = [signal for signal in found if 0 < signal.left < FADED]
-            if faded:
-                patch = [given.change("model.initializer", "auto")]
-                yield Seen(0.85, {"left": faded[0].left}, where=faded[0].name, patch=patch)
-                return
+            for index, signal in enumerate(found):
+                if 0 < signal.left < FADED:
+                    weakest = min(one.gain for one in found[: index + 1])
+                    fade = [one.layer for one in found[: index + 1] if one.gain <= max(weakest, FADES)]
+                    patch = given.changes(fade, "initializer", "auto")
+                    yield Seen(0.85, {"left": signal.left}, where=signal.name, patch=patch)
+                    return

@@ -16,8 +16,8 @@ from dltrain.lazy import np
 
 HIGH = 3.0  # times the optimizer's usual rate, from which on a rate is suspected
 SLIP = 10.0  # times the usual rate, from which on one that fits is advised, else a tenth
-WORSE = 1.1  # times the constant answer's loss, which no step that fits the loss goes beyond for an epoch
-FIRST = 3.0  # times it, in the first epoch, whose loss is that of the initial weights, too
+WORSE = 0.1  # of an unknowing answer's loss above the constant answer's, beyond which no step that fits goes for an epoch
+FIRST = 3.0  # times an unknowing answer's loss, in the first epoch, whose loss is that of the initial weights, too
 LEFT = 0.2  # of the constant answer's loss that is still there: below, ups and downs do no harm
 OFTEN = 0.2  # the share of the epochs in which the loss is beyond that of a constant answer
 RISES = 0.3  # the share of the later epochs in which the loss rises
@@ -71,8 +71,9 @@ class LearningRateTooHigh(Check):
             return
         constant = course.constant or float("nan")
         losses = _without_dropout(course)
-        is_bad = (
-            _stays_bad(losses, constant) or _leaps(losses, constant) or _is_wild(course) if len(losses) >= MIN_EPOCHS else False
+        unknowing = course.unknowing or float("nan")
+        is_bad = len(losses) >= MIN_EPOCHS and (
+            _stays_bad(losses, constant, unknowing) or _leaps(losses, constant) or _is_wild(course, constant, unknowing)
         )
         if course.status != "diverged" and not is_bad:
             return
@@ -112,21 +113,22 @@ def _learns(course: Course, losses: np.ndarray, constant: float) -> bool:
     return score - majority >= HALF * (1 - majority)
 
 
-def _stays_bad(losses: np.ndarray, constant: float) -> bool:
-    """Whether the loss went beyond that of a constant answer, and most of that is there at the end still, or did so often."""
+def _stays_bad(losses: np.ndarray, constant: float, unknowing: float) -> bool:
+    """Whether the loss went beyond that of a constant answer, and most of that is there at the end still, or did so often. Of
+    rare classes a constant answer's loss is small, and that of the initial weights many times as large."""
     ends = float(np.median(losses[-3:]))
-    beyond = losses[1:] > WORSE * constant
+    beyond = losses[1:] > constant + WORSE * unknowing
     leapt = bool((beyond & (losses[1:] > RISE * losses[:-1])).any())  # and did not merely fall from where it began
-    was_bad = losses[0] > FIRST * constant or leapt
+    was_bad = losses[0] > FIRST * unknowing or leapt
     return bool(was_bad and ends > (1 - LEFT) * constant) or (leapt and float(beyond.mean()) >= OFTEN)
 
 
-def _is_wild(course: Course) -> bool:
+def _is_wild(course: Course, constant: float, unknowing: float) -> bool:
     """Whether the first epoch threw the weights so far that the validation loss was never below that of a constant answer, though
     the training rows were fitted in the end."""
-    constant, validation = course.constant or float("nan"), course.validation[np.isfinite(course.validation)]
-    thrown = course.rate >= SLIP * course.usual and course.train[0] > FIRST * constant
-    return bool(thrown and len(validation) and validation.min() > WORSE * constant)
+    validation = course.validation[np.isfinite(course.validation)]
+    thrown = course.rate >= SLIP * course.usual and course.train[0] > FIRST * unknowing
+    return bool(thrown and len(validation) and validation.min() > constant + WORSE * unknowing)
 
 
 def _leaps(losses: np.ndarray, constant: float) -> bool:

@@ -43,7 +43,6 @@ class LearningRateTooLow(Check):
             "not_learned",
             "one_class_collapse",
             "no_signal",
-            "over_regularized",
             "stopped_too_early",
         ),
         "vanishing_gradient",

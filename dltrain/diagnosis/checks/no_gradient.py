@@ -44,8 +44,8 @@ class NoGradient(Check):
             for index, one in enumerate(layers[:-1]):
                 learns |= one.weighted is not None and index not in frozen
                 if learns and one.activation is not None and is_flat(one.activation):
-                    key = "model.activation" if _is_common(given, one.activation) else f"model.{one.name}.activation"
-                    yield Seen(1.0, {"slope": 0}, where=one.name, patch=[given.change(key, "relu")])
+                    flat = [other for other in layers[index:-1] if other.activation is not None and is_flat(other.activation)]
+                    yield Seen(1.0, {"slope": 0}, where=one.name, patch=given.changes(flat, "activation", "relu"))
                     break
 
 
@@ -60,8 +60,3 @@ def is_flat(activation: Activation) -> bool:
     slope = np.stack([np.ones_like(line), np.zeros_like(line)], axis=1)
     activation.backward(NUMPY, z, activation.forward(NUMPY, z.copy()), slope)
     return not slope.any()
-
-
-def _is_common(given: Given, activation: Activation) -> bool:
-    """Whether it is the model's own, which its layers take over."""
-    return bool(getattr(given.resolved.model, "activation", None) == activation)

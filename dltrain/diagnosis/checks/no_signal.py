@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
@@ -12,6 +13,7 @@ from dltrain.lazy import np
 
 ABOVE = 0.1  # of the constant answer's loss, by which a training that ends above it has not come down yet
 BARELY = 0.02  # of the constant answer's loss that was taken away, on the validation rows at their best
+NOISE = 0.2  # of it, over √rows: the standard error of what was taken away, where rows are answered by chance
 ERRORS = 1.5  # standard errors above the constant answer that the scores may lie: the best epoch is chosen by these rows
 
 
@@ -24,7 +26,8 @@ class NoSignal(Check):
     constant answer; the nearest training rows know no better either. Zhang et al., Understanding deep learning requires
     rethinking generalization (2017): networks learn random labels. A training that ended more than a tenth above a constant
     answer's loss has not looked at them yet. A fiftieth of the constant answer's loss on the
-    validation rows, or a score more than one and a half standard errors above its own, is signal.
+    validation rows with an allowance for the noise of few, by which the best of many epochs profits, or a score more than one
+    and a half standard errors above its own, is signal.
     """
 
     general = Words(
@@ -50,7 +53,9 @@ class NoSignal(Check):
         if course.learned(course.end) < -ABOVE:  # it has not come down to a constant answer yet, and may go on
             return
         best = float(np.nanmin(course.validation))
-        if course.learned(best) > BARELY or (reference := course.reference) is None:
+        part = course.given.dataset.validation
+        noise = NOISE / math.sqrt(len(part.rows)) if part is not None else 0.0
+        if course.learned(best) > BARELY + noise or (reference := course.reference) is None:
             return
         if max(reference.score, network) > reference.constant + ERRORS * reference.error:
             return

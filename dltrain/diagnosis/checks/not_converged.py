@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from dltrain.diagnosis.check import PROBLEMS, Check, Seen
+from dltrain.diagnosis.check import PROBLEMS, Check, Seen, advice
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.curve import arrival, last_quarter
-from dltrain.diagnosis.harm import lacks
+from dltrain.diagnosis.finding import Finding
+from dltrain.diagnosis.harm import has_hardly_begun, lacks
+from dltrain.diagnosis.rates import steps_of
 from dltrain.diagnosis.score import score_on
 from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
@@ -20,6 +22,7 @@ TWELFTH = 0.08  # of the whole fall of such a loss, in the last quarter
 MIN_ACCURACY_GAIN = 0.03  # of the accuracy, less than which is not worth more epochs
 MORE, MANY = 4, 10  # times as many epochs are advised; many where the loss falls as fast as before, or epochs were few
 FEW = 20  # epochs
+BEHIND, ERRORS = 0.05, 3.0  # of accuracy or r2, and standard errors, by which the nearest rows must be better
 MIN_EPOCHS = 2
 
 
@@ -33,6 +36,9 @@ class NotConverged(Check):
     a twentieth is enough, which is as much of r2. Where less than 3 % of the validation rows are told wrongly, more epochs
     bring surer answers rather than better ones, which is a hint. Prechelt, Early stopping (1998), measures progress
     likewise, by the fall over a strip of epochs.
+
+    A loss may also lie still for long before it falls. So a network that is wide enough, has taken less than a thousand steps of
+    the usual length, and is far behind the nearest training rows is told whatever its loss does.
     """
 
     general = Words(
@@ -44,21 +50,48 @@ class NotConverged(Check):
         ko="에포크 {epochs}번 가운데 마지막 4분의 1에서 훈련 손실이 전체 감소량의 {share:.0%}만큼 내려갔고 끝 값은 "
         "{last:.4g}입니다",
     )
+    begun = Words(
+        en="after {epochs} epochs, {steps} steps in all, it reaches {network:.3g} on the validation rows, and the nearest "
+        "training rows by themselves {nearest:.3g}",
+        ko="에포크 {epochs}번, 모두 {steps}스텝 뒤 검증 행에서 {network:.3g}이고 가장 가까운 훈련 행만으로도 {nearest:.3g}입니다",
+    )
     explains = ("one_class_collapse", "not_learned")
+
+    @classmethod
+    def message(cls, finding: Finding, language: str = "en") -> str:
+        if "nearest" not in finding.evidence:
+            return super().message(finding, language)
+        return f"{cls.general[language]}: {cls.begun[language].format(**finding.evidence)}{advice(finding.patch, language)}"
 
     def during(self, course: Course) -> Iterable[Seen]:
         if course.status != "completed" or not course.learns_by_loss or course.epochs < MIN_EPOCHS:
             return
         share, last = last_quarter(course.train), float(course.train[-1])
-        if not lacks(course, LEFT) or float(course.train[0]) - last < FELL * (course.constant or 1.0):
+        if not lacks(course, LEFT):
             return
         end = arrival(course.train)
-        if not (_falls(course, share, last - end) or _gains(course, share, last - end)):
+        has_learned = float(course.train[0]) - last >= FELL * (course.constant or 1.0)
+        if not (has_learned and (_falls(course, share, last - end) or _gains(course, share, last - end))):
+            yield from _hardly_begun(course)
             return
         times = MORE if np.isfinite(end) and course.epochs >= FEW else MANY
         evidence = {"epochs": course.epochs, "share": share, "last": course.recorded(last)}
         more = course.given.change("training.epochs", times * course.epochs)
         yield Seen(0.8, evidence, epoch=course.epochs, patch=[more], severity="hint" if _reaches(course) else "warning")
+
+
+def _hardly_begun(course: Course) -> Iterator[Seen]:
+    """What is seen where few steps were taken and the nearest training rows answer far better, whatever the loss does: it may
+    stay for long where it begins."""
+    network = score_on(course, "validation")
+    if network is None or not has_hardly_begun(course) or (reference := course.reference) is None:
+        return
+    trained = score_on(course, "train") or 0.0
+    ahead = reference.score - network
+    if ahead < max(BEHIND, ERRORS * reference.error_beside(network)) or trained - network > ahead:
+        return
+    evidence = {"epochs": course.epochs, "steps": steps_of(course), "network": network, "nearest": reference.score}
+    yield Seen(0.6, evidence, epoch=course.epochs, patch=[course.given.change("training.epochs", MANY * course.epochs)])
 
 
 def _falls(course: Course, share: float, rest: float) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
-from dltrain.diagnosis.finding import Change
+from dltrain.diagnosis.finding import Change, Severity
 from dltrain.diagnosis.score import score_on
 from dltrain.diagnosis.words import Words
 
@@ -27,7 +27,7 @@ class OverRegularized(Check):
     Training and validation loss stay high, the validation loss often the lower one. The usual strengths are 1e-5 to 1e-2 of
     L2 and 0.2 to 0.5 of dropout (Srivastava et al. 2014, figure 9: the error rises from 0.7 on; Loshchilov & Hutter 2019
     for decoupled decay). It is told where a strength is far beyond these, a quarter of the constant answer's loss is left with
-    the best weights, and either hardly anything was learned or the nearest training rows answer better.
+    the best weights, and either hardly anything was learned or the nearest training rows answer better; else it is a hint.
     """
 
     general = Words(
@@ -49,10 +49,13 @@ class OverRegularized(Check):
         if not course.has_ended or loss is None or not course.learns_by_loss or loss < LEFT * (course.constant or 1.0):
             return
         strong = list(_strong(course))
-        if strong and (course.learned(loss) <= 0.05 or _is_behind(course)):
+        if strong:
+            is_harmed = course.learned(loss) <= 0.05 or _is_behind(course)
             key, strength = strong[0][0].key, strong[0][1]
             evidence = {"strength": strength, "loss": course.recorded(loss), "constant": course.recorded(course.constant or 0.0)}
-            yield Seen(0.85, evidence, where=key, patch=[change for change, _ in strong])
+            patch = [change for change, _ in strong]
+            severity: Severity = "warning" if is_harmed else "hint"
+            yield Seen(0.85 if is_harmed else 0.4, evidence, where=key, patch=patch, severity=severity)
 
 
 def _is_behind(course: Course) -> bool:
@@ -72,3 +75,8 @@ def _strong(course: Course) -> Iterator[tuple[Change, float]]:
     dropout: Any = getattr(model, "dropout", 0.0)
     if dropout and dropout >= MAX_DROPOUT:
         yield course.given.change("model.dropout", USUAL_DROPOUT), dropout
+    for one in (one for layers in course.given.layers for one in layers):
+        option = "rate" if hasattr(one.layer, "rate") else "dropout"
+        own: Any = getattr(one.layer, option, 0.0) or 0.0
+        if own >= MOST_DROPOUT and own != dropout:
+            yield course.given.change(f"{course.given.layer_key(one)}.{option}", USUAL_DROPOUT), own

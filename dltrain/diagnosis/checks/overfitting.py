@@ -9,12 +9,15 @@ from typing import Any
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course, ending
 from dltrain.diagnosis.curve import rises
-from dltrain.diagnosis.finding import Change
+from dltrain.diagnosis.finding import Change, Severity
 from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 from dltrain.spec.training import EarlyStopping
 
 RISE = 1.4  # times its least value, to which the validation loss has risen
+SOME = 1.15  # times it, from which on it is a hint
+MIN_SHARE = 0.8  # of the epochs since, that must then be as high
+FAR = 0.25  # of the validation loss, below which the training loss then lies
 STEADY = 0.5  # the rank correlation of the validation loss with the epochs since, from which on it rises and does not jump about
 OF_CONSTANT = 0.1  # of the constant answer's loss, plus 1/√rows of it for the noise of few validation rows
 APART = 0.6  # of the validation loss, below which the training loss lies
@@ -30,8 +33,9 @@ class Overfitting(Check):
     The training loss falls on, while the validation loss has turned and rises. Goodfellow, Bengio & Courville, Deep
     learning (2016), section 7.8. The validation loss must have risen by four tenths, by more than a tenth of the constant
     answer's loss with an allowance of 1/√n for the noise of n validation rows, over the median of the last tenth of the
-    epochs, and from epoch to epoch rather than by leaps to and fro. A validation loss below or beside that of training, as
-    dropout makes it, is none. Where early stopping watches the validation loss it is seen to already.
+    epochs, and from epoch to epoch rather than by leaps to and fro. A rise of 15 % is a hint where the training loss is a quarter
+    of it or less. A validation loss below or beside that of training, as dropout makes it, is none. Where early stopping watches
+    the validation loss it is seen to already.
     """
 
     arises = True
@@ -57,11 +61,15 @@ class Overfitting(Check):
         least, now, learned = float(validation[best]), ending(validation), ending(train)
         part = course.given.dataset.validation
         noise = OF_CONSTANT + 1 / math.sqrt(len(part.rows) if part is not None else 1)
-        if best >= len(validation) - 3 or not now >= max(RISE * least, least + noise * (course.constant or 1.0)):
+        has_risen = now >= max(RISE * least, least + noise * (course.constant or 1.0))
+        if best >= len(validation) - 3 or not (has_risen or (now >= SOME * least and learned < FAR * now)):
             return
-        if learned < APART * now and learned <= FELL * float(train[best]) and rises(validation[best:]) >= STEADY:
+        later = validation[best + 1 :]
+        stays = rises(validation[best:]) >= STEADY or (not has_risen and float((later >= SOME * least).mean()) >= MIN_SHARE)
+        if learned < APART * now and learned <= FELL * float(train[best]) and stays:
+            severity: Severity = "warning" if has_risen else "hint"
             evidence = {name: course.recorded(loss) for name, loss in (("least", least), ("validation", now), ("train", learned))}
-            yield Seen(0.9, evidence, epoch=best + 1, patch=_patch(course))
+            yield Seen(0.9 if has_risen else 0.5, evidence, epoch=best + 1, patch=_patch(course), severity=severity)
 
 
 def _patch(course: Course) -> list[Change]:

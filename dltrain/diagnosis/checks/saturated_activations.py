@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
-from dltrain.diagnosis.harm import lacks
+from dltrain.diagnosis.finding import Severity
+from dltrain.diagnosis.harm import SURENESS, lacks, severity_of_harm
 from dltrain.diagnosis.health import layers_in, series
 from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
@@ -22,7 +23,8 @@ class SaturatedActivations(Check):
     The layer says the same of every row and passes no gradient. LeCun, Bottou, Orr & Müller, Efficient BackProp (1998),
     section 4.4; Glorot & Bengio (2010), figure 2. A value counts beyond 97 % of the way from the middle to an end (the
     slope of tanh is below 0.06 there). It is told where seven of ten values do, in the later half of training, and 0.3 of
-    the constant answer's loss is left: a classifier that has become sure may saturate without harm.
+    the constant answer's loss is left: a classifier that has become sure may saturate without harm. It is a hint where the
+    network answers as well as the nearest training rows do.
     """
 
     by_layer = True
@@ -36,7 +38,7 @@ class SaturatedActivations(Check):
     )
     explains = (
         *("vanishing_gradient", "not_learned", "underfitting", "one_class_collapse", "not_converged"),
-        *("learning_rate_too_low", "over_regularized", "stopped_too_early"),
+        *("learning_rate_too_low", "stopped_too_early"),
     )
 
     def during(self, course: Course) -> Iterable[Seen]:
@@ -47,7 +49,9 @@ class SaturatedActivations(Check):
             later = flat[len(flat) // 2 :]
             if not np.isfinite(later).any() or np.nanmedian(later) < FLAT:
                 continue
-            key, value = ("model.initializer", "auto") if flat[0] >= FLAT else ("model.activation", "relu")
-            patch = [course.given.change(key, value)]
-            yield Seen(0.9, {"saturated": float(np.nanmedian(later))}, where=name, patch=patch)
+            option, value = ("initializer", "auto") if flat[0] >= FLAT else ("activation", "relu")
+            patch = course.given.changes([course.given.named(name)], option, value)
+            severity: Severity = "hint" if severity_of_harm(course) == "hint" else "warning"
+            evidence = {"saturated": float(np.nanmedian(later))}
+            yield Seen(SURENESS[severity], evidence, where=name, patch=patch, severity=severity)
             return

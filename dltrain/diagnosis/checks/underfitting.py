@@ -7,15 +7,20 @@ from typing import Any
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
-from dltrain.diagnosis.curve import arrival, last_quarter
+from dltrain.diagnosis.curve import arrival, at_this_pace, last_quarter
 from dltrain.diagnosis.finding import Change
+from dltrain.diagnosis.harm import ABLE, has_hardly_begun
+from dltrain.diagnosis.layers import is_linear
 from dltrain.diagnosis.score import score_on
 from dltrain.diagnosis.words import Words
+from dltrain.lazy import np
 from dltrain.models.activations import ACTIVATIONS
 
 BEHIND = 0.05  # of accuracy or r2, by which the nearest rows must be better
 ERRORS = 3.0  # standard errors of that difference, likewise
 LEFT = 0.25  # of the constant answer's loss, on the training rows
+SHARP = ("relu", "leaky_relu", "prelu")
+MORE = 4  # times the epochs, in which a loss that falls in a straight line must come down
 ARRIVED = 0.1  # of the whole fall of the training loss: where its last quarter brought less, it goes no further
 STILL = 0.1  # of the constant answer's loss, less than which is no fall
 UNITS = [64, 64]
@@ -29,6 +34,7 @@ class Underfitting(Check):
     is more to learn is shown and not supposed: the nine nearest training rows answer the validation rows better than the
     network does, by five points and three standard errors at least. A hard task at its ceiling has no such reference. Cover
     & Hart, Nearest neighbor pattern classification (1967): with enough rows its error is at most twice the least there is.
+    A network that is wide enough and has hardly begun is not told here.
     """
 
     general = Words(
@@ -45,9 +51,7 @@ class Underfitting(Check):
         network = score_on(course, "validation")
         if not course.has_ended or network is None or network > 1 - BEHIND or not course.learns_by_loss:
             return
-        falls = course.train[0] - course.train[-1] > STILL * (course.constant or 0.0)
-        least = LEFT * (course.constant or 0.0)
-        if course.end < least or (falls and last_quarter(course.train) > ARRIVED and arrival(course.train) < least):
+        if _may_arrive(course, LEFT * (course.constant or 0.0)) or has_hardly_begun(course):
             return
         if course.given.resolved.experiment.ensemble is not None:
             return  # whose members may be weak
@@ -60,11 +64,47 @@ class Underfitting(Check):
         yield Seen(0.75, {"network": network, "nearest": reference.score}, patch=_patch(course))
 
 
+def _may_arrive(course: Course, least: float) -> bool:
+    """Whether the training loss is at such a height, or falls so that it would come to rest below it. One that falls as fast as
+    before must get there in so many times the epochs."""
+    if course.end < least:
+        return True
+    falls = course.train[0] - course.train[-1] > STILL * (course.constant or 0.0)
+    if not falls or last_quarter(course.train) <= ARRIVED:
+        return False
+    rest = arrival(course.train)
+    return (rest if np.isfinite(rest) else at_this_pace(course.train, MORE)) < least
+
+
 def _patch(course: Course) -> list[Change]:
-    """A bend where there is none, else more units."""
+    """A bend where there is none; more units in the narrow layers; where no layer is narrow, twice as many, or ReLU in place of
+    what is smooth, which makes edges sooner."""
     model: Any = course.given.resolved.model
-    layers = list(getattr(model, "layers", []))
-    bends = not layers or ACTIVATIONS.name_of(model.activation) != "linear"
-    if not bends:
-        return [course.given.change("model.activation", "relu")]
-    return [course.given.change("model.layers", UNITS)] if hasattr(model, "layers") else []
+    if not hasattr(model, "layers"):
+        return []
+    hidden = [one for layers in course.given.layers for one in layers if one.weighted and not one.is_output]
+    straight = [one for one in hidden if one.activation is None or is_linear(one.activation)]
+    if hidden and len(straight) == len(hidden):
+        return course.given.changes(hidden, "activation", "relu")
+    smooth = [one for one in hidden if one.activation and ACTIVATIONS.name_of(one.activation) not in SHARP]
+    if hidden and smooth and all(one.units >= ABLE for one in hidden):
+        return course.given.changes(smooth, "activation", "relu")
+    layers = course.given.spec["model"]["layers"]
+    dense = [index for index, layer in enumerate(layers) if isinstance(_units(layer), int)]
+    if not dense:
+        return [course.given.change("model.layers", [*layers, *UNITS])]
+    narrow = [index for index in dense if _units(layers[index]) < UNITS[0]]
+    wider = [
+        _with_units(layer, UNITS[0] if narrow else 2 * _units(layer)) if index in (narrow or dense) else layer
+        for index, layer in enumerate(layers)
+    ]
+    return [course.given.change("model.layers", wider if len(dense) > 1 else [*wider, UNITS[0]])]
+
+
+def _units(layer: Any) -> Any:
+    """The units of a dense layer, as a spec has it in short; None of another."""
+    return layer if isinstance(layer, int) else layer["units"] if isinstance(layer, dict) and layer["type"] == "dense" else None
+
+
+def _with_units(layer: Any, units: int) -> Any:
+    return units if isinstance(layer, int) else {**layer, "units": units}

@@ -7,7 +7,8 @@ from typing import Any
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
-from dltrain.diagnosis.harm import lacks
+from dltrain.diagnosis.finding import Severity
+from dltrain.diagnosis.harm import SURENESS, lacks, severity_of_harm
 from dltrain.diagnosis.health import layers_in, series
 from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
@@ -26,7 +27,8 @@ class VanishingGradient(Check):
     of training deep feedforward neural networks (2010), figure 7. It is told where over the earlier half of the
     sampled steps, in which it is decided, the first layer's weights have less than a twentieth of the gradient of the
     output's (size against size), a step changes them by less than a thousandth of themselves (which is usual,
-    Karpathy, CS231n), and half of the loss is left. Optimizers that scale each gradient do not let it come to that.
+    Karpathy, CS231n), and half of the loss is left. Optimizers that scale each gradient do not let it come to that. It is a hint
+    where the network answers as well as the nearest training rows do.
     """
 
     by_layer = True
@@ -40,7 +42,7 @@ class VanishingGradient(Check):
     )
     explains = (
         *("underfitting", "not_learned", "one_class_collapse", "not_converged", "learning_rate_too_low"),
-        *("stopped_too_early", "over_regularized"),
+        "stopped_too_early",
     )
 
     def during(self, course: Course) -> Iterable[Seen]:
@@ -56,7 +58,10 @@ class VanishingGradient(Check):
         if not hasattr(model, "batch_norm"):  # its blocks have norms and shortcuts of their own
             return
         if ratio < FADES and change < STILL:
-            rectifies = getattr(model, "activation", None) is None or model.activation.rectifies
-            key, value = ("model.batch_norm", True) if rectifies else ("model.activation", "relu")
-            patch = [course.given.change(key, value)]
-            yield Seen(0.9, {"ratio": ratio, "change": change}, where=first, patch=patch)
+            given = course.given
+            bent = [one for one in map(given.named, layers) if one and one.activation is not None and not one.is_output]
+            flat = [one for one in bent if one.activation and not one.activation.rectifies]
+            patch = given.changes(flat, "activation", "relu") if flat else [given.change("model.batch_norm", True)]
+            severity: Severity = "hint" if severity_of_harm(course) == "hint" else "warning"
+            evidence = {"ratio": ratio, "change": change}
+            yield Seen(SURENESS[severity], evidence, where=first, patch=patch, severity=severity)

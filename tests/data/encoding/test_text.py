@@ -152,14 +152,18 @@ def sentences(count: int) -> Words:
 
 
 def test_the_notice_of_many_different_words_with_spaces_says_how_to_declare_texts() -> None:
-    table = Table("reviews.csv", {"review": sentences(40), "y": words_of(["+", "-"] * 20, ())}, 40, "")
+    stars = words_of(["two", "four", "five", "one"] * 10, ())
+    table = Table("reviews.csv", {"review": sentences(40), "stars": stars, "y": words_of(["+", "-"] * 20, ())}, 40, "")
     data = Data("reviews.csv", target="y", split=Split(validation=0.1, test=0.1))
     dataset = prepare(data, Tables(table, None, None, ("y",), ""), scale_target=True, soft_classes=False)
     assert dataset.notices == [
         "column 'review' has 40 different values in 40 rows, like an identifier; "
         "write columns: {review: text}, or exclude: [review]"
     ]
+    alone = Table("reviews.csv", {"review": sentences(40), "y": words_of(["+", "-"] * 20, ())}, 40, "")
+    dataset = prepare(data, Tables(alone, None, None, ("y",), ""), scale_target=True, soft_classes=False)
+    assert dataset.notices[0].endswith("; write columns: {review: {type: text, dimensions: 64}}")  # whatever layers follow
     names = words_of([f"Kim {number}" for number in range(40)], ())  # of two words each, as people and tickets have
-    table = Table("reviews.csv", {"name": names, "y": words_of(["+", "-"] * 20, ())}, 40, "")
+    table = Table("reviews.csv", {"name": names, "stars": stars, "y": words_of(["+", "-"] * 20, ())}, 40, "")
     dataset = prepare(data, Tables(table, None, None, ("y",), ""), scale_target=True, soft_classes=False)
     assert dataset.notices[0].endswith("; write exclude: [name], or columns: {name: text}")
