@@ -60,11 +60,17 @@ class Given:
         """The changes that give these layers another `activation` or `initializer`: of the model's, which its layers take over,
         and of those that have their own. `auto` is a word of the model's alone, so that an initializer of a layer's own is left
         out for it."""
-        keys = dict.fromkeys(self._key(one, option) if one else f"model.{option}" for one in layers)
+        keys = dict.fromkeys(self._key(one, option) for one in layers)
         return [self.change(key, None if after == "auto" and key.count(".") > 1 else after) for key in keys]
 
-    def _key(self, one: Placed, option: str) -> str:
-        """Where the spec has an option of a layer."""
+    def _key(self, one: Placed | None, option: str) -> str:
+        """Where the spec has an option of a layer; of one that has no such option, where the last one before it has it."""
+        layers = next((layers for layers in self.layers if one in layers), [])
+        own = ("function", option) if option == "activation" else (option,)
+        before = layers[: layers.index(one) + 1] if one else []
+        one = next((other for other in reversed(before) if any(hasattr(other.layer, key) for key in own)), None)
+        if one is None:
+            return f"model.{option}"
         owned = getattr(one.layer, option, None)
         if (
             owned is not None

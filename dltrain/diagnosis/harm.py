@@ -46,8 +46,7 @@ def severity_of_harm(course: Course) -> Severity:
     if network is None or reference is None:
         return "hint" if learned >= HALF else "warning" if learned >= QUARTER else "error"
     error, gained = reference.error_beside(network), network - reference.constant
-    is_behind = reference.score - network > max(BEHIND, ERRORS * error)
-    if not is_behind and (learned >= LEARNED or gained > ERRORS * error):
+    if not reference.is_ahead_of(network, BEHIND, ERRORS) and (learned >= LEARNED or gained > ERRORS * error):
         return "hint"
     return "error" if gained < HALF * (reference.score - reference.constant) or learned < LEARNED else "warning"
 

@@ -32,6 +32,12 @@ class Reference:
         """The standard error of the difference of two such scores."""
         return self.error_beside(self.score)
 
+    def is_ahead_of(self, score: float, least: float, errors: float) -> bool:
+        """Whether it is better than another score by so much at least, and by so many standard errors; and than one answer for
+        all, else it shows nothing to be learned: of rare classes that answer is nearly always right, and weights give it up."""
+        enough = max(least, errors * self.error_beside(score))
+        return self.score - score > enough and self.score - self.constant > min(least, enough)
+
     def error_beside(self, score: float) -> float:
         """The standard error of the difference of another score from this one, √((p (1 − p) + q (1 − q)) / rows), each at most
         that of a half."""

@@ -15,7 +15,7 @@ def score_on(course: Course, split: str) -> float | None:
         return float(np.trace(counts) / counts.sum())
     measured = course.measured.get(split, {})
     name = "accuracy" if course.given.dataset.encoding.task.has_classes else "r2"
-    if name not in measured and LOSSES.name_of(course.given.resolved.loss) == "mean_squared_error" and course.learns_by_loss:
+    if name not in measured and isinstance(course.given.resolved.loss, LOSSES["mean_squared_error"]) and course.learns_by_loss:
         loss = course.measured_loss(split)  # r2 is not among the metrics that were chosen, but follows from it
         return None if loss is None else course.learned(loss)
     return measured.get(name)

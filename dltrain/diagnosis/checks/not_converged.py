@@ -87,8 +87,7 @@ def _hardly_begun(course: Course) -> Iterator[Seen]:
     if network is None or not has_hardly_begun(course) or (reference := course.reference) is None:
         return
     trained = score_on(course, "train") or 0.0
-    ahead = reference.score - network
-    if ahead < max(BEHIND, ERRORS * reference.error_beside(network)) or trained - network > ahead:
+    if not reference.is_ahead_of(network, BEHIND, ERRORS) or trained > reference.score:
         return
     evidence = {"epochs": course.epochs, "steps": steps_of(course), "network": network, "nearest": reference.score}
     yield Seen(0.6, evidence, epoch=course.epochs, patch=[course.given.change("training.epochs", MANY * course.epochs)])

@@ -17,6 +17,7 @@ MAX_DECAY = 0.02  # of L2 that is added to the gradient
 MAX_DECOUPLED = 0.5  # of decay that is taken off the weights
 LEFT = 0.25  # of the constant answer's loss, on the training rows as they are measured
 BEHIND = 0.05  # of accuracy or r2, by which the nearest rows are better
+ERRORS = 2.0  # standard errors of that difference, likewise
 USUAL_DROPOUT = 0.2
 
 
@@ -61,7 +62,7 @@ class OverRegularized(Check):
 def _is_behind(course: Course) -> bool:
     """Whether the nearest training rows answer better than the network."""
     network, reference = score_on(course, "validation"), course.reference
-    return reference is not None and network is not None and reference.score - network > max(BEHIND, 2 * reference.error)
+    return reference is not None and network is not None and reference.is_ahead_of(network, BEHIND, ERRORS)
 
 
 def _strong(course: Course) -> Iterator[tuple[Change, float]]:

@@ -33,9 +33,9 @@ class Overfitting(Check):
     The training loss falls on, while the validation loss has turned and rises. Goodfellow, Bengio & Courville, Deep
     learning (2016), section 7.8. The validation loss must have risen by four tenths, by more than a tenth of the constant
     answer's loss with an allowance of 1/√n for the noise of n validation rows, over the median of the last tenth of the
-    epochs, and from epoch to epoch rather than by leaps to and fro. A rise of 15 % is a hint where the training loss is a quarter
-    of it or less. A validation loss below or beside that of training, as dropout makes it, is none. Where early stopping watches
-    the validation loss it is seen to already.
+    epochs, and from epoch to epoch rather than by leaps to and fro. Less than four tenths, but 15 %, is a hint where the
+    training loss is a quarter of it or less. A validation loss below or beside that of training, as dropout makes it, is none.
+    Where early stopping watches the validation loss it is seen to already.
     """
 
     arises = True
@@ -61,8 +61,9 @@ class Overfitting(Check):
         least, now, learned = float(validation[best]), ending(validation), ending(train)
         part = course.given.dataset.validation
         noise = OF_CONSTANT + 1 / math.sqrt(len(part.rows) if part is not None else 1)
-        has_risen = now >= max(RISE * least, least + noise * (course.constant or 1.0))
-        if best >= len(validation) - 3 or not (has_risen or (now >= SOME * least and learned < FAR * now)):
+        risen, far = now >= max(SOME * least, least + noise * (course.constant or 1.0)), learned < FAR * now
+        has_risen = risen and now >= RISE * least
+        if best >= len(validation) - 3 or not (has_risen or (risen and far)):
             return
         later = validation[best + 1 :]
         stays = rises(validation[best:]) >= STEADY or (not has_risen and float((later >= SOME * least).mean()) >= MIN_SHARE)

@@ -56,7 +56,7 @@ class Underfitting(Check):
         if course.given.resolved.experiment.ensemble is not None:
             return  # whose members may be weak
         reference = course.reference
-        if reference is None or reference.score - network < max(BEHIND, ERRORS * reference.error_beside(network)):
+        if reference is None or not reference.is_ahead_of(network, BEHIND, ERRORS):
             return
         seen_well = score_on(course, "train")
         if seen_well is not None and seen_well - network > reference.score - network:
