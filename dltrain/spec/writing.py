@@ -39,28 +39,27 @@ def _plain(value: Any, annotation: Any) -> Any:
     return value
 
 
-def in_short(page: Any) -> dict[str, Any]:
+def in_short(options: Any) -> dict[str, Any]:
     """The same as people write it: of a choice the options that are not at their defaults, and its name alone where all are; of
     the model's dense and convolution layers those alone that are not the model's own; a dense layer by its units."""
     values: dict[str, Any] = {}
-    for key, value in plain(page).items():
-        made, annotation = getattr(page, key), hints(type(page))[key]
-        values[key] = _short(value, made, annotation) if dataclasses.is_dataclass(made) or isinstance(value, list) else value
+    for key, value in plain(options).items():
+        made = getattr(options, key)
+        values[key] = _short(value, made) if dataclasses.is_dataclass(made) or isinstance(value, list) else value
     if "model" in values:
         values["model"] = {key: _without(value, values["model"]) for key, value in values["model"].items()}
     return values
 
 
-def _short(value: Any, made: Any, annotation: Any) -> Any:
+def _short(value: Any, made: Any) -> Any:
     if isinstance(made, list):
-        return [_short(one, page, annotation) for one, page in zip(value, made, strict=True)]
+        return [_short(one, options) for one, options in zip(value, made, strict=True)]
     if not dataclasses.is_dataclass(made) or not isinstance(value, dict):
         return value
-    inner = in_short(made)
-    if "type" not in value or "type" in options(type(made)):
+    inner, fields = in_short(made), fields_of(type(made))
+    if "type" not in value or "type" in fields:
         return inner  # a section
-    defaults = {key: field.default for key, field in options(type(made)).items()}
-    inner = {key: one for key, one in inner.items() if getattr(made, key) != defaults[key]}
+    inner = {key: one for key, one in inner.items() if getattr(made, key) != fields[key].default}
     return {"type": value["type"], **inner} if inner else value["type"]
 
 

@@ -79,5 +79,5 @@ def _strong(course: Course) -> Iterator[tuple[Change, float]]:
     for one in (one for layers in course.given.layers for one in layers):
         option = "rate" if hasattr(one.layer, "rate") else "dropout"
         own: Any = getattr(one.layer, option, 0.0) or 0.0
-        if own >= MOST_DROPOUT and own != dropout:
+        if own >= MAX_DROPOUT and own != dropout:
             yield course.given.change(f"{course.given.layer_key(one)}.{option}", USUAL_DROPOUT), own
