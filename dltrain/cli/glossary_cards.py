@@ -31,7 +31,7 @@ def card(entries: tuple[Entry, ...], language: Language, within: int) -> str:
         heading = entry.heading(language)
         headed += bool(heading)
         lines += ["", *_wrapped(heading, within)] if heading else [""]
-        lines += _laid_out(entry.told(language, briefly=headed > 1), within)
+        lines += _laid_out(entry.blocks(language, briefly=headed > 1), within)
     labels = LABELS[language]
     facts = [(labels["lesson"], f"dltrain lesson {name}") for name in lessons(entries)]
     if near := related(entries):

@@ -51,6 +51,6 @@ class Entry:
         """What stands above it, such as `the optimizer adam, training.optimizer`; empty for a term."""
         return ""
 
-    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+    def blocks(self, language: Language, *, briefly: bool) -> list[Block]:
         """What there is to say of it."""
         raise NotImplementedError

@@ -59,7 +59,7 @@ class Key(Entry):
         kinds = f" ({', '.join(self.kinds)})" if self.kinds else ""
         return f"{'키' if language is Language.ko else 'the key'} {self.path}{kinds}"
 
-    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+    def blocks(self, language: Language, *, briefly: bool) -> list[Block]:
         """Help, what it takes, its default, an example, and what it can be."""
         blocks: list[Block] = [Paragraph(_sentence(self.option.fact(language), language))]
         blocks += [] if briefly else [Lines(self.example)]
@@ -93,7 +93,7 @@ class Choice(Entry):
         words = first_sentence(self.doc[language])
         return f"{self.korean[0]}: {words}" if language is Language.ko and words != self.korean[0] else words
 
-    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+    def blocks(self, language: Language, *, briefly: bool) -> list[Block]:
         """What it is, with its formula and source, its options, and an example."""
         blocks: list[Block] = [Paragraph(part) for part in self.doc[language].split("\n")]
         if self.options:
@@ -115,7 +115,7 @@ class Problem(Entry):
             return f"문제 {self.english[0]} ({SEVERITIES[self.severity]})"
         return f"the problem {self.english[0]} ({self.severity})"
 
-    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+    def blocks(self, language: Language, *, briefly: bool) -> list[Block]:
         """The sentence that a run is told; in English, why it happens as well."""
         parts = self.doc.split("\n") if language is Language.en and not briefly else []
         return [Paragraph(part) for part in (self.words[language], *parts)]
@@ -127,7 +127,7 @@ class Problems(Entry):
 
     listed: tuple[Problem, ...]
 
-    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+    def blocks(self, language: Language, *, briefly: bool) -> list[Block]:
         """Each problem with its sentence."""
         return [Facts(tuple((one.english[0], one.words[language].rstrip(".")) for one in self.listed))]
 
@@ -142,7 +142,7 @@ class Shared(Entry):
         """`the option momentum`."""
         return f"{'옵션' if language is Language.ko else 'the option'} {self.english[0]}"
 
-    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+    def blocks(self, language: Language, *, briefly: bool) -> list[Block]:
         """For each meaning, whose option it is, and what it says."""
         return [Facts(tuple((_of(choices, language), one.fact(language)) for one, choices in self.places))]
 

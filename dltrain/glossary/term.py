@@ -22,7 +22,7 @@ class Term(Entry):
     numbers: str
     spec: str
 
-    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+    def blocks(self, language: Language, *, briefly: bool) -> list[Block]:
         """The definition; its formula, an example in numbers and its place in a spec, where there are such."""
         numbers = "\n".join(_spoken(line, language) for line in _lines(self.numbers).split("\n"))
         pieces = [_chosen(_lines(self.formula), language), numbers, *([] if briefly else [_lines(self.spec)])]
@@ -52,7 +52,7 @@ class Topic(Entry):
 
     terms: tuple[Term, ...]
 
-    def told(self, language: Language, *, briefly: bool) -> list[Block]:
+    def blocks(self, language: Language, *, briefly: bool) -> list[Block]:
         """Each term with the first sentence of its definition."""
         return [Facts(tuple((term.name(language), first_sentence(plain(term.words[language]))) for term in self.terms))]
 

@@ -56,7 +56,7 @@ def _page_of_one(path: Path, words: Words) -> tuple[str, Path]:
         title, lead, sections = swept(run, words)
     else:
         subject = read(run)
-        title, lead, sections = subject.name, headline.told(subject, words), list(sections_of(subject, words))
+        title, lead, sections = subject.name, headline.render(subject, words), list(sections_of(subject, words))
     return document(title, lead, sections, words), run.folder / runs.PAGE
 
 

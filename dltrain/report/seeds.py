@@ -12,7 +12,7 @@ from dltrain.runs.summary import MemberSummary
 from dltrain.text.formatting import number
 
 
-def told(seeds: Sequence[int], summary: Summary | None, words: Words) -> Markup:
+def render(seeds: Sequence[int], summary: Summary | None, words: Words) -> Markup:
     """How many seeds there are, and the mean of the result over them with its deviation."""
     lines = [words("seeds.count", count=f"{len(seeds):,}")]
     if summary is not None and (facts := over_seeds(summary, words)):

@@ -41,21 +41,21 @@ def swept(run: Run, words: Words) -> tuple[str, Markup, list[Section]]:
     if (best := best_run_of(run.folder)) is not None:
         subject, chosen = read(Run(best)), record.best_member
         beside = _first_seed(chosen, summary, words) if chosen is not None and len(chosen.seeds) > 1 else None
-        lead = joined(lead, tag("h3", words("sweep.member")), paragraphs(beside), headline.told(subject, words))
+        lead = joined(lead, tag("h3", words("sweep.member")), paragraphs(beside), headline.render(subject, words))
         sections += sections_of(subject, words)
     return title, lead, sections
 
 
 def _of_seeds(run: Run, record: SweepRecord, summary: Summary | None, words: Words) -> tuple[str, Markup, list[Section]]:
     """The page of a sweep over seeds alone, in which nothing is chosen."""
-    lead = seeds.told(record.members[0].seeds, summary, words)
+    lead = seeds.render(record.members[0].seeds, summary, words)
     sections = []
     if summary is not None and summary.members:
         sections.append(Section("seeds", words("heading.seeds"), seeds.seeds_table(summary, summary.members, words)))
     if (first := best_run_of(run.folder)) is not None:
         subject = read(Run(first))
         head = tag("h3", words("seeds.one", seed=subject.experiment.seed))
-        lead = joined(lead, head, paragraphs(words("seeds.below")), headline.told(subject, words))
+        lead = joined(lead, head, paragraphs(words("seeds.below")), headline.render(subject, words))
         sections += sections_of(subject, words)
     return run.folder.resolve().name, lead, sections
 

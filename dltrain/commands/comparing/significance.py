@@ -31,9 +31,9 @@ class TestedPair:
     @property
     def words(self) -> str:
         """The verdict as a sentence."""
-        return self.told(self.a.name, self.b.name)
+        return self.sentence(self.a.name, self.b.name)
 
-    def told(self, name_a: str, name_b: str) -> str:
+    def sentence(self, name_a: str, name_b: str) -> str:
         """The verdict with other names."""
         return in_words(self.result, name_a, name_b, self.p, self.tests)
 

@@ -56,7 +56,7 @@ class CheckpointState:
 
 def check_state(path: Path, state: Mapping[str, Any]) -> CheckpointState:
     """The state, once everything is there and of the right kind. Raises DamagedError."""
-    with told_as_damage(path):
+    with raise_as_damage(path):
         history = state.get("history")
         if not isinstance(history, History):
             raise Misfit("history", "the records of the epochs, but is missing")
@@ -76,7 +76,7 @@ def restored(path: Path, state: CheckpointState) -> tuple[Encoding, Resolved]:
     """The encoding and the experiment of a state, which must go together. Raises DamagedError."""
     from dltrain.data.encoding import serialization  # which loads numpy, that an ill spec's errors need not wait for
 
-    with told_as_damage(path):
+    with raise_as_damage(path):
         encoding = serialization.from_json(state.encoding)
         if list(state.labels) != encoding.labels:
             raise Misfit("labels", "the labels of 'encoding.target'")
@@ -125,7 +125,7 @@ def latest_of(run: Run) -> Checkpoint | None:
 
 
 @contextmanager
-def told_as_damage(path: Path) -> Iterator[None]:
+def raise_as_damage(path: Path) -> Iterator[None]:
     """Raises DamagedError in place of what goes wrong in reading a checkpoint's nonsense."""
     try:
         yield

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dltrain.runs as runs
-from dltrain.commands.loading.checkpoint_state import CheckpointState, check_state, restored, told_as_damage
+from dltrain.commands.loading.checkpoint_state import CheckpointState, check_state, raise_as_damage, restored
 from dltrain.commands.preparing.setup import device_like
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.errors import DamagedError, InputError
@@ -58,7 +58,7 @@ def load(path: Path, typed: str = "{}") -> Saved:
         raise InputError(f"{file}: it holds the {len(state.lanes)} networks of a stack, none of which is this run's own")
     device = device_like(experiment.device)
     gpu.settle(device, experiment.precision)
-    with told_as_damage(file):
+    with raise_as_damage(file):
         trained = kind_of(resolved).load(resolved, encoding, tensors, device).deciding_at(state.threshold)
     told = (*_chosen(path), *_usual_threshold(file, resolved, state), *notices(experiment.use or (), experiment.use_sha256 or ()))
     return Saved(file, state.epoch, state.fingerprint, resolved, encoding, trained, told)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from dltrain.commands.loading.checkpoint_state import GARBLED, check_state, latest_of, told_as_damage
+from dltrain.commands.loading.checkpoint_state import GARBLED, check_state, latest_of, raise_as_damage
 from dltrain.commands.preparing.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.resuming.changes import Settled, cuts_other_batches, draws_other_rows, lines_of, settle
 from dltrain.commands.training.display import Display
@@ -126,7 +126,7 @@ def _refuse_to_replace(run: Run, loaded: Loaded, anew: str) -> None:
 
 def _settled(run: Run, setup: Setup, checkpoint: Checkpoint, allow_changes: bool, anew: str, display: Display) -> Settled:
     """What has changed since the checkpoint, once all of it is said. Raises InputError with what may not change."""
-    with told_as_damage(run.checkpoint_path(checkpoint.which)):
+    with raise_as_damage(run.checkpoint_path(checkpoint.which)):
         settled = settle(run, setup, checkpoint, allow_changes, anew)
     for note in [*checkpoint.notes, *_other_versions(checkpoint.state["versions"], setup.resolved.experiment.device)]:
         display.say(f"notice: {note}")
@@ -154,7 +154,7 @@ def _single(
     if checkpoint is None:
         return Ready(run, setup, settled, new_session(setup, build_network(setup.resolved, display.say), run, stopping))
     history = checkpoint.state["history"]
-    with told_as_damage(run.checkpoint_path(checkpoint.which)):
+    with raise_as_damage(run.checkpoint_path(checkpoint.which)):
         best_epoch = best_epoch_of(setup.resolved, history)
     is_best = checkpoint.state["epoch"] == best_epoch and not checkpoint.state.get("partial")
     best = checkpoint if is_best else _best_of(run)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from dltrain.commands.loading.checkpoint_state import check_state, told_as_damage
+from dltrain.commands.loading.checkpoint_state import check_state, raise_as_damage
 from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.resuming.changes import changes_of, lines_of
 from dltrain.commands.sweeping.seed_record import note_stack
@@ -162,11 +162,11 @@ def _restore(session: Session[Evaluator], setup: Setup, anew: str, display: Disp
         return
     path = run.checkpoint_path("last")
     check_state(path, state)
-    with told_as_damage(path):
+    with raise_as_damage(path):
         harmful, mild = changes_of(setup, Checkpoint("last", tensors, state))
     if harmful:
         raise InputError(f"{run.folder}: {listing(harmful)} cannot change under way; {anew}")
     for line in lines_of(mild):
         display.say(f"notice: changed since the checkpoint:{line}")
-    with told_as_damage(path):
+    with raise_as_damage(path):
         restore_stack(session, tensors, state)

@@ -36,7 +36,7 @@ def closing_words(setup: Setup, run: Run, summary: Summary) -> str:
         ("result", _ending(setup, summary)),
         *([("threshold", _threshold(setup, summary))] if summary.threshold is not None else []),
     ]
-    facts += [("found", finding) for finding in told(summary, run)]
+    facts += [("found", finding) for finding in finding_lines(summary, run)]
     within = available(sys.stderr)
     lines = [
         f"{summary.name}",
@@ -57,7 +57,7 @@ def _tree(run: Run) -> list[str]:
     return [] if text is None else [*(f"  {line}" for line in text.splitlines()), ""]
 
 
-def told(summary: Summary, run: Run) -> list[str]:
+def finding_lines(summary: Summary, run: Run) -> list[str]:
     """The facts that were found, and the first of the problems with the command that shows more."""
     facts = [str(finding["message"]) for finding in summary.findings if "fact" in finding]
     problems = [finding for finding in summary.findings if "problem" in finding]

@@ -12,7 +12,7 @@ from dltrain.data.number_formats import PLAIN, NumberFormat
 from dltrain.data.sources.column_origin import ColumnOrigin
 from dltrain.data.sources.format_errors import together
 from dltrain.data.sources.numeric_names import code_notices
-from dltrain.data.sources.numeric_words import Cells, told_of_missing
+from dltrain.data.sources.numeric_words import Cells, missing_notices
 from dltrain.data.table import Booleans, Column, Numbers, Request, Words, kept
 from dltrain.errors import DataError
 from dltrain.lazy import NDArray, np, polars
@@ -61,7 +61,7 @@ def read_columns(
     if errors:
         raise together(errors, request)
     more = [f"{len(notices) - MAX_NOTICES:,} more columns are like these"] if len(notices) > MAX_NOTICES else []
-    return result, told_of_missing(absent) + notices[:MAX_NOTICES] + more
+    return result, missing_notices(absent) + notices[:MAX_NOTICES] + more
 
 
 def column_of_text(cells: polars.Series, origin: ColumnOrigin, request: Request) -> Read:

@@ -229,7 +229,7 @@ class Cells:
         )
 
 
-def told_of_missing(columns: Mapping[str, Mapping[str, int]]) -> list[str]:
+def missing_notices(columns: Mapping[str, Mapping[str, int]]) -> list[str]:
     """Notices of the words that are taken for missing numbers, by column: a line each, or one for many."""
     if len(columns) > 3:
         together: Counter[str] = Counter()

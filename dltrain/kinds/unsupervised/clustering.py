@@ -14,7 +14,7 @@ from dltrain.kinds.unsupervised.described import described
 from dltrain.kinds.unsupervised.families import family_of
 from dltrain.kinds.unsupervised.found import Found
 from dltrain.kinds.unsupervised.measure import ClusterMeasure
-from dltrain.kinds.unsupervised.pictures import cluster_panels, draw, elbow_panels, told_fonts
+from dltrain.kinds.unsupervised.pictures import cluster_panels, draw, elbow_panels, say_missing_fonts
 from dltrain.runs.names import CLUSTERS
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import Summary
@@ -43,7 +43,7 @@ class Clustering(Unsupervised):
     def draw(self, session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
         """Draws clusters.png, the training rows in a plane, and elbow.png."""
         part, rows = session.splits["train"]
-        told_fonts(session, say)
+        say_missing_fonts(session, say)
         centers = family_of(session.resolved.kind).centers_of(under(dict(session.engine.snapshot()), PREFIX))
         clusters = session.engine.scores(rows).clusters
         draw(session.run, "clusters", cluster_panels(session.dataset.encoding, part, rows.inputs[0], clusters, centers))

@@ -101,7 +101,7 @@ def draw(run: Run, name: str, panels: list[Spec]) -> None:
         run.write_chart(name, charts.png(charts.gallery(panels)))
 
 
-def told_fonts(session: Session[Any], say: Callable[[str], None]) -> None:
+def say_missing_fonts(session: Session[Any], say: Callable[[str], None]) -> None:
     """Says where no font draws what is written in the charts."""
     target: Any = session.dataset.encoding.target
     texts = [session.run.folder.name, str(target.column or ""), *map(str, target.known)]

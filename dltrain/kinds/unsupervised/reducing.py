@@ -12,7 +12,7 @@ from dltrain.kinds.kind import Kind
 from dltrain.kinds.unsupervised.base import Unsupervised
 from dltrain.kinds.unsupervised.components import Reduced
 from dltrain.kinds.unsupervised.measure import ReducedMeasure
-from dltrain.kinds.unsupervised.pictures import component_panel, draw, scree_panel, told_fonts
+from dltrain.kinds.unsupervised.pictures import component_panel, draw, say_missing_fonts, scree_panel
 from dltrain.runs.names import COMPONENTS
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import Summary
@@ -39,7 +39,7 @@ class Reducing(Unsupervised):
     def draw(self, session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
         """Draws components.png, the training rows in the plane of the first two components, and scree.png."""
         part, rows = session.splits["train"]
-        told_fonts(session, say)
+        say_missing_fonts(session, say)
         told: Any = session.run.read_outcome(COMPONENTS) or {}
         shares = [one["share"] for one in told["components"]]
         components = session.engine.scores(rows).components

@@ -30,27 +30,27 @@ from dltrain.report.subject import Subject
 from dltrain.report.words import Words
 
 # What a section tells of a run; None where it does not apply.
-Told = Callable[[Subject, Words], Markup | None]
+Render = Callable[[Subject, Words], Markup | None]
 
-SECTIONS: dict[str, Told] = {
-    "findings": findings.told,
-    "data": data.told,
-    "network": network.told,
-    "model": model.told,
-    "curves": curves.told,
-    "pictures": pictures.told,
-    "clusters": clusters.told,
-    "components": components.told,
-    "confusion": confusion.told,
-    "calibration": calibration.told,
-    "ranking": ranking.told,
-    "residuals": residuals.told,
-    "forecast": forecast.told,
-    "importance": importance.told,
-    "mistakes": mistakes.told,
-    "health": health.told,
-    "baselines": baselines.told,
-    "reproduce": reproduce.told,
+SECTIONS: dict[str, Render] = {
+    "findings": findings.render,
+    "data": data.render,
+    "network": network.render,
+    "model": model.render,
+    "curves": curves.render,
+    "pictures": pictures.render,
+    "clusters": clusters.render,
+    "components": components.render,
+    "confusion": confusion.render,
+    "calibration": calibration.render,
+    "ranking": ranking.render,
+    "residuals": residuals.render,
+    "forecast": forecast.render,
+    "importance": importance.render,
+    "mistakes": mistakes.render,
+    "health": health.render,
+    "baselines": baselines.render,
+    "reproduce": reproduce.render,
 }
 
 
@@ -59,13 +59,13 @@ OF_EACH = ("confusion", "calibration", "ranking", "residuals", "forecast", "mist
 
 def sections_of(subject: Subject, words: Words) -> Iterator[Section]:
     """The sections that apply to a run."""
-    for name, told in SECTIONS.items():
-        content = _of_each(subject, told, words) if subject.each and name in OF_EACH else told(subject, words)
+    for name, render in SECTIONS.items():
+        content = _of_each(subject, render, words) if subject.each and name in OF_EACH else render(subject, words)
         if content is not None:
             yield Section(name, words(f"heading.{name}"), content)
 
 
-def _of_each(subject: Subject, told: Told, words: Words) -> Markup | None:
+def _of_each(subject: Subject, render: Render, words: Words) -> Markup | None:
     """A section of each of several targets, below the name of each; None where it applies to none of them."""
-    contents = [(one.target, content) for one in subject.each if (content := told(one, words)) is not None]
+    contents = [(one.target, content) for one in subject.each if (content := render(one, words)) is not None]
     return joined(*(part for target, content in contents for part in (tag("h3", target), content))) if contents else None

@@ -9,7 +9,7 @@ from dltrain.tasks import Task
 from dltrain.text.formatting import number
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """A line for the network and each baseline; None where none was measured."""
     summary = subject.summary
     if summary is None or not summary.baselines or not summary.splits:

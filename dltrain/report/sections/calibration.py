@@ -16,7 +16,7 @@ from dltrain.report.words import Words
 SHARES = Axis(0.0, 1.0)
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """The diagram, beside how sure the network is; None where it does not tell classes."""
     answers = subject.answers
     if answers is None or not answers.task.has_classes:

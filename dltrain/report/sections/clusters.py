@@ -18,7 +18,7 @@ from dltrain.text.formatting import number
 MAX_SHOWN = 12  # columns of a table; more are folded away
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """The clusters of a run; None of a run that has none."""
     found = subject.run.read_outcome(CLUSTERS)
     if found is None:

@@ -21,7 +21,7 @@ FIRST = 2  # components whose loadings are drawn
 TOLD = 10  # components of the table
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """The components of a run; None of a run that has none."""
     found = subject.run.read_outcome(COMPONENTS)
     if found is None:

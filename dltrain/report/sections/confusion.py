@@ -15,7 +15,7 @@ PAIRS = 10  # that are named
 MAX_CLASSES = 60  # classes whose counts are given as a table
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """The matrix of the most telling split; None where there are no classes."""
     matrices = subject.matrices
     split = next((split for split in ("test", "validation", "train") if split in (matrices or {})), None)

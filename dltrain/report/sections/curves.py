@@ -14,7 +14,7 @@ from dltrain.runs import Summary
 NAMED = ("epoch", "loss", "training", "validation", "learning rate", "generator", "discriminator")
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """The curves; None of folds and seeds, which have none of their own, and of a model that is fitted at once."""
     summary, records = subject.summary, subject.records
     if subject.experiment.model.is_fitted_at_once:

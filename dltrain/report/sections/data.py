@@ -24,7 +24,7 @@ PICTURES = 40  # classes of which a picture is shown
 NAME = 60  # columns of text of a name or a word
 
 
-def told(subject: Subject, words: Words) -> Markup:
+def render(subject: Subject, words: Words) -> Markup:
     """Rows, classes and columns; where the data is not there any more, the rows alone."""
     if environment := subject.experiment.model.acts_in:
         rows = subject.summary.rows if subject.summary is not None else {}

@@ -12,7 +12,7 @@ from dltrain.report.words import Words
 from dltrain.text.language import Language
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """The findings, most likely cause first; that there are none is told as well."""
     folder = str(subject.run.folder)
     if subject.summary is None:

@@ -13,7 +13,7 @@ POINTS = 800  # of a line, the last ones
 TARGETS = 4
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """The last windows, of each target the nearest row ahead and, where there are several, the farthest; None where rows are no
     windows of one series."""
     answers, encoding = subject.answers, subject.encoding

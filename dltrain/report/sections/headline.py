@@ -15,7 +15,7 @@ from dltrain.tasks import Task
 from dltrain.text.formatting import number
 
 
-def told(subject: Subject, words: Words) -> Markup:
+def render(subject: Subject, words: Words) -> Markup:
     """The first words of a page: what was asked, the result, how the training ended, and what is not on the page."""
     lead = [tag("p", asked(subject, words)), tag("p", " ".join(result(subject, words)), class_="lead")]
     lead.append(tag("p", " ".join(status(subject, words)), class_="soft"))

@@ -16,7 +16,7 @@ DRAWN = {"deviation": "", "dead": "", "saturated": "", "gradient": "", "update":
 LISTED = ("mean", "deviation", "zeros", "dead", "saturated", "weight", "gradient", "update")
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """A figure for each number that the layers have, and the last sample as a table; None where nothing was sampled."""
     if not subject.health:
         return None

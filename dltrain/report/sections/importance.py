@@ -19,7 +19,7 @@ from dltrain.text.formatting import number
 DRAWN = 20
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """A bar a column, by the model's own account where it has one, and by shuffling; None where neither is known."""
     pieces = [piece for piece in (_own(subject, words), _shuffled(subject, words)) if piece is not None]
     return joined(*pieces) if pieces else None

@@ -18,7 +18,7 @@ COLUMNS = 10  # of a row that are shown
 NAMED = 4  # targets, or labels, of a row that are shown
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """The worst mistakes; None where nothing is predicted of rows."""
     answers = subject.answers
     if answers is None:

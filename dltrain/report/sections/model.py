@@ -13,7 +13,7 @@ DEEP, DEEPEST = 4, 7  # questions that are drawn, and that are told in words
 BESIDE = 24  # pixels
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """What it is, with the picture of its tree; None of a network, and where it is not known."""
     if subject.resolved is None or subject.resolved.plan.lines:
         return None

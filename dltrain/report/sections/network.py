@@ -15,7 +15,7 @@ JOINED = ("dense",)  # kinds of layers each of whose numbers takes all that arri
 BESIDE = 24  # pixels
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """The layers; None where there are none, or they are not known, because neither a checkpoint nor the data is there."""
     if subject.resolved is None or not subject.resolved.plan.lines:
         return None

@@ -11,7 +11,7 @@ from dltrain.report.words import Words
 SHOWN = ("decision_regions", "samples", "policy", "episode")
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """Each picture within the page, with what is seen on it; None where the run has none, as with --no-pictures."""
     found = {name: png for name in SHOWN if (png := subject.run.read_chart(name)) is not None}
     return joined(*(_figure(png, words(f"pictures.{name}")) for name, png in found.items())) if found else None

@@ -20,7 +20,7 @@ DRAWN = 8  # classes
 MAX_CLASSES = 100  # classes that are looked at
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """The curves of the last of two classes, else of each class against the rest, the worst ranked of many; None where there are
     no probabilities."""
     answers = subject.answers

@@ -9,7 +9,7 @@ from dltrain.report.subject import Subject
 from dltrain.report.words import Words
 
 
-def told(subject: Subject, words: Words) -> Markup:
+def render(subject: Subject, words: Words) -> Markup:
     """The command, the spec, the versions and the data."""
     summary = subject.summary
     typed = getattr(summary, "command", None)

@@ -21,7 +21,7 @@ BINS = 40
 Floats = NDArray[np.float64]
 
 
-def told(subject: Subject, words: Words) -> Markup | None:
+def render(subject: Subject, words: Words) -> Markup | None:
     """The first targets, each predicted against true and the histogram of its errors; None where no values are predicted."""
     answers = subject.answers
     if answers is None or answers.task.has_labels:
