@@ -84,7 +84,7 @@ class Group:
         self._rows[id(array)] = array, made  # which keeps the array, whose number is no other's then
         return made
 
-    def everybody_s(self, numbers: Tensor) -> Tensor:
+    def all_gather(self, numbers: Tensor) -> Tensor:
         """The numbers of this process and those that each of the others has in their place: (processes, numbers)."""
         every = numbers.new_empty(self.world, len(numbers))
         every[self.rank] = numbers
@@ -115,7 +115,7 @@ class Group:
         ends, own = cut(len(vector), shares), self.own(shares, rank)
         return as_tensor(vector)[ends[own.start] : ends[own.stop]]
 
-    def hand_over(self, exchange: Exchange) -> None:
+    def transfer(self, exchange: Exchange) -> None:
         """Sends, and waits until everything has come. Raises KilledError where another process has gone."""
         works = []
         try:
@@ -146,7 +146,7 @@ class Group:
             self._wishes[self.rank] = STOP if stops else SAVE if saves and self.is_first else 0
         return wish == STOP, wish > 0
 
-    def told(self, value: Any) -> Any:
+    def broadcast(self, value: Any) -> Any:
         """What the first process says, numbers, words and lists of them, in place of what this one would."""
         if self.world == 1:
             return value
@@ -161,7 +161,7 @@ class Group:
 
     def same(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records as the first process has them: its seconds, and its last bits where machines differ."""
-        return map(self.told, records)
+        return map(self.broadcast, records)
 
     def leave(self) -> None:
         """Goes on alone where this is the first process; another one waits until that has ended. Raises FollowedError there."""
@@ -175,13 +175,13 @@ class GpuGroup(Group):
     """Processes with a GPU each, which train by what NCCL does best: gradients are added up for all of them at once, and each
     updates all parameters. What is on the processor they hand each other as others do."""
 
-    def add_up(self, numbers: Tensor) -> None:
+    def all_reduce(self, numbers: Tensor) -> None:
         """Puts in place of these numbers the sum of those that each has in their place. Raises KilledError."""
-        from torch.distributed import all_reduce
+        import torch.distributed as dist
 
-        self._carried(lambda: all_reduce(numbers))
+        self._carried(lambda: dist.all_reduce(numbers))
 
-    def everybody_s(self, numbers: Tensor) -> Tensor:
+    def all_gather(self, numbers: Tensor) -> Tensor:
         from torch.distributed import all_gather_into_tensor
 
         every = numbers.new_empty(self.world, len(numbers))
@@ -205,7 +205,7 @@ class Exchange:
 
     def __call__(self) -> None:
         if self.group.world > 1:
-            self.group.hand_over(self)
+            self.group.transfer(self)
 
     def __add__(self, other: Exchange) -> Exchange:
         """Both at once."""
@@ -242,7 +242,7 @@ class Addition(Exchange):
 
     def __init__(self, group: GpuGroup, numbers: Tensor) -> None:
         super().__init__(group, [], [])
-        self.add = functools.partial(group.add_up, numbers)
+        self.add = functools.partial(group.all_reduce, numbers)
 
     def __call__(self) -> None:
         self.add()

@@ -17,7 +17,7 @@ class ThreadedGroup(Group):
         self.mail = mail
         super().__init__(rank, world)
 
-    def hand_over(self, exchange):
+    def transfer(self, exchange):
         for rank, numbers in exchange.sent:
             self.mail[self.rank, rank].put(numbers.clone())
         for rank, numbers in exchange.taken:
@@ -33,10 +33,10 @@ class ThreadedGroup(Group):
 class ThreadedGpuGroup(ThreadedGroup, GpuGroup):
     """The same of those that have a GPU each, and add up what is there."""
 
-    everybody_s = Group.everybody_s
+    all_gather = Group.all_gather
 
-    def add_up(self, numbers):
-        numbers.copy_(self.everybody_s(numbers.reshape(-1)).sum(0).reshape(numbers.shape))
+    def all_reduce(self, numbers):
+        numbers.copy_(self.all_gather(numbers.reshape(-1)).sum(0).reshape(numbers.shape))
 
 
 def in_ranks(world, work, group=ThreadedGroup):

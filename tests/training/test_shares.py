@@ -119,9 +119,9 @@ class Work:
 
     def __init__(self, count: int, processes: int) -> None:
         self.numbers = shared_zeros(2, count, dtype="float64")
-        self.shares = Shares(count, processes, [self.add_up, self.fail, self.lack_memory, self.vanish])
+        self.shares = Shares(count, processes, [self.all_reduce, self.fail, self.lack_memory, self.vanish])
 
-    def add_up(self, share: int, number: float):
+    def all_reduce(self, share: int, number: float):
         """number + share, and then the sum of these over all shares: whoever does it must wait for the others."""
         self.numbers[0, share] = number + share
         yield

@@ -119,6 +119,6 @@ def shared_run(group: Group | Crew, make: Callable[[], Run]) -> Run:
         return group.shared_run(make)
     if group.is_first:
         run = make()
-        group.told(str(run.folder.absolute()))
+        group.broadcast(str(run.folder.absolute()))
         return run
-    return UnwrittenRun(Path(group.told(None)))
+    return UnwrittenRun(Path(group.broadcast(None)))

@@ -133,7 +133,7 @@ class AdversarialEngine(TorchEngine):
     def _of_all(self, totals: Tensor) -> list[float]:
         """The sums of what each GPU has added up of the losses; the sums themselves where there is one."""
         if self.adding is not None:
-            self.adding.add_up(totals)
+            self.adding.all_reduce(totals)
         sums: list[float] = totals.tolist()
         return sums
 

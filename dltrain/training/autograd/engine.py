@@ -98,7 +98,7 @@ class AutogradEngine(TorchEngine):
     def _of_all(self, total: Tensor) -> float:
         """The sum of what each GPU has added up of the losses; the sum itself where there is one."""
         if self.adding is not None:
-            self.adding.add_up(total)
+            self.adding.all_reduce(total)
         return float(total)
 
     def sample_steps(self, due: Due) -> None:

@@ -57,5 +57,5 @@ def joined_norms(network: nn.Module, group: Group) -> list[Any]:
         return []
     norms: list[Any] = [one for one in network.modules() if isinstance(one, nn.modules.batchnorm._BatchNorm)]
     for norm in norms:
-        norm.summing = group.everybody_s
+        norm.summing = group.all_gather
     return norms
