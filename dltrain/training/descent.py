@@ -10,7 +10,7 @@ from dltrain.optimizers.averages import SLOT, take_in
 from dltrain.training.distribution import ALONE, Group
 from dltrain.training.minibatches.batches import Settings
 from dltrain.training.segments import Segment
-from dltrain.training.shares import Handing
+from dltrain.training.shares import Sync
 
 
 def descend(
@@ -23,7 +23,7 @@ def descend(
     squares: Array | None = None,
     share: int = 0,
     group: Group = ALONE,
-) -> Iterator[Handing]:
+) -> Iterator[Sync]:
     """Updates the parameters of a segment, (P,) or (members, P) of a stack, and the optimizer's state in place; the gradients
     may be changed. The step counts from 1.
 

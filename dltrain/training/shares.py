@@ -28,8 +28,8 @@ from dltrain.training.distribution import ALONE, Exchange, Group
 from dltrain.training.pace import Pace
 
 T = TypeVar("T")
-Handing = Exchange | None  # what is to be handed to the other processes of the group before shares go on
-Task = Callable[..., Iterator[Handing]]  # (share, *numbers): what is done for a share
+Sync = Exchange | None  # what is to be handed to the other processes of the group before shares go on
+Task = Callable[..., Iterator[Sync]]  # (share, *numbers): what is done for a share
 Trial = Callable[[], object]  # what a helper tries before it helps: where it raises, this process does everything
 GO, DONE, FAILED, NO_MEMORY = b"g", b"d", b"f", b"m"
 HEAD, MAX_NUMBERS = 5, 8  # task, helpers at work, the first own share and the one behind the last, how many numbers; the numbers
@@ -58,9 +58,9 @@ class Shares:
         if not self._most:
             going = [self._task(task)(share, *numbers) for share in self.group.own(self.count)]
             while going:
-                going, handing = _advanced(going)
-                if handing is not None:
-                    handing()
+                going, sync = _advanced(going)
+                if sync is not None:
+                    sync()
             return
         with self._paces[task] as helpers:
             own = self.group.own(self.count)
@@ -71,11 +71,11 @@ class Shares:
                 while going:
                     for end in ends:
                         os.write(end, GO)
-                    going, handing = _advanced(going)
+                    going, sync = _advanced(going)
                     for end in ends:
                         _hear(end)
-                    if handing is not None:
-                        handing()
+                    if sync is not None:
+                        sync()
             except ConnectionError:  # a pipe whose other end has gone
                 self.close()
                 raise KilledError(WORK) from None
@@ -106,7 +106,7 @@ class Shares:
         assert task is not None
         return task
 
-    def _begin(self, index: int) -> list[Iterator[Handing]]:
+    def _begin(self, index: int) -> list[Iterator[Sync]]:
         """The tasks of the shares of the process at this place, of those that are at work."""
         task, helpers, first, stop, count, *numbers = self._board.tolist()
         do = self._task(int(task))
@@ -115,7 +115,7 @@ class Shares:
     def _help(self, index: int, connection: Connection) -> None:
         """What a helper does: one stretch of its shares' tasks each time that it is told to."""
         end = connection.fileno()
-        going: list[Iterator[Handing]] = []
+        going: list[Iterator[Sync]] = []
         try:
             if self._trial is not None:
                 self._trial()
@@ -136,22 +136,22 @@ def try_to_differentiate() -> None:
     torch.ones((), requires_grad=True).backward()  # type: ignore[no-untyped-call]
 
 
-def whole(work: Generator[Handing, None, T]) -> T:
+def whole(work: Generator[Sync, None, T]) -> T:
     """Does the work of a share that is all that this process has of a batch; what it returns."""
     while True:
         try:
-            handing = next(work)
+            sync = next(work)
         except StopIteration as end:
             result: T = end.value
             return result
-        if handing is not None:
-            handing()
+        if sync is not None:
+            sync()
 
 
-def _advanced(going: list[Iterator[Handing]]) -> tuple[list[Iterator[Handing]], Handing]:
+def _advanced(going: list[Iterator[Sync]]) -> tuple[list[Iterator[Sync]], Sync]:
     """Those that have come to where they need the others, not those that are done; what is to be handed over then."""
-    reached: list[Iterator[Handing]] = []
-    handed: Handing = None
+    reached: list[Iterator[Sync]] = []
+    handed: Sync = None
     for one in going:
         try:
             handed = next(one)

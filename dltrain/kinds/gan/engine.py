@@ -24,7 +24,7 @@ from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
 from dltrain.randomness import torch_generator
 from dltrain.tasks import Task
-from dltrain.training.autograd.handing import Handed, collected, handed_by, joined_norms
+from dltrain.training.autograd.exchanges import Exchanges, collected, exchanges_of, sync_batch_norms
 from dltrain.training.autograd.modes import measured_anew, set_mode, trained_modules
 from dltrain.training.autograd.parameters import Parameters
 from dltrain.training.autograd.torch_engine import TorchEngine, type_of_sums
@@ -32,7 +32,7 @@ from dltrain.training.distribution import ALONE, GpuGroup, Group
 from dltrain.training.measuring.probe import Due, Watch
 from dltrain.training.minibatches.batches import CHUNK, Losses, Settings, first_step, share_of
 from dltrain.training.minibatches.rows import Rows, rows_without_targets
-from dltrain.training.shares import Handing, whole
+from dltrain.training.shares import Sync, whole
 
 NOISE = "noise of what is measured"
 MAX_ROWS_COMPARED = 1000  # rows that are compared: the time grows with their square
@@ -43,7 +43,7 @@ class Player:
     """One of the two networks: its parameters, what processes hand each other of them, and the index of this one's share."""
 
     parameters: Parameters
-    handed: Handed
+    exchanges: Exchanges
     own: int
 
     @property
@@ -74,13 +74,13 @@ class AdversarialEngine(TorchEngine):
         def player(name: str) -> Player:
             others, among = ([], ALONE) if self.adding else ([getattr(one, name) for one in copies], group)
             parameters = Parameters(getattr(networks, name), optimizer, settings, device, others, among)
-            return Player(parameters, handed_by(group, parameters), 0 if self.adding else group.rank)
+            return Player(parameters, exchanges_of(group, parameters), 0 if self.adding else group.rank)
 
         self.generator, self.discriminator = player("generator"), player("discriminator")
         self.critic_steps = loss.critic_steps if isinstance(loss, Wasserstein) else 1
         parameters = {"generator.": self.generator.parameters, "discriminator.": self.discriminator.parameters}
         super().__init__(networks, parameters, rows, settings, device, copies, group.rank)
-        self.norms = joined_norms(networks, group)
+        self.norms = sync_batch_norms(networks, group)
         self.is_empty = False  # whether this process has no row of a batch, but one of no weight in its place
         self.losses = shared_zeros(group.world, 2, dtype="float64")  # of a step, of each process
         self.ending = group.rows(self.losses) + group.wishes
@@ -165,7 +165,7 @@ class AdversarialEngine(TorchEngine):
             self.losses[self.group.rank] = losses.tolist()
         self.ending()
         for one in (self.generator, self.discriminator) if watching else ():
-            one.handed.sampled()
+            one.exchanges.sampled()
         for probe in watching if self.group.is_first else ():
             probe.end(self.step)
         self.step += 1
@@ -173,7 +173,7 @@ class AdversarialEngine(TorchEngine):
 
     def _step(
         self, real: Tensor, noise: Tensor, between: Tensor | None, turn: bool, rate: float, rows: int
-    ) -> Generator[Handing, None, Tensor]:
+    ) -> Generator[Sync, None, Tensor]:
         """The work of a step."""
         discriminator = self.networks.discriminator
         with torch.set_grad_enabled(turn), self.arithmetic():
@@ -192,7 +192,7 @@ class AdversarialEngine(TorchEngine):
         return torch.stack([generator_loss, discriminator_loss])
 
     def snapshot(self) -> Mapping[str, np.ndarray]:
-        return collected(self.stored(), self.group, self.generator.handed, self.discriminator.handed)
+        return collected(self.stored(), self.group, self.generator.exchanges, self.discriminator.exchanges)
 
     def sample_steps(self, due: Due) -> None:
         """Has the steps of both networks that are due, each counted by itself, sampled from now on."""
@@ -216,7 +216,7 @@ class AdversarialEngine(TorchEngine):
         rate: float,
         step: int,
         rows: int,
-    ) -> Generator[Handing, None, Tensor]:
+    ) -> Generator[Sync, None, Tensor]:
         """A step of one network on its loss: the penalty and the mean losses of scores whose rows are to be taken for real, or
         for generated. Returns what these rows have of the loss before the step."""
         player.gradients.zero_()
@@ -233,9 +233,9 @@ class AdversarialEngine(TorchEngine):
             roots.append(penalty)
             gradients.append(torch.ones_like(penalty))
         torch.autograd.backward(roots, gradients, inputs=player.parameters.trained)
-        yield player.handed.gradients
+        yield player.exchanges.gradients
         yield from player.parameters.descend_in_share(player.own, rate, step)
-        yield player.handed.values
+        yield player.exchanges.values
         return loss
 
     def _count(self, rows: int) -> float:

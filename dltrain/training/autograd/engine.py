@@ -18,7 +18,7 @@ from dltrain.data.part import Part
 from dltrain.modules import Network
 from dltrain.optimizers import Optimizer
 from dltrain.process.copies import shared_zeros
-from dltrain.training.autograd.handing import collected, handed_by, joined_norms
+from dltrain.training.autograd.exchanges import collected, exchanges_of, sync_batch_norms
 from dltrain.training.autograd.modes import measured_anew, set_mode
 from dltrain.training.autograd.parameters import Parameters
 from dltrain.training.autograd.scores import scoring_of
@@ -30,7 +30,7 @@ from dltrain.training.measuring.scoring import Scoring
 from dltrain.training.minibatches.batches import Losses, Settings, first_step, share_of
 from dltrain.training.minibatches.rows import Rows, rows_of
 from dltrain.training.objective import Objective
-from dltrain.training.shares import Handing, Shares, try_to_differentiate
+from dltrain.training.shares import Shares, Sync, try_to_differentiate
 
 STEP, SCORES = range(2)  # the tasks of the shares of a batch
 
@@ -68,8 +68,8 @@ class AutogradEngine(TorchEngine):
         self.scoring = self.scoring_for(splits, shares)
         # Of each share: its part of the loss, and its part of the mean that a loss is made of.
         self.losses, self.means = shared_zeros(2, shares, dtype="float64")
-        self.norms = joined_norms(network, group)
-        self.handed, self.loss = handed_by(group, self.parameters), torch.zeros((), device=device)
+        self.norms = sync_batch_norms(network, group)
+        self.handed, self.loss = exchanges_of(group, self.parameters), torch.zeros((), device=device)
         self.ending = self.handed.values + (group.nothing if adding else group.rows(self.losses)) + group.wishes
         can_be = len(self.networks) == 1 and all(module.is_recordable for _, module in self.feed.seeded[0])
         self.recorded = self._recorded(say) if say is not None and can_be else None
@@ -125,7 +125,7 @@ class AutogradEngine(TorchEngine):
     def snapshot(self) -> Mapping[str, np.ndarray]:
         return collected(self.stored(), self.group, self.handed)
 
-    def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[Handing]:
+    def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[Sync]:
         """What a share does of a step: its gradients, and its segment of the update."""
         epoch, number = int(epoch), int(number)
         batches, loss = len(self.feed.cuts.batches[number]), None
@@ -194,7 +194,7 @@ class AutogradEngine(TorchEngine):
         self.gradients[0] *= slope
         return loss
 
-    def _finish_together(self, share: int) -> Iterator[Handing]:
+    def _finish_together(self, share: int) -> Iterator[Sync]:
         """The same of a step whose mean its shares have put together."""
         self.means[share] = self.losses[share]
         yield self.group.rows(self.means)
@@ -229,7 +229,7 @@ class AutogradEngine(TorchEngine):
         scores: Tensor = self.scoring.scores(rows, self.shares, SCORES)
         return scores
 
-    def share_of_scores(self, share: int, split: float) -> Iterator[Handing]:
+    def share_of_scores(self, share: int, split: float) -> Iterator[Sync]:
         """What a share does of the scores of a split."""
         set_mode(self.modules[self.own], training=False)
         self.scoring.share(share, int(split))

@@ -18,7 +18,7 @@ from dltrain.training.distribution import ALONE, Group
 from dltrain.training.measuring.probe import layer_of
 from dltrain.training.minibatches.batches import Settings
 from dltrain.training.segments import repeat, segments
-from dltrain.training.shares import Handing
+from dltrain.training.shares import Sync
 
 NORMS = (nn.modules.batchnorm._BatchNorm, nn.LayerNorm, nn.GroupNorm)  # whose scales and shifts are no weights
 
@@ -72,7 +72,7 @@ class Parameters:
         for _ in self.descend_in_share(0, rate, step):
             pass
 
-    def descend_in_share(self, share: int, rate: float, step: int) -> Iterator[Handing]:
+    def descend_in_share(self, share: int, rate: float, step: int) -> Iterator[Sync]:
         """What a share does of a step."""
         squares = self.squares if len(self.segments) > 1 else None
         work = descend(
@@ -81,10 +81,10 @@ class Parameters:
         while True:
             with torch.no_grad():  # never left open for other shares to find
                 try:
-                    handing = next(work)
+                    sync = next(work)
                 except StopIteration:
                     return
-            yield handing
+            yield sync
 
 
 def tensors_of(network: nn.Module) -> list[scales.Tensor]:

@@ -37,7 +37,7 @@ from dltrain.training.minibatches.rows import Rows, flat_rows_of
 from dltrain.training.objective import Objective
 from dltrain.training.scales import Tensor, scales_of
 from dltrain.training.segments import repeat, segments, unheld
-from dltrain.training.shares import Handing, Shares, whole
+from dltrain.training.shares import Shares, Sync, whole
 
 STEP, SCORES, STATISTICS = range(3)  # the tasks of its shares
 Head = Callable[..., tuple[Array, Array]]  # of an objective: the loss of outputs and its gradient by them, or their part of both
@@ -172,7 +172,7 @@ class ExplicitEngine:
             weights = there if self.device != "cpu" else functools.partial(_same, there())
             self.probes = [*self.probes, Probe(self.steps_per_epoch, due, weights, self.samples, tags, index)]
 
-    def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[Handing]:
+    def share_of_step(self, share: int, epoch: int, number: int, rate: float, step: int) -> Iterator[Sync]:
         """What a share does of a step: its gradients, and its segment of the update."""
         epoch, number, step = int(epoch), int(number), int(step)
         squares = None
@@ -196,7 +196,7 @@ class ExplicitEngine:
             return loss.double()
         return self.xp.to_numpy(loss).astype(np.float64) if self.network.stacked else float(loss)
 
-    def _differentiate(self, share: int, epoch: int, number: int, within: int, head: Head) -> Generator[Handing, None, Any]:
+    def _differentiate(self, share: int, epoch: int, number: int, within: int, head: Head) -> Generator[Sync, None, Any]:
         """Writes the gradients of a batch within a step, or of a share of it; what `head` says of its loss."""
         network, rows = self.networks[share], self.borders[number][1] - self.borders[number][0]
         border = self._border(number, within, share)
@@ -224,7 +224,7 @@ class ExplicitEngine:
             counter[...] = before[name] + 1
         return loss
 
-    def _pass(self, network: ExplicitNetwork, batch: Rows, rows: int, head: Head) -> Generator[Handing, None, Any]:
+    def _pass(self, network: ExplicitNetwork, batch: Rows, rows: int, head: Head) -> Generator[Sync, None, Any]:
         """The way of a batch, or of a share of one of so many `rows`, through the network and back."""
         scores = yield from network.forward(batch.inputs[0], batch.count)
         outputs = self.objective.outputs(scores)
@@ -233,7 +233,7 @@ class ExplicitEngine:
         yield from network.backward(gradient, batch.count)
         return loss
 
-    def _accumulate(self, share: int, epoch: int, number: int) -> Generator[Handing, None, Any]:
+    def _accumulate(self, share: int, epoch: int, number: int) -> Generator[Sync, None, Any]:
         """Adds up the gradients of all batches of a step, or of a share of each; its part of the loss."""
         gradients, objective = self.networks[share].gradients, self.objective
         total: Any = 0
@@ -262,7 +262,7 @@ class ExplicitEngine:
             for number in range(self.steps_per_epoch):
                 self.shares.run(STATISTICS, epoch, number)
 
-    def share_of_statistics(self, share: int, epoch: int, number: int) -> Iterator[Handing]:
+    def share_of_statistics(self, share: int, epoch: int, number: int) -> Iterator[Sync]:
         """What a share does of the statistics of the batches of a step: the k-th batch of the epoch is a k-th of the mean."""
         epoch, number, network = int(epoch), int(number), self.networks[share]
         momenta = [stage.momentum for stage in network.normalized]
@@ -290,7 +290,7 @@ class ExplicitEngine:
         """
         return self.scoring.scores(rows, self.shares, SCORES)
 
-    def share_of_scores(self, share: int, split: float) -> Iterator[Handing]:
+    def share_of_scores(self, share: int, split: float) -> Iterator[Sync]:
         """What a share does of the scores of a split."""
         self.scoring.share(share, int(split))
         yield self.scoring.exchange(self.group, int(split))

@@ -19,7 +19,7 @@ from dltrain.models.plan import Plan
 from dltrain.models.stages import Activated, Dropped, Pass, Stage
 from dltrain.training.distribution import ALONE, Group
 from dltrain.training.segments import shared
-from dltrain.training.shares import Handing
+from dltrain.training.shares import Sync
 
 Initial = dict[str, NDArray[np.float32]]
 
@@ -138,24 +138,24 @@ class ExplicitNetwork:
             self._meetings[name] = shared(self.xp, self.xp.from_numpy(np.zeros((self.shares, numbers), np.float32)))
         return self._meetings[name]
 
-    def forward(self, x: Array, rows: int) -> Generator[Handing, None, Array]:
+    def forward(self, x: Array, rows: int) -> Generator[Sync, None, Array]:
         """Returns the scores of a batch of so many rows, in training; of a share, it yields where the others are needed."""
         if rows not in self._passes:
             self._passes[rows] = [stage.bind(rows) for stage in self.stages]
         for one in self._passes[rows]:
             if one.meets:
-                yield self._handing(one.add_forward(x))
+                yield self._sync(one.add_forward(x))
             x = one.forward(x)
         return x
 
-    def backward(self, d: Array, rows: int) -> Generator[Handing, None, None]:
+    def backward(self, d: Array, rows: int) -> Generator[Sync, None, None]:
         """Writes `gradients`, from the gradient by the scores of the batch that went forward last; yields as `forward`."""
         for one in reversed(self._passes[rows][self.first :]):
             if one.meets:
-                yield self._handing(one.add_backward(d))
+                yield self._sync(one.add_backward(d))
             d = one.backward(d)
 
-    def _handing(self, sums: Array | None) -> Handing:
+    def _sync(self, sums: Array | None) -> Sync:
         """What makes the sums of the shares of other processes known."""
         return None if sums is None else self.group.rows(sums)
 

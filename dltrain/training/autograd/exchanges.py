@@ -17,7 +17,7 @@ from dltrain.training.segments import unheld
 
 
 @dataclass(frozen=True)
-class Handed:
+class Exchanges:
     """`gradients` of all shares to whoever updates with them; the new `values` of the parameters to all; to the first process the
     optimizer's `state` before it is saved, and the gradients that are `sampled`."""
 
@@ -27,14 +27,14 @@ class Handed:
     sampled: Exchange
 
 
-def handed_by(group: Group, parameters: Parameters) -> Handed:
+def exchanges_of(group: Group, parameters: Parameters) -> Exchanges:
     """That of some parameters. Each process updates its own segments; with a GPU each all of them."""
     gradients: Sequence[Array] = parameters.gradients
     if isinstance(group, GpuGroup):
-        return Handed(Addition(group, parameters.gradients[0]), group.nothing, group.nothing, group.nothing)
+        return Exchanges(Addition(group, parameters.gradients[0]), group.nothing, group.nothing, group.nothing)
     shares, values = len(gradients), parameters.values
     vectors = [one for one in parameters.state.values() if one.shape == values.shape]
-    return Handed(
+    return Exchanges(
         group.gradients(gradients),
         group.segments(values, shares),
         sum((group.segments(one, shares, to_first=True) for one in vectors), group.nothing),
@@ -42,16 +42,16 @@ def handed_by(group: Group, parameters: Parameters) -> Handed:
     )
 
 
-def collected(tensors: Mapping[str, Tensor], group: Group, *handed: Handed) -> Mapping[str, np.ndarray]:
+def collected(tensors: Mapping[str, Tensor], group: Group, *exchanges: Exchanges) -> Mapping[str, np.ndarray]:
     """A copy of everything that training changes, by name; of an optimizer's state the first process alone has all."""
-    for one in handed:
+    for one in exchanges:
         one.state()
     if group.is_first or isinstance(group, GpuGroup):
         return state_of(tensors)
     return {name: copied(one) if name.startswith("model.") else unheld(one.numpy()) for name, one in tensors.items()}
 
 
-def joined_norms(network: nn.Module, group: Group) -> list[Any]:
+def sync_batch_norms(network: nn.Module, group: Group) -> list[Any]:
     """The batch norms, which act on the rows of all processes where there are several."""
     if group.world == 1:
         return []
