@@ -22,7 +22,7 @@ WORDS = {
 }
 
 
-def stretch(number: int, rows: int) -> polars.DataFrame:
+def chunk(number: int, rows: int) -> polars.DataFrame:
     """Some rows, a function of their number alone."""
     random = np.random.default_rng(number)
     x = random.standard_normal((rows, NUMBERS), dtype=np.float32)
@@ -39,18 +39,18 @@ def stretch(number: int, rows: int) -> polars.DataFrame:
 
 def write(path: Path, rows: int) -> None:
     """Writes the table. Raises ValueError where the ending is neither .csv nor .parquet."""
-    stretches = ((number, min(AT_ONCE, rows - begin)) for number, begin in enumerate(range(0, rows, AT_ONCE)))
+    chunks = ((number, min(AT_ONCE, rows - begin)) for number, begin in enumerate(range(0, rows, AT_ONCE)))
     if path.suffix == ".csv":
         with path.open("wb") as file:
-            for number, count in stretches:
-                stretch(number, count).write_csv(file, include_header=not number)
+            for number, count in chunks:
+                chunk(number, count).write_csv(file, include_header=not number)
     elif path.suffix == ".parquet":
         import pyarrow.parquet as parquet
 
-        first = stretch(0, 1).to_arrow()
+        first = chunk(0, 1).to_arrow()
         with parquet.ParquetWriter(path, first.schema) as writer:
-            for number, count in stretches:
-                writer.write_table(stretch(number, count).to_arrow().cast(first.schema))
+            for number, count in chunks:
+                writer.write_table(chunk(number, count).to_arrow().cast(first.schema))
     else:
         raise ValueError(f"{path}: expected a name that ends with .csv or .parquet")
 

@@ -19,13 +19,13 @@ MAX_LETTERS = 32_767  # of a cell of Excel's
 UNIX = datetime.datetime(1970, 1, 1)  # so that the same table is the same file
 
 
-def write_parquet(file: BinaryIO, stretches: Iterable[Mapping[str, Any]]) -> None:
-    """Writes a parquet file of the columns of a table that comes a stretch of rows after another; only some of them are in memory
-    at a time. Raises OSError, and whatever making a stretch raises."""
+def write_parquet(file: BinaryIO, chunks: Iterable[Mapping[str, Any]]) -> None:
+    """Writes a parquet file of the columns of a table that comes a chunk of rows after another; only some of them are in memory
+    at a time. Raises OSError, and whatever making a chunk raises."""
     import polars
     from polars.io.plugins import register_io_source
 
-    frames = (polars.DataFrame(dict(columns)) for columns in stretches)
+    frames = (polars.DataFrame(dict(columns)) for columns in chunks)
     begun = list(itertools.islice(frames, 2))
     if len(begun) == 1:
         buffer = io.BytesIO()

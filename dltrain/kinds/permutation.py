@@ -77,8 +77,8 @@ def importances(trained: Trained, part: Part, seed: int) -> Importances | None:
     if whole is None:
         return None
     found = []
-    for column, (block, stretch) in places.items():
-        values = [_measured(trained, shuffled, name) for shuffled in _shuffled(some, block, stretch, seed, column)]
+    for column, (block, chunk) in places.items():
+        values = [_measured(trained, shuffled, name) for shuffled in _shuffled(some, block, chunk, seed, column)]
         drops = [sign * (whole - value) for value in values if value is not None]
         if drops:
             mean, deviation = mean_and_deviation(drops)
@@ -87,14 +87,14 @@ def importances(trained: Trained, part: Part, seed: int) -> Importances | None:
     return Importances(name, whole, rows, REPEATS, tuple(ordered))
 
 
-def _shuffled(part: Part, block: str, stretch: slice, seed: int, column: str) -> Iterator[Part]:
+def _shuffled(part: Part, block: str, chunk: slice, seed: int, column: str) -> Iterator[Part]:
     for repeat in range(REPEATS):
         order = numpy_generator(seed, f"permutation importance of {column}", step=repeat).permutation(len(part.rows))
         array = part.inputs[block].copy()
         if array.ndim == 1:
             array = array[order]
         else:
-            array[..., stretch] = array[order][..., stretch]
+            array[..., chunk] = array[order][..., chunk]
         yield dataclasses.replace(part, inputs={**part.inputs, block: array})
 
 

@@ -21,13 +21,13 @@ from dltrain.runs import Run
 from dltrain.runs.history import Record
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
+from dltrain.training.chunks import chunks
 from dltrain.training.loop import Scores
 from dltrain.training.measuring.baselines import measure_all
 from dltrain.training.measuring.deciding import chosen_metric, decided
 from dltrain.training.measuring.evaluators import evaluator_of
 from dltrain.training.measuring.measure import Evaluator
 from dltrain.training.minibatches.rows import Rows
-from dltrain.training.stretches import stretches
 
 if TYPE_CHECKING:
     from dltrain.kinds.answers import Answering
@@ -72,8 +72,8 @@ class Predictive:
         return measured
 
     def _written(self, session: Session[Evaluator], scores: Scores, part: Part, rows: Rows) -> Iterator[dict[str, Any]]:
-        """The columns of `predictions.parquet`, of many rows a stretch after another."""
-        pieces = stretches(rows.count)
+        """The columns of `predictions.parquet`, of many rows a chunk after another."""
+        pieces = chunks(rows.count)
         for some in pieces:
             here, own = part, rows
             if len(pieces) > 1:

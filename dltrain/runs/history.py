@@ -19,7 +19,7 @@ Tensors = Mapping[str, NDArray[Any]]
 Record = dict[str, Any]
 
 PREFIX = "history."  # of the tensors of a checkpoint that hold a history
-STRETCH = 10_000  # records that are put together at a time
+CHUNK_SIZE = 10_000  # records that are put together at a time
 WHOLE, FLOAT = "q", "d"  # the kinds of columns, as `array` calls them
 
 
@@ -89,8 +89,8 @@ class EpochTable:
 
     def __iter__(self) -> Iterator[Record]:
         seen = dict.fromkeys(self.nested, 0)
-        for start in range(0, self.epochs, STRETCH):
-            stop = min(start + STRETCH, self.epochs)
+        for start in range(0, self.epochs, CHUNK_SIZE):
+            stop = min(start + CHUNK_SIZE, self.epochs)
             columns = [self._records_of(name, start, stop, seen) for name in self.names]
             for values in zip(*columns, strict=True):
                 yield dict(zip(self.names, values, strict=True))

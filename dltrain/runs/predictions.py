@@ -14,10 +14,10 @@ from dltrain.lazy import NDArray, polars
 Columns = Mapping[str, NDArray[Any] | Sequence[Any]]
 
 
-def write(path: Path, stretches: Iterable[Columns], rest: Iterable[Columns] = ()) -> None:
-    """Writes the columns of stretches of rows, one behind another. Raises WriteError."""
+def write(path: Path, chunks: Iterable[Columns], rest: Iterable[Columns] = ()) -> None:
+    """Writes the columns of chunks of rows, one behind another. Raises WriteError."""
     with whole_file(path) as file:
-        write_parquet(file, itertools.chain(stretches, rest))
+        write_parquet(file, itertools.chain(chunks, rest))
 
 
 def parsed(content: bytes) -> polars.DataFrame:

@@ -205,10 +205,10 @@ class Run:
         """A tree in words; None where there is none."""
         return self._read(names.TREE).decode("utf-8").removesuffix("\n") if (self.folder / names.TREE).exists() else None
 
-    def write_predictions(self, *stretches: Columns, rest: Iterable[Columns] = ()) -> None:
+    def write_predictions(self, *chunks: Columns, rest: Iterable[Columns] = ()) -> None:
         """Writes the test rows: `row`, `true`, `predicted`, `probability_<label>`; the `rest` may be made as it is written."""
         self.check_lock()
-        predictions.write(self.folder / names.PREDICTIONS, [*stretches], rest)
+        predictions.write(self.folder / names.PREDICTIONS, [*chunks], rest)
 
     def read_predictions(self) -> polars.DataFrame | None:
         """What `write_predictions` wrote; None where there is none. Raises DamagedError."""

@@ -11,9 +11,9 @@ from dltrain.arrays import NUMPY, Array, Arrays
 from dltrain.losses import Loss, columns, smooth
 from dltrain.models.activations import Activation, Linear
 from dltrain.tasks import Task
+from dltrain.training.chunks import chunks
 from dltrain.training.minibatches.rows import Rows
 from dltrain.training.minibatches.targets import SURE
-from dltrain.training.stretches import stretches
 
 MAX_ONE_HOT = 2**23  # numbers: 32 MB
 
@@ -108,7 +108,7 @@ class Objective:
     def mean_loss(self, scores: Array, targets: Array, weights: Array | None) -> Array:
         """The loss of a split, () or (members,) of a stack: of the mean over its rows of loss times `relative_weights`."""
         rows = scores.shape[-2]
-        pieces = stretches(rows)
+        pieces = chunks(rows)
         if len(pieces) == 1 or scores.ndim > 2:
             losses = self._losses(scores, targets)
         else:

@@ -23,10 +23,10 @@ def test_only_what_is_given_back_is_lost() -> None:
     give_back(np.ones(3), 3)  # not ours: stays
 
 
-@pytest.mark.parametrize("stretch", [7, 2**20])
-def test_used_up_or_not_the_parts_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stretch: int) -> None:
-    monkeypatch.setattr(writing, "STRETCH", stretch)
-    monkeypatch.setattr(writing, "MIN_ROWS", min(stretch, writing.MIN_ROWS))
+@pytest.mark.parametrize("chunk", [7, 2**20])
+def test_used_up_or_not_the_parts_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    monkeypatch.setattr(writing, "CHUNK_SIZE", chunk)
+    monkeypatch.setattr(writing, "MIN_ROWS", min(chunk, writing.MIN_ROWS))
     lines = [f"{i / 8},{i * i % 91},{'' if i % 7 == 0 else i},w{i % 3},{i % 2 == 0},{'ab'[i % 5 > 2]}" for i in range(4000)]
     (tmp_path / "a.csv").write_text("\n".join(["x,n,gaps,word,flag,y", *lines]), encoding="utf-8")
     data = Data(source=Csv(path="a.csv"), target="y")

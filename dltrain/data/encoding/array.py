@@ -73,8 +73,8 @@ class ArrayFeature(Feature):
         axis = channel_axis(arrays.ndim)
         step = max(1, scaling.CHUNK // max(1, arrays[:1].size))
 
-        def write(stretch: slice, out: Floats) -> None:
-            chosen = rows[stretch]
+        def write(chunk: slice, out: Floats) -> None:
+            chosen = rows[chunk]
             for start in range(0, len(chosen), step):
                 out[start : start + step] = self.scale.apply(arrays[chosen[start : start + step]].astype(np.float64), axis)
 

@@ -56,8 +56,8 @@ class BooleanFeature(Feature):
         ones = column.table.storage.keep(self.zero_one(column))
         count = 0 if self.missing else int(np.isnan(ones[rows]).sum())
 
-        def write(stretch: slice, out: Floats) -> None:
-            chosen = ones[rows[stretch]]
+        def write(chunk: slice, out: Floats) -> None:
+            chosen = ones[rows[chunk]]
             absent = np.isnan(chosen)
             out[:, 0] = np.where(absent, self.fill, chosen)
             if self.missing:

@@ -97,8 +97,8 @@ class CategoryFeature(Feature):
         codes, notice = self._coded(column, rows)
         codes = column.table.storage.keep(codes)
 
-        def write(stretch: slice, out: Floats) -> None:
-            out[np.arange(len(out)), codes[stretch]] = 1.0
+        def write(chunk: slice, out: Floats) -> None:
+            out[np.arange(len(out)), codes[chunk]] = 1.0
 
         return write, notice
 

@@ -72,9 +72,9 @@ class DatetimeFeature(Feature):
             zone = "without a zone, where training rows have one" if self.zoned else "with a zone, where training rows have none"
             notices.append(f"{count_of(other, 'cell')} {zone}; taken as UTC")
 
-        def write(stretch: slice, out: Floats) -> None:
-            absent = np.isnat(chosen[stretch])
-            numbers = numbers_of(chosen[stretch], np.datetime64(self.origin, "us"), self.parts)
+        def write(chunk: slice, out: Floats) -> None:
+            absent = np.isnat(chosen[chunk])
+            numbers = numbers_of(chosen[chunk], np.datetime64(self.origin, "us"), self.parts)
             numbers[absent] = self.fill
             out[:, : numbers.shape[1]] = self.scale.apply(numbers)
             if self.missing:

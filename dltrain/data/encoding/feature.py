@@ -18,7 +18,7 @@ from dltrain.files.typed_json import Count
 FLAT = "features"  # the name of the block of all numbers that are no block of their own
 
 Floats = NDArray[np.float32]
-# Writes a stretch of the rows into float32 (rows of the stretch, inputs), which holds zeros. Raises DataError.
+# Writes a chunk of the rows into float32 (rows of the chunk, inputs), which holds zeros. Raises DataError.
 Writer = Callable[[slice, Floats], None]
 Notices = list[tuple[str, str]]  # column, what was out of the ordinary
 
@@ -112,7 +112,7 @@ class Feature:
         raise NotImplementedError
 
     def writer(self, column: TableColumn, rows: RowNumbers) -> tuple[Writer, str | None]:
-        """What writes the numbers of these rows, a stretch of them at a time, and a notice of what was out of the ordinary.
+        """What writes the numbers of these rows, a chunk of them at a time, and a notice of what was out of the ordinary.
 
         Raises DataError.
         """

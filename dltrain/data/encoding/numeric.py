@@ -110,8 +110,8 @@ class NumbersWriter:
     rows: RowNumbers
     has_gaps: bool
 
-    def __call__(self, stretch: slice, out: Floats) -> None:
-        chosen = self.rows[stretch]
+    def __call__(self, chunk: slice, out: Floats) -> None:
+        chosen = self.rows[chunk]
         matrix = _matrix(self.cells, chosen)
         fill, offset, divisor = self._parameters
         numbers, marks, marked = self._places

@@ -1,4 +1,4 @@
-"""The network's inputs written from the columns of a table, a stretch of rows at a time."""
+"""The network's inputs written from the columns of a table, a chunk of rows at a time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dltrain.data.memory import give_back
 from dltrain.data.table import Array, Numbers, Table
 from dltrain.errors import each
 
-STRETCH = 2**20  # numbers that are written at a time,
+CHUNK_SIZE = 2**20  # numbers that are written at a time,
 MIN_ROWS = 512  # and rows, where there are many columns
 AT_ONCE = 2**22  # bytes of pixels that are moved at a time
 
@@ -35,7 +35,7 @@ def encode(
     if isinstance(only, Array) and only.values.dtype == np.uint8 and not is_sequence:
         flat = []
     width = sum(feature.width for feature in flat)
-    step = max(MIN_ROWS, STRETCH // max(width, 1))
+    step = max(MIN_ROWS, CHUNK_SIZE // max(width, 1))
     encoded: list[Encoded] = []
     writers: list[list[tuple[slice, Writer]]] = []
     for rows in parts:
@@ -46,14 +46,14 @@ def encode(
     for feature in features if use_up else ():
         if (pixels := feature.pixels_of(TableColumn(table, feature.name))) is not None:
             _move(pixels, parts, [inputs[_name_of(feature)] for inputs, _ in encoded])
-    # All columns of a stretch of rows while it is in the processor's cache, rather than all rows of a column.
+    # All columns of a chunk of rows while it is in the processor's cache, rather than all rows of a column.
     for begin in range(0, (table.rows if use_up else max(map(len, parts))) if width else 0, step):
         for rows, (inputs, _), writes in zip(parts, encoded, writers, strict=True):
             low, high = np.searchsorted(rows, (begin, begin + step)) if use_up else (begin, begin + step)
-            stretch = slice(int(low), min(int(high), len(rows)))
-            if stretch.start < stretch.stop:
+            chunk = slice(int(low), min(int(high), len(rows)))
+            if chunk.start < chunk.stop:
                 for columns, write in writes:
-                    write(stretch, inputs[FLAT][stretch, columns])
+                    write(chunk, inputs[FLAT][chunk, columns])
         if use_up:
             _give_back(flat, table, min(begin + step, table.rows))
     return encoded

@@ -21,7 +21,7 @@ from dltrain.lazy import NDArray, np, polars
 
 WIDE = 1_000  # columns, from which on a table is wide,
 FEW = 2**13  # and rows, below which it is not long
-STRETCH = 2**23  # bytes of text that are read together
+CHUNK_SIZE = 2**23  # bytes of text that are read together
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class WideText:
         with self.source.open("rb") if isinstance(self.source, Path) else io.BytesIO(self.source) as file:
             mark = len(codecs.BOM_UTF8)
             file.seek(self.start + (mark if file.read(mark) == codecs.BOM_UTF8 else 0))
-            while text := file.read(STRETCH):
+            while text := file.read(CHUNK_SIZE):
                 text += file.readline()
                 if text.strip(b"\r\n"):
                     yield text

@@ -19,7 +19,7 @@ from dltrain.training.measuring.measure import metric_values
 from dltrain.training.minibatches.rows import Rows
 from dltrain.training.session import Session
 
-STRETCH = 2**22  # numbers that are worked on at a time
+CHUNK_SIZE = 2**22  # numbers that are worked on at a time
 
 Floats = NDArray[np.float64]
 
@@ -60,15 +60,13 @@ def normal_rows(rows: Rows, count: int, random: np.random.Generator) -> Floats:
     A sum of all centred rows with normal weights has their covariance, which need not be computed.
     """
     weights = random.standard_normal((count, rows.count)) / np.sqrt(rows.count)
-    mean = sum(stretch.sum(axis=0) for _, stretch in stretches(rows)) / rows.count
-    return np.asarray(
-        mean + sum(weights[:, start : start + len(stretch)] @ (stretch - mean) for start, stretch in stretches(rows))
-    )
+    mean = sum(chunk.sum(axis=0) for _, chunk in chunks(rows)) / rows.count
+    return np.asarray(mean + sum(weights[:, start : start + len(chunk)] @ (chunk - mean) for start, chunk in chunks(rows)))
 
 
-def stretches(rows: Rows) -> Iterator[tuple[int, Floats]]:
+def chunks(rows: Rows) -> Iterator[tuple[int, Floats]]:
     """All rows, (rows, numbers), some at a time, each with the place of its first."""
-    step = max(1, STRETCH // max(1, rows.inputs[0][:1].numel()))
+    step = max(1, CHUNK_SIZE // max(1, rows.inputs[0][:1].numel()))
     for start in range(0, rows.count, step):
-        stretch = rows.slice(start, min(start + step, rows.count))
-        yield start, as_floats(stretch.scaled().inputs[0].flatten(1))
+        chunk = rows.slice(start, min(start + step, rows.count))
+        yield start, as_floats(chunk.scaled().inputs[0].flatten(1))

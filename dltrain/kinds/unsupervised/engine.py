@@ -21,7 +21,7 @@ from dltrain.training.fitting import PREFIX, FittedEngine
 from dltrain.training.measuring.baselines import matrix
 from dltrain.training.minibatches.rows import Rows
 
-STRETCH = 2**22  # numbers that are looked at at once
+CHUNK_SIZE = 2**22  # numbers that are looked at at once
 
 
 def rows_of(part: Part, blocks: Sequence[Block]) -> Rows:
@@ -29,9 +29,9 @@ def rows_of(part: Part, blocks: Sequence[Block]) -> Rows:
     return Rows(arrays_of("numpy", 1), (matrix(blocks, part),), part.target, None, len(part.rows))
 
 
-def stretches(rows: NDArray[Any]) -> list[NDArray[np.float64]]:
+def chunks(rows: NDArray[Any]) -> list[NDArray[np.float64]]:
     """Rows (rows, numbers), some at a time, as float64."""
-    step = max(1, STRETCH // max(1, rows.shape[1]))
+    step = max(1, CHUNK_SIZE // max(1, rows.shape[1]))
     return [rows[start : start + step].astype(np.float64) for start in range(0, len(rows), step)]
 
 
@@ -72,4 +72,4 @@ def answers_of(resolved: Resolved, arrays: Mapping[str, NDArray[Any]], numbers: 
         found = family.learner_of(resolved.model, under(dict(arrays), PREFIX), numbers)
     except Misfit as error:
         raise Misfit(f"{PREFIX}{error.key}", error.expected) from None
-    return lambda rows: family.joined([found(stretch) for stretch in stretches(rows)])
+    return lambda rows: family.joined([found(chunk) for chunk in chunks(rows)])

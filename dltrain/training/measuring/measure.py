@@ -11,11 +11,11 @@ import numpy.typing as npt
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
 from dltrain.metrics import Metric, Outcome, confusion_matrix, metric_names
+from dltrain.training.chunks import chunks
 from dltrain.training.loop import Scores
 from dltrain.training.minibatches.rows import Rows
 from dltrain.training.minibatches.targets import class_numbers
 from dltrain.training.objective import Objective
-from dltrain.training.stretches import stretches
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Evaluator:
 
     def predictions(self, scores: Scores) -> npt.NDArray[np.float64]:
         """Probabilities (rows, classes or labels), or values in the target's own unit (rows, targets): float64."""
-        pieces = stretches(len(scores))
+        pieces = chunks(len(scores))
         if len(pieces) == 1:
             return self.predictions_from(self.objective.outputs_of(scores))
         units = self.predictions(scores[:1]).shape[1:]
@@ -65,9 +65,9 @@ class Evaluator:
         return Outcome(task, class_numbers(target), self.decisions(predictions), predictions)
 
     def outcome_of_scores(self, scores: Scores, target: np.ndarray) -> Outcome:
-        """The same from the scores of rows; of many rows it is made of a stretch at a time, so that only what the metrics ask for
+        """The same from the scores of rows; of many rows it is made of a chunk at a time, so that only what the metrics ask for
         is held of all of them."""
-        pieces = stretches(len(target))
+        pieces = chunks(len(target))
         if len(pieces) == 1:
             return self.outcome(self.predictions(scores), target)
         made = (self.outcome(self.predictions(scores[some]), target[some]) for some in pieces)

@@ -116,7 +116,7 @@ class Windows:
         self._in_use: tuple[int, int] | None = None
         self._copies = rows.xp.is_torch and rows.targets.is_cuda  # where kernels are chosen by how addresses are aligned
 
-    def stretch(self, epoch: int, border: Border) -> Rows:
+    def chunk(self, epoch: int, border: Border) -> Rows:
         """The rows between two places of an epoch."""
         start, stop = border
         order = self.order(epoch)
@@ -172,7 +172,7 @@ class InWindows:
         if self.steps == 1:
             start, stop = border
             return (self.rows.laid_down() if stop - start == self.rows.count else self.rows.slice(start, stop)).scaled()
-        each = {seed: windows.stretch(epoch, border) for seed, windows in self.windows.items()}
+        each = {seed: windows.chunk(epoch, border) for seed, windows in self.windows.items()}
         if len(self.seeds) == 1:
             return each[self.seeds[0]].scaled()
         return stacked([each[seed] for seed in self.seeds]).scaled()

@@ -22,7 +22,7 @@ from dltrain.data import storage
 from dltrain.data.storage import is_mapped
 from dltrain.errors import InputError
 from dltrain.spec.loading import load
-from dltrain.training import stretches
+from dltrain.training import chunks
 from dltrain.training.minibatches import windows
 
 QUIET = Display(charts=False)
@@ -113,8 +113,8 @@ def test_many_rows_are_measured_and_written_in_stretches_to_the_same_numbers(
 ):
     sets, found = ["training.epochs=1", change], []
     for many in (10**6, 100):
-        monkeypatch.setattr(stretches, "MANY", many)
-        monkeypatch.setattr(stretches, "AT_ONCE", 64)
+        monkeypatch.setattr(chunks, "MANY", many)
+        monkeypatch.setattr(chunks, "AT_ONCE", 64)
         train(spec=folder / "csv.yaml", sets=sets, run_dir=folder / str(many), display=QUIET)
         predictions = polars.read_parquet(folder / str(many) / "predictions.parquet")
         found.append((outcome(folder / str(many)), predictions))

@@ -114,7 +114,7 @@ def test_numbers_written_in_another_way(both):
 
 def test_many_stretches_of_rows(both, monkeypatch):
     """Cells drawn at random, a few rows at a time; what the first rows are does not tell what the last ones are."""
-    monkeypatch.setattr(wide, "STRETCH", 100)
+    monkeypatch.setattr(wide, "CHUNK_SIZE", 100)
     monkeypatch.setattr("dltrain.data.sources.survey.CHUNK", 200)
     chance = random.Random(0)
     kinds = [["1", "2.5", "", "-3"], ["1", "02", "3"], ["true", "false", ""], ["가", "b ", " b", ""], ["1", "NA", ""]]

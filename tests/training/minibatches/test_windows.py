@@ -29,7 +29,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_epoch_takes_every_row_once_with_its_target_and_its_weight():
     rows = numbered(37)  # nine blocks and one row
     assert block_rows(rows) == 4
-    epoch = Windows(rows, seed=0).stretch(1, (0, 37))
+    epoch = Windows(rows, seed=0).chunk(1, (0, 37))
     assert sorted(epoch.targets.tolist()) == list(range(37))
     np.testing.assert_array_equal(epoch.inputs[0][:, 0], epoch.targets)
     np.testing.assert_array_equal(epoch.weights, epoch.targets)
@@ -40,7 +40,7 @@ def test_an_epoch_takes_every_row_once_with_its_target_and_its_weight():
 def test_a_window_holds_the_rows_of_its_blocks_alone():
     order = order_of_blocks(0, 1, 37, 4)
     assert sorted(order.numbers.tolist()) == list(range(10))
-    first = Windows(numbered(37), seed=0).stretch(1, (0, int(order.ends[0])))
+    first = Windows(numbered(37), seed=0).chunk(1, (0, int(order.ends[0])))
     assert {int(row) // 4 for row in first.targets} == set(order.blocks_of(0).tolist())
 
 
@@ -57,15 +57,15 @@ def test_the_window_with_the_short_block_ends_sooner(monkeypatch: pytest.MonkeyP
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("begin", [0, 5, 12, 36])
 def test_going_on_within_an_epoch_sees_what_it_would_have_seen(begin: int):
-    whole = Windows(numbered(37), seed=5).stretch(2, (0, 37)).targets
+    whole = Windows(numbered(37), seed=5).chunk(2, (0, 37)).targets
     windows = Windows(numbered(37), seed=5)  # which has read nothing yet
-    rest = [windows.stretch(2, (at, min(at + 7, 37))).targets for at in range(begin, 37, 7)]
+    rest = [windows.chunk(2, (at, min(at + 7, 37))).targets for at in range(begin, 37, 7)]
     np.testing.assert_array_equal(np.concatenate(rest), whole[begin:])
 
 
 @pytest.mark.usefixtures("small")
 def test_epochs_and_seeds_have_orders_of_their_own():
-    orders = [Windows(numbered(37), seed).stretch(epoch, (0, 37)).targets.tolist() for seed in (0, 1) for epoch in (1, 2)]
+    orders = [Windows(numbered(37), seed).chunk(epoch, (0, 37)).targets.tolist() for seed in (0, 1) for epoch in (1, 2)]
     assert len(set(map(tuple, orders))) == 4
 
 
