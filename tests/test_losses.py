@@ -79,8 +79,8 @@ def random_case(form: str, soft: bool = False, scale: float = 3.0) -> tuple[torc
     if form == Task.MULTICLASS:
         rows = torch.randn(ROWS, columns, dtype=torch.float64, generator=generator).softmax(-1)
         return scores, rows if soft else rows.argmax(-1)
-    chances = torch.rand(ROWS, columns, dtype=torch.float64, generator=generator)
-    return scores, chances if soft else chances.round()
+    probabilities = torch.rand(ROWS, columns, dtype=torch.float64, generator=generator)
+    return scores, probabilities if soft else probabilities.round()
 
 
 def predictions(scores: torch.Tensor, form: str) -> torch.Tensor:

@@ -100,8 +100,8 @@ def test_the_defaults_are_the_tasks_usual_ones(task: str, names: list[str]) -> N
 
 
 def test_bits_and_perplexity_of_a_text_by_hand() -> None:
-    chances = np.array([0.5, 0.25, 0.5])  # 1 + 2 + 1 bits, and a mean of 4/3 bits a token
-    outcome = Outcome(Task.LANGUAGE_MODELING, np.array([1, 2, 1]), np.array([1, 1, 1]), chances, characters=8)
+    probabilities = np.array([0.5, 0.25, 0.5])  # 1 + 2 + 1 bits, and a mean of 4/3 bits a token
+    outcome = Outcome(Task.LANGUAGE_MODELING, np.array([1, 2, 1]), np.array([1, 1, 1]), probabilities, characters=8)
     assert METRICS["bits_per_character"]().value(outcome) == pytest.approx(4 / 8)
     assert METRICS["perplexity"]().value(outcome) == pytest.approx(2 ** (4 / 3))
     assert METRICS["accuracy"]().value(outcome) == pytest.approx(2 / 3)

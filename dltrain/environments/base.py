@@ -37,12 +37,12 @@ class Mdp:
     """
 
     rewards: NDArray[np.float64]
-    chances: NDArray[np.float64]
+    transitions: NDArray[np.float64]
     starts: NDArray[np.float64]
 
     def backup(self, values: NDArray[np.float64], discount: float) -> NDArray[np.float64]:
         """What each action is worth where the states are worth so much, (states,): r + γ Σ p v, float64 (states, actions)."""
-        worth: NDArray[np.float64] = self.rewards + discount * (self.chances @ values)
+        worth: NDArray[np.float64] = self.rewards + discount * (self.transitions @ values)
         return worth
 
 

@@ -132,7 +132,7 @@ class GridCopy(World):
     def mdp(self) -> Mdp:
         """What is known of it; of the cells where an episode ends, and of walls, nothing is to be known."""
         count, slip = len(self.table), self.options.slip
-        rewards, chances, starts = np.zeros((count, 4)), np.zeros((count, 4, count)), np.zeros(count)
+        rewards, transitions, starts = np.zeros((count, 4)), np.zeros((count, 4, count)), np.zeros(count)
         for cell in range(count):
             if self.over[cell] or self.options.cell(cell) == WALL:
                 continue
@@ -141,9 +141,9 @@ class GridCopy(World):
                     entered = self.table[cell][(action + turn) % 4]
                     rewards[cell, action] += chance * self.rewards[entered]
                     if not self.over[entered]:
-                        chances[cell, action, entered] += chance
+                        transitions[cell, action, entered] += chance
         starts[self.starts] = 1 / len(self.starts)
-        return Mdp(rewards, chances, starts)
+        return Mdp(rewards, transitions, starts)
 
     def picture(self) -> NDArray[np.uint8]:
         from dltrain.environments.drawing import grid_picture

@@ -97,15 +97,15 @@ class GymnasiumCopy(World):
         if table is None or not self.space.states:
             return None
         states, actions = self.space.states, len(self.space.actions)
-        rewards, chances = np.zeros((states, actions)), np.zeros((states, actions, states))
+        rewards, transitions = np.zeros((states, actions)), np.zeros((states, actions, states))
         for state in range(states):
             for action in range(actions):
                 for chance, entered, reward, over in table[state][action]:
                     rewards[state, action] += chance * reward
                     if not over:
-                        chances[state, action, int(entered)] += chance
+                        transitions[state, action, int(entered)] += chance
         starts = getattr(self.env.unwrapped, "initial_state_distrib", None)
-        return Mdp(rewards, chances, np.zeros(states) if starts is None else np.asarray(starts, np.float64))
+        return Mdp(rewards, transitions, np.zeros(states) if starts is None else np.asarray(starts, np.float64))
 
     def picture(self) -> NDArray[np.uint8] | None:
         """By our own drawing where there is one, else by the environment's, where what it takes is installed."""

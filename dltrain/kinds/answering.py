@@ -42,10 +42,14 @@ class Predicted(nn.Module):
         outputs: Tensor = self.objective.predicted(self.network(*blocks).float()).double()
         if self.objective.form.is_regression:
             return outputs * self.divisor + self.offset
-        chances = outputs.clamp(0.0, 1.0)
+        probabilities = outputs.clamp(0.0, 1.0)
         if self.objective.form.is_binary:
-            return torch.cat([1.0 - chances, chances], dim=1)
-        return chances / chances.sum(1, keepdim=True).clamp(min=1e-12) if self.objective.form.is_multiclass else chances
+            return torch.cat([1.0 - probabilities, probabilities], dim=1)
+        return (
+            probabilities / probabilities.sum(1, keepdim=True).clamp(min=1e-12)
+            if self.objective.form.is_multiclass
+            else probabilities
+        )
 
 
 class Classified(nn.Module):
@@ -57,17 +61,17 @@ class Classified(nn.Module):
         self.predicted, self.threshold = predicted, threshold
 
     def forward(self, *blocks: Tensor) -> tuple[Tensor, Tensor]:
-        chances = self.predicted(*blocks)
-        chosen = chances.argmax(1) if self.threshold is None else (chances[:, 1] > self.threshold).long()
-        return chosen, chances.float()
+        probabilities = self.predicted(*blocks)
+        chosen = probabilities.argmax(1) if self.threshold is None else (probabilities[:, 1] > self.threshold).long()
+        return chosen, probabilities.float()
 
 
 class Labelled(Classified):
     """The same of labels that may hold together: which hold, int64 (rows, labels) of 0 and 1."""
 
     def forward(self, *blocks: Tensor) -> tuple[Tensor, Tensor]:
-        chances = self.predicted(*blocks)
-        return (chances > 0.5).long(), chances.float()
+        probabilities = self.predicted(*blocks)
+        return (probabilities > 0.5).long(), probabilities.float()
 
 
 class Valued(Classified):
@@ -119,8 +123,8 @@ def answering_of_several(trained: Trained) -> Answering:
 
 
 def _predictions(trained: Trained, part: Part) -> Floats:
-    chances: Floats = trained.evaluator.predictions(trained.scores(trained.rows(part, None)))
-    return chances
+    probabilities: Floats = trained.evaluator.predictions(trained.scores(trained.rows(part, None)))
+    return probabilities
 
 
 def _answering(network: nn.Module, evaluator: Evaluator, predictions: Callable[[Part], Floats]) -> Answering:
@@ -137,8 +141,8 @@ def _answering(network: nn.Module, evaluator: Evaluator, predictions: Callable[[
         answers: tuple[Answer, ...] = (Answer("predicted", labels=labels), probabilities)
 
         def classified(part: Part) -> Arrays:
-            chances = predictions(part)
-            return {"predicted": np.array(labels)[evaluator.decisions(chances)], "probabilities": chances}
+            probabilities = predictions(part)
+            return {"predicted": np.array(labels)[evaluator.decisions(probabilities)], "probabilities": probabilities}
 
         return Answering(Classified(predicted, evaluator.threshold), answers, classified)
     if encoding.task.is_multilabel:
@@ -148,8 +152,8 @@ def _answering(network: nn.Module, evaluator: Evaluator, predictions: Callable[[
     return Answering(Valued(predicted), answers, lambda part: _valued(predictions(part)))
 
 
-def _labelled(chances: NDArray[np.float64]) -> Arrays:
-    return {"predicted": (chances > 0.5).astype(np.int64), "probabilities": chances}
+def _labelled(probabilities: NDArray[np.float64]) -> Arrays:
+    return {"predicted": (probabilities > 0.5).astype(np.int64), "probabilities": probabilities}
 
 
 def _valued(values: NDArray[np.float64]) -> Arrays:

@@ -62,16 +62,16 @@ def thresholds(session: Session[Evaluator]) -> list[Finding]:
     if not encoding.task.is_binary or values is None:
         return []
     grid = np.linspace(values.min(), values.max(), GRID)
-    chances = _chances(session, grid)
+    probabilities = _chances(session, grid)
     cut = session.evaluator.threshold or 0.5
-    borders = np.flatnonzero((chances[:-1] > cut) != (chances[1:] > cut))
+    borders = np.flatnonzero((probabilities[:-1] > cut) != (probabilities[1:] > cut))
     feature, labels = encoding.features[0].name, encoding.labels
     facts: list[Finding] = []
     for i in borders[:5]:
         # Linear interpolation between two grid points that lie on either side of the threshold.
-        fraction = (cut - chances[i]) / (chances[i + 1] - chances[i])
+        fraction = (cut - probabilities[i]) / (probabilities[i + 1] - probabilities[i])
         border = float(grid[i] + fraction * (grid[i + 1] - grid[i]))
-        below, above = (labels[1], labels[0]) if chances[i] > cut else (labels[0], labels[1])
+        below, above = (labels[1], labels[0]) if probabilities[i] > cut else (labels[0], labels[1])
         message = THRESHOLD.en.format(below=below, above=above, where=feature, value=with_unit(border, feature))
         facts.append(Finding(fact="threshold", where=feature, evidence={"value": border}, message=message))
     return facts

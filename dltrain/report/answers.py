@@ -62,14 +62,14 @@ def _answers(columns: dict[str, Any], task: Task, encoding: Encoding | None, kno
         shown = encoding.target_names if encoding is not None and len(encoding.target_names) == len(names) else names
         return Answers("test", rows, Outcome(task, values[0], values[1]), tuple(map(str, shown)))
     labels = known or [name.removeprefix("probability_") for name in columns if name.startswith("probability_")]
-    chances = np.stack([columns[f"probability_{label}"].to_numpy() for label in labels], axis=1).astype(np.float64)
+    probabilities = np.stack([columns[f"probability_{label}"].to_numpy() for label in labels], axis=1).astype(np.float64)
     if task.is_multilabel:
         named = [""] if len(labels) == 1 else [str(label) for label in labels]
         numbers = [_beside(columns, word, named).astype(np.int64) for word in ("true", "predicted")]
     else:
         number = {label: index for index, label in enumerate(labels)}
         numbers = [np.array([number[one] for one in columns[word]], np.int64) for word in ("true", "predicted")]
-    return Answers("test", rows, Outcome(task, numbers[0], numbers[1], chances), tuple(map(str, labels)))
+    return Answers("test", rows, Outcome(task, numbers[0], numbers[1], probabilities), tuple(map(str, labels)))
 
 
 def _beside(columns: dict[str, Any], word: str, names: list[str]) -> NDArray[np.float64]:

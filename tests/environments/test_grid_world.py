@@ -40,9 +40,9 @@ def test_what_is_known_of_a_move_by_hand():
     # Left of the goal, up: 0.8 against the border, 0.1 to the left, 0.1 into the goal.
     mdp = RUSSELL_NORVIG.make().mdp()
     assert mdp.rewards[2, 0] == pytest.approx(0.9 * -0.04 + 0.1 * 0.96)
-    assert mdp.chances[2, 0, 2] == pytest.approx(0.8)
-    assert mdp.chances[2, 0, 1] == pytest.approx(0.1)
-    assert mdp.chances[2, 0].sum() == pytest.approx(0.9)  # else it ends
+    assert mdp.transitions[2, 0, 2] == pytest.approx(0.8)
+    assert mdp.transitions[2, 0, 1] == pytest.approx(0.1)
+    assert mdp.transitions[2, 0].sum() == pytest.approx(0.9)  # else it ends
 
 
 def test_a_copy_moves_as_often_as_is_known():

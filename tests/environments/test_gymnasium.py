@@ -28,7 +28,7 @@ def success(mdp, actions, steps):
     """The chance to reach the goal from the start in so many steps."""
     states, values = np.arange(len(actions)), np.zeros(len(actions))
     for _ in range(steps):
-        values = mdp.rewards[states, actions] + mdp.chances[states, actions] @ values
+        values = mdp.rewards[states, actions] + mdp.transitions[states, actions] @ values
     return float(mdp.starts @ values)
 
 

@@ -143,9 +143,9 @@ def test_an_array_has_the_target_behind_its_features(flowers):
 def test_the_network_is_torchs_whichever_engine_trained_it(flowers):
     assert isinstance(flowers.network, torch.nn.Module)
     with torch.no_grad():
-        chances = flowers.network(*flowers.encode(FLOWER)).softmax(1).numpy()
+        probabilities = flowers.network(*flowers.encode(FLOWER)).softmax(1).numpy()
     predicted = flowers.predict(FLOWER).select(f"probability_{label}" for label in flowers.labels).to_numpy()
-    np.testing.assert_allclose(chances, predicted, atol=1e-6)
+    np.testing.assert_allclose(probabilities, predicted, atol=1e-6)
 
 
 def test_a_model_tells_what_it_is(flowers):

@@ -34,8 +34,8 @@ def test_reliability_by_hand() -> None:
 
 def test_the_calibration_error_is_that_of_the_metric() -> None:
     random = np.random.default_rng(1)
-    chances = random.dirichlet(np.ones(3), 200)
-    outcome = Outcome(Task.MULTICLASS, random.integers(0, 3, 200), chances.argmax(axis=1), chances)
+    probabilities = random.dirichlet(np.ones(3), 200)
+    outcome = Outcome(Task.MULTICLASS, random.integers(0, 3, 200), probabilities.argmax(axis=1), probabilities)
     found = reliability(confidence(outcome), outcome.true == outcome.predicted)
     assert found.error == pytest.approx(ExpectedCalibrationError().value(outcome))
 
@@ -71,8 +71,8 @@ def test_a_class_without_rows_has_no_curves() -> None:
 
 
 def test_the_worst_of_classes_are_the_surest_that_are_wrong() -> None:
-    chances = np.array([[0.9, 0.1], [0.2, 0.8], [0.4, 0.6], [0.3, 0.7]])
-    outcome = Outcome(Task.BINARY, np.array([0, 0, 0, 1]), chances.argmax(axis=1), chances)
+    probabilities = np.array([[0.9, 0.1], [0.2, 0.8], [0.4, 0.6], [0.3, 0.7]])
+    outcome = Outcome(Task.BINARY, np.array([0, 0, 0, 1]), probabilities.argmax(axis=1), probabilities)
     assert worst(outcome, 5).tolist() == [1, 2]
     assert worst(outcome, 1).tolist() == [1]
 
@@ -84,8 +84,8 @@ def test_the_worst_of_values_are_those_of_the_largest_errors_of_any_target() -> 
 
 
 def test_the_worst_of_labels_are_the_farthest_in_all() -> None:
-    true, chances = np.array([[1, 0], [1, 0], [1, 1]]), np.array([[0.4, 0.1], [0.1, 0.9], [0.9, 0.8]])
-    assert worst(Outcome(Task.MULTILABEL, true, (chances > 0.5).astype(int), chances), 3).tolist() == [1, 0]
+    true, probabilities = np.array([[1, 0], [1, 0], [1, 1]]), np.array([[0.4, 0.1], [0.1, 0.9], [0.9, 0.8]])
+    assert worst(Outcome(Task.MULTILABEL, true, (probabilities > 0.5).astype(int), probabilities), 3).tolist() == [1, 0]
 
 
 def test_the_pairs_that_are_confused_the_most_frequent_first() -> None:

@@ -130,13 +130,13 @@ def _learner(options: Any, arrays: Tensors, number: int, numbers: int, encoding:
         raise Misfit(f"model.{number}.{error.key}", error.expected) from None
 
     def answers(X: Any) -> NDArray[np.float64]:
-        chances = np.zeros((X.shape[0], classes))
+        probabilities = np.zeros((X.shape[0], classes))
         if learner is None:
-            chances[:, present] = 1.0
+            probabilities[:, present] = 1.0
         elif options.has_probabilities:
-            chances[:, present] = learner(X)
+            probabilities[:, present] = learner(X)
         else:
-            chances[np.arange(X.shape[0]), present[learner(X)]] = 1.0
-        return chances
+            probabilities[np.arange(X.shape[0]), present[learner(X)]] = 1.0
+        return probabilities
 
     return answers

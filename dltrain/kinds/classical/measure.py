@@ -27,8 +27,8 @@ class AnswerEvaluator(Evaluator):
     def predictions(self, scores: Scores) -> npt.NDArray[np.float64]:
         if not self.encoding.labels:
             return self.predictions_from(scores)
-        chances: npt.NDArray[np.float64] = np.asarray(scores, np.float64)
-        return chances
+        probabilities: npt.NDArray[np.float64] = np.asarray(scores, np.float64)
+        return probabilities
 
     def outcome(self, predictions: np.ndarray, target: np.ndarray) -> Outcome:
         outcome = super().outcome(predictions, target)

@@ -22,7 +22,7 @@ class Frequencies:
     likeliest: the token that most often follows each: int64 (codes,)
     """
 
-    chances: NDArray[np.float64]
+    probabilities: NDArray[np.float64]
     pairs: NDArray[np.int64]
     counts: NDArray[np.int64]
     after: NDArray[np.int64]
@@ -30,27 +30,27 @@ class Frequencies:
 
     def unigram(self, part: Part) -> Predicted:
         """Every token by its own frequency."""
-        likeliest = np.full(part.target.shape, int(self.chances.argmax()), np.int64)
-        return Predicted(-np.log(self.chances)[part.target], likeliest)
+        likeliest = np.full(part.target.shape, int(self.probabilities.argmax()), np.int64)
+        return Predicted(-np.log(self.probabilities)[part.target], likeliest)
 
     def bigram(self, part: Part) -> Predicted:
         """Every token by its frequency behind the one before it, smoothed towards its own: p(b | a) = (n(ab) + p(b)) / (n(a) + 1)
         (MacKay & Peto 1995, A hierarchical Dirichlet language model, with a prior that counts as one token)."""
         (before,) = part.inputs.values()
-        asked = before.astype(np.int64) * len(self.chances) + part.target
+        asked = before.astype(np.int64) * len(self.probabilities) + part.target
         index = np.minimum(np.searchsorted(self.pairs, asked), len(self.pairs) - 1)
         seen = np.where(self.pairs[index] == asked, self.counts[index], 0)
-        chances = (seen + self.chances[part.target]) / (self.after[before] + 1)
-        return Predicted(-np.log(chances), self.likeliest[before])
+        probabilities = (seen + self.probabilities[part.target]) / (self.after[before] + 1)
+        return Predicted(-np.log(probabilities), self.likeliest[before])
 
 
 def frequencies(train: Part, codes: int) -> Frequencies:
     """Counted over the training text, whose tokens have so many codes."""
     tokens = tokens_of(train)
-    chances = (np.bincount(tokens, minlength=codes) + 1.0) / (len(tokens) + codes)
+    probabilities = (np.bincount(tokens, minlength=codes) + 1.0) / (len(tokens) + codes)
     pairs, counts = np.unique(tokens[:-1].astype(np.int64) * codes + tokens[1:], return_counts=True)
     after = np.bincount(tokens[:-1], minlength=codes)
-    likeliest = np.full(codes, int(chances.argmax()), np.int64)
+    likeliest = np.full(codes, int(probabilities.argmax()), np.int64)
     order = np.lexsort((-pairs, counts))  # the largest count of each first token comes last, of equal ones the lowest pair
     likeliest[pairs[order] // codes] = pairs[order] % codes
-    return Frequencies(chances, pairs, counts, after, likeliest)
+    return Frequencies(probabilities, pairs, counts, after, likeliest)

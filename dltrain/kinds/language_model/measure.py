@@ -47,10 +47,10 @@ class LanguageMeasure:
         """The same of predictions, whoever made them."""
         true = part.target.reshape(-1)
         with np.errstate(all="ignore"):
-            chances = np.exp(-predicted.losses.reshape(-1))
+            probabilities = np.exp(-predicted.losses.reshape(-1))
         characters = self.feature.characters(true)
         likeliest = predicted.likeliest.reshape(-1)
-        outcome = Outcome(Task.LANGUAGE_MODELING, true.astype(np.int64), likeliest, chances, characters)
+        outcome = Outcome(Task.LANGUAGE_MODELING, true.astype(np.int64), likeliest, probabilities, characters)
         return {"loss": float(predicted.losses.mean()), **metric_values(self.metrics, outcome)}
 
 

@@ -87,19 +87,19 @@ def token_columns(network: Any, feature: RunningTextFeature, text: str, name: st
     codes = feature.encode_text(text)
     if len(codes) < 2:
         raise DataError(f"{name}: a text of {len(codes)} tokens has none that follows another")
-    chances, likeliest = [], []
+    probabilities, likeliest = [], []
     for start in range(0, len(codes) - 1, feature.context):
         window = codes[start : start + feature.context + 1].astype(np.int64)
         scores = _scores(network, window[:-1], device)
         logs = scores - scores.max(axis=1, keepdims=True)
         logs -= np.log(np.exp(logs).sum(axis=1, keepdims=True))
-        chances.append(np.exp(np.take_along_axis(logs, window[1:, None], axis=1)[:, 0]))
+        probabilities.append(np.exp(np.take_along_axis(logs, window[1:, None], axis=1)[:, 0]))
         likeliest.append(scores.argmax(axis=1))
     return {
         "row": np.arange(1, len(codes)),
         "token": _words(feature, codes[1:]),
         "predicted": _words(feature, np.concatenate(likeliest)),
-        "probability": np.concatenate(chances),
+        "probability": np.concatenate(probabilities),
     }
 
 

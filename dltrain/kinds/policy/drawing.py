@@ -15,7 +15,7 @@ from dltrain.kinds.policy.gradients import (
     advantages_of,
     clipped,
     entropy,
-    log_chances,
+    log_probabilities,
     of_choice,
     returns_of,
 )
@@ -53,7 +53,7 @@ class DrawingEngine(NetworkEngine):
 
     def draw(self, scores: Floats, random: np.random.Generator) -> tuple[NDArray[np.int64], Doubles]:
         """An action by its probability for each row, and ln π of it: (rows,)."""
-        logs = log_chances(scores[:, : self.actions])
+        logs = log_probabilities(scores[:, : self.actions])
         below = np.exp(logs).cumsum(axis=1)
         beyond = (random.random(len(logs))[:, None] * below[:, -1:] > below).sum(axis=1)
         actions = np.minimum(beyond, self.actions - 1)
@@ -94,7 +94,7 @@ class DrawingEngine(NetworkEngine):
         rows, own = len(seen), self.gradient
 
         def slope(scores: Floats) -> tuple[float, Floats]:
-            logs = log_chances(scores[:, : self.actions])
+            logs = log_probabilities(scores[:, : self.actions])
             objective, weights = weight_of(logs[np.arange(rows), actions])
             gradient = np.zeros_like(scores)
             gradient[:, : self.actions] = -of_choice(logs, actions, weights) / rows

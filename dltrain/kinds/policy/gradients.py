@@ -12,7 +12,7 @@ from dltrain.kinds.policy.approximator import Floats
 Doubles = NDArray[np.float64]
 
 
-def log_chances(scores: Floats) -> Doubles:
+def log_probabilities(scores: Floats) -> Doubles:
     """ln π of every action, float64 (rows, actions), of the scores of the actions."""
     shifted = scores.astype(np.float64) - scores.max(axis=1, keepdims=True)
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
@@ -29,9 +29,9 @@ def of_choice(logs: Doubles, actions: NDArray[np.int64], weights: Doubles) -> Do
 
 def entropy(logs: Doubles) -> tuple[Doubles, Doubles]:
     """H = -Σ π ln π of each row, (rows,), and its gradient by the scores, (rows, actions): -π (ln π + H)."""
-    chances = np.exp(logs)
-    height = -(chances * logs).sum(axis=1)
-    return height, -chances * (logs + height[:, None])
+    probabilities = np.exp(logs)
+    height = -(probabilities * logs).sum(axis=1)
+    return height, -probabilities * (logs + height[:, None])
 
 
 def clipped(logs: Doubles, old: Doubles, advantages: Doubles, clip: float) -> tuple[Doubles, Doubles]:

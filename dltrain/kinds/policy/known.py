@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dltrain.environments import Space
 from dltrain.kinds.loading import check_sizes, explicit_network
-from dltrain.kinds.policy.gradients import log_chances
+from dltrain.kinds.policy.gradients import log_probabilities
 from dltrain.kinds.policy.network import Eyes, best_of
 from dltrain.kinds.policy.table import VALUES, greedy
 from dltrain.models.policy.options import Policy
@@ -89,7 +89,7 @@ class KnownNetwork(Known):
 
     def speaks(self, seen: NDArray[Any]) -> NDArray[np.float64]:
         scores = self.scores(self.eyes(seen))[:, : len(self.space.actions)]
-        return np.exp(log_chances(scores)) if self.draws else scores.astype(np.float64)
+        return np.exp(log_probabilities(scores)) if self.draws else scores.astype(np.float64)
 
     def worth(self, seen: NDArray[Any]) -> NDArray[np.float64]:
         scores: NDArray[Any] = self.scores(self.eyes(seen))

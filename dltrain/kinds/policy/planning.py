@@ -57,13 +57,13 @@ def values_of(mdp: Mdp, actions: NDArray[Any], discount: float) -> NDArray[np.fl
     The solution of v = r + γ P v; without a discount, where a policy may never end, as many sweeps as it takes, SWEEPS at most.
     """
     states = np.arange(len(actions))
-    rewards, chances = mdp.rewards[states, actions], mdp.chances[states, actions]
+    rewards, transitions = mdp.rewards[states, actions], mdp.transitions[states, actions]
     if discount < 1:
-        solved: NDArray[np.float64] = np.linalg.solve(np.eye(len(states)) - discount * chances, rewards)
+        solved: NDArray[np.float64] = np.linalg.solve(np.eye(len(states)) - discount * transitions, rewards)
         return solved
     values = np.zeros(len(states))
     for _ in range(SWEEPS):
-        before, values = values, rewards + chances @ values
+        before, values = values, rewards + transitions @ values
         if np.abs(values - before).max() <= SMALL:
             break
     return values

@@ -36,8 +36,10 @@ class Clustering(Unsupervised):
 
     def columns_of(self, found: Found, given: NDArray[Any]) -> dict[str, Any]:
         """`cluster`, counted from 0, `distance` to its centre in the scaled numbers, and of a mixture probability_<cluster>."""
-        chances = found.probabilities
-        probabilities = {} if chances is None else {f"probability_{n}": chances[:, n] for n in range(chances.shape[1])}
+        probabilities = found.probabilities
+        probabilities = (
+            {} if probabilities is None else {f"probability_{n}": probabilities[:, n] for n in range(probabilities.shape[1])}
+        )
         return {"cluster": found.clusters, "distance": np.sqrt(found.squares), **probabilities}
 
     def draw(self, session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:

@@ -31,10 +31,10 @@ def outputs_of(objective: Objective, scores: Tensor) -> Tensor:
         predicted = torch.from_numpy(objective.outputs_of(scores))
     if objective.form.is_regression:
         return predicted
-    chances = predicted.clamp(0.0, 1.0)
+    probabilities = predicted.clamp(0.0, 1.0)
     if objective.form.is_binary:
-        return torch.cat([1 - chances, chances], dim=1)
-    return chances / chances.sum(1, keepdim=True).clamp(min=1e-12) if objective.form.is_multiclass else chances
+        return torch.cat([1 - probabilities, probabilities], dim=1)
+    return probabilities / probabilities.sum(1, keepdim=True).clamp(min=1e-12) if objective.form.is_multiclass else probabilities
 
 
 def truth_of(objective: Objective, target: np.ndarray) -> Tensor:

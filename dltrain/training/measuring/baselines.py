@@ -90,10 +90,10 @@ def scores(evaluator: Evaluator, train: Part) -> np.ndarray:
         frequencies = np.bincount(target, minlength=len(evaluator.encoding.labels)) / len(target)
     else:
         frequencies = target.mean(axis=0, dtype=np.float64)
-    chances = np.clip(frequencies, SURE, 1 - SURE)
+    probabilities = np.clip(frequencies, SURE, 1 - SURE)
     if objective.form.is_multiclass:
-        return np.log(chances).astype(np.float32)
-    logits = np.log(chances / (1 - chances)).astype(np.float32)
+        return np.log(probabilities).astype(np.float32)
+    logits = np.log(probabilities / (1 - probabilities)).astype(np.float32)
     return logits if objective.form.is_multilabel else logits[1:]
 
 
@@ -183,9 +183,9 @@ def _classes(
         return lambda features: np.asarray(fitted.predict(features))
 
     def probabilities(features: Any) -> np.ndarray:
-        chances = np.zeros((features.shape[0], classes))
-        chances[:, fitted.classes_] = fitted.predict_proba(features)
-        return chances
+        probabilities = np.zeros((features.shape[0], classes))
+        probabilities[:, fitted.classes_] = fitted.predict_proba(features)
+        return probabilities
 
     return probabilities
 

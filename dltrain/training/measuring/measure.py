@@ -48,12 +48,12 @@ class Evaluator:
         if self.objective.form.is_regression:
             values: np.ndarray = self.encoding.target_values(outputs)
             return values
-        chances: npt.NDArray[np.float64] = np.clip(outputs, 0.0, 1.0)
+        probabilities: npt.NDArray[np.float64] = np.clip(outputs, 0.0, 1.0)
         if self.objective.form.is_binary:
-            return np.concatenate([1.0 - chances, chances], axis=1)
+            return np.concatenate([1.0 - probabilities, probabilities], axis=1)
         if self.objective.form.is_multiclass:
-            chances /= np.maximum(chances.sum(axis=1, keepdims=True), 1e-12)
-        return chances
+            probabilities /= np.maximum(probabilities.sum(axis=1, keepdims=True), 1e-12)
+        return probabilities
 
     def outcome(self, predictions: np.ndarray, target: np.ndarray) -> Outcome:
         """What was predicted beside what is true."""
@@ -153,6 +153,6 @@ def metric_values(metrics: Sequence[Metric], outcome: Outcome) -> dict[str, floa
 def joined(pieces: Sequence[Outcome]) -> Outcome:
     """The outcomes of pieces of rows, one behind another."""
     first = pieces[0]
-    chances = None if first.probabilities is None else np.concatenate([one.probabilities for one in pieces])
+    probabilities = None if first.probabilities is None else np.concatenate([one.probabilities for one in pieces])
     true, predicted = (np.concatenate([getattr(one, name) for one in pieces]) for name in ("true", "predicted"))
-    return Outcome(first.task, true, predicted, chances)
+    return Outcome(first.task, true, predicted, probabilities)

@@ -58,8 +58,8 @@ def test_metrics_are_those_of_scikit_learn(run, summary):
     weights = frame["true_몸무게"], frame["predicted_몸무게"]
     assert test["몸무게.root_mean_squared_error"] == pytest.approx(oracle.root_mean_squared_error(*weights))
     assert test["몸무게.r2"] == pytest.approx(oracle.r2_score(*weights))
-    chances = frame.select("probability_종_아델리", "probability_종_젠투", "probability_종_턱끈").to_numpy()
-    assert test["종.loss"] == pytest.approx(oracle.log_loss(frame["true_종"], chances), rel=1e-5)
+    probabilities = frame.select("probability_종_아델리", "probability_종_젠투", "probability_종_턱끈").to_numpy()
+    assert test["종.loss"] == pytest.approx(oracle.log_loss(frame["true_종"], probabilities), rel=1e-5)
     assert test["loss"] == pytest.approx(test["종.loss"] + 0.5 * test["몸무게.loss"], rel=1e-6)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dltrain.kinds.policy.gradients import advantages_of, clipped, entropy, log_chances, of_choice, returns_of
+from dltrain.kinds.policy.gradients import advantages_of, clipped, entropy, log_probabilities, of_choice, returns_of
 
 SCORES = np.random.default_rng(0).normal(size=(5, 3)).astype(np.float32)
 ACTIONS = np.array([0, 2, 1, 1, 0])
@@ -22,21 +22,21 @@ def by_differences(function, scores, step=1e-3):
 
 
 def test_the_chances_of_a_row_sum_to_one():
-    assert np.exp(log_chances(SCORES)).sum(axis=1) == pytest.approx(np.ones(5))
-    assert log_chances(np.array([[0.0, np.log(3.0)]])) == pytest.approx(np.log([[0.25, 0.75]]))
+    assert np.exp(log_probabilities(SCORES)).sum(axis=1) == pytest.approx(np.ones(5))
+    assert log_probabilities(np.array([[0.0, np.log(3.0)]])) == pytest.approx(np.log([[0.25, 0.75]]))
 
 
 def test_the_gradient_of_a_choice():
     weights = np.array([1.0, -2.0, 0.5, 3.0, 0.0])
-    gradient = of_choice(log_chances(SCORES), ACTIONS, weights)
-    assert gradient == pytest.approx(by_differences(lambda z: weights * log_chances(z)[ROWS, ACTIONS], SCORES), abs=1e-5)
+    gradient = of_choice(log_probabilities(SCORES), ACTIONS, weights)
+    assert gradient == pytest.approx(by_differences(lambda z: weights * log_probabilities(z)[ROWS, ACTIONS], SCORES), abs=1e-5)
 
 
 def test_the_gradient_of_the_entropy():
-    height, gradient = entropy(log_chances(SCORES))
+    height, gradient = entropy(log_probabilities(SCORES))
     assert entropy(np.log(np.full((1, 4), 0.25)))[0] == pytest.approx([np.log(4)])  # of equal chances
     assert (height < np.log(3)).all()
-    assert gradient == pytest.approx(by_differences(lambda z: entropy(log_chances(z))[0], SCORES), abs=1e-5)
+    assert gradient == pytest.approx(by_differences(lambda z: entropy(log_probabilities(z))[0], SCORES), abs=1e-5)
 
 
 @pytest.mark.parametrize(

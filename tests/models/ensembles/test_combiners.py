@@ -148,8 +148,8 @@ def test_stacking_of_two_classes_is_logistic_regression():
     truth = random.integers(2, size=300)
     strength = np.array([1.5, 0.4, 0.0])[:, None]
     logits = strength * (2 * truth - 1) + random.normal(size=(3, 300))
-    chances = 1 / (1 + np.exp(-logits))
-    outputs = double(np.stack([1 - chances, chances], axis=2))
+    probabilities = 1 / (1 + np.exp(-logits))
+    outputs = double(np.stack([1 - probabilities, probabilities], axis=2))
     learned = combiner("stacking", Task.BINARY, penalty=1e-6).fit(outputs, one_hot(truth, 2), torch.ones(300).double())
     oracle = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(logits.T, truth)
     np.testing.assert_allclose(learned["weights"], oracle.coef_[0], rtol=1e-4)

@@ -69,11 +69,11 @@ def test_classes_are_measured_as_scikit_learn_has_them(run):
     for name, learner in (("linear", LogisticRegression(max_iter=1000)), ("nearest_neighbors", KNeighborsClassifier(3))):
         learner.fit(X, y)
         for split, part in (("validation", data.validation), ("test", data.test)):
-            chances = learner.predict_proba(part.inputs["features"])
+            probabilities = learner.predict_proba(part.inputs["features"])
             told = summary["baselines"][name][split]
-            assert told["accuracy"] == oracle.accuracy_score(part.target, chances.argmax(1))
-            assert told["roc_auc"] == pytest.approx(oracle.roc_auc_score(part.target, chances, multi_class="ovr"))
-            clipped = np.clip(chances, 1e-12, 1)
+            assert told["accuracy"] == oracle.accuracy_score(part.target, probabilities.argmax(1))
+            assert told["roc_auc"] == pytest.approx(oracle.roc_auc_score(part.target, probabilities, multi_class="ovr"))
+            clipped = np.clip(probabilities, 1e-12, 1)
             assert told["loss"] == pytest.approx(-np.log(clipped[np.arange(len(part.target)), part.target]).mean())
     svm = SVC().fit(X, y)
     assert summary["baselines"]["svm"]["test"] == {
@@ -124,9 +124,9 @@ def test_class_weights_count_for_learners_that_can_weigh_rows(run):
     data, summary = run(CLASSES, **{"training.class_weights": "{class_0: 5}", "baselines": "[linear]"})
     weights = np.where(data.train.target == 0, 5.0, 1.0)
     learner = LogisticRegression(max_iter=1000).fit(data.train.inputs["features"], data.train.target, weights)
-    chances = learner.predict_proba(data.test.inputs["features"])
+    probabilities = learner.predict_proba(data.test.inputs["features"])
     told = summary["baselines"]["linear"]["test"]["log_loss"]
-    assert told == pytest.approx(oracle.log_loss(data.test.target, chances))
+    assert told == pytest.approx(oracle.log_loss(data.test.target, probabilities))
 
 
 def test_folds_average_what_is_defined(run, tmp_path):

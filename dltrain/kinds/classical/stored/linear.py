@@ -26,7 +26,7 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
 
     def answers(X: Any) -> NDArray[np.float64]:
         sums: NDArray[np.float64] = np.asarray(X.astype(np.float64) @ coefficients.T) + intercepts
-        return chances_of(sums) if classes else sums
+        return probabilities_of(sums) if classes else sums
 
     return answers
 
@@ -37,10 +37,10 @@ def importances_of(arrays: Arrays, numbers: int, deviations: NDArray[np.float64]
     return shares(np.abs(arrays["coefficients"] * deviations).mean(axis=0))
 
 
-def chances_of(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def probabilities_of(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """The softmax of scores (rows, classes); of one score for two classes the logistic function, as the second's."""
     if scores.shape[1] == 1:
         scores = np.concatenate([np.zeros_like(scores), scores], axis=1)
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    chances: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
-    return chances
+    probabilities: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    return probabilities

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dltrain.files.typed_json import Misfit
 from dltrain.kinds.classical.stored.checked import Arrays, dense, shaped, shares, within
-from dltrain.kinds.classical.stored.linear import chances_of
+from dltrain.kinds.classical.stored.linear import probabilities_of
 
 LEAF = -1
 CELLS = 2**22  # rows × trees that are looked at at once: 32 MB of node numbers
@@ -137,7 +137,7 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
             mean: NDArray[np.float64] = given.mean(axis=1)
             return mean
         sums = start + given[:, :, 0].reshape(len(given), -1, units).sum(axis=1)
-        return chances_of(sums) if classes else sums
+        return probabilities_of(sums) if classes else sums
 
     def answers(X: Any) -> NDArray[np.float64]:
         size = max(1, CELLS // len(roots))
