@@ -45,11 +45,9 @@ class Predicted(nn.Module):
         probabilities = outputs.clamp(0.0, 1.0)
         if self.objective.form.is_binary:
             return torch.cat([1.0 - probabilities, probabilities], dim=1)
-        return (
-            probabilities / probabilities.sum(1, keepdim=True).clamp(min=1e-12)
-            if self.objective.form.is_multiclass
-            else probabilities
-        )
+        if self.objective.form.is_multiclass:
+            return probabilities / probabilities.sum(1, keepdim=True).clamp(min=1e-12)
+        return probabilities
 
 
 class Classified(nn.Module):

@@ -47,7 +47,7 @@ class Importances:
 
 
 def indices_of(encoding: Encoding) -> dict[str, tuple[str, slice]]:
-    """Where the numbers of each column are: its block, and its stretch of the block's last axis. Empty where columns are mixed,
+    """Where the numbers of each column are: its block, and its span of the block's last axis. Empty where columns are mixed,
     by a reduction, or are the steps of groups, whose lengths a shuffle would change."""
     if encoding.reduction is not None or encoding.group is not None:
         return {}
@@ -77,8 +77,8 @@ def importances(trained: Trained, part: Part, seed: int) -> Importances | None:
     if whole is None:
         return None
     found = []
-    for column, (block, chunk) in places.items():
-        values = [_measured(trained, shuffled, name) for shuffled in _shuffled(some, block, chunk, seed, column)]
+    for column, (block, span) in places.items():
+        values = [_measured(trained, shuffled, name) for shuffled in _shuffled(some, block, span, seed, column)]
         drops = [sign * (whole - value) for value in values if value is not None]
         if drops:
             mean, deviation = mean_and_deviation(drops)
@@ -87,14 +87,14 @@ def importances(trained: Trained, part: Part, seed: int) -> Importances | None:
     return Importances(name, whole, rows, REPEATS, tuple(ordered))
 
 
-def _shuffled(part: Part, block: str, chunk: slice, seed: int, column: str) -> Iterator[Part]:
+def _shuffled(part: Part, block: str, span: slice, seed: int, column: str) -> Iterator[Part]:
     for repeat in range(REPEATS):
         order = numpy_generator(seed, f"permutation importance of {column}", step=repeat).permutation(len(part.rows))
         array = part.inputs[block].copy()
         if array.ndim == 1:
             array = array[order]
         else:
-            array[..., chunk] = array[order][..., chunk]
+            array[..., span] = array[order][..., span]
         yield dataclasses.replace(part, inputs={**part.inputs, block: array})
 
 

@@ -36,11 +36,10 @@ class Clustering(Unsupervised):
 
     def columns_of(self, found: Found, given: NDArray[Any]) -> dict[str, Any]:
         """`cluster`, counted from 0, `distance` to its centre in the scaled numbers, and of a mixture probability_<cluster>."""
-        probabilities = found.probabilities
-        probabilities = (
-            {} if probabilities is None else {f"probability_{n}": probabilities[:, n] for n in range(probabilities.shape[1])}
-        )
-        return {"cluster": found.clusters, "distance": np.sqrt(found.squares), **probabilities}
+        columns = {"cluster": found.clusters, "distance": np.sqrt(found.squares)}
+        if found.probabilities is not None:
+            columns |= {f"probability_{number}": column for number, column in enumerate(found.probabilities.T)}
+        return columns
 
     def draw(self, session: Session[Any], summary: Summary, note: str, say: Callable[[str], None]) -> None:
         """Draws clusters.png, the training rows in a plane, and elbow.png."""

@@ -33,7 +33,7 @@ class Block(ABC):
         return len(self.shape)
 
     @abstractmethod
-    def slice(self, start: int, stop: int) -> Array:
+    def chunk(self, start: int, stop: int) -> Array:
         """These rows, for the network."""
 
     @abstractmethod
@@ -48,7 +48,7 @@ class Held(Block):
         self.numbers, self.device = tensor_over(array), device
         self.shape, self.nbytes = array.shape, array.nbytes
 
-    def slice(self, start: int, stop: int) -> Array:
+    def chunk(self, start: int, stop: int) -> Array:
         return self._sent(self._pinned(stop - start).copy_(self.numbers[start:stop]))
 
     def rows(self, index: NDArray[np.int64]) -> Array:
@@ -70,7 +70,7 @@ class SideBySide(Block):
         self.shape = len(blocks[0][0]), features
         self.nbytes = self.shape[0] * features * 4
 
-    def slice(self, start: int, stop: int) -> Array:
+    def chunk(self, start: int, stop: int) -> Array:
         return self._laid_down(slice(start, stop), (stop - start,))
 
     def rows(self, index: NDArray[np.int64]) -> Array:

@@ -100,7 +100,7 @@ class Rows:
         axes in front."""
         here, apart = (slice(None),) * members + (slice(start, stop),), self.xp.laid_out
         weights = None if self.weights is None else self.weights[here]
-        inputs = tuple(one.slice(start, stop) if isinstance(one, Block) else apart(one[here]) for one in self.inputs)
+        inputs = tuple(one.chunk(start, stop) if isinstance(one, Block) else apart(one[here]) for one in self.inputs)
         return Rows(self.xp, inputs, apart(self.targets[here]), weights, stop - start, self.pixels)
 
 

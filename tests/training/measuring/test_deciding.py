@@ -133,9 +133,7 @@ def test_an_onnx_file_decides_by_it(run):
     answers = session.run(None, {name: array.astype(types[name]) for name, array in given.items()})
     names = [one.name for one in session.get_outputs()]
     label, probabilities = answers[names.index("predicted")], answers[names.index("probabilities")]
-    assert np.asarray(label).ravel().tolist() == [
-        "yes" if chance > summary["threshold"] else "no" for chance in probabilities[:, 1]
-    ]
+    assert np.asarray(label).ravel().tolist() == ["yes" if one > summary["threshold"] else "no" for one in probabilities[:, 1]]
 
 
 def test_one_by_hand_needs_no_validation_rows(run, tmp_path):
