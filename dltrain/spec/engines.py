@@ -7,6 +7,7 @@ PyTorch, whose import takes longer than many a training, is never loaded.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from typing import TYPE_CHECKING, Literal
 
@@ -47,10 +48,14 @@ def refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, o
         return message if experiment.engine not in ("auto", "numpy") else None
     if experiment.engine in ("auto", "autograd"):
         return None
-    why = explicit_refusal(experiment, plan, loss, form, output)
-    if experiment.engine == "numpy" and is_gpu(experiment.device):
-        why = f"it works on the CPU, not on {experiment.device}"
-    return why and f"the {experiment.engine} engine cannot train this: {why}; leave 'engine' out, or write autograd"
+    of_cpu = experiment.engine == "numpy" and is_gpu(experiment.device)
+    anywhere = dataclasses.replace(experiment, device="cpu") if of_cpu else experiment
+    cannot = f"the {experiment.engine} engine cannot train this"
+    if why := explicit_refusal(anywhere, plan, loss, form, output):
+        return f"{cannot}: {why}; leave 'engine' out, or write autograd"
+    return (
+        f"{cannot}: it works on the CPU, not on {experiment.device}; write device: cpu, or leave 'engine' out" if of_cpu else None
+    )
 
 
 def explicit_refusal(experiment: Experiment, plan: NetworkPlan, loss: Loss, form: Task, output: Activation | None) -> str | None:

@@ -130,7 +130,10 @@ def _model(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _precision(experiment: Experiment) -> Iterator[Problem]:
-    if experiment.precision == "tf32" and experiment.device in ("cpu", "mps"):
+    if experiment.precision in ("bfloat16", "tf32") and experiment.engine in ("explicit", "numpy") and experiment.device != "mps":
+        other = ", or write engine: autograd" if experiment.precision == "bfloat16" else ""
+        yield Problem(("precision",), f"the {experiment.engine} engine computes in float32; leave 'precision' out{other}")
+    elif experiment.precision == "tf32" and experiment.device in ("cpu", "mps"):
         yield Problem(("precision",), f"tf32 is for GPUs of NVIDIA, not for {experiment.device}; leave 'precision' out")
     if experiment.device == "mps" and experiment.precision == "bfloat16":
         yield Problem(("precision",), "on mps everything is computed in float32; leave 'precision' out")

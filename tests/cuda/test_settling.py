@@ -78,8 +78,8 @@ def test_auto_asks_an_older_gpu(gpu, monkeypatch):
     ("words", "capability", "said"),
     [
         ("cpu", (9, 0), "tf32 is for GPUs of NVIDIA, not for cpu; leave 'precision' out"),
-        ("auto", (9, 0), "tf32 is for GPUs of NVIDIA since Ampere (2020), and this trains on cpu; write float32, or auto"),
-        ("cuda", (7, 5), "tf32 is for GPUs of NVIDIA since Ampere (2020), and this trains on cuda; write float32, or auto"),
+        ("auto", (9, 0), "tf32 is for GPUs of NVIDIA since Ampere (2020), and this trains on cpu; leave 'precision' out"),
+        ("cuda", (7, 5), "tf32 is for GPUs of NVIDIA since Ampere (2020), and this trains on cuda; leave 'precision' out"),
     ],
 )
 def test_tf32_elsewhere_is_refused(words, capability, said, gpu, dltrain, tmp_path, monkeypatch):

@@ -275,7 +275,7 @@ def _precision(resolved: Resolved, device: str, engine: str) -> Literal["float32
     if asked == "auto":
         return precision_for(resolved, device)
     if asked == "tf32" and not (device.startswith("cuda") and gpu.has_tf32(device)):
-        message = f"tf32 is for GPUs of NVIDIA since Ampere (2020), and this trains on {device}; write float32, or auto"
+        message = f"tf32 is for GPUs of NVIDIA since Ampere (2020), and this trains on {device}; leave 'precision' out"
         raise SpecError([Problem(("precision",), message)])
     return asked
 
