@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,7 +63,7 @@ def command(
     """Predict labels and probabilities, or values, for new rows; of a gan, make as many new rows as there are; of a language
     model, write a text on, or, of a text file, tell how likely each of its tokens was; of a policy, play an episode."""
     from dltrain.cli.usage_errors import check_inputs, check_order
-    from dltrain.files.tabular import check_encoding, check_output
+    from dltrain.files.tabular import check_encoding, check_output, check_rows
 
     files = [Path(one) for one in data or ()]
     if output is not None:
@@ -75,7 +76,8 @@ def command(
     if files:
         check_inputs(files)
     how = how_asked(length=length, temperature=temperature, top_k=top_k, seed=seed)
-    result = answer(checkpoint=checkpoint, given=data or (), keep=keep, how=how, seed=seed)
+    check = {} if output is None else {"check_rows": partial(check_rows, output)}
+    result = answer(checkpoint=checkpoint, given=data or (), keep=keep, how=how, seed=seed, **check)
     if isinstance(result, str):
         _write_text(result, output, encoding)
     else:

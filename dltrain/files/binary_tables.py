@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from dltrain.errors import InputError
 
 AT_ONCE = 2**20  # rows of a parquet file that are made at a time
-MAX_ROWS = 2**20 - 1  # of a sheet, below the names of the columns
+MAX_ROWS, MAX_COLUMNS = 2**20 - 1, 2**14  # of a sheet, below the names of the columns
 MAX_LETTERS = 32_767  # of a cell of Excel's
 UNIX = datetime.datetime(1970, 1, 1)  # so that the same table is the same file
 
@@ -69,6 +69,13 @@ def check_excel() -> None:
         raise InputError("an Excel workbook is written by xlsxwriter, which is not installed: pip install 'dltrain[tables]'")
 
 
+def check_sheet(rows: int, columns: int = 1) -> None:
+    """Raises InputError where so many rows, or columns, do not fit into a sheet."""
+    for most, there, what in ((MAX_ROWS, rows, "rows"), (MAX_COLUMNS, columns, "columns")):
+        if there > most:
+            raise InputError(f"a sheet of Excel holds {most:,} {what}, and there are {there:,}; name a .csv or .parquet file")
+
+
 def excel(columns: Mapping[str, Sequence[Any]]) -> bytes:
     """An Excel workbook with one sheet of the columns, texts as texts: none is a formula or a link.
 
@@ -77,9 +84,7 @@ def excel(columns: Mapping[str, Sequence[Any]]) -> bytes:
     check_excel()
     import xlsxwriter
 
-    rows = max(map(len, columns.values()), default=0)
-    if rows > MAX_ROWS:
-        raise InputError(f"a sheet of Excel holds {MAX_ROWS:,} rows, and there are {rows:,}; name a .csv or .parquet file")
+    check_sheet(max(map(len, columns.values()), default=0), len(columns))
     buffer = io.BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, plain) as book:

@@ -17,7 +17,7 @@ from typing import Any, Literal, TextIO
 
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.files.atomic import check_place, output_file
-from dltrain.files.binary_tables import arrow, check_excel, excel, slices, write_parquet
+from dltrain.files.binary_tables import arrow, check_excel, check_sheet, excel, slices, write_parquet
 from dltrain.lazy import NDArray
 
 Columns = Mapping[str, NDArray[Any] | Sequence[Any]]
@@ -64,6 +64,12 @@ def check_output(path: Path, *data: Path) -> None:
     check_place(path)
     if any(os.path.exists(one) and os.path.exists(path) and path.samefile(one) for one in data):
         raise InputError(f"'{path}' is the input itself; name another file for the output")
+
+
+def check_rows(path: Path, rows: int) -> None:
+    """Raises InputError where a table of so many rows, or more, cannot be written to a file of this name."""
+    if not is_text(path) and table_format(path) == "xlsx":
+        check_sheet(rows)
 
 
 def check_encoding(encoding: str, output: Path | None) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import polars
 import pytest
 
+from dltrain.commands.loading.saved import load
+
 SPEC = """
 data: {source: a.csv, target: y, exclude: [code]}
 model: {layers: []}
@@ -54,6 +56,20 @@ def test_an_output_in_the_place_of_an_input_is_told(dltrain, run):
     assert (result.code, result.err) == (2, said)
     result = dltrain("predict", run, "one.csv", "둘.csv", "-o", "둘.csv")
     assert "'둘.csv' is the input itself" in result.err
+
+
+@pytest.mark.parametrize("files", [["a.csv"], ["one.csv", "둘.csv"]])
+def test_rows_that_do_not_fit_into_a_sheet_are_refused_before_they_are_predicted(dltrain, run, files, monkeypatch):
+    monkeypatch.setattr("dltrain.files.binary_tables.MAX_ROWS", 20)
+    predicted = []
+    kind = type(load(Path(run), "").kind)
+    predict = kind.predict
+    monkeypatch.setattr(
+        kind, "predict", lambda self, trained, table: predicted.append(table.rows) or predict(self, trained, table)
+    )
+    result = dltrain("predict", run, *files, "-o", "out.xlsx")
+    told = "error: a sheet of Excel holds 20 rows, and there are 24; name a .csv or .parquet file\n"
+    assert (result.code, result.err, predicted) == (2, told, [10] * (len(files) - 1))
 
 
 def test_a_kept_column_that_is_called_like_theirs_is_told(dltrain, run):

@@ -5,26 +5,33 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dltrain.commands.loading import saved
 from dltrain.commands.loading.saved import Saved
 from dltrain.commands.predicting import stdin
-from dltrain.commands.predicting.rows import predicted, predicted_of
+from dltrain.commands.predicting.rows import any_number, predicted, predicted_of
 from dltrain.errors import InputError
 from dltrain.files.reading import read_text
 from dltrain.kinds.kind import Predictions, Writing
 
 
 def answer(
-    *, checkpoint: Path, given: Sequence[str], keep: Sequence[str] = (), how: Writing | None = None, seed: int | None = None
+    *,
+    checkpoint: Path,
+    given: Sequence[str],
+    keep: Sequence[str] = (),
+    how: Writing | None = None,
+    seed: int | None = None,
+    check_rows: Callable[[int], None] = any_number,
 ) -> Predictions | str:
     """Predictions for the rows of the files that are given; of a language model the text that is given, written on.
 
     given: files, `-` for stdin, or to a language model the text so far; to a policy none, for an episode that it plays, the one
     of this `seed`. how: how a text is written on; without it the defaults are meant, and a file given to a language model is not
-    written on, but looked at token by token. Raises InputError, DamagedError.
+    written on, but looked at token by token. check_rows: is given the number of rows as soon as it is known.
+    Raises InputError, DamagedError.
     """
     model = saved.load(checkpoint, f"dltrain predict {{}} {shlex.join(given or ['INPUT'])}")
     if not given:
@@ -32,7 +39,7 @@ def answer(
     if model.trained.write_on is None:
         if how is not None:
             raise InputError(f"only a language model writes a text on, and '{checkpoint}' holds a {model.resolved.kind} model")
-        return predicted_of(model, [Path(one) for one in given], keep)
+        return predicted_of(model, [Path(one) for one in given], keep, check_rows)
     if len(given) > 1:
         text = shlex.quote(" ".join(given))
         raise InputError(f"a language model is given one text, or one file; of several words make one: {text}")
