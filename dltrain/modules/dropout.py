@@ -23,15 +23,26 @@ class Seeded(nn.Module):
         self.key: int | None = None
         self.first = 0  # the first row of the share of a batch that the module is given, from the first one of the step on
         self.batch: tuple[int, int] | None = None  # rows of the batch before this share, and in all, where there are several
-        self._generators: dict[torch.device, torch.Generator] = {}
+        self.draws: int | None = None  # how often it has drawn so far in work that is recorded, where a generator is seeded once
+        self._generators: dict[torch.device, list[torch.Generator]] = {}
 
     def generator(self, device: torch.device) -> torch.Generator | None:
-        """What the batch is drawn from; torch's own where no key was given."""
+        """What the batch is drawn from, the same however often in a step; torch's own where no key was given."""
         if self.key is None:
             return None
-        if device not in self._generators:
-            self._generators[device] = torch.Generator(device)
-        return self._generators[device].manual_seed((self.key + self.first - (self.batch or (0, 0))[0]) % 2**63)
+        index, there = self.draws or 0, self._generators.setdefault(device, [])
+        if self.draws is not None:
+            self.draws += 1
+        if index == len(there):
+            there.append(torch.Generator(device))
+        return there[index].manual_seed(self._seed(self.key))
+
+    def generators(self, device: torch.device) -> list[torch.Generator]:
+        """All that it has drawn from there, at the beginning of what a batch is drawn from."""
+        return [one.manual_seed(self._seed(self.key or 0)) for one in self._generators.get(device, [])]
+
+    def _seed(self, key: int) -> int:
+        return (key + self.first - (self.batch or (0, 0))[0]) % 2**63
 
     def drawn(self, like: Tensor, fill: Callable[[Tensor, torch.Generator | None], Tensor]) -> Tensor:
         """In the form of `like` what a batch is filled with: for a share of it what its rows have then, for which all are drawn,

@@ -57,28 +57,37 @@ class Recorded:
             return self.loss
         self._done += 1
         if by_hand or self._is_dropped or self._done <= WARM:
-            return self.work(self.read)
+            return self._do(self.read)
         return self._record(self.read)
+
+    def _do(self, batch: Rows) -> Tensor:
+        for module in self.seeded:
+            module.draws = 0
+        try:
+            return self.work(batch)
+        finally:
+            for module in self.seeded:
+                module.draws = None
 
     def _replay(self, graph: torch.cuda.CUDAGraph) -> None:
         for module in self.seeded:
-            module.generator(self.device)
+            module.generators(self.device)
         graph.replay()
 
     def _record(self, batch: Rows) -> Tensor:
         """Does the work, records it and compares the two."""
         before = [one.clone() for one in self.changed]
-        loss = self.work(batch).clone()
+        loss = self._do(batch).clone()
         after = [one.clone() for one in self.changed]
         _restore(self.changed, before)
         stream = torch.cuda.current_stream(self.device)
         try:
             graph = torch.cuda.CUDAGraph()
-            for module in self.seeded:
-                graph.register_generator_state(module.generator(self.device))
+            for generator in (one for module in self.seeded for one in module.generators(self.device)):
+                graph.register_generator_state(generator)
             own: dict[str, Any] = {"stream": _stream_of(self.device), "capture_error_mode": "thread_local"}
             with torch.cuda.device(self.device), torch.cuda.graph(graph, **own):
-                self.loss = self.work(batch)
+                self.loss = self._do(batch)
             self._replay(graph)
             found = [self.loss, *self.changed]
             why = "" if all(map(_same_bits, found, [loss, *after])) else "their last bits would be others"

@@ -18,6 +18,10 @@ SPECS = {
     "cnn": DIGITS + f"model: {{layers: [{CNN}]}}\ntraining: {{accumulate: 2, gradient_clip: 1.0, average_weights: swa}}\n",
     "recurrent": DIGITS + "model: {layers: [{type: reshape, shape: [8, 8]}, {type: gru, units: 3, bidirectional: true}]}\n",
     "autoencoder": DIGITS + "model: {type: autoencoder, encoder: [8], decoder: [8], noise: 0.1}\ntraining: {optimizer: nadam}\n",
+    "gan": DIGITS + "model: {type: gan, latent: 2, generator: [{type: dense, units: 8, batch_norm: true}], "
+    "discriminator: [{type: dense, units: 8, dropout: 0.2, batch_norm: true}]}\n",
+    "wasserstein": DIGITS + "model: {type: gan, latent: 2, generator: [8], discriminator: [8]}\n"
+    "training: {loss: {type: wasserstein, critic_steps: 2}}\n",
     "regression": "data: {source: diabetes, rows: 150}\nmodel: {layers: [8]}\ntraining: {loss: root_mean_squared_error}\n",
 }
 QUIET = (

@@ -30,12 +30,12 @@ SPECS = {
     "autoencoder": "data: {source: digits}\nmodel: {type: autoencoder, encoder: [32, 8], decoder: [32]}\n",
     "ensemble": "data: {source: digits}\nmodel: {layers: [16]}\nensemble: {type: averaging, members: 2}\n",
 }
-GAN = "data: {source: circles}\nmodel: {type: gan, generator: [16], discriminator: [16], latent: 4}\ntraining: {epochs: 3}\n"
+GAN = "data: {source: circles}\nmodel: {type: gan, generator: [16], discriminator: [16], latent: 4}\n"
 MASKS = (
     "data: {source: pictures.npz, target: y, augment: [flip, shift]}\n"
     "model: {layers: [{type: conv2d, channels: 4, kernel_size: 3}, flatten, 16], dropout: 0.2}\n"
 )
-SAME_BITS = {**SPECS, "masks and augmentation": MASKS}
+SAME_BITS = {**SPECS, "masks and augmentation": MASKS, "gan": GAN}
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_rows_that_it_does_not_hold_go_there_in_windows(shuffle, gpu, spec, dltr
     assert ours == pytest.approx(others, rel=1e-6)
 
 
-@pytest.mark.parametrize("kind", ["dense", "convolution", "masks and augmentation"])
+@pytest.mark.parametrize("kind", ["dense", "convolution", "masks and augmentation", "gan"])
 def test_steps_are_started_as_graphs_to_the_same_bits(kind, gpu, spec, dltrain, row, tmp_path, monkeypatch):
     spec(SAME_BITS[kind])
     carried_out(dltrain, "train", "a.yaml", *QUIET, "-s", "device=cuda", "-o", "recorded")

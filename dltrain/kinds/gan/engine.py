@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import math
+import weakref
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ from dltrain.training.autograd.exchanges import Exchanges, collected, exchanges_
 from dltrain.training.autograd.modes import measured_anew, set_mode, trained_modules
 from dltrain.training.autograd.parameters import Parameters
 from dltrain.training.autograd.torch_engine import TorchEngine, type_of_sums
+from dltrain.training.cuda_graph import Recorded
 from dltrain.training.distribution import ALONE, GpuGroup, Group
 from dltrain.training.measuring.probe import Due, Watch
 from dltrain.training.minibatches.batches import CHUNK, Losses, Settings, first_step, share_of
@@ -54,7 +56,8 @@ class Player:
 
 class AdversarialEngine(TorchEngine):
     """Two networks in training against each other. `rate_at(step)` gives the learning rate of both networks. Of a `group` each
-    process takes one share of every batch."""
+    process takes one share of every batch. Where `say` is given, what the discriminator does of a step on a GPU is recorded; it
+    is told why if it cannot be."""
 
     def __init__(
         self,
@@ -65,6 +68,7 @@ class AdversarialEngine(TorchEngine):
         settings: Settings,
         device: str,
         group: Group = ALONE,
+        say: Callable[[str], None] | None = None,
     ) -> None:
         self.networks, self.loss, self.group = networks, loss, group
         self.adding = group if isinstance(group, GpuGroup) else None
@@ -84,6 +88,21 @@ class AdversarialEngine(TorchEngine):
         self.is_empty = False  # whether this process has no row of a batch, but one of no weight in its place
         self.losses = shared_zeros(group.world, 2, dtype="float64")  # of a step, of each process
         self.ending = group.rows(self.losses) + group.wishes
+        start, stop = self.feed.borders[0]
+        self.size = stop - start  # rows of a usual batch
+        shape = (self.size, *rows.inputs[0].shape[1:])
+        self.slopes = torch.zeros(shape, device=device)  # of the generator's loss, by the rows that it has made
+        can_be = group.world == 1 and all(module.is_recordable for _, module in self.feed.seeded[0])
+        self.recorded = None if say is None or not can_be else self._recorded(say)
+
+    def _recorded(self, say: Callable[[str], None]) -> tuple[Recorded, Recorded]:
+        """What the discriminator does of a step on a usual batch, as CUDA graphs: its own gradients, and those of made rows."""
+        engine, buffers = weakref.proxy(self), list(self.networks.discriminator.buffers())
+        seeded, own = [module for _, module in self.feed.seeded[0]], self.discriminator.gradients
+        return (
+            Recorded(lambda batch: engine._judge(batch.inputs, batch.count), [own, *buffers], seeded, say),
+            Recorded(lambda batch: engine._deceive(batch.inputs, batch.count), [self.slopes, *buffers], seeded, say),
+        )
 
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """The mean losses of the generator's and the discriminator's steps, or None where `pausing` had it stop before the last.
@@ -160,7 +179,7 @@ class AdversarialEngine(TorchEngine):
         watching = list(self._watching(turn))
         for probe in watching if self.group.is_first else ():
             probe.listen()
-        losses = whole(self._step(real, noise, between, turn, rate, rows or len(real)))
+        losses = whole(self._step(real, noise, between, turn, rate, rows or len(real), bool(watching)))
         if self.group.world > 1 and self.adding is None:
             self.losses[self.group.rank] = losses.tolist()
         self.ending()
@@ -172,24 +191,55 @@ class AdversarialEngine(TorchEngine):
         return losses if self.group.world == 1 or self.adding else torch.from_numpy(self.losses.sum(0))
 
     def _step(
-        self, real: Tensor, noise: Tensor, between: Tensor | None, turn: bool, rate: float, rows: int
+        self, real: Tensor, noise: Tensor, between: Tensor | None, turn: bool, rate: float, rows: int, is_sampled: bool
     ) -> Generator[Sync, None, Tensor]:
         """The work of a step."""
-        discriminator = self.networks.discriminator
+
+        def done(work: Callable[[tuple[Tensor, ...], int], Tensor], which: int, *inputs: Tensor) -> Tensor:
+            if self.recorded is None or rows != self.size:
+                return work(inputs, rows)
+            return self.recorded[which](Rows(torch_arrays(), inputs, real.new_empty(rows, 0), None, rows), by_hand=is_sampled)
+
         with torch.set_grad_enabled(turn), self.arithmetic():
             fake = self.networks.generator(noise)
-        with self.arithmetic():
-            scores = [discriminator(real), discriminator(fake.detach())]
-            penalty = None if between is None else self._penalty(real, fake.detach(), between, rows)
-        scored = zip(scores, (True, False), strict=True)
-        discriminator_loss = yield from self._descend(self.discriminator, scored, penalty, rate, self.step + 1, rows)
+        made = fake.detach()
+        discriminator_loss = done(self._judge, 0, real, made, *(() if between is None else (between,)))
+        yield from self._descend(self.discriminator, rate, self.step + 1)
         generator_loss = torch.zeros((), device=self.device)
         if turn:
-            with self.arithmetic():
-                scores = [discriminator(fake)]
-            step = (self.step + 1) // self.critic_steps
-            generator_loss = yield from self._descend(self.generator, [(scores[0], True)], None, rate, step, rows)
+            generator_loss = done(self._deceive, 1, made)
+            self.generator.gradients.zero_()
+            slopes = self.slopes[: len(made)].to(made.dtype)
+            torch.autograd.backward([fake], [slopes], inputs=self.generator.parameters.trained)
+            yield from self._descend(self.generator, rate, (self.step + 1) // self.critic_steps)
         return torch.stack([generator_loss, discriminator_loss])
+
+    def _judge(self, inputs: tuple[Tensor, ...], rows: int) -> Tensor:
+        """The discriminator's gradients, and its loss: of real rows and of generated ones, and where there is one of the penalty
+        between them."""
+        real, made, *between = inputs
+        discriminator = self.networks.discriminator
+        self.discriminator.gradients.zero_()
+        with self.arithmetic():
+            scored = [(discriminator(real), True), (discriminator(made), False)]
+            penalty = self._penalty(real, made, between[0], rows) if between else None
+        loss, roots, gradients = self._losses_of(scored, rows)
+        if penalty is not None:
+            loss = loss + penalty.detach()
+            roots.append(penalty)
+            gradients.append(torch.ones_like(penalty))
+        torch.autograd.backward(roots, gradients, inputs=self.discriminator.parameters.trained)
+        return loss
+
+    def _deceive(self, inputs: tuple[Tensor, ...], rows: int) -> Tensor:
+        """The slopes of the generator's loss by the rows that it has made, and that loss."""
+        made = inputs[0].detach().requires_grad_()
+        with self.arithmetic():
+            scores = self.networks.discriminator(made)
+        loss, roots, gradients = self._losses_of([(scores, True)], rows)
+        (slopes,) = torch.autograd.grad(roots, [made], gradients)
+        self.slopes[: len(made)].copy_(slopes)
+        return loss
 
     def snapshot(self) -> Mapping[str, np.ndarray]:
         return collected(self.stored(), self.group, self.generator.exchanges, self.discriminator.exchanges)
@@ -208,18 +258,15 @@ class AdversarialEngine(TorchEngine):
             if trains and step in probe.due:
                 yield probe
 
-    def _descend(
-        self,
-        player: Player,
-        scored: Iterable[tuple[Tensor, bool]],
-        penalty: Tensor | None,
-        rate: float,
-        step: int,
-        rows: int,
-    ) -> Generator[Sync, None, Tensor]:
-        """A step of one network on its loss: the penalty and the mean losses of scores whose rows are to be taken for real, or
-        for generated. Returns what these rows have of the loss before the step."""
-        player.gradients.zero_()
+    def _descend(self, player: Player, rate: float, step: int) -> Iterator[Sync]:
+        """A step of one network along its gradients."""
+        yield player.exchanges.gradients
+        yield from player.parameters.descend_in_share(player.own, rate, step)
+        yield player.exchanges.values
+
+    def _losses_of(self, scored: Iterable[tuple[Tensor, bool]], rows: int) -> tuple[Tensor, list[Tensor], list[Tensor]]:
+        """What these rows have of the mean losses of scores whose rows are to be taken for real, or for generated; the scores,
+        and the gradients of the loss by them."""
         roots, gradients, loss = [], [], torch.zeros((), device=self.device)
         for scores, is_real in scored:
             outputs = scores.detach().float()
@@ -228,15 +275,7 @@ class AdversarialEngine(TorchEngine):
             loss = loss + values.sum() / self._count(rows)
             roots.append(scores)
             gradients.append((gradient / self._count(rows)).to(scores.dtype))
-        if penalty is not None:
-            loss = loss + penalty.detach()
-            roots.append(penalty)
-            gradients.append(torch.ones_like(penalty))
-        torch.autograd.backward(roots, gradients, inputs=player.parameters.trained)
-        yield player.exchanges.gradients
-        yield from player.parameters.descend_in_share(player.own, rate, step)
-        yield player.exchanges.values
-        return loss
+        return loss, roots, gradients
 
     def _count(self, rows: int) -> float:
         """What sums over rows are divided by for their means: a row of no weight adds nothing."""

@@ -28,6 +28,7 @@ from dltrain.runs import Run
 from dltrain.runs.history import Record
 from dltrain.runs.stored_tensors import under
 from dltrain.runs.summary import BySplit, Summary
+from dltrain.spec.engines import is_recorded
 from dltrain.spec.resolve import Resolved
 from dltrain.training.autograd.scores import arithmetic
 from dltrain.training.distribution import current
@@ -47,14 +48,18 @@ class Gan:
         torch_arrays().set_num_threads(int(experiment.threads))
         splits = {name: (part, rows_without_targets(part, experiment.device)) for name, part in parts_of(dataset).items()}
         networks: Any = network.to(experiment.device)
+        plan: Any = resolved.plan
+        rows = splits["train"][1]
+        is_short = all(is_recorded(experiment, one, rows.count) for one in plan.networks.values())
         engine = AdversarialEngine(
             networks,
             experiment.training.optimizer,
             resolved.loss,
-            splits["train"][1],
+            rows,
             settings_of(experiment),
             experiment.device,
             current(),
+            say=run.log if is_short else None,
         )
         return Session(resolved, dataset, engine, Likeness(experiment.metrics), splits, run, stopping)
 
