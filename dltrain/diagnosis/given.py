@@ -52,6 +52,15 @@ class Given:
         """The change of a key from what the spec says of it."""
         return Change(key, self.value(key), after)
 
+    def acting(self, name: str) -> str:
+        """The name of the layer whose activation is measured under a name: where pooling comes first, which gives the same
+        numbers with less work, that is the layer before."""
+        if (one := self.named(name)) is None:
+            return name
+        layers = next(layers for layers in self.layers if one in layers)
+        before = reversed(layers[: layers.index(one) + 1])
+        return next((other.name for other in before if other.activation is not None), name)
+
     def named(self, name: str) -> Placed | None:
         """The layer of this name, such as layers.2; None where it lies within another."""
         return next((one for layers in self.layers for one in layers if one.name == name), None)

@@ -116,8 +116,12 @@ def in_words(tags: Iterable[tuple[str, Any]]) -> str:
 
 
 def layers_in(samples: Sequence[Sample]) -> list[str]:
-    """The names of the layers, in the order of the network."""
-    return list(dict.fromkeys(name for sample in samples for name in sample["layers"]))
+    """The names of the layers, in the order of the network: inputs.x.0, layers.0, layers.0.1, layers.10, output."""
+    return sorted({name for sample in samples for name in sample["layers"]}, key=_in_order)
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    return [(int(step), "") if step.isdigit() else (-1, step) for step in name.split(".")]
 
 
 def series(samples: Sequence[Sample], layer: str, name: str) -> NDArray[np.float64]:

@@ -71,9 +71,10 @@ class Placed:
 
 def is_able(layers: Sequence[Placed], units: int) -> bool:
     """Whether a network bends, with so many units or channels at least in each of its dense and convolution layers."""
-    hidden = [one for one in layers if not one.is_output]
-    bends = any(not one.weighted or (one.activation is not None and not is_linear(one.activation)) for one in hidden if one.units)
-    return bends and all(one.units >= units for one in hidden if one.weighted)
+    widths = [(one, one.units or int(getattr(one.layer, "units", 0))) for one in layers if not one.is_output]
+    acting = [one for one, width in widths if width]  # those that are not dense or convolution layers, such as an lstm, all bend
+    bends = any(not one.weighted or (one.activation is not None and not is_linear(one.activation)) for one in acting)
+    return bends and all(width >= units for _, width in widths if width)
 
 
 def is_linear(activation: Activation) -> bool:

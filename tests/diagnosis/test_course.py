@@ -10,6 +10,7 @@ from dltrain.commands.preparing.setup import prepare
 from dltrain.diagnosis import Course, after_training
 from dltrain.diagnosis.curve import arrival, last_quarter
 from dltrain.diagnosis.given import Given
+from dltrain.diagnosis.health import layers_in
 from dltrain.diagnosis.rates import fitting
 from dltrain.diagnosis.reference import Reference, reference_of
 from dltrain.runs.history import History
@@ -377,3 +378,40 @@ def test_a_network_that_is_too_small_is_given_what_it_lacks(layers, key, after):
     flat = 0.6 + 0.4 * np.exp(-EPOCHS / 4)
     (found,) = after_training([], course(flat, text=text, matrices=MATRIX, nearest=lambda: Reference(0.99, 0.33, 300)))
     assert [(change.key, change.after) for change in found.patch] == [(key, after)]
+
+
+def test_layers_are_told_in_the_order_of_the_network():
+    """Activations are sampled before weights, and a pooling layer before the activation of the convolution below it."""
+    samples = [{"step": 1, "layers": {"layers.2": {}, "layers.10": {}, "output": {}}}, {"step": 6, "layers": {"layers.0": {}}}]
+    assert layers_in(samples) == ["layers.0", "layers.2", "layers.10", "output"]
+
+
+def test_dead_units_below_a_pooling_layer_are_those_of_the_convolution():
+    layers = (
+        "[{type: reshape, shape: [1, 2, 2]}, {type: conv2d, channels: 4, kernel_size: 1}, {type: max_pool2d, size: 2}, flatten]"
+    )
+    text = IRIS.replace("layers: [8]", f"layers: {layers}")
+    dead = [{"step": step, "epoch": step, "layers": {"layers.2": {"dead": 1.0}}} for step in (1, 20, 40)]
+    (found,) = after_training([], course(np.ones(40), health=dead, text=text))
+    assert (found.problem, found.where) == ("dying_relu", "layers.1")
+    assert [change.key for change in found.patch] == ["model.initializer"]
+
+
+def test_steps_that_replace_the_weights_at_ten_times_the_usual_rate_are_the_rates_doing():
+    """Thrown in the first epoch, the network comes down to a third of the loss, and the nearest training rows know better."""
+    replaced = [{"step": 5, "epoch": 1, "layers": {"output": {"weight": 0.5, "gradient": 0.25, "update": 3.0}}}]
+    thrown = np.where(EPOCHS == 0, 40.0, np.where(EPOCHS == 5, 1.5, 0.4))
+    valid = np.full(40, 0.4)
+    known = {"matrices": MATRIX, "nearest": lambda: Reference(0.99, 0.33, 300), "health": replaced}
+    assert problems(thrown, valid, rate=1.0, **known) == ["learning_rate_too_high"]
+    assert problems(thrown, valid, rate=0.001, **known)[0] == "exploding_gradient"
+
+
+def test_a_recurrent_layer_that_has_hardly_begun_is_wide_enough():
+    text = "data: {source: {type: inline, columns: [x, y], rows: [ROWS]}, target: y, window: {length: 3}, split: {order: true}}\n"
+    rows = ", ".join(f"[{row}, {row % 7 + 0.5}]" for row in range(60))
+    text = text.replace("ROWS", rows) + "model: {layers: [{type: lstm, units: UNITS}]}\ntraining: {epochs: 40}\n"
+    known = {"measured": {"validation": {"r2": 0.1}}, "nearest": lambda: Reference(0.9, 0.0, 300)}
+    assert problems(1 - 0.001 * EPOCHS, text=text.replace("UNITS", "24"), **known) == ["not_converged"]
+    (found,) = after_training([], course(1 - 0.001 * EPOCHS, text=text.replace("UNITS", "2"), **known))
+    assert (found.problem, found.patch[0].after) == ("underfitting", [{"type": "lstm", "units": 64}, 64])

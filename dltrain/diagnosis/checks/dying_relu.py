@@ -56,5 +56,5 @@ class DyingReLU(Check):
             epoch = int(course.health[since]["epoch"])
             severity = severity_of_harm(course)
             patch = course.given.changes([course.given.named(name)], option, value)
-            yield Seen(SURENESS[severity], evidence, where=name, epoch=epoch, patch=patch, severity=severity)
+            yield Seen(SURENESS[severity], evidence, where=course.given.acting(name), epoch=epoch, patch=patch, severity=severity)
             return

@@ -13,6 +13,7 @@ from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
 REPLACED = 0.3  # of the weights of a layer, that a step changes; a thousandth is usual
+SLIP = 10.0  # times the optimizer's usual rate, from which on it is the rate
 LEFT = 0.2  # of the constant answer's loss that is there at the end: below, leaps did no harm
 
 
@@ -44,6 +45,8 @@ class ExplodingGradient(Check):
     )
 
     def during(self, course: Course) -> Iterable[Seen]:
+        if course.rate >= SLIP * course.usual:
+            return  # the steps are long because of it
         if course.status != "diverged" and not (
             course.has_ended and jumps(course) and course.end >= LEFT * (course.constant or 0)
         ):

@@ -24,6 +24,7 @@ RISES = 0.3  # the share of the later epochs in which the loss rises
 LEAP = 0.25  # the deviation of the logarithm of one epoch's loss to the next
 MAX_DROPPED = 0.5  # of the units, from which on the training loss is too noisy to be held against the steps
 MIN_EPOCHS = 4  # epochs
+BEHIND, ERRORS = 0.05, 2.0  # of accuracy or r2, and standard errors, by which the nearest training rows must then be better
 HALF = 0.5  # of what the constant answer leaves to be learned, from which on a network has learned
 NEAR = 1.5  # times its least loss, or the share LEFT of the constant answer's above it, within which a loss ends near its best
 
@@ -125,10 +126,15 @@ def _stays_bad(losses: np.ndarray, constant: float, unknowing: float) -> bool:
 
 def _is_wild(course: Course, constant: float, unknowing: float) -> bool:
     """Whether the first epoch threw the weights so far that the validation loss was never below that of a constant answer, though
-    the training rows were fitted in the end."""
+    the training rows were fitted in the end, or that the nearest training rows answer better than what became of them."""
     validation = course.validation[np.isfinite(course.validation)]
     thrown = course.rate >= SLIP * course.usual and course.train[0] > FIRST * unknowing
-    return bool(thrown and len(validation) and validation.min() > constant + WORSE * unknowing)
+    if not thrown or not len(validation):
+        return False
+    network = score_on(course, "validation")
+    if validation.min() > constant + WORSE * unknowing:
+        return True
+    return network is not None and course.reference is not None and course.reference.is_ahead_of(network, BEHIND, ERRORS)
 
 
 def _leaps(losses: np.ndarray, constant: float) -> bool:

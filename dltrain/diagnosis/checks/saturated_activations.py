@@ -53,5 +53,5 @@ class SaturatedActivations(Check):
             patch = course.given.changes([course.given.named(name)], option, value)
             severity: Severity = "hint" if severity_of_harm(course) == "hint" else "warning"
             evidence = {"saturated": float(np.nanmedian(later))}
-            yield Seen(SURENESS[severity], evidence, where=name, patch=patch, severity=severity)
+            yield Seen(SURENESS[severity], evidence, where=course.given.acting(name), patch=patch, severity=severity)
             return

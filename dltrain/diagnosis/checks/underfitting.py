@@ -20,6 +20,7 @@ BEHIND = 0.05  # of accuracy or r2, by which the nearest rows must be better
 ERRORS = 3.0  # standard errors of that difference, likewise
 LEFT = 0.25  # of the constant answer's loss, on the training rows
 SHARP = ("relu", "leaky_relu", "prelu")
+WIDE = ("dense", "rnn", "lstm", "gru")  # layers that may have any number of units
 MORE = 4  # times the epochs, in which a loss that falls in a straight line must come down
 ARRIVED = 0.1  # of the whole fall of the training loss: where its last quarter brought less, it goes no further
 STILL = 0.1  # of the constant answer's loss, less than which is no fall
@@ -102,8 +103,8 @@ def _patch(course: Course) -> list[Change]:
 
 
 def _units(layer: Any) -> Any:
-    """The units of a dense layer, as a spec has it in short; None of another."""
-    return layer if isinstance(layer, int) else layer["units"] if isinstance(layer, dict) and layer["type"] == "dense" else None
+    """The units of a dense or recurrent layer, as a spec has it in short; None of another."""
+    return layer if isinstance(layer, int) else layer["units"] if isinstance(layer, dict) and layer["type"] in WIDE else None
 
 
 def _with_units(layer: Any, units: int) -> Any:
