@@ -15,11 +15,11 @@ import dltrain.runs as runs
 from dltrain.commands.loading.origin import note
 from dltrain.commands.preparing.kept_data import kept_data
 from dltrain.commands.preparing.setup import Setup, prepare_to_train
-from dltrain.commands.sweeping.crew import agreed, called, serve
 from dltrain.commands.sweeping.member import sweep_spec, train_member
 from dltrain.commands.sweeping.outcomes import known_members
 from dltrain.commands.sweeping.part import NO_SWEEP
 from dltrain.commands.sweeping.pictures import draw, importance_of
+from dltrain.commands.sweeping.rank_workers import accept_workers, agreed_store, serve
 from dltrain.commands.sweeping.results import summary_above, words
 from dltrain.commands.sweeping.searching import Keep, Plan, Search
 from dltrain.commands.sweeping.seed_record import monitor_of
@@ -69,7 +69,7 @@ def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display
     """
     check_installed(loaded)
     setup = _checked(loaded)
-    store = agreed(setup)
+    store = agreed_store(setup)
     if not is_first():
         serve(store)
     text = as_yaml(anchored(loaded))
@@ -121,7 +121,7 @@ def resume_search(run: Run, loaded: Loaded, display: Display) -> Summary:
     Raises InputError where its database asks for a password; DamagedError; what `begin_search` raises.
     """
     setup = _checked(loaded)
-    store = agreed(setup)
+    store = agreed_store(setup)
     if not is_first():
         serve(store)
     given = read_choices(run.folder) or {}
@@ -181,12 +181,12 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
                 search.write()
             with (
                 contextlib.closing(Releasing(search)),
-                workers_of(workers, functools.partial(called, store=store) if world > 1 else None) as team,
+                workers_of(workers, functools.partial(accept_workers, store=store) if world > 1 else None) as pool,
             ):
                 if world > 1 or search_of(loaded) == "tpe" or study.pruning:
-                    search.carry_out(team)
+                    search.carry_out(pool)
                 else:
-                    search.carry_out_together(team)
+                    search.carry_out_together(pool)
         with apart():
             return conclude(search, loaded, setup)
 

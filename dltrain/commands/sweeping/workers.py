@@ -19,8 +19,8 @@ from dltrain.commands.sweeping.member import Order, Outcome, Report, train_membe
 from dltrain.commands.training.progress import Progress
 
 KILLED = "its process was killed, as systems do when their memory runs out"
-SECONDS_TO_SAVE = 60.0  # after which a helper that was asked to end is made to
-Heard = queue.Queue[tuple["Helper", dict[str, Any]]]
+SECONDS_TO_SAVE = 60.0  # after which a worker that was asked to end is made to
+Messages = queue.Queue[tuple["Helper", dict[str, Any]]]
 
 
 class Workers(Protocol):
@@ -37,7 +37,7 @@ class Workers(Protocol):
         """How one of those that were begun came out."""
 
 
-class Alone:
+class InProcess:
     """This process trains each member when it is waited for."""
 
     def __init__(self) -> None:
@@ -54,54 +54,54 @@ class Alone:
         return train_member(self._orders.pop(), report)
 
 
-class Helper:
+class WorkerProcess:
     """A process at work, told by lines of JSON, whose own lines go to a queue; `order` is what it has in hand."""
 
-    def __init__(self, heard: Heard, told: IO[str], lines: IO[str]) -> None:
-        self.heard, self.told, self.lines = heard, told, lines
+    def __init__(self, messages: Messages, stdin: IO[str], lines: IO[str]) -> None:
+        self.messages, self.stdin, self.lines = messages, stdin, lines
         self.order: Order | None = None
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
         with self.lines, suppress(OSError):
             for line in self.lines:
-                self.heard.put((self, json.loads(line)))
-        self.heard.put((self, {"gone": True}))
+                self.messages.put((self, json.loads(line)))
+        self.messages.put((self, {"gone": True}))
 
     def say(self, words: dict[str, Any]) -> None:
         """Tells it something; one that has gone is told nothing."""
         with suppress(OSError):
-            self.told.write(json.dumps(words) + "\n")
-            self.told.flush()
+            self.stdin.write(json.dumps(words) + "\n")
+            self.stdin.flush()
 
     def let_go(self) -> None:
         """Asks it to end."""
         with suppress(OSError):
-            self.told.close()
+            self.stdin.close()
 
     def await_end(self) -> None:
         """Waits until it has saved what it trained, but not for ever."""
 
 
-class OwnHelper(Helper):
+class StartedWorker(WorkerProcess):
     """One that this process starts."""
 
-    def __init__(self, heard: Heard) -> None:
+    def __init__(self, messages: Messages) -> None:
         home = str(Path(dltrain.__file__).parent.parent)
         paths = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
         given = {name: value for name, value in os.environ.items() if name != "RANK"}  # it is none of torchrun's processes
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "dltrain.commands.sweeping.helper"],
+            [sys.executable, "-m", "dltrain.commands.sweeping.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
             env={"OPENBLAS_NUM_THREADS": "1", **given, "PYTHONPATH": paths},
-            start_new_session=True,  # Ctrl-C reaches this process alone, which then asks its helpers to end
+            start_new_session=True,  # Ctrl-C reaches this process alone, which then asks its workers to end
         )
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        super().__init__(heard, self.process.stdin, self.process.stdout)
+        super().__init__(messages, self.process.stdin, self.process.stdout)
 
     def await_end(self) -> None:
         try:
@@ -111,66 +111,66 @@ class OwnHelper(Helper):
             self.process.wait()
 
 
-class Team:
+class WorkerPool:
     """So many processes: those that `call` makes known, and others of its own, each started when it is needed first."""
 
-    def __init__(self, count: int, call: Callable[[Heard], list[Helper]] = lambda heard: []) -> None:
+    def __init__(self, count: int, call: Callable[[Messages], list[WorkerProcess]] = lambda messages: []) -> None:
         self.count = count
-        self.heard: Heard = queue.Queue()
-        self.helpers = call(self.heard)
+        self.messages: Messages = queue.Queue()
+        self.workers = call(self.messages)
 
     @property
     def free(self) -> int:
         """How many members can be begun before one is waited for."""
-        return self.count - sum(helper.order is not None for helper in self.helpers)
+        return self.count - sum(worker.order is not None for worker in self.workers)
 
     def begin(self, order: Order) -> None:
-        helper = next((one for one in self.helpers if one.order is None), None)
-        if helper is None:
-            helper = OwnHelper(self.heard)
-            self.helpers.append(helper)
-        helper.order = order
-        helper.say(dataclasses.asdict(order))
+        worker = next((one for one in self.workers if one.order is None), None)
+        if worker is None:
+            worker = StartedWorker(self.messages)
+            self.workers.append(worker)
+        worker.order = order
+        worker.say(dataclasses.asdict(order))
 
     def wait(self, report: Report) -> Outcome:
         while True:
-            helper, message = self.heard.get()
+            worker, message = self.messages.get()
             if "progress" in message:
                 progress = Progress(**message["progress"])
                 answer = report(progress)
                 if progress.asks:
-                    helper.say({"prune": answer})
+                    worker.say({"prune": answer})
             elif "outcome" in message:
-                helper.order = None
+                worker.order = None
                 return Outcome(**message["outcome"])
             else:
-                order, helper.order = helper.order, None
-                self.helpers.remove(helper)
+                order, worker.order = worker.order, None
+                self.workers.remove(worker)
                 if order is not None:
                     return Outcome(order.number, "failed", error=KILLED)
 
     def dismiss(self) -> None:
         """Tells all of them that there is nothing more to do."""
-        for helper in self.helpers:
-            helper.say({"end": True})
+        for worker in self.workers:
+            worker.say({"end": True})
 
     def end(self) -> None:
         """Lets all of them go, once what they train is saved."""
-        for helper in self.helpers:
-            helper.let_go()
-        for helper in self.helpers:
-            helper.await_end()
+        for worker in self.workers:
+            worker.let_go()
+        for worker in self.workers:
+            worker.await_end()
 
 
 @contextmanager
-def workers_of(count: int, call: Callable[[Heard], list[Helper]] | None = None) -> Iterator[Workers]:
+def workers_of(count: int, call: Callable[[Messages], list[WorkerProcess]] | None = None) -> Iterator[Workers]:
     """So many workers, which end with the block; those that `call` makes known are among them."""
     if count == 1:
-        yield Alone()
+        yield InProcess()
         return
-    team = Team(count, call) if call else Team(count)
+    pool = WorkerPool(count, call) if call else WorkerPool(count)
     try:
-        yield team
-        team.dismiss()
+        yield pool
+        pool.dismiss()
     finally:
-        team.end()
+        pool.end()

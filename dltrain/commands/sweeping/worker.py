@@ -25,16 +25,16 @@ from dltrain.trackers import kept_channels
 BETWEEN = 0.2  # seconds between two reports that nobody has to answer
 
 
-class Voice:
+class Coordinator:
     """What the process that it works for hears, and what it answers."""
 
     def __init__(self, lines: TextIO) -> None:
         self.lines, self.said = lines, 0.0
-        self.heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
 
-    def say(self, what: str, told: Any) -> None:
+    def say(self, what: str, stdin: Any) -> None:
         """Tells it one thing."""
-        self.lines.write(json.dumps({what: dataclasses.asdict(told)}) + "\n")
+        self.lines.write(json.dumps({what: dataclasses.asdict(stdin)}) + "\n")
         self.lines.flush()
 
     def report(self, progress: Progress) -> bool:
@@ -44,16 +44,16 @@ class Voice:
             return False
         self.said = now
         self.say("progress", progress)
-        return bool(self.heard.get()["prune"]) if progress.asks else False
+        return bool(self.messages.get()["prune"]) if progress.asks else False
 
     def listen(self, lines: TextIO) -> None:
         """Hears all that is said; at the end of it this process ends as by a signal, unless it was told before to end."""
         with suppress(OSError):
             for line in lines:
-                self.heard.put(words := json.loads(line))
+                self.messages.put(words := json.loads(line))
                 if "end" in words:
                     return
-        self.heard.put({"prune": True, "end": True})
+        self.messages.put({"prune": True, "end": True})
         os.kill(os.getpid(), signal.SIGTERM)
 
 
@@ -64,18 +64,18 @@ def main() -> None:
 
     own.take()
     take_signals()
-    told = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    stdin = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is no message
-    work(sys.stdin, told)
+    work(sys.stdin, stdin)
 
 
-def work(lines: TextIO, told: TextIO) -> None:
+def work(lines: TextIO, stdin: TextIO) -> None:
     """Trains what is ordered until there is nothing more."""
-    voice = Voice(told)
-    threading.Thread(target=voice.listen, args=[lines], daemon=True).start()
+    coordinator = Coordinator(stdin)
+    threading.Thread(target=coordinator.listen, args=[lines], daemon=True).start()
     with kept_data(), kept_channels(), permitted():
-        while "end" not in (order := voice.heard.get()):
-            voice.say("outcome", train_member(Order(**order), voice.report))
+        while "end" not in (order := coordinator.messages.get()):
+            coordinator.say("outcome", train_member(Order(**order), coordinator.report))
 
 
 if __name__ == "__main__":

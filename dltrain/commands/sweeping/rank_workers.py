@@ -8,8 +8,8 @@ import socket
 from typing import Any, NoReturn
 
 from dltrain.commands.preparing.setup import Setup
-from dltrain.commands.sweeping import helper
-from dltrain.commands.sweeping.workers import Heard, Helper
+from dltrain.commands.sweeping import worker
+from dltrain.commands.sweeping.workers import Messages, WorkerProcess
 from dltrain.commands.training.parts_by_rank import EndedError, crew_of
 from dltrain.commands.training.ranks import facts_of_parts
 from dltrain.errors import InputError
@@ -19,7 +19,7 @@ ADDRESS = "dltrain_sweep"  # what all can read: where the first process waits fo
 PATIENCE = 300.0  # seconds in which all must have come
 
 
-def agreed(setup: Setup) -> Any:
+def agreed_store(setup: Setup) -> Any:
     """The store of all processes, None of a single one, once all have said that they train the same. Where it is not the same,
     raises InputError in the first process and EndedError in the others."""
     with crew_of() as crew:
@@ -27,27 +27,27 @@ def agreed(setup: Setup) -> Any:
     return crew.store
 
 
-def called(heard: Heard, store: Any) -> list[Helper]:
+def accept_workers(heard: Messages, store: Any) -> list[WorkerProcess]:
     """All other processes, once they have come. Raises InputError."""
     word = secrets.token_hex(16)
-    helpers: list[Helper] = []
+    workers: list[WorkerProcess] = []
     is_one_machine = os.environ.get("LOCAL_WORLD_SIZE") == os.environ["WORLD_SIZE"]
     with socket.create_server(("127.0.0.1" if is_one_machine else "", 0)) as door:
         door.settimeout(PATIENCE)
         store.set(ADDRESS, f"{door.getsockname()[1]} {word}")
-        while len(helpers) < launched() - 1:
+        while len(workers) < launched() - 1:
             try:
                 there, _ = door.accept()
                 there.settimeout(PATIENCE)
                 lines = there.makefile("r", encoding="utf-8")
                 is_known = lines.readline().strip() == word
             except OSError:
-                raise InputError(f"{launched() - 1 - len(helpers)} of the other processes have not come") from None
+                raise InputError(f"{launched() - 1 - len(workers)} of the other processes have not come") from None
             if is_known:
                 _watched(there)
-                helpers.append(Helper(heard, there.makefile("w", encoding="utf-8"), lines))
+                workers.append(WorkerProcess(heard, there.makefile("w", encoding="utf-8"), lines))
             there.close()  # what was made of it keeps it open
-    return helpers
+    return workers
 
 
 def serve(store: Any) -> NoReturn:
@@ -62,7 +62,7 @@ def serve(store: Any) -> NoReturn:
     told.write(f"{word}\n")
     told.flush()
     with apart():
-        helper.work(there.makefile("r", encoding="utf-8"), told)
+        worker.work(there.makefile("r", encoding="utf-8"), told)
     raise EndedError(0)
 
 
