@@ -10,7 +10,7 @@ import dltrain.runs as runs
 from dltrain.commands.resuming.single import ready
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.folds import carry_out_folds, fold_count, fold_folder, of_fold
-from dltrain.commands.training.parts_by_rank import crew_of
+from dltrain.commands.training.parts_by_rank import rank_pool
 from dltrain.commands.training.train_single import train_one
 from dltrain.errors import InputError
 from dltrain.runs import Run, Summary
@@ -38,8 +38,8 @@ class RunParts:
         self.check([(fold_folder(run, fold), of_fold(loaded, fold)) for fold in folds])
         run.reopen()
         run.write_spec(writing.as_yaml(loaded.experiment))  # whoever goes on after a kill goes on with this one
-        with crew_of() as crew:
-            return carry_out_folds(run, loaded, display, self.resumed_or_begun, crew)
+        with rank_pool() as pool:
+            return carry_out_folds(run, loaded, display, self.resumed_or_begun, pool)
 
     def check(self, parts: list[tuple[Path, Loaded]]) -> None:
         """Raises InputError, DamagedError where one of the parts that have begun cannot go on."""

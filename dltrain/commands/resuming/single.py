@@ -12,7 +12,7 @@ from dltrain.commands.resuming.changes import Settled, cuts_other_batches, draws
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.members_apart import refuse_others
 from dltrain.commands.training.one_run import carry_out, new_session
-from dltrain.commands.training.parts_by_rank import Crew
+from dltrain.commands.training.parts_by_rank import RankPool
 from dltrain.errors import DamagedError, InputError, listing
 from dltrain.process.limits import is_out_of_memory
 from dltrain.runs import Checkpoint, Run, Summary, Which
@@ -41,7 +41,7 @@ class Ready:
     settled: Settled
     session: Session[Any] | EnsembleTraining
     outdated: tuple[tuple[Which, Checkpoint], ...] = ()
-    group: Group | Crew | None = None  # those that train it with this process
+    group: Group | RankPool | None = None  # those that train it with this process
 
     def carry_out(self, display: Display, interruption: Interruption) -> Summary:
         """Writes what has changed, trains on to the end and returns the summary. Raises Unfinished once everything is saved."""
@@ -74,7 +74,7 @@ def ready(
     anew: str,
     display: Display,
     stopping: Callable[[], bool] = lambda: False,
-    meet: Callable[[Setup, Checkpoint | None], Group | Crew | None] = lambda setup, checkpoint: None,
+    meet: Callable[[Setup, Checkpoint | None], Group | RankPool | None] = lambda setup, checkpoint: None,
 ) -> Ready:
     """Reads and checks all that it takes to go on, the shapes of the weights too. `anew` says how to train a new run instead;
     `meet` joins the processes that train it with this one.

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.sweeping import worker
 from dltrain.commands.sweeping.workers import Messages, WorkerProcess
-from dltrain.commands.training.parts_by_rank import EndedError, crew_of
+from dltrain.commands.training.parts_by_rank import EndedError, rank_pool
 from dltrain.commands.training.ranks import facts_of_parts
 from dltrain.errors import InputError
 from dltrain.process.launch import apart, launched
@@ -22,9 +22,9 @@ PATIENCE = 300.0  # seconds in which all must have come
 def agreed_store(setup: Setup) -> Any:
     """The store of all processes, None of a single one, once all have said that they train the same. Where it is not the same,
     raises InputError in the first process and EndedError in the others."""
-    with crew_of() as crew:
-        crew.agree(facts_of_parts(setup))
-    return crew.store
+    with rank_pool() as pool:
+        pool.agree(facts_of_parts(setup))
+    return pool.store
 
 
 def accept_workers(heard: Messages, store: Any) -> list[WorkerProcess]:

@@ -22,7 +22,7 @@ from dltrain.commands.training.closing import measured
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.folds import findings_of
 from dltrain.commands.training.following import announce_rate
-from dltrain.commands.training.parts_by_rank import Crew, crew_of, summary_of
+from dltrain.commands.training.parts_by_rank import RankPool, rank_pool, summary_of
 from dltrain.commands.training.parts_in_turn import resumable
 from dltrain.commands.training.ranks import facts_of_parts, refuse
 from dltrain.commands.training.train_single import train_one
@@ -48,9 +48,9 @@ def train_seeds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
         is_stacked(setup.resolved.experiment),
     )
     refuse({"sweep.seeds": is_one}, "is one training of all seeds of such a network")
-    with crew_of() as crew:
-        crew.agree(facts_of_parts(setup))
-        run = crew.shared_run(lambda: runs.create(name, text, folder=run_dir))
+    with rank_pool() as pool:
+        pool.agree(facts_of_parts(setup))
+        run = pool.shared_run(lambda: runs.create(name, text, folder=run_dir))
         with run.lock():
             note(run, loaded)
             display.made(run)
@@ -58,7 +58,7 @@ def train_seeds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
                 with interruptible() as interruption, stack_of(setup, run, interruption) as session:
                     return carry_out_stack(session, setup, display, interruption)
             announce_rate(run, setup, display)
-            return carry_out_one_by_one(run, with_rate(loaded, setup.resolved), setup, display, train_one, crew)
+            return carry_out_one_by_one(run, with_rate(loaded, setup.resolved), setup, display, train_one, pool)
 
 
 def of_member(loaded: Loaded, seed: int) -> Loaded:
@@ -73,7 +73,7 @@ def member_folder(run: Run, seed: int) -> Path:
 
 
 def carry_out_one_by_one(
-    run: Run, loaded: Loaded, setup: Setup, display: Display, train_member: TrainMember, crew: Crew
+    run: Run, loaded: Loaded, setup: Setup, display: Display, train_member: TrainMember, pool: RankPool
 ) -> Summary:
     """Trains the members as ordinary runs in `seed-<n>/`, and writes the summary above them. The caller holds the run's lock."""
     experiment = setup.resolved.experiment
@@ -86,7 +86,7 @@ def carry_out_one_by_one(
         return train_member(of_member(loaded, seed), member_folder(run, seed), display)
 
     with resumable(run, str(experiment.name)), kept_channels():
-        summaries = crew.train(seeds, train, lambda seed: summary_of(member_folder(run, seed)))
+        summaries = pool.train(seeds, train, lambda seed: summary_of(member_folder(run, seed)))
         members = [_member(summary) for summary in summaries]
         seconds, steps = sum(summary.seconds for summary in summaries), sum(summary.steps for summary in summaries)
         summary = seeds_summary(setup, "completed", members, seconds, steps)
@@ -117,8 +117,8 @@ def resume_members(parts: RunParts, run: Run, loaded: Loaded, setup: Setup, disp
     parts.check([(member_folder(run, seed), of_member(loaded, seed)) for seed in seeds])
     run.reopen()
     run.write_spec(as_yaml(setup.resolved.experiment))
-    with crew_of() as crew:
-        return carry_out_one_by_one(run, loaded, setup, display, parts.resumed_or_begun, crew)
+    with rank_pool() as pool:
+        return carry_out_one_by_one(run, loaded, setup, display, parts.resumed_or_begun, pool)
 
 
 def _only_in_training(above: Summary, summaries: Sequence[Summary]) -> list[Mapping[str, Any]]:

@@ -15,7 +15,7 @@ from dltrain.commands.preparing.setup import prepare_to_train
 from dltrain.commands.training.closing import measured
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.following import announce_rate
-from dltrain.commands.training.parts_by_rank import Crew, crew_of, summary_of
+from dltrain.commands.training.parts_by_rank import RankPool, rank_pool, summary_of
 from dltrain.commands.training.parts_in_turn import resumable
 from dltrain.commands.training.ranks import facts_of_parts
 from dltrain.commands.training.train_single import train_one
@@ -58,17 +58,17 @@ def train_folds(loaded: Loaded, run_dir: Path | None, display: Display) -> Summa
     above = dataclasses.replace(experiment, data=dataclasses.replace(experiment.data, split=split))
     # What depends on the number of rows is settled once: the folds are alike, and the spec above them says how they train.
     alike = dataclasses.replace(loaded, experiment=dataclasses.replace(loaded.experiment, training=experiment.training))
-    with crew_of() as crew:
-        crew.agree(facts_of_parts(setup))
-        run = crew.shared_run(lambda: runs.create(str(experiment.name), as_yaml(above), folder=run_dir))
+    with rank_pool() as pool:
+        pool.agree(facts_of_parts(setup))
+        run = pool.shared_run(lambda: runs.create(str(experiment.name), as_yaml(above), folder=run_dir))
         with run.lock():
             note(run, loaded)
             display.made(run)
             announce_rate(run, setup, display)
-            return carry_out_folds(run, alike, display, train_one, crew)
+            return carry_out_folds(run, alike, display, train_one, pool)
 
 
-def carry_out_folds(run: Run, loaded: Loaded, display: Display, train_fold: TrainFold, crew: Crew) -> Summary:
+def carry_out_folds(run: Run, loaded: Loaded, display: Display, train_fold: TrainFold, pool: RankPool) -> Summary:
     """Trains the folds one by one, each by `train_fold`, and writes the summary above them. The caller holds the run's lock."""
     folds = fold_count(loaded.experiment)
 
@@ -78,7 +78,7 @@ def carry_out_folds(run: Run, loaded: Loaded, display: Display, train_fold: Trai
         return train_fold(of_fold(loaded, fold), fold_folder(run, fold), display)
 
     with resumable(run, str(loaded.experiment.name)), kept_channels():
-        summaries = crew.train(range(1, folds + 1), train, lambda fold: summary_of(fold_folder(run, fold)))
+        summaries = pool.train(range(1, folds + 1), train, lambda fold: summary_of(fold_folder(run, fold)))
         summary = run.write_summary(summary_above(summaries))
     display.say(words_above(summary, run.folder, _measures(Run(fold_folder(run, 1)))))
     return summary

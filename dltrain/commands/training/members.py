@@ -12,7 +12,7 @@ from dltrain.commands.training.display import Display
 from dltrain.commands.training.following import announce, follow
 from dltrain.commands.training.members_apart import last_and_best, train_apart
 from dltrain.commands.training.one_run import conclude_run
-from dltrain.commands.training.parts_by_rank import Crew
+from dltrain.commands.training.parts_by_rank import RankPool
 from dltrain.commands.training.tracking import tracked
 from dltrain.runs import Checkpoint, Run, Summary
 from dltrain.runs.members import remove_members
@@ -53,7 +53,7 @@ def ensemble_of(
 
 
 def carry_out_members(
-    ensemble: EnsembleTraining, setup: Setup, display: Display, interruption: Interruption, among: Group | Crew | None = None
+    ensemble: EnsembleTraining, setup: Setup, display: Display, interruption: Interruption, among: Group | RankPool | None = None
 ) -> Summary:
     """Trains the members to their ends, concludes the whole and says how it went: `among` a crew those that it shares first. The
     caller holds the run's lock.
@@ -66,12 +66,12 @@ def carry_out_members(
     say = announce(ensemble.run, setup, display)
     ensemble.say = say
     group = current()
-    crew = among if isinstance(among, Crew) else None
-    tracks = crew.is_first if crew else group.is_first
+    pool = among if isinstance(among, RankPool) else None
+    tracks = pool.is_first if pool else group.is_first
     tracking = tracked(ensemble.run, setup.resolved.experiment, display, say, interruption) if tracks else nullcontext(display)
     with tracking as display:
-        if crew is not None:
-            train_apart(ensemble, setup, crew, display)
+        if pool is not None:
+            train_apart(ensemble, setup, pool, display)
         for which, session in ensemble.sessions():
             say(which)
             follow(session, setup, display)

@@ -10,7 +10,7 @@ from dltrain.commands.loading.checkpoint_state import GARBLED, latest_of
 from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.training.display import Display, Unfinished
 from dltrain.commands.training.following import follow, logged
-from dltrain.commands.training.parts_by_rank import Crew
+from dltrain.commands.training.parts_by_rank import RankPool
 from dltrain.commands.training.parts_in_turn import resumable
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Checkpoint, Run
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dltrain.training.session import Session
 
 
-def train_apart(ensemble: EnsembleTraining, setup: Setup, crew: Crew, display: Display) -> None:
+def train_apart(ensemble: EnsembleTraining, setup: Setup, pool: RankPool, display: Display) -> None:
     """Trains all that is left, and takes it over in its order: up to one that diverged, which is left to be trained in turn, with
     those after it. Raises Unfinished once everything is saved, EndedError in all processes but the first."""
     from dltrain.training.signals import interruptible
@@ -45,7 +45,7 @@ def train_apart(ensemble: EnsembleTraining, setup: Setup, crew: Crew, display: D
                 raise Unfinished("interrupted", interruption.exit_code_of(), Ending(name, "interrupted"))
 
     with resumable(ensemble.run, name):
-        crew.train(turns, train, lambda turn: None)
+        pool.train(turns, train, lambda turn: None)
     for turn in turns:
         member = member_run(ensemble.run, turn.name)
         checkpoint = latest_of(member)

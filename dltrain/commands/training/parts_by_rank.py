@@ -34,7 +34,7 @@ class EndedError(DltrainError):
         self.exit_code = exit_code
 
 
-class Crew:
+class RankPool:
     """The processes that share the parts of a run; by itself one, which trains all of them."""
 
     def __init__(self) -> None:
@@ -134,17 +134,17 @@ class Crew:
 
 
 @contextmanager
-def crew_of() -> Iterator[Crew]:
+def rank_pool() -> Iterator[RankPool]:
     """The processes that share the parts of a run, of which all hear how the block has ended."""
-    crew, code = Crew(), 1
+    pool, code = RankPool(), 1
     try:
-        yield crew
+        yield pool
         code = 0
     except DltrainError as error:
         code = error.exit_code
         raise
     finally:
-        crew.end(code)
+        pool.end(code)
 
 
 def summary_of(folder: Path) -> Summary:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dltrain.commands.preparing.setup import Setup
-from dltrain.commands.training.parts_by_rank import Crew, crew_of
+from dltrain.commands.training.parts_by_rank import RankPool, rank_pool
 from dltrain.errors import DltrainError, InputError
 from dltrain.process.launch import launched, launcher_began, restarts
 from dltrain.runs import RUNS, Checkpoint, Run, UnwrittenRun
@@ -54,7 +54,7 @@ def trains_apart(setup: Setup, run: Run | None = None) -> bool:
 
 
 @contextmanager
-def together(setup: Setup, checkpoint: Checkpoint | None = None, run: Run | None = None) -> Iterator[Group | Crew]:
+def together(setup: Setup, checkpoint: Checkpoint | None = None, run: Run | None = None) -> Iterator[Group | RankPool]:
     """Joins the processes that were started with this one for the time of a training, of a `run` that is there already from a
     checkpoint on, if it has one; the first tells the others how it ended. It is a crew whose members are trained apart.
 
@@ -63,9 +63,9 @@ def together(setup: Setup, checkpoint: Checkpoint | None = None, run: Run | None
     from dltrain.training import distribution
 
     if trains_apart(setup, run):
-        with crew_of() as crew:
-            crew.agree(_facts(setup, checkpoint))
-            yield crew
+        with rank_pool() as pool:
+            pool.agree(_facts(setup, checkpoint))
+            yield pool
         return
     if launched() == 1:
         yield distribution.current()
@@ -113,9 +113,9 @@ def begun_before(command: str | None, run_dir: Path | None) -> Path | None:
     return folder if seconds >= launcher_began() else None
 
 
-def shared_run(group: Group | Crew, make: Callable[[], Run]) -> Run:
+def shared_run(group: Group | RankPool, make: Callable[[], Run]) -> Run:
     """The run that the first process makes, and writes; for the others one that they do not write."""
-    if isinstance(group, Crew):
+    if isinstance(group, RankPool):
         return group.shared_run(make)
     if group.is_first:
         run = make()
