@@ -43,16 +43,16 @@ def command(
     """Train an experiment many times: with several seeds, to tell luck, or with other values of its keys, to find the best."""
     from dltrain.cli.training_run import carried_out, typed
     from dltrain.commands.sweep import sweep
-    from dltrain.commands.sweeping.whole import Choices
+    from dltrain.commands.sweeping.search_run import SearchOptions
 
-    choices = Choices(storage, workers, keep)
+    options = SearchOptions(storage, workers, keep)
     carried_out(
         lambda display: sweep(
             spec=spec,
             seeds=seeds,
             grids=grid,
             trials=trials,
-            choices=choices,
+            options=options,
             sets=sets,
             run_dir=run_dir,
             command=typed(),

@@ -15,9 +15,9 @@ from dltrain.commands.loading.run_data import missing_file
 from dltrain.commands.preparing.setup import Setup, prepare_to_train
 from dltrain.commands.resuming.parts import SETTLED, RunParts
 from dltrain.commands.resuming.single import ready
+from dltrain.commands.sweeping.search_run import resume_search
 from dltrain.commands.sweeping.seed_stack import resume_stack
 from dltrain.commands.sweeping.seeds import resume_members
-from dltrain.commands.sweeping.whole import resume_search
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.folds import fold_count, fold_folder
 from dltrain.commands.training.parts_by_rank import RankPool

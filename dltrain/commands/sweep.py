@@ -9,8 +9,8 @@ from pathlib import Path
 import dltrain.runs as runs
 from dltrain.commands.preparing.setup import prepare_to_train
 from dltrain.commands.resume import resume
+from dltrain.commands.sweeping.search_run import SearchOptions, begin_search
 from dltrain.commands.sweeping.seeds import train_seeds
-from dltrain.commands.sweeping.whole import Choices, begin_search
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.ranks import begun_before
 from dltrain.errors import InputError
@@ -30,7 +30,7 @@ def sweep(
     seeds: int | None = None,
     grids: Sequence[str] = (),
     trials: int | None = None,
-    choices: Choices = Choices(),
+    options: SearchOptions = SearchOptions(),
     sets: Sequence[str] = (),
     run_dir: Path | None = None,
     command: str | None = None,
@@ -45,7 +45,7 @@ def sweep(
     """
     if (begun := begun_before(command, run_dir)) is not None:
         return resume(run=begun, display=display)
-    if launched() > 1 and choices.workers is not None:
+    if launched() > 1 and options.workers is not None:
         raise InputError("--workers: the processes of torchrun are those that train; leave it out")
     given = {"seeds": seeds, "trials": trials}
     more = [f"sweep.{key}={value}" for key, value in given.items() if value is not None]
@@ -59,8 +59,10 @@ def sweep(
     for key in loaded.replaced:
         display.say(f"notice: --grid {key} takes the place of the values of '{key}' in {spec}")
     loaded = dataclasses.replace(loaded, command=command, note=note)
-    if loaded.space.parameters or choices != Choices():  # what was chosen is for a search; one over seeds alone has one setting
-        return begin_search(loaded, choices, run_dir, display)
+    if (
+        loaded.space.parameters or options != SearchOptions()
+    ):  # what was chosen is for a search; one over seeds alone has one setting
+        return begin_search(loaded, options, run_dir, display)
     if run_dir is not None and is_same(loaded, run_dir):
         return resume(run=run_dir, display=display)
     return train_seeds(loaded, run_dir, display)

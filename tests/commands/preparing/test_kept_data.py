@@ -13,7 +13,7 @@ from dltrain.commands.preparing import setup
 from dltrain.commands.preparing.kept_data import kept_data
 from dltrain.commands.preparing.setup import Setup, prepare
 from dltrain.commands.sweep import sweep
-from dltrain.commands.sweeping.whole import Choices
+from dltrain.commands.sweeping.search_run import SearchOptions
 from dltrain.commands.training.display import Display
 from dltrain.errors import InputError
 from dltrain.spec.loading import load
@@ -107,7 +107,7 @@ def test_the_members_of_a_sweep_have_their_table_read_once(folder: Path, monkeyp
     monkeypatch.setattr(setup, "read_tables", counted)
     with (folder / "spec.yaml").open("a") as spec:
         spec.write("sweep: {seeds: 2, parameters: {training.optimizer: [adam, sgd], model.layers: [[4], [5]]}}\n")
-    sweep(spec=folder / "spec.yaml", run_dir=folder / "run", choices=Choices(workers=1), display=Display(charts=False))
+    sweep(spec=folder / "spec.yaml", run_dir=folder / "run", options=SearchOptions(workers=1), display=Display(charts=False))
     members = json.loads((folder / "run" / "sweep.json").read_text("utf-8"))["members"]
     assert [member["status"] for member in members] == ["completed"] * 4
     assert read == [folder, folder / "run"]  # as the spec is written, to check it; as the members have it

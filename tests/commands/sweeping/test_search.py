@@ -13,7 +13,7 @@ from dltrain.commands.evaluate import evaluate
 from dltrain.commands.predict import predict
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
-from dltrain.commands.sweeping.whole import Choices
+from dltrain.commands.sweeping.search_run import SearchOptions
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
@@ -43,7 +43,7 @@ def noted(run: Path) -> dict:
 @pytest.mark.parametrize("parameters", [RATES, OPTIMIZERS], ids=["lanes", "one by one"])
 def test_each_member_is_the_run_of_its_setting(tmp_path, parameters):
     spec, run = written(tmp_path, parameters, ", seeds: 2"), tmp_path / "모두"
-    summary = sweep(spec=spec, run_dir=run, choices=Choices(workers=1), display=QUIET)
+    summary = sweep(spec=spec, run_dir=run, options=SearchOptions(workers=1), display=QUIET)
     members = noted(run)["members"]
     assert [member["number"] for member in members] == [1, 2, 3, 4]
     for member in members:
@@ -75,7 +75,7 @@ def test_the_test_rows_are_measured_for_the_best_alone_and_it_is_said(tmp_path):
     summary = sweep(
         spec=written(tmp_path, OPTIMIZERS),
         run_dir=run,
-        choices=Choices(keep="all", workers=1),
+        options=SearchOptions(keep="all", workers=1),
         display=Display(charts=False, say=said.append),
     ).plain()
     assert summary["trials"] == {"completed": 4}
@@ -107,8 +107,8 @@ def test_predict_and_evaluate_take_the_best_and_say_so(tmp_path):
 def test_workers_change_no_bit(tmp_path):
     spec = written(tmp_path, OPTIMIZERS, ", seeds: 2")
     for workers in (1, 2):
-        choices = Choices(keep="all", workers=workers)
-        sweep(spec=spec, run_dir=tmp_path / str(workers), choices=choices, display=QUIET)
+        options = SearchOptions(keep="all", workers=workers)
+        sweep(spec=spec, run_dir=tmp_path / str(workers), options=options, display=QUIET)
         for name in ("choices.json", "study.sqlite"):  # who was to train, and who did
             (tmp_path / str(workers) / name).unlink()
     assert differing(tmp_path / "1", tmp_path / "2") == []
@@ -120,7 +120,7 @@ def test_what_is_kept_is_an_ordinary_run(tmp_path, keep, kept):
     sweep(
         spec=written(tmp_path, "training.learning_rate: [0.01, 0.1]", ", seeds: 2"),
         run_dir=run,
-        choices=Choices(keep=keep),
+        options=SearchOptions(keep=keep),
         display=QUIET,
     )
     folders = [folder for member in noted(run)["members"] for folder in member["runs"]]

@@ -16,7 +16,7 @@ from dltrain.commands.evaluate import evaluate
 from dltrain.commands.resume import resume
 from dltrain.commands.runs import runs
 from dltrain.commands.sweep import sweep
-from dltrain.commands.sweeping.whole import Choices
+from dltrain.commands.sweeping.search_run import SearchOptions
 from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
 from dltrain.runs import Run
@@ -53,16 +53,16 @@ def written(folder: Path, parameters: str) -> Path:
 def test_a_storage_that_cannot_be_used_leaves_no_run(tmp_path, monkeypatch, storage, refusal):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match=refusal):
-        sweep(spec=written(tmp_path, RATES), choices=Choices(storage), display=QUIET)
+        sweep(spec=written(tmp_path, RATES), options=SearchOptions(storage), display=QUIET)
     assert [path.name for path in tmp_path.iterdir()] == ["spec.yaml"]
 
 
 def test_nor_does_one_that_has_a_study_of_another_spec(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    choices = Choices(f"sqlite:///{tmp_path / 'shared.sqlite'}")
-    sweep(spec=written(tmp_path, "training.weight_decay: [0, 0.1]"), run_dir=tmp_path / "first", choices=choices, display=QUIET)
+    options = SearchOptions(f"sqlite:///{tmp_path / 'shared.sqlite'}")
+    sweep(spec=written(tmp_path, "training.weight_decay: [0, 0.1]"), run_dir=tmp_path / "first", options=options, display=QUIET)
     with pytest.raises(InputError, match="has a study '달' of another spec"):
-        sweep(spec=written(tmp_path, RATES), choices=choices, display=QUIET)
+        sweep(spec=written(tmp_path, RATES), options=options, display=QUIET)
     assert not Path("runs").exists()
 
 
@@ -108,7 +108,7 @@ def test_a_sweep_that_was_interrupted_is_told_as_such_until_it_has_ended(tmp_pat
     spec, run = written(tmp_path, "model.layers: [[4], [6], [8]]"), tmp_path / "runs" / "달-1"
     board = lambda total, maximize: contextlib.nullcontext(Stopping())  # noqa: E731  # as short as that
     with pytest.raises(Unfinished, match="go on with: dltrain resume") as caught:
-        sweep(spec=spec, run_dir=run, choices=Choices(workers=1), display=Display(charts=False, board=board))
+        sweep(spec=spec, run_dir=run, options=SearchOptions(workers=1), display=Display(charts=False, board=board))
     assert caught.value.exit_code == 130
     (line,) = runs(folder=run.parent)
     assert (line.status, line.parts) == ("interrupted", "2 of 3 members")

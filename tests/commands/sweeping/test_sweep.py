@@ -11,7 +11,7 @@ from processes import outcome
 from dltrain.commands.evaluate import evaluate
 from dltrain.commands.resume import resume
 from dltrain.commands.sweep import sweep
-from dltrain.commands.sweeping.whole import Choices
+from dltrain.commands.sweeping.search_run import SearchOptions
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
@@ -174,7 +174,7 @@ def test_the_same_command_goes_on_with_the_same_sweep_and_every_seed_is_a_run_wh
     assert sweep(spec=path, seeds=2, run_dir=tmp_path / "run", display=QUIET) == first
     with pytest.raises(InputError, match="is not empty"):
         sweep(spec=path, seeds=3, run_dir=tmp_path / "run", display=QUIET)
-    every = sweep(spec=path, seeds=2, choices=Choices(keep="all"), run_dir=tmp_path / "every", display=QUIET)
+    every = sweep(spec=path, seeds=2, options=SearchOptions(keep="all"), run_dir=tmp_path / "every", display=QUIET)
     (member,) = json.loads((tmp_path / "every" / "sweep.json").read_text("utf-8"))["members"]
     assert member["runs"] == ["member-1-seed-5", "member-1-seed-6"]
     own = [evaluate(checkpoint=tmp_path / "every" / name).metrics for name in member["runs"]]

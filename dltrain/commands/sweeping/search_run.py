@@ -21,7 +21,7 @@ from dltrain.commands.sweeping.part import NO_SWEEP
 from dltrain.commands.sweeping.pictures import draw, importance_of
 from dltrain.commands.sweeping.rank_workers import accept_workers, agreed_store, serve
 from dltrain.commands.sweeping.results import summary_above, words
-from dltrain.commands.sweeping.searching import Keep, Plan, Search
+from dltrain.commands.sweeping.search import Keep, Plan, Search
 from dltrain.commands.sweeping.seed_record import monitor_of
 from dltrain.commands.sweeping.stacks import remove_stacks, was_lane
 from dltrain.commands.sweeping.workers import workers_of
@@ -48,7 +48,7 @@ from dltrain.trackers import kept_channels
 
 
 @dataclass(frozen=True)
-class Choices:
+class SearchOptions:
     """What is chosen on the command line: where trials are kept (None: in the sweep's own directory), how many processes train,
     whose runs are kept."""
 
@@ -62,7 +62,7 @@ class Choices:
 
 
 @kept_data()
-def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display: Display) -> Summary:
+def begin_search(loaded: Loaded, options: SearchOptions, run_dir: Path | None, display: Display) -> Summary:
     """Carries out a sweep over settings in a new directory, or in `run_dir` where the same sweep was begun already.
 
     Raises InputError before anything is written; Unfinished with everything saved.
@@ -78,24 +78,24 @@ def begin_search(loaded: Loaded, choices: Choices, run_dir: Path | None, display
         if (ended := finished(run)) is not None:
             display.say(f"{run_dir} is finished: {count(sum((ended.trials or {}).values()), 'member')}; nothing to do")
             return ended
-        _check_storage(text, setup, choices)
+        _check_storage(text, setup, options)
         with run.lock():
-            write_choices(run, choices.plain())
-            return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display, store)
-    _check_storage(text, setup, choices)
+            write_choices(run, options.plain())
+            return _carry_out(run, sweep_spec(text, str(run.folder)), setup, options, display, store)
+    _check_storage(text, setup, options)
     run = runs.create(str(loaded.experiment.name), text, folder=run_dir)
     with run.lock():
         note(run, loaded)
         display.made(run)
-        write_choices(run, choices.plain())
-        return _carry_out(run, sweep_spec(text, str(run.folder)), setup, choices, display, store)
+        write_choices(run, options.plain())
+        return _carry_out(run, sweep_spec(text, str(run.folder)), setup, options, display, store)
 
 
-def _check_storage(text: str, setup: Setup, choices: Choices) -> None:
+def _check_storage(text: str, setup: Setup, options: SearchOptions) -> None:
     """Raises InputError where the database that was chosen cannot be used: before there is a directory for nothing."""
-    if choices.storage is not None:
+    if options.storage is not None:
         loaded = sweep_spec(text, os.curdir)
-        check_storage(loaded, _direction(setup, loaded), choices.storage)
+        check_storage(loaded, _direction(setup, loaded), options.storage)
 
 
 def _direction(setup: Setup, loaded: Loaded) -> Literal["min", "max"]:
@@ -128,11 +128,11 @@ def resume_search(run: Run, loaded: Loaded, display: Display) -> Summary:
     keep = given.get("keep")
     if keep not in get_args(Keep):
         raise DamagedError(f"'{run.folder}' is damaged: its choices.json says nothing of what is kept")
-    choices = Choices(given.get("storage"), given.get("workers"), cast(Keep, keep))
-    if choices.storage and "***" in choices.storage:
+    options = SearchOptions(given.get("storage"), given.get("workers"), cast(Keep, keep))
+    if options.storage and "***" in options.storage:
         typed = f"dltrain sweep SPEC --run-dir {run.folder} --storage URL"
-        raise InputError(f"{run.folder}: the password of its database, {choices.storage}, is not kept; go on with: {typed}")
-    return _carry_out(run, loaded, setup, choices, display, store)
+        raise InputError(f"{run.folder}: the password of its database, {options.storage}, is not kept; go on with: {typed}")
+    return _carry_out(run, loaded, setup, options, display, store)
 
 
 def _checked(loaded: Loaded) -> Setup:
@@ -157,7 +157,7 @@ def anchored(loaded: Loaded) -> Any:
     return dataclasses.replace(experiment, data=dataclasses.replace(data, source=source), model=model, track=track)
 
 
-def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display: Display, store: Any) -> Summary:
+def _carry_out(run: Run, loaded: Loaded, setup: Setup, options: SearchOptions, display: Display, store: Any) -> Summary:
     from dltrain.sweeps import open_study, search_of, trials_of
 
     sweep = loaded.experiment.sweep
@@ -166,11 +166,11 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, choices: Choices, display
     way = _direction(setup, loaded)
     epochs = int(setup.resolved.experiment.training.epochs)
     run.reopen()
-    study = open_study(loaded, folder=run.folder, direction=way, storage=choices.storage, epochs=epochs)
+    study = open_study(loaded, folder=run.folder, direction=way, storage=options.storage, epochs=epochs)
     seeds, every = range(seed, seed + sweep.seeds), study.every if study.pruning else 0
     world = launched()
-    workers = world if world > 1 else choices.workers or workers_for(setup)
-    plan = Plan(run.read_spec(), seeds, monitor, way == "max", every, choices.keep, choices.storage is not None)
+    workers = world if world > 1 else options.workers or workers_for(setup)
+    plan = Plan(run.read_spec(), seeds, monitor, way == "max", every, options.keep, options.storage is not None)
     before = _noted(run, display)
     noted = {member.number: member for member in before.members}
     members = known_members(run, study.trials(), seeds, monitor, noted)
