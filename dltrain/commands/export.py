@@ -14,7 +14,7 @@ from dltrain.commands.loading.saved import Saved
 from dltrain.commands.preparing.setup import dataset_of, read_tables
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.files import strict_json
-from dltrain.files.atomic import check_place, write_whole
+from dltrain.files.atomic import check_place, write_atomically
 
 if TYPE_CHECKING:
     from dltrain.data.part import Part
@@ -63,8 +63,8 @@ def export(*, run: Path, format: str, output: Path | None = None) -> Exported:
     vocabulary = None
     if texts := room.vocabularies(model.encoding):
         vocabulary = place.with_suffix(".vocabulary.json")
-        write_whole(vocabulary, strict_json.dumps(texts, indent=2).encode("utf-8"))
-    write_whole(place, made.content)
+        write_atomically(vocabulary, strict_json.dumps(texts, indent=2).encode("utf-8"))
+    write_atomically(place, made.content)
     return Exported(place, made, split, (*model.notices, *notices), vocabulary)
 
 

@@ -25,7 +25,7 @@ from dltrain.commands.drafting.material import Material, flow, material_of
 from dltrain.commands.preparing.setup import Setup, prepare
 from dltrain.data.table import Array, Table, Texts, Words, missing_cells
 from dltrain.errors import DltrainError, InputError, did_you_mean, listing
-from dltrain.files.atomic import write_whole
+from dltrain.files.atomic import write_atomically
 from dltrain.lazy import np
 from dltrain.spec.loading import Loaded, load_text
 from dltrain.spec.yaml12 import parse_value
@@ -75,7 +75,7 @@ def init(
     words = str(language or language_of())
     draft, setup = _settled(draft, lambda one: _loaded(one.text(words, path.name), path, folder), data)
     text = draft.text(words, path.name)
-    write_whole(path, text.encode())
+    write_atomically(path, text.encode())
     return Drafted(path, text, draft.guess, setup)
 
 

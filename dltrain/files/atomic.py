@@ -60,7 +60,7 @@ def check_place(path: Path) -> None:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def atomic_file(path: Path) -> Iterator[BinaryIO]:
     """A binary file to write to, which takes the place of `path` once the block has ended and every byte is on the disk.
 
     Until then it lies beside `path` under a temporary name. Whatever goes wrong, it is removed and `path` stays as it was.
@@ -83,7 +83,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def output_file(path: Path) -> Iterator[BinaryIO]:
-    """As `whole_file`, where the user says; a device or a pipe cannot be replaced and is written to directly.
+    """As `atomic_file`, where the user says; a device or a pipe cannot be replaced and is written to directly.
 
     What killed processes left of writing the same file is removed. Raises WriteError.
     """
@@ -95,7 +95,7 @@ def output_file(path: Path) -> Iterator[BinaryIO]:
             raise WriteError.of(path, error) from error
         return
     temporary.remove_abandoned_beside(Path(os.path.realpath(path)))
-    with whole_file(path) as file:
+    with atomic_file(path) as file:
         yield file
 
 
@@ -110,9 +110,9 @@ def start_writing_out(file: BinaryIO) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
+def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Writes a file whole or not at all. Raises WriteError."""
-    with whole_file(path) as file:
+    with atomic_file(path) as file:
         file.writelines([content] if isinstance(content, bytes) else content)
 
 

@@ -79,7 +79,7 @@ def load_autograd(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
 
     from dltrain.runs.stored_tensors import under
     from dltrain.training.autograd.scores import arithmetic, scores_of
-    from dltrain.training.ensembles.committee import committee, fitted_in, members_in, network_of, objective_of_whole
+    from dltrain.training.ensembles.committee import combined_objective, committee, fitted_in, members_in, network_of
     from dltrain.training.minibatches.rows import rows_of
 
     experiment, evaluator = resolved.experiment, evaluator_of(resolved, encoding)
@@ -93,7 +93,7 @@ def load_autograd(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     network: Any = networks[0]
     if ensemble is not None:
         network = committee(networks, objective, ensemble.combiner(encoding.task), fitted_in(arrays))
-        evaluator = dataclasses.replace(evaluator, objective=objective_of_whole(objective))
+        evaluator = dataclasses.replace(evaluator, objective=combined_objective(objective))
     network = network.to(device).eval()
     by_class = class_weights_of(resolved, encoding)
     return Trained(

@@ -13,7 +13,7 @@ from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
 from dltrain.commands.training.display import Display, Unfinished
 from dltrain.errors import InputError
-from dltrain.files.atomic import write_whole
+from dltrain.files.atomic import write_atomically
 from dltrain.lessons.contents import CONTENTS, Lesson, read
 from dltrain.lessons.document import document
 from dltrain.lessons.figures import Scene, Shown
@@ -50,11 +50,11 @@ def make(*, name: str, language: Language, output: Path | None = None, say: Call
         say(f"notice: {notice.rpartition(';')[0]}; the words in the .png files are English")
         in_pictures = figures_of(lesson, trained, Language.en)
     for figure, shown in in_pictures.items():
-        write_whole(folder / f"{figure}.png", charts.png(charts.gallery(shown.panels, shown.columns)))
+        write_atomically(folder / f"{figure}.png", charts.png(charts.gallery(shown.panels, shown.columns)))
     svgs = {figure: [charts.svg(charts.alone(panel)) for panel in shown.panels] for figure, shown in figures.items()}
     lost = {name for name, one in trained.items() if one.summary.status == "diverged"}
     words = filled(lesson.words(language), values_of(trained, figures, folder), lost)
-    write_whole(folder / PAGE, document(words, svgs, language).encode("utf-8"))
+    write_atomically(folder / PAGE, document(words, svgs, language).encode("utf-8"))
     return folder / PAGE
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dltrain.errors import DataError, InputError, listing
-from dltrain.files.atomic import write_whole
+from dltrain.files.atomic import write_atomically
 from dltrain.lazy import NDArray, np, polars
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def keep(columns: Columns, folder: Path) -> Path:
     path = folder / f"{hashlib.sha256(content).hexdigest()[:16]}.parquet"
     folder.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        write_whole(path, content)
+        write_atomically(path, content)
     return path
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from dltrain.charts.fonts import library as drawing_library
 from dltrain.errors import DltrainError
-from dltrain.files.atomic import write_whole
+from dltrain.files.atomic import write_atomically
 from dltrain.files.cache_folder import cache_folder
 
 MIN_LENGTH = 500_000  # characters, below which a file is not the whole of it
@@ -25,5 +25,5 @@ def library() -> str:
     script = f"(() => {{\n{made}\n}})();"
     with suppress(OSError, DltrainError):  # a home that is read-only, or none
         kept.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(kept, script.encode("utf-8"))
+        write_atomically(kept, script.encode("utf-8"))
     return script

@@ -8,7 +8,7 @@ from pathlib import Path
 import dltrain.runs as runs
 from dltrain import charts
 from dltrain.errors import InputError
-from dltrain.files.atomic import check_place, write_whole
+from dltrain.files.atomic import check_place, write_atomically
 from dltrain.report.document import document
 from dltrain.report.sections import headline, sections_of
 from dltrain.report.subject import read
@@ -36,7 +36,7 @@ def make(
     words = Words(language)
     page, place = _page_of_several(paths, words, say) if len(paths) > 1 else _page_of_one(paths[0], words)
     place = output or place
-    write_whole(place, page.encode("utf-8"))  # without the lock of a run: nothing else of it is touched
+    write_atomically(place, page.encode("utf-8"))  # without the lock of a run: nothing else of it is touched
     return place
 
 

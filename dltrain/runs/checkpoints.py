@@ -19,7 +19,7 @@ from typing import Any
 
 from dltrain.errors import DamagedError, InputError, did_you_mean
 from dltrain.files import strict_json
-from dltrain.files.atomic import reason, start_writing_out, whole_file
+from dltrain.files.atomic import atomic_file, reason, start_writing_out
 from dltrain.lazy import NDArray
 
 Array = NDArray[Any]
@@ -52,7 +52,7 @@ def write(path: Path, tensors: Mapping[str, Array], state: Mapping[str, Any]) ->
     TypeError and ValueError for what a checkpoint cannot hold.
     """
     header, pieces = _laid_out(tensors, state)
-    with ThreadPoolExecutor(1) as beside, whole_file(path) as file:
+    with ThreadPoolExecutor(1) as beside, atomic_file(path) as file:
         digest = beside.submit(_digest, header, pieces)
         file.seek(len(header))
         for piece in pieces:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dltrain.files.atomic import whole_file
+from dltrain.files.atomic import atomic_file
 from dltrain.files.binary_tables import write_parquet
 from dltrain.lazy import NDArray, polars
 
@@ -16,7 +16,7 @@ Columns = Mapping[str, NDArray[Any] | Sequence[Any]]
 
 def write(path: Path, chunks: Iterable[Columns], rest: Iterable[Columns] = ()) -> None:
     """Writes the columns of chunks of rows, one behind another. Raises WriteError."""
-    with whole_file(path) as file:
+    with atomic_file(path) as file:
         write_parquet(file, itertools.chain(chunks, rest))
 
 

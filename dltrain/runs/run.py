@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from dltrain.errors import DamagedError, InputError
 from dltrain.files import reading, strict_json
-from dltrain.files.atomic import WriteError, special_kind, sync_folder, write_whole
+from dltrain.files.atomic import WriteError, special_kind, sync_folder, write_atomically
 from dltrain.files.lines import LineWriter
 from dltrain.files.locking import Lock, locked
 from dltrain.files.reading import JsonObject
@@ -90,7 +90,7 @@ class Run:
 
     def _write(self, path: Path, content: bytes | Iterable[bytes]) -> None:
         self.check_lock()
-        write_whole(path, content)
+        write_atomically(path, content)
 
     def flush(self) -> None:
         """Writes out the metrics and the log that still wait for their turn."""

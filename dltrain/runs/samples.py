@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dltrain.files import reading, strict_json
-from dltrain.files.atomic import write_whole
+from dltrain.files.atomic import write_atomically
 from dltrain.files.lines import LineWriter
 from dltrain.files.reading import JsonObject
 
@@ -24,7 +24,7 @@ class Samples(LineWriter):
         self.pending.clear()
         if self.path.exists():
             self.check()
-            write_whole(self.path, (strict_json.dumps(sample).encode("utf-8") + b"\n" for sample in kept))
+            write_atomically(self.path, (strict_json.dumps(sample).encode("utf-8") + b"\n" for sample in kept))
         return kept
 
     def read(self) -> list[JsonObject]:

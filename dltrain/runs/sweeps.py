@@ -9,7 +9,7 @@ from typing import Any
 
 from dltrain.errors import DamagedError
 from dltrain.files import reading, strict_json
-from dltrain.files.atomic import write_whole
+from dltrain.files.atomic import write_atomically
 from dltrain.files.reading import JsonObject
 from dltrain.runs.names import BEST_SPEC, CHOICES, LANES, SPEC, SWEEP
 from dltrain.runs.run import Run
@@ -92,7 +92,7 @@ class SweepRecord:
 def write_sweep(run: Run, record: SweepRecord) -> None:
     """Writes `sweep.json`. Raises WriteError."""
     run.check_lock()
-    write_whole(run.folder / SWEEP, (strict_json.dumps(record.plain(), indent=2) + "\n").encode())
+    write_atomically(run.folder / SWEEP, (strict_json.dumps(record.plain(), indent=2) + "\n").encode())
 
 
 def best_spec_path(folder: Path) -> Path:
@@ -108,7 +108,7 @@ def is_search(folder: Path) -> bool:
 def write_best_spec(run: Run, text: str) -> None:
     """Writes `best.yaml`. Raises WriteError."""
     run.check_lock()
-    write_whole(run.folder / BEST_SPEC, text.encode("utf-8"))
+    write_atomically(run.folder / BEST_SPEC, text.encode("utf-8"))
 
 
 def read_best_spec(run: Run) -> str:
@@ -165,7 +165,7 @@ def best_run_of(folder: Path) -> Path | None:
 def write_choices(run: Run, choices: Mapping[str, Any]) -> None:
     """Writes what was chosen on the command line of a sweep, which is to hold when it goes on. Raises WriteError."""
     run.check_lock()
-    write_whole(run.folder / CHOICES, (strict_json.dumps(choices, indent=2) + "\n").encode())
+    write_atomically(run.folder / CHOICES, (strict_json.dumps(choices, indent=2) + "\n").encode())
 
 
 def read_choices(folder: Path) -> JsonObject | None:
@@ -181,7 +181,7 @@ def read_choices(folder: Path) -> JsonObject | None:
 
 def write_lanes(run: Run, members: Sequence[int]) -> None:
     """Writes which members a stack trains together. Raises WriteError."""
-    write_whole(run.folder / LANES, (strict_json.dumps({"members": list(members)}) + "\n").encode())
+    write_atomically(run.folder / LANES, (strict_json.dumps({"members": list(members)}) + "\n").encode())
 
 
 def read_lanes(folder: Path) -> list[int]:

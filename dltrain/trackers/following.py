@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.files import reading
-from dltrain.files.atomic import write_whole
+from dltrain.files.atomic import write_atomically
 from dltrain.trackers.base import Sink, Tracker
 from dltrain.trackers.job import Job, Results
 from dltrain.trackers.lines import Line, line_of, moments
@@ -143,7 +143,7 @@ class Following:
             content["sending"] = self.sending
         path = Path(self.job.state)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps(content, indent=2).encode())
+        write_atomically(path, json.dumps(content, indent=2).encode())
 
 
 def _whole_lines(path: Path, offset: int) -> bytes:

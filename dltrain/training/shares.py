@@ -136,7 +136,7 @@ def try_to_differentiate() -> None:
     torch.ones((), requires_grad=True).backward()  # type: ignore[no-untyped-call]
 
 
-def whole(work: Generator[Sync, None, T]) -> T:
+def run_alone(work: Generator[Sync, None, T]) -> T:
     """Does the work of a share that is all that this process has of a batch; what it returns."""
     while True:
         try:

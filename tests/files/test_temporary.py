@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dltrain.files import temporary
-from dltrain.files.atomic import output_file, whole_file
+from dltrain.files.atomic import atomic_file, output_file
 
 posix = pytest.mark.skipif(os.name != "posix", reason="locks are the system's")
 
@@ -34,7 +34,7 @@ def test_names_differ_where_processes_do_not() -> None:
 
 def test_a_name_as_long_as_a_file_system_takes(tmp_path: Path) -> None:
     path = tmp_path / ("가" * 84 + ".y")
-    with whole_file(path) as file:
+    with atomic_file(path) as file:
         file.write(b"whole")
     assert [(entry.name, entry.read_bytes()) for entry in tmp_path.iterdir()] == [(path.name, b"whole")]
 

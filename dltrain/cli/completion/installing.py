@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from dltrain.cli.completion.shells import Shell
-from dltrain.files.atomic import WriteError, write_whole
+from dltrain.files.atomic import WriteError, write_atomically
 
 
 def script(shell: Shell) -> str:
@@ -37,7 +37,7 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(f"'{path.parent}' cannot be made: {error.strerror}") from None
-    write_whole(path, text.encode("utf-8"))
+    write_atomically(path, text.encode("utf-8"))
 
 
 def _added(startup: Path, line: str) -> str:

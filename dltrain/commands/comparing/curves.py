@@ -10,7 +10,7 @@ from typing import Any
 from dltrain.commands.comparing.result import RunComparison
 from dltrain.commands.comparing.runs import ComparedRun
 from dltrain.errors import InputError
-from dltrain.files.atomic import check_place, write_whole
+from dltrain.files.atomic import check_place, write_atomically
 from dltrain.runs import Run
 from dltrain.text.formatting import count
 
@@ -31,7 +31,7 @@ def draw_curves(result: RunComparison, output: Path) -> None:
     check_place(output)
     if obstacle := charts.obstacle():
         raise InputError(obstacle)
-    write_whole(output, charts.png(curves_of(result)))
+    write_atomically(output, charts.png(curves_of(result)))
 
 
 def curves_of(result: RunComparison) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from dltrain.commands.repairing.trained_spec import Source, source_of
 from dltrain.diagnosis import Change, Finding
 from dltrain.errors import InputError
-from dltrain.files.atomic import write_whole
+from dltrain.files.atomic import write_atomically
 from dltrain.runs import Run
 from dltrain.spec import yaml12
 from dltrain.spec.editing import changed
@@ -80,7 +80,7 @@ def write(made: Repair, file: Path | None) -> Path:
         raise InputError(f"'{path}' is there already; name another file, or remove it")
     if not path.parent.is_dir():
         raise InputError(f"'{path}' cannot be written: there is no folder '{path.parent}'")
-    write_whole(path, _moved(made.after, made.path.parent, path.parent).encode("utf-8"))
+    write_atomically(path, _moved(made.after, made.path.parent, path.parent).encode("utf-8"))
     return path
 
 

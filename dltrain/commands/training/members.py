@@ -61,7 +61,7 @@ def carry_out_members(
     Raises Unfinished once everything is saved.
     """
     from dltrain.training.distribution import current
-    from dltrain.training.ensembles.whole import whole_session
+    from dltrain.training.ensembles.combined import combined_session
 
     say = announce(ensemble.run, setup, display)
     ensemble.say = say
@@ -77,7 +77,7 @@ def carry_out_members(
             follow(session, setup, display)
         interruption.others = SIGTERM if group.world > 1 else SIGINT
         group.leave()
-        whole = whole_session(ensemble)
+        whole = combined_session(ensemble)
         if ensemble.unfinished is None:
             whole.saver.write()
         remove_members(ensemble.run)  # whose weights are in the run's own checkpoint now

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dltrain.data.memory import shared
 from dltrain.data.sources import plain_png
-from dltrain.files.atomic import WriteError, whole_file
+from dltrain.files.atomic import WriteError, atomic_file
 from dltrain.files.cache_folder import cache_folder
 from dltrain.lazy import NDArray, np
 
@@ -192,7 +192,7 @@ def keep(key: str, pixels: NDArray[np.uint8]) -> None:
     path = _path_of(key)
     with suppress(OSError, WriteError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with whole_file(path) as file:
+        with atomic_file(path) as file:
             np.savez(file, pixels=pixels)
 
 

@@ -34,7 +34,7 @@ from dltrain.training.distribution import ALONE, GpuGroup, Group
 from dltrain.training.measuring.probe import Due, Watch
 from dltrain.training.minibatches.batches import CHUNK, Losses, Settings, first_step, share_of
 from dltrain.training.minibatches.rows import Rows, rows_without_targets
-from dltrain.training.shares import Sync, whole
+from dltrain.training.shares import Sync, run_alone
 
 NOISE = "noise of what is measured"
 MAX_ROWS_COMPARED = 1000  # rows that are compared: the time grows with their square
@@ -179,7 +179,7 @@ class AdversarialEngine(TorchEngine):
         watching = list(self._watching(turn))
         for probe in watching if self.group.is_first else ():
             probe.listen()
-        losses = whole(self._step(real, noise, between, turn, rate, rows or len(real), bool(watching)))
+        losses = run_alone(self._step(real, noise, between, turn, rate, rows or len(real), bool(watching)))
         if self.group.world > 1 and self.adding is None:
             self.losses[self.group.rank] = losses.tolist()
         self.ending()

@@ -43,7 +43,7 @@ def truth_of(objective: Objective, target: np.ndarray) -> Tensor:
     return torch.nn.functional.one_hot(given, objective.classes).double() if given.ndim == 1 else given.double()
 
 
-def objective_of_whole(objective: Objective) -> Objective:
+def combined_objective(objective: Objective) -> Objective:
     """The objective of an ensemble: its scores are its predictions themselves where the loss does not work on scores."""
     return objective if objective.loss.on_scores else dataclasses.replace(objective, output=Linear())
 
@@ -90,7 +90,7 @@ def take_over(network: torch.nn.Module, tensors: Mapping[str, np.ndarray]) -> No
 
 
 def committee(networks: Sequence[Network], objective: Objective, combiner: Combiner, fitted: Mapping[str, Tensor]) -> Network:
-    """The members as one network, whose scores are those of `objective_of_whole`."""
+    """The members as one network, whose scores are those of `combined_objective`."""
     return Committee(
         networks,
         lambda scores: outputs_of(objective, scores),

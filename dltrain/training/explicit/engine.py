@@ -37,7 +37,7 @@ from dltrain.training.minibatches.rows import Rows, flat_rows_of
 from dltrain.training.objective import Objective
 from dltrain.training.scales import Tensor, scales_of
 from dltrain.training.segments import repeat, segments, unheld
-from dltrain.training.shares import Shares, Sync, whole
+from dltrain.training.shares import Shares, Sync, run_alone
 
 STEP, SCORES, STATISTICS = range(3)  # the tasks of its shares
 Head = Callable[..., tuple[Array, Array]]  # of an objective: the loss of outputs and its gradient by them, or their part of both
@@ -212,7 +212,7 @@ class ExplicitEngine:
         engine = weakref.proxy(self)
 
         def work(batch: Rows) -> Array:
-            return whole(engine._pass(engine.network, batch, batch.count, engine.objective.head))
+            return run_alone(engine._pass(engine.network, batch, batch.count, engine.objective.head))
 
         return Recorded(work, [self.network.gradients, self.network.statistics], (), say)
 

@@ -196,7 +196,7 @@ def test_scores_of_the_whole_give_back_its_outputs(task, loss):
     from dltrain.arrays import torch_arrays
     from dltrain.losses import form_of
     from dltrain.models.activations import ACTIVATIONS
-    from dltrain.training.ensembles.committee import objective_of_whole, outputs_of, scores_for
+    from dltrain.training.ensembles.committee import combined_objective, outputs_of, scores_for
     from dltrain.training.objective import Objective
 
     chosen = LOSSES[loss]()
@@ -208,5 +208,5 @@ def test_scores_of_the_whole_give_back_its_outputs(task, loss):
     outputs = random_chances(1, 9, columns)[0] if task != Task.REGRESSION else torch.rand(9, 3).double() + 0.1
     if name == "step":
         outputs = outputs.round()
-    whole = objective_of_whole(objective)
+    whole = combined_objective(objective)
     torch.testing.assert_close(outputs_of(whole, scores_for(whole, outputs)), outputs, atol=1e-6, rtol=1e-5)

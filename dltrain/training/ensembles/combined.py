@@ -19,7 +19,7 @@ from dltrain.training.saving import Fixed, TrainingState
 from dltrain.training.session import Extras, Session
 
 
-def whole_session(ensemble: EnsembleTraining) -> Session[Evaluator]:
+def combined_session(ensemble: EnsembleTraining) -> Session[Evaluator]:
     """The finished members as one session, whose network is all of them, and which has nothing left to train.
 
     Before the first member is finished it is the one in training alone, at its best.
@@ -28,12 +28,12 @@ def whole_session(ensemble: EnsembleTraining) -> Session[Evaluator]:
     if not networks and ensemble.unfinished is not None:
         best, _ = ensemble.unfinished.keeper.states()
         networks = [ensemble.network_of(committee.weights_in(best.tensors))]
-    evaluator = dataclasses.replace(ensemble.evaluator, objective=committee.objective_of_whole(objective))
+    evaluator = dataclasses.replace(ensemble.evaluator, objective=committee.combined_objective(objective))
     network = committee.committee(networks, objective, ensemble.combiner, fitted)
     extras = Extras(
         keeper=lambda engine: Fixed(TrainingState(0, 0, ensemble.kept(fitted))),
         described=lambda which, state, history: ensemble.described(History(), 0),
-        completed=lambda summary: summary_of_whole(ensemble, session, fitted, summary),
+        completed=lambda summary: combined_summary(ensemble, session, fitted, summary),
     )
     session = autograd_session(ensemble.resolved, ensemble.dataset, network, evaluator, ensemble.run, ensemble.stopping, extras)
     session.history, session.changes, session.status = ensemble.recorded, ensemble.changes, ensemble.status
@@ -41,7 +41,7 @@ def whole_session(ensemble: EnsembleTraining) -> Session[Evaluator]:
     return session
 
 
-def summary_of_whole(
+def combined_summary(
     ensemble: EnsembleTraining, whole: Session[Evaluator], fitted: Mapping[str, Tensor], summary: Summary
 ) -> Summary:
     """The summary of an ensemble: that of its members as one, and each of them."""
@@ -65,7 +65,7 @@ def _member(
         if is_sum:
             up_to = torch.stack([ensemble.outputs(network, rows) for network in ensemble.networks[:number]])
             outputs = ensemble.combiner.combine(up_to, dict(fitted))
-            objective = committee.objective_of_whole(ensemble.objective)
+            objective = committee.combined_objective(ensemble.objective)
             evaluator, scores = whole.evaluator, committee.scores_for(objective, outputs).to(rows.targets.device)
         evaluator = dataclasses.replace(evaluator, threshold=whole.evaluator.threshold)
         metrics[name] = evaluator.measure(scores, rows, part)
