@@ -104,7 +104,7 @@ def answering_of_several(trained: Trained) -> Answering:
     each, answers = [], []
 
     def own(index: int, part: Part) -> Floats:
-        predicted: Floats = trained.evaluator.apart(_predictions(trained, part))[index][1]
+        predicted: Floats = trained.evaluator.split(_predictions(trained, part))[index][1]
         return predicted
 
     for index, one in enumerate(trained.evaluator.each):

@@ -62,7 +62,7 @@ class Several(Predictive):
 
     def test_columns(self, session: Session[Any], predictions: np.ndarray, part: Part, rows: Rows) -> dict[str, Any]:
         columns: dict[str, Any] = {}
-        for one, own in session.evaluator.apart(predictions):
+        for one, own in session.evaluator.split(predictions):
             columns |= _named(one.name, prediction_columns(one.evaluator, own, one.head.alone(part)))
         return columns
 
@@ -92,7 +92,7 @@ class Several(Predictive):
 
     def columns(self, trained: Trained, predictions: np.ndarray, rows: Rows, table: Table, part: Part) -> dict[str, Any]:
         columns: dict[str, Any] = {}
-        for one, own in trained.evaluator.apart(predictions):
+        for one, own in trained.evaluator.split(predictions):
             columns |= _named(one.name, predicted_columns(one.evaluator, own))
         return columns
 

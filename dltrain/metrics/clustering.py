@@ -131,9 +131,9 @@ def silhouette(rows: Floats, clusters: Array) -> float | None:
         return None
     counts, own = np.bincount(codes), (np.arange(len(rows)), codes)
     rows = rows - rows.mean(axis=0)  # distances of numbers far from 0 would lose digits
-    apart = distances(rows, rows)
-    np.fill_diagonal(apart, 0.0)
-    sums: Floats = apart @ np.eye(len(names))[codes]
+    pairwise = distances(rows, rows)
+    np.fill_diagonal(pairwise, 0.0)
+    sums: Floats = pairwise @ np.eye(len(names))[codes]
     within = sums[own] / np.maximum(counts[codes] - 1, 1)
     beyond = sums / counts
     beyond[own] = np.inf

@@ -36,12 +36,12 @@ class EnergyDistance(Metric):
 def distances(rows: Floats, others: Floats) -> Floats:
     """The Euclidean distance of each row to each of the others: (rows, others)."""
     squares = np.square(rows).sum(axis=1)[:, None] + np.square(others).sum(axis=1) - 2 * rows @ others.T
-    apart: Floats = np.sqrt(np.maximum(squares, 0.0))
-    return apart
+    pairwise: Floats = np.sqrt(np.maximum(squares, 0.0))
+    return pairwise
 
 
 def _mean_within(rows: Floats) -> float:
     """The mean distance of two different rows."""
-    apart = distances(rows, rows)
-    np.fill_diagonal(apart, 0.0)
-    return float(apart.sum() / (len(rows) * (len(rows) - 1)))
+    pairwise = distances(rows, rows)
+    np.fill_diagonal(pairwise, 0.0)
+    return float(pairwise.sum() / (len(rows) * (len(rows) - 1)))

@@ -17,23 +17,23 @@ PATIENCE, PAUSE = 2.0, 0.02  # seconds
 COMING = 300.0  # seconds in which all processes must have come
 HERE = "dltrain_here"  # what all can read, with the number of a process: that it has come
 SPOKEN = "dltrain_spoken"  # what all can read: how many wanted to say why they end
-_apart = False
+_is_single = False
 
 
 @contextmanager
-def apart() -> Iterator[None]:
+def as_single_process() -> Iterator[None]:
     """Within the block this process works by itself, as if it had been started so; each of them writes and speaks."""
-    global _apart
-    before, _apart = _apart, True
+    global _is_single
+    before, _is_single = _is_single, True
     try:
         yield
     finally:
-        _apart = before
+        _is_single = before
 
 
 def launched() -> int:
     """How many processes were started together, by torchrun or with its variables; 1 is this one alone."""
-    is_one = _apart or not {"RANK", "MASTER_ADDR", "MASTER_PORT"} <= os.environ.keys()
+    is_one = _is_single or not {"RANK", "MASTER_ADDR", "MASTER_PORT"} <= os.environ.keys()
     return 1 if is_one else int(os.environ.get("WORLD_SIZE", "1"))
 
 

@@ -10,7 +10,7 @@ from dltrain.commands.loading.checkpoint_state import GARBLED, check_state, late
 from dltrain.commands.preparing.setup import Setup, build_network, prepare_to_train
 from dltrain.commands.resuming.changes import Settled, cuts_other_batches, draws_other_rows, lines_of, settle
 from dltrain.commands.training.display import Display
-from dltrain.commands.training.members_apart import refuse_others
+from dltrain.commands.training.members_by_rank import refuse_others
 from dltrain.commands.training.one_run import carry_out, new_session
 from dltrain.commands.training.parts_by_rank import RankPool
 from dltrain.errors import DamagedError, InputError, listing

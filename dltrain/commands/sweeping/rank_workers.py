@@ -13,7 +13,7 @@ from dltrain.commands.sweeping.workers import Messages, WorkerProcess
 from dltrain.commands.training.parts_by_rank import EndedError, rank_pool
 from dltrain.commands.training.ranks import facts_of_parts
 from dltrain.errors import InputError
-from dltrain.process.launch import apart, launched
+from dltrain.process.launch import as_single_process, launched
 
 ADDRESS = "dltrain_sweep"  # what all can read: where the first process waits for the others, and the word that lets them in
 PATIENCE = 300.0  # seconds in which all must have come
@@ -61,7 +61,7 @@ def serve(store: Any) -> NoReturn:
     told = there.makefile("w", encoding="utf-8")
     told.write(f"{word}\n")
     told.flush()
-    with apart():
+    with as_single_process():
         worker.work(there.makefile("r", encoding="utf-8"), told)
     raise EndedError(0)
 

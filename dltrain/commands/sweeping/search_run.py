@@ -33,7 +33,7 @@ from dltrain.data.options.section import Files
 from dltrain.data.sources import absolute
 from dltrain.errors import DamagedError, InputError
 from dltrain.metrics import direction_of
-from dltrain.process.launch import apart, is_first, launched
+from dltrain.process.launch import as_single_process, is_first, launched
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending
 from dltrain.runs.sweeps import SweepRecord, read_choices, read_sweep, write_best_spec, write_choices, write_sweep
@@ -187,7 +187,7 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, options: SearchOptions, d
                     search.carry_out(pool)
                 else:
                     search.carry_out_together(pool)
-        with apart():
+        with as_single_process():
             return conclude(search, loaded, setup)
 
 

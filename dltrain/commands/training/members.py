@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dltrain.commands.preparing.setup import Setup, build_network
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.following import announce, follow
-from dltrain.commands.training.members_apart import last_and_best, train_apart
+from dltrain.commands.training.members_by_rank import last_and_best, train_members_by_rank
 from dltrain.commands.training.one_run import conclude_run
 from dltrain.commands.training.parts_by_rank import RankPool
 from dltrain.commands.training.tracking import tracked
@@ -71,7 +71,7 @@ def carry_out_members(
     tracking = tracked(ensemble.run, setup.resolved.experiment, display, say, interruption) if tracks else nullcontext(display)
     with tracking as display:
         if pool is not None:
-            train_apart(ensemble, setup, pool, display)
+            train_members_by_rank(ensemble, setup, pool, display)
         for which, session in ensemble.sessions():
             say(which)
             follow(session, setup, display)

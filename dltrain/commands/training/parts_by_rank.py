@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from dltrain.errors import DltrainError, InputError
 from dltrain.process import launch
-from dltrain.process.launch import PATIENCE, PAUSE, apart, inequality, is_first, launched
+from dltrain.process.launch import PATIENCE, PAUSE, as_single_process, inequality, is_first, launched
 from dltrain.runs import Run, Summary, UnwrittenRun
 
 RUN, NEXT, DONE, ENDED, LEFT, FACTS = (f"dltrain_part_{name}" for name in ("run", "next", "done", "ended", "left", "facts"))
@@ -71,7 +71,7 @@ class RankPool:
         threading.Thread(target=self._keep_watch, daemon=True).start()
         try:
             while (index := self.store.add(NEXT, 1) - 1) < len(parts):
-                with apart():
+                with as_single_process():
                     train(parts[index])
                 self.store.add(DONE, 1)
             if self.is_first:

@@ -44,7 +44,7 @@ def refusal(resolved: Resolved) -> str | None:
     return None
 
 
-def trains_apart(setup: Setup, run: Run | None = None) -> bool:
+def trains_members_by_rank(setup: Setup, run: Run | None = None) -> bool:
     """Whether the members of an ensemble are trained beside each other, each by one process: where they know nothing of each
     other, and there is one for every process, or where they were begun so in the `run`."""
     ensemble = setup.resolved.experiment.ensemble
@@ -62,7 +62,7 @@ def together(setup: Setup, checkpoint: Checkpoint | None = None, run: Run | None
     """
     from dltrain.training import distribution
 
-    if trains_apart(setup, run):
+    if trains_members_by_rank(setup, run):
         with rank_pool() as pool:
             pool.agree(_facts(setup, checkpoint))
             yield pool

@@ -30,10 +30,10 @@ class Found:
 
 def squares_to(rows: Floats, centers: Floats) -> Floats:
     """The squared distance of each row (rows, numbers) to each centre (clusters, numbers): (rows, clusters)."""
-    apart: Floats = np.empty((len(rows), len(centers)))
+    squares: Floats = np.empty((len(rows), len(centers)))
     for number, center in enumerate(centers):  # differences first: of numbers far from 0 squares would lose digits
-        apart[:, number] = np.square(rows - center).sum(axis=1)
-    return apart
+        squares[:, number] = np.square(rows - center).sum(axis=1)
+    return squares
 
 
 def by_size(clusters: NDArray[Any], count: int) -> NDArray[np.int64]:

@@ -63,9 +63,9 @@ def learner_of(options: Any, arrays: Arrays, numbers: int) -> Callable[[Floats],
         raise Misfit("centers", "one row or more")
 
     def found(rows: Floats) -> Found:
-        apart = squares_to(rows, centers)
-        nearest = apart.argmin(axis=1)
-        return Found(nearest, apart[np.arange(len(rows)), nearest])
+        squares = squares_to(rows, centers)
+        nearest = squares.argmin(axis=1)
+        return Found(nearest, squares[np.arange(len(rows)), nearest])
 
     return found
 

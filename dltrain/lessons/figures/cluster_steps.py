@@ -33,9 +33,9 @@ class ClusterSteps(Figure):
         moments = [(scene.say("at first: rows by lot", "처음: 제비로 뽑은 행"), nobody, centers)]
         inertia: list[float] = []
         for step in range(ENOUGH):
-            apart = squares_to(rows, centers)
-            clusters = apart.argmin(axis=1)
-            inertia.append(float(apart.min(axis=1).sum()))
+            squares = squares_to(rows, centers)
+            clusters = squares.argmin(axis=1)
+            inertia.append(float(squares.min(axis=1).sum()))
             moved = _means(rows, clusters, centers)
             if step == 0:
                 moments.append((scene.say("assignment: to the nearest", "배정: 가장 가까운 중심으로"), clusters, centers))

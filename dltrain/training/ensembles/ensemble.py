@@ -273,7 +273,7 @@ class EnsembleTraining:
         is_at_end = monitor.stops or len(history) == int(self.resolved.experiment.training.epochs)
         return Trained(committee.weights_in(best_state.tensors), history, last_state.step) if is_at_end else None
 
-    def session_apart(
+    def restored_member_session(
         self, turn: Turn, run: Run, stopping: Callable[[], bool], last: Stored | None, best: Stored | None
     ) -> Session[Evaluator]:
         """One of several in training at the same time, each in a run of its own, from where its checkpoints left it, if they are

@@ -65,7 +65,7 @@ class MultitaskEvaluator(Evaluator):
         """What is predicted of each target, side by side: probabilities of all classes, or a value in its own unit."""
         return np.concatenate([one.evaluator.predictions(one.scores(scores)) for one in self.each], axis=1)
 
-    def apart(self, predictions: np.ndarray) -> list[tuple[Alone, np.ndarray]]:
+    def split(self, predictions: np.ndarray) -> list[tuple[Alone, np.ndarray]]:
         """Each target with its own of these predictions."""
         widths = [max(1, len(one.evaluator.encoding.labels)) for one in self.each]
         return list(zip(self.each, np.split(predictions, np.cumsum(widths)[:-1], axis=1), strict=True))

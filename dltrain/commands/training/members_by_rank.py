@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dltrain.training.session import Session
 
 
-def train_apart(ensemble: EnsembleTraining, setup: Setup, pool: RankPool, display: Display) -> None:
+def train_members_by_rank(ensemble: EnsembleTraining, setup: Setup, pool: RankPool, display: Display) -> None:
     """Trains all that is left, and takes it over in its order: up to one that diverged, which is left to be trained in turn, with
     those after it. Raises Unfinished once everything is saved, EndedError in all processes but the first."""
     from dltrain.training.signals import interruptible
@@ -88,10 +88,10 @@ def _session(ensemble: EnsembleTraining, turn: Turn, member: Run, stopping: Any)
     """A training where its checkpoint left it, or at its beginning. Raises DamagedError."""
     checkpoint = latest_of(member)
     if checkpoint is None:
-        return ensemble.session_apart(turn, member, stopping, None, None)
+        return ensemble.restored_member_session(turn, member, stopping, None, None)
     path = member.checkpoint_path(checkpoint.which)
     try:
-        return ensemble.session_apart(turn, member, stopping, *last_and_best(member, checkpoint))
+        return ensemble.restored_member_session(turn, member, stopping, *last_and_best(member, checkpoint))
     except GARBLED as error:
         raise DamagedError(f"{path}: the checkpoint does not fit the network of the spec: {error}") from None
 
