@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.commands.loading import saved
-from dltrain.commands.loading.run_data import own_data, own_data_in, rows_trained_on
+from dltrain.commands.loading.run_data import rows_trained_on, run_dataset, run_dataset_in
 from dltrain.commands.loading.saved import Saved
 from dltrain.commands.training.measures import measured_in_words
 from dltrain.data.dataset import Dataset, encode_new
@@ -54,10 +54,10 @@ def evaluate_with(
 ) -> Evaluation:
     """The same by a network that is loaded already; the file is relative to `folder`. Raises InputError."""
     if data is None:
-        return _on_split(model, own_data(model, checkpoint), split)
+        return _on_split(model, run_dataset(model, checkpoint), split)
     section, predicts = model.resolved.experiment.data, model.encoding.task.predicts
     table = read_file(section, model.encoding, data, folder=folder, with_target=predicts)
-    run_data = own_data_in(model, data, table)
+    run_data = run_dataset_in(model, data, table)
     if split is not None:
         if run_data is None:
             what = f"beside --data {data}, all of whose rows are evaluated: it is not the run's own data"
@@ -74,7 +74,7 @@ def evaluate_files(*, checkpoint: Path, files: Sequence[Path]) -> tuple[Evaluati
     for file in files:
         predicts = model.encoding.task.predicts
         table = read_file(model.resolved.experiment.data, model.encoding, file, with_target=predicts)
-        part, notices = _rows_of(model, file, table, own_data_in(model, file, table))
+        part, notices = _rows_of(model, file, table, run_dataset_in(model, file, table))
         parts.append(part)
         each.append(_evaluation(model, str(file), part, None, notices))
     words = f"the rows of {' and '.join(map(str, files))}"

@@ -94,7 +94,7 @@ def output_file(path: Path) -> Iterator[BinaryIO]:
         except OSError as error:
             raise WriteError.of(path, error) from error
         return
-    temporary.remove_abandoned_beside(Path(os.path.realpath(path)))
+    temporary.remove_abandoned_of(Path(os.path.realpath(path)))
     with atomic_file(path) as file:
         yield file
 

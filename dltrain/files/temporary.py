@@ -52,7 +52,7 @@ def _opened(target: Path) -> tuple[Path, BinaryIO]:
 
 @contextmanager
 def noted(path: Path) -> Iterator[None]:
-    """Within this block `remove_own` removes what is at `path`."""
+    """Within this block `remove_unfinished` removes what is at `path`."""
     _own.add(str(path))
     try:
         yield
@@ -60,7 +60,7 @@ def noted(path: Path) -> Iterator[None]:
         _own.discard(str(path))
 
 
-def remove_own() -> None:
+def remove_unfinished() -> None:
     """Removes what this process has not finished, because it ends at once."""
     import shutil
 
@@ -80,7 +80,7 @@ def remove_abandoned(folder: Path) -> None:
                 path.unlink()
 
 
-def remove_abandoned_beside(target: Path) -> None:
+def remove_abandoned_of(target: Path) -> None:
     """Removes what killed processes left of writing `target`, in a folder where others may be writing."""
     if sys.platform == "win32":
         return  # without locks nobody knows whether their makers live

@@ -25,7 +25,7 @@ def take_signals() -> None:
 
 def end(number: int, frame: FrameType | None) -> None:
     """Ends the process without raising anything: an exception may be lost, or turned into another, in the midst of an import."""
-    remove_own = getattr(sys.modules.get("dltrain.files.temporary"), "remove_own", None)
-    if remove_own is not None:
-        remove_own()
+    remove_unfinished = getattr(sys.modules.get("dltrain.files.temporary"), "remove_unfinished", None)
+    if remove_unfinished is not None:
+        remove_unfinished()
     os._exit(128 + number)

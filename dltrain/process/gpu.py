@@ -61,7 +61,7 @@ class Beside:
             tensor.record_stream(computing)
 
 
-def take_own() -> str | None:
+def take_local_gpu() -> str | None:
     """Of several processes that torchrun started on this machine each has a GPU of its own as `cuda` from now on; why not, where
     there are too few."""
     rank, processes = local_rank()

@@ -102,7 +102,7 @@ def taken(tracker: str) -> Channel:
     return channel
 
 
-def given_back(channel: Channel) -> None:
+def reconstruction_settings(channel: Channel) -> None:
     """Has a process that is done wait for the next run, where there may be one."""
     kept = _kept.get()
     if kept is None:

@@ -93,4 +93,4 @@ class Messenger:
         if self.place is None:
             channel.end()
         else:
-            channels.given_back(channel)
+            channels.reconstruction_settings(channel)

@@ -30,7 +30,7 @@ NICE = 19  # training goes first
 ORPHANED = 0.5  # seconds between two looks whether the process that trains is still there; its copies keep stdin open
 
 
-class Ears:
+class JobListener:
     """What was told: jobs, one at a time, and whether the run of the one in hand has `ended`."""
 
     def __init__(self) -> None:
@@ -67,9 +67,9 @@ def main() -> None:
         said.write(json.dumps(words) + "\n")
         said.flush()
 
-    ears = Ears()
+    listener = JobListener()
     try:
-        while _follow(ears.jobs.get(), ears.ended, say):
+        while _follow(listener.jobs.get(), listener.ended, say):
             pass
     except Exception as error:
         say(failed=_shown(f"{type(error).__name__}: {error}"))

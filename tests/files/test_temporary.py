@@ -67,6 +67,6 @@ def test_all_that_is_unfinished_can_be_removed_at_once(tmp_path: Path) -> None:
     with temporary.noted(folder), temporary.beside(tmp_path / "file") as (path, _):
         folder.mkdir()
         (folder / "inside").touch()
-        temporary.remove_own()
+        temporary.remove_unfinished()
         assert list(tmp_path.iterdir()) == []
         assert not path.exists()

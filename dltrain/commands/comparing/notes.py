@@ -7,7 +7,7 @@ from typing import Any
 
 from dltrain.commands.comparing.groups import SpecGroup
 from dltrain.commands.comparing.runs import ComparedRun
-from dltrain.commands.comparing.significance import TestedPair, given_back
+from dltrain.commands.comparing.significance import TestedPair, reconstruction_settings
 from dltrain.errors import listing
 from dltrain.text.formatting import count
 
@@ -34,7 +34,11 @@ def kind_notes(entries: Sequence[ComparedRun]) -> list[str]:
     if len(tasks := {entry.task for entry in ended}) > 1:
         runs_by_task = "; ".join(f"{task}: {listing([e.name for e in ended if e.task == task], NAMED)}" for task in sorted(tasks))
         return [f"the runs have different tasks, so their results do not compare ({runs_by_task})"]
-    if ended and all(e.is_reconstruction for e in ended) and any(given_back(e) != given_back(ended[0]) for e in ended):
+    if (
+        ended
+        and all(e.is_reconstruction for e in ended)
+        and any(reconstruction_settings(e) != reconstruction_settings(ended[0]) for e in ended)
+    ):
         return ["the runs give back other inputs, or scaled otherwise, so their results do not compare"]
     if len({entry.fingerprint for entry in ended}) > 1:
         return ["the runs learned from different data, so their results compare only roughly"]

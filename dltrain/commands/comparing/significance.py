@@ -85,7 +85,7 @@ def verdicts(
     return tested, [f"no test against {reference.name} for {', '.join(names)}: {why}" for why, names in refusals.items()]
 
 
-def given_back(entry: ComparedRun) -> list[Any]:
+def reconstruction_settings(entry: ComparedRun) -> list[Any]:
     """What decides what an autoencoder is to give back, and in which unit, beside the data itself."""
     return [entry.key("data", key) for key in ("target", "exclude", "features", "columns", "scale", "reduce")]
 
@@ -104,7 +104,7 @@ def _incomparable(a: SpecGroup, b: SpecGroup) -> str:
     is_same_file = own_test_file is not None and own_test_file == second.key("data", "source", "test")
     if first.fingerprint != second.fingerprint and not is_same_file:
         return "the runs learned from different data"
-    if first.is_reconstruction and given_back(first) != given_back(second):
+    if first.is_reconstruction and reconstruction_settings(first) != reconstruction_settings(second):
         return "the inputs that are given back are not the same"
     return ""
 

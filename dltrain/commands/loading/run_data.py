@@ -33,7 +33,7 @@ def missing_file(data: Data) -> tuple[str, str] | None:
     return None
 
 
-def own_data(model: Saved, run: Path) -> Dataset:
+def run_dataset(model: Saved, run: Path) -> Dataset:
     """The data of the run as it was split. Raises InputError where the source is not there any more, or has changed since."""
     experiment = model.resolved.experiment
     again = f"dltrain evaluate {shlex.quote(str(run))} --data FILE"
@@ -48,7 +48,7 @@ def own_data(model: Saved, run: Path) -> Dataset:
     return dataset
 
 
-def own_data_in(model: Saved, file: Path, table: Table) -> Dataset | None:
+def run_dataset_in(model: Saved, file: Path, table: Table) -> Dataset | None:
     """The data of the run as it was split, where a file is that data or the part of it that was trained on; else None."""
     experiment = model.resolved.experiment
     source = experiment.data.source

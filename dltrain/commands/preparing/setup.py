@@ -236,7 +236,7 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = Tr
             engine = "autograd"  # `explicit` was meant for the processor
         precision = _precision(setup.resolved, device, engine)
         model = experiment.model.sealed()
-        if device == "cuda" and (message := gpu.take_own()):
+        if device == "cuda" and (message := gpu.take_local_gpu()):
             raise SpecError([Problem(("device",), message)])
     except SpecError as error:
         raise loaded.text.locate(error) from None

@@ -91,7 +91,7 @@ def results(summary: Summary) -> str:
             row.append(number(_mean([member.metrics[splits[-1]][row[0]] for member in (members[:1] if is_sum else members)])))
     baselines = joined_baselines(summary.baselines)
     if len(baselines) > 1:
-        return f"{columns([head, *rows], within=available(sys.stderr))}\n\n{beside_baselines(summary)}"
+        return f"{columns([head, *rows], within=available(sys.stderr))}\n\n{baseline_table(summary)}"
     for name, measured in baselines.items():
         split = next(split for split in reversed(SPLITS) if split in measured)
         head.append(f"{name} ({split})")
@@ -100,7 +100,7 @@ def results(summary: Summary) -> str:
     return columns([head, *rows], within=available(sys.stderr))
 
 
-def beside_baselines(summary: Summary) -> str:
+def baseline_table(summary: Summary) -> str:
     """The network and each baseline, a line each, on the most telling split."""
     measured = next(iter(summary.baselines.values()))
     split = next(split for split in reversed(SPLITS) if split in measured)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from dltrain.training.ensembles.ensemble import EnsembleTraining
-    from dltrain.training.ensembles.member import Stored, Turn
+    from dltrain.training.ensembles.member import MemberTraining, Stored
     from dltrain.training.measuring.measure import Evaluator
     from dltrain.training.session import Session
 
@@ -34,7 +34,7 @@ def train_members_by_rank(ensemble: EnsembleTraining, setup: Setup, pool: RankPo
 
     name, turns = str(setup.resolved.experiment.name), ensemble.turns[ensemble.finished :]
 
-    def train(turn: Turn) -> None:
+    def train(turn: MemberTraining) -> None:
         ensemble.run.check_lock()
         member = member_run(ensemble.run, turn.name)
         with member.lock(), interruptible() as interruption:
@@ -84,7 +84,7 @@ def last_and_best(run: Run, checkpoint: Checkpoint) -> tuple[Stored, Stored | No
         return last, None
 
 
-def _session(ensemble: EnsembleTraining, turn: Turn, member: Run, stopping: Any) -> Session[Evaluator]:
+def _session(ensemble: EnsembleTraining, turn: MemberTraining, member: Run, stopping: Any) -> Session[Evaluator]:
     """A training where its checkpoint left it, or at its beginning. Raises DamagedError."""
     checkpoint = latest_of(member)
     if checkpoint is None:

@@ -91,7 +91,7 @@ class DqnEngine(NetworkEngine):
         replay = self.replay
         rows = drawn.integers(replay.count, size=self.batch)
         actions, over = replay.actions[rows].astype(np.int64), replay.over[rows] > 0
-        targets = replay.rewards[rows] + self.discount * ~over * self._worth(self.eyes(replay.entered[rows]))
+        targets = replay.rewards[rows] + self.discount * ~over * self._worth(self.scaler(replay.entered[rows]))
         indices = np.arange(len(rows))
 
         def slope(scores: Floats) -> tuple[float, Floats]:
@@ -100,7 +100,7 @@ class DqnEngine(NetworkEngine):
             gradient[indices, actions] = slopes / len(rows)
             return float(values.mean()), gradient
 
-        loss = self.network.step(self.eyes(replay.seen[rows]), slope, rate, number)
+        loss = self.network.step(self.scaler(replay.seen[rows]), slope, rate, number)
         if (number + 1) % self.own.target_every == 0:
             self.target[...] = self.network.weights()
         return loss

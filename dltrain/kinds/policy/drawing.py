@@ -66,16 +66,16 @@ class DrawingEngine(NetworkEngine):
     def roll(self, steps: int, random: np.random.Generator) -> Steps:
         """Takes so many steps in each copy."""
         kept: list[tuple[Any, ...]] = []
-        scores = self.network.scores(self.eyes(self.copies.seen))
+        scores = self.network.scores(self.scaler(self.copies.seen))
         for _ in range(steps):
-            seen, values = self.eyes(self.copies.seen), self.values(scores)
+            seen, values = self.scaler(self.copies.seen), self.values(scores)
             actions, logs = self.draw(scores, random)
             moves = self.copies.step(actions)
-            scores = self.network.scores(self.eyes(moves.seen))
+            scores = self.network.scores(self.scaler(moves.seen))
             following = self.values(scores)
             ended = moves.over | moves.cut
             if moves.cut.any():  # what was entered is worth something, but a new episode has begun
-                following[moves.cut] = self.values(self.network.scores(self.eyes(moves.entered[moves.cut])))
+                following[moves.cut] = self.values(self.network.scores(self.scaler(moves.entered[moves.cut])))
             following[moves.over] = 0.0
             kept.append((seen, actions, logs, values, following, moves.rewards, ended))
         return Steps(*(np.array(column) for column in zip(*kept, strict=True)))
@@ -234,7 +234,7 @@ class ReinforceEngine(DrawingEngine):
         worlds = dict(zip(indices, self.copies.worlds, strict=False))
         now = {index: world.reset(seed_of(self.seed, "training episode", epoch, index)) for index, world in worlds.items()}
         while now:
-            inputs = self.eyes(np.array(list(now.values())))
+            inputs = self.scaler(np.array(list(now.values())))
             actions, _ = self.draw(self.network.scores(inputs), random)
             for index, row, action in zip(list(now), inputs, actions.tolist(), strict=True):
                 step = worlds[index].step(action)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dltrain.environments import Space
 from dltrain.kinds.loading import check_sizes, explicit_network
 from dltrain.kinds.policy.gradients import log_probabilities
-from dltrain.kinds.policy.network import Eyes, best_of
+from dltrain.kinds.policy.network import ObservationScaler, best_of
 from dltrain.kinds.policy.table import VALUES, greedy
 from dltrain.models.policy.options import Policy
 from dltrain.runs import stored_tensors
@@ -81,18 +81,18 @@ class KnownNetwork(Known):
 
     def __init__(self, space: Space, weights: Mapping[str, NDArray[Any]], scores: Any, *, draws: bool) -> None:
         super().__init__(space, weights)
-        self.eyes, self.scores, self.draws = Eyes(space), scores, draws
+        self.scaler, self.scores, self.draws = ObservationScaler(space), scores, draws
         self.kind = "probability" if draws else "value"
 
     def act(self, seen: NDArray[Any]) -> NDArray[np.int64]:
-        return best_of(self.scores(self.eyes(seen)), len(self.space.actions))
+        return best_of(self.scores(self.scaler(seen)), len(self.space.actions))
 
     def speaks(self, seen: NDArray[Any]) -> NDArray[np.float64]:
-        scores = self.scores(self.eyes(seen))[:, : len(self.space.actions)]
+        scores = self.scores(self.scaler(seen))[:, : len(self.space.actions)]
         return np.exp(log_probabilities(scores)) if self.draws else scores.astype(np.float64)
 
     def worth(self, seen: NDArray[Any]) -> NDArray[np.float64]:
-        scores: NDArray[Any] = self.scores(self.eyes(seen))
+        scores: NDArray[Any] = self.scores(self.scaler(seen))
         actions = len(self.space.actions)
         return (scores[:, actions] if scores.shape[1] > actions else scores.max(axis=1)).astype(np.float64)
 

@@ -20,7 +20,7 @@ from dltrain.training.loop import Partial
 from dltrain.training.minibatches.batches import settings_of
 
 
-class Eyes:
+class ObservationScaler:
     """Observations as the network sees them: float32 (rows, numbers), each scaled; of states (rows, states), one of them 1."""
 
     def __init__(self, space: Space) -> None:
@@ -55,11 +55,11 @@ class NetworkEngine(PolicyEngine):
         self.batch = int(self.training.batch_size) if self.training.batch_size != "all" else 2**31
         self.copies = Copies(self.environment, self.algorithm.copies, self.seed)
         space = self.copies.worlds[0].space
-        self.actions, self.eyes = len(space.actions), Eyes(space)
+        self.actions, self.scaler = len(space.actions), ObservationScaler(space)
         self.network = approximator_of(resolved, network)
 
     def act(self, seen: NDArray[Any]) -> NDArray[np.int64]:
-        return best_of(self.network.scores(self.eyes(seen)), self.actions)
+        return best_of(self.network.scores(self.scaler(seen)), self.actions)
 
     def tensors(self) -> dict[str, NDArray[Any]]:
         return {**self.network.tensors(), **self.copies.tensors()}

@@ -19,7 +19,7 @@ BEYOND = 1e6  # weights of a way that diverges, from which on it is not drawn
 
 
 @options
-class Way:
+class Descent:
     """One way: an optimizer with its learning rate."""
 
     called: list[str] = option(help="its name, in English and in Korean")
@@ -37,7 +37,7 @@ class Valley(Figure):
     loss after the last step, and `rate`.
     """
 
-    ways: dict[str, Way] = option(help="each way by name")
+    ways: dict[str, Descent] = option(help="each way by name")
     start: list[float] = option((-9.0, 2.5), help="the two weights at first")
     steps: int = option(60, help="how many steps", at_least=1)
     width: int = option(280, help="of a panel, in pixels", at_least=100)
@@ -64,6 +64,6 @@ class Valley(Figure):
         panels.append(series(lines, title=title, names=names, y=Axis(1e-6, 1e3, logarithmic=True)))
         return Shown(panels, numbers)
 
-    def _numbers(self, name: str, way: Way, losses: list[float]) -> dict[str, Value]:
+    def _numbers(self, name: str, way: Descent, losses: list[float]) -> dict[str, Value]:
         reached = steps_to(np.array(losses), REACHED)
         return {f"{name}.steps": reached, f"{name}.last": losses[-1], f"{name}.rate": way.learning_rate}

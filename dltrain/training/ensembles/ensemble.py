@@ -31,7 +31,7 @@ from dltrain.spec.writing import plain
 from dltrain.training.autograd.scores import arithmetic, scores_of
 from dltrain.training.autograd.session import autograd_session
 from dltrain.training.ensembles import committee
-from dltrain.training.ensembles.member import Restored, Stored, Trained, Turn, own_epoch, own_epochs, own_state
+from dltrain.training.ensembles.member import MemberTraining, Restored, Stored, Trained, own_epoch, own_epochs, own_state
 from dltrain.training.measuring.measure import Evaluator
 from dltrain.training.minibatches.rows import Rows, rows_of
 from dltrain.training.minibatches.targets import class_numbers, class_weights
@@ -59,7 +59,9 @@ class EnsembleTraining:
         assert ensemble is not None
         self.ensemble: Ensemble = ensemble
         self.combiner = ensemble.combiner(dataset.encoding.task)
-        self.turns = [Turn(member, fold) for member in range(1, ensemble.members + 1) for fold in range(ensemble.parts + 1)]
+        self.turns = [
+            MemberTraining(member, fold) for member in range(1, ensemble.members + 1) for fold in range(ensemble.parts + 1)
+        ]
         self.finished = 0  # turns
         self.steps = 0
         self.history = History()
@@ -105,7 +107,7 @@ class EnsembleTraining:
             best, _ = session.keeper.states()
             self.take_over(turn, Trained(committee.weights_in(best.tensors), session.history, session.engine.step))
 
-    def take_over(self, turn: Turn, trained: Trained) -> None:
+    def take_over(self, turn: MemberTraining, trained: Trained) -> None:
         """Takes over what is kept of a finished training, which is the next one."""
         self.finished, self._restored = self.finished + 1, None
         self.history.extend(trained.history)
@@ -134,7 +136,7 @@ class EnsembleTraining:
         seed = seed_of(experiment.seed, f"member {member}")
         return dataclasses.replace(self.resolved, experiment=dataclasses.replace(experiment, seed=seed))
 
-    def dataset_for(self, turn: Turn) -> Dataset:
+    def dataset_for(self, turn: MemberTraining) -> Dataset:
         """What a training learns from."""
         dataset, train = self.dataset, self.dataset.train
         if turn.fold:
@@ -274,7 +276,7 @@ class EnsembleTraining:
         return Trained(committee.weights_in(best_state.tensors), history, last_state.step) if is_at_end else None
 
     def restored_member_session(
-        self, turn: Turn, run: Run, stopping: Callable[[], bool], last: Stored | None, best: Stored | None
+        self, turn: MemberTraining, run: Run, stopping: Callable[[], bool], last: Stored | None, best: Stored | None
     ) -> Session[Evaluator]:
         """One of several in training at the same time, each in a run of its own, from where its checkpoints left it, if they are
         there. Raises Misfit where they are not those of the spec's network."""
@@ -289,7 +291,7 @@ class EnsembleTraining:
         return session
 
     def member_session(
-        self, turn: Turn, run: Run | None = None, stopping: Callable[[], bool] | None = None
+        self, turn: MemberTraining, run: Run | None = None, stopping: Callable[[], bool] | None = None
     ) -> Session[Evaluator]:
         """One member in training, as any other network; its records tell the member, its checkpoints hold the finished ones."""
         resolved, kept = self.of_member(turn.member), self.kept(self.fit_combiner())
@@ -312,7 +314,7 @@ class EnsembleTraining:
             return True
         return self._restored is not None and own == tags[self.finished] and sample["step"] <= self._restored[0].step
 
-    def words_of(self, turn: Turn) -> str:
+    def words_of(self, turn: MemberTraining) -> str:
         """Which training this is."""
         fold = f", without fold {turn.fold} of {self.ensemble.parts}" if turn.fold else ""
         return f"member {turn.member} of {self.ensemble.members}{fold}"

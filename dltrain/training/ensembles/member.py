@@ -26,7 +26,7 @@ class Trained:
 
 
 @dataclass(frozen=True)
-class Turn:
+class MemberTraining:
     """One training: of a member (from 1) on its rows; or, for a fold (from 1), on those outside it."""
 
     member: int

@@ -51,7 +51,7 @@ def _serve(make: Callable[[], Shard], connection: Connection) -> None:
         connection.send((False, traceback.format_exc()))
 
 
-class Here:
+class LocalShard:
     """A shard in this process, asked in the same way."""
 
     def __init__(self, make: Callable[[], Shard]) -> None:
@@ -70,7 +70,7 @@ class Here:
         """There is nothing to let go."""
 
 
-def workers_for(makers: list[Callable[[], Shard]]) -> list[Worker | Here]:
+def workers_for(makers: list[Callable[[], Shard]]) -> list[Worker | LocalShard]:
     """A process a shard; a single shard, or where processes cannot be copied, all shards in this one."""
     alone = len(makers) == 1 or not can_copy()
-    return [Here(make) if alone else Worker(make) for make in makers]
+    return [LocalShard(make) if alone else Worker(make) for make in makers]

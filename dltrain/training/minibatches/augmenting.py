@@ -19,14 +19,14 @@ ROWS = 4096  # looked at together
 
 
 @dataclass(frozen=True)
-class Light:
+class PixelRange:
     """The darkest and the lightest number of each channel in the training rows, as the network sees them: (1, channels, 1, 1)."""
 
     black: Tensor
     white: Tensor
 
     @classmethod
-    def of(cls, rows: Rows, index: int) -> Light:
+    def of(cls, rows: Rows, index: int) -> PixelRange:
         """That of the block at an index of these rows, looked at some at a time."""
         ends: list[tuple[Tensor, Tensor]] = []
         for start in range(0, rows.count, ROWS):
@@ -53,7 +53,7 @@ class Augmenting:
         self.transforms, self.seed, self.device = transforms, seed, device
         self.indices = [index for index, block in enumerate(rows.inputs) if block.ndim == 4] if transforms else []
         lit = any(transform.of_light for transform in transforms)
-        self.light = {index: Light.of(rows, index) for index in self.indices} if lit else {}
+        self.pixel_range = {index: PixelRange.of(rows, index) for index in self.indices} if lit else {}
 
     def of(self, batch: Rows, epoch: int, number: int) -> Rows:
         """The batch of this number in an epoch with its pictures changed."""
@@ -62,8 +62,8 @@ class Augmenting:
         for index in self.indices:
             for transform in self.transforms:
                 if transform.of_light:
-                    light = self.light[index]
-                    inputs[index] = light.back(transform.apply(light.unit(inputs[index]), source))
+                    pixel_range = self.pixel_range[index]
+                    inputs[index] = pixel_range.back(transform.apply(pixel_range.unit(inputs[index]), source))
                 else:
                     inputs[index] = transform.apply(inputs[index], source)
         return replace(batch, inputs=tuple(inputs))

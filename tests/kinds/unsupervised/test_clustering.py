@@ -12,7 +12,7 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.mixture import GaussianMixture
 
 from dltrain.commands.loading import saved
-from dltrain.commands.loading.run_data import own_data
+from dltrain.commands.loading.run_data import run_dataset
 from dltrain.kinds.unsupervised.k_means import learner_of
 from dltrain.kinds.unsupervised.mixture import KINDS
 from dltrain.kinds.unsupervised.plane import known_groups, plane_of
@@ -34,7 +34,7 @@ def train(dltrain, model, data="{source: iris}", *words):
 def rows_of_the_run():
     """The encoded rows of each part, float64, and what was found in them after saving and loading."""
     model = saved.load(Path("run"), "")
-    data = own_data(model, Path("run"))
+    data = run_dataset(model, Path("run"))
     parts = {name: getattr(data, name) for name in ("train", "validation", "test")}
     rows = {name: model.trained.rows(part, None) for name, part in parts.items()}
     found = {name: model.trained.scores(one) for name, one in rows.items()}
@@ -170,7 +170,7 @@ def test_the_plane_of_two_numbers_is_their_own(dltrain):
     Path("plane.csv").write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows.tolist()), "utf-8")
     train(dltrain, "{type: k_means, clusters: 2}", "{source: plane.csv, split: none}")
     model = saved.load(Path("run"), "")
-    encoded = model.trained.rows(own_data(model, Path("run")).train, None).inputs[0]
+    encoded = model.trained.rows(run_dataset(model, Path("run")).train, None).inputs[0]
     assert plane_of(model.encoding, encoded).places(encoded) == pytest.approx(rows, abs=1e-5)
 
 

@@ -9,7 +9,7 @@ import pytest
 from sklearn.decomposition import PCA, TruncatedSVD
 
 from dltrain.commands.loading import saved
-from dltrain.commands.loading.run_data import own_data
+from dltrain.commands.loading.run_data import run_dataset
 from dltrain.kinds.unsupervised.components import components_for
 
 
@@ -22,7 +22,7 @@ def train(dltrain, model, data="{source: iris}"):
 
 def rows_of_the_run():
     model = saved.load(Path("run"), "")
-    data = own_data(model, Path("run"))
+    data = run_dataset(model, Path("run"))
     rows = {name: model.trained.rows(getattr(data, name), None) for name in ("train", "test")}
     found = {name: model.trained.scores(one) for name, one in rows.items()}
     return {name: one.inputs[0].astype(np.float64) for name, one in rows.items()}, found
