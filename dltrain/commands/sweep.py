@@ -59,9 +59,7 @@ def sweep(
     for key in loaded.replaced:
         display.say(f"notice: --grid {key} takes the place of the values of '{key}' in {spec}")
     loaded = dataclasses.replace(loaded, command=command, note=note)
-    if (
-        loaded.space.parameters or options != SearchOptions()
-    ):  # what was chosen is for a search; one over seeds alone has one setting
+    if loaded.space.parameters or options != SearchOptions():  # options are for a search; one over seeds alone has one setting
         return begin_search(loaded, options, run_dir, display)
     if run_dir is not None and is_same(loaded, run_dir):
         return resume(run=run_dir, display=display)

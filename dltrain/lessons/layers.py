@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from dltrain.lazy import NDArray, np
 from dltrain.training.session import Session
-from dltrain.training.shares import whole
+from dltrain.training.shares import run_alone
 
 Floats: TypeAlias = "NDArray[np.float64]"
 
@@ -31,9 +31,9 @@ def gradient_sizes(session: Session[Any]) -> list[float]:
 
     engine, network = dense_engine_of(session), network_of(session)
     batch = engine.batches.batch(1, engine.cuts.batches[0][0])
-    outputs = engine.objective.outputs(whole(network.forward(batch.inputs[0], batch.count)))
+    outputs = engine.objective.outputs(run_alone(network.forward(batch.inputs[0], batch.count)))
     _, gradient = engine.objective.head(outputs, batch.targets, batch.weights)
-    whole(network.backward(gradient, batch.count))
+    run_alone(network.backward(gradient, batch.count))
     weights = [stage.weight_gradient for stage in network.stages if isinstance(stage, Affine)]
     return [float(np.sqrt(np.mean(np.square(network.xp.to_numpy(weight), dtype=np.float64)))) for weight in weights]
 

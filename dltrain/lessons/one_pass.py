@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from dltrain.lazy import NDArray, np
 from dltrain.lessons.layers import dense_engine_of
 from dltrain.training.session import Session
-from dltrain.training.shares import whole
+from dltrain.training.shares import run_alone
 
 Floats: TypeAlias = "NDArray[np.float64]"
 
@@ -35,10 +35,10 @@ def one_pass(session: Session[Any], row: int) -> OnePass:
     """The pass of one training row through a dense network as it is now, by the engine that trains it."""
     engine = dense_engine_of(session)
     network, batch = engine.network, engine.rows.slice(row, row + 1)
-    outputs = engine.objective.outputs(whole(network.forward(batch.inputs[0], 1)).copy())
+    outputs = engine.objective.outputs(run_alone(network.forward(batch.inputs[0], 1)).copy())
     loss, gradient = engine.objective.head(outputs, batch.targets, batch.weights)
     d_output = float(gradient[0, 0])
-    whole(network.backward(gradient, 1))
+    run_alone(network.backward(gradient, 1))
     names = [slot.name for slot in network.slots]
     weights = {name: np.array(network.weight(name)[0], np.float64) for name in names}
     by = {name: np.array(network.weight(name)[1], np.float64) for name in names}

@@ -27,26 +27,26 @@ def agreed_store(setup: Setup) -> Any:
     return pool.store
 
 
-def accept_workers(heard: Messages, store: Any) -> list[WorkerProcess]:
+def accept_workers(messages: Messages, store: Any) -> list[WorkerProcess]:
     """All other processes, once they have come. Raises InputError."""
     word = secrets.token_hex(16)
     workers: list[WorkerProcess] = []
     is_one_machine = os.environ.get("LOCAL_WORLD_SIZE") == os.environ["WORLD_SIZE"]
-    with socket.create_server(("127.0.0.1" if is_one_machine else "", 0)) as door:
-        door.settimeout(PATIENCE)
-        store.set(ADDRESS, f"{door.getsockname()[1]} {word}")
+    with socket.create_server(("127.0.0.1" if is_one_machine else "", 0)) as server:
+        server.settimeout(PATIENCE)
+        store.set(ADDRESS, f"{server.getsockname()[1]} {word}")
         while len(workers) < launched() - 1:
             try:
-                there, _ = door.accept()
-                there.settimeout(PATIENCE)
-                lines = there.makefile("r", encoding="utf-8")
+                peer, _ = server.accept()
+                peer.settimeout(PATIENCE)
+                lines = peer.makefile("r", encoding="utf-8")
                 is_known = lines.readline().strip() == word
             except OSError:
                 raise InputError(f"{launched() - 1 - len(workers)} of the other processes have not come") from None
             if is_known:
-                _watched(there)
-                workers.append(WorkerProcess(heard, there.makefile("w", encoding="utf-8"), lines))
-            there.close()  # what was made of it keeps it open
+                _keep_alive(peer)
+                workers.append(WorkerProcess(messages, peer.makefile("w", encoding="utf-8"), lines))
+            peer.close()  # what was made of it keeps it open
     return workers
 
 
@@ -54,22 +54,22 @@ def serve(store: Any) -> NoReturn:
     """Trains what the first process orders. Raises EndedError when there is nothing more."""
     try:
         port, word = store.get(ADDRESS).decode().split()
-        there = socket.create_connection((os.environ["MASTER_ADDR"], int(port)), PATIENCE)
+        peer = socket.create_connection((os.environ["MASTER_ADDR"], int(port)), PATIENCE)
     except (OSError, RuntimeError):
         raise EndedError(1) from None
-    _watched(there)
-    told = there.makefile("w", encoding="utf-8")
-    told.write(f"{word}\n")
-    told.flush()
+    _keep_alive(peer)
+    output = peer.makefile("w", encoding="utf-8")
+    output.write(f"{word}\n")
+    output.flush()
     with as_single_process():
-        worker.work(there.makefile("r", encoding="utf-8"), told)
+        worker.work(peer.makefile("r", encoding="utf-8"), output)
     raise EndedError(0)
 
 
-def _watched(there: socket.socket) -> None:
+def _keep_alive(peer: socket.socket) -> None:
     """Waits for the other end as long as it is there: it is asked for now and then, in case its machine has gone."""
-    there.settimeout(None)
-    there.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    peer.settimeout(None)
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in (("TCP_KEEPIDLE", 20), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 4)):
         if hasattr(socket, name):
-            there.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+            peer.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

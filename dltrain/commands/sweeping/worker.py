@@ -26,28 +26,28 @@ BETWEEN = 0.2  # seconds between two reports that nobody has to answer
 
 
 class Coordinator:
-    """What the process that it works for hears, and what it answers."""
+    """The process that this one works for: what is sent to it, and the messages that it sends."""
 
     def __init__(self, lines: TextIO) -> None:
-        self.lines, self.said = lines, 0.0
+        self.lines, self.sent_at = lines, 0.0
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
 
-    def say(self, what: str, stdin: Any) -> None:
-        """Tells it one thing."""
-        self.lines.write(json.dumps({what: dataclasses.asdict(stdin)}) + "\n")
+    def send(self, kind: str, message: Any) -> None:
+        """Sends it one message, a dataclass."""
+        self.lines.write(json.dumps({kind: dataclasses.asdict(message)}) + "\n")
         self.lines.flush()
 
     def report(self, progress: Progress) -> bool:
-        """Tells how far a run is, now and then, and waits for an answer where it is asked whether it is to go on."""
+        """Sends how far a run is, now and then, and waits for an answer where it asks whether to go on."""
         now = time.monotonic()
-        if not progress.asks and now - self.said < BETWEEN:
+        if not progress.asks and now - self.sent_at < BETWEEN:
             return False
-        self.said = now
-        self.say("progress", progress)
+        self.sent_at = now
+        self.send("progress", progress)
         return bool(self.messages.get()["prune"]) if progress.asks else False
 
     def listen(self, lines: TextIO) -> None:
-        """Hears all that is said; at the end of it this process ends as by a signal, unless it was told before to end."""
+        """Receives all messages; at the end of them this process ends as by a signal, unless it was to end before."""
         with suppress(OSError):
             for line in lines:
                 self.messages.put(words := json.loads(line))
@@ -64,18 +64,18 @@ def main() -> None:
 
     own.take()
     take_signals()
-    stdin = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    output = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is no message
-    work(sys.stdin, stdin)
+    work(sys.stdin, output)
 
 
-def work(lines: TextIO, stdin: TextIO) -> None:
+def work(lines: TextIO, output: TextIO) -> None:
     """Trains what is ordered until there is nothing more."""
-    coordinator = Coordinator(stdin)
+    coordinator = Coordinator(output)
     threading.Thread(target=coordinator.listen, args=[lines], daemon=True).start()
     with kept_data(), kept_channels(), permitted():
         while "end" not in (order := coordinator.messages.get()):
-            coordinator.say("outcome", train_member(Order(**order), coordinator.report))
+            coordinator.send("outcome", train_member(Order(**order), coordinator.report))
 
 
 if __name__ == "__main__":

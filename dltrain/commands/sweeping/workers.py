@@ -20,7 +20,7 @@ from dltrain.commands.training.progress import Progress
 
 KILLED = "its process was killed, as systems do when their memory runs out"
 SECONDS_TO_SAVE = 60.0  # after which a worker that was asked to end is made to
-Messages = queue.Queue[tuple["Helper", dict[str, Any]]]
+Messages = queue.Queue[tuple["WorkerProcess", dict[str, Any]]]
 
 
 class Workers(Protocol):
@@ -55,7 +55,8 @@ class InProcess:
 
 
 class WorkerProcess:
-    """A process at work, told by lines of JSON, whose own lines go to a queue; `order` is what it has in hand."""
+    """A process at work, which takes orders as lines of JSON on its `stdin` and whose own `lines` go to a queue; `order` is what
+    it has in hand."""
 
     def __init__(self, messages: Messages, stdin: IO[str], lines: IO[str]) -> None:
         self.messages, self.stdin, self.lines = messages, stdin, lines
@@ -68,10 +69,10 @@ class WorkerProcess:
                 self.messages.put((self, json.loads(line)))
         self.messages.put((self, {"gone": True}))
 
-    def say(self, words: dict[str, Any]) -> None:
-        """Tells it something; one that has gone is told nothing."""
+    def send(self, message: dict[str, Any]) -> None:
+        """Sends it a message; nothing to one that has gone."""
         with suppress(OSError):
-            self.stdin.write(json.dumps(words) + "\n")
+            self.stdin.write(json.dumps(message) + "\n")
             self.stdin.flush()
 
     def let_go(self) -> None:
@@ -130,7 +131,7 @@ class WorkerPool:
             worker = StartedWorker(self.messages)
             self.workers.append(worker)
         worker.order = order
-        worker.say(dataclasses.asdict(order))
+        worker.send(dataclasses.asdict(order))
 
     def wait(self, report: Report) -> Outcome:
         while True:
@@ -139,7 +140,7 @@ class WorkerPool:
                 progress = Progress(**message["progress"])
                 answer = report(progress)
                 if progress.asks:
-                    worker.say({"prune": answer})
+                    worker.send({"prune": answer})
             elif "outcome" in message:
                 worker.order = None
                 return Outcome(**message["outcome"])
@@ -152,7 +153,7 @@ class WorkerPool:
     def dismiss(self) -> None:
         """Tells all of them that there is nothing more to do."""
         for worker in self.workers:
-            worker.say({"end": True})
+            worker.send({"end": True})
 
     def end(self) -> None:
         """Lets all of them go, once what they train is saved."""
