@@ -55,8 +55,8 @@ def ensemble_of(
 def carry_out_members(
     ensemble: EnsembleTraining, setup: Setup, display: Display, interruption: Interruption, among: Group | RankPool | None = None
 ) -> Summary:
-    """Trains the members to their ends, concludes the whole and says how it went: `among` a crew those that it shares first. The
-    caller holds the run's lock.
+    """Trains the members to their ends, concludes the whole and says how it went: `among` a pool of ranks those that it
+    shares first. The caller holds the run's lock.
 
     Raises Unfinished once everything is saved.
     """

@@ -56,7 +56,8 @@ def trains_members_by_rank(setup: Setup, run: Run | None = None) -> bool:
 @contextmanager
 def together(setup: Setup, checkpoint: Checkpoint | None = None, run: Run | None = None) -> Iterator[Group | RankPool]:
     """Joins the processes that were started with this one for the time of a training, of a `run` that is there already from a
-    checkpoint on, if it has one; the first tells the others how it ended. It is a crew whose members are trained apart.
+    checkpoint on, if it has one; the first tells the others how it ended. It is a pool of ranks where each
+    trains members of its own.
 
     Raises InputError where they cannot train this, or would not train the same.
     """
