@@ -23,7 +23,7 @@ from dltrain.training.explicit.network import ExplicitNetwork, Initial, initial_
 from dltrain.training.minibatches.batches import Settings
 from dltrain.training.minibatches.rows import Rows
 from dltrain.training.objective import Objective
-from dltrain.training.shares import whole
+from dltrain.training.shares import run_alone
 
 LIBRARIES = {"numpy": NUMPY, "torch": torch_arrays()}
 WITH_GRADIENTS = [name for name in ACTIVATIONS if ACTIVATIONS[name]().explicit]
@@ -75,11 +75,11 @@ def compared(made: Plan, loss, form: str, output: Activation | None = None, smoo
     expected, gradient = objective.head(outputs.detach(), torch.from_numpy(y), as_tensor)
     outputs.backward(gradient)
     by_hand = Objective(xp, loss, form, 3, output, smoothing)
-    scores = whole(explicit.forward(xp.from_numpy(x), ROWS))
+    scores = run_alone(explicit.forward(xp.from_numpy(x), ROWS))
     outputs = by_hand.outputs(scores)
     value, gradient = by_hand.head(outputs, xp.from_numpy(y), None if weights is None else xp.from_numpy(weights))
     by_hand.backward(scores, outputs, gradient)
-    whole(explicit.backward(gradient, ROWS))
+    run_alone(explicit.backward(gradient, ROWS))
     found = {slot.name: xp.to_numpy(slot.view(explicit.gradients)) for slot in explicit.slots} | {"loss": float(value)}
     state = explicit.tensors(explicit.parameters, explicit.statistics, explicit.batches)
     found |= {name: xp.to_numpy(state[name]) for name in state if "running" in name}
