@@ -10,7 +10,7 @@ from dltrain.data.transforms.augmentation import problems
 from dltrain.data.transforms.augmentation.moves import Flip
 from dltrain.data.transforms.augmentation.operations import OPERATIONS
 from dltrain.data.transforms.augmentation.policy import RandAugment
-from dltrain.training.minibatches.augmenting import Augmenting, Light
+from dltrain.training.minibatches.augmenting import Augmenting, PixelRange
 from dltrain.training.minibatches.rows import Rows
 
 SMOOTH = np.add.outer(np.arange(24) * 4, np.arange(20) * 5)[..., None] + np.array([0, 20, 47])
@@ -108,7 +108,7 @@ def test_black_and_white_are_those_of_the_training_rows():
     levels = torch.tensor([[10, 60], [110, 210]], dtype=torch.uint8).expand(1, 1, 2, 2)
     pixels = (torch.full((1, 1, 1, 1), 100.0), torch.full((1, 1, 1, 1), 0.02))
     rows = Rows(torch_arrays(), (levels,), torch.zeros(1), None, 1, (pixels,))
-    light = Light.of(rows, 0)
+    light = PixelRange.of(rows, 0)
     assert light.black.item() == pytest.approx(-1.8)
     assert light.white.item() == pytest.approx(2.2)
     brighter = OPERATIONS["brightness"].apply(light.unit(rows.scaled().inputs[0]), torch.tensor([1.0]))
