@@ -34,7 +34,14 @@ MEMORY = (
     "failed to map",
     "STATUS_ALLOC_FAILED",
 )
-GPU_MEMORY = ("CUDA out of memory", "CUDNN_STATUS_ALLOC_FAILED", "CUBLAS_STATUS_ALLOC_FAILED", "CUDA error: out of memory")
+GPU_MEMORY = (
+    "CUDA out of memory",
+    "CUDA error: out of memory",
+    "CUDA driver error: out of memory",
+    "CUBLAS_STATUS_ALLOC_FAILED",
+    "CUDNN_STATUS_ALLOC_FAILED",
+    "DEVICE_ALLOCATION_FAILED",  # of cuDNN since version 9
+)
 THREADS = ("start new thread", "spawn thread", "Resource temporarily unavailable", "WouldBlock", "pthread_create")
 
 

@@ -250,7 +250,17 @@ class Generator(torch.Generator):
     def __new__(cls, device: Any = "cpu") -> Generator:
         made = super().__new__(cls, "cpu")
         made.there = is_cuda(device)
+        if made.there and Recording.now is not None:
+            raise RuntimeError("Cannot construct a new CUDAGeneratorImpl")
         return made
+
+    def manual_seed(self, seed: int) -> Generator:
+        """As it is, but while a graph is recorded: then it goes on where it was."""
+        if not self.there or Recording.now is None:
+            return super().manual_seed(seed)
+        if seed != self.initial_seed():
+            raise RuntimeError("set_current_seed can be called during stream capture only if new seed is the same")
+        return self
 
     @property
     def device(self):
