@@ -120,3 +120,23 @@ def test_the_pretended_gpu_refuses_what_has_none_as_a_real_one_does(gpu):
     made = torch.nn.functional.interpolate(x, scale_factor=2, mode="bilinear")
     with pytest.raises(RuntimeError, match="upsample_bilinear2d_backward_cuda does not have a deterministic implementation"):
         made.sum().backward()
+
+
+def test_each_process_of_torchrun_takes_a_gpu_of_its_own(gpu, monkeypatch):
+    taken = []
+    monkeypatch.setattr(settling, "local_rank", lambda: (1, 2))
+    monkeypatch.setattr(torch.cuda, "set_device", taken.append)
+    told = "torchrun started 2 processes on this machine, which has 1 GPU, and each needs one of its own"
+    assert settling.take_local_gpu() == told
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    assert settling.take_local_gpu() is None
+    assert taken == [1]
+
+
+def test_it_does_so_before_cuda_is_asked_anything(train, monkeypatch):
+    """What asks CUDA takes memory of the GPU that is the current one: the first, until then."""
+    did = []
+    monkeypatch.setattr(settling, "take_local_gpu", lambda: did.append("take"))
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda *_: did.append("ask") or (9, 0))
+    assert train(LONG, "-s", "device=cuda", "-s", "precision=auto")["precision"] == "bfloat16"
+    assert did[:2] == ["take", "ask"]

@@ -234,10 +234,12 @@ def prepare_to_train(loaded: Loaded, *, begins: bool = True, searches: bool = Tr
         device = device_of(setup, loaded.experiment)
         if device != "cpu" and engine == "explicit" and experiment.device == "auto":
             engine = "autograd"  # `explicit` was meant for the processor
+        if device == "cuda" and (
+            message := gpu.take_local_gpu()
+        ):  # before CUDA is asked anything, which takes memory of the first one
+            raise SpecError([Problem(("device",), message)])
         precision = _precision(setup.resolved, device, engine)
         model = experiment.model.sealed()
-        if device == "cuda" and (message := gpu.take_local_gpu()):
-            raise SpecError([Problem(("device",), message)])
     except SpecError as error:
         raise loaded.text.locate(error) from None
     gpu.settle(device, precision)
