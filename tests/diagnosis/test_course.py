@@ -407,6 +407,20 @@ def test_steps_that_replace_the_weights_at_ten_times_the_usual_rate_are_the_rate
     assert problems(thrown, valid, rate=0.001, **known)[0] == "exploding_gradient"
 
 
+def test_a_rate_of_five_times_the_usual_may_be_noisy_and_one_of_three_hundred_times_may_not():
+    """A loss that stays about the constant answer's is noisy by a tenth of it where the rate is 0.05. Where it is 3, the first
+    epoch is as little above it, and the nearest training rows know better, the rate is the cause; and where they do not, and the
+    first epoch is far above it, a hint."""
+    noisy = 1.05 + 0.08 * np.sin(2 * EPOCHS)
+    assert problems(noisy, optimizer="sgd", rate=0.05) == []
+    thrown = np.where(EPOCHS == 0, 1.9, 0.42)
+    known = {"matrices": MATRIX, "nearest": lambda: Reference(0.99, 0.33, 300)}
+    assert problems(thrown, optimizer="sgd", rate=3.0, **known) == ["learning_rate_too_high"]
+    comes_back = np.where(EPOCHS == 0, 9.0, FALLING / 2)
+    (hint,) = after_training([], course(comes_back, optimizer="sgd", rate=3.0))
+    assert (hint.problem, hint.severity) == ("learning_rate_too_high", "hint")
+
+
 def test_a_recurrent_layer_that_has_hardly_begun_is_wide_enough():
     text = "data: {source: {type: inline, columns: [x, y], rows: [ROWS]}, target: y, window: {length: 3}, split: {order: true}}\n"
     rows = ", ".join(f"[{row}, {row % 7 + 0.5}]" for row in range(60))

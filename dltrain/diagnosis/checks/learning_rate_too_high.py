@@ -17,6 +17,7 @@ from dltrain.lazy import np
 HIGH = 3.0  # times the optimizer's usual rate, from which on a rate is suspected
 SLIP = 10.0  # times the usual rate, from which on one that fits is advised, else a tenth
 WORSE = 0.1  # of an unknowing answer's loss above the constant answer's, beyond which no step that fits goes for an epoch
+MUCH_WORSE = 0.3  # likewise at a rate below SLIP, whose steps may be noisy where the slope is that of a single layer
 FIRST = 3.0  # times an unknowing answer's loss, in the first epoch, whose loss is that of the initial weights, too
 LEFT = 0.2  # of the constant answer's loss that is still there: below, ups and downs do no harm
 OFTEN = 0.2  # the share of the epochs in which the loss is beyond that of a constant answer
@@ -24,6 +25,7 @@ RISES = 0.3  # the share of the later epochs in which the loss rises
 LEAP = 0.25  # the deviation of the logarithm of one epoch's loss to the next
 MAX_DROPPED = 0.5  # of the units, from which on the training loss is too noisy to be held against the steps
 MIN_EPOCHS = 4  # epochs
+FAR = 30.0  # times the usual rate, from which on any loss beyond a constant answer's counts as thrown
 BEHIND, ERRORS = 0.05, 2.0  # of accuracy or r2, and standard errors, by which the nearest training rows must then be better
 HALF = 0.5  # of what the constant answer leaves to be learned, from which on a network has learned
 NEAR = 1.5  # times its least loss, or the share LEFT of the constant answer's above it, within which a loss ends near its best
@@ -37,7 +39,8 @@ class LearningRateTooHigh(Check):
     units are dead and sigmoids saturated; or it becomes infinite. A step is stable below 2 / (greatest curvature) (LeCun et
     al., Efficient BackProp, 1998, section 5). It is told where harm is seen and the rate is at least three times the
     optimizer's published default: SGD at 0.1 that learns is none. Units that are dead in the first step are not its doing.
-    It is a warning where the network is far better than a constant answer all the same, and ends near its best.
+    It is a warning where the network is far better than a constant answer all the same, and ends near its best; and a hint where
+    the first epoch threw the weights and they came back.
     """
 
     severity = "error"
@@ -74,9 +77,12 @@ class LearningRateTooHigh(Check):
         losses = _without_dropout(course)
         unknowing = course.unknowing or float("nan")
         is_bad = len(losses) >= MIN_EPOCHS and (
-            _stays_bad(losses, constant, unknowing) or _leaps(losses, constant) or _is_wild(course, constant, unknowing)
+            _stays_bad(losses, constant, unknowing, WORSE if times >= SLIP else MUCH_WORSE)
+            or _leaps(losses, constant)
+            or _is_wild(course, constant, unknowing)
         )
-        if course.status != "diverged" and not is_bad:
+        is_bad |= course.status == "diverged"
+        if not is_bad and not _was_thrown(course, unknowing):
             return
         worst = float(losses.max()) if len(losses) else float("inf")
         rate = min(fitting_rate(course) if times >= SLIP else course.rate, float(f"{course.rate / 10:.6g}"))
@@ -87,9 +93,10 @@ class LearningRateTooHigh(Check):
             "constant": course.recorded(constant) if constant == constant else 0.0,
         }
         epoch = course.epochs + 1 if course.status == "diverged" else int(np.nanargmax(course.train)) + 1
-        severity: Severity = "warning" if course.status != "diverged" and _learns(course, losses, constant) else "error"
+        learns = course.status != "diverged" and _learns(course, losses, constant)
+        severity: Severity = "hint" if not is_bad else "warning" if learns else "error"
         patch = [course.given.change("training.learning_rate", rate)]
-        yield Seen(0.9, evidence, epoch=epoch, patch=patch, severity=severity)
+        yield Seen(0.9 if is_bad else 0.5, evidence, epoch=epoch, patch=patch, severity=severity)
 
 
 def _without_dropout(course: Course) -> np.ndarray:
@@ -114,21 +121,27 @@ def _learns(course: Course, losses: np.ndarray, constant: float) -> bool:
     return score - majority >= HALF * (1 - majority)
 
 
-def _stays_bad(losses: np.ndarray, constant: float, unknowing: float) -> bool:
+def _stays_bad(losses: np.ndarray, constant: float, unknowing: float, worse: float) -> bool:
     """Whether the loss went beyond that of a constant answer, and most of that is there at the end still, or did so often. Of
     rare classes a constant answer's loss is small, and that of the initial weights many times as large."""
     ends = float(np.median(losses[-3:]))
-    beyond = losses[1:] > constant + WORSE * unknowing
+    beyond = losses[1:] > constant + worse * unknowing
     leapt = bool((beyond & (losses[1:] > RISE * losses[:-1])).any())  # and did not merely fall from where it began
     was_bad = losses[0] > FIRST * unknowing or leapt
     return bool(was_bad and ends > (1 - LEFT) * constant) or (leapt and float(beyond.mean()) >= OFTEN)
+
+
+def _was_thrown(course: Course, unknowing: float) -> bool:
+    """Whether the first epoch, at a rate far above the usual, threw the weights: initial ones have no such loss."""
+    return bool(course.rate >= SLIP * course.usual and course.train[0] > FIRST * unknowing)
 
 
 def _is_wild(course: Course, constant: float, unknowing: float) -> bool:
     """Whether the first epoch threw the weights so far that the validation loss was never below that of a constant answer, though
     the training rows were fitted in the end, or that the nearest training rows answer better than what became of them."""
     validation = course.validation[np.isfinite(course.validation)]
-    thrown = course.rate >= SLIP * course.usual and course.train[0] > FIRST * unknowing
+    is_far = course.rate >= FAR * course.usual and bool(course.train[0] > constant + WORSE * unknowing)
+    thrown = is_far or _was_thrown(course, unknowing)
     if not thrown or not len(validation):
         return False
     network = score_on(course, "validation")

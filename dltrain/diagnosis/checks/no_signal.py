@@ -13,7 +13,7 @@ from dltrain.lazy import np
 
 ABOVE = 0.1  # of the constant answer's loss, by which a training that ends above it has not come down yet
 BARELY = 0.02  # of the constant answer's loss that was taken away, on the validation rows at their best
-NOISE = 0.2  # of it, over √rows: the standard error of what was taken away, where rows are answered by chance
+NOISE = 0.3  # of it, over √rows: the standard error of what was taken away, where rows are answered by chance
 ERRORS = 1.5  # standard errors above the constant answer that the scores may lie: the best epoch is chosen by these rows
 
 
