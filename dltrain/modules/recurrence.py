@@ -43,6 +43,12 @@ def _differentiable_as_asked(x: Tensor) -> contextlib.AbstractContextManager[obj
     return flags
 
 
+def _are_tracked() -> bool:
+    """Whether gradients may be asked for: cuDNN's have some only where it is told that it trains, as a frozen layer does not. It
+    makes no other difference, because there is no dropout in a core."""
+    return torch.is_grad_enabled()
+
+
 class Recurrence(SequenceModule):
     """A recurrent core and what is taken of its sequence: `last` (rows, units), `mean` over the steps, or the whole `sequence`.
 
@@ -82,6 +88,8 @@ class Recurrence(SequenceModule):
         if kind is not None and x.device.type == "cpu" and not torch.is_autocast_enabled("cpu") and not _TWICE.get():
             return self._read_by(lambda steps, suffix: self._scanned(kind, steps, suffix), x, lengths)
         if lengths is None or not self.core.bidirectional:  # forwards the padding is read last
+            if x.device.type == "cuda":
+                self.core.training = _are_tracked()
             with _differentiable_as_asked(x):
                 states: Tensor = self.core(x)[0]
             return states
@@ -104,7 +112,7 @@ class Recurrence(SequenceModule):
         """What one layer makes of the steps in their order, by torch's own function, which exporters know."""
         parameters = [getattr(self.core, f"{name}_{suffix}") for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
         begin = x.new_zeros(1, x.shape[0], self.core.hidden_size)
-        options = (parameters, True, 1, 0.0, False, False, True)
+        options = (parameters, True, 1, 0.0, x.device.type == "cuda" and _are_tracked(), False, True)
         if self.core.mode == "LSTM":
             states: Tensor = torch.lstm(x, (begin, begin), *options)[0]
             return states

@@ -89,6 +89,20 @@ def test_recurrent_layers_are_float32_there_whatever_the_precision(name, gpu):
     assert torch.equal(made.detach().cpu(), module(x.bfloat16().float()).detach().cpu())
 
 
+@pytest.mark.parametrize("bidirectional", [False, True])
+@pytest.mark.parametrize("lengths", [None, [5, 1, 3, 5, 2, 4]])
+def test_gradients_pass_a_frozen_recurrent_layer(bidirectional, lengths, gpu):
+    """cuDNN's has a way back only in training, in which a frozen layer never is."""
+    layer = LAYERS["lstm"](units=3, bidirectional=bidirectional)
+    module = layer.resolved(DEFAULTS).build((5, 2), np.random.default_rng(0)).to("cuda").eval().requires_grad_(False)
+    x = torch.randn(6, 5, 2).to("cuda").requires_grad_()
+    module(x, *([torch.tensor(lengths).to("cuda")] if lengths else [])).sum().backward()
+    assert x.grad.cpu().count_nonzero() > 0
+    with torch.no_grad():
+        module(x)
+    assert not module.core.training
+
+
 @pytest.mark.parametrize("name", RANDOM[:2])
 def test_masks_of_a_step_are_drawn_there_and_the_same_at_every_repeat(name, gpu):
     layer, shape = EXAMPLES[name]

@@ -143,6 +143,8 @@ class Gpu(TorchFunctionMode):
         if name == "embedding_bag" and isinstance(own, There) and own.dim() == 2:  # torch would make these by itself
             kwargs["offsets"] = There(torch.arange(0, own.numel(), own.shape[1]))
             args = (own.reshape(-1), *args[1:])
+        if name in ("lstm", "gru", "rnn_tanh") and isinstance(own, There):
+            refuse_to_differentiate(own, *args[1:])
         source, there = kwargs.get("generator"), isinstance(own, There) or is_cuda(kwargs.get("device"))
         if source is not None and (source.device == CUDA) != there:
             raise RuntimeError(
@@ -221,6 +223,12 @@ def refuse(func, given) -> None:
     is_sum = name in ("cumsum", "cumsum_") and given[0].is_floating_point()
     if name in UNDETERMINED or is_sum or func in (aten.median.dim, aten.nanmedian.dim):
         raise RuntimeError(f"{name}_cuda does not have a deterministic implementation, but you set …")
+
+
+def refuse_to_differentiate(x, begin, weights, has_biases, layers, dropout, train, *_) -> None:
+    """cuDNN keeps what the way back needs only where it is told that it trains."""
+    if not train and torch.is_grad_enabled() and any(one.requires_grad for one in (x, *weights)):
+        raise RuntimeError("cudnn RNN backward can only be called in training mode")
 
 
 def is_masked(func, args) -> bool:
