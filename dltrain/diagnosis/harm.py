@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Severity
+from dltrain.diagnosis.health import layers_in, series
 from dltrain.diagnosis.layers import is_able
 from dltrain.diagnosis.rates import SHORT, steps_taken
 from dltrain.diagnosis.score import score_on
@@ -13,6 +15,7 @@ from dltrain.lazy import np
 
 WORSE = 1.1  # times the constant answer's loss
 DEAD = 0.7  # of a layer's units
+DEAD_LEFT = 0.4  # of the constant answer's loss, less than which dead units did no harm
 RISE = 1.02  # times the loss of the epoch before, that counts as a rise
 LEAP = 2.0  # times the loss of the epoch before
 BEHIND = 0.05  # of accuracy or r2, by which the nearest training rows must be better to be better
@@ -67,6 +70,25 @@ def jumps(course: Course) -> bool:
     large = losses[2:] > 0.3 * (course.constant or 0.0)
     beyond = (losses[2:] > WORSE * (course.constant or np.inf)) & (ratio > RISE)  # and did not merely fall from where it began
     return bool(((ratio > LEAP) & large).any() or beyond.any())
+
+
+@dataclass(frozen=True)
+class DeadLayer:
+    """A layer most of whose units are 0 for every row: its name in the samples, the share of units, the sample since when."""
+
+    layer: str
+    share: float
+    since: int
+
+
+def dead_layer(course: Course) -> DeadLayer | None:
+    """The first layer most of whose units are 0 for every row in the later half of the samples."""
+    for name in layers_in(course.health):
+        dead = series(course.health, name, "dead")
+        later = dead[len(dead) // 2 :]
+        if np.isfinite(later).any() and np.nanmedian(later) >= DEAD:
+            return DeadLayer(name, float(np.nanmedian(later)), int(np.nonzero(dead >= DEAD)[0][0]))
+    return None
 
 
 def begins_dead(course: Course) -> bool:

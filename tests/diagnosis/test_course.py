@@ -421,6 +421,23 @@ def test_a_rate_of_five_times_the_usual_may_be_noisy_and_one_of_three_hundred_ti
     assert (hint.problem, hint.severity) == ("learning_rate_too_high", "hint")
 
 
+def test_units_that_died_on_the_way_at_a_rate_far_above_the_usual_are_the_rates_doing():
+    """All of them were alive in the first step; at the usual rate the rate is not to blame."""
+    shares = [
+        {"step": step, "epoch": step, "layers": {"layers.0": {"dead": share}}} for step, share in ((1, 0), (6, 0.9), (40, 1))
+    ]
+    flat = 0.9 + 0.1 * np.exp(-EPOCHS / 4)
+    known = {"health": shares, "matrices": MATRIX, "nearest": lambda: Reference(0.99, 0.33, 300)}
+    assert problems(flat, rate=0.1, **known) == ["learning_rate_too_high"]
+    assert problems(flat, rate=0.003, **known) == ["dying_relu"]
+
+
+def test_a_validation_loss_that_was_at_its_best_early_gets_no_better_by_more_epochs():
+    falling, noisy = 0.65 - 0.011 * EPOCHS, 0.6 + 0.05 * np.sin(EPOCHS)
+    assert problems(falling, np.where(EPOCHS == 3, 0.5, noisy)) == []
+    assert problems(falling, falling + 0.1) == ["not_converged"]
+
+
 def test_a_recurrent_layer_that_has_hardly_begun_is_wide_enough():
     text = "data: {source: {type: inline, columns: [x, y], rows: [ROWS]}, target: y, window: {length: 3}, split: {order: true}}\n"
     rows = ", ".join(f"[{row}, {row % 7 + 0.5}]" for row in range(60))

@@ -6,12 +6,8 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
-from dltrain.diagnosis.harm import DEAD, SURENESS, lacks, severity_of_harm
-from dltrain.diagnosis.health import layers_in, series
+from dltrain.diagnosis.harm import DEAD_LEFT, SURENESS, dead_layer, lacks, severity_of_harm
 from dltrain.diagnosis.words import Words
-from dltrain.lazy import np
-
-LEFT = 0.4  # of the constant answer's loss
 
 
 @PROBLEMS.entry("dying_relu")
@@ -42,19 +38,11 @@ class DyingReLU(Check):
     )
 
     def during(self, course: Course) -> Iterable[Seen]:
-        if not course.has_ended or not lacks(course, LEFT):
+        if not course.has_ended or not lacks(course, DEAD_LEFT) or (dead := dead_layer(course)) is None:
             return
-        for name in layers_in(course.health):
-            dead = series(course.health, name, "dead")
-            later = dead[len(dead) // 2 :]
-            if not np.isfinite(later).any() or np.nanmedian(later) < DEAD:
-                continue
-            since = int(np.nonzero(dead >= DEAD)[0][0])
-            begins = since == 0
-            option, value = ("initializer", "auto") if begins else ("activation", "leaky_relu")
-            evidence = {"dead": float(np.nanmedian(later)), "step": course.health[since]["step"]}
-            epoch = int(course.health[since]["epoch"])
-            severity = severity_of_harm(course)
-            patch = course.given.changes([course.given.named(name)], option, value)
-            yield Seen(SURENESS[severity], evidence, where=course.given.acting(name), epoch=epoch, patch=patch, severity=severity)
-            return
+        option, value = ("initializer", "auto") if dead.since == 0 else ("activation", "leaky_relu")
+        sample, severity = course.health[dead.since], severity_of_harm(course)
+        evidence = {"dead": dead.share, "step": sample["step"]}
+        patch = course.given.changes([course.given.named(dead.layer)], option, value)
+        where, epoch = course.given.acting(dead.layer), int(sample["epoch"])
+        yield Seen(SURENESS[severity], evidence, where=where, epoch=epoch, patch=patch, severity=severity)

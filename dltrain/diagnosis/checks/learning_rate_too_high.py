@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Severity
-from dltrain.diagnosis.harm import RISE, begins_dead
+from dltrain.diagnosis.harm import DEAD_LEFT, RISE, begins_dead, dead_layer, lacks, severity_of_harm
 from dltrain.diagnosis.rates import fitting_rate
 from dltrain.diagnosis.score import score_on
 from dltrain.diagnosis.words import Words
@@ -80,6 +80,7 @@ class LearningRateTooHigh(Check):
             _stays_bad(losses, constant, unknowing, WORSE if times >= SLIP else MUCH_WORSE)
             or _leaps(losses, constant)
             or _is_wild(course, constant, unknowing)
+            or _kills(course)
         )
         is_bad |= course.status == "diverged"
         if not is_bad and not _was_thrown(course, unknowing):
@@ -129,6 +130,14 @@ def _stays_bad(losses: np.ndarray, constant: float, unknowing: float, worse: flo
     leapt = bool((beyond & (losses[1:] > RISE * losses[:-1])).any())  # and did not merely fall from where it began
     was_bad = losses[0] > FIRST * unknowing or leapt
     return bool(was_bad and ends > (1 - LEFT) * constant) or (leapt and float(beyond.mean()) >= OFTEN)
+
+
+def _kills(course: Course) -> bool:
+    """Whether a rate far above the usual left most units of a layer dead, and the network worse than it can be."""
+    if course.rate <= SLIP * course.usual or not course.has_ended or not lacks(course, DEAD_LEFT):
+        return False
+    dead = dead_layer(course)
+    return dead is not None and dead.since > 0 and severity_of_harm(course) != "hint"
 
 
 def _was_thrown(course: Course, unknowing: float) -> bool:

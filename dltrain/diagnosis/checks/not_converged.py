@@ -71,13 +71,21 @@ class NotConverged(Check):
             return
         end = arrival(course.train)
         has_learned = float(course.train[0]) - last >= FELL * (course.constant or 1.0)
-        if not (has_learned and (_falls(course, share, last - end) or _gains(course, share, last - end))):
+        if not (
+            has_learned and _still_improves(course) and (_falls(course, share, last - end) or _gains(course, share, last - end))
+        ):
             yield from _hardly_begun(course)
             return
         times = MORE if np.isfinite(end) and course.epochs >= FEW else MANY
         evidence = {"epochs": course.epochs, "share": share, "last": course.recorded(last)}
         more = course.given.change("training.epochs", times * course.epochs)
         yield Seen(0.8, evidence, epoch=course.epochs, patch=[more], severity="hint" if _reaches(course) else "warning")
+
+
+def _still_improves(course: Course) -> bool:
+    """Whether the validation loss was at its best in the later half of the epochs: else more serve the training rows alone."""
+    losses = course.validation[np.isfinite(course.validation)]
+    return not len(losses) or int(losses.argmin()) >= len(losses) // 2
 
 
 def _hardly_begun(course: Course) -> Iterator[Seen]:
