@@ -26,9 +26,11 @@ StateDict = Mapping[str, Tensor]  # a network's state, by the names that it has 
 def outputs_of(objective: Objective, scores: Tensor) -> Tensor:
     """Probabilities of classes or labels, or values on the scale that a network learns: float64 (rows, columns)."""
     if torch.compiler.is_exporting():  # which follows tensors alone
-        predicted: Tensor = dataclasses.replace(objective, xp=torch_arrays()).predicted(scores).double()
+        predicted: Tensor = dataclasses.replace(objective, xp=torch_arrays()).predicted(scores.double())
     else:
-        predicted = torch.from_numpy(objective.outputs_of(scores))
+        predicted = torch.from_numpy(
+            objective.outputs_of(scores.double())
+        )  # of a class that is hardly probable, 1 - p has no digits of float32
     if objective.form.is_regression:
         return predicted
     probabilities = predicted.clamp(0.0, 1.0)

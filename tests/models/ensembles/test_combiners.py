@@ -9,9 +9,13 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.ensemble import AdaBoostClassifier
 from sklearn.linear_model import LogisticRegression, Ridge
 
+from dltrain.arrays import torch_arrays
 from dltrain.losses import LOSSES
+from dltrain.models.activations import ACTIVATIONS
 from dltrain.models.ensembles import ENSEMBLES
 from dltrain.tasks import Task
+from dltrain.training.ensembles.committee import outputs_of
+from dltrain.training.objective import Objective
 
 
 def combiner(name, task, **options):
@@ -210,3 +214,11 @@ def test_scores_of_the_whole_give_back_its_outputs(task, loss):
         outputs = outputs.round()
     whole = combined_objective(objective)
     torch.testing.assert_close(outputs_of(whole, scores_for(whole, outputs)), outputs, atol=1e-6, rtol=1e-5)
+
+
+def test_a_class_that_is_hardly_probable_keeps_its_digits():
+    """A score of 20 leaves the other class 1 / (1 + e²⁰), of which 1 - p has no digit in float32; stacking looks at its log."""
+    objective = Objective(torch_arrays(), LOSSES["binary_cross_entropy"](), Task.BINARY, 2, ACTIVATIONS["sigmoid"]())
+    outputs = outputs_of(objective, torch.tensor([[20.0], [-20.0]]))
+    less = 1 / (1 + np.exp(20.0))
+    torch.testing.assert_close(outputs, double([[less, 1 - less], [1 - less, less]]), rtol=1e-7, atol=0)
