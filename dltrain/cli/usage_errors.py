@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.errors import InputError
+from dltrain.text.keyboard import keys_of
 from dltrain.text.nearest import nearest, normalized
 
 SPEC = re.compile(r".+\.ya?ml$", re.IGNORECASE)
 TABLES = (".csv", ".tsv", ".gz", ".parquet", ".npz", ".xlsx", ".json")
 SET = "--set"
+GRID = "--grid"
 ONE_DASH = re.compile(r"-[a-z][a-z-]+$")
 SETS = (SET, "-s")
-HERE = {"-v": "--version"}  # what other tools take before a command
+HERE = {"-v": "--version", "version": "--version"}  # what other tools take before a command
 PARTS = {"dev": "validation", "eval": "validation", "holdout": "test"}  # the splits of other tools
 MAX_WORD_LENGTH = 60  # characters of a word that are shown
 
@@ -58,10 +60,11 @@ def check_order(command: str, run: Path, data: Path | None) -> None:
     """Raises InputError where a table stands in the place of the run, as in `dltrain predict data.csv runs/iris-1`."""
     import dltrain.runs as runs
 
-    if run.suffix.lower() not in TABLES or not run.is_file() or runs.is_run(run.absolute().parent):
+    turned = data is not None and runs.is_run(data)
+    if run.suffix.lower() not in TABLES or not (run.is_file() or turned) or runs.is_run(run.absolute().parent):
         return
     option = "--data " if command == "evaluate" else ""
-    given = shlex.quote(str(data)) if data is not None and runs.is_run(data) else "RUN"
+    given = shlex.quote(str(data)) if turned else "RUN"
     raise InputError(f"'{run}' is a table, not a run; write dltrain {command} {given} {option}{shlex.quote(str(run))}")
 
 
@@ -97,6 +100,8 @@ def _no_command(group: Any, words: Sequence[str]) -> str:
         meant, rest = _command_meant(group, word), list(words[at + 1 :])
         if SPEC.match(word) or os.path.isdir(word):
             rest = [word, *rest]
+    if not meant and (option := HERE.get(word.lower())):
+        return f"{fault}; write dltrain {option}"
     if not meant:
         return f"{fault}; expected one of {', '.join(group.commands)}"
     if faults := [*_faults(group.commands[meant], rest)]:
@@ -116,7 +121,11 @@ def _command_meant(group: Any, word: str) -> str:
         return "train"
     if os.path.isdir(word) and os.path.exists(os.path.join(word, "spec.yaml")):
         return "evaluate"
-    return by_word(COMMANDS).get(normalized(word)) or nearest(word, group.commands) or ""
+    names = by_word(COMMANDS)
+    for one in (word, keys_of(word)):  # the keyboard may have stood in Korean: ㅅㄱ먀ㅜ is train
+        if meant := names.get(normalized(one)) or nearest(one, group.commands):
+            return meant
+    return ""
 
 
 def _missing(context: Any, error: Any, words: Sequence[str]) -> str:
@@ -159,6 +168,7 @@ def _faults(command: Any, words: Sequence[str]) -> Iterator[str]:
     takes = float("inf") if any(param.nargs < 0 for param in arguments) else len(arguments)
     rest, given = list(words), 0
     last = ""  # the value of the last --set that has no '='
+    varied = ""  # what the last --grid has, as long as nothing else was typed
     while rest:
         word = rest.pop(0)
         name, equals, value = option_and_value(word, options)
@@ -169,17 +179,24 @@ def _faults(command: Any, words: Sequence[str]) -> Iterator[str]:
             if _takes_value(param) and not equals:
                 value = rest.pop(0) if rest else ""
             last = value if param is not None and param is options.get(SET) and "=" not in value else ""
+            varied = value if param is not None and param is options.get(GRID) else ""
         elif word.startswith("-") and word != "-":
             spare = given + sum(not one.startswith("-") for one in rest) > takes
             if not equals and rest and not rest[0].startswith("-") and (spare or not os.path.exists(rest[0])):
                 value, equals = rest.pop(0), "="
+            elif not equals and rest and SPEC.match(rest[0]) and _names_spec(name):
+                value, equals = rest[0], "="
             yield _unknown_option(command, options, name, value if equals else None)
         elif last:
             yield f"{SET} takes KEY=VALUE in one word; write {SET} {shlex.quote(f'{last}={word}')}"
             last = ""
         else:
             given += 1
-            if given > takes:
+            if given > takes and varied:
+                listed = [varied, word, *itertools.takewhile(lambda one: not one.startswith("-"), rest)]
+                del rest[: len(listed) - 2]
+                yield f"{GRID} takes KEY=VALUE,VALUE in one word; write {GRID} {shlex.quote(','.join(listed))}"
+            elif given > takes:
                 yield _beyond(command, options, word)
 
 
@@ -194,6 +211,14 @@ def option_and_value(word: str, options: dict[str, Any]) -> tuple[str, str, str]
     if _takes_value(options.get(name[:2])) and ("." in name or "/" in name):
         return name[:2], "=", word[2:]
     return name, equals, value
+
+
+def _names_spec(option: str) -> bool:
+    """Whether other tools name the spec by this option, as in `--config spec.yaml`."""
+    from dltrain.vocabulary import by_word
+    from dltrain.vocabulary.commands import OPTIONS
+
+    return by_word(OPTIONS).get(normalized(option), "").startswith("the spec ")
 
 
 def _unknown_option(command: Any, options: dict[str, Any], name: str, value: str | None) -> str:
@@ -221,8 +246,14 @@ def _option_meant(command: Any, options: dict[str, Any], word: str, value: str |
             return f"; write {meaning}"
         if option in options and " " not in meaning:
             return f"; write {meaning}{behind if _takes_value(options[option]) else ''}"
+        if " " in meaning and option in options and meaning.split(" ")[1] in _choices(options[option]):
+            return f"; write {meaning}"
+        if meaning.startswith("the spec ") and command.name in ("train", "check", "sweep"):
+            return f"; {meaning}; write dltrain {command.name}{behind or ' SPEC'}"
         if meaning and not meaning.startswith("--") and "--set" not in options:
             return f"; {meaning}"
+    if GRID in options and value is not None and "," in value and (override := _override(word, None)):
+        return f"; write {GRID} {shlex.quote(override.strip(chr(39)).partition('=')[0] + '=' + value)}"
     if SET in options and (override := _override(word, value)):
         return f"; write {SET} {override}"
     if meant := nearest(word, known):

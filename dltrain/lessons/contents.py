@@ -84,9 +84,20 @@ def read(name: str) -> Lesson:
     if name not in names():
         if (own := Path(name) / CONTENTS).is_file():
             return Lesson(own.parent.resolve().name, own.parent, contents_of(own))
-        raise InputError(f"unknown lesson '{name}'{did_you_mean(name, names())}; dltrain lesson, without a name, lists them")
+        hint = did_you_mean(name, names())
+        hint = f"{hint}; dltrain lesson, without a name, lists them" if hint or not (shown := _shown_by(name)) else shown
+        raise InputError(f"unknown lesson '{name}'{hint}")
     folder = FOLDER / name
     return Lesson(name, folder, contents_of(folder / CONTENTS))
+
+
+def _shown_by(word: str) -> str:
+    """The lesson that shows an idea, by its name in either language: `; for what shows it write dltrain lesson overfitting`."""
+    from dltrain.glossary.lookup import find
+    from dltrain.glossary.related import lessons
+
+    shown = lessons(find(word.replace("_", " ").replace("-", " ")).entries)
+    return f"; for what shows it write dltrain lesson {shown[0]}" if shown else ""
 
 
 def contents_of(path: Path) -> Contents:

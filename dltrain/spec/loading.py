@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -144,8 +145,7 @@ def _text_of(path: Path) -> str:
         hint = f"; write {path / specs[0]}" if len(specs) == 1 else f"; it holds {', '.join(specs[:8])}" if specs else ""
         raise InputError(f"{path}: a folder, not a spec{hint}")
     if path.name.lower().endswith((".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet", ".npz", ".xlsx")):
-        example = f"data: {{source: {path.name}, target: COLUMN}} and model: {{layers: [64]}}"
-        raise InputError(f"{path}: a table, not a spec; write a YAML file with {example}, and its name here")
+        raise InputError(f"{path}: a table, not a spec; for a first spec of it write dltrain init {shlex.quote(str(path))}")
     if not path.is_file():
         raise InputError(f"{path}: a pipe or a device, not a spec; write - in its place, and pipe into the command what it gives")
     try:
@@ -184,4 +184,8 @@ def _near(path: Path) -> str:
         return f"; there is no folder '{path.parent}'"
     names = sorted(entry.name for entry in path.parent.iterdir())
     full = next((name for name in names if name in (f"{path.name}.yaml", f"{path.name}.yml")), None)
-    return f"; did you mean '{full}'?" if full else did_you_mean(path.name, names)
+    if hint := f"; did you mean '{full}'?" if full else did_you_mean(path.name, names):
+        return hint
+    specs = (path.parent / name / f"{path.name}{ending}" for name in names for ending in ("", ".yaml", ".yml"))
+    below = next((spec for spec in specs if spec.suffix in (".yaml", ".yml") and spec.is_file()), None)
+    return f"; write {shlex.quote(str(below))}" if below else ""

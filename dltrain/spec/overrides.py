@@ -28,7 +28,9 @@ def apply(root: Node, override: str, index: int = 0) -> None:
     mark = Mark(line=index, override=override)
     steps = steps_of(key.strip())
     if not equals or not steps:
-        raise OverrideFault(mark, "expected KEY=VALUE, such as training.epochs=30")
+        key, _, after = override.partition(":")
+        meant = f"; write {key.strip()}={after.strip()}" if after.strip() and steps_of(key.strip()) else ""
+        raise OverrideFault(mark, f"expected KEY=VALUE{meant or ', such as training.epochs=30'}")
     try:
         value = yaml12.parse_value(text)
     except yaml12.Fault as fault:

@@ -22,6 +22,8 @@ def remedy(annotation: Any, node: Node) -> str:
     if isinstance(value, str):
         hint = suggest_nearest(value, words) or (_number_meant(value) if {int, float} & {*members} else "")
         hint = hint or (_boolean_meant(value) if bool in members else "")
+        if not hint and int in members and any(map(choices_of, members)) and re.fullmatch(r"[0-9]+( +[0-9]+)+", value.strip()):
+            hint = f"; write {', '.join(value.split())}"  # items of a list
     elif value is False and "none" in words:
         hint = "; write none"
     return hint or next((each for member in members if (each := _wrapped(member, node))), "")
@@ -33,6 +35,14 @@ def _wrapped(annotation: Any, node: Node) -> str:
     if isinstance(value, dict | bool):
         return ""
     text = typed(node).strip("'") if not isinstance(value, list) else "[...]"
+    if (
+        get_origin(annotation) is list
+        and isinstance(value, str)
+        and len(several := re.split(r"[ ,;]+", value.strip(" ,;()"))) > 1
+    ):
+        numbers = [scalar(one) for one in several]
+        if all(isinstance(one, int | float) and _fits(get_args(annotation)[0], one) for one in numbers):
+            return f"; write [{', '.join(several)}]"
     if get_origin(annotation) is list and _fits(get_args(annotation)[0], value):
         item = _as_item(get_args(annotation)[0], value, text)
         return f"; write [{item}]" if item else ""
@@ -63,7 +73,7 @@ def _number_meant(text: str) -> str:
         return f"; write {float(match[1]) / 100:g}"
     if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", plain):
         return f"; write {plain.replace(',', '.')} if that is a decimal comma, {plain.replace(',', '')} if not"
-    if re.fullmatch(r"[0-9]+([_ ][0-9]+)+", plain):
+    if re.fullmatch(r"[0-9]{1,3}( [0-9]{3})+|[0-9]+(_[0-9]+)+", plain):
         return f"; write {re.sub('[_ ]', '', plain)}"
     return ""
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 COMMANDS: dict[str, str] = {
-    "train": "fit run start launch learn training experiment",
-    "resume": "continue restart restore extend finetune",
-    "evaluate": "test eval evaluation score measure benchmark",
-    "predict": "infer inference forecast classify apply transform generate sample",
-    "sweep": "tune tuning hyperopt hyperparameters search grid optimize seeds",
-    "compare": "diff comparison leaderboard",
-    "diagnose": "doctor diagnosis diagnostics fix repair",
-    "check": "validate verify lint inspect describe summary plan dry_run",
-    "explain": "define definition glossary dictionary term word what man",
+    "train": "fit run start launch learn training experiment 훈련 학습",
+    "init": "new create draft scaffold template 시작",
+    "resume": "이어하기 continue restart restore extend finetune",
+    "evaluate": "test eval evaluation score measure benchmark 평가",
+    "predict": "infer inference forecast classify apply transform generate sample 예측",
+    "sweep": "tune tuning hyperopt hyperparameters search grid optimize seeds 탐색",
+    "export": "convert onnx deploy save freeze 내보내기",
+    "runs": "list ls history status jobs experiments 목록",
+    "compare": "diff comparison leaderboard 비교",
+    "report": "show info plot view visualize visualise html dashboard 보고서",
+    "diagnose": "doctor diagnosis diagnostics fix repair 진단",
+    "check": "validate verify lint inspect describe summary plan dry_run 검사 확인",
+    "explain": "define definition glossary dictionary term word what man 설명",
+    "lesson": "course tutorial teach learn_about lessons 수업",
     "schema": "jsonschema",
 }
 
@@ -27,6 +32,8 @@ OPTIONS: dict[str, str] = {
     "--keep": "id id_column keep_columns index",
     "--sort-by": "sort sortby order_by metric",
     "--json": "json_output as_json",
+    "--format onnx": "onnx to_onnx",
+    "--format torch": "torch pt pytorch torchscript pt2",
     "--format csv": "csv",
     "--format markdown": "markdown md",
     "--language": "lang locale l",

@@ -14,6 +14,8 @@ from dltrain.cli import app
 def experiment(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_text("data: {source: iris}\nmodel: {layers: [8]}\n", encoding="utf-8")
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below/flowers.yaml").write_text("data: {source: iris}\nmodel: {layers: [8]}\n", encoding="utf-8")
     (tmp_path / "a.csv").write_text("x,y\n1,2\n", encoding="utf-8")
     (tmp_path / "runs/a-1").mkdir(parents=True)
     (tmp_path / "runs/a-1/spec.yaml").write_text("", encoding="utf-8")
@@ -24,6 +26,27 @@ def experiment(tmp_path, monkeypatch):
     ("typed", "write"),
     [
         ("fit a.yaml", "dltrain train a.yaml"),
+        ("ㅅㄱ먀ㅜ a.yaml", "dltrain train a.yaml"),
+        ("훈련 a.yaml", "dltrain train a.yaml"),
+        ("예측 runs/a-1 a.csv", "dltrain predict runs/a-1 a.csv"),
+        ("ls", "dltrain runs"),
+        ("show a-1", "dltrain report a-1"),
+        ("version", "dltrain --version"),
+        ("train --config a.yaml", "dltrain train a.yaml"),
+        ("train -c a.yaml", "dltrain train a.yaml"),
+        ("train flowers.yaml", "below/flowers.yaml"),
+        ("train flowers", "below/flowers.yaml"),
+        ("train a.csv", "dltrain init a.csv"),
+        ("train a.yaml --set training.epochs:5", "training.epochs=5"),
+        ("train a.yaml --set model.layers=64,32", "[64, 32]"),
+        ("train a.yaml --set 'model.layers=[64 32]'", "64, 32"),
+        ("sweep a.yaml --lr 0.1,0.01", "--grid training.learning_rate=0.1,0.01"),
+        ("sweep a.yaml --grid training.learning_rate=0.1 0.01 0.001", "--grid training.learning_rate=0.1,0.01,0.001"),
+        ("export runs/a-1 --onnx", "--format onnx"),
+        ("predict gone.csv runs/a-1", "dltrain predict runs/a-1 gone.csv"),
+        ("lesson dropout", "dltrain lesson overfitting"),
+        ("lesson 과적합", "dltrain lesson overfitting"),
+        ("lesson LSTM", "dltrain lesson recurrence"),
         ("tune a.yaml --seeds 3", "dltrain sweep a.yaml --seeds 3"),
         ("test runs/a-1", "dltrain evaluate runs/a-1"),
         ("infer runs/a-1 a.csv", "dltrain predict runs/a-1 a.csv"),
@@ -78,7 +101,7 @@ def experiment(tmp_path, monkeypatch):
 def test_what_to_type_is_said(typed, write, dltrain):
     ended = dltrain(*shlex.split(typed))
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err.partition("\n")[0].endswith(f"; write {write}")
+    assert ended.err.partition("\n")[0].endswith(f" write {write}")
 
 
 def test_every_word_that_is_wrong_is_told_at_once(dltrain):

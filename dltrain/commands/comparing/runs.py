@@ -188,7 +188,8 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
         if not glob.has_magic(text) or os.path.lexists(path):
             found.append(path)
             continue
-        matches = sorted(glob.glob(os.path.expanduser(text)), key=natural)
+        matches = glob.glob(os.path.expanduser(text)) or ([] if os.path.dirname(text) else glob.glob(str(runs.RUNS / text)))
+        matches.sort(key=natural)
         if not matches:
             raise InputError(f"no run matches '{path}'")
         found += map(Path, matches)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dltrain.charts.names import distinct
 from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.training.measures import loss_in_words, measured_in_words
 from dltrain.errors import listing
@@ -140,6 +139,8 @@ def _data(setup: Setup, summary: Summary) -> str:
 
 def _in_short(labels: Sequence[object]) -> str:
     """The first labels, as many as a line bears."""
+    from dltrain.charts.names import distinct  # the room of charts loads numpy, which an error of a spec does not need
+
     names = distinct([str(label) for label in labels[:10]], 40)
     shown = [name for index, name in enumerate(names) if sum(map(len, names[:index])) < 100]
     return ", ".join(shown) + (", …" if len(shown) < len(labels) else "")
