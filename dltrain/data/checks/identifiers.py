@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from dltrain.data.columns import DIMENSIONS, are_sentences, column_advice, spelled
 from dltrain.data.options.columns import ColumnKind, Datetime
 from dltrain.data.options.section import Data, column_names
 from dltrain.data.table import Column, Numbers, Table, Words
-from dltrain.lazy import np
 
 WORDS = "id|ids|key|uuid|guid|index|no|nr|number|serial|번호|아이디|학번|사번|군번"
 IDENTIFIER_NAME = re.compile(rf"(.*[^a-z])?({WORDS})|.*[a-z]I[dD]", re.ASCII)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dltrain.data.checks.identifiers import advises_text
-from dltrain.data.columns import DIMENSIONS
 from dltrain.data.options.section import column_names
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.finding import Change
@@ -36,6 +34,9 @@ class IdentifierColumn(Check):
     explains = ("overfitting", "no_signal")
 
     def before(self, given: Given) -> Iterable[Seen]:
+        from dltrain.data.checks.identifiers import advises_text  # these load numpy, which the list of problems does not need
+        from dltrain.data.columns import DIMENSIONS
+
         named, data = given.dataset.identifiers, given.resolved.experiment.data
         texts = [name for name in named if advises_text(named[name]) and "." not in name]  # a dot parts the steps of a key
         left_out = [name for name in named if name not in texts]
