@@ -19,10 +19,12 @@ from dltrain.commands.drafting.columns import (
     is_steady,
     role_of,
     smallest_share,
+    unread_moments,
 )
 from dltrain.commands.drafting.draft import Draft
 from dltrain.commands.drafting.material import Material, flow, material_of
 from dltrain.commands.preparing.setup import Setup, prepare
+from dltrain.data.checks.total_rows import totals_of
 from dltrain.data.table import Array, Table, Texts, Words, missing_cells
 from dltrain.errors import DltrainError, InputError, did_you_mean, listing
 from dltrain.files.atomic import write_atomically
@@ -74,6 +76,8 @@ def init(
     draft = _first_draft(material, folder, data, [target] if isinstance(target, str) else target)
     words = str(language or language_of())
     draft, setup = _settled(draft, lambda one: _loaded(one.text(words, path.name), path, folder), data)
+    told = [notice for notice in draft.told if notice not in setup.dataset.notices]  # of columns that are left out by now
+    setup = dataclasses.replace(setup, dataset=dataclasses.replace(setup.dataset, notices=[*told, *setup.dataset.notices]))
     text = draft.text(words, path.name)
     write_atomically(path, text.encode())
     return Drafted(path, text, draft.guess, setup)
@@ -120,7 +124,14 @@ def _first_draft(material: Material, folder: Path, data: Path, named: Sequence[s
         kinds=kinds,
         steady=tuple(name for name in roles if is_steady(table, name)),
         reads=_reading(table, roles),
+        told=(*totals_of(table).notices, *_undated(table, roles)),
     )
+
+
+def _undated(table: Table, roles: Mapping[str, Role]) -> list[str]:
+    """What is to be said of the columns that are left out because their dates cannot all be read."""
+    told = (unread_moments(table.columns[name], name) for name, role in roles.items() if role.what == "undated")
+    return [notice for notice in told if notice]
 
 
 def _reading(table: Table, roles: Mapping[str, Role]) -> str | None:

@@ -11,8 +11,11 @@ import numpy as np
 from dltrain.data import examples, running_text, sequences, split
 from dltrain.data.checks import learnability, spellings
 from dltrain.data.checks.constants import varying
+from dltrain.data.checks.far_from_training import far_columns
+from dltrain.data.checks.far_numbers import far_numbers
 from dltrain.data.checks.identifiers import identifiers
 from dltrain.data.checks.time_order import dates_in, order_notices, shuffled_series, window_notices
+from dltrain.data.checks.total_rows import totals_of
 from dltrain.data.checks.unread_dates import unread_dates
 from dltrain.data.columns import RowNumbers, TableColumn
 from dltrain.data.draws import Parts
@@ -92,6 +95,9 @@ def prepare(
     named = identifiers(data, table, {name: kind for name, kind in kinds.items() if name not in doubtful})
     doubtful |= named
     notices = [notice for given in tables.given().values() for notice in given.notices] + told + list(doubtful.values())
+    totals = {part: totals_of(given) for part, given in tables.given().items()}
+    notices += [notice for one in totals.values() for notice in one.notices]
+    notices += far_numbers(table, [*kinds, *tables.target], totals["train"].rows)
     shuffled: Mapping[str, str] = {}
     if not purpose:
         shuffled = shuffled_series(data, tables.train, kinds)
@@ -220,7 +226,7 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     known |= {name for name in (encoding.weight, encoding.group) if name is not None}
     extra = [name for name in [*table.columns, *table.left_out] if name not in known]
     part, encoding_notices = examples.encode(encoding, table, np.arange(table.rows), with_target=with_target)
-    notices = [*(notice for _, notice in encoding_notices), *varying(encoding, table)]
+    notices = [*(notice for _, notice in encoding_notices), *varying(encoding, table), *far_columns(encoding, table)]
     if encoding.window is not None:
         notices += window_notices(table, dates_in(table, encoding.kinds()), encoding.group)
     if extra:

@@ -12,11 +12,13 @@ import numpy as np
 from dltrain.data.checks.identifiers import IDENTIFIER_NAME, looks_like_identifier
 from dltrain.data.checks.time_order import dates_in
 from dltrain.data.checks.time_steps import steps_of
+from dltrain.data.checks.unread_dates import unread_dates
 from dltrain.data.columns import NAMES
 from dltrain.data.dates.guesses import format_of_numbers, guesses
 from dltrain.data.dates.parsing import are_dates
 from dltrain.data.encoding.fit import inferred_kind
-from dltrain.data.options.columns import Datetime
+from dltrain.data.options.columns import Categorical, Datetime
+from dltrain.data.options.section import Data
 from dltrain.data.sources.pictures import ENDINGS
 from dltrain.data.table import Booleans, Column, Numbers, Table, Words, missing_cells
 
@@ -65,7 +67,8 @@ CLASSES = 20  # different whole numbers that are classes, as the spec infers it
 @dataclass(frozen=True)
 class Role:
     """What a column is for: `feature`, `text`, `date`, `picture`, or left out for the reason `identifier`, `constant`, `seldom`,
-    `empty`; with the numbers that say why. `formats`: in which dates may be written, none where they are YYYY-MM-DD."""
+    `empty`, `undated`; with the numbers that say why. `formats`: in which dates may be written, none where they are
+    YYYY-MM-DD."""
 
     what: str
     count: int = 0
@@ -108,9 +111,18 @@ def _role_of_words(column: Words, name: str, present: int) -> Role:
         return Role("identifier", count, present)
     if count > max(FEW, SELDOM * present) and is_text(column) and name.strip().lower() not in NAMES:
         return Role("text", count, present)
+    if count > max(FEW, SELDOM * present) and unread_moments(column, name):
+        return Role("undated", count, present)
     if looks_like_identifier(column, name):
         return Role("identifier", count, present)
     return Role("seldom", count, present) if count > max(FEW, SELDOM * present) else Role("feature")
+
+
+def unread_moments(column: Column, name: str) -> str | None:
+    """What to say of words most of which are dates or times of day that cannot be read as such; None where they are none."""
+    if not isinstance(column, Words):
+        return None
+    return unread_dates(Data(""), Table("", {name: column}, len(column.codes), ""), {name: Categorical()}).get(name)
 
 
 def date_formats(column: Column, name: str) -> tuple[str, ...]:

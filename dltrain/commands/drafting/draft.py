@@ -21,7 +21,8 @@ class Draft:
     """What is to be written. `rows`: of the training part; `shape`: of a picture or a row of arrays; `share`: of the smaller of
     two classes, 1 where there are others; `steady`: columns of dates with equal steps; `series`: the column that tells the time;
     `window`: rows that are seen of a series; `kinds`: of each target, `class` or `value`;
-    `reads`: where one text is all there is, whether its `characters` are read one after another or its `words` averaged."""
+    `reads`: where one text is all there is, whether its `characters` are read one after another or its `words` averaged;
+    `told`: what is to be said of rows and of columns that are left out."""
 
     material: Material
     guess: Guess | None
@@ -36,6 +37,7 @@ class Draft:
     series: str | None = None
     window: int | None = None
     reads: str | None = None
+    told: tuple[str, ...] = ()
 
     @property
     def excluded(self) -> dict[str, Role]:

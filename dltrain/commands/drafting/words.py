@@ -38,6 +38,10 @@ LEFT_OUT = {
         ko="행 {rows}개에 서로 다른 낱말 {count}개: 하나하나는 배울 행이 적습니다",
     ),
     "empty": Words(en="{count} of {rows} rows have no value", ko="행 {rows}개 가운데 {count}개에 값이 없습니다"),
+    "undated": Words(
+        en="dates, or times of day, that are not all read: the notice says what to write",
+        ko="날짜나 시각인데 모두 읽을 수는 없습니다. 어떻게 쓸지는 알림에 있습니다",
+    ),
     "leak": Words(
         en="it alone tells the target: is it known when you predict?",
         ko="이 열만으로 목표값을 알 수 있습니다. 예측할 때도 아는 값인가요?",

@@ -60,7 +60,7 @@ def check_columns(encoding: Encoding, table: Table, *, with_target: bool) -> Non
     needed += [encoding.group] if encoding.group else []
     lacking = [name for name in needed if name not in table.columns]
     if lacking:
-        others = [name for name in table.columns if name not in needed]
+        others = [name for name in [*table.columns, *table.left_out] if name not in needed]
         shown = listing((f"'{name}'{did_you_mean(name, others)}" for name in lacking), 12)
         raise DataError(f"{table.name}: there is no column {shown}")
 

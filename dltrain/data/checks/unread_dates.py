@@ -6,7 +6,7 @@ import numpy as np
 
 from dltrain.data.columns import TableColumn
 from dltrain.data.dates.advice import format_advice, stray_advice
-from dltrain.data.dates.guesses import FRACTION, format_of_numbers, guesses, written_in_several_ways
+from dltrain.data.dates.guesses import FRACTION, are_clock_times, format_of_numbers, guesses, written_in_several_ways
 from dltrain.data.dates.parsing import looks_iso, read
 from dltrain.data.options.columns import Categorical, ColumnKind
 from dltrain.data.options.section import Data
@@ -35,6 +35,9 @@ def _notice(column: TableColumn, kind: ColumnKind | None) -> str | None:
         return f"{looks} ('{cells.levels[0]}'), but is taken as words: a date is written YYYY-MM-DD; {advice}"
     if written_in_several_ways(cells.levels):
         return f"{looks} in several ways of writing ({_two_ways(cells)}), and is taken as words; write all as YYYY-MM-DD"
+    if are_clock_times(cells.levels):
+        looks = f"column '{name}' looks like times of day, or durations ('{cells.levels[0]}')"
+        return f"{looks}, but is taken as words; write them as numbers in the file, of hours or minutes (13:30 as 13.5 or 810)"
     return None
 
 

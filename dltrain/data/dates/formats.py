@@ -10,6 +10,7 @@ ZONE = r"Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?"
 MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905  # one line
 SHORT_MONTHS = [*(month[:3] for month in MONTHS), "sept"]
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+KOREAN_DAYS = [*"월화수목금토일"]
 AFTERNOON, MORNING = ("pm", "p.m.", "오후"), ("am", "a.m.", "오전")
 
 
@@ -25,8 +26,8 @@ CODES = {
     "b": _one_of(SHORT_MONTHS),
     "B": _one_of(MONTHS),
     "d": r"[0-9]{1,2}",
-    "a": _one_of([day[:3] for day in DAYS]),
-    "A": _one_of(DAYS),
+    "a": _one_of([*(day[:3] for day in DAYS), *KOREAN_DAYS]),
+    "A": _one_of([*DAYS, *(f"{day}요일" for day in KOREAN_DAYS)]),
     "H": r"[0-9]{1,2}",
     "I": r"[0-9]{1,2}",
     "p": _one_of([*AFTERNOON, *MORNING]),

@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from dltrain.data.dates.formats import AFTERNOON, DAYS, MONTHS, MORNING, SHORT_MONTHS, is_format
+from dltrain.data.dates.formats import AFTERNOON, DAYS, KOREAN_DAYS, MONTHS, MORNING, SHORT_MONTHS, is_format
 from dltrain.data.dates.parsing import looks_iso, read
 from dltrain.data.table import Numbers
 
 MAX_LENGTH = 40  # characters of a date
 EXAMPLES = 3  # words whose formats are tried
+SCATTERED = 5  # times the span of other formats' dates
+_HALF = "|".join(map(re.escape, (*AFTERNOON, *MORNING)))
+CLOCK = re.compile(rf"((?:{_HALF}) ?)?[0-9]{{1,3}}:[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?( ?(?:{_HALF}))?", re.IGNORECASE)
 FRACTION = 0.9  # of the words that must be dates
 MIN_DATES = 2
 MIN_MONTHS = 13  # `2021-01` may well be the name of a group, but not where there are more than a year's
@@ -32,7 +35,25 @@ def guesses(words: Sequence[str]) -> tuple[str, ...]:
             if written not in fitting and _fraction(sample, written) >= FRACTION:
                 fitting[written] = _fraction(words, written)
     best = max(fitting.values(), default=0.0)
-    return tuple(written for written, fraction in fitting.items() if fraction == best >= FRACTION)
+    return _of_one_year(words, [written for written, fraction in fitting.items() if fraction == best >= FRACTION])
+
+
+def _of_one_year(words: Sequence[str], formats: Sequence[str]) -> tuple[str, ...]:
+    """The formats without those that take days for years: 24/03/01 is of 2024 or of 2001. The dates of such a one are scattered
+    over the years, where those of another lie close together."""
+    spans: dict[bool, np.timedelta64] = {}
+    for written in formats:
+        moments = read(words, written).moments
+        dates, begins = moments[~np.isnat(moments)], written.startswith("%y")
+        spans[begins] = min(dates.max() - dates.min(), spans.get(begins, np.timedelta64(2**62, "us")))
+    closest = min(spans.values(), default=np.timedelta64(0))
+    return tuple(written for written in formats if spans[written.startswith("%y")] <= SCATTERED * closest)
+
+
+def are_clock_times(words: Sequence[str]) -> bool:
+    """Whether nearly all of these words are times of day or durations: 13:05, 오후 1:05."""
+    sample = words[:: max(1, len(words) // 50)]
+    return len(words) >= MIN_DATES and sum(CLOCK.fullmatch(word.strip()) is not None for word in sample) >= FRACTION * len(sample)
 
 
 def format_of_numbers(column: Numbers, name: str) -> str | None:
@@ -84,7 +105,7 @@ def _formats(word: str) -> Iterator[str]:
     zone = re.search(r"(?<=[0-9]) ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$", word) if ":" in word or "T" in word else None
     body = word[: zone.start(1)] if zone else word
     tokens = re.findall(r"[0-9]+|[^\W\d_]+\.?[mM]?\.?|[\W_]+", body)
-    kinds = [_kind(token) for token in tokens]
+    kinds = [_kind(token, before) for before, token in itertools.pairwise(["", *tokens])]
     if None in kinds:
         return
     numbers = [index for index, kind in enumerate(kinds) if kind == "number"]
@@ -105,11 +126,13 @@ def _between(tokens: list[str], numbers: list[int]) -> Iterator[str]:
         yield "".join(tokens[before + 1 : index])
 
 
-def _kind(token: str) -> str | None:
-    """What a piece of a date is; None for a word that belongs to none."""
+def _kind(token: str, before: str) -> str | None:
+    """What a piece of a date is; None for a word that belongs to none. The piece `before` it tells 월 of 3월 from a Monday."""
     small = token.lower()
     if token.isdecimal():
         return "number"
+    if token.removesuffix("요일") in KOREAN_DAYS and not before.isdecimal():
+        return "day"
     if small in SHORT_MONTHS or small in MONTHS:
         return "month"
     if small in DAYS or small in [day[:3] for day in DAYS]:
@@ -126,7 +149,7 @@ def _spellings(token: str, kind: str | None, code: str | None) -> list[str]:
     if kind == "month":
         return ["%b"] * (small in SHORT_MONTHS) + ["%B"] * (small in MONTHS)
     if kind == "day":
-        return ["%A"] if small in DAYS else ["%a"]
+        return ["%A"] if small in DAYS or token.endswith("요일") else ["%a"]
     return [code or ("%p" if kind == "%p" else token.replace("%", "%%"))]
 
 
@@ -165,11 +188,12 @@ def _date_orders(sizes: list[int], between: list[str], named: bool) -> Iterator[
         return
     dotted = between[0].strip() == "."
     if sizes[0] == 4:
-        yield ["%Y", "%m", "%d"]
+        if between[0].strip() == between[1].strip() or all(map(str.isalpha, map(str.strip, between))):  # 2024.1/4 is a quarter
+            yield ["%Y", "%m", "%d"]
     elif sizes[2] in (2, 4) and between[0] == between[1]:
         year = "%Y" if sizes[2] == 4 else "%y"
         yield ["%d", "%m", year]
         if not dotted:
             yield ["%m", "%d", year]
-        if sizes[0] == 2 and year == "%y" and between[0].strip() != "/":
+        if sizes[0] == 2 and year == "%y":
             yield ["%y", "%m", "%d"]

@@ -44,7 +44,9 @@ class Data:
     exclude: list[str | int] | None = option(None, help="the columns that are left out", absent_if_empty=True)
     features: list[str | int] | None = option(None, help="the columns to learn from; all but the target if omitted")
     missing_values: list[str | int | float] | None = option(
-        None, help="words that stand for a missing cell, besides blank cells", absent_if_empty=True
+        None,
+        help="words that stand for a missing cell, besides blank cells; a number also where it is written in another way",
+        absent_if_empty=True,
     )
     missing_target: Literal["error", "drop"] = option(
         "error", help="what becomes of rows without a target: an error, or they are left out, which is said"

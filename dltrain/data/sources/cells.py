@@ -48,13 +48,14 @@ def read_columns(
     notices: list[str] = []
     absent: dict[str, Mapping[str, int]] = {}
     errors: list[DataError] = []
+    missing = [number for word in request.missing_values if (number := PLAIN.number(word)) is not None]
     for name, given in cells.items():
         try:
             read = column(name, given)
         except DataError as error:
             errors.append(error)
             continue
-        result[name] = kept(read.column, request.storage)
+        result[name] = kept(_without(read.column, missing), request.storage)
         notices += read.notices
         if read.absent:
             absent[name] = read.absent
@@ -62,6 +63,13 @@ def read_columns(
         raise together(errors, request)
     more = [f"{len(notices) - MAX_NOTICES:,} more columns are like these"] if len(notices) > MAX_NOTICES else []
     return result, missing_notices(absent) + notices[:MAX_NOTICES] + more
+
+
+def _without(column: Column, missing: Sequence[float]) -> Column:
+    """The column, the numbers that stand for a missing one being missing, however they are written."""
+    if not missing or not isinstance(column, Numbers) or not (stands := np.isin(column.values, missing)).any():
+        return column
+    return Numbers.of(np.where(stands, np.nan, column.values))
 
 
 def column_of_text(cells: polars.Series, origin: ColumnOrigin, request: Request) -> Read:

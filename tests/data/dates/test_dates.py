@@ -72,7 +72,7 @@ def test_a_format_reads_any_other_way_of_writing(word, form, moment):
 
 
 FORMATS = """%d/%m/%Y, %m/%d/%Y, %Y/%m/%d, %d.%m.%Y, %Y. %m. %d., %Y년 %m월 %d일, %b %d %Y, %d %B %Y, %d-%b-%y, %Y%m%d,
-%d/%m/%Y %H:%M, %m/%d/%Y %I:%M %p, %a %d %b %Y %H:%M:%S %z, %Y%m%dT%H%M%S%z, %Y년 %m월 %d일 %H시 %M분"""
+%d/%m/%Y %H:%M, %m/%d/%Y %I:%M %p, %a %d %b %Y %H:%M:%S %z, %Y%m%dT%H%M%S%z, %Y년 %m월 %d일 %H시 %M분, %y/%m/%d, %y.%m.%d"""
 
 
 @pytest.mark.parametrize("form", [*re.split(r",\s+", FORMATS), "%b %d, %Y"])
@@ -82,12 +82,25 @@ def test_the_format_of_dates_is_guessed(form):
 
 
 @pytest.mark.parametrize(
+    ("words", "form"),
+    [
+        (["2024.03.01(금)", "2024.03.02(토)", "2024.03.04(월)"], "%Y.%m.%d(%a)"),
+        (["2024년 3월 1일 금요일", "2024년 3월 4일 월요일"], "%Y년 %m월 %d일 %A"),
+    ],
+)
+def test_days_of_the_week_in_korean(words, form):
+    assert guesses(words) == (form,)
+    assert str(read(words, form).moments[-1])[:10] == "2024-03-04"
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ["1.2.3", "1.10.2", "2.0.1"],
         ["010-1234-5678", "010-2345-1234"],
         ["850101-1234567", "900202-2345678"],
         ["12:30", "13:40"],
+        ["2023.1/4", "2023.2/4", "2023.3/4"],
         ["2010-2011", "2011-2012"],
         ["2021-01", "2021-02"],
         ["10-20", "20-30"],
