@@ -95,9 +95,7 @@ def prepare(
     named = identifiers(data, table, {name: kind for name, kind in kinds.items() if name not in doubtful})
     doubtful |= named
     notices = [notice for given in tables.given().values() for notice in given.notices] + told + list(doubtful.values())
-    totals = {part: totals_of(given) for part, given in tables.given().items()}
-    notices += [notice for one in totals.values() for notice in one.notices]
-    notices += far_numbers(table, [*kinds, *tables.target], totals["train"].rows)
+    notices += _rows_notices(tables, kinds)
     shuffled: Mapping[str, str] = {}
     if not purpose:
         shuffled = shuffled_series(data, tables.train, kinds)
@@ -109,6 +107,13 @@ def prepare(
     notices += [*spellings.notices(encoding), *learnability.absent_classes(encoding, parts)]
     whole = parts["train"], parts.get("validation"), parts.get("test"), encoding, tables.fingerprint, notices
     return Dataset(*whole, named, shuffled, tables.train.storage.is_mapped)
+
+
+def _rows_notices(tables: Tables, kinds: Mapping[str, ColumnKind | None]) -> list[str]:
+    """Notices of rows that sum up others, and of numbers that are far from all others of the training table."""
+    totals = {part: totals_of(table) for part, table in tables.given().items()}
+    notices = [notice for one in totals.values() for notice in one.notices]
+    return notices + far_numbers(tables.train, [*kinds, *tables.target], totals["train"].rows)
 
 
 def _target(data: Data, tables: Tables, purpose: Task | None, *, keeps_target: bool, soft_classes: bool) -> Target:
