@@ -20,7 +20,6 @@ from dltrain.text.passwords import without_password
 from dltrain.types import Word, option, options
 
 SQLITE = re.compile(r"sqlite:///?(?P<path>.+)")
-POSTGRESQL = re.compile(r"postgres(ql)?://.+")
 PASSWORD = re.compile(r"[a-z]+://[^/@]*:[^/]*@|[?&]password=", re.IGNORECASE)
 ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
 
