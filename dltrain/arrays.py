@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from dltrain.lazy import Lazy, own_threads, resident, sent, taken, tensor_over
+from dltrain.lazy import Lazy, copy_to, own_threads, take_rows, tensor_over, to_device
 
 Array = Any  # numpy.ndarray or torch.Tensor
 
@@ -212,11 +212,11 @@ class TorchArrays(Arrays):
 
     def like(self, array: Any, other: Array) -> Array:
         """An array of any kind beside another, on its device."""
-        return sent(self.torch.as_tensor(array), other)
+        return copy_to(self.torch.as_tensor(array), other)
 
-    def resident(self, array: np.ndarray, device: str) -> Array:
+    def to_device(self, array: np.ndarray, device: str) -> Array:
         """A numpy array on a device. Windows that overlap stay a view there: the numbers beneath them go over once."""
-        return resident(array, device)
+        return to_device(array, device)
 
     def laid_out(self, array: Array) -> Array:
         """The same numbers as kernels take them: each in a place of its own."""
@@ -299,7 +299,7 @@ class TorchArrays(Arrays):
 
     def take(self, rows: Array, index: Array) -> Array:
         """Rows by their numbers, (rows,) or (members, rows)."""
-        return rows[index] if index.dim() > 1 else taken(rows, index)
+        return rows[index] if index.dim() > 1 else take_rows(rows, index)
 
     def add_scaled(self, total: Array, x: Array, scale: float) -> None:
         """total ← total + scale · x."""

@@ -32,7 +32,7 @@ class DataError(InputError):
     """Data that cannot be trained on; the message begins with the file and names the column or row."""
 
 
-def together(errors: Sequence[DataError]) -> DataError:
+def joined_errors(errors: Sequence[DataError]) -> DataError:
     """The errors of several columns or files as one, a long list of them cut with a count."""
     if len(errors) == 1:
         return errors[0]
@@ -41,7 +41,7 @@ def together(errors: Sequence[DataError]) -> DataError:
     return DataError("\n".join(messages[:MAX_MESSAGES] + rest))
 
 
-def each(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
+def map_collecting_errors(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
     """What `work` makes of each item. Raises DataError with all that is wrong with any of them."""
     made: list[R] = []
     errors: list[DataError] = []
@@ -51,7 +51,7 @@ def each(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
         except DataError as error:
             errors.append(error)
     if errors:
-        raise together(errors)
+        raise joined_errors(errors)
     return made
 
 

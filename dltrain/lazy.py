@@ -10,7 +10,19 @@ import importlib
 import warnings
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["Lazy", "NDArray", "Tensor", "np", "own_threads", "polars", "resident", "sent", "taken", "tensor_over", "torch"]
+__all__ = [
+    "Lazy",
+    "NDArray",
+    "Tensor",
+    "copy_to",
+    "np",
+    "own_threads",
+    "polars",
+    "take_rows",
+    "tensor_over",
+    "to_device",
+    "torch",
+]
 
 LARGE = 2**22  # bytes: from so many on numpy asks the system for large pages
 
@@ -45,14 +57,14 @@ else:
     NDArray = Tensor = Alias
 
 
-def sent(tensor: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+def copy_to(tensor: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     """A tensor of the processor beside another. On a GPU it arrives while the processor goes on, which no other copy lets it."""
     if other.device.type != "cuda" or tensor.device.type != "cpu":
         return tensor.to(other.device)
     return tensor.pin_memory().to(other.device, non_blocking=True)
 
 
-def taken(tensor: torch.Tensor, index: torch.Tensor) -> torch.Tensor:
+def take_rows(tensor: torch.Tensor, index: torch.Tensor) -> torch.Tensor:
     """The rows of a tensor with these numbers, (rows,). On the processor many of them are taken by numpy, which asks the system
     for large pages, into which they are written in a third of the time."""
     if tensor.is_cpu and len(index) * tensor[:1].nbytes >= LARGE and tensor.is_contiguous():
@@ -60,7 +72,7 @@ def taken(tensor: torch.Tensor, index: torch.Tensor) -> torch.Tensor:
     return tensor.index_select(0, index)
 
 
-def resident(array: NDArray[Any], device: str) -> torch.Tensor:
+def to_device(array: NDArray[Any], device: str) -> torch.Tensor:
     """An array on a device. Windows that overlap stay a view there: the numbers beneath them go over once."""
     tensor = tensor_over(array)
     shape, stride = tensor.shape, tensor.stride()

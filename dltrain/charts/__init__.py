@@ -21,10 +21,10 @@ from dltrain.charts.fonts import missing_font
 from dltrain.charts.grid_policy import grid_policy
 from dltrain.charts.groups import by_number, groups, scree
 from dltrain.charts.health import health
-from dltrain.charts.lines import together
+from dltrain.charts.lines import mean_records
 from dltrain.charts.names import drawable_labels, key
 from dltrain.charts.overlay import MAX_LINES, overlay
-from dltrain.charts.panels import SIDE, alone, gallery, panel
+from dltrain.charts.panels import SIDE, as_chart, gallery, panel
 from dltrain.charts.regions import Surface, regions
 from dltrain.charts.samples import scatter, sheets
 from dltrain.charts.swept import against_monitor, can_be_drawn, parallel_coordinates
@@ -38,7 +38,7 @@ __all__ = [
     "Tree",
     "TreeNode",
     "against_monitor",
-    "alone",
+    "as_chart",
     "bars",
     "by_number",
     "can_be_drawn",
@@ -52,6 +52,7 @@ __all__ = [
     "health",
     "key",
     "matrix_panel",
+    "mean_records",
     "missing_font",
     "obstacle",
     "overlay",
@@ -63,6 +64,5 @@ __all__ = [
     "scree",
     "sheets",
     "svg",
-    "together",
     "tree",
 ]

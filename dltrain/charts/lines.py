@@ -86,7 +86,7 @@ def panels_of(
     return panels
 
 
-def together(runs: Sequence[Sequence[Record]]) -> list[Record]:
+def mean_records(runs: Sequence[Sequence[Record]]) -> list[Record]:
     """The records of several runs of one spec as those of a stack: the means of the runs in training, and `members`."""
     stack: list[Record] = []
     for epoch in range(max(map(len, runs), default=0)):

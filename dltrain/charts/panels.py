@@ -67,7 +67,7 @@ def _key(entries: Named, channel: str) -> Spec | None:
     return layer([{"name": name, "x": None, "y": None} for name in names], nowhere, **{channel: legend})
 
 
-def alone(one: Spec) -> Spec:
+def as_chart(one: Spec) -> Spec:
     """A panel as a chart of its own, for a page: without a background."""
     return _whole(one, [one]) | {"background": None, "padding": 4}
 

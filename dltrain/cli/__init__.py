@@ -123,7 +123,7 @@ def options(
 
 def refuse_several(command: str | None) -> None:
     """Raises InputError where several processes were started with a command that is one process's."""
-    if command not in TOGETHER and launch.launched() > 1:
+    if command not in TOGETHER and launch.world_size() > 1:
         raise InputError(
             f"torchrun is for dltrain {', '.join(TOGETHER[:-1])} and {TOGETHER[-1]}; start dltrain {command} by itself"
         )

@@ -12,10 +12,10 @@ from typing import Any
 from dltrain.commands.preparing import gpus
 from dltrain.commands.preparing.setup import Setup, may_gain_from_gpu, prepare
 from dltrain.data.encoding.description import Described, describe
-from dltrain.data.sequences import held
+from dltrain.data.sequences import nbytes
 from dltrain.diagnosis import Finding
 from dltrain.models.inputs import LayerLine
-from dltrain.process.collector import uncollected
+from dltrain.process.collector import without_garbage_collection
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded, load
 from dltrain.spec.parts import permitted
@@ -80,7 +80,7 @@ class Checked:
         } | ({} if self.sweep is None else {"sweep": dataclasses.asdict(self.sweep)})
 
 
-@uncollected
+@without_garbage_collection
 def check(*, spec: Path, sets: Sequence[str] = ()) -> Checked:
     """Reads the spec and the data, and plans the network. Raises InputError with everything that is wrong."""
     with permitted():
@@ -138,7 +138,7 @@ def memory_of(setup: Setup, batch: int) -> dict[str, int]:
     Of a model that is fitted at once only the data: what else there is only the fit tells."""
     plan, dataset = setup.resolved.plan, setup.dataset
     parts = [part for part in (dataset.train, dataset.validation, dataset.test) if part is not None]
-    data = sum(held(array) for part in parts for array in (*part.inputs.values(), part.target))
+    data = sum(nbytes(array) for part in parts for array in (*part.inputs.values(), part.target))
     if setup.resolved.model.is_fitted_at_once:
         return {"data": data}
     training = setup.resolved.experiment.training

@@ -15,12 +15,12 @@ from dltrain.commands.comparing.runs import FACTS, ComparedRun, open_runs
 from dltrain.commands.comparing.significance import Asked, TestedPair, verdicts
 from dltrain.errors import InputError, listing
 from dltrain.metrics import direction_of, is_loss
-from dltrain.process.collector import uncollected
+from dltrain.process.collector import without_garbage_collection
 
 TESTED = 20  # specs that are tested against the best one
 
 
-@uncollected
+@without_garbage_collection
 def compare(
     *,
     paths: Sequence[Path],

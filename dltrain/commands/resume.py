@@ -21,7 +21,7 @@ from dltrain.commands.sweeping.seeds import resume_members
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.folds import fold_count, fold_folder
 from dltrain.commands.training.parts_by_rank import RankPool
-from dltrain.commands.training.ranks import refuse, together
+from dltrain.commands.training.ranks import joined_ranks, refuse
 from dltrain.commands.training.tracking import send_rest
 from dltrain.errors import DamagedError, InputError
 from dltrain.files.atomic import WriteError
@@ -112,7 +112,7 @@ class Resumption:
         with ExitStack() as stack, interruptible() as interruption:
 
             def meet(setup: Setup, checkpoint: Checkpoint | None) -> Group | RankPool:
-                return stack.enter_context(together(setup, checkpoint, run))
+                return stack.enter_context(joined_ranks(setup, checkpoint, run))
 
             prepared = ready(run, loaded, self.allow_changes, self.anew, display, interruption, meet)
             return prepared.carry_out(display, interruption)

@@ -14,7 +14,7 @@ from dltrain.commands.sweeping.seeds import train_seeds
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.ranks import begun_before
 from dltrain.errors import InputError
-from dltrain.process.launch import launched
+from dltrain.process.launch import world_size
 from dltrain.runs import Run, Summary
 from dltrain.runs.sweeps import read_choices
 from dltrain.spec.loading import Loaded, load
@@ -45,7 +45,7 @@ def sweep(
     """
     if (begun := begun_before(command, run_dir)) is not None:
         return resume(run=begun, display=display)
-    if launched() > 1 and options.workers is not None:
+    if world_size() > 1 and options.workers is not None:
         raise InputError("--workers: the processes of torchrun are those that train; leave it out")
     given = {"seeds": seeds, "trials": trials}
     more = [f"sweep.{key}={value}" for key, value in given.items() if value is not None]

@@ -18,7 +18,7 @@ from dltrain.data.sources.files import composed, located
 from dltrain.data.sources.pictures import Wanted, decoded, fingerprint, size_of_all
 from dltrain.data.storage import AT_ONCE, Storage
 from dltrain.data.table import Array, Column, NamedFiles, Table, Words
-from dltrain.errors import DataError, each
+from dltrain.errors import DataError, map_collecting_errors
 from dltrain.files.states import state_of_all
 from dltrain.text.nearest import nearest
 
@@ -34,7 +34,7 @@ def with_pictures(table: Table, kinds: Kinds, folder: Path) -> Table:
     named = _naming(table, kinds)
     if not named:
         return table
-    made = each(lambda name: _of_column(TableColumn(table, name), named[name], folder), named)
+    made = map_collecting_errors(lambda name: _of_column(TableColumn(table, name), named[name], folder), named)
     columns: dict[str, Column] = {name: column for name, (column, _, _) in zip(named, made, strict=True)}
     prints = "\n".join([table.fingerprint, *(own for _, own, _ in made)])
     whole = hashlib.sha256(prints.encode()).hexdigest()

@@ -23,7 +23,7 @@ from dltrain.data.sources.files import located
 from dltrain.data.sources.number_options import FormattedFile
 from dltrain.data.storage import Storage
 from dltrain.data.table import Request, Table
-from dltrain.errors import DataError, Problem, SpecError, did_you_mean, listing, together
+from dltrain.errors import DataError, Problem, SpecError, did_you_mean, joined_errors, listing
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _tables(sources: dict[str, Source], folder: Path, request: Request, *, by_pa
         except DataError as error:
             errors.append(DataError(str(error).replace("write source: {", f"write {place[-1]}: {{")))
     if errors:
-        raise together(errors)
+        raise joined_errors(errors)
     return tables
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from dltrain.data import storage
 from dltrain.data.encoding.encoding import Encoding
 from dltrain.data.part import Part
-from dltrain.data.sequences import held
+from dltrain.data.sequences import nbytes
 from dltrain.lazy import NDArray, np
 
 Where = dict[str, Any]  # of an array: its file, type and shape; of overlapping windows their steps in bytes as well
@@ -30,9 +30,9 @@ def _write(folder: Path, part: Part, names: Iterator[str]) -> dict[str, Any]:
             return None
         name = next(names)
         where = {"file": name, "dtype": array.dtype.str, "shape": list(array.shape)}
-        if array.nbytes > held(array):
+        if array.nbytes > nbytes(array):
             where["steps"] = list(array.strides)
-            array = _view(array, (held(array) // array.itemsize,), (array.itemsize,))
+            array = _view(array, (nbytes(array) // array.itemsize,), (array.itemsize,))
         storage.write(array, folder / name)
         return where
 

@@ -135,7 +135,7 @@ def gather(base: NDArray[Any], starts: RowNumbers, length: int, storage: Storage
     return views[starts[0] : starts[-1] + 1 : step]
 
 
-def held(array: NDArray[Any]) -> int:
+def nbytes(array: NDArray[Any]) -> int:
     """The bytes that an array takes, where a view holds no number twice."""
     low, high = np.lib.array_utils.byte_bounds(array)
     return high - low

@@ -14,7 +14,7 @@ from dltrain.export.facts import as_metadata, facts
 from dltrain.export.graph import OPSET
 from dltrain.export.madeup import made_up
 from dltrain.export.model import model_of
-from dltrain.export.running import asking
+from dltrain.export.running import inference_session
 from dltrain.kinds.answers import Answer, Answering
 from dltrain.kinds.kind import Trained
 
@@ -40,7 +40,7 @@ def onnx_of(trained: Trained, answering: Answering, origin: Mapping[str, str], k
     inputs = inputs_of(encoding)
     metadata = as_metadata(facts(origin, encoding, inputs, answering.answers))
     content = model_of(encoding, answering, metadata).SerializeToString()
-    ask = asking(content)
+    ask = inference_session(content)
 
     def compared(raw: Raw, part: Part) -> Agreement:
         return agreement(ask, answering.answers, raw, answering.expected(part))

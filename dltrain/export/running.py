@@ -20,7 +20,7 @@ def check_installed() -> None:
         raise InputError(f"--format onnx needs the package{'s' * (len(missing) > 1)} {', '.join(missing)}; type: {INSTALL}")
 
 
-def asking(content: bytes) -> Ask:
+def inference_session(content: bytes) -> Ask:
     """What asks a model, by onnxruntime on one thread of the CPU."""
     import onnxruntime
 

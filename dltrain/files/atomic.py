@@ -69,7 +69,7 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     target = Path(os.path.realpath(path))
     refuse_special(target, path)
     try:
-        with temporary.beside(target) as (unfinished, file):
+        with temporary.temporary_file(target) as (unfinished, file):
             yield file
             file.flush()
             os.fsync(file.fileno())

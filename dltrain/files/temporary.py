@@ -29,7 +29,7 @@ def is_temporary(name: str) -> bool:
 
 
 @contextmanager
-def beside(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
+def temporary_file(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
     """A new file beside `target`, to be renamed to it; locked until the block ends. It is removed if it is still there then."""
     path, file = _opened(target)
     try:

@@ -48,7 +48,7 @@ def read(annotation: Any, value: Any, key: str) -> Any:
     if origin is tuple:
         return _tuple(arguments, value, key)
     if origin is dict:
-        return {name: read(arguments[1], item, below(key, name)) for name, item in value.items()}
+        return {name: read(arguments[1], item, subkey(key, name)) for name, item in value.items()}
     if dataclasses.is_dataclass(annotation):
         return read_fields(typing.cast(type, annotation), value, key)
     if annotation is float:
@@ -62,10 +62,10 @@ def read_fields(cls: type[T], values: Mapping[str, Any], key: str, besides: Iter
     kinds, fields = _kinds(typing.cast(Any, cls)), {field.name: field for field in dataclasses.fields(typing.cast(Any, cls))}
     for name in values:
         if name not in fields and name not in besides:
-            raise Misfit(below(key, name), f"left out; expected {', '.join(fields)}")
+            raise Misfit(subkey(key, name), f"left out; expected {', '.join(fields)}")
     fields_read = {}
     for name, field in fields.items():
-        place = below(key, name)
+        place = subkey(key, name)
         if name in values:
             fields_read[name] = read(kinds[name], values[name], place)
             if isinstance(limits := field.metadata.get("limits"), Limits):
@@ -75,7 +75,7 @@ def read_fields(cls: type[T], values: Mapping[str, Any], key: str, besides: Iter
     return cls(**fields_read)
 
 
-def below(key: str, name: object) -> str:
+def subkey(key: str, name: object) -> str:
     """The key of what stands at a name below a key, which is empty at the top."""
     return f"{key}.{name}" if key else str(name)
 

@@ -77,7 +77,7 @@ def load_autograd(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     Misfit where the tensors are not those of the plan."""
     import torch
 
-    from dltrain.runs.stored_tensors import under
+    from dltrain.runs.stored_tensors import strip_prefix
     from dltrain.training.autograd.scores import arithmetic, scores_of
     from dltrain.training.ensembles.committee import combined_objective, committee, fitted_in, members_in, network_of
     from dltrain.training.minibatches.rows import rows_of
@@ -86,7 +86,9 @@ def load_autograd(resolved: Resolved, encoding: Encoding, tensors: Mapping[str, 
     ensemble, objective = experiment.ensemble, evaluator.objective
     arrays = {name: torch.from_numpy(array) for name, array in tensors.items()}
     members = [] if ensemble is None else members_in(arrays)
-    weights = {f"member.{number}.model.": one for number, one in enumerate(members, 1)} or {"model.": under(arrays, "model.")}
+    weights = {f"member.{number}.model.": one for number, one in enumerate(members, 1)} or {
+        "model.": strip_prefix(arrays, "model.")
+    }
     for prefix in weights:
         check_sizes(resolved, tensors, prefix)
     networks = [network_of(resolved, one, prefix) for prefix, one in weights.items()]

@@ -51,7 +51,7 @@ def make(*, name: str, language: Language, output: Path | None = None, say: Call
         in_pictures = figures_of(lesson, trained, Language.en)
     for figure, shown in in_pictures.items():
         write_atomically(folder / f"{figure}.png", charts.png(charts.gallery(shown.panels, shown.columns)))
-    svgs = {figure: [charts.svg(charts.alone(panel)) for panel in shown.panels] for figure, shown in figures.items()}
+    svgs = {figure: [charts.svg(charts.as_chart(panel)) for panel in shown.panels] for figure, shown in figures.items()}
     lost = {name for name, one in trained.items() if one.summary.status == "diverged"}
     words = filled(lesson.words(language), values_of(trained, figures, folder), lost)
     write_atomically(folder / PAGE, document(words, svgs, language).encode("utf-8"))

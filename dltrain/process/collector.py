@@ -11,7 +11,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def uncollected(work: Callable[P, R]) -> Callable[P, R]:
+def without_garbage_collection(work: Callable[P, R]) -> Callable[P, R]:
     """The same function, run without the search for cycles of objects that nothing refers to; others are freed as ever."""
 
     @functools.wraps(work)

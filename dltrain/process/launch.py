@@ -31,7 +31,7 @@ def as_single_process() -> Iterator[None]:
         _is_single = before
 
 
-def launched() -> int:
+def world_size() -> int:
     """How many processes were started together, by torchrun or with its variables; 1 is this one alone."""
     is_one = _is_single or not {"RANK", "MASTER_ADDR", "MASTER_PORT"} <= os.environ.keys()
     return 1 if is_one else int(os.environ.get("WORLD_SIZE", "1"))
@@ -46,12 +46,12 @@ def local_rank() -> tuple[int, int]:
 
 def is_first() -> bool:
     """Whether this process is the one that speaks."""
-    return launched() == 1 or os.environ["RANK"] == "0"
+    return world_size() == 1 or os.environ["RANK"] == "0"
 
 
 def speaks() -> bool:
     """Whether this process is to say why it ends: of several that end for one reason only one does."""
-    if launched() == 1:
+    if world_size() == 1:
         return True
     dist = sys.modules.get("torch.distributed")
     if dist is not None and dist.is_initialized():
@@ -92,14 +92,14 @@ def new_store() -> Any:
 
     is_torchruns = os.environ.get("TORCHELASTIC_USE_AGENT_STORE") == "True"
     address, port = os.environ["MASTER_ADDR"], int(os.environ["MASTER_PORT"])
-    base = TCPStore(address, port, launched(), is_first() and not is_torchruns, wait_for_workers=False)
+    base = TCPStore(address, port, world_size(), is_first() and not is_torchruns, wait_for_workers=False)
     made = PrefixStore(f"dltrain {restarts()}", base)
     made.set(f"{HERE}_{os.environ['RANK']}", "")
     until = time.monotonic() + COMING
-    for rank in range(launched()):  # here and not within the store, where no signal is heard while it waits
+    for rank in range(world_size()):  # here and not within the store, where no signal is heard while it waits
         while not made.check([f"{HERE}_{rank}"]):
             if time.monotonic() > until:
-                raise InputError(f"rank {rank} of {launched()} processes has not come; start it, or all again")
+                raise InputError(f"rank {rank} of {world_size()} processes has not come; start it, or all again")
             time.sleep(PAUSE)
     return made
 

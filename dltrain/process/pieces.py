@@ -28,7 +28,7 @@ def copies_for(pieces: int) -> int:
     return count if count > 1 and can_copy() else 0
 
 
-def in_copies(work: Callable[[T], R], pieces: Sequence[T], copies: int) -> Iterator[tuple[T, R]]:
+def map_in_processes(work: Callable[[T], R], pieces: Sequence[T], copies: int) -> Iterator[tuple[T, R]]:
     """Each piece with what `work` makes of it, as they are done, by so many copies of this process, or by itself. What a copy
     writes into memory that is shared is here as well; what it gives back must be small.
 

@@ -36,7 +36,7 @@ def figure(
 
 
 def _in_page(description: Spec, beside: int | None, zoom: bool) -> Spec:
-    whole = charts.alone(_zoomed(description) if zoom else description)
+    whole = charts.as_chart(_zoomed(description) if zoom else description)
     known = {"beside": beside, "zoom": zoom or None}
     return whole | {"usermeta": {key: value for key, value in known.items() if value is not None}}
 

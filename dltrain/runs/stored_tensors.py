@@ -56,6 +56,6 @@ def _form(tensor: Any) -> str:
     return f"{str(tensor.dtype).removeprefix('torch.')} {tuple(tensor.shape)}"
 
 
-def under(tensors: Mapping[str, T], prefix: str) -> dict[str, T]:
+def strip_prefix(tensors: Mapping[str, T], prefix: str) -> dict[str, T]:
     """The tensors whose names begin so, without that beginning."""
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

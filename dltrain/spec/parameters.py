@@ -15,7 +15,7 @@ from dltrain.spec.messages import shown
 from dltrain.spec.nodes import Mark, Node, mark_at
 from dltrain.spec.overrides import steps_of
 from dltrain.spec.reading import Reader
-from dltrain.spec.settings import Fault, Placed, all_within, below, read, refused, without_sweep
+from dltrain.spec.settings import Fault, Placed, all_within, read, refused, value_at, without_sweep
 from dltrain.spec.space import Option, Parameter, Space, Span
 from dltrain.spec.sweep import Range
 
@@ -39,13 +39,13 @@ class Written:
         """The value at `place`, with a number in each of its ranges: that of `numbers`, else the one at its low or high end."""
         node, ranges = self.options[index]
         for path, span in ranges.items():
-            node = _replaced(node, path, numbers.get(path) or below(span, end) or Node(0, span.mark))
+            node = _replaced(node, path, numbers.get(path) or value_at(span, end) or Node(0, span.mark))
         return self.steps, self.mark, node
 
 
 def space_in(root: Node) -> tuple[Space, list[Fault]]:
     """The space of the spec's section `sweep`, not to be used where there are faults, and all faults of its parameters."""
-    section, faults = below(root, "sweep", "parameters"), list[Fault]()
+    section, faults = value_at(root, "sweep", "parameters"), list[Fault]()
     if section is None or not isinstance(section.value, dict):
         return Space(), []
     written = [one for key, node in section.value.items() if (one := _written(key, node, section.key_marks[key], faults))]

@@ -19,7 +19,7 @@ Fault = tuple[Mark, str]
 Placed = tuple[list[str], Mark, Node]  # the steps of a key, its mark, the value to be there
 
 
-def below(node: Node | None, *keys: str) -> Node | None:
+def value_at(node: Node | None, *keys: str) -> Node | None:
     """What stands at a path of keys; None where nothing does."""
     for key in keys:
         node = node.value.get(key) if node is not None and isinstance(node.value, dict) else None
@@ -31,7 +31,7 @@ def anchor_parameters(root: Node, folder: PathOfFile) -> None:
 
     Those of the file lead from `folder`, the spec's, those of the command line from the current one.
     """
-    section = below(root, "sweep", "parameters")
+    section = value_at(root, "sweep", "parameters")
     if section is None or not isinstance(section.value, dict):
         return
     base = without_sweep(root)
@@ -68,7 +68,7 @@ def read_setting(root: Node, values: Mapping[str, Any]) -> tuple[Experiment, Nod
 
     values: plain, by key. Each is marked as what stands at its key in the section `sweep`.
     """
-    section = below(root, "sweep", "parameters")
+    section = value_at(root, "sweep", "parameters")
     marks = section.key_marks if section is not None else {}
     placed = [(steps_of(key), (mark := marks.get(key, Mark())), _marked(value, mark)) for key, value in values.items()]
     return read(without_sweep(root), placed)

@@ -13,7 +13,7 @@ from dltrain.files import reading
 from dltrain.files.atomic import write_atomically
 from dltrain.trackers.base import Sink, Tracker
 from dltrain.trackers.job import Job, Results
-from dltrain.trackers.lines import Line, line_of, moments
+from dltrain.trackers.lines import Line, line_of, timestamps
 
 READ_AT_ONCE = 2**20  # bytes of metrics.jsonl
 MAX_WAITING = 2000  # lines that are read before they can be sent
@@ -108,7 +108,7 @@ class Following:
         while len(self.waiting) < MAX_WAITING and (text := _whole_lines(Path(self.job.metrics), self.offset)):
             self.offset += len(text)
             records = text.splitlines()
-            times = [max(moment, self.latest) for moment in moments(records, time.time())]
+            times = [max(moment, self.latest) for moment in timestamps(records, time.time())]
             self.latest = times[-1]  # those that were read before did not come about later
             lines = map(line_of, records, times)
             for line in lines:

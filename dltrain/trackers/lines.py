@@ -50,7 +50,7 @@ def line_of(text: bytes, moment: float) -> Line:
     return Line(tuple(_entries(record)), moment, digest)
 
 
-def moments(records: list[bytes], now: float) -> list[float]:
+def timestamps(records: list[bytes], now: float) -> list[float]:
     """When each of several records that were read at once came about, by the seconds that the later ones took."""
     found, moment = [], now
     for text in reversed(records):

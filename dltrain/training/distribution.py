@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from dltrain.errors import DltrainError, InputError
 from dltrain.lazy import np
 from dltrain.process.copies import KilledError
-from dltrain.process.launch import PATIENCE, PAUSE, inequality, launched, new_store, store
+from dltrain.process.launch import PATIENCE, PAUSE, inequality, new_store, store, world_size
 from dltrain.process.limits import is_out_of_memory
 from dltrain.process.peers import Listener, Peer, PeerGoneError, send_and_receive
 from dltrain.training.segments import cut
@@ -272,11 +272,11 @@ def join(facts: Mapping[str, str], device: str = "cpu") -> Group:
     """Meets the other processes, to train on devices of that kind; `facts` are what must be the same for all, by what it is.
     Raises InputError where it is not, FollowedError in the others."""
     global _current
-    if launched() == 1:
+    if world_size() == 1:
         return _current
     import torch.distributed as dist
 
-    dist.init_process_group(BACKENDS[device], store=new_store(), rank=int(os.environ["RANK"]), world_size=launched())
+    dist.init_process_group(BACKENDS[device], store=new_store(), rank=int(os.environ["RANK"]), world_size=world_size())
     rank, listener = dist.get_rank(), Listener()
     every: list[Any] = [None] * dist.get_world_size()
     dist.all_gather_object(every, {**facts, HOST: listener.host, ADDRESS: listener.address})
@@ -297,7 +297,7 @@ def end(exit_code: int) -> None:
         return
     store().set(END, str(exit_code))
     until = time.monotonic() + PATIENCE
-    while group.has_left and store().add(READ, 0) < launched() - 1 and time.monotonic() < until:
+    while group.has_left and store().add(READ, 0) < world_size() - 1 and time.monotonic() < until:
         time.sleep(PAUSE)  # the words may be in this process's memory, and be gone with it
 
 

@@ -46,7 +46,7 @@ def shared(xp: Arrays, array: Array) -> Array:
     return xp.from_numpy(there)
 
 
-def unheld(array: NDArray[Any]) -> NDArray[Any]:
+def placeholder_zeros(array: NDArray[Any]) -> NDArray[Any]:
     """Zeros in place of an array that another process holds, of its shape, in the room of one number."""
     return np.broadcast_to(np.zeros((), array.dtype), array.shape)
 

@@ -30,7 +30,7 @@ R = TypeVar("R", bound=Measure)
 Splits = Mapping[str, tuple[Part, Rows]]
 
 
-def nothing_else(which: Which, state: TrainingState, history: History) -> dict[str, Any]:
+def no_extras(which: Which, state: TrainingState, history: History) -> dict[str, Any]:
     """Of a network by itself."""
     return {}
 
@@ -52,7 +52,7 @@ class Extras:
     keeper: Callable[[Engine], Keeper] = Snapshots
     seeds: Sequence[int] = (0,)
     tags: Record = field(default_factory=dict)
-    described: Callable[[Which, TrainingState, History], dict[str, Any]] = nothing_else
+    described: Callable[[Which, TrainingState, History], dict[str, Any]] = no_extras
     completed: Callable[[Summary], Summary] = unchanged
 
 

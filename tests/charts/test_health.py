@@ -70,4 +70,4 @@ def test_sizes_are_on_an_axis_by_powers_whose_foot_is_what_is_0():
     assert inner["data"]["values"] == [{"x": 1.0, "y": 1e-4, "y2": 1e-2}]
     assert [row["y"] for row in median["data"]["values"]] == [1e-3]
     assert not axis_of_values([Bands("", [1], [[-1, 0, 0, 0, 2]])]).logarithmic
-    assert charts.png(charts.alone(bands(one, across="epoch", y=axis))).startswith(b"\x89PNG")
+    assert charts.png(charts.as_chart(bands(one, across="epoch", y=axis))).startswith(b"\x89PNG")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dltrain.charts import alone, svg
+from dltrain.charts import as_chart, svg
 from dltrain.charts.network import MAX_MARKS, Stage, network
 
 
@@ -32,7 +32,7 @@ def test_channels_are_squares_and_each_goes_its_way() -> None:
 
 def test_a_deep_network_is_shortened_and_drawn() -> None:
     stages = [Stage(f"layer {index}", (4,)) for index in range(100)]
-    drawn = svg(alone(network(stages)))
+    drawn = svg(as_chart(network(stages)))
     assert "layer 0<" in drawn
     assert "layer 99<" in drawn
     assert "layer 50<" not in drawn

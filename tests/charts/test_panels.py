@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dltrain.charts import Axis, Surface, alone, gallery, png, regions, svg
+from dltrain.charts import Axis, Surface, as_chart, gallery, png, regions, svg
 from dltrain.charts.contours import contours
 from dltrain.charts.series import series
 from dltrain.charts.straight import across
@@ -39,7 +39,7 @@ def test_the_regions_of_classes_name_classes_and_parts():
     panel = regions(
         surface(np.stack([1 - sure, sure], axis=-1)), ["푸른", "ripe"], ("a", "b"), {"train": "here", "test": "there"}
     )
-    drawn = svg(alone(panel))
+    drawn = svg(as_chart(panel))
     for word in ("푸른", "ripe", "a", "b", "here", "there"):
         assert f">{word}<" in drawn
     assert png(gallery([panel, panel])).startswith(b"\x89PNG")
@@ -47,17 +47,17 @@ def test_the_regions_of_classes_name_classes_and_parts():
 
 def test_a_surface_of_values_says_where_they_begin_and_end():
     values = np.linspace(-3, 12.5, 100).reshape(10, 10, 1)
-    drawn = svg(alone(regions(surface(values), [], ("a", "b"), {"train": "here", "test": "there"})))
+    drawn = svg(as_chart(regions(surface(values), [], ("a", "b"), {"train": "here", "test": "there"})))
     assert ">-3.00<" in drawn
     assert ">12.5<" in drawn
 
 
 def test_lines_that_end_early_or_have_gaps_are_drawn():
     lines = {"one": ([0, 1, 2], [1.0, float("nan"), 0.5]), "two": ([0, 1], [0.2, float("inf")])}
-    assert ">one<" in svg(alone(series(lines, title="loss")))
+    assert ">one<" in svg(as_chart(series(lines, title="loss")))
 
 
 def test_a_way_over_heights_is_drawn():
     heights = np.add.outer(np.linspace(-1, 1, 20) ** 2, np.linspace(-1, 1, 20) ** 2)
     panel = contours(heights, [(0.9, 0.9), (0.1, 0.1)], (UNIT, UNIT), ("u", "v"), title="down", lowest=(0.0, 0.0))
-    assert ">down<" in svg(alone(panel))
+    assert ">down<" in svg(as_chart(panel))

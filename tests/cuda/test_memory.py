@@ -26,7 +26,7 @@ def spec(tmp_path):
 
 
 def test_loading(spec, gpu, dltrain, monkeypatch):
-    monkeypatch.setattr(TorchArrays, "resident", full)
+    monkeypatch.setattr(TorchArrays, "to_device", full)
     ended = dltrain("train", "a.yaml", "-q")
     advice = "--set training.batch_size=8, --set data.rows=45, fewer units, or --set device=cpu"
     said = f"error: the memory of cuda does not suffice for the rows and the network; try {advice}\n"

@@ -20,7 +20,7 @@ from dltrain.data.options.section import Data, Files
 from dltrain.data.options.split import Split, Window
 from dltrain.data.part import Part
 from dltrain.data.reading import read, read_file
-from dltrain.data.sequences import gather, held
+from dltrain.data.sequences import gather, nbytes
 from dltrain.errors import DataError, SpecError
 
 
@@ -158,8 +158,8 @@ def test_a_windows_weight_is_the_mean_of_its_target_rows(tmp_path: Path) -> None
 
 def test_windows_hold_no_number_twice(tmp_path: Path) -> None:
     dataset = made(tmp_path, series(1000), target="a", window=Window(length=100, horizon=50), split="none")
-    assert held(dataset.train.inputs["features"]) == 950 * 2 * 4
-    assert held(dataset.train.target) == 900 * 4
+    assert nbytes(dataset.train.inputs["features"]) == 950 * 2 * 4
+    assert nbytes(dataset.train.target) == 900 * 4
 
 
 @pytest.mark.parametrize(("rows", "part"), [(5, "the train part"), (7, "the test part")])

@@ -64,7 +64,7 @@ def test_what_a_killed_process_left_is_swept_and_what_a_living_one_writes_is_not
 
 def test_all_that_is_unfinished_can_be_removed_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
-    with temporary.noted(folder), temporary.beside(tmp_path / "file") as (path, _):
+    with temporary.noted(folder), temporary.temporary_file(tmp_path / "file") as (path, _):
         folder.mkdir()
         (folder / "inside").touch()
         temporary.remove_unfinished()

@@ -15,7 +15,7 @@ from dltrain.commands.train import train
 from dltrain.diagnosis.checks.mode_collapse import has_collapsed
 from dltrain.kinds.gan.engine import AdversarialEngine
 from dltrain.kinds.gan.findings import coverage
-from dltrain.kinds.gan.likeness import normal_rows, some_of
+from dltrain.kinds.gan.likeness import normal_rows, subsample
 from dltrain.kinds.gan.samples import image_shape
 from dltrain.losses import LOSSES
 from dltrain.metrics import METRICS, Outcome
@@ -282,7 +282,7 @@ def test_of_many_pictures_only_those_compared_become_numbers_of_eight_bytes():
     rows = Rows(
         torch_arrays(), (torch.randint(0, 256, (5000, 3, 4, 4), dtype=torch.uint8),), torch.empty(5000, 0), None, 5000, (pixels,)
     )
-    found = some_of(rows)
+    found = subsample(rows)
     assert found.shape == (1000, 48)
     np.testing.assert_allclose(found[-1], rows.inputs[0][-1].flatten().numpy() / 255, atol=1e-6)
     np.testing.assert_allclose(normal_rows(rows, 2000, np.random.default_rng(0)).mean(), 0.5, atol=0.02)

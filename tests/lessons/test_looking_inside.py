@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dltrain import lessons
-from dltrain.charts import Axis, alone, svg
+from dltrain.charts import Axis, as_chart, svg
 from dltrain.charts.network_diagram import Edge, Node, network_diagram
 from dltrain.charts.ridges import ridges
 from dltrain.lessons.figures.loss_surface import surface
@@ -60,10 +60,10 @@ def test_the_surface_has_the_loss_of_guessing_where_both_numbers_are_zero():
 
 def test_a_network_and_ridges_are_drawn():
     nodes = {"a": Node(0.1, 0.5, "in", "below"), "b": Node(0.9, 0.5, "out")}
-    drawn = svg(alone(network_diagram(nodes, [Edge("a", "b", "0.25")], title="net", colour="#0072B2")))
+    drawn = svg(as_chart(network_diagram(nodes, [Edge("a", "b", "0.25")], title="net", colour="#0072B2")))
     assert all(f">{word}<" in drawn for word in ("in", "below", "out", "0.25", "net"))
     lost = np.array([0.5, np.nan, np.inf, -np.inf])
     drawn = svg(
-        alone(ridges({"first": lost, "second": np.zeros(3)}, Axis(-1, 1), title="t", notes={"first": "x", "second": "y"}))
+        as_chart(ridges({"first": lost, "second": np.zeros(3)}, Axis(-1, 1), title="t", notes={"first": "x", "second": "y"}))
     )
     assert "first" in drawn

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dltrain import lessons
-from dltrain.charts import alone, svg
+from dltrain.charts import as_chart, svg
 from dltrain.charts.tiles import number_grid, shades, signed, tiles
 from dltrain.lessons.figures.shifted import moved
 from dltrain.lessons.pictures import convolved, first_of, in_own_units, pictures_of, scaled
@@ -57,9 +57,9 @@ def test_colours_of_pixels():
 
 
 def test_tiles_and_grids_are_drawn():
-    drawn = svg(alone(tiles({"first": np.zeros((3, 2, 2), np.uint8), "second": np.zeros((1, 2, 2, 3), np.uint8)}, title="t")))
+    drawn = svg(as_chart(tiles({"first": np.zeros((3, 2, 2), np.uint8), "second": np.zeros((1, 2, 2, 3), np.uint8)}, title="t")))
     assert drawn.count("<image") == 4
     assert all(f">{word}<" in drawn for word in ("first", "second", "t"))
     values = np.array([[0.0, -2], [16, 0.5]])
-    drawn = svg(alone(number_grid(values, shades(values, 16), title="numbers", marked=(0, 0, 1, 2))))
+    drawn = svg(as_chart(number_grid(values, shades(values, 16), title="numbers", marked=(0, 0, 1, 2))))
     assert all(f">{word}<" in drawn for word in ("0", "−2", "16", "0.5", "numbers"))

@@ -2,10 +2,10 @@ import gc
 
 import pytest
 
-from dltrain.process.collector import uncollected
+from dltrain.process.collector import without_garbage_collection
 
 
-@uncollected
+@without_garbage_collection
 def is_searched() -> bool:
     return gc.isenabled()
 
@@ -16,10 +16,10 @@ def test_no_cycles_are_searched_for_while_a_function_runs_and_again_afterwards()
 
 
 def test_one_within_another_leaves_it_to_the_outer_one():
-    assert uncollected(lambda: (is_searched(), gc.isenabled()))() == (False, False)
+    assert without_garbage_collection(lambda: (is_searched(), gc.isenabled()))() == (False, False)
 
 
 def test_an_error_ends_it_too():
     with pytest.raises(ZeroDivisionError):
-        uncollected(lambda: 1 / 0)()
+        without_garbage_collection(lambda: 1 / 0)()
     assert gc.isenabled()

@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from dltrain.process.copies import can_copy, shared_zeros
-from dltrain.process.pieces import copies_for, in_copies
+from dltrain.process.pieces import copies_for, map_in_processes
 
 pytestmark = pytest.mark.skipif(not can_copy(), reason="this system copies no processes")
 
@@ -20,9 +20,9 @@ def test_every_piece_is_done_once_and_what_is_written_is_here():
         numbers[index] = os.getpid()
         return index * index
 
-    assert sorted(in_copies(work, range(7), 2)) == [(index, index * index) for index in range(7)]
+    assert sorted(map_in_processes(work, range(7), 2)) == [(index, index * index) for index in range(7)]
     assert own not in numbers
-    assert sorted(in_copies(work, range(3), 0)) == [(0, 0), (1, 1), (2, 4)]
+    assert sorted(map_in_processes(work, range(3), 0)) == [(0, 0), (1, 1), (2, 4)]
     assert list(numbers[:3]) == [own] * 3
 
 
@@ -34,7 +34,7 @@ def test_the_piece_of_a_copy_that_was_killed_is_done_all_the_same():
             os.kill(os.getpid(), signal.SIGKILL)
         return index
 
-    assert sorted(in_copies(work, range(5), 2)) == [(index, index) for index in range(5)]
+    assert sorted(map_in_processes(work, range(5), 2)) == [(index, index) for index in range(5)]
 
 
 def test_what_goes_wrong_in_a_copy_is_raised_here():
@@ -42,7 +42,7 @@ def test_what_goes_wrong_in_a_copy_is_raised_here():
         raise ValueError(f"piece {index}")
 
     with pytest.raises(ValueError, match="piece"):
-        list(in_copies(work, [3], 1))
+        list(map_in_processes(work, [3], 1))
 
 
 def test_little_work_is_done_without_copies():

@@ -2,7 +2,7 @@
 
 import json
 
-from dltrain.trackers.lines import MAX_MEMBERS, final_metrics, line_of, moments
+from dltrain.trackers.lines import MAX_MEMBERS, final_metrics, line_of, timestamps
 
 
 def line(**record):
@@ -42,7 +42,7 @@ def test_a_record_is_told_by_what_does_not_vary():
 def test_records_that_are_read_at_once_came_about_one_after_another():
     """The last one now, at 100 s; it took 2 s, the one before it 3 s."""
     records = [json.dumps({"epoch": epoch, "seconds": seconds}).encode() for epoch, seconds in ((1, 9.0), (2, 3.0), (3, 2.0))]
-    assert moments(records, 100.0) == [95.0, 98.0, 100.0]
+    assert timestamps(records, 100.0) == [95.0, 98.0, 100.0]
 
 
 def test_final_metrics_have_the_name_of_their_split():

@@ -16,12 +16,12 @@ MAX_HELP_LENGTH = 72  # letters of a help
 def answer(group: Any, shell: str, given: Sequence[str]) -> None:
     """Writes to stdout what may stand where the cursor is: `given` is the line up to it and, of bash, its word breaks."""
     line, breaks = (*given, "", "")[:2]
-    lines = [*told(group, shell, line, breaks)]
+    lines = [*answer_lines(group, shell, line, breaks)]
     sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]  # of a real process
     sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
-def told(group: Any, shell: str, line: str, breaks: str = "") -> Iterator[str]:
+def answer_lines(group: Any, shell: str, line: str, breaks: str = "") -> Iterator[str]:
     """The lines of the answer."""
     words, begun, quoted = split(line)
     place = asked(group, words[1:], begun)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dltrain.commands.comparing.differences import value_as_yaml
-from dltrain.commands.comparing.runs import FACTS, ComparedRun, natural
+from dltrain.commands.comparing.runs import FACTS, ComparedRun, natural_sort_key
 from dltrain.commands.comparing.specs import SpecDict
 from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.metrics import direction_of
@@ -68,7 +68,7 @@ def metric_column(split: str | None, metric: str) -> Column:
 def ordered(entries: Sequence[ComparedRun], by: Column) -> list[ComparedRun]:
     """The runs in the order of a column: of a metric the best first, else the smallest, names as people count; runs without a
     value last, and what is equal by the names of the runs."""
-    named = sorted(entries, key=lambda entry: natural(entry.name))
+    named = sorted(entries, key=lambda entry: natural_sort_key(entry.name))
     known = [entry for entry in named if by.value(entry) is not None]
     known.sort(key=lambda entry: _sort_key(by.value(entry)), reverse=by.descending)  # what is equal stays in its order
     return known + [entry for entry in named if by.value(entry) is None]
@@ -116,7 +116,7 @@ def _short(value: Any) -> Any:
 
 def _sort_key(value: Any) -> tuple[int, Any]:
     """Numbers by size, then words as people count."""
-    return (0, value) if _is_number(value) else (1, natural(_told(value)))
+    return (0, value) if _is_number(value) else (1, natural_sort_key(_told(value)))
 
 
 def _keys(spec: SpecDict, path: tuple[str, ...] = ()) -> list[str]:

@@ -64,9 +64,9 @@ def _records(entry: ComparedRun) -> list[Record]:
 
     folds = entry.summary.folds if entry.summary is not None else None
     if folds is not None:
-        return list(charts.together([Run(entry.path / f"fold-{number}").read_metrics() for number in range(1, folds + 1)]))
+        return list(charts.mean_records([Run(entry.path / f"fold-{number}").read_metrics() for number in range(1, folds + 1)]))
     records = entry.run.read_metrics()
     members = sorted({record["member"] for record in records if "member" in record})
     if members:
-        return list(charts.together([[one for one in records if one.get("member") == member] for member in members]))
+        return list(charts.mean_records([[one for one in records if one.get("member") == member] for member in members]))
     return list(records)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dltrain.commands.comparing.runs import ComparedRun, natural
+from dltrain.commands.comparing.runs import ComparedRun, natural_sort_key
 from dltrain.commands.comparing.specs import SpecDict, without_seeds
 from dltrain.metrics import limits_of
 from dltrain.runs import Run
@@ -85,7 +85,7 @@ def spec_groups(entries: Sequence[ComparedRun]) -> list[SpecGroup]:
     specs = [without_seeds(entry.spec) for entry in entries]  # kept, so that each value's id is its own
     for entry, spec in zip(entries, specs, strict=True):
         groups.setdefault((_identity(spec, told), entry.fingerprint), []).append(entry)
-    ordered = [sorted(members, key=lambda entry: natural(entry.name)) for members in groups.values()]
+    ordered = [sorted(members, key=lambda entry: natural_sort_key(entry.name)) for members in groups.values()]
     return [SpecGroup(group_name([entry.name for entry in members]), tuple(members)) for members in ordered]
 
 

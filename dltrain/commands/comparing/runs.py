@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import dltrain.runs as runs
-from dltrain.commands.comparing.specs import at, plain_spec
+from dltrain.commands.comparing.specs import plain_spec, value_at
 from dltrain.commands.comparing.sweeps import best_member, kept_members
 from dltrain.errors import DamagedError, InputError
 from dltrain.runs import Run, Summary
@@ -122,7 +122,7 @@ class ComparedRun:
 
     def key(self, *path: str) -> Any:
         """What the spec says at a path of keys; None where nothing."""
-        return at(self.spec, path)
+        return value_at(self.spec, path)
 
 
 def open_runs(paths: Sequence[Path]) -> tuple[list[ComparedRun], list[str]]:
@@ -175,7 +175,7 @@ def _entry(folder: Path, name: str) -> ComparedRun:
     return ComparedRun(folder, name, best.spec, summary, best.among if best.among > 1 else None, best.folders)
 
 
-def natural(name: str) -> list[tuple[int, str]]:
+def natural_sort_key(name: str) -> list[tuple[int, str]]:
     """A key that puts xor-2 before xor-10."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
 
@@ -189,7 +189,7 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
             found.append(path)
             continue
         matches = glob.glob(os.path.expanduser(text)) or ([] if os.path.dirname(text) else glob.glob(str(runs.RUNS / text)))
-        matches.sort(key=natural)
+        matches.sort(key=natural_sort_key)
         if not matches:
             raise InputError(f"no run matches '{path}'")
         found += map(Path, matches)

@@ -91,7 +91,7 @@ def without_seeds(spec: SpecDict) -> SpecDict:
     return rest
 
 
-def at(spec: SpecDict, path: tuple[Any, ...]) -> Any:
+def value_at(spec: SpecDict, path: tuple[Any, ...]) -> Any:
     """What a spec says at a path of keys; None where nothing."""
     value: Any = spec
     for step in path:

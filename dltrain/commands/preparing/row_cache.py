@@ -55,10 +55,10 @@ class Prepared:
     @property
     def bytes(self) -> int:
         """Of the encoded rows."""
-        from dltrain.data.sequences import held
+        from dltrain.data.sequences import nbytes
 
         parts = (self.dataset.train, self.dataset.validation, self.dataset.test)
-        return sum(held(array) for part in parts if part for array in (*part.inputs.values(), part.target, part.rows))
+        return sum(nbytes(array) for part in parts if part for array in (*part.inputs.values(), part.target, part.rows))
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def also(key: str | None, other: str | None) -> None:
+def add_alias(key: str | None, other: str | None) -> None:
     """What is kept under a key is found under another one too: that of the spec with all written out."""
     if key and other and key != other and (rows_folder() / key).is_dir():
         with suppress(OSError):

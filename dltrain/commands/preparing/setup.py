@@ -20,7 +20,7 @@ from dltrain.diagnosis import Finding, before_training, in_a_line
 from dltrain.errors import Problem, SpecError
 from dltrain.lazy import np
 from dltrain.process import gpu
-from dltrain.process.collector import uncollected
+from dltrain.process.collector import without_garbage_collection
 from dltrain.spec.engines import gains_from_gpu
 from dltrain.spec.experiment import Experiment
 from dltrain.spec.loading import Loaded
@@ -54,7 +54,7 @@ class Setup:
         return [in_a_line(finding) for finding in self.findings if finding.message not in told]
 
 
-@uncollected
+@without_garbage_collection
 def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
     """Reads the data and settles the spec. Where no training `begins` by it, the file of `initialize_from` need not be there.
 
@@ -87,7 +87,7 @@ def prepare(loaded: Loaded, *, begins: bool = True) -> Setup:
             raise SpecError(problems)
         check_fits(resolved.experiment, dataset.encoding, data.name)
         if data.key is not None:
-            row_cache.also(data.key, row_cache.key_of(resolved.experiment, loaded.folder))
+            row_cache.add_alias(data.key, row_cache.key_of(resolved.experiment, loaded.folder))
         notices = [*dataset.notices, *data.notices, *notices_of(resolved, dataset)]
         return Setup(resolved, dataclasses.replace(dataset, notices=notices))
     except SpecError as error:
@@ -144,7 +144,7 @@ def with_files(experiment: Experiment, folder: Path) -> Experiment:
     return dataclasses.replace(experiment, model=model, data=model.settled_data(experiment.data))
 
 
-@uncollected
+@without_garbage_collection
 def read_data(experiment: Experiment, folder: Path, known: Encoding | None = None) -> Dataset:
     """The data of an experiment, split and encoded; paths are relative to `folder`. known: the encoding of its training rows,
     where it is there already. Raises DataError, SpecError."""

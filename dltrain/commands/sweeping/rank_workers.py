@@ -13,7 +13,7 @@ from dltrain.commands.sweeping.workers import Messages, WorkerProcess
 from dltrain.commands.training.parts_by_rank import EndedError, rank_pool
 from dltrain.commands.training.ranks import facts_of_parts
 from dltrain.errors import InputError
-from dltrain.process.launch import as_single_process, launched
+from dltrain.process.launch import as_single_process, world_size
 
 ADDRESS = "dltrain_sweep"  # what all can read: where the first process waits for the others, and the word that lets them in
 PATIENCE = 300.0  # seconds in which all must have come
@@ -35,14 +35,14 @@ def accept_workers(messages: Messages, store: Any) -> list[WorkerProcess]:
     with socket.create_server(("127.0.0.1" if is_one_machine else "", 0)) as server:
         server.settimeout(PATIENCE)
         store.set(ADDRESS, f"{server.getsockname()[1]} {word}")
-        while len(workers) < launched() - 1:
+        while len(workers) < world_size() - 1:
             try:
                 peer, _ = server.accept()
                 peer.settimeout(PATIENCE)
                 lines = peer.makefile("r", encoding="utf-8")
                 is_known = lines.readline().strip() == word
             except OSError:
-                raise InputError(f"{launched() - 1 - len(workers)} of the other processes have not come") from None
+                raise InputError(f"{world_size() - 1 - len(workers)} of the other processes have not come") from None
             if is_known:
                 _keep_alive(peer)
                 workers.append(WorkerProcess(messages, peer.makefile("w", encoding="utf-8"), lines))

@@ -33,7 +33,7 @@ from dltrain.data.options.section import Files
 from dltrain.data.sources import absolute
 from dltrain.errors import DamagedError, InputError
 from dltrain.metrics import direction_of
-from dltrain.process.launch import as_single_process, is_first, launched
+from dltrain.process.launch import as_single_process, is_first, world_size
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending
 from dltrain.runs.sweeps import SweepRecord, read_choices, read_sweep, write_best_spec, write_choices, write_sweep
@@ -168,7 +168,7 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, options: SearchOptions, d
     run.reopen()
     study = open_study(loaded, folder=run.folder, direction=way, storage=options.storage, epochs=epochs)
     seeds, every = range(seed, seed + sweep.seeds), study.every if study.pruning else 0
-    world = launched()
+    world = world_size()
     workers = world if world > 1 else options.workers or workers_for(setup)
     plan = Plan(run.read_spec(), seeds, monitor, way == "max", every, options.keep, options.storage is not None)
     before = _noted(run, display)

@@ -99,7 +99,7 @@ def carry_out_one_by_one(
         from dltrain import charts
 
         histories = [Run(member_folder(run, member.seed)).read_metrics() for member in members]
-        draw_band(run, charts.together(histories), len(members), measures)
+        draw_band(run, charts.mean_records(histories), len(members), measures)
     return summary
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from dltrain.errors import DltrainError, InputError
 from dltrain.process import launch
-from dltrain.process.launch import PATIENCE, PAUSE, as_single_process, inequality, is_first, launched
+from dltrain.process.launch import PATIENCE, PAUSE, as_single_process, inequality, is_first, world_size
 from dltrain.runs import Run, Summary, UnwrittenRun
 
 RUN, NEXT, DONE, ENDED, LEFT, FACTS = (f"dltrain_part_{name}" for name in ("run", "next", "done", "ended", "left", "facts"))
@@ -38,7 +38,7 @@ class RankPool:
     """The processes that share the parts of a run; by itself one, which trains all of them."""
 
     def __init__(self) -> None:
-        self.world, self.is_first = launched(), is_first()
+        self.world, self.is_first = world_size(), is_first()
         self.rank = int(os.environ["RANK"]) if self.world > 1 else 0
         self.store: Any = launch.new_store() if self.world > 1 else None
         self._is_over = threading.Event()

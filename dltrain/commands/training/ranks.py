@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dltrain.commands.preparing.setup import Setup
 from dltrain.commands.training.parts_by_rank import RankPool, rank_pool
 from dltrain.errors import DltrainError, InputError
-from dltrain.process.launch import launched, launcher_began, restarts
+from dltrain.process.launch import launcher_began, restarts, world_size
 from dltrain.runs import RUNS, Checkpoint, Run, UnwrittenRun
 from dltrain.runs.members import member_runs
 from dltrain.spec.resolve import Resolved
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def refuse(given: Mapping[str, object], why: str) -> None:
     """Raises InputError where several processes were started, and one of these keys is given, with why that is for one."""
     key = next((key for key, value in given.items() if value), None)
-    if key and launched() > 1:
+    if key and world_size() > 1:
         raise InputError(f"'{key}' {why}, which is for one process; start it without torchrun")
 
 
@@ -50,11 +50,11 @@ def trains_members_by_rank(setup: Setup, run: Run | None = None) -> bool:
     ensemble = setup.resolved.experiment.ensemble
     if ensemble is None or ensemble.combiner(setup.dataset.encoding.task).learns:
         return False
-    return 1 < launched() <= ensemble.members * (ensemble.parts + 1) or (run is not None and bool(member_runs(run)))
+    return 1 < world_size() <= ensemble.members * (ensemble.parts + 1) or (run is not None and bool(member_runs(run)))
 
 
 @contextmanager
-def together(setup: Setup, checkpoint: Checkpoint | None = None, run: Run | None = None) -> Iterator[Group | RankPool]:
+def joined_ranks(setup: Setup, checkpoint: Checkpoint | None = None, run: Run | None = None) -> Iterator[Group | RankPool]:
     """Joins the processes that were started with this one for the time of a training, of a `run` that is there already from a
     checkpoint on, if it has one; the first tells the others how it ended. It is a pool of ranks where each
     trains members of its own.
@@ -68,7 +68,7 @@ def together(setup: Setup, checkpoint: Checkpoint | None = None, run: Run | None
             pool.agree(_facts(setup, checkpoint))
             yield pool
         return
-    if launched() == 1:
+    if world_size() == 1:
         yield distribution.current()
         return
     if why := refusal(setup.resolved):

@@ -10,7 +10,7 @@ from dltrain.commands.preparing.setup import build_network, prepare_to_train
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.members import carry_out_members, ensemble_of
 from dltrain.commands.training.one_run import carry_out, new_session
-from dltrain.commands.training.ranks import shared_run, together
+from dltrain.commands.training.ranks import joined_ranks, shared_run
 from dltrain.runs import Summary
 from dltrain.spec.loading import Loaded
 from dltrain.spec.writing import as_yaml
@@ -26,7 +26,7 @@ def train_one(loaded: Loaded, run_dir: Path | None, display: Display, *, test: b
     setup = prepare_to_train(loaded)
     network = build_network(setup.resolved, display.say)
     name, text = str(setup.resolved.experiment.name), as_yaml(setup.resolved.experiment)
-    with together(setup) as group:
+    with joined_ranks(setup) as group:
         run = shared_run(group, lambda: runs.create(name, text, folder=run_dir))
         with run.lock(), interruptible() as interruption:
             note(run, loaded)

@@ -23,7 +23,7 @@ from dltrain.data.encoding.feature import Feature, FitData
 from dltrain.data.options.columns import Boolean, Categorical, ColumnKind, Datetime, Image, Numeric, Text
 from dltrain.data.options.foreign import ModelPictures, ModelText
 from dltrain.data.table import Booleans, Column, Numbers, Table, Texts, Words, missing_cells
-from dltrain.errors import each
+from dltrain.errors import map_collecting_errors
 
 FITS: dict[type[ColumnKind], Callable[[Any, TableColumn, FitData], Feature]] = {
     Numeric: numeric.fit,
@@ -70,4 +70,6 @@ def fit(kind: ColumnKind | None, column: TableColumn, rows: RowNumbers, how: str
 def fit_columns(table: Table, kinds: Mapping[str, ColumnKind | None], rows: RowNumbers, how: str) -> tuple[Feature, ...]:
     """The same of every column of `kinds`. Raises DataError with all columns that are bad."""
     fitted = numeric.fit_together(table, kinds, rows, how)
-    return tuple(each(lambda name: fitted.get(name) or fit(kinds[name], TableColumn(table, name), rows, how), kinds))
+    return tuple(
+        map_collecting_errors(lambda name: fitted.get(name) or fit(kinds[name], TableColumn(table, name), rows, how), kinds)
+    )

@@ -14,7 +14,7 @@ from dltrain.data.encoding.feature import FLAT, Feature, Notices, Writer
 from dltrain.data.encoding.numeric import is_without_gaps, side_by_side, writers_without_gaps
 from dltrain.data.memory import give_back
 from dltrain.data.table import Array, Numbers, Table
-from dltrain.errors import each
+from dltrain.errors import map_collecting_errors
 
 CHUNK_SIZE = 2**20  # numbers that are written at a time,
 MIN_ROWS = 512  # and rows, where there are many columns
@@ -107,7 +107,7 @@ def _begin(
                 notices.append((feature.name, f"column '{feature.name}': {notice}"))
 
     runs = itertools.groupby(features, key=lambda feature: is_without_gaps(feature, table) or feature.name)  # True, or a name
-    each(begin, (list(run) for _, run in runs))
+    map_collecting_errors(begin, (list(run) for _, run in runs))
     merged = list(side_by_side(writers, at_once))
     ends = itertools.accumulate(width for width, _ in merged)
     return [(slice(end - width, end), write) for end, (width, write) in zip(ends, merged, strict=True)], notices

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from dltrain.data.number_formats import PLAIN, NumberFormat
 from dltrain.data.sources.column_origin import ColumnOrigin
-from dltrain.data.sources.format_errors import together
+from dltrain.data.sources.format_errors import joined_errors
 from dltrain.data.sources.numeric_names import code_notices
 from dltrain.data.sources.numeric_words import Cells, missing_notices
 from dltrain.data.table import Booleans, Column, Numbers, Request, Words, kept
@@ -60,7 +60,7 @@ def read_columns(
         if read.absent:
             absent[name] = read.absent
     if errors:
-        raise together(errors, request)
+        raise joined_errors(errors, request)
     more = [f"{len(notices) - MAX_NOTICES:,} more columns are like these"] if len(notices) > MAX_NOTICES else []
     return result, missing_notices(absent) + notices[:MAX_NOTICES] + more
 
@@ -70,11 +70,6 @@ def _without(column: Column, missing: Sequence[float]) -> Column:
     if not missing or not isinstance(column, Numbers) or not (stands := np.isin(column.values, missing)).any():
         return column
     return Numbers.of(np.where(stands, np.nan, column.values))
-
-
-def column_of_text(cells: polars.Series, origin: ColumnOrigin, request: Request) -> Read:
-    """A column of strings, null where missing, as `column_of_words` has it."""
-    return column_of_words(*codes_of(cells.to_frame())[cells.name], origin, request)
 
 
 def codes_of(frame: polars.DataFrame) -> dict[str, tuple[NDArray[np.int32], polars.Series]]:
@@ -165,12 +160,6 @@ def _words(codes: NDArray[np.int32], kept: NDArray[np.bool_], words: tuple[str, 
     smallest: Any = np.int8 if len(words) < 2**7 else np.int16 if len(words) < 2**15 else np.int32
     renamed = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1).astype(smallest)
     return Words(renamed[codes], words)
-
-
-def words_of_text(cells: polars.Series) -> Words:
-    """A column of strings, null where missing."""
-    codes, levels = codes_of(cells.to_frame())[cells.name]
-    return Words(codes, tuple(levels))
 
 
 def words_of(cells: Sequence[str | None], missing: Collection[str]) -> Words:

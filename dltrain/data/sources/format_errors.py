@@ -18,7 +18,7 @@ class FormatError(DataError):
         self.what, self.example, self.format, self.either = what, example, format, either
 
 
-def together(errors: Sequence[DataError], request: Request) -> DataError:
+def joined_errors(errors: Sequence[DataError], request: Request) -> DataError:
     """What is wrong with several columns as one error."""
     formats = [error for error in errors if isinstance(error, FormatError)]
     lines = [str(error) for error in errors if not isinstance(error, FormatError)] + [error.what for error in formats]

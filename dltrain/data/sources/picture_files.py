@@ -13,7 +13,7 @@ from dltrain.data.sources import image_decoding
 from dltrain.data.sources.class_folders import Member, broken_link
 from dltrain.data.sources.image_decoding import Form, UnreadableError
 from dltrain.lazy import NDArray, np
-from dltrain.process.pieces import copies_for, in_copies
+from dltrain.process.pieces import copies_for, map_in_processes
 from dltrain.process.progress import followed
 
 T = TypeVar("T")
@@ -58,7 +58,7 @@ def read(pictures: Sequence[Member], form: Form | None, pixels: NDArray[np.uint8
             yield from enumerate(in_parallel(one, range(len(pictures))))
         else:
             image_decoding.load_formats()
-            for begin, told in in_copies(piece, range(0, len(pictures), PIECE), copies):
+            for begin, told in map_in_processes(piece, range(0, len(pictures), PIECE), copies):
                 yield from enumerate(told, begin)
 
     found: Told = [(None, None)] * len(pictures)

@@ -29,7 +29,7 @@ from dltrain.kinds.permutation import importances
 from dltrain.kinds.predictive import Predictive
 from dltrain.runs import Run
 from dltrain.runs.names import IMPORTANCES, TREE
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.fitting import PREFIX
@@ -102,7 +102,9 @@ class Classical(Predictive):
 
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
         numbers: int = resolved.plan.inputs  # type: ignore[attr-defined]  # the plan of this kind
-        return self._trained(resolved, encoding, fitted_of(resolved.model, encoding, numbers, under(dict(tensors), PREFIX)))
+        return self._trained(
+            resolved, encoding, fitted_of(resolved.model, encoding, numbers, strip_prefix(dict(tensors), PREFIX))
+        )
 
     def _trained(self, resolved: Resolved, encoding: Encoding, answers: Fitted) -> Trained:
         evaluator = _evaluator_of(resolved, encoding)

@@ -14,7 +14,7 @@ from dltrain.data.encoding.encoding import Encoding
 from dltrain.kinds.classical.learners import CLASSES
 from dltrain.kinds.classical.numbers import Number, in_figures, numbers_of
 from dltrain.kinds.classical.stored.trees import LEAF
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.tasks import Task
 
 FEW = 4  # classes whose rows are counted in a node
@@ -28,7 +28,7 @@ def has_tree(tensors: Mapping[str, NDArray[Any]]) -> bool:
 def drawn_tree(encoding: Encoding, tensors: Mapping[str, NDArray[Any]], depth: int) -> Tree:
     """The first tree of a model's arrays down to so many questions; of several labels or values that have one each, that of the
     first."""
-    arrays = under(dict(tensors), "0.")
+    arrays = strip_prefix(dict(tensors), "0.")
     trees = len(arrays["roots"])
     which = "the tree" if trees == 1 else f"the first of {trees:,} trees"
     labels = _labels_of(encoding, arrays)

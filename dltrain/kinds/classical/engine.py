@@ -14,7 +14,7 @@ from dltrain.data.part import Part
 from dltrain.kinds.classical.learners import Fitted, fitted, fitted_of
 from dltrain.kinds.classical.measure import AnswerEvaluator
 from dltrain.randomness import seed_of
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.spec.resolve import Resolved
 from dltrain.training.fitting import PREFIX, FittedEngine
 from dltrain.training.measuring.baselines import matrix
@@ -58,7 +58,7 @@ class ClassicalEngine(FittedEngine):
         )
 
     def answers_of(self, arrays: Mapping[str, NDArray[Any]]) -> Fitted:
-        return fitted_of(self.options, self.encoding, self.rows.inputs[0].shape[1], under(arrays, PREFIX))
+        return fitted_of(self.options, self.encoding, self.rows.inputs[0].shape[1], strip_prefix(arrays, PREFIX))
 
     def losses(self) -> Losses:
         losses: Any = {"train_loss": self.evaluator.loss(self.scores(self.rows), self.rows)}

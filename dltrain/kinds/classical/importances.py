@@ -14,7 +14,7 @@ from dltrain.errors import listing
 from dltrain.kinds.classical.numbers import numbers_of
 from dltrain.kinds.classical.stored import family_of
 from dltrain.kinds.permutation import Importances
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 
 BY = {"tree": "impurity", "forest": "impurity", "boosted_trees": "gain", "linear": "coefficients", "logistic": "coefficients"}
 FIRST, MIN_IMPORTANCE = 5, 0.005  # columns that are named, and what rounds to nothing
@@ -30,7 +30,7 @@ def own_importances(kind: str, encoding: Encoding, tensors: Mapping[str, NDArray
     numbers = numbers_of(encoding)
     learners = sorted({name.partition(".")[0] for name in tensors})
     deviations = _deviations(X)
-    of_each = [_of_learner(kind, under(dict(tensors), f"{one}."), len(numbers), deviations) for one in learners]
+    of_each = [_of_learner(kind, strip_prefix(dict(tensors), f"{one}."), len(numbers), deviations) for one in learners]
     known = [shares for shares in of_each if shares is not None]
     if kind not in BY or not known:
         return {}

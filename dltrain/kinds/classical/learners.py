@@ -15,7 +15,7 @@ from dltrain.errors import InputError
 from dltrain.files.typed_json import Misfit
 from dltrain.kinds.classical.stored import family_of
 from dltrain.kinds.classical.stored.checked import dense, shaped, within
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.tasks import Task
 from dltrain.text.formatting import amount
 from dltrain.training.minibatches.targets import class_numbers
@@ -102,7 +102,7 @@ def _answers_of(options: Any, encoding: Encoding, numbers: int, tensors: Tensors
     is_multilabel, labels = encoding.task is Task.MULTILABEL, len(encoding.labels)
     values = len(encoding.target_names)
     count = labels if is_multilabel else 1 if labels or options.many_values else values
-    learners = [_learner(options, under(tensors, f"{number}."), number, numbers, encoding) for number in range(count)]
+    learners = [_learner(options, strip_prefix(tensors, f"{number}."), number, numbers, encoding) for number in range(count)]
 
     def answers(X: Any) -> NDArray[np.float64]:
         given = [one(X) for one in learners]

@@ -9,7 +9,7 @@ from dltrain.diagnosis.course import Course, Coverage
 from dltrain.diagnosis.facts import COVERAGE
 from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
-from dltrain.kinds.gan.likeness import Floats, Likeness, as_floats, some_of
+from dltrain.kinds.gan.likeness import Floats, Likeness, as_floats, subsample
 from dltrain.kinds.networks import with_others
 from dltrain.randomness import seed_of
 from dltrain.runs.summary import BySplit
@@ -25,7 +25,7 @@ def course_of(session: Session[Likeness], measured: BySplit) -> Course:
     found = None
     if session.history:
         rows = session.splits["train"][1]
-        found = coverage(some_of(rows), as_floats(session.engine.scores(rows)), session.resolved.experiment.seed)
+        found = coverage(subsample(rows), as_floats(session.engine.scores(rows)), session.resolved.experiment.seed)
     given = Given(session.resolved, session.dataset)
     course = Course(given, session.history, status=session.status, measured=measured, coverage=found)
     return with_others(course, session.health, lambda tags: session.history)

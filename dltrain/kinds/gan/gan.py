@@ -26,7 +26,7 @@ from dltrain.kinds.kind import Kind, Predictions, Trained
 from dltrain.kinds.loading import check_sizes
 from dltrain.runs import Run
 from dltrain.runs.history import Record
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.engines import is_recorded
 from dltrain.spec.resolve import Resolved
@@ -96,7 +96,7 @@ class Gan:
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
         check_sizes(resolved, tensors)
         arrays = {name: torch.from_numpy(array) for name, array in tensors.items()}
-        networks: Any = network_of(resolved, under(arrays, "model."))
+        networks: Any = network_of(resolved, strip_prefix(arrays, "model."))
         torch_arrays().set_num_threads(int(resolved.experiment.threads))
         networks = networks.to(device)
         seed, precision = resolved.experiment.seed, _precision(resolved, device)

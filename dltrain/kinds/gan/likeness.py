@@ -32,10 +32,10 @@ class Likeness:
 
     def measure(self, scores: Tensor, rows: Rows, part: Part) -> dict[str, float | None]:
         """Every metric; `scores` are generated rows (rows, numbers), as many as are `compared`."""
-        return metric_values(self.metrics, Outcome(Task.GENERATION, some_of(rows), as_floats(scores)))
+        return metric_values(self.metrics, Outcome(Task.GENERATION, subsample(rows), as_floats(scores)))
 
 
-def some_of(rows: Rows) -> Floats:
+def subsample(rows: Rows) -> Floats:
     """The rows of a split that are compared, (rows, numbers): of pictures all of them would be eight times what they are."""
     chosen = compared(rows.count).to(rows.inputs[0].device)
     return as_floats(rows.take(chosen).scaled().inputs[0].flatten(1))

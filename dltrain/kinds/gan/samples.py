@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dltrain import charts
-from dltrain.kinds.gan.likeness import Likeness, as_floats, some_of
+from dltrain.kinds.gan.likeness import Likeness, as_floats, subsample
 from dltrain.models.gan import GanPlan
 from dltrain.models.layers import LAYERS, Shape
 from dltrain.training.session import Session
@@ -30,7 +30,7 @@ def draw_sample(session: Session[Likeness], name: str, title: str) -> None:
     if shape is None and len(names) != 2:
         return
     rows = session.splits["train"][1]
-    real, generated = (encoding.undo(each) for each in (some_of(rows), as_floats(session.engine.scores(rows))))
+    real, generated = (encoding.undo(each) for each in (subsample(rows), as_floats(session.engine.scores(rows))))
     title = f"{session.run.folder.name}: {title}"
     spec = charts.scatter(real, generated, names, title) if shape is None else charts.sheets(real, generated, shape, title)
     session.run.write_chart(name, charts.png(spec))

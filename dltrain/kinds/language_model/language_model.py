@@ -30,7 +30,7 @@ from dltrain.kinds.networks import with_others
 from dltrain.process.memory import keep_freed_memory
 from dltrain.runs import Run
 from dltrain.runs.history import Record
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.runs.summary import BySplit, Summary
 from dltrain.spec.engines import is_recorded, shares_for
 from dltrain.spec.resolve import Resolved
@@ -117,7 +117,7 @@ class LanguageModeling:
         check_sizes(resolved, tensors)
         arrays = {name: torch.from_numpy(array) for name, array in tensors.items()}
         objective = objective_of(resolved, encoding)
-        network: Any = network_of(resolved, under(arrays, "model.")).to(device)
+        network: Any = network_of(resolved, strip_prefix(arrays, "model.")).to(device)
         precision = functools.partial(arithmetic, device, resolved.experiment.precision == "bfloat16")
         scoring = scoring_of(network, precision, objective.classes, (), 1)
         trained = Trained(

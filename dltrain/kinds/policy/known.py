@@ -105,8 +105,8 @@ def known_of(resolved: Resolved, tensors: Mapping[str, NDArray[Any]]) -> Known:
     if policy.algorithm.is_table:
         plan: Any = resolved.plan
         stored_tensors.check({VALUES: np.zeros((plan.states, plan.actions))}, tensors)
-        return KnownTable(space, stored_tensors.under(tensors, "model."))
-    weights = stored_tensors.under(tensors, "model.")
+        return KnownTable(space, stored_tensors.strip_prefix(tensors, "model."))
+    weights = stored_tensors.strip_prefix(tensors, "model.")
     return KnownNetwork(space, weights, _scores_of(resolved, tensors), draws=policy.algorithm.draws)
 
 
@@ -119,10 +119,10 @@ def _scores_of(resolved: Resolved, tensors: Mapping[str, NDArray[Any]]) -> Any:
     check_sizes(resolved, tensors)
     import torch
 
-    from dltrain.runs.stored_tensors import under
+    from dltrain.runs.stored_tensors import strip_prefix
     from dltrain.training.ensembles.committee import network_of
 
-    network = network_of(resolved, under({name: torch.from_numpy(array) for name, array in tensors.items()}, "model."))
+    network = network_of(resolved, strip_prefix({name: torch.from_numpy(array) for name, array in tensors.items()}, "model."))
 
     def scores(seen: NDArray[np.float32]) -> NDArray[Any]:
         with torch.no_grad():

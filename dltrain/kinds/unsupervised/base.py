@@ -20,7 +20,7 @@ from dltrain.kinds.kind import Predictions, Trained
 from dltrain.kinds.unsupervised.engine import Fitted, UnsupervisedEngine, answers_of, rows_of
 from dltrain.runs import Run
 from dltrain.runs.history import Record
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.runs.summary import BySplit
 from dltrain.spec.resolve import Resolved
 from dltrain.training.fitting import PREFIX
@@ -90,7 +90,7 @@ class Unsupervised:
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
         """The model of a checkpoint's tensors. Raises Misfit where they are not those of its spec."""
         plan: Any = resolved.plan
-        fitted = Fitted(under(dict(tensors), PREFIX), answers_of(resolved, tensors, plan.inputs))
+        fitted = Fitted(strip_prefix(dict(tensors), PREFIX), answers_of(resolved, tensors, plan.inputs))
         return Trained(
             resolved,
             encoding,

@@ -16,7 +16,7 @@ from dltrain.kinds.unsupervised.found import Found
 from dltrain.kinds.unsupervised.measure import ClusterMeasure
 from dltrain.kinds.unsupervised.pictures import cluster_panels, draw, elbow_panels, say_missing_fonts
 from dltrain.runs.names import CLUSTERS
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.runs.summary import Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.fitting import PREFIX
@@ -45,7 +45,7 @@ class Clustering(Unsupervised):
         """Draws clusters.png, the training rows in a plane, and elbow.png."""
         part, rows = session.splits["train"]
         say_missing_fonts(session, say)
-        centers = family_of(session.resolved.kind).centers_of(under(dict(session.engine.snapshot()), PREFIX))
+        centers = family_of(session.resolved.kind).centers_of(strip_prefix(dict(session.engine.snapshot()), PREFIX))
         clusters = session.engine.scores(rows).clusters
         draw(session.run, "clusters", cluster_panels(session.dataset.encoding, part, rows.inputs[0], clusters, centers))
         draw(session.run, "elbow", elbow_panels(session.run.read_outcome(CLUSTERS) or {}))

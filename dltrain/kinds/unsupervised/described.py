@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dltrain.kinds.unsupervised.families import family_of
 from dltrain.kinds.unsupervised.tried import tried_in
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.training.fitting import PREFIX
 from dltrain.training.session import Session
 
@@ -24,7 +24,7 @@ def described(session: Session[Any], clusters: Mapping[str, NDArray[np.int64]]) 
     `classes`: of what stands beside, the number of training rows of each cluster by class; `tried`: what other numbers of
     clusters gave.
     """
-    arrays = under(dict(session.engine.snapshot()), PREFIX)
+    arrays = strip_prefix(dict(session.engine.snapshot()), PREFIX)
     centers = family_of(session.resolved.kind).centers_of(arrays)
     encoding, count = session.dataset.encoding, len(centers)
     means = encoding.columns_of(centers)

@@ -15,7 +15,7 @@ from dltrain.data.part import Part
 from dltrain.files.typed_json import Misfit
 from dltrain.kinds.unsupervised.families import family_of
 from dltrain.randomness import seed_of
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.spec.resolve import Resolved
 from dltrain.training.fitting import PREFIX, FittedEngine
 from dltrain.training.measuring.baselines import matrix
@@ -69,7 +69,7 @@ def answers_of(resolved: Resolved, arrays: Mapping[str, NDArray[Any]], numbers: 
     """What tells rows (rows, numbers) what the model finds in them. Raises Misfit where the arrays are none of its own."""
     family = family_of(resolved.kind)
     try:
-        found = family.learner_of(resolved.model, under(dict(arrays), PREFIX), numbers)
+        found = family.learner_of(resolved.model, strip_prefix(dict(arrays), PREFIX), numbers)
     except Misfit as error:
         raise Misfit(f"{PREFIX}{error.key}", error.expected) from None
     return lambda rows: family.joined([found(chunk) for chunk in chunks(rows)])

@@ -14,7 +14,7 @@ from dltrain.kinds.unsupervised.components import Reduced
 from dltrain.kinds.unsupervised.measure import ReducedMeasure
 from dltrain.kinds.unsupervised.pictures import component_panel, draw, say_missing_fonts, scree_panel
 from dltrain.runs.names import COMPONENTS
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.runs.summary import Summary
 from dltrain.spec.resolve import Resolved
 from dltrain.training.fitting import PREFIX
@@ -50,7 +50,7 @@ class Reducing(Unsupervised):
 def described(session: Session[Any]) -> dict[str, Any]:
     """The content of components.json: of each component its variance, its share of the whole, the share of it and those before
     it, and its loadings by the name of the number that they are of; `variances` of all axes that there are."""
-    arrays = under(dict(session.engine.snapshot()), PREFIX)
+    arrays = strip_prefix(dict(session.engine.snapshot()), PREFIX)
     total, variances = float(arrays["total"][0]), arrays["variances"]
     shares = variances / total if total > 0 else np.zeros_like(variances)
     names = session.dataset.encoding.number_names

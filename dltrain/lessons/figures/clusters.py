@@ -16,7 +16,7 @@ class Clusters(Figure):
     def show(self, scene: Scene) -> Shown:
         from dltrain.kinds.unsupervised.families import family_of
         from dltrain.kinds.unsupervised.pictures import cluster_panels
-        from dltrain.runs.stored_tensors import under
+        from dltrain.runs.stored_tensors import strip_prefix
         from dltrain.training.fitting import PREFIX
 
         panels: list[Panel] = []
@@ -24,7 +24,7 @@ class Clusters(Figure):
         for index, name in enumerate(self.of):
             session = scene.trained[name].session
             part, rows = session.splits["train"]
-            centers = family_of(session.resolved.kind).centers_of(under(dict(session.engine.snapshot()), PREFIX))
+            centers = family_of(session.resolved.kind).centers_of(strip_prefix(dict(session.engine.snapshot()), PREFIX))
             words = {"cluster": cluster, "clusters": scene.called[name], "component": component}
             found = session.engine.scores(rows).clusters
             drawn = cluster_panels(session.dataset.encoding, part, rows.inputs[0], found, centers, words.__getitem__)

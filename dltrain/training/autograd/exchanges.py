@@ -13,7 +13,7 @@ from dltrain.arrays import Array
 from dltrain.training.autograd.clones import copied, state_of
 from dltrain.training.autograd.parameters import Parameters
 from dltrain.training.distribution import Addition, Exchange, GpuGroup, Group
-from dltrain.training.segments import unheld
+from dltrain.training.segments import placeholder_zeros
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def collected(tensors: Mapping[str, Tensor], group: Group, *exchanges: Exchanges
         one.state()
     if group.is_first or isinstance(group, GpuGroup):
         return state_of(tensors)
-    return {name: copied(one) if name.startswith("model.") else unheld(one.numpy()) for name, one in tensors.items()}
+    return {name: copied(one) if name.startswith("model.") else placeholder_zeros(one.numpy()) for name, one in tensors.items()}
 
 
 def sync_batch_norms(network: nn.Module, group: Group) -> list[Any]:

@@ -15,7 +15,7 @@ from dltrain.models.activations import Linear
 from dltrain.models.ensembles import Combiner
 from dltrain.modules import Committee, Network
 from dltrain.runs import stored_tensors
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.spec.resolve import Resolved
 from dltrain.training.objective import Objective
 
@@ -85,7 +85,7 @@ def load_weights(network: torch.nn.Module, weights: StateDict, prefix: str) -> N
 def take_over(network: torch.nn.Module, tensors: Mapping[str, np.ndarray]) -> None:
     """Puts the weights of a checkpoint into a network before its training goes on, so that what is computed of those that stay
     as they are is right from the start; where they are others than its own, none."""
-    given = {name: torch.from_numpy(array) for name, array in under(tensors, "model.").items()}
+    given = {name: torch.from_numpy(array) for name, array in strip_prefix(tensors, "model.").items()}
     own = network.state_dict()
     if all(name in given and given[name].shape == tensor.shape for name, tensor in own.items()):
         network.load_state_dict({name: given[name] for name in own})
@@ -108,17 +108,17 @@ def stored(networks: Sequence[Network], fitted: Mapping[str, Tensor]) -> dict[st
 
 def fitted_in(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The fitted combiner of a checkpoint, without the out-of-fold predictions that it is still to be fitted to."""
-    return {name: tensor for name, tensor in under(tensors, "combiner.").items() if not name.startswith("apart.")}
+    return {name: tensor for name, tensor in strip_prefix(tensors, "combiner.").items() if not name.startswith("apart.")}
 
 
 def members_in(tensors: Mapping[str, T]) -> list[dict[str, T]]:
     """The weights of the finished members of a checkpoint, in order."""
     members: list[dict[str, T]] = []
-    while weights := under(tensors, f"member.{len(members) + 1}.model."):
+    while weights := strip_prefix(tensors, f"member.{len(members) + 1}.model."):
         members.append(weights)
     return members
 
 
 def weights_in(arrays: Mapping[str, np.ndarray]) -> dict[str, Tensor]:
     """The weights of the one network of a state."""
-    return {name: torch.from_numpy(array) for name, array in under(arrays, "model.").items()}
+    return {name: torch.from_numpy(array) for name, array in strip_prefix(arrays, "model.").items()}

@@ -24,7 +24,7 @@ from dltrain.modules import Network
 from dltrain.randomness import seed_of
 from dltrain.runs import Run
 from dltrain.runs.history import History
-from dltrain.runs.stored_tensors import under
+from dltrain.runs.stored_tensors import strip_prefix
 from dltrain.runs.summary import Status
 from dltrain.spec.resolve import Resolved
 from dltrain.spec.writing import plain
@@ -240,7 +240,7 @@ class EnsembleTraining:
         self.finished, self.steps = finished["trainings"], finished["steps"]
         self.history = state["history"].part(0, finished["epochs"])
         self.networks = [self.network_of(weights) for weights in committee.members_in(tensors)]
-        self.out_of_fold = {int(member): tensor for member, tensor in under(tensors, "combiner.apart.").items()}
+        self.out_of_fold = {int(member): tensor for member, tensor in strip_prefix(tensors, "combiner.apart.").items()}
         if self.finished == len(self.turns):
             self.fitted = committee.fitted_in(tensors)
         if not any(name.startswith("model.") for name in tensors):  # no member was in training

@@ -36,7 +36,7 @@ from dltrain.training.minibatches.order import in_order
 from dltrain.training.minibatches.rows import Rows, flat_rows_of
 from dltrain.training.objective import Objective
 from dltrain.training.scales import Tensor, scales_of
-from dltrain.training.segments import repeat, segments, unheld
+from dltrain.training.segments import placeholder_zeros, repeat, segments
 from dltrain.training.shares import Shares, Sync, run_alone
 
 STEP, SCORES, STATISTICS = range(3)  # the tasks of its shares
@@ -314,7 +314,7 @@ class ExplicitEngine:
             name: array if isinstance(array, np.ndarray) else self.xp.to_numpy(array) for name, array in self.vectors().items()
         }
         others = () if self.group.is_first else [f"optimizer.{name}" for name in self.state]
-        vectors = {name: unheld(array) if name in others else array.copy() for name, array in own.items()}
+        vectors = {name: placeholder_zeros(array) if name in others else array.copy() for name, array in own.items()}
         return Snapshot(lambda: self.named(vectors))
 
     def restore(self, state: Mapping[str, NDArray[Any]], step: int, partial: Partial) -> None:

@@ -24,7 +24,7 @@ from dltrain.models.plan import single
 from dltrain.process.copies import KilledError
 from dltrain.runs import Run, Which
 from dltrain.runs.history import History
-from dltrain.runs.stored_tensors import check, under
+from dltrain.runs.stored_tensors import check, strip_prefix
 from dltrain.spec.engines import is_recorded, stack_threads
 from dltrain.spec.lanes import own_of
 from dltrain.spec.resolve import Resolved
@@ -137,7 +137,7 @@ class StackEngine:
     def scores(self, rows: Rows) -> Array:
         """The scores of each member's best weights: float32 (members, rows, units)."""
         members = range(len(self.in_training))
-        best = under(self.best, "model.")
+        best = strip_prefix(self.best, "model.")
         weights = [{name: array[k] for name, array in best.items()} for k in members]
         network = ExplicitNetwork(single(self.lanes[0].plan), weights, self.xp, stacked=True)
         for slot in network.statistic_slots:
@@ -157,7 +157,7 @@ class StackEngine:
 
     def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
         """Puts a snapshot back; those that are `in_training` go on. Raises Misfit where it is none of these tensors."""
-        best, tensors = under(state, BEST), {name: array for name, array in state.items() if not name.startswith(BEST)}
+        best, tensors = strip_prefix(state, BEST), {name: array for name, array in state.items() if not name.startswith(BEST)}
         self._check(best, BEST)
         self._check(tensors, "")
         verdict = Verdict(np.zeros_like(self.in_training), self.in_training)
@@ -191,7 +191,7 @@ class StackKeeper:
     def states(self) -> tuple[TrainingState, TrainingState]:
         if self._asked is None:
             tensors, step = self.engine.snapshot(), self.engine.step
-            self._asked = TrainingState(self.epoch, step, under(tensors, BEST)), TrainingState(self.epoch, step, tensors)
+            self._asked = TrainingState(self.epoch, step, strip_prefix(tensors, BEST)), TrainingState(self.epoch, step, tensors)
         return self._asked
 
     def within(self, epoch: int) -> TrainingState:

@@ -12,7 +12,7 @@ from typing import Any
 
 from dltrain.arrays import Array, Arrays
 from dltrain.data.part import Part
-from dltrain.data.sequences import held as bytes_of
+from dltrain.data.sequences import nbytes as bytes_of
 from dltrain.data.transforms.scale import Pixels
 from dltrain.lazy import NDArray, np, tensor_over, torch
 from dltrain.process.gpu import free_memory

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dltrain.lazy import sent, torch
+from dltrain.lazy import copy_to, torch
 from dltrain.randomness import numpy_generator
 from dltrain.training.minibatches.rows import Mixed, Rows
 
@@ -82,11 +82,11 @@ class Mixture:
     def _mixed(self, own: Tensor, other: Tensor, here: slice) -> Tensor:
         mixed = own
         if (self.kept < 1).any():
-            kept = sent(torch.as_tensor(self.kept[here]), own)
+            kept = copy_to(torch.as_tensor(self.kept[here]), own)
             mixed = torch.lerp(other, own, kept.reshape(-1, *[1] * (own.dim() - 1)))
         if self.windows is None:
             return mixed
-        down, along = sent(torch.as_tensor(self.windows[..., here, None]), own)
+        down, along = copy_to(torch.as_tensor(self.windows[..., here, None]), own)
         row, column = (torch.arange(length, device=own.device) for length in self.size)
         inside_rows, inside_columns = (row >= down[0]) & (row < down[1]), (column >= along[0]) & (column < along[1])
         return torch.where((inside_rows[:, :, None] & inside_columns[:, None, :])[:, None], other, mixed)

@@ -128,16 +128,16 @@ def rows_of(part: Part, form: Task, by_class: np.ndarray | None, device: str, *,
     weights = relative_weights(part.weights, by_class, part.target)
     put = Held if (are_held([part], device) if holds is None else holds) else xp.resident
     inputs = tuple(put(block, device) for block in part.inputs.values())
-    targets = xp.resident(target_array(part.target, form), device)
+    targets = xp.to_device(target_array(part.target, form), device)
     return Rows(
-        xp, inputs, targets, None if weights is None else xp.resident(weights, device), len(part.rows), _pixels(part, device)
+        xp, inputs, targets, None if weights is None else xp.to_device(weights, device), len(part.rows), _pixels(part, device)
     )
 
 
 def rows_without_targets(part: Part, device: str) -> Rows:
     """A split as tensors on a device, of which nothing is to be predicted."""
     xp = torch_arrays()
-    inputs = tuple(xp.resident(block, device) for block in part.inputs.values())
+    inputs = tuple(xp.to_device(block, device) for block in part.inputs.values())
     return Rows(xp, inputs, xp.empty((len(part.rows), 0), inputs[0]), None, len(part.rows), _pixels(part, device))
 
 

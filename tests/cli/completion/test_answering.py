@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from dltrain.cli import app
-from dltrain.cli.completion.answering import told
+from dltrain.cli.completion.answering import answer_lines
 from dltrain.cli.completion.line import split
 from dltrain.cli.completion.offers import FREE, OF_METAVAR, OF_OPTION, OF_THE_SHELL
 from dltrain.lessons.contents import names
@@ -21,7 +21,7 @@ GROUP: Any = typer.main.get_command(app)
 
 def offered(line, shell="zsh", breaks=""):
     """The words that are offered behind a line, without their help."""
-    return [word.partition("\t")[0] for word in told(GROUP, shell, line, breaks)]
+    return [word.partition("\t")[0] for word in answer_lines(GROUP, shell, line, breaks)]
 
 
 @pytest.fixture(autouse=True)
@@ -93,12 +93,12 @@ def test_what_is_offered(line, words):
 
 
 def test_help_stands_behind_a_word_in_the_language_of_the_locale(monkeypatch):
-    adamw = [*told(GROUP, "fish", "dltrain train -s training.optimizer=adamw")]
+    adamw = [*answer_lines(GROUP, "fish", "dltrain train -s training.optimizer=adamw")]
     assert adamw == ["training.optimizer=adamw\tAdam with decoupled weight decay"]
     monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
     assert (
-        "옵티마이저" in [*told(GROUP, "zsh", "dltrain train -s training.opt")][1]
-        or "기울기" in [*told(GROUP, "zsh", "dltrain train -s training.opt")][1]
+        "옵티마이저" in [*answer_lines(GROUP, "zsh", "dltrain train -s training.opt")][1]
+        or "기울기" in [*answer_lines(GROUP, "zsh", "dltrain train -s training.opt")][1]
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dltrain.commands.comparing.specs import at, plain_spec, without_seeds
+from dltrain.commands.comparing.specs import plain_spec, value_at, without_seeds
 from dltrain.errors import DamagedError
 from dltrain.spec import yaml12
 
@@ -90,6 +90,6 @@ def test_what_seeds_alone_tell_apart() -> None:
 
 def test_values_at_a_path() -> None:
     spec = plain_spec(Path("run"), WHOLE)
-    assert at(spec, ("model", "layers", "1", "rate")) == 0.5
-    assert at(spec, ("model", "layers", "9")) is None
-    assert at(spec, ("name", "x")) is None
+    assert value_at(spec, ("model", "layers", "1", "rate")) == 0.5
+    assert value_at(spec, ("model", "layers", "9")) is None
+    assert value_at(spec, ("name", "x")) is None

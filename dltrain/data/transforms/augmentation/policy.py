@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from dltrain.data.transforms.augmentation.base import AUGMENTATIONS, Augmentation
 from dltrain.data.transforms.augmentation.operations import OPERATIONS
 from dltrain.errors import listing
-from dltrain.lazy import Tensor, sent, torch
+from dltrain.lazy import Tensor, copy_to, torch
 from dltrain.types import option, options
 
 STRONGEST = 30.0  # the largest magnitude
@@ -61,7 +61,7 @@ class RandAugment(Augmentation):
             chosen = torch.randint(len(names), (rows,), generator=source)
             signs = torch.randint(2, (rows,), generator=source).float().mul_(2).sub_(1)
             order, counts = chosen.argsort(stable=True), chosen.bincount(minlength=len(names)).tolist()
-            rows_of, signs_of = (torch.split(sent(one, pictures), counts) for one in (order, signs[order]))
+            rows_of, signs_of = (torch.split(copy_to(one, pictures), counts) for one in (order, signs[order]))
             for name, index, sign in zip(names, rows_of, signs_of, strict=True):
                 if len(index):
                     operation = OPERATIONS[name]
