@@ -126,7 +126,7 @@ def rows_of(part: Part, form: Task, by_class: np.ndarray | None, device: str, *,
     are held where they are; None: where they would take too much of the device's memory."""
     xp = torch_arrays()
     weights = relative_weights(part.weights, by_class, part.target)
-    put = Held if (are_held([part], device) if holds is None else holds) else xp.resident
+    put = Held if (are_held([part], device) if holds is None else holds) else xp.to_device
     inputs = tuple(put(block, device) for block in part.inputs.values())
     targets = xp.to_device(target_array(part.target, form), device)
     return Rows(
