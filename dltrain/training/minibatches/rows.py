@@ -172,6 +172,6 @@ def _flat(part: Part, xp: Arrays, holds: bool) -> tuple[Any, Pixels | None]:
 
 
 def _pixels(part: Part, device: str) -> tuple[Pixels | None, ...]:
-    resident = torch_arrays().resident
+    to_device = torch_arrays().to_device
     given = [part.pixels.get(name) for name in part.inputs]
-    return tuple(None if one is None else (resident(one.offset, device), resident(one.factor, device)) for one in given)
+    return tuple(None if one is None else (to_device(one.offset, device), to_device(one.factor, device)) for one in given)
