@@ -242,7 +242,7 @@ class AdversarialEngine(TorchEngine):
         return loss
 
     def snapshot(self) -> Mapping[str, np.ndarray]:
-        return collected(self.stored(), self.group, self.generator.exchanges, self.discriminator.exchanges)
+        return collected(self.tensors, self.ordered, self.group, self.generator.exchanges, self.discriminator.exchanges)
 
     def sample_steps(self, due: Due) -> None:
         """Has the steps of both networks that are due, each counted by itself, sampled from now on."""

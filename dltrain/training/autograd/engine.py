@@ -123,7 +123,7 @@ class AutogradEngine(TorchEngine):
         return self.loss if len(self.networks) == 1 or self.adding else float(self.losses.sum())
 
     def snapshot(self) -> Mapping[str, np.ndarray]:
-        return collected(self.stored(), self.group, self.handed)
+        return collected(self.tensors, self.ordered, self.group, self.handed)
 
     def share_of_step(self, share: int, epoch: float, number: float, rate: float, step: float) -> Iterator[Sync]:
         """What a share does of a step: its gradients, and its segment of the update."""

@@ -10,7 +10,7 @@ import numpy as np
 from torch import Tensor, nn
 
 from dltrain.arrays import Array
-from dltrain.training.autograd.clones import copied, state_of
+from dltrain.training.autograd.clones import Ordered, copied, state_of
 from dltrain.training.autograd.parameters import Parameters
 from dltrain.training.distribution import Addition, Exchange, GpuGroup, Group
 from dltrain.training.segments import placeholder_zeros
@@ -42,12 +42,12 @@ def exchanges_of(group: Group, parameters: Parameters) -> Exchanges:
     )
 
 
-def collected(tensors: Mapping[str, Tensor], group: Group, *exchanges: Exchanges) -> Mapping[str, np.ndarray]:
+def collected(tensors: Mapping[str, Tensor], ordered: Ordered, group: Group, *exchanges: Exchanges) -> Mapping[str, np.ndarray]:
     """A copy of everything that training changes, by name; of an optimizer's state the first process alone has all."""
     for one in exchanges:
         one.state()
     if group.is_first or isinstance(group, GpuGroup):
-        return state_of(tensors)
+        return state_of(tensors, ordered)
     return {name: copied(one) if name.startswith("model.") else placeholder_zeros(one.numpy()) for name, one in tensors.items()}
 
 

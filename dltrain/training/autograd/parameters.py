@@ -52,20 +52,19 @@ class Parameters:
         self.squares = shared_zeros(len(every), dtype="float64")
         self.averaging = Averaging(xp, settings, self.values, self.state, len(every), group)
 
-    def stored(self) -> dict[str, Tensor]:
-        """The optimizer's state as checkpoints have it: its vectors in the order of the network, wherever it is trained."""
-        return {slot: self.layout.in_order(one) if self._is_along(one) else one for slot, one in self.state.items()}
+    @property
+    def vectors(self) -> list[str]:
+        """The slots of the optimizer's state that have a number for each parameter."""
+        return [slot for slot, one in self.state.items() if one.shape == self.values.shape]
 
     def restore(self, stored: Mapping[str, Tensor]) -> None:
-        """Takes over a state as checkpoints have it."""
+        """Takes over the optimizer's state as checkpoints have it: its vectors in the order of the network, wherever that is
+        trained."""
+        vectors = self.vectors
         with torch.no_grad():
             for slot, one in self.state.items():
-                one.copy_(self.layout.laid_out(stored[slot]) if self._is_along(one) else stored[slot])
+                one.copy_(self.layout.laid_out(stored[slot]) if slot in vectors else stored[slot])
         repeat(self.segments)
-
-    def _is_along(self, array: Tensor) -> bool:
-        """Whether an array has a number for each parameter."""
-        return array.shape == self.values.shape
 
     def descend(self, rate: float, step: int) -> None:
         """One step, which counts from 1, along the gradients as they are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -50,6 +50,10 @@ class TorchEngine:
         for one in networks:
             one.eval()
         self.tensors = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
+        self.ordered: dict[str, Callable[[Tensor], Tensor]] = {}  # by the name of a vector, what puts it in a checkpoint's order
+        for name, trained in parameters.items():
+            self.tensors |= {f"optimizer.{name}{slot}": tensor for slot, tensor in trained.state.items()}
+            self.ordered |= {f"optimizer.{name}{slot}": trained.layout.in_order for slot in trained.vectors}
         self.step = 0
         self.partial: Partial = {}
         self.samples: list[Sample] = []
@@ -65,23 +69,16 @@ class TorchEngine:
 
     def snapshot(self) -> Mapping[str, np.ndarray]:
         """A copy of everything that training changes: weights, running statistics and the optimizers' states, by name."""
-        return state_of(self.stored())
-
-    def stored(self) -> dict[str, Tensor]:
-        """What a checkpoint has, by its names there."""
-        states = {
-            f"optimizer.{name}{slot}": tensor
-            for name, trained in self.trained.items()
-            for slot, tensor in trained.stored().items()
-        }
-        return self.tensors | states
+        return state_of(self.tensors, self.ordered)
 
     def restore(self, state: Mapping[str, np.ndarray], step: int, partial: Partial) -> None:
         """Puts a snapshot back, bit for bit, taken after so many steps. Raises Misfit where it is none of these tensors."""
-        stored_tensors.check(self.stored(), state)
+        wanted = self.tensors | {name: ordered(self.tensors[name].to("meta")) for name, ordered in self.ordered.items()}
+        stored_tensors.check(wanted, state)
         with torch.no_grad():
             for name, tensor in self.tensors.items():
-                tensor.copy_(torch.from_numpy(state[name]))
+                if name.startswith("model."):
+                    tensor.copy_(torch.from_numpy(state[name]))
         for name, trained in self.trained.items():
             trained.restore({slot: torch.from_numpy(state[f"optimizer.{name}{slot}"]) for slot in trained.state})
         first_step(partial, step, self.steps_per_epoch)
