@@ -98,6 +98,7 @@ def test_columns_are_kept_as_they_are(people):
         ({"age": [1.0], "town": "Seoul", "member": [True]}, "column 'town' is a single value"),
         ({"age": [float("inf")], "town": ["Seoul"], "member": [True]}, "the table: column 'age'.*infinite"),
         ({}, "the table: there are no columns"),
+        ({"height": [1.0, 2.0]}, "the table: there is no column 'age', 'town', 'member'; it has height"),
         (np.zeros((2, 2)), "expected an array of 3 columns, age, town, member; this one is 2 × 2"),
         (7, "expected a table .* not int"),
         (torch.nn.Linear, "expected a table .* not Linear"),

@@ -62,7 +62,8 @@ def check_columns(encoding: Encoding, table: Table, *, with_target: bool) -> Non
     if lacking:
         others = [name for name in [*table.columns, *table.left_out] if name not in needed]
         shown = listing((f"'{name}'{did_you_mean(name, others)}" for name in lacking), 12)
-        raise DataError(f"{table.name}: there is no column {shown}")
+        there = "" if "did you mean" in shown or not others else f"; it has {listing(others, 8)}"
+        raise DataError(f"{table.name}: there is no column {shown}{there}")
 
 
 def absent_classes(encoding: Encoding, parts: Mapping[str, Part]) -> list[str]:
