@@ -53,6 +53,39 @@ TOPIC = topic(
         see="divergence, exploding gradient",
     ),
     term(
+        "validation loss, val loss, train loss",
+        "검증 손실, 훈련 손실",
+        en="""
+        The loss, written down after each epoch: train_loss is its mean over the steps of the epoch, taken while the
+        weights still moved; validation_loss is that of rows that do not train, with the weights of the epoch's end.
+        Where validation_loss begins to rise while train_loss falls, the network overfits.
+        """,
+        ko="""
+        에포크마다 적는 손실이다. train_loss는 그 에포크의 스텝들에서 잰 평균으로, 가중치가 아직 변하는 동안의 값이다.
+        validation_loss는 훈련에 쓰지 않는 행에서 에포크가 끝난 때의 가중치로 잰다. train_loss가 내려가는데
+        validation_loss가 올라가기 시작하면 과적합이다.
+        """,
+        lesson="overfitting",
+        see="learning curve, best epoch, validation set, overfitting, loss",
+    ),
+    term(
+        "best epoch",
+        "최적 에포크, 가장 좋은 에포크",
+        en="""
+        The epoch whose weights are kept, and with which the results are measured: the one with the least validation
+        loss; with the least training loss where there are no validation rows. Early stopping may name another value.
+        """,
+        ko="""
+        가중치를 남겨 결과를 재는 데 쓰는 에포크이다. 검증 손실이 가장 작은 에포크이며, 검증 행이 없으면 훈련 손실이
+        가장 작은 에포크이다. 조기 종료의 monitor로 다른 값을 정할 수도 있다.
+        """,
+        spec="""
+        training:
+          early_stopping: {monitor: validation_loss, patience: 20}
+        """,
+        see="validation loss, early_stopping, checkpoint, epoch",
+    ),
+    term(
         "learning curve, training curve, loss curve",
         "학습 곡선, 훈련 곡선, 손실 곡선",
         en="""
