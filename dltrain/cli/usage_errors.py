@@ -196,6 +196,10 @@ def _faults(command: Any, words: Sequence[str]) -> Iterator[str]:
                 listed = [varied, word, *itertools.takewhile(lambda one: not one.startswith("-"), rest)]
                 del rest[: len(listed) - 2]
                 yield f"{GRID} takes KEY=VALUE,VALUE in one word; write {GRID} {shlex.quote(','.join(listed))}"
+            elif given > takes and command.name == "lesson":  # gradient descent
+                named = [one for one in words if not one.startswith("-")]
+                yield f"the name of a lesson is one word; write dltrain lesson {shlex.quote('_'.join(named))}"
+                return
             elif given > takes:
                 yield _beyond(command, options, word)
 

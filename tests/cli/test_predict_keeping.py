@@ -50,7 +50,7 @@ def test_rows_come_through_stdin(dltrain, run, monkeypatch):
 
 def test_a_stdin_that_cannot_be_read(dltrain, run, monkeypatch):
     expected = "expected the columns' names and rows, as in dltrain predict RUN - < data.csv"
-    for text, said in (("", f"stdin: nothing came; {expected}"), ("z\n1\n", "stdin.csv: there is no column 'x'")):
+    for text, said in (("", f"stdin: nothing came; {expected}"), ("z\n1\n", "stdin.csv: there is no column 'x'; it has z")):
         piped(monkeypatch, text)
         result = dltrain("predict", run, "-")
         assert (result.code, result.err) == (2, f"error: {said}\n")

@@ -44,6 +44,7 @@ def experiment(tmp_path, monkeypatch):
         ("sweep a.yaml --grid training.learning_rate=0.1 0.01 0.001", "--grid training.learning_rate=0.1,0.01,0.001"),
         ("export runs/a-1 --onnx", "--format onnx"),
         ("predict gone.csv runs/a-1", "dltrain predict runs/a-1 gone.csv"),
+        ("lesson gradient descent", "dltrain lesson gradient_descent"),
         ("lesson dropout", "dltrain lesson overfitting"),
         ("lesson 과적합", "dltrain lesson overfitting"),
         ("lesson LSTM", "dltrain lesson recurrence"),
