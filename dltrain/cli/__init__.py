@@ -211,5 +211,6 @@ def _carry_out(words: list[str]) -> None:
 def _say_error(text: str) -> None:
     from dltrain.cli.terminal import say_error
 
+    launch.end_by_itself()
     if launch.speaks():
         say_error(text if launch.is_first() else f"rank {os.environ['RANK']}: {text}")

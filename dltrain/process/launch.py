@@ -4,7 +4,7 @@ sets."""
 from __future__ import annotations
 
 import os
-import sys
+import signal
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from dltrain.errors import InputError, listing
+from dltrain.process.ending import ending_signals
 
 PATIENCE, PAUSE = 2.0, 0.02  # seconds
 COMING = 300.0  # seconds in which all processes must have come
 HERE = "dltrain_here"  # what all can read, with the number of a process: that it has come
 SPOKEN = "dltrain_spoken"  # what all can read: how many wanted to say why they end
 _is_single = False
+_joined: Any = None  # the store that this process has met the others in
 
 
 @contextmanager
@@ -49,14 +51,26 @@ def is_first() -> bool:
     return world_size() == 1 or os.environ["RANK"] == "0"
 
 
+def is_one_of_several() -> bool:
+    """Whether torchrun, or its variables, started this process with others, even where it works by itself now."""
+    return int(os.environ.get("WORLD_SIZE", "1")) > 1 and "RANK" in os.environ
+
+
+def end_by_itself() -> None:
+    """From now on no signal ends this process, which is about to say why it ends: where one of several has gone, torchrun tells
+    the others to end at that very moment."""
+    if _joined is not None:
+        for number in ending_signals():
+            signal.signal(number, signal.SIG_IGN)
+
+
 def speaks() -> bool:
     """Whether this process is to say why it ends: of several that end for one reason only one does."""
     if world_size() == 1:
         return True
-    dist = sys.modules.get("torch.distributed")
-    if dist is not None and dist.is_initialized():
-        with suppress(RuntimeError):
-            return int(store().add(SPOKEN, 1)) == 1
+    if _joined is not None:
+        with suppress(RuntimeError):  # the store has gone with the process that had it
+            return int(_joined.add(SPOKEN, 1)) == 1
     elif not is_first():  # which would say the same, unless only here is something wrong; torchrun ends all when one has ended
         time.sleep(PATIENCE if os.environ.get("LOCAL_RANK") == "0" else 2 * PATIENCE)
     return True
@@ -88,6 +102,7 @@ def launcher_began() -> float:
 def new_store() -> Any:
     """A store for these processes since they were last started, that of torchrun itself or of the first of them, once all have
     come. Raises InputError where one has not."""
+    global _joined
     from torch.distributed import PrefixStore, TCPStore  # type: ignore[attr-defined]  # which its documentation names so
 
     is_torchruns = os.environ.get("TORCHELASTIC_USE_AGENT_STORE") == "True"
@@ -101,6 +116,7 @@ def new_store() -> Any:
             if time.monotonic() > until:
                 raise InputError(f"rank {rank} of {world_size()} processes has not come; start it, or all again")
             time.sleep(PAUSE)
+    _joined = made
     return made
 
 

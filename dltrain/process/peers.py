@@ -6,6 +6,7 @@ from __future__ import annotations
 import mmap
 import os
 import secrets
+import select
 import socket
 import struct
 import sys
@@ -37,6 +38,12 @@ class Peer:
     def set_timeout(self, seconds: float) -> None:
         """How long it is waited for."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(seconds), int(seconds % 1 * 1e6)))
+
+    def has_gone(self) -> bool:
+        """Whether the other one has ended, even where it has said words before that were not heard yet."""
+        ends = select.poll()
+        ends.register(self._socket, select.POLLHUP)
+        return bool(ends.poll(0))
 
     def close(self) -> None:
         """Has the other one know that nothing comes any more."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 WORK = "trained with this one"
 BACKENDS = {"cpu": "gloo", "cuda": "cpu:gloo,cuda:nccl"}  # by the device of the training
 HOST, ADDRESS = "host", "address"  # of a process: its machine, and where others of that machine find it
+WORDS = 10.0  # seconds in which the first process, told to end, says how
 SAVE, STOP = 1.0, 2.0  # what a process wants to pause for
 END, READ = "dltrain_end", "dltrain_read"  # what all can read: how the run ended, how many know
 Local = dict[int, list["Array"]]
@@ -163,12 +164,13 @@ class Group:
         """The records as the first process has them: its seconds, and its last bits where machines differ."""
         return map(self.broadcast, records)
 
-    def leave(self) -> None:
-        """Goes on alone where this is the first process; another one waits until that has ended. Raises FollowedError there."""
+    def leave(self, is_to_end: Callable[[], bool]) -> None:
+        """Goes on alone where this is the first process; another one waits until that has ended. Raises FollowedError there, and
+        KilledError where the first one has gone without a word; `is_to_end` says whether this one was told to end."""
         if self.is_first:
             self.has_left, self.world = self.world > 1, 1
             return
-        raise FollowedError(_end_of_first())
+        raise FollowedError(_end_of_first(self.peers.get(0), is_to_end))
 
 
 class GpuGroup(Group):
@@ -301,13 +303,22 @@ def end(exit_code: int) -> None:
         time.sleep(PAUSE)  # the words may be in this process's memory, and be gone with it
 
 
-def _end_of_first() -> int:
-    """Waits for the exit code of the first process; that of a signal where it has gone without a word."""
+def _end_of_first(first: Peer | None, is_to_end: Callable[[], bool]) -> int:
+    """Waits for the exit code of the first process, `first` where it is on this machine. Raises KilledError, with what is known,
+    where it has gone without a word: on other machines that is seen by torchrun, which then tells this one to end."""
+    until = float("inf")
     try:
         while not store().check([END]):
+            if first is not None:
+                if first.has_gone() and not store().check([END]):
+                    raise KilledError("was killed")
+            elif is_to_end():
+                until = min(until, time.monotonic() + WORDS)
+                if time.monotonic() > until:
+                    raise KilledError("has not said how it ended")
             time.sleep(PAUSE)
         code = int(store().get(END))
         store().add(READ, 1)
-    except RuntimeError:
-        return 1
+    except RuntimeError:  # the store has gone with it
+        raise KilledError("was killed") from None
     return code

@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from dltrain.process import ending
+from dltrain.process import ending, launch
 
 AGAIN = 0.01  # seconds
+ONE = 10.0  # seconds
 
 
 class Stopped(BaseException):
@@ -29,6 +30,7 @@ class Interruption:
         self.signal: int | None = None
         self.others: int = signal.SIGINT  # which another process had where this one had none
         self.raises = False
+        self._when = 0.0  # it came, in seconds
         self._lost = False
         self._in_hook = False
 
@@ -40,9 +42,13 @@ class Interruption:
         return 128 + (self.signal or self.others)
 
     def handle(self, number: int, frame: FrameType | None) -> None:
-        """Notes the signal, or ends the process where there was one before; raises Stopped within `at_once`."""
+        """Notes the signal, or ends the process where there was one before; raises Stopped within `at_once`. Where one of several
+        processes has gone, this one hears of it from itself and from torchrun: that is one signal."""
         if self.signal is not None and not self._lost:
+            if number == signal.SIGTERM and launch.is_one_of_several() and time.monotonic() - self._when < ONE:
+                return
             ending.end(number, frame)
+        self._when = time.monotonic()
         self.signal, self._lost = number, False
         if self.raises:
             raise Stopped

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dltrain.runs as runs
+from dltrain.commands.preparing.setup import prepare_to_train
 from dltrain.commands.resuming.single import ready
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.folds import carry_out_folds, fold_count, fold_folder, of_fold
 from dltrain.commands.training.parts_by_rank import rank_pool
+from dltrain.commands.training.ranks import facts_of_parts
 from dltrain.commands.training.train_single import train_one
 from dltrain.errors import InputError
 from dltrain.runs import Run, Summary
@@ -36,9 +38,11 @@ class RunParts:
         """Goes on with folds, one after another. Raises what `resume` raises, before anything is written where one is refused."""
         folds = range(1, fold_count(loaded.experiment) + 1)
         self.check([(fold_folder(run, fold), of_fold(loaded, fold)) for fold in folds])
-        run.reopen()
-        run.write_spec(writing.as_yaml(loaded.experiment))  # whoever goes on after a kill goes on with this one
         with rank_pool() as pool:
+            if pool.world > 1:  # folds that were not begun have no data that theirs could be compared with
+                pool.agree(facts_of_parts(prepare_to_train(of_fold(loaded, 1), begins=False, searches=False)))
+            run.reopen()
+            run.write_spec(writing.as_yaml(loaded.experiment))  # whoever goes on after a kill goes on with this one
             return carry_out_folds(run, loaded, display, self.resumed_or_begun, pool)
 
     def check(self, parts: list[tuple[Path, Loaded]]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
+import time
 from typing import Any, NoReturn
 
 from dltrain.commands.preparing.setup import Setup
@@ -13,7 +15,8 @@ from dltrain.commands.sweeping.workers import Messages, WorkerProcess
 from dltrain.commands.training.parts_by_rank import EndedError, rank_pool
 from dltrain.commands.training.ranks import facts_of_parts
 from dltrain.errors import InputError
-from dltrain.process.launch import as_single_process, world_size
+from dltrain.process.launch import PAUSE, as_single_process, world_size
+from dltrain.runs import Run
 
 ADDRESS = "dltrain_sweep"  # what all can read: where the first process waits for the others, and the word that lets them in
 PATIENCE = 300.0  # seconds in which all must have come
@@ -27,14 +30,14 @@ def agreed_store(setup: Setup) -> Any:
     return pool.store
 
 
-def accept_workers(messages: Messages, store: Any) -> list[WorkerProcess]:
-    """All other processes, once they have come. Raises InputError."""
+def accept_workers(messages: Messages, store: Any, run: Run) -> list[WorkerProcess]:
+    """All other processes, once they have come to train members of a sweep, the `run`. Raises InputError."""
     word = secrets.token_hex(16)
     workers: list[WorkerProcess] = []
     is_one_machine = os.environ.get("LOCAL_WORLD_SIZE") == os.environ["WORLD_SIZE"]
     with socket.create_server(("127.0.0.1" if is_one_machine else "", 0)) as server:
         server.settimeout(PATIENCE)
-        store.set(ADDRESS, f"{server.getsockname()[1]} {word}")
+        store.set(ADDRESS, json.dumps([server.getsockname()[1], word, str(run.folder.absolute())]))
         while len(workers) < world_size() - 1:
             try:
                 peer, _ = server.accept()
@@ -51,19 +54,34 @@ def accept_workers(messages: Messages, store: Any) -> list[WorkerProcess]:
 
 
 def serve(store: Any) -> NoReturn:
-    """Trains what the first process orders. Raises EndedError when there is nothing more."""
+    """Trains what the first process orders. Raises EndedError when there is nothing more, or a signal has come, and InputError
+    where the first process has gone."""
+    from dltrain.training.signals import Stopped, interruptible
+
     try:
-        port, word = store.get(ADDRESS).decode().split()
-        peer = socket.create_connection((os.environ["MASTER_ADDR"], int(port)), PATIENCE)
+        while not store.check([ADDRESS]):
+            time.sleep(PAUSE)
+        port, word, folder = json.loads(store.get(ADDRESS))
+        peer = socket.create_connection((os.environ["MASTER_ADDR"], port), PATIENCE)
+        _keep_alive(peer)
+        output = peer.makefile("w", encoding="utf-8")
+        output.write(f"{word}\n")
+        output.flush()
     except (OSError, RuntimeError):
-        raise EndedError(1) from None
-    _keep_alive(peer)
-    output = peer.makefile("w", encoding="utf-8")
-    output.write(f"{word}\n")
-    output.flush()
-    with as_single_process():
-        worker.work(peer.makefile("r", encoding="utf-8"), output)
-    raise EndedError(0)
+        raise InputError("rank 0, which carries out this sweep, was killed") from None
+    coordinator = worker.Coordinator(output)
+    with interruptible() as interruption:
+        is_alone = False
+        try:
+            with interruption.at_once(), as_single_process():  # a member has the signals to itself while it trains
+                worker.work(coordinator, peer.makefile("r", encoding="utf-8"))
+        except OSError:  # there is nobody to be told
+            is_alone = True
+        except Stopped:
+            pass
+        if is_alone or coordinator.has_gone:
+            raise InputError(f"rank 0, which carried out this sweep, was killed; go on with: dltrain resume {folder}")
+        raise EndedError(interruption.exit_code_of() if interruption() else 0)
 
 
 def _keep_alive(peer: socket.socket) -> None:

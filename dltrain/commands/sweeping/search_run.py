@@ -181,7 +181,7 @@ def _carry_out(run: Run, loaded: Loaded, setup: Setup, options: SearchOptions, d
                 search.write()
             with (
                 contextlib.closing(Releasing(search)),
-                workers_of(workers, functools.partial(accept_workers, store=store) if world > 1 else None) as pool,
+                workers_of(workers, functools.partial(accept_workers, store=store, run=run) if world > 1 else None) as pool,
             ):
                 if world > 1 or search_of(loaded) == "tpe" or study.pruning:
                     search.carry_out(pool)

@@ -115,9 +115,10 @@ def resume_members(parts: RunParts, run: Run, loaded: Loaded, setup: Setup, disp
             f"leave 'seed' as it is and 'sweep.seeds' as many or more, or {parts.anew}"
         )
     parts.check([(member_folder(run, seed), of_member(loaded, seed)) for seed in seeds])
-    run.reopen()
-    run.write_spec(as_yaml(setup.resolved.experiment))
     with rank_pool() as pool:
+        pool.agree(facts_of_parts(setup))
+        run.reopen()
+        run.write_spec(as_yaml(setup.resolved.experiment))
         return carry_out_one_by_one(run, loaded, setup, display, parts.resumed_or_begun, pool)
 
 

@@ -26,10 +26,11 @@ BETWEEN = 0.2  # seconds between two reports that nobody has to answer
 
 
 class Coordinator:
-    """The process that this one works for: what is sent to it, and the messages that it sends."""
+    """The process that this one works for: what is sent to it, and the messages that it sends; whether it has gone before it let
+    this one go."""
 
     def __init__(self, lines: TextIO) -> None:
-        self.lines, self.sent_at = lines, 0.0
+        self.lines, self.sent_at, self.has_gone = lines, 0.0, False
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
 
     def send(self, kind: str, message: Any) -> None:
@@ -53,6 +54,7 @@ class Coordinator:
                 self.messages.put(words := json.loads(line))
                 if "end" in words:
                     return
+        self.has_gone = True
         self.messages.put({"prune": True, "end": True})
         os.kill(os.getpid(), signal.SIGTERM)
 
@@ -66,12 +68,12 @@ def main() -> None:
     take_signals()
     output = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is no message
-    work(sys.stdin, output)
+    with suppress(BrokenPipeError):  # the process that it works for has gone: there is nobody to tell
+        work(Coordinator(output), sys.stdin)
 
 
-def work(lines: TextIO, output: TextIO) -> None:
-    """Trains what is ordered until there is nothing more."""
-    coordinator = Coordinator(output)
+def work(coordinator: Coordinator, lines: TextIO) -> None:
+    """Trains what is ordered in these lines until there is nothing more."""
     threading.Thread(target=coordinator.listen, args=[lines], daemon=True).start()
     with kept_data(), kept_channels(), permitted():
         while "end" not in (order := coordinator.messages.get()):

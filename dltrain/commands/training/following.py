@@ -147,10 +147,10 @@ def _saved(session: Session[Any]) -> bool:
 
 
 def killed_words(did: str, session: Session[Any], saved: bool = False) -> str:
-    """What happened to a process that `did` something; where the run goes on, with what to type."""
+    """What happened to a process that `did` something, and what to type."""
     killed = f"a process that {did} was killed, as systems do when their memory runs out"
     folder = _several(session) or session.run.folder
-    return f"{killed}; the states before it are saved, go on with: dltrain resume {folder}" if saved else killed
+    return f"{killed}; {'the states before it are saved, ' if saved else ''}go on with: dltrain resume {folder}"
 
 
 def out_of_memory_words(session: Session[Any], saved: bool = False) -> str:

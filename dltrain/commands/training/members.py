@@ -11,7 +11,7 @@ from dltrain.commands.preparing.setup import Setup, build_network
 from dltrain.commands.training.display import Display
 from dltrain.commands.training.following import announce, follow
 from dltrain.commands.training.members_by_rank import last_and_best, train_members_by_rank
-from dltrain.commands.training.one_run import conclude_run
+from dltrain.commands.training.one_run import conclude_run, leave
 from dltrain.commands.training.parts_by_rank import RankPool
 from dltrain.commands.training.tracking import tracked
 from dltrain.runs import Checkpoint, Run, Summary
@@ -76,7 +76,7 @@ def carry_out_members(
             say(which)
             follow(session, setup, display)
         interruption.others = SIGTERM if group.world > 1 else SIGINT
-        group.leave()
+        leave(group, ensemble.run, interruption)
         whole = combined_session(ensemble)
         if ensemble.unfinished is None:
             whole.saver.write()

@@ -13,12 +13,15 @@ from dltrain.commands.training.display import Display, Say, Unfinished
 from dltrain.commands.training.following import announce, follow
 from dltrain.commands.training.gpu_memory import fitting
 from dltrain.commands.training.tracking import tracked
+from dltrain.errors import InputError
 from dltrain.kinds import kind_of
+from dltrain.process.copies import KilledError
 from dltrain.runs import Run, Summary
 from dltrain.runs.summary import Ending
 from dltrain.spec.training import Training
 
 if TYPE_CHECKING:
+    from dltrain.training.distribution import Group
     from dltrain.training.session import Session
     from dltrain.training.signals import Interruption
 
@@ -44,8 +47,17 @@ def carry_out(session: Session[Any], setup: Setup, display: Display, interruptio
     with tracking as display:
         follow(session, setup, display)
         interruption.others = SIGTERM if session.group.world > 1 else SIGINT
-        session.group.leave()
+        leave(session.group, session.run, interruption)
         return conclude_run(session, say, setup, display, interruption)
+
+
+def leave(group: Group, run: Run, interruption: Interruption) -> None:
+    """Has the first process go on alone; another one waits until that has ended. Raises FollowedError there, InputError where the
+    first one has gone."""
+    try:
+        group.leave(interruption)
+    except KilledError as error:
+        raise InputError(f"rank 0, which writes this run, {error}; go on with: dltrain resume {run.folder}") from None
 
 
 def conclude_run(

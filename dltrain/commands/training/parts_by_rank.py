@@ -26,6 +26,10 @@ P = TypeVar("P")
 R = TypeVar("R")
 
 
+class GoneError(Exception):
+    """A process that is needed was killed; which, in words."""
+
+
 class EndedError(DltrainError):
     """Another process has said how all of them end: this one ends alike, and says nothing."""
 
@@ -64,8 +68,8 @@ class RankPool:
             raise InputError(unequal) if self.is_first else EndedError(InputError.exit_code)
 
     def train(self, parts: Sequence[P], train: Callable[[P], R], result_of: Callable[[P], R]) -> list[R]:
-        """What became of each part, `result_of` of those that others may have trained. Raises what training one does, EndedError
-        in all processes but the first."""
+        """What became of each part, `result_of` of those that others may have trained. Raises what training one does, GoneError
+        where a process was killed, EndedError in all processes but the first."""
         if self.world == 1:
             return [train(part) for part in parts]
         threading.Thread(target=self._keep_watch, daemon=True).start()
@@ -107,7 +111,7 @@ class RankPool:
             os.kill(os.getpid(), signal.SIGTERM)
 
     def _await_others(self, parts: int) -> None:
-        """Waits until all parts are trained. Raises InputError where a process has gone, EndedError where one has failed."""
+        """Waits until all parts are trained. Raises GoneError where a process has gone, EndedError where one has failed."""
         heard = {rank: (0, time.monotonic()) for rank in range(1, self.world)}
         while self.store.add(DONE, 0) < parts:
             if self.store.check([ENDED]):
@@ -117,25 +121,27 @@ class RankPool:
                 if now != beats:
                     heard[rank] = now, time.monotonic()
                 elif time.monotonic() - when > SILENCE:
-                    raise InputError(f"rank {rank}, which trained a part of this run, was killed; what is finished is saved")
+                    raise GoneError(f"rank {rank}, which trained a part of this run,")
             time.sleep(BEAT / 5)
 
     def _awaited(self, name: str) -> bytes:
-        """What the first process says under a name, once it does. Raises EndedError where it has gone, or all end before."""
+        """What the first process says under a name, once it does. Raises GoneError where it has gone, EndedError where all end
+        before."""
         try:
             while not self.store.check([name]):
                 if name != ENDED and self.store.check([ENDED]):
                     raise EndedError(int(self.store.get(ENDED)))
                 time.sleep(PAUSE)
             value: bytes = self.store.get(name)
-        except RuntimeError:
-            raise EndedError(1) from None
+        except RuntimeError:  # the store has gone with it
+            raise GoneError("rank 0, which writes this run,") from None
         return value
 
 
 @contextmanager
 def rank_pool() -> Iterator[RankPool]:
-    """The processes that share the parts of a run, of which all hear how the block has ended."""
+    """The processes that share the parts of a run, of which all hear how the block has ended. Raises InputError where one has
+    gone before there was a run."""
     pool, code = RankPool(), 1
     try:
         yield pool
@@ -143,6 +149,9 @@ def rank_pool() -> Iterator[RankPool]:
     except DltrainError as error:
         code = error.exit_code
         raise
+    except GoneError as error:  # before there was a run
+        code = InputError.exit_code
+        raise InputError(f"{error} was killed") from None
     finally:
         pool.end(code)
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dltrain.commands.training.display import Unfinished
+from dltrain.commands.training.parts_by_rank import GoneError
+from dltrain.errors import InputError
 from dltrain.runs import Run
 from dltrain.runs.summary import Ending
 
 
 @contextmanager
 def resumable(run: Run, name: str) -> Iterator[None]:
-    """Takes the signals while parts are trained in its block. Raises Unfinished, which tells how to go on with all of them."""
+    """Takes the signals while parts are trained in its block. Raises Unfinished, or InputError where another process was killed,
+    which tell how to go on with all of them."""
     from dltrain.training.signals import Stopped, interruptible
 
     with interruptible() as interruption:
@@ -21,6 +24,9 @@ def resumable(run: Run, name: str) -> Iterator[None]:
             with interruption.at_once():  # each part has the signals to itself while it trains
                 yield
             return
+        except GoneError as error:
+            message = f"{error} was killed; what is finished is saved, go on with: dltrain resume {run.folder}"
+            raise InputError(message) from None
         except Stopped:
             code = interruption.exit_code_of()
         except Unfinished as error:

@@ -3,6 +3,8 @@
 import json
 import shutil
 import signal
+import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -228,6 +230,48 @@ def test_a_killed_rank_ends_the_others_with_a_clear_error(tmp_path):
     assert "a process that trained with this one was killed" in " ".join((ranks.err() + ranks.err(2)).split())
     assert ranks.err().count("error:") <= 1  # rank 2 tells it as well where it sees it before it hears of it
     assert ranks.err(2).count("error:") <= 1
+
+
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [
+        ("train", ""),
+        ("train", "ensemble: {type: averaging, members: 2}\n"),
+        ("sweep", "sweep: {parameters: {training.learning_rate: [0.1, 0.5]}}\n"),
+    ],
+    ids=["a network", "members of an ensemble", "settings"],
+)
+def test_where_the_first_one_is_killed_another_says_what_to_type(tmp_path, dltrain, command, more):
+    (tmp_path / "spec.yaml").write_text(SPEC.replace("epochs: 3", "epochs: 100") + more)
+    run = tmp_path / "run"
+    ranks = Ranks(2, tmp_path, command, "spec.yaml", "--no-pictures", "-o", run)
+    while not list(run.rglob("metrics.jsonl")):
+        time.sleep(0.01)
+    ranks.processes[0].kill()
+    ranks.processes[0].join()
+    ranks.processes[1].terminate()  # as torchrun does at that moment, when the process has heard of it by itself
+    assert ranks.end()[1] in (2, 143)
+    told = " ".join(ranks.err(1).split())
+    assert told.count("error: rank 1: ") == 1, told
+    assert told.endswith(f"go on with: dltrain resume {run}"), told
+    assert dltrain("resume", run, "--no-pictures").code == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a path that is another one for each process")
+def test_a_fold_that_was_not_begun_goes_on_with_the_data_of_all_processes_alone(tmp_path):
+    """It has nothing that theirs could be compared with."""
+    one, other = table(tmp_path / "one", 1), table(tmp_path / "other", 2)
+    run = tmp_path / "run"
+    words = ["train", "spec.yaml", "-o", run, "--set", "data.source=/proc/self/cwd/a.csv", "--set", "data.split.folds=2"]
+    ranks = Ranks(2, tmp_path, *words, folders=[one, one])
+    assert ranks.end() == [0, 0], ranks.err()
+    (run / "summary.json").unlink()
+    shutil.rmtree(run / "fold-2")
+    before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    ranks = Ranks(2, tmp_path, "resume", run, folders=[one, other])
+    assert ranks.end() == [2, 2]
+    assert "the data of rank 1 is not that of rank 0" in " ".join(ranks.err().split())
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize(
