@@ -215,6 +215,7 @@ class Request:
     lenient: whether what cannot be read of a folder's files is left out, with a notice
     labelled: whether the target is what is learned; of rows that are learned for themselves it need not be there
     storage: where the columns are to lie
+    strings_are_words: whether what a file keeps as a string is no number, though it may read as one
     may_be_blank: of a file for a model that is trained by now, the columns whose cells it takes as missing where they are blank;
         None while the spec may still be changed
     """
@@ -231,6 +232,7 @@ class Request:
     lenient: bool = False
     labelled: bool = True
     storage: Storage = RESIDENT
+    strings_are_words: bool = True
     may_be_blank: frozenset[str] | None = None
 
     def needs(self, column: str) -> bool:

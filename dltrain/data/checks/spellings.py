@@ -27,21 +27,22 @@ def notices(encoding: Encoding) -> list[str]:
         texts += [_absent(name, label) for label in labels if label.strip() in ABSENT]
     for feature in encoding.features:
         if isinstance(feature, CategoryFeature) and len(feature.levels) <= MAX_VALUES:
-            words = [level for level in feature.levels if len(level.strip()) > 1]  # single letters are codes
-            texts += _alike(feature.name, words, "values", "values")
+            texts += _alike(feature.name, feature.levels, "values", "values")
     return texts
 
 
 def _alike(column: str, words: Sequence[str], what: str, are: str) -> list[str]:
     groups: dict[str, list[str]] = defaultdict(list)
     for word in words:
-        groups[plain(word)].append(word)
+        is_code = what == "values" and len(word.strip()) == 1  # of which a and A are two
+        groups[bare(composed(word)) if is_code else plain(word)].append(word)
     alike = [group for group in groups.values() if len(group) > 1]
     if not alike:
         return []
-    shown = listing((" and ".join(map(quoted, group)) for group in alike), 3)
-    ways = {way: name for way, name in _WAYS.items() if any(len(set(map(way, group))) < len(group) for group in alike)}
-    differ = listing(ways.values()) or "blanks, case and Unicode form together"
+    forms = any(len(set(map(composed, group))) < len(group) for group in alike)
+    shown = listing((" and ".join(map(quoted if forms else repr, group)) for group in alike), 3)
+    ways = [name for way, name in _WAYS.items() if any(len(set(map(way, group))) < len(set(group)) for group in alike)]
+    differ = listing(ways) or ("blanks and case" if not forms else "blanks, case and Unicode form together")
     problem = f"{what} that differ only in {differ} are {are} of their own"
     return [f"column '{column}': {problem}: {shown}; where they are one, correct the file"]
 

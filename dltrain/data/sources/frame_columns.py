@@ -87,7 +87,7 @@ class TypedColumn:
         if self.dtype == polars.Boolean:
             return Read(Words(coded[0], tuple(coded[1])))
         is_string = self.dtype in (polars.String, polars.Categorical, polars.Enum)
-        if self.is_long or (is_string and self.kind == "numeric"):
+        if self.is_long or (is_string and (self.kind == "numeric" or not self.request.strings_are_words)):
             return column_of_words(*coded, self.origin, self.request)
         words = _words(coded, self.origin, self.request)
         if not is_string:

@@ -199,7 +199,7 @@ def _guess(words: Sequence[str]) -> NumberGuess | None:
     (decimal, thousands), either = _marks([cell.body for cell in cells.values()])
     units = Counter(unit for cell in cells.values() for unit in (cell.before, cell.after) if unit)
     accounting = any(cell.accounting for cell in cells.values())
-    factors = _factors(units, bare=any(not cell.before and not cell.after for cell in cells.values()))
+    factors = _factors(units, bare=any(_is_bare(cell) for cell in cells.values()))
     number_format = NumberFormat(decimal, thousands, factors or tuple((unit, 1.0) for unit in units), accounting)
     odd = tuple(word for word in words if number_format.number(word) is None)
     lists = decimal == "," and any(word.count(",") > 1 for word in odd)  # 1,2 beside 1,2,3
@@ -235,6 +235,11 @@ def _cell(word: str) -> _Cell | None:
     return _Cell(before, match["body"].rstrip(), after, accounting)
 
 
+def _is_bare(cell: _Cell) -> bool:
+    """Whether it has no unit and could have one: 0 is the same in all."""
+    return not cell.before and not cell.after and re.search("[1-9]", cell.body) is not None
+
+
 def _marks(bodies: Sequence[str]) -> tuple[tuple[str, str | None], str]:
     """The decimal mark and the thousands mark that most of these fit, and what else all of them would fit."""
     scores = {marks: sum(NumberFormat(*marks).number(body) is not None for body in bodies) for marks in _MARKS}
@@ -245,6 +250,8 @@ def _marks(bodies: Sequence[str]) -> tuple[tuple[str, str | None], str]:
 
 def _factors(units: Counter[str], *, bare: bool) -> tuple[tuple[str, float], ...] | None:
     """What each unit multiplies by; None where they differ and none is known to be so many of another."""
+    if bare and set(units) & PERCENT:
+        return None  # 12 % is 0.12 beside 0.11, and 12 beside 11
     signs = {unit for unit in units if unit in BOUNDS}
     measures = [unit for unit in units if unit not in signs]
     plain = tuple((unit, 1.0) for unit in units)

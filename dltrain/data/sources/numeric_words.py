@@ -265,6 +265,9 @@ def _not_numbers(
     if request.may_be_blank is not None:
         blank = ", or leave them blank, which the model takes as missing" if origin.column in request.may_be_blank else ""
         return origin.error(f"{what}; {TRAINED_ON_NUMBERS}: correct such cells{blank}")
+    if list(wrong) == [0] and rows >= MANY and word.isalpha():
+        second = f"{origin.line_of(0)} is perhaps a second line of names, or holds units; remove it from the file"
+        return origin.error(f"{what}; {second}, or where '{word}' stands for a missing number add it to missing_values")
     dropped = " and missing_target: drop" if origin.column in request.target else ""
     advice = [f"missing_values: [{listed}]{dropped}"] if len(words) <= MAX_WORDS else []
     if kind == "numeric":

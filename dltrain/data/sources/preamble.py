@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from dltrain.lazy import polars
 
 EXCEL = re.compile(rb'"?sep=([^"\r\n])"?[,;\t]*\r?\n', re.IGNORECASE)  # its line that names the separator
 MAX_TITLES = 20  # lines above a header
+MAX_NOTES = 20  # lines below a table
 SAMPLE = 1000  # rows that a first one is compared with
 
 
@@ -123,9 +125,10 @@ def title_advice(text: bytes, dialect: Dialect) -> str | None:
             filled.append((sum(cell.strip() != "" for cell in cells), line + dialect.above))
     except DataError:
         return None
-    titles = next((number for number, (count, _) in enumerate(filled) if count > 1), 0)
-    after = [count for count, _ in filled[titles : titles + 3]]
-    if titles == 0 or len(after) < 2 or len(set(after)) > 1:
+    counts = [count for count, _ in filled]
+    titles = counts.index(max(counts, default=0)) if counts else 0  # no title is as wide as the header
+    after = counts[titles : titles + 3]
+    if titles == 0 or counts[0] > 1 or len(after) < 2 or after[0] < 2 or len(set(after)) > 1:
         return None
     line = filled[titles][1]
     above = "line 1 is" if line == 2 else f"lines 1 to {line - 1} are"
@@ -138,6 +141,7 @@ def ragged_advice(text: bytes, dialect: Dialect) -> str:
         another_separator(text, dialect)
         or title_advice(text, dialect)
         or _index_advice(text, dialect)
+        or _notes_advice(text, dialect)
         or "quote cells that hold the separator"
     )
 
@@ -151,3 +155,19 @@ def _index_advice(text: bytes, dialect: Dialect) -> str | None:
     if not dialect.header or len(rows) < 2 or set(rows) != {header + 1}:
         return None
     return f"if the first cell of each row is its name, let the header begin with a name for it: row{dialect.separator}..."
+
+
+def _notes_advice(text: bytes, dialect: Dialect) -> str | None:
+    """What to do where remarks stand below the table: last lines of which one cell alone is filled."""
+    try:
+        records = [(cells, line + dialect.above) for cells, line in plain_records(text, dialect) if cells]
+    except DataError:
+        return None
+    width = len(records[0][0])
+    notes = list(itertools.takewhile(lambda record: sum(cell.strip() != "" for cell in record[0]) == 1, reversed(records)))
+    table = records[: len(records) - len(notes)]
+    if width < 2 or not notes or len(notes) > MAX_NOTES or any(len(cells) != width for cells, _ in table):
+        return None
+    first, last = notes[-1], notes[0]
+    lines = f"line {first[1]} is" if len(notes) == 1 else f"lines {first[1]} to {last[1]} are"
+    return f"{lines} perhaps a note below the table ('{''.join(first[0]).strip()[:40]}'); remove what stands below its rows"

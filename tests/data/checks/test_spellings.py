@@ -48,6 +48,7 @@ def test_values_of_features_are_told_as_well_but_not_letters() -> None:
         "where they are one, correct the file"
     ]
     assert notices(words("a", "A", "b"), target=False) == []
+    assert "differ only in blanks are values of their own: '남' and '남 ';" in notices(words("남", "남 ", "여"), target=False)[0]
     assert notices(words("cat", "dog", "catfish")) == []
 
 

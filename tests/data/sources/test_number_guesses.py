@@ -42,6 +42,8 @@ MANY = range(30)
             NumberFormat(thousands=",", units=(("Rs.", 1.0),)),
         ),
         (["$.50", "-.5"], "a currency sign ($)", NumberFormat(units=(("$", 1.0),))),
+        (["12%", "0.12"], "a percent sign (%), which are not of one measure", None),
+        (["12%", "0"], "a percent sign (%)", NumberFormat(units=(("%", 1.0),))),
         (["5 USD", "3 EUR"], "a currency sign (USD, EUR), which are not of one measure", None),
     ],
 )

@@ -260,3 +260,68 @@ def test_numbers_of_an_arrow_file_keep_their_kind(tmp_path):
     with pytest.raises(DataError, match=r"a\.arrow: column 'x': values of type List.*exclude: \[x\]"):
         Arrow(path="a.arrow").read(tmp_path, Request())
     assert plain(Arrow(path="a.arrow").read(tmp_path, Request(excluded=frozenset({"x"}))).columns["y"]) == [1, 2]
+
+
+def workbook(folder, write):
+    """What is read of a workbook, b.xlsx, with a sheet `first` of the columns x, y of 30 rows, to which `write` adds."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(folder / "b.xlsx")) as book:
+        sheet = book.add_worksheet("first")
+        for column, cells in enumerate((["x", *range(30)], ["y", *range(30, 60)])):
+            sheet.write_column(0, column, cells)
+        write(book, sheet)
+    return Excel(path="b.xlsx").read(folder, Request())
+
+
+def test_text_that_is_numbers_is_read_as_in_a_csv_file(tmp_path):
+    table = workbook(tmp_path, lambda book, sheet: sheet.write_column(1, 0, [f"{number}.5 " for number in range(30)]))
+    assert table.columns["x"].values.tolist() == [number + 0.5 for number in range(30)]
+
+
+@pytest.mark.parametrize(
+    ("write", "notice"),
+    [
+        (
+            lambda book, sheet: sheet.write_formula("A2", "=NA()", None, "#N/A"),
+            "1 cell (A2) with an error such as #N/A, taken as",
+        ),
+        (
+            lambda book, sheet: sheet.write_formula("B3", "=A3+1", None, ""),
+            "1 formula (B3) without a value, taken as missing; open",
+        ),
+        (lambda book, sheet: sheet.merge_range("A5:A7", 4), "1 merged range (A5:A7), of which the first cell alone has a value"),
+    ],
+)
+def test_cells_without_a_value_of_their_own_are_told(tmp_path, write, notice):
+    (told,) = workbook(tmp_path, write).notices
+    assert told.startswith(f"b.xlsx: {notice}")
+
+
+def test_sheets_that_are_not_read_are_told(tmp_path):
+    (told,) = workbook(tmp_path, lambda book, sheet: book.add_worksheet("more").write(0, 0, "z")).notices
+    assert told == (
+        "b.xlsx has 2 sheets, of which the first is read, 'first'; "
+        "for another write source: {type: excel, path: b.xlsx, sheet: more}"
+    )
+
+
+def test_two_columns_of_one_name_in_a_sheet(tmp_path):
+    with pytest.raises(DataError, match=r"^b\.xlsx: sheet 'first': 2 columns are named 'x'; names must differ"):
+        workbook(tmp_path, lambda book, sheet: sheet.write(0, 1, "x"))
+
+
+def test_rows_are_named_as_excel_numbers_them_and_titles_are_none(tmp_path):
+    import xlsxwriter
+
+    for title, row in (("", 4), ("A title", 4)):
+        with xlsxwriter.Workbook(str(tmp_path / "b.xlsx")) as book:
+            sheet = book.add_worksheet("first")
+            sheet.write(0, 0, title)
+            sheet.write_row(2, 1, ["x", "y"])
+            sheet.write_row(3, 1, [1, 2])
+        if title:
+            with pytest.raises(DataError, match="only one column has a name, 'A title', which is perhaps a title"):
+                Excel(path="b.xlsx").read(tmp_path, Request())
+        else:
+            assert Excel(path="b.xlsx").read(tmp_path, Request()).line_of(0) == f"row 1 (row {row} of the sheet)"

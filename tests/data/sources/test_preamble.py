@@ -127,6 +127,27 @@ def test_a_title_above_the_header_is_told(said):
     assert "lines 1 to 2 are perhaps a title; if the names of the columns are in line 3" in said("Sales,,\n,,\n" + ROWS)
 
 
+def test_a_title_of_several_cells_and_notes_below_are_told(said):
+    titled = said("Sales by city\n(in kg, m)\n\n" + ROWS)
+    assert titled.endswith(
+        "lines 1 to 3 are perhaps a title; if the names of the columns are in line 4, remove what stands above it"
+    )
+    line = ROWS.count("\n") + 1
+    noted = f"line {line} is perhaps a note below the table ('source: us'); remove what stands below its rows"
+    assert said(ROWS + "source: us\n").endswith(noted)
+    assert f"lines {line} to {line + 2} are perhaps a note" in said(ROWS + "source: us\n\nlicence: free\n")
+
+
+def test_a_second_line_of_names_is_told_and_not_taken_for_missing_cells(said):
+    message = said("x,y\nkg,m\n" + "".join(f"{row},{row + 0.5}\n" for row in range(40)))
+    second = (
+        "first '{}' in row 1 (line 2); row 1 (line 2) is perhaps a second line of names, or holds units; remove it from the file"
+    )
+    assert second.format("kg") in message
+    assert second.format("m") in message
+    assert "write missing_values" not in message
+
+
 def test_another_separator_is_told_beside_commas_in_cells(said):
     assert said("t;h, %;y\n20,0;0,5;a\n23,7;1,5;a\n").endswith(
         """{type: csv, path: a.csv, separator: ";"}, or --set 'data.source={type: csv, path: a.csv, separator: ";"}'"""
