@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dltrain.spec.resolve import Resolved
 
 MAX_DRAWN, MIN_DRAWN = 256, 32  # units whose weights are drawn to see how large they are
+UNITS = 64  # of a layer that is to be wide enough
 MAX_INPUTS = 4096  # of each
 MAX_WEIGHTS = 2**17  # of all of them, where that leaves enough units
 
@@ -75,6 +76,29 @@ def is_able(layers: Sequence[Placed], units: int) -> bool:
     acting = [one for one, width in widths if width]  # those that are not dense or convolution layers, such as an lstm, all bend
     bends = any(not one.weighted or (one.activation is not None and not is_linear(one.activation)) for one in acting)
     return bends and all(width >= units for _, width in widths if width)
+
+
+def widened(layers: Sequence[Any]) -> list[Any]:
+    """The layers of a spec, written in short, with UNITS in those that are narrower, or twice as many where none is; with two
+    dense or recurrent layers at least."""
+    dense = [index for index, layer in enumerate(layers) if _units(layer)]
+    narrow = [index for index in dense if _units(layers[index]) < UNITS]
+    wider = [
+        _with_units(layer, UNITS if narrow else 2 * _units(layer)) if index in (narrow or dense) else layer
+        for index, layer in enumerate(layers)
+    ]
+    return [*wider, *[UNITS] * (2 - len(dense))]
+
+
+def _units(layer: Any) -> int:
+    """The units of a dense or recurrent layer as a spec has it in short; 0 of another."""
+    if isinstance(layer, int):
+        return layer
+    return int(layer["units"]) if isinstance(layer, dict) and layer["type"] in ("dense", "rnn", "lstm", "gru") else 0
+
+
+def _with_units(layer: Any, units: int) -> Any:
+    return units if isinstance(layer, int) else {**layer, "units": units}
 
 
 def is_linear(activation: Activation) -> bool:

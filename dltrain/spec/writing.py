@@ -70,15 +70,18 @@ def _without(value: Any, model: dict[str, Any]) -> Any:
     layers = []
     for layer in value:
         if isinstance(layer, dict):
-            own = {
-                key: one
-                for key, one in layer.items()
-                if key not in ("activation", "initializer", "dropout", "batch_norm") or model.get(key) != one
-            }
+            own = {key: one for key, one in layer.items() if not _is_common(key, one, model)}
             is_plain = own.keys() == {"type", "units"} and own["type"] == "dense"
             layer = own["units"] if is_plain else own["type"] if own.keys() == {"type"} else own
         layers.append(layer)
     return layers
+
+
+def _is_common(key: str, value: Any, model: dict[str, Any]) -> bool:
+    """Whether an option of a layer is the model's own, or what `auto` has become there."""
+    if key == "initializer" and model.get(key) == "auto":
+        return isinstance(value, dict) and value["type"] == "orthogonal"
+    return key in ("activation", "initializer", "dropout", "batch_norm") and model.get(key) == value
 
 
 class _Dumper(yaml.SafeDumper):

@@ -17,7 +17,7 @@ from dltrain.lazy import np
 HIGH = 3.0  # times the optimizer's usual rate, from which on a rate is suspected
 SLIP = 10.0  # times the usual rate, from which on one that fits is advised, else a tenth
 WORSE = 0.1  # of an unknowing answer's loss above the constant answer's, beyond which no step that fits goes for an epoch
-MUCH_WORSE = 0.3  # likewise at a rate below SLIP, whose steps may be noisy where the slope is that of a single layer
+MUCH_WORSE = 0.3  # likewise at a rate up to SLIP, which fits short trainings and may be noisy
 FIRST = 3.0  # times an unknowing answer's loss, in the first epoch, whose loss is that of the initial weights, too
 LEFT = 0.2  # of the constant answer's loss that is still there: below, ups and downs do no harm
 OFTEN = 0.2  # the share of the epochs in which the loss is beyond that of a constant answer
@@ -77,7 +77,7 @@ class LearningRateTooHigh(Check):
         losses = _without_dropout(course)
         unknowing = course.unknowing or float("nan")
         is_bad = len(losses) >= MIN_EPOCHS and (
-            _stays_bad(losses, constant, unknowing, WORSE if times >= SLIP else MUCH_WORSE)
+            _stays_bad(losses, constant, unknowing, WORSE if times > SLIP else MUCH_WORSE)
             or _leaps(losses, constant)
             or _is_wild(course, constant, unknowing)
             or _kills(course)

@@ -20,6 +20,7 @@ MIN_SHARE = 0.8  # of the epochs since, that must then be as high
 FAR = 0.25  # of the validation loss, below which the training loss then lies
 STEADY = 0.5  # the rank correlation of the validation loss with the epochs since, from which on it rises and does not jump about
 OF_CONSTANT = 0.1  # of the constant answer's loss, plus 1/√rows of it for the noise of few validation rows
+OF_SQUARES = 2.0  # times their mean, the most that squared errors of rows deviate from it
 APART = 0.6  # of the validation loss, below which the training loss lies
 FELL = 0.9  # of what it was at the best epoch, that the training loss has fallen to since
 MIN_EPOCHS = 8  # epochs
@@ -60,8 +61,11 @@ class Overfitting(Check):
         best = int(np.nanargmin(validation)) if np.isfinite(validation).any() else 0
         least, now, learned = float(validation[best]), ending(validation), ending(train)
         part = course.given.dataset.validation
-        noise = OF_CONSTANT + 1 / math.sqrt(len(part.rows) if part is not None else 1)
-        risen, far = now >= max(SOME * least, least + noise * (course.constant or 1.0)), learned < FAR * now
+        rows, constant = math.sqrt(len(part.rows) if part is not None else 1), course.constant or 1.0
+        noise = (OF_CONSTANT + 1 / rows) * constant
+        if course.given.dataset.encoding.task.is_regression:
+            noise = min(noise, OF_CONSTANT / 2 * constant + OF_SQUARES * now / rows)
+        risen, far = now >= max(SOME * least, least + noise), learned < FAR * now
         has_risen = risen and now >= RISE * least
         if best >= len(validation) - 3 or not (has_risen or (risen and far)):
             return

@@ -10,7 +10,7 @@ from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.curve import arrival, at_this_pace, last_quarter
 from dltrain.diagnosis.finding import Change
 from dltrain.diagnosis.harm import ABLE, has_hardly_begun
-from dltrain.diagnosis.layers import is_linear
+from dltrain.diagnosis.layers import is_linear, widened
 from dltrain.diagnosis.score import score_on
 from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
@@ -20,11 +20,9 @@ BEHIND = 0.05  # of accuracy or r2, by which the nearest rows must be better
 ERRORS = 3.0  # standard errors of that difference, likewise
 LEFT = 0.25  # of the constant answer's loss, on the training rows
 SHARP = ("relu", "leaky_relu", "prelu")
-WIDE = ("dense", "rnn", "lstm", "gru")  # layers that may have any number of units
 MORE = 4  # times the epochs, in which a loss that falls in a straight line must come down
 ARRIVED = 0.1  # of the whole fall of the training loss: where its last quarter brought less, it goes no further
 STILL = 0.1  # of the constant answer's loss, less than which is no fall
-UNITS = [64, 64]
 
 
 @PROBLEMS.entry("underfitting")
@@ -90,22 +88,4 @@ def _patch(course: Course) -> list[Change]:
     smooth = [one for one in hidden if one.activation and ACTIVATIONS.name_of(one.activation) not in SHARP]
     if hidden and smooth and all(one.units >= ABLE for one in hidden):
         return course.given.changes(smooth, "activation", "relu")
-    layers = course.given.spec["model"]["layers"]
-    dense = [index for index, layer in enumerate(layers) if isinstance(_units(layer), int)]
-    if not dense:
-        return [course.given.change("model.layers", [*layers, *UNITS])]
-    narrow = [index for index in dense if _units(layers[index]) < UNITS[0]]
-    wider = [
-        _with_units(layer, UNITS[0] if narrow else 2 * _units(layer)) if index in (narrow or dense) else layer
-        for index, layer in enumerate(layers)
-    ]
-    return [course.given.change("model.layers", wider if len(dense) > 1 else [*wider, UNITS[0]])]
-
-
-def _units(layer: Any) -> Any:
-    """The units of a dense or recurrent layer, as a spec has it in short; None of another."""
-    return layer if isinstance(layer, int) else layer["units"] if isinstance(layer, dict) and layer["type"] in WIDE else None
-
-
-def _with_units(layer: Any, units: int) -> Any:
-    return units if isinstance(layer, int) else {**layer, "units": units}
+    return [course.given.change("model.layers", widened(course.given.spec["model"]["layers"]))]
