@@ -111,4 +111,4 @@ def _pixels(colours: NDArray[np.generic], alpha: Floats) -> NDArray[np.uint8]:
 
 def rgb(colour: str) -> tuple[int, ...]:
     """The three numbers, 0 to 255, of `#rrggbb`."""
-    return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))

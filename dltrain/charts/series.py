@@ -44,8 +44,8 @@ def series(
 def _line(xs: Sequence[float], ys: Sequence[float], colour: str, *, dashed: bool, name: str) -> Spec:
     short = thinned(Curve(name, colour, list(range(len(xs))), [float(value) for value in ys]))
     rows = [
-        {"x": float(xs[place]), "y": value if math.isfinite(value) else None}
-        for place, value in zip(short.epochs, short.values, strict=True)
+        {"x": float(xs[epoch]), "y": value if math.isfinite(value) else None}
+        for epoch, value in zip(short.epochs, short.values, strict=True)
     ]
     mark = {"type": "line", "stroke": colour, "strokeWidth": 2, "strokeJoin": "round", "clip": True}
     return layer(rows, mark | ({"strokeDash": [5, 3]} if dashed else {}), order={"field": "x", "type": "quantitative"})

@@ -75,7 +75,7 @@ class Lines:
         if time.monotonic() - self.said < LINE:
             return
         self.said = time.monotonic()
-        running = [f"member {one.number}: {one.place}   {one.losses}".rstrip() for one in self.members.running()[:1]]
+        running = [f"member {one.number}: {one.index}   {one.losses}".rstrip() for one in self.members.running()[:1]]
         say("; ".join([self.members.head(), *running]))
 
 
@@ -117,7 +117,7 @@ def _cells(line: Line, keys: Sequence[str]) -> list[str]:
     setting = flat(line.values)
     values = [in_brief(setting[key]) if key in setting else "" for key in keys]
     return [
-        harmless(cell) for cell in (str(line.number), *values, line.place, "" if value is None else number(value), line.losses)
+        harmless(cell) for cell in (str(line.number), *values, line.index, "" if value is None else number(value), line.losses)
     ]
 
 
@@ -132,7 +132,7 @@ def fitting(head: Sequence[str], rows: Sequence[Sequence[str]], within: int) -> 
     if spare - BETWEEN >= min(losses, MIN_LOSSES_WIDTH):
         return [*widths, min(losses, spare - BETWEEN)]
     for least in (cells, [MIN_VALUE_WIDTH] * len(cells)):
-        while spare < 0 and (cut := [place for place in keys if widths[place] > max(least[place], MIN_VALUE_WIDTH)]):
+        while spare < 0 and (cut := [index for index in keys if widths[index] > max(least[index], MIN_VALUE_WIDTH)]):
             widths[max(cut, key=widths.__getitem__)] -= 1
             spare += 1
     return widths

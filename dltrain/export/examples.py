@@ -54,5 +54,5 @@ def _groups(encoding: Encoding, group: str, table: Table, cells: Raw) -> tuple[R
 def of_part(encoding: Encoding, table: Table, part: Part) -> Raw:
     """The examples of a part of the data that a table holds, in its order."""
     raw, rows = examples(encoding, table)
-    places = np.searchsorted(rows, part.rows, sorter=(order := np.argsort(rows, kind="stable")))
-    return {name: values[order[places]] for name, values in raw.items()}
+    indices = np.searchsorted(rows, part.rows, sorter=(order := np.argsort(rows, kind="stable")))
+    return {name: values[order[indices]] for name, values in raw.items()}

@@ -42,7 +42,7 @@ def torch_of(trained: Trained, answering: Answering, origin: Mapping[str, str], 
             answers = program(*tensors.tensors(encoding, some))
         numbers = [one.numpy() for one in answers]
         return [
-            [answer.labels[place] for place in one] if answer.labels else one
+            [answer.labels[index] for index in one] if answer.labels else one
             for answer, one in zip(answering.answers, numbers, strict=True)
         ]
 

@@ -83,7 +83,7 @@ class EpochTable:
             if name in self.columns:
                 table.columns[name] = self.columns[name][start:stop]
             for part in self.nested.get(name, ()):
-                begin, end = (sum(self.columns[name][:place]) for place in (start, stop))
+                begin, end = (sum(self.columns[name][:index]) for index in (start, stop))
                 table.columns[f"{name}.{part}"] = self.columns[f"{name}.{part}"][begin:end]
         return table
 

@@ -76,7 +76,7 @@ def pieces(rows: TextRows, within: int) -> list[list[list[str]]]:
             taken = 0
         parts[-1].append(index)
         taken += wanted + GAP
-    return [[[row[place] for place in (0, *part) if place < len(row)] for row in rows] for part in parts]
+    return [[[row[index] for index in (0, *part) if index < len(row)] for row in rows] for part in parts]
 
 
 def _fitted(rows: TextRows, right: bool, indent: str, within: int) -> str:

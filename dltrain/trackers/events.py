@@ -74,7 +74,7 @@ def picture(path: Path) -> Summary.Value:
     from tensorboard.compat.proto.summary_pb2 import Summary
 
     png = path.read_bytes()
-    width, height = (int.from_bytes(png[place], "big") for place in PNG_SIZE)
+    width, height = (int.from_bytes(png[index], "big") for index in PNG_SIZE)
     image = Summary.Image(width=width, height=height, colorspace=4, encoded_image_string=png)
     return Summary.Value(tag=f"pictures/{path.stem}", image=image)
 

@@ -181,7 +181,7 @@ def data_problems(resolved: Resolved, dataset: Dataset) -> list[Problem]:
     """What goes with other rows than these."""
     rows, baselines = len(dataset.train.rows), resolved.experiment.baselines or []
     refusals = [(index, baseline.problem(rows)) for index, baseline in enumerate(baselines)]
-    problems = [Problem(("baselines", place, refusal[0]), refusal[1]) for place, refusal in refusals if refusal]
+    problems = [Problem(("baselines", index, refusal[0]), refusal[1]) for index, refusal in refusals if refusal]
     if message := _one_row_refusal(resolved, rows):
         problems.append(Problem(("training", "batch_size"), message))
     problems += [*monitor_problems(resolved, dataset), *mapped.problems(resolved, dataset)]

@@ -124,8 +124,8 @@ def singular(rows: NDArray[Any], *, centred: bool) -> tuple[Floats, Floats, Floa
         stacked = np.concatenate([triangle, rows[start : start + step] - offset])
         triangle = np.asarray(np.linalg.qr(stacked, mode="r"))
     _, sizes, axes = np.linalg.svd(triangle, full_matrices=False)
-    places = np.abs(axes).argmax(axis=1)
-    axes *= np.where(axes[np.arange(len(axes)), places] < 0, -1.0, 1.0)[:, None]
+    indices = np.abs(axes).argmax(axis=1)
+    axes *= np.where(axes[np.arange(len(axes)), indices] < 0, -1.0, 1.0)[:, None]
     return offset, sizes, axes
 
 

@@ -58,6 +58,6 @@ class ExplodingGradient(Check):
                 worst = float(np.nanmax(changes)), name, int(np.nanargmax(changes))
         if worst is None or worst[0] < REPLACED or course.given.resolved.experiment.training.gradient_clip != "none":
             return
-        change, name, place = worst
-        evidence = {"change": change, "gradient": float(series(course.health, name, "gradient")[place])}
-        yield Seen(0.85, evidence, where=name, epoch=int(course.health[place]["epoch"]), patch=bounded_steps(course))
+        change, name, index = worst
+        evidence = {"change": change, "gradient": float(series(course.health, name, "gradient")[index])}
+        yield Seen(0.85, evidence, where=name, epoch=int(course.health[index]["epoch"]), patch=bounded_steps(course))

@@ -45,8 +45,8 @@ def _codes_of_numbers(graph: Graph, feature: CategoryFeature, value: str, missin
     levels = graph.constant([float(level) for level in feature.levels], np.float64)
     equal = graph.cast(graph.node("Equal", graph.as_column(value), levels), np.int64)
     known = graph.node("ReduceMax", equal, graph.constant([-1], np.int64), keepdims=0)
-    place = graph.node("ArgMax", equal, axis=-1, keepdims=0)
-    codes = graph.node("Where", graph.cast(known, np.bool_), place, graph.constant(unseen, np.int64))
+    index = graph.node("ArgMax", equal, axis=-1, keepdims=0)
+    codes = graph.node("Where", graph.cast(known, np.bool_), index, graph.constant(unseen, np.int64))
     return graph.node("Where", graph.node("IsNaN", value), graph.constant(missing, np.int64), codes)
 
 

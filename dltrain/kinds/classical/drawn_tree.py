@@ -47,7 +47,7 @@ def _labels_of(encoding: Encoding, arrays: Mapping[str, NDArray[Any]]) -> tuple[
         return ()
     both = [f"not {encoding.labels[0]}", str(encoding.labels[0])]
     names = both if encoding.task is Task.MULTILABEL else [str(label) for label in encoding.labels]
-    return tuple(names[place] for place in arrays[CLASSES].tolist())
+    return tuple(names[index] for index in arrays[CLASSES].tolist())
 
 
 def _of_boosted(encoding: Encoding) -> str:

@@ -26,7 +26,7 @@ class ObservationScaler:
     def __init__(self, space: Space) -> None:
         self.states = space.states
         scales = space.scales or ((0.0, 1.0),) * len(space.numbers)
-        self.offset, self.divisor = (np.array([one[place] for one in scales], np.float32) for place in (0, 1))
+        self.offset, self.divisor = (np.array([one[index] for one in scales], np.float32) for index in (0, 1))
 
     def __call__(self, seen: NDArray[Any]) -> Floats:
         if self.states:

@@ -31,8 +31,8 @@ class FeatureMaps(Figure):
         rows = {scene.say("the filters: orange is positive, blue negative", "필터: 주황은 양수, 파랑은 음수"): learned}
         pictures = pictures_of(session.splits["test"][0])
         for label in self.labels:
-            place = first_of(session, label)
-            picture = pictures[place : place + 1]
+            index = first_of(session, label)
+            picture = pictures[index : index + 1]
             maps = [np.maximum(convolved(picture, k, float(b), len(k) // 2)[0], 0) for k, b in zip(weight, bias, strict=True)]
             most = max(float(one.max()) for one in maps)
             name = scene.say(f"a {label} and its feature maps", f"숫자 {label}과 그 특징 맵")

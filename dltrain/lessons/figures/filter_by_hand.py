@@ -26,8 +26,8 @@ class FilterByHand(Figure):
 
     def show(self, scene: Scene) -> Shown:
         session = scene.trained[self.of].session
-        place = first_of(session, self.label)
-        picture = in_own_units(session, pictures_of(session.splits["test"][0])[place : place + 1]).round()
+        index = first_of(session, self.label)
+        picture = in_own_units(session, pictures_of(session.splits["test"][0])[index : index + 1]).round()
         kernel = np.array(self.kernel, np.float64)
         (made,) = convolved(picture, kernel)
         high, wide = kernel.shape

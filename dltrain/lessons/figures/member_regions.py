@@ -33,7 +33,7 @@ class MemberRegions(Figure):
         panels = []
         for number in self.members:
             title = scene.say(f"member {number}", f"{number}번 구성원")
-            one = surface(encoding, {"train": dataset.train}, lambda part, place=number - 1: committee.answers(part)[place])  # type: ignore[misc]
+            one = surface(encoding, {"train": dataset.train}, lambda part, index=number - 1: committee.answers(part)[index])  # type: ignore[misc]
             title = f"{title}: {scene.say('error', '오류율')} {wrong(tested[number - 1], test).mean():.1%}"
             panels.append(charts.regions(one, labels, names, parts, title))
         whole = surface(encoding, {"train": dataset.train}, lambda part: committee.together(committee.answers(part)))

@@ -33,8 +33,8 @@ class Shifted(Figure):
             lines[scene.called[name]] = ([float(distance) for distance in distances], accuracy)
             middle = self.farthest
             numbers |= {f"{name}.still": accuracy[middle], f"{name}.moved": (accuracy[middle - 1] + accuracy[middle + 1]) / 2}
-        place = first_of(session, self.label)
-        one = shades(np.concatenate([moved(pictures[place : place + 1], distance) for distance in distances]), 16.0)
+        index = first_of(session, self.label)
+        one = shades(np.concatenate([moved(pictures[index : index + 1], distance) for distance in distances]), 16.0)
         caption = scene.say("moved by " + ", ".join(map(str, distances)), "옮긴 거리: " + ", ".join(map(str, distances)))
         names = (scene.say("pixels to the right", "오른쪽으로 옮긴 픽셀"), "")
         title = scene.say("test accuracy", "시험 정확도")

@@ -125,9 +125,9 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
     def leaves(X: NDArray[Any]) -> NDArray[np.int64]:
         """The leaf that each row comes to in each tree: (rows, trees)."""
         nodes = np.tile(roots, (len(X), 1))
-        places = np.arange(len(X))[:, None]
+        indices = np.arange(len(X))[:, None]
         while (going := inner[nodes]).any():
-            goes_left = X[places, np.where(going, feature[nodes], 0)] <= threshold[nodes]
+            goes_left = X[indices, np.where(going, feature[nodes], 0)] <= threshold[nodes]
             nodes = np.where(going, np.where(goes_left, left[nodes], right[nodes]), nodes)
         return nodes
 
