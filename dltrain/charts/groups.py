@@ -29,7 +29,7 @@ def palette(count: int) -> list[str]:
 
 
 def groups(
-    places: Floats,
+    coordinates: Floats,
     codes: NDArray[np.int64],
     labels: Sequence[object],
     *,
@@ -41,10 +41,12 @@ def groups(
     """A panel of rows (rows, 2) in the colour of their group, whose number is their code; below 0 grey, of no group. labels: the
     names of the groups; centers: (groups, 2), drawn as crosses."""
     colours, shown = palette(len(labels)), drawable_labels(list(labels))
-    axes = [_axis(places[:, place], [] if centers is None else centers[:, place]) for place in (0, 1)]
-    size = 40 if len(places) < 100 else 24 if len(places) < 500 else 12
-    layers = [_dots(places[codes < 0], "#c8c8c8", size)] if (codes < 0).any() else []
-    layers += [_dots(places[codes == number], colour, size) for number, colour in enumerate(colours) if (codes == number).any()]
+    axes = [_axis(coordinates[:, place], [] if centers is None else centers[:, place]) for place in (0, 1)]
+    size = 40 if len(coordinates) < 100 else 24 if len(coordinates) < 500 else 12
+    layers = [_dots(coordinates[codes < 0], "#c8c8c8", size)] if (codes < 0).any() else []
+    layers += [
+        _dots(coordinates[codes == number], colour, size) for number, colour in enumerate(colours) if (codes == number).any()
+    ]
     if centers is not None:
         crosses = [{"x": x, "y": y} for x, y in centers.tolist()]
         layers.append(points(crosses, INK, shape="cross", size=110))
@@ -53,8 +55,8 @@ def groups(
     return panel(title, layers, x=axes[0], y=axes[1], names=(drawn[0], drawn[1]), width=side, height=side, legend=legend)
 
 
-def _dots(places: Floats, colour: str, size: int) -> Spec:
-    return points([{"x": x, "y": y} for x, y in places.tolist()], colour, size=size)
+def _dots(coordinates: Floats, colour: str, size: int) -> Spec:
+    return points([{"x": x, "y": y} for x, y in coordinates.tolist()], colour, size=size)
 
 
 def _axis(values: Floats, others: Sequence[float] | Floats) -> Axis:

@@ -24,13 +24,13 @@ def real_rows(session: Any) -> Floats:
     return in_own_units(session, np.asarray(session.splits["train"][0].inputs["features"], np.float64))
 
 
-def taken_for_real(session: Any, places: Floats) -> Floats:
+def taken_for_real(session: Any, coordinates: Floats) -> Floats:
     """The probability by the discriminator that a row there is real, (rows,): σ of its score."""
     import torch
 
     discriminator = session.engine.networks.discriminator.eval()
     with torch.no_grad():
-        scores = discriminator(torch.from_numpy(scaled(session, places).astype(np.float32)))
+        scores = discriminator(torch.from_numpy(scaled(session, coordinates).astype(np.float32)))
     return np.asarray(1 / (1 + np.exp(-scores.numpy()[:, 0].astype(np.float64))))
 
 

@@ -47,8 +47,8 @@ def digits_of(part: Part) -> NDArray[np.int64]:
     return np.asarray(source.data()[1], np.int64)[part.rows]
 
 
-def alike_neighbours(places: Floats, digits: NDArray[np.int64]) -> float:
+def alike_neighbours(coordinates: Floats, digits: NDArray[np.int64]) -> float:
     """The share of rows whose nearest other one, by their places (rows, width), shows the same digit."""
-    distances = np.square(places[:, None] - places[None]).sum(axis=2)
+    distances = np.square(coordinates[:, None] - coordinates[None]).sum(axis=2)
     np.fill_diagonal(distances, np.inf)
     return float((digits[distances.argmin(axis=1)] == digits).mean())

@@ -36,20 +36,20 @@ def cluster_panels(
         return []
     labels = [f"{say('cluster')} {number}" for number in range(len(centers))]
     some = drawn_rows(len(rows))
-    places = plane.places(rows[some])
-    middles = plane.places(centers)
-    found = charts.groups(places, clusters[some], labels, title=say("clusters"), names=plane.names, centers=middles)
-    return [found, *_known_panel(encoding, part, places, some, plane)]
+    coordinates = plane.coordinates(rows[some])
+    middles = plane.coordinates(centers)
+    found = charts.groups(coordinates, clusters[some], labels, title=say("clusters"), names=plane.names, centers=middles)
+    return [found, *_known_panel(encoding, part, coordinates, some, plane)]
 
 
-def _known_panel(encoding: Encoding, part: Part, places: Floats, some: NDArray[np.int64], plane: Plane) -> list[Spec]:
+def _known_panel(encoding: Encoding, part: Part, coordinates: Floats, some: NDArray[np.int64], plane: Plane) -> list[Spec]:
     target: Any = encoding.target
     found = known_groups(part.target, target.known)
     if found is None:
         return []
     codes, labels = found
     title = charts.drawable_labels([target.column], 40)[0]
-    return [charts.groups(places, codes[some], labels, title=title, names=plane.names)]
+    return [charts.groups(coordinates, codes[some], labels, title=title, names=plane.names)]
 
 
 def elbow_panels(described: dict[str, Any], say: Say = as_it_is) -> list[Spec]:
@@ -78,12 +78,12 @@ def component_panel(encoding: Encoding, part: Part, components: Floats, shares: 
         return []
     first, second = (f"{say('component')} {number} ({share:.0%})" for number, share in enumerate(shares[:2], 1))
     some = drawn_rows(len(components))
-    places = components[some, :2]
+    coordinates = components[some, :2]
     target: Any = encoding.target
     found = known_groups(part.target, target.known)
     codes, labels = found or (np.zeros(len(components), np.int64), [""])
     title = charts.drawable_labels([target.column], 40)[0] if found is not None else say("rows")
-    return [charts.groups(places, codes[some], labels, title=title, names=(first, second), side=400)]
+    return [charts.groups(coordinates, codes[some], labels, title=title, names=(first, second), side=400)]
 
 
 def scree_panel(described: dict[str, Any], say: Say = as_it_is) -> Spec:

@@ -28,7 +28,7 @@ class Plane:
     axes: Floats
     encoding: Encoding | None = None
 
-    def places(self, rows: NDArray[Any]) -> Floats:
+    def coordinates(self, rows: NDArray[Any]) -> Floats:
         """Where rows are: float64 (rows, 2)."""
         if self.encoding is not None:
             return self.encoding.undo(rows)

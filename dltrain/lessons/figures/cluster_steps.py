@@ -47,7 +47,7 @@ class ClusterSteps(Figure):
         moments.append((end, clusters, centers))
         labels = [f"{scene.say('cluster', '군집')} {number}" for number in range(count)]
         panels = [
-            charts.groups(plane.places(rows), codes, labels, title=title, names=plane.names, centers=plane.places(at))
+            charts.groups(plane.coordinates(rows), codes, labels, title=title, names=plane.names, centers=plane.coordinates(at))
             for title, codes, at in moments
         ]
         numbers: dict[str, Value] = {"steps": len(inertia)}

@@ -33,11 +33,11 @@ class Codes(Figure):
         return Shown(panels, {"components": alike_neighbours(components, digits), "codes": alike_neighbours(codes, digits)})
 
 
-def _panel(places: Floats, digits: NDArray[np.int64], title: str) -> Panel:
-    margin = 0.04 * (places.max(axis=0) - places.min(axis=0))
-    x, y = (charts.Axis(float(places[:, k].min() - margin[k]), float(places[:, k].max() + margin[k])) for k in (0, 1))
+def _panel(coordinates: Floats, digits: NDArray[np.int64], title: str) -> Panel:
+    margin = 0.04 * (coordinates.max(axis=0) - coordinates.min(axis=0))
+    x, y = (charts.Axis(float(coordinates[:, k].min() - margin[k]), float(coordinates[:, k].max() + margin[k])) for k in (0, 1))
     layers = []
     for digit, colour in zip(range(10), (*COLOURS, INK), strict=True):
-        rows = [{"x": a, "y": b, "text": str(digit)} for a, b in places[digits == digit].tolist()]
+        rows = [{"x": a, "y": b, "text": str(digit)} for a, b in coordinates[digits == digit].tolist()]
         layers.append(words(rows, colour=colour, align="center", fontSize=10, fontWeight=600))
     return charts.panel(title, layers, x=x, y=y, width=charts.SIDE, height=charts.SIDE)

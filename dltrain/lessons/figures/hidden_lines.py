@@ -59,13 +59,13 @@ def _lines(weights: Floats, bias: Floats) -> list[tuple[float, float, float]]:
 
 def _panel(
     title: str,
-    places: Floats,
+    coordinates: Floats,
     target: NDArray[np.int64],
     lines: list[tuple[float, float, float]],
     names: tuple[str, str],
     legend: list[tuple[str, str]],
 ) -> Panel:
-    x, y = (charts.Axis(float(places[:, k].min() - MARGIN), float(places[:, k].max() + MARGIN)) for k in (0, 1))
+    x, y = (charts.Axis(float(coordinates[:, k].min() - MARGIN), float(coordinates[:, k].max() + MARGIN)) for k in (0, 1))
     layers = []
     for line, colour, name in zip(lines, (GREEN, PINK), ("h₁ = 0", "h₂ = 0"), strict=False):
         ends = across(line, x, y)
@@ -73,7 +73,7 @@ def _panel(
         if len(lines) > 1:
             layers.append(words([{"x": end["x"], "y": end["y"], "text": name} for end in ends], dx=6, dy=-8))
     for number, (_, colour) in enumerate(legend):
-        layers.append(points([{"x": a, "y": b} for a, b in places[target == number].tolist()], colour, size=130))
+        layers.append(points([{"x": a, "y": b} for a, b in coordinates[target == number].tolist()], colour, size=130))
     return charts.panel(title, layers, x=x, y=y, names=names, legend=legend, width=charts.SIDE, height=charts.SIDE)
 
 

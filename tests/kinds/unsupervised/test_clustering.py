@@ -171,7 +171,7 @@ def test_the_plane_of_two_numbers_is_their_own(dltrain):
     train(dltrain, "{type: k_means, clusters: 2}", "{source: plane.csv, split: none}")
     model = saved.load(Path("run"), "")
     encoded = model.trained.rows(run_dataset(model, Path("run")).train, None).inputs[0]
-    assert plane_of(model.encoding, encoded).places(encoded) == pytest.approx(rows, abs=1e-5)
+    assert plane_of(model.encoding, encoded).coordinates(encoded) == pytest.approx(rows, abs=1e-5)
 
 
 def test_numbers_that_stand_beside_are_cut_into_groups_of_equal_size():
