@@ -57,15 +57,15 @@ def export(*, run: Path, format: str, output: Path | None = None) -> Exported:
     if model.resolved.experiment.precision == "bfloat16":
         why = "an exported model computes in float32, and would differ from this run, which computes in bfloat16"
         raise InputError(f"{why}; train it with --set precision=float32 to export it")
-    place = output or runs.exported_path(model.path, ENDINGS[format])
+    path = output or runs.exported_path(model.path, ENDINGS[format])
     known, split, notices = _known(model)
     made = make(model.trained, model.kind.answering(model.trained), _origin(model), known)
     vocabulary = None
     if texts := room.vocabularies(model.encoding):
-        vocabulary = place.with_suffix(".vocabulary.json")
+        vocabulary = path.with_suffix(".vocabulary.json")
         write_atomically(vocabulary, strict_json.dumps(texts, indent=2).encode("utf-8"))
-    write_atomically(place, made.content)
-    return Exported(place, made, split, (*model.notices, *notices), vocabulary)
+    write_atomically(path, made.content)
+    return Exported(path, made, split, (*model.notices, *notices), vocabulary)
 
 
 def _origin(model: Saved) -> dict[str, str]:

@@ -135,11 +135,11 @@ def _tables(sources: dict[str, Source], folder: Path, request: Request, *, by_pa
     for part, source in sources.items():
         if "train" in tables:
             source = source.settled(_settled(sources["train"], tables["train"]))
-        place = ("data", "source", part) if by_part else ("data", "source")
+        key_path = ("data", "source", part) if by_part else ("data", "source")
         try:
-            tables[part] = source.read(folder, dataclasses.replace(request, place=place))
+            tables[part] = source.read(folder, dataclasses.replace(request, key_path=key_path))
         except DataError as error:
-            errors.append(DataError(str(error).replace("write source: {", f"write {place[-1]}: {{")))
+            errors.append(DataError(str(error).replace("write source: {", f"write {key_path[-1]}: {{")))
     if errors:
         raise joined_errors(errors)
     return tables
@@ -185,7 +185,7 @@ def read_file(data: Data, encoding: Encoding, path: Path, *, folder: Path = Path
     source = source_like(data, path, folder)
     targets = (*encoding.target_columns, *encoding.target.welcome)
     may_be_blank = frozenset(one.name for one in encoding.features if getattr(one, "policy", "") != "error") - {*targets}
-    request = dataclasses.replace(_request(data, targets), place=(), lenient=not with_target, may_be_blank=may_be_blank)
+    request = dataclasses.replace(_request(data, targets), key_path=(), lenient=not with_target, may_be_blank=may_be_blank)
     data = dataclasses.replace(data, memory="auto")
     storage, _ = storage_for(data, [source], folder, request)
     names = [feature.name for feature in encoding.features]

@@ -228,7 +228,7 @@ class Request:
     excluded: frozenset[str] = frozenset()
     numbers: NumberFormat = PLAIN
     remedy: Callable[[NumberFormat], str] | None = None
-    place: tuple[str, ...] = ("data", "source")
+    key_path: tuple[str, ...] = ("data", "source")
     lenient: bool = False
     labelled: bool = True
     storage: Storage = RESIDENT

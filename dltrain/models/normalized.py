@@ -30,7 +30,7 @@ class Normalized(Stage):
     def counters(self) -> list[str]:
         return [f"{self.name}.num_batches_tracked"]
 
-    def place(self, memory: Memory, below: Sequence[Stage]) -> None:
+    def allocate(self, memory: Memory, below: Sequence[Stage]) -> None:
         self.xp = memory.xp
         self.scale, self.scale_gradient = memory.weight(f"{self.name}.weight", 1, self.units)
         self.shift, self.shift_gradient = memory.weight(f"{self.name}.bias", 1, self.units)

@@ -95,7 +95,7 @@ class Stage:
         """The names of its counters."""
         return []
 
-    def place(self, memory: Memory, below: Sequence[Stage]) -> None:
+    def allocate(self, memory: Memory, below: Sequence[Stage]) -> None:
         """Gives it its numbers in a network's memory, above other stages. Called once, before `infer` and `bind`."""
 
     def infer(self, x: Array) -> Array:
@@ -119,7 +119,7 @@ class Affine(Stage):
         weight = self.initializer.draw(self.shape, random)
         return {f"{self.name}.weight": weight, f"{self.name}.bias": self.initializer.biases(self.shape[0])}
 
-    def place(self, memory: Memory, below: Sequence[Stage]) -> None:
+    def allocate(self, memory: Memory, below: Sequence[Stage]) -> None:
         self.xp, self.is_first = memory.xp, not any(stage.has_weights for stage in below)
         self.weight, self.weight_gradient = memory.weight(f"{self.name}.weight")
         self.bias, self.bias_gradient = memory.weight(f"{self.name}.bias", 1, self.shape[0])
@@ -157,7 +157,7 @@ class Activated(Stage):
     def __init__(self, activation: Activation) -> None:
         self.activation = activation
 
-    def place(self, memory: Memory, below: Sequence[Stage]) -> None:
+    def allocate(self, memory: Memory, below: Sequence[Stage]) -> None:
         self.xp = memory.xp
         self.in_place = bool(below) and below[-1].has_weights and not self.activation.of_input  # those own what they give
 
@@ -198,7 +198,7 @@ class Dropped(Stage):
         self.name = name  # its keys are drawn for the name
         self.rate: Any = rate  # or one for each member, `dltrain.lanes`
 
-    def place(self, memory: Memory, below: Sequence[Stage]) -> None:
+    def allocate(self, memory: Memory, below: Sequence[Stage]) -> None:
         self.xp, self.like = memory.xp, memory.parameters  # the kind of number, and the members in front
         self.keys: Any = np.zeros(memory.members, np.uint64)
         if self.is_there:

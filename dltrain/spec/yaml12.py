@@ -113,7 +113,7 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    raise Fault("a second document starts here; a spec is one document", *_place(event))
+                    raise Fault("a second document starts here; a spec is one document", *_position(event))
                 root, _ = self.node(next(events), events, 0)
         if root is None:
             raise Fault("the file is empty; a spec needs at least 'data' and 'model'", 1, 1)
@@ -121,42 +121,42 @@ class _Builder:
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> tuple[Node, int]:
         """The node that begins with `event`, and how many nodes it holds."""
-        place = _place(event)
+        position = _position(event)
         if depth > MAX_DEPTH:
-            raise Fault(f"nested more than {MAX_DEPTH} deep", *place)
+            raise Fault(f"nested more than {MAX_DEPTH} deep", *position)
         self.count += 1
         if self.count > MAX_NODES:
-            raise Fault(f"more than {MAX_NODES:,} values; a spec is short, data belongs into a file of its own", *place)
+            raise Fault(f"more than {MAX_NODES:,} values; a spec is short, data belongs into a file of its own", *position)
         if isinstance(event, yaml.AliasEvent):
-            return self.alias(str(event.anchor), place)
+            return self.alias(str(event.anchor), position)
         anchor = getattr(event, "anchor", None)
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self.faults.append(Fault(f"the tag {_tag_shown(tag)} is not allowed; write a plain value", *place))
+            self.faults.append(Fault(f"the tag {_tag_shown(tag)} is not allowed; write a plain value", *position))
         if anchor:
             self.open_anchors.add(anchor)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style is None or event.style == ""
             text = event.value if plain else ""
-            node, size = Node(scalar(text) if plain else event.value, Mark(*place), text=text), 1
+            node, size = Node(scalar(text) if plain else event.value, Mark(*position), text=text), 1
         elif isinstance(event, yaml.SequenceStartEvent):
-            node, size = self.sequence(events, Mark(*place), depth)
+            node, size = self.sequence(events, Mark(*position), depth)
         else:
-            node, size = self.mapping(events, Mark(*place), depth)
+            node, size = self.mapping(events, Mark(*position), depth)
         if anchor:
             self.open_anchors.discard(anchor)
             self.anchors[anchor] = node, size
         return node, size
 
-    def alias(self, anchor: str, place: tuple[int, int]) -> tuple[Node, int]:
+    def alias(self, anchor: str, position: tuple[int, int]) -> tuple[Node, int]:
         if anchor in self.open_anchors:
-            raise Fault(f"*{anchor} refers to the value that it stands in", *place)
+            raise Fault(f"*{anchor} refers to the value that it stands in", *position)
         if anchor not in self.anchors:
-            raise Fault(f"*{anchor} has no anchor &{anchor} before it; text that begins with '*' must stand in quotes", *place)
+            raise Fault(f"*{anchor} has no anchor &{anchor} before it; text that begins with '*' must stand in quotes", *position)
         node, size = self.anchors[anchor]
         self.aliased += size
         if self.aliased > MAX_ALIASED:
-            raise Fault(f"the aliases stand for more than {MAX_ALIASED:,} values", *place)
+            raise Fault(f"the aliases stand for more than {MAX_ALIASED:,} values", *position)
         return node, size
 
     def sequence(self, events: Iterator[yaml.Event], mark: Mark, depth: int) -> tuple[Node, int]:
@@ -172,23 +172,23 @@ class _Builder:
         key_marks: dict[str, Mark] = {}
         size = 1
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            place = _place(event)
+            position = _position(event)
             key, _ = self.node(event, events, depth + 1)
             value, count = self.node(next(events), events, depth + 1)
             size += count + 1
             if isinstance(key.value, list | dict):
-                self.faults.append(Fault("a key must be a word", *place))
+                self.faults.append(Fault("a key must be a word", *position))
                 continue
             name = event.value if isinstance(event, yaml.ScalarEvent) else str(key.value)
             if name in items:
                 first = key_marks[name]
-                self.faults.append(Fault(f"duplicate key '{name}'; it stands in line {first.line} already", *place))
+                self.faults.append(Fault(f"duplicate key '{name}'; it stands in line {first.line} already", *position))
                 continue
-            items[name], key_marks[name] = value, Mark(*place)
+            items[name], key_marks[name] = value, Mark(*position)
         return Node(items, mark, key_marks), size
 
 
-def _place(event: yaml.Event) -> tuple[int, int]:
+def _position(event: yaml.Event) -> tuple[int, int]:
     return _position(event.start_mark)
 
 

@@ -20,7 +20,7 @@ class Sink(Protocol):
     most: int  # values in one `send`
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Where its user finds the run, once it is open."""
 
     def open(self) -> None:

@@ -65,9 +65,9 @@ class Following:
         self._note()
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Where its user finds the run."""
-        return self.sink.place if self.sink is not None and self.is_open else ""
+        return self.sink.location if self.sink is not None and self.is_open else ""
 
     def conclude(self, progressed: Callable[[], None] = lambda: None) -> None:
         """Sends how the run ended, when all lines are sent. `progressed` is called after each thing that is."""

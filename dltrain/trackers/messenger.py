@@ -18,13 +18,13 @@ KNOWN_TO_HANG = 5.0  # seconds that a tracker has when a run ends which did not 
 class Messenger:
     """Feeds one tracker of a run from a process of its own. Nothing here waits, but `finish`, and nothing raises.
 
-    `troubles` are what went wrong and was not told yet, `trouble` is the last of them while it lasts; `place` is where the run is
+    `troubles` are what went wrong and was not told yet, `trouble` is the last of them while it lasts; `location` is where the run is
     found, once all of it is there.
     """
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.place: str | None = None
+        self.location: str | None = None
         self.troubles: list[str] = []
         self.trouble: str | None = None
         self.channel: channels.Channel | None = None
@@ -42,7 +42,7 @@ class Messenger:
 
     @property
     def _waits(self) -> bool:
-        return self.channel is not None and self.channel.is_open and self.place is None
+        return self.channel is not None and self.channel.is_open and self.location is None
 
     def listen(self, seconds: float = 0.0) -> bool:
         """Hears what the process has said, for which it waits so long; whether it said anything."""
@@ -51,7 +51,7 @@ class Messenger:
         said = self.channel.hear(seconds)
         for words in said:
             self._take(words)
-        if not self.channel.is_open and self.trouble is None and self.place is None:
+        if not self.channel.is_open and self.trouble is None and self.location is None:
             self._fail(GONE)
         return bool(said)
 
@@ -60,7 +60,7 @@ class Messenger:
             self._fail(failed)
         else:
             self.trouble = None
-            self.place = words.get("done", self.place)
+            self.location = words.get("done", self.location)
 
     def _fail(self, words: str) -> None:
         if self.trouble is None:
@@ -82,7 +82,7 @@ class Messenger:
             elif self._waits and time.monotonic() >= min(heard + min(patience(), longest), began + most):
                 self._fail(self.trouble or HUNG)
                 break
-        channels.note_hung(self.name, self.place is None and time.monotonic() - began > KNOWN_TO_HANG)
+        channels.note_hung(self.name, self.location is None and time.monotonic() - began > KNOWN_TO_HANG)
         self.close()
 
     def close(self) -> None:
@@ -90,7 +90,7 @@ class Messenger:
         channel, self.channel = self.channel, None
         if channel is None:
             return
-        if self.place is None:
+        if self.location is None:
             channel.end()
         else:
             channels.reconstruction_settings(channel)

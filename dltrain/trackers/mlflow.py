@@ -141,13 +141,13 @@ class _Sink:
         experiment = self.client.get_experiment_by_name(self.experiment)
         if experiment is not None:
             return str(experiment.experiment_id)
-        place = None
+        location = None
         if self.uri.startswith(SQLITE):
-            place = (Path(self.uri.removeprefix(SQLITE)).parent / "mlartifacts").as_uri()
-        return str(self.client.create_experiment(self.experiment, artifact_location=place, tags=KIND))
+            location = (Path(self.uri.removeprefix(SQLITE)).parent / "mlartifacts").as_uri()
+        return str(self.client.create_experiment(self.experiment, artifact_location=location, tags=KIND))
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         where = f"experiment {self.experiment!r}, run {self.state['run']}"
         if not self.uri.startswith("http"):
             uri = without_password(self.uri)

@@ -57,7 +57,7 @@ class _Sink:
             self.state["folder"] = str(_unused(Path(self.folder) / self.job.name))
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         return f"{self.state['folder']}, which is shown by: tensorboard --logdir {self.folder or self.job.shown}"
 
     def send(self, lines: Sequence[Line]) -> None:

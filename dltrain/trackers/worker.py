@@ -88,7 +88,7 @@ def _follow(job: Job, ended: threading.Event, say: Callable[..., None]) -> bool:
                 say(sent=following.sent)
             if is_over:
                 following.conclude(lambda: say(sent=following.sent))
-                say(done=following.place)
+                say(done=following.location)
                 return True
         except Exception as error:
             attempts += 1

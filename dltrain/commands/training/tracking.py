@@ -127,7 +127,7 @@ class _Following:
             one.end()
         for one in self.messengers:
             one.finish(lambda: IN_HASTE if hurried() else PATIENCE, MAX_SECONDS)
-            self.say(f"tracked by {one.name}: {one.place}" if one.place is not None else self._missing(one))
+            self.say(f"tracked by {one.name}: {one.location}" if one.location is not None else self._missing(one))
 
     def close(self) -> None:
         """Ends all of it."""

@@ -98,7 +98,7 @@ class Npz(Source):
             if not pictures:
                 raise DataError(f"{self.path}: 'channels' can never act: no array is (rows, height, width, channels)")
             return arrays | {name: np.ascontiguousarray(np.moveaxis(arrays[name], 3, 1)) for name in pictures}, []
-        if self.channels == "first" or not request.place:
+        if self.channels == "first" or not request.key_path:
             return arrays, []
         return arrays, [self._channels_notice(name, arrays[name], request) for name in pictures if _channels_last(arrays[name])]
 

@@ -38,7 +38,7 @@ def check(source: Source, request: Request, within: Mapping[Path, set[str]]) -> 
 def _around(source: Source, request: Request, only: Path, inner: set[str]) -> DataError:
     name = _name(source)
     line = written(source, path=(Path(name) / only.name).as_posix())
-    advice = f"write source: {line}" if request.place else f"name it: {Path(name) / only.name}"
+    advice = f"write source: {line}" if request.key_path else f"name it: {Path(name) / only.name}"
     holds = f"the only folder in it, '{text_of(only.name)}', holds the folders {_shown(inner)}"
     return DataError(f"{name}: {holds}; if these are the classes {advice}")
 
@@ -48,7 +48,7 @@ def _parted(source: Source, request: Request, parts: dict[str, tuple[Path, set[s
     shown = listing((f"'{label.name}'" for label, _ in parts.values()), 3)
     holds = f": each holds the folders {_shown(common)}" if common else ""
     wrong = f"{name}: the folders {shown} are parts of the data, not classes{holds}"
-    if not request.place:
+    if not request.key_path:
         return DataError(f"{wrong}; name one of them, such as {Path(name) / next(reversed(parts.values()))[0].name}")
     if "train" not in parts or not parts["train"][1]:
         return DataError(f"{wrong}; one of them must be called train, and hold a folder a class")

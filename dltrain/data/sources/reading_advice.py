@@ -18,9 +18,9 @@ def written(source: Source, **changes: Any) -> str:
 def with_options(source: Source, request: Request, **changes: Any) -> str:
     """What to do so that the file is read with these options: the line of the spec, or the same on the command line; for a file
     that is read as the training data was, how to save it."""
-    if not request.place:
+    if not request.key_path:
         own = ", ".join(f"{key}: {value_of(getattr(source, key))}" for key in changes)
         return f"save it with {own}, as the training data is read"
     line = written(source, **changes)
-    key = ".".join(request.place)
-    return f"write {request.place[-1]}: {line}, or --set {shlex.quote(f'{key}={line}')}"
+    key = ".".join(request.key_path)
+    return f"write {request.key_path[-1]}: {line}, or --set {shlex.quote(f'{key}={line}')}"

@@ -111,7 +111,7 @@ class ExplicitNetwork:
     def _place(self, stages: list[Stage]) -> None:
         self.stages = stages
         for number, stage in enumerate(stages):
-            stage.place(self, stages[:number])
+            stage.allocate(self, stages[:number])
         self.first = next(number for number, stage in enumerate(self.stages) if stage.has_weights)
         self.dropped = [stage for stage in self.stages if isinstance(stage, Dropped)]
         self.normalized = [stage for stage in self.stages if isinstance(stage, Normalized)]
