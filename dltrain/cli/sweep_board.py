@@ -75,7 +75,7 @@ class Lines:
         if time.monotonic() - self.said < LINE:
             return
         self.said = time.monotonic()
-        running = [f"member {one.number}: {one.index}   {one.losses}".rstrip() for one in self.members.running()[:1]]
+        running = [f"member {one.number}: {one.place}   {one.losses}".rstrip() for one in self.members.running()[:1]]
         say("; ".join([self.members.head(), *running]))
 
 
@@ -117,7 +117,7 @@ def _cells(line: Line, keys: Sequence[str]) -> list[str]:
     setting = flat(line.values)
     values = [in_brief(setting[key]) if key in setting else "" for key in keys]
     return [
-        harmless(cell) for cell in (str(line.number), *values, line.index, "" if value is None else number(value), line.losses)
+        harmless(cell) for cell in (str(line.number), *values, line.place, "" if value is None else number(value), line.losses)
     ]
 
 

@@ -113,7 +113,7 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    raise Fault("a second document starts here; a spec is one document", *_position(event))
+                    raise Fault("a second document starts here; a spec is one document", *_start_of(event))
                 root, _ = self.node(next(events), events, 0)
         if root is None:
             raise Fault("the file is empty; a spec needs at least 'data' and 'model'", 1, 1)
@@ -121,7 +121,7 @@ class _Builder:
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> tuple[Node, int]:
         """The node that begins with `event`, and how many nodes it holds."""
-        position = _position(event)
+        position = _start_of(event)
         if depth > MAX_DEPTH:
             raise Fault(f"nested more than {MAX_DEPTH} deep", *position)
         self.count += 1
@@ -172,7 +172,7 @@ class _Builder:
         key_marks: dict[str, Mark] = {}
         size = 1
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            position = _position(event)
+            position = _start_of(event)
             key, _ = self.node(event, events, depth + 1)
             value, count = self.node(next(events), events, depth + 1)
             size += count + 1
@@ -188,7 +188,7 @@ class _Builder:
         return Node(items, mark, key_marks), size
 
 
-def _position(event: yaml.Event) -> tuple[int, int]:
+def _start_of(event: yaml.Event) -> tuple[int, int]:
     return _position(event.start_mark)
 
 

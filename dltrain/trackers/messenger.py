@@ -18,8 +18,8 @@ KNOWN_TO_HANG = 5.0  # seconds that a tracker has when a run ends which did not 
 class Messenger:
     """Feeds one tracker of a run from a process of its own. Nothing here waits, but `finish`, and nothing raises.
 
-    `troubles` are what went wrong and was not told yet, `trouble` is the last of them while it lasts; `location` is where the run is
-    found, once all of it is there.
+    `troubles` are what went wrong and was not told yet, `trouble` is the last of them while it lasts; `location` is where the run
+    is found, once all of it is there.
     """
 
     def __init__(self, job: Job) -> None:

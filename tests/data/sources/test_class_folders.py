@@ -15,7 +15,7 @@ from dltrain.data.table import Request
 from dltrain.errors import DataError
 
 LEARNED = Request(target=("label",))
-PREDICTED = Request(target=("label",), needed=frozenset({"image"}), place=(), lenient=True)
+PREDICTED = Request(target=("label",), needed=frozenset({"image"}), key_path=(), lenient=True)
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +110,7 @@ def test_folders_of_parts_are_no_classes(tmp_path, names):
         f"test: {{type: images, path: pets/{test}, size: 8}}}}"
     )
     assert pictures(tmp_path, PREDICTED).rows == 6
-    evaluated = Request(target=("label",), place=(), needed=frozenset({"image", "label"}))
+    evaluated = Request(target=("label",), key_path=(), needed=frozenset({"image", "label"}))
     assert said(tmp_path, evaluated).endswith(f"name one of them, such as pets/{validation}")
 
 
