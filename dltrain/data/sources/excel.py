@@ -68,7 +68,7 @@ class Excel(FormattedFile):
         """A notice of the sheets that are not read where none is named."""
         others = [name for name in book.sheet_names if name != sheet]
         if self.sheet is None and others:
-            advice = f"; for another write {source_line(self, 'excel', sheet=others[0])}" if request.place else ""
+            advice = f"; for another write {source_line(self, 'excel', sheet=others[0])}" if request.key_path else ""
             yield f"{self.path} has {len(others) + 1} sheets, of which the first is read, '{sheet}'{advice}"
 
     def _check(self, raw: bytes) -> None:
