@@ -15,6 +15,7 @@ from dltrain.errors import InputError, did_you_mean, listing
 from dltrain.metrics import direction_of
 from dltrain.runs import SPLITS
 from dltrain.spec import yaml12
+from dltrain.vocabulary import choice_called
 
 _FILTER = re.compile(r"(.+?)(<=|>=|!=|==|=|<|>)(.*)", re.DOTALL)
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -56,7 +57,8 @@ def column(entries: Sequence[ComparedRun], split: str | None, name: str) -> Colu
     shown = sorted(by_split.get(split or "", ()))
     keys = sorted({key for entry in entries[:100] for key in _keys(entry.spec)})
     columns = ["run", "status", *FACTS, *shown]
-    hint = did_you_mean(name, [*columns, *measured, *keys])
+    called = choice_called("metric", name)  # acc
+    hint = f"; did you mean '{called}'?" if called in shown else did_you_mean(name, [*columns, *measured, *keys])
     raise InputError(f"there is no column '{name}'{hint or f'; expected a key of the spec or one of {listing(columns)}'}")
 
 

@@ -58,7 +58,10 @@ def _answer_of_language(model: Saved, given: str, keep: Sequence[str], how: Writ
 def _acted_out(model: Saved, checkpoint: Path, keep: Sequence[str], how: Writing | None, seed: int | None) -> Predictions:
     """An episode of a policy."""
     if model.trained.act_out is None:
-        raise InputError(f"'{checkpoint}' holds a {model.resolved.kind} model, which needs INPUT: a file of rows, or of a text")
+        typed = f"write dltrain predict {shlex.quote(str(checkpoint))} FILE"
+        raise InputError(
+            f"'{checkpoint}' holds a {model.resolved.kind} model, which needs INPUT, a file of rows or of a text; {typed}"
+        )
     if keep:
         raise InputError("--keep can never act: an episode has no columns of an input")
     if how is not None and how != Writing(seed=how.seed):

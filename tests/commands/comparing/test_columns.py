@@ -52,6 +52,8 @@ class TestSorting:
         paths = [make(), make()]
         with pytest.raises(InputError, match=r"^there is no column 'acuracy'; did you mean 'accuracy'\?$"):
             compare(paths=paths, sort_by="acuracy")
+        with pytest.raises(InputError, match=r"^there is no column 'acc'; did you mean 'accuracy'\?$"):
+            compare(paths=paths, sort_by="acc")
         with pytest.raises(
             InputError, match=r"^there is no column 'training.learning'; did you mean 'training.learning_rate'\?$"
         ):
