@@ -16,7 +16,7 @@ from dltrain.training.session import Session
 POINTS = 200  # of the grid, along each number
 MARGIN = 0.08  # of the rows' extent, beyond them on each side
 
-Answers = Callable[[Part], np.ndarray]  # a part's rows to probabilities of classes, or values: float64 (rows, ...)
+Predict = Callable[[Part], np.ndarray]  # a part's rows to probabilities of classes, or values: float64 (rows, ...)
 
 
 def is_a_plane(encoding: Encoding) -> bool:
@@ -27,7 +27,7 @@ def is_a_plane(encoding: Encoding) -> bool:
     return are_numbers and is_one and not encoding.steps and encoding.reduction is None
 
 
-def surface(encoding: Encoding, parts: Mapping[str, Part], answers: Answers) -> Surface:
+def surface(encoding: Encoding, parts: Mapping[str, Part], predict: Predict) -> Surface:
     """The answers over the plane of the rows of these parts, which lie in it: each (rows, 2) numbers with their targets."""
     numbers = {name: part.inputs[FLAT].astype(np.float64) for name, part in parts.items()}
     every = np.concatenate(list(numbers.values()))
@@ -42,7 +42,7 @@ def surface(encoding: Encoding, parts: Mapping[str, Part], answers: Answers) -> 
     return Surface(
         Axis(float(left), float(right)),
         Axis(float(bottom), float(top)),
-        answers(blank).reshape(POINTS, POINTS, -1),
+        predict(blank).reshape(POINTS, POINTS, -1),
         {name: encoding.undo(rows) for name, rows in numbers.items()},
         {name: _truth(encoding, part.target) for name, part in parts.items()},
     )
@@ -61,8 +61,8 @@ def surface_of(session: Session[Any], splits: tuple[str, ...] = ("train", "test"
     if not is_a_plane(encoding):
         return None
 
-    def answers(part: Part) -> np.ndarray:
+    def predict(part: Part) -> np.ndarray:
         predicted: np.ndarray = session.evaluator.predictions(session.engine.scores(session.engine.load(part)))
         return predicted
 
-    return surface(encoding, {name: session.splits[name][0] for name in splits if name in session.splits}, answers)
+    return surface(encoding, {name: session.splits[name][0] for name in splits if name in session.splits}, predict)

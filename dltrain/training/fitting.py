@@ -17,7 +17,7 @@ PREFIX = "model."  # before the names of a model's arrays in a checkpoint
 
 
 class FittedEngine:
-    """A model in training: nothing, and after its epoch the arrays that the fit has found. `answers` tells rows (rows, numbers)
+    """A model in training: nothing, and after its epoch the arrays that the fit has found. `predictor` tells rows (rows, numbers)
     what the model says of them, once it is fitted; `notices` are what the fit found out of the ordinary."""
 
     device = "cpu"
@@ -30,13 +30,13 @@ class FittedEngine:
         self.samples: list[Sample] = []
         self.notices: list[str] = []
         self._arrays: dict[str, NDArray[Any]] = {}
-        self.answers: Any = None
+        self.predictor: Any = None
 
     def fit(self) -> Mapping[str, NDArray[Any]]:
         """The arrays of the model that fits the training rows, by name."""
         raise NotImplementedError
 
-    def answers_of(self, arrays: Mapping[str, NDArray[Any]]) -> Any:
+    def predictor_of(self, arrays: Mapping[str, NDArray[Any]]) -> Any:
         """What tells rows what a model of these arrays, as they are called in a checkpoint, says of them. Raises Misfit."""
         raise NotImplementedError
 
@@ -57,7 +57,7 @@ class FittedEngine:
         return self.losses()
 
     def _take(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self.answers = self.answers_of(arrays)
+        self.predictor = self.predictor_of(arrays)
         self._arrays = dict(arrays)
 
     def sample_steps(self, due: frozenset[int]) -> None:
@@ -65,8 +65,8 @@ class FittedEngine:
 
     def scores(self, rows: Rows) -> Any:
         """What the model says of rows."""
-        assert self.answers is not None
-        return self.answers(rows.inputs[0])
+        assert self.predictor is not None
+        return self.predictor(rows.inputs[0])
 
     def snapshot(self) -> Mapping[str, NDArray[Any]]:
         return dict(self._arrays)

@@ -15,7 +15,6 @@ from dltrain.data.table import Table
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
 from dltrain.errors import InputError
-from dltrain.kinds.answers import Answering
 from dltrain.kinds.classical.drawn_tree import drawn_tree, has_tree
 from dltrain.kinds.classical.engine import ClassicalEngine, rows_of
 from dltrain.kinds.classical.importances import in_words, own_importances, shuffled_importances
@@ -23,6 +22,7 @@ from dltrain.kinds.classical.learners import Fitted, fitted_of
 from dltrain.kinds.classical.measure import AnswerEvaluator
 from dltrain.kinds.classical.pictures import draw_fitted
 from dltrain.kinds.classical.tree_in_words import tree_in_words
+from dltrain.kinds.fitted import Answering
 from dltrain.kinds.kind import Kind, Trained
 from dltrain.kinds.loading import class_weights_of
 from dltrain.kinds.permutation import importances
@@ -57,10 +57,10 @@ class Classical(Predictive):
     def measure(self, session: Session[Evaluator], splits: Sequence[str]) -> BySplit:
         """Writes what each column counts, and the tree where it is one, besides."""
         measured, engine = super().measure(session, splits), _engine_of(session)
-        if engine.answers is None:
+        if engine.predictor is None:
             return measured
-        trained = self._trained(session.resolved, engine.encoding, engine.answers)
-        own = own_importances(session.resolved.kind, engine.encoding, engine.answers.tensors, engine.rows.inputs[0])
+        trained = self._trained(session.resolved, engine.encoding, engine.predictor)
+        own = own_importances(session.resolved.kind, engine.encoding, engine.predictor.tensors, engine.rows.inputs[0])
         split = "validation" if "validation" in session.splits else "train"
         shuffled = importances(trained, session.splits[split][0], session.resolved.experiment.seed)
         told = {**own, **({"permutation": shuffled_importances(shuffled, split)} if shuffled else {})}
@@ -81,8 +81,8 @@ class Classical(Predictive):
 
         draw_answers(session, summary, say)
         engine = _engine_of(session)
-        if engine.answers is not None:
-            draw_fitted(self._trained(session.resolved, engine.encoding, engine.answers), session.run)
+        if engine.predictor is not None:
+            draw_fitted(self._trained(session.resolved, engine.encoding, engine.predictor), session.run)
 
     def baselines(
         self, session: Session[Evaluator], splits: Sequence[str], done: bool, say: Callable[[str], None]
@@ -106,18 +106,18 @@ class Classical(Predictive):
             resolved, encoding, fitted_of(resolved.model, encoding, numbers, strip_prefix(dict(tensors), PREFIX))
         )
 
-    def _trained(self, resolved: Resolved, encoding: Encoding, answers: Fitted) -> Trained:
+    def _trained(self, resolved: Resolved, encoding: Encoding, fitted: Fitted) -> Trained:
         evaluator = _evaluator_of(resolved, encoding)
         by_class = class_weights_of(resolved, encoding)
-        tree = functools.partial(drawn_tree, encoding, answers.tensors) if has_tree(answers.tensors) else None
+        tree = functools.partial(drawn_tree, encoding, fitted.tensors) if has_tree(fitted.tensors) else None
         return Trained(
             resolved,
             encoding,
-            answers,
+            fitted,
             evaluator,
             rows=lambda part, train: rows_of(part, evaluator, by_class(train)),
-            scores=lambda rows: answers(rows.inputs[0]),
-            work=sum(array.size for array in answers.tensors.values()),
+            scores=lambda rows: fitted(rows.inputs[0]),
+            work=sum(array.size for array in fitted.tensors.values()),
             drawn_tree=tree,
         )
 

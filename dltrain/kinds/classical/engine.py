@@ -57,7 +57,7 @@ class ClassicalEngine(FittedEngine):
             self.notices.append,
         )
 
-    def answers_of(self, arrays: Mapping[str, NDArray[Any]]) -> Fitted:
+    def predictor_of(self, arrays: Mapping[str, NDArray[Any]]) -> Fitted:
         return fitted_of(self.options, self.encoding, self.rows.inputs[0].shape[1], strip_prefix(arrays, PREFIX))
 
     def losses(self) -> Losses:

@@ -21,7 +21,9 @@ from dltrain.text.formatting import amount
 from dltrain.training.minibatches.targets import class_numbers
 
 Tensors = Mapping[str, NDArray[Any]]
-Answers = Callable[[Any], NDArray[np.float64]]  # rows (rows, numbers) → probabilities of all classes or labels, or scaled values
+Predictor = Callable[
+    [Any], NDArray[np.float64]
+]  # rows (rows, numbers) → probabilities of all classes or labels, or scaled values
 MAX_DENSE_BYTES = 4 * 2**30  # bytes of a matrix whose zeros are written out
 CLASSES = "classes"  # of each learner: the places of those that its rows have, int64
 
@@ -85,18 +87,18 @@ class Fitted:
     """A fitted model: its arrays, and what answers the rows (rows, numbers) of a matrix out of them."""
 
     tensors: Tensors
-    answers: Answers
+    predict: Predictor
 
     def __call__(self, X: Any) -> NDArray[np.float64]:
-        return self.answers(X)
+        return self.predict(X)
 
 
 def fitted_of(options: Any, encoding: Encoding, numbers: int, tensors: Tensors) -> Fitted:
     """The model of these arrays. Raises Misfit where they are not those of such a model."""
-    return Fitted(tensors, _answers_of(options, encoding, numbers, tensors))
+    return Fitted(tensors, _predictor_of(options, encoding, numbers, tensors))
 
 
-def _answers_of(options: Any, encoding: Encoding, numbers: int, tensors: Tensors) -> Answers:
+def _predictor_of(options: Any, encoding: Encoding, numbers: int, tensors: Tensors) -> Predictor:
     """What the learners of these arrays answer; classes of a model without probabilities have 1 for the one that is chosen.
     Raises Misfit where the arrays are not those of such a model."""
     is_multilabel, labels = encoding.task is Task.MULTILABEL, len(encoding.labels)
@@ -104,22 +106,22 @@ def _answers_of(options: Any, encoding: Encoding, numbers: int, tensors: Tensors
     count = labels if is_multilabel else 1 if labels or options.many_values else values
     learners = [_learner(options, strip_prefix(tensors, f"{number}."), number, numbers, encoding) for number in range(count)]
 
-    def answers(X: Any) -> NDArray[np.float64]:
+    def predict(X: Any) -> NDArray[np.float64]:
         given = [one(X) for one in learners]
         if is_multilabel:
             return np.stack([one[:, 1] for one in given], axis=1)
         return np.concatenate(given, axis=1)
 
-    return answers
+    return predict
 
 
-def _learner(options: Any, arrays: Tensors, number: int, numbers: int, encoding: Encoding) -> Answers:
+def _learner(options: Any, arrays: Tensors, number: int, numbers: int, encoding: Encoding) -> Predictor:
     """One learner: probabilities (rows, classes), or values."""
     try:
         family = family_of(options.type)
         if not encoding.labels:
             width = len(encoding.target_names) if options.many_values else 1
-            values: Answers = family.learner_of(arrays, numbers, width, False)
+            values: Predictor = family.learner_of(arrays, numbers, width, False)
             return values
         classes = 2 if encoding.task is Task.MULTILABEL else len(encoding.labels)
         present = within(shaped(arrays, CLASSES, (None,), "int64"), CLASSES, 0, classes)
@@ -129,7 +131,7 @@ def _learner(options: Any, arrays: Tensors, number: int, numbers: int, encoding:
     except Misfit as error:
         raise Misfit(f"model.{number}.{error.key}", error.expected) from None
 
-    def answers(X: Any) -> NDArray[np.float64]:
+    def predict(X: Any) -> NDArray[np.float64]:
         probabilities = np.zeros((X.shape[0], classes))
         if learner is None:
             probabilities[:, present] = 1.0
@@ -139,4 +141,4 @@ def _learner(options: Any, arrays: Tensors, number: int, numbers: int, encoding:
             probabilities[np.arange(X.shape[0]), present[learner(X)]] = 1.0
         return probabilities
 
-    return answers
+    return predict

@@ -15,9 +15,9 @@ from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
 from dltrain.errors import InputError
-from dltrain.kinds.answers import Answering
 from dltrain.kinds.kind import Predictions, Trained
-from dltrain.kinds.unsupervised.engine import Fitted, UnsupervisedEngine, answers_of, rows_of
+from dltrain.kinds.predict import Answering
+from dltrain.kinds.unsupervised.engine import Fitted, UnsupervisedEngine, predictor_of, rows_of
 from dltrain.runs import Run
 from dltrain.runs.history import Record
 from dltrain.runs.stored_tensors import strip_prefix
@@ -90,14 +90,14 @@ class Unsupervised:
     def load(self, resolved: Resolved, encoding: Encoding, tensors: Mapping[str, np.ndarray], device: str) -> Trained:
         """The model of a checkpoint's tensors. Raises Misfit where they are not those of its spec."""
         plan: Any = resolved.plan
-        fitted = Fitted(strip_prefix(dict(tensors), PREFIX), answers_of(resolved, tensors, plan.inputs))
+        fitted = Fitted(strip_prefix(dict(tensors), PREFIX), predictor_of(resolved, tensors, plan.inputs))
         return Trained(
             resolved,
             encoding,
             fitted,
             self.measuring(resolved),
             rows=lambda part, train: rows_of(part, encoding.blocks),
-            scores=lambda rows: fitted.answers(rows.inputs[0]),
+            scores=lambda rows: fitted.predict(rows.inputs[0]),
         )
 
     def predict(self, trained: Trained, table: Table) -> Predictions:

@@ -50,8 +50,8 @@ class UnsupervisedEngine(FittedEngine):
         arrays: Mapping[str, NDArray[Any]] = family.fitted(experiment.model, rows, seed, self.notices.append)
         return arrays
 
-    def answers_of(self, arrays: Mapping[str, NDArray[Any]]) -> Callable[[NDArray[Any]], Any]:
-        return answers_of(self.resolved, arrays, self.rows.inputs[0].shape[1])
+    def predictor_of(self, arrays: Mapping[str, NDArray[Any]]) -> Callable[[NDArray[Any]], Any]:
+        return predictor_of(self.resolved, arrays, self.rows.inputs[0].shape[1])
 
     def load(self, part: Part) -> Rows:
         return rows_of(part, self.blocks)
@@ -62,10 +62,10 @@ class Fitted:
     """A model that was fitted: its arrays by name, and what tells rows (rows, numbers) what it finds in them."""
 
     arrays: Mapping[str, NDArray[Any]]
-    answers: Callable[[NDArray[Any]], Any]
+    predict: Callable[[NDArray[Any]], Any]
 
 
-def answers_of(resolved: Resolved, arrays: Mapping[str, NDArray[Any]], numbers: int) -> Callable[[NDArray[Any]], Any]:
+def predictor_of(resolved: Resolved, arrays: Mapping[str, NDArray[Any]], numbers: int) -> Callable[[NDArray[Any]], Any]:
     """What tells rows (rows, numbers) what the model finds in them. Raises Misfit where the arrays are none of its own."""
     family = family_of(resolved.kind)
     try:

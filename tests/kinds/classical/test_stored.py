@@ -45,8 +45,8 @@ def reloaded(options, estimator, tmp_path):
 def test_probabilities(options, classes, tmp_path):
     X, y = wine(classes)
     estimator = options.estimator("classes", 0, 1).fit(X[::2], y[::2])
-    answers = family_of(options.type).learner_of(reloaded(options, estimator, tmp_path), X.shape[1], classes, True)
-    np.testing.assert_allclose(answers(X), estimator.predict_proba(X), atol=1e-6)
+    predict = family_of(options.type).learner_of(reloaded(options, estimator, tmp_path), X.shape[1], classes, True)
+    np.testing.assert_allclose(predict(X), estimator.predict_proba(X), atol=1e-6)
 
 
 @pytest.mark.parametrize("classes", [2, 3])
@@ -55,8 +55,8 @@ def test_votes_of_support_vectors(kernel, classes, tmp_path):
     X, y = wine(classes)
     options = kinds.SvmModel(type="svm", kernel=kernel, c=0.1)
     estimator = options.estimator("classes", 0, 1).fit(X[::2], y[::2])
-    answers = family_of("svm").learner_of(reloaded(options, estimator, tmp_path), X.shape[1], classes, True)
-    np.testing.assert_array_equal(answers(X), estimator.predict(X))
+    predict = family_of("svm").learner_of(reloaded(options, estimator, tmp_path), X.shape[1], classes, True)
+    np.testing.assert_array_equal(predict(X), estimator.predict(X))
 
 
 @pytest.mark.parametrize("options", REGRESSORS, ids=repr)
@@ -64,8 +64,8 @@ def test_values(options, tmp_path):
     X, y = load_diabetes(return_X_y=True)
     X, y = scale(X).astype(np.float32), scale(y)
     estimator = options.estimator("values", 0, 1).fit(X[::2], y[::2])
-    answers = family_of(options.type).learner_of(reloaded(options, estimator, tmp_path), X.shape[1], 1, False)
-    np.testing.assert_allclose(answers(X)[:, 0], estimator.predict(X), atol=1e-6)
+    predict = family_of(options.type).learner_of(reloaded(options, estimator, tmp_path), X.shape[1], 1, False)
+    np.testing.assert_allclose(predict(X)[:, 0], estimator.predict(X), atol=1e-6)
 
 
 @pytest.mark.parametrize("options", REGRESSORS[:4], ids=repr)
@@ -73,8 +73,8 @@ def test_two_values_at_once(options, tmp_path):
     X, y = wine(3)
     Y = X[:, :2] + y[:, None]
     estimator = options.estimator("values", 0, 1).fit(X[::2], Y[::2])
-    answers = family_of(options.type).learner_of(reloaded(options, estimator, tmp_path), X.shape[1], 2, False)
-    np.testing.assert_allclose(answers(X), estimator.predict(X), atol=1e-6)
+    predict = family_of(options.type).learner_of(reloaded(options, estimator, tmp_path), X.shape[1], 2, False)
+    np.testing.assert_allclose(predict(X), estimator.predict(X), atol=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,11 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
     coefficients = shaped(arrays, "coefficients", (rows, numbers))
     intercepts = shaped(arrays, "intercepts", (rows,))
 
-    def answers(X: Any) -> NDArray[np.float64]:
+    def predict(X: Any) -> NDArray[np.float64]:
         sums: NDArray[np.float64] = np.asarray(X.astype(np.float64) @ coefficients.T) + intercepts
         return probabilities_of(sums) if classes else sums
 
-    return answers
+    return predict
 
 
 def importances_of(arrays: Arrays, numbers: int, deviations: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -72,11 +72,11 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
             votes[np.arange(len(votes)), np.where(decisions[:, index] > 0, one, other)] += 1
         return np.asarray(votes.argmax(axis=1))
 
-    def answers(X: Any) -> NDArray[Any]:
+    def predict(X: Any) -> NDArray[Any]:
         pieces = [of_some(X[begin : begin + ROWS]) for begin in range(0, X.shape[0], ROWS)]
         return np.concatenate(pieces) if pieces else np.zeros((0,) if classes else (0, 1))
 
-    return answers
+    return predict
 
 
 def _likeness(kernel: str, gamma: float, X: NDArray[np.float64], vectors: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -36,8 +36,8 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
         raise Misfit("truth", f"places of {outputs} classes, each of which occurs")
     fitted = (KNeighborsClassifier if classes else KNeighborsRegressor)(neighbors).fit(rows, truth)
 
-    def answers(X: Any) -> NDArray[np.float64]:
+    def predict(X: Any) -> NDArray[np.float64]:
         given = fitted.predict_proba(X) if classes else fitted.predict(X)
         return np.asarray(given, np.float64).reshape(X.shape[0], outputs)
 
-    return answers
+    return predict

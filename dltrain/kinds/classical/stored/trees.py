@@ -139,9 +139,9 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
         sums = start + given[:, :, 0].reshape(len(given), -1, units).sum(axis=1)
         return probabilities_of(sums) if classes else sums
 
-    def answers(X: Any) -> NDArray[np.float64]:
+    def predict(X: Any) -> NDArray[np.float64]:
         size = max(1, CELLS // len(roots))
         pieces = [of_some(X[begin : begin + size]) for begin in range(0, X.shape[0], size)]
         return np.concatenate(pieces) if pieces else np.zeros((0, outputs))
 
-    return answers
+    return predict
