@@ -33,11 +33,11 @@ from dltrain.cli import (
 from dltrain.cli.completion.shells import FLAGS, VARIABLE, Shell, with_shell
 from dltrain.cli.terminal import LongWork
 from dltrain.errors import DltrainError, InputError
-from dltrain.process import launch, limits, own
+from dltrain.process import claim, launch, limits
 from dltrain.process.ending import take_signals
 from dltrain.process.progress import reported
 
-own.take()  # before numpy is imported
+claim.claim_process()  # before numpy is imported
 
 TOGETHER = ("train", "resume", "sweep")  # the commands that several processes carry out together
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 
-from dltrain.process import limits, own
+from dltrain.process import claim, limits
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # mallopt(3)
 MAX_BYTES = 2**31 - 1  # bytes
@@ -17,7 +17,7 @@ def keep_freed_memory() -> None:
     convolutional network, more where several processes do so at once. A process that is not a command's own is left as it is, and
     so is one that has a limit in which such memory counts.
     """
-    if not own.is_own() or limits.counts_addresses():
+    if not claim.is_claimed() or limits.counts_addresses():
         return
     try:
         mallopt = ctypes.CDLL(None).mallopt

@@ -61,10 +61,10 @@ class Coordinator:
 
 def main() -> None:
     """Trains what is ordered on stdin."""
-    from dltrain.process import own
+    from dltrain.process import claim
     from dltrain.process.ending import take_signals
 
-    own.take()
+    claim.claim_process()
     take_signals()
     output = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is no message

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import sys
 
-_own = False
+_claimed = False
 
 
-def take() -> None:
+def claim_process() -> None:
     """Makes this process a command's own: numpy's small products, which wait for each other where cores share them, take one."""
-    global _own
-    _own = True
+    global _claimed
+    _claimed = True
     if "numpy" not in sys.modules:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def is_own() -> bool:
+def is_claimed() -> bool:
     """Whether the process is a command's own."""
-    return _own
+    return _claimed
