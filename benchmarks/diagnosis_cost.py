@@ -29,7 +29,7 @@ from benchmarks.workloads import WORKLOADS
 from dltrain.commands.preparing import setup
 from dltrain.commands.sweep import sweep
 from dltrain.commands.train import train
-from dltrain.commands.training import arising
+from dltrain.commands.training import findings_in_training
 from dltrain.commands.training.display import Display
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.given import Given
@@ -51,7 +51,7 @@ PLACES: tuple[tuple[Any, str, str], ...] = (
     (probe.Watch, "listen", "steps"),
     (probe.Watch, "end", "steps"),
     (probe.Watch, "activation", "steps"),
-    (arising.Arising, "_look", "epochs"),
+    (findings_in_training.FindingsInTraining, "_look", "epochs"),
     (predictive, "course_of", "after"),
     (conclusion, "after_training", "after"),
 )
@@ -160,7 +160,7 @@ def without_diagnosis() -> Iterator[None]:
     with contextlib.ExitStack() as patches:
         for owner, name in ((setup, "before_training"), (conclusion, "after_training"), (session.Session, "sample")):
             patches.enter_context(patch.object(owner, name, nothing))
-        patches.enter_context(patch.object(arising.Arising, "look", nothing))
+        patches.enter_context(patch.object(findings_in_training.FindingsInTraining, "look", nothing))
         patches.enter_context(patch.object(predictive, "course_of", no_course))
         yield
 

@@ -11,7 +11,7 @@ from typing import Any
 import dltrain.runs as runs
 from dltrain.commands.loading.own_spec import own_spec
 from dltrain.commands.preparing.setup import prepare
-from dltrain.diagnosis import Course, Finding, arising, ordered
+from dltrain.diagnosis import Course, Finding, findings_in_training, ordered
 from dltrain.diagnosis.finding import of_plain
 from dltrain.diagnosis.given import Given
 from dltrain.diagnosis.health import Sample
@@ -100,6 +100,6 @@ def _of_unfinished(run: Run) -> Diagnosis:
         raise InputError(f"'{run.folder}' has not ended, and its data cannot be looked at: {error}") from None
     records = run.read_metrics()
     course = Course(Given(setup.resolved, setup.dataset), History(records), health=run.health.read())
-    found = ordered([*setup.findings, *(arising(course) if records else [])])
+    found = ordered([*setup.findings, *(findings_in_training(course) if records else [])])
     so_far = swept.so_far or "no member" if setup.resolved.experiment.sweep is not None else ""
     return Diagnosis(run, str(setup.resolved.experiment.name), None, len(records), found, run.health.read(), so_far)

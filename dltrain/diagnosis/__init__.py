@@ -3,7 +3,7 @@
 from dltrain.diagnosis import checks
 from dltrain.diagnosis.check import LANGUAGES, PROBLEMS, Check
 from dltrain.diagnosis.course import Course, Coverage
-from dltrain.diagnosis.diagnose import after_training, arising, before_training
+from dltrain.diagnosis.diagnose import after_training, before_training, findings_in_training
 from dltrain.diagnosis.finding import Change, Finding, in_a_line
 from dltrain.diagnosis.order import ordered
 from dltrain.diagnosis.sentence import sentence
@@ -17,9 +17,9 @@ __all__ = [
     "Coverage",
     "Finding",
     "after_training",
-    "arising",
     "before_training",
     "checks",
+    "findings_in_training",
     "in_a_line",
     "ordered",
     "sentence",

@@ -55,8 +55,8 @@ def _in_others(course: Course, known: Container[str]) -> list[Finding]:
     return findings
 
 
-def arising(course: Course) -> list[Finding]:
+def findings_in_training(course: Course) -> list[Finding]:
     """What a training that goes on shows by now and will not grow out of."""
-    pages = [(name, PROBLEMS[name]) for name in _asked(course.given.resolved) if PROBLEMS[name].arises]
-    found = (finding_of(name, seen) for name, page in pages for seen in page().during(course))
+    checks = [(name, PROBLEMS[name]) for name in _asked(course.given.resolved) if PROBLEMS[name].arises]
+    found = (finding_of(name, seen) for name, check in checks for seen in check().during(course))
     return ordered(finding for finding in found if finding.ails)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import dltrain.runs as runs
 from dltrain.commands.preparing.setup import Setup
-from dltrain.commands.training.arising import Arising
 from dltrain.commands.training.display import SECONDS_BETWEEN_LINES, Display, Say, Start
+from dltrain.commands.training.findings_in_training import FindingsInTraining
 from dltrain.errors import InputError
 from dltrain.kinds import kind_of
 from dltrain.process.copies import KilledError
@@ -79,7 +79,7 @@ def _consume(session: Session[Any], start: Start, display: Display) -> None:
     from dltrain.training.loop import is_lost, is_paused, train
 
     history, run, log, kind = session.history, session.run, EpochLog(start), kind_of(session.resolved)
-    ills = Arising(session, logged(run, display))
+    ills = FindingsInTraining(session, logged(run, display))
     records = train(session.engine, session.evaluator, session.settings, history, session.pausing)
     for record in display.watch(start, session.group.same(records)):
         session.take_samples()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dltrain.commands.training.display import Say
-from dltrain.diagnosis import Course, arising, in_a_line
+from dltrain.diagnosis import Course, findings_in_training, in_a_line
 from dltrain.diagnosis.given import Given
 from dltrain.kinds import kind_of
 
@@ -16,7 +16,7 @@ FIRST = 8  # the epoch after which the first look is taken
 SPREAD = 2  # times as many epochs until the next: the looks together take as long as two of the last one
 
 
-class Arising:
+class FindingsInTraining:
     """Looks at the records of a session after some of its epochs, and says what has arisen since the last look."""
 
     def __init__(self, session: Session[Any], say: Say) -> None:
@@ -34,7 +34,7 @@ class Arising:
         if self._constant is None:
             self._constant = kind_of(self.session.resolved).constant(self.session)
         self.next = int(epochs * SPREAD) + 1
-        for finding in arising(
+        for finding in findings_in_training(
             Course(self.given, self.session.history, constant_loss=self._constant, health=self.session.health)
         ):
             if finding.problem not in self.said:
