@@ -15,6 +15,7 @@ from dltrain.data.table import Table
 from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
 from dltrain.errors import InputError
+from dltrain.kinds.answers import Answering
 from dltrain.kinds.classical.drawn_tree import drawn_tree, has_tree
 from dltrain.kinds.classical.engine import ClassicalEngine, rows_of
 from dltrain.kinds.classical.importances import in_words, own_importances, shuffled_importances
@@ -22,7 +23,6 @@ from dltrain.kinds.classical.learners import Fitted, fitted_of
 from dltrain.kinds.classical.measure import AnswerEvaluator
 from dltrain.kinds.classical.pictures import draw_fitted
 from dltrain.kinds.classical.tree_in_words import tree_in_words
-from dltrain.kinds.fitted import Answering
 from dltrain.kinds.kind import Kind, Trained
 from dltrain.kinds.loading import class_weights_of
 from dltrain.kinds.permutation import importances

@@ -21,9 +21,8 @@ from dltrain.text.formatting import amount
 from dltrain.training.minibatches.targets import class_numbers
 
 Tensors = Mapping[str, NDArray[Any]]
-Predictor = Callable[
-    [Any], NDArray[np.float64]
-]  # rows (rows, numbers) → probabilities of all classes or labels, or scaled values
+# rows (rows, numbers) → probabilities of all classes or labels, or scaled values
+Predictor = Callable[[Any], NDArray[np.float64]]
 MAX_DENSE_BYTES = 4 * 2**30  # bytes of a matrix whose zeros are written out
 CLASSES = "classes"  # of each learner: the places of those that its rows have, int64
 

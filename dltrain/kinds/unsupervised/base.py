@@ -15,8 +15,8 @@ from dltrain.diagnosis.course import Course
 from dltrain.diagnosis.finding import Finding
 from dltrain.diagnosis.given import Given
 from dltrain.errors import InputError
+from dltrain.kinds.answers import Answering
 from dltrain.kinds.kind import Predictions, Trained
-from dltrain.kinds.predict import Answering
 from dltrain.kinds.unsupervised.engine import Fitted, UnsupervisedEngine, predictor_of, rows_of
 from dltrain.runs import Run
 from dltrain.runs.history import Record
