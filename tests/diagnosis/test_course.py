@@ -461,3 +461,22 @@ def test_a_recurrent_layer_that_has_hardly_begun_is_wide_enough():
     assert problems(1 - 0.001 * EPOCHS, text=text.replace("UNITS", "24"), **known) == ["not_converged"]
     (found,) = after_training([], course(1 - 0.001 * EPOCHS, text=text.replace("UNITS", "2"), **known))
     assert (found.problem, found.patch[0].after) == ("underfitting", [{"type": "lstm", "units": 64}, 64])
+
+
+def test_values_that_vary_less_among_the_validation_rows_are_no_signal():
+    """A loss of 0.9 on them is that of their mean, where one answer for all training rows has 1: r2 is 0."""
+    text = "data: {source: diabetes}\nmodel: {layers: [8]}\ntraining: {epochs: 40, optimizer: OPTIMIZER, learning_rate: RATE}\n"
+    known = {"text": text, "nearest": lambda: Reference(-0.1, -0.01, 88)}
+    found = problems(1 - 0.012 * EPOCHS, 0.9 + 0.004 * EPOCHS, measured={"validation": {"r2": 0.0}}, **known)
+    assert found[0] == "no_signal"
+    assert "no_signal" not in problems(1 - 0.012 * EPOCHS, 0.9 + 0.004 * EPOCHS, measured={"validation": {"r2": 0.1}}, **known)
+
+
+def test_squared_errors_are_noisy_by_their_own_size():
+    """From 0.15 to 0.34 of the constant answer's loss: of 88 rows 0.1 and twice 0.34 / √88 = 0.17 are noise, of classes 0.21."""
+    text = "data: {source: diabetes}\nmodel: {layers: [8]}\ntraining: {epochs: 40, optimizer: OPTIMIZER, learning_rate: RATE}\n"
+    rising = 0.15 + 0.005 * EPOCHS
+    assert rising[-3:].mean() == pytest.approx(0.34)
+    assert problems(0.3 * np.exp(-EPOCHS / 10), rising, text=text) == ["overfitting"]
+    assert problems(0.3 * np.exp(-EPOCHS / 10), 0.15 + 0.004 * EPOCHS, text=text) == []
+    assert problems(0.3 * np.exp(-EPOCHS / 10), rising) == []  # classes, of 30 rows

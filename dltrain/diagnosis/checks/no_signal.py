@@ -12,6 +12,7 @@ from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 
 ABOVE = 0.1  # of the constant answer's loss, by which a training that ends above it has not come down yet
+CLEAR = 0.25  # of the constant answer's loss that was taken away, which is signal whatever else is seen
 BARELY = 0.02  # of the constant answer's loss that was taken away, on the validation rows at their best
 NOISE = 0.3  # of it, over √rows: the standard error of what was taken away, where rows are answered by chance
 ERRORS = 1.5  # standard errors above the constant answer that the scores may lie: the best epoch is chosen by these rows
@@ -53,9 +54,12 @@ class NoSignal(Check):
         if course.learned(course.end) < -ABOVE:  # it has not come down to a constant answer yet, and may go on
             return
         best = float(np.nanmin(course.validation))
-        part = course.given.dataset.validation
-        noise = NOISE / math.sqrt(len(part.rows)) if part is not None else 0.0
-        if course.learned(best) > BARELY + noise or (reference := course.reference) is None:
+        if course.learned(best) > CLEAR or (reference := course.reference) is None:
+            return
+        # Values of the validation rows may vary more or less than those of the training rows: r2 takes their own.
+        is_of_values, part = course.given.dataset.encoding.task.is_regression, course.given.dataset.validation
+        taken_away = network - reference.constant if is_of_values else course.learned(best)
+        if taken_away > BARELY + NOISE / math.sqrt(len(part.rows) if part is not None else 1):
             return
         if max(reference.score, network) > reference.constant + ERRORS * reference.error:
             return
