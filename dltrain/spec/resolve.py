@@ -325,7 +325,8 @@ def _settled(experiment: Experiment, loss: Any, validated: bool) -> Any:
         stopping = dataclasses.replace(stopping, monitor=default_monitor(experiment, validated))
     shuffle = training.shuffle
     if shuffle == "auto":
-        mixes_blocks = experiment.data.memory == "mapped" and training.batch_size != "all"
+        has_order = training.batch_size != "all" and ("training", "shuffle") not in experiment.model.unused
+        mixes_blocks = experiment.data.memory == "mapped" and has_order
         shuffle = "blocks" if mixes_blocks else "rows"
     return dataclasses.replace(
         training,

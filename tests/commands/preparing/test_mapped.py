@@ -99,6 +99,14 @@ def test_the_rows_lie_in_files_and_are_those_of_memory(folder: Path, kind: str):
     assert list((folder / "cache" / "rows").glob(".*")) == []  # nothing half-made
 
 
+def test_a_model_that_is_fitted_at_once_has_no_order_of_blocks_in_its_spec(folder: Path):
+    """Which its own spec, and so its checkpoint, would not be read with."""
+    sets = ["data.memory=mapped", "model={type: tree}", "training={}", "data.columns={}"]
+    train(spec=folder / "csv.yaml", sets=sets, run_dir=folder / "run", display=QUIET)
+    assert "shuffle: rows" in (folder / "run" / "spec.yaml").read_text("utf-8")
+    assert evaluate(checkpoint=folder / "run").metrics["accuracy"] > 0.5
+
+
 def test_what_was_trained_mapped_is_evaluated_and_predicts(folder: Path):
     train(spec=folder / "parquet.yaml", sets=["data.memory=mapped"], run_dir=folder / "run", display=QUIET)
     known = outcome(folder / "run")["summary.json"]["test"]
