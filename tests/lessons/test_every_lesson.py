@@ -75,6 +75,7 @@ def test_the_page_has_everything_in_it(lesson, language, tmp_path, whole):
     assert f'<html lang="{language}">' in text
     assert not re.search(r"https?:|<script|<link|src=|@import|url\((?!#)", text)
     assert "{{" not in text
+    assert "–" not in re.sub(r"<figure.*?</figure>", "", text, flags=re.DOTALL)  # it stands for a number that is not there
     for name in lesson.contents.figures:
         (figure,) = re.findall(rf'<figure id="{name}">(.*?)</figure>', text, re.DOTALL)
         assert figure.count("<svg") >= 1

@@ -71,7 +71,9 @@ def _panel(
         ends = across(line, x, y)
         layers.append(rule(ends, colour, dash=(), width=2.5))
         if len(lines) > 1:
-            layers.append(words([{"x": end["x"], "y": end["y"], "text": name} for end in ends], dx=6, dy=-8))
+            rises = line[0] * line[1] < 0  # and would pass through what stands right above its left end
+            dx, dy = (18, -5) if rises else (6, -8)
+            layers.append(words([{"x": end["x"], "y": end["y"], "text": name} for end in ends], dx=dx, dy=dy))
     for number, (_, colour) in enumerate(legend):
         layers.append(points([{"x": a, "y": b} for a, b in coordinates[target == number].tolist()], colour, size=130))
     return charts.panel(title, layers, x=x, y=y, names=names, legend=legend, width=charts.SIDE, height=charts.SIDE)
