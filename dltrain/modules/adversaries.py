@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 
 
@@ -28,8 +27,3 @@ class Adversaries(nn.Module):
         self.generator = generator
         self.discriminator = discriminator
         self.latent = latent
-
-    def generate(self, rows: int, random: torch.Generator, device: str) -> Tensor:
-        """Rows made of noise that `random` gives, whose device is the same."""
-        made: Tensor = self.generator(torch.randn(rows, self.latent, generator=random, device=device))
-        return made
