@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -52,13 +53,32 @@ class NumberFormat:
 
     def number(self, word: str) -> float | None:
         """The number that a word is; None where it is none so written."""
-        match = _compiled(self).match(self._signed(ascii_of(word)))
-        if match is None or (match[1] and match[3]):
+        text = self._signed(ascii_of(word))
+        match = _compiled(self).match(text)
+        if match is None:
+            return self._sum(text)
+        if match[1] and match[3]:
             return None
         digits = match[4].replace(self.thousands or "", "") if self.thousands else match[4]
         factors = dict(self.units)
         factor = factors.get(match[2] or "", 1.0) * factors.get(match[5] or "", 1.0)
         return float(f"{match[1] or match[3]}{digits.replace(self.decimal, '.')}") * factor
+
+    def _sum(self, text: str) -> float | None:
+        """1억 5,000만 as 150,000,000: numbers side by side whose units have ever smaller factors; None where it is no such."""
+        if len({factor for _, factor in self.units}) < 2:
+            return None
+        factors = dict(self.units)
+        unit = "|".join(re.escape(unit) for unit in sorted(factors, key=len, reverse=True))
+        sign, pieces = re.match(r"([+-]?)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]  # it matches all
+        parts = re.findall(rf"\s*([0-9][0-9.,'_]*?)\s*({unit})(?=[\s0-9]|$)", pieces)
+        numbers = [self.number(number) for number, _ in parts]
+        steps = [factors[own] for _, own in parts]
+        whole = re.sub(r"\s", "", "".join(number + own for number, own in parts)) == re.sub(r"\s", "", pieces)
+        if len(parts) < 2 or not whole or None in numbers or any(a <= b for a, b in itertools.pairwise(steps)):
+            return None
+        total = sum(number * step for number, step in zip(numbers, steps, strict=True) if number is not None)
+        return -total if sign == "-" else total
 
     def _signed(self, word: str) -> str:
         """Accountants' negative numbers with a minus before them."""
@@ -86,7 +106,13 @@ class NumberFormat:
             if factor != 1.0:
                 for side in (before, after):
                     value = polars.when(side == unit).then(value * factor).otherwise(value)
-        return words.to_frame().select(value.alias(cells.name or "cell")).to_series()
+        read: polars.Series = words.to_frame().select(value.alias(cells.name or "cell")).to_series()
+        if len({factor for _, factor in self.units}) > 1 and read.null_count():
+            others = words.filter(read.is_null()).drop_nulls().unique().to_list()
+            sums = {one: total for one in others if (total := self._sum(self._signed(one))) is not None}
+            if sums:
+                read = read.fill_null(words.replace_strict(sums, default=None, return_dtype=polars.Float64))
+        return read
 
 
 PLAIN = NumberFormat()

@@ -20,7 +20,7 @@ CLOCK = re.compile(rf"((?:{_HALF}) ?)?[0-9]{{1,3}}:[0-5][0-9](:[0-5][0-9](\.[0-9
 FRACTION = 0.9  # of the words that must be dates
 MIN_DATES = 2
 MIN_MONTHS = 13  # `2021-01` may well be the name of a group, but not where there are more than a year's
-TIME_NAME = re.compile(r"time|date|stamp|epoch|unix|(^|_)(at|ts|dt|day|month|when)$|일시|일자|시각|시간|날짜|년월|연월")
+TIME_NAME = re.compile(r"time|date|stamp|epoch|unix|^t$|(^|_)(at|ts|dt|day|month|when)$|일시|일자|시각|시간|날짜|년월|연월")
 PLAUSIBLE = (np.datetime64("1800-01-01"), np.datetime64("2200-01-01"))
 
 

@@ -63,6 +63,8 @@ def _likely(raw: bytes, declared: str) -> tuple[str | None, str]:
             text = raw.decode(encoding)
         except UnicodeError:
             continue
+        if encoding == "cp949" and not re.search("[가-힣]", text):
+            continue  # two accented letters of Western text side by side are one Chinese character there
         if encoding != declared and "\0" not in text and (b"\0" not in raw or "\n" in text):
             return encoding, _sample(text)
     return None, ""

@@ -85,13 +85,15 @@ BOUNDS = frozenset(["<", ">", "≤", "≥", "<=", ">=", "~", "≈", "±", "#", "
 # What a number is multiplied by, so that different units of a family can be read into one.
 FAMILIES: tuple[dict[str, float], ...] = (
     {"k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "B": 1e9, "bn": 1e9, "T": 1e12},
-    {"천": 1e3, "만": 1e4, "백만": 1e6, "천만": 1e7, "억": 1e8, "조": 1e12},
-    {"원": 1.0, "천원": 1e3, "만원": 1e4, "백만원": 1e6, "억원": 1e8, "조원": 1e12},
+    {"천": 1e3, "만": 1e4, "백만": 1e6, "천만": 1e7, "억": 1e8, "조": 1e12}
+    | {"원": 1.0, "천원": 1e3, "만원": 1e4, "백만원": 1e6, "천만원": 1e7, "억원": 1e8, "조원": 1e12},
     {"千": 1e3, "万": 1e4, "億": 1e8, "亿": 1e8},
     {"mg": 1e-3, "g": 1.0, "kg": 1e3, "t": 1e6},
     {"mm": 1e-3, "cm": 1e-2, "m": 1.0, "km": 1e3},
     {"ml": 1e-3, "mL": 1e-3, "l": 1.0, "L": 1.0},
     {"KB": 1e3, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12},
+    {"ft": 12.0, "in": 1.0},
+    {"시간": 3600.0, "분": 60.0, "초": 1.0},
     {"ms": 1e-3, "s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "hr": 3600.0},
     {"W": 1.0, "kW": 1e3, "MW": 1e6},
     {"Hz": 1.0, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9},
@@ -159,6 +161,8 @@ KNOWN = frozenset(unit for family in FAMILIES for unit in family) | frozenset(
         "리터",
     ]
 )
+_PIECE = re.compile(r"[0-9][0-9.,]*[^0-9.,\s]+")
+MAX_LENGTH = 60  # characters of a number
 _ORDINALS = frozenset(["st", "nd", "rd", "th"])
 
 
@@ -191,15 +195,16 @@ def guess_format(words: Sequence[str]) -> NumberGuess | None:
 def _guess(words: Sequence[str]) -> NumberGuess | None:
     step = max(1, len(words) // SAMPLE)
     sample = words[::step]
-    if 2 * sum(_cell(word) is not None for word in sample) < len(sample):
+    if 2 * sum(bool(_cells(word)) for word in sample) < len(sample):
         return None
-    cells = {word: cell for word in words if (cell := _cell(word)) is not None}
-    if 2 * len(cells) < len(words):
+    of_word = {word: parts for word in words if (parts := _cells(word))}
+    if 2 * len(of_word) < len(words):
         return None
-    (decimal, thousands), either = _marks([cell.body for cell in cells.values()])
-    units = Counter(unit for cell in cells.values() for unit in (cell.before, cell.after) if unit)
-    accounting = any(cell.accounting for cell in cells.values())
-    factors = _factors(units, bare=any(_is_bare(cell) for cell in cells.values()))
+    cells = [cell for parts in of_word.values() for cell in parts]
+    (decimal, thousands), either = _marks([cell.body for cell in cells])
+    units = Counter(unit for cell in cells for unit in (cell.before, cell.after) if unit)
+    accounting = any(cell.accounting for cell in cells)
+    factors = _factors(units, bare=any(_is_bare(cell) for cell in cells))
     number_format = NumberFormat(decimal, thousands, factors or tuple((unit, 1.0) for unit in units), accounting)
     odd = tuple(word for word in words if number_format.number(word) is None)
     lists = decimal == "," and any(word.count(",") > 1 for word in odd)  # 1,2 beside 1,2,3
@@ -210,10 +215,21 @@ def _guess(words: Sequence[str]) -> NumberGuess | None:
     mixed = factors is None
     if mixed and not set(units) <= CURRENCIES | PERCENT | {unit for unit in KNOWN if len(unit) > 1}:
         return None
-    return NumberGuess(_in_words(number_format, units, cells, mixed=mixed), None if mixed else number_format, odd, sure, either)
+    return NumberGuess(_in_words(number_format, units, of_word, mixed=mixed), None if mixed else number_format, odd, sure, either)
 
 
 _guess_again = functools.lru_cache(maxsize=1024)(_guess)  # many columns of a wide table have the same words
+
+
+def _cells(word: str) -> tuple[_Cell, ...]:
+    """A number with what stands around it, or several side by side with units of one family: 1억 5,000만. Else none."""
+    if (cell := _cell(word)) is not None:
+        return (cell,)
+    text = re.sub(r"^[+-]|\s", "", ascii_of(word))
+    pieces = _PIECE.findall(text) if len(word) <= MAX_LENGTH else []
+    parts = [cell for piece in pieces if (cell := _cell(piece)) is not None]
+    is_whole = len(parts) == len(pieces) > 1 and "".join(pieces) == text
+    return tuple(parts) if is_whole and any({part.after for part in parts} <= set(family) for family in FAMILIES) else ()
 
 
 def _cell(word: str) -> _Cell | None:
@@ -224,7 +240,7 @@ def _cell(word: str) -> _Cell | None:
         if not accounting and (match := re.match(pattern, text)):
             accounting, text = True, "".join(match.groups())
     match = _PART.match(text)
-    if match is None or len(word) > 60 or not any(map(str.isdigit, match["body"])):
+    if match is None or len(word) > MAX_LENGTH or not any(map(str.isdigit, match["body"])):
         return None
     before = re.sub(r"^\s*[+-]?\s*(.*?)\s*[+-]?\s*$", r"\1", match["before"])
     after = match["after"].strip()
@@ -255,7 +271,7 @@ def _factors(units: Counter[str], *, bare: bool) -> tuple[tuple[str, float], ...
     signs = {unit for unit in units if unit in BOUNDS}
     measures = [unit for unit in units if unit not in signs]
     plain = tuple((unit, 1.0) for unit in units)
-    if len(measures) <= 1 and not (bare and measures and any(measures[0] in family for family in FAMILIES[:4])):
+    if len(measures) <= 1 and not (bare and measures and any(measures[0] in family for family in FAMILIES[:3])):
         return plain
     for family in FAMILIES:
         if set(measures) <= set(family):

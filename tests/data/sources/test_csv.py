@@ -154,6 +154,7 @@ def test_columns_that_are_not_needed_are_neither_checked_nor_kept(read):
         ("a,b\r1,2\r3,4\n5,6\n", {}, "a.csv: the record on line 1 holds a bare carriage return; end all lines alike"),
         ("나이,\u1102\u1161\u110b\u1175\n1,2\n", {}, "a.csv: columns 1 and 2 are both named '나이'; names must differ"),
         ("a\nMüller\n".encode("cp1252"), {}, "a.csv: line 2: byte 0xfc is not utf-8; all of the file reads as cp1252"),
+        ("größe\n1\n".encode("cp1252"), {}, "a.csv: line 1: byte 0xf6 is not utf-8; all of the file reads as cp1252"),
         ("a\n가\n", {"encoding": "cp94"}, "a.csv: there is no text encoding 'cp94'; did you mean 'cp949'?"),
         ("a\n가\n", {"encoding": "hex"}, "a.csv: there is no text encoding 'hex'"),
         ("a\n가\n", {"encoding": "ascii"}, "a.csv: line 2: byte 0xea is not ascii; all of the file reads as utf-8"),

@@ -1,5 +1,6 @@
 """What words look like that are numbers, and which are none."""
 
+import polars
 import pytest
 
 from dltrain.data.number_formats import NumberFormat
@@ -54,12 +55,31 @@ def test_numbers_in_other_ways_of_writing(words: list[str], what: str, format: N
 
 
 @pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        (["1억 5,000만원", "2억", "9,000만원"], [150_000_000, 200_000_000, 90_000_000]),
+        (["3억5000만", "-1억 2천", "5000"], [350_000_000, -100_002_000, 5000]),
+        (["5ft 11in", "6ft"], [71, 72]),
+        (["1시간 20분", "45분"], [4800, 2700]),
+    ],
+)
+def test_numbers_side_by_side_with_ever_smaller_units_are_summed(words: list[str], numbers: list[float]) -> None:
+    guess = guess_format(words)
+    assert guess is not None
+    assert guess.format is not None
+    assert [guess.format.number(word) for word in words] == numbers
+    assert guess.format.numbers(polars.Series(words)).to_list() == numbers
+    assert guess.format.number("5in 3ft") is guess.format.number("20분 1시간") is guess.format.number("5만 3억") is None
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ["kim", "lee"],
         ["C85", "C123"],
         ["12A", "14B"],
         ["1월", "2월"],
+        ["12월 25일", "1월 2일"],
         ["1st", "2nd"],
         ["18-24", "25-34"],
         ["2024.01.02", "2024.01.03"],
