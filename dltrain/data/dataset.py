@@ -232,6 +232,8 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     extra = [name for name in [*table.columns, *table.left_out] if name not in known]
     part, encoding_notices = examples.encode(encoding, table, np.arange(table.rows), with_target=with_target)
     notices = [*(notice for _, notice in encoding_notices), *varying(encoding, table), *far_columns(encoding, table)]
+    if with_target:
+        notices += totals_of(table).notices
     if encoding.window is not None:
         notices += window_notices(table, dates_in(table, encoding.kinds()), encoding.group)
     if extra:

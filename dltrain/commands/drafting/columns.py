@@ -17,8 +17,11 @@ from dltrain.data.columns import NAMES
 from dltrain.data.dates.guesses import format_of_numbers, guesses
 from dltrain.data.dates.parsing import are_dates
 from dltrain.data.encoding.fit import inferred_kind
+from dltrain.data.number_formats import PLAIN
 from dltrain.data.options.columns import Categorical, Datetime
 from dltrain.data.options.section import Data
+from dltrain.data.sources.number_guesses import MANY
+from dltrain.data.sources.numeric_names import code_in
 from dltrain.data.sources.pictures import ENDINGS
 from dltrain.data.table import Booleans, Column, Numbers, Table, Words, missing_cells
 
@@ -66,9 +69,9 @@ CLASSES = 20  # different whole numbers that are classes, as the spec infers it
 
 @dataclass(frozen=True)
 class Role:
-    """What a column is for: `feature`, `text`, `date`, `picture`, or left out for the reason `identifier`, `constant`, `seldom`,
-    `empty`, `undated`; with the numbers that say why. `formats`: in which dates may be written, none where they are
-    YYYY-MM-DD."""
+    """What a column is for: `feature`, `number` (kept as strings), `text`, `date`, `picture`, or left out for the reason
+    `identifier`, `constant`, `seldom`, `empty`, `undated`; with the numbers that say why. `formats`: in which dates may be
+    written, none where they are YYYY-MM-DD."""
 
     what: str
     count: int = 0
@@ -78,7 +81,7 @@ class Role:
     @property
     def is_left_out(self) -> bool:
         """Whether it is none to learn from."""
-        return self.what not in ("feature", *READ)
+        return self.what not in ("feature", "number", *READ)
 
 
 def role_of(column: Column, name: str) -> Role:
@@ -106,6 +109,8 @@ def _role_of_words(column: Words, name: str, present: int) -> Role:
         return Role("date")
     if names_pictures(column):
         return Role("picture", count, present)
+    if count > MANY and code_in(column.levels) is None and all(PLAIN.number(level) is not None for level in column.levels):
+        return Role("number", count, present)
     is_named = bool(IDENTIFIER_NAME.fullmatch(name) or IDENTIFIER_NAME.fullmatch(name.lower()))
     if is_named and count > SELDOM * present:
         return Role("identifier", count, present)

@@ -45,6 +45,11 @@ class Draft:
         return {name: role for name, role in self.roles.items() if role.is_left_out}
 
     @property
+    def numbers(self) -> list[str]:
+        """The columns of numbers that the file keeps as strings."""
+        return [name for name, role in self.roles.items() if role.what == "number"]
+
+    @property
     def texts(self) -> list[str]:
         """The columns of texts."""
         return [name for name, role in self.roles.items() if role.what == "text"]
@@ -116,11 +121,13 @@ def _data(draft: Draft, say: Any) -> Iterator[Line]:
         yield "  exclude:", ""
         for name, role in draft.excluded.items():
             yield f"    - {word(name)}", say(words.LEFT_OUT[role.what], count=role.count, rows=role.rows)
-    if draft.dates or draft.texts or draft.pictures:
+    if draft.dates or draft.texts or draft.pictures or draft.numbers:
         yield "  columns:", ""
         for name, formats in draft.dates.items():
             kind = flow({"type": "datetime", "format": formats[0]})
             yield f"    {word(name)}: {kind}", say(words.DATES[len(formats) > 1], other=formats[-1])
+        for name in draft.numbers:
+            yield f"    {word(name)}: numeric", say(words.NUMBERS)
         for name in draft.texts:
             yield f"    {word(name)}: {KINDS[draft.reads]}", say(words.TEXT[draft.reads])
         for name in draft.pictures:

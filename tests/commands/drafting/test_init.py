@@ -343,3 +343,27 @@ def test_what_is_nothing_to_learn_from(tmp_path, make, message):
 )
 def test_names_are_written_as_yaml_reads_them(name, written):
     assert word(name) == written
+
+
+def test_what_cannot_be_read_as_it_is_names_no_row(tmp_path):
+    days = [f"2024-{1 + i // 28:02}-{1 + i % 28:02}" for i in range(60)]
+    rows = [f"{'2024-02-30' if i == 4 else days[i]},{i // 60:02}:{i % 60:02},{i % 7},{i % 2}" for i in range(60)]
+    (tmp_path / "t.csv").write_text("\n".join(["when,start,x,y", *rows]), "utf-8")
+    drafted = init(data=Path("t.csv"))
+    assert drafted.text.count("# dates, or times of day, that are not all read: the notice says what to write") == 2
+    told = [notice.split(",")[0] for notice in drafted.setup.dataset.notices]
+    assert told == ["column 'when' looks like dates", "column 'start' looks like times of day"]
+
+
+def test_numbers_that_a_file_keeps_as_strings_are_declared_numeric(tmp_path):
+    rows = [{"x": str(i + 0.5) if i % 9 == 0 else i + 0.5, "y": float(RANDOM.normal())} for i in range(60)]
+    (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert "    x: numeric  " in init(data=Path("t.jsonl")).text
+
+
+def test_a_row_of_totals_is_told_though_its_column_is_left_out(tmp_path):
+    rows = [f"place {i},{i % 7},{i % 5}.5" for i in range(60)]
+    (tmp_path / "t.csv").write_text("\n".join(["name,x,y", *rows, "합계,180,150.5"]), "utf-8")
+    drafted = init(data=Path("t.csv"))
+    assert "- name " in drafted.text
+    assert drafted.setup.dataset.notices[0].startswith("t.csv: 1 row of totals, first row 61 (line 62)")
