@@ -49,7 +49,7 @@ def command(
     diagnosis = diagnose(path=run)
     answer: dict[str, Any] = diagnosis.plain()
     if not json:
-        terminal.show(as_text(diagnosis))
+        terminal.show(as_text(diagnosis, applied=apply, verified=verify))
     if apply or verify:
         from dltrain.commands.repairing import repair
 
@@ -77,8 +77,9 @@ def _refuse_unused(file: Path | None, apply: bool, seeds: int | None, verify: bo
         raise InputError(f"--seeds {seeds} can never act without --verify; write --verify --seeds {seeds}")
 
 
-def as_text(diagnosis: Diagnosis) -> str:
-    """What was found, each with its evidence and what to write."""
+def as_text(diagnosis: Diagnosis, *, applied: bool, verified: bool) -> str:
+    """What was found, each with its evidence and what to write; and what to type for a patch that this command neither writes
+    nor tries."""
     from dltrain.text.formatting import count
 
     status = diagnosis.status or "not ended"
@@ -97,7 +98,9 @@ def as_text(diagnosis: Diagnosis) -> str:
     lines += _layers(diagnosis)
     if any(finding.patch for finding in problems):
         again = f"dltrain diagnose {diagnosis.run.folder}"
-        lines += ["", f"write the patched spec with: {again} --apply", f"see whether it helps with: {again} --verify"]
+        advice = [] if applied else [f"write the patched spec with: {again} --apply"]
+        advice += [] if verified else [f"see whether it helps with: {again} --verify"]
+        lines += ["", *advice] if advice else []
     return "\n".join(lines)
 
 

@@ -23,6 +23,13 @@ def test_words_that_exclude_each_other(dltrain, tmp_path, words, message):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_spec_is_no_data(dltrain, tmp_path):
+    (tmp_path / "moons.yaml").write_text("data: {source: moons}\nmodel: {layers: [4]}\n", "utf-8")
+    ended = dltrain("init", "moons.yaml")
+    assert (ended.code, ended.out) == (2, "")
+    assert "moons.yaml: by its name a spec, which dltrain train takes, and no data" in ended.err
+
+
 def test_a_copied_lesson_says_how_to_train_it(dltrain, tmp_path):
     ended = dltrain("init", "--lesson", "tangerines")
     assert ended.out == "tangerines: look at it, then\n\n  dltrain train tangerines/tangerines.yaml\n"

@@ -35,6 +35,7 @@ def test_it_tells_the_cause_and_what_to_write(dltrain, hot):
     assert told.code == 0
     assert "1. learning_rate_too_high: the learning rate is too high" in told.out
     assert "training.learning_rate: 0.01   (now 5)" in told.out
+    assert f"write the patched spec with: dltrain diagnose {hot} --apply\n" in told.out
     answer = json.loads(dltrain("diagnose", hot, "--json").out)
     summary = json.loads((hot / "summary.json").read_text("utf-8"))
     assert answer["findings"] == summary["findings"]
@@ -42,7 +43,8 @@ def test_it_tells_the_cause_and_what_to_write(dltrain, hot):
 
 
 def test_the_patch_leaves_the_users_words_as_they_are(dltrain, hot):
-    assert dltrain("diagnose", hot, "--apply").code == 0
+    applied = dltrain("diagnose", hot, "--apply")
+    assert (applied.code, "write the patched spec" in applied.out) == (0, False)  # which it has just done
     assert Path("hot_repaired.yaml").read_text("utf-8") == SPEC + "  learning_rate: 0.01\n"
     assert Path("hot.yaml").read_text("utf-8") == SPEC
     assert dltrain("diagnose", hot, "--apply").code == 0

@@ -46,6 +46,7 @@ ELSEWHERE = {
         (".db", ".sqlite", ".sqlite3"), "a database; write source: {type: sql, connection: sqlite:///FILE, query: select ...}"
     ),
     **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".tgz"), "an archive; unpack it, and name the file in it"),
+    **dict.fromkeys((".yaml", ".yml"), f"a spec, which dltrain train takes, and no data; if it is data, {SAVE}"),
     **dict.fromkeys((".pdf",), f"a PDF document; {SAVE}"),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"), PICTURE),
 }
