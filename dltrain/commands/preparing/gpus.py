@@ -22,6 +22,8 @@ SIGNS = ("/dev/nvidia*", "/dev/dxg", "/dev/nvhost-*", "/dev/nvgpu*", "/dev/nvmap
 
 def problems(experiment: Experiment) -> list[Problem]:
     """The problem of a GPU that surely is not there; none where it is, or where only torch can tell."""
+    if experiment.device == "auto" and experiment.precision == "tf32" and count() == 0:
+        return [Problem(("precision",), refusal_of_tf32("cpu"))]
     if not is_gpu(experiment.device) or experiment.engine == "numpy":
         return []
     if experiment.device == "mps":
@@ -46,6 +48,11 @@ def refusal(device: str, there: int) -> str | None:
         return None
     known = f"there are {there} (cuda:0 to cuda:{there - 1})" if there > 1 else "there is cuda:0 alone"
     return f"{device} cannot be used: {known if there else 'there is no GPU that torch can use'}; write cpu, or auto"
+
+
+def refusal_of_tf32(device: str) -> str:
+    """Why a training on a device that has no units for TF32 cannot have them."""
+    return f"tf32 is for GPUs of NVIDIA since Ampere (2020), and this trains on {device}; leave 'precision' out"
 
 
 def may_have_mps() -> bool:

@@ -277,8 +277,7 @@ def _precision(resolved: Resolved, device: str, engine: str) -> Literal["float32
     if asked == "auto":
         return precision_for(resolved, device)
     if asked == "tf32" and not (device.startswith("cuda") and gpu.has_tf32(device)):
-        message = f"tf32 is for GPUs of NVIDIA since Ampere (2020), and this trains on {device}; leave 'precision' out"
-        raise SpecError([Problem(("precision",), message)])
+        raise SpecError([Problem(("precision",), gpus.refusal_of_tf32(device))])
     return asked
 
 

@@ -41,6 +41,15 @@ def test_check_refuses_it_with_its_line(dltrain, spec, monkeypatch):
     )
 
 
+def test_check_refuses_a_precision_that_only_a_gpu_has(dltrain, tmp_path, monkeypatch):
+    monkeypatch.setattr(gpus, "count", lambda: 0)
+    (tmp_path / "a.yaml").write_text("data: {source: iris}\nmodel: {layers: [4]}\nprecision: tf32\n", encoding="utf-8")
+    for command in ("check", "train"):
+        ended = dltrain(command, "a.yaml")
+        assert (ended.code, ended.out) == (2, "")
+        assert "tf32 is for GPUs of NVIDIA since Ampere (2020), and this trains on cpu; leave 'precision' out" in ended.err
+
+
 @pytest.mark.parametrize(
     ("there", "said"), [(1, ""), (None, "notice: whether there is a GPU for device: cuda is known only in training\n")]
 )
