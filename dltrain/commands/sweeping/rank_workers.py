@@ -68,7 +68,7 @@ def serve(store: Any) -> NoReturn:
         output.write(f"{word}\n")
         output.flush()
     except (OSError, RuntimeError):
-        raise InputError("rank 0, which carries out this sweep, was killed") from None
+        raise InputError("rank 0, which carries out this sweep, has ended") from None
     coordinator = worker.Coordinator(output)
     with interruptible() as interruption:
         is_alone = False

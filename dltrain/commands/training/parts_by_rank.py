@@ -129,7 +129,8 @@ class RankPool:
         before."""
         try:
             while not self.store.check([name]):
-                if name != ENDED and self.store.check([ENDED]):
+                # What was said before the end counts, though it was not there a moment ago: who goes on ends the agreeing.
+                if name != ENDED and self.store.check([ENDED]) and not self.store.check([name]):
                     raise EndedError(int(self.store.get(ENDED)))
                 time.sleep(PAUSE)
             value: bytes = self.store.get(name)
