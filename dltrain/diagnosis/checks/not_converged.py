@@ -22,6 +22,7 @@ TWELFTH = 0.08  # of the whole fall of such a loss, in the last quarter
 MIN_ACCURACY_GAIN = 0.03  # of the accuracy, less than which is not worth more epochs
 MORE, MANY = 4, 10  # times as many epochs are advised; many where the loss falls as fast as before, or epochs were few
 FEW = 20  # epochs
+STILL = 0.75  # of the constant answer's loss, that is left where a network has hardly begun
 BEHIND, ERRORS = 0.05, 3.0  # of accuracy or r2, and standard errors, by which the nearest rows must be better
 MIN_EPOCHS = 2
 
@@ -38,7 +39,7 @@ class NotConverged(Check):
     likewise, by the fall over a strip of epochs.
 
     A loss may also lie still for long before it falls. So a network that is wide enough, has taken less than a thousand steps of
-    the usual length, and is far behind the nearest training rows is told whatever its loss does.
+    the usual length, has three quarters of the loss left, and is far behind the nearest training rows is told as well.
     """
 
     general = Words(
@@ -92,7 +93,7 @@ def _hardly_begun(course: Course) -> Iterator[Seen]:
     """What is seen where few steps were taken and the nearest training rows answer far better, whatever the loss does: it may
     stay for long where it begins."""
     network = score_on(course, "validation")
-    if network is None or not has_hardly_begun(course) or (reference := course.reference) is None:
+    if network is None or not has_hardly_begun(course) or not lacks(course, STILL) or (reference := course.reference) is None:
         return
     trained = score_on(course, "train") or 0.0
     if not reference.is_ahead_of(network, BEHIND, ERRORS) or trained > reference.score:
