@@ -147,6 +147,11 @@ def test_early_stopping_that_does_not_wait():
     assert problems(1 - 0.04 * EPOCHS[:8], status="stopped_early", text=text) == ["stopped_too_early"]
     assert problems(0.3 * 0.9 ** EPOCHS[:5], status="stopped_early", text=text) == ["stopped_too_early"]  # at 0.197
     assert problems(0.2 * 0.9 ** EPOCHS[:5], status="stopped_early", text=text) == []  # at 0.131
+    falling, of_four = 0.9 * 0.95 ** EPOCHS[:12], text.replace("patience: 2", "patience: 4")
+    turned = np.array([*falling[:8], 0.7, 0.72, 0.75, 0.8])
+    assert problems(falling, turned, status="stopped_early", text=of_four) == []
+    jumps = np.array([*falling[:8], 0.75, 0.64, 0.8, 0.65])
+    assert problems(falling, jumps, status="stopped_early", text=of_four) == ["stopped_too_early"]
     patient = text.replace("patience: 2", "patience: 15")
     assert problems(1 - 0.04 * EPOCHS[:18], status="stopped_early", text=patient) == []
 

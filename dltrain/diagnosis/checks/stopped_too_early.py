@@ -6,11 +6,14 @@ from collections.abc import Iterable
 
 from dltrain.diagnosis.check import PROBLEMS, Check, Seen
 from dltrain.diagnosis.course import Course
+from dltrain.diagnosis.curve import rises
 from dltrain.diagnosis.words import Words
 from dltrain.lazy import np
 from dltrain.spec.training import EarlyStopping
 
 PATIENCE = 8  # epochs, from which on a patience is not called short
+TURN = 3  # epochs, over which a validation loss may be seen to have turned
+STEADY = 0.5  # the rank correlation with the epochs, from which on it rises and does not jump about
 WAIT = 20
 FALLS = 0.02  # of the loss, by which it fell an epoch, at the end, in the training rows
 LEFT = 0.15  # of the constant answer's loss
@@ -23,7 +26,8 @@ class StoppedTooEarly(Check):
 
     Prechelt, Early stopping – but when? (1998): real validation curves have many local minima, and waiting longer gains
     about 4 % for four times the time. It is told where the training loss still fell by 2 % or more an epoch when training
-    stopped, and 0.15 or more of the constant answer's loss was left.
+    stopped, and 0.15 or more of the constant answer's loss was left. A validation loss that rose over three epochs or more, one
+    after another, has turned, and it was time.
     """
 
     general = Words(
@@ -48,6 +52,8 @@ class StoppedTooEarly(Check):
             return
         falls = 1 - float(np.exp(np.log(losses[-1] / losses[-1 - span]) / span))
         is_short = stopping.patience < PATIENCE or stopping.min_delta > 0
+        if stopping.patience >= TURN and stopping.min_delta == 0 and _has_turned(course):
+            return
         if not is_short or falls < FALLS or losses[-1] < LEFT * (course.constant or 1.0):
             return
         patch = []
@@ -62,3 +68,9 @@ class StoppedTooEarly(Check):
             "falls": falls,
         }
         yield Seen(0.8, evidence, epoch=course.epochs, patch=patch)
+
+
+def _has_turned(course: Course) -> bool:
+    """Whether the validation loss rose from its best on."""
+    losses = course.validation[np.isfinite(course.validation)]
+    return len(losses) > 1 and rises(losses[int(losses.argmin()) :]) >= STEADY
