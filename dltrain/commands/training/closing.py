@@ -24,6 +24,8 @@ from dltrain.text.layout import available, columns
 if TYPE_CHECKING:
     from dltrain.data.encoding.encoding import Encoding
 
+LABEL = 40  # columns of a label in a line
+
 
 def closing_words(setup: Setup, run: Run, summary: Summary) -> str:
     """The closing summary as plain text."""
@@ -139,9 +141,11 @@ def _data(setup: Setup, summary: Summary) -> str:
 
 def _in_short(labels: Sequence[object]) -> str:
     """The first labels, as many as a line bears."""
-    from dltrain.charts.names import distinct  # the room of charts loads numpy, which an error of a spec does not need
+    names = [str(label) for label in labels[:10]]
+    if not all(name.isascii() and name.isprintable() and len(name) <= LABEL for name in names):
+        from dltrain.charts.names import distinct  # which most runs without pictures need not load
 
-    names = distinct([str(label) for label in labels[:10]], 40)
+        names = distinct(names, LABEL)
     shown = [name for index, name in enumerate(names) if sum(map(len, names[:index])) < 100]
     return ", ".join(shown) + (", …" if len(shown) < len(labels) else "")
 
