@@ -482,6 +482,8 @@ def test_squared_errors_are_noisy_by_their_own_size():
     text = "data: {source: diabetes}\nmodel: {layers: [8]}\ntraining: {epochs: 40, optimizer: OPTIMIZER, learning_rate: RATE}\n"
     rising = 0.15 + 0.005 * EPOCHS
     assert rising[-3:].mean() == pytest.approx(0.34)
-    assert problems(0.3 * np.exp(-EPOCHS / 10), rising, text=text) == ["overfitting"]
-    assert problems(0.3 * np.exp(-EPOCHS / 10), 0.15 + 0.004 * EPOCHS, text=text) == []
-    assert problems(0.3 * np.exp(-EPOCHS / 10), rising) == []  # classes, of 30 rows
+    falling = 0.3 * np.exp(-EPOCHS / 10)
+    (hint,) = after_training([], course(falling, rising, text=text))
+    assert (hint.problem, hint.severity) == ("overfitting", "hint")
+    assert after_training([], course(falling, 0.15 + 0.004 * EPOCHS, text=text)) == []
+    assert after_training([], course(falling, rising)) == []  # classes, of 30 rows

@@ -63,10 +63,10 @@ class Overfitting(Check):
         part = course.given.dataset.validation
         rows, constant = math.sqrt(len(part.rows) if part is not None else 1), course.constant or 1.0
         noise = (OF_CONSTANT + 1 / rows) * constant
+        has_risen = now >= max(RISE * least, least + noise)
         if course.given.dataset.encoding.task.is_regression:
             noise = min(noise, OF_CONSTANT * constant + OF_SQUARES * now / rows)
         risen, far = now >= max(SOME * least, least + noise), learned < FAR * now
-        has_risen = risen and now >= RISE * least
         if best >= len(validation) - 3 or not (has_risen or (risen and far)):
             return
         later = validation[best + 1 :]
