@@ -77,7 +77,7 @@ def _refuse_unused(file: Path | None, apply: bool, seeds: int | None, verify: bo
         raise InputError(f"--seeds {seeds} can never act without --verify; write --verify --seeds {seeds}")
 
 
-def as_text(diagnosis: Diagnosis, *, applied: bool, verified: bool) -> str:
+def as_text(diagnosis: Diagnosis, *, applied: bool = False, verified: bool = False) -> str:
     """What was found, each with its evidence and what to write; and what to type for a patch that this command neither writes
     nor tries."""
     from dltrain.text.formatting import count
