@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import select
 import socket
 import time
 from typing import Any, NoReturn
@@ -79,9 +80,17 @@ def serve(store: Any) -> NoReturn:
             is_alone = True
         except Stopped:
             pass
-        if is_alone or coordinator.has_gone:
+        if is_alone or coordinator.has_gone or _is_over(peer):
             raise InputError(f"rank 0, which carried out this sweep, was killed; go on with: dltrain resume {folder}")
         raise EndedError(interruption.exit_code_of() if interruption() else 0)
+
+
+def _is_over(peer: socket.socket) -> bool:
+    """Whether the other end has been closed, which a signal may be sooner to tell of than the thread that listens to it."""
+    try:
+        return bool(select.select([peer], [], [], 0)[0]) and not peer.recv(1, socket.MSG_PEEK)
+    except OSError:
+        return True
 
 
 def _keep_alive(peer: socket.socket) -> None:
