@@ -14,6 +14,7 @@ from dltrain.data.checks.time_order import dates_in
 from dltrain.data.checks.time_steps import steps_of
 from dltrain.data.checks.unread_dates import unread_dates
 from dltrain.data.columns import NAMES
+from dltrain.data.dates.counted import count_of
 from dltrain.data.dates.guesses import format_of_numbers, guesses
 from dltrain.data.dates.parsing import are_dates
 from dltrain.data.encoding.fit import inferred_kind
@@ -21,7 +22,7 @@ from dltrain.data.number_formats import PLAIN
 from dltrain.data.options.columns import Categorical, Datetime
 from dltrain.data.options.section import Data
 from dltrain.data.sources.number_guesses import MANY
-from dltrain.data.sources.numeric_names import code_in
+from dltrain.data.sources.numeric_names import code_in, is_inexact
 from dltrain.data.sources.pictures import ENDINGS
 from dltrain.data.table import Booleans, Column, Numbers, Table, Words, missing_cells
 
@@ -70,8 +71,8 @@ CLASSES = 20  # different whole numbers that are classes, as the spec infers it
 @dataclass(frozen=True)
 class Role:
     """What a column is for: `feature`, `number` (kept as strings), `text`, `date`, `picture`, or left out for the reason
-    `identifier`, `constant`, `seldom`, `empty`, `undated`; with the numbers that say why. `formats`: in which dates may be
-    written, none where they are YYYY-MM-DD."""
+    `identifier`, `constant`, `inexact`, `seldom`, `empty`, `undated`; with the numbers that say why. `formats`: in which dates
+    may be written, none where they are YYYY-MM-DD."""
 
     what: str
     count: int = 0
@@ -93,13 +94,15 @@ def role_of(column: Column, name: str) -> Role:
     present = int((~missing).sum())
     count = len(column.levels) if isinstance(column, Words) else len(np.unique(column.values[~missing]))
     if count <= 1 and present == rows:
-        return Role("constant", count, rows)
+        return Role("inexact" if isinstance(column, Numbers) and is_inexact(column) else "constant", count, rows)
     if present < (1 - EMPTY) * rows:
         return Role("empty", rows - present, rows)
     if formats := date_formats(column, name):
         return Role("date", count, present, formats)
     if isinstance(column, Words):
         return _role_of_words(column, name, present)
+    if isinstance(column, Numbers) and count_of(column, name):
+        return Role("feature")
     return Role("identifier", count, rows) if looks_like_identifier(column, name) else Role("feature")
 
 

@@ -40,6 +40,9 @@ def material_of(data: Path, folder: Path) -> Material:
     """What is at `data`, its paths written relative to `folder`. Raises InputError where nothing there can be learned from."""
     if re.match(r"https?:/|s3:/|gs:/", str(data)):
         raise InputError(f"{data}: what lies on the web is not fetched; download the file, and name it")
+    if str(data) == "-":
+        raise InputError("-: a draft is made of a table that can be read again; save it to a file first, and name that")
+    data = data.expanduser() if str(data).startswith("~") else data
     if not data.exists():
         raise InputError(f"{data}: there is no such file or folder; expected a table, or a folder of pictures, texts or tables")
     if data.is_file():

@@ -33,6 +33,10 @@ LEFT_OUT = {
         en="{count} different values in {rows} rows: it names the row", ko="행 {rows}개에 서로 다른 값 {count}개: 행의 이름입니다"
     ),
     "constant": Words(en="the same in every row", ko="모든 행에서 같습니다"),
+    "inexact": Words(
+        en="the same as numbers, which do not keep so many digits; if they are names declare them categorical",
+        ko="이렇게 긴 수는 끝자리를 잃어 모두 같아집니다. 번호라면 columns에 categorical로 쓰세요",
+    ),
     "seldom": Words(
         en="{count} different words in {rows} rows: few rows to learn each from",
         ko="행 {rows}개에 서로 다른 낱말 {count}개: 하나하나는 배울 행이 적습니다",

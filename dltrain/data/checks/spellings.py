@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from dltrain.data.checks import synonyms
 from dltrain.data.columns import spelled
 from dltrain.data.encoding.categorical import CategoryFeature
 from dltrain.data.encoding.encoding import Encoding
@@ -23,11 +24,13 @@ def notices(encoding: Encoding) -> list[str]:
     if isinstance(encoding.target, ClassTarget):
         name, labels = encoding.target.columns[0], [label for label in encoding.target.classes if isinstance(label, str)]
         texts += _alike(name, labels, "labels", "classes")
+        texts += synonyms.notices(name, encoding.target.classes, "classes")
         texts += label_sets.notices(name, labels)
         texts += [_absent(name, label) for label in labels if label.strip() in ABSENT]
     for feature in encoding.features:
         if isinstance(feature, CategoryFeature) and len(feature.levels) <= MAX_VALUES:
             texts += _alike(feature.name, feature.levels, "values", "values")
+            texts += synonyms.notices(feature.name, feature.levels, "values")
     return texts
 
 

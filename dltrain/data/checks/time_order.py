@@ -9,6 +9,7 @@ import numpy as np
 
 from dltrain.data.checks.time_steps import DAY, Steps, is_grid, steps_of
 from dltrain.data.columns import TableColumn, factorize, spelled
+from dltrain.data.dates.counted import count_of
 from dltrain.data.dates.guesses import format_of_numbers, guesses
 from dltrain.data.dates.parsing import Dates, read
 from dltrain.data.encoding.fit import inferred_kind
@@ -38,6 +39,8 @@ def dates_in(table: Table, kinds: Mapping[str, ColumnKind | None]) -> dict[str, 
             different, codes = np.unique(column.values, return_inverse=True)
             words = tuple(f"{number:.0f}" for number in different)
             dates[name] = read(words, written).moments[codes]
+        elif isinstance(column, Numbers) and isinstance(kind, Numeric) and (counted := count_of(column, name)):
+            dates[name] = counted.moments(column.values)
     return dates
 
 

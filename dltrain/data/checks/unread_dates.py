@@ -6,9 +6,10 @@ import numpy as np
 
 from dltrain.data.columns import TableColumn
 from dltrain.data.dates.advice import format_advice, stray_advice
+from dltrain.data.dates.counted import count_of
 from dltrain.data.dates.guesses import FRACTION, are_clock_times, format_of_numbers, guesses, written_in_several_ways
 from dltrain.data.dates.parsing import looks_iso, read
-from dltrain.data.options.columns import Categorical, ColumnKind
+from dltrain.data.options.columns import Categorical, ColumnKind, Numeric
 from dltrain.data.options.section import Data
 from dltrain.data.table import Numbers, Table, Words
 from dltrain.errors import listing
@@ -26,6 +27,11 @@ def _notice(column: TableColumn, kind: ColumnKind | None) -> str | None:
     if isinstance(cells, Numbers) and (written := format_of_numbers(cells, name)):
         shown = f"{cells.values[~cells.missing][0]:.0f}"
         return f"{looks} ({shown}), but is taken as a number; {format_advice(name, [written], [shown])}"
+    if isinstance(cells, Numbers) and isinstance(kind, Numeric) and (counted := count_of(cells, name)):
+        first = cells.values[~cells.missing][0]
+        day = counted.moments(np.array([first]))[0].astype("datetime64[D]")
+        shown = f"{counted.what}: {f'{first:.0f}' if first.is_integer() else f'{first:.10g}'} is {day}"
+        return f"{looks} ({shown}), but is taken as a number; write them as YYYY-MM-DD, or with a time, in the file"
     if not isinstance(cells, Words) or not isinstance(kind, Categorical):
         return None
     if _fraction_of_dates(cells) >= FRACTION:

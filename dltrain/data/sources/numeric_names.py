@@ -57,6 +57,11 @@ def code_notices(code: str, different: int, column: str, request: Request, *, na
     return [f"column '{column}': whole numbers such as '{code}' {lost}; {names_instead}"]
 
 
+def is_inexact(column: Numbers) -> bool:
+    """Whether whole numbers of a column are longer than they are exact, so that different ones may have become the same."""
+    return column.whole and _beyond(column.values)
+
+
 def _beyond(numbers: NDArray[np.float64]) -> bool:
     return bool(np.nanmax(np.abs(numbers), initial=0.0) > MAX_EXACT)
 

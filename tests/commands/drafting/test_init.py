@@ -367,3 +367,30 @@ def test_a_row_of_totals_is_told_though_its_column_is_left_out(tmp_path):
     drafted = init(data=Path("t.csv"))
     assert "- name " in drafted.text
     assert drafted.setup.dataset.notices[0].startswith("t.csv: 1 row of totals, first row 61 (line 62)")
+
+
+def test_long_numbers_that_are_one_as_numbers_are_not_called_the_same(tmp_path):
+    """float64 is 2⁶³ for each of them."""
+    rows = [f"{2**63 - 1 - i},{i % 7},{i % 5},{2**63 - 1 - i}" for i in range(60)]
+    (tmp_path / "t.csv").write_text("\n".join(["hash,x,a,z", *rows]), "utf-8")
+    drafted = init(data=Path("t.csv"), target="x", language=Language.en)
+    assert "# the same as numbers, which do not keep so many digits; if they are names declare them categorical" in drafted.text
+    with pytest.raises(InputError, match=r"differ in digits that a number does not keep.* write columns: {z: categorical}"):
+        init(data=Path("t.csv"), target="z", output=tmp_path / "z.yaml")
+
+
+def test_days_of_a_spreadsheet_are_kept_and_their_order_too(tmp_path):
+    rows = [f"{44927 + i},{i % 7},{i % 2}" for i in range(80)]
+    (tmp_path / "t.csv").write_text("\n".join(["date,x,y", *rows]), "utf-8")
+    drafted = init(data=Path("t.csv"), target="y")
+    assert "exclude" not in drafted.text
+    assert "order: true" in drafted.text
+
+
+def test_a_path_from_the_home_folder_is_read_and_stdin_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    passengers(tmp_path / "home" / "ship.csv")
+    assert init(data=Path("~/ship.csv")).setup.dataset.encoding.target_columns == ("Survived",)
+    with pytest.raises(InputError, match="save it to a file first"):
+        init(data=Path("-"))

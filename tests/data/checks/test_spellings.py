@@ -58,3 +58,23 @@ def test_a_label_that_probably_stands_for_none() -> None:
         "write missing_values: [NA] and missing_target: drop under 'data'"
     ]
     assert notices(words("None", "mild", "severe")) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("Y", "N", "1", "0"), "'1' and 'Y', '0' and 'N'"),
+        (("yes", "no", "Y"), "'Y' and 'yes'"),
+        (("M", "male", "female"), "'M' and 'male'"),
+        (("남", "여", "여성"), "'여' and '여성'"),
+        (("Y", "N"), None),
+        (("M", "F"), None),
+        (("T", "F", "Y", "N"), None),
+        (("yes", "no", "y", "no internet"), None),
+    ],
+)
+def test_words_that_probably_mean_the_same(cells: tuple[str, ...], told: str | None) -> None:
+    for target, are in ((True, "classes"), (False, "values")):
+        what = f"{are} that probably mean the same are {are} of their own: {told}; where they do, write one word for both"
+        expected = [f"column '{'y' if target else 'x'}': {what} in the file"] if told else []
+        assert notices(words(*cells), target=target) == expected

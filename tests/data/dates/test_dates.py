@@ -8,6 +8,7 @@ import polars
 import pytest
 
 from dltrain.data.dataset import encode_new, prepare
+from dltrain.data.dates.counted import count_of
 from dltrain.data.dates.formats import pattern_of
 from dltrain.data.dates.guesses import guesses
 from dltrain.data.dates.parsing import read
@@ -16,6 +17,7 @@ from dltrain.data.options.columns import Datetime
 from dltrain.data.options.section import Data
 from dltrain.data.reading import read as read_tables
 from dltrain.data.reading import read_file
+from dltrain.data.table import Numbers
 
 DAYS = [datetime.datetime(2021, 1, 2) + datetime.timedelta(days=day, minutes=7 * day) for day in range(40)]
 
@@ -151,6 +153,11 @@ MONTH_FIRST = 'columns: {day: {type: datetime, format: "%m/%d/%Y"}}'
             'looks like dates (20210101), but is taken as a number; write columns: {day: {type: datetime, format: "%Y%m%d"}}',
         ),
         (
+            [f"{1_700_000_000_000_000 + day * 86_400_000_000}" for day in range(30)],
+            "looks like dates (microseconds since 1970: 1700000000000000 is 2023-11-14), but is taken as a number; "
+            "write them as YYYY-MM-DD, or with a time, in the file",
+        ),
+        (
             ["unknown", *(f"2021-01-{1 + day % 28:02}" for day in range(29))],
             "looks like dates, but is taken as words; 1 of 30 cells is none, first 'unknown' in row 1 (line 2): "
             'write missing_values: ["unknown"]',
@@ -166,6 +173,23 @@ def test_a_column_of_dates_that_are_not_read_says_what_to_write(tmp_path, days, 
     days[3:] = sorted(days[3:], key=lambda day: day[::-1])
     written(tmp_path, days)
     assert [told for told in prepared(tmp_path).notices if "'day' looks" in told] == [f"column 'day' {notice}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers", "first"),
+    [
+        ("date", [44927 + day for day in range(30)], "2023-01-01"),
+        ("OrderDate", [44927.5 + day / 24 for day in range(30)], "2023-01-01"),
+        ("created_at", [1_700_000_000_000_000_000 + day * 10**13 for day in range(30)], "2023-11-14"),
+        ("candidates", [44927 + day for day in range(30)], None),
+        ("date", list(range(30)), None),
+        ("hash", [1_700_000_000_000_000_000 + day * 10**13 for day in range(30)], None),
+    ],
+)
+def test_numbers_that_count_moments_are_known_by_name_and_size(name, numbers, first):
+    cells = np.array(numbers, dtype=np.float64)
+    counted = count_of(Numbers.of(cells), name)
+    assert (counted and str(counted.moments(cells)[0])[:10]) == first
 
 
 def test_a_declared_format_is_read_and_saved(tmp_path):

@@ -16,7 +16,7 @@ from dltrain.data.encoding.targets.target import MAX_LABELS, Target, present
 from dltrain.data.encoding.targets.unsupervised import InputTarget, NoTarget
 from dltrain.data.encoding.targets.values import ValuesTarget, numbers_of
 from dltrain.data.options.columns import Boolean, ColumnKind, Labels, Numeric
-from dltrain.data.sources.numeric_names import MAX_CLASSES
+from dltrain.data.sources.numeric_names import MAX_CLASSES, is_inexact
 from dltrain.data.table import Booleans, Column, Numbers, Table, Words
 from dltrain.data.transforms import scale as scaling
 from dltrain.errors import DataError, listing
@@ -72,6 +72,14 @@ def _check_count(table: Table, columns: Sequence[str], what: str) -> None:
         raise DataError(f"{message}; name the frequent ones alone with target: [...]")
 
 
+def _same(cells: Column, name: str, value: int | float | str, purpose: str) -> str:
+    """What to say of targets that are all the same, or have become so as numbers."""
+    if isinstance(cells, Numbers) and is_inexact(cells):
+        kept = f"write columns: {{{spelled(name)}: categorical}} to keep every digit"
+        return f"its whole numbers, about {value:.6e}, differ in digits that a number does not keep, if at all; {kept}"
+    return f"every row has the same value, {value}; there is nothing to {purpose}"
+
+
 def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
     if isinstance(kind, Labels):
         return label_set(table, name, kind.separator)
@@ -83,12 +91,10 @@ def _one(table: Table, name: str, kind: ColumnKind | None) -> Target:
     if isinstance(kind, Numeric) or (kind is None and not few):
         numbers_of(column)
         if len(classes.labels) == 1 and table.rows > 1:
-            raise column.error(f"is the target, but every row has the same value, {classes.labels[0]}; there is nothing to learn")
+            raise column.error(f"is the target, but {_same(cells, name, classes.labels[0], 'learn')}")
         return ValuesTarget((name,), scaling.unscaled(1))
     if len(classes.labels) < 2:
-        raise column.error(
-            f"is the target, but every row has the same value, {classes.labels[0]}; there is nothing to tell apart"
-        )
+        raise column.error(f"is the target, but {_same(cells, name, classes.labels[0], 'tell apart')}")
     if isinstance(kind, Boolean) and len(classes.labels) > 2:
         raise column.error(f"is declared boolean, but has {len(classes.labels)} different values: {listing(classes.labels, 5)}")
     if len(classes.labels) > MAX_LABELS:
