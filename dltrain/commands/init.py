@@ -24,7 +24,7 @@ from dltrain.commands.drafting.columns import (
 from dltrain.commands.drafting.draft import Draft
 from dltrain.commands.drafting.material import Material, flow, material_of
 from dltrain.commands.preparing.setup import Setup, prepare
-from dltrain.data.checks.total_rows import totals_of
+from dltrain.data.checks.odd_row_notices import odd_row_notices
 from dltrain.data.table import Array, Table, Texts, Words, missing_cells
 from dltrain.errors import DltrainError, InputError, did_you_mean, listing
 from dltrain.files.atomic import write_atomically
@@ -124,7 +124,7 @@ def _first_draft(material: Material, folder: Path, data: Path, named: Sequence[s
         kinds=kinds,
         steady=tuple(name for name in roles if is_steady(table, name)),
         reads=_reading(table, roles),
-        told=(*totals_of(table).notices, *_undated(table, roles)),
+        told=(*odd_row_notices(table), *_undated(table, roles)),
     )
 
 

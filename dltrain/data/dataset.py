@@ -14,8 +14,8 @@ from dltrain.data.checks.constants import varying
 from dltrain.data.checks.far_from_training import far_columns
 from dltrain.data.checks.far_numbers import far_numbers
 from dltrain.data.checks.identifiers import identifiers
+from dltrain.data.checks.odd_row_notices import odd_row_notices
 from dltrain.data.checks.time_order import dates_in, order_notices, shuffled_series, window_notices
-from dltrain.data.checks.total_rows import totals_of
 from dltrain.data.checks.unread_dates import unread_dates
 from dltrain.data.columns import RowNumbers, TableColumn
 from dltrain.data.draws import Parts
@@ -29,6 +29,7 @@ from dltrain.data.encoding.targets.unsupervised import InputTarget, without_targ
 from dltrain.data.encoding.targets.values import ValuesTarget
 from dltrain.data.encoding.text import beside_others
 from dltrain.data.encoding.writing import Encoded
+from dltrain.data.odd_rows import total_rows
 from dltrain.data.options.columns import ColumnKind
 from dltrain.data.options.section import Data, column_names
 from dltrain.data.options.split import PARTS
@@ -110,10 +111,9 @@ def prepare(
 
 
 def _rows_notices(tables: Tables, kinds: Mapping[str, ColumnKind | None]) -> list[str]:
-    """Notices of rows that sum up others, and of numbers that are far from all others of the training table."""
-    totals = {part: totals_of(table) for part, table in tables.given().items()}
-    notices = [notice for one in totals.values() for notice in one.notices]
-    return notices + far_numbers(tables.train, [*kinds, *tables.target], totals["train"].rows)
+    """Notices of rows that are none of the table, and of numbers that are far from all others of the training table."""
+    notices = [notice for table in tables.given().values() for notice in odd_row_notices(table)]
+    return notices + far_numbers(tables.train, [*kinds, *tables.target], total_rows(tables.train).rows)
 
 
 def _target(data: Data, tables: Tables, purpose: Task | None, *, keeps_target: bool, soft_classes: bool) -> Target:
@@ -232,8 +232,7 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     extra = [name for name in [*table.columns, *table.left_out] if name not in known]
     part, encoding_notices = examples.encode(encoding, table, np.arange(table.rows), with_target=with_target)
     notices = [*(notice for _, notice in encoding_notices), *varying(encoding, table), *far_columns(encoding, table)]
-    if with_target:
-        notices += totals_of(table).notices
+    notices += odd_row_notices(table, "measured" if with_target else "predicted")
     if encoding.window is not None:
         notices += window_notices(table, dates_in(table, encoding.kinds()), encoding.group)
     if extra:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dltrain.data.encoding.targets.label_sets import declaration, separator_of
+from dltrain.data.odd_rows import note_rows, total_rows
 from dltrain.data.options.columns import Labels
 from dltrain.data.options.section import Data
 from dltrain.data.table import Table, Words, missing_cells
@@ -48,12 +49,22 @@ def refusal(table: Table, columns: Sequence[str], lacking: NDArray[np.bool_], *,
     count, first = int(lacking.sum()), table.line_of(int(lacking.argmax()))
     where = f"in {first}" if count == 1 else f"in {count:,} rows, the first of them {first}"
     what = f"{_columns(columns)} {'is the target, but has' if len(columns) == 1 else 'are targets, but have'} no value {where}"
+    what += _oddness(table, lacking)
     remedy = (
         "fill them in: rows cannot be left out of a sequence"
         if in_sequence
         else "write missing_target: drop under 'data' to leave such rows out"
     )
     return f"{table.name}: {what}; {remedy}"
+
+
+def _oddness(table: Table, lacking: NDArray[np.bool_]) -> str:
+    """What the first of these rows is where it is none of the table: `; row 3 is a total, where column 'place' says 'Total'`."""
+    first = int(lacking.argmax())
+    for odd, said in ((total_rows(table), "is a total, where {}"), (note_rows(table), "is a note below the table, '{}'")):
+        if odd.what is not None and odd.rows[first]:
+            return f"; {table.line_of(first)} {said.format(odd.what)}"
+    return ""
 
 
 def _columns(names: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ PAIRS = (
 
 
 def notices(column: str, words: Sequence[object], are: str) -> list[str]:
-    """A notice where all words of a column say one of two things, and some say the same. are: what they are, classes or values."""
+    """A notice where all words of a column say one of two things, and some say the same. are: what they are, such as classes."""
     if all(len(str(word)) == 1 and str(word).isascii() and str(word).isalpha() for word in words):  # codes: T, N, F
         return []
     for pair in PAIRS:

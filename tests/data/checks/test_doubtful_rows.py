@@ -5,6 +5,7 @@ import pytest
 from dltrain.data.dataset import encode_new, prepare
 from dltrain.data.options.section import Data
 from dltrain.data.reading import read, read_file
+from dltrain.errors import DataError
 
 AS_ANY_OTHER = "they are learned from and measured as any other row; remove them from the file"
 
@@ -78,3 +79,24 @@ def test_a_column_of_another_name_in_a_new_file_is_asked_for(dataset, tmp_path):
     table = read_file(data, made.encoding, tmp_path / "new.csv", with_target=False)
     with pytest.raises(Exception, match="there is no column 'x'; did you mean 'X'"):
         encode_new(made.encoding, table, with_target=False)
+
+
+NOTES = ("Note: provisional,,", "Source: statistics,,")
+
+
+def test_notes_below_a_table_are_told_with_their_row(dataset, tmp_path):
+    with pytest.raises(DataError, match=r"in 2 rows, .* row 41 \(line 42\); row 41 \(line 42\) is a note below .*'Note: provis"):
+        dataset(*NOTES)
+    with pytest.raises(
+        DataError, match=r"row 41 \(line 42\); row 41 \(line 42\) is a total, where column 'place' says 'Total'; w"
+    ):
+        dataset("Total,400,")
+    data, made = dataset()
+    (tmp_path / "new.csv").write_text("\n".join(["place,x,y", "a,1,2", "b,3,4", "c,3,4", "소계,7,8", *NOTES]), encoding="utf-8")
+    table = read_file(data, made.encoding, tmp_path / "new.csv", with_target=False)
+    told = "they are predicted as any other row; remove them from the file"
+    assert [notice for notice in encode_new(made.encoding, table, with_target=False)[1] if "as any other row" in notice] == [
+        f"{table.name}: 1 row of totals, first row 4 (line 5), where column 'place' says '소계': {told}",
+        f"{table.name}: 2 rows at the end with one cell alone, as notes below a table have, "
+        f"first row 5 (line 6), 'Note: provisional': {told}",
+    ]
