@@ -24,6 +24,7 @@ from dltrain.commands.drafting.columns import (
 from dltrain.commands.drafting.draft import Draft
 from dltrain.commands.drafting.material import Material, flow, material_of
 from dltrain.commands.preparing.setup import Setup, prepare
+from dltrain.data.checks.blanks_below import blanks_below
 from dltrain.data.checks.odd_row_notices import odd_row_notices
 from dltrain.data.table import Array, Table, Texts, Words, missing_cells
 from dltrain.errors import DltrainError, InputError, did_you_mean, listing
@@ -124,7 +125,7 @@ def _first_draft(material: Material, folder: Path, data: Path, named: Sequence[s
         kinds=kinds,
         steady=tuple(name for name in roles if is_steady(table, name)),
         reads=_reading(table, roles),
-        told=(*odd_row_notices(table), *_undated(table, roles)),
+        told=(*odd_row_notices(table), *blanks_below(table, roles), *_undated(table, roles)),
     )
 
 

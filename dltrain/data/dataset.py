@@ -10,6 +10,7 @@ import numpy as np
 
 from dltrain.data import examples, running_text, sequences, split
 from dltrain.data.checks import learnability, spellings
+from dltrain.data.checks.blanks_below import blanks_below
 from dltrain.data.checks.constants import varying
 from dltrain.data.checks.far_from_training import far_columns
 from dltrain.data.checks.far_numbers import far_numbers
@@ -111,8 +112,9 @@ def prepare(
 
 
 def _rows_notices(tables: Tables, kinds: Mapping[str, ColumnKind | None]) -> list[str]:
-    """Notices of rows that are none of the table, and of numbers that are far from all others of the training table."""
-    notices = [notice for table in tables.given().values() for notice in odd_row_notices(table)]
+    """Notices of rows that are none of the table, of cells that were merged, and of numbers far from all others."""
+    given = tables.given().values()
+    notices = [notice for table in given for notice in (*odd_row_notices(table), *blanks_below(table, kinds))]
     return notices + far_numbers(tables.train, [*kinds, *tables.target], total_rows(tables.train).rows)
 
 
@@ -233,6 +235,7 @@ def encode_new(encoding: Encoding, table: Table, *, with_target: bool) -> tuple[
     part, encoding_notices = examples.encode(encoding, table, np.arange(table.rows), with_target=with_target)
     notices = [*(notice for _, notice in encoding_notices), *varying(encoding, table), *far_columns(encoding, table)]
     notices += odd_row_notices(table, "measured" if with_target else "predicted")
+    notices += blanks_below(table, [feature.name for feature in encoding.features])
     if encoding.window is not None:
         notices += window_notices(table, dates_in(table, encoding.kinds()), encoding.group)
     if extra:
