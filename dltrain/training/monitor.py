@@ -57,6 +57,11 @@ class Monitor:
         """The last epoch of each member whose loss was a number; 0 before the first."""
         return np.where(self.in_training, self._epoch, self._ended_at)
 
+    @property
+    def waited(self) -> Members:
+        """How many epochs of each member have passed without a value that counts as better."""
+        return self._epoch - self._reference_epoch
+
     def ended(self, *, is_whole: bool) -> Status:
         """How a training ended that is at this point, where `is_whole` tells whether it has all of its epochs."""
         if self.in_training.any():
@@ -78,9 +83,9 @@ class Monitor:
         if self.patience is not None:
             notable = (values < self._reference - self.min_delta).nonzero()[0]
             self._reference[notable], self._reference_epoch[notable] = values[notable], epoch
-            waited = self.in_training & (epoch - self._reference_epoch >= self.patience)
-            if waited.any():
-                self._end(waited.nonzero()[0], "stopped_early", epoch)
+            stopped = self.in_training & (self.waited >= self.patience)
+            if stopped.any():
+                self._end(stopped.nonzero()[0], "stopped_early", epoch)
         return improved
 
     def _falling(self, record: Mapping[str, Any]) -> tuple[Floats, Members]:

@@ -60,7 +60,7 @@ def settle(run: Run, setup: Setup, checkpoint: Checkpoint, allow_changes: bool, 
     recorded = before | {key: {"before": first[key], "now": values[1]} for key, values in harmful.items()}
     refusal = None
     if is_trained(setup, state) and (idle := {key: harmful[key] for key in harmful if not acts_at_the_end(key)}):
-        refusal = _idle(run, setup, idle, anew)
+        refusal = _idle(run, setup, state, idle, anew)
     elif message := _other_meaning(setup, state):
         refusal = f"{run.folder}: {message}; {anew}"
     elif not allow_changes and any(before.get(key, {}).get("now") != now for key, (_, now) in harmful.items()):
@@ -201,14 +201,27 @@ def _followed(setup: Setup, history: Sequence[Mapping[str, Any]]) -> tuple[Monit
     return monitor, ended
 
 
-def _idle(run: Run, setup: Setup, idle: Changes, anew: str) -> str:
+def _idle(run: Run, setup: Setup, state: Mapping[str, Any], idle: Changes, anew: str) -> str:
     experiment = setup.resolved.experiment
     head = f"{run.folder} is trained to its end, so what has changed since its checkpoint can never act:"
     ways = [anew, f"to leave it as it was trained, remove '{run.spec_path}' and type: dltrain resume {run.folder}"]
     if experiment.ensemble is None and experiment.sweep is None:
-        more = f"training.epochs={2 * max(int(experiment.training.epochs), 1)}"
-        ways = [anew, f"for it to act on further epochs, add --allow-changes --set {more}"]
+        more = " ".join(f"--set {key}={value}" for key, value in _for_further_epochs(setup, state["history"]).items())
+        ways = [anew, f"for it to act on further epochs, add --allow-changes {more}"]
     return "\n".join([head, _told(idle), "; or ".join(ways)])
+
+
+def _for_further_epochs(setup: Setup, history: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """What to set for a single network that is trained to its end to be trained on: what ended it, twice as large."""
+    training, done = setup.resolved.experiment.training, len(history)
+    further = {}
+    monitor, _ = _followed(setup, history)
+    if monitor.stops and monitor.patience is not None:
+        # Where what counts as better has changed, it may have waited for longer than its patience.
+        further["training.early_stopping.patience"] = 2 * max(monitor.patience, int(monitor.waited.max()))
+    if done >= int(training.epochs):
+        further["training.epochs"] = 2 * max(int(training.epochs), 1)
+    return further
 
 
 def _other_meaning(setup: Setup, state: Mapping[str, Any]) -> str | None:

@@ -180,6 +180,17 @@ def test_what_can_never_act_on_a_finished_run_is_refused_with_what_would(small):
     ]
 
 
+def test_what_a_run_that_stopped_early_is_told_to_add_has_it_go_on(small):
+    """With min_delta 1 no epoch after the first is better: patience 5 ends it at epoch 6. More epochs alone would change nothing."""
+    changed = ["training.learning_rate=0.5", "training.early_stopping.min_delta=1", "training.epochs=40"]
+    with pytest.raises(InputError) as caught:
+        resume(run=small, sets=changed, allow_changes=True, display=QUIET)
+    advice = "for it to act on further epochs, add --allow-changes --set training.early_stopping.patience=10"
+    assert str(caught.value).endswith(advice)
+    changed.append("training.early_stopping.patience=10")
+    assert resume(run=small, sets=changed, allow_changes=True, display=QUIET).plain()["epochs"] == 11
+
+
 def test_a_run_that_begins_anew_has_met_no_changes(small):
     resume(run=small, sets=["training.learning_rate=0.5", "training.epochs=7"], allow_changes=True, display=QUIET)
     assert (small / "changes.json").exists()
