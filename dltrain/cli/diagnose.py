@@ -146,7 +146,7 @@ def _layers(diagnosis: Diagnosis) -> list[str]:
 def _table(tags: Iterable[tuple[str, Any]], samples: Sequence[Sample]) -> list[str]:
     """The layers of a network as its last sample found them."""
     from dltrain.diagnosis.health import in_words
-    from dltrain.text.formatting import number
+    from dltrain.text.formatting import count, number
     from dltrain.text.layout import available, columns
 
     last = samples[-1]
@@ -155,7 +155,7 @@ def _table(tags: Iterable[tuple[str, Any]], samples: Sequence[Sample]) -> list[s
     rows = [["", *shown]]
     rows += [[name, *(number(layer.get(one)) for one in shown)] for name, layer in last["layers"].items()]
     whose = f" of {words}" if (words := in_words(tags)) else ""
-    head = f"layers{whose} at step {last['step']:,} of {len(samples)} that were sampled"
+    head = f"layers{whose} at step {last['step']:,}, the last of {count(len(samples), 'step')} that were sampled"
     return [head, columns(rows, within=available(sys.stdout))]
 
 

@@ -211,7 +211,7 @@ class Request:
     needed: the columns that will be used, None for all; the others are left out, neither read nor checked
     excluded: columns that will not be used, whatever `needed` says
     numbers: how numbers are written; remedy: what to write in the spec so that numbers of another format are read, if anything
-    place: the key of the spec under which the source stands; empty for a file that is named on the command line
+    key_path: the key of the spec under which the source stands; empty for a file that is named on the command line
     lenient: whether what cannot be read of a folder's files is left out, with a notice
     labelled: whether the target is what is learned; of rows that are learned for themselves it need not be there
     storage: where the columns are to lie

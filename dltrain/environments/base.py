@@ -32,8 +32,10 @@ class Space:
 class Mdp:
     """A Markov decision process that is known (Bellman 1957): what an action does in a state.
 
-    rewards: float64 (states, actions), the mean reward of an action; chances: float64 (states, actions, states), the probability
-    that the episode goes on in a state: what is missing to 1 is that it ends; starts: float64 (states,), where it begins
+    rewards: float64 (states, actions), the mean reward of an action
+    transitions: float64 (states, actions, states), the probability that the episode goes on in a state; what is missing to 1 is
+        that it ends
+    starts: float64 (states,), where it begins
     """
 
     rewards: NDArray[np.float64]

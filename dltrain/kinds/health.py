@@ -68,9 +68,9 @@ def _spread(samples: Samples, name: str, title: str) -> Spread:
         panels = [Bands(title.format(layer), epochs, values.tolist()) for layer, values in known.items()]
         return Spread(panels, "epoch", axis_of, alike=are_sizes)
     layers = [float(number) for number in range(1, len(known) + 1)]
-    places = sorted({round(index) for index in np.linspace(0, len(samples) - 1, TIMES)})
-    titles = {place: f"{title.format('every layer')}, step {samples[place]['step']:,}" for place in places}
-    panels = [Bands(title, layers, [one[place].tolist() for one in known.values()]) for place, title in titles.items()]
+    indices = sorted({round(index) for index in np.linspace(0, len(samples) - 1, TIMES)})
+    titles = {index: f"{title.format('every layer')}, step {samples[index]['step']:,}" for index in indices}
+    panels = [Bands(title, layers, [one[index].tolist() for one in known.values()]) for index, title in titles.items()]
     return Spread(panels, "layer", axis_of, alike=True)
 
 

@@ -51,24 +51,24 @@ def indices_of(encoding: Encoding) -> dict[str, tuple[str, slice]]:
     by a reduction, or are the steps of groups, whose lengths a shuffle would change."""
     if encoding.reduction is not None or encoding.group is not None:
         return {}
-    places, begin = {}, 0
+    indices, begin = {}, 0
     for feature in encoding.features:
         if feature.block is not None:
-            places[feature.name] = (feature.block.name, slice(None))
+            indices[feature.name] = (feature.block.name, slice(None))
         else:
-            places[feature.name] = (FLAT, slice(begin, begin + feature.width))
+            indices[feature.name] = (FLAT, slice(begin, begin + feature.width))
             begin += feature.width
-    return places
+    return indices
 
 
 def importances(trained: Trained, part: Part, seed: int) -> Importances | None:
     """The importance of each column for the first metric on the rows of a part, or on some of many; None where there are fewer
     than two columns, or too many, or no metric that has a value. The same seed gives the same shuffles."""
-    places = indices_of(trained.encoding)
+    indices = indices_of(trained.encoding)
     metrics = trained.resolved.experiment.metrics
-    if not 2 <= len(places) <= MAX_COLUMNS or not metrics:
+    if not 2 <= len(indices) <= MAX_COLUMNS or not metrics:
         return None
-    cost = max(1, trained.work or trained.resolved.plan.multiplications) * len(places)
+    cost = max(1, trained.work or trained.resolved.plan.multiplications) * len(indices)
     rows = int(min(len(part.rows), max(MIN_ROWS, WORK / (REPEATS * cost))))
     chosen = np.sort(numpy_generator(seed, "rows of permutation importance").permutation(len(part.rows))[:rows])
     some = _of_rows(part, chosen)
@@ -77,7 +77,7 @@ def importances(trained: Trained, part: Part, seed: int) -> Importances | None:
     if whole is None:
         return None
     found = []
-    for column, (block, span) in places.items():
+    for column, (block, span) in indices.items():
         values = [_measured(trained, shuffled, name) for shuffled in _shuffled(some, block, span, seed, column)]
         drops = [sign * (whole - value) for value in values if value is not None]
         if drops:

@@ -120,7 +120,7 @@ class Architecture(LayerDefaults, ModelOptions):
         raise NotImplementedError
 
     def places(self) -> list[tuple[str, int]]:
-        """The key and the place in its list of every layer."""
+        """The key and the index in its list of every layer."""
         return [(key, index) for key, layers in self.lists().items() for index in range(len(layers))]
 
     @property

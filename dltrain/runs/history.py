@@ -76,7 +76,7 @@ class EpochTable:
         return column
 
     def part(self, start: int, stop: int) -> EpochTable:
-        """The records from one place to another."""
+        """The records from one index to another."""
         table = EpochTable(self.names, self.nested)
         table.epochs = max(0, stop - start)
         for name in self.names:
@@ -152,7 +152,7 @@ class History:
         return history
 
     def part(self, start: int, stop: int | None = None) -> History:
-        """The records from one place to another, or to the end."""
+        """The records from one index to another, or to the end."""
         history, before = History(), 0
         end = len(self) if stop is None else stop
         for table in self.tables:

@@ -13,7 +13,7 @@ def apply_grid(root: Node, word: str, index: int = 0) -> None:
     """Writes `training.learning_rate=0.1,0.01` into `sweep.parameters`, in place of what stands there for the key.
 
     The values are YAML, so that a comma within brackets separates none: `model.layers=[32],[64, 32]`. A range alone,
-    `training.learning_rate={low: 1e-4, high: 0.1}`, is one as it is in the file. place: how many such words stand before it.
+    `training.learning_rate={low: 1e-4, high: 0.1}`, is one as it is in the file. index: how many such words stand before it.
     Raises OverrideFault, also where one of them was of the same key.
     """
     key, equals, text = word.partition("=")

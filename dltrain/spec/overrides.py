@@ -22,7 +22,7 @@ class OverrideFault(Exception):
 def apply(root: Node, override: str, index: int = 0) -> None:
     """Writes `training.epochs=3` or `model.layers.0=32` into the tree; a key with dots goes in double quotes.
 
-    place: how many overrides stand before it. Raises OverrideFault.
+    index: how many overrides stand before it. Raises OverrideFault.
     """
     key, equals, text = override.partition("=")
     mark = Mark(line=index, override=override)

@@ -36,7 +36,7 @@ class Written:
     options: list[tuple[Node, dict[Path, Node]]]
 
     def placed(self, index: int, numbers: Mapping[Path, Node], end: str = "low") -> Placed:
-        """The value at `place`, with a number in each of its ranges: that of `numbers`, else the one at its low or high end."""
+        """The value at `index`, with a number in each of its ranges: that of `numbers`, else the one at its low or high end."""
         node, ranges = self.options[index]
         for path, span in ranges.items():
             node = _replaced(node, path, numbers.get(path) or value_at(span, end) or Node(0, span.mark))
@@ -225,7 +225,7 @@ def _settings(space: Space, written: list[Written]) -> Iterator[list[Placed]]:
     varied = [[*first[:at], choice, *first[at + 1 :]] for at, each in enumerate(choices) for choice in each]
     whole = itertools.product(*choices) if space.is_grid and space.size <= MAX_SETTINGS_READ else []
     for picked in (*varied[:MAX_SETTINGS_READ], *whole):
-        yield [one.placed(place, {}, end) for one, (place, end) in zip(written, picked, strict=True)]
+        yield [one.placed(index, {}, end) for one, (index, end) in zip(written, picked, strict=True)]
 
 
 def _marks(node: Node) -> Iterator[Mark]:

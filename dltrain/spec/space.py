@@ -10,7 +10,7 @@ from typing import Any
 
 from dltrain.errors import Path
 
-Point = dict[str, float]  # the coordinates of a setting: the place of an option, or the number out of a range, by name
+Point = dict[str, float]  # the coordinates of a setting: the index of an option, or the number out of a range, by name
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class Parameter:
     options: tuple[Option, ...]
 
     def span_name(self, index: int, path: Path) -> str:
-        """The name of a range within the option at `place`, such as `training.optimizer.momentum`; several options with a range
-        there are told apart by their places from 1 on."""
+        """The name of a range within the option at `index`, such as `training.optimizer.momentum`; several options with a range
+        there are told apart by their numbers from 1 on."""
         name = ".".join([self.key, *map(str, path)])
         owners = sum(path in option.spans for option in self.options)
         return name if owners == 1 and (path or len(self.options) == 1) else f"{name} ({index + 1})"
@@ -111,9 +111,9 @@ class Space:
         """The point of a setting of a grid by its number from 0 on; the last parameter changes first."""
         point: Point = {}
         for parameter in reversed(self.parameters):
-            number, place = divmod(number, len(parameter.options))
+            number, index = divmod(number, len(parameter.options))
             if len(parameter.options) > 1:
-                point[parameter.key] = place
+                point[parameter.key] = index
         return dict(reversed(point.items()))
 
     def settings(self) -> Iterator[dict[str, Any]]:
@@ -124,11 +124,11 @@ class Space:
         """A point: each option is chosen among so many, each range within the options that are chosen is drawn from."""
         point: Point = {}
         for parameter in self.parameters:
-            place = 0
+            index = 0
             if len(parameter.options) > 1:
-                place = point[parameter.key] = choose(parameter.key, len(parameter.options))
-            for path, span in parameter.options[place].spans.items():
-                name = parameter.span_name(place, path)
+                index = point[parameter.key] = choose(parameter.key, len(parameter.options))
+            for path, span in parameter.options[index].spans.items():
+                name = parameter.span_name(index, path)
                 point[name] = draw(name, span)
         return point
 

@@ -43,8 +43,8 @@ class Engine(Protocol):
     def epoch(self, epoch: int, rate_at: Callable[[int], float], pausing: Callable[[], bool]) -> Losses | None:
         """Goes on with an epoch to its end; the losses, or None where `pausing`, asked before each step, had it stop before.
 
-        A stack gives the means over the members in training, and as `members` lists of their seeds, or places in it, of their own
-        losses and, where these differ, learning rates.
+        A stack gives the means over the members in training, and as `members` lists of their seeds, or indices in it, of their
+        own losses and, where these differ, learning rates.
         """
 
     def sample_steps(self, due: frozenset[int]) -> None:

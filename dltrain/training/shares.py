@@ -107,7 +107,7 @@ class Shares:
         return task
 
     def _begin(self, index: int) -> list[Iterator[Sync]]:
-        """The tasks of the shares of the process at this place, of those that are at work."""
+        """The tasks of the shares of the process with this index, of those that are at work."""
         task, helpers, first, stop, count, *numbers = self._board.tolist()
         do = self._task(int(task))
         return [do(share, *numbers[: int(count)]) for share in range(int(first) + index, int(stop), int(helpers) + 1)]

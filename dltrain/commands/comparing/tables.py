@@ -80,11 +80,11 @@ def by_spec(result: RunComparison, marked: Marked, shortened: Callable[[str], st
     if not any(len(group.repeats) > 1 for group in result.groups):
         return None
     found = []
-    places = {entry.path: index for index, entry in enumerate(result.runs)}
-    shown = [next((places[entry.path] for entry in group.runs if entry.path in places), None) for group in result.groups]
+    indices = {entry.path: index for index, entry in enumerate(result.runs)}
+    shown = [next((indices[entry.path] for entry in group.runs if entry.path in indices), None) for group in result.groups]
     are_pooled = any(len(group.runs) > 1 for group in result.groups)  # else the keys stand in the table of the runs
     for key, values in result.differences.items() if are_pooled else ():
-        of_groups = [None if place is None else values[place] for place in shown]
+        of_groups = [None if index is None else values[index] for index in shown]
         if key not in SEEDS and any(value != of_groups[0] for value in of_groups):
             found.append(_key_column(key, of_groups, shortened))
     folded = {group.has_folds for group in result.groups}

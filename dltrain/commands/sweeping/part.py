@@ -17,7 +17,7 @@ from dltrain.spec.loading import Loaded
 from dltrain.spec.training import split_of
 
 NO_SWEEP: Any = None  # which is absent in a spec
-PATIENCE = 30.0  # seconds that a killed sweep's helper may take to let go of a run
+PATIENCE = 30.0  # seconds that a killed sweep's worker may take to let go of a run
 
 
 def train_run(loaded: Loaded, folder: Path, display: Display, *, test: bool) -> Summary:
@@ -52,7 +52,7 @@ def _gone_on(run: Run, loaded: Loaded, display: Display, test: bool) -> Summary:
 
 
 def _await_lock(run: Run) -> None:
-    """Waits while a helper of a sweep that was killed saves what it has. Raises InputError where a process holds on to it."""
+    """Waits while a worker of a sweep that was killed saves what it has. Raises InputError where a process holds on to it."""
     until = time.monotonic() + PATIENCE
     while True:
         try:

@@ -24,7 +24,7 @@ Tensors = Mapping[str, NDArray[Any]]
 # rows (rows, numbers) → probabilities of all classes or labels, or scaled values
 Predictor = Callable[[Any], NDArray[np.float64]]
 MAX_DENSE_BYTES = 4 * 2**30  # bytes of a matrix whose zeros are written out
-CLASSES = "classes"  # of each learner: the places of those that its rows have, int64
+CLASSES = "classes"  # of each learner: the indices of those that its rows have, int64
 
 
 def fitted(
@@ -125,7 +125,7 @@ def _learner(options: Any, arrays: Tensors, number: int, numbers: int, encoding:
         classes = 2 if encoding.task is Task.MULTILABEL else len(encoding.labels)
         present = within(shaped(arrays, CLASSES, (None,), "int64"), CLASSES, 0, classes)
         if not len(present) or (np.diff(present) <= 0).any():
-            raise Misfit(CLASSES, "places of classes, in order")
+            raise Misfit(CLASSES, "indices of classes, in order")
         learner = None if len(present) == 1 else family.learner_of(arrays, numbers, len(present), True)
     except Misfit as error:
         raise Misfit(f"model.{number}.{error.key}", error.expected) from None

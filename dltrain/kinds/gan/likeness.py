@@ -65,7 +65,7 @@ def normal_rows(rows: Rows, count: int, random: np.random.Generator) -> Floats:
 
 
 def chunks(rows: Rows) -> Iterator[tuple[int, Floats]]:
-    """All rows, (rows, numbers), some at a time, each with the place of its first."""
+    """All rows, (rows, numbers), some at a time, each with the index of its first."""
     step = max(1, CHUNK_SIZE // max(1, rows.inputs[0][:1].numel()))
     for start in range(0, rows.count, step):
         chunk = rows.slice(start, min(start + step, rows.count))

@@ -30,7 +30,7 @@ class WindowFeed(Feed):
         self._begins: tuple[int, Tensor] = (0, self.reach)
 
     def rows_at(self, epoch: int, border: Border) -> Rows:
-        """The windows of an epoch between two places in its order."""
+        """The windows of an epoch between two indices in its order."""
         if self._begins[0] != epoch:
             self._begins = epoch, self._of_epoch(epoch)
         start, stop = border

@@ -16,7 +16,7 @@ from dltrain.kinds.language_model.measure import Predicted
 class Frequencies:
     """How often tokens, and pairs of them, occur in the training text.
 
-    chances: of each token by itself, with one added to every count (Laplace): float64 (codes,)
+    probabilities: of each token by itself, with one added to every count (Laplace): float64 (codes,)
     pairs, counts: the pairs a · codes + b that occur, ascending, and how often: int64 (pairs,)
     after: how often each token has one after it: int64 (codes,)
     likeliest: the token that most often follows each: int64 (codes,)

@@ -154,15 +154,15 @@ def depths(layers: Sequence[Layer], defaults: Defaults) -> list[int]:
     """For each layer how many layers of weights, it among them, follow each other with nothing between them that normalizes; 0
     for others than those."""
     together: list[list[int]] = [[]]
-    for place, layer in enumerate(layers):
+    for index, layer in enumerate(layers):
         if layer.normalizes(defaults):
             together.append([])
         elif isinstance(layer, WeightedLayer):
-            together[-1].append(place)
+            together[-1].append(index)
     counts = [0] * len(layers)
-    for places in together:
-        for place in places:
-            counts[place] = len(places)
+    for indices in together:
+        for index in indices:
+            counts[index] = len(indices)
     return counts
 
 
@@ -174,8 +174,8 @@ def depth_before(layers: Sequence[Layer], defaults: Defaults) -> int:
 
 def all_resolved(layers: Sequence[Layer], defaults: Defaults) -> list[Layer]:
     """Layers that follow each other, with everything written out that they take over from the model."""
-    places = zip(layers, depths(layers, defaults), strict=True)
-    return [layer.resolved(dataclasses.replace(defaults, depth=depth)) for layer, depth in places]
+    pairs = zip(layers, depths(layers, defaults), strict=True)
+    return [layer.resolved(dataclasses.replace(defaults, depth=depth)) for layer, depth in pairs]
 
 
 def size(shape: Shape) -> int:

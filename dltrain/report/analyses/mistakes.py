@@ -7,7 +7,7 @@ from dltrain.metrics import Outcome
 
 
 def worst(outcome: Outcome, most: int) -> NDArray[np.int64]:
-    """The places of at most so many rows: of classes those that are wrong, the surest first; of labels those whose probabilities
+    """The indices of at most so many rows: of classes those that are wrong, the surest first; of labels those whose probabilities
     are the farthest from the truth in all; of values those whose largest error, in deviations of its target's errors, is the
     largest."""
     if outcome.task.has_classes:

@@ -32,7 +32,7 @@ class Probe:
     and what left the activations.
 
     weights: gives them as they are now; samples: where what was sampled is put; tags: what each sample begins with; member: the
-    place in a stack
+    index in a stack
     """
 
     def __init__(

@@ -67,5 +67,5 @@ class Feed:
         return batch if self.shares == 1 else batch.slice(*border)
 
     def rows_at(self, epoch: int, border: Border) -> Rows:
-        """The rows of an epoch between two places in its order."""
+        """The rows of an epoch between two indices in its order."""
         return self.in_order.batch(epoch, border)

@@ -72,7 +72,7 @@ class Mixture:
         return shares
 
     def of(self, batch: Rows, start: int, stop: int) -> Rows:
-        """The rows of the batch between two places in it, mixed with their partners, and what these are to be predicted as."""
+        """The rows of the batch between two indices in it, mixed with their partners, and what these are to be predicted as."""
         here = slice(start, stop)
         own, others = batch.slice(start, stop), batch.take(batch.xp.like(self.partners[here], batch.targets))
         inputs = tuple(self._mixed(mine, other, here) for mine, other in zip(own.inputs, others.inputs, strict=True))

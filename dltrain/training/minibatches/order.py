@@ -36,7 +36,7 @@ class InOrder:
         self._in_order: Rows | None = None
 
     def batch(self, epoch: int, border: Border) -> Rows:
-        """The rows of an epoch between two places."""
+        """The rows of an epoch between two indices."""
         if epoch != self._epoch:
             self._begin(epoch)
         start, stop = border

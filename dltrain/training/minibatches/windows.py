@@ -29,17 +29,17 @@ WINDOW = 64  # blocks
 
 @dataclass(frozen=True)
 class Order:
-    """The rows of an epoch, in order. ends: of each window the place in the epoch behind its last row: (windows,)."""
+    """The rows of an epoch, in order. ends: of each window the index in the epoch behind its last row: (windows,)."""
 
     ends: NDArray[np.int64]
 
     def windows_of(self, start: int, stop: int) -> range:
-        """The windows in which these places of the epoch lie."""
+        """The windows in which these indices of the epoch lie."""
         first, last = np.searchsorted(self.ends, (start, stop - 1), side="right")
         return range(int(first), int(last) + 1)
 
     def begin(self, window: int) -> int:
-        """The place of the first row of a window."""
+        """The index of the first row of a window."""
         return int(self.ends[window - 1]) if window else 0
 
     def index_of(self, window: int) -> NDArray[np.int64]:
@@ -117,7 +117,7 @@ class Windows:
         self._copies = rows.xp.is_torch and rows.targets.is_cuda  # where kernels are chosen by how addresses are aligned
 
     def chunk(self, epoch: int, border: Border) -> Rows:
-        """The rows between two places of an epoch."""
+        """The rows between two indices of an epoch."""
         start, stop = border
         order = self.order(epoch)
         pieces = []
@@ -168,7 +168,7 @@ class InWindows:
         self.seeds = chosen
 
     def batch(self, epoch: int, border: Border) -> Rows:
-        """The rows of an epoch between two places."""
+        """The rows of an epoch between two indices."""
         if self.steps == 1:
             start, stop = border
             return (self.rows.laid_down() if stop - start == self.rows.count else self.rows.slice(start, stop)).scaled()

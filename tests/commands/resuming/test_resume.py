@@ -181,7 +181,7 @@ def test_what_can_never_act_on_a_finished_run_is_refused_with_what_would(small):
 
 
 def test_what_a_run_that_stopped_early_is_told_to_add_has_it_go_on(small):
-    """With min_delta 1 no epoch after the first is better: patience 5 ends it at epoch 6. More epochs alone would change nothing."""
+    """With min_delta 1 no epoch after the first is better, so patience 5 ends it at epoch 6, however many epochs there may be."""
     changed = ["training.learning_rate=0.5", "training.early_stopping.min_delta=1", "training.epochs=40"]
     with pytest.raises(InputError) as caught:
         resume(run=small, sets=changed, allow_changes=True, display=QUIET)

@@ -148,8 +148,8 @@ def test_rows_that_are_all_the_same_make_one_cluster(dltrain):
 
 def test_rows_far_from_zero_lose_no_digits():
     rows = np.array([[1e8], [1e8 + 1], [1e8 + 4]])
-    page = type("Page", (), {"clusters": 2})
-    found = learner_of(page, {"centers": np.array([[1e8 + 0.5], [1e8 + 4]])}, 1)(rows)
+    options = type("Options", (), {"clusters": 2})
+    found = learner_of(options, {"centers": np.array([[1e8 + 0.5], [1e8 + 4]])}, 1)(rows)
     assert found.clusters.tolist() == [0, 0, 1]
     assert found.squares.tolist() == [0.25, 0.25, 0.0]
 

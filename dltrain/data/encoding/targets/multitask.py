@@ -65,7 +65,7 @@ class MultitaskTarget(Target):
 
     @property
     def class_heads(self) -> list[int]:
-        """The places of the heads that are classes."""
+        """The indices of the heads that are classes."""
         return [index for index, head in enumerate(self.heads) if head.scale is None]
 
     @property

@@ -36,7 +36,7 @@ def importances_of(arrays: Arrays, numbers: int, deviations: NDArray[np.float64]
 
 
 def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Callable[[Any], NDArray[np.float64]]:
-    """The places of classes (rows,), or values (rows, 1). Raises Misfit."""
+    """The indices of classes (rows,), or values (rows, 1). Raises Misfit."""
     vectors = shaped(arrays, "vectors", (None, numbers))
     pairs = list(itertools.combinations(range(outputs), 2)) if classes else [(0, 1)]
     weights = shaped(arrays, "weights", (outputs - 1 if classes else 1, len(vectors)))

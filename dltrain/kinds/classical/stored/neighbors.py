@@ -13,7 +13,7 @@ from dltrain.kinds.classical.stored.checked import Arrays, dense, shaped
 
 
 def arrays_of(estimator: Any) -> dict[str, NDArray[Any]]:
-    """rows (rows, numbers) float32; truth (rows,) int64 places of classes, or (rows, outputs) float64; neighbors ()."""
+    """rows (rows, numbers) float32; truth (rows,) int64 indices of classes, or (rows, outputs) float64; neighbors ()."""
     rows, truth = dense(estimator._fit_X).astype(np.float32), np.asarray(estimator._y)
     known = truth.astype(np.int64) if hasattr(estimator, "classes_") else truth.astype(np.float64).reshape(len(rows), -1)
     return {"rows": rows, "truth": known, "neighbors": np.array([estimator.n_neighbors], np.int64)}
@@ -33,7 +33,7 @@ def learner_of(arrays: Arrays, numbers: int, outputs: int, classes: bool) -> Cal
     if not 1 <= neighbors <= len(rows):
         raise Misfit("neighbors", f"a number from 1 to {len(rows)}")
     if classes and sorted(set(truth.tolist())) != list(range(outputs)):
-        raise Misfit("truth", f"places of {outputs} classes, each of which occurs")
+        raise Misfit("truth", f"indices of {outputs} classes, each of which occurs")
     fitted = (KNeighborsClassifier if classes else KNeighborsRegressor)(neighbors).fit(rows, truth)
 
     def predict(X: Any) -> NDArray[np.float64]:
