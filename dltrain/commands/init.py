@@ -37,6 +37,7 @@ from dltrain.text.language import Language, language_of
 ROUNDS = 6  # of drafting, reading what the data show, and drafting again
 ADVISED = re.compile(r"write (?:source|train): (\{.*\})")
 MISSING = re.compile(r"write missing_values: (\[.*?\])(?: and|, or)")
+CODES = re.compile(r"column '(.+)': whole numbers such as '\d+' lose their leading zeros")
 WINDOW = 24  # rows of a series that are seen
 SERIES = 200  # rows, from which on a series is forecast from windows of it
 
@@ -110,7 +111,8 @@ def _first_draft(material: Material, folder: Path, data: Path, named: Sequence[s
     column = table.columns[guess.name]
     kinds = {name: "class" if has_classes(table.columns[name]) else "value" for name in targets}
     arrays = [one for one in table.columns.values() if isinstance(one, Array)]
-    roles = {name: role_of(one, name) for name, one in table.columns.items() if name not in targets}
+    codes = {found[1] for notice in table.notices if (found := CODES.match(notice))}
+    roles = {name: role_of(one, name, is_code=name in codes) for name, one in table.columns.items() if name not in targets}
     if all(role.is_left_out for role in roles.values()):
         those = f"target{'s' * (len(targets) > 1)} {listing(map(repr, targets))}"
         raise InputError(f"{data}: besides the {those} there is no column to learn from")

@@ -70,9 +70,9 @@ CLASSES = 20  # different whole numbers that are classes, as the spec infers it
 
 @dataclass(frozen=True)
 class Role:
-    """What a column is for: `feature`, `number` (kept as strings), `text`, `date`, `picture`, or left out for the reason
-    `identifier`, `constant`, `inexact`, `seldom`, `empty`, `undated`; with the numbers that say why. `formats`: in which dates
-    may be written, none where they are YYYY-MM-DD."""
+    """What a column is for: `feature`, `number` (kept as strings), `code` (of digits), `text`, `date`, `picture`, or left out for
+    the reason `identifier`, `constant`, `inexact`, `seldom`, `empty`, `undated`; with the numbers that say why. `formats`: in
+    which dates may be written, none where they are YYYY-MM-DD."""
 
     what: str
     count: int = 0
@@ -82,11 +82,12 @@ class Role:
     @property
     def is_left_out(self) -> bool:
         """Whether it is none to learn from."""
-        return self.what not in ("feature", "number", *READ)
+        return self.what not in ("feature", "number", "code", *READ)
 
 
-def role_of(column: Column, name: str) -> Role:
-    """What a column that is not the target is for, by its cells and its name."""
+def role_of(column: Column, name: str, *, is_code: bool = False) -> Role:
+    """What a column that is not the target is for, by its cells and its name. is_code: whether its whole numbers are written with
+    leading zeros, as zip codes and telephone numbers are."""
     if not isinstance(column, Numbers | Booleans | Words):
         return Role("feature")
     missing = missing_cells(column)
@@ -103,6 +104,10 @@ def role_of(column: Column, name: str) -> Role:
         return _role_of_words(column, name, present)
     if isinstance(column, Numbers) and count_of(column, name):
         return Role("feature")
+    if is_code and count > max(FEW, SELDOM * present):
+        return Role("seldom", count, present)
+    if is_code:
+        return Role("code", count, present)
     return Role("identifier", count, rows) if looks_like_identifier(column, name) else Role("feature")
 
 

@@ -50,6 +50,11 @@ class Draft:
         return [name for name, role in self.roles.items() if role.what == "number"]
 
     @property
+    def codes(self) -> list[str]:
+        """The columns of digits that are names, such as zip codes."""
+        return [name for name, role in self.roles.items() if role.what == "code"]
+
+    @property
     def texts(self) -> list[str]:
         """The columns of texts."""
         return [name for name, role in self.roles.items() if role.what == "text"]
@@ -121,13 +126,15 @@ def _data(draft: Draft, say: Any) -> Iterator[Line]:
         yield "  exclude:", ""
         for name, role in draft.excluded.items():
             yield f"    - {word(name)}", say(words.LEFT_OUT[role.what], count=role.count, rows=role.rows)
-    if draft.dates or draft.texts or draft.pictures or draft.numbers:
+    if draft.dates or draft.texts or draft.pictures or draft.numbers or draft.codes:
         yield "  columns:", ""
         for name, formats in draft.dates.items():
             kind = flow({"type": "datetime", "format": formats[0]})
             yield f"    {word(name)}: {kind}", say(words.DATES[len(formats) > 1], other=formats[-1])
         for name in draft.numbers:
             yield f"    {word(name)}: numeric", say(words.NUMBERS)
+        for name in draft.codes:
+            yield f"    {word(name)}: categorical", say(words.CODES)
         for name in draft.texts:
             yield f"    {word(name)}: {KINDS[draft.reads]}", say(words.TEXT[draft.reads])
         for name in draft.pictures:

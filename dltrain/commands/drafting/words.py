@@ -60,6 +60,7 @@ TEXT = {
     "characters": Words(en="texts, read character by character", ko="글이며 한 글자씩 읽습니다"),
 }
 NUMBERS = Words(en="numbers, which the file keeps as strings", ko="파일에 문자열로 적힌 수입니다")
+CODES = Words(en="codes, which would lose their leading zeros as numbers", ko="수로 읽으면 앞의 0을 잃는 번호입니다")
 DATES = {
     False: Words(en="dates, as they are written", ko="날짜이며 이렇게 쓰여 있습니다"),
     True: Words(en="dates, if the other way is not meant: {other}", ko="날짜이며 {other}로 쓰인 것일 수도 있습니다"),

@@ -19,7 +19,7 @@ from dltrain.data.sources.cells import (
 )
 from dltrain.data.sources.column_builders import NumberColumn, WordColumn
 from dltrain.data.sources.column_origin import ColumnOrigin
-from dltrain.data.sources.numeric_names import is_long
+from dltrain.data.sources.numeric_names import code_notices, is_long
 from dltrain.data.sources.numeric_words import Cells
 from dltrain.data.sources.spec_text import key_of
 from dltrain.data.table import Booleans, Request, Words
@@ -78,9 +78,15 @@ class TypedColumn:
             return polars.Series(cells.name, text_of_numbers(numbers.values), dtype=polars.String)
         raise unusable(self.origin.table, {self.origin.column: dtype}, self.request.excluded)
 
-    def of_numbers(self, values: NDArray[np.float64]) -> Read:
-        """The column of all its numbers. Raises DataError where one is infinite."""
-        return Read(Booleans(values) if self.dtype == polars.Boolean else finite(values, self.origin))
+    def long_number(self, cells: polars.Series) -> str | None:
+        """One of its whole numbers that is longer than a number is exact; None where there is none."""
+        ends = (cells.min(), cells.max()) if self.is_whole else ()
+        return next((str(end) for end in ends if is_long(end)), None)
+
+    def of_numbers(self, values: NDArray[np.float64], long: str | None) -> Read:
+        """The column of all its numbers, of which `long` is one that is not exact. Raises DataError where one is infinite."""
+        notices = [] if long is None else code_notices(long, 0, self.origin.column, self.request, names=False)
+        return Read(Booleans(values) if self.dtype == polars.Boolean else finite(values, self.origin), notices)
 
     def of_words(self, coded: Coded) -> Read:
         """The column of all its words. Raises DataError where they are meant as numbers."""
@@ -104,7 +110,7 @@ def whole_column(cells: polars.Series, origin: ColumnOrigin, request: Request) -
     if column.may_be_name and is_long(cells.min(), cells.max()):
         column = TypedColumn(origin, cells.dtype, request, is_long=True)
     if column.is_of_numbers:
-        return column.of_numbers(column.numbers(cells))
+        return column.of_numbers(column.numbers(cells), column.long_number(cells))
     text = column.text(cells)
     return column.of_words(codes_of(text.to_frame())[text.name])
 
@@ -114,6 +120,7 @@ class BatchedColumn:
 
     def __init__(self, column: TypedColumn, rows: int) -> None:
         self.column = column
+        self._long: str | None = None
         storage = column.request.storage
         self._built = NumberColumn(rows, storage) if column.is_of_numbers else WordColumn(rows, storage)
 
@@ -121,13 +128,16 @@ class BatchedColumn:
         """Takes its cells from row `at` on. Raises DataError."""
         if isinstance(self._built, NumberColumn):
             self._built.values[at : at + len(cells)] = self.column.numbers(cells)
+            self._long = self._long or self.column.long_number(cells)
         else:
             self._built.put(at, self.column.text(cells), self.column.request)
 
     def read(self) -> Read:
         """The whole. Raises DataError."""
         built = self._built
-        return self.column.of_numbers(built.values) if isinstance(built, NumberColumn) else self.column.of_words(built.coded())
+        if isinstance(built, NumberColumn):
+            return self.column.of_numbers(built.values, self._long)
+        return self.column.of_words(built.coded())
 
 
 def is_whole(dtype: polars.DataType) -> bool:

@@ -394,3 +394,16 @@ def test_a_path_from_the_home_folder_is_read_and_stdin_refused(tmp_path, monkeyp
     assert init(data=Path("~/ship.csv")).setup.dataset.encoding.target_columns == ("Survived",)
     with pytest.raises(InputError, match="save it to a file first"):
         init(data=Path("-"))
+
+
+def test_codes_with_leading_zeros_stay_as_they_are_written(tmp_path):
+    rows = [f"010{7919 * i:08},{['01234', '90210', '00501'][i % 3]},{i % 7},{i % 2}" for i in range(60)]
+    (tmp_path / "t.csv").write_text("\n".join(["phone,zip,x,y", *rows]), "utf-8")
+    drafted = init(data=Path("t.csv"), target="y", language=Language.en)
+    assert (
+        "    zip: categorical                          # codes, which would lose their leading zeros as numbers" in drafted.text
+    )
+    assert "    - phone                                   # 60 different words in 60 rows: few rows to learn each" in drafted.text
+    (zip_code, _) = drafted.setup.dataset.encoding.features
+    assert set(zip_code.levels) == {"00501", "01234", "90210"}
+    assert not any("leading zeros" in notice for notice in drafted.setup.dataset.notices)

@@ -97,7 +97,7 @@ def test_many_codes_of_a_target_are_classes_or_numbers_with_a_word(csv: Read) ->
     )
 
 
-def test_codes_among_features_are_numbers_with_a_notice(csv: Read) -> None:
+def test_codes_among_features_are_numbers_with_a_notice(csv: Read, parquet: Read) -> None:
     table = csv(["01234", "98765"], name="zip code")
     assert values(table, "zip code") == [1234, 98765]
     assert table.notices == (
@@ -108,6 +108,13 @@ def test_codes_among_features_are_numbers_with_a_notice(csv: Read) -> None:
         f"column 'y': whole numbers such as '{BIG[0]}' are longer than a number is exact; "
         "if they are names write columns: {y: categorical}",
     )
+    big = (
+        "column 'y': whole numbers such as '9223372036854775806' are longer than a number is exact; "
+        "if they are names write columns: {y: categorical}"
+    )
+    assert parquet([2**63 - 1, 2**63 - 2]).notices == (big,)
+    assert parquet([2**63 - 1, 2**63 - 2], Request(kinds={"y": "categorical"})).notices == ()
+    assert parquet([2.0**63, 7.0]).notices == parquet([2**53, 7]).notices == ()
     assert csv(["01", "02"], Request(kinds={"y": "categorical"})).notices == ()
     assert csv(["01", "02"], Request(kinds={"y": "numeric"})).notices == ()
     assert csv(["0.5", "0", "10"]).notices == ()
