@@ -138,7 +138,7 @@ def open_runs(paths: Sequence[Path]) -> tuple[list[ComparedRun], list[str]]:
         try:
             folder = path if os.path.isfile(f"{path}/{runs.SPEC}") else runs.open(path).folder
         except InputError as error:
-            if not os.path.exists(path):
+            if not os.path.lexists(path):  # a link to nothing is one of the things that a pattern names
                 raise
             within = _runs_within(path)
             refused.append(f"{str(error).partition('; ')[0]}{within}" if within else str(error))

@@ -122,8 +122,7 @@ class Classical(Predictive):
         )
 
     def answering(self, trained: Trained) -> Answering:
-        kind = trained.resolved.kind.replace("_", " ")
-        raise InputError(f"a model of type {kind} is no network and cannot be exported; use dltrain predict")
+        raise InputError(f"a model of type {trained.resolved.kind} is no network and cannot be exported; use dltrain predict")
 
 
 def _engine_of(session: Session[Evaluator]) -> ClassicalEngine:

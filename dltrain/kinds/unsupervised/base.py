@@ -110,5 +110,4 @@ class Unsupervised:
 
     def answering(self, trained: Trained) -> Answering:
         """Raises InputError: there is no network."""
-        kind = trained.resolved.kind.replace("_", " ")
-        raise InputError(f"a model of type {kind} is no network and cannot be exported; use dltrain predict")
+        raise InputError(f"a model of type {trained.resolved.kind} is no network and cannot be exported; use dltrain predict")

@@ -219,12 +219,14 @@ class TestArguments:
         a, b = make(), make(rate=0.1)
         Path("runs/README.md").write_text("notes", encoding="utf-8")
         Path("runs/old").mkdir()
-        out, err = told("runs/README.md", a, b, "runs/old", f"{a}/")
+        Path("runs/gone").symlink_to("nowhere")
+        out, err = told("runs/README.md", a, b, "runs/old", f"{a}/", "runs/gone")
         assert out == printed(a, b)
         assert err.splitlines() == [
             "notice: 'runs/iris-1' is given more than once",
             "notice: 'runs/README.md' is a file; left out",
             "notice: 'runs/old' is not a run: it has no spec.yaml; left out",
+            "notice: there is no run 'runs/gone'; left out",
         ]
 
     def test_a_pattern_that_no_shell_took_apart(self, make: MakeRun) -> None:

@@ -134,7 +134,7 @@ def test_a_fit_that_has_not_converged_is_said(dltrain, monkeypatch):
 
 
 def test_it_is_no_network_to_be_exported(dltrain):
-    train(dltrain, "{type: tree}")
+    train(dltrain, "{type: nearest_neighbors}")
     result = dltrain("export", "run", "--format", "onnx")
     assert result.code == 2
-    assert "a model of type tree is no network and cannot be exported" in result.err
+    assert "a model of type nearest_neighbors is no network and cannot be exported" in result.err
