@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import dltrain.runs as runs
 from dltrain.commands.loading.checkpoint_state import latest_of
-from dltrain.commands.loading.run_data import missing_file
+from dltrain.commands.loading.run_data import missing_files
 from dltrain.commands.preparing.setup import Setup, prepare_to_train
 from dltrain.commands.resuming.parts import SETTLED, RunParts
 from dltrain.commands.resuming.single import ready
@@ -23,7 +23,7 @@ from dltrain.commands.training.folds import fold_count, fold_folder
 from dltrain.commands.training.parts_by_rank import RankPool
 from dltrain.commands.training.ranks import joined_ranks, refuse
 from dltrain.commands.training.tracking import send_rest
-from dltrain.errors import DamagedError, InputError
+from dltrain.errors import DamagedError, InputError, listing
 from dltrain.files.atomic import WriteError
 from dltrain.process.launch import is_first
 from dltrain.runs import Checkpoint, Run, Summary
@@ -129,14 +129,19 @@ class Resumption:
             return summary or self._resume_single(part, loaded, display)
 
     def _refuse_missing_data(self, run: Run, experiment: Experiment) -> None:
-        """Raises InputError where the data of the run, which no override names, is not there any more."""
-        missing = missing_file(experiment.data)
-        if missing is None or any(override.startswith("data.source") for override in self.sets):
+        """Raises InputError where files of the run's data, which no override names, are not there any more."""
+        named = {override.partition("=")[0].strip() for override in self.sets}
+        missing = {
+            key: path
+            for key, path in missing_files(experiment.data).items()
+            if not any(key == other or key.startswith(f"{other}.") for other in named)
+        }
+        if not missing:
             return
-        words = ["dltrain", "resume", str(run.folder), "--set", f"{missing[0]}=FILE"]
-        words += [word for override in self.sets for word in ("--set", override)]
-        gone = f"the data of the run is no longer at '{missing[1]}'"
-        raise InputError(f"{gone}; if it was moved, type: {shlex.join(words)}")
+        sets = [*(f"{key}=FILE" for key in missing), *self.sets]
+        words = ["dltrain", "resume", str(run.folder), *(word for override in sets for word in ("--set", override))]
+        paths = listing(f"'{path}'" for path in missing.values())
+        raise InputError(f"the data of the run is no longer at {paths}; if it was moved, type: {shlex.join(words)}")
 
     def _refuse_another_kind(self, run: Run, experiment: Experiment) -> None:
         """Raises InputError where a run was begun as one, as folds or as a sweep, and now is another of these."""

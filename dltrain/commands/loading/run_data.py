@@ -20,8 +20,14 @@ from dltrain.errors import DataError, InputError
 
 def missing_file(data: Data) -> tuple[str, str] | None:
     """The first file of a source that is not there any more, and the key that names it; None where all are."""
+    return next(iter(missing_files(data).items()), None)
+
+
+def missing_files(data: Data) -> dict[str, str]:
+    """The files of a source that are not there any more, by the key that names each."""
+    missing: dict[str, str] = {}
     if data.is_absent:
-        return None
+        return missing
     sources = data.source.given() if isinstance(data.source, Files) else {"": data.source}
     for part, source in sources.items():
         key = f"data.source.{part}" if part else "data.source"
@@ -29,8 +35,8 @@ def missing_file(data: Data) -> tuple[str, str] | None:
         for name in options.paths if options is not None else ():
             path = getattr(options, name, None)
             if path is not None and not os.path.exists(os.path.expanduser(path)):
-                return (key if isinstance(source, str) else f"{key}.{name}"), path
-    return None
+                missing[key if isinstance(source, str) else f"{key}.{name}"] = path
+    return missing
 
 
 def run_dataset(model: Saved, run: Path) -> Dataset:

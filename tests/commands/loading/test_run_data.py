@@ -70,6 +70,23 @@ def test_the_file_that_is_the_training_part_is_told(dltrain):
     assert "37 of the 40 rows of c.csv are equal, target and all, to rows" in dltrain("evaluate", "run", "--data", "c.csv").err
 
 
+def test_resume_names_every_file_that_was_moved_and_not_those_that_are_set(dltrain):
+    for name in ("a.csv", "c.csv"):
+        Path(name).write_text(ROWS, encoding="utf-8")
+    Path("spec.yaml").write_text(SPEC.replace("rows.csv", "{train: a.csv, test: c.csv}"), encoding="utf-8")
+    assert dltrain("train", "spec.yaml", "--run-dir", "run", *QUIET).code == 0
+    Path("a.csv").rename("b.csv")
+    Path("c.csv").rename("d.csv")
+    train, test = "--set data.source.train=", "--set data.source.test="
+    more = "--set training.epochs=5"
+    told = dltrain("resume", "run", *more.split()).err
+    assert told.endswith(f"type: dltrain resume run {train}FILE {test}FILE {more}\n")
+    told = dltrain("resume", "run", *f"{train}b.csv {more}".split()).err
+    assert told.endswith(f"type: dltrain resume run {test}FILE {train}b.csv {more}\n")
+    ended = dltrain("resume", "run", *f"{train}b.csv {test}d.csv {more} --no-pictures".split())
+    assert (ended.code, summary_of(Path("run"))["epochs"]) == (0, 5)
+
+
 def test_resume_takes_the_moved_file_without_more_ado(dltrain, moved):
     ended = dltrain("resume", moved, "--set", "training.epochs=5")
     advice = "if it was moved, type: dltrain resume run --set data.source=FILE --set training.epochs=5"

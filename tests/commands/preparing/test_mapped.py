@@ -116,7 +116,7 @@ def test_what_was_trained_mapped_is_evaluated_and_predicts(folder: Path):
 
 
 @pytest.mark.parametrize("change", ["metrics=[accuracy, f1, roc_auc]", "data.target=plain", "threshold=f1"])
-def test_many_rows_are_measured_and_written_in_stretches_to_the_same_numbers(
+def test_many_rows_are_measured_and_written_in_chunks_to_the_same_numbers(
     folder: Path, change: str, monkeypatch: pytest.MonkeyPatch
 ):
     sets, found = ["training.epochs=1", change], []

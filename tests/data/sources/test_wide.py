@@ -112,7 +112,7 @@ def test_numbers_written_in_another_way(both):
     assert table.columns["a"].values.tolist() == [1000.5, 2.25]
 
 
-def test_many_stretches_of_rows(both, monkeypatch):
+def test_many_chunks_of_rows(both, monkeypatch):
     """Cells drawn at random, a few rows at a time; what the first rows are does not tell what the last ones are."""
     monkeypatch.setattr(wide, "CHUNK_SIZE", 100)
     monkeypatch.setattr("dltrain.data.sources.survey.CHUNK", 200)

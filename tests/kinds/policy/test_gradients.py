@@ -21,7 +21,7 @@ def by_differences(function, scores, step=1e-3):
     return slopes
 
 
-def test_the_chances_of_a_row_sum_to_one():
+def test_the_probabilities_of_a_row_sum_to_one():
     assert np.exp(log_probabilities(SCORES)).sum(axis=1) == pytest.approx(np.ones(5))
     assert log_probabilities(np.array([[0.0, np.log(3.0)]])) == pytest.approx(np.log([[0.25, 0.75]]))
 
@@ -34,7 +34,7 @@ def test_the_gradient_of_a_choice():
 
 def test_the_gradient_of_the_entropy():
     height, gradient = entropy(log_probabilities(SCORES))
-    assert entropy(np.log(np.full((1, 4), 0.25)))[0] == pytest.approx([np.log(4)])  # of equal chances
+    assert entropy(np.log(np.full((1, 4), 0.25)))[0] == pytest.approx([np.log(4)])  # of equal probabilities
     assert (height < np.log(3)).all()
     assert gradient == pytest.approx(by_differences(lambda z: entropy(log_probabilities(z))[0], SCORES), abs=1e-5)
 
