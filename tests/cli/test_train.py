@@ -142,8 +142,11 @@ def test_a_diverging_run_exits_with_4_and_keeps_the_state_before(dltrain):
     Path("diverging.yaml").write_text(spec, encoding="utf-8")
     result = dltrain("train", "diverging.yaml", "--quiet", "--json", "--run-dir", "run")
     assert result.code == 4
-    assert json.loads(result.out)["status"] == "diverged"
+    summary = json.loads(result.out)
+    assert summary["status"] == "diverged"
     assert result.err.startswith("error: the loss became infinite or not a number in epoch 1;")
+    rate = summary["findings"][0]["patch"][0]["to"]
+    assert f"try --set training.learning_rate={rate:g}" in " ".join(result.err.split())  # one advice, not two
     assert dltrain("evaluate", "run").code == 0
 
 

@@ -82,7 +82,7 @@ def _concluded_stack(
         draw_band(session.run, list(session.history), len(session.monitor.seeds), measures)
         draw_health(session.run, session.health)
     if status == "diverged":
-        rate = lower_rate(setup.resolved.experiment.training)
+        rate = lower_rate(setup.resolved.experiment.training, summary.findings)
         message = f"the loss of every member became infinite or not a number; try --set training.learning_rate={rate:g}"
         raise Unfinished(message, 4, summary)
     if status == "interrupted":

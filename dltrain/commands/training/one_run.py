@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from signal import SIGINT, SIGTERM
 from typing import TYPE_CHECKING, Any
@@ -90,7 +90,7 @@ def conclude_run(
             message = "interrupted while the charts were drawn; everything else is saved"
             raise Unfinished(message, interruption.exit_code_of(), summary) from None
     if session.status == "diverged":
-        raise Unfinished(diverged_words(last), 4, summary)
+        raise Unfinished(diverged_words(last, summary.findings), 4, summary)
     if session.status == "interrupted":
         where = epoch_words(last, len(last.history))
         message = f"interrupted after {where}; everything is saved, go on with: dltrain resume {run.folder}"
@@ -104,16 +104,20 @@ def epoch_words(session: Session[Any], epoch: int) -> str:
     return f"epoch {epoch}" + (f" of member {tags['member']}" if tags else "")
 
 
-def lower_rate(training: Training) -> float:
-    """The learning rate to try where this one was too high: a tenth of it, or the optimizer's default where it was far beyond."""
+def lower_rate(training: Training, findings: Sequence[Mapping[str, Any]]) -> float:
+    """The learning rate to try where this one was too high: that of the findings, which is told as well; else a tenth of it, or
+    the optimizer's default where it was far beyond."""
+    for change in (change for finding in findings for change in finding.get("patch", [])):
+        if change["key"] == "training.learning_rate" and change["to"] is not None:
+            return float(change["to"])
     rate, usual = float(training.learning_rate), training.optimizer.default_learning_rate
     return rate / 10 if rate <= FAR * usual else usual
 
 
-def diverged_words(session: Session[Any]) -> str:
-    """What went wrong and what to type."""
+def diverged_words(session: Session[Any], findings: Sequence[Mapping[str, Any]]) -> str:
+    """What went wrong and what to type, the same as what was found."""
     training = session.training
-    advice = f"--set training.learning_rate={lower_rate(training):g}"
+    advice = f"--set training.learning_rate={lower_rate(training, findings):g}"
     if training.gradient_clip == "none":
         advice += ", or --set training.gradient_clip=1"
     where = epoch_words(session, len(session.history) + 1)
