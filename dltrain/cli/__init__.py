@@ -209,8 +209,8 @@ def _carry_out(words: list[str]) -> None:
 
 
 def _say_error(text: str) -> None:
+    launch.end_by_itself()  # before anything is imported, in which time a signal would end it
     from dltrain.cli.terminal import say_error
 
-    launch.end_by_itself()
     if launch.speaks():
         say_error(text if launch.is_first() else f"rank {os.environ['RANK']}: {text}")
