@@ -114,7 +114,7 @@ def test_other_networks_are_trained_one_after_another(tmp_path):
 def test_a_member_that_diverges_is_told_and_left_out_of_the_means(tmp_path):
     text = SPEC.replace("learning_rate: 0.05", "learning_rate: 1e30\n  optimizer: sgd")
     text = text.replace("batch_norm: true", "batch_norm: false")
-    with pytest.raises(Unfinished, match=r"learning_rate=0\.01") as caught:
+    with pytest.raises(Unfinished, match=r"learning_rate=0\.1$") as caught:
         sweep(spec=written(tmp_path, text), seeds=2, run_dir=tmp_path / "run", display=QUIET)
     assert caught.value.exit_code == 4
     summary = caught.value.summary.plain()
